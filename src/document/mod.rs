@@ -2,12 +2,14 @@
 //! cross-reference leads to is a side table made later, so a document never changes with its
 //! neighbours.
 
+mod anchors;
 mod block;
 mod directive;
 mod inline;
 mod number;
 mod walk;
 
+pub use anchors::{Carrier, Place, PlaceKind, Places, places};
 pub use block::{Annotations, Block, BlockKind, Cell, Heading, List, ListItem, ListKind, MeasureMark, Row, Spacing, Table};
 pub use directive::{
     Answer, Aside, AsideKind, Caution, Clause, Duty, EditorNote, EditorNoteKind, Force, Matrix, MatrixRow, MeasureBlock,
