@@ -5,3 +5,4 @@ pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod source;
+pub mod syntax;
