@@ -101,6 +101,12 @@ impl Places {
         self.by_span.get(&(carrier, span)).and_then(|&i| self.list.get(i as usize))
     }
 
+    /// The index of that place.
+    #[must_use]
+    pub fn index_at(&self, carrier: Carrier, span: Span) -> Option<u32> {
+        self.by_span.get(&(carrier, span)).copied()
+    }
+
     /// The place with that anchor.
     #[must_use]
     pub fn anchored(&self, anchor: &str) -> Option<&Place> {

@@ -1,6 +1,7 @@
 //! The whole guide: every document in order, what their cross-references lead to, what refers to
 //! what, and the views that follow from it (by role, form and phase).
 
+pub mod address;
 mod collect;
 mod corpus;
 mod derive;
@@ -9,11 +10,12 @@ mod link;
 mod resolve;
 mod rules;
 
-pub use collect::{Entry, FileFacts, collect, outline};
-pub use corpus::{Corpus, Outline, Page, PageId};
+pub use collect::{FileFacts, collect};
+pub use corpus::{Corpus, Page, PageId};
 pub use derive::{
-    Bearer, CautionRef, ClauseRef, DutyRef, DutySource, MatrixRef, MeasureRef, MarkRef, NoteRef, ReferenceRef, derive, Views,
+    Bearer, CautionRef, ClauseRef, DutyRef, DutySource, MatrixRef, MatrixRowRef, MeasureRef, NoteRef, ReferenceRef, Share, Views, derive,
 };
 pub use index::{Index, PlaceRef};
-pub use link::{Destination, Link};
-pub use resolve::{Resolved, resolve};
+pub use link::{Destination, Link, group_anchor};
+pub use resolve::{Resolved, resolve, resolve_page};
+pub use rules::check;
