@@ -8,8 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    Annotations, Block, BlockKind, Clause, ClauseNumber, Document, Duty, Facets, Inline, ItemPath, ItemStep, List, ListItem,
-    ListKind, Matrix, MeasureMark, XrefId, kana_slug, plain_text,
+    Annotations, Block, BlockKind, Clause, ClauseNumber, Document, Duty, Facets, Inline, ItemPath, ItemStep, List,
+    ListItem, ListKind, Matrix, MeasureMark, XrefId, kana_slug, plain_text,
 };
 use crate::source::Span;
 
@@ -173,8 +173,12 @@ impl Finder<'_> {
             BlockKind::List(list) => self.list(block.span, list, &self.path_under(prefix), parent),
             BlockKind::Clause(clause) => self.clause(block, clause, parent),
             BlockKind::Matrix(matrix) => self.matrix(block, matrix, parent),
-            BlockKind::Measure(measure) => self.titled(block, PlaceKind::Measure, &measure.title, &measure.body, parent),
-            BlockKind::Caution(caution) => self.titled(block, PlaceKind::Caution, &caution.title, &caution.body, parent),
+            BlockKind::Measure(measure) => {
+                self.titled(block, PlaceKind::Measure, &measure.title, &measure.body, parent);
+            }
+            BlockKind::Caution(caution) => {
+                self.titled(block, PlaceKind::Caution, &caution.title, &caution.body, parent);
+            }
             BlockKind::EditorNote(note) => self.titled(block, PlaceKind::Note, &note.title, &note.body, parent),
             BlockKind::Comparison(caption, _) => self.titled(block, PlaceKind::Table, caption, &[], parent),
             BlockKind::Reference(reference) => {
@@ -189,7 +193,11 @@ impl Finder<'_> {
                 let here = self.text(block, parent);
                 self.blocks(body, prefix, here.or(parent));
             }
-            BlockKind::Paragraph(_) | BlockKind::Table(_) | BlockKind::Code(..) | BlockKind::Rule | BlockKind::Html(_) => {
+            BlockKind::Paragraph(_)
+            | BlockKind::Table(_)
+            | BlockKind::Code(..)
+            | BlockKind::Rule
+            | BlockKind::Html(_) => {
                 self.text(block, parent);
             }
         }
@@ -273,14 +281,16 @@ impl Finder<'_> {
 
     fn clause(&mut self, block: &Block, clause: &Clause, parent: Option<u32>) {
         let number = clause.number.as_ref().map(|n| &n.value);
-        let fallback = number.map_or_else(|| hashed("clause", &self.text_of_blocks(&clause.body)), ClauseNumber::anchor);
+        let fallback =
+            number.map_or_else(|| hashed("clause", &self.text_of_blocks(&clause.body)), ClauseNumber::anchor);
         let mut place = self.place(PlaceKind::Clause, block.span, block.annotations.as_deref(), fallback.clone());
         place.label = number.map_or("", ClauseNumber::as_str).into();
         place.title = clause.title.clone().unwrap_or_else(|| self.excerpt_of_blocks(&clause.body));
         place.facets = clause.facets.clone();
         place.parent = parent;
         let index = self.push(place);
-        let lists = clause.body.iter().filter_map(|b| if let BlockKind::List(list) = &b.kind { Some(list) } else { None });
+        let lists =
+            clause.body.iter().filter_map(|b| if let BlockKind::List(list) = &b.kind { Some(list) } else { None });
         let Some(list) = lists.into_iter().find(|l| l.kind == ListKind::Items) else { return };
         for item in &list.items {
             let kana = kana_label(item.number);
@@ -304,13 +314,15 @@ impl Finder<'_> {
         let base = self.out.list.get(index as usize).map(|p| p.anchor.clone()).unwrap_or_default();
         for row in &matrix.rows {
             let Some(number) = row.item else { continue };
-            let mut place = self.place(PlaceKind::Item, row.span, row.head.annotations.as_deref(), format!("{base}-i{number}"));
+            let mut place =
+                self.place(PlaceKind::Item, row.span, row.head.annotations.as_deref(), format!("{base}-i{number}"));
             place.carrier = Carrier::Row;
             place.label = format!("({number})").into();
             place.title = self.text_of(&row.head.content).into();
             // A heading or a list that counts the same items is the place; the row is only listed there.
             let path = ItemPath(vec![ItemStep::Item(number)]);
-            let listed = self.heading_items.contains(&number) || self.out.list.iter().any(|p| p.path.as_ref() == Some(&path));
+            let listed =
+                self.heading_items.contains(&number) || self.out.list.iter().any(|p| p.path.as_ref() == Some(&path));
             place.path = (!listed).then_some(path);
             place.parent = Some(index);
             self.push(place);

@@ -4,7 +4,19 @@ use crate::config::Guide;
 
 /// Names, without `.html`, of the derived pages that every guide has.
 pub const FIXED: &[&str] = &[
-    "404", "all", "case", "cautions", "clauses", "duties", "history", "index", "matrices", "measures", "notes", "references", "search",
+    "404",
+    "all",
+    "case",
+    "cautions",
+    "clauses",
+    "duties",
+    "history",
+    "index",
+    "matrices",
+    "measures",
+    "notes",
+    "references",
+    "search",
     "terms",
 ];
 
@@ -41,6 +53,7 @@ pub fn cited(id: &str) -> String {
 /// Whether a content page of that name would stand in the way of a derived page.
 #[must_use]
 pub fn is_taken(name: &str, guide: &Guide) -> bool {
-    let of_vocabulary = guide.vocabularies.iter().any(|v| name == v.id || v.values.iter().any(|x| name == value(&v.id, &x.id)));
+    let of_vocabulary =
+        guide.vocabularies.iter().any(|v| name == v.id || v.values.iter().any(|x| name == value(&v.id, &x.id)));
     FIXED.contains(&name) || name.starts_with("matrix-") || of_vocabulary
 }

@@ -67,16 +67,40 @@ fn page_name(document: &Document, guide: &Guide, diagnostics: &mut Vec<Diagnosti
         (Some(id), _) => (id.value.as_str().to_owned(), id.span),
         (None, Some(number)) => return number.value.as_str().to_owned(),
         (None, None) => {
-            let stem = if path.stem() == "index" { path.parent().rsplit('/').next().unwrap_or("") } else { path.stem() };
+            let stem =
+                if path.stem() == "index" { path.parent().rsplit('/').next().unwrap_or("") } else { path.stem() };
             (stem.to_lowercase(), front.span)
         }
     };
     if Anchor::parse(&name).is_none() {
-        let diagnostic = Diagnostic::new(Code::BadId, &document.source, first_line(span, document), words!("ファイル名 `{name}` はページの住所にできない", "the file name `{name}` cannot be the page's address"));
-        diagnostics.push(diagnostic.help(words!("front matter に `id:` か `number:` を書く", "write `id:` or `number:` in the front matter")));
+        let diagnostic = Diagnostic::new(
+            Code::BadId,
+            &document.source,
+            first_line(span, document),
+            words!(
+                "ファイル名 `{name}` はページの住所にできない",
+                "the file name `{name}` cannot be the page's address"
+            ),
+        );
+        diagnostics.push(
+            diagnostic.help(words!(
+                "front matter に `id:` か `number:` を書く",
+                "write `id:` or `number:` in the front matter"
+            )),
+        );
     } else if address::is_taken(&name, guide) {
-        let diagnostic = Diagnostic::new(Code::DuplicateId, &document.source, first_line(span, document), words!("住所 `{name}.html` は自動で作るページのものである", "the address `{name}.html` belongs to a page that is made from the guide"));
-        diagnostics.push(diagnostic.help(words!("front matter に別の `id:` を書く", "write another `id:` in the front matter")));
+        let diagnostic = Diagnostic::new(
+            Code::DuplicateId,
+            &document.source,
+            first_line(span, document),
+            words!(
+                "住所 `{name}.html` は自動で作るページのものである",
+                "the address `{name}.html` belongs to a page that is made from the guide"
+            ),
+        );
+        diagnostics.push(
+            diagnostic.help(words!("front matter に別の `id:` を書く", "write another `id:` in the front matter")),
+        );
     }
     name
 }
@@ -125,10 +149,17 @@ fn duplicate(second: &Page, first: &Page) -> Diagnostic {
         }
         _ => {
             let name = &second.name;
-            (Code::DuplicateId, words!("住所 `{name}.html` のページが二つある", "two pages have the address `{name}.html`"))
+            (
+                Code::DuplicateId,
+                words!("住所 `{name}.html` のページが二つある", "two pages have the address `{name}.html`"),
+            )
         }
     };
-    Diagnostic::new(code, &second.document.source, place(second), words).other(&first.document.source, place(first), words!("最初はここ", "first here"))
+    Diagnostic::new(code, &second.document.source, place(second), words).other(
+        &first.document.source,
+        place(first),
+        words!("最初はここ", "first here"),
+    )
 }
 
 /// Sets parents and children from the numbers.
@@ -143,20 +174,24 @@ fn connect(pages: &mut [Page], diagnostics: &mut Vec<Diagnostic>) {
     for (i, page) in pages.iter().enumerate() {
         let Some(number) = &page.document.front.number else { continue };
         let Some(above) = number.value.parent() else { continue };
-        match by_number.get(&above) {
-            Some(&parent) => edges.push((page_id(i), parent)),
-            None => {
-                let orphan = Diagnostic::new(Code::OrphanPage, &page.document.source, number.span, words!("上位の節 {above} がない", "there is no section {above} above"));
-                diagnostics.push(orphan.help(words!("節 {above} のファイルを作る", "make a file for section {above}")));
-                // The nearest section above that exists keeps the page in the tree.
-                let mut next = above.parent();
-                while let Some(number) = next {
-                    if let Some(&parent) = by_number.get(&number) {
-                        edges.push((page_id(i), parent));
-                        break;
-                    }
-                    next = number.parent();
+        if let Some(&parent) = by_number.get(&above) {
+            edges.push((page_id(i), parent))
+        } else {
+            let orphan = Diagnostic::new(
+                Code::OrphanPage,
+                &page.document.source,
+                number.span,
+                words!("上位の節 {above} がない", "there is no section {above} above"),
+            );
+            diagnostics.push(orphan.help(words!("節 {above} のファイルを作る", "make a file for section {above}")));
+            // The nearest section above that exists keeps the page in the tree.
+            let mut next = above.parent();
+            while let Some(number) = next {
+                if let Some(&parent) = by_number.get(&number) {
+                    edges.push((page_id(i), parent));
+                    break;
                 }
+                next = number.parent();
             }
         }
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::config::{Legend, Value, Vocabulary};
 use crate::document::{
-    Block, BlockKind, Carrier, Caution, Clause, Duty, EditorNote, EntityKind, Facet, Facets, Force, Inline, Join, ListItem, Matrix,
-    MatrixRow, MeasureMark, Place, Reference,
+    Block, BlockKind, Carrier, Caution, Clause, Duty, EditorNote, EntityKind, Facet, Facets, Force, Inline, Join,
+    ListItem, Matrix, MatrixRow, MeasureMark, Place, Reference,
 };
 use crate::source::Span;
 
@@ -177,7 +177,13 @@ pub fn derive(resolved: &Resolved) -> Views<'_> {
         for (i, place) in page.places.list.iter().enumerate() {
             let at = PlaceRef { page: id, place: super::index::wide(i) };
             if super::index::entity_kind(place) == Some(EntityKind::Measure) {
-                views.measures.push(MeasureRef { at, place, listed: Vec::new(), clauses: Vec::new(), rows: Vec::new() });
+                views.measures.push(MeasureRef {
+                    at,
+                    place,
+                    listed: Vec::new(),
+                    clauses: Vec::new(),
+                    rows: Vec::new(),
+                });
             }
         }
         let mut gather = Gather { resolved, id, page, views: &mut views };
@@ -260,12 +266,15 @@ impl<'a> Gather<'a, '_> {
         let vocabularies = self.resolved.corpus.guide.vocabularies.iter().filter(|v| v.bearer);
         let named = vocabularies.filter_map(|v| facets.get(&v.id));
         let inferred = |facet: &Facet| duty.is_some_and(|d| d.inferred.contains(&facet.vocabulary));
-        named.flat_map(|facet| facet.values.iter().map(move |value| (facet, value))).map(|(facet, value)| Bearer {
-            vocabulary: facet.vocabulary.to_string(),
-            value: value.to_string(),
-            share: if facet.join == Join::Either && facet.values.len() > 1 { Share::Either } else { Share::Own },
-            inferred: inferred(facet),
-        }).collect()
+        named
+            .flat_map(|facet| facet.values.iter().map(move |value| (facet, value)))
+            .map(|(facet, value)| Bearer {
+                vocabulary: facet.vocabulary.to_string(),
+                value: value.to_string(),
+                share: if facet.join == Join::Either && facet.values.len() > 1 { Share::Either } else { Share::Own },
+                inferred: inferred(facet),
+            })
+            .collect()
     }
 
     fn clause(&mut self, block: &'a Block, clause: &'a Clause) {
@@ -284,7 +293,14 @@ impl<'a> Gather<'a, '_> {
         let Some(at) = self.at(Carrier::Block, block.span) else { return };
         let (facets, bearers) = (self.effective(&notes.facets), self.bearers(&notes.facets, Some(duty)));
         let source = DutySource::Block(block);
-        self.views.duties.push(DutyRef { at, source, force: duty.force, bearers, facets, discretion: notes.discretion });
+        self.views.duties.push(DutyRef {
+            at,
+            source,
+            force: duty.force,
+            bearers,
+            facets,
+            discretion: notes.discretion,
+        });
     }
 
     fn duty_of_item(&mut self, item: &'a ListItem) {
@@ -293,7 +309,14 @@ impl<'a> Gather<'a, '_> {
         let Some(at) = self.at(Carrier::ListItem, item.span) else { return };
         let (facets, bearers) = (self.effective(&notes.facets), self.bearers(&notes.facets, Some(duty)));
         let source = DutySource::Item(item);
-        self.views.duties.push(DutyRef { at, source, force: duty.force, bearers, facets, discretion: notes.discretion });
+        self.views.duties.push(DutyRef {
+            at,
+            source,
+            force: duty.force,
+            bearers,
+            facets,
+            discretion: notes.discretion,
+        });
     }
 
     fn matrix(&mut self, block: &'a Block, matrix: &'a Matrix) {
@@ -316,9 +339,11 @@ impl<'a> Gather<'a, '_> {
 
 /// Joins measures with the clauses, rows and items that name them.
 fn join_measures(resolved: &Resolved, views: &mut Views<'_>) {
-    let by_id: BTreeMap<String, usize> = views.measures.iter().enumerate().map(|(i, m)| (m.place.anchor.to_string(), i)).collect();
+    let by_id: BTreeMap<String, usize> =
+        views.measures.iter().enumerate().map(|(i, m)| (m.place.anchor.to_string(), i)).collect();
     let by_place: BTreeMap<PlaceRef, usize> = views.measures.iter().enumerate().map(|(i, m)| (m.at, i)).collect();
-    let by_title: BTreeMap<String, usize> = views.measures.iter().enumerate().map(|(i, m)| (m.place.title.to_string(), i)).collect();
+    let by_title: BTreeMap<String, usize> =
+        views.measures.iter().enumerate().map(|(i, m)| (m.place.title.to_string(), i)).collect();
     for (c, clause) in views.clauses.iter_mut().enumerate() {
         clause.measures = clause.clause.measures.iter().filter_map(|id| by_id.get(&*id.value).copied()).collect();
         for &m in &clause.measures {
@@ -329,7 +354,8 @@ fn join_measures(resolved: &Resolved, views: &mut Views<'_>) {
     }
     for (x, matrix) in views.matrices.iter_mut().enumerate() {
         for (r, row) in matrix.rows.iter_mut().enumerate() {
-            row.measure = row_measure(resolved, matrix.at.page, row.row, &by_place).or_else(|| by_title.get(&row_title(row.row)).copied());
+            row.measure = row_measure(resolved, matrix.at.page, row.row, &by_place)
+                .or_else(|| by_title.get(&row_title(row.row)).copied());
             if let Some(measure) = row.measure.and_then(|m| views.measures.get_mut(m)) {
                 measure.rows.push((x, r));
             }
@@ -346,7 +372,12 @@ fn join_measures(resolved: &Resolved, views: &mut Views<'_>) {
 }
 
 /// The measure that a row's head links to.
-fn row_measure(resolved: &Resolved, page: PageId, row: &MatrixRow, by_place: &BTreeMap<PlaceRef, usize>) -> Option<usize> {
+fn row_measure(
+    resolved: &Resolved,
+    page: PageId,
+    row: &MatrixRow,
+    by_place: &BTreeMap<PlaceRef, usize>,
+) -> Option<usize> {
     let links = resolved.links.get(page.0 as usize)?;
     row.head.content.iter().find_map(|inline| {
         let Inline::Xref(id) = inline else { return None };

@@ -82,7 +82,12 @@ impl Index {
         for &(second, first) in &page.places.twice {
             let source = &page.document.source;
             let name = source.slice(second);
-            let diagnostic = Diagnostic::new(Code::DuplicateId, source, second, words!("id `{name}` がこのページで二度使われている", "the id `{name}` is used twice in this page"));
+            let diagnostic = Diagnostic::new(
+                Code::DuplicateId,
+                source,
+                second,
+                words!("id `{name}` がこのページで二度使われている", "the id `{name}` is used twice in this page"),
+            );
             diagnostics.push(diagnostic.other(source, first, words!("最初はここ", "first here")));
         }
         for (i, place) in page.places.list.iter().enumerate() {
@@ -91,7 +96,14 @@ impl Index {
         }
     }
 
-    fn place(&mut self, at: PlaceRef, place: &Place, page: &Page, declared: &mut Declared, diagnostics: &mut Vec<Diagnostic>) {
+    fn place(
+        &mut self,
+        at: PlaceRef,
+        place: &Place,
+        page: &Page,
+        declared: &mut Declared,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         self.anchors.insert((at.page, place.anchor.clone()), at);
         if let Some(path) = &place.path {
             if path.0.len() == 1 {
@@ -103,10 +115,13 @@ impl Index {
             let key = format!("clause {}", place.label);
             let number = &place.label;
             let words = words!("遵守事項 {number} が二つある", "there are two clauses {number}");
-            if first_time(key, &page.document.source, place.span, declared, diagnostics, (Code::DuplicateClause, words)) {
+            if first_time(key, &page.document.source, place.span, declared, diagnostics, (Code::DuplicateClause, words))
+            {
                 self.clauses.insert(place.label.clone(), Destination::Place(at));
             }
-            if place.kind == PlaceKind::Clause && let Some(number) = ClauseNumber::parse(&place.label) {
+            if place.kind == PlaceKind::Clause
+                && let Some(number) = ClauseNumber::parse(&place.label)
+            {
                 self.first_clause.entry(at.page).or_insert(number);
             }
         }
@@ -128,7 +143,14 @@ impl Index {
             let taken = self.sections.get(name.as_str()).is_some_and(|&p| p != id);
             if taken {
                 diagnostics.push(Diagnostic::new(Code::DuplicateAlias, source, alias.span, words));
-            } else if first_time(format!("alias {name}"), source, alias.span, declared, diagnostics, (Code::DuplicateAlias, words)) {
+            } else if first_time(
+                format!("alias {name}"),
+                source,
+                alias.span,
+                declared,
+                diagnostics,
+                (Code::DuplicateAlias, words),
+            ) {
                 self.sections.insert(name.as_str().into(), id);
             }
         }
@@ -140,7 +162,14 @@ impl Index {
                 let words = words!("別名 `{name}` はほかで使われている", "the alias `{name}` is used elsewhere");
                 if self.clauses.get(name).is_some_and(|&other| other != to) {
                     diagnostics.push(Diagnostic::new(Code::DuplicateAlias, source, alias.span, words));
-                } else if first_time(format!("clause {name}"), source, alias.span, declared, diagnostics, (Code::DuplicateAlias, words)) {
+                } else if first_time(
+                    format!("clause {name}"),
+                    source,
+                    alias.span,
+                    declared,
+                    diagnostics,
+                    (Code::DuplicateAlias, words),
+                ) {
                     self.clauses.insert(name.into(), to);
                 }
             }
@@ -218,18 +247,15 @@ fn first_time(
     diagnostics: &mut Vec<Diagnostic>,
     fault: (Code, crate::diagnostic::Words),
 ) -> bool {
-    match declared.get(&key) {
-        Some((first_source, first)) => {
-            let line = source.position(span.start as usize).line;
-            let span = Span { start: span.start, end: source.line_span(line).end.min(span.end).max(span.start) };
-            let diagnostic = Diagnostic::new(fault.0, source, span, fault.1);
-            diagnostics.push(diagnostic.other(first_source, *first, words!("最初はここ", "first here")));
-            false
-        }
-        None => {
-            declared.insert(key, (source.clone(), span));
-            true
-        }
+    if let Some((first_source, first)) = declared.get(&key) {
+        let line = source.position(span.start as usize).line;
+        let span = Span { start: span.start, end: source.line_span(line).end.min(span.end).max(span.start) };
+        let diagnostic = Diagnostic::new(fault.0, source, span, fault.1);
+        diagnostics.push(diagnostic.other(first_source, *first, words!("最初はここ", "first here")));
+        false
+    } else {
+        declared.insert(key, (source.clone(), span));
+        true
     }
 }
 

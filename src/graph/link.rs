@@ -59,7 +59,9 @@ impl Destination {
                 Some(format!("{}.html", address::value(&vocabulary.id, &value.id)))
             }
             Self::Term(i) => guide.terms.get(i as usize).map(|t| format!("terms.html#{}", address::term(&t.id))),
-            Self::Cited(i) => guide.references.get(i as usize).map(|r| format!("references.html#{}", address::cited(&r.id))),
+            Self::Cited(i) => {
+                guide.references.get(i as usize).map(|r| format!("references.html#{}", address::cited(&r.id)))
+            }
             Self::Group(s, g) => {
                 let group = guide.standards.get(usize::from(s))?.groups.get(usize::from(g))?;
                 Some(format!("clauses.html#{}", group_anchor(&group.number)))
@@ -72,7 +74,9 @@ impl Destination {
     pub fn href(self, corpus: &Corpus, from: Option<PageId>) -> Option<String> {
         let address = self.address(corpus)?;
         match (self, from) {
-            (Self::Place(at), Some(from)) if at.page == from => address.find('#').and_then(|i| address.get(i..)).map(str::to_owned),
+            (Self::Place(at), Some(from)) if at.page == from => {
+                address.find('#').and_then(|i| address.get(i..)).map(str::to_owned)
+            }
             _ => Some(address),
         }
     }
@@ -85,10 +89,14 @@ impl Destination {
             Self::Nowhere => None,
             Self::Page(page) => corpus.page(page).map(|p| format!("「{}」", p.full_title())),
             Self::Place(at) => place_name(corpus, at, from),
-            Self::Value(v, x) => guide.vocabularies.get(usize::from(v))?.values.get(usize::from(x)).map(|x| x.name.clone()),
+            Self::Value(v, x) => {
+                guide.vocabularies.get(usize::from(v))?.values.get(usize::from(x)).map(|x| x.name.clone())
+            }
             Self::Term(i) => guide.terms.get(i as usize).map(|t| t.name.clone()),
             Self::Cited(i) => guide.references.get(i as usize).map(|r| format!("『{}』", r.title)),
-            Self::Group(s, g) => guide.standards.get(usize::from(s))?.groups.get(usize::from(g)).map(|g| g.number.clone()),
+            Self::Group(s, g) => {
+                guide.standards.get(usize::from(s))?.groups.get(usize::from(g)).map(|g| g.number.clone())
+            }
         }
     }
 }

@@ -13,7 +13,8 @@ mod rules;
 pub use collect::{FileFacts, collect};
 pub use corpus::{Corpus, Page, PageId};
 pub use derive::{
-    Bearer, CautionRef, ClauseRef, DutyRef, DutySource, MatrixRef, MatrixRowRef, MeasureRef, NoteRef, ReferenceRef, Share, Views, derive,
+    Bearer, CautionRef, ClauseRef, DutyRef, DutySource, MatrixRef, MatrixRowRef, MeasureRef, NoteRef, ReferenceRef,
+    Share, Views, derive,
 };
 pub use index::{Index, PlaceRef};
 pub use link::{Destination, Link, group_anchor};

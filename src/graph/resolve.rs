@@ -28,7 +28,8 @@ pub struct Resolved {
 pub fn resolve(corpus: Corpus) -> (Resolved, Vec<Diagnostic>) {
     let (index, mut diagnostics) = Index::build(&corpus);
     let ids: Vec<PageId> = corpus.iter().map(|(id, _)| id).collect();
-    let results: Vec<(Vec<Link>, Vec<Diagnostic>)> = ids.par_iter().map(|&id| resolve_page(&corpus, &index, id)).collect();
+    let results: Vec<(Vec<Link>, Vec<Diagnostic>)> =
+        ids.par_iter().map(|&id| resolve_page(&corpus, &index, id)).collect();
     let mut links = Vec::with_capacity(results.len());
     for (page_links, page_diagnostics) in results {
         links.push(page_links);
@@ -132,7 +133,12 @@ impl Resolver<'_> {
             if prose {
                 return Destination::Nowhere;
             }
-            return self.report(Code::XrefUnknown, xref, words!("節 `{name}` がない", "there is no section `{name}`"), None);
+            return self.report(
+                Code::XrefUnknown,
+                xref,
+                words!("節 `{name}` がない", "there is no section `{name}`"),
+                None,
+            );
         };
         if let Some(place) = self.index.item(page, path) {
             return Destination::Place(place);
@@ -142,11 +148,18 @@ impl Resolver<'_> {
             return Destination::Nowhere;
         }
         let number = self.corpus.page(page).map_or("", Page::number);
-        let words = words!("{number} に項 {path} はない（項は {count} 個）", "{number} has no item {path} (it counts {count})");
+        let words =
+            words!("{number} に項 {path} はない（項は {count} 個）", "{number} has no item {path} (it counts {count})");
         self.report(Code::XrefRange, xref, words, None)
     }
 
-    fn range(&mut self, xref: &Xref, section: Option<&SectionNumber>, first: &ItemPath, last: &ItemPath) -> Destination {
+    fn range(
+        &mut self,
+        xref: &Xref,
+        section: Option<&SectionNumber>,
+        first: &ItemPath,
+        last: &ItemPath,
+    ) -> Destination {
         let Some(page) = self.scope(section) else { return Destination::Nowhere };
         let (from, to) = (self.index.item(page, first), self.index.item(page, last));
         match (from, to) {
@@ -155,7 +168,10 @@ impl Resolver<'_> {
             _ => {
                 let number = self.corpus.page(page).map_or("", Page::number);
                 let count = self.index.item_count(page);
-                let words = words!("{number} に {first}～{last} の範囲はない（項は {count} 個）", "{number} has no items {first} to {last} (it counts {count})");
+                let words = words!(
+                    "{number} に {first}～{last} の範囲はない（項は {count} 個）",
+                    "{number} has no items {first} to {last} (it counts {count})"
+                );
                 self.report(Code::XrefRange, xref, words, None)
             }
         }
@@ -168,7 +184,12 @@ impl Resolver<'_> {
         };
         let Some(page_id) = page_id else {
             let name = page.unwrap_or("");
-            return self.report(Code::XrefUnknown, xref, words!("節 `{name}` がない", "there is no section `{name}`"), None);
+            return self.report(
+                Code::XrefUnknown,
+                xref,
+                words!("節 `{name}` がない", "there is no section `{name}`"),
+                None,
+            );
         };
         if let Some(place) = self.index.anchor(page_id, anchor) {
             return Destination::Place(place);
@@ -187,7 +208,12 @@ impl Resolver<'_> {
         }
         let labels = self.corpus.pages.iter().flat_map(|p| &p.places.list).filter(|p| p.kind == PlaceKind::Clause);
         let near = nearest(number, labels.map(|p| &*p.label));
-        self.report(Code::XrefUnknown, xref, words!("遵守事項 `{number}` がない", "there is no clause `{number}`"), near)
+        self.report(
+            Code::XrefUnknown,
+            xref,
+            words!("遵守事項 `{number}` がない", "there is no clause `{number}`"),
+            near,
+        )
     }
 
     fn relative_clause(&mut self, xref: &Xref, tail: &str) -> Destination {
@@ -195,9 +221,12 @@ impl Resolver<'_> {
         let found = full.as_deref().and_then(ClauseNumber::parse).and_then(|n| self.index.clause(n.as_str()));
         match (found, full) {
             (Some(to), _) => to,
-            (None, Some(full)) if xref.writing != Writing::Bare => {
-                self.report(Code::XrefUnknown, xref, words!("遵守事項 `{full}` がない", "there is no clause `{full}`"), None)
-            }
+            (None, Some(full)) if xref.writing != Writing::Bare => self.report(
+                Code::XrefUnknown,
+                xref,
+                words!("遵守事項 `{full}` がない", "there is no clause `{full}`"),
+                None,
+            ),
             _ => Destination::Nowhere,
         }
     }
@@ -222,7 +251,12 @@ impl Resolver<'_> {
         let found = guide.vocabularies.iter().enumerate().find(|(_, v)| v.id == vocabulary);
         let Some((v, vocabulary)) = found else {
             let near = nearest(vocabulary, guide.vocabularies.iter().map(|v| v.id.as_str()));
-            return self.report(Code::XrefUnknown, xref, words!("語彙 `{vocabulary}` がない", "there is no vocabulary `{vocabulary}`"), near);
+            return self.report(
+                Code::XrefUnknown,
+                xref,
+                words!("語彙 `{vocabulary}` がない", "there is no vocabulary `{vocabulary}`"),
+                near,
+            );
         };
         if let Some(value) = vocabulary.find(value)
             && let Some(x) = vocabulary.values.iter().position(|x| x.id == value.id)
@@ -231,20 +265,35 @@ impl Resolver<'_> {
         }
         let near = nearest(value, vocabulary.values.iter().flat_map(|x| [x.id.as_str(), x.name.as_str()]));
         let id = &vocabulary.id;
-        self.report(Code::VocabularyUnknownValue, xref, words!("語彙 `{id}` に `{value}` はない", "the vocabulary `{id}` has no `{value}`"), near)
+        self.report(
+            Code::VocabularyUnknownValue,
+            xref,
+            words!("語彙 `{id}` に `{value}` はない", "the vocabulary `{id}` has no `{value}`"),
+            near,
+        )
     }
 
     fn file(&mut self, xref: &Xref, path: &crate::source::ContentPath, fragment: &str) -> Destination {
         let Some(page) = self.index.file(path) else {
             let near = nearest(path.as_str(), self.corpus.pages.iter().map(|p| p.document.source.path().as_str()));
-            return self.report(Code::LinkFile, xref, words!("ファイル `{path}` がない", "there is no file `{path}`"), near);
+            return self.report(
+                Code::LinkFile,
+                xref,
+                words!("ファイル `{path}` がない", "there is no file `{path}`"),
+                near,
+            );
         };
         if fragment.is_empty() {
             return Destination::Page(page);
         }
         match self.index.anchor(page, fragment) {
             Some(place) => Destination::Place(place),
-            None => self.report(Code::XrefAnchor, xref, words!("`{path}` に id `{fragment}` がない", "`{path}` has no id `{fragment}`"), None),
+            None => self.report(
+                Code::XrefAnchor,
+                xref,
+                words!("`{path}` に id `{fragment}` がない", "`{path}` has no id `{fragment}`"),
+                None,
+            ),
         }
     }
 
@@ -260,10 +309,21 @@ impl Resolver<'_> {
         let source = &self.page.document.source;
         let accept = source.slice(xref.span).trim_matches(['「', '」']).to_owned();
         let target = if number.is_empty() { page.name.to_string() } else { number.to_owned() };
-        let diagnostic = Diagnostic::new(Code::XrefTitle, source, span, words!("参照に書かれた題名が {target} の題名と違う", "the cross-reference says another title than {target} has"))
-            .label(words!("実際は `{real}`", "the title is `{real}`"))
-            .other(&page.document.source, place_span, words!("題名はここで定められている", "the title is set here"))
-            .help(words!("`[[{target}]]` と書けば題名は自動で付く。この書き方のままにするなら `[[{target}|{accept}]]` と書く", "write `[[{target}]]` and let the title follow, or accept this wording with `[[{target}|{accept}]]`"));
+        let diagnostic = Diagnostic::new(
+            Code::XrefTitle,
+            source,
+            span,
+            words!(
+                "参照に書かれた題名が {target} の題名と違う",
+                "the cross-reference says another title than {target} has"
+            ),
+        )
+        .label(words!("実際は `{real}`", "the title is `{real}`"))
+        .other(&page.document.source, place_span, words!("題名はここで定められている", "the title is set here"))
+        .help(words!(
+            "`[[{target}]]` と書けば題名は自動で付く。この書き方のままにするなら `[[{target}|{accept}]]` と書く",
+            "write `[[{target}]]` and let the title follow, or accept this wording with `[[{target}|{accept}]]`"
+        ));
         self.diagnostics.push(diagnostic);
     }
 

@@ -17,14 +17,23 @@ pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagno
                 let written = source.slice(head).trim();
                 let titles = views.measures.iter().map(|m| &*m.place.title);
                 let near = nearest(written.trim_start_matches(|c: char| "(（0123456789)） ".contains(c)), titles);
-                let message = words!("行の見出しが知られている対策を指していない", "the row's head does not name a known measure");
+                let message = words!(
+                    "行の見出しが知られている対策を指していない",
+                    "the row's head does not name a known measure"
+                );
                 let diagnostic = Diagnostic::new(Code::MatrixRow, source, head, message).suggest(near);
-                out.push(diagnostic.help(words!("`(1) [[measure:ID]]` のように書く", "write it like `(1) [[measure:ID]]`")));
+                out.push(
+                    diagnostic.help(words!("`(1) [[measure:ID]]` のように書く", "write it like `(1) [[measure:ID]]`")),
+                );
                 continue;
             };
             if let Some(&first) = seen.get(&measure) {
                 let message = words!("同じ対策の行が二つある", "two rows are of the same measure");
-                out.push(Diagnostic::new(Code::MatrixDuplicate, source, head, message).other(source, first, words!("最初はここ", "first here")));
+                out.push(Diagnostic::new(Code::MatrixDuplicate, source, head, message).other(
+                    source,
+                    first,
+                    words!("最初はここ", "first here"),
+                ));
             }
             seen.entry(measure).or_insert(head);
         }

@@ -14,9 +14,19 @@ pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagno
         if duty.bearers.is_empty() && !matches!(duty.source, DutySource::Clause(_)) {
             let source = &page.document.source;
             let message = words!("義務の担い手が書かれていない", "the duty names no bearer");
-            let bearers: Vec<_> = resolved.corpus.guide.vocabularies.iter().filter(|v| v.bearer).map(|v| format!("`{}=…`", v.id)).collect();
+            let bearers: Vec<_> = resolved
+                .corpus
+                .guide
+                .vocabularies
+                .iter()
+                .filter(|v| v.bearer)
+                .map(|v| format!("`{}=…`", v.id))
+                .collect();
             let list = bearers.join("、");
-            out.push(Diagnostic::new(Code::DutyBearer, source, last_line(source, place.span), message).help(words!("{list} を付ける", "add {list}")));
+            out.push(
+                Diagnostic::new(Code::DutyBearer, source, last_line(source, place.span), message)
+                    .help(words!("{list} を付ける", "add {list}")),
+            );
         }
     }
     for clause in &views.clauses {
@@ -35,7 +45,12 @@ pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagno
 
 fn unknown_measure(source: &SourceRef, id: &str, span: Span, known: &[&str], out: &mut Vec<Diagnostic>) {
     if !known.contains(&id) {
-        let diagnostic = Diagnostic::new(Code::XrefUnknown, source, span, words!("対策 `{id}` がない", "there is no measure `{id}`"));
+        let diagnostic = Diagnostic::new(
+            Code::XrefUnknown,
+            source,
+            span,
+            words!("対策 `{id}` がない", "there is no measure `{id}`"),
+        );
         out.push(diagnostic.suggest(nearest(id, known.iter().copied())));
     }
 }
