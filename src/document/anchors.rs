@@ -251,14 +251,14 @@ impl Finder<'_> {
                 path.0.push(step);
                 path
             });
-            self.list_item(item, path, prefix, parent);
+            self.list_item(item, path.as_ref(), prefix, parent);
         }
     }
 
-    fn list_item(&mut self, item: &ListItem, path: Option<ItemPath>, prefix: &ItemPath, parent: Option<u32>) {
+    fn list_item(&mut self, item: &ListItem, path: Option<&ItemPath>, prefix: &ItemPath, parent: Option<u32>) {
         let title = self.excerpt_of_blocks(&item.blocks);
         let notes = item.annotations.as_deref();
-        let (kind, fallback) = match &path {
+        let (kind, fallback) = match path {
             Some(path) if matches!(path.0.last(), Some(ItemStep::Step(_))) => (Some(PlaceKind::Step), path.anchor()),
             Some(path) => (Some(PlaceKind::Item), path.anchor()),
             None => (kind_of(notes), hashed("duty", &self.text_of_blocks(&item.blocks))),
@@ -267,15 +267,15 @@ impl Finder<'_> {
         if let Some(kind) = kind {
             let mut place = self.place(kind, item.span, notes, fallback);
             place.carrier = Carrier::ListItem;
-            place.label = path.as_ref().map(ToString::to_string).unwrap_or_default().into();
+            place.label = path.map(ToString::to_string).unwrap_or_default().into();
             place.title = title;
-            place.path.clone_from(&path);
+            place.path = path.cloned();
             place.parent = parent;
             here = Some(self.push(place));
         }
         // Inside a counted entry the open headings are already part of the path.
         let open = std::mem::take(&mut self.headings);
-        self.blocks(&item.blocks, path.as_ref().unwrap_or(prefix), here);
+        self.blocks(&item.blocks, path.unwrap_or(prefix), here);
         self.headings = open;
     }
 
@@ -360,7 +360,7 @@ impl Finder<'_> {
             }
             self.anchors.insert(id.value.as_str().into(), Some(id.span));
         }
-        let anchor = id.map_or_else(|| self.free(fallback), |id| id.value.as_str().into());
+        let anchor = id.map_or_else(|| self.free(&fallback), |id| id.value.as_str().into());
         Place {
             anchor,
             kind,
@@ -377,8 +377,8 @@ impl Finder<'_> {
     }
 
     /// The fallback, or the fallback with a number where the same text stands twice.
-    fn free(&mut self, fallback: String) -> Box<str> {
-        let mut anchor = fallback.clone();
+    fn free(&mut self, fallback: &str) -> Box<str> {
+        let mut anchor = fallback.to_owned();
         let mut n = 1;
         while self.anchors.contains_key(anchor.as_str()) {
             n += 1;

@@ -175,7 +175,7 @@ fn connect(pages: &mut [Page], diagnostics: &mut Vec<Diagnostic>) {
         let Some(number) = &page.document.front.number else { continue };
         let Some(above) = number.value.parent() else { continue };
         if let Some(&parent) = by_number.get(&above) {
-            edges.push((page_id(i), parent))
+            edges.push((page_id(i), parent));
         } else {
             let orphan = Diagnostic::new(
                 Code::OrphanPage,

@@ -28,8 +28,8 @@ pub(super) fn scan(source: &SourceRef, range: Span, diagnostics: &mut Vec<Diagno
         Scan { source, places: Places::new(text, range.start as usize), diagnostics, open: Vec::new(), root: None };
     for event in Parser::new_from_str(text) {
         match event {
-            Ok((event, span)) => {
-                if !scan.event(&event, span) {
+            Ok((event, at)) => {
+                if !scan.event(&event, at) {
                     return None;
                 }
             }
