@@ -4,5 +4,7 @@
 pub mod config;
 pub mod diagnostic;
 pub mod document;
+pub mod graph;
+pub mod site;
 pub mod source;
 pub mod syntax;

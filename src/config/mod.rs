@@ -5,7 +5,7 @@ mod read;
 pub mod yaml;
 
 pub use guide::{
-    About, CitedDocument, Guide, History, Legend, LocalName, Mark, MarkForce, NotSynonyms, Standard, StandardGroup, Term, Value,
-    Vocabulary,
+    About, CitedDocument, Guide, History, Legend, LocalName, Mark, MarkForce, NotSynonyms, Standard, StandardGroup,
+    Term, Value, Vocabulary,
 };
 pub use read::read_guide;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::yaml::{self, Fields, Node, Reader, Value as Yaml};
 use super::{
-    About, CitedDocument, Guide, History, Legend, LocalName, Mark, MarkForce, NotSynonyms, Standard, StandardGroup, Term, Value,
-    Vocabulary,
+    About, CitedDocument, Guide, History, Legend, LocalName, Mark, MarkForce, NotSynonyms, Standard, StandardGroup,
+    Term, Value, Vocabulary,
 };
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::{Anchor, Spanned};
@@ -17,9 +17,39 @@ const MAX_HIERARCHY: usize = 8;
 
 /// Keys of front matter and attribute blocks that a vocabulary cannot have as its id.
 const RESERVED: &[&str] = &[
-    "number", "title", "id", "aliases", "source", "description", "draft", "measure", "measures", "force", "inferred", "provenance",
-    "note", "kind", "columns", "rows", "marks", "topic", "question", "yes", "no", "unknown", "by", "date", "url", "page", "pages",
-    "clause", "matrix", "caution", "ref", "term", "table",
+    "number",
+    "title",
+    "id",
+    "aliases",
+    "source",
+    "description",
+    "draft",
+    "measure",
+    "measures",
+    "force",
+    "inferred",
+    "provenance",
+    "note",
+    "kind",
+    "columns",
+    "rows",
+    "marks",
+    "topic",
+    "question",
+    "yes",
+    "no",
+    "unknown",
+    "by",
+    "date",
+    "url",
+    "page",
+    "pages",
+    "clause",
+    "matrix",
+    "caution",
+    "ref",
+    "term",
+    "table",
 ];
 
 /// Reads the settings.
@@ -82,12 +112,20 @@ fn vocabularies(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<Vocabulary>
     for (key, node) in all.rest() {
         let id = &key.value;
         if Anchor::parse(id).is_none() || RESERVED.contains(&id.as_str()) {
-            reader.report(Code::ConfigValue, key.span, words!("`{id}` は語彙の id に使えない", "`{id}` cannot be the id of a vocabulary"));
+            reader.report(
+                Code::ConfigValue,
+                key.span,
+                words!("`{id}` は語彙の id に使えない", "`{id}` cannot be the id of a vocabulary"),
+            );
         }
         let vocabulary = vocabulary(&key, node, reader);
         let switched = vocabularies.iter().any(|v: &Vocabulary| v.switch);
         if vocabulary.switch && switched {
-            reader.report(Code::ConfigValue, key.span, words!("切替えに使える語彙は一つである", "only one vocabulary can have the switch"));
+            reader.report(
+                Code::ConfigValue,
+                key.span,
+                words!("切替えに使える語彙は一つである", "only one vocabulary can have the switch"),
+            );
         }
         vocabularies.push(vocabulary);
     }
@@ -143,7 +181,14 @@ fn add_values(nodes: Vec<Node>, parent: Option<usize>, depth: usize, out: &mut V
         fields.finish(reader, &[]);
         out.push(value);
         if depth >= MAX_HIERARCHY && !under.is_empty() {
-            reader.report(Code::YamlDepth, node_span, words!("語彙の階層が {MAX_HIERARCHY} 段を超えている", "the hierarchy of values is deeper than {MAX_HIERARCHY}"));
+            reader.report(
+                Code::YamlDepth,
+                node_span,
+                words!(
+                    "語彙の階層が {MAX_HIERARCHY} 段を超えている",
+                    "the hierarchy of values is deeper than {MAX_HIERARCHY}"
+                ),
+            );
             continue;
         }
         let index = out.len() - 1;
@@ -166,8 +211,13 @@ fn unique<'a>(list: &str, ids: impl Iterator<Item = (&'a str, Span)>, reader: &m
     for (id, span) in ids.filter(|(id, _)| !id.is_empty()) {
         if let Some(&first) = seen.get(id) {
             let source = reader.source;
-            let diagnostic = Diagnostic::new(Code::ConfigDuplicateId, source, span, words!("`{list}` に id `{id}` が二度ある", "the id `{id}` stands twice in `{list}`"))
-                .other(source, first, words!("最初はここ", "first here"));
+            let diagnostic = Diagnostic::new(
+                Code::ConfigDuplicateId,
+                source,
+                span,
+                words!("`{list}` に id `{id}` が二度ある", "the id `{id}` stands twice in `{list}`"),
+            )
+            .other(source, first, words!("最初はここ", "first here"));
             reader.diagnostics.push(diagnostic);
         }
         seen.entry(id).or_insert(span);
@@ -209,7 +259,15 @@ fn mark_force(fields: &mut Fields, reader: &mut Reader<'_>) -> MarkForce {
         "none" | "" => MarkForce::None,
         other => {
             let near = nearest(other, ["must", "may", "none", "included"]);
-            let diagnostic = Diagnostic::new(Code::ConfigValue, reader.source, force.span, words!("`{other}` は must、may、none、included のいずれでもない", "`{other}` is none of must, may, none, included"));
+            let diagnostic = Diagnostic::new(
+                Code::ConfigValue,
+                reader.source,
+                force.span,
+                words!(
+                    "`{other}` は must、may、none、included のいずれでもない",
+                    "`{other}` is none of must, may, none, included"
+                ),
+            );
             reader.diagnostics.push(diagnostic.suggest(near));
             MarkForce::None
         }
@@ -221,7 +279,8 @@ fn standard(mut fields: Fields, reader: &mut Reader<'_>) -> Standard {
     let name = fields.required(reader, "name").value;
     let short = fields.text(reader, "short").map_or_else(|| name.clone(), |t| t.value);
     let groups = fields.maps(reader, "groups").into_iter().map(|mut f| {
-        let group = StandardGroup { number: f.required(reader, "number").value, title: f.required(reader, "title").value };
+        let group =
+            StandardGroup { number: f.required(reader, "number").value, title: f.required(reader, "title").value };
         f.finish(reader, &[]);
         group
     });
@@ -252,9 +311,21 @@ fn cited(mut fields: Fields, reader: &mut Reader<'_>) -> CitedDocument {
     fields.finish(reader, &[]);
     let address = url.value.as_str();
     if !address.is_empty() && !address.starts_with("http://") && !address.starts_with("https://") {
-        reader.report(Code::LinkScheme, url.span, words!("`{address}` は http か https の住所でない", "`{address}` is not an http or https address"));
+        reader.report(
+            Code::LinkScheme,
+            url.span,
+            words!("`{address}` は http か https の住所でない", "`{address}` is not an http or https address"),
+        );
     }
-    CitedDocument { span: id.span, id: id.value, title, by: by.value, date: date.value, url: url.value, description: description.value }
+    CitedDocument {
+        span: id.span,
+        id: id.value,
+        title,
+        by: by.value,
+        date: date.value,
+        url: url.value,
+        description: description.value,
+    }
 }
 
 fn edition(mut fields: Fields, reader: &mut Reader<'_>) -> History {
@@ -310,7 +381,8 @@ mod tests {
             "titel: x\nvocabularies:\n  role:\n    values:\n      - { id: A, name: 役 }\n      - { id: b, name: 乙 }\n      - { id: b, name: 丙 }\nmarks:\n  m:\n    name: 記号\n    values: [{ id: a, mark: ○, name: 要, force: mast }]\n",
         );
         let codes: Vec<_> = diagnostics.iter().map(|d| d.code).collect();
-        let expected = [Code::ConfigMissingKey, Code::BadId, Code::ConfigDuplicateId, Code::ConfigValue, Code::ConfigUnknownKey];
+        let expected =
+            [Code::ConfigMissingKey, Code::BadId, Code::ConfigDuplicateId, Code::ConfigValue, Code::ConfigUnknownKey];
         assert_eq!(codes, expected);
         assert_eq!(diagnostics[4].help[0].en, "did you mean `title`?");
         assert_eq!(guide.vocabularies[0].values.len(), 3);
@@ -318,8 +390,9 @@ mod tests {
 
     #[test]
     fn values_lie_under_values() {
-        let (guide, diagnostics) =
-            read("title: t\nvocabularies:\n  form:\n    values:\n      - id: a\n        name: 甲\n        values: [{ id: b, name: 乙, aliases: [二] }]\n");
+        let (guide, diagnostics) = read(
+            "title: t\nvocabularies:\n  form:\n    values:\n      - id: a\n        name: 甲\n        values: [{ id: b, name: 乙, aliases: [二] }]\n",
+        );
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
         let form = guide.vocabulary("form").expect("declared");
         assert!(form.is_within("b", "a") && !form.is_within("a", "b"));

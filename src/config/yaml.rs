@@ -102,7 +102,8 @@ fn join(value: Yaml, shape: &Shape, source: &SourceRef) -> Node {
         (Yaml::String(s), _) => Value::Text(s),
         (Yaml::Sequence(values), kind) => {
             let places: &[Shape] = if let ShapeKind::List(places) = kind { places } else { &[] };
-            let nodes = values.into_iter().enumerate().map(|(i, v)| join(v, places.get(i).unwrap_or(&nowhere(span)), source));
+            let nodes =
+                values.into_iter().enumerate().map(|(i, v)| join(v, places.get(i).unwrap_or(&nowhere(span)), source));
             Value::List(nodes.collect())
         }
         (Yaml::Mapping(map), kind) => {

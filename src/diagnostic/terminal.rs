@@ -70,7 +70,8 @@ struct Drawn {
 
 impl Drawn {
     fn new(label: &Label, root: &str, lang: Lang) -> Self {
-        let path = if root.is_empty() { label.place.path().to_owned() } else { format!("{root}/{}", label.place.path()) };
+        let path =
+            if root.is_empty() { label.place.path().to_owned() } else { format!("{root}/{}", label.place.path()) };
         let position = label.place.position();
         let words = label.words.get(lang).to_owned();
         let Place::Text(source, span) = &label.place else {

@@ -88,6 +88,9 @@ mod tests {
         assert_eq!(nearest("titel", ["title", "number"]), Some("title"));
         assert_eq!(nearest("9.3.15", ["9.3.1", "7.1"]), Some("9.3.1"));
         assert_eq!(nearest("abc", ["xyz"]), None);
-        assert_eq!(nearest("課室情報セキュリティ責任", ["課室情報セキュリティ責任者"]), Some("課室情報セキュリティ責任者"));
+        assert_eq!(
+            nearest("課室情報セキュリティ責任", ["課室情報セキュリティ責任者"]),
+            Some("課室情報セキュリティ責任者")
+        );
     }
 }

@@ -8,8 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    Annotations, Block, BlockKind, Clause, ClauseNumber, Document, Duty, Facets, Inline, ItemPath, ItemStep, List, ListItem,
-    ListKind, Matrix, MeasureMark, XrefId, kana_slug, plain_text,
+    Annotations, Block, BlockKind, Clause, ClauseNumber, Document, Duty, Facets, Inline, ItemPath, ItemStep, List,
+    ListItem, ListKind, Matrix, MeasureMark, XrefId, kana_slug, plain_text,
 };
 use crate::source::Span;
 
@@ -101,6 +101,12 @@ impl Places {
         self.by_span.get(&(carrier, span)).and_then(|&i| self.list.get(i as usize))
     }
 
+    /// The index of that place.
+    #[must_use]
+    pub fn index_at(&self, carrier: Carrier, span: Span) -> Option<u32> {
+        self.by_span.get(&(carrier, span)).copied()
+    }
+
     /// The place with that anchor.
     #[must_use]
     pub fn anchored(&self, anchor: &str) -> Option<&Place> {
@@ -167,8 +173,12 @@ impl Finder<'_> {
             BlockKind::List(list) => self.list(block.span, list, &self.path_under(prefix), parent),
             BlockKind::Clause(clause) => self.clause(block, clause, parent),
             BlockKind::Matrix(matrix) => self.matrix(block, matrix, parent),
-            BlockKind::Measure(measure) => self.titled(block, PlaceKind::Measure, &measure.title, &measure.body, parent),
-            BlockKind::Caution(caution) => self.titled(block, PlaceKind::Caution, &caution.title, &caution.body, parent),
+            BlockKind::Measure(measure) => {
+                self.titled(block, PlaceKind::Measure, &measure.title, &measure.body, parent);
+            }
+            BlockKind::Caution(caution) => {
+                self.titled(block, PlaceKind::Caution, &caution.title, &caution.body, parent);
+            }
             BlockKind::EditorNote(note) => self.titled(block, PlaceKind::Note, &note.title, &note.body, parent),
             BlockKind::Comparison(caption, _) => self.titled(block, PlaceKind::Table, caption, &[], parent),
             BlockKind::Reference(reference) => {
@@ -183,7 +193,11 @@ impl Finder<'_> {
                 let here = self.text(block, parent);
                 self.blocks(body, prefix, here.or(parent));
             }
-            BlockKind::Paragraph(_) | BlockKind::Table(_) | BlockKind::Code(..) | BlockKind::Rule | BlockKind::Html(_) => {
+            BlockKind::Paragraph(_)
+            | BlockKind::Table(_)
+            | BlockKind::Code(..)
+            | BlockKind::Rule
+            | BlockKind::Html(_) => {
                 self.text(block, parent);
             }
         }
@@ -205,7 +219,7 @@ impl Finder<'_> {
         let parent = self.headings.last().map(|h| h.place);
         let fallback = path.as_ref().map_or_else(|| hashed("h", &heading.text), ItemPath::anchor);
         let kind = if path.is_some() { PlaceKind::Item } else { PlaceKind::Heading };
-        let mut place = self.place(kind, block.span, block.annotations.as_deref(), fallback);
+        let mut place = self.place(kind, block.span, block.annotations.as_deref(), &fallback);
         place.label = path.as_ref().map(ToString::to_string).unwrap_or_default().into();
         place.title = heading.text.clone();
         place.path = path;
@@ -237,49 +251,51 @@ impl Finder<'_> {
                 path.0.push(step);
                 path
             });
-            self.list_item(item, path, prefix, parent);
+            self.list_item(item, path.as_ref(), prefix, parent);
         }
     }
 
-    fn list_item(&mut self, item: &ListItem, path: Option<ItemPath>, prefix: &ItemPath, parent: Option<u32>) {
+    fn list_item(&mut self, item: &ListItem, path: Option<&ItemPath>, prefix: &ItemPath, parent: Option<u32>) {
         let title = self.excerpt_of_blocks(&item.blocks);
         let notes = item.annotations.as_deref();
-        let (kind, fallback) = match &path {
+        let (kind, fallback) = match path {
             Some(path) if matches!(path.0.last(), Some(ItemStep::Step(_))) => (Some(PlaceKind::Step), path.anchor()),
             Some(path) => (Some(PlaceKind::Item), path.anchor()),
             None => (kind_of(notes), hashed("duty", &self.text_of_blocks(&item.blocks))),
         };
         let mut here = parent;
         if let Some(kind) = kind {
-            let mut place = self.place(kind, item.span, notes, fallback);
+            let mut place = self.place(kind, item.span, notes, &fallback);
             place.carrier = Carrier::ListItem;
-            place.label = path.as_ref().map(ToString::to_string).unwrap_or_default().into();
+            place.label = path.map(ToString::to_string).unwrap_or_default().into();
             place.title = title;
-            place.path.clone_from(&path);
+            place.path = path.cloned();
             place.parent = parent;
             here = Some(self.push(place));
         }
         // Inside a counted entry the open headings are already part of the path.
         let open = std::mem::take(&mut self.headings);
-        self.blocks(&item.blocks, path.as_ref().unwrap_or(prefix), here);
+        self.blocks(&item.blocks, path.unwrap_or(prefix), here);
         self.headings = open;
     }
 
     fn clause(&mut self, block: &Block, clause: &Clause, parent: Option<u32>) {
         let number = clause.number.as_ref().map(|n| &n.value);
-        let fallback = number.map_or_else(|| hashed("clause", &self.text_of_blocks(&clause.body)), ClauseNumber::anchor);
-        let mut place = self.place(PlaceKind::Clause, block.span, block.annotations.as_deref(), fallback.clone());
+        let fallback =
+            number.map_or_else(|| hashed("clause", &self.text_of_blocks(&clause.body)), ClauseNumber::anchor);
+        let mut place = self.place(PlaceKind::Clause, block.span, block.annotations.as_deref(), &fallback);
         place.label = number.map_or("", ClauseNumber::as_str).into();
         place.title = clause.title.clone().unwrap_or_else(|| self.excerpt_of_blocks(&clause.body));
         place.facets = clause.facets.clone();
         place.parent = parent;
         let index = self.push(place);
-        let lists = clause.body.iter().filter_map(|b| if let BlockKind::List(list) = &b.kind { Some(list) } else { None });
+        let lists =
+            clause.body.iter().filter_map(|b| if let BlockKind::List(list) = &b.kind { Some(list) } else { None });
         let Some(list) = lists.into_iter().find(|l| l.kind == ListKind::Items) else { return };
         for item in &list.items {
             let kana = kana_label(item.number);
             let anchor = format!("{fallback}-{}", kana.chars().map(kana_slug).collect::<String>());
-            let mut place = self.place(PlaceKind::SubItem, item.span, item.annotations.as_deref(), anchor);
+            let mut place = self.place(PlaceKind::SubItem, item.span, item.annotations.as_deref(), &anchor);
             place.carrier = Carrier::ListItem;
             place.label = number.map(|n| n.child(&kana)).as_ref().map_or("", ClauseNumber::as_str).into();
             place.title = self.excerpt_of_blocks(&item.blocks);
@@ -290,7 +306,7 @@ impl Finder<'_> {
 
     fn matrix(&mut self, block: &Block, matrix: &Matrix, parent: Option<u32>) {
         let fallback = hashed("matrix", &self.text_of(&matrix.caption));
-        let mut place = self.place(PlaceKind::Matrix, block.span, block.annotations.as_deref(), fallback);
+        let mut place = self.place(PlaceKind::Matrix, block.span, block.annotations.as_deref(), &fallback);
         place.title = self.text_of(&matrix.caption).into();
         place.facets = matrix.facets.clone();
         place.parent = parent;
@@ -298,13 +314,15 @@ impl Finder<'_> {
         let base = self.out.list.get(index as usize).map(|p| p.anchor.clone()).unwrap_or_default();
         for row in &matrix.rows {
             let Some(number) = row.item else { continue };
-            let mut place = self.place(PlaceKind::Item, row.span, row.head.annotations.as_deref(), format!("{base}-i{number}"));
+            let mut place =
+                self.place(PlaceKind::Item, row.span, row.head.annotations.as_deref(), &format!("{base}-i{number}"));
             place.carrier = Carrier::Row;
             place.label = format!("({number})").into();
             place.title = self.text_of(&row.head.content).into();
             // A heading or a list that counts the same items is the place; the row is only listed there.
             let path = ItemPath(vec![ItemStep::Item(number)]);
-            let listed = self.heading_items.contains(&number) || self.out.list.iter().any(|p| p.path.as_ref() == Some(&path));
+            let listed =
+                self.heading_items.contains(&number) || self.out.list.iter().any(|p| p.path.as_ref() == Some(&path));
             place.path = (!listed).then_some(path);
             place.parent = Some(index);
             self.push(place);
@@ -313,7 +331,7 @@ impl Finder<'_> {
 
     fn titled(&mut self, block: &Block, kind: PlaceKind, title: &[Inline], body: &[Block], parent: Option<u32>) {
         let text = self.text_of(title);
-        let mut place = self.place(kind, block.span, block.annotations.as_deref(), hashed("t", &text));
+        let mut place = self.place(kind, block.span, block.annotations.as_deref(), &hashed("t", &text));
         place.title = text.into();
         place.parent = parent;
         if let BlockKind::Caution(caution) = &block.kind {
@@ -328,13 +346,13 @@ impl Finder<'_> {
         let notes = block.annotations.as_deref();
         let kind = kind_of(notes)?;
         let text = self.text_of_blocks(std::slice::from_ref(block));
-        let mut place = self.place(kind, block.span, notes, hashed("duty", &text));
+        let mut place = self.place(kind, block.span, notes, &hashed("duty", &text));
         place.title = excerpt(&text).into();
         place.parent = parent;
         Some(self.push(place))
     }
 
-    fn place(&mut self, kind: PlaceKind, span: Span, notes: Option<&Annotations>, fallback: String) -> Place {
+    fn place(&mut self, kind: PlaceKind, span: Span, notes: Option<&Annotations>, fallback: &str) -> Place {
         let id = notes.and_then(|n| n.id.as_ref());
         if let Some(id) = id {
             if let Some(Some(first)) = self.anchors.get(id.value.as_str()) {
@@ -359,8 +377,8 @@ impl Finder<'_> {
     }
 
     /// The fallback, or the fallback with a number where the same text stands twice.
-    fn free(&mut self, fallback: String) -> Box<str> {
-        let mut anchor = fallback.clone();
+    fn free(&mut self, fallback: &str) -> Box<str> {
+        let mut anchor = fallback.to_owned();
         let mut n = 1;
         while self.anchors.contains_key(anchor.as_str()) {
             n += 1;

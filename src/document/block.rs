@@ -1,7 +1,8 @@
 //! Blocks: paragraphs, headings, lists, tables and directives, each with its span.
 
 use super::{
-    Anchor, Aside, Caution, Clause, Duty, EditorNote, Facets, Inline, Matrix, MeasureBlock, Provenance, Reference, Spanned,
+    Anchor, Aside, Caution, Clause, Duty, EditorNote, Facets, Inline, Matrix, MeasureBlock, Provenance, Reference,
+    Spanned,
 };
 use crate::source::Span;
 

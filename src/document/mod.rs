@@ -10,10 +10,12 @@ mod number;
 mod walk;
 
 pub use anchors::{Carrier, Place, PlaceKind, Places, places};
-pub use block::{Annotations, Block, BlockKind, Cell, Heading, List, ListItem, ListKind, MeasureMark, Row, Spacing, Table};
+pub use block::{
+    Annotations, Block, BlockKind, Cell, Heading, List, ListItem, ListKind, MeasureMark, Row, Spacing, Table,
+};
 pub use directive::{
-    Answer, Aside, AsideKind, Caution, Clause, Duty, EditorNote, EditorNoteKind, Force, Matrix, MatrixRow, MeasureBlock,
-    Provenance, Reference,
+    Answer, Aside, AsideKind, Caution, Clause, Duty, EditorNote, EditorNoteKind, Force, Matrix, MatrixRow,
+    MeasureBlock, Provenance, Reference,
 };
 pub use inline::{EntityKind, Inline, LinkTarget, Target, Writing, Xref, XrefId};
 pub use number::{Anchor, ClauseNumber, ItemPath, ItemStep, SectionNumber, kana_slug};

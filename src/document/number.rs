@@ -205,11 +205,14 @@ impl fmt::Display for ClauseNumber {
 pub fn kana_slug(c: char) -> String {
     const ROMAJI: [&str; 44] = [
         "a", "i", "u", "e", "o", "ka", "ki", "ku", "ke", "ko", "sa", "shi", "su", "se", "so", "ta", "chi", "tsu", "te",
-        "to", "na", "ni", "nu", "ne", "no", "ha", "hi", "fu", "he", "ho", "ma", "mi", "mu", "me", "mo", "ya", "yu", "yo",
-        "ra", "ri", "ru", "re", "ro", "wa",
+        "to", "na", "ni", "nu", "ne", "no", "ha", "hi", "fu", "he", "ho", "ma", "mi", "mu", "me", "mo", "ya", "yu",
+        "yo", "ra", "ri", "ru", "re", "ro", "wa",
     ];
     const KANA: &str = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ";
-    KANA.chars().position(|k| k == c).and_then(|i| ROMAJI.get(i)).map_or_else(|| format!("u{:x}", u32::from(c)), |s| (*s).to_owned())
+    KANA.chars()
+        .position(|k| k == c)
+        .and_then(|i| ROMAJI.get(i))
+        .map_or_else(|| format!("u{:x}", u32::from(c)), |s| (*s).to_owned())
 }
 
 /// An id inside a page or the id of a page: `[a-z][a-z0-9.-]*`, at most 100 characters.

@@ -30,7 +30,9 @@ fn walk_kind(kind: &BlockKind, visitor: &mut impl Visit) {
                 walk_blocks(&item.blocks, visitor);
             }
         }
-        BlockKind::Quote(blocks) | BlockKind::Exception(blocks) | BlockKind::Duty(blocks) => walk_blocks(blocks, visitor),
+        BlockKind::Quote(blocks) | BlockKind::Exception(blocks) | BlockKind::Duty(blocks) => {
+            walk_blocks(blocks, visitor);
+        }
         BlockKind::Table(table) => walk_table(table, visitor),
         BlockKind::Comparison(caption, table) => {
             visitor.inlines(caption);

@@ -61,7 +61,7 @@ fn guess_utf16(bytes: &[u8]) -> Option<&'static str> {
     (zeros * 8 > bytes.len().min(4096)).then_some("UTF-16")
 }
 
-/// Kana and frequent kanji in Shift_JIS: lead byte 82–84 or 88–9F, E0–EA, then a legal trail byte.
+/// Kana and frequent kanji in `Shift_JIS`: lead byte 82–84 or 88–9F, E0–EA, then a legal trail byte.
 fn shift_jis_pairs(bytes: &[u8]) -> usize {
     let trail = |b: u8| (0x40..=0x7E).contains(&b) || (0x80..=0xFC).contains(&b);
     pairs(bytes, |a, b| matches!(a, 0x81..=0x84 | 0x88..=0x9F | 0xE0..=0xEA) && trail(b))

@@ -30,7 +30,11 @@ impl<'a> Reader<'a> {
 
     fn wrong_type(&mut self, node: &Node, ja: &str, en: &str) {
         let (is_ja, is_en) = node.value.kind();
-        self.report(Code::ConfigType, node.span, words!("{ja}が必要だが、{is_ja}である", "expected {en}, found {is_en}"));
+        self.report(
+            Code::ConfigType,
+            node.span,
+            words!("{ja}が必要だが、{is_ja}である", "expected {en}, found {is_en}"),
+        );
     }
 
     /// The fields of a mapping.
@@ -126,20 +130,17 @@ impl Fields {
 
     /// Takes text that must be there and must not be empty.
     pub fn required(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Spanned<String> {
-        match self.take(key) {
-            Some(node) => {
-                let text = reader.text(&node).unwrap_or_default();
-                if text.value.trim().is_empty() && matches!(node.value, Value::Text(_)) {
-                    reader.report(Code::ConfigMissingKey, node.span, words!("`{key}` が空である", "`{key}` is empty"));
-                }
-                text
+        if let Some(node) = self.take(key) {
+            let text = reader.text(&node).unwrap_or_default();
+            if text.value.trim().is_empty() && matches!(node.value, Value::Text(_)) {
+                reader.report(Code::ConfigMissingKey, node.span, words!("`{key}` が空である", "`{key}` is empty"));
             }
-            None => {
-                // The place is the mapping's beginning: its first line, not all of it.
-                let start = self.entries.first().map_or(self.span, |(k, _)| k.span);
-                reader.report(Code::ConfigMissingKey, start, words!("`{key}` がない", "`{key}` is missing"));
-                Spanned::default()
-            }
+            text
+        } else {
+            // The place is the mapping's beginning: its first line, not all of it.
+            let start = self.entries.first().map_or(self.span, |(k, _)| k.span);
+            reader.report(Code::ConfigMissingKey, start, words!("`{key}` がない", "`{key}` is missing"));
+            Spanned::default()
         }
     }
 
@@ -166,8 +167,13 @@ impl Fields {
             let name = &key.value;
             let known = self.asked.iter().copied().chain(more.iter().copied());
             let code = reader.unknown_key;
-            let diagnostic = Diagnostic::new(code, reader.source, key.span, words!("知られていないキー `{name}`", "unknown key `{name}`"))
-                .suggest(nearest(name, known));
+            let diagnostic = Diagnostic::new(
+                code,
+                reader.source,
+                key.span,
+                words!("知られていないキー `{name}`", "unknown key `{name}`"),
+            )
+            .suggest(nearest(name, known));
             reader.diagnostics.push(diagnostic);
         }
     }

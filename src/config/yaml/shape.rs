@@ -24,11 +24,12 @@ pub(super) enum ShapeKind {
 /// Scans the text; `None` for an empty one. Everything forbidden is reported.
 pub(super) fn scan(source: &SourceRef, range: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Shape> {
     let text = source.slice(range);
-    let mut scan = Scan { source, places: Places::new(text, range.start as usize), diagnostics, open: Vec::new(), root: None };
+    let mut scan =
+        Scan { source, places: Places::new(text, range.start as usize), diagnostics, open: Vec::new(), root: None };
     for event in Parser::new_from_str(text) {
         match event {
-            Ok((event, span)) => {
-                if !scan.event(&event, span) {
+            Ok((event, at)) => {
+                if !scan.event(&event, at) {
                     return None;
                 }
             }
@@ -75,7 +76,11 @@ impl Scan<'_> {
                 }
                 if self.open.len() >= MAX_DEPTH {
                     let most = MAX_DEPTH;
-                    return self.refuse(Code::YamlDepth, span, words!("入れ子が {most} 段を超えている", "the nesting is deeper than {most}"));
+                    return self.refuse(
+                        Code::YamlDepth,
+                        span,
+                        words!("入れ子が {most} 段を超えている", "the nesting is deeper than {most}"),
+                    );
                 }
                 let is_map = matches!(event, Event::MappingStart(..));
                 let kind = if is_map { ShapeKind::Map(Vec::new()) } else { ShapeKind::List(Vec::new()) };
@@ -154,7 +159,8 @@ struct Places {
 impl Places {
     fn new(text: &str, offset: usize) -> Self {
         let ends = std::iter::once(text.len());
-        let bytes = text.char_indices().map(|(i, _)| i).chain(ends).map(|i| u32::try_from(i).unwrap_or(u32::MAX)).collect();
+        let bytes =
+            text.char_indices().map(|(i, _)| i).chain(ends).map(|i| u32::try_from(i).unwrap_or(u32::MAX)).collect();
         Self { bytes, offset }
     }
 
