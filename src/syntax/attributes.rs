@@ -88,13 +88,18 @@ pub(super) fn parse(text: &str, base: usize) -> Result<(Attributes, usize), Malf
             }
             None => {
                 let span = Span::new(base, base + text.trim_end().len().min(1).max(1));
-                return Err(Malformed { span, words: words!("属性の `{{` が閉じていない", "the `{{` of the attributes is not closed") });
+                return Err(Malformed {
+                    span,
+                    words: words!("属性の `{{` が閉じていない", "the `{{` of the attributes is not closed"),
+                });
             }
             Some(_) => {
                 let attribute = cursor.attribute()?;
                 let key = &attribute.key.value;
                 let twice = attribute.kind != AttributeKind::Class
-                    && list.iter().any(|a| a.kind == attribute.kind && (a.kind == AttributeKind::Id || &a.key.value == key));
+                    && list
+                        .iter()
+                        .any(|a| a.kind == attribute.kind && (a.kind == AttributeKind::Id || &a.key.value == key));
                 if twice {
                     let words = words!("属性 `{key}` が二度ある", "the attribute `{key}` stands twice");
                     return Err(Malformed { span: attribute.key.span, words });
@@ -166,7 +171,11 @@ impl<'a> Cursor<'a> {
             return Err(self.malformed(start));
         }
         self.at += 1;
-        let value = if self.peek() == Some('"') { self.quoted(start)? } else { self.take_while(|c| !c.is_whitespace() && !matches!(c, '}' | '"')) };
+        let value = if self.peek() == Some('"') {
+            self.quoted(start)?
+        } else {
+            self.take_while(|c| !c.is_whitespace() && !matches!(c, '}' | '"'))
+        };
         let unfinished = self.peek().is_some_and(|c| !c.is_whitespace() && c != '}');
         if value.value.is_empty() && value.span.start == value.span.end || unfinished {
             return Err(self.malformed(start));
@@ -190,7 +199,10 @@ impl<'a> Cursor<'a> {
                     // An empty value is no value: the quotes alone say so.
                     let outside = usize::from(value.is_empty());
                     self.at = from + i + 1;
-                    return Ok(Spanned::new(value, Span::new(self.base + from - outside, self.base + from + i + outside)));
+                    return Ok(Spanned::new(
+                        value,
+                        Span::new(self.base + from - outside, self.base + from + i + outside),
+                    ));
                 }
                 _ => value.push(c),
             }
@@ -201,7 +213,8 @@ impl<'a> Cursor<'a> {
 
     fn malformed(&self, start: usize) -> Malformed {
         let rest = self.text.get(start..).unwrap_or("");
-        let length = rest.find([' ', '}', '\n']).unwrap_or(rest.len()).max(rest.chars().next().map_or(0, char::len_utf8));
+        let length =
+            rest.find([' ', '}', '\n']).unwrap_or(rest.len()).max(rest.chars().next().map_or(0, char::len_utf8));
         let part = rest.get(..length).unwrap_or("");
         let words = words!("`{part}` は属性の形でない", "`{part}` is not an attribute");
         Malformed { span: Span::new(self.base + start, self.base + start + length), words }

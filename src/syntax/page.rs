@@ -83,7 +83,10 @@ impl Page<'_> {
     /// Reports an error of syntax in an attribute block.
     pub(super) fn malformed(&mut self, fault: super::attributes::Malformed) {
         self.report.with(Code::AttributeSyntax, fault.span, fault.words, |d| {
-            d.help(words!("`{{#id .class key=value key=\"引用符で囲んだ値\"}}` の形で書く", "write `{{#id .class key=value key=\"quoted value\"}}`"))
+            d.help(words!(
+                "`{{#id .class key=value key=\"引用符で囲んだ値\"}}` の形で書く",
+                "write `{{#id .class key=value key=\"quoted value\"}}`"
+            ))
         });
     }
 

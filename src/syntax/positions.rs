@@ -32,11 +32,6 @@ impl<'a> Positions<'a> {
         Self { text: whole, base, starts: vec![base] }
     }
 
-    /// The whole source text.
-    pub(super) fn text(&self) -> &'a str {
-        self.text
-    }
-
     /// The offset of a place.
     pub(super) fn offset(&self, at: LineColumn) -> usize {
         let line = self.starts.get(at.line.saturating_sub(1)).copied().unwrap_or(self.text.len());

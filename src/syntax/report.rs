@@ -54,7 +54,10 @@ impl Report {
         for (&code, &(count, span)) in &self.counts {
             if count > MAX_OF_ONE_CODE {
                 let more = count - MAX_OF_ONE_CODE;
-                let words = words!("このページには、同じ種類のものがほかに {more} 件ある", "there are {more} more of this kind on the page");
+                let words = words!(
+                    "このページには、同じ種類のものがほかに {more} 件ある",
+                    "there are {more} more of this kind on the page"
+                );
                 self.diagnostics.push(Diagnostic::new(code, &self.source, span, words));
             }
         }

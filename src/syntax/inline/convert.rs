@@ -5,6 +5,7 @@ use comrak::nodes::{Node, NodeValue, Sourcepos};
 use crate::diagnostic::Code;
 use crate::document::{Inline, Writing};
 use crate::source::Span;
+use crate::syntax::markdown::{COLON, shown};
 use crate::syntax::page::Page;
 use crate::syntax::positions::Positions;
 use crate::words;
@@ -57,14 +58,17 @@ fn piece(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<P
     let span = lines.span(data.sourcepos);
     let raw = lines.positions.slice(span);
     match &data.value {
+        NodeValue::Text(text) if text.contains(COLON) => {
+            push_text(out, characters(&shown(text), raw, span.start as usize))
+        }
         NodeValue::Text(text) => push_text(out, characters(text, raw, span.start as usize)),
         NodeValue::Escaped => escaped(node, span, out),
         NodeValue::SoftBreak => push_text(out, vec![Ch { c: '\n', at: span.start, manner: Manner::SoftBreak }]),
         NodeValue::LineBreak => out.push(Piece::Atom(Inline::HardBreak, span)),
-        NodeValue::Code(code) => out.push(Piece::Atom(Inline::Code(code.literal.as_str().into()), span)),
+        NodeValue::Code(code) => out.push(Piece::Atom(Inline::Code(shown(&code.literal).into()), span)),
         NodeValue::HtmlInline(html) => {
             raw_html(span, page);
-            out.push(Piece::Atom(Inline::Html(html.as_str().into()), span));
+            out.push(Piece::Atom(Inline::Html(shown(html).into()), span));
         }
         NodeValue::Emph => wrap(node, Wrap::Emph, span, lines, page, out),
         NodeValue::Strong => wrap(node, Wrap::Strong, span, lines, page, out),
@@ -79,7 +83,8 @@ fn piece(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<P
         }
         NodeValue::WikiLink(link) => {
             let text = raw.contains('|').then(|| text_of(node));
-            let written = wikilink::Written { target: &link.url, text: text.as_deref(), span, writing: Writing::Wikilink };
+            let written =
+                wikilink::Written { target: &link.url, text: text.as_deref(), span, writing: Writing::Wikilink };
             let id = if link.embed { wikilink::embedded(span, page) } else { wikilink::read(&written, page) };
             out.push(Piece::Atom(Inline::Xref(id), span));
         }

@@ -49,9 +49,12 @@ fn footnote(chars: &[Ch], i: usize, page: &mut Page<'_>) {
     if !closed || name.is_empty() || name.contains(char::is_whitespace) {
         return;
     }
-    page.report.with(Code::FootnoteBody, span(chars, i, end), words!("脚注 `{name}` の本文がない", "the footnote `{name}` has no body"), |d| {
-        d.help(words!("`[^{name}]: …` を同じページに書く", "write `[^{name}]: …` on the same page"))
-    });
+    page.report.with(
+        Code::FootnoteBody,
+        span(chars, i, end),
+        words!("脚注 `{name}` の本文がない", "the footnote `{name}` has no body"),
+        |d| d.help(words!("`[^{name}]: …` を同じページに書く", "write `[^{name}]: …` on the same page")),
+    );
 }
 
 fn span(chars: &[Ch], from: usize, to: usize) -> Span {

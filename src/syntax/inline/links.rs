@@ -41,7 +41,15 @@ pub(super) fn picture(url: &str, span: Span, page: &mut Page<'_>) -> LinkTarget 
         Some(path) if PICTURES.contains(&path.extension().as_str()) => asset(path, "", span, page),
         Some(path) => {
             let extension = path.extension();
-            refuse(Code::LinkType, words!("`.{extension}` は画像として使えない", "`.{extension}` is not a type of picture that is published"), span, page)
+            refuse(
+                Code::LinkType,
+                words!(
+                    "`.{extension}` は画像として使えない",
+                    "`.{extension}` is not a type of picture that is published"
+                ),
+                span,
+                page,
+            )
         }
         None => outside(span, page),
     }
@@ -59,7 +67,10 @@ enum Address<'a> {
 fn sort(url: &str) -> Address<'_> {
     let tricky = |c: char| c.is_control() || c == '\\' || is_invisible(c);
     if url.chars().any(tricky) || url.trim() != url {
-        return Address::Refused(words!("住所に制御文字か `\\` がある", "the address holds a control character or `\\`"));
+        return Address::Refused(words!(
+            "住所に制御文字か `\\` がある",
+            "the address holds a control character or `\\`"
+        ));
     }
     if let Some(fragment) = url.strip_prefix('#') {
         return Address::Fragment(fragment);
@@ -71,7 +82,11 @@ fn sort(url: &str) -> Address<'_> {
     if let Some((scheme, rest)) = head.split_once(':') {
         let named = scheme.to_ascii_lowercase();
         let web = named.starts_with("http");
-        let complete = if web { url.len() > scheme.len() + 3 && url.get(scheme.len()..).is_some_and(|r| r.starts_with("://")) } else { !rest.is_empty() };
+        let complete = if web {
+            url.len() > scheme.len() + 3 && url.get(scheme.len()..).is_some_and(|r| r.starts_with("://"))
+        } else {
+            !rest.is_empty()
+        };
         return if SCHEMES.contains(&named.as_str()) && complete {
             Address::Allowed
         } else {
@@ -98,7 +113,10 @@ fn relative(path: &str, fragment: &str, span: Span, page: &mut Page<'_>) -> Link
         return asset(path, fragment, span, page);
     }
     let shown = path.as_str();
-    let why = words!("`{shown}` はページでも、公開できる種類のファイルでもない", "`{shown}` is neither a page nor a type of file that is published");
+    let why = words!(
+        "`{shown}` はページでも、公開できる種類のファイルでもない",
+        "`{shown}` is neither a page nor a type of file that is published"
+    );
     refuse(Code::LinkType, why, span, page)
 }
 
@@ -118,7 +136,10 @@ fn asset(path: ContentPath, fragment: &str, span: Span, page: &mut Page<'_>) -> 
 }
 
 fn outside(span: Span, page: &mut Page<'_>) -> LinkTarget {
-    let why = words!("content の外か、読めない住所を指している", "the address leads out of the content folder or cannot be read");
+    let why = words!(
+        "content の外か、読めない住所を指している",
+        "the address leads out of the content folder or cannot be read"
+    );
     refuse(Code::LinkScheme, why, span, page)
 }
 
@@ -166,9 +187,24 @@ mod tests {
             assert_eq!(kind(url), "allowed", "{url}");
         }
         for url in [
-            "javascript:alert(1)", "JaVaScRiPt:x", "java\tscript:x", "\u{1}javascript:x", " javascript:x", "data:text/html,x", "vbscript:x",
-            "file:///etc/passwd", "//evil.example", "\\\\evil.example", "/\\evil.example", "/etc", "http:evil.example", "https:/x", "mailto:",
-            "java\u{200B}script:x", "blob:x", "http\u{202E}://x",
+            "javascript:alert(1)",
+            "JaVaScRiPt:x",
+            "java\tscript:x",
+            "\u{1}javascript:x",
+            " javascript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "//evil.example",
+            "\\\\evil.example",
+            "/\\evil.example",
+            "/etc",
+            "http:evil.example",
+            "https:/x",
+            "mailto:",
+            "java\u{200B}script:x",
+            "blob:x",
+            "http\u{202E}://x",
         ] {
             assert_eq!(kind(url), "refused", "{url}");
         }

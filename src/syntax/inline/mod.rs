@@ -138,8 +138,28 @@ fn hand_number(chars: &mut [pieces::Ch], page: &mut Page<'_>) {
     first.manner = Manner::Escaped;
     let end = folded.iter().position(|c| matches!(c, ')' | '.')).unwrap_or(0);
     let span = Span::new(first.at as usize, chars.get(end).map_or(0, |ch| ch.end()));
-    let words = crate::words!("行頭の番号が文の一部になっている", "a number at the start of a line is part of the text");
+    let words =
+        crate::words!("行頭の番号が文の一部になっている", "a number at the start of a line is part of the text");
     page.report.with(crate::diagnostic::Code::HandNumber, span, words, |d| {
-        d.help(crate::words!("`1)` か `1.` のリスト、又は見出しにする。そのままでよければ `\\` を前に置く", "make it a `1)` or `1.` list or a heading; if it is meant, write `\\` before it"))
+        d.help(crate::words!(
+            "`1)` か `1.` のリスト、又は見出しにする。そのままでよければ `\\` を前に置く",
+            "make it a `1)` or `1.` list or a heading; if it is meant, write `\\` before it"
+        ))
     });
+}
+
+/// The check box that the text of a list entry begins with; it is taken off.
+pub(super) fn take_check_box(pieces: &mut [Piece]) -> Option<bool> {
+    let Some(Piece::Text(chars)) = pieces.first_mut() else { return None };
+    let plain = |i: usize| chars.get(i).filter(|ch| ch.manner == Manner::Plain).map(|ch| ch.c);
+    let checked = match (plain(0), plain(1), plain(2)) {
+        (Some('['), Some(' '), Some(']')) => false,
+        (Some('['), Some('x' | 'X'), Some(']')) => true,
+        _ => return None,
+    };
+    if !plain(3).is_some_and(char::is_whitespace) || chars.len() < 5 {
+        return None;
+    }
+    chars.drain(..4);
+    Some(checked)
 }

@@ -113,7 +113,9 @@ pub(super) fn closing(f: &[char], i: usize) -> Option<usize> {
 
 /// Whether a number may begin after this character.
 pub(super) fn may_precede_number(before: Option<char>) -> bool {
-    before.is_none_or(|c| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '/' | ':' | '#' | '@' | '%' | '\u{FFFF}')))
+    before.is_none_or(|c| {
+        !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '/' | ':' | '#' | '@' | '%' | '\u{FFFF}'))
+    })
 }
 
 /// Whether an item's bracket may begin after this character.
@@ -124,7 +126,28 @@ pub(super) fn may_precede_item(before: Option<char>) -> bool {
 /// Whether a line that begins so has been numbered by hand.
 pub(super) fn hand_numbered(f: &[char], first: char) -> bool {
     // What follows a number in a sentence that speaks of it: (1)の, (1)及び(2), (1)～(8).
-    let speaks = |c: &char| matches!(c, 'ぁ'..='ゖ' | '~' | '、' | '。' | '，' | ',' | '」' | '及' | '又' | '並' | '若' | '以' | '項' | ')' | '(' | '・');
+    let speaks = |c: &char| {
+        matches!(
+            c,
+            'ぁ'
+                ..='ゖ'
+                    | '~'
+                    | '、'
+                    | '。'
+                    | '，'
+                    | ','
+                    | '」'
+                    | '及'
+                    | '又'
+                    | '並'
+                    | '若'
+                    | '以'
+                    | '項'
+                    | ')'
+                    | '('
+                    | '・'
+        )
+    };
     let opens = |i: usize| f.get(i).is_none_or(|c| c.is_whitespace() || (!c.is_ascii() && !speaks(c)));
     match f.first() {
         Some('(') => item(f, 0).is_some_and(|(path, end)| path.0.len() == 1 && end <= 4 && opens(end)),
@@ -168,10 +191,13 @@ mod tests {
     #[test]
     fn hand_numbers_are_told_from_sentences() {
         let hand = |text: &str| hand_numbered(&folded(text), text.chars().next().expect("a character"));
-        for text in ["１．目的", "（１）情報", "(1) 情報", "①契約", "ア）委託先", "1.目的", "２）方法"] {
+        for text in ["１．目的", "（１）情報", "(1) 情報", "①契約", "ア）委託先", "1.目的", "２）方法"]
+        {
             assert!(hand(text), "{text}");
         }
-        for text in ["(1)の場合", "(1)及び(2)", "（１）～（８）", "①の", "1.5 倍", "2011年", "(1)(b)に", "アクセス", "1. x"] {
+        for text in
+            ["(1)の場合", "(1)及び(2)", "（１）～（８）", "①の", "1.5 倍", "2011年", "(1)(b)に", "アクセス", "1. x"]
+        {
             assert!(!hand(text), "{text}");
         }
     }

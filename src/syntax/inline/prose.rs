@@ -1,7 +1,9 @@
 //! Finds cross-references that are written as plain prose: 「9.3.1 題名」, `9.2.2項`, 「(8) 題名」,
 //! `(8)`, `(1)～(8)`, `(1)(b)`, written-out clause numbers, and the first occurrence of a term.
 
-use crate::document::{ClauseNumber, EntityKind, Inline, ItemPath, SectionNumber, Spanned, Target, Writing, Xref, XrefId};
+use crate::document::{
+    ClauseNumber, EntityKind, Inline, ItemPath, SectionNumber, Spanned, Target, Writing, Xref, XrefId,
+};
 use crate::source::Span;
 use crate::syntax::page::Page;
 
@@ -181,8 +183,17 @@ fn first_occurrence(occurrence: Occurrence, page: &mut Page<'_>) -> Option<Found
 
 fn keep(found: Found, chars: &[Ch], start: usize, page: &mut Page<'_>) -> XrefId {
     let written = chars.get(start..found.end).unwrap_or(&[]);
-    let title = found.title.and_then(|(from, to)| chars.get(from..to)).map(|title| Spanned::new(text(title).trim().into(), span(title)));
-    page.xref(Xref { span: span(written), writing: found.writing, target: found.target, text: Some(text(written).into()), title })
+    let title = found
+        .title
+        .and_then(|(from, to)| chars.get(from..to))
+        .map(|title| Spanned::new(text(title).trim().into(), span(title)));
+    page.xref(Xref {
+        span: span(written),
+        writing: found.writing,
+        target: found.target,
+        text: Some(text(written).into()),
+        title,
+    })
 }
 
 fn span(chars: &[Ch]) -> Span {

@@ -61,10 +61,13 @@ fn stands_alone(chars: &[Ch], start: usize, end: usize) -> bool {
     let at = |i: usize| chars.get(i).map(|ch| ch.c);
     let before = start.checked_sub(1).and_then(at);
     let joined = |a: Option<char>, b: Option<char>| match (a, b) {
-        (Some(a), Some(b)) => (a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric()) || (is_katakana(a) && is_katakana(b)),
+        (Some(a), Some(b)) => {
+            (a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric()) || (is_katakana(a) && is_katakana(b))
+        }
         _ => false,
     };
-    let prefixed = matches!(before, Some('再' | '非' | '未' | '不' | '無')) && at(start).is_some_and(|c| !is_katakana(c) && !c.is_ascii());
+    let prefixed = matches!(before, Some('再' | '非' | '未' | '不' | '無'))
+        && at(start).is_some_and(|c| !is_katakana(c) && !c.is_ascii());
     !prefixed && !joined(before, at(start)) && !joined(end.checked_sub(1).and_then(at), at(end))
 }
 

@@ -38,13 +38,19 @@ pub(super) fn read(written: &Written<'_>, page: &mut Page<'_>) -> XrefId {
 
 /// `![[…]]`, which would embed another page.
 pub(super) fn embedded(span: Span, page: &mut Page<'_>) -> XrefId {
-    page.report.at(Code::XrefSyntax, span, words!("`![[…]]` による埋込みはできない", "`![[…]]` does not embed anything here"));
+    page.report.at(
+        Code::XrefSyntax,
+        span,
+        words!("`![[…]]` による埋込みはできない", "`![[…]]` does not embed anything here"),
+    );
     page.plain_xref(span, Writing::Wikilink, Target::Broken, None)
 }
 
 fn target(text: &str, page: &Page<'_>) -> Result<Target, Fault> {
     if text.is_empty() {
-        return Err(Fault { words: words!("`[[ ]]` の中が空である", "there is nothing in `[[ ]]`"), help: None });
+        return Err(Fault {
+            words: words!("`[[ ]]` の中が空である", "there is nothing in `[[ ]]`"), help: None
+        });
     }
     if let Some(id) = text.strip_prefix('#') {
         return Ok(Target::Anchor(None, id.into()));
@@ -125,8 +131,12 @@ fn section_or_item(text: &str) -> Result<Target, Fault> {
     }
     let is_clause = ClauseNumber::parse(text).is_some();
     Err(Fault {
-        words: words!("`{text}` は節や項の番号として読めない", "`{text}` cannot be read as the number of a section or an item"),
-        help: is_clause.then(|| words!("遵守事項なら `[[clause:{text}]]` と書く", "if it is a clause, write `[[clause:{text}]]`")),
+        words: words!(
+            "`{text}` は節や項の番号として読めない",
+            "`{text}` cannot be read as the number of a section or an item"
+        ),
+        help: is_clause
+            .then(|| words!("遵守事項なら `[[clause:{text}]]` と書く", "if it is a clause, write `[[clause:{text}]]`")),
     })
 }
 
