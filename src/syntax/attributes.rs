@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn parts_know_their_places() {
-        assert_eq!(shown("{#a .measure role=\"x or y\" n=1}"), "#a .measure role=x or y@20 n=1@30");
+        assert_eq!(shown("{#a .measure role=\"x or y\" n=1}"), "#a .measure role=x or y@19 n=1@29");
         assert_eq!(shown(r#"{t="a \"b\" }"}"#), "t=a \"b\" }@4");
         assert_eq!(shown("{a=1\n> b=2}"), "a=1@3 b=2@9");
     }

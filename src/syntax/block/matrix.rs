@@ -117,28 +117,20 @@ impl<'a> Tree<'_, 'a> {
         let Row { span, cells, .. } = row;
         let mut cells = cells.into_iter();
         let mut head = cells.next().unwrap_or_else(|| Cell { span, annotations: None, content: Vec::new() });
-        let item = self.take_number(&mut head);
+        let item = Self::take_number(&mut head);
         let cells = cells.map(|cell| self.marked(cell, legend)).collect();
         MatrixRow { span, item, head, cells }
     }
 
-    /// The `8` of `(8)` at the beginning of a row's head; it has been read as a cross-reference.
-    fn take_number(&mut self, head: &mut Cell) -> Option<u32> {
-        let text = match head.content.first()? {
-            Inline::Xref(id) => self.page.xrefs.get(id.0 as usize)?.text.clone()?,
-            Inline::Text(text) => text.clone(),
-            _ => return None,
-        };
+    /// The `8` of `(8)` at the beginning of a row's head; it is taken off.
+    fn take_number(head: &mut Cell) -> Option<u32> {
+        let Inline::Text(text) = head.content.first()? else { return None };
+        let text = text.clone();
         let (number, length) = leading_number(&text)?;
         let rest = text.get(length..).unwrap_or("").trim_start();
         head.content.remove(0);
         if !rest.is_empty() {
             head.content.insert(0, Inline::Text(rest.into()));
-        } else if let Some(Inline::Text(next)) = head.content.first_mut() {
-            *next = next.trim_start().into();
-            if next.is_empty() {
-                head.content.remove(0);
-            }
         }
         Some(number)
     }

@@ -65,7 +65,14 @@ impl Tree<'_, '_> {
             );
         }
         let prose = if split_link.is_some() { Prose::Silent } else { prose };
-        let cells: Vec<Cell> = node.children().map(|cell| self.cell(cell, line, prose)).collect();
+        let mut cells: Vec<Cell> = Vec::new();
+        for cell in node.children() {
+            // The first column of a captioned table holds heads, whose numbers are their own.
+            let is_head = cells.is_empty() && prose == Prose::Recognise && self.in_captioned_table();
+            let prose = if is_head { Prose::Leave } else { prose };
+            let cell = self.cell(cell, line, prose);
+            cells.push(cell);
+        }
         // A row whose link is split has been reported; its width would say the same again.
         let written = if split_link.is_some() { cells.len() } else { width(text) };
         Row { span: line, written, cells }
