@@ -69,10 +69,10 @@ fn pack(site: &BuiltSite, locked: &File, draft: &Path) -> Result<usize, PublishE
     locked.set_len(0).map_err(at("write", draft))?;
     let mut archive = ZipWriter::new(BufWriter::new(locked));
     let mut files = 1;
-    let manifest = site.manifest.render();
+    let manifest = site.manifest.without_left_over().render();
     let name = |text: &str| SitePath::new(text).map_err(|fault| PublishError::Path { path: text.to_owned(), fault });
     add(&mut archive, draft, &name(MANIFEST_NAME)?, manifest.as_bytes())?;
-    for (path, entry) in site.manifest.iter() {
+    for (path, entry) in site.manifest.current() {
         let place = path.below(&site.root);
         let bytes = fs::read(&place).map_err(at("read", &place))?;
         if Digest::of(&bytes) != entry.digest {

@@ -55,6 +55,12 @@ impl Manifest {
         self.iter().filter(|(_, entry)| entry.left_over == 0)
     }
 
+    /// The manifest of this build alone.
+    #[must_use]
+    pub fn without_left_over(&self) -> Self {
+        Self::new(self.current().map(|(path, entry)| (path.clone(), *entry)).collect())
+    }
+
     /// How many pages this build has.
     #[must_use]
     pub fn page_count(&self) -> usize {

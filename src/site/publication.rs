@@ -64,7 +64,7 @@ pub struct Plan {
     pub added: Vec<PlannedFile>,
     /// Files with new content.
     pub changed: Vec<PlannedFile>,
-    /// Files that go, at once or two publications later.
+    /// Files that are part of the site no more; fingerprinted ones stay for two more publications.
     pub removed: Vec<PlannedFile>,
     /// How many files stay as they are.
     pub unchanged: usize,
@@ -148,7 +148,7 @@ fn compare(new: &Manifest, destination: &Destination) -> Result<Plan, PublishErr
         list.push(PlannedFile { path: path.to_string(), size: entry.size });
     }
     let current: BTreeSet<&SitePath> = new.current().map(|(path, _)| path).collect();
-    let old = live.into_iter().flat_map(Manifest::iter);
+    let old = live.into_iter().flat_map(Manifest::current);
     let removed = old.filter(|(path, _)| !current.contains(path));
     plan.removed = removed.map(|(path, entry)| PlannedFile { path: path.to_string(), size: entry.size }).collect();
     Ok(plan)
