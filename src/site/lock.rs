@@ -53,9 +53,20 @@ fn lock_folder(folder: &Path) -> Result<Option<File>, PublishError> {
             Err(TryLockError::WouldBlock) => {
                 return Err(PublishError::Busy { dest: folder.to_owned() });
             }
-            Err(TryLockError::Error(_)) => return Ok(None),
+            Err(TryLockError::Error(error)) if locks_no_folders(&error) => return Ok(None),
+            Err(TryLockError::Error(error)) => return Err(at("lock", folder)(error)),
         }
     }
+}
+
+/// NFS wants a handle that can write, which a folder's never can; other shares know no locks.
+#[cfg(unix)]
+fn locks_no_folders(error: &std::io::Error) -> bool {
+    use rustix::io::Errno;
+    matches!(
+        Errno::from_io_error(error),
+        Some(Errno::BADF | Errno::INVAL | Errno::NOLCK | Errno::NOSYS | Errno::OPNOTSUPP | Errno::ISDIR)
+    )
 }
 
 #[cfg(unix)]
