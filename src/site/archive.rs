@@ -45,9 +45,9 @@ pub fn zip(source: &Path, file: &Path) -> Result<ArchiveReport, PublishError> {
             return Err(error);
         }
     };
-    let size = locked.metadata().map_err(at("look at", &draft))?.len();
+    let bytes = locked.metadata().map_err(at("look at", &draft))?.len();
     disk::rename(&draft, file).inspect_err(|_| drop(fs::remove_file(&draft)))?;
-    Ok(ArchiveReport { build_id: site.manifest.build_id(), files, size })
+    Ok(ArchiveReport { build_id: site.manifest.build_id(), files, size: bytes })
 }
 
 /// The archive is written beside its place, under a name that the next run finds again.

@@ -93,7 +93,7 @@ fn blocking<'a>(commit: &Commit<'a>) -> BTreeSet<&'a SitePath> {
     let is_blocking = |path: &&SitePath| {
         under.contains(path.as_str()) || path.ancestors().any(|folder| commit.new.get(folder).is_some())
     };
-    commit.removed.iter().copied().filter(|path| is_blocking(&path)).collect()
+    commit.removed.iter().copied().filter(|path| is_blocking(path)).collect()
 }
 
 fn write_journal(container: &Container, text: &str) -> Result<(), PublishError> {

@@ -157,7 +157,7 @@ impl<'a> Scanner<'a> {
 
     fn line_here(&mut self) -> usize {
         let passed = &self.text.as_bytes()[self.counted..self.at];
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.line += passed.split(|byte| *byte == b'\n').count() - 1;
         self.counted = self.at;
         self.line
     }
@@ -197,10 +197,9 @@ fn purpose(element: &str, attribute: &str, rel: &str) -> Option<Purpose> {
             Some(if fetched { Purpose::Fetch } else { Purpose::Follow })
         }
         ("base" | "use" | "image" | "feimage", "href" | "xlink:href")
-        | (_, "src" | "poster" | "background")
         | ("object", "data")
         | ("form", "action")
-        | (_, "formaction") => Some(Purpose::Fetch),
+        | (_, "src" | "poster" | "background" | "formaction") => Some(Purpose::Fetch),
         _ => None,
     }
 }

@@ -8,19 +8,19 @@ use tebiki::site::{Manifest, PublishError, Report, Settings, SitePath, Stage, Sw
 use tempfile::TempDir;
 
 /// Both ways in which a new state can come into place.
-pub const WAYS: [Switching; 2] = [Switching::Auto, Switching::InPlace];
+pub(crate) const WAYS: [Switching; 2] = [Switching::Auto, Switching::InPlace];
 
 /// A site as a list of paths and texts.
-pub type Content<'a> = &'a [(&'a str, &'a str)];
+pub(crate) type Content<'a> = &'a [(&'a str, &'a str)];
 
-pub const FIRST: Content<'static> = &[
+pub(crate) const FIRST: Content<'static> = &[
     ("index.html", "<a href=\"a/one.html\">1</a>"),
     ("a/one.html", "one"),
     ("a/two.html", "two"),
     ("assets/style.11111111.css", "a{}"),
 ];
 
-pub const SECOND: Content<'static> = &[
+pub(crate) const SECOND: Content<'static> = &[
     ("index.html", "<a href=\"a/one.html\">2</a>"),
     ("a/one.html", "one"),
     ("b/three.html", "three"),
@@ -28,38 +28,38 @@ pub const SECOND: Content<'static> = &[
 ];
 
 /// A folder of its own for one test, with a place for a site in it.
-pub struct Room {
+pub(crate) struct Room {
     folder: TempDir,
 }
 
 impl Room {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().expect("a temporary folder") }
     }
 
-    pub fn at(&self, name: &str) -> PathBuf {
+    pub(crate) fn at(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn site(&self) -> PathBuf {
+    pub(crate) fn site(&self) -> PathBuf {
         self.at("site")
     }
 
     /// The names in the room itself, hidden ones too.
-    pub fn names(&self) -> Vec<String> {
+    pub(crate) fn names(&self) -> Vec<String> {
         names(self.folder.path())
     }
 }
 
-pub fn path(text: &str) -> SitePath {
+pub(crate) fn path(text: &str) -> SitePath {
     SitePath::new(text).expect("a valid path")
 }
 
-pub fn settings(switching: Switching) -> Settings {
+pub(crate) fn settings(switching: Switching) -> Settings {
     Settings { switching, ..Settings::default() }
 }
 
-pub fn build(dest: &Path, content: Content<'_>, settings: Settings) -> Result<Report, PublishError> {
+pub(crate) fn build(dest: &Path, content: Content<'_>, settings: Settings) -> Result<Report, PublishError> {
     let stage = Stage::with(dest, settings)?;
     for (name, text) in content {
         stage.put(&path(name), text.as_bytes())?;
@@ -67,13 +67,13 @@ pub fn build(dest: &Path, content: Content<'_>, settings: Settings) -> Result<Re
     stage.publish()
 }
 
-pub fn write(file: &Path, text: &str) {
+pub(crate) fn write(file: &Path, text: &str) {
     fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
     fs::write(file, text).expect("a file");
 }
 
 /// Every file below a folder with its text.
-pub fn files(folder: &Path) -> BTreeMap<String, String> {
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, String> {
     let entries = walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.expect("a readable folder"));
     let files = entries.filter(|entry| !entry.file_type().is_dir());
     files
@@ -85,23 +85,23 @@ pub fn files(folder: &Path) -> BTreeMap<String, String> {
 }
 
 /// The files of a site without its manifest and the lock that some systems need.
-pub fn own_files(folder: &Path) -> BTreeMap<String, String> {
+pub(crate) fn own_files(folder: &Path) -> BTreeMap<String, String> {
     let mut files = files(folder);
     files.remove("manifest.txt").expect("a manifest");
     files.remove(".tebiki.lock");
     files
 }
 
-pub fn expected(content: Content<'_>) -> BTreeMap<String, String> {
+pub(crate) fn expected(content: Content<'_>) -> BTreeMap<String, String> {
     content.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
 }
 
-pub fn manifest(folder: &Path) -> Manifest {
+pub(crate) fn manifest(folder: &Path) -> Manifest {
     let text = fs::read_to_string(folder.join("manifest.txt")).expect("a manifest");
     Manifest::parse(&text).expect("a whole manifest")
 }
 
-pub fn names(folder: &Path) -> Vec<String> {
+pub(crate) fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
     let mut names: Vec<_> = entries.map(|name| name.to_string_lossy().into_owned()).collect();
     names.sort();
