@@ -1,0 +1,298 @@
+//! What `guide.yaml` says, as values. Lists keep the order of the file.
+
+use crate::source::{SourceRef, Span};
+
+/// The settings of a guide.
+#[derive(Clone, Debug)]
+pub struct Guide {
+    /// The text of `guide.yaml`.
+    pub source: SourceRef,
+    /// Title, edition and the like.
+    pub about: About,
+    /// The vocabularies.
+    pub vocabularies: Vec<Vocabulary>,
+    /// The legends of matrices.
+    pub legends: Vec<Legend>,
+    /// The standards whose clauses the guide explains.
+    pub standards: Vec<Standard>,
+    /// Defined terms.
+    pub terms: Vec<Term>,
+    /// Documents that are cited without an entry in the text.
+    pub references: Vec<CitedDocument>,
+    /// Editions, in the order of the file.
+    pub history: Vec<History>,
+    /// For search: the words of a line find each other.
+    pub synonyms: Vec<Vec<String>>,
+    /// For search: pairs that are not the same, and why.
+    pub not_synonyms: Vec<NotSynonyms>,
+}
+
+/// Title, edition and the like.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    /// Title.
+    pub title: String,
+    /// A shorter title for narrow places; the title where none is given.
+    pub short_title: String,
+    /// Edition, as shown.
+    pub edition: String,
+    /// Date of the edition, `YYYY-MM-DD`, `YYYY-MM` or empty.
+    pub date: String,
+    /// Language tag of the content, such as `ja`.
+    pub language: String,
+    /// Who published the source.
+    pub publisher: String,
+    /// One or two sentences.
+    pub description: String,
+    /// What this edition is, shown on the cover.
+    pub this_edition: String,
+}
+
+/// A name in one or both languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LocalName {
+    /// Japanese.
+    pub ja: String,
+    /// English; the Japanese name where none is given.
+    pub en: String,
+}
+
+/// A named list of values.
+#[derive(Clone, Debug)]
+pub struct Vocabulary {
+    /// Its id, also the key in front matter and attribute blocks.
+    pub id: String,
+    /// Its name.
+    pub name: LocalName,
+    /// Whether its values can bear duties.
+    pub bearer: bool,
+    /// Whether the header's switch is for this vocabulary.
+    pub switch: bool,
+    /// The values, each before the values that lie under it.
+    pub values: Vec<Value>,
+}
+
+/// A value of a vocabulary.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// A short form; the name where none is given.
+    pub short: String,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// What it is; may be empty.
+    pub description: String,
+    /// Number of the section that explains it, with its place.
+    pub section: Option<(String, Span)>,
+    /// A number that is shown before the name.
+    pub number: Option<u32>,
+    /// Index of the value above in the vocabulary's list.
+    pub parent: Option<usize>,
+    /// Where the value is declared.
+    pub span: Span,
+}
+
+impl Vocabulary {
+    /// The value of that id.
+    #[must_use]
+    pub fn value(&self, id: &str) -> Option<&Value> {
+        self.values.iter().find(|v| v.id == id)
+    }
+
+    /// The value of that id, name or alias.
+    #[must_use]
+    pub fn find(&self, word: &str) -> Option<&Value> {
+        let named = |v: &&Value| v.name == word || v.short == word || v.aliases.iter().any(|a| a == word);
+        self.value(word).or_else(|| self.values.iter().find(named))
+    }
+
+    /// The value above.
+    #[must_use]
+    pub fn parent(&self, value: &Value) -> Option<&Value> {
+        value.parent.and_then(|i| self.values.get(i))
+    }
+
+    /// Whether `id` is `above` or lies under it.
+    #[must_use]
+    pub fn is_within(&self, id: &str, above: &str) -> bool {
+        let mut current = self.value(id);
+        while let Some(value) = current {
+            if value.id == above {
+                return true;
+            }
+            current = self.parent(value);
+        }
+        false
+    }
+
+    /// Whether no value lies under this one.
+    #[must_use]
+    pub fn is_leaf(&self, value: &Value) -> bool {
+        !self.values.iter().any(|v| self.parent(v).is_some_and(|p| p.id == value.id))
+    }
+}
+
+/// How far a mark binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkForce {
+    /// Required.
+    Must,
+    /// Optional.
+    May,
+    /// Not applicable or unnecessary.
+    None,
+    /// Already part of the service.
+    Included,
+}
+
+/// A legend: the marks of a matrix and what they mean there.
+#[derive(Clone, Debug)]
+pub struct Legend {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its marks.
+    pub marks: Vec<Mark>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A mark of a legend.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// Its id.
+    pub id: String,
+    /// The character that is written.
+    pub mark: String,
+    /// Its name, also what is spoken.
+    pub name: String,
+    /// What it means in this legend.
+    pub meaning: String,
+    /// How far it binds.
+    pub force: MarkForce,
+}
+
+/// A standard whose clauses the guide explains.
+#[derive(Clone, Debug)]
+pub struct Standard {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// A short form; the name where none is given.
+    pub short: String,
+    /// Parts and groups of clauses with their titles.
+    pub groups: Vec<StandardGroup>,
+}
+
+/// A part or group of clauses.
+#[derive(Clone, Debug)]
+pub struct StandardGroup {
+    /// Such as `1.2.5.1(4)`.
+    pub number: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// A defined term.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// Its id.
+    pub id: String,
+    /// The term.
+    pub name: String,
+    /// Other forms that are linked and found too.
+    pub aliases: Vec<String>,
+    /// The definition.
+    pub definition: String,
+    /// Number of the section that defines it, with its place.
+    pub section: Option<(String, Span)>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A document that is cited without an entry in the text.
+#[derive(Clone, Debug)]
+pub struct CitedDocument {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Who published it.
+    pub by: String,
+    /// When, as written.
+    pub date: String,
+    /// Its address; may be empty.
+    pub url: String,
+    /// What it is.
+    pub description: String,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// An edition of the source.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// Date, `YYYY-MM-DD`.
+    pub date: String,
+    /// What it was.
+    pub summary: String,
+    /// What it changed: items with sub-items.
+    pub items: Vec<(String, Vec<String>)>,
+    /// Numbers of the sections that it touched, with their places.
+    pub touches: Vec<(String, Span)>,
+}
+
+/// Words that look alike and are not.
+#[derive(Clone, Debug)]
+pub struct NotSynonyms {
+    /// The words.
+    pub words: Vec<String>,
+    /// Why they differ.
+    pub reason: String,
+}
+
+impl Guide {
+    /// The vocabulary of that id.
+    #[must_use]
+    pub fn vocabulary(&self, id: &str) -> Option<&Vocabulary> {
+        self.vocabularies.iter().find(|v| v.id == id)
+    }
+
+    /// The legend of that id.
+    #[must_use]
+    pub fn legend(&self, id: &str) -> Option<&Legend> {
+        self.legends.iter().find(|l| l.id == id)
+    }
+
+    /// The vocabulary of the header's switch.
+    #[must_use]
+    pub fn switch(&self) -> Option<&Vocabulary> {
+        self.vocabularies.iter().find(|v| v.switch)
+    }
+
+    /// The term of that id, name or alias.
+    #[must_use]
+    pub fn term(&self, word: &str) -> Option<&Term> {
+        let named = |t: &&Term| t.name == word || t.aliases.iter().any(|a| a == word);
+        self.terms.iter().find(|t| t.id == word).or_else(|| self.terms.iter().find(named))
+    }
+}
+
+impl Legend {
+    /// The mark that is written so.
+    #[must_use]
+    pub fn written(&self, mark: &str) -> Option<&Mark> {
+        self.marks.iter().find(|m| m.mark == mark)
+    }
+
+    /// The mark of that id.
+    #[must_use]
+    pub fn mark(&self, id: &str) -> Option<&Mark> {
+        self.marks.iter().find(|m| m.id == id)
+    }
+}

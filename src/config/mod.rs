@@ -1,0 +1,11 @@
+//! `guide.yaml`: the guide's settings and vocabularies, read strictly, with the place of every error.
+
+mod guide;
+mod read;
+pub mod yaml;
+
+pub use guide::{
+    About, CitedDocument, Guide, History, Legend, LocalName, Mark, MarkForce, NotSynonyms, Standard, StandardGroup,
+    Term, Value, Vocabulary,
+};
+pub use read::read_guide;

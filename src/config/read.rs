@@ -1,0 +1,402 @@
+//! Reads `guide.yaml` into a [`Guide`]: what is wrong is reported, what can be read is returned.
+
+use std::collections::BTreeMap;
+
+use super::yaml::{self, Fields, Node, Reader, Value as Yaml};
+use super::{
+    About, CitedDocument, Guide, History, Legend, LocalName, Mark, MarkForce, NotSynonyms, Standard, StandardGroup,
+    Term, Value, Vocabulary,
+};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::document::{Anchor, Spanned};
+use crate::source::{SourceRef, Span};
+use crate::words;
+
+/// Values of a vocabulary may lie under each other this deep.
+const MAX_HIERARCHY: usize = 8;
+
+/// Keys of front matter and attribute blocks that a vocabulary cannot have as its id.
+const RESERVED: &[&str] = &[
+    "number",
+    "title",
+    "id",
+    "aliases",
+    "source",
+    "description",
+    "draft",
+    "measure",
+    "measures",
+    "force",
+    "inferred",
+    "provenance",
+    "note",
+    "kind",
+    "columns",
+    "rows",
+    "marks",
+    "topic",
+    "question",
+    "yes",
+    "no",
+    "unknown",
+    "by",
+    "date",
+    "url",
+    "page",
+    "pages",
+    "clause",
+    "matrix",
+    "caution",
+    "ref",
+    "term",
+    "table",
+];
+
+/// Reads the settings.
+#[must_use]
+pub fn read_guide(source: &SourceRef) -> (Guide, Vec<Diagnostic>) {
+    let mut reader = Reader::new(source, Code::ConfigUnknownKey);
+    let whole = Span::new(0, source.text().len());
+    let node = yaml::parse(source, whole, &mut reader.diagnostics);
+    let unreadable = node.is_none();
+    let mut fields = reader.fields(node.unwrap_or(Node { span: whole, value: Yaml::Null }));
+    let guide = guide(&mut fields, &mut reader);
+    fields.finish(&mut reader, &[]);
+    if unreadable {
+        // Only the syntax error is news: everything else would be said missing because of it.
+        reader.diagnostics.truncate(1);
+    }
+    (guide, reader.diagnostics)
+}
+
+fn guide(fields: &mut Fields, reader: &mut Reader<'_>) -> Guide {
+    let guide = Guide {
+        source: reader.source.clone(),
+        about: about(fields, reader),
+        vocabularies: vocabularies(fields, reader),
+        legends: legends(fields, reader),
+        standards: fields.maps(reader, "standards").into_iter().map(|f| standard(f, reader)).collect(),
+        terms: fields.maps(reader, "terms").into_iter().map(|f| term(f, reader)).collect(),
+        references: fields.maps(reader, "references").into_iter().map(|f| cited(f, reader)).collect(),
+        history: fields.maps(reader, "history").into_iter().map(|f| edition(f, reader)).collect(),
+        synonyms: synonyms(fields, reader),
+        not_synonyms: fields.maps(reader, "not-synonyms").into_iter().map(|f| not_synonyms(f, reader)).collect(),
+    };
+    unique("terms", guide.terms.iter().map(|t| (t.id.as_str(), t.span)), reader);
+    unique("references", guide.references.iter().map(|r| (r.id.as_str(), r.span)), reader);
+    unique("marks", guide.legends.iter().map(|l| (l.id.as_str(), l.span)), reader);
+    guide
+}
+
+fn about(fields: &mut Fields, reader: &mut Reader<'_>) -> About {
+    let title = fields.required(reader, "title").value;
+    let mut optional = |key| fields.text(reader, key).unwrap_or_default().value;
+    let short_title = Some(optional("short-title")).filter(|s| !s.is_empty()).unwrap_or_else(|| title.clone());
+    let language = Some(optional("language")).filter(|s| !s.is_empty()).unwrap_or_else(|| "ja".to_owned());
+    About {
+        short_title,
+        edition: optional("edition"),
+        date: optional("date"),
+        publisher: optional("publisher"),
+        description: optional("description"),
+        this_edition: optional("this-edition"),
+        language,
+        title,
+    }
+}
+
+fn vocabularies(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<Vocabulary> {
+    let Some(node) = fields.take("vocabularies") else { return Vec::new() };
+    let mut all = reader.fields(node);
+    let mut vocabularies = Vec::new();
+    for (key, node) in all.rest() {
+        let id = &key.value;
+        if Anchor::parse(id).is_none() || RESERVED.contains(&id.as_str()) {
+            reader.report(
+                Code::ConfigValue,
+                key.span,
+                words!("`{id}` は語彙の id に使えない", "`{id}` cannot be the id of a vocabulary"),
+            );
+        }
+        let vocabulary = vocabulary(&key, node, reader);
+        let switched = vocabularies.iter().any(|v: &Vocabulary| v.switch);
+        if vocabulary.switch && switched {
+            reader.report(
+                Code::ConfigValue,
+                key.span,
+                words!("切替えに使える語彙は一つである", "only one vocabulary can have the switch"),
+            );
+        }
+        vocabularies.push(vocabulary);
+    }
+    vocabularies
+}
+
+fn vocabulary(key: &Spanned<String>, node: Node, reader: &mut Reader<'_>) -> Vocabulary {
+    let mut fields = reader.fields(node);
+    let name = fields.take("name").map_or_else(LocalName::default, |node| local_name(node, reader));
+    let bearer = fields.take("bearer").is_some_and(|n| reader.flag(&n));
+    let switch = fields.take("switch").is_some_and(|n| reader.flag(&n));
+    let mut values = Vec::new();
+    let nodes = fields.take("values").map(|n| reader.list(n)).unwrap_or_default();
+    add_values(nodes, None, 1, &mut values, reader);
+    fields.finish(reader, &[]);
+    unique(&key.value, values.iter().map(|v| (v.id.as_str(), v.span)), reader);
+    let name = if name.ja.is_empty() { LocalName { ja: key.value.clone(), en: key.value.clone() } } else { name };
+    Vocabulary { id: key.value.clone(), name, bearer, switch, values }
+}
+
+fn local_name(node: Node, reader: &mut Reader<'_>) -> LocalName {
+    if !matches!(node.value, Yaml::Map(_)) {
+        let text = reader.text(&node).unwrap_or_default().value;
+        return LocalName { ja: text.clone(), en: text };
+    }
+    let mut fields = reader.fields(node);
+    let ja = fields.text(reader, "ja").map(|t| t.value);
+    let en = fields.text(reader, "en").map(|t| t.value);
+    fields.finish(reader, &[]);
+    let ja = ja.or_else(|| en.clone()).unwrap_or_default();
+    LocalName { en: en.unwrap_or_else(|| ja.clone()), ja }
+}
+
+fn add_values(nodes: Vec<Node>, parent: Option<usize>, depth: usize, out: &mut Vec<Value>, reader: &mut Reader<'_>) {
+    for node in nodes {
+        let node_span = node.span;
+        let mut fields = reader.fields(node);
+        let id = id_field(&mut fields, reader);
+        let name = fields.required(reader, "name").value;
+        let optional = |fields: &mut Fields, reader: &mut Reader<'_>, key| fields.text(reader, key).map(|t| t.value);
+        let value = Value {
+            short: optional(&mut fields, reader, "short").unwrap_or_else(|| name.clone()),
+            aliases: fields.texts(reader, "aliases").into_iter().map(|t| t.value).collect(),
+            description: optional(&mut fields, reader, "description").unwrap_or_default(),
+            section: fields.text(reader, "section").map(|t| (t.value, t.span)),
+            number: fields.take("number").and_then(|n| reader.number(&n)),
+            span: id.span,
+            id: id.value,
+            name,
+            parent,
+        };
+        let under = fields.take("values").map(|n| reader.list(n)).unwrap_or_default();
+        fields.finish(reader, &[]);
+        out.push(value);
+        if depth >= MAX_HIERARCHY && !under.is_empty() {
+            reader.report(
+                Code::YamlDepth,
+                node_span,
+                words!(
+                    "語彙の階層が {MAX_HIERARCHY} 段を超えている",
+                    "the hierarchy of values is deeper than {MAX_HIERARCHY}"
+                ),
+            );
+            continue;
+        }
+        let index = out.len() - 1;
+        add_values(under, Some(index), depth + 1, out, reader);
+    }
+}
+
+/// The `id` of an entry: required, and an anchor.
+fn id_field(fields: &mut Fields, reader: &mut Reader<'_>) -> Spanned<String> {
+    let id = fields.required(reader, "id");
+    let text = &id.value;
+    if !text.is_empty() && Anchor::parse(text).is_none() {
+        reader.report(Code::BadId, id.span, words!("`{text}` は id の形でない", "`{text}` is not an id"));
+    }
+    id
+}
+
+fn unique<'a>(list: &str, ids: impl Iterator<Item = (&'a str, Span)>, reader: &mut Reader<'_>) {
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    for (id, span) in ids.filter(|(id, _)| !id.is_empty()) {
+        if let Some(&first) = seen.get(id) {
+            let source = reader.source;
+            let diagnostic = Diagnostic::new(
+                Code::ConfigDuplicateId,
+                source,
+                span,
+                words!("`{list}` に id `{id}` が二度ある", "the id `{id}` stands twice in `{list}`"),
+            )
+            .other(source, first, words!("最初はここ", "first here"));
+            reader.diagnostics.push(diagnostic);
+        }
+        seen.entry(id).or_insert(span);
+    }
+}
+
+fn legends(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<Legend> {
+    let Some(node) = fields.take("marks") else { return Vec::new() };
+    let all = reader.fields(node).rest();
+    all.into_iter().map(|(key, node)| legend(key, node, reader)).collect()
+}
+
+fn legend(key: Spanned<String>, node: Node, reader: &mut Reader<'_>) -> Legend {
+    let mut fields = reader.fields(node);
+    let name = fields.required(reader, "name").value;
+    let marks = fields.maps(reader, "values").into_iter().map(|f| mark(f, reader)).collect();
+    fields.finish(reader, &[]);
+    Legend { id: key.value, name, marks, span: key.span }
+}
+
+fn mark(mut fields: Fields, reader: &mut Reader<'_>) -> Mark {
+    let mark = Mark {
+        id: id_field(&mut fields, reader).value,
+        mark: fields.required(reader, "mark").value,
+        name: fields.required(reader, "name").value,
+        meaning: fields.text(reader, "meaning").unwrap_or_default().value,
+        force: mark_force(&mut fields, reader),
+    };
+    fields.finish(reader, &[]);
+    mark
+}
+
+fn mark_force(fields: &mut Fields, reader: &mut Reader<'_>) -> MarkForce {
+    let force = fields.required(reader, "force");
+    match force.value.as_str() {
+        "must" => MarkForce::Must,
+        "may" => MarkForce::May,
+        "included" => MarkForce::Included,
+        "none" | "" => MarkForce::None,
+        other => {
+            let near = nearest(other, ["must", "may", "none", "included"]);
+            let diagnostic = Diagnostic::new(
+                Code::ConfigValue,
+                reader.source,
+                force.span,
+                words!(
+                    "`{other}` は must、may、none、included のいずれでもない",
+                    "`{other}` is none of must, may, none, included"
+                ),
+            );
+            reader.diagnostics.push(diagnostic.suggest(near));
+            MarkForce::None
+        }
+    }
+}
+
+fn standard(mut fields: Fields, reader: &mut Reader<'_>) -> Standard {
+    let id = id_field(&mut fields, reader).value;
+    let name = fields.required(reader, "name").value;
+    let short = fields.text(reader, "short").map_or_else(|| name.clone(), |t| t.value);
+    let groups = fields.maps(reader, "groups").into_iter().map(|mut f| {
+        let group =
+            StandardGroup { number: f.required(reader, "number").value, title: f.required(reader, "title").value };
+        f.finish(reader, &[]);
+        group
+    });
+    let groups = groups.collect();
+    fields.finish(reader, &[]);
+    Standard { id, name, short, groups }
+}
+
+fn term(mut fields: Fields, reader: &mut Reader<'_>) -> Term {
+    let id = id_field(&mut fields, reader);
+    let term = Term {
+        name: fields.required(reader, "name").value,
+        aliases: fields.texts(reader, "aliases").into_iter().map(|t| t.value).collect(),
+        definition: fields.required(reader, "definition").value,
+        section: fields.text(reader, "section").map(|t| (t.value, t.span)),
+        span: id.span,
+        id: id.value,
+    };
+    fields.finish(reader, &[]);
+    term
+}
+
+fn cited(mut fields: Fields, reader: &mut Reader<'_>) -> CitedDocument {
+    let id = id_field(&mut fields, reader);
+    let title = fields.required(reader, "title").value;
+    let mut optional = |key| fields.text(reader, key).unwrap_or_default();
+    let (by, date, url, description) = (optional("by"), optional("date"), optional("url"), optional("description"));
+    fields.finish(reader, &[]);
+    let address = url.value.as_str();
+    if !address.is_empty() && !address.starts_with("http://") && !address.starts_with("https://") {
+        reader.report(
+            Code::LinkScheme,
+            url.span,
+            words!("`{address}` は http か https の住所でない", "`{address}` is not an http or https address"),
+        );
+    }
+    CitedDocument {
+        span: id.span,
+        id: id.value,
+        title,
+        by: by.value,
+        date: date.value,
+        url: url.value,
+        description: description.value,
+    }
+}
+
+fn edition(mut fields: Fields, reader: &mut Reader<'_>) -> History {
+    let date = fields.required(reader, "date").value;
+    let summary = fields.required(reader, "summary").value;
+    let items = fields.take("items").map(|n| reader.list(n)).unwrap_or_default();
+    let items = items.into_iter().map(|n| history_item(n, reader)).collect();
+    let touches = fields.texts(reader, "touches").into_iter().map(|t| (t.value, t.span)).collect();
+    fields.finish(reader, &[]);
+    History { date, summary, items, touches }
+}
+
+/// A text, or `{ text: …, items: [ … ] }`.
+fn history_item(node: Node, reader: &mut Reader<'_>) -> (String, Vec<String>) {
+    if !matches!(node.value, Yaml::Map(_)) {
+        return (reader.text(&node).unwrap_or_default().value, Vec::new());
+    }
+    let mut fields = reader.fields(node);
+    let text = fields.required(reader, "text").value;
+    let items = fields.texts(reader, "items").into_iter().map(|t| t.value).collect();
+    fields.finish(reader, &[]);
+    (text, items)
+}
+
+fn synonyms(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<Vec<String>> {
+    let lines = fields.take("synonyms").map(|n| reader.list(n)).unwrap_or_default();
+    let words = |node, reader: &mut Reader<'_>| reader.texts(node).into_iter().map(|t| t.value).collect();
+    lines.into_iter().map(|node| words(node, reader)).collect()
+}
+
+fn not_synonyms(mut fields: Fields, reader: &mut Reader<'_>) -> NotSynonyms {
+    let words = fields.texts(reader, "words").into_iter().map(|t| t.value).collect();
+    let reason = fields.required(reader, "reason").value;
+    fields.finish(reader, &[]);
+    NotSynonyms { words, reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::source::{ContentPath, Source};
+
+    fn read(text: &str) -> (Guide, Vec<Diagnostic>) {
+        let source = Arc::new(Source::new(ContentPath::new("guide.yaml").expect("plain"), text.to_owned()));
+        read_guide(&source)
+    }
+
+    #[test]
+    fn every_mistake_is_reported_in_one_run() {
+        let (guide, diagnostics) = read(
+            "titel: x\nvocabularies:\n  role:\n    values:\n      - { id: A, name: 役 }\n      - { id: b, name: 乙 }\n      - { id: b, name: 丙 }\nmarks:\n  m:\n    name: 記号\n    values: [{ id: a, mark: ○, name: 要, force: mast }]\n",
+        );
+        let codes: Vec<_> = diagnostics.iter().map(|d| d.code).collect();
+        let expected =
+            [Code::ConfigMissingKey, Code::BadId, Code::ConfigDuplicateId, Code::ConfigValue, Code::ConfigUnknownKey];
+        assert_eq!(codes, expected);
+        assert_eq!(diagnostics[4].help[0].en, "did you mean `title`?");
+        assert_eq!(guide.vocabularies[0].values.len(), 3);
+    }
+
+    #[test]
+    fn values_lie_under_values() {
+        let (guide, diagnostics) = read(
+            "title: t\nvocabularies:\n  form:\n    values:\n      - id: a\n        name: 甲\n        values: [{ id: b, name: 乙, aliases: [二] }]\n",
+        );
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        let form = guide.vocabulary("form").expect("declared");
+        assert!(form.is_within("b", "a") && !form.is_within("a", "b"));
+        assert_eq!(form.find("二").map(|v| v.id.as_str()), Some("b"));
+        assert!(form.is_leaf(&form.values[1]) && !form.is_leaf(&form.values[0]));
+    }
+}

@@ -1,0 +1,180 @@
+//! Takes the fields of a mapping one by one and reports the ones that nobody asked for.
+
+use super::{Node, Value};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::document::Spanned;
+use crate::source::{SourceRef, Span};
+use crate::words;
+
+/// Reads values and gathers what is wrong with them.
+pub struct Reader<'a> {
+    /// The text that the values come from.
+    pub source: &'a SourceRef,
+    /// What is wrong so far.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The code of an unknown key: it differs between `guide.yaml` and front matter.
+    pub unknown_key: Code,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of one text.
+    #[must_use]
+    pub fn new(source: &'a SourceRef, unknown_key: Code) -> Self {
+        Self { source, diagnostics: Vec::new(), unknown_key }
+    }
+
+    /// Reports something at a span.
+    pub fn report(&mut self, code: Code, span: Span, words: crate::diagnostic::Words) {
+        self.diagnostics.push(Diagnostic::new(code, self.source, span, words));
+    }
+
+    fn wrong_type(&mut self, node: &Node, ja: &str, en: &str) {
+        let (is_ja, is_en) = node.value.kind();
+        self.report(
+            Code::ConfigType,
+            node.span,
+            words!("{ja}が必要だが、{is_ja}である", "expected {en}, found {is_en}"),
+        );
+    }
+
+    /// The fields of a mapping.
+    pub fn fields(&mut self, node: Node) -> Fields {
+        let span = node.span;
+        match node.value {
+            Value::Map(entries) => {
+                let entries = entries.into_iter().map(|(key, node)| (key, Some(node))).collect();
+                Fields { span, entries, asked: Vec::new() }
+            }
+            Value::Null => Fields { span, entries: Vec::new(), asked: Vec::new() },
+            _ => {
+                self.wrong_type(&node, "表", "a mapping");
+                Fields { span, entries: Vec::new(), asked: Vec::new() }
+            }
+        }
+    }
+
+    /// Text; numbers and truth values are taken as they are written.
+    pub fn text(&mut self, node: &Node) -> Option<Spanned<String>> {
+        let text = match &node.value {
+            Value::Text(text) => text.clone(),
+            Value::Number(written) => written.clone(),
+            Value::Bool(b) => b.to_string(),
+            _ => {
+                self.wrong_type(node, "文字列", "text");
+                return None;
+            }
+        };
+        Some(Spanned::new(text, node.span))
+    }
+
+    /// A list of values; a single value is a list of one.
+    pub fn list(&mut self, node: Node) -> Vec<Node> {
+        match node.value {
+            Value::List(nodes) => nodes,
+            Value::Null => Vec::new(),
+            _ => vec![node],
+        }
+    }
+
+    /// A list of texts; a single text is a list of one.
+    pub fn texts(&mut self, node: Node) -> Vec<Spanned<String>> {
+        self.list(node).iter().filter_map(|n| self.text(n)).collect()
+    }
+
+    /// A truth value.
+    pub fn flag(&mut self, node: &Node) -> bool {
+        if let Value::Bool(b) = node.value {
+            return b;
+        }
+        self.wrong_type(node, "true か false", "true or false");
+        false
+    }
+
+    /// A whole number.
+    pub fn number(&mut self, node: &Node) -> Option<u32> {
+        if let Value::Number(written) = &node.value
+            && let Ok(number) = written.parse()
+        {
+            return Some(number);
+        }
+        self.wrong_type(node, "0 以上の整数", "a whole number");
+        None
+    }
+}
+
+/// The fields of a mapping that are not taken yet.
+pub struct Fields {
+    /// Where the mapping stands.
+    pub span: Span,
+    entries: Vec<(Spanned<String>, Option<Node>)>,
+    asked: Vec<&'static str>,
+}
+
+impl Fields {
+    /// Takes a field.
+    pub fn take(&mut self, key: &'static str) -> Option<Node> {
+        self.asked.push(key);
+        self.take_key(key).map(|(_, node)| node)
+    }
+
+    /// Takes a field whose name is known only at run time, with the place of its key.
+    pub fn take_key(&mut self, key: &str) -> Option<(Span, Node)> {
+        let (name, node) = self.entries.iter_mut().find(|(k, node)| k.value == key && node.is_some())?;
+        node.take().map(|node| (name.span, node))
+    }
+
+    /// Takes text; empty where it is missing.
+    pub fn text(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<Spanned<String>> {
+        self.take(key).and_then(|node| reader.text(&node))
+    }
+
+    /// Takes text that must be there and must not be empty.
+    pub fn required(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Spanned<String> {
+        if let Some(node) = self.take(key) {
+            let text = reader.text(&node).unwrap_or_default();
+            if text.value.trim().is_empty() && matches!(node.value, Value::Text(_)) {
+                reader.report(Code::ConfigMissingKey, node.span, words!("`{key}` が空である", "`{key}` is empty"));
+            }
+            text
+        } else {
+            // The place is the mapping's beginning: its first line, not all of it.
+            let start = self.entries.first().map_or(self.span, |(k, _)| k.span);
+            reader.report(Code::ConfigMissingKey, start, words!("`{key}` がない", "`{key}` is missing"));
+            Spanned::default()
+        }
+    }
+
+    /// Takes a list of texts.
+    pub fn texts(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Vec<Spanned<String>> {
+        self.take(key).map(|node| reader.texts(node)).unwrap_or_default()
+    }
+
+    /// Takes a list of mappings.
+    pub fn maps(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Vec<Fields> {
+        let nodes = self.take(key).map(|node| reader.list(node)).unwrap_or_default();
+        nodes.into_iter().map(|node| reader.fields(node)).collect()
+    }
+
+    /// Takes everything that is left, as named fields.
+    pub fn rest(&mut self) -> Vec<(Spanned<String>, Node)> {
+        let left = self.entries.iter_mut().filter_map(|(key, node)| node.take().map(|node| (key.clone(), node)));
+        left.collect()
+    }
+
+    /// Reports the fields that nobody took; `more` are names that would have been taken too.
+    pub fn finish(mut self, reader: &mut Reader<'_>, more: &[&str]) {
+        for (key, _) in self.rest() {
+            let name = &key.value;
+            let known = self.asked.iter().copied().chain(more.iter().copied());
+            let code = reader.unknown_key;
+            let diagnostic = Diagnostic::new(
+                code,
+                reader.source,
+                key.span,
+                words!("知られていないキー `{name}`", "unknown key `{name}`"),
+            )
+            .suggest(nearest(name, known));
+            reader.diagnostics.push(diagnostic);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Diagnostics for machines: one JSON object a line.
+
+use serde::Serialize;
+
+use super::{Diagnostic, Label, Lang, Severity};
+
+#[derive(Serialize)]
+struct JsonLabel<'a> {
+    file: &'a str,
+    line: Option<usize>,
+    column: Option<usize>,
+    end_line: Option<usize>,
+    end_column: Option<usize>,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonDiagnostic<'a> {
+    code: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    primary: JsonLabel<'a>,
+    others: Vec<JsonLabel<'a>>,
+    help: Vec<&'a str>,
+}
+
+/// One line of JSON, without a line feed: `code`, `severity`, `message`, `primary`, `others`,
+/// `help`. Lines and columns count from 1, columns count characters, ends are exclusive.
+#[must_use]
+pub fn to_json(diagnostic: &Diagnostic, lang: Lang) -> String {
+    let value = JsonDiagnostic {
+        code: diagnostic.code.name(),
+        severity: match diagnostic.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        },
+        message: diagnostic.message.get(lang),
+        primary: label(&diagnostic.primary, lang),
+        others: diagnostic.others.iter().map(|l| label(l, lang)).collect(),
+        help: diagnostic.help.iter().map(|w| w.get(lang)).collect(),
+    };
+    serde_json::to_string(&value).unwrap_or_default()
+}
+
+fn label(label: &Label, lang: Lang) -> JsonLabel<'_> {
+    let start = label.place.position();
+    let end = match &label.place {
+        super::Place::Text(source, span) => Some(source.position(span.end as usize)),
+        super::Place::File(..) => None,
+    };
+    JsonLabel {
+        file: label.place.path(),
+        line: start.map(|p| p.line),
+        column: start.map(|p| p.column),
+        end_line: end.map(|p| p.line),
+        end_column: end.map(|p| p.column),
+        message: label.words.get(lang),
+    }
+}

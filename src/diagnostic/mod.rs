@@ -1,0 +1,134 @@
+//! What is wrong with a guide, as data: a code, words in both languages, labelled places and a way
+//! out. How it is drawn is decided elsewhere (`terminal`, `json`).
+
+mod codes;
+mod json;
+mod terminal;
+mod words;
+
+pub use codes::{Code, Severity};
+pub use json::to_json;
+pub use terminal::{Style, draw, summary};
+pub use words::{Lang, Words, nearest};
+
+use crate::source::{Position, SourceRef, Span};
+
+/// Where a label points.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// A span of a text.
+    Text(SourceRef, Span),
+    /// A file whose text is not at hand, with a position where one is known.
+    File(String, Option<Position>),
+}
+
+impl Place {
+    /// The path inside the content folder.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Text(source, _) => source.path().as_str(),
+            Self::File(path, _) => path,
+        }
+    }
+
+    /// Line and column, where they are known.
+    #[must_use]
+    pub fn position(&self) -> Option<Position> {
+        match self {
+            Self::Text(source, span) => Some(source.position(span.start as usize)),
+            Self::File(_, position) => *position,
+        }
+    }
+}
+
+/// A place and what is to be seen there.
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// Where.
+    pub place: Place,
+    /// What is there; may be empty.
+    pub words: Words,
+}
+
+/// One thing that is wrong, with its place and the way out.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// The stable code, such as `xref::title-mismatch`.
+    pub code: Code,
+    /// The fact, in lower case and without a full stop.
+    pub message: Words,
+    /// The place where the fact shows.
+    pub primary: Label,
+    /// The other half of the fact, where it stands elsewhere.
+    pub others: Vec<Label>,
+    /// What to do, in the imperative.
+    pub help: Vec<Words>,
+}
+
+impl Diagnostic {
+    /// A diagnostic at a span of a source.
+    #[must_use]
+    pub fn new(code: Code, source: &SourceRef, span: Span, message: Words) -> Self {
+        Self::at(code, Place::Text(source.clone(), span), message)
+    }
+
+    /// A diagnostic at any place.
+    #[must_use]
+    pub fn at(code: Code, place: Place, message: Words) -> Self {
+        let primary = Label { place, words: Words::default() };
+        Self { code, message, primary, others: Vec::new(), help: Vec::new() }
+    }
+
+    /// Says what is to be seen at the primary place.
+    #[must_use]
+    pub fn label(mut self, words: Words) -> Self {
+        self.primary.words = words;
+        self
+    }
+
+    /// Points at the other half of the fact.
+    #[must_use]
+    pub fn other(mut self, source: &SourceRef, span: Span, words: Words) -> Self {
+        self.others.push(Label { place: Place::Text(source.clone(), span), words });
+        self
+    }
+
+    /// Adds a way out.
+    #[must_use]
+    pub fn help(mut self, words: Words) -> Self {
+        self.help.push(words);
+        self
+    }
+
+    /// Adds `did you mean …` where a near word is known.
+    #[must_use]
+    pub fn suggest(self, near: Option<&str>) -> Self {
+        match near {
+            Some(near) => self.help(crate::words!("`{near}` ではないか", "did you mean `{near}`?")),
+            None => self,
+        }
+    }
+
+    /// How grave it is.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// Sorts by path, place and code, so that the same guide always reports in the same order, and
+/// drops exact repetitions.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    let key = |d: &Diagnostic| {
+        (d.primary.place.path().to_owned(), d.primary.place.position(), d.code.name(), d.message.en.clone())
+    };
+    diagnostics.sort_by_cached_key(key);
+    diagnostics.dedup_by(|a, b| key(a) == key(b));
+}
+
+/// Whether any of them is an error.
+#[must_use]
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|d| d.severity() == Severity::Error)
+}

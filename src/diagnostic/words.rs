@@ -1,0 +1,96 @@
+//! Words for readers, in Japanese and English, and the nearest of a list of words.
+
+/// The languages that tebiki speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// Japanese.
+    #[default]
+    Ja,
+    /// English.
+    En,
+}
+
+/// One utterance in both languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Japanese.
+    pub ja: String,
+    /// English.
+    pub en: String,
+}
+
+impl Words {
+    /// The utterance in `lang`.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ja => &self.ja,
+            Lang::En => &self.en,
+        }
+    }
+
+    /// Whether there is nothing to say.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ja.is_empty() && self.en.is_empty()
+    }
+}
+
+/// Two format strings, Japanese first, with captured arguments: `words!("{n} 行", "{n} lines")`.
+#[macro_export]
+macro_rules! words {
+    ($ja:literal, $en:literal $(,)?) => {
+        $crate::diagnostic::Words { ja: format!($ja), en: format!($en) }
+    };
+}
+
+/// The candidate nearest to `word` by edits of characters, if it is near enough to be meant:
+/// at most one edit in three characters, and at most three.
+#[must_use]
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let letters: Vec<char> = word.to_lowercase().chars().take(64).collect();
+    let most = (letters.len() / 3).clamp(1, 3);
+    let scored = candidates.into_iter().filter(|c| c.len() < 256).map(|candidate| {
+        let other: Vec<char> = candidate.to_lowercase().chars().collect();
+        let far = if other.len().abs_diff(letters.len()) > most { usize::MAX } else { distance(&letters, &other) };
+        (far, candidate)
+    });
+    scored.filter(|&(far, _)| far <= most).min().map(|(_, candidate)| candidate)
+}
+
+/// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let width = b.len() + 1;
+    let mut rows = vec![vec![0; width]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..width {
+            let value = match (i, j) {
+                (0, n) | (n, 0) => n,
+                _ => {
+                    let cost = usize::from(a[i - 1] != b[j - 1]);
+                    let swap = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                    let swapped = if swap { rows[i - 2][j - 2] + 1 } else { usize::MAX };
+                    (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + cost).min(swapped)
+                }
+            };
+            rows[i][j] = value;
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_word_is_near() {
+        assert_eq!(nearest("titel", ["title", "number"]), Some("title"));
+        assert_eq!(nearest("9.3.15", ["9.3.1", "7.1"]), Some("9.3.1"));
+        assert_eq!(nearest("abc", ["xyz"]), None);
+        assert_eq!(
+            nearest("課室情報セキュリティ責任", ["課室情報セキュリティ責任者"]),
+            Some("課室情報セキュリティ責任者")
+        );
+    }
+}

@@ -1,0 +1,179 @@
+//! Blocks: paragraphs, headings, lists, tables and directives, each with its span.
+
+use super::{
+    Anchor, Aside, Caution, Clause, Duty, EditorNote, Facets, Inline, Matrix, MeasureBlock, Provenance, Reference,
+    Spanned,
+};
+use crate::source::Span;
+
+/// What an attribute block says of the thing it stands on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Annotations {
+    /// `{#id}`.
+    pub id: Option<Spanned<Anchor>>,
+    /// `{.measure}` or `{measure=ID}`.
+    pub measure: Option<MeasureMark>,
+    /// `{force=…}`: a duty in the commentary; its bearers are in `facets`.
+    pub duty: Option<Duty>,
+    /// Classification by vocabularies.
+    pub facets: Facets,
+    /// How the text relates to the source.
+    pub provenance: Option<Provenance>,
+    /// `{note=ID}`: the editor's note that explains it.
+    pub note: Option<Spanned<String>>,
+    /// `{.discretion}`: beyond the standard, left to the organisation.
+    pub discretion: bool,
+}
+
+/// What a heading or item has to do with a measure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MeasureMark {
+    /// It defines the measure whose id is the block's own.
+    Defines,
+    /// It lists the measure of that id under a number of its own.
+    Lists(Spanned<String>),
+}
+
+/// A block of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Where it is written.
+    pub span: Span,
+    /// Its attribute block; most blocks have none.
+    pub annotations: Option<Box<Annotations>>,
+    /// What it is.
+    pub kind: BlockKind,
+}
+
+/// The kinds of [`Block`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    /// A paragraph.
+    Paragraph(Vec<Inline>),
+    /// A heading.
+    Heading(Box<Heading>),
+    /// A list.
+    List(Box<List>),
+    /// A quotation.
+    Quote(Vec<Block>),
+    /// Code; the first field is the language, empty where none is named.
+    Code(Box<str>, Box<str>),
+    /// A thematic break.
+    Rule,
+    /// A plain table.
+    Table(Box<Table>),
+    /// Raw HTML, shown as text.
+    Html(Box<str>),
+    /// `:::clause`.
+    Clause(Box<Clause>),
+    /// `:::exception`, inside a clause.
+    Exception(Vec<Block>),
+    /// `:::measure`.
+    Measure(Box<MeasureBlock>),
+    /// `:::matrix`.
+    Matrix(Box<Matrix>),
+    /// `:::table`: a captioned comparison; the caption, then the table.
+    Comparison(Vec<Inline>, Box<Table>),
+    /// `:::caution`.
+    Caution(Box<Caution>),
+    /// `:::reference`.
+    Reference(Box<Reference>),
+    /// `:::duty`; the duty itself is in the annotations.
+    Duty(Vec<Block>),
+    /// `:::note`, `:::example`, `:::discretion` and alerts.
+    Aside(Box<Aside>),
+    /// `:::editor-note`.
+    EditorNote(Box<EditorNote>),
+}
+
+/// A heading inside a page; the page's own title is in its front matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6, as written.
+    pub level: u8,
+    /// The `8` of `(8)`, where the heading is an item.
+    pub item: Option<u32>,
+    /// The heading without its item number and without its attribute block.
+    pub content: Vec<Inline>,
+    /// The same as plain text.
+    pub text: Box<str>,
+}
+
+/// How the entries of a list are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListKind {
+    /// Bullets.
+    Bullet,
+    /// `1)`: items (1), (2), …; inside a clause, sub-items ア, イ, ….
+    Items,
+    /// `1.`: steps ①, ②, ….
+    Steps,
+}
+
+/// Whether the entries of a list are set apart by blank lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spacing {
+    /// No blank lines: paragraphs are set without `<p>`.
+    Tight,
+    /// Blank lines.
+    Loose,
+}
+
+/// A list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct List {
+    /// How it counts.
+    pub kind: ListKind,
+    /// Tight or loose.
+    pub spacing: Spacing,
+    /// The entries.
+    pub items: Vec<ListItem>,
+}
+
+/// An entry of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListItem {
+    /// Where it is written.
+    pub span: Span,
+    /// Its number in a counted list (the first entry's number, counted on); 0 in a bullet list.
+    pub number: u32,
+    /// `[ ]` or `[x]` of a task list.
+    pub checked: Option<bool>,
+    /// The attribute block at the end of its first paragraph.
+    pub annotations: Option<Box<Annotations>>,
+    /// What it holds.
+    pub blocks: Vec<Block>,
+}
+
+/// Alignment, cells and spans of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// One a column: `None`, `Some("left")`, `Some("center")` or `Some("right")`.
+    pub alignments: Vec<Option<&'static str>>,
+    /// The head's cells.
+    pub head: Vec<Cell>,
+    /// The body's rows.
+    pub rows: Vec<Row>,
+}
+
+/// A row of a table's body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Where it is written.
+    pub span: Span,
+    /// Number of cells that are written, before rows are cut or filled to the head's width.
+    pub written: usize,
+    /// The cells, as many as the head has.
+    pub cells: Vec<Cell>,
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Where it is written.
+    pub span: Span,
+    /// Its attribute block.
+    pub annotations: Option<Box<Annotations>>,
+    /// What it holds.
+    pub content: Vec<Inline>,
+}

@@ -1,0 +1,225 @@
+//! What directives declare: clauses, measures, matrices, cautions, references, notes.
+
+use super::{Block, Cell, ClauseNumber, Facets, Inline, Spanned};
+use crate::source::Span;
+
+/// `:::clause`: a clause of a standard, with its sub-items as an `Items` list in the body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clause {
+    /// Its number; `None` where the label cannot be read (diagnosed).
+    pub number: Option<Spanned<ClauseNumber>>,
+    /// Its own title, where it has one.
+    pub title: Option<Box<str>>,
+    /// Ids of the measures that it hooks on.
+    pub measures: Vec<Spanned<Box<str>>>,
+    /// Old numbers.
+    pub aliases: Vec<Spanned<ClauseNumber>>,
+    /// Level, roles, phase and the like.
+    pub facets: Facets,
+    /// The duty, sub-items and exception.
+    pub body: Vec<Block>,
+}
+
+/// `:::measure`: a measure that no heading defines. Its id is in the block's annotations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeasureBlock {
+    /// Its name.
+    pub title: Vec<Inline>,
+    /// What it is.
+    pub body: Vec<Block>,
+}
+
+/// `:::matrix`: rows are measures, columns values of a vocabulary, cells marks of a legend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matrix {
+    /// The caption.
+    pub caption: Vec<Inline>,
+    /// Id of the vocabulary of the columns.
+    pub vocabulary: Box<str>,
+    /// Id of the legend in `guide.yaml`.
+    pub legend: Box<str>,
+    /// Phase and the like.
+    pub facets: Facets,
+    /// The head of the first column.
+    pub corner: Vec<Inline>,
+    /// The columns: what is written, and the value's id (`None` where it is unknown, diagnosed).
+    pub columns: Vec<Spanned<Option<Box<str>>>>,
+    /// The rows.
+    pub rows: Vec<MatrixRow>,
+}
+
+/// A row of a [`Matrix`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatrixRow {
+    /// Where the row is written.
+    pub span: Span,
+    /// The `8` of `(8)`.
+    pub item: Option<u32>,
+    /// The head: a cross-reference to the measure, or its name.
+    pub head: Cell,
+    /// One a column: the mark's id in the legend (`None` where it is unknown, diagnosed) and the cell,
+    /// whose content is the reason alone.
+    pub cells: Vec<(Option<Box<str>>, Cell)>,
+}
+
+/// How a question of the questionnaire ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// 可.
+    Ok,
+    /// 要確認.
+    Confirm,
+    /// 委託してはならない.
+    Forbidden,
+}
+
+/// `:::caution`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caution {
+    /// The title.
+    pub title: Vec<Inline>,
+    /// What it is about.
+    pub topic: Option<Box<str>>,
+    /// The question that the questionnaire asks.
+    pub question: Option<Box<str>>,
+    /// How it ends on yes, on no, and where it is not known.
+    pub answers: [Option<Answer>; 3],
+    /// Form and the like.
+    pub facets: Facets,
+    /// The caution itself.
+    pub body: Vec<Block>,
+}
+
+/// `:::reference`: a cited document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The document's title.
+    pub title: Box<str>,
+    /// Who published it.
+    pub by: Option<Box<str>>,
+    /// When, as written.
+    pub date: Option<Box<str>>,
+    /// Its number in the source's list.
+    pub number: Option<Box<str>>,
+    /// Its addresses; each begins with `http://` or `https://`.
+    pub urls: Vec<Box<str>>,
+    /// What it is.
+    pub body: Vec<Block>,
+}
+
+/// What kind of aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsideKind {
+    /// `:::note` or `> [!NOTE]`.
+    Note,
+    /// `:::example`.
+    Example,
+    /// `:::discretion`.
+    Discretion,
+    /// `> [!TIP]`.
+    Tip,
+    /// `> [!IMPORTANT]`.
+    Important,
+    /// `> [!WARNING]`.
+    Warning,
+    /// `> [!CAUTION]`.
+    Caution,
+}
+
+/// A note, an example, or a discretionary part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aside {
+    /// What it is.
+    pub kind: AsideKind,
+    /// Its title; empty where the kind's own name is shown.
+    pub title: Vec<Inline>,
+    /// What it holds.
+    pub body: Vec<Block>,
+}
+
+/// Why an editor's note is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EditorNoteKind {
+    /// The editor corrected an error of the source.
+    Corrected,
+    /// The editor rebuilt what was damaged.
+    Reconstructed,
+    /// The source contradicts itself.
+    Contradiction,
+    /// Anything else a reader should know.
+    Explanation,
+}
+
+/// `:::editor-note`. Its id is in the block's annotations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditorNote {
+    /// Why it is there.
+    pub kind: EditorNoteKind,
+    /// The title.
+    pub title: Vec<Inline>,
+    /// The place in the source, as written.
+    pub place: Option<Box<str>>,
+    /// What the source has, what this edition takes, and why.
+    pub body: Vec<Block>,
+}
+
+/// How far a duty binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Force {
+    /// こと, 必要がある.
+    Must,
+    /// してはならない.
+    MustNot,
+    /// 望ましい.
+    Should,
+    /// できる.
+    May,
+}
+
+impl Force {
+    /// The word of the content format.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Must => "must",
+            Self::MustNot => "must-not",
+            Self::Should => "should",
+            Self::May => "may",
+        }
+    }
+}
+
+/// A duty in the commentary. Its bearers are the facets of the same annotations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duty {
+    /// How far it binds.
+    pub force: Force,
+    /// Ids of the vocabularies whose values the editor inferred.
+    pub inferred: Vec<Box<str>>,
+}
+
+/// How a text relates to the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Provenance {
+    /// As the source has it.
+    Original,
+    /// An error was corrected.
+    Corrected,
+    /// Rebuilt from damage.
+    Reconstructed,
+    /// Said in fewer words.
+    Summarised,
+}
+
+impl Provenance {
+    /// The word of the content format.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Original => "original",
+            Self::Corrected => "corrected",
+            Self::Reconstructed => "reconstructed",
+            Self::Summarised => "summarised",
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Inlines and cross-references.
+
+use super::{ItemPath, SectionNumber, Spanned};
+use crate::source::{ContentPath, Span};
+
+/// Index into the cross-references of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct XrefId(pub u32);
+
+/// Running text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inline {
+    /// Text, unescaped.
+    Text(Box<str>),
+    /// A line end that is not a break; dropped between wide characters when rendered.
+    SoftBreak,
+    /// A hard line break.
+    HardBreak,
+    /// A code span.
+    Code(Box<str>),
+    /// Emphasis.
+    Emph(Vec<Inline>),
+    /// Strong emphasis.
+    Strong(Vec<Inline>),
+    /// Struck out.
+    Strike(Vec<Inline>),
+    /// An ordinary link: where to, its title, its text.
+    Link(Box<(LinkTarget, Box<str>, Vec<Inline>)>),
+    /// A picture: what, its title, its text.
+    Image(Box<(LinkTarget, Box<str>, Vec<Inline>)>),
+    /// A cross-reference; what is shown is the xref's text, or its target's name.
+    Xref(XrefId),
+    /// The mark of a footnote: index of the footnote, and which of its marks this is, from 1.
+    FootnoteMark(u32, u32),
+    /// `《…》`: beyond the standard.
+    Discretion(Vec<Inline>),
+    /// Raw HTML, shown as text.
+    Html(Box<str>),
+}
+
+/// Where an ordinary link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkTarget {
+    /// An allowed address, such as `https://…`, `mailto:…`, or `#fragment` (unescaped).
+    Url(Box<str>),
+    /// A file of the content folder that is not a page, and a fragment (may be empty).
+    Asset(ContentPath, Box<str>),
+    /// A page of the guide, and a fragment (may be empty). Checked when resolved: index of the xref.
+    Page(XrefId),
+    /// Refused (diagnosed): the text is shown without a link.
+    Refused,
+}
+
+/// How a cross-reference is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writing {
+    /// `[[…]]`.
+    Wikilink,
+    /// `[text](page.md#id)`.
+    MarkdownLink,
+    /// A quoted 「9.3.1 外部委託に係る契約」 or 「(8) …」 in prose.
+    Quoted,
+    /// `9.2.2項`, `(8)`, `(1)～(8)` or `(1)(b)` in prose; where it resolves to nothing it stays prose.
+    Bare,
+    /// The first occurrence of a term in the page.
+    Term,
+}
+
+/// Things that have ids of their own over the whole guide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EntityKind {
+    /// A measure.
+    Measure,
+    /// A matrix.
+    Matrix,
+    /// A captioned table.
+    Table,
+    /// A caution.
+    Caution,
+    /// An editor's note.
+    Note,
+    /// A cited document.
+    Reference,
+    /// A term.
+    Term,
+}
+
+/// What a cross-reference names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// `9.3.1`, also by an alias.
+    Section(Box<str>),
+    /// `9.3.1(8)`, or `(8)` here where the section is `None`.
+    Item(Option<SectionNumber>, ItemPath),
+    /// `(1)～(8)`: first and last; the link leads to the first.
+    ItemRange(Option<SectionNumber>, ItemPath, ItemPath),
+    /// `9.3.1#id`, or `#id` here.
+    Anchor(Option<Box<str>>, Box<str>),
+    /// A clause by its full number or an old one.
+    Clause(Box<str>),
+    /// `(1)(b)`: a clause of the standard that this section's clause belongs to.
+    RelativeClause(Box<str>),
+    /// `[[measure:audit]]`.
+    Entity(EntityKind, Box<str>),
+    /// `[[role:system-officer]]`: vocabulary and value, by id, name or alias.
+    Value(Box<str>, Box<str>),
+    /// A Markdown link to a page's file, with a fragment (may be empty).
+    File(ContentPath, Box<str>),
+    /// Nothing that can be read (diagnosed).
+    Broken,
+}
+
+/// A cross-reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Xref {
+    /// Where it is written, brackets included.
+    pub span: Span,
+    /// How it is written.
+    pub writing: Writing,
+    /// What it names.
+    pub target: Target,
+    /// The text to show; `None`: what the target is called. Unused for Markdown links.
+    pub text: Option<Box<str>>,
+    /// The title that the prose gives the target, to be compared with the real one.
+    pub title: Option<Spanned<Box<str>>>,
+}

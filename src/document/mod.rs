@@ -1,0 +1,151 @@
+//! The model of one content file: plain data without I/O and without resolved links. What a
+//! cross-reference leads to is a side table made later, so a document never changes with its
+//! neighbours.
+
+mod anchors;
+mod block;
+mod directive;
+mod inline;
+mod number;
+mod walk;
+
+pub use anchors::{Carrier, Place, PlaceKind, Places, places};
+pub use block::{
+    Annotations, Block, BlockKind, Cell, Heading, List, ListItem, ListKind, MeasureMark, Row, Spacing, Table,
+};
+pub use directive::{
+    Answer, Aside, AsideKind, Caution, Clause, Duty, EditorNote, EditorNoteKind, Force, Matrix, MatrixRow,
+    MeasureBlock, Provenance, Reference,
+};
+pub use inline::{EntityKind, Inline, LinkTarget, Target, Writing, Xref, XrefId};
+pub use number::{Anchor, ClauseNumber, ItemPath, ItemStep, SectionNumber, kana_slug};
+pub use walk::{Visit, plain_text, walk_blocks};
+
+use crate::source::{ContentPath, SourceRef, Span};
+
+/// A value and where it stands in its source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it is written.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// A value at a span.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+/// How several values of one vocabulary belong together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Join {
+    /// Each of them (及び).
+    #[default]
+    Each,
+    /// One or the other (又は).
+    Either,
+}
+
+/// Values of one vocabulary, given to a section, clause, measure, duty, caution or matrix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facet {
+    /// Id of the vocabulary.
+    pub vocabulary: Box<str>,
+    /// Ids of the values, in the order written; every one is in the vocabulary.
+    pub values: Vec<Box<str>>,
+    /// How they belong together.
+    pub join: Join,
+}
+
+/// The classification of a thing: at most one [`Facet`] a vocabulary, in the order of `guide.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facets(pub Vec<Facet>);
+
+impl Facets {
+    /// The facet of a vocabulary.
+    #[must_use]
+    pub fn get(&self, vocabulary: &str) -> Option<&Facet> {
+        self.0.iter().find(|f| &*f.vocabulary == vocabulary)
+    }
+
+    /// Whether nothing is classified.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Whether a page is for the preview alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// For everybody.
+    #[default]
+    Final,
+    /// Shown by the preview with `--drafts`, never published.
+    Draft,
+}
+
+/// What stands between the two `---` of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FrontMatter {
+    /// The whole block, fences included.
+    pub span: Span,
+    /// The section's number; a page without one is not part of the numbered tree.
+    pub number: Option<Spanned<SectionNumber>>,
+    /// The title; empty where it is missing (diagnosed).
+    pub title: Spanned<String>,
+    /// The page's own address, where it differs from the number.
+    pub id: Option<Spanned<Anchor>>,
+    /// Old numbers or titles that lead here.
+    pub aliases: Vec<Spanned<String>>,
+    /// Pages of the printed source, as written: `40` or `40-41`.
+    pub source_pages: Option<String>,
+    /// One sentence on what the page is about.
+    pub description: Option<String>,
+    /// Draft or final.
+    pub stage: Stage,
+    /// Classification of the whole section.
+    pub facets: Facets,
+}
+
+/// A footnote: its mark is [`Inline::FootnoteMark`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Footnote {
+    /// The name in `[^name]`.
+    pub name: Box<str>,
+    /// Where the body is written.
+    pub span: Span,
+    /// The body.
+    pub blocks: Vec<Block>,
+    /// How many marks refer to it.
+    pub marks: u32,
+}
+
+/// A file of the content folder that a page shows or links.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssetUse {
+    /// Path inside the content folder.
+    pub path: ContentPath,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// The value of one Markdown file.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The text it was parsed from.
+    pub source: SourceRef,
+    /// The front matter.
+    pub front: FrontMatter,
+    /// The body.
+    pub blocks: Vec<Block>,
+    /// Footnotes in the order of their first marks; unused ones are left out.
+    pub footnotes: Vec<Footnote>,
+    /// Every cross-reference, in the order of the text; [`Inline::Xref`] holds the index.
+    pub xrefs: Vec<Xref>,
+    /// Pictures and other files of the content folder that the page uses.
+    pub assets: Vec<AssetUse>,
+}

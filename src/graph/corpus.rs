@@ -1,0 +1,94 @@
+//! The pages of a guide in their order, and the tree that their numbers make.
+
+use std::sync::Arc;
+
+use crate::config::Guide;
+use crate::document::{Document, Place, Places};
+
+/// Index of a page in [`Corpus::pages`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PageId(pub u32);
+
+/// A page: one document and its place in the guide.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The document.
+    pub document: Arc<Document>,
+    /// Its linkable places.
+    pub places: Arc<Places>,
+    /// The address without `.html`: the id, the number, or the file's name.
+    pub name: Arc<str>,
+    /// The section above.
+    pub parent: Option<PageId>,
+    /// The sections directly below, in order.
+    pub children: Vec<PageId>,
+}
+
+impl Page {
+    /// The page's title.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.document.front.title.value
+    }
+
+    /// The section's number; empty for an unnumbered page.
+    #[must_use]
+    pub fn number(&self) -> &str {
+        self.document.front.number.as_ref().map_or("", |n| n.value.as_str())
+    }
+
+    /// Number and title, as a reader calls the section.
+    #[must_use]
+    pub fn full_title(&self) -> String {
+        match self.number() {
+            "" => self.title().to_owned(),
+            number => format!("{number} {}", self.title()),
+        }
+    }
+
+    /// The place of that index.
+    #[must_use]
+    pub fn place(&self, index: u32) -> Option<&Place> {
+        self.places.list.get(index as usize)
+    }
+}
+
+/// The whole guide, before anything is resolved.
+#[derive(Clone, Debug)]
+pub struct Corpus {
+    /// The settings.
+    pub guide: Arc<Guide>,
+    /// The cover, then numbered sections by number, then other pages by path.
+    pub pages: Vec<Page>,
+}
+
+impl Corpus {
+    /// The page of that index.
+    #[must_use]
+    pub fn page(&self, id: PageId) -> Option<&Page> {
+        self.pages.get(id.0 as usize)
+    }
+
+    /// Every page with its id.
+    pub fn iter(&self) -> impl Iterator<Item = (PageId, &Page)> {
+        self.pages.iter().enumerate().map(|(i, page)| (page_id(i), page))
+    }
+
+    /// The sections above a page, the outermost first.
+    #[must_use]
+    pub fn ancestors(&self, id: PageId) -> Vec<PageId> {
+        let mut out = Vec::new();
+        let mut current = self.page(id).and_then(|p| p.parent);
+        while let Some(above) = current {
+            out.push(above);
+            current = self.page(above).and_then(|p| p.parent);
+        }
+        out.reverse();
+        out
+    }
+}
+
+/// The id of the page at an index.
+pub(super) fn page_id(index: usize) -> PageId {
+    PageId(u32::try_from(index).unwrap_or(u32::MAX))
+}

@@ -1,0 +1,395 @@
+//! What a guide says without being told: its clauses, duties, measures, matrices, cautions,
+//! references and notes as lists, with what belongs together joined.
+
+use std::collections::BTreeMap;
+
+use crate::config::{Legend, Value, Vocabulary};
+use crate::document::{
+    Block, BlockKind, Carrier, Caution, Clause, Duty, EditorNote, EntityKind, Facet, Facets, Force, Inline, Join,
+    ListItem, Matrix, MatrixRow, MeasureMark, Place, Reference,
+};
+use crate::source::Span;
+
+use super::corpus::{Page, PageId};
+use super::index::PlaceRef;
+use super::link::Destination;
+use super::resolve::Resolved;
+
+/// Every list, each in the order of the guide.
+#[derive(Debug, Default)]
+pub struct Views<'a> {
+    /// Clauses of standards.
+    pub clauses: Vec<ClauseRef<'a>>,
+    /// Duties: those of clauses, and those in the commentary.
+    pub duties: Vec<DutyRef<'a>>,
+    /// Measures.
+    pub measures: Vec<MeasureRef<'a>>,
+    /// Matrices.
+    pub matrices: Vec<MatrixRef<'a>>,
+    /// Cautions.
+    pub cautions: Vec<CautionRef<'a>>,
+    /// Cited documents that have an entry in the text.
+    pub references: Vec<ReferenceRef<'a>>,
+    /// Editor's notes.
+    pub notes: Vec<NoteRef<'a>>,
+}
+
+/// A clause and where it stands.
+#[derive(Clone, Debug)]
+pub struct ClauseRef<'a> {
+    /// Where.
+    pub at: PlaceRef,
+    /// What.
+    pub clause: &'a Clause,
+    /// Its classification; what it does not say itself its section says.
+    pub facets: Facets,
+    /// Indexes into [`Views::measures`].
+    pub measures: Vec<usize>,
+}
+
+/// Whether a bearer bears a duty as its own or as one of several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Share {
+    /// The duty is this bearer's, alone or with others (及び).
+    Own,
+    /// The duty is this bearer's or another's (又は).
+    Either,
+}
+
+/// Who bears a duty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bearer {
+    /// Id of the vocabulary.
+    pub vocabulary: String,
+    /// Id of the value.
+    pub value: String,
+    /// How.
+    pub share: Share,
+    /// Whether the editor inferred it.
+    pub inferred: bool,
+}
+
+/// Where a duty comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum DutySource<'a> {
+    /// A clause: index into [`Views::clauses`].
+    Clause(usize),
+    /// A block of the commentary.
+    Block(&'a Block),
+    /// An entry of a list in the commentary.
+    Item(&'a ListItem),
+}
+
+/// A duty, who bears it and how far it binds.
+#[derive(Clone, Debug)]
+pub struct DutyRef<'a> {
+    /// Where.
+    pub at: PlaceRef,
+    /// Where it comes from.
+    pub source: DutySource<'a>,
+    /// How far it binds; a clause binds.
+    pub force: Force,
+    /// Who bears it.
+    pub bearers: Vec<Bearer>,
+    /// Its classification; what it does not say itself its section says.
+    pub facets: Facets,
+    /// Whether it goes beyond the standard.
+    pub discretion: bool,
+}
+
+/// A measure, where it is defined and where else it is listed.
+#[derive(Clone, Debug)]
+pub struct MeasureRef<'a> {
+    /// Where it is defined.
+    pub at: PlaceRef,
+    /// The place itself.
+    pub place: &'a Place,
+    /// Other places that list it under numbers of their own.
+    pub listed: Vec<PlaceRef>,
+    /// Clauses that hook on it: indexes into [`Views::clauses`].
+    pub clauses: Vec<usize>,
+    /// Matrices and rows that mark it: index into [`Views::matrices`], index of the row.
+    pub rows: Vec<(usize, usize)>,
+}
+
+/// A matrix with its legend and columns found.
+#[derive(Clone, Debug)]
+pub struct MatrixRef<'a> {
+    /// Where.
+    pub at: PlaceRef,
+    /// What.
+    pub matrix: &'a Matrix,
+    /// The block, for its provenance and note.
+    pub block: &'a Block,
+    /// What its marks mean.
+    pub legend: Option<&'a Legend>,
+    /// Its columns' vocabulary.
+    pub vocabulary: Option<&'a Vocabulary>,
+    /// One value a column.
+    pub columns: Vec<Option<&'a Value>>,
+    /// Its rows.
+    pub rows: Vec<MatrixRowRef<'a>>,
+    /// Its classification; what it does not say itself its section says.
+    pub facets: Facets,
+}
+
+/// A row of a matrix with its measure found.
+#[derive(Clone, Debug)]
+pub struct MatrixRowRef<'a> {
+    /// The row.
+    pub row: &'a MatrixRow,
+    /// Index into [`Views::measures`].
+    pub measure: Option<usize>,
+}
+
+/// A caution.
+#[derive(Clone, Debug)]
+pub struct CautionRef<'a> {
+    /// Where.
+    pub at: PlaceRef,
+    /// What.
+    pub caution: &'a Caution,
+}
+
+/// A cited document.
+#[derive(Clone, Debug)]
+pub struct ReferenceRef<'a> {
+    /// Where.
+    pub at: PlaceRef,
+    /// What.
+    pub reference: &'a Reference,
+}
+
+/// An editor's note.
+#[derive(Clone, Debug)]
+pub struct NoteRef<'a> {
+    /// Where.
+    pub at: PlaceRef,
+    /// What.
+    pub note: &'a EditorNote,
+}
+
+/// Derives every list.
+#[must_use]
+pub fn derive(resolved: &Resolved) -> Views<'_> {
+    let mut views = Views::default();
+    for (id, page) in resolved.corpus.iter() {
+        for (i, place) in page.places.list.iter().enumerate() {
+            let at = PlaceRef { page: id, place: super::index::wide(i) };
+            if super::index::entity_kind(place) == Some(EntityKind::Measure) {
+                views.measures.push(MeasureRef {
+                    at,
+                    place,
+                    listed: Vec::new(),
+                    clauses: Vec::new(),
+                    rows: Vec::new(),
+                });
+            }
+        }
+        let mut gather = Gather { resolved, id, page, views: &mut views };
+        gather.blocks(&page.document.blocks);
+        for footnote in &page.document.footnotes {
+            gather.blocks(&footnote.blocks);
+        }
+    }
+    join_measures(resolved, &mut views);
+    views
+}
+
+struct Gather<'a, 'v> {
+    resolved: &'a Resolved,
+    id: PageId,
+    page: &'a Page,
+    views: &'v mut Views<'a>,
+}
+
+impl<'a> Gather<'a, '_> {
+    fn blocks(&mut self, blocks: &'a [Block]) {
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &'a Block) {
+        self.duty_of_block(block);
+        let at = self.at(Carrier::Block, block.span);
+        match &block.kind {
+            BlockKind::Clause(clause) => {
+                self.clause(block, clause);
+                self.blocks(&clause.body);
+            }
+            BlockKind::Matrix(matrix) => self.matrix(block, matrix),
+            BlockKind::Caution(caution) => {
+                self.views.cautions.extend(at.map(|at| CautionRef { at, caution }));
+                self.blocks(&caution.body);
+            }
+            BlockKind::Reference(reference) => {
+                self.views.references.extend(at.map(|at| ReferenceRef { at, reference }));
+                self.blocks(&reference.body);
+            }
+            BlockKind::EditorNote(note) => {
+                self.views.notes.extend(at.map(|at| NoteRef { at, note }));
+                self.blocks(&note.body);
+            }
+            BlockKind::List(list) => {
+                for item in &list.items {
+                    self.duty_of_item(item);
+                    self.blocks(&item.blocks);
+                }
+            }
+            BlockKind::Quote(body) | BlockKind::Exception(body) | BlockKind::Duty(body) => self.blocks(body),
+            BlockKind::Aside(aside) => self.blocks(&aside.body),
+            BlockKind::Measure(measure) => self.blocks(&measure.body),
+            _ => {}
+        }
+    }
+
+    fn at(&self, carrier: Carrier, span: Span) -> Option<PlaceRef> {
+        let place = self.page.places.index_at(carrier, span)?;
+        Some(PlaceRef { page: self.id, place })
+    }
+
+    /// The classification of a place; vocabularies that it does not name are its section's, except
+    /// those that bear duties.
+    fn effective(&self, own: &Facets) -> Facets {
+        let mut facets = own.clone();
+        let bears = |id: &str| self.resolved.corpus.guide.vocabulary(id).is_some_and(|v| v.bearer);
+        for facet in &self.page.document.front.facets.0 {
+            if facets.get(&facet.vocabulary).is_none() && !bears(&facet.vocabulary) {
+                facets.0.push(facet.clone());
+            }
+        }
+        facets
+    }
+
+    fn bearers(&self, facets: &Facets, duty: Option<&Duty>) -> Vec<Bearer> {
+        let vocabularies = self.resolved.corpus.guide.vocabularies.iter().filter(|v| v.bearer);
+        let named = vocabularies.filter_map(|v| facets.get(&v.id));
+        let inferred = |facet: &Facet| duty.is_some_and(|d| d.inferred.contains(&facet.vocabulary));
+        named
+            .flat_map(|facet| facet.values.iter().map(move |value| (facet, value)))
+            .map(|(facet, value)| Bearer {
+                vocabulary: facet.vocabulary.to_string(),
+                value: value.to_string(),
+                share: if facet.join == Join::Either && facet.values.len() > 1 { Share::Either } else { Share::Own },
+                inferred: inferred(facet),
+            })
+            .collect()
+    }
+
+    fn clause(&mut self, block: &'a Block, clause: &'a Clause) {
+        let Some(at) = self.at(Carrier::Block, block.span) else { return };
+        let facets = self.effective(&clause.facets);
+        let bearers = self.bearers(&clause.facets, None);
+        let index = self.views.clauses.len();
+        self.views.clauses.push(ClauseRef { at, clause, facets: facets.clone(), measures: Vec::new() });
+        let source = DutySource::Clause(index);
+        self.views.duties.push(DutyRef { at, source, force: Force::Must, bearers, facets, discretion: false });
+    }
+
+    fn duty_of_block(&mut self, block: &'a Block) {
+        let Some(notes) = block.annotations.as_deref() else { return };
+        let Some(duty) = &notes.duty else { return };
+        let Some(at) = self.at(Carrier::Block, block.span) else { return };
+        let (facets, bearers) = (self.effective(&notes.facets), self.bearers(&notes.facets, Some(duty)));
+        let source = DutySource::Block(block);
+        self.views.duties.push(DutyRef {
+            at,
+            source,
+            force: duty.force,
+            bearers,
+            facets,
+            discretion: notes.discretion,
+        });
+    }
+
+    fn duty_of_item(&mut self, item: &'a ListItem) {
+        let Some(notes) = item.annotations.as_deref() else { return };
+        let Some(duty) = &notes.duty else { return };
+        let Some(at) = self.at(Carrier::ListItem, item.span) else { return };
+        let (facets, bearers) = (self.effective(&notes.facets), self.bearers(&notes.facets, Some(duty)));
+        let source = DutySource::Item(item);
+        self.views.duties.push(DutyRef {
+            at,
+            source,
+            force: duty.force,
+            bearers,
+            facets,
+            discretion: notes.discretion,
+        });
+    }
+
+    fn matrix(&mut self, block: &'a Block, matrix: &'a Matrix) {
+        let Some(at) = self.at(Carrier::Block, block.span) else { return };
+        let guide = &self.resolved.corpus.guide;
+        let vocabulary = guide.vocabulary(&matrix.vocabulary);
+        let column = |id: &Option<Box<str>>| id.as_deref().and_then(|id| vocabulary?.value(id));
+        self.views.matrices.push(MatrixRef {
+            at,
+            matrix,
+            block,
+            legend: guide.legend(&matrix.legend),
+            vocabulary,
+            columns: matrix.columns.iter().map(|c| column(&c.value)).collect(),
+            rows: matrix.rows.iter().map(|row| MatrixRowRef { row, measure: None }).collect(),
+            facets: self.effective(&matrix.facets),
+        });
+    }
+}
+
+/// Joins measures with the clauses, rows and items that name them.
+fn join_measures(resolved: &Resolved, views: &mut Views<'_>) {
+    let by_id: BTreeMap<String, usize> =
+        views.measures.iter().enumerate().map(|(i, m)| (m.place.anchor.to_string(), i)).collect();
+    let by_place: BTreeMap<PlaceRef, usize> = views.measures.iter().enumerate().map(|(i, m)| (m.at, i)).collect();
+    let by_title: BTreeMap<String, usize> =
+        views.measures.iter().enumerate().map(|(i, m)| (m.place.title.to_string(), i)).collect();
+    for (c, clause) in views.clauses.iter_mut().enumerate() {
+        clause.measures = clause.clause.measures.iter().filter_map(|id| by_id.get(&*id.value).copied()).collect();
+        for &m in &clause.measures {
+            if let Some(measure) = views.measures.get_mut(m) {
+                measure.clauses.push(c);
+            }
+        }
+    }
+    for (x, matrix) in views.matrices.iter_mut().enumerate() {
+        for (r, row) in matrix.rows.iter_mut().enumerate() {
+            row.measure = row_measure(resolved, matrix.at.page, row.row, &by_place)
+                .or_else(|| by_title.get(&row_title(row.row)).copied());
+            if let Some(measure) = row.measure.and_then(|m| views.measures.get_mut(m)) {
+                measure.rows.push((x, r));
+            }
+        }
+    }
+    for (id, page) in resolved.corpus.iter() {
+        for (i, place) in page.places.list.iter().enumerate() {
+            let Some(MeasureMark::Lists(measure)) = &place.measure else { continue };
+            if let Some(measure) = by_id.get(&measure.value).and_then(|&m| views.measures.get_mut(m)) {
+                measure.listed.push(PlaceRef { page: id, place: super::index::wide(i) });
+            }
+        }
+    }
+}
+
+/// The measure that a row's head links to.
+fn row_measure(
+    resolved: &Resolved,
+    page: PageId,
+    row: &MatrixRow,
+    by_place: &BTreeMap<PlaceRef, usize>,
+) -> Option<usize> {
+    let links = resolved.links.get(page.0 as usize)?;
+    row.head.content.iter().find_map(|inline| {
+        let Inline::Xref(id) = inline else { return None };
+        match links.get(id.0 as usize)?.to {
+            Destination::Place(place) => by_place.get(&place).copied(),
+            _ => None,
+        }
+    })
+}
+
+fn row_title(row: &MatrixRow) -> String {
+    let mut title = String::new();
+    crate::document::plain_text(&row.head.content, &mut title, &|_| String::new());
+    title.trim().to_owned()
+}

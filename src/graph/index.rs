@@ -1,0 +1,268 @@
+//! Everything that can be referred to, by what it is called.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::config::Guide;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{BlockKind, ClauseNumber, EntityKind, ItemPath, MeasureMark, Place, PlaceKind};
+use crate::source::{ContentPath, SourceRef, Span};
+use crate::words;
+
+use super::corpus::{Corpus, Page, PageId};
+use super::link::Destination;
+
+/// A place of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PlaceRef {
+    /// The page.
+    pub page: PageId,
+    /// Index into the page's places.
+    pub place: u32,
+}
+
+/// Everything that can be referred to. Lookups only: nothing iterates over the hash maps.
+#[derive(Debug, Default)]
+pub struct Index {
+    sections: HashMap<Box<str>, PageId>,
+    files: HashMap<ContentPath, PageId>,
+    clauses: HashMap<Box<str>, Destination>,
+    entities: HashMap<(EntityKind, Box<str>), Destination>,
+    items: HashMap<(PageId, ItemPath), PlaceRef>,
+    anchors: HashMap<(PageId, Box<str>), PlaceRef>,
+    /// For every page, its first clause: the standard that relative numbers belong to.
+    first_clause: HashMap<PageId, ClauseNumber>,
+    /// How many items the page counts itself.
+    item_counts: HashMap<PageId, u32>,
+}
+
+/// Where something was first declared, to point at when it is declared again.
+type Declared = BTreeMap<String, (SourceRef, Span)>;
+
+impl Index {
+    /// Indexes the corpus; what is declared twice is reported.
+    #[must_use]
+    pub fn build(corpus: &Corpus) -> (Self, Vec<Diagnostic>) {
+        let mut index = Self::default();
+        let mut diagnostics = Vec::new();
+        let mut declared = Declared::new();
+        index.guide(&corpus.guide);
+        for (id, page) in corpus.iter() {
+            index.page(id, page, &mut declared, &mut diagnostics);
+        }
+        for (id, page) in corpus.iter() {
+            index.aliases(id, page, &mut declared, &mut diagnostics);
+        }
+        (index, diagnostics)
+    }
+
+    fn guide(&mut self, guide: &Guide) {
+        for (s, standard) in guide.standards.iter().enumerate() {
+            for (g, group) in standard.groups.iter().enumerate() {
+                let to = Destination::Group(small(s), small(g));
+                self.clauses.insert(group.number.as_str().into(), to);
+            }
+        }
+        for (i, term) in guide.terms.iter().enumerate() {
+            let to = Destination::Term(wide(i));
+            for name in std::iter::once(&term.id).chain(std::iter::once(&term.name)).chain(&term.aliases) {
+                self.entities.entry((EntityKind::Term, name.as_str().into())).or_insert(to);
+            }
+        }
+        for (i, cited) in guide.references.iter().enumerate() {
+            self.entities.insert((EntityKind::Reference, cited.id.as_str().into()), Destination::Cited(wide(i)));
+        }
+    }
+
+    fn page(&mut self, id: PageId, page: &Page, declared: &mut Declared, diagnostics: &mut Vec<Diagnostic>) {
+        self.files.insert(page.document.source.path().clone(), id);
+        self.sections.entry(page.name.as_ref().into()).or_insert(id);
+        if !page.number().is_empty() {
+            self.sections.entry(page.number().into()).or_insert(id);
+        }
+        for &(second, first) in &page.places.twice {
+            let source = &page.document.source;
+            let name = source.slice(second);
+            let diagnostic = Diagnostic::new(
+                Code::DuplicateId,
+                source,
+                second,
+                words!("id `{name}` がこのページで二度使われている", "the id `{name}` is used twice in this page"),
+            );
+            diagnostics.push(diagnostic.other(source, first, words!("最初はここ", "first here")));
+        }
+        for (i, place) in page.places.list.iter().enumerate() {
+            let at = PlaceRef { page: id, place: wide(i) };
+            self.place(at, place, page, declared, diagnostics);
+        }
+    }
+
+    fn place(
+        &mut self,
+        at: PlaceRef,
+        place: &Place,
+        page: &Page,
+        declared: &mut Declared,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        self.anchors.insert((at.page, place.anchor.clone()), at);
+        if let Some(path) = &place.path {
+            if path.0.len() == 1 {
+                *self.item_counts.entry(at.page).or_default() += 1;
+            }
+            self.items.entry((at.page, path.clone())).or_insert(at);
+        }
+        if matches!(place.kind, PlaceKind::Clause | PlaceKind::SubItem) && !place.label.is_empty() {
+            let key = format!("clause {}", place.label);
+            let number = &place.label;
+            let words = words!("遵守事項 {number} が二つある", "there are two clauses {number}");
+            if first_time(key, &page.document.source, place.span, declared, diagnostics, (Code::DuplicateClause, words))
+            {
+                self.clauses.insert(place.label.clone(), Destination::Place(at));
+            }
+            if place.kind == PlaceKind::Clause
+                && let Some(number) = ClauseNumber::parse(&place.label)
+            {
+                self.first_clause.entry(at.page).or_insert(number);
+            }
+        }
+        if let Some(kind) = entity_kind(place) {
+            let (key, name) = (format!("{kind:?} {}", place.anchor), &place.anchor);
+            let words = words!("id `{name}` が二度使われている", "the id `{name}` is used twice");
+            if first_time(key, &page.document.source, place.span, declared, diagnostics, (Code::DuplicateId, words)) {
+                self.entities.entry((kind, place.anchor.clone())).or_insert(Destination::Place(at));
+            }
+        }
+    }
+
+    /// Old numbers and titles; they never win over a present one.
+    fn aliases(&mut self, id: PageId, page: &Page, declared: &mut Declared, diagnostics: &mut Vec<Diagnostic>) {
+        let source = &page.document.source;
+        for alias in &page.document.front.aliases {
+            let name = &alias.value;
+            let words = words!("別名 `{name}` はほかで使われている", "the alias `{name}` is used elsewhere");
+            let taken = self.sections.get(name.as_str()).is_some_and(|&p| p != id);
+            if taken {
+                diagnostics.push(Diagnostic::new(Code::DuplicateAlias, source, alias.span, words));
+            } else if first_time(
+                format!("alias {name}"),
+                source,
+                alias.span,
+                declared,
+                diagnostics,
+                (Code::DuplicateAlias, words),
+            ) {
+                self.sections.insert(name.as_str().into(), id);
+            }
+        }
+        for block in &page.document.blocks {
+            let BlockKind::Clause(clause) = &block.kind else { continue };
+            let Some(&to) = clause.number.as_ref().and_then(|n| self.clauses.get(n.value.as_str())) else { continue };
+            for alias in &clause.aliases {
+                let name = alias.value.as_str();
+                let words = words!("別名 `{name}` はほかで使われている", "the alias `{name}` is used elsewhere");
+                if self.clauses.get(name).is_some_and(|&other| other != to) {
+                    diagnostics.push(Diagnostic::new(Code::DuplicateAlias, source, alias.span, words));
+                } else if first_time(
+                    format!("clause {name}"),
+                    source,
+                    alias.span,
+                    declared,
+                    diagnostics,
+                    (Code::DuplicateAlias, words),
+                ) {
+                    self.clauses.insert(name.into(), to);
+                }
+            }
+        }
+    }
+
+    /// The page of a section number, address or alias.
+    #[must_use]
+    pub fn section(&self, name: &str) -> Option<PageId> {
+        self.sections.get(name).copied()
+    }
+
+    /// The page of a file.
+    #[must_use]
+    pub fn file(&self, path: &ContentPath) -> Option<PageId> {
+        self.files.get(path).copied()
+    }
+
+    /// A clause, a sub-item, a group, or an old number.
+    #[must_use]
+    pub fn clause(&self, number: &str) -> Option<Destination> {
+        self.clauses.get(number).copied()
+    }
+
+    /// A measure, matrix, table, caution, note, reference or term.
+    #[must_use]
+    pub fn entity(&self, kind: EntityKind, id: &str) -> Option<Destination> {
+        self.entities.get(&(kind, id.into())).copied()
+    }
+
+    /// An item of a page.
+    #[must_use]
+    pub fn item(&self, page: PageId, path: &ItemPath) -> Option<PlaceRef> {
+        self.items.get(&(page, path.clone())).copied()
+    }
+
+    /// An anchor of a page.
+    #[must_use]
+    pub fn anchor(&self, page: PageId, anchor: &str) -> Option<PlaceRef> {
+        self.anchors.get(&(page, anchor.into())).copied()
+    }
+
+    /// How many items of the first level the page counts.
+    #[must_use]
+    pub fn item_count(&self, page: PageId) -> u32 {
+        self.item_counts.get(&page).copied().unwrap_or(0)
+    }
+
+    /// The first clause of a page.
+    #[must_use]
+    pub fn first_clause(&self, page: PageId) -> Option<&ClauseNumber> {
+        self.first_clause.get(&page)
+    }
+}
+
+/// What kind of thing with a name of its own a place is.
+pub(super) fn entity_kind(place: &Place) -> Option<EntityKind> {
+    match place.kind {
+        PlaceKind::Measure => Some(EntityKind::Measure),
+        PlaceKind::Matrix => Some(EntityKind::Matrix),
+        PlaceKind::Table => Some(EntityKind::Table),
+        PlaceKind::Caution => Some(EntityKind::Caution),
+        PlaceKind::Note => Some(EntityKind::Note),
+        PlaceKind::Reference => Some(EntityKind::Reference),
+        _ => (place.measure == Some(MeasureMark::Defines)).then_some(EntityKind::Measure),
+    }
+}
+
+/// Records a declaration; reports and returns `false` when it is not the first.
+fn first_time(
+    key: String,
+    source: &SourceRef,
+    span: Span,
+    declared: &mut Declared,
+    diagnostics: &mut Vec<Diagnostic>,
+    fault: (Code, crate::diagnostic::Words),
+) -> bool {
+    if let Some((first_source, first)) = declared.get(&key) {
+        let line = source.position(span.start as usize).line;
+        let span = Span { start: span.start, end: source.line_span(line).end.min(span.end).max(span.start) };
+        let diagnostic = Diagnostic::new(fault.0, source, span, fault.1);
+        diagnostics.push(diagnostic.other(first_source, *first, words!("最初はここ", "first here")));
+        false
+    } else {
+        declared.insert(key, (source.clone(), span));
+        true
+    }
+}
+
+pub(super) fn small(index: usize) -> u16 {
+    u16::try_from(index).unwrap_or(u16::MAX)
+}
+
+pub(super) fn wide(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,24 @@
+//! The whole guide: every document in order, what their cross-references lead to, what refers to
+//! what, and the views that follow from it (by role, form and phase).
+
+pub mod address;
+mod collect;
+mod corpus;
+mod derive;
+mod index;
+mod link;
+pub mod model;
+mod resolve;
+mod rules;
+mod text;
+
+pub use collect::{FileFacts, collect};
+pub use corpus::{Corpus, Page, PageId};
+pub use derive::{
+    Bearer, CautionRef, ClauseRef, DutyRef, DutySource, MatrixRef, MatrixRowRef, MeasureRef, NoteRef, ReferenceRef,
+    Share, Views, derive,
+};
+pub use index::{Index, PlaceRef};
+pub use link::{Destination, Link, group_anchor};
+pub use resolve::{Resolved, resolve, resolve_page};
+pub use rules::check;

@@ -1,0 +1,352 @@
+//! Cross-references to destinations: every one gets a link, and what leads nowhere is reported.
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Code, Diagnostic, Words, nearest};
+use crate::document::{ClauseNumber, EntityKind, ItemPath, PlaceKind, SectionNumber, Target, Writing, Xref};
+use crate::words;
+
+use super::corpus::{Corpus, Page, PageId};
+use super::index::{Index, PlaceRef, small};
+use super::link::{Destination, Link};
+
+/// The guide with every cross-reference resolved.
+#[derive(Debug)]
+pub struct Resolved {
+    /// The pages.
+    pub corpus: Corpus,
+    /// What can be referred to.
+    pub index: Index,
+    /// For every page, one link a cross-reference, in the same order.
+    pub links: Vec<Vec<Link>>,
+    /// For every page, the pages that refer to it, in order, each once.
+    pub backlinks: Vec<Vec<PageId>>,
+}
+
+/// Resolves the corpus. Total: what leads nowhere is reported and linked nowhere.
+#[must_use]
+pub fn resolve(corpus: Corpus) -> (Resolved, Vec<Diagnostic>) {
+    let (index, mut diagnostics) = Index::build(&corpus);
+    let ids: Vec<PageId> = corpus.iter().map(|(id, _)| id).collect();
+    let results: Vec<(Vec<Link>, Vec<Diagnostic>)> =
+        ids.par_iter().map(|&id| resolve_page(&corpus, &index, id)).collect();
+    let mut links = Vec::with_capacity(results.len());
+    for (page_links, page_diagnostics) in results {
+        links.push(page_links);
+        diagnostics.extend(page_diagnostics);
+    }
+    let backlinks = backlinks(&corpus, &links);
+    (Resolved { corpus, index, links, backlinks }, diagnostics)
+}
+
+/// Resolves the cross-references of one page; depends on that page and the index alone.
+#[must_use]
+pub fn resolve_page(corpus: &Corpus, index: &Index, id: PageId) -> (Vec<Link>, Vec<Diagnostic>) {
+    let Some(page) = corpus.page(id) else { return (Vec::new(), Vec::new()) };
+    let mut resolver = Resolver { corpus, index, id, page, diagnostics: Vec::new() };
+    let links = page.document.xrefs.iter().map(|xref| Link { to: resolver.xref(xref) }).collect();
+    (links, resolver.diagnostics)
+}
+
+fn backlinks(corpus: &Corpus, links: &[Vec<Link>]) -> Vec<Vec<PageId>> {
+    let mut backlinks = vec![Vec::new(); corpus.pages.len()];
+    for (from, page_links) in corpus.iter().map(|(id, _)| id).zip(links) {
+        let mut targets: Vec<PageId> = page_links.iter().filter_map(|l| l.to.page()).filter(|&to| to != from).collect();
+        targets.sort_unstable();
+        targets.dedup();
+        for to in targets {
+            if let Some(list) = backlinks.get_mut(to.0 as usize) {
+                list.push(from);
+            }
+        }
+    }
+    backlinks
+}
+
+struct Resolver<'a> {
+    corpus: &'a Corpus,
+    index: &'a Index,
+    id: PageId,
+    page: &'a Page,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Resolver<'_> {
+    fn xref(&mut self, xref: &Xref) -> Destination {
+        let to = self.target(xref);
+        if let (Some(title), true) = (&xref.title, to != Destination::Nowhere) {
+            self.compare_title(xref, &title.value, title.span, to);
+        }
+        to
+    }
+
+    fn target(&mut self, xref: &Xref) -> Destination {
+        match &xref.target {
+            Target::Broken => Destination::Nowhere,
+            Target::Section(name) => self.section(xref, name),
+            Target::Item(section, path) => self.item(xref, section.as_ref(), path),
+            Target::ItemRange(section, first, last) => self.range(xref, section.as_ref(), first, last),
+            Target::Anchor(page, anchor) => self.anchor(xref, page.as_deref(), anchor),
+            Target::Clause(number) => self.clause(xref, number),
+            Target::RelativeClause(tail) => self.relative_clause(xref, tail),
+            Target::Entity(kind, name) => self.entity(xref, *kind, name),
+            Target::Value(vocabulary, value) => self.value(xref, vocabulary, value),
+            Target::File(path, fragment) => self.file(xref, path, fragment),
+        }
+    }
+
+    fn report(&mut self, code: Code, xref: &Xref, words: Words, near: Option<&str>) -> Destination {
+        let diagnostic = Diagnostic::new(code, &self.page.document.source, xref.span, words).suggest(near);
+        self.diagnostics.push(diagnostic);
+        Destination::Nowhere
+    }
+
+    fn section(&mut self, xref: &Xref, name: &str) -> Destination {
+        if let Some(page) = self.index.section(name) {
+            return Destination::Page(page);
+        }
+        if xref.writing == Writing::Bare || (xref.writing == Writing::Quoted && !self.is_ours(name)) {
+            return Destination::Nowhere;
+        }
+        let numbers = self.corpus.pages.iter().map(Page::number).chain(self.corpus.pages.iter().map(|p| &*p.name));
+        let near = nearest(name, numbers);
+        self.report(Code::XrefUnknown, xref, words!("節 `{name}` がない", "there is no section `{name}`"), near)
+    }
+
+    /// Whether a number that is not in the guide looks like one of its numbers: the section above is
+    /// there and counts sections below itself. 「1.2.5.1 …」 of a standard is not ours.
+    fn is_ours(&self, name: &str) -> bool {
+        let above = SectionNumber::parse(name).and_then(|n| n.parent());
+        let page = above.and_then(|n| self.index.section(n.as_str())).and_then(|id| self.corpus.page(id));
+        page.is_some_and(|p| !p.children.is_empty())
+    }
+
+    /// The page that an item belongs to.
+    fn scope(&self, section: Option<&SectionNumber>) -> Option<PageId> {
+        section.map_or(Some(self.id), |number| self.index.section(number.as_str()))
+    }
+
+    fn item(&mut self, xref: &Xref, section: Option<&SectionNumber>, path: &ItemPath) -> Destination {
+        let prose = matches!(xref.writing, Writing::Bare);
+        let Some(page) = self.scope(section) else {
+            let name = section.map(ToString::to_string).unwrap_or_default();
+            if prose {
+                return Destination::Nowhere;
+            }
+            return self.report(
+                Code::XrefUnknown,
+                xref,
+                words!("節 `{name}` がない", "there is no section `{name}`"),
+                None,
+            );
+        };
+        if let Some(place) = self.index.item(page, path) {
+            return Destination::Place(place);
+        }
+        let count = self.index.item_count(page);
+        if prose && count == 0 {
+            return Destination::Nowhere;
+        }
+        let number = self.corpus.page(page).map_or("", Page::number);
+        let words =
+            words!("{number} に項 {path} はない（項は {count} 個）", "{number} has no item {path} (it counts {count})");
+        self.report(Code::XrefRange, xref, words, None)
+    }
+
+    fn range(
+        &mut self,
+        xref: &Xref,
+        section: Option<&SectionNumber>,
+        first: &ItemPath,
+        last: &ItemPath,
+    ) -> Destination {
+        let Some(page) = self.scope(section) else { return Destination::Nowhere };
+        let (from, to) = (self.index.item(page, first), self.index.item(page, last));
+        match (from, to) {
+            (Some(from), Some(_)) if first < last => Destination::Place(from),
+            _ if self.index.item_count(page) == 0 => Destination::Nowhere,
+            _ => {
+                let number = self.corpus.page(page).map_or("", Page::number);
+                let count = self.index.item_count(page);
+                let words = words!(
+                    "{number} に {first}～{last} の範囲はない（項は {count} 個）",
+                    "{number} has no items {first} to {last} (it counts {count})"
+                );
+                self.report(Code::XrefRange, xref, words, None)
+            }
+        }
+    }
+
+    fn anchor(&mut self, xref: &Xref, page: Option<&str>, anchor: &str) -> Destination {
+        let page_id = match page {
+            None => Some(self.id),
+            Some(name) => self.index.section(name),
+        };
+        let Some(page_id) = page_id else {
+            let name = page.unwrap_or("");
+            return self.report(
+                Code::XrefUnknown,
+                xref,
+                words!("節 `{name}` がない", "there is no section `{name}`"),
+                None,
+            );
+        };
+        if let Some(place) = self.index.anchor(page_id, anchor) {
+            return Destination::Place(place);
+        }
+        let anchors = self.corpus.page(page_id).map(|p| p.places.list.as_slice()).unwrap_or_default();
+        let near = nearest(anchor, anchors.iter().map(|p| &*p.anchor));
+        self.report(Code::XrefAnchor, xref, words!("id `{anchor}` がない", "there is no id `{anchor}`"), near)
+    }
+
+    fn clause(&mut self, xref: &Xref, number: &str) -> Destination {
+        if let Some(to) = self.index.clause(number) {
+            return to;
+        }
+        if xref.writing == Writing::Bare {
+            return Destination::Nowhere;
+        }
+        let labels = self.corpus.pages.iter().flat_map(|p| &p.places.list).filter(|p| p.kind == PlaceKind::Clause);
+        let near = nearest(number, labels.map(|p| &*p.label));
+        self.report(
+            Code::XrefUnknown,
+            xref,
+            words!("遵守事項 `{number}` がない", "there is no clause `{number}`"),
+            near,
+        )
+    }
+
+    fn relative_clause(&mut self, xref: &Xref, tail: &str) -> Destination {
+        let full = self.index.first_clause(self.id).map(|c| format!("{}{tail}", c.head()));
+        let found = full.as_deref().and_then(ClauseNumber::parse).and_then(|n| self.index.clause(n.as_str()));
+        match (found, full) {
+            (Some(to), _) => to,
+            (None, Some(full)) if xref.writing != Writing::Bare => self.report(
+                Code::XrefUnknown,
+                xref,
+                words!("遵守事項 `{full}` がない", "there is no clause `{full}`"),
+                None,
+            ),
+            _ => Destination::Nowhere,
+        }
+    }
+
+    fn entity(&mut self, xref: &Xref, kind: EntityKind, name: &str) -> Destination {
+        if let Some(to) = self.index.entity(kind, name) {
+            return to;
+        }
+        let places = self.corpus.pages.iter().flat_map(|p| &p.places.list);
+        let of_kind = places.filter(|p| super::index::entity_kind(p) == Some(kind)).map(|p| &*p.anchor);
+        let guide = &self.corpus.guide;
+        let near = match kind {
+            EntityKind::Term => nearest(name, guide.terms.iter().flat_map(|t| [t.id.as_str(), t.name.as_str()])),
+            EntityKind::Reference => nearest(name, of_kind.chain(guide.references.iter().map(|r| r.id.as_str()))),
+            _ => nearest(name, of_kind),
+        };
+        self.report(Code::XrefUnknown, xref, words!("`{name}` がない", "there is no `{name}`"), near)
+    }
+
+    fn value(&mut self, xref: &Xref, vocabulary: &str, value: &str) -> Destination {
+        let guide = &self.corpus.guide;
+        let found = guide.vocabularies.iter().enumerate().find(|(_, v)| v.id == vocabulary);
+        let Some((v, vocabulary)) = found else {
+            let near = nearest(vocabulary, guide.vocabularies.iter().map(|v| v.id.as_str()));
+            return self.report(
+                Code::XrefUnknown,
+                xref,
+                words!("語彙 `{vocabulary}` がない", "there is no vocabulary `{vocabulary}`"),
+                near,
+            );
+        };
+        if let Some(value) = vocabulary.find(value)
+            && let Some(x) = vocabulary.values.iter().position(|x| x.id == value.id)
+        {
+            return Destination::Value(small(v), small(x));
+        }
+        let near = nearest(value, vocabulary.values.iter().flat_map(|x| [x.id.as_str(), x.name.as_str()]));
+        let id = &vocabulary.id;
+        self.report(
+            Code::VocabularyUnknownValue,
+            xref,
+            words!("語彙 `{id}` に `{value}` はない", "the vocabulary `{id}` has no `{value}`"),
+            near,
+        )
+    }
+
+    fn file(&mut self, xref: &Xref, path: &crate::source::ContentPath, fragment: &str) -> Destination {
+        let Some(page) = self.index.file(path) else {
+            let near = nearest(path.as_str(), self.corpus.pages.iter().map(|p| p.document.source.path().as_str()));
+            return self.report(
+                Code::LinkFile,
+                xref,
+                words!("ファイル `{path}` がない", "there is no file `{path}`"),
+                near,
+            );
+        };
+        if fragment.is_empty() {
+            return Destination::Page(page);
+        }
+        match self.index.anchor(page, fragment) {
+            Some(place) => Destination::Place(place),
+            None => self.report(
+                Code::XrefAnchor,
+                xref,
+                words!("`{path}` に id `{fragment}` がない", "`{path}` has no id `{fragment}`"),
+                None,
+            ),
+        }
+    }
+
+    /// Compares the title that the prose gives with the real one; width and blanks do not count.
+    fn compare_title(&mut self, xref: &Xref, written: &str, span: crate::source::Span, to: Destination) {
+        let Some((real, page, place_span)) = self.real_title(to) else { return };
+        let aliases = if let Destination::Page(_) = to { page.document.front.aliases.as_slice() } else { &[] };
+        let same = |other: &str| fold(other) == fold(written);
+        if same(&real) || aliases.iter().any(|a| same(&a.value)) {
+            return;
+        }
+        let number = page.number();
+        let source = &self.page.document.source;
+        let accept = source.slice(xref.span).trim_matches(['「', '」']).to_owned();
+        let target = if number.is_empty() { page.name.to_string() } else { number.to_owned() };
+        let diagnostic = Diagnostic::new(
+            Code::XrefTitle,
+            source,
+            span,
+            words!(
+                "参照に書かれた題名が {target} の題名と違う",
+                "the cross-reference says another title than {target} has"
+            ),
+        )
+        .label(words!("実際は `{real}`", "the title is `{real}`"))
+        .other(&page.document.source, place_span, words!("題名はここで定められている", "the title is set here"))
+        .help(words!(
+            "`[[{target}]]` と書けば題名は自動で付く。この書き方のままにするなら `[[{target}|{accept}]]` と書く",
+            "write `[[{target}]]` and let the title follow, or accept this wording with `[[{target}|{accept}]]`"
+        ));
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn real_title(&self, to: Destination) -> Option<(String, &Page, crate::source::Span)> {
+        match to {
+            Destination::Page(id) => {
+                let page = self.corpus.page(id)?;
+                Some((page.title().to_owned(), page, page.document.front.title.span))
+            }
+            Destination::Place(PlaceRef { page, place }) => {
+                let page = self.corpus.page(page)?;
+                let found = page.place(place)?;
+                let line = page.document.source.position(found.span.start as usize).line;
+                let whole = !found.title.is_empty() && !found.title.ends_with(['…', '。']);
+                whole.then(|| (found.title.to_string(), page, page.document.source.line_span(line)))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// NFKC without blanks, in lower case.
+fn fold(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+}

@@ -1,0 +1,41 @@
+//! Every row of a matrix is a known measure, and none stands twice.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::graph::{Resolved, Views};
+use crate::words;
+
+pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagnostic>) {
+    for matrix in &views.matrices {
+        let Some(page) = resolved.corpus.page(matrix.at.page) else { continue };
+        let source = &page.document.source;
+        let mut seen = BTreeMap::new();
+        for row in &matrix.rows {
+            let head = row.row.head.span;
+            let Some(measure) = row.measure else {
+                let written = source.slice(head).trim();
+                let titles = views.measures.iter().map(|m| &*m.place.title);
+                let near = nearest(written.trim_start_matches(|c: char| "(（0123456789)） ".contains(c)), titles);
+                let message = words!(
+                    "行の見出しが知られている対策を指していない",
+                    "the row's head does not name a known measure"
+                );
+                let diagnostic = Diagnostic::new(Code::MatrixRow, source, head, message).suggest(near);
+                out.push(
+                    diagnostic.help(words!("`(1) [[measure:ID]]` のように書く", "write it like `(1) [[measure:ID]]`")),
+                );
+                continue;
+            };
+            if let Some(&first) = seen.get(&measure) {
+                let message = words!("同じ対策の行が二つある", "two rows are of the same measure");
+                out.push(Diagnostic::new(Code::MatrixDuplicate, source, head, message).other(
+                    source,
+                    first,
+                    words!("最初はここ", "first here"),
+                ));
+            }
+            seen.entry(measure).or_insert(head);
+        }
+    }
+}

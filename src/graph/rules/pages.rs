@@ -1,0 +1,56 @@
+//! A page has text, and its item numbers follow each other.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Carrier, ItemPath, ItemStep};
+use crate::graph::Resolved;
+use crate::words;
+
+pub(super) fn check(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
+    for page in &resolved.corpus.pages {
+        let document = &page.document;
+        if document.blocks.is_empty() && page.children.is_empty() {
+            let at = document.front.title.span;
+            out.push(Diagnostic::new(
+                Code::EmptyPage,
+                &document.source,
+                at,
+                words!("本文のないページである", "the page has no text"),
+            ));
+        }
+        for &(list, first) in &page.places.rival_lists {
+            let cut = |span: crate::source::Span| {
+                let line = document.source.position(span.start as usize).line;
+                document.source.line_span(line)
+            };
+            let message = words!("同じ段に `1)` のリストが二つある", "two `1)` lists stand on the same level");
+            let diagnostic = Diagnostic::new(Code::TwoItemLists, &document.source, cut(list), message);
+            out.push(
+                diagnostic
+                    .other(&document.source, cut(first), words!("最初のリスト", "the first list"))
+                    .help(words!("片方を `1.` のリストにする", "make one of them a `1.` list")),
+            );
+        }
+        item_order(resolved, page, out);
+    }
+}
+
+/// Headings `(1)`, `(2)`, … of one level come in order, each once. A section may begin with any number.
+fn item_order(_: &Resolved, page: &crate::graph::Page, out: &mut Vec<Diagnostic>) {
+    let mut last: Option<(&ItemPath, u32)> = None;
+    for place in page.places.list.iter().filter(|p| p.carrier == Carrier::Block) {
+        let Some(path) = &place.path else { continue };
+        let Some(ItemStep::Item(number)) = path.0.last().copied() else { continue };
+        let same_level = last.filter(|(before, _)| {
+            before.0.len() == path.0.len() && before.0.split_last().map(|x| x.1) == path.0.split_last().map(|x| x.1)
+        });
+        if let Some((_, before)) = same_level
+            && number != before + 1
+        {
+            let source = &page.document.source;
+            let line = source.position(place.span.start as usize).line;
+            let words = words!("項 ({before}) の次が ({number}) である", "item ({number}) follows item ({before})");
+            out.push(Diagnostic::new(Code::ItemOrder, source, source.line_span(line), words));
+        }
+        last = Some((path, number));
+    }
+}

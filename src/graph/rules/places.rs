@@ -1,0 +1,62 @@
+//! A duty has a bearer, a clause names known measures, an item lists a known measure.
+
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::document::{MeasureMark, Spanned};
+use crate::graph::{DutySource, Resolved, Views};
+use crate::source::{SourceRef, Span};
+use crate::words;
+
+pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagnostic>) {
+    let known: Vec<&str> = views.measures.iter().map(|m| &*m.place.anchor).collect();
+    for duty in &views.duties {
+        let Some(page) = resolved.corpus.page(duty.at.page) else { continue };
+        let Some(place) = page.place(duty.at.place) else { continue };
+        if duty.bearers.is_empty() && !matches!(duty.source, DutySource::Clause(_)) {
+            let source = &page.document.source;
+            let message = words!("義務の担い手が書かれていない", "the duty names no bearer");
+            let bearers: Vec<_> = resolved
+                .corpus
+                .guide
+                .vocabularies
+                .iter()
+                .filter(|v| v.bearer)
+                .map(|v| format!("`{}=…`", v.id))
+                .collect();
+            let list = bearers.join("、");
+            out.push(
+                Diagnostic::new(Code::DutyBearer, source, last_line(source, place.span), message)
+                    .help(words!("{list} を付ける", "add {list}")),
+            );
+        }
+    }
+    for clause in &views.clauses {
+        let Some(page) = resolved.corpus.page(clause.at.page) else { continue };
+        for id in &clause.clause.measures {
+            unknown_measure(&page.document.source, &id.value, id.span, &known, out);
+        }
+    }
+    for page in &resolved.corpus.pages {
+        for place in &page.places.list {
+            let Some(MeasureMark::Lists(Spanned { value, span })) = &place.measure else { continue };
+            unknown_measure(&page.document.source, value, *span, &known, out);
+        }
+    }
+}
+
+fn unknown_measure(source: &SourceRef, id: &str, span: Span, known: &[&str], out: &mut Vec<Diagnostic>) {
+    if !known.contains(&id) {
+        let diagnostic = Diagnostic::new(
+            Code::XrefUnknown,
+            source,
+            span,
+            words!("対策 `{id}` がない", "there is no measure `{id}`"),
+        );
+        out.push(diagnostic.suggest(nearest(id, known.iter().copied())));
+    }
+}
+
+/// The attribute block stands at the end of what it belongs to.
+fn last_line(source: &SourceRef, span: Span) -> Span {
+    let end = source.slice(span).trim_end().len() + span.start as usize;
+    source.line_span(source.position(end.saturating_sub(1)).line)
+}

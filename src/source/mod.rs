@@ -1,0 +1,172 @@
+//! The only reader of content files: what a file is, where a place in it is, and how a byte
+//! offset becomes the line and column that an editor shows.
+
+mod encoding;
+mod path;
+mod walk;
+
+pub use encoding::{DecodeFault, decode};
+pub use path::{ContentPath, PathError};
+pub use walk::{Found, Listing, MAX_PAGE_BYTES, WalkFault, WalkFaultKind, list, read};
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A half-open range of byte offsets in one source text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset after the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span from `start` to `end`; the two are put in order.
+    #[must_use]
+    pub fn new(start: usize, end: usize) -> Self {
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
+        let end = u32::try_from(end).unwrap_or(u32::MAX);
+        Self { start: start.min(end), end: end.max(start) }
+    }
+
+    /// The empty span at `offset`.
+    #[must_use]
+    pub fn at(offset: usize) -> Self {
+        Self::new(offset, offset)
+    }
+
+    /// The range of byte offsets.
+    #[must_use]
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The smallest span that holds both.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// The same span, `offset` bytes further on.
+    #[must_use]
+    pub fn shift(self, offset: usize) -> Self {
+        Self::new(self.start as usize + offset, self.end as usize + offset)
+    }
+}
+
+/// A place as an editor shows it: both numbers count from 1, columns count characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// One content file: its path inside the guide and its text (UTF-8, without a byte order mark).
+#[derive(Debug, PartialEq, Eq)]
+pub struct Source {
+    path: ContentPath,
+    text: String,
+    line_starts: Vec<u32>,
+}
+
+/// A shared [`Source`]; cloning it copies a pointer.
+pub type SourceRef = Arc<Source>;
+
+impl Source {
+    /// A source from a path and a decoded text.
+    #[must_use]
+    pub fn new(path: ContentPath, text: String) -> Self {
+        let line_starts = std::iter::once(0)
+            .chain(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i + 1))
+            .map(|i| u32::try_from(i).unwrap_or(u32::MAX))
+            .collect();
+        Self { path, text, line_starts }
+    }
+
+    /// Path inside the content folder.
+    #[must_use]
+    pub fn path(&self) -> &ContentPath {
+        &self.path
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text of a span; empty where the span does not lie on character boundaries.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// Number of lines; an empty text has one.
+    #[must_use]
+    pub fn line_count(&self) -> usize {
+        self.line_starts.len()
+    }
+
+    /// The span of a line, counted from 1, without its line ending; empty past the last line.
+    #[must_use]
+    pub fn line_span(&self, line: usize) -> Span {
+        let at = |i: usize| self.line_starts.get(i).map_or(self.text.len(), |&s| s as usize);
+        let (start, end) = (at(line.saturating_sub(1)), at(line));
+        let text = self.text.get(start..end).unwrap_or("");
+        Span::new(start, start + text.trim_end_matches(['\n', '\r']).len())
+    }
+
+    /// The byte offset where a line, counted from 1, starts.
+    #[must_use]
+    pub fn line_start(&self, line: usize) -> usize {
+        self.line_starts.get(line.saturating_sub(1)).map_or(self.text.len(), |&s| s as usize)
+    }
+
+    /// The place of a byte offset; past the end it is the place after the last character.
+    #[must_use]
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = offset.min(self.text.len());
+        let line = self.line_starts.partition_point(|&s| s as usize <= offset).max(1);
+        let start = self.line_start(line);
+        let before = self.text.as_bytes().get(start..offset).unwrap_or(&[]);
+        // Continuation bytes are not counted, so an offset inside a character is that character's.
+        let column = before.iter().filter(|&&b| b & 0xC0 != 0x80).count() + 1;
+        Position { line, column }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(text: &str) -> Source {
+        Source::new(ContentPath::new("a.md").expect("a plain path"), text.to_owned())
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        let s = source("一行\nあいう、x");
+        assert_eq!(s.position(0), Position { line: 1, column: 1 });
+        assert_eq!(s.position("一行\nあいう".len()), Position { line: 2, column: 4 });
+        assert_eq!(s.position(9999), Position { line: 2, column: 6 });
+    }
+
+    #[test]
+    fn lines_leave_their_endings_out() {
+        let s = source("a\r\nb\n");
+        assert_eq!(s.slice(s.line_span(1)), "a");
+        assert_eq!(s.slice(s.line_span(2)), "b");
+        assert_eq!(s.slice(s.line_span(9)), "");
+        assert_eq!(s.line_count(), 3);
+    }
+}
