@@ -272,12 +272,26 @@ fn register(index: &tantivy::Index) {
 
 /// Guide order, the entries of one page together where its first one stands.
 fn arrange(entries: &mut [Entry]) {
+    entries.iter_mut().for_each(clean);
     entries.sort_by_key(|entry| entry.order);
     let mut first = std::collections::BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
         first.entry(entry.page().to_owned()).or_insert(at);
     }
     entries.sort_by_cached_key(|entry| first[entry.page()]);
+}
+
+/// Control characters are seams in the index and in its files.
+fn clean(entry: &mut Entry) {
+    let lines = [&mut entry.id, &mut entry.kind, &mut entry.number, &mut entry.title];
+    for line in lines.into_iter().chain(&mut entry.aliases) {
+        if line.contains(char::is_control) {
+            *line = line.replace(char::is_control, " ");
+        }
+    }
+    if entry.text.contains(|c: char| c.is_control() && c != '\n') {
+        entry.text = entry.text.replace(|c: char| c.is_control() && c != '\n', " ");
+    }
 }
 
 fn document(fields: Fields, ordinal: u64, entry: &Entry) -> Result<TantivyDocument, SearchError> {

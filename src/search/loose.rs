@@ -1,6 +1,6 @@
 //! Questions in plain Japanese: the grams of kanji, katakana, letters and digits, and at half weight those of
-//! longer hiragana, are looked for anywhere; an entry is worth what it has of them, rare ones more, and half of
-//! what its page has. A page that has less than a quarter of the weight is no answer.
+//! longer hiragana, are looked for anywhere; an entry is worth what it has of them, rare ones more, and a quarter
+//! of what its page has. A page that has less than a sixth of the weight is no answer.
 
 use super::SearchError;
 use super::engine::{Engine, Ranking};
@@ -86,7 +86,7 @@ pub(crate) fn ranking(engine: &Engine<'_>, question: &Question) -> Result<Rankin
         let single = gram.chars().nth(1).is_none();
         let mut last = None;
         for posting in list.postings() {
-            let often = if single { 0 } else { OFTEN[posting.mask.count_ones() as usize] };
+            let often = if single { 2 } else { OFTEN[posting.mask.count_ones() as usize] };
             let head = if posting.flags & IN_HEAD == 0 { 0 } else { 8 };
             own[posting.ordinal as usize] += worth * (8 + often + head);
             let page = engine.page(posting.ordinal);
@@ -97,7 +97,7 @@ pub(crate) fn ranking(engine: &Engine<'_>, question: &Question) -> Result<Rankin
     }
     let scored = (0..).zip(own).filter(|(_, score)| *score > 0).filter_map(|(ordinal, score)| {
         let all = shared[engine.page(ordinal) as usize];
-        (all * 4 >= total).then_some((ordinal, score + all * 4))
+        (all * 6 >= total).then_some((ordinal, score + all * 2))
     });
     Ok(Ranking::new(scored.collect()))
 }

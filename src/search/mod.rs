@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod clause;
 pub mod engine;
+pub mod export;
 pub mod grams;
 pub mod index;
 mod loose;

@@ -14,9 +14,30 @@ fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["answer", pages, queries] => answer(pages, queries),
+        ["export", pages, folder] => write(pages, Path::new(folder)),
         ["entries", pages] => print_entries(pages),
         _ => Err("export PAGES FOLDER | answer PAGES QUERIES | entries PAGES".into()),
     }
+}
+
+/// Makes the index, and the browser's files from it.
+fn write(pages: &str, folder: &Path) -> Outcome<()> {
+    let begun = Instant::now();
+    let entries = entries(pages)?;
+    let (count, read) = (entries.len(), begun.elapsed().as_secs_f64());
+    let index = SearchIndex::in_memory(entries, &Lexicon::default(), "bench")?;
+    let indexed = begun.elapsed().as_secs_f64();
+    let files = tebiki::search::export::export(&index)?;
+    let exported = begun.elapsed().as_secs_f64();
+    std::fs::create_dir_all(folder)?;
+    let mut sizes = std::collections::BTreeMap::new();
+    for file in &files {
+        let size = sizes.entry(file.name[..1].to_owned()).or_insert((0, 0));
+        *size = (size.0 + 1, size.1 + file.bytes.len());
+        std::fs::write(folder.join(&file.name), &file.bytes)?;
+    }
+    println!("{}", json!({ "entries": count, "read": read, "indexed": indexed - read, "exported": exported - indexed, "files": sizes }));
+    Ok(())
 }
 
 fn print_entries(pages: &str) -> Outcome<()> {
@@ -56,7 +77,7 @@ fn entries(pages: &str) -> Outcome<Vec<Entry>> {
         let (id, number) = (text(&page["id"]), text(&page["num"]));
         let title = text(&page["title"]);
         let title = title.strip_prefix(&number).map_or(title.as_str(), str::trim_start).to_owned();
-        let mut quoted = None;
+        let (mut quoted, mut aliases) = (None, Vec::new());
         let first = all.len();
         all.push(Entry { id: id.clone(), kind: "section".into(), number: number.clone(), title, ..Entry::default() });
         for block in page["blocks"].as_array().into_iter().flatten() {
@@ -70,10 +91,11 @@ fn entries(pages: &str) -> Outcome<Vec<Entry>> {
             let place = all.last_mut().ok_or("a page has an entry")?;
             place.text.push_str(&line);
             place.text.push('\n');
-            if let Some(alias) = numbered(&line, &number, &mut quoted) {
-                all[first].aliases.push(alias);
-            }
+            let alias = numbered(&line, &number, &mut quoted).filter(|_| block["t"] != "tr");
+            aliases.extend(alias);
         }
+        aliases.retain(|alias| all[first..].iter().all(|entry| entry.number != *alias));
+        all[first].aliases = aliases;
     }
     for (order, entry) in (0..).zip(&mut all) {
         entry.order = order;
