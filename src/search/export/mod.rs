@@ -237,7 +237,7 @@ fn gram_lists(index: &SearchIndex) -> Result<BTreeMap<Vec<u16>, BitWriter>, Sear
     let mut lists = BTreeMap::new();
     let mut current = String::new();
     let mut character = Vec::new();
-    let mut put_character = |current: &str, character: &mut Vec<_>, lists: &mut BTreeMap<_, _>| {
+    let put_character = |current: &str, character: &mut Vec<_>, lists: &mut BTreeMap<_, _>| {
         if !current.is_empty() {
             let mut out = BitWriter::default();
             lists::write_character(&mut out, List::of_character(std::mem::take(character)).postings());
