@@ -5,6 +5,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod graph;
+pub mod render;
 pub mod site;
 pub mod source;
 pub mod syntax;
