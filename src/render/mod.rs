@@ -1,0 +1,3 @@
+//! From resolved documents to what is shown.
+
+pub mod html;
