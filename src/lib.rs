@@ -5,4 +5,5 @@ pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod graph;
+pub mod render;
 pub mod source;
