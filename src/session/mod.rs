@@ -5,9 +5,13 @@ mod assets;
 mod entries;
 mod faults;
 mod files;
+mod index_folder;
+mod render;
 mod stages;
 
 pub use assets::{AssetFile, AssetTable};
 pub use entries::{entries, lexicon};
 pub use files::{Changes, Files, Options, Stages};
+pub use index_folder::open as open_index;
+pub use render::{BuildError, Sink, build, render};
 pub use stages::{Analysis, Checked, Report};
