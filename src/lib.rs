@@ -5,5 +5,6 @@ pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod graph;
+pub mod preview;
 pub mod site;
 pub mod source;
