@@ -21,7 +21,12 @@ pub fn open(folder: &Path) -> Result<SearchIndex, SearchError> {
 }
 
 /// Makes the index of a build, or takes the one that is there already.
-pub(super) fn write(folder: &Path, build: &str, entries: Vec<Entry>, lexicon: &Lexicon) -> Result<SearchIndex, BuildError> {
+pub(super) fn write(
+    folder: &Path,
+    build: &str,
+    entries: Vec<Entry>,
+    lexicon: &Lexicon,
+) -> Result<SearchIndex, BuildError> {
     let at = |path: &Path| {
         let path = path.to_path_buf();
         move |error: io::Error| BuildError::Io(path, error)

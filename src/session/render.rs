@@ -152,6 +152,15 @@ fn write_index(resolved: &Resolved, views: &Views<'_>, folder: &Path, sink: &imp
     put_shards(&index, &build, sink)
 }
 
+/// Makes both search indexes in memory.
+pub fn memory_index(resolved: &Resolved, views: &Views<'_>, sink: &impl Sink) -> Result<SearchIndex, BuildError> {
+    let (entries, lexicon) = (entries(resolved, views), lexicon(resolved));
+    let build = build_id(&entries, &lexicon);
+    let index = SearchIndex::in_memory(entries, &lexicon, &build)?;
+    put_shards(&index, &build, sink)?;
+    Ok(index)
+}
+
 /// The browser's index: its files lie in a folder named by the build, and `search/build.js` names the build. A page
 /// says nothing of the build, so that one changed page does not change all of them.
 pub(super) fn put_shards(index: &SearchIndex, build: &str, sink: &impl Sink) -> Result<(), BuildError> {
