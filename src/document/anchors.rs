@@ -219,7 +219,7 @@ impl Finder<'_> {
         let parent = self.headings.last().map(|h| h.place);
         let fallback = path.as_ref().map_or_else(|| hashed("h", &heading.text), ItemPath::anchor);
         let kind = if path.is_some() { PlaceKind::Item } else { PlaceKind::Heading };
-        let mut place = self.place(kind, block.span, block.annotations.as_deref(), fallback);
+        let mut place = self.place(kind, block.span, block.annotations.as_deref(), &fallback);
         place.label = path.as_ref().map(ToString::to_string).unwrap_or_default().into();
         place.title = heading.text.clone();
         place.path = path;
@@ -265,7 +265,7 @@ impl Finder<'_> {
         };
         let mut here = parent;
         if let Some(kind) = kind {
-            let mut place = self.place(kind, item.span, notes, fallback);
+            let mut place = self.place(kind, item.span, notes, &fallback);
             place.carrier = Carrier::ListItem;
             place.label = path.map(ToString::to_string).unwrap_or_default().into();
             place.title = title;
@@ -283,7 +283,7 @@ impl Finder<'_> {
         let number = clause.number.as_ref().map(|n| &n.value);
         let fallback =
             number.map_or_else(|| hashed("clause", &self.text_of_blocks(&clause.body)), ClauseNumber::anchor);
-        let mut place = self.place(PlaceKind::Clause, block.span, block.annotations.as_deref(), fallback.clone());
+        let mut place = self.place(PlaceKind::Clause, block.span, block.annotations.as_deref(), &fallback);
         place.label = number.map_or("", ClauseNumber::as_str).into();
         place.title = clause.title.clone().unwrap_or_else(|| self.excerpt_of_blocks(&clause.body));
         place.facets = clause.facets.clone();
@@ -295,7 +295,7 @@ impl Finder<'_> {
         for item in &list.items {
             let kana = kana_label(item.number);
             let anchor = format!("{fallback}-{}", kana.chars().map(kana_slug).collect::<String>());
-            let mut place = self.place(PlaceKind::SubItem, item.span, item.annotations.as_deref(), anchor);
+            let mut place = self.place(PlaceKind::SubItem, item.span, item.annotations.as_deref(), &anchor);
             place.carrier = Carrier::ListItem;
             place.label = number.map(|n| n.child(&kana)).as_ref().map_or("", ClauseNumber::as_str).into();
             place.title = self.excerpt_of_blocks(&item.blocks);
@@ -306,7 +306,7 @@ impl Finder<'_> {
 
     fn matrix(&mut self, block: &Block, matrix: &Matrix, parent: Option<u32>) {
         let fallback = hashed("matrix", &self.text_of(&matrix.caption));
-        let mut place = self.place(PlaceKind::Matrix, block.span, block.annotations.as_deref(), fallback);
+        let mut place = self.place(PlaceKind::Matrix, block.span, block.annotations.as_deref(), &fallback);
         place.title = self.text_of(&matrix.caption).into();
         place.facets = matrix.facets.clone();
         place.parent = parent;
@@ -315,7 +315,7 @@ impl Finder<'_> {
         for row in &matrix.rows {
             let Some(number) = row.item else { continue };
             let mut place =
-                self.place(PlaceKind::Item, row.span, row.head.annotations.as_deref(), format!("{base}-i{number}"));
+                self.place(PlaceKind::Item, row.span, row.head.annotations.as_deref(), &format!("{base}-i{number}"));
             place.carrier = Carrier::Row;
             place.label = format!("({number})").into();
             place.title = self.text_of(&row.head.content).into();
@@ -331,7 +331,7 @@ impl Finder<'_> {
 
     fn titled(&mut self, block: &Block, kind: PlaceKind, title: &[Inline], body: &[Block], parent: Option<u32>) {
         let text = self.text_of(title);
-        let mut place = self.place(kind, block.span, block.annotations.as_deref(), hashed("t", &text));
+        let mut place = self.place(kind, block.span, block.annotations.as_deref(), &hashed("t", &text));
         place.title = text.into();
         place.parent = parent;
         if let BlockKind::Caution(caution) = &block.kind {
@@ -346,13 +346,13 @@ impl Finder<'_> {
         let notes = block.annotations.as_deref();
         let kind = kind_of(notes)?;
         let text = self.text_of_blocks(std::slice::from_ref(block));
-        let mut place = self.place(kind, block.span, notes, hashed("duty", &text));
+        let mut place = self.place(kind, block.span, notes, &hashed("duty", &text));
         place.title = excerpt(&text).into();
         place.parent = parent;
         Some(self.push(place))
     }
 
-    fn place(&mut self, kind: PlaceKind, span: Span, notes: Option<&Annotations>, fallback: String) -> Place {
+    fn place(&mut self, kind: PlaceKind, span: Span, notes: Option<&Annotations>, fallback: &str) -> Place {
         let id = notes.and_then(|n| n.id.as_ref());
         if let Some(id) = id {
             if let Some(Some(first)) = self.anchors.get(id.value.as_str()) {
@@ -360,7 +360,7 @@ impl Finder<'_> {
             }
             self.anchors.insert(id.value.as_str().into(), Some(id.span));
         }
-        let anchor = id.map_or_else(|| self.free(&fallback), |id| id.value.as_str().into());
+        let anchor = id.map_or_else(|| self.free(fallback), |id| id.value.as_str().into());
         Place {
             anchor,
             kind,
@@ -452,7 +452,8 @@ fn excerpt(text: &str) -> String {
 }
 
 /// ア for 1, イ for 2, …; past ワ the number itself.
-fn kana_label(number: u32) -> String {
+#[must_use]
+pub fn kana_label(number: u32) -> String {
     const KANA: &str = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ";
     let index = number.saturating_sub(1) as usize;
     KANA.chars().nth(index).map_or_else(|| number.to_string(), String::from)

@@ -4,6 +4,7 @@
 mod compose;
 mod embedded;
 mod frame;
+pub mod html;
 mod locale;
 mod pages;
 mod prose;
