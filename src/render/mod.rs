@@ -5,6 +5,7 @@ mod compose;
 mod embedded;
 mod frame;
 pub mod html;
+mod links;
 mod locale;
 mod pages;
 mod prose;
