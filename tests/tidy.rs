@@ -69,9 +69,18 @@ fn the_root_holds_the_known_folders_only() {
 }
 
 #[test]
-fn every_code_is_explained_raised_and_has_a_fixture() {
-    let tree = Tree::read();
-    none("codes", &codes::check(&tree));
+fn every_code_is_explained_in_both_languages() {
+    none("codes", &codes::explained(&Tree::read()));
+}
+
+#[test]
+fn every_code_is_raised_somewhere() {
+    none("codes", &codes::raised(&Tree::read()));
+}
+
+#[test]
+fn every_code_is_shown_by_a_fixture() {
+    none("codes", &codes::shown(&Tree::read()));
 }
 
 #[test]

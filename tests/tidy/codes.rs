@@ -2,7 +2,7 @@
 
 use tebiki::diagnostic::Code;
 
-use super::tokens::{self, starts_with};
+use super::tokens::{self, Token, starts_with};
 use super::tree::{File, Finding, Tree};
 
 /// Where every code is defined.
@@ -28,56 +28,55 @@ const NOT_FROM_MARKDOWN: &[(Code, &str)] = &[
     (Code::ThemeLocale, "needs a theme of the project's own"),
 ];
 
-pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
-    let home = tree.files.iter().find(|file| file.path == DEFINED).expect("the codes are in their file");
-    Code::ALL.iter().flat_map(|&code| of(code, home, tree)).collect()
+/// Codes that are not explained in both languages.
+pub(crate) fn explained(tree: &Tree) -> Vec<Finding> {
+    each(tree, |code| lack_of_explanation(code.explanation()).map(str::to_owned))
 }
 
-fn of(code: Code, home: &File, tree: &Tree) -> Vec<Finding> {
-    let name = code.name();
-    let line = home.text.lines().position(|line| line.contains(&format!("\"{name}\""))).map_or(1, |at| at + 1);
-    let say = |words: String| home.finding(line, words);
-    let mut found = Vec::new();
-    if let Some(lack) = lack_of_explanation(code.explanation()) {
-        found.push(say(format!("`{name}` {lack}")));
+/// Codes that nothing raises.
+pub(crate) fn raised(tree: &Tree) -> Vec<Finding> {
+    let code: Vec<_> = tree.rust("src").filter(|file| file.path != DEFINED).map(tokens::without_tests).collect();
+    each(tree, |one| (!code.iter().any(|tokens| raises(tokens, one))).then(|| "is never raised".to_owned()))
+}
+
+/// Codes that no fixture shows.
+pub(crate) fn shown(tree: &Tree) -> Vec<Finding> {
+    if !tree.files.iter().any(|file| file.path.starts_with(FIXTURES[0])) {
+        return vec![Finding { path: FIXTURES[0].to_owned(), line: 1, words: "there are no fixtures".to_owned() }];
     }
-    if !tree.rust("src").any(|file| raises(file, code)) {
-        found.push(say(format!("`{name}` is never raised")));
-    }
-    found.extend(missing_fixture(code, tree).map(say));
-    found
+    each(tree, |code| missing_fixture(code, tree))
+}
+
+fn each(tree: &Tree, lack: impl Fn(Code) -> Option<String>) -> Vec<Finding> {
+    let home = tree.files.iter().find(|file| file.path == DEFINED).expect("the codes are in their file");
+    let line = |code: Code| home.text.lines().position(|line| line.contains(&format!("\"{}\"", code.name())));
+    let say = |code: Code, words: &str| home.finding(line(code).unwrap_or(0) + 1, format!("`{}` {words}", code.name()));
+    Code::ALL.iter().filter_map(|&code| Some(say(code, &lack(code)?))).collect()
 }
 
 fn lack_of_explanation((ja, en): (&str, &str)) -> Option<&'static str> {
     if !ja.chars().any(|c| ('ぁ'..='ん').contains(&c)) || !ja.ends_with('。') {
         return Some("is not explained in a Japanese sentence");
     }
-    (!en.is_ascii() || !en.ends_with('.') || en.split(' ').count() < 3).then_some("is not explained in English")
+    let japanese = en.chars().any(|c| ('ぁ'..='ん').contains(&c) || ('一'..='龠').contains(&c));
+    (japanese || !en.ends_with('.') || en.split(' ').count() < 3).then_some("is not explained in an English sentence")
 }
 
-fn raises(file: &File, code: Code) -> bool {
+fn raises(tokens: &[Token], code: Code) -> bool {
     let variant = format!("{code:?}");
-    let tokens = if file.path == DEFINED { Vec::new() } else { tokens::without_tests(file) };
     (0..tokens.len()).any(|at| starts_with(&tokens[at..], &["Code", ":", ":", &variant]))
 }
 
 fn missing_fixture(code: Code, tree: &Tree) -> Option<String> {
-    let name = code.name();
-    let fixtures = || tree.files.iter().filter(|file| FIXTURES.iter().any(|folder| file.path.starts_with(folder)));
-    let reason = NOT_FROM_MARKDOWN.iter().find(|(other, _)| *other == code).map(|(_, reason)| reason);
-    if fixtures().any(|file| mentions(&file.text, name)) {
+    let mut fixtures = tree.files.iter().filter(|file| FIXTURES.iter().any(|folder| file.path.starts_with(folder)));
+    if fixtures.any(|file| mentions(&file.text, code.name())) {
         return None;
     }
-    match reason {
-        Some(reason) if !tree.files.iter().any(|file| is_tested(file, code)) => {
-            Some(format!("`{name}` is named by no test; it {reason}"))
-        }
-        Some(_) => None,
-        None if fixtures().any(|file| file.path.starts_with(FIXTURES[0])) => {
-            Some(format!("`{name}` has no fixture in {}", FIXTURES[0]))
-        }
-        None => Some(format!("`{name}` has no fixture: there is no {}", FIXTURES[0])),
-    }
+    let Some((_, reason)) = NOT_FROM_MARKDOWN.iter().find(|(other, _)| *other == code) else {
+        return Some(format!("has no fixture in {}", FIXTURES[0]));
+    };
+    let tested = tree.files.iter().any(|file| is_tested(file, code));
+    (!tested).then(|| format!("is named by no test; it {reason}"))
 }
 
 /// The name as a whole, not as the beginning of a longer one.
@@ -116,7 +115,8 @@ mod tests {
 
     #[test]
     fn a_code_is_raised_by_code_alone() {
-        let raises = |text: &str| raises(&File::new("src/graph/a.rs", text), Code::SourceIo);
+        let file = |text: &str| File::new("src/graph/a.rs", text);
+        let raises = |text: &str| raises(&tokens::without_tests(&file(text)), Code::SourceIo);
         assert!(raises("fn a() { b(Code::SourceIo) }"));
         assert!(!raises("/// [`Code::SourceIo`]\nfn a() {}"));
         assert!(!raises("#[cfg(test)] mod tests { fn a() { b(Code::SourceIo) } }"));

@@ -1,5 +1,5 @@
 //! The crates that end up in the program on this platform, as `cargo metadata` tells them: their
-//! number, their licences and the bill of materials (CycloneDX 1.6), which is the same every time.
+//! number, their licences and the bill of materials (`CycloneDX` 1.6), which is the same every time.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -63,7 +63,7 @@ impl Shipped {
         Self { root, list, checksums: checksums(lock) }
     }
 
-    /// CycloneDX, without a date: the same crates give the same bytes.
+    /// `CycloneDX`, without a date: the same crates give the same bytes.
     pub(crate) fn bill_of_materials(&self) -> String {
         let components: Vec<Value> = self.list.iter().map(|c| self.component(c)).collect();
         let all = std::iter::once(&self.root).chain(&self.list);
@@ -149,8 +149,12 @@ fn checksums(lock: &str) -> BTreeMap<String, String> {
 /// A name for the content, in the form of a UUID of version 8.
 fn uuid(content: &str) -> String {
     let hash = Sha256::digest(content.as_bytes());
-    let hex: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = hash.iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]).map(digit).collect();
     format!("{}-{}-8{}-8{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..32])
+}
+
+fn digit(four: u8) -> char {
+    char::from_digit(u32::from(four), 16).unwrap_or('0')
 }
 
 #[test]

@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn counts_fields() {
-        let fields = |n: usize| (0..n).map(|i| format!("f{i}: u8,")).collect::<String>();
+        let fields = |n: usize| (0..n).map(|i| format!("f{i}: u8")).collect::<Vec<_>>().join(", ");
         assert_eq!(count(&format!("struct A {{ {} }}", fields(12))), 0);
         assert_eq!(count(&format!("struct A {{ {} }}", fields(13))), 1);
         assert_eq!(count(&format!("enum A {{ B {{ {} }} }}", fields(13))), 1);

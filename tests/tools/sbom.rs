@@ -1,4 +1,4 @@
-//! Prints the bill of materials (CycloneDX) of the program for this platform:
+//! Prints the bill of materials (`CycloneDX`) of the program for this platform:
 //! `cargo run --example sbom > sbom.cdx.json`. Two runs print the same bytes.
 
 use std::io::{self, Write};
