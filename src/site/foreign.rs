@@ -114,11 +114,13 @@ fn foreign_item(dest: &Path, entry: &DirEntry, own: Option<&Manifest>) -> Option
 
 /// Our own workplace and lock inside the destination are neither the site's nor foreign.
 fn is_private(entry: &DirEntry) -> bool {
-    entry.depth() == 1 && (entry.file_name() == CONTAINER_NAME || entry.file_name() == LOCK_NAME)
+    entry.depth() == 1
+        && (entry.file_name() == CONTAINER_NAME || entry.file_name() == LOCK_NAME)
 }
 
 fn is_denied(error: &walkdir::Error) -> bool {
-    error.depth() > 0 && error.io_error().is_some_and(|io| io.kind() == io::ErrorKind::PermissionDenied)
+    error.depth() > 0
+        && error.io_error().is_some_and(|io| io.kind() == io::ErrorKind::PermissionDenied)
 }
 
 fn mark_closed(dest: &Path, error: &walkdir::Error, items: &mut Vec<Item>) {

@@ -90,7 +90,8 @@ fn plan(commit: &Commit<'_>) -> Vec<Step> {
 fn blocking<'a>(commit: &Commit<'a>) -> BTreeSet<&'a SitePath> {
     let under: BTreeSet<&str> = commit.written.iter().flat_map(|path| path.ancestors()).collect();
     let is_blocking = |path: &&SitePath| {
-        under.contains(path.as_str()) || path.ancestors().any(|folder| commit.new.get(folder).is_some())
+        under.contains(path.as_str())
+            || path.ancestors().any(|folder| commit.new.get(folder).is_some())
     };
     commit.removed.iter().copied().filter(|path| is_blocking(&path)).collect()
 }

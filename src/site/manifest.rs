@@ -119,7 +119,8 @@ impl Manifest {
             .ok_or_else(|| fault(1, "the build id is missing"))?;
         let mut files = BTreeMap::new();
         while let Some((at, bytes)) = lines.next() {
-            let (size, left_over) = parse_bytes(bytes).ok_or_else(|| fault(at, "no size stands here"))?;
+            let (size, left_over) =
+                parse_bytes(bytes).ok_or_else(|| fault(at, "no size stands here"))?;
             let (path, digest) = lines
                 .next()
                 .and_then(|(_, line)| parse_file(line))
@@ -160,7 +161,11 @@ mod tests {
     use super::*;
 
     fn sample() -> Manifest {
-        let entry = |bytes: &[u8], left_over| Entry { digest: Digest::of(bytes), size: bytes.len() as u64, left_over };
+        let entry = |bytes: &[u8], left_over| Entry {
+            digest: Digest::of(bytes),
+            size: bytes.len() as u64,
+            left_over,
+        };
         let path = |text: &str| SitePath::new(text).expect("a valid path");
         Manifest::new(BTreeMap::from([
             (path("index.html"), entry(b"<p>", 0)),

@@ -133,7 +133,9 @@ impl Stage {
             live => live?,
         };
         let foreign = Foreign::survey(&dest, live.as_ref().map(|live| &live.manifest))?;
-        if let (None, Admission::OursOnly, Some(example)) = (&live, settings.admission, foreign.example()) {
+        if let (None, Admission::OursOnly, Some(example)) =
+            (&live, settings.admission, foreign.example())
+        {
             let example = example.to_owned();
             return Err(PublishError::NotOurs { dest, example });
         }
@@ -160,7 +162,12 @@ impl Stage {
     ///
     /// # Errors
     /// As [`Stage::put`], and if the file is not what was said of it.
-    pub fn put_file(&self, path: &SitePath, source: &Path, content: (Digest, u64)) -> Result<(), PublishError> {
+    pub fn put_file(
+        &self,
+        path: &SitePath,
+        source: &Path,
+        content: (Digest, u64),
+    ) -> Result<(), PublishError> {
         self.admit(path, content, |place| {
             let file = std::fs::File::open(source).map_err(at("open", source))?;
             if disk::copy(file, source, place)? == content {
@@ -198,7 +205,10 @@ impl Stage {
     /// Enters the path; `false` if the very same content has it already.
     fn claim(&self, path: &SitePath, (digest, size): (Digest, u64)) -> Result<bool, PublishError> {
         let mut records = lock(&self.records);
-        let collision = |with: &str| PublishError::Collision { path: path.to_string(), with: with.to_owned() };
+        let collision = |with: &str| PublishError::Collision {
+            path: path.to_string(),
+            with: with.to_owned(),
+        };
         if let Some(record) = records.get(path) {
             let same = (record.digest, record.size) == (digest, size);
             return if same { Ok(false) } else { Err(collision(path.as_str())) };
@@ -219,9 +229,13 @@ impl Stage {
     fn refuse_obstacle(&self, path: &SitePath, content: (Digest, u64)) -> Result<(), PublishError> {
         let Some(obstacle) = self.foreign.obstacle(path) else { return Ok(()) };
         let place = self.dest.join(obstacle.relative);
-        let adopted =
-            obstacle.replaceable && (self.settings.admission == Admission::Adopt || disk::digest(&place)? == content);
-        if adopted { Ok(()) } else { Err(PublishError::Foreign { path: place, wanted: path.to_string() }) }
+        let adopted = obstacle.replaceable
+            && (self.settings.admission == Admission::Adopt || disk::digest(&place)? == content);
+        if adopted {
+            Ok(())
+        } else {
+            Err(PublishError::Foreign { path: place, wanted: path.to_string() })
+        }
     }
 
     /// The container, made when the first changed file needs it.
