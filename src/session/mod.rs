@@ -1,0 +1,17 @@
+//! One session serves build, check and preview alike: it reads what changed, resolves the guide, and
+//! hands on a value of the next stage. A build is "everything changed".
+
+mod assets;
+mod entries;
+mod faults;
+mod files;
+mod index_folder;
+mod render;
+mod stages;
+
+pub use assets::{AssetFile, AssetTable};
+pub use entries::{entries, lexicon};
+pub use files::{Changes, Files, Options, Stages};
+pub use index_folder::open as open_index;
+pub use render::{BuildError, Sink, build, render};
+pub use stages::{Analysis, Checked, Report};
