@@ -64,8 +64,8 @@ fn no_path_of_a_machine_and_no_registry_is_named() {
 }
 
 #[test]
-fn the_root_holds_the_known_folders_only() {
-    none("folders", &Tree::strange_folders());
+fn the_root_holds_only_what_is_known() {
+    none("root", &Tree::strangers_at_the_root());
 }
 
 #[test]

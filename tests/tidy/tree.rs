@@ -9,6 +9,24 @@ use walkdir::{DirEntry, WalkDir};
 /// The folders at the root; folders whose names begin with a dot may stand there too.
 const ROOT_FOLDERS: &[&str] = &["src", "content", "theme", "search-index", "site", "tests", "target"];
 
+/// The files at the root, those with a dot aside.
+const ROOT_FILES: &[&str] = &[
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "Cargo.lock",
+    "Cargo.toml",
+    "FORMAT.md",
+    "LICENSE",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.ja.md",
+    "README.md",
+    "clippy.toml",
+    "deny.toml",
+    "rustfmt.toml",
+];
+
 /// Where the project is.
 pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -104,21 +122,24 @@ impl Tree {
         self.of(Kind::Rust).filter(move |file| file.path.starts_with(&start))
     }
 
-    /// Folders at the root that have no business there.
-    pub(crate) fn strange_folders() -> Vec<Finding> {
+    /// What has no business at the root.
+    pub(crate) fn strangers_at_the_root() -> Vec<Finding> {
         let entries = fs::read_dir(root()).expect("the root can be listed").filter_map(Result::ok);
-        let folders = entries.filter(|e| e.file_type().is_ok_and(|t| t.is_dir()));
-        let names = folders.map(|e| e.file_name().to_string_lossy().into_owned());
-        names.filter(|name| !is_known_folder(name)).map(strange).collect()
+        let names = entries.map(|e| (e.file_name().to_string_lossy().into_owned(), e.path().is_dir()));
+        let strange = names.filter(|(name, is_folder)| {
+            let known = if *is_folder { ROOT_FOLDERS } else { ROOT_FILES };
+            is_stranger(name, known)
+        });
+        strange.map(|(name, _)| stranger(name)).collect()
     }
 }
 
-fn strange(path: String) -> Finding {
-    Finding { path, line: 1, words: "no folder of this name stands at the root; put it under tests/".into() }
+fn is_stranger(name: &str, known: &[&str]) -> bool {
+    !name.starts_with('.') && !known.contains(&name)
 }
 
-fn is_known_folder(name: &str) -> bool {
-    name.starts_with('.') || ROOT_FOLDERS.contains(&name)
+fn stranger(path: String) -> Finding {
+    Finding { path, line: 1, words: "does not belong at the root; put it under tests/".into() }
 }
 
 /// Not what a build, an installation or git wrote.
@@ -130,9 +151,11 @@ fn is_ours(entry: &DirEntry, root: &Path) -> bool {
 }
 
 #[test]
-fn knows_its_folders() {
-    assert!(is_known_folder("src") && is_known_folder(".ci"));
-    assert!(!is_known_folder("scripts") && !is_known_folder("docs"));
+fn knows_what_belongs_at_the_root() {
+    assert!(!is_stranger("src", ROOT_FOLDERS) && !is_stranger(".ci", ROOT_FOLDERS));
+    assert!(
+        is_stranger("scripts", ROOT_FOLDERS) && is_stranger("src", ROOT_FILES) && is_stranger("note.txt", ROOT_FILES)
+    );
 }
 
 #[test]
