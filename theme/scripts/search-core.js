@@ -93,13 +93,13 @@
   const makeTerm = (text, phrase, lexicon) => {
     const alternatives = [{ text, trust: 8 }]
     if (phrase) return { text, phrase, alternatives }
-    const add = (t, ends) => { if ([...t].length > 1 && alternatives.every(a => a.text !== t)) alternatives.push({ text: t, trust: 7, ends }) }
+    const add = (t, ends, resort) => { if ([...t].length > 1 && alternatives.every(a => a.text !== t)) alternatives.push({ text: t, trust: 7, ends, resort }) }
     const c = [...text], kata = i => kind(c[i]) === KATAKANA
     add(c.filter((x, i) => !(x === 'ー' && i > 1 && kata(i - 1) && kata(i - 2) && !kata(i + 1))).join(''), c[c.length - 1] === 'ー')
     add(c.map((x, i) => x !== 'ー' && i > 0 && i + 1 < c.length && kata(i) && kata(i - 1) && !kata(i + 1) ? x + 'ー' : x).join(''))
     for (const [one, other] of RESPELLINGS) {
-      add(text.replaceAll(one, other))
-      if (other.length > 1) add(text.replaceAll(other, one))
+      add(text.replaceAll(one, other), false, true)
+      add(text.replaceAll(other, one), false, true)
     }
     for (const line of lexicon) {
       const words = line.map(normalize)
@@ -122,11 +122,13 @@
   }
 
   // ---- ranking (rank.rs); a list is { o: ordinals, m: masks, f: flags }
-  const WORD_SCORE = 1 << 20, NUMBER_SCORE = 1 << 28, REFUSALS = 300, CANDIDATES = 24
+  const WORD_SCORE = 1 << 20, NUMBER_SCORE = 1 << 28, MUCH = 64, REFUSALS = 300, CANDIDATES = 24
   const EMPTY = { o: [], m: [], f: [] }
   const ones = new Uint8Array(256)
   for (let i = 1; i < 256; i++) ones[i] = ones[i >> 1] + (i & 1)
-  const followedBy = (a, b, distance) => {
+  const ENDS = ENDS_WORD | ENDS_HEAD
+  // With `inside`, b lies within the word that a stands for, and a's end stays.
+  const followedBy = (a, b, distance, inside) => {
     const o = [], m = [], f = [], turn = distance % 8, ao = a.o, bo = b.o, end = bo.length
     for (let i = 0, j = 0; i < ao.length; i++) {
       const at = ao[i]
@@ -137,7 +139,7 @@
       if (!mask) continue
       o.push(at)
       m.push(mask)
-      f.push(a.f[i] & b.f[j] & IN_HEAD | a.f[i] & (STARTS_WORD | STARTS_HEAD) | b.f[j] & (ENDS_WORD | ENDS_HEAD))
+      f.push(a.f[i] & b.f[j] & IN_HEAD | a.f[i] & (STARTS_WORD | STARTS_HEAD) | (inside ? a.f[i] : b.f[j]) & ENDS)
     }
     return { o, m, f }
   }
@@ -145,7 +147,7 @@
     const keep = [...list.o.keys()].filter(i => list.f[i] & ENDS_WORD)
     return { o: keep.map(i => list.o[i]), m: keep.map(i => list.m[i]), f: keep.map(i => list.f[i]) }
   }
-  const cover = word => { const g = grams(word); return g.filter((_, i) => i % 2 === 0 || i === g.length - 1) }
+  const cover = word => { const g = grams(word), inCover = (_, i) => i % 2 === 0 || i === g.length - 1; return [g.filter(inCover), g.filter((_, i) => !inCover(_, i))] }
   const quality = (mask, flags) => {
     const s = flags & STARTS_WORD ? 1 : 0, e = flags & ENDS_WORD ? 1 : 0, first = flags & STARTS_HEAD ? 1 : 0, last = flags & ENDS_HEAD ? 1 : 0
     return 4 + 2 * Math.min(ones[mask], 4) + 3 * s + 3 * e + 2 * s * e + (flags & IN_HEAD ? 24 + 6 * first + 2 * last + 32 * first * last : 0)
@@ -384,16 +386,24 @@
       }
       return lists.get(g)
     }
+    const chain = async (list, all, inside) => {
+      const ls = await Promise.all(all.map(x => gram(x[1])))
+      return ls.reduce((a, l, i) => !a ? l : a.o.length ? followedBy(a, l, all[i][0], inside) : a, list) ?? EMPTY
+    }
     const word = async text => {
-      const c = cover(text), ls = await Promise.all(c.map(x => gram(x[1])))
-      return ls.length ? ls.reduce((a, l, i) => a.o.length ? followedBy(a, l, c[i][0]) : a) : EMPTY
+      const [first, rest] = cover(text), list = await chain(null, first)
+      return list.o.length > MUCH ? chain(list, rest, true) : list
     }
     // Ordinals and scores of a term.
     const matches = async term => {
-      let o = [], s = []
-      const found = await Promise.all(term.alternatives.map(a => word(a.text)))
-      term.alternatives.forEach((a, k) => {
-        const list = a.ends ? ending(found[k]) : found[k], w = weight(list.o.length, N), oo = [], ss = []
+      let o = [], s = [], typed = 0
+      const found = await Promise.all(term.alternatives.map(a => a.resort ? null : word(a.text)))
+      for (const [k, a] of term.alternatives.entries()) {
+        if (a.resort && typed) continue
+        let list = found[k] ?? await word(a.text)
+        if (a.ends) list = ending(list)
+        if (!a.synonym) typed = Math.max(typed, list.o.length)
+        const w = weight(Math.max(typed, list.o.length), N), oo = [], ss = []
         let j = 0
         for (let i = 0; i < list.o.length; i++) {
           for (; j < o.length && o[j] < list.o[i]; j++) { oo.push(o[j]); ss.push(s[j]) }
@@ -404,7 +414,7 @@
         for (; j < o.length; j++) { oo.push(o[j]); ss.push(s[j]) }
         o = oo
         s = ss
-      })
+      }
       return { o, s }
     }
     const holds = async (term, i) => { const text = (await store.place(i)).form.text; return term.alternatives.some(a => stands(a, text)) }
@@ -616,7 +626,7 @@
     return { search, counts, entries: N }
   }
 
-  const open = async (base, build, load = byScript(base, build)) => {
+  const open = async (base, build, { load = byScript(base, build) } = {}) => {
     const fetched = async key => {
       const [, made, ...payload] = await load(key)
       if (made !== build) throw new Error(`search: ${key} is of another build`)
