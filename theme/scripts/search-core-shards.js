@@ -56,7 +56,7 @@ TebikiSearch.part('shards', (() => {
   }
 
   // A large guide: lists, texts and numbers come by file.
-  return ({ IN_HEAD, EMPTY, indexOf, unpack, inflate, entriesOf, form }, root, packed, fetched) => {
+  return ({ IN_HEAD, EMPTY, indexOf, unpack, inflate, entriesOf, placed }, root, packed, fetched) => {
     const readBits = bitReader(IN_HEAD)
     const b = readBits(unpack(packed)), pages = [], groups = [0], firsts = []
     for (let i = 0, page = 0; i < root.c; i++) pages.push(page += b.bits(1))
@@ -76,7 +76,7 @@ TebikiSearch.part('shards', (() => {
     const load = i => {
       if (places[i]) return
       const g = last(groups, i)
-      return once('t' + g, async ([text]) => entriesOf(await inflate(unpack(text)), root).forEach((entry, k) => { places[groups[g] + k] = { entry, form: form(entry) } }))
+      return once('t' + g, async ([text]) => entriesOf(await inflate(unpack(text)), root).forEach((entry, k) => { places[groups[g] + k] = placed(entry) }))
     }
     return {
       pages, load,

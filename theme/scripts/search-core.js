@@ -50,6 +50,8 @@
     const head = number + title + e.aliases.map(a => '\n' + normalize(a).replace(/\n/g, '')).join('')
     return { text: head + '\n' + normalize(e.text), number: number.length, head: head.length }
   }
+  // An entry with its form, made when it is first wanted.
+  const placed = entry => { let made; return { entry, get form() { return made ??= form(entry) } } }
 
   // ---- clause numbers (clause.rs)
   const numeral = '〇一二三四五六七八九'
@@ -223,7 +225,7 @@
 
   // A small guide: everything is in memory, and lists are made by scanning.
   const bundle = (root, text) => {
-    const places = entriesOf(text, root).map(entry => ({ entry, form: form(entry) })), starts = []
+    const places = entriesOf(text, root).map(placed), starts = []
     let all = ''
     for (const p of places) { starts.push(all.length); all += p.form.text + '\0' }
     const pages = []
@@ -410,7 +412,7 @@
   const parts = new Map()
   const tools = {
     OTHER, KANJI, HIRAGANA, KATAKANA, LETTER, DIGIT, STARTS_WORD, ENDS_WORD, IN_HEAD, EMPTY, CANDIDATES,
-    kind, grams, followedBy, quality, weight, ones, ranking, ordinalOf, indexOf, makeTerm, unpack, inflate, entriesOf, form,
+    kind, grams, followedBy, quality, weight, ones, ranking, ordinalOf, indexOf, makeTerm, unpack, inflate, entriesOf, placed,
   }
   const open = async (base, build, { load = byScript(base, build), scripts = {} } = {}) => {
     const fetched = async key => {
