@@ -100,8 +100,10 @@ impl Links for PageLinks<'_> {
         let xref = self.scene.page(self.page).and_then(|p| p.document.xrefs.get(id.0 as usize));
         let links = self.scene.resolved.links.get(self.page.0 as usize);
         let to = links.and_then(|links| links.get(id.0 as usize)).map_or(Destination::Nowhere, |link| link.to);
-        let written = xref.and_then(|x| x.text.as_deref());
-        let mut link = self.link(to, written);
+        let from = (self.seen != Seen::Elsewhere).then_some(self.page);
+        let written = xref.and_then(|x| x.text.as_deref()).map(str::to_owned);
+        let named = written.or_else(|| self.scene.resolved.target_name(self.page, id, from));
+        let mut link = self.link(to, named.as_deref());
         if link.text.is_empty() {
             link.text = Cow::Owned(xref.map(|x| self.source_of(x.span)).unwrap_or_default());
         }
