@@ -98,6 +98,7 @@ fn frame() -> Frame {
         header: html(),
         footer: html(),
         crumbs: vec![link()],
+        citation: s(),
         style: s(),
         scripts: vec![s()],
     }
