@@ -100,12 +100,10 @@ impl Links for PageLinks<'_> {
         let xref = self.scene.page(self.page).and_then(|p| p.document.xrefs.get(id.0 as usize));
         let links = self.scene.resolved.links.get(self.page.0 as usize);
         let to = links.and_then(|links| links.get(id.0 as usize)).map_or(Destination::Nowhere, |link| link.to);
-        let written = xref.and_then(|x| x.text.as_deref());
-        let mut link = self.link(to, written);
-        if written.is_none() && xref.is_some_and(|x| self.is_row_head(x.span)) {
-            // The row has its own number; the measure's would stand beside it as a second one.
-            link.text = Cow::Owned(self.title_of(to).unwrap_or_default());
-        }
+        let from = (self.seen != Seen::Elsewhere).then_some(self.page);
+        let written = xref.and_then(|x| x.text.as_deref()).map(str::to_owned);
+        let named = written.or_else(|| self.scene.resolved.target_name(self.page, id, from));
+        let mut link = self.link(to, named.as_deref());
         if link.text.is_empty() {
             link.text = Cow::Owned(xref.map(|x| self.source_of(x.span)).unwrap_or_default());
         }
@@ -125,21 +123,6 @@ impl Links for PageLinks<'_> {
 }
 
 impl PageLinks<'_> {
-    /// Whether a span lies in the head of a row of one of the page's matrices.
-    fn is_row_head(&self, span: crate::source::Span) -> bool {
-        // Matrices are in the order of the pages, so the page's own are found without looking at all.
-        let all = &self.scene.views.matrices;
-        let first = all.partition_point(|m| m.at.page < self.page);
-        let matrices = all.iter().skip(first).take_while(|m| m.at.page == self.page);
-        let mut heads = matrices.flat_map(|m| &m.rows).map(|row| row.row.head.span);
-        heads.any(|head| head.start <= span.start && span.end <= head.end)
-    }
-
-    fn title_of(&self, to: Destination) -> Option<String> {
-        let Destination::Place(at) = to else { return to.name(self.scene.corpus(), Some(self.page)) };
-        self.scene.place(at).map(|place| place.title.to_string())
-    }
-
     fn source_of(&self, span: crate::source::Span) -> String {
         self.scene.page(self.page).map(|p| p.document.source.slice(span).to_owned()).unwrap_or_default()
     }

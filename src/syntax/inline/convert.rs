@@ -5,6 +5,7 @@ use comrak::nodes::{Node, NodeValue, Sourcepos};
 use crate::diagnostic::Code;
 use crate::document::{Inline, Writing};
 use crate::source::Span;
+use crate::syntax::Dialect;
 use crate::syntax::markdown::{COLON, shown};
 use crate::syntax::page::Page;
 use crate::syntax::positions::Positions;
@@ -96,11 +97,20 @@ fn piece(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<P
     }
 }
 
+fn in_strong(node: Node<'_>) -> bool {
+    node.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::Strong))
+}
+
 fn wrap(node: Node<'_>, kind: Wrap, span: Span, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<Piece>) {
     if page.enter(span) {
         let inner = children(node, lines, page);
         page.leave();
-        out.push(Piece::Wrap(kind, inner, span));
+        // What is strong already does not become stronger: GFM drops the inner one.
+        if matches!(kind, Wrap::Strong) && page.dialect != Dialect::CommonMark && in_strong(node) {
+            out.extend(inner);
+        } else {
+            out.push(Piece::Wrap(kind, inner, span));
+        }
     } else {
         push_text(out, flat(&text_of(node), span));
     }
