@@ -169,8 +169,10 @@
       const at = places.filter((place) => place.getBoundingClientRect().top < line).pop() ?? places[0];
       entries.forEach((link, place) => link.classList.toggle('here', place === at));
       const link = entries.get(at);
-      const above = link.offsetTop - box.scrollTop;
-      if (above < 0 || above > box.clientHeight - 40) box.scrollTop = link.offsetTop - box.clientHeight / 2;
+      // Only beside the text does the box move along; above the text it is the reader's to scroll.
+      if (getComputedStyle(box).position !== 'sticky') return;
+      const above = link.getBoundingClientRect().top - box.getBoundingClientRect().top;
+      if (above < 0 || above > box.clientHeight - 40) box.scrollTop += above - box.clientHeight / 2;
     };
     document.addEventListener('scroll', () => {
       if (!waiting) { waiting = true; requestAnimationFrame(follow); }
