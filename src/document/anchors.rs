@@ -124,6 +124,7 @@ pub fn places(document: &Document) -> Places {
         document,
         out: Places::default(),
         anchors: BTreeMap::new(),
+        repeats: BTreeMap::new(),
         headings: Vec::new(),
         lists: BTreeMap::new(),
         heading_items: heading_items(&document.blocks),
@@ -154,6 +155,8 @@ struct Finder<'a> {
     document: &'a Document,
     out: Places,
     anchors: BTreeMap<Box<str>, Option<Span>>,
+    /// How far the numbers behind an anchor made from a text have come.
+    repeats: BTreeMap<Box<str>, u32>,
     headings: Vec<OpenHeading>,
     lists: BTreeMap<ItemPath, Span>,
     heading_items: BTreeSet<u32>,
@@ -379,11 +382,16 @@ impl Finder<'_> {
     /// The fallback, or the fallback with a number where the same text stands twice.
     fn free(&mut self, fallback: &str) -> Box<str> {
         let mut anchor = fallback.to_owned();
-        let mut n = 1;
+        // A page can repeat a text many times: the search goes on where it ended last.
+        let mut n = self.repeats.get(fallback).copied().unwrap_or(1);
+        if n > 1 {
+            anchor = format!("{fallback}-{n}");
+        }
         while self.anchors.contains_key(anchor.as_str()) {
             n += 1;
             anchor = format!("{fallback}-{n}");
         }
+        self.repeats.insert(fallback.into(), n);
         self.anchors.insert(anchor.as_str().into(), None);
         anchor.into()
     }

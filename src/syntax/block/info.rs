@@ -61,10 +61,11 @@ fn label(text: &str, at: usize, base: usize, info: &mut Info) -> usize {
 fn closing(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let (mut depth, mut at, mut code) = (0_u32, 0, false);
+    let last_tick = text.rfind('`').unwrap_or(0);
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'\\' if !code => at += 1,
-            b'`' => code = !code && text.get(at + 1..).is_some_and(|rest| rest.contains('`')),
+            b'`' => code = !code && at < last_tick,
             b'[' if !code => depth += 1,
             b']' if !code => {
                 depth -= 1;
