@@ -21,7 +21,7 @@ pub(super) fn read(page: &mut Page<'_>) -> (FrontMatter, usize) {
     let Some(fences) = fences(page) else { return (FrontMatter::default(), 0) };
     let mut reader = Reader::new(page.source, Code::FrontMatterUnknownKey);
     let node = yaml::parse(page.source, fences.yaml, &mut reader.diagnostics);
-    let unreadable = node.is_none();
+    let unreadable = node.is_none() || fences.yaml.start == fences.whole.end;
     let mut fields = reader.fields(node.unwrap_or(Node { span: fences.yaml, value: Yaml::Null }));
     let mut front = FrontMatter { span: fences.whole, ..FrontMatter::default() };
     if !unreadable {
