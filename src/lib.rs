@@ -6,6 +6,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod graph;
+pub mod preview;
 pub mod render;
 pub mod search;
 pub mod session;

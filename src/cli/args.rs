@@ -30,14 +30,19 @@ impl Common {
 pub(super) fn language(words: &[OsString]) -> Lang {
     let mut words = words.iter().map(OsString::as_os_str);
     while let Some(word) = words.next() {
-        let value = if word == "--lang" { words.next() } else { word.to_str().and_then(|w| w.strip_prefix("--lang=")).map(OsStr::new) };
+        let value = if word == "--lang" {
+            words.next()
+        } else {
+            word.to_str().and_then(|w| w.strip_prefix("--lang=")).map(OsStr::new)
+        };
         match value.and_then(OsStr::to_str) {
             Some("ja") => return Lang::Ja,
             Some("en") => return Lang::En,
             _ => {}
         }
     }
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let locale =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
     match locale.as_deref() {
         None | Some("C" | "POSIX") => Lang::Ja,
         Some(locale) if locale.starts_with("ja") || locale.starts_with("C.") => Lang::Ja,
@@ -53,7 +58,30 @@ pub(super) fn arg(name: &'static str, help: &Words, lang: Lang) -> Arg {
 /// `--content DIR`.
 pub(super) fn content(lang: Lang) -> Arg {
     let help = words!("原稿のフォルダー", "the content folder");
-    arg("content", &help, lang).long("content").alias("source").value_name("DIR").default_value("content").value_parser(value_parser!(PathBuf))
+    arg("content", &help, lang)
+        .long("content")
+        .alias("source")
+        .value_name("DIR")
+        .default_value("content")
+        .value_parser(value_parser!(PathBuf))
+}
+
+/// `--theme DIR`.
+pub(super) fn theme(lang: Lang) -> Arg {
+    let help = words!(
+        "見た目を変えるファイルのフォルダー（省くと原稿の隣の theme）",
+        "the folder of files that change the look (by default `theme` beside the content)"
+    );
+    arg("theme", &help, lang).long("theme").value_name("DIR").value_parser(value_parser!(PathBuf))
+}
+
+/// The theme's folder: as named, or `theme` beside the content where there is one.
+pub(super) fn theme_folder(matches: &ArgMatches) -> Option<PathBuf> {
+    if let Some(named) = matches.get_one::<PathBuf>("theme") {
+        return Some(named.clone());
+    }
+    let beside = matches.get_one::<PathBuf>("content")?.with_file_name("theme");
+    beside.is_dir().then_some(beside)
 }
 
 /// The whole command line.
@@ -76,7 +104,13 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .arg(arg("lang", &lang_help, lang).long("lang").value_name("LANG").value_parser(["ja", "en"]).global(true))
-        .arg(arg("format", &format_help, lang).long("format").value_name("FORMAT").value_parser(["human", "json"]).global(true))
+        .arg(
+            arg("format", &format_help, lang)
+                .long("format")
+                .value_name("FORMAT")
+                .value_parser(["human", "json"])
+                .global(true),
+        )
         .arg(help_flag(lang))
         .disable_help_flag(true)
         .subcommands(subcommands(lang).into_iter().map(|c| localized(c, lang)))
@@ -84,8 +118,14 @@ pub(super) fn command(lang: Lang) -> Command {
 
 fn subcommands(lang: Lang) -> Vec<Command> {
     vec![
+        super::build::command(lang),
+        super::serve::command(lang),
         super::check::command(lang),
+        super::search::command(lang),
+        super::publish::command(lang),
+        super::publish::verify_command(lang),
         super::new::command(lang),
+        super::theme::command(lang),
         super::explain::command(lang),
         super::schema::command(lang),
         completions_command(lang),
@@ -93,7 +133,10 @@ fn subcommands(lang: Lang) -> Vec<Command> {
 }
 
 fn localized(command: Command, lang: Lang) -> Command {
-    let template = format!("{{about}}\n\n{}", words!("使い方: {{usage}}\n\n{{all-args}}", "Usage: {{usage}}\n\n{{all-args}}").get(lang));
+    let template = format!(
+        "{{about}}\n\n{}",
+        words!("使い方: {{usage}}\n\n{{all-args}}", "Usage: {{usage}}\n\n{{all-args}}").get(lang)
+    );
     let options = heading(lang, "オプション", "Options");
     let arguments = heading(lang, "引数", "Arguments");
     command

@@ -10,7 +10,10 @@ use crate::session::{Analysis, Stages};
 use crate::words;
 
 pub(super) fn command(lang: Lang) -> Command {
-    let about = words!("手引書を調べ、誤りをすべて示す。何も書き込まない", "check a guide and report everything wrong; writes nothing");
+    let about = words!(
+        "手引書を調べ、誤りをすべて示す。何も書き込まない",
+        "check a guide and report everything wrong; writes nothing"
+    );
     Command::new("check").about(about.get(lang).to_owned()).arg(args::content(lang))
 }
 

@@ -8,7 +8,10 @@ use crate::diagnostic::{Code, Lang, Severity, nearest};
 use crate::words;
 
 pub(super) fn command(lang: Lang) -> Command {
-    let about = words!("診断の符号の意味と直し方を示す。符号を省くと一覧を示す", "say what a diagnostic's code means; without a code, list them all");
+    let about = words!(
+        "診断の符号の意味と直し方を示す。符号を省くと一覧を示す",
+        "say what a diagnostic's code means; without a code, list them all"
+    );
     let code = words!("`xref::unknown-target` のような符号", "a code such as `xref::unknown-target`");
     Command::new("explain").about(about.get(lang).to_owned()).arg(args::arg("code", &code, lang).value_name("CODE"))
 }

@@ -9,8 +9,13 @@ use super::output::{Exit, complain, note};
 use crate::diagnostic::Lang;
 use crate::session::{Files, Options, Stages};
 
-/// Reads the content folder; says so where it is not there.
+/// Reads the content folder.
 pub(super) fn open(common: &Common, matches: &ArgMatches, stages: Stages) -> Result<Files, Exit> {
+    Ok(Files::open(Options { content: folder(common, matches)?, stages }))
+}
+
+/// The content folder; says so where it is not there.
+pub(super) fn folder(common: &Common, matches: &ArgMatches) -> Result<PathBuf, Exit> {
     let content = matches.get_one::<PathBuf>("content").cloned().unwrap_or_default();
     if !content.is_dir() {
         let shown = content.display();
@@ -26,5 +31,5 @@ pub(super) fn open(common: &Common, matches: &ArgMatches, stages: Stages) -> Res
         }
         return Err(Exit::Environment);
     }
-    Ok(Files::open(Options { content, stages }))
+    Ok(content)
 }

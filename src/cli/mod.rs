@@ -2,12 +2,18 @@
 //! place that prints.
 
 mod args;
+mod build;
 mod check;
 mod explain;
+mod failure;
 mod input;
 mod new;
 mod output;
+mod publish;
 mod schema;
+mod search;
+mod serve;
+mod theme;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -26,7 +32,13 @@ pub fn run(words: Vec<OsString>) -> ExitCode {
     let common = Common::from(&matches, lang);
     let Some((name, matches)) = matches.subcommand() else { return Exit::Usage.into() };
     let exit = match name {
+        "build" => build::run(&common, matches),
         "check" => check::run(&common, matches),
+        "serve" => serve::run(&common, matches),
+        "search" => search::run(&common, matches),
+        "publish" => publish::run(&common, matches),
+        "verify" => publish::verify(&common, matches),
+        "theme" => theme::run(&common, matches),
         "explain" => explain::run(&common, matches),
         "new" => new::run(&common, matches),
         "schema" => schema::run(&common, matches),

@@ -32,7 +32,10 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
     let occupied = std::fs::read_dir(&dir).is_ok_and(|mut entries| entries.next().is_some());
     if occupied {
         complain(words!("`{shown}` は空でない", "`{shown}` is not empty").get(lang), lang);
-        note(words!("空のフォルダーか、まだないフォルダーを示す", "name an empty folder, or one that is not there yet").get(lang));
+        note(
+            words!("空のフォルダーか、まだないフォルダーを示す", "name an empty folder, or one that is not there yet")
+                .get(lang),
+        );
         return Exit::Environment;
     }
     for (path, text) in FILES {

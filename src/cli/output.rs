@@ -91,3 +91,41 @@ pub(super) fn report(diagnostics: &[Diagnostic], content: &Path, lang: Lang, for
         note(&diagnostic::summary(diagnostics, lang));
     }
 }
+
+/// Says after a second that the run goes on, where somebody is watching.
+pub(super) struct Progress(Option<std::sync::mpsc::Sender<()>>);
+
+impl Progress {
+    /// Begins to wait.
+    pub(super) fn start(common: &super::args::Common) -> Self {
+        if common.format == Format::Json || !io::stderr().is_terminal() {
+            return Self(None);
+        }
+        let (sender, receiver) = std::sync::mpsc::channel::<()>();
+        let lang = common.lang;
+        std::thread::spawn(move || {
+            let mut seconds = 0_u32;
+            // The sender is dropped when the run ends.
+            while receiver.recv_timeout(std::time::Duration::from_secs(1))
+                == Err(std::sync::mpsc::RecvTimeoutError::Timeout)
+            {
+                seconds += 1;
+                let text = match lang {
+                    Lang::Ja => format!("\r作成中… {seconds} 秒"),
+                    Lang::En => format!("\rbuilding… {seconds} s"),
+                };
+                _ = io::stderr().lock().write_all(text.as_bytes());
+            }
+            if seconds > 0 {
+                _ = io::stderr().lock().write_all(b"\r\x1b[K");
+            }
+        });
+        Self(Some(sender))
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.take();
+    }
+}

@@ -18,7 +18,11 @@ pub(super) fn command(lang: Lang) -> Command {
         "print a JSON Schema (guide-yaml: settings, front-matter: head of a page, guide-json: the model that is written)"
     );
     let which = words!("どのスキーマか", "which schema");
-    let which = args::arg("which", &which, lang).required(true).value_name("WHICH").value_parser(["guide-yaml", "front-matter", "guide-json"]);
+    let which = args::arg("which", &which, lang).required(true).value_name("WHICH").value_parser([
+        "guide-yaml",
+        "front-matter",
+        "guide-json",
+    ]);
     Command::new("schema").about(about.get(lang).to_owned()).arg(which).arg(args::content(lang))
 }
 
@@ -105,7 +109,8 @@ fn guide_yaml() -> Value {
     );
     let legend = object(&json!({ "name": text(""), "values": list(&mark) }), &["name"]);
     let group = object(&json!({ "number": text(""), "title": text("") }), &["number", "title"]);
-    let item = json!({ "oneOf": [{ "type": "string" }, object(&json!({ "text": text(""), "items": texts() }), &["text"])] });
+    let item =
+        json!({ "oneOf": [{ "type": "string" }, object(&json!({ "text": text(""), "items": texts() }), &["text"])] });
     let mut schema = object(
         &json!({
             "title": text("題名 / title"), "short-title": text(""), "edition": text(""), "date": text(""), "language": text(""),

@@ -287,24 +287,30 @@ impl<'a> Engine<'a> {
         Ok(shown)
     }
 
-    /// Where a term may occur, and how well.
+    /// Where a term may occur, and how well. No alternative weighs more than the word as typed.
     pub(crate) fn term(&self, term: &Term) -> Result<Scores, SearchError> {
         let mut scored = Scores::new();
+        let mut typed = 0;
         for alternative in &term.alternatives {
+            if alternative.resort && typed > 0 {
+                continue;
+            }
             let mut list = self.word(&alternative.text)?;
             if alternative.ends_run {
                 list = list.only(ENDS_WORD);
             }
-            let weight = rank::weight(list.postings().len(), self.index.len());
+            typed = typed.max(if alternative.synonym { 0 } else { list.postings().len() });
+            let weight = rank::weight(list.postings().len().max(typed), self.index.len());
             let of = |posting: &rank::Posting| (posting.ordinal, rank::quality(posting) * weight * alternative.trust / 8);
             scored = merged(&scored, list.postings().iter().map(of));
         }
         Ok(scored)
     }
 
-    /// Where a word may occur: all grams of its cover, one behind the other.
+    /// Where a word may occur: the grams of its cover, one behind the other; all of them if those leave much.
     pub(crate) fn word(&self, text: &str) -> Result<List, SearchError> {
-        let mut grams = rank::cover(text).into_iter();
+        let (cover, rest) = rank::cover(text);
+        let mut grams = cover.into_iter();
         let Some((_, first)) = grams.next() else { return Ok(List::default()) };
         let mut list = self.gram(first)?.as_ref().clone();
         for (distance, gram) in grams {
@@ -312,6 +318,12 @@ impl<'a> Engine<'a> {
                 break;
             }
             list = list.followed_by(self.gram(gram)?.as_ref(), distance);
+        }
+        if list.postings().len() <= rank::MUCH {
+            return Ok(list);
+        }
+        for (distance, gram) in rest {
+            list = list.beside(self.gram(gram)?.as_ref(), distance);
         }
         Ok(list)
     }

@@ -62,13 +62,15 @@ pub(crate) struct Alternative {
     pub(crate) trust: u32,
     /// No katakana may follow: the long-vowel mark was taken off the end of a word.
     pub(crate) ends_run: bool,
-    /// The declared word that it is a synonym for.
+    /// It is a declared synonym.
     pub(crate) synonym: bool,
+    /// It is looked for only where the word as typed does not occur.
+    pub(crate) resort: bool,
 }
 
 impl Alternative {
     fn new(text: String, trust: u32) -> Self {
-        Self { text, trust, ends_run: false, synonym: false }
+        Self { text, trust, ends_run: false, synonym: false, resort: false }
     }
 }
 
@@ -121,27 +123,25 @@ impl Term {
 }
 
 fn spellings(text: &str, into: &mut Vec<Alternative>) {
-    let mut add = |text: String, ends_run: bool| {
+    let mut add = |text: String, ends_run: bool, resort: bool| {
         if text.chars().nth(1).is_some() && into.iter().all(|known| known.text != text) {
-            into.push(Alternative { ends_run, ..Alternative::new(text, RESPELLED) });
+            into.push(Alternative { ends_run, resort, ..Alternative::new(text, RESPELLED) });
         }
     };
     let chars: Vec<char> = text.chars().collect();
     let katakana = |at: usize| chars.get(at).is_some_and(|c| class(*c) == Class::Katakana);
     let ends = |at: usize| chars[at] == 'ー' && at > 1 && katakana(at - 1) && katakana(at - 2) && !katakana(at + 1);
-    add((0..chars.len()).filter(|at| !ends(*at)).map(|at| chars[at]).collect(), chars.last() == Some(&'ー'));
+    add((0..chars.len()).filter(|at| !ends(*at)).map(|at| chars[at]).collect(), chars.last() == Some(&'ー'), false);
     let lengthened = |at: usize| chars[at] != 'ー' && at > 0 && at + 1 < chars.len() && katakana(at) && katakana(at - 1) && !katakana(at + 1);
     let mut long = String::new();
     for at in 0..chars.len() {
         long.push(chars[at]);
         long.extend(lengthened(at).then_some('ー'));
     }
-    add(long, false);
+    add(long, false, false);
     for (one, other) in RESPELLINGS {
-        add(text.replace(one, other), false);
-        if other.chars().nth(1).is_some() {
-            add(text.replace(other, one), false);
-        }
+        add(text.replace(one, other), false, true);
+        add(text.replace(other, one), false, true);
     }
 }
 
@@ -226,6 +226,7 @@ mod tests {
         let of = |text: &str| parse(text).terms[0].alternatives.iter().skip(1).map(|a| (a.text.clone(), a.ends_run)).collect::<Vec<_>>();
         assert_eq!(of("プロバイダー"), [("プロバイダ".into(), true)]);
         assert_eq!(of("ソフトウエア"), [("ソフトウェア".into(), false)]);
+        assert!(parse("ソフトウエア").terms[0].alternatives[1].resort);
         assert_eq!(of("データセンタの運用"), [("データセンターの運用".into(), false)]);
         assert_eq!(of("再委託"), []);
     }

@@ -1,6 +1,7 @@
 //! How results are ordered, in whole numbers, so that the browser's twin agrees to the last place.
 //!
-//! A word of three characters or more is looked up by a cover of its grams: every second one and the last. Each
+//! A word of three characters or more is looked up by a cover of its grams, every second one and the last, and by
+//! the others too if those leave more than `MUCH` entries. Each
 //! posting of a gram carries a mask of its offsets modulo eight; turned by the gram's place in the word and cut
 //! with the others, it leaves few places where the grams are there but not side by side, and those are refused
 //! against the text once they come up for display. From the same postings comes the *quality* of a match:
@@ -20,6 +21,9 @@ use super::grams::{self, ENDS_HEAD, ENDS_WORD, IN_HEAD, STARTS_HEAD, STARTS_WORD
 pub(crate) const WORD_SCORE: u32 = 1 << 20;
 /// What a clause number is worth.
 pub(crate) const NUMBER_SCORE: u32 = 1 << 28;
+
+/// With more entries than this a word is looked up by all its grams.
+pub(crate) const MUCH: usize = 64;
 
 /// Where a gram occurs in one entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +70,18 @@ impl List {
         Self(self.0.iter().copied().filter(|posting| posting.flags & flag != 0).collect())
     }
 
+    /// The places where `next` stands at `distance`, within what this stands for.
+    pub(crate) fn beside(&self, next: &Self, distance: usize) -> Self {
+        let mut list = self.followed_by(next, distance);
+        let mut own = self.0.iter().peekable();
+        for posting in &mut list.0 {
+            while own.next_if(|own| own.ordinal < posting.ordinal).is_some() {}
+            let ends = own.peek().map_or(0, |own| own.flags & (ENDS_WORD | ENDS_HEAD));
+            posting.flags = posting.flags & !(ENDS_WORD | ENDS_HEAD) | ends;
+        }
+        list
+    }
+
     /// The places where `next` follows this at `distance`.
     pub(crate) fn followed_by(&self, next: &Self, distance: usize) -> Self {
         let mut out = Vec::new();
@@ -87,11 +103,16 @@ impl List {
     }
 }
 
-/// The grams that are looked up for a word: every second one and the last.
-pub(crate) fn cover(word: &str) -> Vec<(usize, &str)> {
+/// Grams with their offsets.
+type Offsets<'a> = Vec<(usize, &'a str)>;
+
+/// The grams that are looked up for a word, every second one and the last, and those that are left out.
+pub(crate) fn cover(word: &str) -> (Offsets<'_>, Offsets<'_>) {
     let all = grams::grams(word);
     let last = all.len().saturating_sub(1);
-    all.into_iter().enumerate().filter(|(at, _)| at % 2 == 0 || *at == last).map(|(_, gram)| gram).collect()
+    let (cover, rest): (Vec<_>, Vec<_>) = all.into_iter().enumerate().partition(|(at, _)| at % 2 == 0 || *at == last);
+    let plain = |grams: Vec<(usize, _)>| grams.into_iter().map(|(_, gram)| gram).collect();
+    (plain(cover), plain(rest))
 }
 
 /// How well a match is placed.
@@ -130,10 +151,10 @@ mod tests {
 
     #[test]
     fn covers_take_every_second_gram_and_the_last() {
-        assert_eq!(cover("再委託"), [(0, "再委"), (1, "委託")]);
-        assert_eq!(cover("再委託先"), [(0, "再委"), (2, "託先")]);
-        assert_eq!(cover("再委託先の"), [(0, "再委"), (2, "託先"), (3, "先の")]);
-        assert_eq!(cover("款"), [(0, "款")]);
+        assert_eq!(cover("再委託"), (vec![(0, "再委"), (1, "委託")], vec![]));
+        assert_eq!(cover("再委託先"), (vec![(0, "再委"), (2, "託先")], vec![(1, "委託")]));
+        assert_eq!(cover("再委託先の").0, [(0, "再委"), (2, "託先"), (3, "先の")]);
+        assert_eq!(cover("款").0, [(0, "款")]);
     }
 
     #[test]

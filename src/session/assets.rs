@@ -49,7 +49,10 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
                     table.insert(path.clone(), AssetFile { disk: disk.clone(), path: site_path, content });
                 }
                 Err(reason) => {
-                    diagnostics.push(report(Code::SourceIo, words!("`{path}` を読めない（{reason}）", "cannot read `{path}` ({reason})")));
+                    diagnostics.push(report(
+                        Code::SourceIo,
+                        words!("`{path}` を読めない（{reason}）", "cannot read `{path}` ({reason})"),
+                    ));
                 }
             }
         }

@@ -13,7 +13,8 @@ pub fn entries(resolved: &Resolved, views: &Views<'_>) -> Vec<Entry> {
     let duties: BTreeMap<PlaceRef, &DutyRef<'_>> = views.duties.iter().map(|d| (d.at, d)).collect();
     let mut out = Vec::new();
     for (id, page) in resolved.corpus.iter() {
-        let mut gather = Gather { resolved, duties: &duties, id, page, entries: Vec::new(), open: vec![0], headings: Vec::new() };
+        let mut gather =
+            Gather { resolved, duties: &duties, id, page, entries: Vec::new(), open: vec![0], headings: Vec::new() };
         gather.section();
         gather.blocks(&page.document.blocks);
         for footnote in &page.document.footnotes {
@@ -34,7 +35,8 @@ pub fn entries(resolved: &Resolved, views: &Views<'_>) -> Vec<Entry> {
 #[must_use]
 pub fn lexicon(resolved: &Resolved) -> Lexicon {
     let guide = &resolved.corpus.guide;
-    let not_synonyms = guide.not_synonyms.iter().map(|n| NotSynonyms { words: n.words.clone(), reason: n.reason.clone() });
+    let not_synonyms =
+        guide.not_synonyms.iter().map(|n| NotSynonyms { words: n.words.clone(), reason: n.reason.clone() });
     Lexicon { synonyms: guide.synonyms.clone(), not_synonyms: not_synonyms.collect() }
 }
 
@@ -76,7 +78,8 @@ struct Gather<'a> {
 impl Gather<'_> {
     fn section(&mut self) {
         let mut facets = facet_map(&self.page.document.front.facets);
-        let of_page = self.duties.range(PlaceRef { page: self.id, place: 0 }..=PlaceRef { page: self.id, place: u32::MAX });
+        let of_page =
+            self.duties.range(PlaceRef { page: self.id, place: 0 }..=PlaceRef { page: self.id, place: u32::MAX });
         for bearer in of_page.flat_map(|(_, duty)| &duty.bearers) {
             let values = facets.entry(bearer.vocabulary.clone()).or_default();
             if !values.contains(&bearer.value) {
@@ -140,7 +143,10 @@ impl Gather<'_> {
             BlockKind::Matrix(matrix) => {
                 for row in &matrix.rows {
                     self.text(&row.head.content);
-                    row.cells.iter().filter(|(_, cell)| !cell.content.is_empty()).for_each(|(_, cell)| self.text(&cell.content));
+                    row.cells
+                        .iter()
+                        .filter(|(_, cell)| !cell.content.is_empty())
+                        .for_each(|(_, cell)| self.text(&cell.content));
                 }
             }
             BlockKind::Clause(clause) => self.blocks(&clause.body),
@@ -198,10 +204,11 @@ impl Gather<'_> {
     }
 
     fn aliases(&self, place: &Place) -> Vec<String> {
-        let of_clause = self.page.document.blocks.iter().filter(|b| b.span == place.span).filter_map(|b| match &b.kind {
-            BlockKind::Clause(clause) => Some(clause),
-            _ => None,
-        });
+        let of_clause =
+            self.page.document.blocks.iter().filter(|b| b.span == place.span).filter_map(|b| match &b.kind {
+                BlockKind::Clause(clause) => Some(clause),
+                _ => None,
+            });
         of_clause.flat_map(|c| &c.aliases).map(|a| a.value.to_string()).collect()
     }
 

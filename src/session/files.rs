@@ -131,7 +131,8 @@ impl Files {
                 return false;
             }
             None => {
-                let message = words!("content フォルダーに guide.yaml がない", "there is no guide.yaml in the content folder");
+                let message =
+                    words!("content フォルダーに guide.yaml がない", "there is no guide.yaml in the content folder");
                 let missing = Diagnostic::at(Code::ConfigMissing, Place::File("guide.yaml".to_owned(), None), message);
                 self.guide_diagnostics =
                     vec![missing.help(words!("`tebiki new DIR` で手本を作れる", "`tebiki new DIR` makes an example"))];
@@ -187,17 +188,26 @@ impl Files {
     /// The documents that take part, in the order of their paths.
     #[must_use]
     pub fn facts(&self) -> Vec<FileFacts> {
-        let takes_part = |p: &&Parsed| {
-            self.options.stages == Stages::Drafts || p.facts.document.front.stage == Stage::Final
-        };
+        let takes_part =
+            |p: &&Parsed| self.options.stages == Stages::Drafts || p.facts.document.front.stage == Stage::Final;
         self.pages.values().filter(takes_part).map(|p| p.facts.clone()).collect()
+    }
+
+    /// The address, without `.html`, of the page of a file.
+    #[must_use]
+    pub fn page_name(&self, path: &ContentPath) -> Option<String> {
+        let front = &self.pages.get(path)?.facts.document.front;
+        let number = front.number.as_ref().map(|n| n.value.as_str());
+        let name = front.id.as_ref().map(|id| id.value.as_str()).or(number).unwrap_or_else(|| path.stem());
+        Some(if path.as_str() == "index.md" { "index".to_owned() } else { name.to_owned() })
     }
 
     /// What reading and parsing found.
     #[must_use]
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let pages = self.pages.values().flat_map(|p| p.diagnostics.iter());
-        let lists = self.listing_diagnostics.iter().chain(&self.guide_diagnostics).chain(self.read_diagnostics.values());
+        let lists =
+            self.listing_diagnostics.iter().chain(&self.guide_diagnostics).chain(self.read_diagnostics.values());
         lists.chain(pages).cloned().collect()
     }
 }

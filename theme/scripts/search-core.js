@@ -1,10 +1,12 @@
 // Search in the browser, without a server: the twin of src/search/. Analyzer, reader of the index's files, queries.
 // A classic script: no module, no worker, no fetch, so that it works from a file share. It sets one name:
-//   TebikiSearch.open(base, build) -> { search(typed, { limit, pages, filters }) -> answer, counts(answer, filters) }
+//   TebikiSearch.open(base, build, { scripts: { shards, fallback } })
+//     -> { search(typed, { limit, pages, filters }) -> answer, counts(answer, filters) }
+// The two other scripts come when they are needed: `shards` for a guide of many files, `fallback` where nothing is found.
 // Order and names follow the Rust modules, which say why things are as they are.
 (() => {
   'use strict'
-  const FORMAT = 1, ANALYZER = 1
+  const FORMAT = 1
 
   // ---- normal form (normal.rs)
   const VARIANTS = '﨑崎嵜崎髙高濵浜濱浜邉辺邊辺德徳惠恵澤沢瀧滝櫻桜廣広國国學学會会體体舊旧醫医藝芸圓円應応擴拡覺覚關関歸帰據拠擧挙區区經経輕軽權権顯顕驗験嚴厳號号濟済齋斎齊斉雜雑參参贊賛實実寫写釋釈壽寿收収從従澁渋獸獣縱縦處処將将稱称燒焼證証乘乗條条淨浄狀状疊畳讓譲觸触眞真盡尽圖図隨随髓髄數数聲声靜静攝摂專専淺浅戰戦錢銭雙双壯壮爭争總総莊荘裝装增増藏蔵卽即屬属續続墮堕對対帶帯滯滞臺台擇択擔担單単團団彈弾斷断遲遅晝昼蟲虫廳庁聽聴鎭鎮鐵鉄轉転點点傳伝黨党盜盗燈灯當当獨独讀読屆届惱悩腦脳廢廃拜拝賣売麥麦發発髮髪拔抜祕秘拂払佛仏變変辨弁辯弁寶宝萬万滿満默黙彌弥譯訳藥薬與与豫予餘余譽誉搖揺樣様來来賴頼亂乱覽覧龍竜兩両獵猟綠緑勵励禮礼靈霊齡齢戀恋爐炉勞労樓楼錄録灣湾'
@@ -48,6 +50,8 @@
     const head = number + title + e.aliases.map(a => '\n' + normalize(a).replace(/\n/g, '')).join('')
     return { text: head + '\n' + normalize(e.text), number: number.length, head: head.length }
   }
+  // An entry with its form, made when it is first wanted.
+  const placed = entry => { let made; return { entry, get form() { return made ??= form(entry) } } }
 
   // ---- clause numbers (clause.rs)
   const numeral = '〇一二三四五六七八九'
@@ -93,13 +97,13 @@
   const makeTerm = (text, phrase, lexicon) => {
     const alternatives = [{ text, trust: 8 }]
     if (phrase) return { text, phrase, alternatives }
-    const add = (t, ends) => { if ([...t].length > 1 && alternatives.every(a => a.text !== t)) alternatives.push({ text: t, trust: 7, ends }) }
+    const add = (t, ends, resort) => { if ([...t].length > 1 && alternatives.every(a => a.text !== t)) alternatives.push({ text: t, trust: 7, ends, resort }) }
     const c = [...text], kata = i => kind(c[i]) === KATAKANA
     add(c.filter((x, i) => !(x === 'ー' && i > 1 && kata(i - 1) && kata(i - 2) && !kata(i + 1))).join(''), c[c.length - 1] === 'ー')
     add(c.map((x, i) => x !== 'ー' && i > 0 && i + 1 < c.length && kata(i) && kata(i - 1) && !kata(i + 1) ? x + 'ー' : x).join(''))
     for (const [one, other] of RESPELLINGS) {
-      add(text.replaceAll(one, other))
-      if (other.length > 1) add(text.replaceAll(other, one))
+      add(text.replaceAll(one, other), false, true)
+      add(text.replaceAll(other, one), false, true)
     }
     for (const line of lexicon) {
       const words = line.map(normalize)
@@ -122,11 +126,13 @@
   }
 
   // ---- ranking (rank.rs); a list is { o: ordinals, m: masks, f: flags }
-  const WORD_SCORE = 1 << 20, NUMBER_SCORE = 1 << 28, REFUSALS = 300, CANDIDATES = 24
+  const WORD_SCORE = 1 << 20, NUMBER_SCORE = 1 << 28, MUCH = 64, REFUSALS = 300, CANDIDATES = 24
   const EMPTY = { o: [], m: [], f: [] }
   const ones = new Uint8Array(256)
   for (let i = 1; i < 256; i++) ones[i] = ones[i >> 1] + (i & 1)
-  const followedBy = (a, b, distance) => {
+  const ENDS = ENDS_WORD | ENDS_HEAD
+  // With `inside`, b lies within the word that a stands for, and a's end stays.
+  const followedBy = (a, b, distance, inside) => {
     const o = [], m = [], f = [], turn = distance % 8, ao = a.o, bo = b.o, end = bo.length
     for (let i = 0, j = 0; i < ao.length; i++) {
       const at = ao[i]
@@ -137,7 +143,7 @@
       if (!mask) continue
       o.push(at)
       m.push(mask)
-      f.push(a.f[i] & b.f[j] & IN_HEAD | a.f[i] & (STARTS_WORD | STARTS_HEAD) | b.f[j] & (ENDS_WORD | ENDS_HEAD))
+      f.push(a.f[i] & b.f[j] & IN_HEAD | a.f[i] & (STARTS_WORD | STARTS_HEAD) | (inside ? a.f[i] : b.f[j]) & ENDS)
     }
     return { o, m, f }
   }
@@ -145,7 +151,7 @@
     const keep = [...list.o.keys()].filter(i => list.f[i] & ENDS_WORD)
     return { o: keep.map(i => list.o[i]), m: keep.map(i => list.m[i]), f: keep.map(i => list.f[i]) }
   }
-  const cover = word => { const g = grams(word); return g.filter((_, i) => i % 2 === 0 || i === g.length - 1) }
+  const cover = word => { const g = grams(word), inCover = (_, i) => i % 2 === 0 || i === g.length - 1; return [g.filter(inCover), g.filter((_, i) => !inCover(_, i))] }
   const quality = (mask, flags) => {
     const s = flags & STARTS_WORD ? 1 : 0, e = flags & ENDS_WORD ? 1 : 0, first = flags & STARTS_HEAD ? 1 : 0, last = flags & ENDS_HEAD ? 1 : 0
     return 4 + 2 * Math.min(ones[mask], 4) + 3 * s + 3 * e + 2 * s * e + (flags & IN_HEAD ? 24 + 6 * first + 2 * last + 32 * first * last : 0)
@@ -186,73 +192,23 @@
     return out
   }
   const inflate = async bytes => new TextDecoder('utf-16le').decode(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))).arrayBuffer())
-  const readBits = bytes => {
-    let at = 0
-    // Up to 24 bits from here on.
-    const peek = () => { const i = at >> 3; return (bytes[i] | bytes[i + 1] << 8 | bytes[i + 2] << 16 | bytes[i + 3] << 24) >>> (at & 7) }
-    const bits = n => { const v = peek() & (1 << n) - 1; at += n; return v }
-    const unary = () => {
-      let n = 0
-      for (;;) {
-        const zeros = ~peek(), run = 31 - Math.clz32(zeros & -zeros)
-        if (run >= 0 && run < 24) { at += run + 1; return n + run }
-        at += 24
-        n += 24
-      }
-    }
-    const gamma = () => { const n = unary(); return n < 24 ? 1 << n | bits(n) : 2 ** n + bits(20) + bits(n - 20) * 2 ** 20 }
-    const ordinals = () => {
-      const n = gamma() - 1, out = new Uint32Array(n), width = n ? bits(5) : 0
-      for (let i = 0, next = 0; i < n; i++) { const high = unary(); out[i] = next += (high << width) + bits(width); next++ }
-      return out
-    }
-    const flag = (f, value, n) => {
-      if (n === 1) { if (bits(1)) f[0] |= value; return }
-      const mode = bits(3)
-      if (mode === 1 || mode === 4) for (let i = 0; i < n; i++) f[i] |= value
-      if (mode === 2) for (let i = 0; i < n; i++) if (bits(1)) f[i] |= value
-      if (mode > 2) for (const i of ordinals()) f[i] ^= value
-    }
-    const list = single => {
-      const o = ordinals(), n = o.length, m = new Uint8Array(n), f = new Uint8Array(n)
-      if (single) {
-        flag(f, IN_HEAD, n)
-        return { o, m: m.fill(255), f }
-      }
-      if (bits(1)) for (let i = 0; i < n; i++) m[i] = bits(8)
-      else for (let i = 0; i < n; i++) m[i] = bits(1) ? bits(8) : 1 << bits(3)
-      flag(f, STARTS_WORD, n)
-      flag(f, ENDS_WORD, n)
-      flag(f, IN_HEAD, n)
-      for (let i = 0; i < n; i++) if (f[i] & IN_HEAD) f[i] |= bits(2) << 2
-      return { o, m, f }
-    }
-    // The lists of a whole file, by gram.
-    const lists = () => {
-      const out = new Map()
-      for (let key = '', n; (n = bits(3));) {
-        key = bits(1) ? key[0] : ''
-        while (key.length < n) key += String.fromCharCode(bits(16))
-        out.set(key, list([...key].length === 1))
-      }
-      return out
-    }
-    return { bits, gamma, ordinals, lists }
-  }
-
-  // Scripts that register themselves; what came before this script waits in `early`.
-  const waiting = new Map(), early = new Map((globalThis.tebikiShard?.early ?? []).map(a => [a[0], a]))
-  globalThis.tebikiShard = (...a) => { early.set(a[0], a); waiting.get(a[0])?.() }
-  const byScript = (base, build) => key => new Promise((done, fail) => {
-    if (early.has(key)) return done(early.get(key))
+  // Files register themselves; what came before this script waits in `early`.
+  const arrived = new Map((globalThis.tebikiShard?.early ?? []).map(a => [a[0], a]))
+  globalThis.tebikiShard = (...a) => { arrived.set(a[0], a) }
+  const addScript = src => new Promise((done, fail) => {
     const script = document.createElement('script')
-    const broken = () => { script.remove(); waiting.delete(key); fail(new Error(`search: ${key} cannot be loaded`)) }
-    waiting.set(key, () => { script.remove(); waiting.delete(key); done(early.get(key)); early.delete(key) })
-    script.onerror = broken
-    script.onload = () => waiting.has(key) && broken()
-    script.src = `${base}${key}.js?${build}`
+    script.onload = () => { script.remove(); done() }
+    script.onerror = () => { script.remove(); fail(new Error(`search: ${src} cannot be loaded`)) }
+    script.src = src
     document.head.append(script)
   })
+  const byScript = (base, build) => async key => {
+    if (!arrived.has(key)) await addScript(`${base}${key}.js?${build}`)
+    const file = arrived.get(key)
+    arrived.delete(key)
+    if (!file) throw new Error(`search: ${key} says nothing`)
+    return file
+  }
 
   const entriesOf = (text, root) => {
     let page = ''
@@ -269,7 +225,7 @@
 
   // A small guide: everything is in memory, and lists are made by scanning.
   const bundle = (root, text) => {
-    const places = entriesOf(text, root).map(entry => ({ entry, form: form(entry) })), starts = []
+    const places = entriesOf(text, root).map(placed), starts = []
     let all = ''
     for (const p of places) { starts.push(all.length); all += p.form.text + '\0' }
     const pages = []
@@ -305,76 +261,8 @@
     return { pages, list: scan, load: () => {}, place: i => places[i], numbered: key => keys.get(key) ?? [], withFacet }
   }
 
-  // A large guide: lists, texts and numbers come by file.
-  const shards = (root, packed, fetched) => {
-    const b = readBits(unpack(packed)), pages = [], groups = [0], firsts = []
-    for (let i = 0, page = 0; i < root.c; i++) pages.push(page += b.bits(1))
-    for (let n = b.gamma() - 1, sum = 0; n--;) groups.push(sum += b.gamma())
-    for (let n = b.gamma() - 1, unit = 0; n--;) {
-      const length = b.gamma()
-      let key = String.fromCharCode(unit += b.gamma() - 1)
-      while (key.length < length) key += String.fromCharCode(b.bits(16))
-      firsts.push(key)
-    }
-    const files = new Map(), places = []
-    const once = (key, read) => {
-      if (!files.has(key)) files.set(key, fetched(key).then(read).catch(e => { files.delete(key); throw e }))
-      return files.get(key)
-    }
-    const last = (list, x) => { let i = indexOf(list, x); return list[i] === x ? i : i - 1 }
-    const load = i => {
-      if (places[i]) return
-      const g = last(groups, i)
-      return once('t' + g, async ([text]) => entriesOf(await inflate(unpack(text)), root).forEach((entry, k) => { places[groups[g] + k] = { entry, form: form(entry) } }))
-    }
-    return {
-      pages, load,
-      place: i => places[i] ?? load(i).then(() => places[i]),
-      async list(gram) {
-        const i = last(firsts, gram)
-        return i < 0 ? EMPTY : (await once('g' + i, ([bits]) => readBits(unpack(bits)).lists())).get(gram) ?? EMPTY
-      },
-      async numbered(key) {
-        const i = last(root.n, key)
-        if (i < 0) return []
-        const lines = await once('n' + i, async ([text]) => new Map((await inflate(unpack(text))).split('\n').map(l => l.split('\u0001'))))
-        let next = 0
-        return (lines.get(key)?.split(' ') ?? []).map(gap => (next += parseInt(gap, 36) + 1) - 1)
-      },
-      async withFacet(v, value) {
-        const at = v ? root.f.findIndex(f => f[0] === v) : -1, values = v ? root.f[at]?.[1] : root.k
-        if (!values) return []
-        const lists = await once('f' + (at + 1), ([bits]) => { const r = readBits(unpack(bits)); return values.map(r.ordinals) })
-        return lists[values.indexOf(value)] ?? []
-      },
-    }
-  }
-
-  // ---- questions (loose.rs)
-  const OFTEN = [0, 0, 2, 4, 5, 6, 6, 7, 7]
-  const question = query => {
-    if (query.number !== null || query.terms.some(t => t.phrase)) return null
-    const runs = [], found = new Map()
-    let hiragana = false
-    for (const term of query.terms) {
-      const split = []
-      for (const c of term.text) {
-        const k = kind(c) === DIGIT ? LETTER : kind(c), end = split[split.length - 1]
-        end?.[0] === k ? end[1].push(c) : split.push([k, [c]])
-      }
-      for (const [k, c] of split) {
-        hiragana ||= k === HIRAGANA
-        if (k === OTHER || k === HIRAGANA && c.length < 3 || c.length === 1 && k !== KANJI) continue
-        const share = k === HIRAGANA ? 1 : 2
-        for (const [, gram] of grams(c.join(''))) if (found.size < 64 && !found.has(gram)) found.set(gram, share)
-        if (share === 2) runs.push(c.join(''))
-      }
-    }
-    return hiragana && runs.length ? { runs, found } : null
-  }
-
-  // ---- the engine (engine.rs, typo.rs, suggest.rs)
-  const engine = (root, store) => {
+  // ---- the engine (engine.rs)
+  const engine = (root, store, need) => {
     const N = root.c, pages = store.pages, lists = new Map()
     const gram = g => {
       if (!lists.has(g)) {
@@ -384,16 +272,24 @@
       }
       return lists.get(g)
     }
+    const chain = async (list, all, inside) => {
+      const ls = await Promise.all(all.map(x => gram(x[1])))
+      return ls.reduce((a, l, i) => !a ? l : a.o.length ? followedBy(a, l, all[i][0], inside) : a, list) ?? EMPTY
+    }
     const word = async text => {
-      const c = cover(text), ls = await Promise.all(c.map(x => gram(x[1])))
-      return ls.length ? ls.reduce((a, l, i) => a.o.length ? followedBy(a, l, c[i][0]) : a) : EMPTY
+      const [first, rest] = cover(text), list = await chain(null, first)
+      return list.o.length > MUCH ? chain(list, rest, true) : list
     }
     // Ordinals and scores of a term.
     const matches = async term => {
-      let o = [], s = []
-      const found = await Promise.all(term.alternatives.map(a => word(a.text)))
-      term.alternatives.forEach((a, k) => {
-        const list = a.ends ? ending(found[k]) : found[k], w = weight(list.o.length, N), oo = [], ss = []
+      let o = [], s = [], typed = 0
+      const found = await Promise.all(term.alternatives.map(a => a.resort ? null : word(a.text)))
+      for (const [k, a] of term.alternatives.entries()) {
+        if (a.resort && typed) continue
+        let list = found[k] ?? await word(a.text)
+        if (a.ends) list = ending(list)
+        if (!a.synonym) typed = Math.max(typed, list.o.length)
+        const w = weight(Math.max(typed, list.o.length), N), oo = [], ss = []
         let j = 0
         for (let i = 0; i < list.o.length; i++) {
           for (; j < o.length && o[j] < list.o[i]; j++) { oo.push(o[j]); ss.push(s[j]) }
@@ -404,15 +300,10 @@
         for (; j < o.length; j++) { oo.push(o[j]); ss.push(s[j]) }
         o = oo
         s = ss
-      })
+      }
       return { o, s }
     }
     const holds = async (term, i) => { const text = (await store.place(i)).form.text; return term.alternatives.some(a => stands(a, text)) }
-    const occurs = async term => {
-      const { o, s } = await matches(term)
-      for (const key of ranking(o, s).subarray(0, CANDIDATES)) if (await holds(term, ordinalOf(key))) return true
-      return false
-    }
     const conjoin = found => {
       const seen = new Uint8Array((pages[N - 1] ?? 0) + 1), sums = new Float64Array(N), o = [], s = []
       found.forEach((x, k) => { for (const i of x.o) if (seen[pages[i]] === k) seen[pages[i]]++ })
@@ -496,92 +387,9 @@
         return known.get(page)
       })
     }
-    const fill = async (left, right, classes, wrong) => {
-      let list
-      if (!left) list = await word(right)
-      else if (!right) list = await word(left)
-      else list = followedBy(await word(left), await word(right), left.length + 1)
-      const fits = c => c !== undefined && classes.includes(kind(c)) && c !== wrong
-      for (const key of ranking(list.o, list.o.map ? Array.from(list.o, (_, i) => quality(list.m[i], list.f[i])) : []).subarray(0, CANDIDATES)) {
-        const text = (await store.place(ordinalOf(key))).form.text, part = left || right
-        for (let i = -1; (i = text.indexOf(part, i + 1)) >= 0;) {
-          const c = left ? String.fromCodePoint(text.codePointAt(i + left.length) ?? 0) : [...text.slice(Math.max(0, i - 2), i)].pop()
-          if (fits(c) && (!left || text.startsWith(right, i + left.length + c.length))) return left + c + right
-        }
-      }
-      return null
-    }
-    const correct = async text => {
-      const c = [...text], last = c.length - 1, bad = [], join = x => x.join('')
-      const seen = await Promise.all(grams(text).map(g => gram(g[1])))
-      seen.forEach((l, i) => l.o.length <= N >> 11 && bad.push(i))
-      if (c.length < 3 || !bad.length || bad[bad.length - 1] - bad[0] > 2) return null
-      const within = (from, to) => bad.every(g => g >= from && g <= to), tries = []
-      for (let i = 1; i <= last; i++) if (c[i] === 'ー' && within(i - 1, i)) tries.push(join(c.filter((_, k) => k !== i)))
-      for (let i = 0; i < last; i++) {
-        if (c[i] === c[i + 1] || kind(c[i]) !== kind(c[i + 1]) || kind(c[i]) === DIGIT || !within(Math.max(0, i - 1), i + 1)) continue
-        const x = c.slice()
-        x[i] = c[i + 1]
-        x[i + 1] = c[i]
-        tries.push(join(x))
-      }
-      for (const t of tries) if (await occurs(makeTerm(t, true, []))) return t
-      for (let i = 0; i <= last; i++) {
-        const k = kind(c[i]), touched = [i - 1, i].filter(g => g >= 0 && g < last)
-        const explains = k === LETTER ? bad.every(g => touched.includes(g)) : join(touched) === join(bad)
-        if (!explains || k === DIGIT || k === OTHER || k === LETTER && last < 3) continue
-        const t = await fill(join(c.slice(0, i)), join(c.slice(i + 1)), [k], c[i])
-        if (t) return t
-      }
-      if (bad.length > 1) return null
-      const at = bad[0] + 1, classes = [kind(c[at - 1]), kind(c[at])]
-      return classes.includes(DIGIT) || classes.includes(OTHER) ? null : fill(join(c.slice(0, at)), join(c.slice(at)), classes)
-    }
-    const corrected = async query => {
-      if (query.number !== null) return null
-      const changes = [], terms = []
-      for (const term of query.terms) {
-        if (await occurs(term)) { terms.push(term); continue }
-        const text = term.phrase ? null : await correct(term.text)
-        if (text === null) return null
-        changes.push([term.text, text])
-        terms.push(makeTerm(text, false, root.s))
-      }
-      return changes.length ? { query: { ...query, terms }, changes } : null
-    }
-    const loosely = async (asked, options) => {
-      const own = new Float64Array(N), shared = new Float64Array((pages[N - 1] ?? 0) + 1), o = [], s = []
-      const found = await Promise.all([...asked.found].map(async ([g, share]) => [g, share, await gram(g)]))
-      let total = 0
-      for (const [g, share, list] of found) {
-        const worth = weight(list.o.length, N) * share, single = [...g].length === 1
-        total += worth
-        let last = 0
-        for (let k = 0; k < list.o.length; k++) {
-          const i = list.o[k], page = pages[i]
-          own[i] += worth * (8 + (single ? 2 : OFTEN[ones[list.m[k]]]) + (list.f[k] & IN_HEAD ? 8 : 0))
-          if (page !== last) shared[page] += worth
-          last = page
-        }
-      }
-      for (let i = 0; i < N; i++) if (own[i] && shared[pages[i]] * 6 >= total) { o.push(i); s.push(own[i] + shared[pages[i]] * 2) }
-      return show(o, s, options)
-    }
-    const suggest = async query => {
-      const offered = []
-      for (const term of query.terms) {
-        const parts = []
-        let part = ''
-        for (const [, g] of grams(term.text)) {
-          const [first, second = ''] = [...g]
-          if ((await gram(g)).o.length) part += (part ? '' : first) + second
-          else { parts.push(part); part = '' }
-        }
-        parts.push(part)
-        for (const p of parts) if ([...p].length > 1 && offered.length < 5 && !offered.includes(p) && await occurs(makeTerm(p, true, []))) offered.push(p)
-      }
-      return offered
-    }
+    // What is needed only where nothing was found as written, and for filters.
+    let second
+    const fallback = () => second ??= need('fallback').then(make => make(tools, { root, store, gram, word, matches, holds, show, allowed, asWritten })).catch(e => { second = null; throw e })
     const search = async (typed, { limit = 10, pages: byPage = false, filters = [] } = {}) => {
       let query = parse(typed, root.s), reading = 'written', changes = [], words
       const answer = { hits: [], total: 0, reading, changes, words: [], synonyms: [], warnings: [], suggestions: [] }
@@ -589,43 +397,37 @@
       if (!query.terms.length || !limit) return answer
       const options = { limit, pages: byPage, mask: await allowed(filters) }
       let shown = await asWritten(query, options)
-      if (!shown.hits.length) {
-        const fixed = await corrected(query)
-        const again = fixed && await asWritten(fixed.query, options)
-        const asked = again?.hits.length ? null : question(query)
-        if (again?.hits.length) { shown = again; query = fixed.query; changes = fixed.changes; reading = 'corrected' }
-        else if (asked) { shown = await loosely(asked, options); reading = 'loose'; words = asked.runs }
-      }
+      if (!shown.hits.length) ({ shown = shown, query = query, changes = changes, reading = reading, words } = await (await fallback()).reread(query, options) ?? {})
       const all = query.terms.flatMap(t => t.alternatives.map(a => [t.text, a]))
       const hits = await Promise.all(shown.hits.map(async ([i, score]) => ({ ...(await store.place(i)).entry, score })))
       Object.assign(answer, { hits, total: shown.total, candidates: shown.candidates, words: words ?? all.map(x => x[1].text), synonyms: all.filter(x => x[1].synonym).map(x => [x[0], x[1].text]) })
       if (hits.length) Object.assign(answer, { reading, changes })
-      else answer.suggestions = await suggest(query)
+      else answer.suggestions = await (await fallback()).suggest(query)
       return answer
     }
-    // For every vocabulary, how many candidates each value would leave, the other filters kept.
-    const counts = async (answer, filters = []) => {
-      const out = {}
-      for (const [v, values] of [['', root.k], ...root.f]) {
-        const mask = await allowed(filters.filter(f => f[0] !== v)), kept = new Set((answer.candidates ?? []).filter(i => !mask || mask[i]))
-        out[v] = {}
-        for (const value of values) { let n = 0; for (const i of await store.withFacet(v, value)) if (kept.has(i)) n++; out[v][value] = n }
-      }
-      return out
-    }
-    return { search, counts, entries: N }
+    return { search, entries: N, counts: async (answer, filters) => (await fallback()).counts(answer, filters) }
   }
 
-  const open = async (base, build, load = byScript(base, build)) => {
+  // Parts of this program that come in files of their own, when they are needed.
+  const parts = new Map()
+  const tools = {
+    OTHER, KANJI, HIRAGANA, KATAKANA, LETTER, DIGIT, STARTS_WORD, ENDS_WORD, IN_HEAD, EMPTY, CANDIDATES,
+    kind, grams, followedBy, quality, weight, ones, ranking, ordinalOf, indexOf, makeTerm, unpack, inflate, entriesOf, placed,
+  }
+  const open = async (base, build, { load = byScript(base, build), scripts = {} } = {}) => {
     const fetched = async key => {
       const [, made, ...payload] = await load(key)
       if (made !== build) throw new Error(`search: ${key} is of another build`)
       return payload
     }
+    const need = async name => {
+      if (!parts.has(name)) await addScript(scripts[name])
+      return parts.get(name)
+    }
     const [text, bits] = await fetched('root'), head = await inflate(unpack(text)), end = bits === undefined ? head.indexOf('\0') : head.length
     const root = JSON.parse(head.slice(0, end))
     if (root.v !== FORMAT) throw new Error('search: the index has another format')
-    return engine(root, bits === undefined ? bundle(root, head.slice(end + 1)) : shards(root, bits, fetched))
+    return engine(root, bits === undefined ? bundle(root, head.slice(end + 1)) : (await need('shards'))(tools, root, bits, fetched), need)
   }
-  globalThis.TebikiSearch = { open, normalize, folded, canonical, grams, classOf, form, parse, DOT, BREAK, ANALYZER }
+  globalThis.TebikiSearch = { open, part: (name, make) => parts.set(name, make), normalize, canonical, grams, classOf, form, parse, folded, DOT, BREAK }
 })()

@@ -38,8 +38,10 @@ pub const FORMAT_VERSION: u32 = 1;
 /// A guide whose packed text is not longer than this is one file.
 const BUNDLE_BYTES: usize = 64_000;
 
-/// Characters of text in one `t` file.
-const TEXT_CHARS: usize = 4_000;
+/// Characters of text in one `t` file: more of them deflate better, which counts where there are many files.
+const fn text_chars(entries: usize) -> usize {
+    if entries < 5_000 { 4_000 } else { 6_000 }
+}
 
 /// Characters in one `n` file.
 const NUMBER_CHARS: usize = 12_000;
@@ -173,9 +175,10 @@ impl Tables {
 fn text_groups(entries: &[Entry]) -> Vec<usize> {
     let mut counts = Vec::new();
     let (mut count, mut chars) = (0, 0);
+    let enough = text_chars(entries.len());
     for entry in entries {
         let length = entry.text.chars().count() + entry.title.chars().count() + 20;
-        if count > 0 && chars + length / 2 > TEXT_CHARS {
+        if count > 0 && chars + length / 2 > enough {
             counts.push(count);
             (count, chars) = (0, 0);
         }
