@@ -112,14 +112,16 @@ fn found(diagnostics: &[Diagnostic]) -> Vec<Expected> {
 
 fn agree(expected: &[Expected], found: &[Expected]) -> bool {
     expected.len() == found.len()
-        && expected.iter().zip(found).all(|(e, f)| {
-            e.line == f.line && e.code == f.code && (e.place.is_none() || e.place == f.place)
-        })
+        && expected
+            .iter()
+            .zip(found)
+            .all(|(e, f)| e.line == f.line && e.code == f.code && (e.place.is_none() || e.place == f.place))
 }
 
 /// What is announced and not found, and the other way round.
 fn difference(expected: &[Expected], found: &[Expected]) -> String {
-    let same = |e: &Expected, f: &Expected| e.line == f.line && e.code == f.code && (e.place.is_none() || e.place == f.place);
+    let same =
+        |e: &Expected, f: &Expected| e.line == f.line && e.code == f.code && (e.place.is_none() || e.place == f.place);
     let missing = expected.iter().filter(|e| !found.iter().any(|f| same(e, f)));
     let extra = found.iter().filter(|f| !expected.iter().any(|e| same(e, f)));
     let show = |sign: &str, e: &Expected| format!("{sign} {}: {} {:?}\n", e.line, e.code, e.place);
@@ -133,7 +135,8 @@ fn page(name: &str, text: String) -> SourceRef {
 #[test]
 fn every_page_gives_what_it_announces() {
     let guide = guide();
-    let mut paths: Vec<PathBuf> = fs::read_dir(suite()).expect("the suite").map(|e| e.expect("an entry").path()).collect();
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(suite()).expect("the suite").map(|e| e.expect("an entry").path()).collect();
     paths.retain(|p| p.extension().is_some_and(|e| e == "md"));
     paths.sort();
     let (mut failures, mut codes) = (Vec::new(), BTreeSet::new());
@@ -166,7 +169,7 @@ fn codes(body: &str) -> Vec<&'static str> {
 fn limits_are_told() {
     let quotes = format!("{} a\n", ">".repeat(120));
     assert_eq!(codes(&quotes), ["limit::too-deep"]);
-    let lists: String = (0..120).map(|i| format!("{}- a\n", "  ".repeat(i))).collect();
+    let lists: String = (0..120).flat_map(|i| ["  ".repeat(i), "- a\n".to_owned()]).collect();
     assert_eq!(codes(&lists), ["limit::too-deep"]);
     let emphasis = format!("{}x{}\n", "*a ".repeat(120), " a*".repeat(120));
     assert_eq!(codes(&emphasis), ["limit::too-deep"]);

@@ -90,7 +90,7 @@ pub(super) fn parse(text: &str, base: usize) -> Result<(Attributes, usize), Malf
                 return Ok((Attributes { span: Span::new(base, base + length), list }, length));
             }
             None => {
-                let span = Span::new(base, base + text.trim_end().len().min(1).max(1));
+                let span = Span::new(base, base + 1);
                 return Err(Malformed {
                     span,
                     words: words!("属性の `{{` が閉じていない", "the `{{` of the attributes is not closed"),
@@ -108,7 +108,10 @@ pub(super) fn parse(text: &str, base: usize) -> Result<(Attributes, usize), Malf
                     return Err(Malformed { span: attribute.key.span, words });
                 }
                 if list.len() == MAX_ATTRIBUTES {
-                    let words = words!("属性が {MAX_ATTRIBUTES} 個を超えている", "there are more than {MAX_ATTRIBUTES} attributes");
+                    let words = words!(
+                        "属性が {MAX_ATTRIBUTES} 個を超えている",
+                        "there are more than {MAX_ATTRIBUTES} attributes"
+                    );
                     return Err(Malformed { span: attribute.key.span, words });
                 }
                 list.push(attribute);

@@ -153,19 +153,19 @@ fn wikilink_pipe(line: &str) -> Option<usize> {
     while let Some(open) = line.get(from..).and_then(|rest| rest.find("[[")) {
         let start = from + open + 2;
         let inner = line.get(start..).unwrap_or("");
-        let length = inner.find("]]")?;
-        let link = inner.get(..length).unwrap_or("");
+        let close = inner.find("]]")?;
+        let written = inner.get(..close).unwrap_or("");
         // Another `[[` begins before this one ends: the first is not a link.
-        let link_from = link.rfind("[[").map_or(0, |i| i + 2);
-        let bytes = link.as_bytes();
-        let mut at = link_from;
+        let begin = written.rfind("[[").map_or(0, |i| i + 2);
+        let bytes = written.as_bytes();
+        let mut at = begin;
         while let Some(&byte) = bytes.get(at) {
             if byte == b'|' {
                 return Some(start + at);
             }
             at += if byte == b'\\' { 2 } else { 1 };
         }
-        from = start + length;
+        from = start + close;
     }
     None
 }
