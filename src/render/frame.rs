@@ -4,7 +4,7 @@ use super::scene::{BuildInfo, Scene, value_href};
 use super::theme::STYLE;
 use super::view::frame::{FooterView, Frame, HeaderView, MenuEntry, SwitchValue, SwitchView};
 use super::view::{Html, LinkView};
-use crate::config::Vocabulary;
+use crate::config::{About, Vocabulary};
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::graph::address;
 
@@ -61,9 +61,20 @@ impl Frames {
             header: header.map(|(_, html)| html.clone()).unwrap_or_default(),
             footer: self.footer.clone(),
             crumbs: std::iter::once(home).chain(of.crumbs).collect(),
+            citation: citation(about),
             style: scene.asset(STYLE),
+            icon: scene.asset("icon.svg"),
             scripts: scripts(scene, of.kind),
         }
+    }
+}
+
+/// 『title』（edition）
+fn citation(about: &About) -> String {
+    if about.edition.is_empty() {
+        format!("『{}』", about.title)
+    } else {
+        format!("『{}』（{}）", about.title, about.edition)
     }
 }
 

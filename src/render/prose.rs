@@ -4,7 +4,7 @@ use super::html::{Mode, Renderer};
 use super::links::{PageLinks, Seen};
 use super::scene::Scene;
 use super::view::Html;
-use crate::document::{Block, Inline, plain_text};
+use crate::document::{Block, Clause, Inline, plain_text};
 use crate::graph::{Page, PageId};
 
 impl Scene<'_> {
@@ -22,6 +22,13 @@ impl Scene<'_> {
     pub(super) fn blocks(&self, id: PageId, blocks: &[Block]) -> Html {
         self.with_renderer(id, Seen::Elsewhere, |renderer, page| {
             Html::new(&anchored(&renderer.blocks(blocks), &Ids::None(&page.name)))
+        })
+    }
+
+    /// The body of a clause on another page, without ids.
+    pub(super) fn clause_body(&self, id: PageId, clause: &Clause) -> Html {
+        self.with_renderer(id, Seen::Elsewhere, |renderer, page| {
+            Html::new(&anchored(&renderer.clause_body(clause), &Ids::None(&page.name)))
         })
     }
 

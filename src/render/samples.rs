@@ -98,6 +98,8 @@ fn frame() -> Frame {
         header: html(),
         footer: html(),
         crumbs: vec![link()],
+        citation: s(),
+        icon: "assets/icon.svg".to_owned(),
         style: s(),
         scripts: vec![s()],
     }

@@ -5,6 +5,7 @@ use crate::graph::{DutyRef, DutySource, Share};
 
 use super::super::frame::Frames;
 use super::super::scene::{Scene, value_href, value_number};
+use super::super::view::ForceGroup;
 use super::super::view::value::{BearerView, ForceCount, PhaseDuties};
 use super::FORCES;
 use super::section::{characters, minutes};
@@ -79,10 +80,17 @@ impl<'a> Scene<'a> {
         let shared = |share: Share| self.by_force(duties.iter().filter(move |(_, s)| *s == share).map(|(d, _)| *d));
         let mut pages: Vec<_> = duties.iter().map(|(d, _)| d.at.page).collect();
         pages.dedup();
+        // The phase stands above the duties already.
+        let stages = self.stages().map_or("", |v| v.id.as_str());
+        let without = |mut groups: Vec<ForceGroup>| {
+            let duties = groups.iter_mut().flat_map(|g| &mut g.duties);
+            duties.for_each(|duty| duty.tags.retain(|tag| tag.vocabulary != stages));
+            groups
+        };
         PhaseDuties {
             count: duties.len(),
-            own: shared(Share::Own),
-            either: shared(Share::Either),
+            own: without(shared(Share::Own)),
+            either: without(shared(Share::Either)),
             sections: self.sections(pages),
             ..head
         }

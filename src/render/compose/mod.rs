@@ -38,7 +38,7 @@ impl<'a> Scene<'a> {
             anchor,
             title: clause.clause.title.as_deref().unwrap_or("").to_owned(),
             tags: self.tags(&clause.facets, &[]),
-            body: self.blocks(clause.at.page, &clause.clause.body),
+            body: self.clause_body(clause.at.page, clause.clause),
             measures: measures.map(|m| self.titled_place(m.at)).collect(),
             aliases: clause.clause.aliases.iter().map(|a| a.value.to_string()).collect(),
             section: self.section(clause.at.page),
@@ -76,7 +76,7 @@ impl<'a> Scene<'a> {
     fn duty_text(&self, duty: &DutyRef<'a>) -> super::view::Html {
         let page: PageId = duty.at.page;
         match duty.source {
-            DutySource::Clause(i) => self.views.clauses.get(i).map(|c| self.blocks(page, &c.clause.body)),
+            DutySource::Clause(i) => self.views.clauses.get(i).map(|c| self.clause_body(page, c.clause)),
             DutySource::Item(item) => Some(self.blocks(page, &item.blocks)),
             DutySource::Block(Block { kind: BlockKind::Paragraph(inlines), .. }) => Some(self.inlines(page, inlines)),
             DutySource::Block(Block { kind: BlockKind::Heading(heading), .. }) => {

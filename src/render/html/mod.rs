@@ -40,7 +40,7 @@ mod writer;
 use std::borrow::Cow;
 
 use crate::config::Guide;
-use crate::document::{Block, BlockKind, Document, Inline, Places, XrefId};
+use crate::document::{Block, BlockKind, Clause, Document, Inline, Places, XrefId};
 use crate::source::ContentPath;
 
 pub use inlines::is_wide;
@@ -112,6 +112,15 @@ impl Renderer<'_> {
     pub fn blocks(&self, blocks: &[Block]) -> String {
         let mut pen = Pen::new(*self);
         pen.blocks(blocks);
+        pen.html.finish()
+    }
+
+    /// The body of a clause, whose items are lettered.
+    #[must_use]
+    pub fn clause_body(&self, clause: &Clause) -> String {
+        let mut pen = Pen::new(*self);
+        pen.in_clause = true;
+        pen.blocks(&clause.body);
         pen.html.finish()
     }
 

@@ -19,7 +19,10 @@ pub(crate) struct Frame {
     pub footer: Html,
     /// From the cover down to the page above.
     pub crumbs: Vec<LinkView>,
+    /// What a citation begins with: the guide's title and edition.
+    pub citation: String,
     pub style: String,
+    pub icon: String,
     pub scripts: Vec<String>,
 }
 
