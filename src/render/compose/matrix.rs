@@ -86,7 +86,7 @@ impl<'a> Scene<'a> {
             })
         };
         RowView {
-            anchor: item.map(|n| format!("row-{n}")).unwrap_or_default(),
+            anchor: item.map(|n| format!("{}-row-{n}", self.place(matrix.at).map_or("", |p| &p.anchor))).unwrap_or_default(),
             item: item.map(|n| format!("({n})")).unwrap_or_default(),
             measure: self.row_measure(matrix.at.page, row),
             note: self.note(head.annotations.as_deref()),
