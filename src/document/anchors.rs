@@ -124,6 +124,7 @@ pub fn places(document: &Document) -> Places {
         document,
         out: Places::default(),
         anchors: BTreeMap::new(),
+        repeated: BTreeMap::new(),
         headings: Vec::new(),
         lists: BTreeMap::new(),
         heading_items: heading_items(&document.blocks),
@@ -154,6 +155,8 @@ struct Finder<'a> {
     document: &'a Document,
     out: Places,
     anchors: BTreeMap<Box<str>, Option<Span>>,
+    /// How often a fallback anchor was needed.
+    repeated: BTreeMap<Box<str>, u32>,
     headings: Vec<OpenHeading>,
     lists: BTreeMap<ItemPath, Span>,
     heading_items: BTreeSet<u32>,
@@ -379,9 +382,10 @@ impl Finder<'_> {
     /// The fallback, or the fallback with a number where the same text stands twice.
     fn free(&mut self, fallback: &str) -> Box<str> {
         let mut anchor = fallback.to_owned();
-        let mut n = 1;
         while self.anchors.contains_key(anchor.as_str()) {
-            n += 1;
+            // The count goes on where it was, so that twenty thousand equal headings cost what they are.
+            let n = self.repeated.entry(fallback.into()).or_insert(1);
+            *n += 1;
             anchor = format!("{fallback}-{n}");
         }
         self.anchors.insert(anchor.as_str().into(), None);

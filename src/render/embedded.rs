@@ -17,6 +17,7 @@ macro_rules! embed {
 
 /// Every embedded file, in the order of their paths.
 pub const FILES: &[ThemeFile] = embed![
+    "images/icon.svg",
     "locales/en.yaml",
     "locales/ja.yaml",
     "scripts/site.js",

@@ -63,6 +63,7 @@ impl Frames {
             crumbs: std::iter::once(home).chain(of.crumbs).collect(),
             citation: citation(about),
             style: scene.asset(STYLE),
+            icon: scene.asset("icon.svg"),
             scripts: scripts(scene, of.kind),
         }
     }

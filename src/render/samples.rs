@@ -99,6 +99,7 @@ fn frame() -> Frame {
         footer: html(),
         crumbs: vec![link()],
         citation: s(),
+        icon: "assets/icon.svg".to_owned(),
         style: s(),
         scripts: vec![s()],
     }

@@ -22,6 +22,7 @@ pub(crate) struct Frame {
     /// What a citation begins with: the guide's title and edition.
     pub citation: String,
     pub style: String,
+    pub icon: String,
     pub scripts: Vec<String>,
 }
 
