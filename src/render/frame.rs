@@ -103,7 +103,9 @@ fn menu(scene: &Scene<'_>) -> Vec<MenuEntry> {
     for vocabulary in scene.guide().vocabularies.iter().filter(|v| is_way(scene, v)) {
         out.push(entry(&vocabulary_href(vocabulary), scene.vocabulary_name(vocabulary).to_owned()));
     }
-    out.extend(lists(scene).into_iter().filter(|(href, _, _)| IN_MENU.contains(href)).map(|(h, text, _)| entry(h, text)));
+    out.extend(
+        lists(scene).into_iter().filter(|(href, _, _)| IN_MENU.contains(href)).map(|(h, text, _)| entry(h, text)),
+    );
     out
 }
 
@@ -165,10 +167,11 @@ fn switch(scene: &Scene<'_>, vocabulary: &Vocabulary) -> SwitchView {
 
 fn footer(scene: &Scene<'_>) -> FooterView {
     let about = &scene.guide().about;
-    let vocabularies = scene.guide().vocabularies.iter().map(|v| LinkView {
-        href: vocabulary_href(v),
-        text: scene.vocabulary_name(v).to_owned(),
-    });
+    let vocabularies = scene
+        .guide()
+        .vocabularies
+        .iter()
+        .map(|v| LinkView { href: vocabulary_href(v), text: scene.vocabulary_name(v).to_owned() });
     let lists = lists(scene).into_iter().map(|(href, text, _)| LinkView { href: href.to_owned(), text });
     let fixed = ["search", "case", "all"].map(|key| LinkView { href: format!("{key}.html"), text: scene.word(key) });
     let BuildInfo { generator, .. } = scene.build;
