@@ -174,6 +174,9 @@ fn read_pages(site: &Path, progress: &Progress) -> (usize, Vec<String>) {
             faults.push("no page".to_owned());
             continue;
         };
+        if !site.join("web.config").exists() {
+            faults.push("no foreign file".to_owned());
+        }
         let shard = page.trim().to_owned();
         std::thread::yield_now();
         match fs::read_to_string(site.join(&shard)) {
