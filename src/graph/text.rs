@@ -1,8 +1,9 @@
 //! The plain text of blocks in a resolved guide: what a reader sees, without marks.
 
-use crate::document::{Block, Inline, Visit, XrefId, plain_text, walk_blocks};
+use crate::document::{Block, EntityKind, Inline, Target, Visit, XrefId, plain_text, walk_blocks};
 
 use super::corpus::PageId;
+use super::link::Destination;
 use super::resolve::Resolved;
 
 impl Resolved {
@@ -13,8 +14,22 @@ impl Resolved {
         if let Some(text) = xref.and_then(|x| x.text.as_deref()) {
             return text.to_owned();
         }
-        let link = self.links.get(page.0 as usize).and_then(|links| links.get(id.0 as usize));
-        link.and_then(|link| link.to.name(&self.corpus, Some(page))).unwrap_or_default()
+        self.target_name(page, id, Some(page)).unwrap_or_default()
+    }
+
+    /// What the target of a cross-reference of a page is called, as seen from `from`. A measure that is named
+    /// as one is called by its name alone, without the number of the item that defines it.
+    #[must_use]
+    pub fn target_name(&self, page: PageId, id: XrefId, from: Option<PageId>) -> Option<String> {
+        let to = self.links.get(page.0 as usize).and_then(|links| links.get(id.0 as usize))?.to;
+        let xref = self.corpus.page(page).and_then(|p| p.document.xrefs.get(id.0 as usize))?;
+        match (&xref.target, to) {
+            (Target::Entity(EntityKind::Measure, _), Destination::Place(at)) => {
+                let place = self.corpus.page(at.page).and_then(|p| p.place(at.place))?;
+                Some(place.title.to_string())
+            }
+            _ => to.name(&self.corpus, from),
+        }
     }
 
     /// The text of inlines.

@@ -1,0 +1,176 @@
+//! From a request to its answer. Every answer comes from one snapshot in memory; no request
+//! reaches the disk.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use hyper::header::{self, HeaderName, HeaderValue};
+use hyper::{Method, Request, Response, StatusCode};
+use tokio::sync::{Semaphore, watch};
+
+use super::body::Reply;
+use super::deliver::{self, Found, moved, not_allowed, plain, with_type};
+use super::encode::{self, GzipCache};
+use super::events::{self, Listener};
+use super::gate::{self, Gate};
+use super::inject::{self, Marks, Shown};
+use super::options::Options;
+use super::overlay;
+use super::site::Site;
+use super::target::{self, Target};
+
+/// Nothing from outside, nothing inline. `blob:` lets a page start a worker from its own text, as
+/// it has to on `file://`.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+                      font-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; \
+                      base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+/// More event streams than this are not held open at once.
+const MOST_STREAMS: usize = 64;
+
+/// Shown where the site has no page for an unknown address.
+const MISSING: &str = "<!doctype html><html lang=\"ja\"><head><meta charset=\"utf-8\"><title>404</title></head>\
+                       <body><main><h1>404</h1><p>このページはありません。</p><p lang=\"en\">There is no such page.</p>\
+                       </main></body></html>";
+
+/// Everything that answers are made from.
+pub(super) struct Desk {
+    sites: watch::Receiver<Arc<Site>>,
+    gate: Gate,
+    instance: Arc<str>,
+    options: Options,
+    packed: Arc<GzipCache>,
+    streams: Arc<Semaphore>,
+}
+
+impl Desk {
+    pub(super) fn new(options: Options, gate: Gate, sites: watch::Receiver<Arc<Site>>) -> Self {
+        let instance = instance().into();
+        let streams = Arc::new(Semaphore::new(MOST_STREAMS));
+        Self { sites, gate, instance, options, packed: Arc::default(), streams }
+    }
+
+    /// Answers one request on a connection made to `local`.
+    pub(super) async fn answer<B>(&self, request: Request<B>, local: SocketAddr) -> Response<Reply> {
+        let mut answer = self.choose(&request, local).await;
+        let headers = answer.headers_mut();
+        for (name, value) in [
+            (header::CONTENT_SECURITY_POLICY, POLICY),
+            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            (header::REFERRER_POLICY, "no-referrer"),
+            (header::CACHE_CONTROL, "no-cache"),
+            (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+            (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        ] {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        if request.method() == Method::HEAD && !matches!(answer.body(), Reply::Events(_)) {
+            let len = answer.body().len().unwrap_or(0);
+            answer.headers_mut().entry(header::CONTENT_LENGTH).or_insert(len.into());
+            *answer.body_mut() = Reply::empty();
+        }
+        answer
+    }
+
+    async fn choose<B>(&self, request: &Request<B>, local: SocketAddr) -> Response<Reply> {
+        let host = match self.gate.host(request, local) {
+            Ok(host) => host,
+            Err(status) => return plain(status, "the preview is not served under this host name\n"),
+        };
+        if request.method() != Method::GET && request.method() != Method::HEAD {
+            return not_allowed();
+        }
+        match target::read(request.uri().path()) {
+            Target::Bad => plain(StatusCode::BAD_REQUEST, "no site holds such an address\n"),
+            Target::Own(name) if gate::same_origin(request.headers(), &host) => self.own(&name, request).await,
+            Target::Own(_) => plain(StatusCode::FORBIDDEN, "only pages of the preview may ask for this\n"),
+            Target::File(name) => self.file(&name, request).await,
+        }
+    }
+
+    async fn own<B>(&self, name: &str, request: &Request<B>) -> Response<Reply> {
+        let asset = |path, text: &'static str| {
+            let tag = encode::tag(text.as_bytes());
+            Found { status: StatusCode::OK, media: encode::media_type(path), tag, body: Reply::made(text) }
+        };
+        match name {
+            "live.js" => self.deliver(asset("live.js", inject::SCRIPT), request).await,
+            "live.css" => self.deliver(asset("live.css", inject::STYLE), request).await,
+            "events" => self.events(request),
+            "diagnostics.json" => {
+                let json = overlay::json(&self.sites.borrow().clone(), self.options.editor.as_ref());
+                self.deliver(found_json(json), request).await
+            }
+            "search" => self.search(request).await,
+            _ => plain(StatusCode::NOT_FOUND, "the preview has no such address\n"),
+        }
+    }
+
+    fn events<B>(&self, request: &Request<B>) -> Response<Reply> {
+        let Ok(place) = self.streams.clone().try_acquire_owned() else {
+            let mut busy = plain(StatusCode::SERVICE_UNAVAILABLE, "too many pages listen\n");
+            busy.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            return busy;
+        };
+        let asked = request.uri().query().unwrap_or("").split('&').find_map(|pair| pair.strip_prefix("page="));
+        let page = asked.and_then(target::percent_decode).unwrap_or_default();
+        let (instance, follow) = (self.instance.clone(), self.options.follow);
+        let body = match *request.method() {
+            Method::HEAD => Reply::empty(),
+            _ => Reply::Events(events::stream(Listener { page, instance, follow }, self.sites.clone(), place)),
+        };
+        with_type(StatusCode::OK, "text/event-stream", body)
+    }
+
+    async fn search<B>(&self, request: &Request<B>) -> Response<Reply> {
+        let Some(search) = self.options.search.clone() else {
+            return plain(StatusCode::NOT_FOUND, "this preview has no search\n");
+        };
+        let query = request.uri().query().unwrap_or("").to_owned();
+        match tokio::task::spawn_blocking(move || search(&query)).await {
+            Ok(Some(json)) => self.deliver(found_json(json), request).await,
+            Ok(None) => plain(StatusCode::NOT_FOUND, "no answer\n"),
+            Err(_) => plain(StatusCode::INTERNAL_SERVER_ERROR, "the search stopped unexpectedly\n"),
+        }
+    }
+
+    async fn file<B>(&self, name: &str, request: &Request<B>) -> Response<Reply> {
+        let site = self.sites.borrow().clone();
+        if let Some(bytes) = site.files.get(name) {
+            let found = self.found(name, bytes, Shown::Asked);
+            return self.deliver(found, request).await;
+        }
+        let index = format!("{name}/index.html");
+        if site.files.contains_key(index.as_str()) {
+            return moved(name);
+        }
+        let page = site.files.get("404.html").cloned().unwrap_or_else(|| MISSING.as_bytes().into());
+        self.deliver(self.found("404.html", &page, Shown::Missing), request).await
+    }
+
+    fn found(&self, name: &str, bytes: &Arc<[u8]>, shown: Shown) -> Found {
+        let media = encode::media_type(name);
+        let status = if shown == Shown::Missing { StatusCode::NOT_FOUND } else { StatusCode::OK };
+        if !media.starts_with("text/html") {
+            return Found { status, media, tag: encode::tag(bytes), body: Reply::shared(bytes.clone()) };
+        }
+        let tag = inject::page_tag(bytes);
+        let page = inject::inject(bytes, Marks { instance: &self.instance, tag: &tag, shown });
+        Found { status, media, tag: format!("{tag}-{}", self.instance), body: Reply::made(page) }
+    }
+
+    async fn deliver<B>(&self, found: Found, request: &Request<B>) -> Response<Reply> {
+        deliver::deliver(found, request.headers(), &self.packed).await
+    }
+}
+
+fn found_json(json: Vec<u8>) -> Found {
+    let tag = encode::tag(&json);
+    Found { status: StatusCode::OK, media: "application/json", tag, body: Reply::made(json) }
+}
+
+/// A word that no other start of the server has, so that a browser notices a restart.
+fn instance() -> String {
+    format!("{:016x}", RandomState::new().build_hasher().finish())
+}

@@ -1,0 +1,175 @@
+//! The preview's HTTP server: its own runtime of two threads, its own accept loop with a limit of
+//! connections and of the time a request's head may take.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::io;
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::TcpStream;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::{Semaphore, watch};
+
+use super::answer::Desk;
+use super::gate::Gate;
+use super::options::Options;
+use super::site::Site;
+
+/// A request's head has to come within this time; it also ends a connection that says nothing.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// The longest head of a request, in bytes.
+const MAX_HEAD: usize = 16 << 10;
+
+/// How many ports after a taken one are tried to name a free one.
+const NEXT_PORTS: u16 = 50;
+
+/// A running server; it stops when this is dropped.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    runtime: Option<Runtime>,
+}
+
+/// Why a server did not start.
+#[derive(Debug)]
+pub enum StartError {
+    /// Another program listens on the port.
+    PortInUse {
+        /// The port that was asked for.
+        port: u16,
+        /// The next one that is free.
+        free: Option<u16>,
+    },
+    /// The system refused.
+    Io(io::Error),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PortInUse { port, free: Some(free) } => {
+                write!(f, "port {port} is in use by another program; port {free} is free")
+            }
+            Self::PortInUse { port, free: None } => write!(f, "port {port} is in use by another program"),
+            Self::Io(error) => write!(f, "the preview cannot listen: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+impl From<io::Error> for StartError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl Server {
+    /// Starts serving the newest of `sites`.
+    ///
+    /// # Errors
+    /// When the port is taken or the system refuses to listen on it.
+    pub fn start(options: Options, sites: watch::Receiver<Arc<Site>>) -> Result<Self, StartError> {
+        let listener = listen(options.reach.address(), options.port)?;
+        let address = listener.local_addr()?;
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(2)
+            .max_blocking_threads(4)
+            .thread_name("tebiki-preview")
+            .enable_all()
+            .build()?;
+        let limit = Arc::new(Semaphore::new(options.connections.max(1)));
+        let gate = Gate::new(&options.reach, address.port());
+        let desk = Arc::new(Desk::new(options, gate, sites));
+        let listener = {
+            let _entered = runtime.enter();
+            tokio::net::TcpListener::from_std(listener)?
+        };
+        runtime.spawn(accept(listener, limit, desk));
+        Ok(Self { address, runtime: Some(runtime) })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The address to open in a browser.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let shown = if self.address.ip().is_unspecified() {
+            SocketAddr::new(IpAddr::from([127, 0, 0, 1]), self.address.port())
+        } else {
+            self.address
+        };
+        format!("http://{shown}/")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// Listens on a port, or says which one is free.
+fn listen(address: IpAddr, port: u16) -> Result<TcpListener, StartError> {
+    let listener = match TcpListener::bind((address, port)) {
+        Ok(listener) => listener,
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+            let next = (1..=NEXT_PORTS).filter_map(|step| port.checked_add(step));
+            let free = next.into_iter().find(|&next| TcpListener::bind((address, next)).is_ok());
+            return Err(StartError::PortInUse { port, free });
+        }
+        Err(error) => return Err(error.into()),
+    };
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+/// Takes connections as long as there is room; the rest wait in the system's queue.
+async fn accept(listener: tokio::net::TcpListener, limit: Arc<Semaphore>, desk: Arc<Desk>) {
+    while let Ok(place) = limit.clone().acquire_owned().await {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let desk = desk.clone();
+                tokio::spawn(async move {
+                    converse(stream, desk).await;
+                    drop(place);
+                });
+            }
+            // Out of file descriptors, or a connection that went away before it was taken: the
+            // listener is as good as before, but trying at once again would only burn time.
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    }
+}
+
+/// Answers the requests of one connection until either side has enough.
+async fn converse(stream: TcpStream, desk: Arc<Desk>) {
+    let Ok(local) = stream.local_addr() else {
+        return;
+    };
+    // Answers go out at once; failing to say so costs only time.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
+        let desk = desk.clone();
+        async move { Ok::<_, Infallible>(desk.answer(request, local).await) }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(TokioIo::new(stream), service);
+    // A connection that ends in an error ends; there is nobody left to tell.
+    let _ = connection.await;
+}

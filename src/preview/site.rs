@@ -1,0 +1,139 @@
+//! What the preview serves: one immutable snapshot of every output file, and what is wrong.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, Lang, Place, Severity};
+
+/// A snapshot of the whole site. While the content is broken it holds the last good pages and
+/// says in `findings` why they are not the newest.
+#[derive(Clone, Debug, Default)]
+pub struct Site {
+    /// Counts the snapshots; the next one has the next number. A browser that sees a gap asks for
+    /// its page again.
+    pub build: u64,
+    /// Every output file, by its path inside the site, such as `09/9.3.1.html`.
+    pub files: BTreeMap<Arc<str>, Arc<[u8]>>,
+    /// What differs from the snapshot before.
+    pub changed: Changed,
+    /// The page that shows what was just edited, with a fragment where one is known; a browser
+    /// that follows the writer goes there.
+    pub edited: Option<String>,
+    /// What is wrong with the content as it is on the disk now.
+    pub findings: Vec<Finding>,
+}
+
+/// Which output files differ from the snapshot before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Changed {
+    /// It is not known, or nearly all: every page is looked at again.
+    #[default]
+    Everything,
+    /// Exactly these, added and removed ones among them.
+    Paths(BTreeSet<Arc<str>>),
+}
+
+/// A diagnostic made ready for the overlay. Lines and columns count from 1, columns count
+/// characters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// `error` or `warning`.
+    pub severity: &'static str,
+    /// The stable code.
+    pub code: String,
+    /// The fact.
+    pub message: String,
+    /// Path inside the content folder.
+    pub file: String,
+    /// Line, where it is known.
+    pub line: Option<usize>,
+    /// Column in characters, where it is known.
+    pub column: Option<usize>,
+    /// How many characters of the source line are meant; 0 where that is not known.
+    pub width: usize,
+    /// The source line, without its line ending.
+    pub source: String,
+    /// What is to be seen at the place.
+    pub label: String,
+    /// Ways out.
+    pub help: Vec<String>,
+}
+
+impl Finding {
+    /// The overlay's form of a diagnostic.
+    #[must_use]
+    pub fn new(diagnostic: &Diagnostic, lang: Lang) -> Self {
+        let place = &diagnostic.primary.place;
+        let position = place.position();
+        let (source, width) = source_line(place);
+        Self {
+            severity: match diagnostic.severity() {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            },
+            code: diagnostic.code.name().to_owned(),
+            message: diagnostic.message.get(lang).to_owned(),
+            file: place.path().to_owned(),
+            line: position.map(|p| p.line),
+            column: position.map(|p| p.column),
+            width,
+            source,
+            label: diagnostic.primary.words.get(lang).to_owned(),
+            help: diagnostic.help.iter().map(|words| words.get(lang).to_owned()).collect(),
+        }
+    }
+
+    /// Whether it keeps the newest content from being shown.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == "error"
+    }
+}
+
+/// The line on which a span starts, and how many of its characters the span covers there.
+fn source_line(place: &Place) -> (String, usize) {
+    let Place::Text(source, span) = place else {
+        return (String::new(), 0);
+    };
+    let line = source.line_span(source.position(span.start as usize).line);
+    let end = span.end.min(line.end).max(span.start);
+    let meant = source.text().get(span.start as usize..end as usize).unwrap_or("");
+    (source.slice(line).to_owned(), meant.chars().count())
+}
+
+impl Site {
+    /// How many findings are errors, and how many are not.
+    #[must_use]
+    pub fn counts(&self) -> (usize, usize) {
+        let errors = self.findings.iter().filter(|f| f.is_error()).count();
+        (errors, self.findings.len() - errors)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Code;
+    use crate::source::{ContentPath, Source, Span};
+
+    #[test]
+    fn a_finding_names_line_column_and_width() {
+        let text = "一行目\nあい「う」え\n";
+        let source = Arc::new(Source::new(ContentPath::new("a.md").expect("plain"), text.to_owned()));
+        let start = text.find('「').expect("in the text");
+        let span = Span::new(start, start + "「う」".len());
+        let words = crate::words!("語", "word");
+        let finding = Finding::new(&Diagnostic::new(Code::SourceIo, &source, span, words), Lang::Ja);
+        assert_eq!((finding.line, finding.column, finding.width), (Some(2), Some(3), 3));
+        assert_eq!((finding.source.as_str(), finding.message.as_str()), ("あい「う」え", "語"));
+    }
+
+    #[test]
+    fn a_span_over_several_lines_is_cut_at_the_first() {
+        let source = Arc::new(Source::new(ContentPath::new("a.md").expect("plain"), "abc\ndef".to_owned()));
+        let place = Place::Text(source, Span::new(1, 6));
+        assert_eq!(source_line(&place), ("abc".to_owned(), 2));
+    }
+}

@@ -1,0 +1,180 @@
+// What every page does with script: the role switch is kept over pages and narrows the tree, places
+// offer their address and a citation, and the page's contents follow the scrolling. A classic script,
+// because modules do not load from file:// addresses.
+(() => {
+  'use strict';
+  const words = document.getElementById('site-words')?.dataset ?? {};
+  const fill = (text, n) => (text ?? '').replace('{n}', n);
+  const element = (name, attributes = {}, ...children) => {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  };
+
+  // ---- The switch -------------------------------------------------------------------------------
+  const menu = document.querySelector('details.switch');
+  const vocabulary = menu?.dataset.vocabulary ?? 'role';
+  // Every file:// page shares one storage, so the folder is part of the key.
+  const key = `tebiki:${location.pathname.replace(/[^/]*$/, '')}:${vocabulary}`;
+
+  /** Storage may be refused; then the choice travels in the address. */
+  const stored = {
+    get() {
+      const inAddress = new URLSearchParams(location.search).get(vocabulary);
+      if (inAddress !== null) return inAddress;
+      try { return localStorage.getItem(key) ?? ''; } catch { return ''; }
+    },
+    set(value) {
+      try { localStorage.setItem(key, value); return true; } catch { return false; }
+    },
+  };
+
+  const values = new Map();
+  menu?.querySelectorAll('a[data-value]').forEach((link) => values.set(link.dataset.value, link));
+  let chosen = '';
+
+  const isFor = (node) => (node.dataset.for ?? node.dataset[vocabulary] ?? '').split(' ').includes(chosen);
+
+  /** Links carry the choice where it cannot be stored. */
+  const carry = (event) => {
+    const link = event.target.closest?.('a[href]');
+    if (!link || link.origin !== location.origin || link.hash && link.pathname === location.pathname) return;
+    const address = new URL(link.href);
+    if (!address.pathname.endsWith('.html')) return;
+    if (chosen) address.searchParams.set(vocabulary, chosen); else address.searchParams.delete(vocabulary);
+    link.href = address.href;
+  };
+
+  // The order of the tree as it came, to be restored.
+  const lists = [...document.querySelectorAll('.tree ol')].map((list) => [list, [...list.children]]);
+
+  /** Sections of others go behind a fold at the end of their list: fewer to see, none lost. */
+  const narrow = () => {
+    for (const [list, items] of lists) {
+      list.replaceChildren(...items);
+      if (!chosen) continue;
+      const mine = (item) => isFor(item) || [...item.querySelectorAll('[data-for]')].some(isFor);
+      const here = (item) => item.querySelector('[aria-current]');
+      const others = items.filter((item) => item.querySelector('a') && !mine(item) && !here(item));
+      if (others.length < 2 || others.length === items.length) continue;
+      const fold = element('details', {}, element('summary', {}, fill(words.others, others.length)), element('ol', {}, ...others));
+      list.append(element('li', { class: 'others' }, fold));
+    }
+  };
+
+  const apply = () => {
+    document.documentElement.classList.toggle('has-choice', chosen !== '');
+    for (const node of document.querySelectorAll(`[data-for], main [data-${vocabulary}]`)) {
+      node.classList.toggle('is-mine', chosen !== '' && isFor(node));
+    }
+    narrow();
+    if (!menu) return;
+    const link = values.get(chosen);
+    menu.querySelector('.switch-value').textContent = link ? link.dataset.short || link.textContent : menu.dataset.all;
+    menu.title = link?.textContent ?? '';
+    values.forEach((other) => other.toggleAttribute('aria-current', other === link));
+    menu.querySelector('.switch-more')?.remove();
+    if (!link) return;
+    const lift = element('button', { type: 'button' }, fill(words.lift, ''));
+    lift.addEventListener('click', () => choose(''));
+    const page = element('a', { href: link.getAttribute('href') }, fill(words.valuePage, link.textContent));
+    menu.querySelector('ul').append(element('li', { class: 'switch-more' }, page, lift));
+  };
+
+  const choose = (value) => {
+    chosen = values.has(value) ? value : '';
+    if (!stored.set(chosen)) {
+      const address = new URL(location.href);
+      address.searchParams.set(vocabulary, chosen);
+      history.replaceState(null, '', address);
+      document.addEventListener('click', carry, true);
+    }
+    apply();
+    document.dispatchEvent(new CustomEvent('tebiki:choice', { detail: { vocabulary, value: chosen } }));
+  };
+
+  if (menu) {
+    menu.addEventListener('click', (event) => {
+      const link = event.target.closest('a[data-value]');
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+      event.preventDefault();
+      choose(link.dataset.value);
+      menu.open = false;
+      menu.querySelector('summary').focus();
+    });
+    menu.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || event.isComposing) return;
+      menu.open = false;
+      menu.querySelector('summary').focus();
+    });
+    document.addEventListener('click', (event) => { if (!menu.contains(event.target)) menu.open = false; });
+    choose(stored.get());
+  }
+
+  // ---- Addresses and citations ------------------------------------------------------------------
+  const status = element('div', { class: 'vh', role: 'status' });
+  document.body.append(status);
+
+  const copy = async (text, button) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const area = element('textarea', { class: 'vh', readonly: '' });
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      document.execCommand('copy');
+      area.remove();
+      button.focus();
+    }
+    status.textContent = words.copied;
+    button.classList.add('is-done');
+    setTimeout(() => { button.classList.remove('is-done'); status.textContent = ''; }, 2000);
+  };
+
+  /** The text of a place without the buttons and badges that stand in it. */
+  const nameOf = (place) => {
+    const head = (place.querySelector('.clause-number, .measure-title, .caution-title, h3, caption') ?? place).cloneNode(true);
+    head.querySelectorAll('.copy, .badges, .force, .provenance, .inferred').forEach((node) => node.remove());
+    return head.textContent.trim().replace(/\s+/g, ' ');
+  };
+
+  const offer = (place) => {
+    const address = () => new URL(`#${place.id}`, location.href).href;
+    const cite = () => `${words.citation}${document.querySelector('h1').textContent.trim()} ${nameOf(place)}、${address()}`;
+    const button = (word, label, text) => {
+      const made = element('button', { type: 'button', 'aria-label': `${label}：${nameOf(place)}`, title: label }, word);
+      made.addEventListener('click', () => copy(text(), made));
+      return made;
+    };
+    const buttons = [button('#', words.copyAddress, address), button('”', words.copyCitation, cite)];
+    (place.querySelector('.clause-head, header') ?? place).append(element('span', { class: 'copy' }, ...buttons));
+  };
+  document.querySelectorAll('.body .prose :is(h2, h3, h4, h5)[id], .clause[id], .body .caution[id]').forEach(offer);
+
+  // ---- Contents that follow ---------------------------------------------------------------------
+  const entries = new Map();
+  document.querySelectorAll('.contents a[href^="#"]').forEach((link) => {
+    const place = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (place) entries.set(place, link);
+  });
+  if (entries.size) {
+    const box = document.querySelector('.contents');
+    const places = [...entries.keys()];
+    let waiting = false;
+    const follow = () => {
+      waiting = false;
+      const line = window.innerHeight / 3;
+      const at = places.filter((place) => place.getBoundingClientRect().top < line).pop() ?? places[0];
+      entries.forEach((link, place) => link.classList.toggle('here', place === at));
+      const link = entries.get(at);
+      const above = link.offsetTop - box.scrollTop;
+      if (above < 0 || above > box.clientHeight - 40) box.scrollTop = link.offsetTop - box.clientHeight / 2;
+    };
+    document.addEventListener('scroll', () => {
+      if (!waiting) { waiting = true; requestAnimationFrame(follow); }
+    }, { passive: true });
+    follow();
+  }
+})();
