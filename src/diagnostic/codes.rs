@@ -256,6 +256,12 @@ codes! {
     RawHtml = "markdown::raw-html", Warning,
         "HTML はそのまま文字として表示される。Markdown かディレクティブで書く。",
         "Raw HTML is shown as text. Write Markdown or a directive.";
+    DiscretionUnpaired = "markdown::discretion", Warning,
+        "《 と 》 が対になっていない。同じ段落の中で閉じる。強調などと交差させない。",
+        "《 and 》 do not pair. Close them in the same paragraph, and do not let them cross emphasis or the like.";
+    FrontMatterValue = "front-matter::bad-value", Error,
+        "front matter の値が許されるものでない。",
+        "The value of this front matter key is not one of those allowed.";
     TemplateError = "theme::template", Error,
         "テンプレートに誤りがある。",
         "The template is wrong.";

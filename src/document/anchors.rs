@@ -452,7 +452,8 @@ fn excerpt(text: &str) -> String {
 }
 
 /// ア for 1, イ for 2, …; past ワ the number itself.
-fn kana_label(number: u32) -> String {
+#[must_use]
+pub fn kana_label(number: u32) -> String {
     const KANA: &str = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ";
     let index = number.saturating_sub(1) as usize;
     KANA.chars().nth(index).map_or_else(|| number.to_string(), String::from)

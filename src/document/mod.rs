@@ -9,7 +9,7 @@ mod inline;
 mod number;
 mod walk;
 
-pub use anchors::{Carrier, Place, PlaceKind, Places, places};
+pub use anchors::{Carrier, Place, PlaceKind, Places, kana_label, places};
 pub use block::{
     Annotations, Block, BlockKind, Cell, Heading, List, ListItem, ListKind, MeasureMark, Row, Spacing, Table,
 };

@@ -7,8 +7,10 @@ mod corpus;
 mod derive;
 mod index;
 mod link;
+pub mod model;
 mod resolve;
 mod rules;
+mod text;
 
 pub use collect::{FileFacts, collect};
 pub use corpus::{Corpus, Page, PageId};

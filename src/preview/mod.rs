@@ -9,6 +9,7 @@ mod encode;
 mod events;
 mod eyes;
 mod gate;
+mod guide;
 mod inject;
 mod options;
 mod overlay;
@@ -20,6 +21,7 @@ mod target;
 mod watch;
 
 pub use changes::Changes;
+pub use guide::{GuidePlan, guide};
 pub use options::{EditorLink, EditorLinkError, Follow, Options, Reach, Search};
 pub use roots::{Presence, Root};
 pub use server::{Server, StartError};

@@ -41,11 +41,7 @@ pub(super) struct Container {
 
 impl Container {
     /// Makes the container for a destination that is locked.
-    pub(super) fn create(
-        dest: &Path,
-        lock: &Lock,
-        switching: Switching,
-    ) -> Result<Self, PublishError> {
+    pub(super) fn create(dest: &Path, lock: &Lock, switching: Switching) -> Result<Self, PublishError> {
         let beside = match (switching, lock) {
             (Switching::Auto, Lock::Folder(_)) => create_beside(dest)?,
             _ => None,

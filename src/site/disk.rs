@@ -32,10 +32,7 @@ pub(super) fn read_text(path: &Path) -> Result<Option<String>, PublishError> {
 }
 
 /// Runs `attempt`, and once more after making the folders above `path` if they were missing.
-pub(super) fn with_folders<T>(
-    path: &Path,
-    attempt: impl Fn() -> io::Result<T>,
-) -> Result<io::Result<T>, PublishError> {
+pub(super) fn with_folders<T>(path: &Path, attempt: impl Fn() -> io::Result<T>) -> Result<io::Result<T>, PublishError> {
     match attempt() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             make_folders(path.parent().unwrap_or(path))?;
@@ -57,16 +54,11 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
 }
 
 /// Copies what `from` holds, and returns the digest and the size of what was read.
-pub(super) fn copy(
-    mut from: impl Read,
-    source: &Path,
-    dest: &Path,
-) -> Result<(Digest, u64), PublishError> {
+pub(super) fn copy(mut from: impl Read, source: &Path, dest: &Path) -> Result<(Digest, u64), PublishError> {
     let mut file = with_folders(dest, || File::create(dest))?.map_err(at("create", dest))?;
     let mut refused = None;
-    let copied = Digest::of_stream(&mut from, |piece| {
-        file.write_all(piece).inspect_err(|error| refused = Some(error.kind()))
-    });
+    let copied =
+        Digest::of_stream(&mut from, |piece| file.write_all(piece).inspect_err(|error| refused = Some(error.kind())));
     copied.map_err(|error| match refused {
         Some(_) => at("write", dest)(error),
         None => at("read", source)(error),
@@ -92,9 +84,7 @@ pub(super) fn remove_file(path: &Path) -> Result<(), PublishError> {
     }
 }
 
-fn patiently(
-    attempt: impl Fn() -> Result<io::Result<()>, PublishError>,
-) -> Result<io::Result<()>, PublishError> {
+fn patiently(attempt: impl Fn() -> Result<io::Result<()>, PublishError>) -> Result<io::Result<()>, PublishError> {
     for pause in [5, 20, 75, 200, 500] {
         match attempt()? {
             Err(error) if is_passing(&error) => {
@@ -109,10 +99,8 @@ fn patiently(
 /// Windows and SMB answer so while another program has the file open.
 fn is_passing(error: &io::Error) -> bool {
     use io::ErrorKind as Kind;
-    matches!(
-        error.kind(),
-        Kind::PermissionDenied | Kind::ResourceBusy | Kind::ExecutableFileBusy
-    ) || (cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)))
+    matches!(error.kind(), Kind::PermissionDenied | Kind::ResourceBusy | Kind::ExecutableFileBusy)
+        || (cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)))
 }
 
 /// Removes a folder with all that is in it, if it is there.
@@ -136,20 +124,14 @@ pub(super) fn remove_empty_above(path: &Path, root: &Path) {
 
 /// Makes sure that what was written below `folder` is on the disk, with one call.
 #[cfg(target_os = "linux")]
-pub(super) fn sync<'a>(
-    folder: &Path,
-    _: impl Iterator<Item = &'a Path>,
-) -> Result<(), PublishError> {
+pub(super) fn sync<'a>(folder: &Path, _: impl Iterator<Item = &'a Path>) -> Result<(), PublishError> {
     let handle = File::open(folder).map_err(at("open", folder))?;
     rustix::fs::syncfs(&handle).map_err(|error| at("sync", folder)(error.into()))
 }
 
 /// Makes sure that the files written are on the disk, one after the other.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn sync<'a>(
-    _: &Path,
-    files: impl Iterator<Item = &'a Path>,
-) -> Result<(), PublishError> {
+pub(super) fn sync<'a>(_: &Path, files: impl Iterator<Item = &'a Path>) -> Result<(), PublishError> {
     for path in files {
         let file = fs::OpenOptions::new().write(true).open(path).map_err(at("open", path))?;
         file.sync_all().map_err(at("sync", path))?;

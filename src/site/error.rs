@@ -117,9 +117,7 @@ impl PublishError {
         match self {
             Self::Busy { .. } => FailureKind::Busy,
             Self::Io { .. } | Self::Replaced { .. } | Self::Unfinished { .. } => FailureKind::System,
-            Self::Foreign { .. } | Self::NotOurs { .. } | Self::Shrunk { .. } => {
-                FailureKind::Refused
-            }
+            Self::Foreign { .. } | Self::NotOurs { .. } | Self::Shrunk { .. } => FailureKind::Refused,
             Self::Path { .. }
             | Self::Collision { .. }
             | Self::Manifest { .. }
@@ -138,9 +136,7 @@ impl PublishError {
             Self::Path { .. } => "give it another name or id in the source",
             Self::Collision { .. } => "give one of the two another name or id in the source",
             Self::Foreign { .. } => "move the file away, or adopt the folder to let it be replaced",
-            Self::NotOurs { .. } => {
-                "name an empty folder, or adopt this one: its other files stay as they are"
-            }
+            Self::NotOurs { .. } => "name an empty folder, or adopt this one: its other files stay as they are",
             Self::Shrunk { .. } => "look at the dry run, and force it if this is meant",
             Self::Manifest { .. } => "build the site again; a live folder has to be adopted",
             Self::NoManifest { .. } => "name the folder that a build wrote",
@@ -189,11 +185,9 @@ impl fmt::Display for PublishError {
             Self::Collision { path, with } => {
                 write!(out, "the output paths `{path}` and `{with}` exclude each other")
             }
-            Self::Foreign { path, wanted } => write!(
-                out,
-                "`{}` is not a file of this site, and stands where `{wanted}` has to go",
-                path.display()
-            ),
+            Self::Foreign { path, wanted } => {
+                write!(out, "`{}` is not a file of this site, and stands where `{wanted}` has to go", path.display())
+            }
             Self::NotOurs { dest, example } => write!(
                 out,
                 "`{}` holds files, such as `{}`, and no manifest of a site",

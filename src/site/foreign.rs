@@ -61,6 +61,11 @@ impl Foreign {
         self.by_fold.values().next().map(|item| item.relative.as_path())
     }
 
+    /// How many files and folders there are.
+    pub(super) fn count(&self) -> usize {
+        self.by_fold.len()
+    }
+
     /// What stands in the way of `path`, if anything does.
     pub(super) fn obstacle(&self, path: &SitePath) -> Option<Obstacle> {
         if self.by_fold.is_empty() {
@@ -114,13 +119,11 @@ fn foreign_item(dest: &Path, entry: &DirEntry, own: Option<&Manifest>) -> Option
 
 /// Our own workplace and lock inside the destination are neither the site's nor foreign.
 fn is_private(entry: &DirEntry) -> bool {
-    entry.depth() == 1
-        && (entry.file_name() == CONTAINER_NAME || entry.file_name() == LOCK_NAME)
+    entry.depth() == 1 && (entry.file_name() == CONTAINER_NAME || entry.file_name() == LOCK_NAME)
 }
 
 fn is_denied(error: &walkdir::Error) -> bool {
-    error.depth() > 0
-        && error.io_error().is_some_and(|io| io.kind() == io::ErrorKind::PermissionDenied)
+    error.depth() > 0 && error.io_error().is_some_and(|io| io.kind() == io::ErrorKind::PermissionDenied)
 }
 
 fn mark_closed(dest: &Path, error: &walkdir::Error, items: &mut Vec<Item>) {

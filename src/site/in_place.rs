@@ -80,8 +80,9 @@ fn plan(commit: &Commit<'_>) -> Vec<Step> {
     written.sort_by_key(|path| (path.is_page(), !path.is_fingerprinted(), path.as_str()));
     let first = blocking.iter().map(|path| Step::Remove((*path).clone()));
     let places = written.into_iter().map(|path| Step::Place(path.clone()));
-    let last = commit.removed.iter().filter(|path| !blocking.contains(*path));
-    let removals = last.map(|path| Step::Remove((*path).clone()));
+    let mut last: Vec<_> = commit.removed.iter().filter(|path| !blocking.contains(*path)).collect();
+    last.sort_by_key(|path| !path.is_page());
+    let removals = last.into_iter().map(|path| Step::Remove((*path).clone()));
     let manifest = SitePath::new(MANIFEST_NAME).map(Step::Place);
     first.chain(places).chain(manifest).chain(removals).collect()
 }
@@ -90,10 +91,9 @@ fn plan(commit: &Commit<'_>) -> Vec<Step> {
 fn blocking<'a>(commit: &Commit<'a>) -> BTreeSet<&'a SitePath> {
     let under: BTreeSet<&str> = commit.written.iter().flat_map(|path| path.ancestors()).collect();
     let is_blocking = |path: &&SitePath| {
-        under.contains(path.as_str())
-            || path.ancestors().any(|folder| commit.new.get(folder).is_some())
+        under.contains(path.as_str()) || path.ancestors().any(|folder| commit.new.get(folder).is_some())
     };
-    commit.removed.iter().copied().filter(|path| is_blocking(&path)).collect()
+    commit.removed.iter().copied().filter(|path| is_blocking(path)).collect()
 }
 
 fn write_journal(container: &Container, text: &str) -> Result<(), PublishError> {

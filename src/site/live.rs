@@ -53,12 +53,7 @@ impl Live {
     }
 
     /// Whether the folder holds this very content at this path.
-    pub(super) fn holds(
-        &self,
-        folder: &Path,
-        path: &SitePath,
-        content: (Digest, u64),
-    ) -> Result<bool, PublishError> {
+    pub(super) fn holds(&self, folder: &Path, path: &SitePath, content: (Digest, u64)) -> Result<bool, PublishError> {
         let listed = self.manifest.get(path.as_str());
         let same = listed.is_some_and(|entry| (entry.digest, entry.size) == content);
         Ok(same && self.is_intact(folder, path)?)

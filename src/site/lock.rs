@@ -26,6 +26,12 @@ impl Lock {
         }
     }
 
+    /// Locks `folder` against writers alone; nothing where folders cannot be locked, because what
+    /// is only read must not be written to.
+    pub(super) fn share(folder: &Path) -> Result<Option<File>, PublishError> {
+        share_folder(folder)
+    }
+
     /// Whether `folder` is still the very folder that was locked.
     pub(super) fn still_holds(&self, folder: &Path) -> Result<bool, PublishError> {
         match self {
@@ -47,9 +53,35 @@ fn lock_folder(folder: &Path) -> Result<Option<File>, PublishError> {
             Err(TryLockError::WouldBlock) => {
                 return Err(PublishError::Busy { dest: folder.to_owned() });
             }
-            Err(TryLockError::Error(_)) => return Ok(None),
+            Err(TryLockError::Error(error)) if locks_no_folders(&error) => return Ok(None),
+            Err(TryLockError::Error(error)) => return Err(at("lock", folder)(error)),
         }
     }
+}
+
+/// NFS wants a handle that can write, which a folder's never can; other shares know no locks.
+#[cfg(unix)]
+fn locks_no_folders(error: &std::io::Error) -> bool {
+    use rustix::io::Errno;
+    matches!(
+        Errno::from_io_error(error),
+        Some(Errno::BADF | Errno::INVAL | Errno::NOLCK | Errno::NOSYS | Errno::OPNOTSUPP | Errno::ISDIR)
+    )
+}
+
+#[cfg(unix)]
+fn share_folder(folder: &Path) -> Result<Option<File>, PublishError> {
+    let file = File::open(folder).map_err(at("open", folder))?;
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => Err(PublishError::Busy { dest: folder.to_owned() }),
+        Err(TryLockError::Error(_)) => Ok(None),
+        Ok(()) => Ok(Some(file)),
+    }
+}
+
+#[cfg(not(unix))]
+fn share_folder(_: &Path) -> Result<Option<File>, PublishError> {
+    Ok(None)
 }
 
 #[cfg(not(unix))]
@@ -104,6 +136,16 @@ mod tests {
         assert!(matches!(second, Err(PublishError::Busy { .. })));
         drop(lock);
         Lock::acquire(folder.path()).expect("the lock, again");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn lets_readers_share() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let reader = Lock::share(folder.path()).expect("a shared lock");
+        let other = Lock::share(folder.path()).expect("a second one");
+        assert!(reader.is_some() && other.is_some());
+        assert!(matches!(Lock::acquire(folder.path()), Err(PublishError::Busy { .. })));
     }
 
     #[test]

@@ -55,6 +55,12 @@ impl Manifest {
         self.iter().filter(|(_, entry)| entry.left_over == 0)
     }
 
+    /// The manifest of this build alone.
+    #[must_use]
+    pub fn without_left_over(&self) -> Self {
+        Self::new(self.current().map(|(path, entry)| (path.clone(), *entry)).collect())
+    }
+
     /// How many pages this build has.
     #[must_use]
     pub fn page_count(&self) -> usize {
@@ -119,8 +125,7 @@ impl Manifest {
             .ok_or_else(|| fault(1, "the build id is missing"))?;
         let mut files = BTreeMap::new();
         while let Some((at, bytes)) = lines.next() {
-            let (size, left_over) =
-                parse_bytes(bytes).ok_or_else(|| fault(at, "no size stands here"))?;
+            let (size, left_over) = parse_bytes(bytes).ok_or_else(|| fault(at, "no size stands here"))?;
             let (path, digest) = lines
                 .next()
                 .and_then(|(_, line)| parse_file(line))
@@ -161,11 +166,7 @@ mod tests {
     use super::*;
 
     fn sample() -> Manifest {
-        let entry = |bytes: &[u8], left_over| Entry {
-            digest: Digest::of(bytes),
-            size: bytes.len() as u64,
-            left_over,
-        };
+        let entry = |bytes: &[u8], left_over| Entry { digest: Digest::of(bytes), size: bytes.len() as u64, left_over };
         let path = |text: &str| SitePath::new(text).expect("a valid path");
         Manifest::new(BTreeMap::from([
             (path("index.html"), entry(b"<p>", 0)),

@@ -149,10 +149,9 @@ impl fmt::Display for PathFault {
                 write!(out, "it has {length} characters, and {MAX_PATH_CHARACTERS} is the most")
             }
             Self::EmptyComponent => out.write_str("it has an empty component"),
-            Self::Character { character } => write!(
-                out,
-                "it holds {character:?}, and only `a-z`, `0-9`, `.` and `-` work on every server"
-            ),
+            Self::Character { character } => {
+                write!(out, "it holds {character:?}, and only `a-z`, `0-9`, `.` and `-` work on every server")
+            }
             Self::OuterDot { component } => write!(out, "`{component}` begins or ends with a dot"),
             Self::Reserved { component } => write!(out, "Windows reserves the name `{component}`"),
             Self::NoExtension => out.write_str("it has no extension"),
@@ -182,8 +181,7 @@ fn check_component(component: &str) -> Result<(), PathFault> {
 /// Windows takes `nul.html` for the device too, so only the part before the first dot counts.
 fn is_device(stem: &str) -> bool {
     let numbered = |prefix: &str| {
-        stem.strip_prefix(prefix)
-            .is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
+        stem.strip_prefix(prefix).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
     };
     matches!(stem, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }

@@ -2,16 +2,16 @@
 //! live site, and switches once.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::commit::{Aftermath, Commit, Switched};
 use super::container::{Container, Switching, Way};
+use super::destination::{Admission, Destination};
 use super::disk;
 use super::error::{PublishError, at};
 use super::fingerprint::Digest;
-use super::foreign::Foreign;
-use super::live::{self, Live};
+use super::live;
 use super::lock::Lock;
 use super::manifest::{Entry, MANIFEST_NAME, Manifest};
 use super::path::SitePath;
@@ -19,18 +19,6 @@ use super::{exchange, in_place};
 
 /// For how many builds a file with a fingerprint outlives its own.
 const KEPT_BUILDS: u8 = 2;
-
-/// What may be in a destination that has files of others in it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Admission {
-    /// Others' files may be there, and stay; none may stand in the way of ours.
-    #[default]
-    Coexist,
-    /// A destination without our manifest has to be empty.
-    OursOnly,
-    /// Any destination will do, and a foreign file that stands in the way is replaced.
-    Adopt,
-}
 
 /// What becomes of files that are not part of the site any more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,11 +44,9 @@ pub struct Settings {
 /// A destination that is locked and being prepared. Dropping it leaves the live site as it was.
 #[derive(Debug)]
 pub struct Stage {
-    dest: PathBuf,
+    destination: Destination,
     lock: Lock,
     settings: Settings,
-    live: Option<Live>,
-    foreign: Foreign,
     records: Mutex<BTreeMap<SitePath, Record>>,
     container: Mutex<Option<Container>>,
     /// Whether the destination was there before.
@@ -128,25 +114,15 @@ impl Stage {
         let dest = dest.canonicalize().map_err(at("look at", dest))?;
         let lock = Lock::acquire(&dest)?;
         live::recover(&dest)?;
-        let live = match Live::read(&dest) {
-            Err(PublishError::Manifest { .. }) if settings.admission == Admission::Adopt => None,
-            live => live?,
-        };
-        let foreign = Foreign::survey(&dest, live.as_ref().map(|live| &live.manifest))?;
-        if let (None, Admission::OursOnly, Some(example)) =
-            (&live, settings.admission, foreign.example())
-        {
-            let example = example.to_owned();
-            return Err(PublishError::NotOurs { dest, example });
-        }
+        let destination = Destination::survey(dest, settings.admission)?;
         let (records, container) = (Mutex::default(), Mutex::default());
-        Ok(Self { dest, lock, settings, live, foreign, records, container, origin })
+        Ok(Self { destination, lock, settings, records, container, origin })
     }
 
     /// The destination, with every link in its path followed.
     #[must_use]
     pub fn dest(&self) -> &Path {
-        &self.dest
+        &self.destination.root
     }
 
     /// Takes one file; many threads may do so at once, and no bytes are kept in memory.
@@ -162,12 +138,7 @@ impl Stage {
     ///
     /// # Errors
     /// As [`Stage::put`], and if the file is not what was said of it.
-    pub fn put_file(
-        &self,
-        path: &SitePath,
-        source: &Path,
-        content: (Digest, u64),
-    ) -> Result<(), PublishError> {
+    pub fn put_file(&self, path: &SitePath, source: &Path, content: (Digest, u64)) -> Result<(), PublishError> {
         self.admit(path, content, |place| {
             let file = std::fs::File::open(source).map_err(at("open", source))?;
             if disk::copy(file, source, place)? == content {
@@ -187,12 +158,10 @@ impl Stage {
         if !self.claim(path, content)? {
             return Ok(());
         }
-        let live = self.live.as_ref();
-        let kept = live.map_or(Ok(false), |live| live.holds(&self.dest, path, content))?;
-        let state = if kept {
+        let state = if self.destination.holds(path, content)? {
             State::Kept
         } else {
-            self.refuse_obstacle(path, content)?;
+            self.destination.make_way(path, content)?;
             write(&path.below(&self.container()?.next()))?;
             State::Written
         };
@@ -205,10 +174,7 @@ impl Stage {
     /// Enters the path; `false` if the very same content has it already.
     fn claim(&self, path: &SitePath, (digest, size): (Digest, u64)) -> Result<bool, PublishError> {
         let mut records = lock(&self.records);
-        let collision = |with: &str| PublishError::Collision {
-            path: path.to_string(),
-            with: with.to_owned(),
-        };
+        let collision = |with: &str| PublishError::Collision { path: path.to_string(), with: with.to_owned() };
         if let Some(record) = records.get(path) {
             let same = (record.digest, record.size) == (digest, size);
             return if same { Ok(false) } else { Err(collision(path.as_str())) };
@@ -226,25 +192,13 @@ impl Stage {
         Ok(true)
     }
 
-    fn refuse_obstacle(&self, path: &SitePath, content: (Digest, u64)) -> Result<(), PublishError> {
-        let Some(obstacle) = self.foreign.obstacle(path) else { return Ok(()) };
-        let place = self.dest.join(obstacle.relative);
-        let adopted = obstacle.replaceable
-            && (self.settings.admission == Admission::Adopt || disk::digest(&place)? == content);
-        if adopted {
-            Ok(())
-        } else {
-            Err(PublishError::Foreign { path: place, wanted: path.to_string() })
-        }
-    }
-
     /// The container, made when the first changed file needs it.
     fn container(&self) -> Result<Container, PublishError> {
         let mut container = lock(&self.container);
         if let Some(container) = &*container {
             return Ok(container.clone());
         }
-        let made = Container::create(&self.dest, &self.lock, self.settings.switching)?;
+        let made = Container::create(self.dest(), &self.lock, self.settings.switching)?;
         Ok(container.insert(made).clone())
     }
 
@@ -258,7 +212,7 @@ impl Stage {
             return Err(PublishError::Unfinished { path: path.to_string() });
         }
         let new = self.new_manifest(&records)?;
-        let old = self.live.as_ref().map(|live| &live.manifest);
+        let old = self.destination.manifest();
         let written = paths(&records, State::Written);
         let removed = gone(old, &new);
         let mut report = Report {
@@ -274,11 +228,11 @@ impl Stage {
             return Ok(report);
         }
         let container = self.container()?;
-        self.refuse_foreign_manifest()?;
+        self.destination.make_way_for_manifest()?;
         disk::write(&container.next().join(MANIFEST_NAME), new.render().as_bytes())?;
         let left_over = new.iter().filter(|(_, entry)| entry.left_over > 0).map(|(path, _)| path);
         let kept = paths(&records, State::Kept).into_iter().chain(left_over).collect();
-        let (dest, lock) = (self.dest.as_path(), &self.lock);
+        let (dest, lock) = (self.dest(), &self.lock);
         let commit = Commit { dest, lock, container: &container, live: old, new: &new, written, kept, removed };
         let (switched, aftermath) = self.switch(&commit)?;
         report.switched = switched;
@@ -297,12 +251,6 @@ impl Stage {
         in_place::switch(commit).map(|aftermath| (Switched::FileByFile, aftermath))
     }
 
-    fn refuse_foreign_manifest(&self) -> Result<(), PublishError> {
-        let own = SitePath::new(MANIFEST_NAME)
-            .map_err(|fault| PublishError::Path { path: MANIFEST_NAME.to_owned(), fault })?;
-        self.refuse_obstacle(&own, (Digest::of(b""), 0))
-    }
-
     /// The files taken, and those of earlier builds that stay a while.
     fn new_manifest(&self, records: &BTreeMap<SitePath, Record>) -> Result<Manifest, PublishError> {
         let mut files: BTreeMap<SitePath, Entry> = records
@@ -312,16 +260,16 @@ impl Stage {
                 (path.clone(), entry)
             })
             .collect();
-        let Some(live) = &self.live else { return Ok(Manifest::new(files)) };
+        let Some(live) = self.destination.manifest() else { return Ok(Manifest::new(files)) };
         if self.settings.retention == Retention::Nothing {
             return Ok(Manifest::new(files));
         }
-        let unchanged = live.manifest.build_id() == Manifest::new(files.clone()).build_id();
+        let unchanged = live.build_id() == Manifest::new(files.clone()).build_id();
         let age = u8::from(!unchanged);
-        for (path, entry) in live.manifest.iter() {
+        for (path, entry) in live.iter() {
             let left_over = entry.left_over + age;
             let stays = path.is_fingerprinted() && left_over <= KEPT_BUILDS;
-            if stays && !blocked(&files, path) && live.is_intact(&self.dest, path)? {
+            if stays && !blocked(&files, path) && self.destination.is_intact(path)? {
                 files.entry(path.clone()).or_insert(Entry { left_over, ..*entry });
             }
         }
@@ -341,7 +289,7 @@ impl Drop for Stage {
         }
         if self.origin == Origin::Made {
             // This fails, as it should, once a site is in it.
-            let _ = std::fs::remove_dir(&self.dest);
+            let _ = std::fs::remove_dir(self.dest());
         }
     }
 }

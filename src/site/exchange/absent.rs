@@ -23,11 +23,6 @@ pub(in crate::site) fn was_exchanged(_: &Container) -> Result<bool, PublishError
 }
 
 /// Nothing to finish.
-pub(in crate::site) fn finish(
-    _: &Container,
-    _: &Path,
-    _: &Manifest,
-    _: Option<&Manifest>,
-) -> Result<(), PublishError> {
+pub(in crate::site) fn finish(_: &Container, _: &Path, _: &Manifest, _: Option<&Manifest>) -> Result<(), PublishError> {
     Ok(())
 }

@@ -59,9 +59,7 @@ pub(in crate::site) fn switch(commit: &Commit<'_>) -> Result<Option<Aftermath>, 
 /// Completes the new folder with what stays: our own unchanged files and all that is foreign.
 fn prepare(commit: &Commit<'_>) -> Result<(), LinkFault> {
     let next = commit.container.next();
-    commit.kept.par_iter().try_for_each(|path| {
-        mirror::link(&path.below(commit.dest), &path.below(&next))
-    })?;
+    commit.kept.par_iter().try_for_each(|path| mirror::link(&path.below(commit.dest), &path.below(&next)))?;
     mirror::foreign(commit.dest, &next, commit.live)
 }
 
@@ -134,9 +132,7 @@ fn late_arrival(old: &Path, place: PathBuf) -> Result<Option<PathBuf>, PublishEr
 fn exchange(one: &Path, other: &Path) -> Result<bool, PublishError> {
     match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
         Ok(()) => Ok(true),
-        Err(
-            Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP | Errno::XDEV | Errno::BUSY | Errno::PERM,
-        ) => Ok(false),
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP | Errno::XDEV | Errno::BUSY | Errno::PERM) => Ok(false),
         Err(error) => Err(at("exchange", other)(io::Error::from(error))),
     }
 }

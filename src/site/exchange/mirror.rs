@@ -81,8 +81,7 @@ fn link_unless_ours(from: &Path, to: &Path) -> Result<(), LinkFault> {
 /// Gives a new folder the owner and the rights of the one it stands for.
 fn copy_access(like: &Metadata, folder: &Path) -> Result<(), LinkFault> {
     let now = fs::metadata(folder).map_err(at("look at", folder))?;
-    if (now.uid(), now.gid()) != (like.uid(), like.gid())
-        && chown(folder, Some(like.uid()), Some(like.gid())).is_err()
+    if (now.uid(), now.gid()) != (like.uid(), like.gid()) && chown(folder, Some(like.uid()), Some(like.gid())).is_err()
     {
         return Err(LinkFault::CannotLink);
     }

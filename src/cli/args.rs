@@ -1,0 +1,211 @@
+//! What can be typed, in the reader's language.
+
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::PathBuf;
+
+use clap::error::{ContextKind, ErrorKind};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap_complete::Shell;
+
+use super::output::{Exit, Format};
+use crate::diagnostic::{Lang, Words};
+use crate::words;
+
+/// What every command takes.
+#[derive(Clone, Debug)]
+pub(super) struct Common {
+    pub(super) lang: Lang,
+    pub(super) format: Format,
+}
+
+impl Common {
+    pub(super) fn from(matches: &ArgMatches, lang: Lang) -> Self {
+        let json = matches.get_one::<String>("format").is_some_and(|f| f == "json");
+        Self { lang, format: if json { Format::Json } else { Format::Human } }
+    }
+}
+
+/// The language: `--lang`, then the locale; Japanese where neither names another language.
+pub(super) fn language(words: &[OsString]) -> Lang {
+    let mut words = words.iter().map(OsString::as_os_str);
+    while let Some(word) = words.next() {
+        let value = if word == "--lang" {
+            words.next()
+        } else {
+            word.to_str().and_then(|w| w.strip_prefix("--lang=")).map(OsStr::new)
+        };
+        match value.and_then(OsStr::to_str) {
+            Some("ja") => return Lang::Ja,
+            Some("en") => return Lang::En,
+            _ => {}
+        }
+    }
+    let locale =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    match locale.as_deref() {
+        None | Some("C" | "POSIX") => Lang::Ja,
+        Some(locale) if locale.starts_with("ja") || locale.starts_with("C.") => Lang::Ja,
+        Some(_) => Lang::En,
+    }
+}
+
+/// An argument with its help.
+pub(super) fn arg(name: &'static str, help: &Words, lang: Lang) -> Arg {
+    Arg::new(name).help(help.get(lang).to_owned())
+}
+
+/// `--content DIR`.
+pub(super) fn content(lang: Lang) -> Arg {
+    let help = words!("原稿のフォルダー", "the content folder");
+    arg("content", &help, lang)
+        .long("content")
+        .alias("source")
+        .value_name("DIR")
+        .default_value("content")
+        .value_parser(value_parser!(PathBuf))
+}
+
+/// `--theme DIR`.
+pub(super) fn theme(lang: Lang) -> Arg {
+    let help = words!(
+        "見た目を変えるファイルのフォルダー（省くと原稿の隣の theme）",
+        "the folder of files that change the look (by default `theme` beside the content)"
+    );
+    arg("theme", &help, lang).long("theme").value_name("DIR").value_parser(value_parser!(PathBuf))
+}
+
+/// The theme's folder: as named, or `theme` beside the content where there is one.
+pub(super) fn theme_folder(matches: &ArgMatches) -> Option<PathBuf> {
+    if let Some(named) = matches.get_one::<PathBuf>("theme") {
+        return Some(named.clone());
+    }
+    let beside = matches.get_one::<PathBuf>("content")?.with_file_name("theme");
+    beside.is_dir().then_some(beside)
+}
+
+/// The whole command line.
+pub(super) fn command(lang: Lang) -> Command {
+    let about = words!(
+        "注釈付き Markdown で書いた手引書を、役割ごとに読める相互参照・全文検索付きの静的サイトにする",
+        "turns regulatory guidance in annotated Markdown into a cross-linked, searchable static site with navigation per role"
+    );
+    let headings = words!("使い方: {{usage}}\n\n{{all-args}}", "Usage: {{usage}}\n\n{{all-args}}");
+    let template = format!("{{name}} {{version}}\n{{about}}\n\n{}", headings.get(lang));
+    let lang_help = words!("表示の言語（ja 又は en）", "language of messages (ja or en)");
+    let format_help = words!("診断の形（human 又は json）", "form of diagnostics (human or json)");
+    Command::new("tebiki")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(about.get(lang).to_owned())
+        .help_template(template)
+        .subcommand_help_heading(heading(lang, "コマンド", "Commands"))
+        .next_help_heading(heading(lang, "オプション", "Options"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .arg(arg("lang", &lang_help, lang).long("lang").value_name("LANG").value_parser(["ja", "en"]).global(true))
+        .arg(
+            arg("format", &format_help, lang)
+                .long("format")
+                .value_name("FORMAT")
+                .value_parser(["human", "json"])
+                .global(true),
+        )
+        .arg(help_flag(lang))
+        .disable_help_flag(true)
+        .subcommands(subcommands(lang).into_iter().map(|c| localized(c, lang)))
+}
+
+fn subcommands(lang: Lang) -> Vec<Command> {
+    vec![
+        super::build::command(lang),
+        super::serve::command(lang),
+        super::check::command(lang),
+        super::search::command(lang),
+        super::publish::command(lang),
+        super::publish::verify_command(lang),
+        super::new::command(lang),
+        super::theme::command(lang),
+        super::explain::command(lang),
+        super::schema::command(lang),
+        completions_command(lang),
+    ]
+}
+
+fn localized(command: Command, lang: Lang) -> Command {
+    let template = format!(
+        "{{about}}\n\n{}",
+        words!("使い方: {{usage}}\n\n{{all-args}}", "Usage: {{usage}}\n\n{{all-args}}").get(lang)
+    );
+    let options = heading(lang, "オプション", "Options");
+    let arguments = heading(lang, "引数", "Arguments");
+    command
+        .help_template(template)
+        .mut_args(|arg| {
+            let heading = if arg.is_positional() { arguments } else { options };
+            arg.help_heading(heading)
+        })
+        .disable_help_flag(true)
+        .arg(help_flag(lang).help_heading(options))
+}
+
+/// Headings live as long as the program.
+fn heading(lang: Lang, ja: &'static str, en: &'static str) -> &'static str {
+    match lang {
+        Lang::Ja => ja,
+        Lang::En => en,
+    }
+}
+
+fn help_flag(lang: Lang) -> Arg {
+    let help = words!("この説明を表示する", "print this help");
+    arg("help", &help, lang).short('h').long("help").action(ArgAction::Help)
+}
+
+fn completions_command(lang: Lang) -> Command {
+    let about = words!("シェルの補完を出力する", "print completions for a shell");
+    let shell = words!("シェルの名前", "the shell");
+    Command::new("completions")
+        .about(about.get(lang).to_owned())
+        .arg(arg("shell", &shell, lang).required(true).value_name("SHELL").value_parser(value_parser!(Shell)))
+}
+
+/// Prints completions.
+pub(super) fn completions(common: &Common, matches: &ArgMatches) -> Exit {
+    let Some(&shell) = matches.get_one::<Shell>("shell") else { return Exit::Usage };
+    clap_complete::generate(shell, &mut command(common.lang), "tebiki", &mut io::stdout());
+    Exit::Fine
+}
+
+/// Says what is wrong with what was typed. Help and version are not faults.
+pub(super) fn refuse(error: &clap::Error, lang: Lang) -> Exit {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return if error.print().is_ok() { Exit::Fine } else { Exit::Environment };
+    }
+    if matches!(error.kind(), ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) || lang == Lang::En {
+        return if error.print().is_ok() { Exit::Usage } else { Exit::Environment };
+    }
+    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let (given, value) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue].map(context);
+    let near = near.iter().find(|n| !n.is_empty());
+    let message = match error.kind() {
+        ErrorKind::UnknownArgument => format!("`{given}` というオプションや引数はない"),
+        ErrorKind::InvalidSubcommand => format!("`{}` というコマンドはない", context(ContextKind::InvalidSubcommand)),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let valid = context(ContextKind::ValidValue);
+            let valid = if valid.is_empty() { String::new() } else { format!("（使える値: {valid}）") };
+            format!("`{given}` に `{value}` は使えない{valid}")
+        }
+        ErrorKind::MissingRequiredArgument => format!("`{given}` が必要である"),
+        ErrorKind::ArgumentConflict => format!("`{given}` は `{}` と同時に使えない", context(ContextKind::PriorArg)),
+        ErrorKind::MissingSubcommand => "コマンドが必要である".to_owned(),
+        _ => error.to_string().trim().trim_start_matches("error: ").to_owned(),
+    };
+    super::output::complain(&message, lang);
+    if let Some(near) = near {
+        super::output::note(&format!("`{near}` ではないか"));
+    }
+    super::output::note("`tebiki --help` で使い方を表示する");
+    Exit::Usage
+}

@@ -1,0 +1,105 @@
+//! `tebiki build`: a checked guide to a site and its search index.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use clap::{Arg, ArgMatches, Command, value_parser};
+
+use super::args::{self, Common};
+use super::failure;
+use super::input;
+use super::output::{Exit, Format, Progress, note, report};
+use crate::diagnostic::Lang;
+use crate::session::{self, Analysis, BuildError, Files, Stages};
+use crate::site;
+use crate::words;
+
+pub(super) fn command(lang: Lang) -> Command {
+    let about = words!("手引書を調べ、サイトと検索の索引を作る", "check a guide and build its site and search index");
+    Command::new("build")
+        .about(about.get(lang).to_owned())
+        .arg(args::content(lang))
+        .arg(out(lang))
+        .arg(index(lang))
+        .arg(args::theme(lang))
+}
+
+/// `--out DIR`.
+fn out(lang: Lang) -> Arg {
+    let help = words!("サイトを書くフォルダー", "the folder of the site");
+    args::arg("out", &help, lang)
+        .long("out")
+        .value_name("DIR")
+        .default_value("site")
+        .value_parser(value_parser!(PathBuf))
+}
+
+/// `--index DIR`.
+pub(super) fn index(lang: Lang) -> Arg {
+    let help = words!(
+        "検索の索引のフォルダー（省くと --out の隣の search-index）",
+        "the folder of the search index (by default `search-index` beside --out)"
+    );
+    args::arg("index", &help, lang).long("index").value_name("DIR").value_parser(value_parser!(PathBuf))
+}
+
+pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
+    let begun = Instant::now();
+    let files = match input::open(common, matches, Stages::Final) {
+        Ok(files) => files,
+        Err(exit) => return exit,
+    };
+    let out = matches.get_one::<PathBuf>("out").cloned().unwrap_or_default();
+    let index = matches.get_one::<PathBuf>("index").cloned().unwrap_or_else(|| out.with_file_name("search-index"));
+    let progress = Progress::start(common);
+    let result = build(&files, args::theme_folder(matches).as_deref(), &out, &index);
+    drop(progress);
+    match result {
+        Ok(made) => {
+            report(&made.warnings, files.content(), common.lang, common.format);
+            if common.format == Format::Human {
+                say_what(&made, &out, begun.elapsed(), common.lang);
+            }
+            Exit::Fine
+        }
+        Err(Failure::Content(diagnostics)) => {
+            report(&diagnostics, files.content(), common.lang, common.format);
+            Exit::Content
+        }
+        Err(Failure::Build(error)) => failure::build(&error, common),
+    }
+}
+
+struct Made {
+    report: site::Report,
+    pages: usize,
+    warnings: Vec<crate::diagnostic::Diagnostic>,
+}
+
+enum Failure {
+    Content(Vec<crate::diagnostic::Diagnostic>),
+    Build(BuildError),
+}
+
+fn build(files: &Files, theme: Option<&Path>, out: &Path, index: &Path) -> Result<Made, Failure> {
+    let checked = Analysis::of(files).check().map_err(|report| Failure::Content(report.diagnostics))?;
+    let theme = session::load_theme(theme, &checked.resolved().corpus.guide).map_err(Failure::Content)?;
+    let report = session::build(&checked, &theme, out, index).map_err(|error| match error {
+        BuildError::Theme(diagnostics) => Failure::Content(diagnostics),
+        other => Failure::Build(other),
+    })?;
+    Ok(Made { report, pages: checked.resolved().corpus.pages.len(), warnings: checked.warnings().to_vec() })
+}
+
+fn say_what(made: &Made, out: &Path, took: Duration, lang: Lang) {
+    let (pages, out, ms) = (made.pages, out.display(), took.as_millis());
+    let (written, unchanged, removed) = (made.report.written, made.report.unchanged, made.report.removed);
+    let words = words!(
+        "{pages} 節を `{out}` に公開した（書込み {written}、変更なし {unchanged}、削除 {removed}、{ms} ミリ秒）",
+        "built {pages} sections into `{out}` ({written} written, {unchanged} unchanged, {removed} removed, {ms} ms)"
+    );
+    note(words.get(lang));
+    for warning in &made.report.warnings {
+        note(&warning.to_string());
+    }
+}

@@ -1,0 +1,134 @@
+//! `tebiki schema`: JSON Schemas for editors' completion and for tools that read `guide.json`.
+
+use clap::{ArgMatches, Command};
+use serde_json::{Map, Value, json};
+
+use super::args::{self, Common};
+use super::input;
+use super::output::{Exit, say};
+use crate::config::Guide;
+use crate::diagnostic::Lang;
+use crate::graph::model::Model;
+use crate::session::Stages;
+use crate::words;
+
+pub(super) fn command(lang: Lang) -> Command {
+    let about = words!(
+        "JSON Schema を出力する（guide-yaml: 設定、front-matter: ページの先頭、guide-json: 出力されるモデル）",
+        "print a JSON Schema (guide-yaml: settings, front-matter: head of a page, guide-json: the model that is written)"
+    );
+    let which = words!("どのスキーマか", "which schema");
+    let which = args::arg("which", &which, lang).required(true).value_name("WHICH").value_parser([
+        "guide-yaml",
+        "front-matter",
+        "guide-json",
+    ]);
+    Command::new("schema").about(about.get(lang).to_owned()).arg(which).arg(args::content(lang))
+}
+
+pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
+    let schema = match matches.get_one::<String>("which").map(String::as_str) {
+        Some("guide-json") => serde_json::to_value(schemars::schema_for!(Model)).unwrap_or_default(),
+        Some("front-matter") => match input::open(common, matches, Stages::Drafts) {
+            Ok(files) => front_matter(files.guide()),
+            Err(exit) => return exit,
+        },
+        _ => guide_yaml(),
+    };
+    say(&serde_json::to_string_pretty(&schema).unwrap_or_default());
+    Exit::Fine
+}
+
+fn text(description: &str) -> Value {
+    json!({ "type": ["string", "number"], "description": description })
+}
+
+fn texts() -> Value {
+    json!({ "oneOf": [{ "type": "string" }, { "type": "array", "items": { "type": ["string", "number"] } }] })
+}
+
+fn object(properties: &Value, required: &[&str]) -> Value {
+    json!({ "type": "object", "additionalProperties": false, "properties": properties, "required": required })
+}
+
+/// The schema of front matter: the vocabularies of the guide are keys, their values are listed.
+fn front_matter(guide: &Guide) -> Value {
+    let mut properties = Map::new();
+    let fixed = [
+        ("number", text("節の番号 / section number: \"9.3.1\"")),
+        ("title", text("題名 / title")),
+        ("id", json!({ "type": "string", "pattern": "^[a-z][a-z0-9.-]*$", "description": "ページの住所 / address" })),
+        ("aliases", texts()),
+        ("source", object(&json!({ "page": text("原典の頁"), "pages": text("原典の頁（複数）") }), &[])),
+        ("description", text("一文の説明 / one sentence")),
+        ("draft", json!({ "type": "boolean" })),
+    ];
+    properties.extend(fixed.map(|(key, value)| (key.to_owned(), value)));
+    for vocabulary in &guide.vocabularies {
+        let ids: Vec<&str> = vocabulary.values.iter().map(|v| v.id.as_str()).collect();
+        let value = json!({
+            "description": vocabulary.name.ja,
+            "anyOf": [{ "enum": ids }, { "type": "array", "items": { "enum": ids } }, { "type": "string", "pattern": " (or|and) " }],
+        });
+        properties.insert(vocabulary.id.clone(), value);
+    }
+    let mut schema = object(&Value::Object(properties), &["title"]);
+    head(&mut schema, "tebiki front matter");
+    schema
+}
+
+fn head(schema: &mut Value, title: &str) {
+    if let Value::Object(map) = schema {
+        map.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
+        map.insert("title".to_owned(), json!(title));
+    }
+}
+
+fn list(item: &Value) -> Value {
+    json!({ "type": "array", "items": item })
+}
+
+/// The schema of `guide.yaml`.
+fn guide_yaml() -> Value {
+    let id = json!({ "type": "string", "pattern": "^[a-z][a-z0-9.-]*$" });
+    let name = json!({ "oneOf": [{ "type": "string" }, object(&json!({ "ja": text(""), "en": text("") }), &[])] });
+    let value = object(
+        &json!({
+            "id": id, "name": text(""), "short": text(""), "aliases": texts(), "description": text(""),
+            "section": text(""), "number": { "type": "integer" }, "values": list(&json!({ "$ref": "#/$defs/value" })),
+        }),
+        &["id", "name"],
+    );
+    let vocabulary = object(
+        &json!({ "name": name, "bearer": { "type": "boolean" }, "switch": { "type": "boolean" }, "values": list(&json!({ "$ref": "#/$defs/value" })) }),
+        &[],
+    );
+    let mark = object(
+        &json!({ "id": id, "mark": text(""), "name": text(""), "meaning": text(""), "force": { "enum": ["must", "may", "none", "included"] } }),
+        &["id", "mark", "name", "force"],
+    );
+    let legend = object(&json!({ "name": text(""), "values": list(&mark) }), &["name"]);
+    let group = object(&json!({ "number": text(""), "title": text("") }), &["number", "title"]);
+    let item =
+        json!({ "oneOf": [{ "type": "string" }, object(&json!({ "text": text(""), "items": texts() }), &["text"])] });
+    let mut schema = object(
+        &json!({
+            "title": text("題名 / title"), "short-title": text(""), "edition": text(""), "date": text(""), "language": text(""),
+            "publisher": text(""), "description": text(""), "this-edition": text(""),
+            "vocabularies": { "type": "object", "additionalProperties": vocabulary },
+            "marks": { "type": "object", "additionalProperties": legend },
+            "standards": list(&object(&json!({ "id": id, "name": text(""), "short": text(""), "groups": list(&group) }), &["id", "name"])),
+            "terms": list(&object(&json!({ "id": id, "name": text(""), "aliases": texts(), "definition": text(""), "section": text("") }), &["id", "name", "definition"])),
+            "references": list(&object(&json!({ "id": id, "title": text(""), "by": text(""), "date": text(""), "url": text(""), "description": text("") }), &["id", "title"])),
+            "history": list(&object(&json!({ "date": text(""), "summary": text(""), "items": list(&item), "touches": texts() }), &["date", "summary"])),
+            "synonyms": list(&texts()),
+            "not-synonyms": list(&object(&json!({ "words": texts(), "reason": text("") }), &["words", "reason"])),
+        }),
+        &["title"],
+    );
+    head(&mut schema, "tebiki guide.yaml");
+    if let Value::Object(map) = &mut schema {
+        map.insert("$defs".to_owned(), json!({ "value": value }));
+    }
+    schema
+}

@@ -1,0 +1,189 @@
+//! `tebiki serve`: builds the guide in memory and serves it, and follows every save.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use super::args::{self, Common};
+use super::input;
+use super::output::{Exit, complain, note, say};
+use crate::diagnostic::Lang;
+use crate::preview::{
+    EditorLink, Follow, GuidePlan, Options, Presence, Reach, Root, Server, StartError, WatchPlan, Watcher, Watching,
+    guide,
+};
+use crate::session::{self, Stages};
+use crate::words;
+
+/// Where the preview listens unless told otherwise.
+const PORT: &str = "8000";
+
+pub(super) fn command(lang: Lang) -> Command {
+    let about =
+        words!("サイトを手元で見る。原稿を保存するたびに新しくなる", "preview the site; every save is shown at once");
+    let port = words!("ポート番号", "the port");
+    let flag = |name: &'static str, ja: &str, en: &str| -> Arg {
+        let help = crate::diagnostic::Words { ja: ja.to_owned(), en: en.to_owned() };
+        args::arg(name, &help, lang).long(name).action(ArgAction::SetTrue)
+    };
+    let remote =
+        words!("ほかの計算機にも見せる（その IP アドレス）", "let other machines see it (the address to listen on)");
+    let editor = words!(
+        "誤りの箇所を開くエディター（vscode など、又は {{path}} を含むリンク）",
+        "the editor that opens a place (vscode …, or a link with {{path}})"
+    );
+    Command::new("serve")
+        .about(about.get(lang).to_owned())
+        .arg(args::content(lang))
+        .arg(args::theme(lang))
+        .arg(
+            args::arg("port", &port, lang)
+                .long("port")
+                .value_name("N")
+                .default_value(PORT)
+                .value_parser(value_parser!(u16)),
+        )
+        .arg(flag("open", "ブラウザーで開く", "open a browser"))
+        .arg(flag(
+            "poll",
+            "変更の通知に頼らず、定期的に調べる（共有フォルダー用）",
+            "look for changes by the clock, as on shares that tell of none",
+        ))
+        .arg(flag("drafts", "下書きのページも見る", "show drafts too"))
+        .arg(flag("follow", "編集しているページをブラウザーが追う", "browsers go to the page being edited"))
+        .arg(args::arg("editor", &editor, lang).long("editor").value_name("EDITOR"))
+        .arg(
+            args::arg("allow-remote", &remote, lang)
+                .long("allow-remote")
+                .value_name("ADDRESS")
+                .value_parser(value_parser!(IpAddr)),
+        )
+}
+
+pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
+    let content = match input::folder(common, matches) {
+        Ok(content) => content,
+        Err(exit) => return exit,
+    };
+    let stages = if matches.get_flag("drafts") { Stages::Drafts } else { Stages::Final };
+    let theme = args::theme_folder(matches);
+    let plan = GuidePlan {
+        content: session::Options { content: content.clone(), stages },
+        theme: theme.clone(),
+        lang: common.lang,
+    };
+    let (builder, search) = guide(plan);
+    let Ok(options) = options(matches, &content, search, common) else { return Exit::Usage };
+    let (watcher, sites) = match Watcher::start(watch_plan(matches, content, theme), builder) {
+        Ok(started) => started,
+        Err(error) => {
+            complain(&error.to_string(), common.lang);
+            return Exit::Environment;
+        }
+    };
+    if let (errors, warnings) = sites.borrow().counts()
+        && errors + warnings > 0
+    {
+        note(
+            words!(
+                "誤り {errors} 件、警告 {warnings} 件。ブラウザーに示す",
+                "{errors} errors, {warnings} warnings; shown in the browser"
+            )
+            .get(common.lang),
+        );
+    }
+    let server = match Server::start(options, sites) {
+        Ok(server) => server,
+        Err(error) => return refused(&error, common.lang),
+    };
+    let url = server.url();
+    say(words!("{url} で表示している（Ctrl-C で終わる）", "serving on {url} (Ctrl-C ends it)").get(common.lang));
+    if matches.get_flag("open") {
+        open_browser(&url);
+    }
+    wait(watcher, server)
+}
+
+/// Serves until the process is ended from outside.
+fn wait(watcher: Watcher, server: Server) -> Exit {
+    loop {
+        std::thread::park();
+        if std::hint::black_box((&watcher, &server)).1.address().port() == 0 {
+            return Exit::Internal;
+        }
+    }
+}
+
+fn watch_plan(matches: &ArgMatches, content: PathBuf, theme: Option<PathBuf>) -> WatchPlan {
+    let watching = if matches.get_flag("poll") { Watching::Poll(Duration::from_millis(500)) } else { Watching::Events };
+    let mut roots = vec![Root { path: content, presence: Presence::Required }];
+    roots.extend(theme.map(|theme| Root { path: theme, presence: Presence::Optional }));
+    WatchPlan { roots, watching }
+}
+
+fn options(
+    matches: &ArgMatches,
+    content: &std::path::Path,
+    search: crate::preview::Search,
+    common: &Common,
+) -> Result<Options, ()> {
+    let root = content.canonicalize().unwrap_or_else(|_| content.to_path_buf());
+    let editor = match matches.get_one::<String>("editor").map(|template| EditorLink::new(template, &root)) {
+        Some(Ok(link)) => Some(link),
+        None => None,
+        Some(Err(error)) => {
+            complain(&error.to_string(), common.lang);
+            return Err(());
+        }
+    };
+    let reach = match matches.get_one::<IpAddr>("allow-remote") {
+        Some(&address) => {
+            note(
+                words!(
+                    "注意: 下書きと誤りの表示も、このポートに届く人すべてに見える",
+                    "warning: whoever reaches this port sees drafts and errors too"
+                )
+                .get(common.lang),
+            );
+            Reach::Remote { address, names: Vec::new() }
+        }
+        None => Reach::Loopback,
+    };
+    let follow = if matches.get_flag("follow") { Follow::Edits } else { Follow::Stay };
+    let port = matches.get_one::<u16>("port").copied().unwrap_or(0);
+    Ok(Options { port, reach, follow, editor, search: Some(search), ..Options::default() })
+}
+
+fn refused(error: &StartError, lang: Lang) -> Exit {
+    match error {
+        StartError::PortInUse { port, free } => {
+            complain(
+                words!("ポート {port} はほかのプログラムが使っている", "port {port} is in use by another program")
+                    .get(lang),
+                lang,
+            );
+            if let Some(free) = free {
+                note(words!("`--port {free}` は空いている", "`--port {free}` is free").get(lang));
+            }
+        }
+        StartError::Io(error) => {
+            complain(words!("待ち受けられない（{error}）", "cannot listen ({error})").get(lang), lang)
+        }
+    }
+    Exit::Environment
+}
+
+/// Asks the desktop to open the address; where it cannot, the address is on the screen.
+fn open_browser(url: &str) {
+    let (program, arguments): (&str, &[&str]) = if cfg!(windows) {
+        ("rundll32", &["url.dll,FileProtocolHandler"])
+    } else if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else {
+        ("xdg-open", &[])
+    };
+    let quiet = std::process::Stdio::null;
+    _ = std::process::Command::new(program).args(arguments).arg(url).stdout(quiet()).stderr(quiet()).spawn();
+}

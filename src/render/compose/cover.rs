@@ -1,0 +1,72 @@
+//! The cover.
+
+use crate::config::Vocabulary;
+use crate::graph::PageId;
+
+use super::super::frame::{FrameOf, Frames, is_way, lists, vocabulary_href};
+use super::super::scene::{Scene, depth, value_number};
+use super::super::tree::Tree;
+use super::super::view::cover::{CountedLink, CoverView, WayValue, WayView};
+
+/// Beyond so many pages the cover's contents are the chapters alone.
+const CONTENTS: usize = 300;
+
+impl<'a> Scene<'a> {
+    pub(in super::super) fn cover_view(&self, frames: &Frames, tree: &Tree<'_>) -> CoverView {
+        let about = &self.guide().about;
+        let frame = frames.frame(self, FrameOf {
+            name: "index",
+            kind: "cover",
+            title: about.title.clone(),
+            description: &about.description,
+            area: "index.html",
+            crumbs: Vec::new(),
+        });
+        let cover = self.corpus().iter().find(|(_, page)| &*page.name == "index");
+        let ways = self.guide().vocabularies.iter().filter(|v| is_way(self, v));
+        let lists = lists(self).into_iter().map(|(href, text, count)| CountedLink { href: href.to_owned(), text, count });
+        CoverView {
+            frame,
+            title: about.title.clone(),
+            edition: about.edition.clone(),
+            publisher: about.publisher.clone(),
+            description: about.description.clone(),
+            this_edition: about.this_edition.clone(),
+            ways: ways.map(|v| self.way(v)).collect(),
+            lists: lists.collect(),
+            chapters: self.chapters(tree.chapters()),
+            body: cover.map(|(id, _)| self.document(id)).unwrap_or_default(),
+        }
+    }
+
+    fn chapters(&self, ids: &[PageId]) -> Vec<super::super::view::section::ChildView> {
+        let short = self.corpus().pages.len() > CONTENTS;
+        let mut chapters: Vec<_> = ids.iter().filter_map(|&id| self.child(id)).collect();
+        if short {
+            chapters.iter_mut().for_each(|c| c.children.clear());
+        }
+        chapters
+    }
+
+    fn way(&self, vocabulary: &'a Vocabulary) -> WayView {
+        let steps = self.stages().is_some_and(|s| s.id == vocabulary.id);
+        let question = match (vocabulary.switch, steps) {
+            (true, _) => "way_bearer",
+            (_, true) => "way_steps",
+            _ => "way_columns",
+        };
+        let value = |value: &crate::config::Value| WayValue {
+            link: self.value_link(vocabulary, value),
+            number: value_number(value),
+            depth: depth(vocabulary, value),
+        };
+        WayView {
+            vocabulary: vocabulary.id.clone(),
+            name: self.vocabulary_name(vocabulary).to_owned(),
+            question: self.word(question),
+            href: vocabulary_href(vocabulary),
+            steps,
+            values: vocabulary.values.iter().map(value).collect(),
+        }
+    }
+}

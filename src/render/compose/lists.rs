@@ -1,0 +1,280 @@
+//! Lists over the whole guide: clauses, measures, duties, cautions, terms, references, history, notes.
+
+use std::collections::BTreeMap;
+
+use crate::config::{CitedDocument, History, Standard, StandardGroup, Term};
+use crate::document::{EditorNoteKind, PlaceKind};
+use crate::graph::{ClauseRef, Destination, DutySource, MeasureRef, NoteRef, PageId, ReferenceRef, address, group_anchor};
+
+use super::super::frame::{FrameOf, Frames};
+use super::super::scene::Scene;
+use super::super::view::frame::Frame;
+use super::super::view::lists::{
+    CautionsView, ClausesView, EditionItem, EditionView, GroupView, HistoryView, MeasureView, MeasuresView, NoteCount,
+    NoteView, NotesView, NotSynonymsView, ReferenceView, ReferencesView, StandardView, TermView, TermsView,
+};
+use super::super::view::value::{DutiesView, SectionDuties};
+use super::super::view::{Html, LinkView};
+use crate::document::Facets;
+
+/// Pages that use a term and are shown beside it.
+const USED: usize = 12;
+
+impl<'a> Scene<'a> {
+    fn list_frame(&self, frames: &Frames, name: &'static str) -> Frame {
+        let area = format!("{name}.html");
+        frames.frame(self, FrameOf {
+            name,
+            kind: name,
+            title: self.word(name),
+            description: "",
+            area: &area,
+            crumbs: Vec::new(),
+        })
+    }
+
+    pub(in super::super) fn clauses_view(&self, frames: &Frames) -> ClausesView {
+        let standards: Vec<StandardView> = self.guide().standards.iter().map(|s| self.standard(s)).collect();
+        let known = |c: &&ClauseRef<'_>| self.guide().standards.iter().any(|s| group_of(s, c).is_some());
+        let rest: Vec<_> = self.views.clauses.iter().filter(|c| !known(c)).map(|c| self.clause(c)).collect();
+        let other = GroupView {
+            anchor: "group-other".to_owned(),
+            number: String::new(),
+            title: self.word("other_clauses"),
+            level: 3,
+            clauses: rest,
+        };
+        let other = StandardView { name: String::new(), short: String::new(), groups: vec![other] };
+        let some = |s: &StandardView| s.groups.iter().any(|g| !g.clauses.is_empty());
+        ClausesView {
+            frame: self.list_frame(frames, "clauses"),
+            count: self.views.clauses.len(),
+            standards: standards.into_iter().chain([other]).filter(some).collect(),
+        }
+    }
+
+    /// A standard's groups with their clauses; a group without a clause is kept as the place that links
+    /// lead to.
+    fn standard(&self, standard: &Standard) -> StandardView {
+        let group = |group: &StandardGroup| GroupView {
+            anchor: group_anchor(&group.number),
+            number: group.number.clone(),
+            title: group.title.clone(),
+            level: if group.number.contains('(') { 4 } else { 3 },
+            clauses: self
+                .views
+                .clauses
+                .iter()
+                .filter(|c| group_of(standard, c) == Some(group.number.as_str()))
+                .map(|c| self.clause(c))
+                .collect(),
+        };
+        StandardView {
+            name: standard.name.clone(),
+            short: standard.short.clone(),
+            groups: standard.groups.iter().map(group).collect(),
+        }
+    }
+
+    pub(in super::super) fn measures_view(&self, frames: &Frames) -> MeasuresView {
+        MeasuresView {
+            frame: self.list_frame(frames, "measures"),
+            matrices: self.views.matrices.iter().map(|m| self.matrix_link(m)).collect(),
+            measures: self.views.measures.iter().map(|m| self.measure(m)).collect(),
+        }
+    }
+
+    fn measure(&self, measure: &MeasureRef<'a>) -> MeasureView {
+        let name = self.titled_place(measure.at);
+        let numbered = matches!(measure.place.kind, PlaceKind::Item | PlaceKind::Step);
+        let rows = self.views.matrices.iter().enumerate().map(|(x, matrix)| {
+            let of_matrix = measure.rows.iter().filter(|(m, _)| *m == x).filter_map(|(_, r)| matrix.rows.get(*r));
+            let item = of_matrix.filter_map(|r| r.row.item).map(|n| LinkView {
+                href: format!("{}#row-{n}", self.matrix_link(matrix).href),
+                text: format!("({n})"),
+            });
+            item.collect()
+        });
+        let clauses = measure.clauses.iter().filter_map(|&c| self.views.clauses.get(c));
+        MeasureView {
+            anchor: measure.place.anchor.to_string(),
+            name,
+            number: if numbered { self.numbered_place(measure.at).text } else { self.section(measure.at.page).text },
+            rows: rows.collect(),
+            listed: measure.listed.iter().map(|&at| self.numbered_place(at)).collect(),
+            clauses: clauses.map(|c| self.numbered_place(c.at)).collect(),
+            tags: self.tags(&measure.place.facets, &[]),
+        }
+    }
+
+    pub(in super::super) fn duties_view(&self, frames: &Frames) -> DutiesView {
+        let mut sections: Vec<(PageId, SectionDuties)> = Vec::new();
+        for duty in &self.views.duties {
+            let view = self.duty(duty);
+            match sections.last_mut() {
+                Some((page, section)) if *page == duty.at.page => section.duties.push(view),
+                _ => {
+                    let section = SectionDuties { section: self.section(duty.at.page), duties: vec![view] };
+                    sections.push((duty.at.page, section));
+                }
+            }
+        }
+        DutiesView {
+            frame: self.list_frame(frames, "duties"),
+            counts: self.force_counts(self.views.duties.iter().map(|d| d.force)),
+            clause_count: self.views.duties.iter().filter(|d| matches!(d.source, DutySource::Clause(_))).count(),
+            sections: sections.into_iter().map(|(_, section)| section).collect(),
+        }
+    }
+
+    pub(in super::super) fn cautions_view(&self, frames: &Frames) -> CautionsView {
+        let cautions = &self.views.cautions;
+        // What all of them are about stands once above the list.
+        let shared = cautions.first().map(|first| {
+            let common = first.caution.facets.0.iter().filter(|f| cautions.iter().all(|c| c.caution.facets.0.contains(f)));
+            Facets(common.cloned().collect())
+        });
+        CautionsView {
+            frame: self.list_frame(frames, "cautions"),
+            tags: self.tags(&shared.unwrap_or_default(), &[]),
+            cautions: cautions.iter().map(|c| self.caution(c)).collect(),
+        }
+    }
+
+    pub(in super::super) fn terms_view(&self, frames: &Frames) -> TermsView {
+        let mut used: BTreeMap<u32, Vec<PageId>> = BTreeMap::new();
+        for ((id, _), links) in self.corpus().iter().zip(&self.resolved.links) {
+            for link in links {
+                let Destination::Term(term) = link.to else { continue };
+                let pages = used.entry(term).or_default();
+                if pages.last() != Some(&id) {
+                    pages.push(id);
+                }
+            }
+        }
+        let term = |(i, term): (usize, &Term)| {
+            let pages = u32::try_from(i).ok().and_then(|i| used.get(&i)).map_or(&[][..], Vec::as_slice);
+            TermView {
+                anchor: address::term(&term.id),
+                name: term.name.clone(),
+                aliases: term.aliases.clone(),
+                definition: term.definition.clone(),
+                section: self.numbered_section(term.section.as_ref().map(|s| s.0.as_str())),
+                used: self.sections(pages.iter().take(USED).copied()),
+            }
+        };
+        let not_synonyms = self.guide().not_synonyms.iter().map(|n| NotSynonymsView { words: n.words.clone(), reason: n.reason.clone() });
+        TermsView {
+            frame: self.list_frame(frames, "terms"),
+            terms: self.guide().terms.iter().enumerate().map(term).collect(),
+            not_synonyms: not_synonyms.collect(),
+        }
+    }
+
+    pub(in super::super) fn references_view(&self, frames: &Frames) -> ReferencesView {
+        let in_text = self.views.references.iter().map(|r| self.reference(r));
+        let cited = self.guide().references.iter().map(cited);
+        ReferencesView { frame: self.list_frame(frames, "references"), references: in_text.chain(cited).collect() }
+    }
+
+    fn reference(&self, reference: &ReferenceRef<'a>) -> ReferenceView {
+        let what = reference.reference;
+        let text = |field: &Option<Box<str>>| field.as_deref().unwrap_or("").to_owned();
+        ReferenceView {
+            anchor: self.place(reference.at).map(|p| p.anchor.to_string()).unwrap_or_default(),
+            href: self.href(reference.at),
+            number: text(&what.number),
+            title: what.title.to_string(),
+            by: text(&what.by),
+            date: text(&what.date),
+            urls: what.urls.iter().map(ToString::to_string).collect(),
+            description: String::new(),
+            body: self.blocks(reference.at.page, &what.body),
+            section: Some(self.section(reference.at.page)),
+        }
+    }
+
+    pub(in super::super) fn history_view(&self, frames: &Frames) -> HistoryView {
+        let about = &self.guide().about;
+        HistoryView {
+            frame: self.list_frame(frames, "history"),
+            edition: about.edition.clone(),
+            this_edition: about.this_edition.clone(),
+            editions: self.guide().history.iter().rev().map(|h| self.edition(h)).collect(),
+        }
+    }
+
+    fn edition(&self, history: &History) -> EditionView {
+        EditionView {
+            date: history.date.clone(),
+            summary: history.summary.clone(),
+            items: history.items.iter().map(|(text, items)| EditionItem { text: text.clone(), items: items.clone() }).collect(),
+            touches: history.touches.iter().filter_map(|(n, _)| self.numbered_section(Some(n))).collect(),
+        }
+    }
+
+    pub(in super::super) fn notes_view(&self, frames: &Frames) -> NotesView {
+        let kinds = [
+            EditorNoteKind::Corrected,
+            EditorNoteKind::Reconstructed,
+            EditorNoteKind::Contradiction,
+            EditorNoteKind::Explanation,
+        ];
+        let count = |kind: EditorNoteKind| NoteCount {
+            kind: note_kind(kind),
+            name: self.word(&format!("note_{}", note_kind(kind))),
+            count: self.views.notes.iter().filter(|n| n.note.kind == kind).count(),
+        };
+        NotesView {
+            frame: self.list_frame(frames, "notes"),
+            counts: kinds.map(count).into_iter().filter(|c| c.count > 0).collect(),
+            notes: self.views.notes.iter().map(|n| self.note_view(n)).collect(),
+        }
+    }
+
+    fn note_view(&self, note: &NoteRef<'a>) -> NoteView {
+        let kind = note_kind(note.note.kind);
+        NoteView {
+            anchor: self.place(note.at).map(|p| p.anchor.to_string()).unwrap_or_default(),
+            href: self.href(note.at),
+            kind,
+            kind_name: self.word(&format!("note_{kind}")),
+            title: self.inlines(note.at.page, &note.note.title),
+            place: note.note.place.as_deref().unwrap_or("").to_owned(),
+            body: self.blocks(note.at.page, &note.note.body),
+            section: self.section(note.at.page),
+        }
+    }
+}
+
+/// The group that holds a clause: the longest number that the clause's begins with.
+fn group_of<'s>(standard: &'s Standard, clause: &ClauseRef<'_>) -> Option<&'s str> {
+    let number = clause.clause.number.as_ref()?.value.as_str();
+    let holds = |group: &&StandardGroup| {
+        number.strip_prefix(group.number.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['(', '.']))
+    };
+    standard.groups.iter().filter(holds).max_by_key(|g| g.number.len()).map(|g| g.number.as_str())
+}
+
+fn note_kind(kind: EditorNoteKind) -> &'static str {
+    match kind {
+        EditorNoteKind::Corrected => "corrected",
+        EditorNoteKind::Reconstructed => "reconstructed",
+        EditorNoteKind::Contradiction => "contradiction",
+        EditorNoteKind::Explanation => "explanation",
+    }
+}
+
+/// A document of `guide.yaml` that has no entry in the text.
+fn cited(document: &CitedDocument) -> ReferenceView {
+    ReferenceView {
+        anchor: address::cited(&document.id),
+        title: document.title.clone(),
+        by: document.by.clone(),
+        date: document.date.clone(),
+        urls: Some(document.url.clone()).filter(|url| !url.is_empty()).into_iter().collect(),
+        description: document.description.clone(),
+        body: Html::default(),
+        ..ReferenceView::default()
+    }
+}

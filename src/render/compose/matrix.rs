@@ -1,0 +1,266 @@
+//! Matrices as tables, their list, and what differs between two of them.
+
+use crate::config::Mark;
+use crate::document::{Annotations, MatrixRow, Provenance};
+use crate::graph::{MatrixRef, MatrixRowRef, PageId, address};
+
+use super::super::frame::{FrameOf, Frames};
+use super::super::scene::{Scene, value_href};
+use super::super::view::matrix::{
+    CellView, ColumnGroup, ColumnView, CountedChange, CountedMark, DifferenceCell, DifferenceRow, DifferenceView,
+    MatricesView, MatrixSummary, MatrixTable, MatrixView, RowView,
+};
+use super::super::view::{LinkView, MarkView};
+use crate::document::EntityKind;
+
+impl<'a> Scene<'a> {
+    pub(in super::super) fn matrix_link(&self, matrix: &MatrixRef<'a>) -> LinkView {
+        let place = self.place(matrix.at);
+        LinkView {
+            href: place.map(|p| format!("{}.html", address::matrix(&p.anchor))).unwrap_or_default(),
+            text: place.map(|p| p.title.to_string()).unwrap_or_default(),
+        }
+    }
+
+    pub(in super::super) fn matrix_view(&self, frames: &Frames, matrix: &MatrixRef<'a>) -> MatrixView {
+        let link = self.matrix_link(matrix);
+        let above = LinkView { href: "matrices.html".to_owned(), text: self.word("matrices") };
+        let frame = frames.frame(self, FrameOf {
+            name: link.href.trim_end_matches(".html"),
+            kind: "matrix",
+            title: link.text.clone(),
+            description: "",
+            area: "matrices.html",
+            crumbs: vec![above],
+        });
+        let others = self.views.matrices.iter().map(|m| self.matrix_link(m)).filter(|other| *other != link);
+        MatrixView {
+            frame,
+            table: self.matrix_table(matrix, |_| true),
+            tags: self.tags(&matrix.facets, &[]),
+            section: self.numbered_place_in_section(matrix),
+            others: others.collect(),
+        }
+    }
+
+    fn numbered_place_in_section(&self, matrix: &MatrixRef<'a>) -> LinkView {
+        LinkView { href: self.href(matrix.at), text: self.section(matrix.at.page).text }
+    }
+
+    /// The columns of a matrix that are kept, as a table.
+    pub(super) fn matrix_table(&self, matrix: &MatrixRef<'a>, keep: impl Fn(&str) -> bool) -> MatrixTable {
+        let kept: Vec<usize> = matrix
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, value)| value.is_some_and(|v| keep(&v.id)))
+            .map(|(i, _)| i)
+            .collect();
+        let (groups, columns) = columns(matrix, &kept);
+        let place = self.place(matrix.at);
+        let notes = matrix.block.annotations.as_deref();
+        MatrixTable {
+            id: place.map(|p| p.anchor.to_string()).unwrap_or_default(),
+            title: place.map(|p| p.title.to_string()).unwrap_or_default(),
+            href: self.matrix_link(matrix).href,
+            corner: self.text(matrix.at.page, &matrix.matrix.corner),
+            groups,
+            rows: matrix.rows.iter().map(|row| self.row(matrix, row, &columns, &kept)).collect(),
+            columns,
+            legend: matrix.legend.iter().flat_map(|l| &l.marks).map(Self::mark).collect(),
+            provenance: self.provenance(notes),
+            note: self.note(notes),
+        }
+    }
+
+    fn row(&self, matrix: &MatrixRef<'a>, row: &MatrixRowRef<'a>, columns: &[ColumnView], kept: &[usize]) -> RowView {
+        let MatrixRow { head, cells, item, .. } = row.row;
+        let cell = |(&i, column): (&usize, &ColumnView)| {
+            let (mark, cell) = cells.get(i)?;
+            Some(CellView {
+                column: column.id.clone(),
+                mark: self.mark_of(matrix, mark.as_deref()).map(Self::mark).unwrap_or_default(),
+                reason: self.inlines(matrix.at.page, &cell.content),
+                provenance: self.provenance(cell.annotations.as_deref()),
+                note: self.note(cell.annotations.as_deref()),
+            })
+        };
+        RowView {
+            anchor: item.map(|n| format!("row-{n}")).unwrap_or_default(),
+            item: item.map(|n| format!("({n})")).unwrap_or_default(),
+            measure: self.row_measure(matrix.at.page, row),
+            note: self.note(head.annotations.as_deref()),
+            cells: kept.iter().zip(columns).filter_map(cell).collect(),
+        }
+    }
+
+    /// The measure of a row with its explanation, or the row's head where no measure is found.
+    pub(super) fn row_measure(&self, page: PageId, row: &MatrixRowRef<'a>) -> LinkView {
+        let written = self.text(page, &row.row.head.content);
+        let measure = row.measure.and_then(|m| self.views.measures.get(m));
+        let text = written.trim().trim_matches(['「', '」']).to_owned();
+        measure.map_or(LinkView { href: String::new(), text }, |m| self.titled_place(m.at))
+    }
+
+    pub(super) fn mark_of(&self, matrix: &MatrixRef<'a>, id: Option<&str>) -> Option<&'a Mark> {
+        matrix.legend.and_then(|legend| legend.mark(id?))
+    }
+
+    /// What an attribute block says of the source, in words; nothing where the text is the source's.
+    pub(super) fn provenance(&self, notes: Option<&Annotations>) -> String {
+        match notes.and_then(|n| n.provenance) {
+            None | Some(Provenance::Original) => String::new(),
+            Some(provenance) => self.word(provenance.id()),
+        }
+    }
+
+    /// The editor's note that an attribute block names.
+    pub(super) fn note(&self, notes: Option<&Annotations>) -> Option<LinkView> {
+        let id = notes?.note.as_ref()?;
+        let to = self.resolved.index.entity(EntityKind::Note, &id.value)?;
+        let title = match to {
+            crate::graph::Destination::Place(at) => self.titled_place(at).text,
+            _ => String::new(),
+        };
+        Some(LinkView { href: to.address(self.corpus())?, text: title })
+    }
+
+    pub(in super::super) fn matrices_view(&self, frames: &Frames) -> MatricesView {
+        let frame = frames.frame(self, FrameOf {
+            name: "matrices",
+            kind: "matrices",
+            title: self.word("matrices"),
+            description: "",
+            area: "matrices.html",
+            crumbs: Vec::new(),
+        });
+        let pairs = self.views.matrices.windows(2).filter_map(|pair| match pair {
+            [from, to] if from.matrix.vocabulary == to.matrix.vocabulary => Some(self.difference(from, to)),
+            _ => None,
+        });
+        MatricesView {
+            frame,
+            matrices: self.views.matrices.iter().map(|m| self.matrix_summary(m)).collect(),
+            differences: pairs.filter(|d| !d.rows.is_empty()).collect(),
+        }
+    }
+
+    fn matrix_summary(&self, matrix: &MatrixRef<'a>) -> MatrixSummary {
+        let LinkView { href, text: title } = self.matrix_link(matrix);
+        let marks = matrix.legend.iter().flat_map(|l| &l.marks);
+        let cells = || matrix.rows.iter().flat_map(|r| &r.row.cells);
+        let count = |mark: &Mark| cells().filter(|(id, _)| id.as_deref() == Some(&*mark.id)).count();
+        MatrixSummary {
+            href,
+            title,
+            section: self.numbered_place_in_section(matrix),
+            tags: self.tags(&matrix.facets, &[]),
+            rows: matrix.rows.len(),
+            columns: matrix.columns.len(),
+            legend: marks.map(|m| CountedMark { mark: Self::mark(m), count: count(m) }).collect(),
+        }
+    }
+
+    /// Both marks of every cell of two matrices; rows belong together by their measures.
+    pub(super) fn difference(&self, from: &MatrixRef<'a>, to: &MatrixRef<'a>) -> DifferenceView {
+        let kept: Vec<usize> = (0..to.columns.len()).collect();
+        let (groups, columns) = columns(to, &kept);
+        let partner = |row: &MatrixRowRef<'_>, of: &MatrixRef<'a>| {
+            of.rows.iter().position(|r| r.measure.is_some() && r.measure == row.measure)
+        };
+        let mut rows: Vec<DifferenceRow> = Vec::new();
+        for row in &to.rows {
+            let old = partner(row, from).and_then(|i| from.rows.get(i));
+            rows.push(self.difference_row((from, old), (to, Some(row)), &columns));
+        }
+        for row in from.rows.iter().filter(|row| partner(row, to).is_none()) {
+            rows.push(self.difference_row((from, Some(row)), (to, None), &columns));
+        }
+        let id = format!("{}-{}", self.anchor_of(from), self.anchor_of(to));
+        let corner = self.text(to.at.page, &to.matrix.corner);
+        let changes = count_changes(&rows);
+        DifferenceView { id, from: self.matrix_link(from), to: self.matrix_link(to), columns, groups, corner, rows, changes }
+    }
+
+    fn anchor_of(&self, matrix: &MatrixRef<'a>) -> String {
+        self.place(matrix.at).map(|p| p.anchor.to_string()).unwrap_or_default()
+    }
+
+    fn difference_row(
+        &self,
+        from: (&MatrixRef<'a>, Option<&MatrixRowRef<'a>>),
+        to: (&MatrixRef<'a>, Option<&MatrixRowRef<'a>>),
+        columns: &[ColumnView],
+    ) -> DifferenceRow {
+        let item = |row: Option<&MatrixRowRef<'_>>| {
+            row.and_then(|r| r.row.item).map(|n| format!("({n})")).unwrap_or_default()
+        };
+        let cell = |column: &ColumnView| {
+            let (from, to) = (self.mark_at(from, &column.id), self.mark_at(to, &column.id));
+            let kind = match (&from, &to) {
+                (Some(a), Some(b)) if a.mark == b.mark => "same",
+                (Some(_), Some(_)) => "changed",
+                (Some(_), None) => "from-only",
+                (None, Some(_)) => "to-only",
+                (None, None) => "none",
+            };
+            DifferenceCell { from, to, kind }
+        };
+        let measure = match (to.1, from.1) {
+            (Some(row), _) => self.row_measure(to.0.at.page, row),
+            (None, Some(row)) => self.row_measure(from.0.at.page, row),
+            (None, None) => LinkView::default(),
+        };
+        DifferenceRow { measure, from_item: item(from.1), to_item: item(to.1), cells: columns.iter().map(cell).collect() }
+    }
+
+    /// The mark of a row in the column of a value.
+    pub(super) fn mark_at(&self, at: (&MatrixRef<'a>, Option<&MatrixRowRef<'a>>), value: &str) -> Option<MarkView> {
+        let (matrix, row) = (at.0, at.1?);
+        let column = matrix.columns.iter().position(|c| c.is_some_and(|v| v.id == value))?;
+        let (id, _) = row.row.cells.get(column)?;
+        self.mark_of(matrix, id.as_deref()).map(Self::mark)
+    }
+}
+
+/// The heads of the kept columns: the groups above and the columns themselves.
+fn columns(matrix: &MatrixRef<'_>, kept: &[usize]) -> (Vec<ColumnGroup>, Vec<ColumnView>) {
+    let Some(vocabulary) = matrix.vocabulary else { return (Vec::new(), Vec::new()) };
+    let mut groups: Vec<ColumnGroup> = Vec::new();
+    let mut out = Vec::new();
+    for value in kept.iter().filter_map(|&i| matrix.columns.get(i).copied().flatten()) {
+        // A column has its group above it where at least one neighbour lies under the same value.
+        let parent = vocabulary.parent(value).filter(|p| {
+            matrix.columns.iter().flatten().filter(|v| vocabulary.parent(v).is_some_and(|q| q.id == p.id)).count() > 1
+        });
+        let link = LinkView { href: value_href(vocabulary, value), text: value.name.clone() };
+        match (parent, groups.last_mut()) {
+            (Some(parent), Some(group)) if group.name == parent.name => group.span += 1,
+            (Some(parent), _) => groups.push(ColumnGroup { name: parent.name.clone(), span: 1, column: None }),
+            (None, _) => groups.push(ColumnGroup { name: String::new(), span: 1, column: Some(link) }),
+        }
+        out.push(ColumnView {
+            id: value.id.clone(),
+            name: value.name.clone(),
+            href: value_href(vocabulary, value),
+            grouped: parent.is_some(),
+        });
+    }
+    if out.iter().all(|column| !column.grouped) {
+        groups.clear();
+    }
+    (groups, out)
+}
+
+fn count_changes(rows: &[DifferenceRow]) -> Vec<CountedChange> {
+    let mut out: Vec<CountedChange> = Vec::new();
+    for cell in rows.iter().flat_map(|r| &r.cells).filter(|c| c.kind == "changed") {
+        let (Some(from), Some(to)) = (&cell.from, &cell.to) else { continue };
+        match out.iter_mut().find(|c| c.from.id == from.id && c.to.id == to.id) {
+            Some(change) => change.count += 1,
+            None => out.push(CountedChange { from: from.clone(), to: to.clone(), count: 1 }),
+        }
+    }
+    out.sort_by(|a, b| b.count.cmp(&a.count));
+    out
+}

@@ -1,0 +1,140 @@
+//! Views from the scene: what each page shows, before any template sees it.
+
+pub(super) mod bearer;
+pub(super) mod cover;
+pub(super) mod form;
+pub(super) mod lists;
+pub(super) mod matrix;
+pub(super) mod section;
+pub(super) mod shells;
+pub(super) mod value;
+
+use super::scene::Scene;
+use super::view::{AnswerView, CautionView, ClauseView, DutyView, ForceGroup};
+use crate::document::{Answer, Block, BlockKind, Duty, Force};
+use crate::graph::{Bearer, CautionRef, ClauseRef, DutyRef, DutySource, PageId, PlaceRef};
+
+/// What binds most comes first.
+pub(super) const FORCES: [Force; 4] = [Force::Must, Force::MustNot, Force::Should, Force::May];
+
+impl<'a> Scene<'a> {
+    /// The locale's key of a force.
+    pub(super) fn force_name(&self, force: Force) -> String {
+        self.word(match force {
+            Force::Must => "must",
+            Force::MustNot => "must_not",
+            Force::Should => "should",
+            Force::May => "may",
+        })
+    }
+
+    pub(super) fn clause(&self, clause: &ClauseRef<'a>) -> ClauseView {
+        let anchor = self.place(clause.at).map(|p| p.anchor.to_string()).unwrap_or_default();
+        let measures = clause.measures.iter().filter_map(|&m| self.views.measures.get(m));
+        let bearers = clause.facets.0.iter().filter(|f| self.bears(&f.vocabulary)).flat_map(|f| &f.values);
+        ClauseView {
+            number: clause.clause.number.as_ref().map(|n| n.value.to_string()).unwrap_or_default(),
+            href: self.href(clause.at),
+            anchor,
+            title: clause.clause.title.as_deref().unwrap_or("").to_owned(),
+            tags: self.tags(&clause.facets, &[]),
+            body: self.blocks(clause.at.page, &clause.clause.body),
+            measures: measures.map(|m| self.titled_place(m.at)).collect(),
+            aliases: clause.clause.aliases.iter().map(|a| a.value.to_string()).collect(),
+            section: self.section(clause.at.page),
+            bearers: bearers.map(|b| &**b).collect::<Vec<_>>().join(" "),
+        }
+    }
+
+    /// Whether the values of a vocabulary bear duties.
+    pub(super) fn bears(&self, vocabulary: &str) -> bool {
+        self.guide().vocabulary(vocabulary).is_some_and(|v| v.bearer)
+    }
+
+    pub(super) fn duty(&self, duty: &DutyRef<'a>) -> DutyView {
+        let clause = match duty.source {
+            DutySource::Clause(i) => self.views.clauses.get(i).and_then(|c| c.clause.number.as_ref()),
+            _ => None,
+        };
+        let inferred: Vec<Box<str>> =
+            self.place(duty.at).and_then(|p| p.duty.as_ref()).map(|Duty { inferred, .. }| inferred.clone()).unwrap_or_default();
+        DutyView {
+            force: duty.force.id(),
+            force_name: self.force_name(duty.force),
+            href: self.href(duty.at),
+            clause: clause.map(|n| n.value.to_string()).unwrap_or_default(),
+            text: self.duty_text(duty),
+            section: self.section(duty.at.page),
+            tags: self.tags(&duty.facets, &inferred),
+            inferred: duty.bearers.iter().any(|b| b.inferred),
+            discretion: duty.discretion,
+            bearers: bearer_ids(&duty.bearers),
+        }
+    }
+
+    /// What is to be done: a clause's body, a paragraph, a list entry or a heading.
+    fn duty_text(&self, duty: &DutyRef<'a>) -> super::view::Html {
+        let page: PageId = duty.at.page;
+        match duty.source {
+            DutySource::Clause(i) => self.views.clauses.get(i).map(|c| self.blocks(page, &c.clause.body)),
+            DutySource::Item(item) => Some(self.blocks(page, &item.blocks)),
+            DutySource::Block(Block { kind: BlockKind::Paragraph(inlines), .. }) => Some(self.inlines(page, inlines)),
+            DutySource::Block(Block { kind: BlockKind::Heading(heading), .. }) => {
+                Some(self.inlines(page, &heading.content))
+            }
+            DutySource::Block(Block { kind: BlockKind::Duty(body), .. }) => Some(self.blocks(page, body)),
+            DutySource::Block(block) => Some(self.blocks(page, std::slice::from_ref(block))),
+        }
+        .unwrap_or_default()
+    }
+
+    /// Duties by how far they bind; in a group, clauses come first.
+    pub(super) fn by_force<'d>(&self, duties: impl IntoIterator<Item = &'d DutyRef<'a>>) -> Vec<ForceGroup>
+    where
+        'a: 'd,
+    {
+        let mut duties: Vec<&DutyRef<'a>> = duties.into_iter().collect();
+        duties.sort_by_key(|d| !matches!(d.source, DutySource::Clause(_)));
+        let group = |force: Force| ForceGroup {
+            force: force.id(),
+            name: self.force_name(force),
+            duties: duties.iter().filter(|d| d.force == force).map(|d| self.duty(d)).collect(),
+        };
+        FORCES.map(group).into_iter().filter(|g| !g.duties.is_empty()).collect()
+    }
+
+    pub(super) fn caution(&self, caution: &CautionRef<'a>) -> CautionView {
+        let PlaceRef { page, .. } = caution.at;
+        let what = caution.caution;
+        CautionView {
+            anchor: self.place(caution.at).map(|p| p.anchor.to_string()).unwrap_or_default(),
+            href: self.href(caution.at),
+            title: self.inlines(page, &what.title),
+            topic: what.topic.as_deref().unwrap_or("").to_owned(),
+            question: what.question.as_deref().unwrap_or("").to_owned(),
+            answers: self.answers(&what.answers),
+            tags: self.tags(&what.facets, &[]),
+            body: self.blocks(page, &what.body),
+            section: self.section(page),
+        }
+    }
+
+    fn answers(&self, answers: &[Option<Answer>; 3]) -> Vec<AnswerView> {
+        let named = ["yes", "no", "unknown"].into_iter().zip(answers);
+        let view = |(answer, end): (&'static str, &Option<Answer>)| {
+            let end = match (*end)? {
+                Answer::Ok => "ok",
+                Answer::Confirm => "confirm",
+                Answer::Forbidden => "forbidden",
+            };
+            let (answer_name, end_name) = (self.word(&format!("answer_{answer}")), self.word(&format!("end_{end}")));
+            Some(AnswerView { answer, answer_name, end, end_name })
+        };
+        named.filter_map(view).collect()
+    }
+}
+
+/// The ids of bearers, separated by blanks.
+fn bearer_ids(bearers: &[Bearer]) -> String {
+    bearers.iter().map(|b| b.value.as_str()).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,168 @@
+//! Section pages, and the whole guide on one page.
+
+use crate::document::{Inline, PlaceKind, Stage, Visit, walk_blocks};
+use crate::graph::{Page, PageId};
+
+use super::super::frame::{FrameOf, Frames};
+use super::super::scene::Scene;
+use super::super::tree::Tree;
+use super::super::view::section::{ChildView, ContentsEntry, SectionView, WholeSection, WholeView};
+use super::super::view::LinkView;
+
+/// Characters that are read in a minute.
+const READ_A_MINUTE: usize = 500;
+/// Backlinks that are shown; a section that everything refers to would be one long list.
+const BACKLINKS: usize = 24;
+
+impl<'a> Scene<'a> {
+    pub(in super::super) fn section_view(&self, frames: &Frames, tree: &Tree<'_>, id: PageId) -> Option<SectionView> {
+        let page = self.page(id)?;
+        let front = &page.document.front;
+        let area = self.corpus().pages.iter().find(|p| !p.number().is_empty()).map(|p| format!("{}.html", p.name));
+        let frame = frames.frame(self, FrameOf {
+            name: &page.name,
+            kind: "section",
+            title: page.full_title(),
+            description: front.description.as_deref().unwrap_or(""),
+            area: area.as_deref().unwrap_or(""),
+            crumbs: self.sections(self.corpus().ancestors(id)),
+        });
+        let backlinks = self.resolved.backlinks.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
+        Some(SectionView {
+            frame,
+            number: page.number().to_owned(),
+            title: page.title().to_owned(),
+            description: front.description.clone().unwrap_or_default(),
+            tags: self.tags(&front.facets, &[]),
+            source_pages: self.source_pages(page),
+            reading_minutes: minutes(characters(page)),
+            draft: front.stage == Stage::Draft,
+            body: self.document(id),
+            contents: contents(page),
+            children: page.children.iter().filter_map(|&child| self.child(child)).collect(),
+            backlinks: self.sections(backlinks.iter().take(BACKLINKS).copied()),
+            more_backlinks: backlinks.len().saturating_sub(BACKLINKS),
+            previous: self.neighbour(id, Step::Back),
+            next: self.neighbour(id, Step::On),
+            tree: super::super::view::Html::new(&tree.draw(id)),
+        })
+    }
+
+    /// A section in the list of its parent's.
+    pub(super) fn child(&self, id: PageId) -> Option<ChildView> {
+        let page = self.page(id)?;
+        Some(ChildView {
+            href: format!("{}.html", page.name),
+            number: page.number().to_owned(),
+            title: page.title().to_owned(),
+            description: page.document.front.description.clone().unwrap_or_default(),
+            children: self.sections(page.children.iter().copied()),
+        })
+    }
+
+    fn neighbour(&self, id: PageId, step: Step) -> Option<LinkView> {
+        let index = match step {
+            Step::Back => id.0.checked_sub(1)?,
+            Step::On => id.0.checked_add(1)?,
+        };
+        let page = self.page(PageId(index))?;
+        (&*page.name != "index").then(|| self.section(PageId(index)))
+    }
+
+    pub(in super::super) fn whole_view(&self, frames: &Frames) -> WholeView {
+        let about = &self.guide().about;
+        let frame = frames.frame(self, FrameOf {
+            name: "all",
+            kind: "all",
+            title: self.word("all"),
+            description: &about.description,
+            area: "",
+            crumbs: Vec::new(),
+        });
+        WholeView {
+            frame,
+            edition: about.edition.clone(),
+            publisher: about.publisher.clone(),
+            this_edition: about.this_edition.clone(),
+            sections: self.corpus().iter().map(|(id, page)| self.whole_section(id, page)).collect(),
+        }
+    }
+
+    fn whole_section(&self, id: PageId, page: &Page) -> WholeSection {
+        let anchor = whole_anchor(page);
+        let depth = page.document.front.number.as_ref().map_or(1, |n| n.value.depth());
+        WholeSection {
+            body: self.document_within(id, &format!("{anchor}-")),
+            anchor,
+            href: format!("{}.html", page.name),
+            number: page.number().to_owned(),
+            title: page.title().to_owned(),
+            level: (depth + 1).min(5),
+            tags: self.tags(&page.document.front.facets, &[]),
+            source_pages: self.source_pages(page),
+        }
+    }
+}
+
+/// The anchor of a section on the page of the whole guide.
+pub(in super::super) fn whole_anchor(page: &Page) -> String {
+    format!("s-{}", page.name)
+}
+
+/// To the page before or the page after.
+#[derive(Clone, Copy)]
+enum Step {
+    Back,
+    On,
+}
+
+/// The page's own contents: headings, clauses, tables and cautions.
+fn contents(page: &Page) -> Vec<ContentsEntry> {
+    let mut out = Vec::new();
+    for place in &page.places.list {
+        let (kind, level) = match place.kind {
+            PlaceKind::Clause => ("clause", 1),
+            PlaceKind::Matrix => ("matrix", 1),
+            PlaceKind::Table => ("table", 1),
+            PlaceKind::Caution => ("caution", 1),
+            PlaceKind::Measure | PlaceKind::Reference => ("heading", 1),
+            PlaceKind::Heading => ("heading", depth(page, place.parent)),
+            PlaceKind::Item if place.carrier == crate::document::Carrier::Block => ("heading", depth(page, place.parent)),
+            _ => continue,
+        };
+        let text = match place.kind {
+            PlaceKind::Clause if place.title.ends_with('…') => String::new(),
+            _ => place.title.to_string(),
+        };
+        out.push(ContentsEntry { href: format!("#{}", place.anchor), label: place.label.to_string(), text, kind, level });
+    }
+    out
+}
+
+/// 1 and one more for every place that holds it, at most 3.
+fn depth(page: &Page, parent: Option<u32>) -> u8 {
+    let above = std::iter::successors(parent.and_then(|p| page.place(p)), |p| p.parent.and_then(|i| page.place(i)));
+    1 + above.take(2).fold(0, |n, _| n + 1)
+}
+
+/// How many minutes a text takes to read, at least one.
+pub(super) fn minutes(characters: usize) -> usize {
+    characters.div_ceil(READ_A_MINUTE).max(1)
+}
+
+/// The number of characters of a page's text.
+pub(super) fn characters(page: &Page) -> usize {
+    let mut count = Count(0);
+    walk_blocks(&page.document.blocks, &mut count);
+    count.0
+}
+
+struct Count(usize);
+
+impl Visit for Count {
+    fn inlines(&mut self, inlines: &[Inline]) {
+        let mut text = String::new();
+        crate::document::plain_text(inlines, &mut text, &|_| String::new());
+        self.0 += text.chars().count();
+    }
+}

@@ -1,0 +1,127 @@
+//! Vocabularies, and values that neither bear duties nor are columns of a matrix.
+
+use crate::config::{Value, Vocabulary};
+use crate::document::Facets;
+
+use super::super::frame::{FrameOf, Frames, vocabulary_href};
+use super::super::scene::{Scene, depth, value_href, value_number};
+use super::super::view::value::{Sibling, Siblings, ValueHead, ValueSummary, ValueView, VocabularyView};
+use super::super::view::LinkView;
+
+/// A value and its vocabulary: what a page of a value is about.
+#[derive(Clone, Copy)]
+pub(in super::super) struct About<'a> {
+    pub vocabulary: &'a Vocabulary,
+    pub value: &'a Value,
+}
+
+impl About<'_> {
+    /// Whether a classification names the value, a value above it, or one under it.
+    pub(super) fn concerns(&self, facets: &Facets) -> bool {
+        let Some(facet) = facets.get(&self.vocabulary.id) else { return false };
+        let related = |id: &str| {
+            self.vocabulary.is_within(&self.value.id, id) || self.vocabulary.is_within(id, &self.value.id)
+        };
+        facet.values.iter().any(|id| related(id))
+    }
+}
+
+impl<'a> Scene<'a> {
+    pub(in super::super) fn vocabulary_view(&self, frames: &Frames, vocabulary: &'a Vocabulary) -> VocabularyView {
+        let name = self.vocabulary_name(vocabulary).to_owned();
+        let href = vocabulary_href(vocabulary);
+        let frame = frames.frame(self, FrameOf {
+            name: &vocabulary.id,
+            kind: "vocabulary",
+            title: name.clone(),
+            description: "",
+            area: &href,
+            crumbs: Vec::new(),
+        });
+        let values = vocabulary.values.iter().map(|value| self.summary(About { vocabulary, value })).collect();
+        VocabularyView { frame, name, bearer: vocabulary.bearer, values }
+    }
+
+    fn summary(&self, about: About<'a>) -> ValueSummary {
+        let bears = |b: &crate::graph::Bearer| b.vocabulary == about.vocabulary.id && b.value == about.value.id;
+        let duties = self.views.duties.iter().filter(|d| d.bearers.iter().any(bears) || about.concerns(&d.facets));
+        ValueSummary {
+            head: self.value_head(about),
+            depth: depth(about.vocabulary, about.value),
+            sections: self.corpus().pages.iter().filter(|p| about.concerns(&p.document.front.facets)).count(),
+            clauses: self.views.clauses.iter().filter(|c| about.concerns(&c.facets)).count(),
+            duties: duties.count(),
+            measures: self.views.measures.iter().filter(|m| about.concerns(&m.place.facets)).count(),
+            cautions: self.views.cautions.iter().filter(|c| about.concerns(&c.caution.facets)).count(),
+        }
+    }
+
+    pub(super) fn value_head(&self, about: About<'a>) -> ValueHead {
+        let value = about.value;
+        ValueHead {
+            id: value.id.clone(),
+            href: value_href(about.vocabulary, value),
+            name: value.name.clone(),
+            number: value_number(value),
+            aliases: value.aliases.clone(),
+            description: value.description.clone(),
+            section: self.numbered_section(value.section.as_ref().map(|s| s.0.as_str())),
+        }
+    }
+
+    pub(super) fn siblings(&self, about: About<'a>) -> Siblings {
+        let sibling = |value: &Value| Sibling {
+            href: value_href(about.vocabulary, value),
+            text: value.name.clone(),
+            number: value_number(value),
+            depth: depth(about.vocabulary, value),
+            current: value.id == about.value.id,
+        };
+        Siblings {
+            vocabulary: about.vocabulary.id.clone(),
+            name: self.vocabulary_name(about.vocabulary).to_owned(),
+            href: vocabulary_href(about.vocabulary),
+            values: about.vocabulary.values.iter().map(sibling).collect(),
+        }
+    }
+
+    /// What is around the page of a value.
+    pub(super) fn value_frame(&self, frames: &Frames, about: About<'a>, kind: &'static str) -> super::super::view::frame::Frame {
+        let (name, area) = (value_href(about.vocabulary, about.value), vocabulary_href(about.vocabulary));
+        let above = LinkView { href: area.clone(), text: self.vocabulary_name(about.vocabulary).to_owned() };
+        frames.frame(self, FrameOf {
+            name: name.trim_end_matches(".html"),
+            kind,
+            title: about.value.name.clone(),
+            description: &about.value.description,
+            area: &area,
+            crumbs: vec![above],
+        })
+    }
+
+    /// The sections whose front matter concerns a value.
+    pub(super) fn sections_of(&self, about: About<'a>) -> Vec<LinkView> {
+        let pages = self.corpus().iter().filter(|(_, p)| about.concerns(&p.document.front.facets));
+        self.sections(pages.map(|(id, _)| id))
+    }
+
+    pub(in super::super) fn value_view(&self, frames: &Frames, about: About<'a>) -> ValueView {
+        let clauses = self.views.clauses.iter().filter(|c| about.concerns(&c.facets));
+        // A clause's duty is the clause itself; it stands among the clauses already.
+        let commentary = |d: &&crate::graph::DutyRef<'_>| !matches!(d.source, crate::graph::DutySource::Clause(_));
+        let duties = self.views.duties.iter().filter(|d| about.concerns(&d.facets)).filter(commentary);
+        let matrices = self.views.matrices.iter().filter(|m| about.concerns(&m.facets));
+        let measures = self.views.measures.iter().filter(|m| about.concerns(&m.place.facets));
+        ValueView {
+            frame: self.value_frame(frames, about, "value"),
+            head: self.value_head(about),
+            siblings: self.siblings(about),
+            sections: self.sections_of(about),
+            clauses: clauses.map(|c| self.clause(c)).collect(),
+            duties: self.by_force(duties),
+            measures: measures.map(|m| self.titled_place(m.at)).collect(),
+            matrices: matrices.map(|m| self.matrix_link(m)).collect(),
+            cautions: self.views.cautions.iter().filter(|c| about.concerns(&c.caution.facets)).map(|c| self.caution(c)).collect(),
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Header, menu, role switch and footer: rendered once for every entry of the menu, then only copied.
+
+use super::scene::{BuildInfo, Scene, value_href};
+use super::theme::STYLE;
+use super::view::frame::{FooterView, Frame, HeaderView, MenuEntry, SwitchValue, SwitchView};
+use super::view::{Html, LinkView};
+use crate::config::Vocabulary;
+use crate::diagnostic::{Diagnostic, Lang};
+use crate::graph::address;
+
+/// Headers by the address that they mark as current, and the footer.
+pub(super) struct Frames {
+    headers: Vec<(String, Html)>,
+    footer: Html,
+}
+
+/// What differs between the frames of two pages.
+pub(super) struct FrameOf<'p> {
+    /// The page's address without `.html`.
+    pub name: &'p str,
+    /// What kind of page.
+    pub kind: &'static str,
+    /// Its title.
+    pub title: String,
+    /// One sentence on it; may be empty.
+    pub description: &'p str,
+    /// The address of the menu's entry that it belongs to.
+    pub area: &'p str,
+    /// The pages above, without the cover.
+    pub crumbs: Vec<LinkView>,
+}
+
+impl Frames {
+    pub(super) fn new(scene: &Scene<'_>) -> Result<Self, Diagnostic> {
+        let menu = menu(scene);
+        let mut headers = Vec::new();
+        for current in menu.iter().map(|entry| entry.href.as_str()).chain([""]) {
+            let view = header(scene, &menu, current);
+            let html = scene.theme.render("header.html", &view)?;
+            headers.push((current.to_owned(), Html::new(&html)));
+        }
+        let footer = scene.theme.render("footer.html", &footer(scene))?;
+        Ok(Self { headers, footer: Html::new(&footer) })
+    }
+
+    /// The frame of a page.
+    pub(super) fn frame(&self, scene: &Scene<'_>, of: FrameOf<'_>) -> Frame {
+        let header = self.headers.iter().find(|(href, _)| href == of.area).or(self.headers.last());
+        let about = &scene.guide().about;
+        let home = LinkView { href: "index.html".to_owned(), text: scene.word("cover") };
+        Frame {
+            lang: match scene.theme.lang {
+                Lang::Ja => "ja",
+                Lang::En => "en",
+            },
+            kind: of.kind,
+            page: format!("{}.html", of.name),
+            title: of.title,
+            site_title: about.short_title.clone(),
+            description: of.description.to_owned(),
+            header: header.map(|(_, html)| html.clone()).unwrap_or_default(),
+            footer: self.footer.clone(),
+            crumbs: std::iter::once(home).chain(of.crumbs).collect(),
+            style: scene.asset(STYLE),
+            scripts: scripts(scene, of.kind),
+        }
+    }
+}
+
+/// The scripts of a page, those that the theme has.
+fn scripts(scene: &Scene<'_>, kind: &str) -> Vec<String> {
+    let names: &[&str] = match kind {
+        "search" => &["site.js", "search.js"],
+        "case" => &["site.js", "case.js"],
+        "cautions" => &["site.js", "cautions.js"],
+        "matrix" | "matrices" => &["site.js", "matrix.js"],
+        _ => &["site.js"],
+    };
+    let known = |name: &&&str| scene.theme.assets().any(|(asset, _)| asset == **name);
+    names.iter().filter(known).map(|name| scene.asset(name)).collect()
+}
+
+/// The ways through the guide that deserve a place in the header: the sections, the vocabularies that
+/// a reader starts from, and the lists that are not empty.
+fn menu(scene: &Scene<'_>) -> Vec<MenuEntry> {
+    let entry = |href: &str, text: String| MenuEntry { href: href.to_owned(), text, current: false };
+    let mut out = vec![entry("index.html", scene.word("menu_guide"))];
+    let first = scene.corpus().pages.iter().find(|p| !p.number().is_empty());
+    if let (Some(first), Some(home)) = (first, out.first_mut()) {
+        home.href = format!("{}.html", first.name);
+    }
+    for vocabulary in scene.guide().vocabularies.iter().filter(|v| is_way(scene, v)) {
+        out.push(entry(&vocabulary_href(vocabulary), scene.vocabulary_name(vocabulary).to_owned()));
+    }
+    out.extend(lists(scene).into_iter().filter(|(href, _, _)| IN_MENU.contains(href)).map(|(h, text, _)| entry(h, text)));
+    out
+}
+
+/// Lists that the header names; the footer names all.
+const IN_MENU: [&str; 4] = ["clauses.html", "measures.html", "matrices.html", "cautions.html"];
+
+/// Whether readers start from a vocabulary: the switch's, the steps, and columns of matrices.
+pub(super) fn is_way(scene: &Scene<'_>, vocabulary: &Vocabulary) -> bool {
+    vocabulary.switch || scene.stages().is_some_and(|s| s.id == vocabulary.id) || scene.has_columns(&vocabulary.id)
+}
+
+pub(super) fn vocabulary_href(vocabulary: &Vocabulary) -> String {
+    format!("{}.html", address::vocabulary(&vocabulary.id))
+}
+
+/// The lists of the guide's things that are not empty: address, name, number of things.
+pub(super) fn lists(scene: &Scene<'_>) -> Vec<(&'static str, String, usize)> {
+    let (views, guide) = (scene.views, scene.guide());
+    let all = [
+        ("clauses.html", "clauses", views.clauses.len()),
+        ("measures.html", "measures", views.measures.len()),
+        ("matrices.html", "matrices", views.matrices.len()),
+        ("cautions.html", "cautions", views.cautions.len()),
+        ("duties.html", "duties", views.duties.len()),
+        ("terms.html", "terms", guide.terms.len()),
+        ("references.html", "references", views.references.len() + guide.references.len()),
+        ("notes.html", "notes", views.notes.len()),
+        ("history.html", "history", guide.history.len()),
+    ];
+    all.into_iter().filter(|(_, _, n)| *n > 0).map(|(href, key, n)| (href, scene.word(key), n)).collect()
+}
+
+fn header(scene: &Scene<'_>, menu: &[MenuEntry], current: &str) -> HeaderView {
+    let about = &scene.guide().about;
+    let mark = |entry: &MenuEntry| MenuEntry { current: entry.href == current, ..entry.clone() };
+    HeaderView {
+        title: about.title.clone(),
+        short_title: about.short_title.clone(),
+        edition: about.edition.clone(),
+        menu: menu.iter().map(mark).collect(),
+        switch: scene.guide().switch().map(|vocabulary| switch(scene, vocabulary)),
+    }
+}
+
+fn switch(scene: &Scene<'_>, vocabulary: &Vocabulary) -> SwitchView {
+    let values = vocabulary.values.iter().map(|value| SwitchValue {
+        id: value.id.clone(),
+        href: value_href(vocabulary, value),
+        name: value.name.clone(),
+        short: value.short.clone(),
+    });
+    SwitchView {
+        vocabulary: vocabulary.id.clone(),
+        name: scene.vocabulary_name(vocabulary).to_owned(),
+        href: vocabulary_href(vocabulary),
+        values: values.collect(),
+    }
+}
+
+fn footer(scene: &Scene<'_>) -> FooterView {
+    let about = &scene.guide().about;
+    let vocabularies = scene.guide().vocabularies.iter().map(|v| LinkView {
+        href: vocabulary_href(v),
+        text: scene.vocabulary_name(v).to_owned(),
+    });
+    let lists = lists(scene).into_iter().map(|(href, text, _)| LinkView { href: href.to_owned(), text });
+    let fixed = ["search", "case", "all"].map(|key| LinkView { href: format!("{key}.html"), text: scene.word(key) });
+    let BuildInfo { generator, .. } = scene.build;
+    FooterView {
+        title: about.title.clone(),
+        edition: about.edition.clone(),
+        publisher: about.publisher.clone(),
+        this_edition: about.this_edition.clone(),
+        links: vocabularies.chain(lists).chain(fixed).collect(),
+        generator: generator.clone(),
+    }
+}

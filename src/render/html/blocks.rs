@@ -1,0 +1,121 @@
+//! Blocks: paragraphs, headings, quotations, code.
+
+use crate::document::{Annotations, Block, BlockKind, Heading, Inline, MeasureMark};
+
+use super::badges::described;
+use super::{Pen, code};
+
+impl Pen<'_> {
+    pub(super) fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.html.new_text();
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match &block.kind {
+            BlockKind::Paragraph(content) => self.paragraph(block, content),
+            BlockKind::Heading(heading) => self.heading(block, heading),
+            BlockKind::List(list) => self.list(list),
+            BlockKind::Quote(body) => self.quote(block, body),
+            BlockKind::Code(language, text) => self.code(language, text),
+            BlockKind::Rule => {
+                self.html.open("hr").void();
+                self.html.line();
+            }
+            BlockKind::Html(html) => self.raw_html(html),
+            BlockKind::Table(table) => self.plain_table(table),
+            BlockKind::Comparison(caption, table) => self.comparison(block, caption, table),
+            BlockKind::Matrix(matrix) => self.matrix(block, matrix),
+            BlockKind::Clause(clause) => self.clause(block, clause),
+            BlockKind::Exception(body) => self.exception(block, body),
+            BlockKind::Measure(measure) => self.measure(block, measure),
+            BlockKind::Caution(caution) => self.caution(block, caution),
+            BlockKind::Reference(reference) => self.reference(block, reference),
+            BlockKind::Duty(body) => self.duty(block, body),
+            BlockKind::Aside(aside) => self.aside(block, aside),
+            BlockKind::EditorNote(note) => self.editor_note(block, note),
+        }
+    }
+
+    fn paragraph(&mut self, block: &Block, content: &[Inline]) {
+        let notes = block.annotations.as_deref();
+        let id = self.id(block);
+        described(self.html.open("p").optional("id", id), notes).done();
+        self.inlines(content);
+        self.remarks(notes);
+        self.html.close("p");
+        self.html.line();
+    }
+
+    fn heading(&mut self, block: &Block, heading: &Heading) {
+        const NAMES: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
+        let level = i8::try_from(heading.level).unwrap_or(6).saturating_add(self.shift).clamp(1, 6);
+        let name = usize::try_from(level - 1).ok().and_then(|i| NAMES.get(i)).copied().unwrap_or("h6");
+        let notes = block.annotations.as_deref();
+        let id = self.id(block);
+        let opening = self.html.open(name).optional("id", id);
+        let opening = opening.class(if heading.item.is_some() { "item" } else { "" });
+        measured(described(opening, notes), notes, id).done();
+        if let Some(number) = heading.item {
+            self.html.element("span", "number", &format!("({number})"));
+            self.html.text(" ");
+        }
+        self.inlines(&heading.content);
+        self.remarks(notes);
+        self.html.close(name);
+        self.html.line();
+    }
+
+    fn quote(&mut self, block: &Block, body: &[Block]) {
+        let id = self.id(block);
+        self.html.open("blockquote").optional("id", id).done();
+        self.html.line();
+        self.blocks(body);
+        self.html.close("blockquote");
+        self.html.line();
+    }
+
+    fn code(&mut self, language: &str, text: &str) {
+        let class = if language.is_empty() { String::new() } else { format!("language-{language}") };
+        if self.is_plain() {
+            self.html.tag("pre");
+        } else {
+            // A long line is scrolled, so the keyboard must reach it.
+            self.html.open("pre").attr("tabindex", "0").class("code").done();
+        }
+        self.html.start("code", &class);
+        if self.is_plain() || !code::highlight(language, text, &mut self.html) {
+            self.html.text(text);
+        }
+        self.html.close("code");
+        self.html.close("pre");
+        self.html.line();
+    }
+
+    fn raw_html(&mut self, html: &str) {
+        if self.is_plain() {
+            self.html.text(html);
+            self.html.fresh_line();
+            return;
+        }
+        self.html.start("pre", "raw-html");
+        self.html.text(html);
+        self.html.close("pre");
+        self.html.line();
+    }
+}
+
+/// `data-measure` on what defines or lists a measure.
+pub(super) fn measured<'h>(
+    opening: super::writer::Opening<'h>,
+    notes: Option<&Annotations>,
+    id: Option<&str>,
+) -> super::writer::Opening<'h> {
+    match notes.and_then(|n| n.measure.as_ref()) {
+        Some(MeasureMark::Defines) => opening.class("measure").optional("data-measure", id),
+        Some(MeasureMark::Lists(measure)) => opening.attr("data-measure", &measure.value),
+        None => opening,
+    }
+}

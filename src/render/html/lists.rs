@@ -1,0 +1,98 @@
+//! Lists: bullets, items (1), steps ①, sub-items (ア), tasks.
+
+use crate::document::{BlockKind, Carrier, List, ListItem, ListKind, Spacing, kana_label};
+
+use super::Pen;
+use super::badges::described;
+use super::blocks::measured;
+use super::words::Word;
+
+impl Pen<'_> {
+    pub(super) fn list(&mut self, list: &List) {
+        let name = if list.kind == ListKind::Bullet { "ul" } else { "ol" };
+        let lettered = self.in_clause && list.kind == ListKind::Items;
+        let class = match list.kind {
+            _ if self.is_plain() => "",
+            ListKind::Bullet => "",
+            ListKind::Items if lettered => "sub-items",
+            ListKind::Items => "items",
+            ListKind::Steps => "steps",
+        };
+        let first = list.items.first().map_or(1, |item| item.number);
+        let start = (list.kind != ListKind::Bullet && first != 1).then(|| first.to_string());
+        self.html.open(name).optional("start", start.as_deref()).class(class).done();
+        self.html.line();
+        // Below the sub-items a list counts as everywhere.
+        let in_clause = self.in_clause;
+        self.in_clause = in_clause && !lettered;
+        for item in &list.items {
+            let number = label(list.kind, item.number, lettered).filter(|_| !self.is_plain());
+            self.item(item, number.as_deref(), list.spacing);
+        }
+        self.in_clause = in_clause;
+        self.html.close(name);
+        self.html.line();
+    }
+
+    fn item(&mut self, item: &ListItem, number: Option<&str>, spacing: Spacing) {
+        self.html.new_text();
+        let notes = item.annotations.as_deref().filter(|_| !self.is_plain());
+        let place = if self.is_plain() { None } else { self.on.places.at(Carrier::ListItem, item.span) };
+        let id = place.map(|p| &*p.anchor);
+        let opening = self.html.open("li").optional("id", id);
+        measured(described(opening, notes), notes, id).done();
+        if let Some(number) = number {
+            self.html.element("span", "number", number);
+            self.html.text(" ");
+        }
+        if let Some(checked) = item.checked {
+            self.check_box(checked);
+        }
+        for (i, block) in item.blocks.iter().enumerate() {
+            self.html.new_text();
+            match &block.kind {
+                BlockKind::Paragraph(content) if spacing == Spacing::Tight => {
+                    if i > 0 {
+                        self.html.fresh_line();
+                    }
+                    self.inlines(content);
+                }
+                _ => {
+                    self.html.fresh_line();
+                    self.blocks(std::slice::from_ref(block));
+                }
+            }
+            if i == 0 {
+                self.remarks(notes);
+            }
+        }
+        self.html.close("li");
+        self.html.line();
+    }
+
+    fn check_box(&mut self, checked: bool) {
+        let word = self.word(if checked { Word::Done } else { Word::Open });
+        let label = (!self.is_plain()).then_some(&*word);
+        self.html
+            .open("input")
+            .optional("checked", checked.then_some(""))
+            .attr("disabled", "")
+            .attr("type", "checkbox")
+            .optional("aria-label", label)
+            .void();
+        self.html.text(" ");
+    }
+}
+
+/// The number of an entry as shown.
+fn label(kind: ListKind, number: u32, lettered: bool) -> Option<String> {
+    match kind {
+        ListKind::Bullet => None,
+        ListKind::Items if lettered => Some(format!("({})", kana_label(number))),
+        ListKind::Items => Some(format!("({number})")),
+        ListKind::Steps => {
+            let circled = number.checked_sub(1).filter(|n| *n < 20).and_then(|n| char::from_u32(0x2460 + n));
+            Some(circled.map_or_else(|| format!("({number})"), String::from))
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Blocks and inlines of a document as HTML: pure functions over the document, its places and what
+//! its links resolve to. No inline style, no script, no raw HTML.
+//!
+//! # Classes
+//!
+//! | class | on | holds |
+//! |---|---|---|
+//! | `clause` | `section`, `data-<vocabulary>` | `clause-head` (`clause-number`, `clause-title`, `badges`), `clause-body` |
+//! | `exception` | `div` in a clause | its name (`aside-title`) and blocks |
+//! | `items`, `steps`, `sub-items` | `ol` | entries whose `number` is text: (1), ①, (ア) |
+//! | `number` | `span` | the number of a heading, entry or row |
+//! | `badges`, `badge` | `span` | classification: `data-vocabulary`, `data-value`; `badge-join` between them |
+//! | `duty`, `force force-<id>` | the block, a `span` | a duty in the commentary; `data-force`, `data-<vocabulary>` |
+//! | `discretion` | the block or a `span` | what goes beyond the standard |
+//! | `provenance provenance-<id>` | `span` | how the text relates to the source, with a link to the note |
+//! | `matrix` | `table`, in `matrix-box` | `data-column`, `data-mark` on cells; `mark mark-<id>`; `legend` |
+//! | `comparison` | `table` | a captioned table of prose |
+//! | `table-scroll` | `div` | any table; can be focused and scrolled |
+//! | `measure`, `caution`, `reference` | `section` | `…-title`, body |
+//! | `aside aside-<kind>` | `div` | notes, examples, alerts, discretion |
+//! | `editor-note editor-note-<kind>` | `aside` | the editor's own words |
+//! | `xref xref-<kind>`, `external` | `a` | a cross-reference; a link that leaves the site |
+//! | `footnotes`, `footnote-mark`, `footnote-back` | | footnotes |
+//! | `code`, `hl-<kind>` | `pre`, `span` | code |
+//! | `raw-html` | | raw HTML, shown as text |
+//! | `visually-hidden` | `span` | what only a screen reader says |
+
+mod badges;
+mod blocks;
+mod code;
+mod directives;
+mod footnotes;
+mod inlines;
+mod lists;
+mod matrix;
+mod tables;
+mod words;
+mod writer;
+
+use std::borrow::Cow;
+
+use crate::config::Guide;
+use crate::document::{Block, BlockKind, Document, Inline, Places, XrefId};
+use crate::source::ContentPath;
+
+pub use inlines::is_wide;
+pub use words::{Interface, Word};
+
+use writer::Html;
+
+/// What a cross-reference turned out to be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ResolvedLink<'a> {
+    /// Where it leads, relative to the page; `None`: nowhere, and only the text is shown.
+    pub href: Option<Cow<'a, str>>,
+    /// What is shown.
+    pub text: Cow<'a, str>,
+    /// What it leads to, such as `section`, `item`, `clause`, `term`: part of a class.
+    pub kind: &'static str,
+    /// What a pointer resting on it shows.
+    pub title: Option<Cow<'a, str>>,
+}
+
+/// What the links of a page resolve to.
+pub trait Links {
+    /// A cross-reference.
+    fn xref(&self, id: XrefId) -> ResolvedLink<'_>;
+    /// The address of a file of the content folder, relative to the page.
+    fn asset(&self, path: &ContentPath) -> String;
+    /// The editor's note that `note=` names.
+    fn note(&self, id: &str) -> Option<ResolvedLink<'_>>;
+}
+
+/// For whom the HTML is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The site.
+    Site,
+    /// The HTML that the specifications of Markdown show: for conformance.
+    Plain,
+}
+
+/// Renders one document.
+#[derive(Clone, Copy)]
+pub struct Renderer<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Its places, whose anchors become ids.
+    pub places: &'a Places,
+    /// The guide's vocabularies and legends.
+    pub guide: &'a Guide,
+    /// What its links resolve to.
+    pub links: &'a dyn Links,
+    /// Words of the interface.
+    pub words: &'a dyn Interface,
+    /// For whom.
+    pub mode: Mode,
+}
+
+impl Renderer<'_> {
+    /// The body of the page: every block, then the footnotes.
+    #[must_use]
+    pub fn page(&self) -> String {
+        let mut pen = Pen::new(*self);
+        pen.blocks(&self.document.blocks);
+        pen.footnotes();
+        pen.html.finish()
+    }
+
+    /// Some blocks of the page.
+    #[must_use]
+    pub fn blocks(&self, blocks: &[Block]) -> String {
+        let mut pen = Pen::new(*self);
+        pen.blocks(blocks);
+        pen.html.finish()
+    }
+
+    /// Running text of the page.
+    #[must_use]
+    pub fn inlines(&self, inlines: &[Inline]) -> String {
+        let mut pen = Pen::new(*self);
+        pen.inlines(inlines);
+        pen.html.finish()
+    }
+}
+
+/// A renderer at work.
+struct Pen<'a> {
+    on: Renderer<'a>,
+    html: Html,
+    /// How much deeper than written the headings are: the shallowest one is an `h2`.
+    shift: i8,
+    /// Whether the blocks are those of a clause, whose items are lettered.
+    in_clause: bool,
+}
+
+impl<'a> Pen<'a> {
+    fn new(on: Renderer<'a>) -> Self {
+        let levels = on.document.blocks.iter().filter_map(|b| match &b.kind {
+            BlockKind::Heading(heading) => Some(heading.level),
+            _ => None,
+        });
+        let top = levels.min().unwrap_or(2);
+        let shift = if on.mode == Mode::Plain { 0 } else { 2 - i8::try_from(top).unwrap_or(2) };
+        Self { on, html: Html::default(), shift, in_clause: false }
+    }
+
+    fn is_plain(&self) -> bool {
+        self.on.mode == Mode::Plain
+    }
+
+    fn word(&self, word: Word) -> Cow<'a, str> {
+        self.on.words.word(word)
+    }
+
+    /// The id of a block.
+    fn id(&self, block: &Block) -> Option<&'a str> {
+        if self.is_plain() {
+            return None;
+        }
+        self.on.places.at(crate::document::Carrier::Block, block.span).map(|p| &*p.anchor)
+    }
+}

@@ -1,0 +1,133 @@
+//! What the cross-references of a page lead to, as the renderer of blocks asks for it.
+
+use std::borrow::Cow;
+
+use super::html::{Interface, Links, ResolvedLink, Word};
+use super::locale::Locale;
+use super::scene::Scene;
+use crate::document::{EntityKind, PlaceKind, XrefId};
+use crate::graph::{Destination, PageId};
+use crate::source::ContentPath;
+
+/// Where the text stands that links are seen from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// On the section's own page.
+    Here,
+    /// On another page.
+    Elsewhere,
+    /// On the page of the whole guide.
+    Whole,
+}
+
+/// The links of one document.
+pub(super) struct PageLinks<'a> {
+    pub scene: &'a Scene<'a>,
+    pub page: PageId,
+    pub seen: Seen,
+}
+
+impl PageLinks<'_> {
+    fn href(&self, to: Destination) -> Option<String> {
+        match (self.seen, to) {
+            (Seen::Here, _) => to.href(self.scene.corpus(), Some(self.page)),
+            (Seen::Elsewhere, _) => to.address(self.scene.corpus()),
+            (Seen::Whole, Destination::Page(id)) => {
+                self.scene.page(id).map(|page| format!("#{}", super::compose::section::whole_anchor(page)))
+            }
+            (Seen::Whole, Destination::Place(at)) => {
+                let (page, place) = (self.scene.page(at.page)?, self.scene.place(at)?);
+                Some(format!("#{}-{}", super::compose::section::whole_anchor(page), place.anchor))
+            }
+            (Seen::Whole, _) => to.address(self.scene.corpus()),
+        }
+    }
+
+    fn link(&self, to: Destination, written: Option<&str>) -> ResolvedLink<'static> {
+        let from = (self.seen != Seen::Elsewhere).then_some(self.page);
+        let name = written.map(str::to_owned).or_else(|| to.name(self.scene.corpus(), from));
+        ResolvedLink {
+            href: self.href(to).map(Cow::Owned),
+            text: Cow::Owned(name.unwrap_or_default()),
+            kind: self.kind(to),
+            title: self.title(to).map(Cow::Owned),
+        }
+    }
+
+    fn kind(&self, to: Destination) -> &'static str {
+        match to {
+            Destination::Nowhere => "nowhere",
+            Destination::Page(_) => "section",
+            Destination::Value(..) => "value",
+            Destination::Term(_) => "term",
+            Destination::Cited(_) => "reference",
+            Destination::Group(..) => "group",
+            Destination::Place(at) => match self.scene.place(at).map(|p| p.kind) {
+                Some(PlaceKind::Item | PlaceKind::Step) => "item",
+                Some(PlaceKind::Clause | PlaceKind::SubItem) => "clause",
+                Some(PlaceKind::Measure) => "measure",
+                Some(PlaceKind::Matrix) => "matrix",
+                Some(PlaceKind::Table) => "table",
+                Some(PlaceKind::Caution) => "caution",
+                Some(PlaceKind::Reference) => "reference",
+                Some(PlaceKind::Note) => "note",
+                _ => "place",
+            },
+        }
+    }
+
+    /// What a pointer shows that the text of the link does not: a definition, a clause's words.
+    fn title(&self, to: Destination) -> Option<String> {
+        let title = match to {
+            Destination::Term(i) => self.scene.guide().terms.get(i as usize)?.definition.clone(),
+            Destination::Group(s, g) => {
+                self.scene.guide().standards.get(usize::from(s))?.groups.get(usize::from(g))?.title.clone()
+            }
+            Destination::Place(at) => {
+                let place = self.scene.place(at)?;
+                let silent = matches!(place.kind, PlaceKind::Clause | PlaceKind::SubItem)
+                    || place.carrier != crate::document::Carrier::Block;
+                if silent { place.title.to_string() } else { String::new() }
+            }
+            _ => String::new(),
+        };
+        Some(title).filter(|t| !t.is_empty())
+    }
+}
+
+impl Links for PageLinks<'_> {
+    fn xref(&self, id: XrefId) -> ResolvedLink<'_> {
+        let xref = self.scene.page(self.page).and_then(|p| p.document.xrefs.get(id.0 as usize));
+        let links = self.scene.resolved.links.get(self.page.0 as usize);
+        let to = links.and_then(|links| links.get(id.0 as usize)).map_or(Destination::Nowhere, |link| link.to);
+        let written = xref.and_then(|x| x.text.as_deref());
+        let mut link = self.link(to, written);
+        if link.text.is_empty() {
+            link.text = Cow::Owned(xref.map(|x| self.source_of(x.span)).unwrap_or_default());
+        }
+        link
+    }
+
+    fn asset(&self, path: &ContentPath) -> String {
+        self.scene.build.files.get(path).cloned().unwrap_or_else(|| format!("assets/{}", path.file_name()))
+    }
+
+    fn note(&self, id: &str) -> Option<ResolvedLink<'_>> {
+        let to = self.scene.resolved.index.entity(EntityKind::Note, id)?;
+        let Destination::Place(at) = to else { return None };
+        let title = self.scene.titled_place(at).text;
+        Some(ResolvedLink { title: Some(Cow::Owned(title)), ..self.link(to, None) })
+    }
+}
+
+impl PageLinks<'_> {
+    fn source_of(&self, span: crate::source::Span) -> String {
+        self.scene.page(self.page).map(|p| p.document.source.slice(span).to_owned()).unwrap_or_default()
+    }
+}
+
+impl Interface for Locale {
+    fn word(&self, word: Word) -> Cow<'static, str> {
+        Cow::Owned(Self::word(self, word.key()).to_owned())
+    }
+}

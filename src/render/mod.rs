@@ -1,0 +1,23 @@
+//! The resolved guide to the pages of a site: scene (what is known) → view (one struct a template) →
+//! template. Every page is rendered alone, so pages render in parallel and only changed ones again.
+
+mod compose;
+mod embedded;
+mod frame;
+pub mod html;
+mod links;
+mod locale;
+mod pages;
+mod prose;
+#[cfg(test)]
+mod samples;
+mod scene;
+mod theme;
+mod tree;
+mod view;
+
+pub use embedded::{FILES, ThemeFile};
+pub use locale::Locale;
+pub use pages::{PageJob, Pages, RenderedPage, pages};
+pub use scene::BuildInfo;
+pub use theme::{Overrides, STYLE, Theme};

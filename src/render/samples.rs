@@ -1,0 +1,408 @@
+//! Renders every template from a minimal view and from a full one.
+
+use serde::Serialize;
+
+use super::theme::{Overrides, Theme};
+use super::view::cover::{CountedLink, CoverView, WayValue, WayView};
+use super::view::form::{ChangeRow, ChangesView, FormChecks, FormRow, FormView, MarkGroup};
+use super::view::frame::{FooterView, Frame, HeaderView, MenuEntry, SwitchValue, SwitchView};
+use super::view::lists::*;
+use super::view::matrix::*;
+use super::view::section::{ChildView, ContentsEntry, SectionView, WholeSection, WholeView};
+use super::view::shells::{CaseView, ChoiceView, NotFoundView, SearchView};
+use super::view::value::*;
+use super::view::*;
+use crate::diagnostic::Lang;
+
+/// Text that must come out escaped wherever it stands.
+const SHARP: &str = "<i>&\"'";
+
+fn s() -> String {
+    SHARP.to_owned()
+}
+
+fn html() -> Html {
+    Html::new("<b>made</b>")
+}
+
+fn link() -> LinkView {
+    LinkView { href: s(), text: s() }
+}
+
+fn tags() -> Vec<TagGroup> {
+    let values = vec![link(), link()];
+    vec![TagGroup { vocabulary: s(), name: s(), join: s(), values, inferred: true }]
+}
+
+fn clause() -> ClauseView {
+    ClauseView {
+        number: s(),
+        href: s(),
+        anchor: s(),
+        title: s(),
+        tags: tags(),
+        body: html(),
+        measures: vec![link()],
+        aliases: vec![s(), s()],
+        section: link(),
+        bearers: s(),
+    }
+}
+
+fn duty() -> DutyView {
+    DutyView {
+        force: "must",
+        force_name: s(),
+        href: s(),
+        clause: s(),
+        text: html(),
+        section: link(),
+        tags: tags(),
+        inferred: true,
+        discretion: true,
+        bearers: s(),
+    }
+}
+
+fn forces() -> Vec<ForceGroup> {
+    vec![ForceGroup { force: "must", name: s(), duties: vec![duty(), DutyView::default()] }]
+}
+
+fn mark() -> MarkView {
+    MarkView { id: s(), mark: s(), name: s(), meaning: s(), force: "may" }
+}
+
+fn caution() -> CautionView {
+    let answer = AnswerView { answer: "yes", answer_name: s(), end: "ok", end_name: s() };
+    CautionView {
+        anchor: s(),
+        href: s(),
+        title: html(),
+        topic: s(),
+        question: s(),
+        answers: vec![answer],
+        tags: tags(),
+        body: html(),
+        section: link(),
+    }
+}
+
+fn frame() -> Frame {
+    Frame {
+        lang: "ja",
+        kind: "section",
+        page: s(),
+        title: s(),
+        site_title: s(),
+        description: s(),
+        header: html(),
+        footer: html(),
+        crumbs: vec![link()],
+        style: s(),
+        scripts: vec![s()],
+    }
+}
+
+fn head() -> ValueHead {
+    ValueHead {
+        id: s(),
+        href: s(),
+        name: s(),
+        number: s(),
+        aliases: vec![s()],
+        description: s(),
+        section: Some(link()),
+    }
+}
+
+fn siblings() -> Siblings {
+    let sibling = Sibling { href: s(), text: s(), number: s(), depth: 1, current: true };
+    Siblings { vocabulary: s(), name: s(), href: s(), values: vec![sibling] }
+}
+
+fn columns() -> (Vec<ColumnGroup>, Vec<ColumnView>) {
+    let alone = ColumnGroup { name: String::new(), span: 1, column: Some(link()) };
+    let group = ColumnGroup { name: s(), span: 2, column: None };
+    let column = |grouped| ColumnView { id: s(), name: s(), href: s(), grouped };
+    (vec![alone, group], vec![column(false), column(true), column(true)])
+}
+
+fn table() -> MatrixTable {
+    let cell = CellView { column: s(), mark: mark(), reason: html(), provenance: s(), note: Some(link()) };
+    let row = RowView { anchor: s(), item: s(), measure: link(), note: Some(link()), cells: vec![cell] };
+    let (groups, columns) = columns();
+    MatrixTable {
+        id: s(),
+        title: s(),
+        href: s(),
+        corner: s(),
+        groups,
+        columns,
+        rows: vec![row],
+        legend: vec![mark()],
+        provenance: s(),
+        note: Some(link()),
+    }
+}
+
+/// Renders both views; the full one must show its texts, escaped.
+fn both<V: Serialize + Default>(template: &str, full: &V) {
+    let theme = Theme::load(&Overrides::new(), Lang::Ja).expect("the embedded theme loads");
+    theme.render(template, &V::default()).unwrap_or_else(|d| panic!("{template}, minimal: {d:?}"));
+    let page = theme.render(template, full).unwrap_or_else(|d| panic!("{template}, full: {d:?}"));
+    assert!(!page.contains(SHARP), "{template} shows text unescaped");
+    assert!(page.contains("&lt;i&gt;&amp;"), "{template} does not show the text");
+    assert!(!page.contains("style=\"") && !page.contains("<script>"), "{template} has inline style or script");
+}
+
+#[test]
+fn frame_templates() {
+    let entry = MenuEntry { href: s(), text: s(), current: true };
+    let value = SwitchValue { id: s(), href: s(), name: s(), short: s() };
+    let switch = SwitchView { vocabulary: s(), name: s(), href: s(), values: vec![value] };
+    let header =
+        HeaderView { title: s(), short_title: s(), edition: s(), menu: vec![entry], switch: Some(switch) };
+    both("header.html", &header);
+    let footer = FooterView {
+        title: s(),
+        edition: s(),
+        publisher: s(),
+        this_edition: s(),
+        links: vec![link()],
+        generator: s(),
+    };
+    both("footer.html", &footer);
+}
+
+#[test]
+fn section_templates() {
+    let entry = ContentsEntry { href: s(), label: s(), text: s(), kind: "clause", level: 1 };
+    let child = ChildView { href: s(), number: s(), title: s(), description: s(), children: vec![link()] };
+    let section = SectionView {
+        frame: frame(),
+        number: s(),
+        title: s(),
+        description: s(),
+        tags: tags(),
+        source_pages: s(),
+        reading_minutes: 3,
+        draft: true,
+        body: html(),
+        contents: vec![entry.clone(), entry],
+        children: vec![child.clone()],
+        backlinks: vec![link()],
+        more_backlinks: 2,
+        previous: Some(link()),
+        next: Some(link()),
+        tree: html(),
+    };
+    both("section.html", &section);
+    let whole = WholeSection {
+        anchor: s(),
+        href: s(),
+        number: s(),
+        title: s(),
+        level: 2,
+        tags: tags(),
+        source_pages: s(),
+        body: html(),
+    };
+    let all = WholeView { frame: frame(), edition: s(), publisher: s(), this_edition: s(), sections: vec![whole] };
+    both("all.html", &all);
+    let value = WayValue { link: link(), number: s(), depth: 1 };
+    let way = |steps| WayView { vocabulary: s(), name: s(), question: s(), href: s(), steps, values: vec![value.clone()] };
+    let cover = CoverView {
+        frame: frame(),
+        title: s(),
+        edition: s(),
+        publisher: s(),
+        description: s(),
+        this_edition: s(),
+        ways: vec![way(true), way(false)],
+        lists: vec![CountedLink { href: s(), text: s(), count: 2 }],
+        chapters: vec![child],
+        body: html(),
+    };
+    both("cover.html", &cover);
+}
+
+#[test]
+fn value_templates() {
+    let summary =
+        ValueSummary { head: head(), depth: 1, sections: 1, clauses: 1, duties: 1, measures: 1, cautions: 1 };
+    both("vocabulary.html", &VocabularyView { frame: frame(), name: s(), bearer: true, values: vec![summary] });
+    let value = ValueView {
+        frame: frame(),
+        head: head(),
+        siblings: siblings(),
+        sections: vec![link()],
+        clauses: vec![clause()],
+        duties: forces(),
+        measures: vec![link()],
+        matrices: vec![link()],
+        cautions: vec![caution()],
+    };
+    both("value.html", &value);
+    let phase = PhaseDuties {
+        anchor: s(),
+        href: s(),
+        number: s(),
+        name: s(),
+        count: 2,
+        own: forces(),
+        either: forces(),
+        sections: vec![link()],
+    };
+    let count = ForceCount { force: "must", name: s(), count: 1 };
+    let bearer = BearerView {
+        frame: frame(),
+        head: head(),
+        siblings: siblings(),
+        counts: vec![count.clone()],
+        clause_count: 1,
+        commentary_count: 1,
+        own_count: 1,
+        either_count: 1,
+        minutes: 5,
+        sections: vec![link()],
+        phases: vec![phase],
+    };
+    both("bearer.html", &bearer);
+    let section = SectionDuties { section: link(), duties: vec![duty()] };
+    both("duties.html", &DutiesView { frame: frame(), counts: vec![count], clause_count: 1, sections: vec![section] });
+}
+
+#[test]
+fn form_template() {
+    let row = FormRow {
+        item: s(),
+        measure: link(),
+        summary: s(),
+        reason: html(),
+        clauses: vec![link()],
+        notes: vec![link()],
+    };
+    let checks = FormChecks {
+        anchor: s(),
+        title: s(),
+        href: s(),
+        phase: Some(link()),
+        groups: vec![MarkGroup { mark: mark(), rows: vec![row] }],
+        provenance: s(),
+        note: Some(link()),
+    };
+    let change = ChangeRow { measure: link(), from: Some(mark()), to: None };
+    let form = FormView {
+        frame: frame(),
+        head: head(),
+        siblings: siblings(),
+        column: Some(link()),
+        checks: vec![checks],
+        tables: vec![table()],
+        changes: vec![ChangesView { from: link(), to: link(), rows: vec![change], same: 3 }],
+        cautions: vec![caution()],
+        duties: forces(),
+        sections: vec![link()],
+    };
+    both("form.html", &form);
+}
+
+#[test]
+fn matrix_templates() {
+    let others = vec![link()];
+    both("matrix.html", &MatrixView { frame: frame(), table: table(), tags: tags(), section: link(), others });
+    let (groups, columns) = columns();
+    let cell = |kind| DifferenceCell { from: Some(mark()), to: Some(mark()), kind };
+    let cells = ["same", "changed", "from-only", "to-only", "none"].map(cell).to_vec();
+    let row = DifferenceRow { measure: link(), from_item: s(), to_item: s(), cells };
+    let difference = DifferenceView {
+        id: s(),
+        from: link(),
+        to: link(),
+        columns,
+        groups,
+        corner: s(),
+        rows: vec![row],
+        changes: vec![CountedChange { from: mark(), to: mark(), count: 17 }],
+    };
+    let summary = MatrixSummary {
+        href: s(),
+        title: s(),
+        section: link(),
+        tags: tags(),
+        rows: 1,
+        columns: 2,
+        legend: vec![CountedMark { mark: mark(), count: 4 }],
+    };
+    both("matrices.html", &MatricesView { frame: frame(), matrices: vec![summary], differences: vec![difference] });
+}
+
+#[test]
+fn list_templates() {
+    let group = GroupView { anchor: s(), number: s(), title: s(), level: 3, clauses: vec![clause()] };
+    let standard = StandardView { name: s(), short: s(), groups: vec![group] };
+    both("clauses.html", &ClausesView { frame: frame(), count: 1, standards: vec![standard] });
+    let measure = MeasureView {
+        anchor: s(),
+        name: link(),
+        number: s(),
+        rows: vec![vec![link()], Vec::new()],
+        listed: vec![link()],
+        clauses: vec![link()],
+        tags: tags(),
+    };
+    let matrices = vec![link(), link()];
+    both("measures.html", &MeasuresView { frame: frame(), matrices, measures: vec![measure] });
+    both("cautions.html", &CautionsView { frame: frame(), tags: tags(), cautions: vec![caution()] });
+}
+
+#[test]
+fn editorial_templates() {
+    let term = TermView {
+        anchor: s(),
+        name: s(),
+        aliases: vec![s()],
+        definition: s(),
+        section: Some(link()),
+        used: vec![link()],
+    };
+    let pair = NotSynonymsView { words: vec![s(), s()], reason: s() };
+    both("terms.html", &TermsView { frame: frame(), terms: vec![term], not_synonyms: vec![pair] });
+    let reference = ReferenceView {
+        anchor: s(),
+        href: s(),
+        number: s(),
+        title: s(),
+        by: s(),
+        date: s(),
+        urls: vec![s()],
+        description: s(),
+        body: html(),
+        section: Some(link()),
+    };
+    both("references.html", &ReferencesView { frame: frame(), references: vec![reference] });
+    let item = EditionItem { text: s(), items: vec![s()] };
+    let edition = EditionView { date: s(), summary: s(), items: vec![item], touches: vec![link()] };
+    let history = HistoryView { frame: frame(), edition: s(), this_edition: s(), editions: vec![edition] };
+    both("history.html", &history);
+    let note = NoteView {
+        anchor: s(),
+        href: s(),
+        kind: "corrected",
+        kind_name: s(),
+        title: html(),
+        place: s(),
+        body: html(),
+        section: link(),
+    };
+    let count = NoteCount { kind: "corrected", name: s(), count: 1 };
+    both("notes.html", &NotesView { frame: frame(), counts: vec![count], notes: vec![note] });
+}
+
+#[test]
+fn shell_templates() {
+    both("search.html", &SearchView { frame: frame() });
+    both("404.html", &NotFoundView { frame: frame() });
+    let choice = ChoiceView { vocabulary: s(), name: s(), href: s(), values: vec![head()] };
+    both("case.html", &CaseView { frame: frame(), choices: vec![choice] });
+}

@@ -1,0 +1,186 @@
+//! What every page is composed from: the resolved guide, its derived views, the theme, and how things
+//! are called and linked.
+
+use std::collections::BTreeMap;
+
+use super::theme::Theme;
+use super::view::{LinkView, MarkView, TagGroup};
+use crate::config::{Guide, Mark, MarkForce, Value, Vocabulary};
+use crate::diagnostic::Lang;
+use crate::document::{Facet, Facets, Join, Place, PlaceKind};
+use crate::graph::{Corpus, Destination, Page, PageId, PlaceRef, Resolved, Views, address};
+use crate::source::ContentPath;
+
+/// What the pages need to know of the build.
+#[derive(Clone, Debug, Default)]
+pub struct BuildInfo {
+    /// Addresses of the theme's assets, by their names: `site.css` → `assets/site.3fa9c1.css`.
+    pub assets: BTreeMap<String, String>,
+    /// Addresses of the content's files.
+    pub files: BTreeMap<ContentPath, String>,
+    /// Name and version of the program.
+    pub generator: String,
+}
+
+/// The guide as the pages see it.
+#[derive(Clone, Copy)]
+pub(crate) struct Scene<'a> {
+    pub resolved: &'a Resolved,
+    pub views: &'a Views<'a>,
+    pub theme: &'a Theme,
+    pub build: &'a BuildInfo,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn corpus(&self) -> &'a Corpus {
+        &self.resolved.corpus
+    }
+
+    pub(super) fn guide(&self) -> &'a Guide {
+        &self.resolved.corpus.guide
+    }
+
+    /// A word of the interface.
+    pub(super) fn word(&self, key: &str) -> String {
+        self.theme.locale.word(key).to_owned()
+    }
+
+    /// The address of an asset of the theme.
+    pub(super) fn asset(&self, name: &str) -> String {
+        self.build.assets.get(name).cloned().unwrap_or_else(|| format!("assets/{name}"))
+    }
+
+    pub(super) fn page(&self, id: PageId) -> Option<&'a Page> {
+        self.resolved.corpus.page(id)
+    }
+
+    pub(super) fn place(&self, at: PlaceRef) -> Option<&'a Place> {
+        self.page(at.page)?.place(at.place)
+    }
+
+    /// Number and title of a section, with its address.
+    pub(super) fn section(&self, id: PageId) -> LinkView {
+        self.page(id).map_or_else(LinkView::default, |page| LinkView {
+            href: format!("{}.html", page.name),
+            text: page.full_title(),
+        })
+    }
+
+    /// The section of a number that `guide.yaml` names.
+    pub(super) fn numbered_section(&self, number: Option<&str>) -> Option<LinkView> {
+        number.and_then(|n| self.resolved.index.section(n)).map(|id| self.section(id))
+    }
+
+    pub(super) fn sections(&self, ids: impl IntoIterator<Item = PageId>) -> Vec<LinkView> {
+        ids.into_iter().map(|id| self.section(id)).collect()
+    }
+
+    /// The address of a place.
+    pub(super) fn href(&self, at: PlaceRef) -> String {
+        Destination::Place(at).address(self.corpus()).unwrap_or_default()
+    }
+
+    /// A place by its full number, or by its title where it has none.
+    pub(super) fn numbered_place(&self, at: PlaceRef) -> LinkView {
+        let text = self.place(at).map(|place| match place.kind {
+            PlaceKind::Item | PlaceKind::Step => {
+                format!("{}{}", self.page(at.page).map_or("", Page::number), place.label)
+            }
+            PlaceKind::Clause | PlaceKind::SubItem => place.label.to_string(),
+            _ => place.title.to_string(),
+        });
+        LinkView { href: self.href(at), text: text.unwrap_or_default() }
+    }
+
+    /// A place by its title.
+    pub(super) fn titled_place(&self, at: PlaceRef) -> LinkView {
+        let text = self.place(at).map(|p| p.title.to_string()).unwrap_or_default();
+        LinkView { href: self.href(at), text }
+    }
+
+    pub(super) fn vocabulary_name(&self, vocabulary: &'a Vocabulary) -> &'a str {
+        match self.theme.lang {
+            Lang::Ja => &vocabulary.name.ja,
+            Lang::En if vocabulary.name.en.is_empty() => &vocabulary.name.ja,
+            Lang::En => &vocabulary.name.en,
+        }
+    }
+
+    pub(super) fn value_link(&self, vocabulary: &Vocabulary, value: &Value) -> LinkView {
+        LinkView { href: value_href(vocabulary, value), text: value.name.clone() }
+    }
+
+    /// The vocabulary whose values are steps: the first one that numbers them.
+    pub(super) fn stages(&self) -> Option<&'a Vocabulary> {
+        self.guide().vocabularies.iter().find(|v| v.values.iter().any(|x| x.number.is_some()))
+    }
+
+    /// Whether values of the vocabulary are columns of a matrix.
+    pub(super) fn has_columns(&self, vocabulary: &str) -> bool {
+        self.views.matrices.iter().any(|m| &*m.matrix.vocabulary == vocabulary)
+    }
+
+    /// A classification, vocabulary by vocabulary.
+    pub(super) fn tags(&self, facets: &Facets, inferred: &[Box<str>]) -> Vec<TagGroup> {
+        facets.0.iter().filter_map(|facet| self.tag_group(facet, inferred.contains(&facet.vocabulary))).collect()
+    }
+
+    fn tag_group(&self, facet: &Facet, inferred: bool) -> Option<TagGroup> {
+        let vocabulary = self.guide().vocabulary(&facet.vocabulary)?;
+        let values = facet.values.iter().filter_map(|id| vocabulary.value(id));
+        let join = match (facet.join, vocabulary.bearer) {
+            (Join::Either, _) => "join_either",
+            (Join::Each, true) => "join_each",
+            (Join::Each, false) => "join_list",
+        };
+        Some(TagGroup {
+            vocabulary: vocabulary.id.clone(),
+            name: self.vocabulary_name(vocabulary).to_owned(),
+            join: self.word(join),
+            values: values.map(|value| self.value_link(vocabulary, value)).collect(),
+            inferred,
+        })
+    }
+
+    /// A mark of a legend.
+    pub(super) fn mark(mark: &Mark) -> MarkView {
+        MarkView {
+            id: mark.id.clone(),
+            mark: mark.mark.clone(),
+            name: mark.name.clone(),
+            meaning: mark.meaning.clone(),
+            force: force_of_mark(mark.force),
+        }
+    }
+
+    /// Pages of the printed source.
+    pub(super) fn source_pages(&self, page: &Page) -> String {
+        page.document.front.source_pages.clone().unwrap_or_default()
+    }
+}
+
+/// The address of a value's page.
+pub(super) fn value_href(vocabulary: &Vocabulary, value: &Value) -> String {
+    format!("{}.html", address::value(&vocabulary.id, &value.id))
+}
+
+/// The word of the templates for how far a mark binds.
+pub(super) fn force_of_mark(force: MarkForce) -> &'static str {
+    match force {
+        MarkForce::Must => "must",
+        MarkForce::May => "may",
+        MarkForce::None => "none",
+        MarkForce::Included => "included",
+    }
+}
+
+
+/// How deep a value lies under others of its vocabulary.
+pub(super) fn depth(vocabulary: &Vocabulary, value: &Value) -> usize {
+    std::iter::successors(vocabulary.parent(value), |v| vocabulary.parent(v)).count()
+}
+
+/// The number that is shown before a value's name.
+pub(super) fn value_number(value: &Value) -> String {
+    value.number.map(|n| n.to_string()).unwrap_or_default()
+}

@@ -1,0 +1,174 @@
+//! The theme: templates, styles, scripts and words, each file the embedded one or the project's own.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{Context, ErrorKind, Tera};
+
+use super::embedded::FILES;
+use super::locale::{self, Locale};
+use crate::diagnostic::{Code, Diagnostic, Lang, Place, Words};
+use crate::source::{ContentPath, Position, Source, SourceRef};
+use crate::words;
+
+/// A project's own files, by their path inside `theme/`.
+pub type Overrides = BTreeMap<String, Vec<u8>>;
+
+/// Name of the one style sheet that the styles are joined to.
+pub const STYLE: &str = "site.css";
+
+/// The theme, ready to render.
+pub struct Theme {
+    pub(super) tera: Tera,
+    pub(super) locale: Locale,
+    pub(super) lang: Lang,
+    assets: BTreeMap<String, Vec<u8>>,
+}
+
+impl std::fmt::Debug for Theme {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Theme").field("assets", &self.assets.keys()).finish_non_exhaustive()
+    }
+}
+
+impl Theme {
+    /// The embedded theme with a project's own files in the place of its files.
+    pub fn load(overrides: &Overrides, lang: Lang) -> Result<Self, Vec<Diagnostic>> {
+        let mut diagnostics = Vec::new();
+        let locale = load_locale(overrides, lang, &mut diagnostics);
+        let templates = sources(overrides, "templates/", &mut diagnostics);
+        let tera = load_templates(&templates, &locale, &mut diagnostics);
+        if !diagnostics.is_empty() {
+            return Err(diagnostics);
+        }
+        Ok(Self { tera, locale, lang, assets: assets(overrides) })
+    }
+
+    /// The assets, by the name that templates use: `site.css`, `site.js`.
+    pub fn assets(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.assets.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+    }
+
+    /// The words of the interface.
+    #[must_use]
+    pub fn locale(&self) -> &Locale {
+        &self.locale
+    }
+
+    /// Renders a template; a fault is a diagnostic with the template's file and line.
+    pub(super) fn render(&self, template: &str, view: &impl serde::Serialize) -> Result<String, Diagnostic> {
+        let context = Context::from_serialize(view).map_err(|error| fault(&error, template))?;
+        self.tera.render(template, &context).map_err(|error| fault(&error, template))
+    }
+}
+
+/// The files of a folder of the theme, the project's own in the place of the embedded ones.
+fn files<'a>(overrides: &'a Overrides, folder: &str) -> BTreeMap<&'a str, &'a [u8]> {
+    let embedded = FILES.iter().filter(|f| f.path.starts_with(folder)).map(|f| (f.path, f.bytes));
+    let own = overrides.iter().filter(|(path, _)| path.starts_with(folder));
+    embedded.chain(own.map(|(path, bytes)| (path.as_str(), bytes.as_slice()))).collect()
+}
+
+/// The same as texts; a file that is not UTF-8 is reported and left out.
+fn sources(overrides: &Overrides, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for (path, bytes) in files(overrides, folder) {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => out.push((path.to_owned(), text.trim_start_matches('\u{feff}').to_owned())),
+            Err(_) => diagnostics.push(Diagnostic::at(
+                Code::TemplateError,
+                Place::File(format!("theme/{path}"), None),
+                words!("テーマのファイルが UTF-8 でない", "the theme's file is not UTF-8"),
+            )),
+        }
+    }
+    out
+}
+
+fn load_locale(overrides: &Overrides, lang: Lang, diagnostics: &mut Vec<Diagnostic>) -> Locale {
+    let path = locale::path(lang);
+    let embedded = FILES.iter().find(|f| f.path == path).map_or(&b""[..], |f| f.bytes);
+    let own = overrides.get(path).map(Vec::as_slice);
+    let mut read = |bytes: &[u8]| {
+        let source = text_source(path, &String::from_utf8_lossy(bytes))?;
+        Some(Locale::read(&source, diagnostics))
+    };
+    let base = read(embedded).unwrap_or_default();
+    let over = own.and_then(&mut read).unwrap_or_default();
+    // A word that nothing shows is a slip of the pen in the project's own file.
+    base.overridden(over)
+}
+
+fn text_source(path: &str, text: &str) -> Option<SourceRef> {
+    let path = ContentPath::new(&format!("theme/{path}")).ok()?;
+    Some(Arc::new(Source::new(path, text.to_owned())))
+}
+
+fn load_templates(templates: &[(String, String)], locale: &Locale, diagnostics: &mut Vec<Diagnostic>) -> Tera {
+    let mut tera = Tera::new();
+    tera.register_filter("fill", fill);
+    tera.global_context().insert("w", locale.words());
+    let named = templates.iter().filter_map(|(path, text)| Some((path.strip_prefix("templates/")?, text)));
+    if let Err(error) = tera.add_raw_templates(named) {
+        diagnostics.push(fault(&error, ""));
+    }
+    tera
+}
+
+/// `{{ w.pages | fill(n=3) }}` puts 3 in the place of `{n}`.
+fn fill(text: Cow<'_, str>, arguments: tera::Kwargs, _: &tera::State<'_>) -> tera::TeraResult<String> {
+    let n: tera::Value = arguments.must_get("n")?;
+    Ok(text.replace("{n}", &n.to_string()))
+}
+
+/// What is wrong with a template, with its file and line.
+fn fault(error: &tera::Error, template: &str) -> Diagnostic {
+    let (message, file, position) = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let position = Position { line: report.span().start_line, column: report.span().start_col + 1 };
+            (report.message().to_owned(), report.filename().to_owned(), Some(position))
+        }
+        _ => (error.to_string(), template.to_owned(), None),
+    };
+    let file = if file.is_empty() { template } else { &file };
+    let place = Place::File(format!("theme/templates/{file}"), position);
+    Diagnostic::at(Code::TemplateError, place, message_words(&message))
+}
+
+/// The engine speaks English alone.
+fn message_words(message: &str) -> Words {
+    let message = message.lines().next().unwrap_or("").trim_end_matches('.');
+    words!("テンプレートに誤りがある（{message}）", "the template is wrong: {message}")
+}
+
+/// The styles joined to one sheet in the order of their names; scripts and pictures as they are.
+fn assets(overrides: &Overrides) -> BTreeMap<String, Vec<u8>> {
+    let mut out = BTreeMap::new();
+    let mut style = Vec::new();
+    for bytes in files(overrides, "styles/").into_values() {
+        style.extend_from_slice(&compact(bytes));
+    }
+    out.insert(STYLE.to_owned(), style);
+    for folder in ["scripts/", "images/"] {
+        for (path, bytes) in files(overrides, folder) {
+            out.insert(path.trim_start_matches(folder).to_owned(), bytes.to_vec());
+        }
+    }
+    out
+}
+
+/// Drops comments, indentation and line ends of a style sheet. Strings hold neither in ours; a
+/// project's sheet that is not UTF-8 stays as it is.
+fn compact(bytes: &[u8]) -> Vec<u8> {
+    let Ok(text) = std::str::from_utf8(bytes) else { return bytes.to_vec() };
+    let mut rest = text;
+    let mut bare = String::with_capacity(text.len());
+    while let Some(start) = rest.find("/*") {
+        bare.push_str(&rest[..start]);
+        rest = rest[start..].find("*/").map_or("", |end| &rest[start + end + 2..]);
+    }
+    bare.push_str(rest);
+    let lines = bare.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n").into_bytes()
+}

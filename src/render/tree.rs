@@ -1,0 +1,161 @@
+//! The tree of sections beside a page. It is bounded: the chapters, and of the page's own chapter either
+//! every section or, where those are many, the way to the page with its neighbours.
+
+use std::fmt::Write as _;
+
+use super::scene::Scene;
+use crate::graph::{Page, PageId};
+
+/// A chapter with more sections than this shows the way to the page alone.
+const WHOLE_CHAPTER: usize = 40;
+/// How many neighbours are shown before and after the page, and before and after its chapter.
+const NEIGHBOURS: usize = 6;
+
+/// Draws trees.
+pub(super) struct Tree<'a> {
+    scene: Scene<'a>,
+    chapters: Vec<PageId>,
+    /// For every page, ids of the switch's values that it concerns, separated by blanks.
+    concerns: Vec<String>,
+}
+
+impl<'a> Tree<'a> {
+    pub(super) fn new(scene: Scene<'a>) -> Self {
+        let tops = scene.corpus().iter().filter(|(_, p)| p.parent.is_none() && &*p.name != "index");
+        Self { scene, chapters: tops.map(|(id, _)| id).collect(), concerns: concerns(&scene) }
+    }
+
+    /// The chapters: the pages that lie under no other.
+    pub(super) fn chapters(&self) -> &[PageId] {
+        &self.chapters
+    }
+
+    /// The ids of the switch's values that a page concerns.
+    pub(super) fn concerns(&self, id: PageId) -> &str {
+        self.concerns.get(id.0 as usize).map_or("", String::as_str)
+    }
+
+    /// The tree as seen from a page.
+    pub(super) fn draw(&self, current: PageId) -> String {
+        let mut open = self.scene.corpus().ancestors(current);
+        open.push(current);
+        let whole = open.first().is_some_and(|&chapter| self.size(chapter, WHOLE_CHAPTER + 1) <= WHOLE_CHAPTER);
+        let mut out = String::with_capacity(4096);
+        self.list(&self.chapters, &Open { way: &open, whole, current }, &mut out);
+        out
+    }
+
+    /// How many sections lie under a page, counted up to a limit.
+    fn size(&self, id: PageId, limit: usize) -> usize {
+        let Some(page) = self.scene.page(id) else { return 0 };
+        let mut sum = 0;
+        for &child in &page.children {
+            sum += 1 + self.size(child, limit.saturating_sub(sum));
+            if sum >= limit {
+                break;
+            }
+        }
+        sum
+    }
+
+    fn list(&self, ids: &[PageId], open: &Open<'_>, out: &mut String) {
+        let here = ids.iter().position(|id| open.way.contains(id));
+        let limit = if open.whole && here.is_none() { ids.len() } else { 2 * NEIGHBOURS + 1 };
+        let (from, to) = window(ids.len(), here.unwrap_or(0), limit.max(2 * NEIGHBOURS + 1), open.whole);
+        out.push_str("<ol>");
+        if from > 0 {
+            out.push_str("<li class=\"more\" aria-hidden=\"true\">…</li>");
+        }
+        for &id in ids.get(from..to).unwrap_or_default() {
+            if let Some(page) = self.scene.page(id) {
+                self.entry(id, page, open, out);
+            }
+        }
+        if to < ids.len() {
+            out.push_str("<li class=\"more\" aria-hidden=\"true\">…</li>");
+        }
+        out.push_str("</ol>");
+    }
+
+    fn entry(&self, id: PageId, page: &Page, open: &Open<'_>, out: &mut String) {
+        let on_the_way = open.way.contains(&id);
+        let concerns = self.concerns(id);
+        out.push_str(if on_the_way { "<li class=\"open\"" } else { "<li" });
+        if !concerns.is_empty() {
+            let _ = write!(out, " data-for=\"{concerns}\"");
+        }
+        let _ = write!(out, "><a href=\"{}.html\"", page.name);
+        if id == open.current {
+            out.push_str(" aria-current=\"page\"");
+        }
+        out.push('>');
+        if !page.number().is_empty() {
+            let _ = write!(out, "<span class=\"n\">{}</span> ", page.number());
+        }
+        escape(page.title(), out);
+        out.push_str("</a>");
+        let in_chapter = page.parent.is_some() && open.whole;
+        if !page.children.is_empty() && (on_the_way || in_chapter) {
+            self.list(&page.children, open, out);
+        }
+        out.push_str("</li>");
+    }
+}
+
+/// What of the tree is open.
+struct Open<'o> {
+    /// From the chapter to the page.
+    way: &'o [PageId],
+    /// Whether the chapter is shown whole.
+    whole: bool,
+    current: PageId,
+}
+
+/// The part of a list that is shown.
+fn window(len: usize, here: usize, limit: usize, whole: bool) -> (usize, usize) {
+    if len <= limit || (whole && len <= WHOLE_CHAPTER) {
+        return (0, len);
+    }
+    let from = here.saturating_sub(NEIGHBOURS).min(len - limit);
+    (from, from + limit)
+}
+
+/// The values of the switch's vocabulary that each page concerns: what its front matter says, and who
+/// bears its duties.
+fn concerns(scene: &Scene<'_>) -> Vec<String> {
+    let Some(vocabulary) = scene.guide().switch() else { return Vec::new() };
+    let mut out = vec![vec![false; vocabulary.values.len()]; scene.corpus().pages.len()];
+    let mut set = |page: PageId, value: &str| {
+        let found = vocabulary.values.iter().position(|v| v.id == value);
+        if let Some(flag) = found.and_then(|i| out.get_mut(page.0 as usize)?.get_mut(i)) {
+            *flag = true;
+        }
+    };
+    for (id, page) in scene.corpus().iter() {
+        let values = page.document.front.facets.get(&vocabulary.id).map(|f| f.values.as_slice());
+        values.unwrap_or_default().iter().for_each(|value| set(id, value));
+    }
+    for duty in &scene.views.duties {
+        let bearers = duty.bearers.iter().filter(|b| b.vocabulary == vocabulary.id);
+        bearers.for_each(|bearer| set(duty.at.page, &bearer.value));
+    }
+    let names = |flags: Vec<bool>| {
+        let named = vocabulary.values.iter().zip(flags).filter(|(_, flag)| *flag).map(|(v, _)| v.id.as_str());
+        named.collect::<Vec<_>>().join(" ")
+    };
+    out.into_iter().map(names).collect()
+}
+
+/// Escapes text for HTML.
+pub(super) fn escape(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+}

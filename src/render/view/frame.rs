@@ -1,0 +1,73 @@
+//! What is around every page: header, footer, breadcrumb, style sheet and scripts.
+
+use serde::Serialize;
+
+use super::{Html, LinkView};
+
+/// What `base.html` needs.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Frame {
+    pub lang: &'static str,
+    /// What kind of page, a class of its body.
+    pub kind: &'static str,
+    /// The file's name.
+    pub page: String,
+    pub title: String,
+    pub site_title: String,
+    pub description: String,
+    pub header: Html,
+    pub footer: Html,
+    /// From the cover down to the page above.
+    pub crumbs: Vec<LinkView>,
+    pub style: String,
+    pub scripts: Vec<String>,
+}
+
+/// The view of `header.html`, rendered once for every entry of the menu.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct HeaderView {
+    pub title: String,
+    pub short_title: String,
+    pub edition: String,
+    pub menu: Vec<MenuEntry>,
+    pub switch: Option<SwitchView>,
+}
+
+/// An entry of the menu.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct MenuEntry {
+    pub href: String,
+    pub text: String,
+    pub current: bool,
+}
+
+/// The header's switch.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct SwitchView {
+    /// Id of the vocabulary.
+    pub vocabulary: String,
+    pub name: String,
+    /// The vocabulary's page.
+    pub href: String,
+    pub values: Vec<SwitchValue>,
+}
+
+/// A value of the header's switch.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct SwitchValue {
+    pub id: String,
+    pub href: String,
+    pub name: String,
+    pub short: String,
+}
+
+/// The view of `footer.html`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct FooterView {
+    pub title: String,
+    pub edition: String,
+    pub publisher: String,
+    pub this_edition: String,
+    pub links: Vec<LinkView>,
+    pub generator: String,
+}

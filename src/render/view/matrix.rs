@@ -1,0 +1,138 @@
+//! Matrices, and what differs between two of them.
+
+use serde::Serialize;
+
+use super::frame::Frame;
+use super::{Html, LinkView, MarkView, TagGroup};
+
+/// The view of `matrix.html`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct MatrixView {
+    pub frame: Frame,
+    pub table: MatrixTable,
+    pub tags: Vec<TagGroup>,
+    pub section: LinkView,
+    pub others: Vec<LinkView>,
+}
+
+/// The view of `matrices.html`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct MatricesView {
+    pub frame: Frame,
+    pub matrices: Vec<MatrixSummary>,
+    pub differences: Vec<DifferenceView>,
+}
+
+/// A matrix in the list of matrices.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct MatrixSummary {
+    pub href: String,
+    pub title: String,
+    pub section: LinkView,
+    pub tags: Vec<TagGroup>,
+    pub rows: usize,
+    pub columns: usize,
+    pub legend: Vec<CountedMark>,
+}
+
+/// A mark and how many cells have it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct CountedMark {
+    pub mark: MarkView,
+    pub count: usize,
+}
+
+/// A matrix as a table.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct MatrixTable {
+    pub id: String,
+    pub title: String,
+    pub href: String,
+    pub corner: String,
+    /// Grouped heads; empty where no column lies under another value.
+    pub groups: Vec<ColumnGroup>,
+    pub columns: Vec<ColumnView>,
+    pub rows: Vec<RowView>,
+    pub legend: Vec<MarkView>,
+    pub provenance: String,
+    pub note: Option<LinkView>,
+}
+
+/// Columns that stand side by side under one value, or one column alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct ColumnGroup {
+    /// The value above; empty for a column that stands alone.
+    pub name: String,
+    pub span: usize,
+    /// The column itself, where it stands alone.
+    pub column: Option<LinkView>,
+}
+
+/// A column.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct ColumnView {
+    pub id: String,
+    pub name: String,
+    pub href: String,
+    /// Whether its head stands in the second row of heads.
+    pub grouped: bool,
+}
+
+/// A row.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct RowView {
+    pub anchor: String,
+    pub item: String,
+    pub measure: LinkView,
+    pub note: Option<LinkView>,
+    pub cells: Vec<CellView>,
+}
+
+/// A cell.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct CellView {
+    pub column: String,
+    pub mark: MarkView,
+    pub reason: Html,
+    pub provenance: String,
+    pub note: Option<LinkView>,
+}
+
+/// What differs between two matrices of one vocabulary.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct DifferenceView {
+    pub id: String,
+    pub from: LinkView,
+    pub to: LinkView,
+    pub columns: Vec<ColumnView>,
+    pub groups: Vec<ColumnGroup>,
+    pub corner: String,
+    pub rows: Vec<DifferenceRow>,
+    pub changes: Vec<CountedChange>,
+}
+
+/// A measure that is in either matrix.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct DifferenceRow {
+    pub measure: LinkView,
+    pub from_item: String,
+    pub to_item: String,
+    pub cells: Vec<DifferenceCell>,
+}
+
+/// The two marks of a cell.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct DifferenceCell {
+    pub from: Option<MarkView>,
+    pub to: Option<MarkView>,
+    /// `same`, `changed`, `from-only`, `to-only` or `none`.
+    pub kind: &'static str,
+}
+
+/// How many cells change from one mark to another.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct CountedChange {
+    pub from: MarkView,
+    pub to: MarkView,
+    pub count: usize,
+}

@@ -1,0 +1,145 @@
+//! What templates are given: one struct a template, and the small ones that they share.
+
+pub(crate) mod cover;
+pub(crate) mod form;
+pub(crate) mod frame;
+pub(crate) mod lists;
+pub(crate) mod matrix;
+pub(crate) mod section;
+pub(crate) mod shells;
+pub(crate) mod value;
+
+
+use serde::{Serialize, Serializer};
+use tera::Value;
+
+/// HTML that is safe to show as it is: the only way past the template engine's escaping.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Html(Value);
+
+impl Html {
+    /// Takes HTML in which everything that readers or editors wrote is escaped already.
+    pub(crate) fn new(html: &str) -> Self {
+        Self(Value::safe_string(html))
+    }
+}
+
+impl Default for Html {
+    fn default() -> Self {
+        Self::new("")
+    }
+}
+
+impl Serialize for Html {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// A link.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct LinkView {
+    /// Where to; empty where there is nothing to lead to.
+    pub href: String,
+    /// What it is called.
+    pub text: String,
+}
+
+/// The values of one vocabulary that something is classified by.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct TagGroup {
+    /// Id of the vocabulary.
+    pub vocabulary: String,
+    /// Its name.
+    pub name: String,
+    /// What stands between two values: 又は or 及び.
+    pub join: String,
+    /// The values.
+    pub values: Vec<LinkView>,
+    /// Whether the editor inferred them.
+    pub inferred: bool,
+}
+
+/// A clause of a standard.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct ClauseView {
+    pub number: String,
+    pub href: String,
+    /// Id on the page of clauses.
+    pub anchor: String,
+    pub title: String,
+    pub tags: Vec<TagGroup>,
+    pub body: Html,
+    pub measures: Vec<LinkView>,
+    /// Old numbers.
+    pub aliases: Vec<String>,
+    pub section: LinkView,
+    /// Ids of the bearers, for the role switch.
+    pub bearers: String,
+}
+
+/// A duty.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct DutyView {
+    /// `must`, `must-not`, `should` or `may`.
+    pub force: &'static str,
+    /// The word for it.
+    pub force_name: String,
+    pub href: String,
+    /// The clause's number; empty for a duty in the commentary.
+    pub clause: String,
+    pub text: Html,
+    pub section: LinkView,
+    pub tags: Vec<TagGroup>,
+    pub inferred: bool,
+    pub discretion: bool,
+    /// Ids of the bearers, for the role switch.
+    pub bearers: String,
+}
+
+/// Duties that bind equally far.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct ForceGroup {
+    pub force: &'static str,
+    pub name: String,
+    pub duties: Vec<DutyView>,
+}
+
+/// A mark of a legend.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct MarkView {
+    pub id: String,
+    /// The character.
+    pub mark: String,
+    /// What is spoken.
+    pub name: String,
+    pub meaning: String,
+    /// `must`, `may`, `none` or `included`.
+    pub force: &'static str,
+}
+
+/// A caution.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct CautionView {
+    pub anchor: String,
+    pub href: String,
+    pub title: Html,
+    pub topic: String,
+    pub question: String,
+    /// How it ends on yes, no, and where it is not known.
+    pub answers: Vec<AnswerView>,
+    pub tags: Vec<TagGroup>,
+    pub body: Html,
+    pub section: LinkView,
+}
+
+/// How an answer to a caution's question ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct AnswerView {
+    /// `yes`, `no` or `unknown`.
+    pub answer: &'static str,
+    pub answer_name: String,
+    /// `ok`, `confirm` or `forbidden`.
+    pub end: &'static str,
+    pub end_name: String,
+}

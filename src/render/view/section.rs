@@ -1,0 +1,75 @@
+//! A section of the guide, and the whole guide on one page.
+
+use serde::Serialize;
+
+use super::frame::Frame;
+use super::{Html, LinkView, TagGroup};
+
+/// The view of `section.html`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct SectionView {
+    pub frame: Frame,
+    pub number: String,
+    pub title: String,
+    pub description: String,
+    pub tags: Vec<TagGroup>,
+    /// Pages of the printed source.
+    pub source_pages: String,
+    pub reading_minutes: usize,
+    pub draft: bool,
+    pub body: Html,
+    pub contents: Vec<ContentsEntry>,
+    pub children: Vec<ChildView>,
+    pub backlinks: Vec<LinkView>,
+    pub more_backlinks: usize,
+    pub previous: Option<LinkView>,
+    pub next: Option<LinkView>,
+    pub tree: Html,
+}
+
+/// An entry of the page's own contents.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct ContentsEntry {
+    pub href: String,
+    /// `(8)`, a clause's number, or empty.
+    pub label: String,
+    pub text: String,
+    /// `heading`, `clause`, `matrix`, `table` or `caution`.
+    pub kind: &'static str,
+    /// 1 for the outermost.
+    pub level: u8,
+}
+
+/// A section below this one.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct ChildView {
+    pub href: String,
+    pub number: String,
+    pub title: String,
+    pub description: String,
+    pub children: Vec<LinkView>,
+}
+
+/// The view of `all.html`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct WholeView {
+    pub frame: Frame,
+    pub edition: String,
+    pub publisher: String,
+    pub this_edition: String,
+    pub sections: Vec<WholeSection>,
+}
+
+/// A section of the whole guide.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct WholeSection {
+    pub anchor: String,
+    pub href: String,
+    pub number: String,
+    pub title: String,
+    /// Level of its heading, 2 to 5.
+    pub level: usize,
+    pub tags: Vec<TagGroup>,
+    pub source_pages: String,
+    pub body: Html,
+}

@@ -1,0 +1,130 @@
+//! Vocabularies, and the pages of their values.
+
+use serde::Serialize;
+
+use super::frame::Frame;
+use super::{CautionView, ClauseView, DutyView, ForceGroup, LinkView};
+
+/// The view of `vocabulary.html`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct VocabularyView {
+    pub frame: Frame,
+    pub name: String,
+    pub bearer: bool,
+    pub values: Vec<ValueSummary>,
+}
+
+/// A value in the list of its vocabulary.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct ValueSummary {
+    pub head: ValueHead,
+    /// How deep it lies, from 0.
+    pub depth: usize,
+    pub sections: usize,
+    pub clauses: usize,
+    pub duties: usize,
+    pub measures: usize,
+    pub cautions: usize,
+}
+
+/// What a value is.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct ValueHead {
+    pub id: String,
+    pub href: String,
+    pub name: String,
+    pub number: String,
+    pub aliases: Vec<String>,
+    pub description: String,
+    /// The section that explains it.
+    pub section: Option<LinkView>,
+}
+
+/// Where a value stands among the values of its vocabulary.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Siblings {
+    pub vocabulary: String,
+    pub name: String,
+    pub href: String,
+    pub values: Vec<Sibling>,
+}
+
+/// A value beside this one.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Sibling {
+    pub href: String,
+    pub text: String,
+    pub number: String,
+    pub depth: usize,
+    pub current: bool,
+}
+
+/// The view of `value.html`: a value that is neither a bearer nor a column of a matrix.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct ValueView {
+    pub frame: Frame,
+    pub head: ValueHead,
+    pub siblings: Siblings,
+    pub sections: Vec<LinkView>,
+    pub clauses: Vec<ClauseView>,
+    pub duties: Vec<ForceGroup>,
+    pub measures: Vec<LinkView>,
+    pub matrices: Vec<LinkView>,
+    pub cautions: Vec<CautionView>,
+}
+
+/// The view of `bearer.html`: who bears duties.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct BearerView {
+    pub frame: Frame,
+    pub head: ValueHead,
+    pub siblings: Siblings,
+    pub counts: Vec<ForceCount>,
+    pub clause_count: usize,
+    pub commentary_count: usize,
+    pub own_count: usize,
+    pub either_count: usize,
+    pub minutes: usize,
+    pub sections: Vec<LinkView>,
+    pub phases: Vec<PhaseDuties>,
+}
+
+/// How many duties of a force there are.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct ForceCount {
+    pub force: &'static str,
+    pub name: String,
+    pub count: usize,
+}
+
+/// What somebody must do in a phase.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct PhaseDuties {
+    pub anchor: String,
+    /// Empty where the guide does not say which phase.
+    pub href: String,
+    pub number: String,
+    pub name: String,
+    pub count: usize,
+    /// One's own.
+    pub own: Vec<ForceGroup>,
+    /// One's own or another's.
+    pub either: Vec<ForceGroup>,
+    pub sections: Vec<LinkView>,
+}
+
+/// The view of `duties.html`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct DutiesView {
+    pub frame: Frame,
+    pub counts: Vec<ForceCount>,
+    pub clause_count: usize,
+    pub sections: Vec<SectionDuties>,
+}
+
+/// The duties of a section.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct SectionDuties {
+    pub section: LinkView,
+    pub duties: Vec<DutyView>,
+}

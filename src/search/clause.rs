@@ -1,0 +1,171 @@
+//! Clause numbers in any spelling, brought to one: `第９．３．１項 （８）` and `九・三・一(8)` are `9.3.1(8)`.
+
+use super::normal::normalize;
+
+/// The one spelling of a clause number, or none if `text` is something else.
+///
+/// `(4)(a)` is the path of an item whose section is not said.
+#[must_use]
+pub fn canonical(text: &str) -> Option<String> {
+    let plain = normalize(&mark_steps(text));
+    let mut reader = Reader { rest: plain.strip_prefix('第').unwrap_or(&plain) };
+    let mut key = String::new();
+    while let Some(number) = reader.number() {
+        key.push_str(&number);
+        if !reader.separator() {
+            break;
+        }
+        key.push('.');
+    }
+    if key.ends_with('.') {
+        return None;
+    }
+    reader.skip(&['条', '項', '号', '章', '節', '款', '目']);
+    while let Some(item) = reader.item() {
+        key.push_str(&item);
+    }
+    (reader.rest.is_empty() && !key.is_empty()).then_some(key)
+}
+
+/// The path of items at the end of a canonical number: `(4)(a)` of `1.2.5.1(4)(a)`.
+#[must_use]
+pub fn item_path(key: &str) -> Option<&str> {
+    let at = key.find(['(', '<'])?;
+    (at > 0).then(|| &key[at..])
+}
+
+/// Circled numbers are steps, which the normal form would run into the number before them.
+fn mark_steps(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match step_value(c) {
+            Some(value) => out.push_str(&format!("<{value}>")),
+            None => out.push(c),
+        }
+    }
+    out
+}
+
+fn step_value(c: char) -> Option<u32> {
+    let code = u32::from(c);
+    match c {
+        '①'..='⑳' => Some(code - u32::from('①') + 1),
+        '㉑'..='㉟' => Some(code - u32::from('㉑') + 21),
+        '㊱'..='㊿' => Some(code - u32::from('㊱') + 36),
+        _ => None,
+    }
+}
+
+struct Reader<'a> {
+    rest: &'a str,
+}
+
+impl Reader<'_> {
+    /// A number in digits or in Chinese numerals.
+    fn number(&mut self) -> Option<String> {
+        let digits = self.rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(self.rest.len());
+        if digits > 0 {
+            let (number, rest) = self.rest.split_at(digits);
+            self.rest = rest;
+            return Some(number.to_owned());
+        }
+        let end = self.rest.find(|c: char| numeral(c).is_none()).unwrap_or(self.rest.len());
+        let (numerals, rest) = self.rest.split_at(end);
+        let value = numeral_value(numerals)?;
+        self.rest = rest;
+        Some(value.to_string())
+    }
+
+    fn separator(&mut self) -> bool {
+        let Some(rest) = self.rest.strip_prefix(['.', '・', '-', '。']) else { return false };
+        self.rest = rest;
+        true
+    }
+
+    fn skip(&mut self, suffixes: &[char]) {
+        self.rest = self.rest.strip_prefix(suffixes).unwrap_or(self.rest);
+        self.rest = self.rest.strip_prefix('の').unwrap_or(self.rest);
+    }
+
+    /// `(8)`, `(a)`, `(ア)` or a step.
+    fn item(&mut self) -> Option<String> {
+        let (open, close) = if self.rest.starts_with('<') { ('<', '>') } else { ('(', ')') };
+        let inner = self.rest.strip_prefix(open)?;
+        let (content, rest) = inner.split_once(close)?;
+        let mut reader = Reader { rest: content };
+        let name = reader.number().filter(|_| reader.rest.is_empty()).or_else(|| letter(content))?;
+        self.rest = rest;
+        Some(format!("{open}{name}{close}"))
+    }
+}
+
+fn letter(content: &str) -> Option<String> {
+    let mut chars = content.chars();
+    let c = chars.next()?;
+    (chars.next().is_none() && matches!(c, 'a'..='z' | 'ア'..='ン')).then(|| content.to_owned())
+}
+
+fn numeral(c: char) -> Option<u32> {
+    let digit = match c {
+        '〇' => 0,
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        '十' => 10,
+        '百' => 100,
+        _ => return None,
+    };
+    Some(digit)
+}
+
+fn numeral_value(numerals: &str) -> Option<u32> {
+    if numerals.is_empty() || numerals.chars().count() > 6 {
+        return None;
+    }
+    let (mut sum, mut digits) = (0, None);
+    for value in numerals.chars().filter_map(numeral) {
+        if value >= 10 {
+            sum += digits.take().unwrap_or(1) * value;
+        } else {
+            digits = Some(digits.unwrap_or(0) * 10 + value);
+        }
+    }
+    Some(sum + digits.unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_meet() {
+        for text in ["9.3.1(8)", "９．３．１（８）", "9.3.1 (8)", "第9.3.1項(8)", "9-3-1⑻", "九・三・一の（八）", "9.3.1項の (8)"] {
+            assert_eq!(canonical(text).as_deref(), Some("9.3.1(8)"), "{text}");
+        }
+        assert_eq!(canonical("１．２．５．１（４）（ｅ）").as_deref(), Some("1.2.5.1(4)(e)"));
+        assert_eq!(canonical("第十二条").as_deref(), Some("12"));
+        assert_eq!(canonical("(4)(a)（ｱ）").as_deref(), Some("(4)(a)(ア)"));
+        assert_eq!(canonical("9.2.6④").as_deref(), Some("9.2.6<4>"));
+    }
+
+    #[test]
+    fn other_text_is_no_number() {
+        for text in ["", "再委託", "9.3.", "第9.3.1項について", "15408に基づき", "(ab)", "NISD-K304-101", "(8", "百花繚乱"] {
+            assert_eq!(canonical(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn items_have_paths() {
+        assert_eq!(item_path("1.2.5.1(4)(a)"), Some("(4)(a)"));
+        assert_eq!(item_path("9.2.6<4>"), Some("<4>"));
+        assert_eq!(item_path("(4)(a)"), None);
+        assert_eq!(item_path("9.3"), None);
+    }
+}

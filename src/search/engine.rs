@@ -1,0 +1,416 @@
+//! Answers a query: as it is written, then with one typing error put right, then loosely if it is a question.
+//! Candidates come from postings and are ordered before any text is read; texts are read from the top down, and
+//! what does not hold there is refused. The browser does the same with shards in place of the index.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::grams::{Class, ENDS_WORD, Form, class};
+use super::index::SearchIndex;
+use super::query::{Alternative, Query, Term};
+use super::rank::{self, List, NUMBER_SCORE, WORD_SCORE};
+use super::{Entry, NotSynonyms, SearchError, loose, suggest, typo};
+
+/// After so many refusals the rest is not looked at.
+const REFUSALS: usize = 300;
+
+/// Whether a page may come up more than once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Grouping {
+    /// Every place by itself.
+    #[default]
+    Places,
+    /// Only the best place of each page.
+    Pages,
+}
+
+/// What is wanted of an answer.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// How many hits.
+    pub limit: usize,
+    /// Places or pages.
+    pub grouping: Grouping,
+    /// Vocabularies with the values of which one must apply; the kind is the vocabulary without a name.
+    pub filters: Vec<(String, Vec<String>)>,
+}
+
+/// How a query was read in the end.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// As it was written.
+    #[default]
+    AsWritten,
+    /// With words put right: what was typed and what was searched.
+    Corrected(Vec<(String, String)>),
+    /// As a question, by the words that matter.
+    Loose,
+}
+
+/// One place that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// The place.
+    pub entry: Entry,
+    /// Its score; only its order means anything.
+    pub score: u32,
+}
+
+/// What a query found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// The best places, best first.
+    pub hits: Vec<Hit>,
+    /// How many places there are; more than 100 are not all checked against their text.
+    pub total: usize,
+    /// How the query was read.
+    pub reading: Reading,
+    /// The normal forms to mark in a text.
+    pub words: Vec<String>,
+    /// The synonyms that were searched too: the word and what else it stands for.
+    pub synonyms: Vec<(String, String)>,
+    /// Declared warnings about words of the query.
+    pub warnings: Vec<NotSynonyms>,
+    /// Where nothing was found: words of the query that do occur.
+    pub suggestions: Vec<String>,
+}
+
+/// The form of an entry, ready for comparing.
+pub(crate) struct Place {
+    pub(crate) entry: Entry,
+    pub(crate) form: Form,
+}
+
+/// An index with what one query has read of it so far.
+pub(crate) struct Engine<'a> {
+    pub(crate) index: &'a SearchIndex,
+    allowed: Option<Vec<bool>>,
+    pages: Vec<u32>,
+    lists: RefCell<HashMap<String, Rc<List>>>,
+    places: RefCell<HashMap<u32, Rc<Place>>>,
+}
+
+/// Entries with their scores, ascending.
+pub(crate) type Scores = Vec<(u32, u32)>;
+
+/// Entries in the order in which they are shown, with their scores.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ranking(pub(crate) Vec<(u32, u32)>);
+
+impl Ranking {
+    pub(crate) fn new(mut scored: Scores) -> Self {
+        scored.sort_unstable_by_key(|(ordinal, score)| (std::cmp::Reverse(*score), *ordinal));
+        Self(scored)
+    }
+}
+
+/// What remains of a ranking after its texts were read.
+#[derive(Debug, Default)]
+pub(crate) struct Shown {
+    pub(crate) hits: Vec<(u32, u32)>,
+    pub(crate) total: usize,
+}
+
+impl SearchIndex {
+    /// Answers a query.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn search(&self, typed: &str, options: &Options) -> Result<Answer, SearchError> {
+        let engine = Engine::new(self, &options.filters)?;
+        let query = Query::parse(typed, self.lexicon());
+        let mut answer = engine.answer(&query, options)?;
+        answer.warnings = query.warnings(self.lexicon());
+        if answer.hits.is_empty() {
+            answer.suggestions = suggest::words(&engine, &query)?;
+        }
+        Ok(answer)
+    }
+}
+
+impl<'a> Engine<'a> {
+    fn new(index: &'a SearchIndex, filters: &[(String, Vec<String>)]) -> Result<Self, SearchError> {
+        let mut page = 0;
+        let number = |starts: &bool| {
+            page += u32::from(*starts);
+            page
+        };
+        let pages = index.page_starts().iter().map(number).collect();
+        let mut engine = Self { index, allowed: None, pages, lists: RefCell::default(), places: RefCell::default() };
+        engine.allowed = engine.filtered(filters)?;
+        Ok(engine)
+    }
+
+    fn filtered(&self, filters: &[(String, Vec<String>)]) -> Result<Option<Vec<bool>>, SearchError> {
+        if filters.is_empty() {
+            return Ok(None);
+        }
+        let mut allowed = vec![true; self.pages.len()];
+        for (vocabulary, values) in filters {
+            let mut of_one = vec![false; self.pages.len()];
+            for value in values {
+                for ordinal in self.index.with_facet(vocabulary, value)? {
+                    of_one[ordinal as usize] = true;
+                }
+            }
+            for (all, one) in allowed.iter_mut().zip(of_one) {
+                *all &= one;
+            }
+        }
+        Ok(Some(allowed))
+    }
+
+    fn answer(&self, query: &Query, options: &Options) -> Result<Answer, SearchError> {
+        if query.is_empty() || options.limit == 0 {
+            return Ok(Answer::default());
+        }
+        let shown = self.as_written(query, options)?;
+        if !shown.hits.is_empty() {
+            return self.present(&shown, query, Reading::AsWritten);
+        }
+        if let Some((corrected, changes)) = typo::corrected(self, query)? {
+            let shown = self.as_written(&corrected, options)?;
+            if !shown.hits.is_empty() {
+                return self.present(&shown, &corrected, Reading::Corrected(changes));
+            }
+        }
+        let Some(question) = loose::question(query) else { return Ok(Answer::default()) };
+        let ranking = loose::ranking(self, &question)?;
+        let shown = self.show(&ranking, options, |_| Ok(true))?;
+        let mut answer = self.present(&shown, query, Reading::Loose)?;
+        answer.words = question.words();
+        Ok(answer)
+    }
+
+    fn present(&self, shown: &Shown, query: &Query, reading: Reading) -> Result<Answer, SearchError> {
+        let hit = |&(ordinal, score): &(u32, u32)| Ok(Hit { entry: self.place(ordinal)?.entry.clone(), score });
+        let hits = shown.hits.iter().map(hit).collect::<Result<_, SearchError>>()?;
+        let mut answer = Answer { hits, total: shown.total, reading, ..Answer::default() };
+        for term in &query.terms {
+            for alternative in &term.alternatives {
+                answer.words.push(alternative.text.clone());
+                if alternative.synonym {
+                    answer.synonyms.push((term.text.clone(), alternative.text.clone()));
+                }
+            }
+        }
+        Ok(answer)
+    }
+
+    /// The query to the letter, other spellings and synonyms included.
+    fn as_written(&self, query: &Query, options: &Options) -> Result<Shown, SearchError> {
+        let matches = query.terms.iter().map(|term| self.term(term)).collect::<Result<Vec<_>, _>>()?;
+        let mut scored = if let [only] = matches.as_slice() { only.clone() } else { self.conjoin(&matches) };
+        if let Some(joined) = query.joined() {
+            self.raise(&mut scored, &self.word(&joined)?);
+        }
+        let meant = match &query.number {
+            Some(key) => self.index.numbered(key)?,
+            None => Vec::new(),
+        };
+        for &ordinal in &meant {
+            match scored.binary_search_by_key(&ordinal, |pair| pair.0) {
+                Ok(at) => scored[at].1 += NUMBER_SCORE,
+                Err(at) => scored.insert(at, (ordinal, NUMBER_SCORE)),
+            }
+        }
+        let without = query.without.iter().map(|term| self.term(term)).collect::<Result<Vec<_>, _>>()?;
+        let mut pages = HashMap::new();
+        self.show(&Ranking::new(scored), options, |ordinal| {
+            if meant.contains(&ordinal) {
+                return Ok(true);
+            }
+            for (term, found) in query.without.iter().zip(&without) {
+                if contains(found, ordinal) && self.holds(term, ordinal)? {
+                    return Ok(false);
+                }
+            }
+            self.confirmed(query, &matches, ordinal, &mut pages)
+        })
+    }
+
+    /// Whether an entry has a word of the query, and its page the others.
+    fn confirmed(&self, query: &Query, matches: &[Scores], ordinal: u32, pages: &mut HashMap<u32, bool>) -> Result<bool, SearchError> {
+        let mut own = false;
+        for (term, found) in query.terms.iter().zip(matches) {
+            own = own || contains(found, ordinal) && self.holds(term, ordinal)?;
+        }
+        if !own || matches.len() == 1 {
+            return Ok(own);
+        }
+        let page = self.pages[ordinal as usize];
+        if let Some(known) = pages.get(&page) {
+            return Ok(*known);
+        }
+        let mut all = true;
+        for (term, found) in query.terms.iter().zip(matches) {
+            all = all && self.page_holds(term, found, page)?;
+        }
+        pages.insert(page, all);
+        Ok(all)
+    }
+
+    fn page_holds(&self, term: &Term, found: &Scores, page: u32) -> Result<bool, SearchError> {
+        let from = found.partition_point(|(ordinal, _)| self.pages[*ordinal as usize] < page);
+        for (ordinal, _) in found[from..].iter().take_while(|(ordinal, _)| self.pages[*ordinal as usize] == page) {
+            if self.holds(term, *ordinal)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Reads texts from the top of a ranking down until enough of them hold.
+    fn show(&self, ranking: &Ranking, options: &Options, mut holds: impl FnMut(u32) -> Result<bool, SearchError>) -> Result<Shown, SearchError> {
+        let mut shown = Shown::default();
+        let (mut refused, mut pages) = (0, Vec::new());
+        let allowed = |ordinal: u32| self.allowed.as_ref().is_none_or(|allowed| allowed[ordinal as usize]);
+        let candidates = ranking.0.iter().copied().filter(|(ordinal, _)| allowed(*ordinal));
+        let total = candidates.clone().count();
+        for (ordinal, score) in candidates {
+            if shown.hits.len() >= options.limit || refused >= REFUSALS {
+                break;
+            }
+            let page = self.pages[ordinal as usize];
+            if options.grouping == Grouping::Pages && pages.contains(&page) {
+                continue;
+            }
+            if holds(ordinal)? {
+                shown.hits.push((ordinal, score));
+                pages.push(page);
+            } else {
+                refused += 1;
+            }
+        }
+        shown.total = if shown.hits.is_empty() { 0 } else { total - refused };
+        Ok(shown)
+    }
+
+    /// Where a term may occur, and how well. No alternative weighs more than the word as typed.
+    pub(crate) fn term(&self, term: &Term) -> Result<Scores, SearchError> {
+        let mut scored = Scores::new();
+        let mut typed = 0;
+        for alternative in &term.alternatives {
+            if alternative.resort && typed > 0 {
+                continue;
+            }
+            let mut list = self.word(&alternative.text)?;
+            if alternative.ends_run {
+                list = list.only(ENDS_WORD);
+            }
+            typed = typed.max(if alternative.synonym { 0 } else { list.postings().len() });
+            let weight = rank::weight(list.postings().len().max(typed), self.index.len());
+            let of = |posting: &rank::Posting| (posting.ordinal, rank::quality(posting) * weight * alternative.trust / 8);
+            scored = merged(&scored, list.postings().iter().map(of));
+        }
+        Ok(scored)
+    }
+
+    /// Where a word may occur: the grams of its cover, one behind the other; all of them if those leave much.
+    pub(crate) fn word(&self, text: &str) -> Result<List, SearchError> {
+        let (cover, rest) = rank::cover(text);
+        let mut grams = cover.into_iter();
+        let Some((_, first)) = grams.next() else { return Ok(List::default()) };
+        let mut list = self.gram(first)?.as_ref().clone();
+        for (distance, gram) in grams {
+            if list.postings().is_empty() {
+                break;
+            }
+            list = list.followed_by(self.gram(gram)?.as_ref(), distance);
+        }
+        if list.postings().len() <= rank::MUCH {
+            return Ok(list);
+        }
+        for (distance, gram) in rest {
+            list = list.beside(self.gram(gram)?.as_ref(), distance);
+        }
+        Ok(list)
+    }
+
+    /// Where a gram occurs.
+    pub(crate) fn gram(&self, gram: &str) -> Result<Rc<List>, SearchError> {
+        if let Some(known) = self.lists.borrow().get(gram) {
+            return Ok(Rc::clone(known));
+        }
+        let list = Rc::new(self.index.list(gram)?);
+        self.lists.borrow_mut().insert(gram.to_owned(), Rc::clone(&list));
+        Ok(list)
+    }
+
+    pub(crate) fn place(&self, ordinal: u32) -> Result<Rc<Place>, SearchError> {
+        if let Some(known) = self.places.borrow().get(&ordinal) {
+            return Ok(Rc::clone(known));
+        }
+        let entry = self.index.entry(ordinal)?;
+        let place = Rc::new(Place { form: Form::of(&entry), entry });
+        self.places.borrow_mut().insert(ordinal, Rc::clone(&place));
+        Ok(place)
+    }
+
+    pub(crate) fn page(&self, ordinal: u32) -> u32 {
+        self.pages[ordinal as usize]
+    }
+
+    /// Whether a term stands in an entry's text.
+    pub(crate) fn holds(&self, term: &Term, ordinal: u32) -> Result<bool, SearchError> {
+        let place = self.place(ordinal)?;
+        Ok(term.alternatives.iter().any(|alternative| stands(alternative, &place.form.text)))
+    }
+
+    /// Scores of the entries whose page has all terms.
+    fn conjoin(&self, matches: &[Scores]) -> Scores {
+        let pages = self.pages.last().map_or(0, |last| *last as usize + 1);
+        let mut seen = vec![0; pages];
+        for (found, before) in matches.iter().zip(0u32..) {
+            for (ordinal, _) in found {
+                let page = &mut seen[self.pages[*ordinal as usize] as usize];
+                *page += u32::from(*page == before);
+            }
+        }
+        let all = u32::try_from(matches.len()).unwrap_or(u32::MAX);
+        let mut sums = vec![0; self.pages.len()];
+        for &(ordinal, score) in matches.iter().flatten() {
+            if seen[self.pages[ordinal as usize] as usize] == all {
+                sums[ordinal as usize] += score + WORD_SCORE;
+            }
+        }
+        (0..).zip(sums).filter(|(_, score)| *score > 0).collect()
+    }
+
+    /// Entries that have the words side by side come before those that have them apart.
+    fn raise(&self, scored: &mut Scores, joined: &List) {
+        for posting in joined.postings() {
+            if let Ok(at) = scored.binary_search_by_key(&posting.ordinal, |pair| pair.0) {
+                scored[at].1 += WORD_SCORE / 2 + rank::quality(posting);
+            }
+        }
+    }
+}
+
+/// Whether one way of writing a word stands in a text.
+fn stands(alternative: &Alternative, text: &str) -> bool {
+    if !alternative.ends_run {
+        return text.contains(&alternative.text);
+    }
+    text.match_indices(&alternative.text).any(|(at, found)| text[at + found.len()..].chars().next().is_none_or(|c| class(c) != Class::Katakana))
+}
+
+fn contains(scored: &Scores, ordinal: u32) -> bool {
+    scored.binary_search_by_key(&ordinal, |pair| pair.0).is_ok()
+}
+
+/// Both, with the better score where both have an entry.
+fn merged(one: &Scores, other: impl Iterator<Item = (u32, u32)>) -> Scores {
+    let mut out = Scores::with_capacity(one.len());
+    let mut left = one.iter().copied().peekable();
+    for (ordinal, score) in other {
+        while let Some(before) = left.next_if(|pair| pair.0 < ordinal) {
+            out.push(before);
+        }
+        let same = left.next_if(|pair| pair.0 == ordinal).map_or(0, |pair| pair.1);
+        out.push((ordinal, score.max(same)));
+    }
+    out.extend(left);
+    out
+}

@@ -1,0 +1,322 @@
+//! The browser's index: classic scripts that register themselves, made from the tantivy index, the same bytes for
+//! the same entries. A small guide is one file of text that the browser scans; a larger one is cut into shards.
+//!
+//! Every file is `tebikiShard("key","build","payload"…)`; payloads are packed as `pack` says. All text is UTF-16,
+//! deflated. In a text `U+0002` ends an entry and `U+0001` a field: id (only `#anchor` where the page is that of the
+//! entry before), kind, number, title, aliases (`U+0003` between them), facets (`vocabulary:value,value;…` by
+//! place in the tables of the root), text.
+//!
+//! | key | payload |
+//! |---|---|
+//! | `root` | JSON: counts, kinds, vocabularies, lexicon, first numbers of the `n` files; with every entry's text after it in a small guide. In a large one a second payload of bits: where pages begin, how many entries each `t` file has, the first gram of every `g` file |
+//! | `g0` … | lists of grams by UTF-16 order (`lists`): length of the key in units, 2 bits; whether its first unit is that of the key before, 1 bit; units, 16 bits each; the list. Length 0 ends the file |
+//! | `t0` … | entries |
+//! | `n0` … | lines of number, `U+0001`, ordinals in base 36 as gaps |
+//! | `f0` … | for each value of one vocabulary the ordinals; the kind is the first vocabulary |
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde_json::json;
+
+use super::index::{SearchIndex, number_keys};
+use super::rank::List;
+use super::{Entry, SearchError};
+
+mod bits;
+mod lists;
+mod pack;
+mod script;
+
+use bits::BitWriter;
+use pack::{deflate_text, pack};
+pub use script::compact_script;
+
+/// Version of the files; the browser refuses another.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// A guide whose packed text is not longer than this is one file.
+const BUNDLE_BYTES: usize = 64_000;
+
+/// Characters of text in one `t` file: more of them deflate better, which counts where there are many files.
+const fn text_chars(entries: usize) -> usize {
+    if entries < 5_000 { 4_000 } else { 6_000 }
+}
+
+/// Characters in one `n` file.
+const NUMBER_CHARS: usize = 12_000;
+
+/// One file of the browser's index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShardFile {
+    /// Its name: letters, digits and `.js`.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+/// The files of the browser's index, in order of their names' kinds and numbers.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn export(index: &SearchIndex) -> Result<Vec<ShardFile>, SearchError> {
+    let entries = (0..index.len()).map(|ordinal| index.entry(ordinal)).collect::<Result<Vec<_>, _>>()?;
+    let tables = Tables::of(&entries);
+    if let Some(bundle) = bundle(index, &tables, &entries) {
+        return Ok(vec![bundle]);
+    }
+    let build = index.build();
+    let counts = text_groups(&entries);
+    let mut files = Vec::new();
+    let (firsts, grams) = gram_shards(index)?;
+    files.extend(grams.par_iter().enumerate().map(|(at, bits)| file('g', at, build, &pack(bits))).collect::<Vec<_>>());
+    files.extend(text_shards(build, &tables, &entries, &counts));
+    let (numbers, shards) = number_shards(&entries);
+    files.extend(shards.iter().enumerate().map(|(at, text)| file('n', at, build, &pack(&deflate_text(text)))));
+    files.extend(tables.facet_shards(index)?);
+    let mut head = tables.root(index);
+    head["n"] = json!(numbers);
+    let text = pack(&deflate_text(&head.to_string()));
+    let bits = pack(&root_bits(index, &counts, &firsts));
+    files.insert(0, named("root", &format!("tebikiShard(\"root\",{},\"{text}\",\"{bits}\")", json!(build))));
+    Ok(files)
+}
+
+fn named(key: &str, content: &str) -> ShardFile {
+    ShardFile { name: format!("{key}.js"), bytes: content.as_bytes().to_vec() }
+}
+
+fn file(kind: char, at: usize, build: &str, payload: &str) -> ShardFile {
+    let key = format!("{kind}{at}");
+    named(&key, &format!("tebikiShard(\"{key}\",{},\"{payload}\")", json!(build)))
+}
+
+/// Everything in one file, if it is short enough.
+fn bundle(index: &SearchIndex, tables: &Tables, entries: &[Entry]) -> Option<ShardFile> {
+    // Text never deflates to a tenth in this packing: what is far too long is not tried.
+    if entries.iter().map(|entry| entry.text.len()).sum::<usize>() > BUNDLE_BYTES * 10 {
+        return None;
+    }
+    let all = tables.write(entries);
+    let packed = pack(&deflate_text(&format!("{}\0{all}", tables.root(index))));
+    (packed.len() <= BUNDLE_BYTES).then(|| named("root", &format!("tebikiShard(\"root\",{},\"{packed}\")", json!(index.build()))))
+}
+
+/// The tables that entries refer to by place.
+struct Tables {
+    kinds: Vec<String>,
+    vocabularies: BTreeMap<String, Vec<String>>,
+}
+
+impl Tables {
+    fn of(entries: &[Entry]) -> Self {
+        let mut kinds = std::collections::BTreeSet::new();
+        let mut vocabularies: BTreeMap<String, std::collections::BTreeSet<String>> = BTreeMap::new();
+        for entry in entries {
+            kinds.insert(entry.kind.clone());
+            for (vocabulary, values) in &entry.facets {
+                vocabularies.entry(vocabulary.clone()).or_default().extend(values.iter().cloned());
+            }
+        }
+        let vocabularies = vocabularies.into_iter().map(|(name, values)| (name, values.into_iter().collect())).collect();
+        Self { kinds: kinds.into_iter().collect(), vocabularies }
+    }
+
+    fn root(&self, index: &SearchIndex) -> serde_json::Value {
+        let lexicon = index.lexicon();
+        let warnings: Vec<_> = lexicon.not_synonyms.iter().map(|line| json!([line.words, line.reason])).collect();
+        let vocabularies: Vec<_> = self.vocabularies.iter().map(|(name, values)| json!([name, values])).collect();
+        json!({ "v": FORMAT_VERSION, "c": index.len(), "k": self.kinds, "f": vocabularies, "s": lexicon.synonyms, "w": warnings })
+    }
+
+    fn write(&self, entries: &[Entry]) -> String {
+        let mut out = String::new();
+        let mut page = "";
+        for entry in entries {
+            let id = if entry.page() == page { &entry.id[page.len()..] } else { &entry.id };
+            let kind = self.kinds.binary_search(&entry.kind).unwrap_or(0).to_string();
+            let facets = self.facets(entry);
+            let fields = [id, &kind, &entry.number, &entry.title, &entry.aliases.join("\u{3}"), &facets, &entry.text];
+            out.push_str(&fields.join("\u{1}"));
+            out.push('\u{2}');
+            page = entry.page();
+        }
+        out
+    }
+
+    fn facets(&self, entry: &Entry) -> String {
+        let mut parts = Vec::new();
+        for (at, (vocabulary, known)) in self.vocabularies.iter().enumerate() {
+            let values = entry.facets.get(vocabulary).into_iter().flatten();
+            let places: Vec<String> = values.filter_map(|value| known.binary_search(value).ok()).map(|place| place.to_string()).collect();
+            if !places.is_empty() {
+                parts.push(format!("{at}:{}", places.join(",")));
+            }
+        }
+        parts.join(";")
+    }
+
+    fn facet_shards(&self, index: &SearchIndex) -> Result<Vec<ShardFile>, SearchError> {
+        let mut files = Vec::new();
+        let kinds = (String::new(), self.kinds.clone());
+        let all = std::iter::once(kinds).chain(self.vocabularies.clone());
+        for (at, (vocabulary, values)) in all.enumerate() {
+            let mut out = BitWriter::default();
+            for value in values {
+                lists::write_ordinals(&mut out, &index.with_facet(&vocabulary, &value)?);
+            }
+            files.push(file('f', at, index.build(), &pack(&out.finish())));
+        }
+        Ok(files)
+    }
+}
+
+/// How many entries each `t` file has.
+fn text_groups(entries: &[Entry]) -> Vec<usize> {
+    let mut counts = Vec::new();
+    let (mut count, mut chars) = (0, 0);
+    let enough = text_chars(entries.len());
+    for entry in entries {
+        let length = entry.text.chars().count() + entry.title.chars().count() + 20;
+        if count > 0 && chars + length / 2 > enough {
+            counts.push(count);
+            (count, chars) = (0, 0);
+        }
+        count += 1;
+        chars += length;
+    }
+    counts.push(count);
+    counts
+}
+
+fn text_shards(build: &str, tables: &Tables, mut entries: &[Entry], counts: &[usize]) -> Vec<ShardFile> {
+    let mut groups = Vec::new();
+    for count in counts {
+        let (group, rest) = entries.split_at(*count);
+        groups.push(group);
+        entries = rest;
+    }
+    let write = |(at, group): (usize, &&[Entry])| file('t', at, build, &pack(&deflate_text(&tables.write(group))));
+    groups.par_iter().enumerate().map(write).collect()
+}
+
+/// What one `g` file is meant to have, in bits; a list that is longer has one to itself.
+const fn gram_bits(entries: u32) -> usize {
+    if entries < 5_000 { 4_000 * 8 } else { 5_000 * 8 }
+}
+
+/// The first gram of every `g` file, and their bits.
+fn gram_shards(index: &SearchIndex) -> Result<(Vec<Vec<u16>>, Vec<Vec<u8>>), SearchError> {
+    let lists = gram_lists(index)?;
+    let (mut firsts, mut shards) = (Vec::new(), Vec::new());
+    let mut out = BitWriter::default();
+    let mut before: Option<&Vec<u16>> = None;
+    let target = gram_bits(index.len());
+    for (key, list) in &lists {
+        if before.is_some() && out.len() + list.len() / 2 > target {
+            out.bits(0, 3);
+            shards.push(std::mem::take(&mut out).finish());
+            before = None;
+        }
+        let same = before.is_some_and(|before| before[0] == key[0]);
+        if before.is_none() {
+            firsts.push(key.clone());
+        }
+        out.bits(u32::try_from(key.len() - 1).unwrap_or(0) + 1, 3);
+        out.bits(u32::from(same), 1);
+        for unit in &key[usize::from(same)..] {
+            out.bits(u32::from(*unit), 16);
+        }
+        out.append(list);
+        before = Some(key);
+    }
+    out.bits(0, 3);
+    shards.push(out.finish());
+    Ok((firsts, shards))
+}
+
+/// Every gram's list and every character's, by UTF-16 order of the keys.
+fn gram_lists(index: &SearchIndex) -> Result<BTreeMap<Vec<u16>, BitWriter>, SearchError> {
+    let mut lists = BTreeMap::new();
+    let mut current = String::new();
+    let mut character = Vec::new();
+    let put_character = |current: &str, character: &mut Vec<_>, lists: &mut BTreeMap<_, _>| {
+        if !current.is_empty() {
+            let mut out = BitWriter::default();
+            lists::write_character(&mut out, List::of_character(std::mem::take(character)).postings());
+            lists.insert(current.encode_utf16().collect(), out);
+        }
+    };
+    index.each_list(|gram, postings| {
+        let first = &gram[..gram.chars().next().map_or(0, char::len_utf8)];
+        if first != current {
+            put_character(&current, &mut character, &mut lists);
+            first.clone_into(&mut current);
+        }
+        character.extend_from_slice(postings);
+        if gram.len() > first.len() {
+            let mut out = BitWriter::default();
+            lists::write_gram(&mut out, postings);
+            lists.insert(gram.encode_utf16().collect(), out);
+        }
+    })?;
+    put_character(&current, &mut character, &mut lists);
+    Ok(lists)
+}
+
+/// The first number of every `n` file, and their text.
+fn number_shards(entries: &[Entry]) -> (Vec<String>, Vec<String>) {
+    let mut table: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for (ordinal, entry) in (0..).zip(entries) {
+        for key in number_keys(entry) {
+            table.entry(key).or_default().push(ordinal);
+        }
+    }
+    let (mut firsts, mut shards): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    for (key, ordinals) in table {
+        let gaps: Vec<String> = bits::gaps(&ordinals).map(base36).collect();
+        let line = format!("{key}\u{1}{}\n", gaps.join(" "));
+        match shards.last_mut() {
+            Some(shard) if shard.len() + line.len() / 2 <= NUMBER_CHARS => shard.push_str(&line),
+            _ => {
+                firsts.push(key);
+                shards.push(line);
+            }
+        }
+    }
+    (firsts, shards)
+}
+
+fn base36(mut value: u32) -> String {
+    let mut digits = Vec::new();
+    loop {
+        digits.push(char::from_digit(value % 36, 36).unwrap_or('0'));
+        value /= 36;
+        if value == 0 {
+            return digits.iter().rev().collect();
+        }
+    }
+}
+
+/// Where pages begin, how many entries each `t` file has, the first gram of every `g` file.
+fn root_bits(index: &SearchIndex, counts: &[usize], firsts: &[Vec<u16>]) -> Vec<u8> {
+    let mut out = BitWriter::default();
+    for starts in index.page_starts() {
+        out.bits(u32::from(*starts), 1);
+    }
+    out.gamma(u32::try_from(counts.len()).unwrap_or(0) + 1);
+    for count in counts {
+        out.gamma(u32::try_from(*count).unwrap_or(u32::MAX));
+    }
+    out.gamma(u32::try_from(firsts.len()).unwrap_or(0) + 1);
+    let mut before = 0;
+    for first in firsts {
+        out.gamma(u32::try_from(first.len()).unwrap_or(1));
+        out.gamma(u32::from(first[0]) - before + 1);
+        before = u32::from(first[0]);
+        for unit in &first[1..] {
+            out.bits(u32::from(*unit), 16);
+        }
+    }
+    out.finish()
+}

@@ -1,0 +1,360 @@
+//! The tantivy index: one document for every entry, its grams with positions, its numbers and facets as terms.
+//! Versions, build id and lexicon travel in the commit, so that an index of another making is never read wrongly.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use tantivy::directory::MmapDirectory;
+use tantivy::indexer::NoMergePolicy;
+use tantivy::postings::Postings;
+use tantivy::schema::{Field, IndexRecordOption, OwnedValue, Schema, TextFieldIndexing, TextOptions, FAST, INDEXED, STORED, STRING};
+use tantivy::tokenizer::TextAnalyzer;
+use tantivy::{DocAddress, DocSet, IndexReader, Searcher, TantivyDocument, TERMINATED};
+
+use super::clause;
+use super::grams::{FLAG_BITS, Form, GramTokenizer};
+use super::normal::ANALYZER_VERSION;
+use super::rank::{List, Posting};
+use super::{Entry, Lexicon, SearchError};
+
+/// Version of the fields and of what is stored in them.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// What tantivy may keep in memory before it writes a segment.
+const WRITER_BYTES: usize = 80_000_000;
+
+/// What is written beside the entries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Imprint {
+    schema: u32,
+    analyzer: u32,
+    build: String,
+    lexicon: Lexicon,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Fields {
+    grams: Field,
+    ordinal: Field,
+    key: Field,
+    facet: Field,
+    entry: Field,
+}
+
+/// An opened index.
+pub struct SearchIndex {
+    searcher: Searcher,
+    fields: Fields,
+    imprint: Imprint,
+    /// For every segment the ordinal of its first entry; segments in that order.
+    segments: Vec<(usize, u32)>,
+    /// For every entry whether a page begins with it.
+    page_starts: Vec<bool>,
+}
+
+impl std::fmt::Debug for SearchIndex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SearchIndex").field("entries", &self.page_starts.len()).field("build", &self.imprint.build).finish_non_exhaustive()
+    }
+}
+
+impl SearchIndex {
+    /// Makes an index in memory.
+    ///
+    /// # Errors
+    /// When tantivy cannot write it.
+    pub fn in_memory(entries: Vec<Entry>, lexicon: &Lexicon, build: &str) -> Result<Self, SearchError> {
+        Self::fill(tantivy::Index::create_in_ram(schema().0), entries, lexicon, build)
+    }
+
+    /// Makes an index in an empty folder.
+    ///
+    /// # Errors
+    /// When the folder cannot be written or holds an index already.
+    pub fn create(folder: &Path, entries: Vec<Entry>, lexicon: &Lexicon, build: &str) -> Result<Self, SearchError> {
+        Self::fill(tantivy::Index::create_in_dir(folder, schema().0)?, entries, lexicon, build)
+    }
+
+    /// Opens the index of a folder.
+    ///
+    /// # Errors
+    /// When there is none, or when another version of the program made it.
+    pub fn open(folder: &Path) -> Result<Self, SearchError> {
+        let directory = MmapDirectory::open(folder).map_err(tantivy::TantivyError::from)?;
+        Self::read(&tantivy::Index::open(directory)?)
+    }
+
+    fn fill(index: tantivy::Index, mut entries: Vec<Entry>, lexicon: &Lexicon, build: &str) -> Result<Self, SearchError> {
+        register(&index);
+        let fields = schema().1;
+        arrange(&mut entries);
+        let mut writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        let mut page = None;
+        for (ordinal, entry) in (0u64..).zip(&entries) {
+            let mut stored = document(fields, ordinal, entry)?;
+            if page.replace(entry.page()) != Some(entry.page()) {
+                stored.add_text(fields.facet, PAGE_START);
+            }
+            writer.add_document(stored)?;
+        }
+        let imprint = Imprint { schema: SCHEMA_VERSION, analyzer: ANALYZER_VERSION, build: build.to_owned(), lexicon: lexicon.clone() };
+        let payload = serde_json::to_string(&imprint).map_err(|_| SearchError::Damaged("the lexicon cannot be written"))?;
+        let mut commit = writer.prepare_commit()?;
+        commit.set_payload(&payload);
+        commit.commit()?;
+        writer.wait_merging_threads()?;
+        Self::read(&index)
+    }
+
+    fn read(index: &tantivy::Index) -> Result<Self, SearchError> {
+        let imprint = imprint(&index.load_metas()?.payload.unwrap_or_default())?;
+        register(index);
+        let reader: IndexReader = index.reader()?;
+        let searcher = reader.searcher();
+        let fields = schema().1;
+        let segments = segments(&searcher)?;
+        let mut opened = Self { searcher, fields, imprint, segments, page_starts: Vec::new() };
+        opened.page_starts = opened.find_pages()?;
+        Ok(opened)
+    }
+
+    /// How many entries there are.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        u32::try_from(self.page_starts.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether there is no entry.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.page_starts.is_empty()
+    }
+
+    /// The build that the index belongs to.
+    #[must_use]
+    pub fn build(&self) -> &str {
+        &self.imprint.build
+    }
+
+    /// The declared synonyms and their opposites.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.imprint.lexicon
+    }
+
+    /// For every entry whether a page begins with it.
+    pub(crate) fn page_starts(&self) -> &[bool] {
+        &self.page_starts
+    }
+
+    /// The entry of an ordinal.
+    pub(crate) fn entry(&self, ordinal: u32) -> Result<Entry, SearchError> {
+        let at = self.segments.partition_point(|segment| segment.1 <= ordinal);
+        let (segment, base) = self.segments[at.max(1) - 1];
+        let address = DocAddress::new(u32::try_from(segment).unwrap_or(u32::MAX), ordinal - base);
+        let stored: TantivyDocument = self.searcher.doc(address)?;
+        let value = stored.get_first(self.fields.entry).map(OwnedValue::from);
+        let Some(OwnedValue::Str(json)) = value else { return Err(SearchError::Damaged("an entry is missing")) };
+        serde_json::from_str(&json).map_err(|_| SearchError::Damaged("an entry cannot be read"))
+    }
+
+    /// The entries whose number, alias or item path is `key`.
+    pub(crate) fn numbered(&self, key: &str) -> Result<Vec<u32>, SearchError> {
+        self.ordinals(self.fields.key, key)
+    }
+
+    /// The entries that have a value of a vocabulary; the kind is the vocabulary without a name.
+    pub(crate) fn with_facet(&self, vocabulary: &str, value: &str) -> Result<Vec<u32>, SearchError> {
+        self.ordinals(self.fields.facet, &facet_term(vocabulary, value))
+    }
+
+    fn ordinals(&self, field: Field, text: &str) -> Result<Vec<u32>, SearchError> {
+        let mut found = Vec::new();
+        for &(segment, base) in &self.segments {
+            let inverted = self.searcher.segment_readers()[segment].inverted_index(field)?;
+            let term = tantivy::Term::from_field_text(field, text);
+            let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+            while postings.doc() != TERMINATED {
+                found.push(base + postings.doc());
+                postings.advance();
+            }
+        }
+        Ok(found)
+    }
+
+    /// Where a gram occurs; for a single character, where any gram does that begins with it.
+    pub(crate) fn list(&self, gram: &str) -> Result<List, SearchError> {
+        let single = gram.chars().nth(1).is_none();
+        let mut found = Vec::new();
+        for &(segment, base) in &self.segments {
+            let inverted = self.searcher.segment_readers()[segment].inverted_index(self.fields.grams)?;
+            let range = inverted.terms().range().ge(gram);
+            let mut terms = if single { range.lt(after(gram)) } else { range.le(gram) }.into_stream()?;
+            while terms.advance() {
+                let mut postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::WithFreqsAndPositions)?;
+                gather(&mut postings, base, &mut found);
+            }
+        }
+        Ok(if single { List::of_character(found) } else { List::of_gram(found) })
+    }
+
+    /// Calls `each` with every gram, ascending, and where it occurs.
+    pub(crate) fn each_list(&self, mut each: impl FnMut(&str, &[Posting])) -> Result<(), SearchError> {
+        let readers: Vec<_> = self
+            .segments
+            .iter()
+            .map(|&(segment, base)| Ok((self.searcher.segment_readers()[segment].inverted_index(self.fields.grams)?, base)))
+            .collect::<Result<_, SearchError>>()?;
+        let mut streams = Vec::new();
+        for (inverted, _) in &readers {
+            let mut stream = inverted.terms().stream()?;
+            let more = stream.advance();
+            streams.push((stream, more));
+        }
+        let mut found = Vec::new();
+        loop {
+            let least = streams.iter().filter(|(_, more)| *more).map(|(stream, _)| stream.key()).min().map(<[u8]>::to_vec);
+            let Some(key) = least else { return Ok(()) };
+            found.clear();
+            for ((stream, more), (inverted, base)) in streams.iter_mut().zip(&readers) {
+                if !*more || stream.key() != key {
+                    continue;
+                }
+                let mut postings = inverted.read_postings_from_terminfo(stream.value(), IndexRecordOption::WithFreqsAndPositions)?;
+                gather(&mut postings, *base, &mut found);
+                *more = stream.advance();
+            }
+            each(std::str::from_utf8(&key).map_err(|_| SearchError::Damaged("a gram is not text"))?, &found);
+        }
+    }
+
+    fn find_pages(&self) -> Result<Vec<bool>, SearchError> {
+        let total: u32 = self.searcher.segment_readers().iter().map(tantivy::SegmentReader::max_doc).sum();
+        let mut starts = vec![false; total as usize];
+        for ordinal in self.ordinals(self.fields.facet, PAGE_START)? {
+            starts[ordinal as usize] = true;
+        }
+        Ok(starts)
+    }
+}
+
+/// The term that marks the first entry of a page.
+const PAGE_START: &str = "\u{1}";
+
+fn facet_term(vocabulary: &str, value: &str) -> String {
+    format!("{vocabulary}={value}")
+}
+
+/// The least string that is greater than every string that begins with `character`.
+fn after(character: &str) -> String {
+    let mut end = character.to_owned();
+    end.push(char::MAX);
+    end
+}
+
+fn schema() -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    let indexing = TextFieldIndexing::default().set_tokenizer("grams").set_fieldnorms(false).set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let fields = Fields {
+        grams: builder.add_text_field("grams", TextOptions::default().set_indexing_options(indexing)),
+        ordinal: builder.add_u64_field("ordinal", FAST | INDEXED),
+        key: builder.add_text_field("key", STRING),
+        facet: builder.add_text_field("facet", STRING),
+        entry: builder.add_text_field("entry", STORED),
+    };
+    (builder.build(), fields)
+}
+
+fn register(index: &tantivy::Index) {
+    index.tokenizers().register("grams", TextAnalyzer::from(GramTokenizer));
+}
+
+/// Guide order, the entries of one page together where its first one stands.
+fn arrange(entries: &mut [Entry]) {
+    entries.iter_mut().for_each(clean);
+    entries.sort_by_key(|entry| entry.order);
+    let mut first = std::collections::BTreeMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        first.entry(entry.page().to_owned()).or_insert(at);
+    }
+    entries.sort_by_cached_key(|entry| first[entry.page()]);
+}
+
+/// Control characters are seams in the index and in its files.
+fn clean(entry: &mut Entry) {
+    let lines = [&mut entry.id, &mut entry.kind, &mut entry.number, &mut entry.title];
+    for line in lines.into_iter().chain(&mut entry.aliases) {
+        if line.contains(char::is_control) {
+            *line = line.replace(char::is_control, " ");
+        }
+    }
+    if entry.text.contains(|c: char| c.is_control() && c != '\n') {
+        entry.text = entry.text.replace(|c: char| c.is_control() && c != '\n', " ");
+    }
+}
+
+fn document(fields: Fields, ordinal: u64, entry: &Entry) -> Result<TantivyDocument, SearchError> {
+    let mut stored = TantivyDocument::default();
+    stored.add_text(fields.grams, Form::of(entry).tokenizable());
+    stored.add_u64(fields.ordinal, ordinal);
+    for key in number_keys(entry) {
+        stored.add_text(fields.key, key);
+    }
+    stored.add_text(fields.facet, facet_term("", &entry.kind));
+    for (vocabulary, values) in &entry.facets {
+        for value in values {
+            stored.add_text(fields.facet, facet_term(vocabulary, value));
+        }
+    }
+    let json = serde_json::to_string(entry).map_err(|_| SearchError::Damaged("an entry cannot be written"))?;
+    stored.add_text(fields.entry, json);
+    Ok(stored)
+}
+
+/// Under which numbers an entry is found.
+pub(crate) fn number_keys(entry: &Entry) -> Vec<String> {
+    let mut keys = Vec::new();
+    for written in std::iter::once(&entry.number).chain(&entry.aliases) {
+        let Some(key) = clause::canonical(written) else { continue };
+        keys.extend(clause::item_path(&key).map(str::to_owned));
+        keys.push(key);
+    }
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+fn imprint(payload: &str) -> Result<Imprint, SearchError> {
+    let wanted = format!("{SCHEMA_VERSION}.{ANALYZER_VERSION}");
+    let value: serde_json::Value = serde_json::from_str(payload).map_err(|_| SearchError::Damaged("it says no version"))?;
+    let found = format!("{}.{}", value["schema"], value["analyzer"]);
+    if found != wanted {
+        return Err(SearchError::Stale { found, wanted });
+    }
+    serde_json::from_value(value).map_err(|_| SearchError::Damaged("its imprint cannot be read"))
+}
+
+fn segments(searcher: &Searcher) -> Result<Vec<(usize, u32)>, SearchError> {
+    let mut segments = Vec::new();
+    for (at, reader) in searcher.segment_readers().iter().enumerate() {
+        let first = reader.fast_fields().u64("ordinal")?.first(0).ok_or(SearchError::Damaged("an entry has no place"))?;
+        segments.push((at, u32::try_from(first).map_err(|_| SearchError::Damaged("too many entries"))?));
+    }
+    segments.sort_by_key(|segment| segment.1);
+    Ok(segments)
+}
+
+fn gather(postings: &mut impl Postings, base: u32, found: &mut Vec<Posting>) {
+    let mut positions = Vec::new();
+    while postings.doc() != TERMINATED {
+        postings.positions(&mut positions);
+        let mut posting = Posting { ordinal: base + postings.doc(), mask: 0, flags: 0 };
+        for position in &positions {
+            posting.mask |= 1 << ((position >> FLAG_BITS) & 7);
+            posting.flags |= u8::try_from(position & ((1 << FLAG_BITS) - 1)).unwrap_or(0);
+        }
+        found.push(posting);
+        postings.advance();
+    }
+}

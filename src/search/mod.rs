@@ -1,0 +1,118 @@
+//! Search without a server: one analyzer, the tantivy index, its queries, and the files that the browser reads.
+//! `grams` says what is indexed, `rank` how results are ordered, `export` what the browser's files look like.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+pub mod clause;
+pub mod engine;
+pub mod export;
+pub mod grams;
+pub mod index;
+mod loose;
+pub mod normal;
+mod query;
+pub mod rank;
+mod suggest;
+mod typo;
+
+pub use engine::{Answer, Grouping, Hit, Options, Reading};
+pub use index::{SCHEMA_VERSION, SearchIndex};
+pub use normal::ANALYZER_VERSION;
+
+/// A place that can be linked to, and what of it is searched.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The page's file and, within it, the anchor: `9.3.1.html#incident-response`.
+    pub id: String,
+    /// What stands there: `section`, `heading`, `item`, `clause`, `measure`, `duty`, `term` …
+    pub kind: String,
+    /// Its number as the guide writes it, `9.3.1(8)`; empty where it has none.
+    #[serde(default)]
+    pub number: String,
+    /// Old numbers and other names.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// The title without the number.
+    pub title: String,
+    /// The plain text, one paragraph a line, without what belongs to other entries.
+    #[serde(default)]
+    pub text: String,
+    /// For each vocabulary the values that apply.
+    #[serde(default)]
+    pub facets: BTreeMap<String, Vec<String>>,
+    /// The position in the guide.
+    #[serde(default)]
+    pub order: u32,
+}
+
+impl Entry {
+    /// The page that the entry stands on.
+    #[must_use]
+    pub fn page(&self) -> &str {
+        self.id.split('#').next().unwrap_or_default()
+    }
+}
+
+/// Words that the guide declares to mean the same, or not to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lexicon {
+    /// Lines of words of which any finds the others.
+    #[serde(default)]
+    pub synonyms: Vec<Vec<String>>,
+    /// Words that are easily taken for one another.
+    #[serde(default)]
+    pub not_synonyms: Vec<NotSynonyms>,
+}
+
+/// Words that must not be taken for one another, and why.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotSynonyms {
+    /// The words.
+    pub words: Vec<String>,
+    /// What the reader is told.
+    pub reason: String,
+}
+
+/// Why an index cannot be made or read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SearchError {
+    /// The index was made by another version of the program.
+    Stale {
+        /// The versions that the index carries.
+        found: String,
+        /// The versions that this program reads.
+        wanted: String,
+    },
+    /// The index cannot be read or written.
+    Index(tantivy::TantivyError),
+    /// The index was readable but does not make sense.
+    Damaged(&'static str),
+}
+
+impl fmt::Display for SearchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stale { found, wanted } => write!(f, "the search index carries versions {found}, this program reads {wanted}"),
+            Self::Index(error) => write!(f, "the search index cannot be used: {error}"),
+            Self::Damaged(what) => write!(f, "the search index is damaged: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for SearchError {}
+
+impl From<tantivy::TantivyError> for SearchError {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Self::Index(error)
+    }
+}
+
+impl From<std::io::Error> for SearchError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Index(error.into())
+    }
+}

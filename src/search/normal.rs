@@ -1,0 +1,245 @@
+//! The normal form in which text and queries are compared: NFKC, lower case, white space dropped, hyphens,
+//! variant characters and the middle dot between katakana folded. One paragraph stays one line, so that no
+//! match runs across paragraphs. `theme/scripts/search-core.js` holds the twin; both read the same fixtures.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Version of the normal form, of the grams and of the flags on them; an index that says another is stale.
+pub const ANALYZER_VERSION: u32 = 1;
+
+/// Old and variant forms, each followed by the form that they are folded to.
+const VARIANTS: &str = "﨑崎嵜崎髙高濵浜濱浜邉辺邊辺德徳惠恵澤沢瀧滝櫻桜廣広國国學学會会體体舊旧醫医藝芸圓円應応擴拡覺覚關関歸帰據拠擧挙區区經経輕軽權権顯顕驗験嚴厳號号濟済齋斎齊斉雜雑參参贊賛實実寫写釋釈壽寿收収從従澁渋獸獣縱縦處処將将稱称燒焼證証乘乗條条淨浄狀状疊畳讓譲觸触眞真盡尽圖図隨随髓髄數数聲声靜静攝摂專専淺浅戰戦錢銭雙双壯壮爭争總総莊荘裝装增増藏蔵卽即屬属續続墮堕對対帶帯滯滞臺台擇択擔担單単團団彈弾斷断遲遅晝昼蟲虫廳庁聽聴鎭鎮鐵鉄轉転點点傳伝黨党盜盗燈灯當当獨独讀読屆届惱悩腦脳廢廃拜拝賣売麥麦發発髮髪拔抜祕秘拂払佛仏變変辨弁辯弁寶宝萬万滿満默黙彌弥譯訳藥薬與与豫予餘余譽誉搖揺樣様來来賴頼亂乱覽覧龍竜兩両獵猟綠緑勵励禮礼靈霊齡齢戀恋爐炉勞労樓楼錄録灣湾";
+
+/// Normalised text and, for each of its UTF-16 units, where in the original it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mapped {
+    /// The normal form.
+    pub text: String,
+    /// The UTF-16 offset in the original of every UTF-16 unit of `text`, and the original's length at the end.
+    pub starts: Vec<usize>,
+}
+
+/// The normal form of `text`.
+#[must_use]
+pub fn normalize(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut folding = Folding::default();
+    clusters(text, |cluster| {
+        folding.push(cluster, &mut |c| out.push(c));
+    });
+    folding.finish(&mut |c| out.push(c));
+    out
+}
+
+/// The normal form of `text` with the way back to the original, for marking matches.
+#[must_use]
+pub fn normalize_mapped(text: &str) -> Mapped {
+    let mut mapped = Mapped { text: String::new(), starts: Vec::new() };
+    let mut folding = Folding::default();
+    let mut offset = 0;
+    let mut pending = 0;
+    clusters(text, |cluster| {
+        let held = folding.dot;
+        let mut first = true;
+        folding.push(cluster, &mut |c| {
+            let start = if held && first && c == '・' { pending } else { offset };
+            first = false;
+            mapped.text.push(c);
+            mapped.starts.extend(std::iter::repeat_n(start, c.len_utf16()));
+        });
+        if folding.dot && !held {
+            pending = offset;
+        }
+        offset += cluster.encode_utf16().count();
+    });
+    folding.finish(&mut |c| {
+        mapped.text.push(c);
+        mapped.starts.push(pending);
+    });
+    mapped.starts.push(offset);
+    mapped
+}
+
+/// Calls `each` for every base character with the marks that follow it.
+fn clusters<'a>(text: &'a str, mut each: impl FnMut(&'a str)) {
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        if at > start && !is_mark(c) {
+            each(&text[start..at]);
+            start = at;
+        }
+    }
+    if start < text.len() {
+        each(&text[start..]);
+    }
+}
+
+/// A character that changes the one before it.
+const fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// What the fold has to remember from one character to the next.
+#[derive(Default)]
+struct Folding {
+    /// The last character that was given out.
+    last: Option<char>,
+    /// A middle dot after katakana, held back until the next character says whether it stays.
+    dot: bool,
+    /// A line has ended; the break is given out with the next character, so that breaks never stand alone.
+    broken: bool,
+}
+
+impl Folding {
+    fn push(&mut self, cluster: &str, give: &mut impl FnMut(char)) {
+        let mut chars = cluster.chars();
+        let first = chars.next().expect("a cluster has a character");
+        if chars.next().is_none() && is_plain(first) {
+            self.fold(first, give);
+            return;
+        }
+        for c in cluster.nfkc() {
+            for low in c.to_lowercase() {
+                self.fold(low, give);
+            }
+        }
+    }
+
+    fn fold(&mut self, c: char, give: &mut impl FnMut(char)) {
+        if c == '\n' {
+            self.finish(give);
+            self.broken = self.last.is_some();
+            return;
+        }
+        if is_dropped(c) {
+            return;
+        }
+        if c == '・' && !self.dot && !self.broken && self.last.is_some_and(is_katakana) {
+            self.dot = true;
+            return;
+        }
+        if self.dot && is_katakana(c) {
+            self.dot = false;
+        }
+        self.release(give);
+        if self.broken {
+            self.broken = false;
+            give('\n');
+        }
+        let c = folded(c);
+        self.last = Some(c);
+        give(c);
+    }
+
+    fn release(&mut self, give: &mut impl FnMut(char)) {
+        if self.dot {
+            self.dot = false;
+            self.last = Some('・');
+            give('・');
+        }
+    }
+
+    fn finish(&mut self, give: &mut impl FnMut(char)) {
+        self.release(give);
+    }
+}
+
+/// Characters that NFKC and lower-casing leave as they are; most of a Japanese text.
+const fn is_plain(c: char) -> bool {
+    matches!(c, '\n' | '0'..='9' | 'a'..='z' | 'ぁ'..='ん' | 'ァ'..='ー' | '一'..='\u{9fff}' | '、'..='〟')
+}
+
+const fn is_katakana(c: char) -> bool {
+    matches!(c, 'ァ'..='ヺ' | 'ー')
+}
+
+/// White space and characters without a width.
+const fn is_dropped(c: char) -> bool {
+    matches!(c,
+        '\t'..='\r' | ' ' | '\u{85}' | '\u{a0}' | '\u{ad}' | '\u{1680}' | '\u{180e}' | '\u{2000}'..='\u{200f}' | '\u{2028}' | '\u{2029}'
+        | '\u{202f}' | '\u{205f}' | '\u{2060}' | '\u{3000}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// One character for those that people type for one another.
+fn folded(c: char) -> char {
+    match c {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        '\u{201c}'..='\u{201f}' => '"',
+        '\u{2018}'..='\u{201b}' => '\'',
+        '\u{301c}' => '~',
+        'ς' => 'σ',
+        _ => variant(c),
+    }
+}
+
+fn variant(c: char) -> char {
+    if c < '一' {
+        return c;
+    }
+    VARIANT_TABLE.get(c)
+}
+
+/// The variants sorted by character, made once.
+static VARIANT_TABLE: std::sync::LazyLock<VariantTable> = std::sync::LazyLock::new(VariantTable::new);
+
+struct VariantTable(Vec<(char, char)>);
+
+impl VariantTable {
+    fn new() -> Self {
+        let chars: Vec<char> = VARIANTS.chars().collect();
+        let mut pairs: Vec<(char, char)> = chars.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
+        pairs.sort_unstable();
+        Self(pairs)
+    }
+
+    fn get(&self, c: char) -> char {
+        self.0.binary_search_by_key(&c, |pair| pair.0).map_or(c, |at| self.0[at].1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths_case_and_spaces_vanish() {
+        assert_eq!(normalize("９．３．１ （８）"), "9.3.1(8)");
+        assert_eq!(normalize("ｾｷｭﾘﾃｨﾊﾟｯﾁ"), "セキュリティパッチ");
+        assert_eq!(normalize("ISO/IEC\u{3000}15408"), "iso/iec15408");
+    }
+
+    #[test]
+    fn lines_stay_apart_and_never_stand_alone() {
+        assert_eq!(normalize("\n甲 \n\n 乙\n"), "甲\n乙");
+    }
+
+    #[test]
+    fn the_dot_goes_only_between_katakana() {
+        assert_eq!(normalize("オペレーティング・システム"), "オペレーティングシステム");
+        assert_eq!(normalize("運用・保守"), "運用・保守");
+        assert_eq!(normalize("サービス・運用・"), "サービス・運用・");
+        assert_eq!(normalize("サービス・・ア"), "サービス・・ア");
+        assert_eq!(normalize("サービス・\nア"), "サービス・\nア");
+    }
+
+    #[test]
+    fn variants_meet() {
+        assert_eq!(normalize("髙﨑 國 辻󠄀"), "高崎国辻");
+    }
+
+    #[test]
+    fn the_way_back_points_at_the_original() {
+        let mapped = normalize_mapped("Ａ ｶﾞ㈱・");
+        assert_eq!(mapped.text, "aガ(株)・");
+        assert_eq!(mapped.starts, [0, 2, 4, 4, 4, 5, 6]);
+        let mapped = normalize_mapped("ア・イ・");
+        assert_eq!((mapped.text.as_str(), mapped.starts), ("アイ・", vec![0, 2, 3, 4]));
+    }
+
+    #[test]
+    fn every_variant_is_folded_to_a_final_form() {
+        for pair in &VARIANT_TABLE.0 {
+            assert_eq!(variant(pair.1), pair.1, "{pair:?}");
+        }
+    }
+}

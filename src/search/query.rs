@@ -1,0 +1,246 @@
+//! What was typed: words that must all occur, `"phrases"`, `-without`, or a clause number in any spelling.
+//! A word also stands for its other spellings and for the synonyms that the guide declares.
+
+use super::clause;
+use super::grams::{Class, class};
+use super::normal::normalize;
+use super::{Lexicon, NotSynonyms};
+
+/// Trust in a word as it was typed, in eighths.
+const AS_TYPED: u32 = 8;
+/// Trust in another spelling.
+const RESPELLED: u32 = 7;
+/// Trust in a synonym.
+const SYNONYM: u32 = 5;
+
+/// Spellings of foreign sounds that are used for one another.
+const RESPELLINGS: [(&str, &str); 14] = [
+    ("ウィ", "ウイ"),
+    ("ウェ", "ウエ"),
+    ("ウォ", "ウオ"),
+    ("ファ", "フア"),
+    ("フィ", "フイ"),
+    ("フェ", "フエ"),
+    ("フォ", "フオ"),
+    ("ヴァ", "バ"),
+    ("ヴィ", "ビ"),
+    ("ヴェ", "ベ"),
+    ("ヴォ", "ボ"),
+    ("ヴ", "ブ"),
+    ("ティ", "テイ"),
+    ("ディ", "デイ"),
+];
+
+/// A query as it was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Query {
+    /// The clause number that the whole query is.
+    pub(crate) number: Option<String>,
+    /// What must occur.
+    pub(crate) terms: Vec<Term>,
+    /// What must not occur.
+    pub(crate) without: Vec<Term>,
+}
+
+/// One word or phrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Term {
+    /// The normal form.
+    pub(crate) text: String,
+    /// A phrase is meant to the letter.
+    pub(crate) phrase: bool,
+    /// What counts as the word, as typed first.
+    pub(crate) alternatives: Vec<Alternative>,
+}
+
+/// One way of writing a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Alternative {
+    /// The normal form.
+    pub(crate) text: String,
+    /// How much it counts, in eighths.
+    pub(crate) trust: u32,
+    /// No katakana may follow: the long-vowel mark was taken off the end of a word.
+    pub(crate) ends_run: bool,
+    /// It is a declared synonym.
+    pub(crate) synonym: bool,
+    /// It is looked for only where the word as typed does not occur.
+    pub(crate) resort: bool,
+}
+
+impl Alternative {
+    fn new(text: String, trust: u32) -> Self {
+        Self { text, trust, ends_run: false, synonym: false, resort: false }
+    }
+}
+
+impl Query {
+    pub(crate) fn parse(typed: &str, lexicon: &Lexicon) -> Self {
+        let number = clause::canonical(typed);
+        let (mut terms, mut without) = (Vec::new(), Vec::new());
+        for piece in pieces(typed) {
+            let text = normalize(&piece.text).replace('\n', "");
+            if text.is_empty() {
+                continue;
+            }
+            let term = Term::new(text, piece.quoted, lexicon);
+            if piece.negative { without.push(term) } else { terms.push(term) }
+        }
+        if let Some(literal) = number.as_deref().filter(|key| key.contains(['.', '(']) && !key.contains('<')) {
+            terms = vec![Term::new(literal.to_owned(), true, lexicon)];
+            without.clear();
+        }
+        Self { number, terms, without }
+    }
+
+    /// Whether anything is asked for.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// The words run together, where there are several and none is a phrase.
+    pub(crate) fn joined(&self) -> Option<String> {
+        let plain = self.terms.len() > 1 && self.terms.iter().all(|term| !term.phrase);
+        plain.then(|| self.terms.iter().map(|term| term.text.as_str()).collect())
+    }
+
+    /// The warnings that the guide declares for words of this query.
+    pub(crate) fn warnings(&self, lexicon: &Lexicon) -> Vec<NotSynonyms> {
+        let asked = |word: &String| self.terms.iter().any(|term| term.text == normalize(word));
+        lexicon.not_synonyms.iter().filter(|line| line.words.iter().any(asked)).cloned().collect()
+    }
+}
+
+impl Term {
+    pub(crate) fn new(text: String, phrase: bool, lexicon: &Lexicon) -> Self {
+        let mut alternatives = vec![Alternative::new(text.clone(), AS_TYPED)];
+        if !phrase {
+            spellings(&text, &mut alternatives);
+            synonyms(&text, lexicon, &mut alternatives);
+        }
+        Self { text, phrase, alternatives }
+    }
+}
+
+fn spellings(text: &str, into: &mut Vec<Alternative>) {
+    let mut add = |text: String, ends_run: bool, resort: bool| {
+        if text.chars().nth(1).is_some() && into.iter().all(|known| known.text != text) {
+            into.push(Alternative { ends_run, resort, ..Alternative::new(text, RESPELLED) });
+        }
+    };
+    let chars: Vec<char> = text.chars().collect();
+    let katakana = |at: usize| chars.get(at).is_some_and(|c| class(*c) == Class::Katakana);
+    let ends = |at: usize| chars[at] == 'ー' && at > 1 && katakana(at - 1) && katakana(at - 2) && !katakana(at + 1);
+    add((0..chars.len()).filter(|at| !ends(*at)).map(|at| chars[at]).collect(), chars.last() == Some(&'ー'), false);
+    let lengthened = |at: usize| chars[at] != 'ー' && at > 0 && at + 1 < chars.len() && katakana(at) && katakana(at - 1) && !katakana(at + 1);
+    let mut long = String::new();
+    for at in 0..chars.len() {
+        long.push(chars[at]);
+        long.extend(lengthened(at).then_some('ー'));
+    }
+    add(long, false, false);
+    for (one, other) in RESPELLINGS {
+        add(text.replace(one, other), false, true);
+        add(text.replace(other, one), false, true);
+    }
+}
+
+fn synonyms(text: &str, lexicon: &Lexicon, into: &mut Vec<Alternative>) {
+    for line in &lexicon.synonyms {
+        let words: Vec<String> = line.iter().map(|word| normalize(word)).collect();
+        if !words.iter().any(|word| word == text) {
+            continue;
+        }
+        for word in words {
+            if !word.is_empty() && into.iter().all(|known| known.text != word) {
+                into.push(Alternative { synonym: true, ..Alternative::new(word, SYNONYM) });
+            }
+        }
+    }
+}
+
+/// A word or phrase as typed.
+struct Piece {
+    text: String,
+    quoted: bool,
+    negative: bool,
+}
+
+fn pieces(typed: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut rest = typed.trim_start();
+    while let Some(first) = rest.chars().next() {
+        let bare = rest.strip_prefix(['-', '－', '−']).filter(|after| after.chars().next().is_some_and(|c| !c.is_whitespace()));
+        let negative = bare.is_some();
+        rest = bare.unwrap_or(rest);
+        let quoted = rest.starts_with(is_quote);
+        let (text, after) = if quoted {
+            let inner = &rest[rest.chars().next().map_or(first.len_utf8(), char::len_utf8)..];
+            inner.split_once(is_quote).unwrap_or((inner, ""))
+        } else {
+            rest.split_at(rest.find(|c: char| c.is_whitespace() || is_quote(c)).unwrap_or(rest.len()))
+        };
+        pieces.push(Piece { text: text.to_owned(), quoted, negative });
+        rest = after.trim_start();
+    }
+    pieces
+}
+
+const fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '＂')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(typed: &str) -> Query {
+        Query::parse(typed, &Lexicon::default())
+    }
+
+    fn texts(terms: &[Term]) -> Vec<&str> {
+        terms.iter().map(|term| term.text.as_str()).collect()
+    }
+
+    #[test]
+    fn words_phrases_and_exclusions() {
+        let query = parse("再委託　契約 -\"ST 評価\" －監査 \"必要な 措置\"続き");
+        assert_eq!(texts(&query.terms), ["再委託", "契約", "必要な措置", "続き"]);
+        assert_eq!(texts(&query.without), ["st評価", "監査"]);
+        assert!(query.terms[2].phrase && !query.terms[3].phrase);
+        assert_eq!(texts(&parse("\"閉じない").terms), ["閉じない"]);
+        assert_eq!(texts(&parse("nisd-k304 -").terms), ["nisd-k304", "-"]);
+        assert!(parse(" \"\" ").is_empty());
+    }
+
+    #[test]
+    fn numbers_are_taken_whole() {
+        let query = parse("９．３．１ （８）");
+        assert_eq!((query.number.as_deref(), texts(&query.terms)), (Some("9.3.1(8)"), vec!["9.3.1(8)"]));
+        let query = parse("第九条");
+        assert_eq!((query.number.as_deref(), texts(&query.terms)), (Some("9"), vec!["第九条"]));
+    }
+
+    #[test]
+    fn spellings_of_katakana() {
+        let of = |text: &str| parse(text).terms[0].alternatives.iter().skip(1).map(|a| (a.text.clone(), a.ends_run)).collect::<Vec<_>>();
+        assert_eq!(of("プロバイダー"), [("プロバイダ".into(), true)]);
+        assert_eq!(of("ソフトウエア"), [("ソフトウェア".into(), false)]);
+        assert!(parse("ソフトウエア").terms[0].alternatives[1].resort);
+        assert_eq!(of("データセンタの運用"), [("データセンターの運用".into(), false)]);
+        assert_eq!(of("再委託"), []);
+    }
+
+    #[test]
+    fn synonyms_find_each_other() {
+        let lexicon = Lexicon {
+            synonyms: vec![vec!["役務".into(), "サービス".into()]],
+            not_synonyms: vec![NotSynonyms { words: vec!["抹消".into(), "削除".into()], reason: "…".into() }],
+        };
+        let query = Query::parse("サービス 抹消", &lexicon);
+        assert_eq!(query.terms[0].alternatives[1].text, "役務");
+        assert!(query.terms[0].alternatives[1].synonym);
+        assert_eq!(query.warnings(&lexicon).len(), 1);
+        assert_eq!(Query::parse("\"サービス\"", &lexicon).terms[0].alternatives.len(), 1);
+    }
+}

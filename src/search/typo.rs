@@ -1,0 +1,167 @@
+//! One typing error in a word that does not occur: a wrong, a missing or two swapped characters, or a long-vowel
+//! mark too many. The error must explain every gram of the word that does not occur, and a wrong character must
+//! leave no gram that does, so that two words run together are not taken for a third.
+
+use super::SearchError;
+use super::engine::{Engine, Ranking};
+use super::grams::{Class, class, grams};
+use super::query::{Query, Term};
+use super::rank::{List, quality};
+
+/// So many candidates are read for one way of putting a word right.
+const CANDIDATES: usize = 24;
+
+/// A way of putting a word right: what stands before and after the character that is not known.
+struct Gap {
+    left: String,
+    right: String,
+    classes: [Class; 2],
+    wrong: Option<char>,
+}
+
+/// The query with its errors put right, and what was changed; none if a word stays unknown or none was.
+pub(crate) fn corrected(engine: &Engine<'_>, query: &Query) -> Result<Option<(Query, Vec<(String, String)>)>, SearchError> {
+    if query.number.is_some() {
+        return Ok(None);
+    }
+    let mut fixed = query.clone();
+    let mut changes = Vec::new();
+    for term in &mut fixed.terms {
+        if occurs(engine, term)? {
+            continue;
+        }
+        if term.phrase {
+            return Ok(None);
+        }
+        let Some(text) = correct(engine, &term.text)? else { return Ok(None) };
+        changes.push((term.text.clone(), text.clone()));
+        *term = Term::new(text, false, engine.index.lexicon());
+    }
+    Ok((!changes.is_empty()).then_some((fixed, changes)))
+}
+
+/// Whether a term stands anywhere.
+pub(crate) fn occurs(engine: &Engine<'_>, term: &Term) -> Result<bool, SearchError> {
+    let ranking = Ranking::new(engine.term(term)?);
+    for (ordinal, _) in ranking.0.iter().take(CANDIDATES) {
+        if engine.holds(term, *ordinal)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn correct(engine: &Engine<'_>, word: &str) -> Result<Option<String>, SearchError> {
+    let chars: Vec<char> = word.chars().collect();
+    let Some(unseen) = unseen(engine, word)? else { return Ok(None) };
+    if chars.len() < 3 {
+        return Ok(None);
+    }
+    for candidate in rearranged(&chars, &unseen) {
+        if occurs(engine, &Term::new(candidate.clone(), true, engine.index.lexicon()))? {
+            return Ok(Some(candidate));
+        }
+    }
+    for gap in gaps(&chars, &unseen) {
+        if let Some(found) = fill(engine, &gap)? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// The grams that do not occur, or hardly; none if one error cannot explain them.
+fn unseen(engine: &Engine<'_>, word: &str) -> Result<Option<Vec<usize>>, SearchError> {
+    let rare = (engine.index.len() >> 11) as usize;
+    let mut unseen: Vec<usize> = Vec::new();
+    for (at, (_, gram)) in grams(word).iter().enumerate() {
+        if engine.gram(gram)?.postings().len() > rare {
+            continue;
+        }
+        unseen.push(at);
+        if at - unseen[0] > 2 {
+            return Ok(None);
+        }
+    }
+    Ok((!unseen.is_empty()).then_some(unseen))
+}
+
+/// The word without one long-vowel mark, and with two neighbours swapped.
+fn rearranged(chars: &[char], unseen: &[usize]) -> Vec<String> {
+    let mut out = Vec::new();
+    let within = |from: usize, to: usize| unseen.iter().all(|gram| (from..=to).contains(gram));
+    for at in 1..chars.len() {
+        if chars[at] == 'ー' && within(at - 1, at) {
+            out.push([&chars[..at], &chars[at + 1..]].concat().into_iter().collect());
+        }
+    }
+    for at in 0..chars.len() - 1 {
+        let (one, two) = (chars[at], chars[at + 1]);
+        if one != two && class(one) == class(two) && class(one) != Class::Digit && within(at.saturating_sub(1), at + 1) {
+            let mut swapped = chars.to_vec();
+            swapped.swap(at, at + 1);
+            out.push(swapped.into_iter().collect());
+        }
+    }
+    out
+}
+
+/// Where a character may be wrong or missing.
+fn gaps(chars: &[char], unseen: &[usize]) -> Vec<Gap> {
+    let mut out = Vec::new();
+    let last = chars.len() - 1;
+    let text = |range: &[char]| range.iter().collect::<String>();
+    for at in 0..=last {
+        let kind = class(chars[at]);
+        let touched: Vec<usize> = (at.saturating_sub(1)..=at).filter(|gram| *gram < last).collect();
+        let explains = if kind == Class::Letter { unseen.iter().all(|gram| touched.contains(gram)) } else { touched == unseen };
+        if explains && !matches!(kind, Class::Digit | Class::Other) && (kind != Class::Letter || chars.len() > 3) {
+            out.push(Gap { left: text(&chars[..at]), right: text(&chars[at + 1..]), classes: [kind, kind], wrong: Some(chars[at]) });
+        }
+    }
+    if let [gram] = *unseen {
+        let classes = [class(chars[gram]), class(chars[gram + 1])];
+        if !classes.iter().any(|kind| matches!(kind, Class::Digit | Class::Other)) {
+            out.push(Gap { left: text(&chars[..=gram]), right: text(&chars[gram + 1..]), classes, wrong: None });
+        }
+    }
+    out
+}
+
+/// The word that stands in the text with a character in the gap, if there is one.
+fn fill(engine: &Engine<'_>, gap: &Gap) -> Result<Option<String>, SearchError> {
+    let list = around(engine, gap)?;
+    let scored = list.postings().iter().map(|posting| (posting.ordinal, quality(posting))).collect();
+    for (ordinal, _) in Ranking::new(scored).0.iter().take(CANDIDATES) {
+        if let Some(c) = filling(&engine.place(*ordinal)?.form.text, gap) {
+            return Ok(Some(format!("{}{c}{}", gap.left, gap.right)));
+        }
+    }
+    Ok(None)
+}
+
+fn around(engine: &Engine<'_>, gap: &Gap) -> Result<List, SearchError> {
+    if gap.left.is_empty() {
+        return engine.word(&gap.right);
+    }
+    let left = engine.word(&gap.left)?;
+    if gap.right.is_empty() {
+        return Ok(left);
+    }
+    Ok(left.followed_by(&engine.word(&gap.right)?, gap.left.encode_utf16().count() + 1))
+}
+
+/// The first character of the right class that fills the gap in a text.
+fn filling(text: &str, gap: &Gap) -> Option<char> {
+    let fits = |c: char| gap.classes.contains(&class(c)) && gap.wrong != Some(c);
+    if gap.left.is_empty() {
+        return text.match_indices(&gap.right).filter_map(|(at, _)| text[..at].chars().next_back()).find(|c| fits(*c));
+    }
+    text.match_indices(&gap.left)
+        .filter_map(|(at, left)| {
+            let mut after = text[at + left.len()..].chars();
+            let c = after.next()?;
+            after.as_str().starts_with(&gap.right).then_some(c)
+        })
+        .find(|c| fits(*c))
+}

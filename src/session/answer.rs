@@ -1,0 +1,71 @@
+//! The answer to a search as JSON, the same for the command line and the preview's server.
+
+use serde_json::{Value, json};
+
+use crate::search::{Answer, Hit, Reading};
+
+/// How many characters of the text a snippet shows.
+const SNIPPET: usize = 80;
+
+/// `reading`, `total`, `hits`, `synonyms`, `warnings`, `suggestions`.
+#[must_use]
+pub fn answer_json(answer: &Answer) -> Value {
+    let (reading, changes) = match &answer.reading {
+        Reading::AsWritten => ("as-written", Vec::new()),
+        Reading::Corrected(changes) => ("corrected", changes.clone()),
+        Reading::Loose => ("loose", Vec::new()),
+    };
+    json!({
+        "reading": reading,
+        "changes": changes,
+        "total": answer.total,
+        "hits": answer.hits.iter().map(|hit| hit_json(hit, &answer.words)).collect::<Vec<_>>(),
+        "synonyms": answer.synonyms,
+        "warnings": answer.warnings,
+        "suggestions": answer.suggestions,
+    })
+}
+
+fn hit_json(hit: &Hit, words: &[String]) -> Value {
+    let entry = &hit.entry;
+    json!({
+        "address": entry.id,
+        "kind": entry.kind,
+        "number": entry.number,
+        "title": entry.title,
+        "snippet": snippet(&entry.text, words),
+        "facets": entry.facets,
+        "score": hit.score,
+    })
+}
+
+/// The text around the first of the words, in one line.
+#[must_use]
+pub fn snippet(text: &str, words: &[String]) -> String {
+    let line: String = text.replace('\n', " ");
+    let lower = line.to_lowercase();
+    let found = words.iter().filter_map(|word| lower.find(word.as_str())).min().unwrap_or(0);
+    let before = line.char_indices().map(|(i, _)| i).take_while(|&i| i < found).count();
+    let skip = before.saturating_sub(SNIPPET / 4);
+    let mut out: String = line.chars().skip(skip).take(SNIPPET).collect();
+    if skip > 0 {
+        out.insert(0, '…');
+    }
+    if line.chars().count() > skip + SNIPPET {
+        out.push('…');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_snippet_begins_near_the_word() {
+        let text = "あ".repeat(100) + "契約" + &"い".repeat(100);
+        let shown = snippet(&text, &["契約".to_owned()]);
+        assert!(shown.starts_with('…') && shown.ends_with('…') && shown.contains("契約"));
+        assert_eq!(snippet("短い", &[]), "短い");
+    }
+}

@@ -1,0 +1,277 @@
+//! What the search index holds: one entry for every linkable place, with its own text and not that of
+//! places inside it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::{Block, BlockKind, Carrier, Facets, Inline, MeasureMark, Place, PlaceKind};
+use crate::graph::{Destination, DutyRef, Page, PageId, PlaceRef, Resolved, Views, address};
+use crate::search::{Entry, Lexicon, NotSynonyms};
+
+/// The entries of a resolved guide, in its order.
+#[must_use]
+pub fn entries(resolved: &Resolved, views: &Views<'_>) -> Vec<Entry> {
+    let duties: BTreeMap<PlaceRef, &DutyRef<'_>> = views.duties.iter().map(|d| (d.at, d)).collect();
+    let mut out = Vec::new();
+    for (id, page) in resolved.corpus.iter() {
+        let mut gather =
+            Gather { resolved, duties: &duties, id, page, entries: Vec::new(), open: vec![0], headings: Vec::new() };
+        gather.section();
+        gather.blocks(&page.document.blocks);
+        for footnote in &page.document.footnotes {
+            gather.open.truncate(1);
+            gather.blocks(&footnote.blocks);
+        }
+        out.append(&mut gather.entries);
+    }
+    settings(resolved, &mut out);
+    for (order, entry) in out.iter_mut().enumerate() {
+        entry.order = u32::try_from(order).unwrap_or(u32::MAX);
+        entry.text.truncate(entry.text.trim_end().len());
+    }
+    out
+}
+
+/// Synonyms and their opposites.
+#[must_use]
+pub fn lexicon(resolved: &Resolved) -> Lexicon {
+    let guide = &resolved.corpus.guide;
+    let not_synonyms =
+        guide.not_synonyms.iter().map(|n| NotSynonyms { words: n.words.clone(), reason: n.reason.clone() });
+    Lexicon { synonyms: guide.synonyms.clone(), not_synonyms: not_synonyms.collect() }
+}
+
+/// Terms, and cited documents without an entry in the text.
+fn settings(resolved: &Resolved, out: &mut Vec<Entry>) {
+    let guide = &resolved.corpus.guide;
+    let entry = |id: String, kind: &str, title: &str, text: &str, aliases: &[String]| Entry {
+        id,
+        kind: kind.to_owned(),
+        number: String::new(),
+        aliases: aliases.to_vec(),
+        title: title.to_owned(),
+        text: text.to_owned(),
+        facets: BTreeMap::new(),
+        order: 0,
+    };
+    for term in &guide.terms {
+        let id = format!("terms.html#{}", address::term(&term.id));
+        out.push(entry(id, "term", &term.name, &term.definition, &term.aliases));
+    }
+    for cited in &guide.references {
+        let id = format!("references.html#{}", address::cited(&cited.id));
+        out.push(entry(id, "reference", &cited.title, &[&*cited.by, &*cited.description].join("\n"), &[]));
+    }
+}
+
+struct Gather<'a> {
+    resolved: &'a Resolved,
+    duties: &'a BTreeMap<PlaceRef, &'a DutyRef<'a>>,
+    id: PageId,
+    page: &'a Page,
+    entries: Vec<Entry>,
+    /// Indexes of the entries that are open, the innermost last. The first is the section.
+    open: Vec<usize>,
+    /// Levels of the open headings, for the entries after the first.
+    headings: Vec<u8>,
+}
+
+impl Gather<'_> {
+    fn section(&mut self) {
+        let mut facets = facet_map(&self.page.document.front.facets);
+        let of_page =
+            self.duties.range(PlaceRef { page: self.id, place: 0 }..=PlaceRef { page: self.id, place: u32::MAX });
+        for bearer in of_page.flat_map(|(_, duty)| &duty.bearers) {
+            let values = facets.entry(bearer.vocabulary.clone()).or_default();
+            if !values.contains(&bearer.value) {
+                values.push(bearer.value.clone());
+            }
+        }
+        self.entries.push(Entry {
+            id: format!("{}.html", self.page.name),
+            kind: "section".to_owned(),
+            number: self.page.number().to_owned(),
+            aliases: self.page.document.front.aliases.iter().map(|a| a.value.clone()).collect(),
+            title: self.page.title().to_owned(),
+            text: self.page.document.front.description.clone().map(|d| d + "\n").unwrap_or_default(),
+            facets,
+            order: 0,
+        });
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        if let BlockKind::Heading(heading) = &block.kind {
+            while self.headings.last().is_some_and(|&level| level >= heading.level) {
+                self.headings.pop();
+                self.open.pop();
+            }
+            if self.begin(Carrier::Block, block) {
+                self.headings.push(heading.level);
+            }
+            return;
+        }
+        let began = self.begin(Carrier::Block, block);
+        self.content(block);
+        if began {
+            self.open.pop();
+        }
+    }
+
+    fn content(&mut self, block: &Block) {
+        match &block.kind {
+            BlockKind::Paragraph(inlines) => self.text(inlines),
+            BlockKind::List(list) => {
+                for item in &list.items {
+                    let place = self.page.places.index_at(Carrier::ListItem, item.span);
+                    let began = place.is_some_and(|place| self.open_place(place));
+                    self.blocks(&item.blocks);
+                    if began {
+                        self.open.pop();
+                    }
+                }
+            }
+            BlockKind::Quote(body) | BlockKind::Exception(body) | BlockKind::Duty(body) => self.blocks(body),
+            BlockKind::Code(_, code) => self.line(code),
+            BlockKind::Html(html) => self.line(html),
+            BlockKind::Table(table) => self.table(table),
+            BlockKind::Comparison(_, table) => self.table(table),
+            BlockKind::Matrix(matrix) => {
+                for row in &matrix.rows {
+                    self.text(&row.head.content);
+                    row.cells
+                        .iter()
+                        .filter(|(_, cell)| !cell.content.is_empty())
+                        .for_each(|(_, cell)| self.text(&cell.content));
+                }
+            }
+            BlockKind::Clause(clause) => self.blocks(&clause.body),
+            BlockKind::Measure(measure) => self.blocks(&measure.body),
+            BlockKind::Caution(caution) => {
+                self.line(caution.question.as_deref().unwrap_or_default());
+                self.blocks(&caution.body);
+            }
+            BlockKind::Reference(reference) => {
+                self.line(reference.by.as_deref().unwrap_or_default());
+                self.line(reference.date.as_deref().unwrap_or_default());
+                self.blocks(&reference.body);
+            }
+            BlockKind::Aside(aside) => {
+                self.text(&aside.title);
+                self.blocks(&aside.body);
+            }
+            BlockKind::EditorNote(note) => self.blocks(&note.body),
+            BlockKind::Heading(_) | BlockKind::Rule => {}
+        }
+    }
+
+    fn table(&mut self, table: &crate::document::Table) {
+        let rows = std::iter::once(&table.head).chain(table.rows.iter().map(|row| &row.cells));
+        for row in rows {
+            let cells: Vec<String> = row.iter().map(|cell| self.resolved.text(self.id, &cell.content)).collect();
+            self.line(&cells.join("　"));
+        }
+    }
+
+    fn begin(&mut self, carrier: Carrier, block: &Block) -> bool {
+        self.page.places.index_at(carrier, block.span).is_some_and(|place| self.open_place(place))
+    }
+
+    /// Opens an entry for a place; steps stay part of what holds them.
+    fn open_place(&mut self, index: u32) -> bool {
+        let Some(place) = self.page.place(index) else { return false };
+        let Some(kind) = kind(place) else { return false };
+        let at = PlaceRef { page: self.id, place: index };
+        let Some(id) = Destination::Place(at).address(&self.resolved.corpus) else { return false };
+        let title = if place.title.is_empty() { self.page.title().to_owned() } else { place.title.to_string() };
+        let entry = Entry {
+            id,
+            kind: kind.to_owned(),
+            number: number(self.page, place),
+            aliases: self.aliases(place),
+            title,
+            text: String::new(),
+            facets: self.facets(at, place),
+            order: 0,
+        };
+        self.open.push(self.entries.len());
+        self.entries.push(entry);
+        true
+    }
+
+    fn aliases(&self, place: &Place) -> Vec<String> {
+        let of_clause =
+            self.page.document.blocks.iter().filter(|b| b.span == place.span).filter_map(|b| match &b.kind {
+                BlockKind::Clause(clause) => Some(clause),
+                _ => None,
+            });
+        of_clause.flat_map(|c| &c.aliases).map(|a| a.value.to_string()).collect()
+    }
+
+    /// Its own classification, then its section's; bearers are those of the duty.
+    fn facets(&self, at: PlaceRef, place: &Place) -> BTreeMap<String, Vec<String>> {
+        let mut facets = facet_map(&self.page.document.front.facets);
+        facets.extend(facet_map(&place.facets));
+        if let Some(duty) = self.duties.get(&at) {
+            facets.extend(facet_map(&duty.facets));
+            let mut bearers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+            for bearer in &duty.bearers {
+                bearers.entry(bearer.vocabulary.clone()).or_default().insert(bearer.value.clone());
+            }
+            facets.extend(bearers.into_iter().map(|(k, v)| (k, v.into_iter().collect())));
+        }
+        facets
+    }
+
+    fn text(&mut self, inlines: &[Inline]) {
+        let text = self.resolved.text(self.id, inlines);
+        self.line(&text);
+    }
+
+    fn line(&mut self, text: &str) {
+        let current = self.open.last().copied().unwrap_or(0);
+        if let Some(entry) = self.entries.get_mut(current)
+            && !text.trim().is_empty()
+        {
+            entry.text.push_str(text.trim());
+            entry.text.push('\n');
+        }
+    }
+}
+
+fn kind(place: &Place) -> Option<&'static str> {
+    let kind = match place.kind {
+        PlaceKind::Heading => "heading",
+        PlaceKind::Item if place.carrier == Carrier::Row => return None,
+        PlaceKind::Item if place.measure == Some(MeasureMark::Defines) => "measure",
+        PlaceKind::Item if place.duty.is_some() => "duty",
+        PlaceKind::Item => "item",
+        PlaceKind::Step | PlaceKind::Text => return None,
+        PlaceKind::Clause | PlaceKind::SubItem => "clause",
+        PlaceKind::Measure => "measure",
+        PlaceKind::Matrix => "matrix",
+        PlaceKind::Table => "table",
+        PlaceKind::Caution => "caution",
+        PlaceKind::Reference => "reference",
+        PlaceKind::Note => "note",
+        PlaceKind::Duty => "duty",
+    };
+    Some(kind)
+}
+
+/// `9.3.1(8)` for an item, `1.2.5.1(4)(a)` for a clause; others have none.
+fn number(page: &Page, place: &Place) -> String {
+    match place.kind {
+        PlaceKind::Clause | PlaceKind::SubItem => place.label.to_string(),
+        PlaceKind::Item | PlaceKind::Step => format!("{}{}", page.number(), place.label),
+        _ => String::new(),
+    }
+}
+
+fn facet_map(facets: &Facets) -> BTreeMap<String, Vec<String>> {
+    facets.0.iter().map(|f| (f.vocabulary.to_string(), f.values.iter().map(ToString::to_string).collect())).collect()
+}

@@ -1,0 +1,85 @@
+//! Faults of the file system and of encodings as diagnostics.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::source::{Listing, MAX_PAGE_BYTES, Position, WalkFault, WalkFaultKind};
+use crate::words;
+
+/// Faults found while listing, and names that only some file systems tell apart.
+pub(super) fn listing(listing: &Listing) -> Vec<Diagnostic> {
+    let mut out: Vec<Diagnostic> = listing.faults.iter().map(diagnostic).collect();
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for found in listing.pages.iter().chain(&listing.assets) {
+        let path = found.path.as_str();
+        if let Some(first) = seen.insert(path.to_lowercase(), path) {
+            let place = Place::File(path.to_owned(), None);
+            let message = words!(
+                "`{path}` と `{first}` は大文字と小文字などの違いしかない",
+                "`{path}` and `{first}` differ only by case or by composed characters"
+            );
+            out.push(
+                Diagnostic::at(Code::SourceName, place, message)
+                    .help(words!("どちらかの名前を変える", "rename one of them")),
+            );
+        }
+    }
+    out
+}
+
+/// A fault as a diagnostic.
+pub(super) fn diagnostic(fault: &WalkFault) -> Diagnostic {
+    let path = &fault.path;
+    let at = |code, position, message| Diagnostic::at(code, Place::File(path.clone(), position), message);
+    match &fault.kind {
+        WalkFaultKind::Io(error) => {
+            at(Code::SourceIo, None, words!("`{path}` を読めない（{error}）", "cannot read `{path}` ({error})"))
+        }
+        WalkFaultKind::LinkOut => at(
+            Code::SourceLinkOut,
+            None,
+            words!(
+                "`{path}` は content の中のファイルを指すリンクでない",
+                "`{path}` is not a link to a file inside the content folder"
+            ),
+        )
+        .help(words!("ファイルそのものを content に置く", "put the file itself into the content folder")),
+        WalkFaultKind::BadName => at(
+            Code::SourceName,
+            None,
+            words!(
+                "`{path}` はファイル名に使えない文字を含む",
+                "the name `{path}` holds a character that is not allowed"
+            ),
+        ),
+        WalkFaultKind::Special => {
+            at(Code::SourceIo, None, words!("`{path}` は通常のファイルでない", "`{path}` is not a regular file"))
+        }
+        WalkFaultKind::TooDeep => at(
+            Code::SourceName,
+            None,
+            words!("`{path}` のフォルダーが深すぎる", "the folders of `{path}` are nested too deep"),
+        ),
+        WalkFaultKind::TooLarge(size) => {
+            let (size, most) = (size >> 20, MAX_PAGE_BYTES >> 20);
+            at(
+                Code::SourceTooLarge,
+                None,
+                words!(
+                    "`{path}` は {size} MB あり、上限の {most} MB を超えている",
+                    "`{path}` has {size} MB, more than the {most} MB allowed"
+                ),
+            )
+            .help(words!("節に分ける", "split it into sections"))
+        }
+        WalkFaultKind::Decode(fault) => {
+            let position = Position { line: fault.line, column: fault.column };
+            let diagnostic = at(Code::SourceEncoding, Some(position), words!("UTF-8 でない", "the text is not UTF-8"));
+            match fault.guess {
+                Some(guess) => diagnostic
+                    .help(words!("{guess} と思われる。UTF-8 で保存し直す", "it looks like {guess}; save it as UTF-8")),
+                None => diagnostic.help(words!("UTF-8 で保存し直す", "save it as UTF-8")),
+            }
+        }
+    }
+}

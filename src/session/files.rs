@@ -1,0 +1,222 @@
+//! The files of a guide, parsed, each read again only when it changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::config::{Guide, read_guide};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::document::Stage;
+use crate::graph::FileFacts;
+use crate::source::{self, ContentPath, Found, Source, SourceRef};
+use crate::words;
+
+use super::faults;
+
+/// Which pages take part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stages {
+    /// Final pages alone.
+    #[default]
+    Final,
+    /// Drafts too, for the preview.
+    Drafts,
+}
+
+/// Where a guide lies and what of it takes part.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The content folder.
+    pub content: PathBuf,
+    /// Drafts or not.
+    pub stages: Stages,
+}
+
+/// What happened to the content folder.
+#[derive(Clone, Debug)]
+pub enum Changes {
+    /// Anything may have: list and read everything.
+    All,
+    /// Files at these paths on the disk were written, made, renamed or removed.
+    Paths(BTreeSet<PathBuf>),
+}
+
+/// A parsed file.
+#[derive(Clone, Debug)]
+struct Parsed {
+    source: SourceRef,
+    facts: FileFacts,
+    diagnostics: Arc<[Diagnostic]>,
+}
+
+/// The files of a guide and what parsing them found.
+#[derive(Debug)]
+pub struct Files {
+    options: Options,
+    guide: Arc<Guide>,
+    guide_diagnostics: Vec<Diagnostic>,
+    pages: BTreeMap<ContentPath, Parsed>,
+    assets: BTreeMap<ContentPath, PathBuf>,
+    listing_diagnostics: Vec<Diagnostic>,
+    read_diagnostics: BTreeMap<ContentPath, Diagnostic>,
+}
+
+impl Files {
+    /// Reads everything.
+    #[must_use]
+    pub fn open(options: Options) -> Self {
+        let empty = Arc::new(Source::new(guide_path(), String::new()));
+        let mut files = Self {
+            options,
+            guide: Arc::new(read_guide(&empty).0),
+            guide_diagnostics: Vec::new(),
+            pages: BTreeMap::new(),
+            assets: BTreeMap::new(),
+            listing_diagnostics: Vec::new(),
+            read_diagnostics: BTreeMap::new(),
+        };
+        files.apply(&Changes::All);
+        files
+    }
+
+    /// The settings.
+    #[must_use]
+    pub fn guide(&self) -> &Arc<Guide> {
+        &self.guide
+    }
+
+    /// The content folder.
+    #[must_use]
+    pub fn content(&self) -> &Path {
+        &self.options.content
+    }
+
+    /// Files that pages may refer to, with their paths on the disk.
+    #[must_use]
+    pub fn assets(&self) -> &BTreeMap<ContentPath, PathBuf> {
+        &self.assets
+    }
+
+    /// Reads what changed and parses what reads differently. The folder is always listed, since that
+    /// is cheap and no event can then be missed; with `Paths` only files named there are read again.
+    /// Returns the pages that are not what they were.
+    pub fn apply(&mut self, changes: &Changes) -> BTreeSet<ContentPath> {
+        let listing = source::list(&self.options.content);
+        self.listing_diagnostics = faults::listing(&listing);
+        self.assets = listing.assets.iter().map(|f| (f.path.clone(), f.disk.clone())).collect();
+        let guide_changed = self.read_guide(listing.config.as_ref());
+        let known: BTreeSet<&ContentPath> = listing.pages.iter().map(|f| &f.path).collect();
+        let gone: Vec<ContentPath> = self.pages.keys().filter(|path| !known.contains(path)).cloned().collect();
+        self.read_diagnostics.retain(|path, _| known.contains(path));
+        let stale = |found: &&Found| match changes {
+            Changes::All => true,
+            Changes::Paths(paths) => !self.pages.contains_key(&found.path) || paths.contains(&found.disk),
+        };
+        let to_read: Vec<&Found> = listing.pages.iter().filter(stale).collect();
+        let mut changed = self.read_pages(&to_read, guide_changed);
+        for path in gone {
+            self.pages.remove(&path);
+            changed.insert(path);
+        }
+        changed
+    }
+
+    fn read_guide(&mut self, found: Option<&Found>) -> bool {
+        let source = match found.map(source::read) {
+            Some(Ok(source)) => source,
+            Some(Err(fault)) => {
+                self.guide_diagnostics = vec![faults::diagnostic(&fault)];
+                return false;
+            }
+            None => {
+                let message =
+                    words!("content フォルダーに guide.yaml がない", "there is no guide.yaml in the content folder");
+                let missing = Diagnostic::at(Code::ConfigMissing, Place::File("guide.yaml".to_owned(), None), message);
+                self.guide_diagnostics =
+                    vec![missing.help(words!("`tebiki new DIR` で手本を作れる", "`tebiki new DIR` makes an example"))];
+                return false;
+            }
+        };
+        let first = self.guide.source.text().is_empty();
+        if !first && self.guide.source.text() == source.text() {
+            return false;
+        }
+        let (guide, diagnostics) = read_guide(&Arc::new(source));
+        self.guide = Arc::new(guide);
+        self.guide_diagnostics = diagnostics;
+        true
+    }
+
+    fn read_pages(&mut self, found: &[&Found], guide_changed: bool) -> BTreeSet<ContentPath> {
+        let read: Vec<_> = found.par_iter().map(|found| (found.path.clone(), source::read(found))).collect();
+        let mut to_parse: Vec<SourceRef> = Vec::new();
+        for (path, result) in read {
+            match result {
+                Ok(source) => {
+                    self.read_diagnostics.remove(&path);
+                    let same = self.pages.get(&path).is_some_and(|old| old.source.text() == source.text());
+                    if !same {
+                        to_parse.push(Arc::new(source));
+                    }
+                }
+                Err(fault) => {
+                    // The last good text stays, so that a file caught while it is being replaced does not vanish.
+                    self.read_diagnostics.insert(path, faults::diagnostic(&fault));
+                }
+            }
+        }
+        if guide_changed {
+            // Vocabularies and terms decide how every page reads.
+            let again: BTreeSet<&ContentPath> = to_parse.iter().map(|s| s.path()).collect();
+            let rest: Vec<SourceRef> =
+                self.pages.iter().filter(|(path, _)| !again.contains(path)).map(|(_, p)| p.source.clone()).collect();
+            to_parse.extend(rest);
+        }
+        let guide = &self.guide;
+        let parsed: Vec<Parsed> = to_parse.into_par_iter().map(|source| parse(source, guide)).collect();
+        let mut changed = BTreeSet::new();
+        for page in parsed {
+            let path = page.source.path().clone();
+            changed.insert(path.clone());
+            self.pages.insert(path, page);
+        }
+        changed
+    }
+
+    /// The documents that take part, in the order of their paths.
+    #[must_use]
+    pub fn facts(&self) -> Vec<FileFacts> {
+        let takes_part =
+            |p: &&Parsed| self.options.stages == Stages::Drafts || p.facts.document.front.stage == Stage::Final;
+        self.pages.values().filter(takes_part).map(|p| p.facts.clone()).collect()
+    }
+
+    /// The address, without `.html`, of the page of a file.
+    #[must_use]
+    pub fn page_name(&self, path: &ContentPath) -> Option<String> {
+        let front = &self.pages.get(path)?.facts.document.front;
+        let number = front.number.as_ref().map(|n| n.value.as_str());
+        let name = front.id.as_ref().map(|id| id.value.as_str()).or(number).unwrap_or_else(|| path.stem());
+        Some(if path.as_str() == "index.md" { "index".to_owned() } else { name.to_owned() })
+    }
+
+    /// What reading and parsing found.
+    #[must_use]
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let pages = self.pages.values().flat_map(|p| p.diagnostics.iter());
+        let lists =
+            self.listing_diagnostics.iter().chain(&self.guide_diagnostics).chain(self.read_diagnostics.values());
+        lists.chain(pages).cloned().collect()
+    }
+}
+
+fn parse(source: SourceRef, guide: &Guide) -> Parsed {
+    let (document, diagnostics) = crate::syntax::parse(&source, guide);
+    Parsed { source, facts: FileFacts::new(document), diagnostics: diagnostics.into() }
+}
+
+fn guide_path() -> ContentPath {
+    ContentPath::new("guide.yaml").expect("a plain name is a content path")
+}

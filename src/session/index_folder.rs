@@ -1,0 +1,69 @@
+//! The folder of the tantivy index. Each build has a folder of its own in it, and `current` names the one that counts, so
+//! that a run which is cut short leaves the index as it was.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::render::BuildError;
+use crate::search::{Entry, Lexicon, SearchError, SearchIndex};
+
+/// The file that names the build that counts.
+const CURRENT: &str = "current";
+
+/// Folders of builds begin so.
+const PREFIX: &str = "build-";
+
+/// Opens the index that counts.
+pub fn open(folder: &Path) -> Result<SearchIndex, SearchError> {
+    let build = fs::read_to_string(folder.join(CURRENT)).unwrap_or_default();
+    SearchIndex::open(&folder.join(format!("{PREFIX}{}", build.trim())))
+}
+
+/// Makes the index of a build, or takes the one that is there already.
+pub(super) fn write(
+    folder: &Path,
+    build: &str,
+    entries: Vec<Entry>,
+    lexicon: &Lexicon,
+) -> Result<SearchIndex, BuildError> {
+    let at = |path: &Path| {
+        let path = path.to_path_buf();
+        move |error: io::Error| BuildError::Io(path, error)
+    };
+    fs::create_dir_all(folder).map_err(at(folder))?;
+    let current = folder.join(CURRENT);
+    let place = folder.join(format!("{PREFIX}{build}"));
+    if fs::read_to_string(&current).is_ok_and(|named| named.trim() == build)
+        && let Ok(index) = SearchIndex::open(&place)
+    {
+        return Ok(index);
+    }
+    // What a run that was cut short left under this name is not to be trusted.
+    if place.exists() {
+        fs::remove_dir_all(&place).map_err(at(&place))?;
+    }
+    fs::create_dir(&place).map_err(at(&place))?;
+    let index = SearchIndex::create(&place, entries, lexicon, build)?;
+    let fresh = folder.join("current.new");
+    fs::write(&fresh, format!("{build}\n")).map_err(at(&fresh))?;
+    fs::rename(&fresh, &current).map_err(at(&current))?;
+    for old in others(folder, &place).map_err(at(folder))? {
+        fs::remove_dir_all(&old).map_err(at(&old))?;
+    }
+    Ok(index)
+}
+
+/// Folders of other builds.
+fn others(folder: &Path, place: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut out = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
+        if ours && entry.path() != place && entry.file_type()?.is_dir() {
+            out.push(entry.path());
+        }
+    }
+    out.sort();
+    Ok(out)
+}

@@ -1,0 +1,21 @@
+//! One session serves build, check and preview alike: it reads what changed, resolves the guide, and
+//! hands on a value of the next stage. A build is "everything changed".
+
+mod answer;
+mod assets;
+mod entries;
+mod faults;
+mod files;
+mod index_folder;
+mod render;
+mod stages;
+mod theme;
+
+pub use answer::{answer_json, snippet};
+pub use assets::{AssetFile, AssetTable};
+pub use entries::{entries, lexicon};
+pub use files::{Changes, Files, Options, Stages};
+pub use index_folder::open as open_index;
+pub use render::{BuildError, Sink, build, memory_index, render};
+pub use stages::{Analysis, Checked, Report};
+pub use theme::load_theme;

@@ -1,0 +1,182 @@
+//! From a checked guide to files: pages, assets, `guide.json` and the search index, each written as it
+//! comes, so that memory does not grow with the guide.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::graph::{self, Resolved, Views, model::model};
+use crate::render::{BuildInfo, Pages, Theme, pages};
+use crate::search::export::export;
+use crate::search::{Entry, Lexicon, SearchError, SearchIndex};
+use crate::site::{Digest, PathFault, PublishError, Report, SitePath, Stage};
+
+use super::assets::AssetTable;
+use super::entries::{entries, lexicon};
+use super::index_folder;
+use super::stages::Checked;
+
+/// Takes the files of a site, from many threads.
+pub trait Sink: Sync {
+    /// Takes a file.
+    fn put(&self, path: &SitePath, bytes: Vec<u8>) -> Result<(), BuildError>;
+    /// Takes a file of the content folder.
+    fn put_asset(&self, path: &SitePath, disk: &Path, content: (Digest, u64)) -> Result<(), BuildError>;
+}
+
+/// Why a site could not be made.
+#[derive(Debug)]
+pub enum BuildError {
+    /// A template of the theme is wrong.
+    Theme(Vec<Diagnostic>),
+    /// The search index could not be made.
+    Search(SearchError),
+    /// The site could not be written.
+    Publish(PublishError),
+    /// The name of an output file is not fit for every file system.
+    Path(String, PathFault),
+    /// The operating system refused.
+    Io(PathBuf, std::io::Error),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Theme(diagnostics) => write!(f, "{} faults in the theme", diagnostics.len()),
+            Self::Search(error) => error.fmt(f),
+            Self::Publish(error) => error.fmt(f),
+            Self::Path(name, fault) => write!(f, "`{name}`: {fault}"),
+            Self::Io(path, error) => write!(f, "`{}`: {error}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+impl From<PublishError> for BuildError {
+    fn from(error: PublishError) -> Self {
+        Self::Publish(error)
+    }
+}
+
+impl From<SearchError> for BuildError {
+    fn from(error: SearchError) -> Self {
+        Self::Search(error)
+    }
+}
+
+impl Sink for Stage {
+    fn put(&self, path: &SitePath, bytes: Vec<u8>) -> Result<(), BuildError> {
+        Ok(Self::put(self, path, &bytes)?)
+    }
+
+    fn put_asset(&self, path: &SitePath, disk: &Path, content: (Digest, u64)) -> Result<(), BuildError> {
+        Ok(self.put_file(path, disk, content)?)
+    }
+}
+
+/// Builds a checked guide into a folder, and its search index into another.
+pub fn build(checked: &Checked, theme: &Theme, out: &Path, index: &Path) -> Result<Report, BuildError> {
+    let stage = Stage::open(out)?;
+    let views = graph::derive(checked.resolved());
+    let (pages, search) = rayon::join(
+        || render(checked.resolved(), &views, theme, checked.assets(), &stage),
+        || write_index(checked.resolved(), &views, index, &stage),
+    );
+    pages?;
+    search?;
+    Ok(stage.publish()?)
+}
+
+/// Renders everything but the search index.
+pub fn render(
+    resolved: &Resolved,
+    views: &Views<'_>,
+    theme: &Theme,
+    assets: &AssetTable,
+    sink: &impl Sink,
+) -> Result<(), BuildError> {
+    let build = put_assets(theme, assets, sink)?;
+    let pages = pages(resolved, views, theme, &build).map_err(|fault| BuildError::Theme(vec![fault]))?;
+    render_pages(&pages, sink)?;
+    let json = serde_json::to_vec(&model(resolved, views)).unwrap_or_default();
+    sink.put(&path("guide.json")?, json)
+}
+
+/// Renders pages in parallel; every fault of the theme is reported, not the first alone.
+fn render_pages(pages: &Pages<'_>, sink: &impl Sink) -> Result<(), BuildError> {
+    let results: Vec<BuildError> = pages
+        .jobs()
+        .into_par_iter()
+        .filter_map(|job| {
+            let page = pages.render(job).map_err(|fault| BuildError::Theme(vec![fault]));
+            page.and_then(|page| sink.put(&path(&page.name)?, page.bytes)).err()
+        })
+        .collect();
+    let mut faults = Vec::new();
+    for error in results {
+        match error {
+            BuildError::Theme(mut more) => faults.append(&mut more),
+            other => return Err(other),
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(BuildError::Theme(faults)) }
+}
+
+/// The theme's assets under fingerprinted names, and the files that pages use.
+fn put_assets(theme: &Theme, assets: &AssetTable, sink: &impl Sink) -> Result<BuildInfo, BuildError> {
+    let mut names = BTreeMap::new();
+    for (name, bytes) in theme.assets() {
+        let plain = path(&format!("assets/{name}"))?;
+        let named = plain.with_fingerprint(&Digest::of(bytes)).map_err(|f| BuildError::Path(name.to_owned(), f))?;
+        sink.put(&named, bytes.to_vec())?;
+        names.insert(name.to_owned(), named.to_string());
+    }
+    let mut files = BTreeMap::new();
+    for (content, asset) in assets {
+        sink.put_asset(&asset.path, &asset.disk, asset.content)?;
+        files.insert(content.clone(), asset.path.to_string());
+    }
+    let generator = concat!("tebiki ", env!("CARGO_PKG_VERSION")).to_owned();
+    Ok(BuildInfo { assets: names, files, generator })
+}
+
+/// Writes both search indexes.
+fn write_index(resolved: &Resolved, views: &Views<'_>, folder: &Path, sink: &impl Sink) -> Result<(), BuildError> {
+    let (entries, lexicon) = (entries(resolved, views), lexicon(resolved));
+    let build = build_id(&entries, &lexicon);
+    let index = index_folder::write(folder, &build, entries, &lexicon)?;
+    put_shards(&index, &build, sink)
+}
+
+/// Makes both search indexes in memory.
+pub fn memory_index(resolved: &Resolved, views: &Views<'_>, sink: &impl Sink) -> Result<SearchIndex, BuildError> {
+    let (entries, lexicon) = (entries(resolved, views), lexicon(resolved));
+    let build = build_id(&entries, &lexicon);
+    let index = SearchIndex::in_memory(entries, &lexicon, &build)?;
+    put_shards(&index, &build, sink)?;
+    Ok(index)
+}
+
+/// The browser's index: its files lie in a folder named by the build, and `search/build.js` names the build. A page
+/// says nothing of the build, so that one changed page does not change all of them.
+pub(super) fn put_shards(index: &SearchIndex, build: &str, sink: &impl Sink) -> Result<(), BuildError> {
+    for shard in export(index)? {
+        sink.put(&path(&format!("search/{build}/{}", shard.name))?, shard.bytes)?;
+    }
+    sink.put(&path("search/build.js")?, format!("tebikiBuild(\"{build}\")\n").into_bytes())
+}
+
+/// A digest of what is searched: the same words make the same files.
+pub(super) fn build_id(entries: &[Entry], lexicon: &Lexicon) -> String {
+    let versions = (crate::search::SCHEMA_VERSION, crate::search::ANALYZER_VERSION);
+    let bytes = serde_json::to_vec(&(versions, entries, lexicon)).unwrap_or_default();
+    Digest::of(&bytes).short()
+}
+
+fn path(name: &str) -> Result<SitePath, BuildError> {
+    SitePath::new(name).map_err(|fault| BuildError::Path(name.to_owned(), fault))
+}

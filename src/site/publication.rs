@@ -1,0 +1,175 @@
+//! Publishing: bringing a built site into a folder that readers use, and telling beforehand what
+//! that would change.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::container::Switching;
+use super::destination::{Admission, Destination};
+use super::disk;
+use super::error::{PublishError, at};
+use super::manifest::{Entry, Manifest};
+use super::path::SitePath;
+use super::source::BuiltSite;
+use super::stage::{Report, Retention, Settings, Stage};
+
+/// Below this number of pages a site may shrink as it likes.
+const FEW_PAGES: usize = 10;
+
+/// Whether far fewer pages than before are taken for a mistake.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shrinking {
+    /// Less than half of the pages is refused.
+    #[default]
+    Refuse,
+    /// It is meant.
+    Allow,
+}
+
+/// What the caller allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Permissions {
+    /// What may be in the destination.
+    pub admission: Admission,
+    /// Whether the site may get much smaller.
+    pub shrinking: Shrinking,
+    /// How the new state comes into place.
+    pub switching: Switching,
+}
+
+impl Default for Permissions {
+    /// The careful ones: a folder of ours or an empty one, and no site that is much smaller.
+    fn default() -> Self {
+        Self { admission: Admission::OursOnly, shrinking: Shrinking::default(), switching: Switching::default() }
+    }
+}
+
+/// One file of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct PlannedFile {
+    /// Its path in the site.
+    pub path: String,
+    /// Its size now, or before it is removed.
+    pub size: u64,
+}
+
+/// What a publication would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Plan {
+    /// The build id of what would be live.
+    pub build_id: String,
+    /// Files that are new.
+    pub added: Vec<PlannedFile>,
+    /// Files with new content.
+    pub changed: Vec<PlannedFile>,
+    /// Files that are part of the site no more; fingerprinted ones stay for two more publications.
+    pub removed: Vec<PlannedFile>,
+    /// How many files stay as they are.
+    pub unchanged: usize,
+    /// How many foreign files and folders there are; none of them is touched.
+    pub foreign: usize,
+    /// Pages of the live site.
+    pub pages_before: usize,
+    /// Pages of the new one.
+    pub pages_after: usize,
+}
+
+impl Plan {
+    /// Whether there are far fewer pages than before.
+    #[must_use]
+    pub fn shrinks(&self) -> bool {
+        self.pages_before >= FEW_PAGES && self.pages_after * 2 < self.pages_before
+    }
+}
+
+/// Tells what publishing `source` to `dest` would change, and touches nothing.
+///
+/// # Errors
+/// Whatever the publication itself would refuse at once, except that the site shrinks.
+pub fn plan(source: &Path, dest: &Path, permissions: Permissions) -> Result<Plan, PublishError> {
+    let site = BuiltSite::open(source)?;
+    let destination = if disk::look(dest)?.is_some() {
+        let root = dest.canonicalize().map_err(at("open the folder", dest))?;
+        refuse_overlap(&site.root, &root)?;
+        Destination::survey(root, permissions.admission)?
+    } else {
+        refuse_overlap(&site.root, &absolute(dest)?)?;
+        Destination::absent(dest.to_owned(), permissions.admission)
+    };
+    compare(&site.manifest, &destination)
+}
+
+/// Brings the site that a build wrote into `source` to `dest`.
+///
+/// # Errors
+/// A guard refuses, another run is at work, or the disk fails; readers then still have the old
+/// site, or the next run completes the new one.
+pub fn publish(source: &Path, dest: &Path, permissions: Permissions) -> Result<Report, PublishError> {
+    let plan = plan(source, dest, permissions)?;
+    if plan.shrinks() && permissions.shrinking == Shrinking::Refuse {
+        let (before, after) = (plan.pages_before, plan.pages_after);
+        return Err(PublishError::Shrunk { before, after });
+    }
+    let site = BuiltSite::open(source)?;
+    let settings = Settings {
+        admission: permissions.admission,
+        retention: Retention::TwoBuilds,
+        switching: permissions.switching,
+    };
+    let stage = Stage::with(dest, settings)?;
+    let files: Vec<(&SitePath, &Entry)> = site.manifest.current().collect();
+    files
+        .into_par_iter()
+        .try_for_each(|(path, entry)| stage.put_file(path, &path.below(&site.root), (entry.digest, entry.size)))?;
+    stage.publish()
+}
+
+fn compare(new: &Manifest, destination: &Destination) -> Result<Plan, PublishError> {
+    let live = destination.manifest();
+    let mut plan = Plan {
+        build_id: new.build_id(),
+        foreign: destination.foreign_count(),
+        pages_before: live.map_or(0, Manifest::page_count),
+        pages_after: new.page_count(),
+        ..Plan::default()
+    };
+    destination.make_way_for_manifest()?;
+    for (path, entry) in new.current() {
+        let content = (entry.digest, entry.size);
+        if destination.holds(path, content)? {
+            plan.unchanged += 1;
+            continue;
+        }
+        destination.make_way(path, content)?;
+        let known = live.is_some_and(|live| live.get(path.as_str()).is_some());
+        let list = if known { &mut plan.changed } else { &mut plan.added };
+        list.push(PlannedFile { path: path.to_string(), size: entry.size });
+    }
+    let current: BTreeSet<&SitePath> = new.current().map(|(path, _)| path).collect();
+    let old = live.into_iter().flat_map(Manifest::current);
+    let removed = old.filter(|(path, _)| !current.contains(path));
+    plan.removed = removed.map(|(path, entry)| PlannedFile { path: path.to_string(), size: entry.size }).collect();
+    Ok(plan)
+}
+
+fn refuse_overlap(source: &Path, dest: &Path) -> Result<(), PublishError> {
+    if source.starts_with(dest) || dest.starts_with(source) {
+        return Err(PublishError::Overlap { source: source.to_owned(), dest: dest.to_owned() });
+    }
+    Ok(())
+}
+
+/// The path that `dest` would have if it were made, with the links above it followed.
+fn absolute(dest: &Path) -> Result<PathBuf, PublishError> {
+    let whole = std::path::absolute(dest).map_err(at("look at", dest))?;
+    let existing = whole.ancestors().find_map(|above| above.canonicalize().ok().map(|real| (above, real)));
+    Ok(match existing {
+        Some((above, real)) => match whole.strip_prefix(above) {
+            Ok(rest) => real.join(rest),
+            Err(_) => whole,
+        },
+        None => whole,
+    })
+}

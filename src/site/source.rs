@@ -1,0 +1,31 @@
+//! A built site that is to be copied, packed or checked; it is only read.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use super::error::{PublishError, at};
+use super::live::Live;
+use super::lock::Lock;
+use super::manifest::Manifest;
+
+/// A built site, locked against a build that would change it meanwhile.
+#[derive(Debug)]
+pub(super) struct BuiltSite {
+    /// Its folder, with every link in the path followed.
+    pub(super) root: PathBuf,
+    /// Its manifest.
+    pub(super) manifest: Manifest,
+    _lock: Option<File>,
+}
+
+impl BuiltSite {
+    /// Opens the site that a build wrote into `folder`.
+    pub(super) fn open(folder: &Path) -> Result<Self, PublishError> {
+        let root = folder.canonicalize().map_err(at("open the folder", folder))?;
+        let lock = Lock::share(&root)?;
+        match Live::read(&root)? {
+            Some(live) => Ok(Self { root, manifest: live.manifest, _lock: lock }),
+            None => Err(PublishError::NoManifest { folder: folder.to_owned() }),
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Directives: which there are, where they may stand, and what each one needs.
+
+use comrak::nodes::Node;
+
+use crate::diagnostic::{Code, nearest};
+use crate::document::{Anchor, AsideKind, Block, BlockKind, Inline, Spanned};
+use crate::source::Span;
+use crate::syntax::annotations::{self, On};
+use crate::syntax::attributes::Attributes;
+use crate::syntax::inline;
+use crate::words;
+
+use super::Tree;
+use super::fence::Open;
+use super::info::{self, Fault, Info};
+
+/// What every directive is checked for.
+struct Rule {
+    name: &'static str,
+    label: Label,
+    /// Whether it needs an id, because other pages name it.
+    id: Id,
+    place: Place,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Label {
+    Needed,
+    Free,
+    None,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Id {
+    Needed,
+    Free,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Anywhere.
+    Anywhere,
+    /// Not inside another directive.
+    Outermost,
+    /// Not inside a clause.
+    NotInClause,
+    /// Only inside a clause.
+    InClause,
+}
+
+const RULES: &[Rule] = &[
+    Rule { name: "clause", label: Label::Needed, id: Id::Free, place: Place::Outermost },
+    Rule { name: "exception", label: Label::None, id: Id::Free, place: Place::InClause },
+    Rule { name: "measure", label: Label::Needed, id: Id::Needed, place: Place::NotInClause },
+    Rule { name: "matrix", label: Label::Needed, id: Id::Needed, place: Place::NotInClause },
+    Rule { name: "table", label: Label::Needed, id: Id::Free, place: Place::Anywhere },
+    Rule { name: "caution", label: Label::Needed, id: Id::Needed, place: Place::NotInClause },
+    Rule { name: "reference", label: Label::Needed, id: Id::Needed, place: Place::NotInClause },
+    Rule { name: "duty", label: Label::None, id: Id::Free, place: Place::NotInClause },
+    Rule { name: "note", label: Label::Free, id: Id::Free, place: Place::Anywhere },
+    Rule { name: "example", label: Label::Free, id: Id::Free, place: Place::Anywhere },
+    Rule { name: "discretion", label: Label::Free, id: Id::Free, place: Place::Anywhere },
+    Rule { name: "editor-note", label: Label::Needed, id: Id::Free, place: Place::Anywhere },
+];
+
+/// A directive that has been opened.
+pub(super) struct Opened<'t> {
+    pub(super) node: Node<'t>,
+    pub(super) name: Span,
+    pub(super) label: Option<Span>,
+    pub(super) attributes: Attributes,
+}
+
+impl Tree<'_, '_> {
+    pub(super) fn directive(&mut self, node: Node<'_>, length: usize, span: Span, out: &mut Vec<Block>) {
+        let whole = self.positions.line_at(span.start as usize);
+        let line = Span::new(span.start as usize, whole.end as usize);
+        let Info { name, label, attributes, faults } =
+            info::read(self.positions.slice(line).get(length..).unwrap_or(""), line.start as usize + length);
+        let blank = self.positions.slice(line).trim_matches(':').trim().is_empty();
+        if blank {
+            self.unnamed(line);
+            out.extend(self.blocks(node));
+            return;
+        }
+        for fault in faults {
+            match fault {
+                Fault::Label(span, words) => self.page.report.at(Code::DirectiveLabel, span, words),
+                Fault::Attributes(fault) => self.page.malformed(fault),
+            }
+        }
+        let open = Open { name: name.value.clone(), length, line, span };
+        self.check_fence(&open);
+        let Some(rule) = RULES.iter().find(|r| r.name == name.value) else {
+            self.unknown(&name);
+            out.extend(self.blocks(node));
+            return;
+        };
+        let opened = Opened { node, name: name.span, label, attributes };
+        self.check(rule, &opened);
+        self.open.push(open);
+        let block = self.known(rule.name, opened, span);
+        self.open.pop();
+        out.push(block);
+    }
+
+    fn unknown(&mut self, name: &Spanned<String>) {
+        let shown = &name.value;
+        let span =
+            if shown.is_empty() { Span::new(name.span.start as usize, name.span.end as usize + 1) } else { name.span };
+        let message = words!("`{shown}` というディレクティブはない", "there is no directive `{shown}`");
+        let near = nearest(shown, RULES.iter().map(|r| r.name));
+        self.page.report.with(Code::DirectiveUnknown, span, message, |d| d.suggest(near));
+    }
+
+    fn check(&mut self, rule: &Rule, opened: &Opened<'_>) {
+        let name = rule.name;
+        let text = opened.label.map(|l| self.positions.slice(l).trim());
+        match (rule.label, text) {
+            (Label::Needed, None | Some("")) => {
+                self.page.report.at(
+                    Code::DirectiveLabel,
+                    opened.name,
+                    words!("`{name}` にはラベル `[…]` が要る", "`{name}` needs a label `[…]`"),
+                );
+            }
+            (Label::None, Some(_)) => {
+                let span = opened.label.unwrap_or(opened.name);
+                self.page.report.at(
+                    Code::DirectiveLabel,
+                    span,
+                    words!("`{name}` にラベルは付かない", "`{name}` takes no label"),
+                );
+            }
+            _ => {}
+        }
+        let has_id = opened.attributes.list.iter().any(|a| a.kind == crate::syntax::attributes::AttributeKind::Id);
+        if rule.id == Id::Needed && !has_id {
+            annotations::missing("#id", opened.name, self.page);
+        }
+        let in_clause = self.open.iter().any(|o| o.name == "clause");
+        let misplaced = match rule.place {
+            Place::Anywhere => None,
+            Place::Outermost => (!self.open.is_empty()).then(|| {
+                words!(
+                    "`{name}` はほかのディレクティブの中に置けない",
+                    "`{name}` cannot stand inside another directive"
+                )
+            }),
+            Place::NotInClause => {
+                in_clause.then(|| words!("`{name}` は遵守事項の中に置けない", "`{name}` cannot stand inside a clause"))
+            }
+            Place::InClause => (!in_clause)
+                .then(|| words!("`{name}` は遵守事項の中にだけ置ける", "`{name}` can stand only inside a clause")),
+        };
+        // A wrong nesting has been reported already: the place follows from it.
+        if let Some(words) = misplaced.filter(|_| self.misnested == 0) {
+            self.page.report.at(Code::DirectivePlace, opened.name, words);
+        }
+    }
+
+    fn known(&mut self, name: &'static str, mut opened: Opened<'_>, span: Span) -> Block {
+        let mut on = On::Directive;
+        let kind = match name {
+            "clause" => self.clause(&mut opened),
+            "exception" => BlockKind::Exception(self.blocks(opened.node)),
+            "measure" => {
+                on = On::Measure;
+                self.measure(&opened)
+            }
+            "matrix" => self.matrix(&mut opened),
+            "table" => self.comparison(&opened),
+            "caution" => self.caution(&mut opened),
+            "reference" => self.reference(&mut opened),
+            "duty" => {
+                on = On::Duty;
+                self.duty(&opened)
+            }
+            "note" => self.aside(&opened, AsideKind::Note),
+            "example" => self.aside(&opened, AsideKind::Example),
+            "discretion" => self.aside(&opened, AsideKind::Discretion),
+            _ => self.editor_note(&mut opened),
+        };
+        let attributes = opened.attributes;
+        let annotations = (!attributes.list.is_empty()).then(|| Box::new(annotations::read(attributes, on, self.page)));
+        Block { span, annotations, kind }
+    }
+
+    /// The label as running text.
+    pub(super) fn label(&mut self, opened: &Opened<'_>) -> Vec<Inline> {
+        opened.label.map(|span| inline::label(span, self.page)).unwrap_or_default()
+    }
+
+    /// The label as plain text.
+    pub(super) fn label_text(&mut self, opened: &Opened<'_>) -> Box<str> {
+        let inlines = self.label(opened);
+        self.plain_text(&inlines).trim().into()
+    }
+
+    /// Whether a table stands in a directive that captions it.
+    pub(super) fn in_captioned_table(&self) -> bool {
+        self.open.last().is_some_and(|o| o.name == "matrix" || o.name == "table")
+    }
+}
+
+/// Ids that are separated by blanks, each with its place.
+pub(super) fn words_of(value: &Spanned<String>) -> Vec<Spanned<Box<str>>> {
+    let text = value.value.as_str();
+    let plainly = (value.span.end - value.span.start) as usize == text.len();
+    let mut out = Vec::new();
+    let mut at = 0;
+    for token in text.split_inclusive([' ', '\u{3000}', '\n']) {
+        let word = token.trim();
+        if !word.is_empty() {
+            let start = value.span.start as usize + at;
+            let span = if plainly { Span::new(start, start + word.len()) } else { value.span };
+            out.push(Spanned::new(word.into(), span));
+        }
+        at += token.len();
+    }
+    out
+}
+
+/// Whether a word has the form of an id.
+pub(super) fn is_id(word: &str) -> bool {
+    Anchor::parse(word).is_some()
+}

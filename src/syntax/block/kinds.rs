@@ -1,0 +1,168 @@
+//! What each directive declares, except the matrix.
+
+use comrak::nodes::NodeValue;
+
+use crate::diagnostic::Code;
+use crate::document::{
+    Answer, Aside, AsideKind, BlockKind, Caution, Clause, ClauseNumber, EditorNote, EditorNoteKind, MeasureBlock,
+    Reference, Spanned, Table,
+};
+use crate::source::Span;
+use crate::syntax::annotations::{bad_value, missing};
+use crate::syntax::facets;
+use crate::syntax::inline::Prose;
+use crate::words;
+
+use super::Tree;
+use super::directive::{Opened, is_id, words_of};
+
+impl Tree<'_, '_> {
+    pub(super) fn clause(&mut self, opened: &mut Opened<'_>) -> BlockKind {
+        let number = opened.label.and_then(|span| self.clause_number(span));
+        let attributes = &mut opened.attributes;
+        let facets = facets::take(attributes, self.page);
+        let title = attributes.take("title").map(|t| t.value.into());
+        let measures = attributes.take("measures").map(|v| words_of(&v)).unwrap_or_default();
+        for id in measures.iter().filter(|id| !is_id(&id.value)) {
+            let text = &id.value;
+            self.page.report.at(Code::BadId, id.span, words!("`{text}` は id の形でない", "`{text}` is not an id"));
+        }
+        let aliases = attributes.take("aliases").map(|v| words_of(&v)).unwrap_or_default();
+        let aliases = aliases.into_iter().filter_map(|alias| self.clause_number(alias.span)).collect();
+        let body = self.blocks(opened.node);
+        BlockKind::Clause(Box::new(Clause { number, title, measures, aliases, facets, body }))
+    }
+
+    fn clause_number(&mut self, span: Span) -> Option<Spanned<ClauseNumber>> {
+        let text = self.positions.slice(span);
+        let number = ClauseNumber::parse(text);
+        if number.is_none() && !text.trim().is_empty() {
+            let message = words!("`{text}` は遵守事項の番号の形でない", "`{text}` is not the number of a clause");
+            self.page.report.with(Code::BadNumber, span, message, |d| {
+                d.help(words!("`1.2.5.1(4)(a)` のように書く", "write it like `1.2.5.1(4)(a)`"))
+            });
+        }
+        number.map(|n| Spanned::new(n, span))
+    }
+
+    pub(super) fn measure(&mut self, opened: &Opened<'_>) -> BlockKind {
+        let title = self.label(opened);
+        let body = self.blocks(opened.node);
+        BlockKind::Measure(Box::new(MeasureBlock { title, body }))
+    }
+
+    pub(super) fn duty(&mut self, opened: &Opened<'_>) -> BlockKind {
+        if !opened.attributes.list.iter().any(|a| a.key.value == "force") {
+            missing("force", opened.name, self.page);
+        }
+        BlockKind::Duty(self.blocks(opened.node))
+    }
+
+    pub(super) fn comparison(&mut self, opened: &Opened<'_>) -> BlockKind {
+        let caption = self.label(opened);
+        let table = self.only_table(opened, Prose::Recognise).map(|(table, _)| table);
+        BlockKind::Comparison(caption, Box::new(table.unwrap_or_default()))
+    }
+
+    /// The one table that a directive holds.
+    pub(super) fn only_table(&mut self, opened: &Opened<'_>, prose: Prose) -> Option<(Table, Span)> {
+        let mut found = None;
+        for child in opened.node.children() {
+            let span = self.positions.span(child.data().sourcepos);
+            if let (NodeValue::Table(table), true) = (&child.data().value, found.is_none()) {
+                found = Some((self.table(child, table, prose), span));
+                continue;
+            }
+            let first = self.positions.line_at(span.start as usize);
+            self.page.report.at(
+                Code::MatrixTable,
+                first,
+                words!("この中には表を一つだけ置く", "only one table can stand in here"),
+            );
+        }
+        if found.is_none() {
+            self.page.report.at(Code::MatrixTable, opened.name, words!("表がない", "there is no table in it"));
+        }
+        found
+    }
+
+    pub(super) fn caution(&mut self, opened: &mut Opened<'_>) -> BlockKind {
+        let title = self.label(opened);
+        let facets = facets::take(&mut opened.attributes, self.page);
+        let topic = opened.attributes.take("topic").map(|t| t.value.into());
+        let question = opened.attributes.take("question").map(|t| t.value.into());
+        let answers = ["yes", "no", "unknown"].map(|key| self.answer(opened, key));
+        let body = self.blocks(opened.node);
+        BlockKind::Caution(Box::new(Caution { title, topic, question, answers, facets, body }))
+    }
+
+    fn answer(&mut self, opened: &mut Opened<'_>, key: &str) -> Option<Answer> {
+        let value = opened.attributes.take(key)?;
+        match value.value.as_str() {
+            "ok" => Some(Answer::Ok),
+            "confirm" => Some(Answer::Confirm),
+            "forbidden" => Some(Answer::Forbidden),
+            _ => {
+                bad_value(key, &value, &["ok", "confirm", "forbidden"], self.page);
+                None
+            }
+        }
+    }
+
+    pub(super) fn reference(&mut self, opened: &mut Opened<'_>) -> BlockKind {
+        let title = self.label_text(opened);
+        let mut text = |key| opened.attributes.take(key).map(|t| t.value.into_boxed_str());
+        let (by, date, number) = (text("by"), text("date"), text("number"));
+        let urls = opened.attributes.take("url").map(|v| words_of(&v)).unwrap_or_default();
+        let urls = urls.into_iter().filter_map(|url| self.web_address(url)).collect();
+        let body = self.blocks(opened.node);
+        BlockKind::Reference(Box::new(Reference { title, by, date, number, urls, body }))
+    }
+
+    fn web_address(&mut self, url: Spanned<Box<str>>) -> Option<Box<str>> {
+        let text = &url.value;
+        let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
+        let good = rest.is_some_and(|r| !r.is_empty()) && !text.chars().any(|c| c.is_control() || c == '\\');
+        if !good {
+            self.page.report.at(
+                Code::LinkScheme,
+                url.span,
+                words!("`{text}` は http か https の住所でない", "`{text}` is not an http or https address"),
+            );
+            return None;
+        }
+        Some(url.value)
+    }
+
+    pub(super) fn aside(&mut self, opened: &Opened<'_>, kind: AsideKind) -> BlockKind {
+        let title = self.label(opened);
+        let body = self.blocks(opened.node);
+        BlockKind::Aside(Box::new(Aside { kind, title, body }))
+    }
+
+    pub(super) fn editor_note(&mut self, opened: &mut Opened<'_>) -> BlockKind {
+        let title = self.label(opened);
+        let kind = self.editor_note_kind(opened);
+        let place = opened.attributes.take("source").map(|t| t.value.into());
+        let body = self.blocks(opened.node);
+        BlockKind::EditorNote(Box::new(EditorNote { kind, title, place, body }))
+    }
+
+    fn editor_note_kind(&mut self, opened: &mut Opened<'_>) -> EditorNoteKind {
+        let Some(value) = opened.attributes.take("kind") else {
+            missing("kind", opened.name, self.page);
+            return EditorNoteKind::Explanation;
+        };
+        match value.value.as_str() {
+            "corrected" => EditorNoteKind::Corrected,
+            "reconstructed" => EditorNoteKind::Reconstructed,
+            "contradiction" => EditorNoteKind::Contradiction,
+            "explanation" => EditorNoteKind::Explanation,
+            _ => {
+                let known = ["corrected", "reconstructed", "contradiction", "explanation"];
+                bad_value("kind", &value, &known, self.page);
+                EditorNoteKind::Explanation
+            }
+        }
+    }
+}

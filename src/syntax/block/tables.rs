@@ -1,0 +1,199 @@
+//! Tables: cells with their places, and the traps of `|`.
+
+use comrak::nodes::{Node, NodeTable, NodeValue, TableAlignment};
+
+use crate::diagnostic::Code;
+use crate::document::{Cell, Row, Table};
+use crate::source::Span;
+use crate::syntax::inline::{self, Lines, Prose};
+use crate::words;
+
+use super::Tree;
+
+/// A table with more cells than this is refused.
+const MAX_CELLS: usize = 20_000;
+
+impl Tree<'_, '_> {
+    /// A table; what is said about its text in `prose` holds for the body.
+    pub(super) fn table(&mut self, node: Node<'_>, table: &NodeTable, prose: Prose) -> Table {
+        let span = self.positions.span(node.data().sourcepos);
+        let cells = table.num_columns.saturating_mul(table.num_rows);
+        if cells > MAX_CELLS {
+            let first = self.positions.line_at(span.start as usize);
+            self.page.report.at(
+                Code::MatrixCells,
+                first,
+                words!(
+                    "表のセルが {cells} 個あり、上限 {MAX_CELLS} を超えている",
+                    "the table has {cells} cells, more than {MAX_CELLS}"
+                ),
+            );
+            return Table::default();
+        }
+        let alignments = table.alignments.iter().map(|a| match a {
+            TableAlignment::None => None,
+            TableAlignment::Left => Some("left"),
+            TableAlignment::Center => Some("center"),
+            TableAlignment::Right => Some("right"),
+        });
+        let mut out = Table { alignments: alignments.collect(), head: Vec::new(), rows: Vec::new() };
+        for row in node.children() {
+            let is_head = matches!(row.data().value, NodeValue::TableRow(true));
+            let read = self.row(row, if is_head { Prose::Leave } else { prose });
+            if is_head {
+                out.head = read.cells;
+            } else {
+                self.check_width(&read, out.head.len());
+                out.rows.push(read);
+            }
+        }
+        out
+    }
+
+    fn row(&mut self, node: Node<'_>, prose: Prose) -> Row {
+        let line = self.positions.line_at(self.positions.span(node.data().sourcepos).start as usize);
+        let text = self.positions.slice(line);
+        let split_link = if self.page.is_guide() { wikilink_pipe(text) } else { None };
+        if let Some(at) = split_link {
+            let at = line.start as usize + at;
+            let span = Span::new(at, at + 1);
+            self.page.report.with(
+                Code::TableWikilinkPipe,
+                span,
+                words!("`[[…|…]]` の `|` が表のセルを分けている", "the `|` of `[[…|…]]` splits the cell"),
+                |d| d.help(words!("`\\|` と書く", "write `\\|`")),
+            );
+        }
+        let prose = if split_link.is_some() { Prose::Silent } else { prose };
+        let mut cells: Vec<Cell> = Vec::new();
+        for cell in node.children() {
+            // The first column of a captioned table holds heads, whose numbers are their own.
+            let is_head = cells.is_empty() && prose == Prose::Recognise && self.in_captioned_table();
+            let prose = if is_head { Prose::Leave } else { prose };
+            let cell = self.cell(cell, line, prose);
+            cells.push(cell);
+        }
+        // A row whose link is split has been reported; its width would say the same again.
+        let written = if split_link.is_some() { cells.len() } else { width(text) };
+        Row { span: line, written, cells }
+    }
+
+    fn cell(&mut self, node: Node<'_>, line: Span, prose: Prose) -> Cell {
+        let written = self.positions.span(node.data().sourcepos);
+        let text = self.positions.slice(Span::new(written.start as usize, written.end.min(line.end) as usize));
+        let start = written.start as usize + (text.len() - text.trim_start().len());
+        let pipes = escaped_pipes(self.positions.slice(Span::new(start, line.end as usize)), start);
+        let lines = Lines { positions: self.positions, pipes };
+        let (pieces, annotations) = self.text_of(node, &lines, start);
+        let span = Span::new(start, start + text.trim().len());
+        Cell { span, annotations, content: inline::finish(pieces, prose, self.page) }
+    }
+
+    /// A row that is longer than the head loses cells; in a captioned table a shorter one is wrong too.
+    fn check_width(&mut self, row: &Row, head: usize) {
+        let (written, strict) = (row.written, self.in_captioned_table());
+        if self.page.is_guide() && (written > head || (strict && written < head)) {
+            self.page.report.at(
+                Code::MatrixWidth,
+                row.span,
+                words!(
+                    "この行のセルは {written} 個で、見出しの行は {head} 個である",
+                    "this row has {written} cells, the head has {head}"
+                ),
+            );
+        }
+    }
+}
+
+/// Offsets of the pipes that are written `\|`, as they would be counted without the backslashes, up
+/// to the end of the cell.
+fn escaped_pipes(text: &str, start: usize) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let mut pipes = Vec::new();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'\\' => {
+                if bytes.get(at + 1) == Some(&b'|') {
+                    pipes.push(start + at - pipes.len());
+                }
+                at += 2;
+            }
+            b'|' => break,
+            _ => at += 1,
+        }
+    }
+    pipes
+}
+
+/// Number of cells that a line of a table writes.
+fn width(line: &str) -> usize {
+    let text = line.trim_start_matches(['>', ' ', '\t']).trim_end();
+    let text = text.strip_prefix('|').unwrap_or(text);
+    let bytes = text.as_bytes();
+    let (mut pipes, mut at, mut last) = (0, 0, None);
+    while let Some(&byte) = bytes.get(at) {
+        if byte == b'|' {
+            pipes += 1;
+            last = Some(at);
+        }
+        at += if byte == b'\\' { 2 } else { 1 };
+    }
+    let closed = last.is_some_and(|l| l + 1 == bytes.len());
+    pipes + usize::from(!closed)
+}
+
+/// The place of a `|` between `[[` and `]]` that has no backslash.
+fn wikilink_pipe(line: &str) -> Option<usize> {
+    let mut from = 0;
+    while let Some(open) = line.get(from..).and_then(|rest| rest.find("[[")) {
+        let start = from + open + 2;
+        let inner = line.get(start..).unwrap_or("");
+        let length = inner.find("]]")?;
+        let link = inner.get(..length).unwrap_or("");
+        // Another `[[` begins before this one ends: the first is not a link.
+        let link_from = link.rfind("[[").map_or(0, |i| i + 2);
+        let bytes = link.as_bytes();
+        let mut at = link_from;
+        while let Some(&byte) = bytes.get(at) {
+            if byte == b'|' {
+                return Some(start + at);
+            }
+            at += if byte == b'\\' { 2 } else { 1 };
+        }
+        from = start + length;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_counted() {
+        for (line, cells) in [
+            ("| a | b |", 2),
+            ("a | b", 2),
+            ("| a \\| b |", 1),
+            ("| a |  |", 2),
+            ("> | a | b", 2),
+            ("| a \\\\| b |", 2),
+        ] {
+            assert_eq!(width(line), cells, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_split_link_is_found() {
+        assert_eq!(wikilink_pipe("| [[a|b]] |"), Some(5));
+        assert_eq!(wikilink_pipe("| [[a\\|b]] | [[c]] |"), None);
+        assert_eq!(wikilink_pipe("| [[ | x |"), None);
+        assert_eq!(wikilink_pipe("| [[a]] | [[b|c]] |"), Some(13));
+    }
+
+    #[test]
+    fn escaped_pipes_are_where_the_parser_counts_them() {
+        assert_eq!(escaped_pipes("a\\|b\\|c | d\\|", 10), [11, 13]);
+    }
+}

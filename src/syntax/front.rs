@@ -1,0 +1,138 @@
+//! Front matter: what stands between the two `---` at the beginning of a page.
+
+use crate::config::yaml::{self, Fields, Node, Reader, Value as Yaml};
+use crate::diagnostic::Code;
+use crate::document::{Anchor, Facets, FrontMatter, SectionNumber, Spanned, Stage};
+use crate::source::Span;
+use crate::words;
+
+use super::facets;
+use super::page::Page;
+
+/// The YAML of a page, and where its body begins.
+struct Fences {
+    whole: Span,
+    yaml: Span,
+    body: usize,
+}
+
+/// Reads the front matter; returns it and the offset where the body begins.
+pub(super) fn read(page: &mut Page<'_>) -> (FrontMatter, usize) {
+    let Some(fences) = fences(page) else { return (FrontMatter::default(), 0) };
+    let mut reader = Reader::new(page.source, Code::FrontMatterUnknownKey);
+    let node = yaml::parse(page.source, fences.yaml, &mut reader.diagnostics);
+    let unreadable = node.is_none();
+    let mut fields = reader.fields(node.unwrap_or(Node { span: fences.yaml, value: Yaml::Null }));
+    let mut front = FrontMatter { span: fences.whole, ..FrontMatter::default() };
+    if !unreadable {
+        fill(&mut front, &mut fields, &mut reader, page);
+        let vocabularies: Vec<&str> = page.guide.vocabularies.iter().map(|v| v.id.as_str()).collect();
+        fields.finish(&mut reader, &vocabularies);
+    }
+    page.report.extend(reader.diagnostics);
+    (front, fences.body)
+}
+
+fn fences(page: &mut Page<'_>) -> Option<Fences> {
+    let source = page.source;
+    let first = source.line_span(1);
+    let opening = source.slice(first);
+    if opening.trim_end() != "---" {
+        let words = words!("ページの先頭に front matter がない", "the page does not begin with front matter");
+        page.report.with(Code::FrontMatterMissing, first, words, |d| {
+            d.help(words!(
+                "1行目から `---`、`title: …`、`---` と書く",
+                "begin the first line with `---`, then `title: …`, then `---`"
+            ))
+        });
+        return None;
+    }
+    trailing_blank(first, page);
+    let close = (2..=source.line_count()).find(|&line| source.slice(source.line_span(line)).trim_end() == "---");
+    let Some(close) = close else {
+        page.report.at(
+            Code::FrontMatterFence,
+            first,
+            words!("front matter が `---` で閉じられていない", "the front matter is not closed with `---`"),
+        );
+        return Some(Fences { whole: first, yaml: Span::at(first.end as usize), body: source.line_start(2) });
+    };
+    let last = source.line_span(close);
+    trailing_blank(last, page);
+    let yaml = Span::new(source.line_start(2), last.start as usize);
+    let body = if close < source.line_count() { source.line_start(close + 1) } else { source.text().len() };
+    Some(Fences { whole: Span::new(0, last.end as usize), yaml, body })
+}
+
+/// A fence is `---` and nothing else: other Markdown tools would make a rule and a heading of it.
+fn trailing_blank(line: Span, page: &mut Page<'_>) {
+    if page.source.slice(line).len() > 3 {
+        page.report.with(
+            Code::FrontMatterFence,
+            line,
+            words!("`---` の後に空白がある", "a blank follows `---`"),
+            |d| d.help(words!("行末の空白を消す", "remove the blank at the end of the line")),
+        );
+    }
+}
+
+fn fill(front: &mut FrontMatter, fields: &mut Fields, reader: &mut Reader<'_>, page: &mut Page<'_>) {
+    front.number = fields.text(reader, "number").and_then(|n| number(n, page));
+    front.title = fields.required(reader, "title");
+    front.id = fields.text(reader, "id").and_then(|id| page_id(id, page));
+    front.aliases = fields.texts(reader, "aliases");
+    front.description = fields.text(reader, "description").map(|t| t.value);
+    if fields.take("draft").is_some_and(|node| reader.flag(&node)) {
+        front.stage = Stage::Draft;
+    }
+    if let Some(node) = fields.take("source") {
+        let mut source = reader.fields(node);
+        let one = source.text(reader, "page");
+        front.source_pages = source.text(reader, "pages").or(one).map(|text| pages(text, page));
+        source.finish(reader, &[]);
+    }
+    let guide = page.guide;
+    for vocabulary in &guide.vocabularies {
+        let Some((_, node)) = fields.take_key(&vocabulary.id) else { continue };
+        let written = reader.texts(node);
+        let Facets(list) = &mut front.facets;
+        list.extend(facets::facet(vocabulary, &written, page));
+    }
+}
+
+fn number(written: Spanned<String>, page: &mut Page<'_>) -> Option<Spanned<SectionNumber>> {
+    let text = &written.value;
+    let number = SectionNumber::parse(text);
+    if number.is_none() {
+        page.report.at(
+            Code::BadNumber,
+            written.span,
+            words!("`{text}` は節の番号の形でない", "`{text}` is not the number of a section"),
+        );
+    }
+    number.map(|n| Spanned::new(n, written.span))
+}
+
+fn page_id(written: Spanned<String>, page: &mut Page<'_>) -> Option<Spanned<Anchor>> {
+    let text = &written.value;
+    let id = Anchor::parse(text);
+    if id.is_none() {
+        page.report.at(Code::BadId, written.span, words!("`{text}` は id の形でない", "`{text}` is not an id"));
+    }
+    id.map(|id| Spanned::new(id, written.span))
+}
+
+/// Pages of the printed source: digits, and what joins them.
+fn pages(written: Spanned<String>, page: &mut Page<'_>) -> String {
+    let text = &written.value;
+    let good = text.starts_with(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || " -–,、".contains(c));
+    if !good {
+        page.report.at(
+            Code::FrontMatterValue,
+            written.span,
+            words!("`{text}` はページの形でない（`40`、`40-41`）", "`{text}` is not a page (`40`, `40-41`)"),
+        );
+    }
+    written.value
+}

@@ -1,0 +1,149 @@
+//! The Markdown parser's inlines become pieces of running text.
+
+use comrak::nodes::{Node, NodeValue, Sourcepos};
+
+use crate::diagnostic::Code;
+use crate::document::{Inline, Writing};
+use crate::source::Span;
+use crate::syntax::Dialect;
+use crate::syntax::markdown::{COLON, shown};
+use crate::syntax::page::Page;
+use crate::syntax::positions::Positions;
+use crate::words;
+
+use super::pieces::{Ch, Manner, Piece, Wrap, characters, push_text, unescape_wide};
+use super::{links, wikilink};
+
+/// Where the inlines of one block are written.
+pub(crate) struct Lines<'p> {
+    pub(crate) positions: &'p Positions<'p>,
+    /// In a table: offsets, as the Markdown parser counts them, of the `|` that are written `\|`;
+    /// each shifts what follows by one.
+    pub(crate) pipes: Vec<usize>,
+}
+
+impl<'p> Lines<'p> {
+    pub(crate) fn new(positions: &'p Positions<'p>) -> Self {
+        Self { positions, pipes: Vec::new() }
+    }
+
+    /// The span of a node in the source.
+    pub(super) fn span(&self, at: Sourcepos) -> Span {
+        let span = self.positions.span(at);
+        if self.pipes.is_empty() {
+            return span;
+        }
+        let shift = |offset: usize| offset + self.pipes.partition_point(|&p| p <= offset);
+        Span::new(shift(span.start as usize), shift((span.end as usize).saturating_sub(1)) + 1)
+    }
+}
+
+/// The pieces of a node's children.
+pub(crate) fn children(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>) -> Vec<Piece> {
+    let mut out = Vec::new();
+    for child in node.children() {
+        piece(child, lines, page, &mut out);
+    }
+    if page.is_guide() {
+        for piece in &mut out {
+            if let Piece::Text(chars) = piece {
+                unescape_wide(chars);
+            }
+        }
+    }
+    out
+}
+
+fn piece(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<Piece>) {
+    let data = node.data();
+    let span = lines.span(data.sourcepos);
+    let raw = lines.positions.slice(span);
+    match &data.value {
+        NodeValue::Text(text) if text.contains(COLON) => {
+            push_text(out, characters(&shown(text), raw, span.start as usize))
+        }
+        NodeValue::Text(text) => push_text(out, characters(text, raw, span.start as usize)),
+        NodeValue::Escaped => escaped(node, span, out),
+        NodeValue::SoftBreak => push_text(out, vec![Ch { c: '\n', at: span.start, manner: Manner::SoftBreak }]),
+        NodeValue::LineBreak => out.push(Piece::Atom(Inline::HardBreak, span)),
+        NodeValue::Code(code) => out.push(Piece::Atom(Inline::Code(shown(&code.literal).into()), span)),
+        NodeValue::HtmlInline(html) => {
+            raw_html(span, page);
+            out.push(Piece::Atom(Inline::Html(shown(html).into()), span));
+        }
+        NodeValue::Emph => wrap(node, Wrap::Emph, span, lines, page, out),
+        NodeValue::Strong => wrap(node, Wrap::Strong, span, lines, page, out),
+        NodeValue::Strikethrough => wrap(node, Wrap::Strike, span, lines, page, out),
+        NodeValue::Link(link) => {
+            let target = links::link(&link.url, span, page);
+            wrap(node, Wrap::Link(target, link.title.as_str().into()), span, lines, page, out);
+        }
+        NodeValue::Image(link) => {
+            let target = links::picture(&link.url, span, page);
+            wrap(node, Wrap::Image(target, link.title.as_str().into()), span, lines, page, out);
+        }
+        NodeValue::WikiLink(link) => {
+            let text = raw.contains('|').then(|| text_of(node));
+            let written =
+                wikilink::Written { target: &link.url, text: text.as_deref(), span, writing: Writing::Wikilink };
+            let id = if link.embed { wikilink::embedded(span, page) } else { wikilink::read(&written, page) };
+            out.push(Piece::Atom(Inline::Xref(id), span));
+        }
+        NodeValue::FootnoteReference(mark) => {
+            let (index, count) = page.footnotes.mark(&mark.name);
+            out.push(Piece::Atom(Inline::FootnoteMark(index, count), span));
+        }
+        _ => push_text(out, flat(&text_of(node), span)),
+    }
+}
+
+fn in_strong(node: Node<'_>) -> bool {
+    node.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::Strong))
+}
+
+fn wrap(node: Node<'_>, kind: Wrap, span: Span, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<Piece>) {
+    if page.enter(span) {
+        let inner = children(node, lines, page);
+        page.leave();
+        // What is strong already does not become stronger: GFM drops the inner one.
+        if matches!(kind, Wrap::Strong) && page.dialect != Dialect::CommonMark && in_strong(node) {
+            out.extend(inner);
+        } else {
+            out.push(Piece::Wrap(kind, inner, span));
+        }
+    } else {
+        push_text(out, flat(&text_of(node), span));
+    }
+}
+
+/// The text of everything below a node, without going down by recursion.
+fn text_of(node: Node<'_>) -> String {
+    let mut text = String::new();
+    for below in node.descendants() {
+        match &below.data().value {
+            NodeValue::Text(part) => text.push_str(part),
+            NodeValue::Code(code) => text.push_str(&code.literal),
+            NodeValue::SoftBreak | NodeValue::LineBreak => text.push('\n'),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// Text whose characters have no places of their own.
+fn flat(text: &str, span: Span) -> Vec<Ch> {
+    text.chars().map(|c| Ch { c, at: span.start, manner: Manner::Escaped }).collect()
+}
+
+fn escaped(node: Node<'_>, span: Span, out: &mut Vec<Piece>) {
+    let at = span.start + 1;
+    let chars = text_of(node).chars().map(|c| Ch { c, at, manner: Manner::Escaped }).collect();
+    push_text(out, chars);
+}
+
+/// Says that raw HTML is shown as text.
+pub(crate) fn raw_html(span: Span, page: &mut Page<'_>) {
+    if page.is_guide() {
+        page.report.at(Code::RawHtml, span, words!("HTML はそのまま文字として表示される", "raw HTML is shown as text"));
+    }
+}

@@ -1,0 +1,78 @@
+//! `《…》` and `≪…≫`: what goes beyond the standard. The marks may stand around other inlines.
+
+use crate::diagnostic::Code;
+use crate::source::Span;
+use crate::syntax::page::{MAX_DEPTH, Page};
+use crate::words;
+
+use super::pieces::{Ch, Manner, Piece, Wrap, push_text};
+
+/// A `《` that waits for its `》`.
+struct Open {
+    mark: Ch,
+    outer: Vec<Piece>,
+}
+
+/// Puts what stands between the marks into a piece of its own, on each level of the tree.
+pub(super) fn group(pieces: Vec<Piece>, page: &mut Page<'_>) -> Vec<Piece> {
+    let mut open: Vec<Open> = Vec::new();
+    let mut level = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(chars) => split(&chars, &mut level, &mut open, page),
+            Piece::Wrap(wrap, inner, span) => {
+                let inner = group(inner, page);
+                level.push(Piece::Wrap(wrap, inner, span));
+            }
+            atom @ Piece::Atom(..) => level.push(atom),
+        }
+    }
+    while let Some(Open { mark, mut outer }) = open.pop() {
+        unpaired(mark, page);
+        push_text(&mut outer, vec![mark]);
+        append(&mut outer, level);
+        level = outer;
+    }
+    level
+}
+
+fn append(to: &mut Vec<Piece>, pieces: Vec<Piece>) {
+    for piece in pieces {
+        match piece {
+            Piece::Text(chars) => push_text(to, chars),
+            other => to.push(other),
+        }
+    }
+}
+
+fn split(chars: &[Ch], level: &mut Vec<Piece>, open: &mut Vec<Open>, page: &mut Page<'_>) {
+    let mut from = 0;
+    for (i, &ch) in chars.iter().enumerate() {
+        let begins = matches!(ch.c, '《' | '≪');
+        let is_mark = ch.manner == Manner::Plain && (begins || matches!(ch.c, '》' | '≫'));
+        if !is_mark {
+            continue;
+        }
+        push_text(level, chars.get(from..i).unwrap_or(&[]).to_vec());
+        from = i + 1;
+        if begins && page.depth + open.len() < MAX_DEPTH {
+            open.push(Open { mark: ch, outer: std::mem::take(level) });
+        } else if let Some(Open { mark, outer }) = (!begins).then(|| open.pop()).flatten() {
+            let inner = std::mem::replace(level, outer);
+            level.push(Piece::Wrap(Wrap::Discretion, inner, Span::new(mark.at as usize, ch.end())));
+        } else {
+            unpaired(ch, page);
+            push_text(level, vec![ch]);
+        }
+    }
+    push_text(level, chars.get(from..).unwrap_or(&[]).to_vec());
+}
+
+fn unpaired(mark: Ch, page: &mut Page<'_>) {
+    let c = mark.c;
+    page.report.at(
+        Code::DiscretionUnpaired,
+        Span::new(mark.at as usize, mark.end()),
+        words!("`{c}` に対になる括弧がない", "`{c}` has no counterpart"),
+    );
+}

@@ -1,0 +1,165 @@
+//! Running text: from the Markdown parser's inlines to the document's, with attribute blocks taken
+//! off the end and cross-references recognised.
+
+mod convert;
+mod discretion;
+mod label;
+mod leftover;
+mod links;
+mod pattern;
+mod pieces;
+mod prose;
+mod terms;
+mod wikilink;
+
+use crate::document::Inline;
+use crate::source::Span;
+
+use super::attributes::{self, Attributes};
+use super::page::Page;
+
+pub(super) use convert::{Lines, children, raw_html};
+pub(super) use label::label;
+pub(super) use pieces::Piece;
+pub(super) use terms::Terms;
+
+use pieces::{Manner, push_characters};
+use prose::Sentence;
+
+/// What is done with plain prose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Prose {
+    /// Cross-references and terms are recognised.
+    Recognise,
+    /// It is left as it is: in headings, titles and links.
+    Leave,
+    /// As `Leave`, and nothing more is said about it: what is wrong here has been reported.
+    Silent,
+}
+
+/// The document's inlines.
+pub(super) fn finish(pieces: Vec<Piece>, prose: Prose, page: &mut Page<'_>) -> Vec<Inline> {
+    let pieces = if page.is_guide() { discretion::group(pieces, page) } else { pieces };
+    let prose = if page.is_guide() { prose } else { Prose::Silent };
+    level(pieces, prose, &mut Sentence::default(), page)
+}
+
+fn level(pieces: Vec<Piece>, prose: Prose, sentence: &mut Sentence, page: &mut Page<'_>) -> Vec<Inline> {
+    let mut out = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        match piece {
+            Piece::Text(chars) => {
+                if prose != Prose::Silent {
+                    leftover::report(&chars, page);
+                }
+                if prose == Prose::Recognise {
+                    prose::recognise(&chars, sentence, page, &mut out);
+                } else {
+                    push_characters(&mut out, &chars);
+                }
+            }
+            Piece::Atom(inline, _) => {
+                if let Inline::Xref(id) = inline {
+                    sentence.mention(id, page);
+                }
+                out.push(inline);
+            }
+            Piece::Wrap(wrap, inner, _) => {
+                let is_link = matches!(wrap, pieces::Wrap::Link(..) | pieces::Wrap::Image(..));
+                let inside = if is_link && prose == Prose::Recognise { Prose::Leave } else { prose };
+                let inner = level(inner, inside, sentence, page);
+                out.push(wrap.finish(inner));
+            }
+        }
+    }
+    out
+}
+
+/// Takes the attribute block off the end of a text that begins at `start`.
+pub(super) fn take_attributes(pieces: &mut Vec<Piece>, start: usize, page: &mut Page<'_>) -> Option<Attributes> {
+    if !page.is_guide() {
+        return None;
+    }
+    let Some(Piece::Text(chars)) = pieces.last() else { return None };
+    let last = chars.iter().rev().find(|ch| !ch.c.is_whitespace() && ch.manner != Manner::SoftBreak)?;
+    if last.c != '}' || last.manner != Manner::Plain {
+        return None;
+    }
+    match attributes::trailing(page.source.text(), start, last.end()) {
+        Ok(found) => found.filter(|a| pieces::cut_from(pieces, a.span.start as usize)),
+        Err(fault) => {
+            page.malformed(fault);
+            None
+        }
+    }
+}
+
+/// The item number that a text begins with: `8` of `(8) …`; it is taken off.
+pub(super) fn take_item(pieces: &mut [Piece]) -> Option<u32> {
+    let Some(Piece::Text(chars)) = pieces.first_mut() else { return None };
+    let folded: Vec<char> = chars.iter().take(12).map(|ch| ch.folded()).collect();
+    let (path, end) = pattern::item(&folded, 0)?;
+    let [crate::document::ItemStep::Item(number)] = path.0[..] else { return None };
+    let blanks = chars.iter().skip(end).take_while(|ch| ch.c.is_whitespace()).count();
+    let ends = end == chars.len();
+    if blanks == 0 && !ends && chars.get(end).is_some_and(|ch| ch.c.is_ascii()) {
+        return None;
+    }
+    chars.drain(..end + blanks);
+    Some(number)
+}
+
+/// Reports lines that were numbered by hand, and keeps their numbers from being read as references.
+pub(super) fn hand_numbers(pieces: &mut [Piece], page: &mut Page<'_>) {
+    if !page.is_guide() {
+        return;
+    }
+    let mut line_begins = true;
+    for piece in pieces {
+        let Piece::Text(chars) = piece else {
+            line_begins = matches!(piece, Piece::Atom(Inline::HardBreak, _));
+            continue;
+        };
+        for i in 0..chars.len() {
+            if std::mem::take(&mut line_begins) {
+                hand_number(&mut chars[i..], page);
+            }
+            line_begins = chars[i].manner == Manner::SoftBreak;
+        }
+    }
+}
+
+fn hand_number(chars: &mut [pieces::Ch], page: &mut Page<'_>) {
+    let folded: Vec<char> = chars.iter().take(8).map(|ch| ch.folded()).collect();
+    let Some(first) = chars.first_mut() else { return };
+    if !pattern::hand_numbered(&folded, first.c) {
+        return;
+    }
+    first.manner = Manner::Escaped;
+    let end = folded.iter().position(|c| matches!(c, ')' | '.')).unwrap_or(0);
+    let span = Span::new(first.at as usize, chars.get(end).map_or(0, |ch| ch.end()));
+    let words =
+        crate::words!("行頭の番号が文の一部になっている", "a number at the start of a line is part of the text");
+    page.report.with(crate::diagnostic::Code::HandNumber, span, words, |d| {
+        d.help(crate::words!(
+            "`1)` か `1.` のリスト、又は見出しにする。そのままでよければ `\\` を前に置く",
+            "make it a `1)` or `1.` list or a heading; if it is meant, write `\\` before it"
+        ))
+    });
+}
+
+/// The check box that the text of a list entry begins with; it is taken off.
+pub(super) fn take_check_box(pieces: &mut [Piece]) -> Option<bool> {
+    let Some(Piece::Text(chars)) = pieces.first_mut() else { return None };
+    let plain = |i: usize| chars.get(i).filter(|ch| ch.manner == Manner::Plain).map(|ch| ch.c);
+    let checked = match (plain(0), plain(1), plain(2)) {
+        (Some('['), Some(' '), Some(']')) => false,
+        (Some('['), Some('x' | 'X'), Some(']')) => true,
+        _ => return None,
+    };
+    if !plain(3).is_some_and(char::is_whitespace) || chars.len() < 5 {
+        return None;
+    }
+    chars.drain(..4);
+    Some(checked)
+}

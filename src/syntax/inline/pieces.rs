@@ -1,0 +1,218 @@
+//! Running text between the Markdown parser's tree and the document: characters that know their
+//! places, so that numbers, quotations and terms can be found in them.
+
+use crate::document::{Inline, LinkTarget};
+use crate::source::Span;
+
+/// How a character is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// As itself.
+    Plain,
+    /// With a backslash or as an entity: it means nothing but itself.
+    Escaped,
+    /// A line end that is not a break.
+    SoftBreak,
+}
+
+/// A character and the offset where it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ch {
+    pub(crate) c: char,
+    pub(crate) at: u32,
+    pub(crate) manner: Manner,
+}
+
+impl Ch {
+    /// The character brought to half width, so that a pattern can be found in any width; a
+    /// character that means only itself becomes one that no pattern holds.
+    pub(crate) fn folded(self) -> char {
+        match (self.manner, self.c) {
+            (Manner::Escaped, _) => '\u{FFFF}',
+            (Manner::SoftBreak, _) => '\n',
+            (_, '〜') => '~',
+            (_, '\u{3000}') => ' ',
+            (_, c @ '\u{FF01}'..='\u{FF5E}') => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+            (_, c) => c,
+        }
+    }
+
+    /// The offset behind the character, where it is written as itself.
+    pub(crate) fn end(self) -> usize {
+        self.at as usize + self.c.len_utf8()
+    }
+}
+
+/// What holds other running text.
+#[derive(Debug)]
+pub(crate) enum Wrap {
+    Emph,
+    Strong,
+    Strike,
+    Link(LinkTarget, Box<str>),
+    Image(LinkTarget, Box<str>),
+    Discretion,
+}
+
+/// A piece of running text.
+#[derive(Debug)]
+pub(crate) enum Piece {
+    Text(Vec<Ch>),
+    Atom(Inline, Span),
+    Wrap(Wrap, Vec<Piece>, Span),
+}
+
+impl Wrap {
+    /// The inline of the document.
+    pub(crate) fn finish(self, inner: Vec<Inline>) -> Inline {
+        match self {
+            Self::Emph => Inline::Emph(inner),
+            Self::Strong => Inline::Strong(inner),
+            Self::Strike => Inline::Strike(inner),
+            Self::Link(target, title) => Inline::Link(Box::new((target, title, inner))),
+            Self::Image(target, title) => Inline::Image(Box::new((target, title, inner))),
+            Self::Discretion => Inline::Discretion(inner),
+        }
+    }
+}
+
+/// Adds text to the end, joining it to text that stands there.
+pub(crate) fn push_text(pieces: &mut Vec<Piece>, chars: Vec<Ch>) {
+    match pieces.last_mut() {
+        Some(Piece::Text(last)) => last.extend(chars),
+        _ if chars.is_empty() => {}
+        _ => pieces.push(Piece::Text(chars)),
+    }
+}
+
+/// The characters of `text`, which is written as `raw` at the offset `base`. Where the two differ
+/// (entities), each character is looked up in order.
+pub(crate) fn characters(text: &str, raw: &str, base: usize) -> Vec<Ch> {
+    let offset = |i: usize| u32::try_from(base + i).unwrap_or(u32::MAX);
+    if text == raw {
+        return text.char_indices().map(|(i, c)| Ch { c, at: offset(i), manner: Manner::Plain }).collect();
+    }
+    let mut at = 0;
+    let mut out = Vec::with_capacity(text.len());
+    for c in text.chars() {
+        let rest = raw.get(at..).unwrap_or("");
+        let entity = entity_length(rest);
+        if rest.starts_with(c) && (c != '&' || entity == 0) {
+            out.push(Ch { c, at: offset(at), manner: Manner::Plain });
+            at += c.len_utf8();
+        } else {
+            out.push(Ch { c, at: offset(at), manner: Manner::Escaped });
+            at += entity;
+        }
+    }
+    out
+}
+
+/// Length of the entity that `rest` begins with; 0 where it begins with none.
+fn entity_length(rest: &str) -> usize {
+    let Some(inner) = rest.strip_prefix('&') else { return 0 };
+    let name = inner.bytes().take(40).take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count();
+    if name > 0 && inner.as_bytes().get(name) == Some(&b';') { name + 2 } else { 0 }
+}
+
+/// A backslash before a wide bracket keeps it from being read, as Markdown's own escapes do for the
+/// narrow ones.
+pub(crate) fn unescape_wide(chars: &mut Vec<Ch>) {
+    let wide = |c: char| matches!(c, '（' | '「' | '《' | '≪' | '》' | '≫');
+    if !chars.iter().any(|ch| ch.c == '\\') {
+        return;
+    }
+    let mut kept: Vec<Ch> = Vec::with_capacity(chars.len());
+    for &ch in chars.iter() {
+        match kept.last_mut() {
+            Some(last) if last.c == '\\' && last.manner == Manner::Plain && wide(ch.c) => {
+                *last = Ch { manner: Manner::Escaped, ..ch };
+            }
+            _ => kept.push(ch),
+        }
+    }
+    *chars = kept;
+}
+
+/// Adds characters to inlines as text and soft breaks.
+pub(crate) fn push_characters(out: &mut Vec<Inline>, chars: &[Ch]) {
+    for run in chars.split_inclusive(|ch| ch.manner == Manner::SoftBreak) {
+        let (text, breaks) = match run.split_last() {
+            Some((last, before)) if last.manner == Manner::SoftBreak => (before, true),
+            _ => (run, false),
+        };
+        if !text.is_empty() {
+            push_string(out, text.iter().map(|ch| ch.c).collect());
+        }
+        if breaks {
+            out.push(Inline::SoftBreak);
+        }
+    }
+}
+
+/// Adds text to inlines, joining it to text that stands there.
+pub(crate) fn push_string(out: &mut Vec<Inline>, text: String) {
+    if let Some(Inline::Text(last)) = out.last_mut() {
+        let mut joined = String::from(std::mem::take(last));
+        joined.push_str(&text);
+        *last = joined.into();
+    } else {
+        out.push(Inline::Text(text.into()));
+    }
+}
+
+/// Removes the pieces from the offset `from` on, and blanks before it. `false` where a piece that
+/// is not text stands across the offset; then nothing is removed.
+pub(crate) fn cut_from(pieces: &mut Vec<Piece>, from: usize) -> bool {
+    let across = pieces.iter().any(|piece| match piece {
+        Piece::Text(_) => false,
+        Piece::Atom(_, span) | Piece::Wrap(_, _, span) => (span.start as usize) < from && from < span.end as usize,
+    });
+    if across {
+        return false;
+    }
+    while let Some(last) = pieces.last_mut() {
+        match last {
+            Piece::Text(chars) => {
+                let keep = chars.partition_point(|ch| (ch.at as usize) < from);
+                chars.truncate(keep);
+                while chars.last().is_some_and(|ch| ch.c.is_whitespace() || ch.manner == Manner::SoftBreak) {
+                    chars.pop();
+                }
+                if !chars.is_empty() {
+                    return true;
+                }
+            }
+            Piece::Atom(_, span) | Piece::Wrap(_, _, span) if (span.start as usize) < from => return true,
+            _ => {}
+        }
+        pieces.pop();
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_keep_their_places_through_entities() {
+        let chars = characters("a(8)é", "a&#40;8)&eacute;", 10);
+        let shown: Vec<_> = chars.iter().map(|ch| (ch.c, ch.at, ch.manner == Manner::Escaped)).collect();
+        assert_eq!(shown, [('a', 10, false), ('(', 11, true), ('8', 16, false), (')', 17, false), ('é', 18, true)]);
+        assert_eq!(characters("a&b", "a&amp;b", 0)[2].at, 6);
+    }
+
+    #[test]
+    fn width_is_folded() {
+        let fold = |c| Ch { c, at: 0, manner: Manner::Plain }.folded();
+        assert_eq!([fold('（'), fold('８'), fold('～'), fold('〜'), fold('．')], ['(', '8', '~', '~', '.']);
+    }
+
+    #[test]
+    fn text_is_cut_with_the_blanks_before() {
+        let mut pieces = vec![Piece::Text(characters("ab {#x}", "ab {#x}", 0))];
+        assert!(cut_from(&mut pieces, 3));
+        assert!(matches!(&pieces[..], [Piece::Text(t)] if t.len() == 2));
+    }
+}

@@ -1,0 +1,218 @@
+//! Finds cross-references that are written as plain prose: 「9.3.1 題名」, `9.2.2項`, 「(8) 題名」,
+//! `(8)`, `(1)～(8)`, `(1)(b)`, written-out clause numbers, and the first occurrence of a term.
+
+use crate::document::{
+    ClauseNumber, EntityKind, Inline, ItemPath, SectionNumber, Spanned, Target, Writing, Xref, XrefId,
+};
+use crate::source::Span;
+use crate::syntax::page::Page;
+
+use super::pattern;
+use super::pieces::{Ch, Manner, push_characters};
+use super::terms::Occurrence;
+
+/// What a sentence has said so far: the section whose number was mentioned last.
+#[derive(Default)]
+pub(super) struct Sentence {
+    section: Option<SectionNumber>,
+}
+
+impl Sentence {
+    /// A cross-reference in the sentence may name a section.
+    pub(super) fn mention(&mut self, id: XrefId, page: &Page<'_>) {
+        let target = page.xrefs.get(id.0 as usize).map(|x| &x.target);
+        let section = match target {
+            Some(Target::Section(text)) => SectionNumber::parse(text),
+            Some(Target::Item(section, _) | Target::ItemRange(section, ..)) => section.clone(),
+            Some(Target::Anchor(Some(place), _)) => SectionNumber::parse(place),
+            _ => None,
+        };
+        self.section = section.or(self.section.take());
+    }
+}
+
+/// A cross-reference that was found: how many characters it takes, and what it is.
+struct Found {
+    end: usize,
+    target: Target,
+    writing: Writing,
+    /// First and last + 1 of the title in a quotation.
+    title: Option<(usize, usize)>,
+}
+
+/// Turns characters into inlines with cross-references.
+pub(super) fn recognise(chars: &[Ch], sentence: &mut Sentence, page: &mut Page<'_>, out: &mut Vec<Inline>) {
+    let folded: Vec<char> = chars.iter().map(|ch| ch.folded()).collect();
+    let mut terms = page.terms.find(chars).into_iter().peekable();
+    let (mut i, mut plain) = (0, 0);
+    while i < chars.len() {
+        while terms.next_if(|o| o.start < i).is_some() {}
+        let term = terms.peek().copied().filter(|o| o.start == i);
+        let found = find(&folded, i, sentence, page).or_else(|| term.and_then(|o| first_occurrence(o, page)));
+        let Some(found) = found else {
+            let next = pass(&folded, i, sentence);
+            i = next.max(i + 1);
+            continue;
+        };
+        push_characters(out, chars.get(plain..i).unwrap_or(&[]));
+        let end = found.end;
+        let id = keep(found, chars, i, page);
+        sentence.mention(id, page);
+        out.push(Inline::Xref(id));
+        (i, plain) = (end, end);
+    }
+    push_characters(out, chars.get(plain..).unwrap_or(&[]));
+}
+
+/// Passes a character that begins nothing: the end of a sentence, or a number that is only mentioned.
+fn pass(f: &[char], i: usize, sentence: &mut Sentence) -> usize {
+    match f.get(i) {
+        Some('。' | '！' | '？' | '!' | '?') => sentence.section = None,
+        Some(c) if c.is_ascii_digit() => {
+            let before = i.checked_sub(1).and_then(|b| f.get(b).copied());
+            if let Some(number) = pattern::number(f, i) {
+                if pattern::may_precede_number(before) {
+                    sentence.section = pattern::section(&number).or(sentence.section.take());
+                }
+                return number.end;
+            }
+            return i + f.iter().skip(i).take_while(|c| c.is_ascii_digit()).count();
+        }
+        _ => {}
+    }
+    i + 1
+}
+
+fn find(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
+    let before = i.checked_sub(1).and_then(|b| f.get(b).copied());
+    match f.get(i)? {
+        '「' => quoted(f, i, sentence, page),
+        '(' if pattern::may_precede_item(before) => item(f, i, sentence),
+        c if c.is_ascii_digit() && pattern::may_precede_number(before) => numbered(f, i, page),
+        _ => None,
+    }
+}
+
+/// `9.2.2項`, `1.2.5.1(4)(a)`, `9.3.1(8)`.
+fn numbered(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
+    let number = pattern::number(f, i)?;
+    let section = pattern::section(&number)?;
+    let bare = |end, target| Some(Found { end, target, writing: Writing::Bare, title: None });
+    let is_clause = is_group(&number.text, page);
+    if let Some((brackets, end)) = pattern::brackets(f, number.end) {
+        let clause = ClauseNumber::parse(&format!("{}{brackets}", number.text));
+        let lettered = brackets.chars().any(|c| c.is_alphabetic());
+        if let Some(clause) = clause.filter(|_| is_clause || lettered) {
+            return bare(end, Target::Clause(clause.as_str().into()));
+        }
+        if let Some((path, end)) = pattern::item(f, number.end) {
+            return bare(end, Target::Item(Some(section), path));
+        }
+    }
+    let named = f.get(number.end) == Some(&'項') && !is_clause;
+    if named { bare(number.end + 1, Target::Section(section.as_str().into())) } else { None }
+}
+
+/// Whether a number is that of a part or group of a standard.
+fn is_group(number: &str, page: &Page<'_>) -> bool {
+    let mut groups = page.guide.standards.iter().flat_map(|s| &s.groups);
+    groups.any(|g| g.number.split('(').next() == Some(number))
+}
+
+/// `(8)`, `(1)～(8)`, `(1)(b)`.
+fn item(f: &[char], i: usize, sentence: &Sentence) -> Option<Found> {
+    let (path, end) = pattern::item(f, i)?;
+    if pattern::has_letter_bracket(f, end) {
+        let (text, end) = pattern::brackets(f, i)?;
+        return Some(Found { end, target: Target::RelativeClause(text.into()), writing: Writing::Bare, title: None });
+    }
+    Some(in_section(path, end, f, sentence.section.clone()))
+}
+
+fn in_section(path: ItemPath, end: usize, f: &[char], section: Option<SectionNumber>) -> Found {
+    let (end, target) = match pattern::range_end(f, end) {
+        Some((last, end)) => (end, Target::ItemRange(section, path, last)),
+        None => (end, Target::Item(section, path)),
+    };
+    Found { end, target, writing: Writing::Bare, title: None }
+}
+
+/// 「9.3.1 題名」, 「9.3.1(8) 題名」, 「(8) 題名」. A number without a dot may be an amount, so 「3 題名」
+/// is taken as prose unless a chapter has just that title.
+fn quoted(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
+    let start = i + 1;
+    let (target, after, writing) = match pattern::number(f, start) {
+        Some(number) => {
+            let section = SectionNumber::parse(&number.text)?;
+            if is_group(&number.text, page) {
+                return None;
+            }
+            let writing = if number.parts > 1 { Writing::Quoted } else { Writing::Bare };
+            match pattern::item(f, number.end) {
+                Some((path, after)) if number.parts > 1 => (Target::Item(Some(section), path), after, writing),
+                _ => (Target::Section(section.as_str().into()), number.end, writing),
+            }
+        }
+        None => {
+            let (path, after) = pattern::item(f, start)?;
+            (Target::Item(sentence.section.clone(), path), after, Writing::Quoted)
+        }
+    };
+    let close = pattern::closing(f, start)?;
+    let blanks = f.iter().skip(after).take_while(|c| c.is_whitespace()).count();
+    let from = after + blanks;
+    if from >= close || (blanks == 0 && matches!(target, Target::Section(_))) {
+        // 「9.3.1」 alone names the section without its title, 「(8)」 is read as a bare item.
+        let alone = from == close && writing == Writing::Quoted && matches!(target, Target::Section(_));
+        return alone.then_some(Found { end: close + 1, target, writing: Writing::Bare, title: None });
+    }
+    let is_amount = writing == Writing::Bare && matches!(f.get(from), Some('ぁ'..='ゖ'));
+    (!is_amount).then_some(Found { end: close + 1, target, writing, title: Some((from, close)) })
+}
+
+fn first_occurrence(occurrence: Occurrence, page: &mut Page<'_>) -> Option<Found> {
+    let term = page.guide.terms.get(occurrence.term)?;
+    let defined_here = match (&term.section, &page.number) {
+        (Some((section, _)), Some(number)) => section == number.as_str(),
+        _ => false,
+    };
+    let target = Target::Entity(EntityKind::Term, term.id.as_str().into());
+    let is_first = !defined_here && page.linked.insert(occurrence.term);
+    is_first.then_some(Found { end: occurrence.end, target, writing: Writing::Term, title: None })
+}
+
+fn keep(found: Found, chars: &[Ch], start: usize, page: &mut Page<'_>) -> XrefId {
+    let written = chars.get(start..found.end).unwrap_or(&[]);
+    let title = found
+        .title
+        .and_then(|(from, to)| chars.get(from..to))
+        .map(|title| Spanned::new(text(title).trim().into(), span(title)));
+    page.xref(Xref {
+        span: span(written),
+        writing: found.writing,
+        target: found.target,
+        text: Some(text(written).into()),
+        title,
+    })
+}
+
+fn span(chars: &[Ch]) -> Span {
+    let (first, last) = (chars.first(), chars.last());
+    first.zip(last).map_or_else(Span::default, |(a, b)| Span::new(a.at as usize, b.end()))
+}
+
+/// What is written, with line ends dropped between wide characters and a blank elsewhere.
+fn text(chars: &[Ch]) -> String {
+    let mut out = String::new();
+    for (i, ch) in chars.iter().enumerate() {
+        if ch.manner != Manner::SoftBreak {
+            out.push(ch.c);
+            continue;
+        }
+        let wide = |c: Option<char>| c.is_some_and(|c| !c.is_ascii());
+        if !(wide(out.chars().next_back()) && wide(chars.get(i + 1).map(|n| n.c))) {
+            out.push(' ');
+        }
+    }
+    out
+}

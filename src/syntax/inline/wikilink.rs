@@ -1,0 +1,162 @@
+//! What stands in `[[…]]`: which thing of the guide it names.
+
+use crate::diagnostic::{Code, Words, nearest};
+use crate::document::{ClauseNumber, EntityKind, ItemPath, SectionNumber, Target, Writing, XrefId};
+use crate::source::Span;
+use crate::syntax::page::Page;
+use crate::words;
+
+/// The kinds that are named before a colon.
+const KINDS: &[&str] = &["clause", "measure", "matrix", "table", "caution", "note", "term", "ref"];
+
+/// A wikilink as written.
+pub(super) struct Written<'a> {
+    pub(super) target: &'a str,
+    pub(super) text: Option<&'a str>,
+    pub(super) span: Span,
+    pub(super) writing: Writing,
+}
+
+/// Why a target cannot be read.
+struct Fault {
+    words: Words,
+    help: Option<Words>,
+}
+
+/// Reads a wikilink.
+pub(super) fn read(written: &Written<'_>, page: &mut Page<'_>) -> XrefId {
+    let text = written.text.map(str::trim).filter(|t| !t.is_empty());
+    let target = target(written.target.trim(), page).unwrap_or_else(|fault| {
+        page.report.with(Code::XrefSyntax, written.span, fault.words, |d| match fault.help {
+            Some(help) => d.help(help),
+            None => d,
+        });
+        Target::Broken
+    });
+    page.plain_xref(written.span, written.writing, target, text)
+}
+
+/// `![[…]]`, which would embed another page.
+pub(super) fn embedded(span: Span, page: &mut Page<'_>) -> XrefId {
+    page.report.at(
+        Code::XrefSyntax,
+        span,
+        words!("`![[…]]` による埋込みはできない", "`![[…]]` does not embed anything here"),
+    );
+    page.plain_xref(span, Writing::Wikilink, Target::Broken, None)
+}
+
+fn target(text: &str, page: &Page<'_>) -> Result<Target, Fault> {
+    if text.is_empty() {
+        return Err(Fault {
+            words: words!("`[[ ]]` の中が空である", "there is nothing in `[[ ]]`"), help: None
+        });
+    }
+    if let Some(id) = text.strip_prefix('#') {
+        return Ok(Target::Anchor(None, id.into()));
+    }
+    if let Some((kind, rest)) = text.split_once([':', '：'])
+        && is_kind(kind)
+    {
+        return named(kind, rest.trim(), page);
+    }
+    if let Some((place, id)) = text.split_once('#') {
+        return Ok(Target::Anchor(Some(place.trim().into()), id.into()));
+    }
+    section_or_item(text)
+}
+
+/// A kind is a plain word; a title with a colon in it is not.
+fn is_kind(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+}
+
+fn named(kind: &str, rest: &str, page: &Page<'_>) -> Result<Target, Fault> {
+    let entity = match kind {
+        "clause" => return clause(rest),
+        "measure" => EntityKind::Measure,
+        "matrix" => EntityKind::Matrix,
+        "table" => EntityKind::Table,
+        "caution" => EntityKind::Caution,
+        "note" => EntityKind::Note,
+        "term" => EntityKind::Term,
+        "ref" => EntityKind::Reference,
+        _ if page.guide.vocabulary(kind).is_some() => return value(kind, rest),
+        _ => {
+            let vocabularies = page.guide.vocabularies.iter().map(|v| v.id.as_str());
+            let near = nearest(kind, KINDS.iter().copied().chain(vocabularies));
+            let words = words!("`{kind}:` という種類の参照はない", "there is no kind of cross-reference `{kind}:`");
+            return Err(Fault { words, help: near.map(|n| words!("`{n}:` ではないか", "did you mean `{n}:`?")) });
+        }
+    };
+    if rest.is_empty() { Err(nameless(kind)) } else { Ok(Target::Entity(entity, rest.into())) }
+}
+
+fn value(kind: &str, rest: &str) -> Result<Target, Fault> {
+    if rest.is_empty() { Err(nameless(kind)) } else { Ok(Target::Value(kind.into(), rest.into())) }
+}
+
+fn nameless(kind: &str) -> Fault {
+    Fault { words: words!("`{kind}:` の後に名前がない", "nothing is named behind `{kind}:`"), help: None }
+}
+
+fn clause(text: &str) -> Result<Target, Fault> {
+    let number = ClauseNumber::parse(text);
+    number.map(|n| Target::Clause(n.as_str().into())).ok_or_else(|| Fault {
+        words: words!("`{text}` は遵守事項の番号の形でない", "`{text}` is not the number of a clause"),
+        help: Some(words!("`[[clause:1.2.5.1(4)(a)]]` のように書く", "write it like `[[clause:1.2.5.1(4)(a)]]`")),
+    })
+}
+
+/// `9.3.1`, `9.3.1(8)`, `(8)`, `9.3.1(1)～(8)`, or another name of a page.
+fn section_or_item(text: &str) -> Result<Target, Fault> {
+    let item_starts = |c: char| matches!(c, '(' | '（') || ('①'..='⑳').contains(&c);
+    let Some(at) = text.find(item_starts) else {
+        let number = SectionNumber::parse(text);
+        return Ok(Target::Section(number.map_or_else(|| text.into(), |n| n.as_str().into())));
+    };
+    let (head, rest) = text.split_at(at);
+    let section = SectionNumber::parse(head);
+    if section.is_none() && !head.is_empty() {
+        // A title may hold brackets: it is another name of a page.
+        return Ok(Target::Section(text.into()));
+    }
+    if let Some((first, last)) = rest.split_once(['～', '〜', '~'])
+        && let (Some(first), Some(last)) = (ItemPath::parse(first), ItemPath::parse(last))
+    {
+        return Ok(Target::ItemRange(section, first, last));
+    }
+    if let Some(path) = ItemPath::parse(rest) {
+        return Ok(Target::Item(section, path));
+    }
+    let is_clause = ClauseNumber::parse(text).is_some();
+    Err(Fault {
+        words: words!(
+            "`{text}` は節や項の番号として読めない",
+            "`{text}` cannot be read as the number of a section or an item"
+        ),
+        help: is_clause
+            .then(|| words!("遵守事項なら `[[clause:{text}]]` と書く", "if it is a clause, write `[[clause:{text}]]`")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        section_or_item(text).map_or_else(|f| format!("fault {}", f.help.is_some()), |t| format!("{t:?}"))
+    }
+
+    #[test]
+    fn sections_and_items_in_any_width() {
+        assert_eq!(shown("９．３．１"), "Section(\"9.3.1\")");
+        assert!(shown("9.3.1（8）").starts_with("Item(Some(SectionNumber { text: \"9.3.1\""));
+        assert_eq!(shown("(5)④"), "Item(None, ItemPath([Item(5), Step(4)]))");
+        assert!(shown("9.2.6④").starts_with("Item(Some"));
+        assert!(shown("(1)～(8)").starts_with("ItemRange(None"));
+        assert_eq!(shown("委託先（再委託を含む）"), "Section(\"委託先（再委託を含む）\")");
+        assert_eq!(shown("1.2.5.1(4)(a)"), "fault true");
+        assert_eq!(shown("9.3.1(8"), "fault false");
+    }
+}

@@ -1,0 +1,123 @@
+//! What is known and gathered while one page is read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::config::Guide;
+use crate::diagnostic::Code;
+use crate::document::{AssetUse, SectionNumber, Spanned, Target, Writing, Xref, XrefId};
+use crate::source::{ContentPath, SourceRef, Span};
+use crate::words;
+
+use super::Dialect;
+use super::inline::Terms;
+use super::report::Report;
+
+/// Blocks and inlines nested deeper than this are cut.
+pub(super) const MAX_DEPTH: usize = 100;
+
+/// The page that is being read.
+pub(super) struct Page<'a> {
+    pub(super) source: &'a SourceRef,
+    pub(super) guide: &'a Guide,
+    pub(super) dialect: Dialect,
+    pub(super) terms: &'a Terms,
+    /// The number of the section that the page is.
+    pub(super) number: Option<SectionNumber>,
+    pub(super) report: Report,
+    pub(super) xrefs: Vec<Xref>,
+    pub(super) assets: Vec<AssetUse>,
+    pub(super) footnotes: Marks,
+    /// Indices of the terms that the page has linked already.
+    pub(super) linked: BTreeSet<usize>,
+    /// How deep the reader is in the tree.
+    pub(super) depth: usize,
+}
+
+/// The footnotes that the page has marks of, in the order of their first marks.
+#[derive(Default)]
+pub(super) struct Marks {
+    pub(super) defined: BTreeSet<String>,
+    pub(super) order: Vec<(String, u32)>,
+    index: BTreeMap<String, u32>,
+}
+
+impl Marks {
+    /// Counts a mark: the footnote's index, and which of its marks this is.
+    pub(super) fn mark(&mut self, name: &str) -> (u32, u32) {
+        let next = u32::try_from(self.order.len()).unwrap_or(u32::MAX);
+        let index = *self.index.entry(name.to_owned()).or_insert(next);
+        if index == next {
+            self.order.push((name.to_owned(), 0));
+        }
+        let count = self.order.get_mut(index as usize).map_or(1, |(_, count)| {
+            *count += 1;
+            *count
+        });
+        (index, count)
+    }
+}
+
+impl Page<'_> {
+    /// Whether the guide's own syntax is read, beside plain Markdown.
+    pub(super) fn is_guide(&self) -> bool {
+        self.dialect == Dialect::Guide
+    }
+
+    /// Keeps a cross-reference.
+    pub(super) fn xref(&mut self, xref: Xref) -> XrefId {
+        let id = XrefId(u32::try_from(self.xrefs.len()).unwrap_or(u32::MAX));
+        self.xrefs.push(xref);
+        id
+    }
+
+    /// Keeps a cross-reference that shows `text`.
+    pub(super) fn plain_xref(&mut self, span: Span, writing: Writing, target: Target, text: Option<&str>) -> XrefId {
+        self.xref(Xref { span, writing, target, text: text.map(Into::into), title: None })
+    }
+
+    /// Keeps the use of a file.
+    pub(super) fn asset(&mut self, path: ContentPath, span: Span) {
+        self.assets.push(AssetUse { path, span });
+    }
+
+    /// Reports an error of syntax in an attribute block.
+    pub(super) fn malformed(&mut self, fault: super::attributes::Malformed) {
+        self.report.with(Code::AttributeSyntax, fault.span, fault.words, |d| {
+            d.help(words!(
+                "`{{#id .class key=value key=\"引用符で囲んだ値\"}}` の形で書く",
+                "write `{{#id .class key=value key=\"quoted value\"}}`"
+            ))
+        });
+    }
+
+    /// Goes one level down; `false` where that is too deep, which is reported once.
+    pub(super) fn enter(&mut self, span: Span) -> bool {
+        if self.depth >= MAX_DEPTH {
+            if self.report.count(Code::LimitDepth) == 0 {
+                self.report.at(
+                    Code::LimitDepth,
+                    Span::at(span.start as usize),
+                    words!("入れ子が {MAX_DEPTH} 段を超えている", "the nesting is deeper than {MAX_DEPTH}"),
+                );
+            }
+            return false;
+        }
+        self.depth += 1;
+        true
+    }
+
+    /// Comes back up.
+    pub(super) fn leave(&mut self) {
+        self.depth -= 1;
+    }
+
+    /// An id, if it has the right form; reported where it has not.
+    pub(super) fn anchor(&mut self, id: Spanned<String>) -> Option<Spanned<crate::document::Anchor>> {
+        let text = &id.value;
+        let anchor = crate::document::Anchor::parse(text).filter(|_| !text.contains('.'));
+        if anchor.is_none() {
+            self.report.at(Code::BadId, id.span, words!("`{text}` は id の形でない", "`{text}` is not an id"));
+        }
+        anchor.map(|value| Spanned::new(value, id.span))
+    }
+}

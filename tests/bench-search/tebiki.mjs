@@ -1,0 +1,55 @@
+// tebiki as a contestant of the search bench: point SEARCH_BENCH_CONTESTANTS at this folder.
+// The site is made by the program's own library (tests/bench-search/search_bench.rs, built in release).
+import fs from 'node:fs'
+import path from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..')
+const target = process.env.CARGO_TARGET_DIR ?? path.join(ROOT, 'target')
+const program = path.join(target, 'release/examples/search-bench')
+const scripts = path.join(ROOT, 'theme/scripts')
+
+// As the site writes them: without comment lines and indentation (src/search/export/script.rs).
+const compact = source => source.split('\n').map(l => l.trim()).filter(l => l && !l.startsWith('//')).join('\n') + '\n'
+
+export default {
+  name: 'tebiki',
+  available: () => fs.existsSync(program),
+  version: () => 'tebiki ' + /^version = "(.*)"/m.exec(fs.readFileSync(path.join(ROOT, 'Cargo.toml'), 'utf8'))[1],
+  async build({ corpusDir, out }) {
+    fs.rmSync(out, { recursive: true, force: true })
+    const site = path.join(out, 'site')
+    fs.cpSync(path.join(corpusDir, 'html'), site, { recursive: true })
+    const began = performance.now()
+    const r = spawnSync(program, ['export', path.join(corpusDir, 'pages.jsonl'), path.join(site, 'find')], { encoding: 'utf8' })
+    if (r.status !== 0) throw new Error(r.stderr)
+    const seconds = (performance.now() - began) / 1000
+    for (const f of fs.readdirSync(scripts)) {
+      if (/^search-core.*\.js$/.test(f)) fs.writeFileSync(path.join(site, 'find', f), compact(fs.readFileSync(path.join(scripts, f), 'utf8')))
+    }
+    return { site, seconds, what: 'index only, from pages as data: ' + r.stdout.trim(), vars: { large: fs.existsSync(path.join(site, 'find/g0.js')) } }
+  },
+  indexFiles: [/^find\/(root|[gtnf]\d+)\.js$/],
+  runtimeFiles: [/^find\/search-core.*\.js$/],
+  inPage: `async vars => {
+    const base = new URL('find/', location.href).href
+    const script = src => new Promise((done, fail) => { const s = document.createElement('script'); s.src = base + src; s.onload = done; s.onerror = () => fail(new Error(src)); document.head.append(s) })
+    let engine
+    return {
+      // The root comes beside the program; where it comes first, it waits for it.
+      async init() {
+        if (!window.tebikiShard) { const early = []; window.tebikiShard = (...a) => early.push(a); window.tebikiShard.early = early }
+        const program = script('search-core.js')
+        const rest = vars.large ? program.then(() => script('search-core-shards.js')) : null
+        await Promise.all([program, script('root.js?bench')])
+        await rest
+        engine = await TebikiSearch.open(base, 'bench', { scripts: { shards: base + 'search-core-shards.js', fallback: base + 'search-core-fallback.js' } })
+      },
+      async query(text, k) {
+        const r = await engine.search(text, { limit: k, pages: true })
+        return { ids: r.hits.map(h => h.id), total: r.total }
+      },
+    }
+  }`,
+}
