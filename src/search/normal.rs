@@ -122,11 +122,11 @@ impl Folding {
             self.dot = false;
         }
         self.release(give);
-        if self.broken {
-            self.broken = false;
+        let after_ascii = !self.broken && self.last.is_some_and(|last| last.is_ascii_alphanumeric());
+        let c = if c == 'ー' && after_ascii { '-' } else { folded(c) };
+        if std::mem::take(&mut self.broken) {
             give('\n');
         }
-        let c = folded(c);
         self.last = Some(c);
         give(c);
     }
@@ -206,6 +206,7 @@ mod tests {
         assert_eq!(normalize("９．３．１ （８）"), "9.3.1(8)");
         assert_eq!(normalize("ｾｷｭﾘﾃｨﾊﾟｯﾁ"), "セキュリティパッチ");
         assert_eq!(normalize("ISO/IEC\u{3000}15408"), "iso/iec15408");
+        assert_eq!(normalize("K304ー101とサーバー"), "k304-101とサーバー");
     }
 
     #[test]

@@ -224,9 +224,9 @@ mod tests {
     #[test]
     fn spellings_of_katakana() {
         let of = |text: &str| parse(text).terms[0].alternatives.iter().skip(1).map(|a| (a.text.clone(), a.ends_run)).collect::<Vec<_>>();
-        assert_eq!(of("プロバイダー"), [("プロバイダ".into(), true)]);
+        assert_eq!(of("プロバイダー")[0], ("プロバイダ".into(), true));
         assert_eq!(of("ソフトウエア"), [("ソフトウェア".into(), false)]);
-        assert!(parse("ソフトウエア").terms[0].alternatives[1].resort);
+        assert!(parse("ソフトウエア").terms[0].alternatives[1].resort && !parse("プロバイダー").terms[0].alternatives[1].resort);
         assert_eq!(of("データセンタの運用"), [("データセンターの運用".into(), false)]);
         assert_eq!(of("再委託"), []);
     }
@@ -238,8 +238,8 @@ mod tests {
             not_synonyms: vec![NotSynonyms { words: vec!["抹消".into(), "削除".into()], reason: "…".into() }],
         };
         let query = Query::parse("サービス 抹消", &lexicon);
-        assert_eq!(query.terms[0].alternatives[1].text, "役務");
-        assert!(query.terms[0].alternatives[1].synonym);
+        let found: Vec<&str> = query.terms[0].alternatives.iter().filter(|a| a.synonym).map(|a| a.text.as_str()).collect();
+        assert_eq!(found, ["役務"]);
         assert_eq!(query.warnings(&lexicon).len(), 1);
         assert_eq!(Query::parse("\"サービス\"", &lexicon).terms[0].alternatives.len(), 1);
     }
