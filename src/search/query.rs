@@ -231,6 +231,30 @@ mod tests {
         assert_eq!(of("再委託"), []);
     }
 
+    fn cases(name: &str) -> Vec<serde_json::Value> {
+        let fixtures = include_str!("../../tests/fixtures/search/analyzer.json");
+        let fixtures: serde_json::Value = serde_json::from_str(fixtures).expect("JSON");
+        fixtures[name].as_array().expect("a list").clone()
+    }
+
+    #[test]
+    fn queries_are_read_as_in_the_browser() {
+        for case in cases("queries") {
+            let query = parse(case[0].as_str().expect("a text"));
+            let read = serde_json::json!([case[0], query.number, texts(&query.terms), texts(&query.without)]);
+            assert_eq!(read, case);
+        }
+    }
+
+    #[test]
+    fn words_are_spelt_as_in_the_browser() {
+        let mark = |a: &Alternative| format!("{}{}{}", a.text, if a.ends_run { "$" } else { "" }, if a.resort { "?" } else { "" });
+        for case in cases("spellings") {
+            let found: Vec<String> = parse(case[0].as_str().expect("a text")).terms[0].alternatives.iter().map(mark).collect();
+            assert_eq!(serde_json::json!([case[0], found]), case);
+        }
+    }
+
     #[test]
     fn synonyms_find_each_other() {
         let lexicon = Lexicon {

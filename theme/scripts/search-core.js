@@ -429,5 +429,5 @@
     if (root.v !== FORMAT) throw new Error('search: the index has another format')
     return engine(root, bits === undefined ? bundle(root, head.slice(end + 1)) : (await need('shards'))(tools, root, bits, fetched), need)
   }
-  globalThis.TebikiSearch = { open, part: (name, make) => parts.set(name, make), normalize, canonical, grams, classOf, form, parse, folded, DOT, BREAK }
+  globalThis.TebikiSearch = { open, part: (name, make) => parts.set(name, make), normalize, canonical, grams, classOf, form, parse, folded, DOT, DASH, BREAK }
 })()
