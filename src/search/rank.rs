@@ -42,7 +42,7 @@ pub(crate) struct List(Vec<Posting>);
 
 impl List {
     pub(crate) fn of_gram(mut postings: Vec<Posting>) -> Self {
-        postings.sort_unstable_by_key(|posting| posting.ordinal);
+        postings.sort_by_key(|posting| posting.ordinal);
         Self(postings)
     }
 

@@ -91,7 +91,7 @@ fn rearranged(chars: &[char], unseen: &[usize]) -> Vec<String> {
     let mut out = Vec::new();
     let within = |from: usize, to: usize| unseen.iter().all(|gram| (from..=to).contains(gram));
     for at in 1..chars.len() {
-        if chars[at] == 'ー' && within(at - 1, at) {
+        if chars[at] == 'ー' && class(chars[at - 1]) == Class::Katakana && within(at - 1, at) {
             out.push([&chars[..at], &chars[at + 1..]].concat().into_iter().collect());
         }
     }

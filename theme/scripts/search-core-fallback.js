@@ -2,7 +2,7 @@
 // (loose.rs), words that do occur (suggest.rs); and the counts beside filters.
 'use strict'
 TebikiSearch.part('fallback', (tools, { root, store, gram, word, matches, holds, show, allowed, asWritten }) => {
-  const { OTHER, KANJI, HIRAGANA, LETTER, DIGIT, IN_HEAD, CANDIDATES, kind, grams, followedBy, quality, weight, ones, ranking, ordinalOf, makeTerm } = tools
+  const { OTHER, KANJI, HIRAGANA, KATAKANA, LETTER, DIGIT, IN_HEAD, CANDIDATES, kind, grams, followedBy, quality, weight, ones, ranking, ordinalOf, makeTerm } = tools
   const N = root.c, pages = store.pages
   const occurs = async term => {
     const { o, s } = await matches(term)
@@ -52,7 +52,7 @@ TebikiSearch.part('fallback', (tools, { root, store, gram, word, matches, holds,
     seen.forEach((l, i) => l.o.length <= N >> 11 && bad.push(i))
     if (c.length < 3 || !bad.length || bad[bad.length - 1] - bad[0] > 2) return null
     const within = (from, to) => bad.every(g => g >= from && g <= to), tries = []
-    for (let i = 1; i <= last; i++) if (c[i] === 'ー' && within(i - 1, i)) tries.push(join(c.filter((_, k) => k !== i)))
+    for (let i = 1; i <= last; i++) if (c[i] === 'ー' && kind(c[i - 1]) === KATAKANA && within(i - 1, i)) tries.push(join(c.filter((_, k) => k !== i)))
     for (let i = 0; i < last; i++) {
       if (c[i] === c[i + 1] || kind(c[i]) !== kind(c[i + 1]) || kind(c[i]) === DIGIT || !within(Math.max(0, i - 1), i + 1)) continue
       const x = c.slice()

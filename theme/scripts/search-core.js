@@ -19,9 +19,9 @@
   for (let i = 0; i < VARIANTS.length; i += 2) folds.set(VARIANTS[i], VARIANTS[i + 1])
   const FOLD = new RegExp('[' + [...folds.keys()].join('') + ']', 'g')
   const DROP = /[\t\v\f\r \u0085\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufe00-\ufe0f\ufeff\u{e0100}-\u{e01ef}]+/gu
-  const DOT = /(?<=[ァ-ヺー])・(?=[ァ-ヺー])/g, BREAK = /^\n+|\n+$|\n(?=\n)/g
+  const DOT = /(?<=[ァ-ヺー])・(?=[ァ-ヺー])/g, DASH = /(?<=[a-z0-9])ー/g, BREAK = /^\n+|\n+$|\n(?=\n)/g
   const folded = s => s.normalize('NFKC').toLowerCase().replace(DROP, '').replace(FOLD, c => folds.get(c))
-  const normalize = s => folded(s).replace(DOT, '').replace(BREAK, '')
+  const normalize = s => folded(s).replace(DASH, '-').replace(DOT, '').replace(BREAK, '')
 
   // ---- classes and grams (grams.rs)
   const OTHER = 0, KANJI = 1, HIRAGANA = 2, KATAKANA = 3, LETTER = 4, DIGIT = 5
@@ -429,5 +429,5 @@
     if (root.v !== FORMAT) throw new Error('search: the index has another format')
     return engine(root, bits === undefined ? bundle(root, head.slice(end + 1)) : (await need('shards'))(tools, root, bits, fetched), need)
   }
-  globalThis.TebikiSearch = { open, part: (name, make) => parts.set(name, make), normalize, canonical, grams, classOf, form, parse, folded, DOT, BREAK }
+  globalThis.TebikiSearch = { open, part: (name, make) => parts.set(name, make), normalize, canonical, grams, classOf, form, parse, folded, DOT, DASH, BREAK }
 })()
