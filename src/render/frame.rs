@@ -2,7 +2,7 @@
 
 use super::scene::{BuildInfo, Scene, value_href};
 use super::theme::STYLE;
-use super::view::frame::{FooterView, Frame, HeaderView, MenuEntry, SwitchValue, SwitchView};
+use super::view::frame::{FooterView, Frame, FrameAssets, HeaderView, MenuEntry, SwitchValue, SwitchView};
 use super::view::{Html, LinkView};
 use crate::config::{About, Vocabulary};
 use crate::diagnostic::{Diagnostic, Lang};
@@ -62,9 +62,11 @@ impl Frames {
             footer: self.footer.clone(),
             crumbs: std::iter::once(home).chain(of.crumbs).collect(),
             citation: citation(about),
-            style: scene.asset(STYLE),
-            icon: scene.asset("icon.svg"),
-            scripts: scripts(scene, of.kind),
+            assets: FrameAssets {
+                style: scene.asset(STYLE),
+                icon: scene.asset("icon.svg"),
+                scripts: scripts(scene, of.kind),
+            },
         }
     }
 }

@@ -5,10 +5,10 @@ use serde::Serialize;
 use super::theme::{Overrides, Theme};
 use super::view::cover::{CountedLink, CoverView, WayValue, WayView};
 use super::view::form::{ChangeRow, ChangesView, FormChecks, FormRow, FormView, MarkGroup};
-use super::view::frame::{FooterView, Frame, HeaderView, MenuEntry, SwitchValue, SwitchView};
+use super::view::frame::{FooterView, Frame, FrameAssets, HeaderView, MenuEntry, SwitchValue, SwitchView};
 use super::view::lists::*;
 use super::view::matrix::*;
-use super::view::section::{ChildView, ContentsEntry, SectionView, WholeSection, WholeView};
+use super::view::section::{ChildView, ContentsEntry, SectionHead, SectionView, WholeSection, WholeView};
 use super::view::shells::{CaseView, ChoiceView, NotFoundView, SearchView};
 use super::view::value::*;
 use super::view::*;
@@ -99,9 +99,7 @@ fn frame() -> Frame {
         footer: html(),
         crumbs: vec![link()],
         citation: s(),
-        icon: "assets/icon.svg".to_owned(),
-        style: s(),
-        scripts: vec![s()],
+        assets: FrameAssets { style: s(), icon: s(), scripts: vec![s()] },
     }
 }
 
@@ -175,13 +173,15 @@ fn section_templates() {
     let child = ChildView { href: s(), number: s(), title: s(), description: s(), children: vec![link()] };
     let section = SectionView {
         frame: frame(),
-        number: s(),
-        title: s(),
-        description: s(),
-        tags: tags(),
-        source_pages: s(),
-        reading_minutes: 3,
-        draft: true,
+        head: SectionHead {
+            number: s(),
+            title: s(),
+            description: s(),
+            tags: tags(),
+            source_pages: s(),
+            reading_minutes: 3,
+            draft: true,
+        },
         body: html(),
         contents: vec![entry.clone(), entry],
         children: vec![child.clone()],

@@ -100,7 +100,7 @@ impl Form {
         let (number, title) = head.split_at(self.number);
         let mut out = String::with_capacity(self.text.len() + 1);
         out.push_str(number);
-        if !number.is_empty() {
+        if !number.is_empty() && !title.is_empty() && !title.starts_with('\n') {
             out.push(SOFT);
         }
         out.push_str(title);
@@ -278,6 +278,14 @@ mod tests {
                 ("戊".into(), 9, all),
             ]
         );
+    }
+
+    #[test]
+    fn a_number_without_a_title_ends_its_line() {
+        let entry = Entry { number: "9.".into(), aliases: vec!["8.".into()], ..Entry::default() };
+        let flags: Vec<_> = tokens(&entry).into_iter().map(|(gram, at, flags)| (gram, at, flags & (STARTS_HEAD | ENDS_HEAD))).collect();
+        let all = STARTS_HEAD | ENDS_HEAD;
+        assert_eq!(flags, [("9.".into(), 0, all), (".".into(), 1, ENDS_HEAD), ("8.".into(), 3, all), (".".into(), 4, ENDS_HEAD)]);
     }
 
     #[test]

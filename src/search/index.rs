@@ -161,9 +161,10 @@ impl SearchIndex {
         serde_json::from_str(&json).map_err(|_| SearchError::Damaged("an entry cannot be read"))
     }
 
-    /// The entries whose number, alias or item path is `key`.
-    pub(crate) fn numbered(&self, key: &str) -> Result<Vec<u32>, SearchError> {
-        self.ordinals(self.fields.key, key)
+    /// The entries whose number is `key`, and those that have it as an alias or as the path of an item.
+    pub(crate) fn numbered(&self, key: &str) -> Result<[Vec<u32>; 2], SearchError> {
+        let of = |mark: char| self.ordinals(self.fields.key, &format!("{key}{mark}"));
+        Ok([of(OWN_NUMBER)?, of(OTHER_NUMBER)?])
     }
 
     /// The entries that have a value of a vocabulary; the kind is the vocabulary without a name.
@@ -245,6 +246,11 @@ impl SearchIndex {
     }
 }
 
+/// Ends the key of an entry's own number.
+const OWN_NUMBER: char = '=';
+/// Ends the key of an alias or of the path of an item.
+const OTHER_NUMBER: char = '~';
+
 /// The term that marks the first entry of a page.
 const PAGE_START: &str = "\u{1}";
 
@@ -318,14 +324,13 @@ fn document(fields: Fields, ordinal: u64, entry: &Entry) -> Result<TantivyDocume
     Ok(stored)
 }
 
-/// Under which numbers an entry is found.
+/// Under which numbers an entry is found, each with a mark that says how it is meant.
 pub(crate) fn number_keys(entry: &Entry) -> Vec<String> {
-    let mut keys = Vec::new();
-    for written in std::iter::once(&entry.number).chain(&entry.aliases) {
-        let Some(key) = clause::canonical(written) else { continue };
-        keys.extend(clause::item_path(&key).map(str::to_owned));
-        keys.push(key);
-    }
+    let own = clause::canonical(&entry.number);
+    let mut others: Vec<String> = entry.aliases.iter().filter_map(|alias| clause::canonical(alias)).collect();
+    others.extend(own.as_deref().and_then(clause::item_path).map(str::to_owned));
+    let mut keys: Vec<String> = others.iter().filter(|key| own.as_ref() != Some(*key)).map(|key| format!("{key}{OTHER_NUMBER}")).collect();
+    keys.extend(own.map(|key| format!("{key}{OWN_NUMBER}")));
     keys.sort();
     keys.dedup();
     keys

@@ -7,7 +7,7 @@ use super::super::frame::{FrameOf, Frames};
 use super::super::scene::Scene;
 use super::super::tree::Tree;
 use super::super::view::LinkView;
-use super::super::view::section::{ChildView, ContentsEntry, SectionView, WholeSection, WholeView};
+use super::super::view::section::{ChildView, ContentsEntry, SectionHead, SectionView, WholeSection, WholeView};
 
 /// Characters that are read in a minute.
 const READ_A_MINUTE: usize = 500;
@@ -33,13 +33,15 @@ impl Scene<'_> {
         let backlinks = self.resolved.backlinks.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
         Some(SectionView {
             frame,
-            number: page.number().to_owned(),
-            title: page.title().to_owned(),
-            description: front.description.clone().unwrap_or_default(),
-            tags: self.tags(&front.facets, &[]),
-            source_pages: Self::source_pages(page),
-            reading_minutes: minutes(characters(page)),
-            draft: front.stage == Stage::Draft,
+            head: SectionHead {
+                number: page.number().to_owned(),
+                title: page.title().to_owned(),
+                description: front.description.clone().unwrap_or_default(),
+                tags: self.tags(&front.facets, &[]),
+                source_pages: Self::source_pages(page),
+                reading_minutes: minutes(characters(page)),
+                draft: front.stage == Stage::Draft,
+            },
             body: self.document(id),
             contents: contents(page),
             children: page.children.iter().filter_map(|&child| self.child(child)).collect(),

@@ -55,14 +55,26 @@ pub struct ShardFile {
     pub bytes: Vec<u8>,
 }
 
-/// The files of the browser's index, in order of their names' kinds and numbers.
+/// How the browser's index is laid out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// One file if the guide is small enough, shards otherwise.
+    #[default]
+    Fitting,
+    /// Shards, however small the guide is.
+    Shards,
+}
+
+/// The files of the browser's index, the root first; one file means that the reader of shards is not needed.
 ///
 /// # Errors
 /// When the index cannot be read.
-pub fn export(index: &SearchIndex) -> Result<Vec<ShardFile>, SearchError> {
+pub fn export(index: &SearchIndex, layout: Layout) -> Result<Vec<ShardFile>, SearchError> {
     let entries = (0..index.len()).map(|ordinal| index.entry(ordinal)).collect::<Result<Vec<_>, _>>()?;
     let tables = Tables::of(&entries);
-    if let Some(bundle) = bundle(index, &tables, &entries) {
+    if layout == Layout::Fitting
+        && let Some(bundle) = bundle(index, &tables, &entries)
+    {
         return Ok(vec![bundle]);
     }
     let build = index.build();
