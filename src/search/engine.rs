@@ -241,7 +241,13 @@ impl<'a> Engine<'a> {
     }
 
     /// Whether an entry has a word of the query, and its page the others.
-    fn confirmed(&self, query: &Query, matches: &[Scores], ordinal: u32, pages: &mut HashMap<u32, bool>) -> Result<bool, SearchError> {
+    fn confirmed(
+        &self,
+        query: &Query,
+        matches: &[Scores],
+        ordinal: u32,
+        pages: &mut HashMap<u32, bool>,
+    ) -> Result<bool, SearchError> {
         let mut own = false;
         for (term, found) in query.terms.iter().zip(matches) {
             own = own || contains(found, ordinal) && self.holds(term, ordinal)?;
@@ -272,7 +278,12 @@ impl<'a> Engine<'a> {
     }
 
     /// Reads texts from the top of a ranking down until enough of them hold.
-    fn show(&self, ranking: &Ranking, options: &Options, mut holds: impl FnMut(u32) -> Result<bool, SearchError>) -> Result<Shown, SearchError> {
+    fn show(
+        &self,
+        ranking: &Ranking,
+        options: &Options,
+        mut holds: impl FnMut(u32) -> Result<bool, SearchError>,
+    ) -> Result<Shown, SearchError> {
         let mut shown = Shown::default();
         let (mut refused, mut pages) = (0, Vec::new());
         let allowed = |ordinal: u32| self.allowed.as_ref().is_none_or(|allowed| allowed[ordinal as usize]);
@@ -311,7 +322,8 @@ impl<'a> Engine<'a> {
             }
             typed = typed.max(if alternative.synonym { 0 } else { list.postings().len() });
             let weight = rank::weight(list.postings().len().max(typed), self.index.len());
-            let of = |posting: &rank::Posting| (posting.ordinal, self.quality(posting) * weight * alternative.trust / 8);
+            let of =
+                |posting: &rank::Posting| (posting.ordinal, self.quality(posting) * weight * alternative.trust / 8);
             scored = merged(&scored, list.postings().iter().map(of));
         }
         Ok(scored)
@@ -407,7 +419,8 @@ fn stands(alternative: &Alternative, text: &str) -> bool {
     if !alternative.ends_run {
         return text.contains(&alternative.text);
     }
-    text.match_indices(&alternative.text).any(|(at, found)| text[at + found.len()..].chars().next().is_none_or(|c| class(c) != Class::Katakana))
+    text.match_indices(&alternative.text)
+        .any(|(at, found)| text[at + found.len()..].chars().next().is_none_or(|c| class(c) != Class::Katakana))
 }
 
 fn contains(scored: &Scores, ordinal: u32) -> bool {

@@ -20,7 +20,10 @@ struct Gap {
 }
 
 /// The query with its errors put right, and what was changed; none if a word stays unknown or none was.
-pub(crate) fn corrected(engine: &Engine<'_>, query: &Query) -> Result<Option<(Query, Vec<(String, String)>)>, SearchError> {
+pub(crate) fn corrected(
+    engine: &Engine<'_>,
+    query: &Query,
+) -> Result<Option<(Query, Vec<(String, String)>)>, SearchError> {
     if query.number.is_some() {
         return Ok(None);
     }
@@ -97,7 +100,8 @@ fn rearranged(chars: &[char], unseen: &[usize]) -> Vec<String> {
     }
     for at in 0..chars.len() - 1 {
         let (one, two) = (chars[at], chars[at + 1]);
-        if one != two && class(one) == class(two) && class(one) != Class::Digit && within(at.saturating_sub(1), at + 1) {
+        if one != two && class(one) == class(two) && class(one) != Class::Digit && within(at.saturating_sub(1), at + 1)
+        {
             let mut swapped = chars.to_vec();
             swapped.swap(at, at + 1);
             out.push(swapped.into_iter().collect());
@@ -114,9 +118,15 @@ fn gaps(chars: &[char], unseen: &[usize]) -> Vec<Gap> {
     for at in 0..=last {
         let kind = class(chars[at]);
         let touched: Vec<usize> = (at.saturating_sub(1)..=at).filter(|gram| *gram < last).collect();
-        let explains = if kind == Class::Letter { unseen.iter().all(|gram| touched.contains(gram)) } else { touched == unseen };
+        let explains =
+            if kind == Class::Letter { unseen.iter().all(|gram| touched.contains(gram)) } else { touched == unseen };
         if explains && !matches!(kind, Class::Digit | Class::Other) && (kind != Class::Letter || chars.len() > 3) {
-            out.push(Gap { left: text(&chars[..at]), right: text(&chars[at + 1..]), classes: [kind, kind], wrong: Some(chars[at]) });
+            out.push(Gap {
+                left: text(&chars[..at]),
+                right: text(&chars[at + 1..]),
+                classes: [kind, kind],
+                wrong: Some(chars[at]),
+            });
         }
     }
     if let [gram] = *unseen {
