@@ -220,9 +220,6 @@ codes! {
     XrefRange = "xref::out-of-range", Error,
         "項番が、その節にある項の範囲を超えている。",
         "The item number is beyond the items of the section.";
-    XrefAmbiguous = "xref::ambiguous", Error,
-        "参照の先が二つ以上考えられる。節番号などを付けて書く。",
-        "The cross-reference could lead to more than one place. Name the section too.";
     XrefSyntax = "xref::syntax", Error,
         "`[[…]]` の中の書き方が誤っている。",
         "What stands in `[[…]]` cannot be read.";

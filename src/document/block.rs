@@ -161,7 +161,8 @@ pub struct Table {
 pub struct Row {
     /// Where it is written.
     pub span: Span,
-    /// Number of cells that are written, before rows are cut or filled to the head's width.
+    /// Number of cells that are written, before rows are cut or filled to the head's width; 0 where an
+    /// unescaped `|` in a link splits them (diagnosed).
     pub written: usize,
     /// The cells, as many as the head has.
     pub cells: Vec<Cell>,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::config::Guide;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::document::{BlockKind, ClauseNumber, EntityKind, ItemPath, MeasureMark, Place, PlaceKind};
 use crate::source::{ContentPath, SourceRef, Span};
 use crate::words;
@@ -35,24 +35,27 @@ pub struct Index {
     item_counts: HashMap<PageId, u32>,
 }
 
-/// Where something was first declared, to point at when it is declared again.
-type Declared = BTreeMap<String, (SourceRef, Span)>;
+/// Where everything was first declared, and what was declared again.
+#[derive(Default)]
+struct Declared {
+    first: BTreeMap<String, (SourceRef, Span)>,
+    diagnostics: Vec<Diagnostic>,
+}
 
 impl Index {
     /// Indexes the corpus; what is declared twice is reported.
     #[must_use]
     pub fn build(corpus: &Corpus) -> (Self, Vec<Diagnostic>) {
         let mut index = Self::default();
-        let mut diagnostics = Vec::new();
-        let mut declared = Declared::new();
+        let mut declared = Declared::default();
         index.guide(&corpus.guide);
         for (id, page) in corpus.iter() {
-            index.page(id, page, &mut declared, &mut diagnostics);
+            index.page(id, page, &mut declared);
         }
         for (id, page) in corpus.iter() {
-            index.aliases(id, page, &mut declared, &mut diagnostics);
+            index.aliases(id, page, &mut declared);
         }
-        (index, diagnostics)
+        (index, declared.diagnostics)
     }
 
     fn guide(&mut self, guide: &Guide) {
@@ -73,7 +76,7 @@ impl Index {
         }
     }
 
-    fn page(&mut self, id: PageId, page: &Page, declared: &mut Declared, diagnostics: &mut Vec<Diagnostic>) {
+    fn page(&mut self, id: PageId, page: &Page, declared: &mut Declared) {
         self.files.insert(page.document.source.path().clone(), id);
         self.sections.entry(page.name.as_ref().into()).or_insert(id);
         if !page.number().is_empty() {
@@ -88,11 +91,11 @@ impl Index {
                 second,
                 words!("id `{name}` がこのページで二度使われている", "the id `{name}` is used twice in this page"),
             );
-            diagnostics.push(diagnostic.other(source, first, words!("最初はここ", "first here")));
+            declared.diagnostics.push(diagnostic.other(source, first, words!("最初はここ", "first here")));
         }
         for (i, place) in page.places.list.iter().enumerate() {
             let at = PlaceRef { page: id, place: wide(i) };
-            self.place(at, place, page, declared, diagnostics);
+            self.place(at, place, page, declared);
         }
     }
 
@@ -101,9 +104,7 @@ impl Index {
         at: PlaceRef,
         place: &Place,
         page: &Page,
-        declared: &mut Declared,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) {
+        declared: &mut Declared) {
         self.anchors.insert((at.page, place.anchor.clone()), at);
         if let Some(path) = &place.path {
             if path.0.len() == 1 {
@@ -115,7 +116,7 @@ impl Index {
             let key = format!("clause {}", place.label);
             let number = &place.label;
             let words = words!("遵守事項 {number} が二つある", "there are two clauses {number}");
-            if first_time(key, &page.document.source, place.span, declared, diagnostics, (Code::DuplicateClause, words))
+            if declared.is_first(key, &page.document.source, place.span, (Code::DuplicateClause, words))
             {
                 self.clauses.insert(place.label.clone(), Destination::Place(at));
             }
@@ -128,29 +129,22 @@ impl Index {
         if let Some(kind) = entity_kind(place) {
             let (key, name) = (format!("{kind:?} {}", place.anchor), &place.anchor);
             let words = words!("id `{name}` が二度使われている", "the id `{name}` is used twice");
-            if first_time(key, &page.document.source, place.span, declared, diagnostics, (Code::DuplicateId, words)) {
+            if declared.is_first(key, &page.document.source, place.span, (Code::DuplicateId, words)) {
                 self.entities.entry((kind, place.anchor.clone())).or_insert(Destination::Place(at));
             }
         }
     }
 
     /// Old numbers and titles; they never win over a present one.
-    fn aliases(&mut self, id: PageId, page: &Page, declared: &mut Declared, diagnostics: &mut Vec<Diagnostic>) {
+    fn aliases(&mut self, id: PageId, page: &Page, declared: &mut Declared) {
         let source = &page.document.source;
         for alias in &page.document.front.aliases {
             let name = &alias.value;
             let words = words!("別名 `{name}` はほかで使われている", "the alias `{name}` is used elsewhere");
             let taken = self.sections.get(name.as_str()).is_some_and(|&p| p != id);
             if taken {
-                diagnostics.push(Diagnostic::new(Code::DuplicateAlias, source, alias.span, words));
-            } else if first_time(
-                format!("alias {name}"),
-                source,
-                alias.span,
-                declared,
-                diagnostics,
-                (Code::DuplicateAlias, words),
-            ) {
+                declared.diagnostics.push(Diagnostic::new(Code::DuplicateAlias, source, alias.span, words));
+            } else if declared.is_first(format!("alias {name}"), source, alias.span, (Code::DuplicateAlias, words)) {
                 self.sections.insert(name.as_str().into(), id);
             }
         }
@@ -161,15 +155,8 @@ impl Index {
                 let name = alias.value.as_str();
                 let words = words!("別名 `{name}` はほかで使われている", "the alias `{name}` is used elsewhere");
                 if self.clauses.get(name).is_some_and(|&other| other != to) {
-                    diagnostics.push(Diagnostic::new(Code::DuplicateAlias, source, alias.span, words));
-                } else if first_time(
-                    format!("clause {name}"),
-                    source,
-                    alias.span,
-                    declared,
-                    diagnostics,
-                    (Code::DuplicateAlias, words),
-                ) {
+                    declared.diagnostics.push(Diagnostic::new(Code::DuplicateAlias, source, alias.span, words));
+                } else if declared.is_first(format!("clause {name}"), source, alias.span, (Code::DuplicateAlias, words)) {
                     self.clauses.insert(name.into(), to);
                 }
             }
@@ -238,23 +225,17 @@ pub(super) fn entity_kind(place: &Place) -> Option<EntityKind> {
     }
 }
 
-/// Records a declaration; reports and returns `false` when it is not the first.
-fn first_time(
-    key: String,
-    source: &SourceRef,
-    span: Span,
-    declared: &mut Declared,
-    diagnostics: &mut Vec<Diagnostic>,
-    fault: (Code, crate::diagnostic::Words),
-) -> bool {
-    if let Some((first_source, first)) = declared.get(&key) {
-        let line = source.position(span.start as usize).line;
-        let span = Span { start: span.start, end: source.line_span(line).end.min(span.end).max(span.start) };
-        let diagnostic = Diagnostic::new(fault.0, source, span, fault.1);
-        diagnostics.push(diagnostic.other(first_source, *first, words!("最初はここ", "first here")));
-        false
-    } else {
-        declared.insert(key, (source.clone(), span));
+impl Declared {
+    /// Records a declaration; reports and returns `false` when it is not the first.
+    fn is_first(&mut self, key: String, source: &SourceRef, span: Span, fault: (Code, Words)) -> bool {
+        if let Some((first_source, first)) = self.first.get(&key) {
+            let line = source.position(span.start as usize).line;
+            let span = Span { start: span.start, end: source.line_span(line).end.min(span.end).max(span.start) };
+            let diagnostic = Diagnostic::new(fault.0, source, span, fault.1);
+            self.diagnostics.push(diagnostic.other(first_source, *first, words!("最初はここ", "first here")));
+            return false;
+        }
+        self.first.insert(key, (source.clone(), span));
         true
     }
 }

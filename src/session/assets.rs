@@ -44,6 +44,16 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
                 diagnostics.push(report(Code::LinkFile, message).suggest(near));
                 continue;
             };
+            if path.extension() == "svg"
+                && let Some(what) = active_content(disk)
+            {
+                let message = words!("SVG の中に動くもの（{what}）がある", "the SVG holds active content ({what})");
+                diagnostics.push(report(Code::LinkType, message).help(words!(
+                    "スクリプト、イベント属性、外部への参照を除いて保存し直す",
+                    "save it again without scripts, event attributes and outside references"
+                )));
+                continue;
+            }
             match site_path(path, disk) {
                 Ok((site_path, content)) => {
                     table.insert(path.clone(), AssetFile { disk: disk.clone(), path: site_path, content });
@@ -74,4 +84,36 @@ fn site_path(path: &ContentPath, disk: &Path) -> Result<(SitePath, (Digest, u64)
     let name = SitePath::new(&format!("assets/{stem}.{}", path.extension())).map_err(|e| e.to_string())?;
     let name = name.with_fingerprint(&digest).map_err(|e| e.to_string())?;
     Ok((name, (digest, bytes.len() as u64)))
+}
+
+/// What makes an SVG run or fetch something when it is opened by itself. A name is enough to refuse it: a picture
+/// needs none of them.
+fn active_content(disk: &Path) -> Option<&'static str> {
+    const REFUSED: [&str; 9] =
+        ["<script", "javascript:", "<foreignobject", "<iframe", "<embed", "<object", "<!entity", "data:text", "<handler"];
+    let text = String::from_utf8_lossy(&fs::read(disk).ok()?).to_lowercase();
+    let named = REFUSED.into_iter().find(|name| text.contains(name));
+    named.or_else(|| has_event_attribute(&text).then_some("on…="))
+}
+
+/// ` onload=` and its like: a blank or a quotation mark, `on`, letters, `=`.
+fn has_event_attribute(text: &str) -> bool {
+    text.match_indices("on").any(|(at, _)| {
+        let before = text.get(..at).and_then(|t| t.chars().next_back());
+        let after = text.get(at + 2..).unwrap_or("");
+        let rest = after.trim_start_matches(|c: char| c.is_ascii_lowercase());
+        let begins = before.is_some_and(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '/'));
+        begins && rest.len() < after.len() && rest.trim_start().starts_with('=')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_event_attribute;
+
+    #[test]
+    fn event_attributes_are_found_and_words_are_not() {
+        assert!(has_event_attribute("<svg onload='x'>") && has_event_attribute("<a x=\"1\"onclick = 'x'>"));
+        assert!(!has_event_attribute("<text>on time = now</text>") && !has_event_attribute("<g icon='x' version='1'>"));
+    }
 }

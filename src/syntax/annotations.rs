@@ -45,7 +45,7 @@ impl On {
 /// Reads the attributes; the ones that mean nothing here are reported.
 pub(super) fn read(mut attributes: Attributes, on: On, page: &mut Page<'_>) -> Annotations {
     let all: Vec<String> = attributes.list.iter().map(|a| a.key.value.clone()).collect();
-    let id = attributes.take_id().and_then(|id| page.anchor(id));
+    let id = attributes.take_id().and_then(|id| page.anchor(&id));
     let force = if on.takes_force() { attributes.take("force") } else { None };
     let has_measure = attributes.list.iter().any(|a| a.key.value == "measure");
     let facets = if on.takes_facets(force.is_some() || (on == On::ListItem && has_measure)) {

@@ -51,6 +51,9 @@ impl Attributes {
     }
 }
 
+/// An attribute block holds no more attributes than this.
+const MAX_ATTRIBUTES: usize = 64;
+
 /// What is wrong with an attribute block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Malformed {
@@ -87,7 +90,7 @@ pub(super) fn parse(text: &str, base: usize) -> Result<(Attributes, usize), Malf
                 return Ok((Attributes { span: Span::new(base, base + length), list }, length));
             }
             None => {
-                let span = Span::new(base, base + text.trim_end().len().min(1).max(1));
+                let span = Span::new(base, base + 1);
                 return Err(Malformed {
                     span,
                     words: words!("属性の `{{` が閉じていない", "the `{{` of the attributes is not closed"),
@@ -102,6 +105,13 @@ pub(super) fn parse(text: &str, base: usize) -> Result<(Attributes, usize), Malf
                         .any(|a| a.kind == attribute.kind && (a.kind == AttributeKind::Id || &a.key.value == key));
                 if twice {
                     let words = words!("属性 `{key}` が二度ある", "the attribute `{key}` stands twice");
+                    return Err(Malformed { span: attribute.key.span, words });
+                }
+                if list.len() == MAX_ATTRIBUTES {
+                    let words = words!(
+                        "属性が {MAX_ATTRIBUTES} 個を超えている",
+                        "there are more than {MAX_ATTRIBUTES} attributes"
+                    );
                     return Err(Malformed { span: attribute.key.span, words });
                 }
                 list.push(attribute);

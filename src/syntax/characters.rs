@@ -45,8 +45,11 @@ fn is_direction(c: char) -> bool {
     matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
+/// The kanji that a radical looks like, where Unicode or the list below knows it.
+type Likeness = Option<char>;
+
 /// For a Kangxi radical or a CJK radical (supplement), the kanji it looks like where Unicode knows it.
-fn radical(c: char) -> Option<Option<char>> {
+fn radical(c: char) -> Option<Likeness> {
     use unicode_normalization::UnicodeNormalization;
     if !('\u{2E80}'..='\u{2FDF}').contains(&c) {
         return None;

@@ -21,7 +21,7 @@ pub(super) fn read(page: &mut Page<'_>) -> (FrontMatter, usize) {
     let Some(fences) = fences(page) else { return (FrontMatter::default(), 0) };
     let mut reader = Reader::new(page.source, Code::FrontMatterUnknownKey);
     let node = yaml::parse(page.source, fences.yaml, &mut reader.diagnostics);
-    let unreadable = node.is_none();
+    let unreadable = node.is_none() || fences.yaml.start == fences.whole.end;
     let mut fields = reader.fields(node.unwrap_or(Node { span: fences.yaml, value: Yaml::Null }));
     let mut front = FrontMatter { span: fences.whole, ..FrontMatter::default() };
     if !unreadable {
@@ -77,9 +77,9 @@ fn trailing_blank(line: Span, page: &mut Page<'_>) {
 }
 
 fn fill(front: &mut FrontMatter, fields: &mut Fields, reader: &mut Reader<'_>, page: &mut Page<'_>) {
-    front.number = fields.text(reader, "number").and_then(|n| number(n, page));
+    front.number = fields.text(reader, "number").and_then(|n| number(&n, page));
     front.title = fields.required(reader, "title");
-    front.id = fields.text(reader, "id").and_then(|id| page_id(id, page));
+    front.id = fields.text(reader, "id").and_then(|id| page_id(&id, page));
     front.aliases = fields.texts(reader, "aliases");
     front.description = fields.text(reader, "description").map(|t| t.value);
     if fields.take("draft").is_some_and(|node| reader.flag(&node)) {
@@ -100,7 +100,7 @@ fn fill(front: &mut FrontMatter, fields: &mut Fields, reader: &mut Reader<'_>, p
     }
 }
 
-fn number(written: Spanned<String>, page: &mut Page<'_>) -> Option<Spanned<SectionNumber>> {
+fn number(written: &Spanned<String>, page: &mut Page<'_>) -> Option<Spanned<SectionNumber>> {
     let text = &written.value;
     let number = SectionNumber::parse(text);
     if number.is_none() {
@@ -113,7 +113,7 @@ fn number(written: Spanned<String>, page: &mut Page<'_>) -> Option<Spanned<Secti
     number.map(|n| Spanned::new(n, written.span))
 }
 
-fn page_id(written: Spanned<String>, page: &mut Page<'_>) -> Option<Spanned<Anchor>> {
+fn page_id(written: &Spanned<String>, page: &mut Page<'_>) -> Option<Spanned<Anchor>> {
     let text = &written.value;
     let id = Anchor::parse(text);
     if id.is_none() {

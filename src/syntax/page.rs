@@ -112,7 +112,7 @@ impl Page<'_> {
     }
 
     /// An id, if it has the right form; reported where it has not.
-    pub(super) fn anchor(&mut self, id: Spanned<String>) -> Option<Spanned<crate::document::Anchor>> {
+    pub(super) fn anchor(&mut self, id: &Spanned<String>) -> Option<Spanned<crate::document::Anchor>> {
         let text = &id.value;
         let anchor = crate::document::Anchor::parse(text).filter(|_| !text.contains('.'));
         if anchor.is_none() {

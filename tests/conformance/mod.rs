@@ -38,7 +38,7 @@ pub(crate) fn examples(text: &str) -> Vec<Example> {
         }
         if let Some((number, section, lines)) = current.take() {
             let dot = lines.iter().position(|l| *l == ".").expect("a line with a dot");
-            let join = |part: &[&str]| part.iter().map(|l| format!("{}\n", l.replace('→', "\t"))).collect::<String>();
+            let join = |part: &[&str]| part.iter().flat_map(|l| [l.replace('→', "\t"), "\n".to_owned()]).collect::<String>();
             out.push(Example { number, section, markdown: join(&lines[..dot]), html: join(&lines[dot + 1..]) });
         }
         current = number.map(|(n, section)| (n, section.to_owned(), Vec::new()));
@@ -54,8 +54,14 @@ pub(crate) fn difference(example: &Example, dialect: Dialect) -> Option<(String,
     let (document, diagnostics) = Parser::new(&guide).parse_as(&source, dialect);
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     let places = places(&document);
-    let renderer =
-        Renderer { document: &document, places: &places, guide: &guide, links: &NoLinks, words: &NoLinks, mode: Mode::Plain };
+    let renderer = Renderer {
+        document: &document,
+        places: &places,
+        guide: &guide,
+        links: &NoLinks,
+        words: &NoLinks,
+        mode: Mode::Plain,
+    };
     let ours = normal(&renderer.page());
     let expected = match with_raw_html_as_text(&document, &example.html) {
         Some(mapped) => normal(&mapped),

@@ -80,7 +80,8 @@ fn push<'t>(stack: &ScopeStack, piece: &'t str, out: &mut Vec<(Option<&'static s
     if piece.is_empty() {
         return;
     }
-    let class = |scope: &Scope| classes().iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class);
+    let class =
+        |scope: &Scope| classes().iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class);
     out.push((stack.as_slice().iter().rev().find_map(class), piece));
 }
 

@@ -66,7 +66,8 @@ impl Pen<'_> {
     fn way_back(&mut self, footnote: &Footnote, number: u32) {
         let word = self.word(Word::FootnoteBack);
         for count in 1..=footnote.marks.max(1) {
-            let label = if footnote.marks > 1 { format!("{word} {number}-{count}") } else { format!("{word} {number}") };
+            let label =
+                if footnote.marks > 1 { format!("{word} {number}-{count}") } else { format!("{word} {number}") };
             let href = format!("#{}", mark_id(number, count));
             self.html.text(" ");
             self.html

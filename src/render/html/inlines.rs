@@ -13,7 +13,7 @@ pub fn is_wide(c: char) -> bool {
         | '\u{FFE0}'..='\u{FFE6}' | '\u{20000}'..='\u{3FFFD}' | '①'..='⑳' | '…' | '‥' | '―' | '—' | '○' | '△' | '×' | '※')
 }
 
-impl<'a> Pen<'a> {
+impl Pen<'_> {
     pub(super) fn inlines(&mut self, inlines: &[Inline]) {
         for (i, inline) in inlines.iter().enumerate() {
             match inline {
@@ -104,7 +104,8 @@ impl<'a> Pen<'a> {
             LinkTarget::Page(id) => (self.on.links.xref(*id).href.map(|h| h.to_string()), "xref xref-page"),
         };
         let Some(href) = href else { return self.inlines(inner) };
-        let opening = self.html.open("a").address("href", &href).optional("title", Some(title).filter(|t| !t.is_empty()));
+        let opening =
+            self.html.open("a").address("href", &href).optional("title", Some(title).filter(|t| !t.is_empty()));
         // The other site learns nothing of the page and gets no hold of its window.
         let rel = (class == "external").then_some("external noopener noreferrer");
         opening.optional("rel", rel).class(class).done();

@@ -52,7 +52,8 @@ impl Pen<'_> {
 
     fn heads<'m>(&self, matrix: &'m Matrix) -> Vec<Head<'m>> {
         let vocabulary = self.on.guide.vocabulary(&matrix.vocabulary);
-        let named = |word: &str| vocabulary.and_then(|v| v.find(word)).map_or_else(|| word.to_owned(), |v| v.name.clone());
+        let named =
+            |word: &str| vocabulary.and_then(|v| v.find(word)).map_or_else(|| word.to_owned(), |v| v.name.clone());
         let head = |column: &'m crate::document::Spanned<Option<Box<str>>>| {
             let written = self.on.document.source.slice(column.span).trim();
             let whole = vocabulary.is_some_and(|v| v.find(written).is_some());
@@ -173,7 +174,8 @@ impl Pen<'_> {
 
     /// A mark: the character for the eye, its name for the ear, its meaning for the pointer.
     fn mark(&mut self, mark: &Mark) {
-        let meaning = if mark.meaning.is_empty() { mark.name.clone() } else { format!("{}：{}", mark.name, mark.meaning) };
+        let meaning =
+            if mark.meaning.is_empty() { mark.name.clone() } else { format!("{}：{}", mark.name, mark.meaning) };
         self.html.open("span").attr("title", &meaning).class("mark").class(&format!("mark-{}", mark.id)).done();
         self.html.open("span").attr("aria-hidden", "true").done();
         self.html.text(&mark.mark);

@@ -43,28 +43,25 @@ fn label(text: &str, at: usize, base: usize, info: &mut Info) -> usize {
     if !rest.starts_with('[') {
         return at;
     }
-    match closing(rest) {
-        Some(close) => {
-            info.label = Some(Span::new(base + at + 1, base + at + close));
-            at + close + 1
-        }
-        None => {
-            let end = text.trim_end().len();
-            let words = words!("ラベルの `[` が閉じていない", "the `[` of the label is not closed");
-            info.faults.push(Fault::Label(Span::new(base + at, base + end), words));
-            end
-        }
+    if let Some(close) = closing(rest) {
+        info.label = Some(Span::new(base + at + 1, base + at + close));
+        return at + close + 1;
     }
+    let end = text.trim_end().len();
+    let words = words!("ラベルの `[` が閉じていない", "the `[` of the label is not closed");
+    info.faults.push(Fault::Label(Span::new(base + at, base + end), words));
+    end
 }
 
 /// The bracket that closes the first one; brackets inside, code spans and escapes are passed.
 fn closing(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let (mut depth, mut at, mut code) = (0_u32, 0, false);
+    let last_tick = text.rfind('`').unwrap_or(0);
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'\\' if !code => at += 1,
-            b'`' => code = !code && text.get(at + 1..).is_some_and(|rest| rest.contains('`')),
+            b'`' => code = !code && at < last_tick,
             b'[' if !code => depth += 1,
             b']' if !code => {
                 depth -= 1;

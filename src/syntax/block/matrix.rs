@@ -11,6 +11,7 @@ use crate::words;
 
 use super::Tree;
 use super::directive::Opened;
+use super::tables::SPLIT;
 
 impl<'a> Tree<'_, 'a> {
     pub(super) fn matrix(&mut self, opened: &mut Opened<'_>) -> BlockKind {
@@ -114,11 +115,14 @@ impl<'a> Tree<'_, 'a> {
     }
 
     fn matrix_row(&mut self, row: Row, legend: Option<&Legend>) -> MatrixRow {
-        let Row { span, cells, .. } = row;
+        let Row { span, cells, written } = row;
+        let legend = legend.filter(|_| written != SPLIT);
         let mut cells = cells.into_iter();
         let mut head = cells.next().unwrap_or_else(|| Cell { span, annotations: None, content: Vec::new() });
         let item = Self::take_number(&mut head);
-        let cells = cells.map(|cell| self.marked(cell, legend)).collect();
+        // Cells that a short row lacks are filled in by the Markdown parser: its width has been reported.
+        let there = written.saturating_sub(1);
+        let cells = cells.enumerate().map(|(i, cell)| self.marked(cell, legend.filter(|_| i < there))).collect();
         MatrixRow { span, item, head, cells }
     }
 

@@ -10,6 +10,9 @@ use crate::words;
 
 use super::Tree;
 
+/// The width of a row that has been reported because a link splits its cells.
+pub(super) const SPLIT: usize = 0;
+
 /// A table with more cells than this is refused.
 const MAX_CELLS: usize = 20_000;
 
@@ -73,8 +76,8 @@ impl Tree<'_, '_> {
             let cell = self.cell(cell, line, prose);
             cells.push(cell);
         }
-        // A row whose link is split has been reported; its width would say the same again.
-        let written = if split_link.is_some() { cells.len() } else { width(text) };
+        // A row whose link is split has been reported; its width and marks would say the same again.
+        let written = if split_link.is_some() { SPLIT } else { width(text) };
         Row { span: line, written, cells }
     }
 
@@ -92,7 +95,8 @@ impl Tree<'_, '_> {
     /// A row that is longer than the head loses cells; in a captioned table a shorter one is wrong too.
     fn check_width(&mut self, row: &Row, head: usize) {
         let (written, strict) = (row.written, self.in_captioned_table());
-        if self.page.is_guide() && (written > head || (strict && written < head)) {
+        let wrong = written > head || (strict && written < head);
+        if self.page.is_guide() && written != SPLIT && wrong {
             self.page.report.at(
                 Code::MatrixWidth,
                 row.span,
@@ -149,19 +153,19 @@ fn wikilink_pipe(line: &str) -> Option<usize> {
     while let Some(open) = line.get(from..).and_then(|rest| rest.find("[[")) {
         let start = from + open + 2;
         let inner = line.get(start..).unwrap_or("");
-        let length = inner.find("]]")?;
-        let link = inner.get(..length).unwrap_or("");
+        let close = inner.find("]]")?;
+        let written = inner.get(..close).unwrap_or("");
         // Another `[[` begins before this one ends: the first is not a link.
-        let link_from = link.rfind("[[").map_or(0, |i| i + 2);
-        let bytes = link.as_bytes();
-        let mut at = link_from;
+        let begin = written.rfind("[[").map_or(0, |i| i + 2);
+        let bytes = written.as_bytes();
+        let mut at = begin;
         while let Some(&byte) = bytes.get(at) {
             if byte == b'|' {
                 return Some(start + at);
             }
             at += if byte == b'\\' { 2 } else { 1 };
         }
-        from = start + length;
+        from = start + close;
     }
     None
 }

@@ -60,7 +60,7 @@ fn piece(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<P
     let raw = lines.positions.slice(span);
     match &data.value {
         NodeValue::Text(text) if text.contains(COLON) => {
-            push_text(out, characters(&shown(text), raw, span.start as usize))
+            push_text(out, characters(&shown(text), raw, span.start as usize));
         }
         NodeValue::Text(text) => push_text(out, characters(text, raw, span.start as usize)),
         NodeValue::Escaped => escaped(node, span, out),

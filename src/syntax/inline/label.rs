@@ -17,7 +17,7 @@ pub(crate) fn label(span: Span, page: &mut Page<'_>) -> Vec<Inline> {
     let text = page.source.slice(span).replace(['\n', '\r'], " ");
     let mut markdown = format!("{HEADING}{text}");
     for name in footnotes(&text, page) {
-        markdown.push_str(&format!("\n\n[^{name}]: x"));
+        markdown.extend(["\n\n[^", name.as_str(), "]: x"]);
     }
     let arena = Arena::new();
     let root = parse_document(&arena, &markdown, &markdown::options(page.dialect));

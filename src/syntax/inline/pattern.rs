@@ -58,7 +58,7 @@ pub(super) fn brackets(f: &[char], i: usize) -> Option<(String, usize)> {
     let (mut text, mut at) = (String::new(), i);
     for _ in 0..8 {
         let Some((inner, end)) = bracket(f, at) else { break };
-        text.push_str(&format!("({inner})"));
+        text.extend(["(", inner.as_str(), ")"]);
         at = end;
     }
     (at > i).then_some((text, at))

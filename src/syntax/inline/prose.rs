@@ -101,7 +101,7 @@ fn numbered(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
     let is_clause = is_group(&number.text, page);
     if let Some((brackets, end)) = pattern::brackets(f, number.end) {
         let clause = ClauseNumber::parse(&format!("{}{brackets}", number.text));
-        let lettered = brackets.chars().any(|c| c.is_alphabetic());
+        let lettered = brackets.chars().any(char::is_alphabetic);
         if let Some(clause) = clause.filter(|_| is_clause || lettered) {
             return bare(end, Target::Clause(clause.as_str().into()));
         }
@@ -141,23 +141,7 @@ fn in_section(path: ItemPath, end: usize, f: &[char], section: Option<SectionNum
 /// is taken as prose unless a chapter has just that title.
 fn quoted(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
     let start = i + 1;
-    let (target, after, writing) = match pattern::number(f, start) {
-        Some(number) => {
-            let section = SectionNumber::parse(&number.text)?;
-            if is_group(&number.text, page) {
-                return None;
-            }
-            let writing = if number.parts > 1 { Writing::Quoted } else { Writing::Bare };
-            match pattern::item(f, number.end) {
-                Some((path, after)) if number.parts > 1 => (Target::Item(Some(section), path), after, writing),
-                _ => (Target::Section(section.as_str().into()), number.end, writing),
-            }
-        }
-        None => {
-            let (path, after) = pattern::item(f, start)?;
-            (Target::Item(sentence.section.clone(), path), after, Writing::Quoted)
-        }
-    };
+    let (target, after, writing) = quoted_target(f, start, sentence, page)?;
     let close = pattern::closing(f, start)?;
     let blanks = f.iter().skip(after).take_while(|c| c.is_whitespace()).count();
     let from = after + blanks;
@@ -168,6 +152,20 @@ fn quoted(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<
     }
     let is_amount = writing == Writing::Bare && matches!(f.get(from), Some('ぁ'..='ゖ'));
     (!is_amount).then_some(Found { end: close + 1, target, writing, title: Some((from, close)) })
+}
+
+/// What a quotation names, where the number ends, and how sure it is that it names something.
+fn quoted_target(f: &[char], start: usize, sentence: &Sentence, page: &Page<'_>) -> Option<(Target, usize, Writing)> {
+    let Some(number) = pattern::number(f, start) else {
+        let (path, after) = pattern::item(f, start)?;
+        return Some((Target::Item(sentence.section.clone(), path), after, Writing::Quoted));
+    };
+    let section = SectionNumber::parse(&number.text).filter(|_| !is_group(&number.text, page))?;
+    let writing = if number.parts > 1 { Writing::Quoted } else { Writing::Bare };
+    match pattern::item(f, number.end) {
+        Some((path, after)) if number.parts > 1 => Some((Target::Item(Some(section), path), after, writing)),
+        _ => Some((Target::Section(section.as_str().into()), number.end, writing)),
+    }
 }
 
 fn first_occurrence(occurrence: Occurrence, page: &mut Page<'_>) -> Option<Found> {
