@@ -1,7 +1,6 @@
 //! The theme as a whole: its words, the pages that it makes of the bundled guide, and their bounds.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -55,6 +54,213 @@ fn render(resolved: &Resolved, theme: &Theme) -> BTreeMap<String, String> {
         Err(diagnostic) => panic!("{job:?}: {diagnostic:?}"),
     };
     pages.jobs().into_par_iter().map(one).collect()
+}
+
+/// The pages of the bundled guide.
+fn guide() -> BTreeMap<String, String> {
+    render(&bundled(), &theme())
+}
+
+fn select(html: &Html, selector: &str, attribute: &str) -> Vec<String> {
+    let selector = Selector::parse(selector).expect("a selector");
+    html.select(&selector).filter_map(|e| e.value().attr(attribute)).map(str::to_owned).collect()
+}
+
+fn file(path: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(root.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn locale(lang: Lang) -> Locale {
+    Theme::load(&Overrides::new(), lang).expect("the embedded theme loads").locale().clone()
+}
+
+/// Words that follow `before` in a text, up to the first character that no key has.
+fn words_after<'t>(text: &'t str, before: &str) -> Vec<&'t str> {
+    let of_key = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let after = text.match_indices(before).map(|(at, found)| &text[at + found.len()..]);
+    after.map(|rest| &rest[..rest.find(|c| !of_key(c)).unwrap_or(rest.len())]).filter(|w| !w.is_empty()).collect()
+}
+
+#[test]
+fn both_locales_have_every_word() {
+    let (ja, en) = (locale(Lang::Ja), locale(Lang::En));
+    let keys: Vec<&str> = ja.keys().collect();
+    assert_eq!(keys, en.keys().collect::<Vec<_>>(), "the locales have different keys");
+    let has = |key: &str| keys.binary_search(&key).is_ok();
+    for (path, text) in FILES.iter().map(|f| (f.path, String::from_utf8_lossy(f.bytes))) {
+        let used = words_after(&text, " w.");
+        let missing: Vec<_> = used.into_iter().filter(|k| path.ends_with(".html") && !has(k)).collect();
+        assert!(missing.is_empty(), "{path} uses {missing:?}");
+    }
+    let missing: Vec<_> = Word::ALL.iter().map(|w| w.key()).filter(|k| !has(k)).collect();
+    assert!(missing.is_empty(), "words of the text are missing: {missing:?}");
+    for entry in walkdir::WalkDir::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/render")) {
+        let entry = entry.expect("a readable folder");
+        if entry.path().extension().is_some_and(|e| e == "rs") {
+            let text = std::fs::read_to_string(entry.path()).expect("readable");
+            let used =
+                ["scene.word(\"", "self.word(\"", "word(match", "fill(\""].iter().flat_map(|b| words_after(&text, b));
+            let missing: Vec<_> = used.filter(|k| !has(k)).collect();
+            assert!(missing.is_empty(), "{} uses {missing:?}", entry.path().display());
+        }
+    }
+}
+
+#[test]
+fn no_page_shows_the_key_of_a_word() {
+    let suspects = ["answer_", "end_", "note_", "way_", "join_"];
+    for (name, html) in guide() {
+        let document = Html::parse_document(&html);
+        let text: String = document.root_element().text().collect();
+        let shown: Vec<_> = suspects.iter().filter(|s| text.contains(**s)).collect();
+        assert!(shown.is_empty(), "{name} shows {shown:?}");
+    }
+}
+
+#[test]
+fn pages_are_sound() {
+    let pages = guide();
+    let parsed: BTreeMap<&str, Html> = pages.iter().map(|(n, h)| (n.as_str(), Html::parse_document(h))).collect();
+    let mut ids: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for (name, html) in &parsed {
+        let all = select(html, "[id]", "id");
+        let unique: BTreeSet<String> = all.iter().cloned().collect();
+        let twice: Vec<_> = unique.iter().filter(|id| all.iter().filter(|other| other == id).count() > 1).collect();
+        assert!(twice.is_empty(), "{name}: ids that stand twice: {twice:?}");
+        ids.insert(name, unique);
+        assert_eq!(select(html, "html", "lang"), ["ja"], "{name}");
+        assert_eq!(html.select(&Selector::parse("h1").expect("a selector")).count(), 1, "{name}: one h1");
+        for inline in ["[style]", "style", "script:not([src])", "[onclick]", "[integrity]", "[href='']"] {
+            let found = html.select(&Selector::parse(inline).expect("a selector")).count();
+            assert_eq!(found, 0, "{name} has {inline}");
+        }
+        assert!(pages[*name].contains("default-src 'none'; script-src 'self'; style-src 'self'"), "{name}: policy");
+    }
+    let mut wrong = Vec::new();
+    for (name, html) in &parsed {
+        for href in select(html, "a[href]", "href") {
+            if href.contains("://") || href.starts_with("mailto:") {
+                continue;
+            }
+            let (page, fragment) = href.split_once('#').unwrap_or((&href, ""));
+            let page = if page.is_empty() { name } else { page };
+            let there = ids.get(page).is_some_and(|ids| fragment.is_empty() || ids.contains(fragment));
+            if !there && !page.starts_with("assets/") {
+                wrong.push(format!("{name}: {href}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} links lead nowhere: {:#?}", wrong.len(), &wrong[..wrong.len().min(20)]);
+}
+
+#[test]
+fn the_two_matrices_differ_in_seventeen_cells() {
+    let pages = guide();
+    let html = Html::parse_document(&pages["matrices.html"]);
+    let count = |s: &str| html.select(&Selector::parse(s).expect("a selector")).count();
+    assert_eq!(count(".overlay td.is-changed"), 17);
+    assert_eq!(count(".overlay td.is-changed .mark-may:first-child"), 17, "each from △");
+    assert_eq!(count(".overlay td.is-changed .mark-must:last-child"), 17, "each to ○");
+}
+
+#[test]
+fn roles_keep_own_duties_apart_from_shared_ones() {
+    let pages = guide();
+    let html = Html::parse_document(&pages["role-section-officer.html"]);
+    let text = |s: &str| {
+        html.select(&Selector::parse(s).expect("a selector")).map(|e| e.text().collect::<String>()).collect::<Vec<_>>()
+    };
+    let either = text(".share-either .duty");
+    assert!(!either.is_empty() && either.iter().all(|d| d.contains("又は")), "a shared duty says who else");
+    assert!(text(".share-own .duty .tag-role").iter().all(|t| !t.contains("又は")), "an own duty is nobody else's");
+    assert!(text(".share-either .duty-clause").iter().any(|d| d.contains("1.2.5.1(4)(a)")));
+}
+
+#[test]
+fn pages_are_the_same_every_time() {
+    let (resolved, theme) = (bundled(), theme());
+    assert_eq!(render(&resolved, &theme), render(&resolved, &theme));
+}
+
+#[test]
+fn a_wrong_template_is_named_with_its_line() {
+    let broken = |text: &str| {
+        let own = Overrides::from([("templates/terms.html".to_owned(), text.as_bytes().to_vec())]);
+        Theme::load(&own, Lang::Ja)
+    };
+    let faults = broken("{% extends \"base.html\" %}\n{% block main %}\n{% if %}").expect_err("it cannot be read");
+    let place = &faults[0].primary.place;
+    assert_eq!((faults[0].code, place.path()), (Code::TemplateError, "theme/templates/terms.html"));
+    assert_eq!(place.position().map(|p| p.line), Some(3));
+    let unknown = broken("{% extends \"base.html\" %}\n{% block main %}{{ nothing }}{% endblock main %}")
+        .expect("it can be read");
+    let (resolved, build) = (bundled(), BuildInfo::default());
+    let views = derive(&resolved);
+    let pages = pages(&resolved, &views, &unknown, &build).expect("the frame renders");
+    let faults: Vec<_> = pages.jobs().into_iter().filter_map(|job| pages.render(job).err()).collect();
+    assert_eq!(faults.len(), 1, "one page uses it: {faults:?}");
+    assert_eq!(faults[0].primary.place.position().map(|p| p.line), Some(2));
+}
+
+#[test]
+fn a_projects_own_files_win() {
+    let own = Overrides::from([
+        ("templates/footer.html".to_owned(), b"<footer>{{ title }} / own</footer>".to_vec()),
+        ("locales/ja.yaml".to_owned(), "search_hint: さがす\n".as_bytes().to_vec()),
+        ("styles/9-own.css".to_owned(), b".own { color: red }".to_vec()),
+        ("images/crest.svg".to_owned(), b"<svg/>".to_vec()),
+    ]);
+    let theme = Theme::load(&own, Lang::Ja).expect("it can be read");
+    let pages = render(&bundled(), &theme);
+    assert!(pages["terms.html"].contains("/ own</footer>") && pages["terms.html"].contains("さがす"));
+    let assets: BTreeMap<&str, &[u8]> = theme.assets().collect();
+    assert!(assets["site.css"].ends_with(b".own { color: red }") && assets.contains_key("crest.svg"));
+}
+
+#[test]
+fn styles_and_scripts_are_small() {
+    let gzip = |bytes: &[u8]| {
+        let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::Write::write_all(&mut out, bytes).expect("in memory");
+        out.finish().expect("in memory").len()
+    };
+    let theme = theme();
+    let of = |end: &str| theme.assets().filter(|(n, _)| n.ends_with(end)).map(|(_, b)| gzip(b)).sum::<usize>();
+    assert!(of(".css") <= 20 << 10, "styles: {} bytes", of(".css"));
+    assert!(of(".js") <= 30 << 10, "scripts: {} bytes", of(".js"));
+    for (name, html) in guide().iter().filter(|(name, _)| name.starts_with(|c: char| c.is_ascii_digit())) {
+        let all = gzip(html.as_bytes()) + of(".css") + of(".js");
+        assert!(all <= 60 << 10, "{name} with all it needs: {all} bytes");
+    }
+}
+
+/// A guide of `chapters` times `sections` pages of the same text.
+fn large(chapters: usize, sections: usize) -> Resolved {
+    let guide = file("content/guide.yaml");
+    let mut files = vec![("index.md".to_owned(), "---\ntitle: 表紙\n---\n本文。\n".to_owned())];
+    let page = |number: &str| {
+        let body = "この節は、情報セキュリティ対策を定める。[[role:system-officer]]は、内容を確認すること。".repeat(12);
+        format!("---\nnumber: \"{number}\"\ntitle: 第{number}節の題名\nphase: contract\n---\n{body}\n")
+    };
+    for c in 1..=chapters {
+        files.push((format!("{c}/index.md"), page(&c.to_string())));
+        files.extend((1..sections).map(|s| (format!("{c}/{s}.md"), page(&format!("{c}.{s}")))));
+    }
+    resolved(&guide, &files)
+}
+
+#[test]
+fn a_page_does_not_grow_with_the_guide() {
+    let theme = theme();
+    let size = |chapters, sections| {
+        let pages = render(&large(chapters, sections), &theme);
+        // A chapter lists its own sections; the pages of sections must not.
+        let sections = pages.iter().filter(|(name, _)| name.matches('.').count() == 2);
+        sections.map(|(_, html)| html.len()).max().unwrap_or(0)
+    };
+    let (small, big) = (size(10, 10), size(60, 60));
+    assert!(big * 10 <= small * 12, "{small} bytes in a guide of 100 pages, {big} in one of 3,600");
 }
 
 /// Writes the bundled guide's site where `TEBIKI_SHOTS` says, for the screenshots.

@@ -96,6 +96,7 @@ impl Desk {
         };
         match name {
             "live.js" => self.deliver(asset("live.js", inject::SCRIPT), request).await,
+            "live-page.js" => self.deliver(asset("live.js", inject::PAGE_SCRIPT), request).await,
             "live.css" => self.deliver(asset("live.css", inject::STYLE), request).await,
             "events" => self.events(request),
             "diagnostics.json" => {

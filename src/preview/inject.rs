@@ -6,6 +6,9 @@ use super::encode;
 /// The browser's reload client.
 pub(super) const SCRIPT: &str = include_str!("../../theme/scripts/live.js");
 
+/// Changes a page in place.
+pub(super) const PAGE_SCRIPT: &str = include_str!("../../theme/scripts/live-page.js");
+
 /// How the overlay looks.
 pub(super) const STYLE: &str = include_str!("live.css");
 
@@ -35,7 +38,7 @@ pub(super) fn inject(page: &[u8], marks: Marks<'_>) -> Vec<u8> {
     let base = if marks.shown == Shown::Missing { "<base href=\"/\">" } else { "" };
     let head = format!(
         "{base}<link rel=\"stylesheet\" id=\"tebiki-live-style\" href=\"/__tebiki/live.css\">\
-         <script defer id=\"tebiki-live-script\" src=\"/__tebiki/live.js\" data-instance=\"{}\" data-page=\"{}\" \
+         <script defer src=\"/__tebiki/live-page.js\"></script><script defer id=\"tebiki-live-script\" src=\"/__tebiki/live.js\" data-instance=\"{}\" data-page=\"{}\" \
          data-shown=\"{}\"></script>",
         marks.instance,
         marks.tag,

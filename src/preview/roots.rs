@@ -19,6 +19,14 @@ pub struct Root {
     pub presence: Presence,
 }
 
+impl Root {
+    /// A folder to watch.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>, presence: Presence) -> Self {
+        Self { path: path.into(), presence }
+    }
+}
+
 /// Whether a watched folder has to be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {

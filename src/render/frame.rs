@@ -2,7 +2,7 @@
 
 use super::scene::{BuildInfo, Scene, value_href};
 use super::theme::STYLE;
-use super::view::frame::{FooterView, Frame, HeaderView, MenuEntry, SwitchValue, SwitchView};
+use super::view::frame::{FooterView, Frame, FrameAssets, HeaderView, MenuEntry, SwitchValue, SwitchView};
 use super::view::{Html, LinkView};
 use crate::config::{About, Vocabulary};
 use crate::diagnostic::{Diagnostic, Lang};
@@ -62,9 +62,11 @@ impl Frames {
             footer: self.footer.clone(),
             crumbs: std::iter::once(home).chain(of.crumbs).collect(),
             citation: citation(about),
-            style: scene.asset(STYLE),
-            icon: scene.asset("icon.svg"),
-            scripts: scripts(scene, of.kind),
+            assets: FrameAssets {
+                style: scene.asset(STYLE),
+                icon: scene.asset("icon.svg"),
+                scripts: scripts(scene, of.kind),
+            },
         }
     }
 }
@@ -103,7 +105,9 @@ fn menu(scene: &Scene<'_>) -> Vec<MenuEntry> {
     for vocabulary in scene.guide().vocabularies.iter().filter(|v| is_way(scene, v)) {
         out.push(entry(&vocabulary_href(vocabulary), scene.vocabulary_name(vocabulary).to_owned()));
     }
-    out.extend(lists(scene).into_iter().filter(|(href, _, _)| IN_MENU.contains(href)).map(|(h, text, _)| entry(h, text)));
+    out.extend(
+        lists(scene).into_iter().filter(|(href, _, _)| IN_MENU.contains(href)).map(|(h, text, _)| entry(h, text)),
+    );
     out
 }
 
@@ -165,10 +169,11 @@ fn switch(scene: &Scene<'_>, vocabulary: &Vocabulary) -> SwitchView {
 
 fn footer(scene: &Scene<'_>) -> FooterView {
     let about = &scene.guide().about;
-    let vocabularies = scene.guide().vocabularies.iter().map(|v| LinkView {
-        href: vocabulary_href(v),
-        text: scene.vocabulary_name(v).to_owned(),
-    });
+    let vocabularies = scene
+        .guide()
+        .vocabularies
+        .iter()
+        .map(|v| LinkView { href: vocabulary_href(v), text: scene.vocabulary_name(v).to_owned() });
     let lists = lists(scene).into_iter().map(|(href, text, _)| LinkView { href: href.to_owned(), text });
     let fixed = ["search", "case", "all"].map(|key| LinkView { href: format!("{key}.html"), text: scene.word(key) });
     let BuildInfo { generator, .. } = scene.build;

@@ -31,7 +31,6 @@ impl PageLinks<'_> {
     fn href(&self, to: Destination) -> Option<String> {
         match (self.seen, to) {
             (Seen::Here, _) => to.href(self.scene.corpus(), Some(self.page)),
-            (Seen::Elsewhere, _) => to.address(self.scene.corpus()),
             (Seen::Whole, Destination::Page(id)) => {
                 self.scene.page(id).map(|page| format!("#{}", super::compose::section::whole_anchor(page)))
             }
@@ -39,7 +38,7 @@ impl PageLinks<'_> {
                 let (page, place) = (self.scene.page(at.page)?, self.scene.place(at)?);
                 Some(format!("#{}-{}", super::compose::section::whole_anchor(page), place.anchor))
             }
-            (Seen::Whole, _) => to.address(self.scene.corpus()),
+            (Seen::Elsewhere | Seen::Whole, _) => to.address(self.scene.corpus()),
         }
     }
 

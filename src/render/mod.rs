@@ -1,6 +1,8 @@
 //! The resolved guide to the pages of a site: scene (what is known) → view (one struct a template) →
 //! template. Every page is rendered alone, so pages render in parallel and only changed ones again.
 
+#![expect(clippy::result_large_err, reason = "a fault of the theme ends the build: its size costs nothing")]
+
 mod compose;
 mod embedded;
 mod frame;

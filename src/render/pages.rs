@@ -83,9 +83,7 @@ impl Pages<'_> {
             PageJob::Vocabulary(v) => self.vocabulary(v, &name),
             PageJob::Value(v, x) => self.value(v, x, &name),
             PageJob::Matrix(m) => match self.scene.views.matrices.get(m) {
-                Some(matrix) => {
-                    self.scene.theme.render("matrix.html", &self.scene.matrix_view(&self.frames, matrix))
-                }
+                Some(matrix) => self.scene.theme.render("matrix.html", &self.scene.matrix_view(&self.frames, matrix)),
                 None => Err(missing(&name)),
             },
             PageJob::Fixed(fixed) => self.fixed(fixed),

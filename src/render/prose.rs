@@ -1,5 +1,7 @@
 //! Blocks and inlines of the content as HTML, on their own page and on others.
 
+use std::fmt::Write as _;
+
 use super::html::{Mode, Renderer};
 use super::links::{PageLinks, Seen};
 use super::scene::Scene;
@@ -15,7 +17,9 @@ impl Scene<'_> {
 
     /// The body of a section on the page of the whole guide: every id has the prefix.
     pub(super) fn document_within(&self, id: PageId, prefix: &str) -> Html {
-        self.with_renderer(id, Seen::Whole, |renderer, _| Html::new(&anchored(&renderer.page(), &Ids::Prefixed(prefix))))
+        self.with_renderer(id, Seen::Whole, |renderer, _| {
+            Html::new(&anchored(&renderer.page(), &Ids::Prefixed(prefix)))
+        })
     }
 
     /// Blocks of a section on another page, without ids.
@@ -99,13 +103,14 @@ fn anchored(html: &str, ids: &Ids<'_>) -> String {
 
 fn write_id(name: &str, value: &str, ids: &Ids<'_>, out: &mut String) {
     let (hash, id) = value.strip_prefix('#').map_or(("", value), |id| ("#", id));
-    match ids {
+    // Writing to a string cannot fail.
+    let _ = match ids {
         // A link of a cross-reference has its prefix already.
-        Ids::Prefixed(_) if hash == "#" && id.starts_with("s-") => out.push_str(&format!(" href=\"#{id}\"")),
-        Ids::Prefixed(prefix) => out.push_str(&format!(" {name}=\"{hash}{prefix}{id}\"")),
-        Ids::None(page) if hash == "#" => out.push_str(&format!(" href=\"{page}.html#{id}\"")),
-        Ids::None(_) => {}
-    }
+        Ids::Prefixed(_) if hash == "#" && id.starts_with("s-") => write!(out, " href=\"#{id}\""),
+        Ids::Prefixed(prefix) => write!(out, " {name}=\"{hash}{prefix}{id}\""),
+        Ids::None(page) if hash == "#" => write!(out, " href=\"{page}.html#{id}\""),
+        Ids::None(_) => Ok(()),
+    };
 }
 
 #[cfg(test)]

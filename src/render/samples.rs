@@ -5,10 +5,10 @@ use serde::Serialize;
 use super::theme::{Overrides, Theme};
 use super::view::cover::{CountedLink, CoverView, WayValue, WayView};
 use super::view::form::{ChangeRow, ChangesView, FormChecks, FormRow, FormView, MarkGroup};
-use super::view::frame::{FooterView, Frame, HeaderView, MenuEntry, SwitchValue, SwitchView};
+use super::view::frame::{FooterView, Frame, FrameAssets, HeaderView, MenuEntry, SwitchValue, SwitchView};
 use super::view::lists::*;
 use super::view::matrix::*;
-use super::view::section::{ChildView, ContentsEntry, SectionView, WholeSection, WholeView};
+use super::view::section::{ChildView, ContentsEntry, SectionHead, SectionView, WholeSection, WholeView};
 use super::view::shells::{CaseView, ChoiceView, NotFoundView, SearchView};
 use super::view::value::*;
 use super::view::*;
@@ -99,9 +99,7 @@ fn frame() -> Frame {
         footer: html(),
         crumbs: vec![link()],
         citation: s(),
-        icon: "assets/icon.svg".to_owned(),
-        style: s(),
-        scripts: vec![s()],
+        assets: FrameAssets { style: s(), icon: s(), scripts: vec![s()] },
     }
 }
 
@@ -162,17 +160,10 @@ fn frame_templates() {
     let entry = MenuEntry { href: s(), text: s(), current: true };
     let value = SwitchValue { id: s(), href: s(), name: s(), short: s() };
     let switch = SwitchView { vocabulary: s(), name: s(), href: s(), values: vec![value] };
-    let header =
-        HeaderView { title: s(), short_title: s(), edition: s(), menu: vec![entry], switch: Some(switch) };
+    let header = HeaderView { title: s(), short_title: s(), edition: s(), menu: vec![entry], switch: Some(switch) };
     both("header.html", &header);
-    let footer = FooterView {
-        title: s(),
-        edition: s(),
-        publisher: s(),
-        this_edition: s(),
-        links: vec![link()],
-        generator: s(),
-    };
+    let footer =
+        FooterView { title: s(), edition: s(), publisher: s(), this_edition: s(), links: vec![link()], generator: s() };
     both("footer.html", &footer);
 }
 
@@ -182,13 +173,15 @@ fn section_templates() {
     let child = ChildView { href: s(), number: s(), title: s(), description: s(), children: vec![link()] };
     let section = SectionView {
         frame: frame(),
-        number: s(),
-        title: s(),
-        description: s(),
-        tags: tags(),
-        source_pages: s(),
-        reading_minutes: 3,
-        draft: true,
+        head: SectionHead {
+            number: s(),
+            title: s(),
+            description: s(),
+            tags: tags(),
+            source_pages: s(),
+            reading_minutes: 3,
+            draft: true,
+        },
         body: html(),
         contents: vec![entry.clone(), entry],
         children: vec![child.clone()],
@@ -212,7 +205,8 @@ fn section_templates() {
     let all = WholeView { frame: frame(), edition: s(), publisher: s(), this_edition: s(), sections: vec![whole] };
     both("all.html", &all);
     let value = WayValue { link: link(), number: s(), depth: 1 };
-    let way = |steps| WayView { vocabulary: s(), name: s(), question: s(), href: s(), steps, values: vec![value.clone()] };
+    let way =
+        |steps| WayView { vocabulary: s(), name: s(), question: s(), href: s(), steps, values: vec![value.clone()] };
     let cover = CoverView {
         frame: frame(),
         title: s(),
@@ -230,8 +224,7 @@ fn section_templates() {
 
 #[test]
 fn value_templates() {
-    let summary =
-        ValueSummary { head: head(), depth: 1, sections: 1, clauses: 1, duties: 1, measures: 1, cautions: 1 };
+    let summary = ValueSummary { head: head(), depth: 1, sections: 1, clauses: 1, duties: 1, measures: 1, cautions: 1 };
     both("vocabulary.html", &VocabularyView { frame: frame(), name: s(), bearer: true, values: vec![summary] });
     let value = ValueView {
         frame: frame(),

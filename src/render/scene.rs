@@ -106,7 +106,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    pub(super) fn value_link(&self, vocabulary: &Vocabulary, value: &Value) -> LinkView {
+    pub(super) fn value_link(vocabulary: &Vocabulary, value: &Value) -> LinkView {
         LinkView { href: value_href(vocabulary, value), text: value.name.clone() }
     }
 
@@ -137,7 +137,7 @@ impl<'a> Scene<'a> {
             vocabulary: vocabulary.id.clone(),
             name: self.vocabulary_name(vocabulary).to_owned(),
             join: self.word(join),
-            values: values.map(|value| self.value_link(vocabulary, value)).collect(),
+            values: values.map(|value| Self::value_link(vocabulary, value)).collect(),
             inferred,
         })
     }
@@ -154,7 +154,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Pages of the printed source.
-    pub(super) fn source_pages(&self, page: &Page) -> String {
+    pub(super) fn source_pages(page: &Page) -> String {
         page.document.front.source_pages.clone().unwrap_or_default()
     }
 }
@@ -173,7 +173,6 @@ pub(super) fn force_of_mark(force: MarkForce) -> &'static str {
         MarkForce::Included => "included",
     }
 }
-
 
 /// How deep a value lies under others of its vocabulary.
 pub(super) fn depth(vocabulary: &Vocabulary, value: &Value) -> usize {

@@ -117,6 +117,7 @@ fn load_templates(templates: &[(String, String)], locale: &Locale, diagnostics: 
 }
 
 /// `{{ w.pages | fill(n=3) }}` puts 3 in the place of `{n}`.
+#[expect(clippy::needless_pass_by_value, reason = "the template engine hands its arguments over")]
 fn fill(text: Cow<'_, str>, arguments: tera::Kwargs, _: &tera::State<'_>) -> tera::TeraResult<String> {
     let n: tera::Value = arguments.must_get("n")?;
     Ok(text.replace("{n}", &n.to_string()))

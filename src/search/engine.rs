@@ -178,8 +178,12 @@ impl<'a> Engine<'a> {
         let Some(question) = loose::question(query) else { return Ok(Answer::default()) };
         let ranking = loose::ranking(self, &question)?;
         let shown = self.show(&ranking, options, |_| Ok(true))?;
+        if shown.hits.is_empty() {
+            return Ok(Answer::default());
+        }
         let mut answer = self.present(&shown, query, Reading::Loose)?;
         answer.words = question.words();
+        answer.synonyms.clear();
         Ok(answer)
     }
 
@@ -205,16 +209,7 @@ impl<'a> Engine<'a> {
         if let Some(joined) = query.joined() {
             self.raise(&mut scored, &self.word(&joined)?);
         }
-        let meant = match &query.number {
-            Some(key) => self.index.numbered(key)?,
-            None => Vec::new(),
-        };
-        for &ordinal in &meant {
-            match scored.binary_search_by_key(&ordinal, |pair| pair.0) {
-                Ok(at) => scored[at].1 += NUMBER_SCORE,
-                Err(at) => scored.insert(at, (ordinal, NUMBER_SCORE)),
-            }
-        }
+        let meant = self.meant(query, &mut scored)?;
         let without = query.without.iter().map(|term| self.term(term)).collect::<Result<Vec<_>, _>>()?;
         let mut pages = HashMap::new();
         self.show(&Ranking::new(scored), options, |ordinal| {
@@ -228,6 +223,21 @@ impl<'a> Engine<'a> {
             }
             self.confirmed(query, &matches, ordinal, &mut pages)
         })
+    }
+
+    /// Raises the entries that the query's number means; an old number or the path of an item means them less.
+    fn meant(&self, query: &Query, scored: &mut Scores) -> Result<Vec<u32>, SearchError> {
+        let Some(key) = &query.number else { return Ok(Vec::new()) };
+        let [own, others] = self.index.numbered(key)?;
+        for (ordinals, score) in [(&own, NUMBER_SCORE), (&others, NUMBER_SCORE / 2)] {
+            for &ordinal in ordinals {
+                match scored.binary_search_by_key(&ordinal, |pair| pair.0) {
+                    Ok(at) => scored[at].1 += score,
+                    Err(at) => scored.insert(at, (ordinal, score)),
+                }
+            }
+        }
+        Ok([own, others].concat())
     }
 
     /// Whether an entry has a word of the query, and its page the others.
@@ -301,10 +311,14 @@ impl<'a> Engine<'a> {
             }
             typed = typed.max(if alternative.synonym { 0 } else { list.postings().len() });
             let weight = rank::weight(list.postings().len().max(typed), self.index.len());
-            let of = |posting: &rank::Posting| (posting.ordinal, rank::quality(posting) * weight * alternative.trust / 8);
+            let of = |posting: &rank::Posting| (posting.ordinal, self.quality(posting) * weight * alternative.trust / 8);
             scored = merged(&scored, list.postings().iter().map(of));
         }
         Ok(scored)
+    }
+
+    pub(crate) fn quality(&self, posting: &rank::Posting) -> u32 {
+        rank::quality(posting, self.index.page_starts()[posting.ordinal as usize])
     }
 
     /// Where a word may occur: the grams of its cover, one behind the other; all of them if those leave much.
@@ -382,7 +396,7 @@ impl<'a> Engine<'a> {
     fn raise(&self, scored: &mut Scores, joined: &List) {
         for posting in joined.postings() {
             if let Ok(at) = scored.binary_search_by_key(&posting.ordinal, |pair| pair.0) {
-                scored[at].1 += WORD_SCORE / 2 + rank::quality(posting);
+                scored[at].1 += WORD_SCORE / 2 + self.quality(posting);
             }
         }
     }

@@ -100,7 +100,7 @@ impl Form {
         let (number, title) = head.split_at(self.number);
         let mut out = String::with_capacity(self.text.len() + 1);
         out.push_str(number);
-        if !number.is_empty() {
+        if !number.is_empty() && !title.is_empty() && !title.starts_with('\n') {
             out.push(SOFT);
         }
         out.push_str(title);
@@ -126,91 +126,96 @@ impl Tokenizer for GramTokenizer {
 pub(crate) struct GramStream<'a> {
     rest: std::str::Chars<'a>,
     before: Option<char>,
-    current: Option<char>,
+    window: [Slot; 3],
     offset: usize,
     in_head: bool,
-    seam: bool,
     token: Token,
+}
+
+/// A character, or a break between lines, and whether a seam of the head comes before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Slot {
+    kind: SlotKind,
+    seam: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SlotKind {
+    Char(char),
+    LineEnd,
+    HeadEnd,
+    End,
+}
+
+impl Slot {
+    const fn char(self) -> Option<char> {
+        if let SlotKind::Char(c) = self.kind { Some(c) } else { None }
+    }
 }
 
 impl<'a> GramStream<'a> {
     fn new(text: &'a str) -> Self {
-        let mut stream = Self { rest: text.chars(), before: None, current: None, offset: 0, in_head: true, seam: true, token: Token::default() };
-        stream.settle();
+        let nothing = Slot { kind: SlotKind::End, seam: true };
+        let mut stream = Self { rest: text.chars(), before: None, window: [nothing; 3], offset: 0, in_head: true, token: Token::default() };
+        for _ in 0..3 {
+            stream.shift();
+        }
         stream
     }
 
-    /// The next character, and whether a seam of the head comes before it.
-    fn peek(&self) -> (Option<char>, bool) {
-        let mut ahead = self.rest.clone();
-        match ahead.next() {
-            Some(SOFT) => (ahead.next(), true),
-            Some(HEAD_END | '\n') | None => (None, true),
-            Some(c) => (Some(c), false),
-        }
-    }
-
-    /// The character after the next, as far as a word's end depends on it.
-    fn peek_second(&self) -> (Option<char>, bool) {
-        let mut ahead = self.rest.clone();
-        if ahead.next() == Some(SOFT) {
-            ahead.next();
-        }
-        match ahead.next() {
-            Some(SOFT) => (ahead.next(), true),
-            Some(HEAD_END | '\n') | None => (None, true),
-            Some(c) => (Some(c), false),
-        }
+    /// Reads one more slot into the window.
+    fn shift(&mut self) {
+        let after_break = self.window[2].char().is_none();
+        let (kind, soft) = match self.rest.next() {
+            Some(SOFT) => (self.rest.next().map_or(SlotKind::End, SlotKind::Char), true),
+            Some('\n') => (SlotKind::LineEnd, false),
+            Some(HEAD_END) => (SlotKind::HeadEnd, false),
+            Some(c) => (SlotKind::Char(c), false),
+            None => (SlotKind::End, false),
+        };
+        self.window = [self.window[1], self.window[2], Slot { kind, seam: soft || after_break }];
     }
 
     fn fill(&mut self, c: char) {
-        let (next, seam) = self.peek();
-        let (after, seam_after) = if next.is_some() { self.peek_second() } else { (None, seam) };
+        let [current, next, after] = self.window;
+        let next = next.char();
+        let after_char = after.char().filter(|_| next.is_some());
         let mut flags = 0;
         if self.in_head {
             flags |= IN_HEAD;
-            flags |= if self.seam { STARTS_HEAD } else { 0 };
-            flags |= if seam_after { ENDS_HEAD } else { 0 };
+            flags |= if current.seam { STARTS_HEAD } else { 0 };
+            flags |= if after_char.is_none() || after.seam { ENDS_HEAD } else { 0 };
         }
         flags |= if is_boundary(self.before, Some(c)) { STARTS_WORD } else { 0 };
-        flags |= if is_boundary(next.or(Some(c)), after) { ENDS_WORD } else { 0 };
+        flags |= if is_boundary(next.or(Some(c)), after_char) { ENDS_WORD } else { 0 };
         self.token.text.clear();
         self.token.text.push(c);
         self.token.text.extend(next);
         self.token.position = (self.offset << FLAG_BITS) | usize::from(flags);
     }
-
-    fn step(&mut self) {
-        let c = self.current;
-        self.offset += c.map_or(0, char::len_utf16);
-        self.seam = false;
-        self.before = c;
-        self.settle();
-    }
-
-    /// Goes to the next character, over the seams before it.
-    fn settle(&mut self) {
-        self.current = self.rest.next();
-        if self.current == Some(SOFT) {
-            self.seam = true;
-            self.current = self.rest.next();
-        }
-        while let Some(mark @ (HEAD_END | '\n')) = self.current {
-            self.in_head &= mark != HEAD_END;
-            self.seam = true;
-            self.before = None;
-            self.offset += 1;
-            self.current = self.rest.next();
-        }
-    }
 }
 
 impl TokenStream for GramStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(c) = self.current else { return false };
-        self.fill(c);
-        self.step();
-        true
+        loop {
+            let kind = self.window[0].kind;
+            match kind {
+                SlotKind::End => return false,
+                SlotKind::Char(c) => {
+                    self.fill(c);
+                    self.before = Some(c);
+                    self.offset += c.len_utf16();
+                    self.shift();
+                    return true;
+                }
+                SlotKind::LineEnd | SlotKind::HeadEnd => {
+                    self.in_head &= kind != SlotKind::HeadEnd;
+                    self.before = None;
+                    self.offset += 1;
+                    self.shift();
+                }
+            }
+        }
     }
 
     fn token(&self) -> &Token {
@@ -273,6 +278,14 @@ mod tests {
                 ("戊".into(), 9, all),
             ]
         );
+    }
+
+    #[test]
+    fn a_number_without_a_title_ends_its_line() {
+        let entry = Entry { number: "9.".into(), aliases: vec!["8.".into()], ..Entry::default() };
+        let flags: Vec<_> = tokens(&entry).into_iter().map(|(gram, at, flags)| (gram, at, flags & (STARTS_HEAD | ENDS_HEAD))).collect();
+        let all = STARTS_HEAD | ENDS_HEAD;
+        assert_eq!(flags, [("9.".into(), 0, all), (".".into(), 1, ENDS_HEAD), ("8.".into(), 3, all), (".".into(), 4, ENDS_HEAD)]);
     }
 
     #[test]

@@ -20,8 +20,11 @@ use super::{Entry, Lexicon, SearchError};
 /// Version of the fields and of what is stored in them.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// What tantivy may keep in memory before it writes a segment.
+/// What tantivy may keep in memory before it writes segments.
 const WRITER_BYTES: usize = 80_000_000;
+
+/// How many threads write; which of them gets an entry is chance, so nothing may follow from it.
+const WRITERS: usize = 1;
 
 /// What is written beside the entries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,8 +49,10 @@ pub struct SearchIndex {
     searcher: Searcher,
     fields: Fields,
     imprint: Imprint,
-    /// For every segment the ordinal of its first entry; segments in that order.
-    segments: Vec<(usize, u32)>,
+    /// For every segment the ordinals of its documents.
+    segments: Vec<Vec<u32>>,
+    /// For every entry its document.
+    addresses: Vec<DocAddress>,
     /// For every entry whether a page begins with it.
     page_starts: Vec<bool>,
 }
@@ -88,7 +93,7 @@ impl SearchIndex {
         register(&index);
         let fields = schema().1;
         arrange(&mut entries);
-        let mut writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
+        let mut writer = index.writer_with_num_threads(WRITERS, WRITER_BYTES)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         let mut page = None;
         for (ordinal, entry) in (0u64..).zip(&entries) {
@@ -113,8 +118,8 @@ impl SearchIndex {
         let reader: IndexReader = index.reader()?;
         let searcher = reader.searcher();
         let fields = schema().1;
-        let segments = segments(&searcher)?;
-        let mut opened = Self { searcher, fields, imprint, segments, page_starts: Vec::new() };
+        let (segments, addresses) = places(&searcher)?;
+        let mut opened = Self { searcher, fields, imprint, segments, addresses, page_starts: Vec::new() };
         opened.page_starts = opened.find_pages()?;
         Ok(opened)
     }
@@ -150,18 +155,16 @@ impl SearchIndex {
 
     /// The entry of an ordinal.
     pub(crate) fn entry(&self, ordinal: u32) -> Result<Entry, SearchError> {
-        let at = self.segments.partition_point(|segment| segment.1 <= ordinal);
-        let (segment, base) = self.segments[at.max(1) - 1];
-        let address = DocAddress::new(u32::try_from(segment).unwrap_or(u32::MAX), ordinal - base);
-        let stored: TantivyDocument = self.searcher.doc(address)?;
+        let stored: TantivyDocument = self.searcher.doc(self.addresses[ordinal as usize])?;
         let value = stored.get_first(self.fields.entry).map(OwnedValue::from);
         let Some(OwnedValue::Str(json)) = value else { return Err(SearchError::Damaged("an entry is missing")) };
         serde_json::from_str(&json).map_err(|_| SearchError::Damaged("an entry cannot be read"))
     }
 
-    /// The entries whose number, alias or item path is `key`.
-    pub(crate) fn numbered(&self, key: &str) -> Result<Vec<u32>, SearchError> {
-        self.ordinals(self.fields.key, key)
+    /// The entries whose number is `key`, and those that have it as an alias or as the path of an item.
+    pub(crate) fn numbered(&self, key: &str) -> Result<[Vec<u32>; 2], SearchError> {
+        let of = |mark: char| self.ordinals(self.fields.key, &format!("{key}{mark}"));
+        Ok([of(OWN_NUMBER)?, of(OTHER_NUMBER)?])
     }
 
     /// The entries that have a value of a vocabulary; the kind is the vocabulary without a name.
@@ -171,15 +174,16 @@ impl SearchIndex {
 
     fn ordinals(&self, field: Field, text: &str) -> Result<Vec<u32>, SearchError> {
         let mut found = Vec::new();
-        for &(segment, base) in &self.segments {
-            let inverted = self.searcher.segment_readers()[segment].inverted_index(field)?;
+        for (reader, ordinals) in self.searcher.segment_readers().iter().zip(&self.segments) {
+            let inverted = reader.inverted_index(field)?;
             let term = tantivy::Term::from_field_text(field, text);
             let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? else { continue };
             while postings.doc() != TERMINATED {
-                found.push(base + postings.doc());
+                found.push(ordinals[postings.doc() as usize]);
                 postings.advance();
             }
         }
+        found.sort_unstable();
         Ok(found)
     }
 
@@ -187,13 +191,13 @@ impl SearchIndex {
     pub(crate) fn list(&self, gram: &str) -> Result<List, SearchError> {
         let single = gram.chars().nth(1).is_none();
         let mut found = Vec::new();
-        for &(segment, base) in &self.segments {
-            let inverted = self.searcher.segment_readers()[segment].inverted_index(self.fields.grams)?;
+        for (reader, ordinals) in self.searcher.segment_readers().iter().zip(&self.segments) {
+            let inverted = reader.inverted_index(self.fields.grams)?;
             let range = inverted.terms().range().ge(gram);
             let mut terms = if single { range.lt(after(gram)) } else { range.le(gram) }.into_stream()?;
             while terms.advance() {
                 let mut postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::WithFreqsAndPositions)?;
-                gather(&mut postings, base, &mut found);
+                gather(&mut postings, ordinals, &mut found);
             }
         }
         Ok(if single { List::of_character(found) } else { List::of_gram(found) })
@@ -202,9 +206,11 @@ impl SearchIndex {
     /// Calls `each` with every gram, ascending, and where it occurs.
     pub(crate) fn each_list(&self, mut each: impl FnMut(&str, &[Posting])) -> Result<(), SearchError> {
         let readers: Vec<_> = self
-            .segments
+            .searcher
+            .segment_readers()
             .iter()
-            .map(|&(segment, base)| Ok((self.searcher.segment_readers()[segment].inverted_index(self.fields.grams)?, base)))
+            .zip(&self.segments)
+            .map(|(reader, ordinals)| Ok((reader.inverted_index(self.fields.grams)?, ordinals)))
             .collect::<Result<_, SearchError>>()?;
         let mut streams = Vec::new();
         for (inverted, _) in &readers {
@@ -217,27 +223,33 @@ impl SearchIndex {
             let least = streams.iter().filter(|(_, more)| *more).map(|(stream, _)| stream.key()).min().map(<[u8]>::to_vec);
             let Some(key) = least else { return Ok(()) };
             found.clear();
-            for ((stream, more), (inverted, base)) in streams.iter_mut().zip(&readers) {
+            for ((stream, more), (inverted, ordinals)) in streams.iter_mut().zip(&readers) {
                 if !*more || stream.key() != key {
                     continue;
                 }
                 let mut postings = inverted.read_postings_from_terminfo(stream.value(), IndexRecordOption::WithFreqsAndPositions)?;
-                gather(&mut postings, *base, &mut found);
+                gather(&mut postings, ordinals, &mut found);
                 *more = stream.advance();
             }
+            // Each segment's postings ascend, so that this merges runs.
+            found.sort_by_key(|posting| posting.ordinal);
             each(std::str::from_utf8(&key).map_err(|_| SearchError::Damaged("a gram is not text"))?, &found);
         }
     }
 
     fn find_pages(&self) -> Result<Vec<bool>, SearchError> {
-        let total: u32 = self.searcher.segment_readers().iter().map(tantivy::SegmentReader::max_doc).sum();
-        let mut starts = vec![false; total as usize];
+        let mut starts = vec![false; self.addresses.len()];
         for ordinal in self.ordinals(self.fields.facet, PAGE_START)? {
             starts[ordinal as usize] = true;
         }
         Ok(starts)
     }
 }
+
+/// Ends the key of an entry's own number.
+const OWN_NUMBER: char = '=';
+/// Ends the key of an alias or of the path of an item.
+const OTHER_NUMBER: char = '~';
 
 /// The term that marks the first entry of a page.
 const PAGE_START: &str = "\u{1}";
@@ -312,14 +324,13 @@ fn document(fields: Fields, ordinal: u64, entry: &Entry) -> Result<TantivyDocume
     Ok(stored)
 }
 
-/// Under which numbers an entry is found.
+/// Under which numbers an entry is found, each with a mark that says how it is meant.
 pub(crate) fn number_keys(entry: &Entry) -> Vec<String> {
-    let mut keys = Vec::new();
-    for written in std::iter::once(&entry.number).chain(&entry.aliases) {
-        let Some(key) = clause::canonical(written) else { continue };
-        keys.extend(clause::item_path(&key).map(str::to_owned));
-        keys.push(key);
-    }
+    let own = clause::canonical(&entry.number);
+    let mut others: Vec<String> = entry.aliases.iter().filter_map(|alias| clause::canonical(alias)).collect();
+    others.extend(own.as_deref().and_then(clause::item_path).map(str::to_owned));
+    let mut keys: Vec<String> = others.iter().filter(|key| own.as_ref() != Some(*key)).map(|key| format!("{key}{OTHER_NUMBER}")).collect();
+    keys.extend(own.map(|key| format!("{key}{OWN_NUMBER}")));
     keys.sort();
     keys.dedup();
     keys
@@ -335,21 +346,30 @@ fn imprint(payload: &str) -> Result<Imprint, SearchError> {
     serde_json::from_value(value).map_err(|_| SearchError::Damaged("its imprint cannot be read"))
 }
 
-fn segments(searcher: &Searcher) -> Result<Vec<(usize, u32)>, SearchError> {
+/// The ordinals of every segment's documents, and every ordinal's document.
+fn places(searcher: &Searcher) -> Result<(Vec<Vec<u32>>, Vec<DocAddress>), SearchError> {
     let mut segments = Vec::new();
-    for (at, reader) in searcher.segment_readers().iter().enumerate() {
-        let first = reader.fast_fields().u64("ordinal")?.first(0).ok_or(SearchError::Damaged("an entry has no place"))?;
-        segments.push((at, u32::try_from(first).map_err(|_| SearchError::Damaged("too many entries"))?));
+    let mut addresses = Vec::new();
+    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+        let column = reader.fast_fields().u64("ordinal")?;
+        let ordinal = |document| column.first(document).and_then(|ordinal| u32::try_from(ordinal).ok());
+        let ordinals: Option<Vec<u32>> = (0..reader.max_doc()).map(ordinal).collect();
+        let ordinals = ordinals.ok_or(SearchError::Damaged("an entry has no place"))?;
+        addresses.extend((0..).zip(&ordinals).map(|(document, ordinal)| (*ordinal, DocAddress::new(segment, document))));
+        segments.push(ordinals);
     }
-    segments.sort_by_key(|segment| segment.1);
-    Ok(segments)
+    addresses.sort_unstable_by_key(|(ordinal, _)| *ordinal);
+    if !(0..).zip(&addresses).all(|(wanted, (ordinal, _))| wanted == *ordinal) {
+        return Err(SearchError::Damaged("an entry is missing"));
+    }
+    Ok((segments, addresses.into_iter().map(|(_, address)| address).collect()))
 }
 
-fn gather(postings: &mut impl Postings, base: u32, found: &mut Vec<Posting>) {
+fn gather(postings: &mut impl Postings, ordinals: &[u32], found: &mut Vec<Posting>) {
     let mut positions = Vec::new();
     while postings.doc() != TERMINATED {
         postings.positions(&mut positions);
-        let mut posting = Posting { ordinal: base + postings.doc(), mask: 0, flags: 0 };
+        let mut posting = Posting { ordinal: ordinals[postings.doc() as usize], mask: 0, flags: 0 };
         for position in &positions {
             posting.mask |= 1 << ((position >> FLAG_BITS) & 7);
             posting.flags |= u8::try_from(position & ((1 << FLAG_BITS) - 1)).unwrap_or(0);

@@ -15,6 +15,7 @@ mod loose;
 pub mod normal;
 mod query;
 pub mod rank;
+pub mod snippet;
 mod suggest;
 mod typo;
 

@@ -24,11 +24,40 @@ pub struct Mapped {
 pub fn normalize(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut folding = Folding::default();
-    clusters(text, |cluster| {
-        folding.push(cluster, &mut |c| out.push(c));
-    });
-    folding.finish(&mut |c| out.push(c));
+    let mut give = |c| out.push(c);
+    let mut rest = text;
+    while let Some(plain) = plain_prefix(rest) {
+        let (run, after) = rest.split_at(plain);
+        run.chars().for_each(|c| folding.fold(c, &mut give));
+        let (cluster, after) = after.split_at(cluster_len(after));
+        if !cluster.is_empty() {
+            folding.push(cluster, &mut give);
+        }
+        rest = after;
+    }
+    folding.finish(&mut give);
     out
+}
+
+/// How many bytes of plain characters `text` begins with; none if it is empty.
+fn plain_prefix(text: &str) -> Option<usize> {
+    let mut last = 0;
+    for (at, c) in text.char_indices() {
+        if is_mark(c) {
+            // The mark changes the character before it, which is plain no more.
+            return Some(last);
+        }
+        if !is_plain(c) {
+            return Some(at);
+        }
+        last = at;
+    }
+    (!text.is_empty()).then_some(text.len())
+}
+
+/// The bytes of a character and the marks that follow it.
+fn cluster_len(text: &str) -> usize {
+    text.char_indices().skip(1).find(|(_, c)| !is_mark(*c)).map_or(text.len(), |(at, _)| at)
 }
 
 /// The normal form of `text` with the way back to the original, for marking matches.
@@ -61,16 +90,11 @@ pub fn normalize_mapped(text: &str) -> Mapped {
 }
 
 /// Calls `each` for every base character with the marks that follow it.
-fn clusters<'a>(text: &'a str, mut each: impl FnMut(&'a str)) {
-    let mut start = 0;
-    for (at, c) in text.char_indices() {
-        if at > start && !is_mark(c) {
-            each(&text[start..at]);
-            start = at;
-        }
-    }
-    if start < text.len() {
-        each(&text[start..]);
+fn clusters<'a>(mut text: &'a str, mut each: impl FnMut(&'a str)) {
+    while !text.is_empty() {
+        let (cluster, after) = text.split_at(cluster_len(text));
+        each(cluster);
+        text = after;
     }
 }
 
@@ -106,6 +130,11 @@ impl Folding {
     }
 
     fn fold(&mut self, c: char, give: &mut impl FnMut(char)) {
+        if matches!(c, 'ぁ'..='ん') && !self.dot && !self.broken {
+            self.last = Some(c);
+            give(c);
+            return;
+        }
         if c == '\n' {
             self.finish(give);
             self.broken = self.last.is_some();
@@ -122,11 +151,11 @@ impl Folding {
             self.dot = false;
         }
         self.release(give);
-        if self.broken {
-            self.broken = false;
+        let after_ascii = !self.broken && self.last.is_some_and(|last| last.is_ascii_alphanumeric());
+        let c = if c == 'ー' && after_ascii { '-' } else { folded(c) };
+        if std::mem::take(&mut self.broken) {
             give('\n');
         }
-        let c = folded(c);
         self.last = Some(c);
         give(c);
     }
@@ -206,6 +235,7 @@ mod tests {
         assert_eq!(normalize("９．３．１ （８）"), "9.3.1(8)");
         assert_eq!(normalize("ｾｷｭﾘﾃｨﾊﾟｯﾁ"), "セキュリティパッチ");
         assert_eq!(normalize("ISO/IEC\u{3000}15408"), "iso/iec15408");
+        assert_eq!(normalize("K304ー101とサーバー"), "k304-101とサーバー");
     }
 
     #[test]

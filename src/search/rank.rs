@@ -8,11 +8,13 @@
 //!
 //! * 4, and 2 for each of up to four different offsets;
 //! * 3 for beginning where a word may begin, 3 for ending where one may end, 2 more for both;
-//! * in the head (number, title, alias) 24 more; 6 for beginning a line of it, 2 for ending one, 32 more for both.
+//! * in the head (number, title, alias) 24 more; 6 for beginning a line of it, 2 for ending one, 32 more for both,
+//!   8 where the entry begins a page.
 //!
 //! Quality times *weight* (sixteen times the binary logarithm of one plus entries by matches) times eighths of
 //! trust (8 as written, 7 another spelling, 5 a synonym) is the score of a word, and scores add up. A further
-//! word in the same entry is worth more than any quality, and a clause number that is meant more than all words.
+//! word in the same entry is worth more than any quality, and a clause number that is meant more than all words
+//! (half as much where it is an alias or the path of an item).
 //! Where scores are equal the guide's order decides.
 
 use super::grams::{self, ENDS_HEAD, ENDS_WORD, IN_HEAD, STARTS_HEAD, STARTS_WORD};
@@ -42,7 +44,7 @@ pub(crate) struct List(Vec<Posting>);
 
 impl List {
     pub(crate) fn of_gram(mut postings: Vec<Posting>) -> Self {
-        postings.sort_unstable_by_key(|posting| posting.ordinal);
+        postings.sort_by_key(|posting| posting.ordinal);
         Self(postings)
     }
 
@@ -115,13 +117,13 @@ pub(crate) fn cover(word: &str) -> (Offsets<'_>, Offsets<'_>) {
     (plain(cover), plain(rest))
 }
 
-/// How well a match is placed.
-pub(crate) fn quality(posting: &Posting) -> u32 {
+/// How well a match is placed in an entry, which begins a page or not.
+pub(crate) fn quality(posting: &Posting, begins_page: bool) -> u32 {
     let has = |flag: u8| u32::from(posting.flags & flag != 0);
     let (starts, ends) = (has(STARTS_WORD), has(ENDS_WORD));
     let words = 3 * starts + 3 * ends + 2 * starts * ends;
     let (first, last) = (has(STARTS_HEAD), has(ENDS_HEAD));
-    let head = has(IN_HEAD) * (24 + 6 * first + 2 * last + 32 * first * last);
+    let head = has(IN_HEAD) * (24 + 6 * first + 2 * last + 32 * first * last + 8 * u32::from(begins_page));
     4 + 2 * posting.mask.count_ones().min(4) + words + head
 }
 
@@ -159,11 +161,13 @@ mod tests {
 
     #[test]
     fn heads_and_whole_words_come_first() {
-        let piece = quality(&posting(0, 1, 0));
-        let word = quality(&posting(0, 1, STARTS_WORD | ENDS_WORD));
-        let often = quality(&posting(0, 255, 0));
-        let title = quality(&posting(0, 1, IN_HEAD));
-        let whole_title = quality(&posting(0, 1, IN_HEAD | STARTS_HEAD | ENDS_HEAD));
+        let placed = |mask, flags| quality(&posting(0, mask, flags), false);
+        let piece = placed(1, 0);
+        let word = placed(1, STARTS_WORD | ENDS_WORD);
+        let often = placed(255, 0);
+        let title = placed(1, IN_HEAD);
+        let whole_title = placed(1, IN_HEAD | STARTS_HEAD | ENDS_HEAD);
+        assert!(title < quality(&posting(0, 1, IN_HEAD), true) && piece == quality(&posting(0, 1, 0), true));
         assert!(piece < often && often < word + 1 && often.max(word) < title && title + 30 < whole_title);
     }
 

@@ -6,7 +6,7 @@ use super::SearchError;
 use super::engine::{Engine, Ranking};
 use super::grams::{Class, class, grams};
 use super::query::{Query, Term};
-use super::rank::{List, quality};
+use super::rank::List;
 
 /// So many candidates are read for one way of putting a word right.
 const CANDIDATES: usize = 24;
@@ -91,7 +91,7 @@ fn rearranged(chars: &[char], unseen: &[usize]) -> Vec<String> {
     let mut out = Vec::new();
     let within = |from: usize, to: usize| unseen.iter().all(|gram| (from..=to).contains(gram));
     for at in 1..chars.len() {
-        if chars[at] == 'ー' && within(at - 1, at) {
+        if chars[at] == 'ー' && class(chars[at - 1]) == Class::Katakana && within(at - 1, at) {
             out.push([&chars[..at], &chars[at + 1..]].concat().into_iter().collect());
         }
     }
@@ -131,7 +131,7 @@ fn gaps(chars: &[char], unseen: &[usize]) -> Vec<Gap> {
 /// The word that stands in the text with a character in the gap, if there is one.
 fn fill(engine: &Engine<'_>, gap: &Gap) -> Result<Option<String>, SearchError> {
     let list = around(engine, gap)?;
-    let scored = list.postings().iter().map(|posting| (posting.ordinal, quality(posting))).collect();
+    let scored = list.postings().iter().map(|posting| (posting.ordinal, engine.quality(posting))).collect();
     for (ordinal, _) in Ranking::new(scored).0.iter().take(CANDIDATES) {
         if let Some(c) = filling(&engine.place(*ordinal)?.form.text, gap) {
             return Ok(Some(format!("{}{c}{}", gap.left, gap.right)));

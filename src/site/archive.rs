@@ -36,7 +36,7 @@ pub struct ArchiveReport {
 pub fn zip(source: &Path, file: &Path) -> Result<ArchiveReport, PublishError> {
     let site = BuiltSite::open(source)?;
     let draft = draft_of(file)?;
-    let locked = lock::lock_file(&draft)?;
+    let locked = lock::lock_file(&draft, file)?;
     let files = match pack(&site, &locked, &draft) {
         Ok(files) => files,
         Err(error) => {

@@ -11,7 +11,7 @@ use super::commit::{Aftermath, Commit};
 use super::container::Container;
 use super::disk;
 use super::error::{PublishError, at};
-use super::manifest::MANIFEST_NAME;
+use super::manifest::{MANIFEST_NAME, Manifest};
 use super::path::SitePath;
 
 const TITLE: &str = "tebiki journal 1";
@@ -31,7 +31,8 @@ pub(super) fn switch(commit: &Commit<'_>) -> Result<Aftermath, PublishError> {
     let next = commit.container.next();
     let files: Vec<_> = commit.written.iter().map(|path| path.below(&next)).collect();
     disk::sync(&next, files.iter().map(std::path::PathBuf::as_path))?;
-    write_journal(commit.container, &render(&plan(commit)))?;
+    let steps = plan(&commit.written, &commit.removed, commit.new);
+    write_journal(commit.container, &render(&steps))?;
     let finished = roll_forward(commit.container, commit.dest);
     finished.map(|()| Aftermath::default())
 }
@@ -74,13 +75,13 @@ fn place(path: &SitePath, next: &Path, dest: &Path) -> Result<(), PublishError> 
 }
 
 /// The steps in the order that never shows a reader a page without what it needs.
-fn plan(commit: &Commit<'_>) -> Vec<Step> {
-    let blocking = blocking(commit);
-    let mut written = commit.written.clone();
+fn plan(written: &[&SitePath], removed: &[&SitePath], new: &Manifest) -> Vec<Step> {
+    let blocking = blocking(written, removed, new);
+    let mut written = written.to_vec();
     written.sort_by_key(|path| (path.is_page(), !path.is_fingerprinted(), path.as_str()));
     let first = blocking.iter().map(|path| Step::Remove((*path).clone()));
     let places = written.into_iter().map(|path| Step::Place(path.clone()));
-    let mut last: Vec<_> = commit.removed.iter().filter(|path| !blocking.contains(*path)).collect();
+    let mut last: Vec<_> = removed.iter().filter(|path| !blocking.contains(*path)).collect();
     last.sort_by_key(|path| !path.is_page());
     let removals = last.into_iter().map(|path| Step::Remove((*path).clone()));
     let manifest = SitePath::new(MANIFEST_NAME).map(Step::Place);
@@ -88,12 +89,11 @@ fn plan(commit: &Commit<'_>) -> Vec<Step> {
 }
 
 /// Old files of ours that stand where a new file needs a folder, or the other way round.
-fn blocking<'a>(commit: &Commit<'a>) -> BTreeSet<&'a SitePath> {
-    let under: BTreeSet<&str> = commit.written.iter().flat_map(|path| path.ancestors()).collect();
-    let is_blocking = |path: &&SitePath| {
-        under.contains(path.as_str()) || path.ancestors().any(|folder| commit.new.get(folder).is_some())
-    };
-    commit.removed.iter().copied().filter(|path| is_blocking(path)).collect()
+fn blocking<'a>(written: &[&SitePath], removed: &[&'a SitePath], new: &Manifest) -> BTreeSet<&'a SitePath> {
+    let under: BTreeSet<&str> = written.iter().flat_map(|path| path.ancestors()).collect();
+    let is_blocking =
+        |path: &&SitePath| under.contains(path.as_str()) || path.ancestors().any(|folder| new.get(folder).is_some());
+    removed.iter().copied().filter(|path| is_blocking(path)).collect()
 }
 
 fn write_journal(container: &Container, text: &str) -> Result<(), PublishError> {
@@ -142,6 +142,30 @@ fn parse(text: &str) -> Result<Vec<Step>, usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn takes_the_steps_in_the_order_that_readers_need() {
+        let path = |text: &str| SitePath::new(text).expect("a valid path");
+        let written = ["a.html", "b.css", "c.11111111.js", "d/e.html"].map(path);
+        let removed = ["d", "f.22222222.js", "g.html"].map(path);
+        let new = Manifest::default();
+        let steps = plan(&written.each_ref(), &removed.each_ref(), &new);
+        let text = render(&steps);
+        let lines: Vec<_> = text.lines().collect();
+        let expected = [
+            TITLE,
+            "remove d",
+            "place c.11111111.js",
+            "place b.css",
+            "place a.html",
+            "place d/e.html",
+            "place manifest.txt",
+            "remove g.html",
+            "remove f.22222222.js",
+            END,
+        ];
+        assert_eq!(lines, expected);
+    }
 
     #[test]
     fn reads_the_journal_it_writes() {

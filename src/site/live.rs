@@ -60,6 +60,16 @@ impl Live {
     }
 }
 
+/// Whether a killed run has left steps that the next one has to take.
+pub(super) fn is_half_done(dest: &Path) -> Result<bool, PublishError> {
+    for root in Container::places(dest) {
+        if disk::look(&Container::found(root).journal())?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Brings what a killed run has left to its end; the destination has to be locked.
 pub(super) fn recover(dest: &Path) -> Result<(), PublishError> {
     for root in Container::places(dest) {

@@ -12,9 +12,29 @@ pub(super) const LOCK_NAME: &str = ".tebiki.lock";
 #[derive(Debug)]
 pub(super) enum Lock {
     /// The folder's own handle is locked, which needs no file and follows the folder when it moves.
-    Folder(File),
+    Folder(Held),
     /// A file in the folder is locked, as on Windows and on shares.
-    File(#[expect(dead_code, reason = "held for the lock alone")] File),
+    File(#[expect(dead_code, reason = "held for the lock alone")] Held),
+}
+
+/// A locked handle. Closing it would not do: a process that this one has just started holds a copy
+/// of it until it runs its own program, and the lock with it.
+#[derive(Debug)]
+pub(super) struct Held(File);
+
+impl std::ops::Deref for Held {
+    type Target = File;
+
+    fn deref(&self) -> &File {
+        &self.0
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // The system releases the lock at the end of the process anyway.
+        let _ = self.0.unlock();
+    }
 }
 
 impl Lock {
@@ -22,13 +42,13 @@ impl Lock {
     pub(super) fn acquire(folder: &Path) -> Result<Self, PublishError> {
         match lock_folder(folder)? {
             Some(file) => Ok(Self::Folder(file)),
-            None => lock_file(&folder.join(LOCK_NAME)).map(Self::File),
+            None => lock_file(&folder.join(LOCK_NAME), folder).map(Self::File),
         }
     }
 
     /// Locks `folder` against writers alone; nothing where folders cannot be locked, because what
     /// is only read must not be written to.
-    pub(super) fn share(folder: &Path) -> Result<Option<File>, PublishError> {
+    pub(super) fn share(folder: &Path) -> Result<Option<Held>, PublishError> {
         share_folder(folder)
     }
 
@@ -43,13 +63,17 @@ impl Lock {
 
 /// Locks the folder's handle; nothing if this file system has no such locks.
 #[cfg(unix)]
-fn lock_folder(folder: &Path) -> Result<Option<File>, PublishError> {
+fn lock_folder(folder: &Path) -> Result<Option<Held>, PublishError> {
     loop {
         let file = File::open(folder).map_err(at("open", folder))?;
         match file.try_lock() {
             // Between opening and locking, the run that had the lock may have put another folder here.
-            Ok(()) if is_at(&file, folder)? => return Ok(Some(file)),
-            Ok(()) => {}
+            Ok(()) => {
+                let held = Held(file);
+                if is_at(&held, folder)? {
+                    return Ok(Some(held));
+                }
+            }
             Err(TryLockError::WouldBlock) => {
                 return Err(PublishError::Busy { dest: folder.to_owned() });
             }
@@ -70,27 +94,28 @@ fn locks_no_folders(error: &std::io::Error) -> bool {
 }
 
 #[cfg(unix)]
-fn share_folder(folder: &Path) -> Result<Option<File>, PublishError> {
+fn share_folder(folder: &Path) -> Result<Option<Held>, PublishError> {
     let file = File::open(folder).map_err(at("open", folder))?;
     match file.try_lock_shared() {
         Err(TryLockError::WouldBlock) => Err(PublishError::Busy { dest: folder.to_owned() }),
         Err(TryLockError::Error(_)) => Ok(None),
-        Ok(()) => Ok(Some(file)),
+        Ok(()) => Ok(Some(Held(file))),
     }
 }
 
 #[cfg(not(unix))]
-fn share_folder(_: &Path) -> Result<Option<File>, PublishError> {
+fn share_folder(_: &Path) -> Result<Option<Held>, PublishError> {
     Ok(None)
 }
 
 #[cfg(not(unix))]
-fn lock_folder(_: &Path) -> Result<Option<File>, PublishError> {
+fn lock_folder(_: &Path) -> Result<Option<Held>, PublishError> {
     Ok(None)
 }
 
-/// Opens and locks a file, which is made if need be and keeps what it holds.
-pub(super) fn lock_file(path: &Path) -> Result<File, PublishError> {
+/// Opens and locks a file, which is made if need be and keeps what it holds; `what` is what the
+/// lock is for.
+pub(super) fn lock_file(path: &Path, what: &Path) -> Result<Held, PublishError> {
     loop {
         let file = OpenOptions::new()
             .read(true)
@@ -100,10 +125,14 @@ pub(super) fn lock_file(path: &Path) -> Result<File, PublishError> {
             .open(path)
             .map_err(at("open", path))?;
         match file.try_lock() {
-            Ok(()) if is_at(&file, path)? => return Ok(file),
-            Ok(()) => {}
+            Ok(()) => {
+                let held = Held(file);
+                if is_at(&held, path)? {
+                    return Ok(held);
+                }
+            }
             Err(TryLockError::WouldBlock) => {
-                return Err(PublishError::Busy { dest: path.to_owned() });
+                return Err(PublishError::Busy { dest: what.to_owned() });
             }
             Err(TryLockError::Error(error)) => return Err(at("lock", path)(error)),
         }
@@ -152,9 +181,9 @@ mod tests {
     fn locks_a_file_where_it_must() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join(LOCK_NAME);
-        let lock = lock_file(&path).expect("the lock");
-        assert!(matches!(lock_file(&path), Err(PublishError::Busy { .. })));
+        let lock = lock_file(&path, &path).expect("the lock");
+        assert!(matches!(lock_file(&path, &path), Err(PublishError::Busy { .. })));
         drop(lock);
-        lock_file(&path).expect("the lock, again");
+        lock_file(&path, &path).expect("the lock, again");
     }
 }

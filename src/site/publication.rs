@@ -10,6 +10,7 @@ use super::container::Switching;
 use super::destination::{Admission, Destination};
 use super::disk;
 use super::error::{PublishError, at};
+use super::live;
 use super::manifest::{Entry, Manifest};
 use super::path::SitePath;
 use super::source::BuiltSite;
@@ -90,13 +91,13 @@ impl Plan {
 /// Whatever the publication itself would refuse at once, except that the site shrinks.
 pub fn plan(source: &Path, dest: &Path, permissions: Permissions) -> Result<Plan, PublishError> {
     let site = BuiltSite::open(source)?;
-    let destination = if disk::look(dest)?.is_some() {
-        let root = dest.canonicalize().map_err(at("open the folder", dest))?;
-        refuse_overlap(&site.root, &root)?;
-        Destination::survey(root, permissions.admission)?
-    } else {
-        refuse_overlap(&site.root, &absolute(dest)?)?;
-        Destination::absent(dest.to_owned(), permissions.admission)
+    let root = absolute(dest)?;
+    refuse_overlap(&site.root, &root)?;
+    let destination = match disk::look(&root)? {
+        None => Destination::absent(root, permissions.admission),
+        // What a killed run left half done is ours, although no manifest may say so yet.
+        Some(_) if live::is_half_done(&root)? => Destination::survey(root, Admission::Adopt)?,
+        Some(_) => Destination::survey(root, permissions.admission)?,
     };
     compare(&site.manifest, &destination)
 }
@@ -107,18 +108,19 @@ pub fn plan(source: &Path, dest: &Path, permissions: Permissions) -> Result<Plan
 /// A guard refuses, another run is at work, or the disk fails; readers then still have the old
 /// site, or the next run completes the new one.
 pub fn publish(source: &Path, dest: &Path, permissions: Permissions) -> Result<Report, PublishError> {
-    let plan = plan(source, dest, permissions)?;
-    if plan.shrinks() && permissions.shrinking == Shrinking::Refuse {
-        let (before, after) = (plan.pages_before, plan.pages_after);
-        return Err(PublishError::Shrunk { before, after });
-    }
     let site = BuiltSite::open(source)?;
+    refuse_overlap(&site.root, &absolute(dest)?)?;
     let settings = Settings {
         admission: permissions.admission,
         retention: Retention::TwoBuilds,
         switching: permissions.switching,
     };
     let stage = Stage::with(dest, settings)?;
+    let plan = compare(&site.manifest, stage.destination())?;
+    if plan.shrinks() && permissions.shrinking == Shrinking::Refuse {
+        let (before, after) = (plan.pages_before, plan.pages_after);
+        return Err(PublishError::Shrunk { before, after });
+    }
     let files: Vec<(&SitePath, &Entry)> = site.manifest.current().collect();
     files
         .into_par_iter()

@@ -1,11 +1,10 @@
 //! A built site that is to be copied, packed or checked; it is only read.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::error::{PublishError, at};
 use super::live::Live;
-use super::lock::Lock;
+use super::lock::{Held, Lock};
 use super::manifest::Manifest;
 
 /// A built site, locked against a build that would change it meanwhile.
@@ -15,7 +14,7 @@ pub(super) struct BuiltSite {
     pub(super) root: PathBuf,
     /// Its manifest.
     pub(super) manifest: Manifest,
-    _lock: Option<File>,
+    _lock: Option<Held>,
 }
 
 impl BuiltSite {

@@ -125,6 +125,11 @@ impl Stage {
         &self.destination.root
     }
 
+    /// What was found in the destination.
+    pub(super) fn destination(&self) -> &Destination {
+        &self.destination
+    }
+
     /// Takes one file; many threads may do so at once, and no bytes are kept in memory.
     ///
     /// # Errors

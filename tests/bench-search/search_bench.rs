@@ -1,12 +1,15 @@
 //! Makes the browser's index of a corpus of the search bench, and answers its queries from the tantivy index.
-//! `search_bench export PAGES FOLDER`, `search_bench answer PAGES QUERIES`, `search_bench stats PAGES`.
+//! `export PAGES FOLDER`, `answer PAGES QUERIES`, `entries PAGES`; and `twin GUIDE FOLDER` makes what the browser's
+//! engine is compared with: a guide's index in both layouts, and the answers to many queries.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use tebiki::search::{Entry, Grouping, Lexicon, Options, SearchIndex};
+use tebiki::search::export::{Layout, ShardFile, export};
+use tebiki::search::snippet::snippet;
+use tebiki::search::{Answer, Entry, Grouping, Lexicon, Options, SearchIndex};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -15,6 +18,7 @@ fn main() -> Outcome<()> {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["answer", pages, queries] => answer(pages, queries),
         ["export", pages, folder] => write(pages, Path::new(folder)),
+        ["twin", guide, folder] => twin(guide, Path::new(folder)),
         ["entries", pages] => print_entries(pages),
         _ => Err("export PAGES FOLDER | answer PAGES QUERIES | entries PAGES".into()),
     }
@@ -27,7 +31,7 @@ fn write(pages: &str, folder: &Path) -> Outcome<()> {
     let (count, read) = (entries.len(), begun.elapsed().as_secs_f64());
     let index = SearchIndex::in_memory(entries, &Lexicon::default(), "bench")?;
     let indexed = begun.elapsed().as_secs_f64();
-    let files = tebiki::search::export::export(&index)?;
+    let files = export(&index, Layout::Fitting)?;
     let exported = begun.elapsed().as_secs_f64();
     std::fs::create_dir_all(folder)?;
     let mut sizes = std::collections::BTreeMap::new();
@@ -38,6 +42,82 @@ fn write(pages: &str, folder: &Path) -> Outcome<()> {
     }
     println!("{}", json!({ "entries": count, "read": read, "indexed": indexed - read, "exported": exported - indexed, "files": sizes }));
     Ok(())
+}
+
+/// A guide's index in both layouts, and what the reference ranking answers.
+fn twin(guide: &str, folder: &Path) -> Outcome<()> {
+    let guide: Value = serde_json::from_str(&std::fs::read_to_string(guide)?)?;
+    let entries: Vec<Entry> = serde_json::from_value(guide["entries"].clone())?;
+    let lexicon: Lexicon = serde_json::from_value(guide["lexicon"].clone())?;
+    let typed = guide["queries"].as_array().ok_or("a list of queries")?.iter().filter_map(|query| query[0].as_str());
+    let queries: Vec<String> = typed.map(str::to_owned).chain(made_up(&entries)).collect();
+    let index = SearchIndex::in_memory(entries, &lexicon, "twin")?;
+    for (name, layout) in [("bundle", Layout::Fitting), ("shards", Layout::Shards)] {
+        let folder = folder.join(name);
+        std::fs::create_dir_all(&folder)?;
+        for ShardFile { name, bytes } in export(&index, layout)? {
+            std::fs::write(folder.join(name), bytes)?;
+        }
+    }
+    let role = vec![("role".to_owned(), vec!["system-officer".to_owned()])];
+    let kinds = vec![(String::new(), vec!["item".to_owned(), "clause".to_owned()])];
+    let mut rows = Vec::new();
+    for (at, query) in queries.iter().enumerate() {
+        let filters = match at % 5 {
+            3 => role.clone(),
+            4 => kinds.clone(),
+            _ => Vec::new(),
+        };
+        let grouping = if at % 2 == 0 { Grouping::Places } else { Grouping::Pages };
+        let options = Options { limit: 10, grouping, filters };
+        rows.push(row(query, &options, &index.search(query, &options)?));
+    }
+    std::fs::write(folder.join("answers.json"), serde_json::to_string(&rows)?)?;
+    Ok(())
+}
+
+fn row(query: &str, options: &Options, found: &Answer) -> Value {
+    let hit = |hit: &tebiki::search::Hit| {
+        let pieces = snippet(&hit.entry.text, &found.words, 60);
+        let shown: String = pieces.iter().map(|piece| if piece.marked { format!("[{}]", piece.text) } else { piece.text.clone() }).collect();
+        json!([hit.entry.id, hit.score, hit.entry.title, shown])
+    };
+    json!({
+        "q": query, "pages": options.grouping == Grouping::Pages, "filters": options.filters,
+        "hits": found.hits.iter().map(hit).collect::<Vec<_>>(), "total": found.total, "reading": format!("{:?}", found.reading),
+        "words": found.words, "synonyms": found.synonyms, "warnings": found.warnings.len(), "suggestions": found.suggestions,
+    })
+}
+
+/// Queries cut out of a guide's text, some of them spoilt; the same ones every time.
+fn made_up(entries: &[Entry]) -> Vec<String> {
+    let text: Vec<char> = entries.iter().flat_map(|entry| format!("{}{}\n{}\n", entry.number, entry.title, entry.text).chars().collect::<Vec<_>>()).collect();
+    let mut state = 20_110_421_u64;
+    let mut below = |limit: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or(0) % limit
+    };
+    let mut queries = Vec::new();
+    for kind in 0..700 {
+        let from = below(text.len() - 24);
+        let mut piece: Vec<char> = text[from..from + 1 + below(12)].iter().copied().filter(|c| *c != '\n').collect();
+        let other: String = text[from + 12..from + 14 + below(8)].iter().collect();
+        let spot = below(piece.len().max(1));
+        match kind % 7 {
+            0 if piece.len() > 2 => drop(piece.remove(spot)),
+            1 if piece.len() > 2 => piece[spot] = text[below(text.len())],
+            2 if spot + 1 < piece.len() => piece.swap(spot, spot + 1),
+            _ => {}
+        }
+        let piece: String = piece.into_iter().collect();
+        queries.push(match kind % 7 {
+            3 => format!("{piece} {other}"),
+            4 => format!("\"{piece}\" -{other}"),
+            5 => format!("{piece}は{other}か"),
+            _ => piece,
+        });
+    }
+    queries
 }
 
 fn print_entries(pages: &str) -> Outcome<()> {

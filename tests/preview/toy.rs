@@ -106,7 +106,7 @@ fn page(source: &str, text: &str) -> String {
         "<!doctype html><html lang=\"ja\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" \
          content=\"default-src 'none'\"><title>{}</title><link rel=\"stylesheet\" href=\"{up}site.css\">\
          <script defer src=\"{up}site.js\"></script></head><body><nav id=\"tree\"><a href=\"a.html\">a</a> \
-         <a href=\"b.html\">b</a></nav><input id=\"search\"><main>",
+         <a href=\"b.html\">b</a></nav><details id=\"role\"><summary>role</summary>all</details><input id=\"search\"><main>",
         text.lines().next().unwrap_or("")
     );
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty()) {
@@ -159,8 +159,8 @@ pub(crate) fn stage(watching: Watching, options: Options) -> Stage {
 }
 
 pub(crate) fn plan(root: &Path, watching: Watching) -> WatchPlan {
-    let required = Root { path: root.join("content"), presence: Presence::Required };
-    let optional = Root { path: root.join("theme"), presence: Presence::Optional };
+    let required = Root::new(root.join("content"), Presence::Required);
+    let optional = Root::new(root.join("theme"), Presence::Optional);
     WatchPlan { roots: vec![required, optional], watching }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use tebiki::site::{
     Admission, FailureKind, Permissions, PlannedFile, PublishError, Settings, Shrinking, Switched, Switching, plan,
@@ -155,19 +155,33 @@ fn an_archive_being_written_is_not_written_twice() {
     assert_eq!(room.names(), ["a.zip", "first", "second"]);
 }
 
-/// Reads a page and then the shard that it names, as a browser does, until told to stop.
-fn read_pages(site: &Path, done: &AtomicBool) -> (usize, Vec<String>) {
+/// How far the publisher is, for a reader who looks on.
+#[derive(Default)]
+struct Progress {
+    started: AtomicUsize,
+    ended: AtomicUsize,
+    all_done: AtomicBool,
+}
+
+/// Reads a page and then the shard that it names, as a browser does, until told to stop. A shard
+/// outlives its page by two publications, so a reader who slept through three may miss it.
+fn read_pages(site: &Path, progress: &Progress) -> (usize, Vec<String>) {
     let (mut reads, mut faults) = (0, Vec::new());
-    while !done.load(Ordering::Relaxed) {
+    while !progress.all_done.load(Ordering::SeqCst) {
         reads += 1;
+        let before = progress.ended.load(Ordering::SeqCst);
         let Ok(page) = fs::read_to_string(site.join("index.html")) else {
             faults.push("no page".to_owned());
             continue;
         };
+        if !site.join("web.config").exists() {
+            faults.push("no foreign file".to_owned());
+        }
         let shard = page.trim().to_owned();
         std::thread::yield_now();
         match fs::read_to_string(site.join(&shard)) {
             Ok(text) if shard.contains(&text) => {}
+            Err(_) if progress.started.load(Ordering::SeqCst) >= before + 3 => {}
             other => faults.push(format!("{shard}: {other:?}")),
         }
     }
@@ -187,14 +201,20 @@ fn a_reader_never_misses_the_shard_of_a_page() {
         write(&room.site().join("web.config"), "mine");
         let adopting = Permissions { admission: Admission::Adopt, ..careful(way) };
         publish(&room.at("0"), &room.site(), adopting).expect("a publication");
-        let done = AtomicBool::new(false);
+        let progress = Progress::default();
         let (reads, faults) = std::thread::scope(|scope| {
-            let reader = scope.spawn(|| read_pages(&room.site(), &done));
-            for number in 1..=100 {
-                publish(&room.at(&(number % 4).to_string()), &room.site(), careful(way)).expect("a publication");
-            }
-            done.store(true, Ordering::Relaxed);
-            reader.join().expect("the reader")
+            let reader = scope.spawn(|| read_pages(&room.site(), &progress));
+            let failed = (1..=100).find_map(|number: usize| {
+                progress.started.fetch_add(1, Ordering::SeqCst);
+                let published = publish(&room.at(&(number % 4).to_string()), &room.site(), careful(way));
+                progress.ended.fetch_add(1, Ordering::SeqCst);
+                published.err()
+            });
+            // The reader has to be told even where a publication failed, or nobody would hear of it.
+            progress.all_done.store(true, Ordering::SeqCst);
+            let read = reader.join().expect("the reader");
+            assert!(failed.is_none(), "{failed:?}");
+            read
         });
         assert!(reads > 100, "{reads} reads");
         assert!(faults.is_empty(), "{} of {reads}: {:?}", faults.len(), &faults[..faults.len().min(3)]);

@@ -109,6 +109,9 @@ fn a_folder_of_others_is_refused_where_it_must_be_ours() {
     build(&room.site(), FIRST, ours).expect("an empty folder");
     write(&room.site().join("notes.txt"), "mine");
     build(&room.site(), SECOND, ours).expect("a folder of ours");
+    write(&room.site().join("a/two.html"), "mine");
+    let error = build(&room.site(), FIRST, ours).expect_err("a refusal");
+    assert!(matches!(error, PublishError::Foreign { .. }), "{error}");
 }
 
 #[test]

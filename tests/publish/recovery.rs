@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tebiki::site::{Settings, Stage, Switched};
+use tebiki::site::{Permissions, Settings, Stage, Switched, plan, publish};
 
 use crate::common::{FIRST, Room, SECOND, build, expected, files, own_files, path, write};
 
@@ -34,6 +34,24 @@ fn the_next_run_takes_the_steps_that_are_left() {
             assert_eq!(room.names(), ["site"]);
         }
     }
+}
+
+#[test]
+fn a_first_publication_that_was_killed_is_not_taken_for_foreign() {
+    let room = Room::new();
+    let container = room.site().join(".tebiki");
+    killed_in_place(&room, &container, &[]);
+    for name in ["manifest.txt", "assets/style.11111111.css"] {
+        fs::remove_file(room.site().join(name)).expect("a removal");
+    }
+    build(&room.at("source"), SECOND, Settings::default()).expect("a build");
+    let planned = plan(&room.at("source"), &room.site(), Permissions::default()).expect("a plan");
+    assert_eq!((planned.added.len(), planned.pages_before), (4, 0));
+    assert!(container.join("journal").exists(), "a plan touches nothing");
+    publish(&room.at("source"), &room.site(), Permissions::default()).expect("a publication");
+    let mut files = own_files(&room.site());
+    files.remove("a/two.html");
+    assert_eq!(files, expected(SECOND));
 }
 
 #[test]

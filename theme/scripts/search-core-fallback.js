@@ -1,8 +1,8 @@
 // What is needed only where a query finds nothing as it is written: typing errors (src/search/typo.rs), questions
 // (loose.rs), words that do occur (suggest.rs); and the counts beside filters.
 'use strict'
-TebikiSearch.part('fallback', (tools, { root, store, gram, word, matches, holds, show, allowed, asWritten }) => {
-  const { OTHER, KANJI, HIRAGANA, LETTER, DIGIT, IN_HEAD, CANDIDATES, kind, grams, followedBy, quality, weight, ones, ranking, ordinalOf, makeTerm } = tools
+TebikiSearch.part('fallback', (tools, { root, store, gram, word, matches, holds, show, allowed, asWritten, placing }) => {
+  const { OTHER, KANJI, HIRAGANA, KATAKANA, LETTER, DIGIT, IN_HEAD, CANDIDATES, kind, grams, followedBy, weight, ones, ranking, ordinalOf, makeTerm } = tools
   const N = root.c, pages = store.pages
   const occurs = async term => {
     const { o, s } = await matches(term)
@@ -37,7 +37,7 @@ TebikiSearch.part('fallback', (tools, { root, store, gram, word, matches, holds,
     else if (!right) list = await word(left)
     else list = followedBy(await word(left), await word(right), left.length + 1)
     const fits = c => c !== undefined && classes.includes(kind(c)) && c !== wrong
-    for (const key of ranking(list.o, list.o.map ? Array.from(list.o, (_, i) => quality(list.m[i], list.f[i])) : []).subarray(0, CANDIDATES)) {
+    for (const key of ranking(list.o, Array.from(list.o, (_, i) => placing(list, i))).subarray(0, CANDIDATES)) {
       const text = (await store.place(ordinalOf(key))).form.text, part = left || right
       for (let i = -1; (i = text.indexOf(part, i + 1)) >= 0;) {
         const c = left ? String.fromCodePoint(text.codePointAt(i + left.length) ?? 0) : [...text.slice(Math.max(0, i - 2), i)].pop()
@@ -52,7 +52,7 @@ TebikiSearch.part('fallback', (tools, { root, store, gram, word, matches, holds,
     seen.forEach((l, i) => l.o.length <= N >> 11 && bad.push(i))
     if (c.length < 3 || !bad.length || bad[bad.length - 1] - bad[0] > 2) return null
     const within = (from, to) => bad.every(g => g >= from && g <= to), tries = []
-    for (let i = 1; i <= last; i++) if (c[i] === 'ー' && within(i - 1, i)) tries.push(join(c.filter((_, k) => k !== i)))
+    for (let i = 1; i <= last; i++) if (c[i] === 'ー' && kind(c[i - 1]) === KATAKANA && within(i - 1, i)) tries.push(join(c.filter((_, k) => k !== i)))
     for (let i = 0; i < last; i++) {
       if (c[i] === c[i + 1] || kind(c[i]) !== kind(c[i + 1]) || kind(c[i]) === DIGIT || !within(Math.max(0, i - 1), i + 1)) continue
       const x = c.slice()

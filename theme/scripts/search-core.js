@@ -19,9 +19,9 @@
   for (let i = 0; i < VARIANTS.length; i += 2) folds.set(VARIANTS[i], VARIANTS[i + 1])
   const FOLD = new RegExp('[' + [...folds.keys()].join('') + ']', 'g')
   const DROP = /[\t\v\f\r \u0085\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufe00-\ufe0f\ufeff\u{e0100}-\u{e01ef}]+/gu
-  const DOT = /(?<=[ァ-ヺー])・(?=[ァ-ヺー])/g, BREAK = /^\n+|\n+$|\n(?=\n)/g
+  const DOT = /(?<=[ァ-ヺー])・(?=[ァ-ヺー])/g, DASH = /(?<=[a-z0-9])ー/g, BREAK = /^\n+|\n+$|\n(?=\n)/g
   const folded = s => s.normalize('NFKC').toLowerCase().replace(DROP, '').replace(FOLD, c => folds.get(c))
-  const normalize = s => folded(s).replace(DOT, '').replace(BREAK, '')
+  const normalize = s => folded(s).replace(DASH, '-').replace(DOT, '').replace(BREAK, '')
 
   // ---- classes and grams (grams.rs)
   const OTHER = 0, KANJI = 1, HIRAGANA = 2, KATAKANA = 3, LETTER = 4, DIGIT = 5
@@ -152,9 +152,9 @@
     return { o: keep.map(i => list.o[i]), m: keep.map(i => list.m[i]), f: keep.map(i => list.f[i]) }
   }
   const cover = word => { const g = grams(word), inCover = (_, i) => i % 2 === 0 || i === g.length - 1; return [g.filter(inCover), g.filter((_, i) => !inCover(_, i))] }
-  const quality = (mask, flags) => {
+  const quality = (mask, flags, begins) => {
     const s = flags & STARTS_WORD ? 1 : 0, e = flags & ENDS_WORD ? 1 : 0, first = flags & STARTS_HEAD ? 1 : 0, last = flags & ENDS_HEAD ? 1 : 0
-    return 4 + 2 * Math.min(ones[mask], 4) + 3 * s + 3 * e + 2 * s * e + (flags & IN_HEAD ? 24 + 6 * first + 2 * last + 32 * first * last : 0)
+    return 4 + 2 * Math.min(ones[mask], 4) + 3 * s + 3 * e + 2 * s * e + (flags & IN_HEAD ? 24 + 6 * first + 2 * last + 32 * first * last + (begins ? 8 : 0) : 0)
   }
   const weight = (matches, entries) => {
     matches = Math.max(1, matches)
@@ -248,14 +248,12 @@
       return { o, m, f }
     }
     const keys = new Map()
-    places.forEach((p, i) => {
-      for (const written of [p.entry.number, ...p.entry.aliases]) {
-        const key = canonical(written), path = key === null ? -1 : key.search(/[(<]/)
-        for (const k of key === null ? [] : path > 0 ? [key, key.slice(path)] : [key]) {
-          const list = keys.get(k) ?? keys.set(k, []).get(k)
-          if (list[list.length - 1] !== i) list.push(i)
-        }
-      }
+    places.forEach(({ entry }, i) => {
+      const own = canonical(entry.number), others = entry.aliases.map(canonical), mine = new Set(own === null ? [] : [own + '='])
+      const path = own === null ? 0 : own.search(/[(<]/)
+      if (path > 0) others.push(own.slice(path))
+      for (const key of others) if (key !== null && key !== own) mine.add(key + '~')
+      for (const key of mine) keys.set(key, [...keys.get(key) ?? [], i])
     })
     const withFacet = (v, value) => [...places.keys()].filter(i => v ? (places[i].entry.facets[v] ?? []).includes(value) : places[i].entry.kind === value)
     return { pages, list: scan, load: () => {}, place: i => places[i], numbered: key => keys.get(key) ?? [], withFacet }
@@ -264,6 +262,7 @@
   // ---- the engine (engine.rs)
   const engine = (root, store, need) => {
     const N = root.c, pages = store.pages, lists = new Map()
+    const placing = (list, k) => quality(list.m[k], list.f[k], pages[list.o[k]] !== pages[list.o[k] - 1])
     const gram = g => {
       if (!lists.has(g)) {
         const l = store.list(g)
@@ -293,7 +292,7 @@
         let j = 0
         for (let i = 0; i < list.o.length; i++) {
           for (; j < o.length && o[j] < list.o[i]; j++) { oo.push(o[j]); ss.push(s[j]) }
-          const score = Math.floor(quality(list.m[i], list.f[i]) * w * a.trust / 8)
+          const score = Math.floor(placing(list, i) * w * a.trust / 8)
           oo.push(list.o[i])
           ss.push(o[j] === list.o[i] ? Math.max(score, s[j++]) : score)
         }
@@ -354,15 +353,17 @@
     const asWritten = async (query, options) => {
       const joined = query.terms.length > 1 && query.terms.every(t => !t.phrase) ? query.terms.map(t => t.text).join('') : null
       const [found, side, meant, without] = await Promise.all([
-        Promise.all(query.terms.map(matches)), joined && word(joined), query.number === null ? [] : store.numbered(query.number), Promise.all(query.without.map(matches))])
+        Promise.all(query.terms.map(matches)), joined && word(joined), query.number === null ? [] : Promise.all(['=', '~'].map(mark => store.numbered(query.number + mark))), Promise.all(query.without.map(matches))])
       let { o, s } = found.length === 1 ? { o: found[0].o.slice(), s: found[0].s.slice() } : conjoin(found)
-      side?.o.forEach((i, k) => { const at = indexOf(o, i); if (o[at] === i) s[at] += WORD_SCORE / 2 + quality(side.m[k], side.f[k]) })
-      for (const i of meant) {
-        const at = indexOf(o, i)
-        if (o[at] === i) s[at] += NUMBER_SCORE
-        else { o.splice(at, 0, i); s.splice(at, 0, NUMBER_SCORE) }
-      }
-      const known = new Map(), sure = new Set(meant)
+      side?.o.forEach((i, k) => { const at = indexOf(o, i); if (o[at] === i) s[at] += WORD_SCORE / 2 + placing(side, k) })
+      meant.forEach((list, k) => {
+        for (const i of list) {
+          const at = indexOf(o, i), score = NUMBER_SCORE >> k
+          if (o[at] === i) s[at] += score
+          else { o.splice(at, 0, i); s.splice(at, 0, score) }
+        }
+      })
+      const known = new Map(), sure = new Set(meant.flat())
       const pageHolds = async (term, list, page) => {
         for (let k = 0; k < list.length; k++) if (pages[list[k]] === page && await holds(term, list[k])) return true
         return false
@@ -389,7 +390,7 @@
     }
     // What is needed only where nothing was found as written, and for filters.
     let second
-    const fallback = () => second ??= need('fallback').then(make => make(tools, { root, store, gram, word, matches, holds, show, allowed, asWritten })).catch(e => { second = null; throw e })
+    const fallback = () => second ??= need('fallback').then(make => make(tools, { root, store, gram, word, matches, holds, show, allowed, asWritten, placing })).catch(e => { second = null; throw e })
     const search = async (typed, { limit = 10, pages: byPage = false, filters = [] } = {}) => {
       let query = parse(typed, root.s), reading = 'written', changes = [], words
       const answer = { hits: [], total: 0, reading, changes, words: [], synonyms: [], warnings: [], suggestions: [] }
@@ -398,11 +399,14 @@
       const options = { limit, pages: byPage, mask: await allowed(filters) }
       let shown = await asWritten(query, options)
       if (!shown.hits.length) ({ shown = shown, query = query, changes = changes, reading = reading, words } = await (await fallback()).reread(query, options) ?? {})
+      answer.candidates = shown.candidates
+      if (!shown.hits.length) {
+        answer.suggestions = await (await fallback()).suggest(query)
+        return answer
+      }
       const all = query.terms.flatMap(t => t.alternatives.map(a => [t.text, a]))
       const hits = await Promise.all(shown.hits.map(async ([i, score]) => ({ ...(await store.place(i)).entry, score })))
-      Object.assign(answer, { hits, total: shown.total, candidates: shown.candidates, words: words ?? all.map(x => x[1].text), synonyms: all.filter(x => x[1].synonym).map(x => [x[0], x[1].text]) })
-      if (hits.length) Object.assign(answer, { reading, changes })
-      else answer.suggestions = await (await fallback()).suggest(query)
+      Object.assign(answer, { hits, total: shown.total, reading, changes, words: words ?? all.map(x => x[1].text), synonyms: reading === 'loose' ? [] : all.filter(x => x[1].synonym).map(x => [x[0], x[1].text]) })
       return answer
     }
     return { search, entries: N, counts: async (answer, filters) => (await fallback()).counts(answer, filters) }
@@ -412,7 +416,7 @@
   const parts = new Map()
   const tools = {
     OTHER, KANJI, HIRAGANA, KATAKANA, LETTER, DIGIT, STARTS_WORD, ENDS_WORD, IN_HEAD, EMPTY, CANDIDATES,
-    kind, grams, followedBy, quality, weight, ones, ranking, ordinalOf, indexOf, makeTerm, unpack, inflate, entriesOf, placed,
+    kind, grams, followedBy, weight, ones, ranking, ordinalOf, indexOf, makeTerm, unpack, inflate, entriesOf, placed,
   }
   const open = async (base, build, { load = byScript(base, build), scripts = {} } = {}) => {
     const fetched = async key => {
@@ -429,5 +433,5 @@
     if (root.v !== FORMAT) throw new Error('search: the index has another format')
     return engine(root, bits === undefined ? bundle(root, head.slice(end + 1)) : (await need('shards'))(tools, root, bits, fetched), need)
   }
-  globalThis.TebikiSearch = { open, part: (name, make) => parts.set(name, make), normalize, canonical, grams, classOf, form, parse, folded, DOT, BREAK }
+  globalThis.TebikiSearch = { open, part: (name, make) => parts.set(name, make), normalize, canonical, grams, classOf, form, parse, folded, DOT, DASH, BREAK }
 })()

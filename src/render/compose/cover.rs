@@ -14,17 +14,21 @@ const CONTENTS: usize = 300;
 impl<'a> Scene<'a> {
     pub(in super::super) fn cover_view(&self, frames: &Frames, tree: &Tree<'_>) -> CoverView {
         let about = &self.guide().about;
-        let frame = frames.frame(self, FrameOf {
-            name: "index",
-            kind: "cover",
-            title: about.title.clone(),
-            description: &about.description,
-            area: "index.html",
-            crumbs: Vec::new(),
-        });
+        let frame = frames.frame(
+            self,
+            FrameOf {
+                name: "index",
+                kind: "cover",
+                title: about.title.clone(),
+                description: &about.description,
+                area: "index.html",
+                crumbs: Vec::new(),
+            },
+        );
         let cover = self.corpus().iter().find(|(_, page)| &*page.name == "index");
         let ways = self.guide().vocabularies.iter().filter(|v| is_way(self, v));
-        let lists = lists(self).into_iter().map(|(href, text, count)| CountedLink { href: href.to_owned(), text, count });
+        let lists =
+            lists(self).into_iter().map(|(href, text, count)| CountedLink { href: href.to_owned(), text, count });
         CoverView {
             frame,
             title: about.title.clone(),
@@ -43,7 +47,9 @@ impl<'a> Scene<'a> {
         let short = self.corpus().pages.len() > CONTENTS;
         let mut chapters: Vec<_> = ids.iter().filter_map(|&id| self.child(id)).collect();
         if short {
-            chapters.iter_mut().for_each(|c| c.children.clear());
+            for chapter in &mut chapters {
+                chapter.children.clear();
+            }
         }
         chapters
     }
@@ -56,7 +62,7 @@ impl<'a> Scene<'a> {
             _ => "way_columns",
         };
         let value = |value: &crate::config::Value| WayValue {
-            link: self.value_link(vocabulary, value),
+            link: Self::value_link(vocabulary, value),
             number: value_number(value),
             depth: depth(vocabulary, value),
         };

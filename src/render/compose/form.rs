@@ -26,7 +26,7 @@ impl<'a> Scene<'a> {
             frame: self.value_frame(frames, about, "form"),
             head: self.value_head(about),
             siblings: self.siblings(about),
-            column: other.map(|value| self.value_link(about.vocabulary, value)),
+            column: other.map(|value| Self::value_link(about.vocabulary, value)),
             checks,
             tables: tables.filter(|t| !t.columns.is_empty()).collect(),
             changes: changes.collect(),
@@ -54,7 +54,8 @@ impl<'a> Scene<'a> {
         let index = matrix.columns.iter().position(|c| c.is_some_and(|v| v.id == column))?;
         let marks = matrix.legend.iter().flat_map(|l| &l.marks);
         let group = |mark: &crate::config::Mark| {
-            let of_mark = |r: &&MatrixRowRef<'_>| r.row.cells.get(index).is_some_and(|(id, _)| id.as_deref() == Some(&mark.id));
+            let of_mark =
+                |r: &&MatrixRowRef<'_>| r.row.cells.get(index).is_some_and(|(id, _)| id.as_deref() == Some(&mark.id));
             let rows = matrix.rows.iter().filter(of_mark).map(|r| self.form_row(matrix, r, index)).collect();
             MarkGroup { mark: Self::mark(mark), rows }
         };
@@ -82,7 +83,8 @@ impl<'a> Scene<'a> {
         let measure = row.measure.and_then(|m| self.views.measures.get(m));
         let clauses = measure.iter().flat_map(|m| &m.clauses).filter_map(|&c| self.views.clauses.get(c));
         let cell = row.row.cells.get(index).map(|(_, cell)| cell);
-        let notes = [self.note(row.row.head.annotations.as_deref()), self.note(cell.and_then(|c| c.annotations.as_deref()))];
+        let notes =
+            [self.note(row.row.head.annotations.as_deref()), self.note(cell.and_then(|c| c.annotations.as_deref()))];
         FormRow {
             item: row.row.item.map(|n| format!("({n})")).unwrap_or_default(),
             measure: self.row_measure(matrix.at.page, row),
@@ -99,7 +101,8 @@ impl<'a> Scene<'a> {
         let Some(page) = self.page(measure.at.page) else { return String::new() };
         let mut first = FirstAfter { start: measure.place.span.end, found: None };
         walk_blocks(&page.document.blocks, &mut first);
-        let next = page.places.list.iter().find(|p| p.span.start > measure.place.span.start && p.kind != PlaceKind::Duty);
+        let next =
+            page.places.list.iter().find(|p| p.span.start > measure.place.span.start && p.kind != PlaceKind::Duty);
         let inside = |start: u32| next.is_none_or(|n| start < n.span.start);
         let Some((_, inlines)) = first.found.filter(|(start, _)| inside(*start)) else { return String::new() };
         let text = self.text(measure.at.page, &inlines).replace('\n', "");

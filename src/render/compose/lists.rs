@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use crate::config::{CitedDocument, History, Standard, StandardGroup, Term};
 use crate::document::{EditorNoteKind, PlaceKind};
-use crate::graph::{ClauseRef, Destination, DutySource, MeasureRef, NoteRef, PageId, ReferenceRef, address, group_anchor};
+use crate::graph::{
+    ClauseRef, Destination, DutySource, MeasureRef, NoteRef, PageId, ReferenceRef, address, group_anchor,
+};
 
 use super::super::frame::{FrameOf, Frames};
 use super::super::scene::Scene;
 use super::super::view::frame::Frame;
 use super::super::view::lists::{
-    CautionsView, ClausesView, EditionItem, EditionView, GroupView, HistoryView, MeasureView, MeasuresView, NoteCount,
-    NoteView, NotesView, NotSynonymsView, ReferenceView, ReferencesView, StandardView, TermView, TermsView,
+    CautionsView, ClausesView, EditionItem, EditionView, GroupView, HistoryView, MeasureView, MeasuresView,
+    NotSynonymsView, NoteCount, NoteView, NotesView, ReferenceView, ReferencesView, StandardView, TermView, TermsView,
 };
 use super::super::view::value::{DutiesView, SectionDuties};
 use super::super::view::{Html, LinkView};
@@ -23,14 +25,10 @@ const USED: usize = 12;
 impl<'a> Scene<'a> {
     fn list_frame(&self, frames: &Frames, name: &'static str) -> Frame {
         let area = format!("{name}.html");
-        frames.frame(self, FrameOf {
-            name,
-            kind: name,
-            title: self.word(name),
-            description: "",
-            area: &area,
-            crumbs: Vec::new(),
-        })
+        frames.frame(
+            self,
+            FrameOf { name, kind: name, title: self.word(name), description: "", area: &area, crumbs: Vec::new() },
+        )
     }
 
     pub(in super::super) fn clauses_view(&self, frames: &Frames) -> ClausesView {
@@ -90,7 +88,7 @@ impl<'a> Scene<'a> {
         let rows = self.views.matrices.iter().enumerate().map(|(x, matrix)| {
             let of_matrix = measure.rows.iter().filter(|(m, _)| *m == x).filter_map(|(_, r)| matrix.rows.get(*r));
             let item = of_matrix.filter_map(|r| r.row.item).map(|n| LinkView {
-                href: format!("{}#row-{n}", self.matrix_link(matrix).href),
+                href: format!("{}#{}", self.matrix_link(matrix).href, self.row_anchor(matrix, n)),
                 text: format!("({n})"),
             });
             item.collect()
@@ -131,7 +129,8 @@ impl<'a> Scene<'a> {
         let cautions = &self.views.cautions;
         // What all of them are about stands once above the list.
         let shared = cautions.first().map(|first| {
-            let common = first.caution.facets.0.iter().filter(|f| cautions.iter().all(|c| c.caution.facets.0.contains(f)));
+            let common =
+                first.caution.facets.0.iter().filter(|f| cautions.iter().all(|c| c.caution.facets.0.contains(f)));
             Facets(common.cloned().collect())
         });
         CautionsView {
@@ -163,7 +162,11 @@ impl<'a> Scene<'a> {
                 used: self.sections(pages.iter().take(USED).copied()),
             }
         };
-        let not_synonyms = self.guide().not_synonyms.iter().map(|n| NotSynonymsView { words: n.words.clone(), reason: n.reason.clone() });
+        let not_synonyms = self
+            .guide()
+            .not_synonyms
+            .iter()
+            .map(|n| NotSynonymsView { words: n.words.clone(), reason: n.reason.clone() });
         TermsView {
             frame: self.list_frame(frames, "terms"),
             terms: self.guide().terms.iter().enumerate().map(term).collect(),
@@ -208,7 +211,11 @@ impl<'a> Scene<'a> {
         EditionView {
             date: history.date.clone(),
             summary: history.summary.clone(),
-            items: history.items.iter().map(|(text, items)| EditionItem { text: text.clone(), items: items.clone() }).collect(),
+            items: history
+                .items
+                .iter()
+                .map(|(text, items)| EditionItem { text: text.clone(), items: items.clone() })
+                .collect(),
             touches: history.touches.iter().filter_map(|(n, _)| self.numbered_section(Some(n))).collect(),
         }
     }

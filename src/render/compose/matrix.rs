@@ -25,14 +25,17 @@ impl<'a> Scene<'a> {
     pub(in super::super) fn matrix_view(&self, frames: &Frames, matrix: &MatrixRef<'a>) -> MatrixView {
         let link = self.matrix_link(matrix);
         let above = LinkView { href: "matrices.html".to_owned(), text: self.word("matrices") };
-        let frame = frames.frame(self, FrameOf {
-            name: link.href.trim_end_matches(".html"),
-            kind: "matrix",
-            title: link.text.clone(),
-            description: "",
-            area: "matrices.html",
-            crumbs: vec![above],
-        });
+        let frame = frames.frame(
+            self,
+            FrameOf {
+                name: link.href.trim_end_matches(".html"),
+                kind: "matrix",
+                title: link.text.clone(),
+                description: "",
+                area: "matrices.html",
+                crumbs: vec![above],
+            },
+        );
         let others = self.views.matrices.iter().map(|m| self.matrix_link(m)).filter(|other| *other != link);
         MatrixView {
             frame,
@@ -79,14 +82,14 @@ impl<'a> Scene<'a> {
             let (mark, cell) = cells.get(i)?;
             Some(CellView {
                 column: column.id.clone(),
-                mark: self.mark_of(matrix, mark.as_deref()).map(Self::mark).unwrap_or_default(),
+                mark: Self::mark_of(matrix, mark.as_deref()).map(Self::mark).unwrap_or_default(),
                 reason: self.inlines(matrix.at.page, &cell.content),
                 provenance: self.provenance(cell.annotations.as_deref()),
                 note: self.note(cell.annotations.as_deref()),
             })
         };
         RowView {
-            anchor: item.map(|n| format!("{}-row-{n}", self.place(matrix.at).map_or("", |p| &p.anchor))).unwrap_or_default(),
+            anchor: item.map(|n| self.row_anchor(matrix, n)).unwrap_or_default(),
             item: item.map(|n| format!("({n})")).unwrap_or_default(),
             measure: self.row_measure(matrix.at.page, row),
             note: self.note(head.annotations.as_deref()),
@@ -102,7 +105,7 @@ impl<'a> Scene<'a> {
         measure.map_or(LinkView { href: String::new(), text }, |m| self.titled_place(m.at))
     }
 
-    pub(super) fn mark_of(&self, matrix: &MatrixRef<'a>, id: Option<&str>) -> Option<&'a Mark> {
+    pub(super) fn mark_of(matrix: &MatrixRef<'a>, id: Option<&str>) -> Option<&'a Mark> {
         matrix.legend.and_then(|legend| legend.mark(id?))
     }
 
@@ -126,14 +129,17 @@ impl<'a> Scene<'a> {
     }
 
     pub(in super::super) fn matrices_view(&self, frames: &Frames) -> MatricesView {
-        let frame = frames.frame(self, FrameOf {
-            name: "matrices",
-            kind: "matrices",
-            title: self.word("matrices"),
-            description: "",
-            area: "matrices.html",
-            crumbs: Vec::new(),
-        });
+        let frame = frames.frame(
+            self,
+            FrameOf {
+                name: "matrices",
+                kind: "matrices",
+                title: self.word("matrices"),
+                description: "",
+                area: "matrices.html",
+                crumbs: Vec::new(),
+            },
+        );
         let pairs = self.views.matrices.windows(2).filter_map(|pair| match pair {
             [from, to] if from.matrix.vocabulary == to.matrix.vocabulary => Some(self.difference(from, to)),
             _ => None,
@@ -179,7 +185,21 @@ impl<'a> Scene<'a> {
         let id = format!("{}-{}", self.anchor_of(from), self.anchor_of(to));
         let corner = self.text(to.at.page, &to.matrix.corner);
         let changes = count_changes(&rows);
-        DifferenceView { id, from: self.matrix_link(from), to: self.matrix_link(to), columns, groups, corner, rows, changes }
+        DifferenceView {
+            id,
+            from: self.matrix_link(from),
+            to: self.matrix_link(to),
+            columns,
+            groups,
+            corner,
+            rows,
+            changes,
+        }
+    }
+
+    /// The anchor of a row where a matrix stands as a table.
+    pub(super) fn row_anchor(&self, matrix: &MatrixRef<'a>, item: u32) -> String {
+        format!("{}-row-{item}", self.anchor_of(matrix))
     }
 
     fn anchor_of(&self, matrix: &MatrixRef<'a>) -> String {
@@ -192,11 +212,10 @@ impl<'a> Scene<'a> {
         to: (&MatrixRef<'a>, Option<&MatrixRowRef<'a>>),
         columns: &[ColumnView],
     ) -> DifferenceRow {
-        let item = |row: Option<&MatrixRowRef<'_>>| {
-            row.and_then(|r| r.row.item).map(|n| format!("({n})")).unwrap_or_default()
-        };
+        let item =
+            |row: Option<&MatrixRowRef<'_>>| row.and_then(|r| r.row.item).map(|n| format!("({n})")).unwrap_or_default();
         let cell = |column: &ColumnView| {
-            let (from, to) = (self.mark_at(from, &column.id), self.mark_at(to, &column.id));
+            let (from, to) = (Self::mark_at(from, &column.id), Self::mark_at(to, &column.id));
             let kind = match (&from, &to) {
                 (Some(a), Some(b)) if a.mark == b.mark => "same",
                 (Some(_), Some(_)) => "changed",
@@ -211,15 +230,20 @@ impl<'a> Scene<'a> {
             (None, Some(row)) => self.row_measure(from.0.at.page, row),
             (None, None) => LinkView::default(),
         };
-        DifferenceRow { measure, from_item: item(from.1), to_item: item(to.1), cells: columns.iter().map(cell).collect() }
+        DifferenceRow {
+            measure,
+            from_item: item(from.1),
+            to_item: item(to.1),
+            cells: columns.iter().map(cell).collect(),
+        }
     }
 
     /// The mark of a row in the column of a value.
-    pub(super) fn mark_at(&self, at: (&MatrixRef<'a>, Option<&MatrixRowRef<'a>>), value: &str) -> Option<MarkView> {
+    pub(super) fn mark_at(at: (&MatrixRef<'a>, Option<&MatrixRowRef<'a>>), value: &str) -> Option<MarkView> {
         let (matrix, row) = (at.0, at.1?);
         let column = matrix.columns.iter().position(|c| c.is_some_and(|v| v.id == value))?;
         let (id, _) = row.row.cells.get(column)?;
-        self.mark_of(matrix, id.as_deref()).map(Self::mark)
+        Self::mark_of(matrix, id.as_deref()).map(Self::mark)
     }
 }
 
@@ -261,6 +285,6 @@ fn count_changes(rows: &[DifferenceRow]) -> Vec<CountedChange> {
             None => out.push(CountedChange { from: from.clone(), to: to.clone(), count: 1 }),
         }
     }
-    out.sort_by(|a, b| b.count.cmp(&a.count));
+    out.sort_by_key(|change| std::cmp::Reverse(change.count));
     out
 }

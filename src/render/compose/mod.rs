@@ -56,8 +56,11 @@ impl<'a> Scene<'a> {
             DutySource::Clause(i) => self.views.clauses.get(i).and_then(|c| c.clause.number.as_ref()),
             _ => None,
         };
-        let inferred: Vec<Box<str>> =
-            self.place(duty.at).and_then(|p| p.duty.as_ref()).map(|Duty { inferred, .. }| inferred.clone()).unwrap_or_default();
+        let inferred: Vec<Box<str>> = self
+            .place(duty.at)
+            .and_then(|p| p.duty.as_ref())
+            .map(|Duty { inferred, .. }| inferred.clone())
+            .unwrap_or_default();
         DutyView {
             force: duty.force.id(),
             force_name: self.force_name(duty.force),
@@ -112,17 +115,17 @@ impl<'a> Scene<'a> {
             title: self.inlines(page, &what.title),
             topic: what.topic.as_deref().unwrap_or("").to_owned(),
             question: what.question.as_deref().unwrap_or("").to_owned(),
-            answers: self.answers(&what.answers),
+            answers: self.answers(what.answers),
             tags: self.tags(&what.facets, &[]),
             body: self.blocks(page, &what.body),
             section: self.section(page),
         }
     }
 
-    fn answers(&self, answers: &[Option<Answer>; 3]) -> Vec<AnswerView> {
+    fn answers(&self, answers: [Option<Answer>; 3]) -> Vec<AnswerView> {
         let named = ["yes", "no", "unknown"].into_iter().zip(answers);
-        let view = |(answer, end): (&'static str, &Option<Answer>)| {
-            let end = match (*end)? {
+        let view = |(answer, end): (&'static str, Option<Answer>)| {
+            let end = match end? {
                 Answer::Ok => "ok",
                 Answer::Confirm => "confirm",
                 Answer::Forbidden => "forbidden",

@@ -6,37 +6,42 @@ use crate::graph::{Page, PageId};
 use super::super::frame::{FrameOf, Frames};
 use super::super::scene::Scene;
 use super::super::tree::Tree;
-use super::super::view::section::{ChildView, ContentsEntry, SectionView, WholeSection, WholeView};
 use super::super::view::LinkView;
+use super::super::view::section::{ChildView, ContentsEntry, SectionHead, SectionView, WholeSection, WholeView};
 
 /// Characters that are read in a minute.
 const READ_A_MINUTE: usize = 500;
 /// Backlinks that are shown; a section that everything refers to would be one long list.
 const BACKLINKS: usize = 24;
 
-impl<'a> Scene<'a> {
+impl Scene<'_> {
     pub(in super::super) fn section_view(&self, frames: &Frames, tree: &Tree<'_>, id: PageId) -> Option<SectionView> {
         let page = self.page(id)?;
         let front = &page.document.front;
         let area = self.corpus().pages.iter().find(|p| !p.number().is_empty()).map(|p| format!("{}.html", p.name));
-        let frame = frames.frame(self, FrameOf {
-            name: &page.name,
-            kind: "section",
-            title: page.full_title(),
-            description: front.description.as_deref().unwrap_or(""),
-            area: area.as_deref().unwrap_or(""),
-            crumbs: self.sections(self.corpus().ancestors(id)),
-        });
+        let frame = frames.frame(
+            self,
+            FrameOf {
+                name: &page.name,
+                kind: "section",
+                title: page.full_title(),
+                description: front.description.as_deref().unwrap_or(""),
+                area: area.as_deref().unwrap_or(""),
+                crumbs: self.sections(self.corpus().ancestors(id)),
+            },
+        );
         let backlinks = self.resolved.backlinks.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
         Some(SectionView {
             frame,
-            number: page.number().to_owned(),
-            title: page.title().to_owned(),
-            description: front.description.clone().unwrap_or_default(),
-            tags: self.tags(&front.facets, &[]),
-            source_pages: self.source_pages(page),
-            reading_minutes: minutes(characters(page)),
-            draft: front.stage == Stage::Draft,
+            head: SectionHead {
+                number: page.number().to_owned(),
+                title: page.title().to_owned(),
+                description: front.description.clone().unwrap_or_default(),
+                tags: self.tags(&front.facets, &[]),
+                source_pages: Self::source_pages(page),
+                reading_minutes: minutes(characters(page)),
+                draft: front.stage == Stage::Draft,
+            },
             body: self.document(id),
             contents: contents(page),
             children: page.children.iter().filter_map(|&child| self.child(child)).collect(),
@@ -71,14 +76,17 @@ impl<'a> Scene<'a> {
 
     pub(in super::super) fn whole_view(&self, frames: &Frames) -> WholeView {
         let about = &self.guide().about;
-        let frame = frames.frame(self, FrameOf {
-            name: "all",
-            kind: "all",
-            title: self.word("all"),
-            description: &about.description,
-            area: "",
-            crumbs: Vec::new(),
-        });
+        let frame = frames.frame(
+            self,
+            FrameOf {
+                name: "all",
+                kind: "all",
+                title: self.word("all"),
+                description: &about.description,
+                area: "",
+                crumbs: Vec::new(),
+            },
+        );
         WholeView {
             frame,
             edition: about.edition.clone(),
@@ -99,7 +107,7 @@ impl<'a> Scene<'a> {
             title: page.title().to_owned(),
             level: (depth + 1).min(5),
             tags: self.tags(&page.document.front.facets, &[]),
-            source_pages: self.source_pages(page),
+            source_pages: Self::source_pages(page),
         }
     }
 }
@@ -127,14 +135,22 @@ fn contents(page: &Page) -> Vec<ContentsEntry> {
             PlaceKind::Caution => ("caution", 1),
             PlaceKind::Measure | PlaceKind::Reference => ("heading", 1),
             PlaceKind::Heading => ("heading", depth(page, place.parent)),
-            PlaceKind::Item if place.carrier == crate::document::Carrier::Block => ("heading", depth(page, place.parent)),
+            PlaceKind::Item if place.carrier == crate::document::Carrier::Block => {
+                ("heading", depth(page, place.parent))
+            }
             _ => continue,
         };
         let text = match place.kind {
             PlaceKind::Clause if place.title.ends_with('…') => String::new(),
             _ => place.title.to_string(),
         };
-        out.push(ContentsEntry { href: format!("#{}", place.anchor), label: place.label.to_string(), text, kind, level });
+        out.push(ContentsEntry {
+            href: format!("#{}", place.anchor),
+            label: place.label.to_string(),
+            text,
+            kind,
+            level,
+        });
     }
     out
 }

@@ -6,16 +6,19 @@ use super::super::view::frame::Frame;
 use super::super::view::shells::{CaseView, ChoiceView, NotFoundView, SearchView};
 use super::value::About;
 
-impl<'a> Scene<'a> {
+impl Scene<'_> {
     fn shell_frame(&self, frames: &Frames, name: &'static str, title: &str) -> Frame {
-        frames.frame(self, FrameOf {
-            name,
-            kind: if name == "404" { "not-found" } else { name },
-            title: self.word(title),
-            description: "",
-            area: "",
-            crumbs: Vec::new(),
-        })
+        frames.frame(
+            self,
+            FrameOf {
+                name,
+                kind: if name == "404" { "not-found" } else { name },
+                title: self.word(title),
+                description: "",
+                area: "",
+                crumbs: Vec::new(),
+            },
+        )
     }
 
     pub(in super::super) fn search_view(&self, frames: &Frames) -> SearchView {

@@ -5,8 +5,8 @@ use crate::document::Facets;
 
 use super::super::frame::{FrameOf, Frames, vocabulary_href};
 use super::super::scene::{Scene, depth, value_href, value_number};
-use super::super::view::value::{Sibling, Siblings, ValueHead, ValueSummary, ValueView, VocabularyView};
 use super::super::view::LinkView;
+use super::super::view::value::{Sibling, Siblings, ValueHead, ValueSummary, ValueView, VocabularyView};
 
 /// A value and its vocabulary: what a page of a value is about.
 #[derive(Clone, Copy)]
@@ -19,9 +19,8 @@ impl About<'_> {
     /// Whether a classification names the value, a value above it, or one under it.
     pub(super) fn concerns(&self, facets: &Facets) -> bool {
         let Some(facet) = facets.get(&self.vocabulary.id) else { return false };
-        let related = |id: &str| {
-            self.vocabulary.is_within(&self.value.id, id) || self.vocabulary.is_within(id, &self.value.id)
-        };
+        let related =
+            |id: &str| self.vocabulary.is_within(&self.value.id, id) || self.vocabulary.is_within(id, &self.value.id);
         facet.values.iter().any(|id| related(id))
     }
 }
@@ -30,14 +29,17 @@ impl<'a> Scene<'a> {
     pub(in super::super) fn vocabulary_view(&self, frames: &Frames, vocabulary: &'a Vocabulary) -> VocabularyView {
         let name = self.vocabulary_name(vocabulary).to_owned();
         let href = vocabulary_href(vocabulary);
-        let frame = frames.frame(self, FrameOf {
-            name: &vocabulary.id,
-            kind: "vocabulary",
-            title: name.clone(),
-            description: "",
-            area: &href,
-            crumbs: Vec::new(),
-        });
+        let frame = frames.frame(
+            self,
+            FrameOf {
+                name: &vocabulary.id,
+                kind: "vocabulary",
+                title: name.clone(),
+                description: "",
+                area: &href,
+                crumbs: Vec::new(),
+            },
+        );
         let values = vocabulary.values.iter().map(|value| self.summary(About { vocabulary, value })).collect();
         VocabularyView { frame, name, bearer: vocabulary.bearer, values }
     }
@@ -86,17 +88,25 @@ impl<'a> Scene<'a> {
     }
 
     /// What is around the page of a value.
-    pub(super) fn value_frame(&self, frames: &Frames, about: About<'a>, kind: &'static str) -> super::super::view::frame::Frame {
+    pub(super) fn value_frame(
+        &self,
+        frames: &Frames,
+        about: About<'a>,
+        kind: &'static str,
+    ) -> super::super::view::frame::Frame {
         let (name, area) = (value_href(about.vocabulary, about.value), vocabulary_href(about.vocabulary));
         let above = LinkView { href: area.clone(), text: self.vocabulary_name(about.vocabulary).to_owned() };
-        frames.frame(self, FrameOf {
-            name: name.trim_end_matches(".html"),
-            kind,
-            title: about.value.name.clone(),
-            description: &about.value.description,
-            area: &area,
-            crumbs: vec![above],
-        })
+        frames.frame(
+            self,
+            FrameOf {
+                name: name.trim_end_matches(".html"),
+                kind,
+                title: about.value.name.clone(),
+                description: &about.value.description,
+                area: &area,
+                crumbs: vec![above],
+            },
+        )
     }
 
     /// The sections whose front matter concerns a value.
@@ -121,7 +131,13 @@ impl<'a> Scene<'a> {
             duties: self.by_force(duties),
             measures: measures.map(|m| self.titled_place(m.at)).collect(),
             matrices: matrices.map(|m| self.matrix_link(m)).collect(),
-            cautions: self.views.cautions.iter().filter(|c| about.concerns(&c.caution.facets)).map(|c| self.caution(c)).collect(),
+            cautions: self
+                .views
+                .cautions
+                .iter()
+                .filter(|c| about.concerns(&c.caution.facets))
+                .map(|c| self.caution(c))
+                .collect(),
         }
     }
 }

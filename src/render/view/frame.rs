@@ -21,6 +21,12 @@ pub(crate) struct Frame {
     pub crumbs: Vec<LinkView>,
     /// What a citation begins with: the guide's title and edition.
     pub citation: String,
+    pub assets: FrameAssets,
+}
+
+/// Addresses of what a page loads.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct FrameAssets {
     pub style: String,
     pub icon: String,
     pub scripts: Vec<String>,

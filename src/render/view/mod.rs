@@ -9,7 +9,6 @@ pub(crate) mod section;
 pub(crate) mod shells;
 pub(crate) mod value;
 
-
 use serde::{Serialize, Serializer};
 use tera::Value;
 

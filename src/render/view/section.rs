@@ -9,14 +9,7 @@ use super::{Html, LinkView, TagGroup};
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct SectionView {
     pub frame: Frame,
-    pub number: String,
-    pub title: String,
-    pub description: String,
-    pub tags: Vec<TagGroup>,
-    /// Pages of the printed source.
-    pub source_pages: String,
-    pub reading_minutes: usize,
-    pub draft: bool,
+    pub head: SectionHead,
     pub body: Html,
     pub contents: Vec<ContentsEntry>,
     pub children: Vec<ChildView>,
@@ -25,6 +18,19 @@ pub(crate) struct SectionView {
     pub previous: Option<LinkView>,
     pub next: Option<LinkView>,
     pub tree: Html,
+}
+
+/// What stands above the text of a section.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct SectionHead {
+    pub number: String,
+    pub title: String,
+    pub description: String,
+    pub tags: Vec<TagGroup>,
+    /// Pages of the printed source.
+    pub source_pages: String,
+    pub reading_minutes: usize,
+    pub draft: bool,
 }
 
 /// An entry of the page's own contents.

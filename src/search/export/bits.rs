@@ -19,10 +19,10 @@ impl BitWriter {
         let value = u64::from(value) & ((1 << width) - 1);
         self.pending |= value << self.filled;
         self.filled += width;
-        while self.filled >= 8 {
-            self.bytes.push(u8::try_from(self.pending & 0xff).unwrap_or(0));
-            self.pending >>= 8;
-            self.filled -= 8;
+        if self.filled >= 32 {
+            self.bytes.extend_from_slice(&self.pending.to_le_bytes()[..4]);
+            self.pending >>= 32;
+            self.filled -= 32;
         }
     }
 
@@ -50,28 +50,28 @@ impl BitWriter {
 
     /// The bits of another stream.
     pub(super) fn append(&mut self, other: &Self) {
-        for byte in &other.bytes {
-            self.bits(u32::from(*byte), 8);
+        let mut words = other.bytes.chunks_exact(4);
+        for word in &mut words {
+            self.bits(u32::from_le_bytes([word[0], word[1], word[2], word[3]]), 32);
         }
-        self.bits(u32::try_from(other.pending & 0xff).unwrap_or(0), other.filled);
+        self.bits(u32::try_from(other.pending).unwrap_or(0), other.filled);
     }
 
     /// The bytes, the last one filled with zeros.
     pub(super) fn finish(mut self) -> Vec<u8> {
-        if self.filled > 0 {
-            self.bits(0, 8 - self.filled);
-        }
+        let bytes = self.filled.div_ceil(8) as usize;
+        self.bytes.extend_from_slice(&self.pending.to_le_bytes()[..bytes]);
         self.bytes
     }
 }
 
-/// The width at which Rice's code of ascending ordinals is shortest.
+/// The width at which Rice's code of ascending ordinals is shortest, if their distances are geometric: one more
+/// than the logarithm of the mean distance times that of the golden ratio (123/256).
 pub(super) fn rice_width(ordinals: &[u32]) -> u32 {
-    let gaps = || gaps(ordinals);
-    let cost = |width: u32| gaps().map(|gap| u64::from(gap >> width) + 1 + u64::from(width)).sum::<u64>();
-    let mean = ordinals.last().map_or(0, |last| (last + 1) / u32::try_from(ordinals.len()).unwrap_or(1));
-    let guess = mean.max(1).ilog2();
-    (guess.saturating_sub(2)..=guess + 1).min_by_key(|width| cost(*width)).unwrap_or(0)
+    let count = u64::try_from(ordinals.len()).unwrap_or(1).max(1);
+    let span = ordinals.last().map_or(0, |last| u64::from(*last) + 1);
+    let scaled = span.saturating_sub(count) * 123 / 256 / count;
+    scaled.checked_ilog2().map_or(0, |width| width + 1)
 }
 
 /// The distances between ascending ordinals, less one.

@@ -26,7 +26,7 @@ pub(super) fn write_gram(out: &mut BitWriter, postings: &[Posting]) {
     write_ordinals(out, &postings.iter().map(|posting| posting.ordinal).collect::<Vec<_>>());
     write_masks(out, postings);
     for flag in [STARTS_WORD, ENDS_WORD] {
-        write_flag(out, postings.iter().map(|posting| posting.flags & flag != 0).collect());
+        write_flag(out, postings, flag);
     }
     write_head(out, postings);
 }
@@ -34,7 +34,7 @@ pub(super) fn write_gram(out: &mut BitWriter, postings: &[Posting]) {
 /// The list of a single character: where, and whether in the head.
 pub(super) fn write_character(out: &mut BitWriter, postings: &[Posting]) {
     write_ordinals(out, &postings.iter().map(|posting| posting.ordinal).collect::<Vec<_>>());
-    write_flag(out, postings.iter().map(|posting| posting.flags & IN_HEAD != 0).collect());
+    write_flag(out, postings, IN_HEAD);
 }
 
 fn write_masks(out: &mut BitWriter, postings: &[Posting]) {
@@ -53,7 +53,7 @@ fn write_masks(out: &mut BitWriter, postings: &[Posting]) {
 }
 
 fn write_head(out: &mut BitWriter, postings: &[Posting]) {
-    write_flag(out, postings.iter().map(|posting| posting.flags & IN_HEAD != 0).collect());
+    write_flag(out, postings, IN_HEAD);
     for posting in postings.iter().filter(|posting| posting.flags & IN_HEAD != 0) {
         out.bits(u32::from(posting.flags & STARTS_HEAD != 0), 1);
         out.bits(u32::from(posting.flags & ENDS_HEAD != 0), 1);
@@ -61,27 +61,32 @@ fn write_head(out: &mut BitWriter, postings: &[Posting]) {
 }
 
 /// One bit each for one posting; otherwise none (0), all (1), bits (2), where it is set (3) or where it is not (4).
-fn write_flag(out: &mut BitWriter, flags: Vec<bool>) {
-    if let [only] = flags.as_slice() {
-        out.bits(u32::from(*only), 1);
+fn write_flag(out: &mut BitWriter, postings: &[Posting], flag: u8) {
+    let has = |posting: &Posting| posting.flags & flag != 0;
+    if let [only] = postings {
+        out.bits(u32::from(has(only)), 1);
         return;
     }
-    let places = |wanted: bool| (0u32..).zip(&flags).filter(|(_, flag)| **flag == wanted).map(|(at, _)| at).collect::<Vec<_>>();
-    let (set, unset) = (places(true), places(false));
-    if set.is_empty() || unset.is_empty() {
-        out.bits(u32::from(unset.is_empty()), 3);
+    let set = postings.iter().filter(|posting| has(posting)).count();
+    if set == 0 || set == postings.len() {
+        out.bits(u32::from(set > 0), 3);
         return;
     }
-    let (fewer, mode) = if set.len() <= unset.len() { (&set, 3) } else { (&unset, 4) };
-    let mut sparse = BitWriter::default();
-    write_ordinals(&mut sparse, fewer);
-    if sparse.len() < flags.len() {
-        out.bits(mode, 3);
-        out.append(&sparse);
-        return;
+    let fewer = set.min(postings.len() - set);
+    // A gap takes three bits at least, so that more than a third is never shorter.
+    if fewer * 3 < postings.len() {
+        let rare = fewer == set;
+        let places = (0u32..).zip(postings).filter(|(_, posting)| has(posting) == rare).map(|(at, _)| at).collect::<Vec<_>>();
+        let mut sparse = BitWriter::default();
+        write_ordinals(&mut sparse, &places);
+        if sparse.len() < postings.len() {
+            out.bits(if rare { 3 } else { 4 }, 3);
+            out.append(&sparse);
+            return;
+        }
     }
     out.bits(2, 3);
-    for flag in flags {
-        out.bits(u32::from(flag), 1);
+    for posting in postings {
+        out.bits(u32::from(has(posting)), 1);
     }
 }

@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::index::{SearchIndex, number_keys};
-use super::rank::List;
+use super::rank::{List, Posting};
 use super::{Entry, SearchError};
 
 mod bits;
@@ -55,22 +55,35 @@ pub struct ShardFile {
     pub bytes: Vec<u8>,
 }
 
-/// The files of the browser's index, in order of their names' kinds and numbers.
+/// How the browser's index is laid out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// One file if the guide is small enough, shards otherwise.
+    #[default]
+    Fitting,
+    /// Shards, however small the guide is.
+    Shards,
+}
+
+/// The files of the browser's index, the root first; one file means that the reader of shards is not needed.
 ///
 /// # Errors
 /// When the index cannot be read.
-pub fn export(index: &SearchIndex) -> Result<Vec<ShardFile>, SearchError> {
+pub fn export(index: &SearchIndex, layout: Layout) -> Result<Vec<ShardFile>, SearchError> {
     let entries = (0..index.len()).map(|ordinal| index.entry(ordinal)).collect::<Result<Vec<_>, _>>()?;
     let tables = Tables::of(&entries);
-    if let Some(bundle) = bundle(index, &tables, &entries) {
+    if layout == Layout::Fitting
+        && let Some(bundle) = bundle(index, &tables, &entries)
+    {
         return Ok(vec![bundle]);
     }
     let build = index.build();
     let counts = text_groups(&entries);
     let mut files = Vec::new();
-    let (firsts, grams) = gram_shards(index)?;
+    let (grams, texts) = rayon::join(|| gram_shards(index), || text_shards(build, &tables, &entries, &counts));
+    let (firsts, grams) = grams?;
     files.extend(grams.par_iter().enumerate().map(|(at, bits)| file('g', at, build, &pack(bits))).collect::<Vec<_>>());
-    files.extend(text_shards(build, &tables, &entries, &counts));
+    files.extend(texts);
     let (numbers, shards) = number_shards(&entries);
     files.extend(shards.iter().enumerate().map(|(at, text)| file('n', at, build, &pack(&deflate_text(text)))));
     files.extend(tables.facet_shards(index)?);
@@ -238,30 +251,50 @@ fn gram_shards(index: &SearchIndex) -> Result<(Vec<Vec<u16>>, Vec<Vec<u8>>), Sea
 /// Every gram's list and every character's, by UTF-16 order of the keys.
 fn gram_lists(index: &SearchIndex) -> Result<BTreeMap<Vec<u16>, BitWriter>, SearchError> {
     let mut lists = BTreeMap::new();
-    let mut current = String::new();
-    let mut character = Vec::new();
-    let put_character = |current: &str, character: &mut Vec<_>, lists: &mut BTreeMap<_, _>| {
-        if !current.is_empty() {
-            let mut out = BitWriter::default();
-            lists::write_character(&mut out, List::of_character(std::mem::take(character)).postings());
-            lists.insert(current.encode_utf16().collect(), out);
-        }
-    };
+    let mut character = Character::of(index);
     index.each_list(|gram, postings| {
         let first = &gram[..gram.chars().next().map_or(0, char::len_utf8)];
-        if first != current {
-            put_character(&current, &mut character, &mut lists);
-            first.clone_into(&mut current);
+        if first != character.name {
+            character.finish(&mut lists);
+            first.clone_into(&mut character.name);
         }
-        character.extend_from_slice(postings);
+        character.add(postings);
         if gram.len() > first.len() {
             let mut out = BitWriter::default();
             lists::write_gram(&mut out, postings);
             lists.insert(gram.encode_utf16().collect(), out);
         }
     })?;
-    put_character(&current, &mut character, &mut lists);
+    character.finish(&mut lists);
     Ok(lists)
+}
+
+/// The list of a single character, while the grams that begin with it go by.
+struct Character {
+    name: String,
+    flags: Vec<Option<u8>>,
+}
+
+impl Character {
+    fn of(index: &SearchIndex) -> Self {
+        Self { name: String::new(), flags: vec![None; index.len() as usize] }
+    }
+
+    fn add(&mut self, postings: &[Posting]) {
+        for posting in postings {
+            *self.flags[posting.ordinal as usize].get_or_insert(0) |= posting.flags;
+        }
+    }
+
+    fn finish(&mut self, lists: &mut BTreeMap<Vec<u16>, BitWriter>) {
+        if self.name.is_empty() {
+            return;
+        }
+        let found = (0..).zip(&mut self.flags).filter_map(|(ordinal, flags)| Some(Posting { ordinal, mask: 0, flags: flags.take()? }));
+        let mut out = BitWriter::default();
+        lists::write_character(&mut out, List::of_character(found.collect()).postings());
+        lists.insert(self.name.encode_utf16().collect(), out);
+    }
 }
 
 /// The first number of every `n` file, and their text.

@@ -1,0 +1,65 @@
+// The browser's engine against the reference ranking, in both layouts of the index: the same places in the same
+// order with the same scores, the same snippets, for many queries. Makes the index with `cargo run --example search-bench`.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import test from 'node:test'
+import { fileURLToPath } from 'node:url'
+import vm from 'node:vm'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tebiki-twin-'))
+execFileSync('cargo', ['run', '--quiet', '--example', 'search-bench', '--', 'twin', 'tests/fixtures/search/guide.json', folder], { cwd: root, stdio: 'inherit' })
+test.after(() => fs.rmSync(folder, { recursive: true }))
+for (const part of ['', '-shards', '-fallback', '-marks']) vm.runInThisContext(fs.readFileSync(path.join(root, `theme/scripts/search-core${part}.js`), 'utf8'))
+
+const rows = JSON.parse(fs.readFileSync(path.join(folder, 'answers.json'), 'utf8'))
+const open = layout => TebikiSearch.open('', 'twin', {
+  load: async key => {
+    let file
+    new Function('tebikiShard', fs.readFileSync(path.join(folder, layout, key + '.js'), 'utf8'))((...a) => { file = a })
+    return file
+  },
+})
+const reading = a => a.reading === 'corrected' ? `Corrected([${a.changes.map(c => `(${JSON.stringify(c[0])}, ${JSON.stringify(c[1])})`).join(', ')}])` : a.reading === 'loose' ? 'Loose' : 'AsWritten'
+const shown = (hit, words) => TebikiSearch.marks.snippet(hit.text, words, 60).map(p => (p.marked ? `[${p.text}]` : p.text)).join('')
+
+for (const layout of ['bundle', 'shards']) {
+  test(`the ${layout} answer as the reference does`, async () => {
+    const engine = await open(layout), read = {}
+    assert.ok(rows.length > 700)
+    for (const row of rows) {
+      const a = await engine.search(row.q, { limit: 10, pages: row.pages, filters: row.filters })
+      const found = { q: row.q, pages: row.pages, filters: row.filters, hits: a.hits.map(h => [h.id, h.score, h.title, shown(h, a.words)]), total: a.total, reading: reading(a), words: a.words, synonyms: a.synonyms, warnings: a.warnings.length, suggestions: a.suggestions }
+      assert.deepEqual(found, row)
+      read[a.hits.length ? a.reading : 'none'] = 1 + (read[a.hits.length ? a.reading : 'none'] ?? 0)
+    }
+    for (const kind of ['written', 'corrected', 'loose', 'none']) assert.ok(read[kind] > 5, `${kind}: ${read[kind]}`)
+  })
+
+  test(`the ${layout} count what filters would leave`, async () => {
+    const engine = await open(layout), answer = await engine.search('委託先')
+    const counts = await engine.counts(answer)
+    for (const [value, n] of Object.entries(counts.phase)) {
+      assert.equal((await engine.search('委託先', { limit: 1000, filters: [['phase', [value]]] })).total, n, value)
+    }
+    const narrowed = await engine.counts(answer, [['phase', ['contract']]])
+    assert.deepEqual(narrowed.phase, counts.phase)
+    assert.ok(narrowed.role['system-officer'] < counts.role['system-officer'])
+  })
+}
+
+test('a file of another build or a missing one is an error', async () => {
+  await assert.rejects(TebikiSearch.open('', 'other', { load: async () => ['root', 'twin', ''] }), /another build/)
+  const engine = await TebikiSearch.open('', 'twin', {
+    load: async key => {
+      if (key !== 'root') throw new Error('gone')
+      let file
+      new Function('tebikiShard', fs.readFileSync(path.join(folder, 'shards/root.js'), 'utf8'))((...a) => { file = a })
+      return file
+    },
+  })
+  await assert.rejects(engine.search('委託先'), /gone/)
+})

@@ -1,0 +1,100 @@
+//! Whole small sites, compared file by file with what was agreed on. A file that is no longer produced
+//! fails too. `TEBIKI_BLESS=1 cargo test --test golden` takes the present output as agreed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tebiki::session::{self, Analysis, Files, Options, Stages};
+use walkdir::WalkDir;
+
+fn golden() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+/// Builds `tests/golden/NAME/content` into a folder of its own.
+fn build(content: &Path, out: &Path) {
+    let files = Files::open(Options { content: content.to_path_buf(), stages: Stages::Final });
+    let checked = Analysis::of(&files).check().unwrap_or_else(|report| panic!("{:#?}", report.diagnostics));
+    let theme = session::load_theme(None, &checked.resolved().corpus.guide).expect("the theme is sound");
+    session::build(&checked, &theme, &out.join("site"), &out.join("search-index")).expect("the site is written");
+}
+
+/// What a page says: its `<main>`, without the parts that every page shares. The look may change without
+/// touching every expectation; styles and scripts have tests of their own.
+fn agreed(path: &Path, bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    if path.extension().is_none_or(|e| e != "html") {
+        return text;
+    }
+    let start = text.find("<main").unwrap_or(0);
+    let end = text.find("</main>").map_or(text.len(), |end| end + "</main>".len());
+    format!("{}\n", &text[start..end])
+}
+
+/// Pages of the content, and the resolved guide; not assets, which have their digests in their names.
+fn is_compared(path: &Path) -> bool {
+    path.components().count() == 1 && path.extension().is_some_and(|e| e == "html" || e == "json")
+}
+
+fn produced(out: &Path) -> BTreeMap<PathBuf, String> {
+    let site = out.join("site");
+    let walk = WalkDir::new(&site).sort_by_file_name().into_iter().map(|e| e.expect("readable"));
+    let files = walk.filter(|e| e.file_type().is_file()).map(|e| e.into_path());
+    let relative = files.filter_map(|p| p.strip_prefix(&site).ok().map(Path::to_path_buf));
+    relative
+        .filter(|p| is_compared(p))
+        .map(|p| (p.clone(), agreed(&p, &fs::read(site.join(&p)).expect("readable"))))
+        .collect()
+}
+
+fn check(name: &str) {
+    let folder = golden().join(name);
+    let out = tempfile::tempdir().expect("a folder");
+    build(&folder.join("content"), out.path());
+    let produced = produced(out.path());
+    let expected = folder.join("expected");
+    if std::env::var_os("TEBIKI_BLESS").is_some() {
+        _ = fs::remove_dir_all(&expected);
+        fs::create_dir_all(&expected).expect("writable");
+        for (path, text) in &produced {
+            fs::write(expected.join(path), text).expect("writable");
+        }
+        return;
+    }
+    let there: BTreeSet<PathBuf> =
+        fs::read_dir(&expected).expect("expectations").map(|e| PathBuf::from(e.expect("readable").file_name())).collect();
+    let now: BTreeSet<PathBuf> = produced.keys().cloned().collect();
+    assert_eq!(now, there, "files of {name}");
+    for (path, text) in produced {
+        let agreed = fs::read_to_string(expected.join(&path)).expect("readable");
+        let differs = agreed.lines().zip(text.lines()).enumerate().find(|(_, (a, b))| a != b);
+        let differs = differs.map(|(i, (a, b))| format!("line {}:\n- {a}\n+ {b}", i + 1));
+        assert!(agreed == text, "{name}/{} differs: {}", path.display(), differs.unwrap_or_else(|| "in length".to_owned()));
+    }
+}
+
+#[test]
+fn starter() {
+    check("starter");
+}
+
+#[test]
+fn every_construct() {
+    check("constructs");
+}
+
+#[test]
+fn the_starter_is_what_new_makes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dir = folder.path().join("guide");
+    let status = std::process::Command::new(env!("CARGO_BIN_EXE_tebiki")).arg("new").arg(&dir).output().expect("it runs");
+    assert!(status.status.success());
+    let golden = golden().join("starter/content");
+    let names: BTreeSet<_> = fs::read_dir(dir.join("content")).expect("made").map(|e| e.expect("readable").file_name()).collect();
+    let expected: BTreeSet<_> = fs::read_dir(&golden).expect("there").map(|e| e.expect("readable").file_name()).collect();
+    assert_eq!(names, expected);
+    for name in names {
+        assert_eq!(fs::read(dir.join("content").join(&name)).ok(), fs::read(golden.join(&name)).ok(), "{}", name.display());
+    }
+}

@@ -1,0 +1,151 @@
+//! What search finds in a small guide, on disk and in memory, and that its files are the same every time.
+
+use proptest::prelude::*;
+use serde_json::Value;
+use tebiki::search::export::{Layout, export};
+use tebiki::search::{Entry, Grouping, Lexicon, Options, Reading, SearchError, SearchIndex};
+
+struct Guide {
+    entries: Vec<Entry>,
+    lexicon: Lexicon,
+    queries: Vec<(String, Option<String>, String)>,
+}
+
+fn guide() -> Guide {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/search/guide.json");
+    let value: Value = serde_json::from_str(&std::fs::read_to_string(path).expect("the guide is there")).expect("the guide is JSON");
+    let of = |name: &str| value[name].clone();
+    Guide {
+        entries: serde_json::from_value(of("entries")).expect("entries"),
+        lexicon: serde_json::from_value(of("lexicon")).expect("a lexicon"),
+        queries: serde_json::from_value(of("queries")).expect("queries"),
+    }
+}
+
+fn in_memory() -> SearchIndex {
+    let guide = guide();
+    SearchIndex::in_memory(guide.entries, &guide.lexicon, "test").expect("an index")
+}
+
+fn ten() -> Options {
+    Options { limit: 10, ..Options::default() }
+}
+
+#[test]
+fn queries_find_what_they_should() {
+    let index = in_memory();
+    for (typed, first, reading) in guide().queries {
+        let answer = index.search(&typed, &ten()).expect("an answer");
+        let read = match (&answer.reading, answer.hits.is_empty()) {
+            (_, true) => "none",
+            (Reading::AsWritten, _) => "AsWritten",
+            (Reading::Corrected(_), _) => "Corrected",
+            (Reading::Loose, _) => "Loose",
+        };
+        assert_eq!(read, reading, "{typed}");
+        if let Some(first) = first {
+            assert_eq!(answer.hits[0].entry.id, first, "{typed}");
+        }
+    }
+}
+
+#[test]
+fn corrections_and_rules_are_told() {
+    let index = in_memory();
+    let answer = index.search("脆弱姓対策", &ten()).expect("an answer");
+    assert_eq!(answer.reading, Reading::Corrected(vec![("脆弱姓対策".into(), "脆弱性対策".into())]));
+    let answer = index.search("クラウド", &ten()).expect("an answer");
+    assert_eq!(answer.synonyms, [("クラウド".into(), "約款による情報処理サービス".into())]);
+    assert_eq!(index.search("抹消", &ten()).expect("an answer").warnings.len(), 1);
+    let answer = index.search("監査委託証跡", &ten()).expect("an answer");
+    assert_eq!((answer.total, answer.suggestions), (0, vec!["監査".into(), "委託".into(), "証跡".into()]));
+}
+
+#[test]
+fn filters_and_pages() {
+    let index = in_memory();
+    let filters = vec![("phase".to_owned(), vec!["contract".to_owned()])];
+    let answer = index.search("委託先", &Options { filters, ..ten() }).expect("an answer");
+    assert!(!answer.hits.is_empty() && answer.hits.iter().all(|hit| hit.entry.facets["phase"].contains(&"contract".to_owned())));
+    let kinds = vec![(String::new(), vec!["term".to_owned()])];
+    let answer = index.search("約款", &Options { filters: kinds, ..ten() }).expect("an answer");
+    assert_eq!(answer.hits.len(), 1);
+    let answer = index.search("委託先", &Options { grouping: Grouping::Pages, ..ten() }).expect("an answer");
+    let mut pages: Vec<&str> = answer.hits.iter().map(|hit| hit.entry.page()).collect();
+    pages.sort_unstable();
+    pages.dedup();
+    assert_eq!(pages.len(), answer.hits.len());
+}
+
+#[test]
+fn an_index_on_disk_answers_like_one_in_memory() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let guide = guide();
+    SearchIndex::create(folder.path(), guide.entries, &guide.lexicon, "test").expect("an index");
+    let (opened, memory) = (SearchIndex::open(folder.path()).expect("an index"), in_memory());
+    assert_eq!((opened.build(), opened.len(), opened.lexicon()), ("test", memory.len(), &guide.lexicon));
+    for (typed, ..) in guide.queries {
+        assert_eq!(opened.search(&typed, &ten()).expect("an answer"), memory.search(&typed, &ten()).expect("an answer"));
+    }
+    assert_eq!(export(&opened, Layout::Shards).expect("files"), export(&memory, Layout::Shards).expect("files"));
+}
+
+#[test]
+fn an_index_of_another_version_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    SearchIndex::create(folder.path(), guide().entries, &Lexicon::default(), "test").expect("an index");
+    let meta = folder.path().join("meta.json");
+    let text = std::fs::read_to_string(&meta).expect("meta.json");
+    assert!(text.contains(r#"\"analyzer\":"#));
+    std::fs::write(&meta, text.replace(r#"\"analyzer\":"#, r#"\"analyzer\":9"#)).expect("written");
+    assert!(matches!(SearchIndex::open(folder.path()), Err(SearchError::Stale { .. })));
+    assert!(SearchIndex::open(&folder.path().join("nowhere")).is_err());
+}
+
+#[test]
+fn files_are_the_same_every_time_and_have_plain_names() {
+    let small = export(&in_memory(), Layout::Fitting).expect("files");
+    assert_eq!(small.len(), 1);
+    let (one, two) = (export(&in_memory(), Layout::Shards).expect("files"), export(&in_memory(), Layout::Shards).expect("files"));
+    assert!(one.len() > 4 && one == two);
+    for file in one.iter().chain(&small) {
+        assert!(file.bytes.is_ascii() && file.name.ends_with(".js"), "{}", file.name);
+        assert!(file.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'.'), "{}", file.name);
+    }
+}
+
+#[test]
+fn no_entries_are_no_error() {
+    let index = SearchIndex::in_memory(Vec::new(), &Lexicon::default(), "none").expect("an index");
+    for typed in ["再委託", "9.3.1", "何をするか", "甲 乙", "x"] {
+        assert!(index.search(typed, &ten()).expect("an answer").hits.is_empty());
+    }
+    assert_eq!(export(&index, Layout::Fitting).expect("files").len(), 1);
+    assert!(!export(&index, Layout::Shards).expect("files").is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    /// Any piece of a paragraph finds the place that it was cut from.
+    #[test]
+    fn any_piece_is_found(seed in 0usize..100_000, length in 1usize..20) {
+        let entries = guide().entries;
+        let lines: Vec<(&Entry, &str)> = entries.iter().flat_map(|entry| entry.text.lines().filter(|line| !line.is_empty()).map(move |line| (entry, line))).collect();
+        let (entry, line) = lines[seed % lines.len()];
+        let chars: Vec<char> = line.chars().collect();
+        let from = (seed / 7) % chars.len();
+        let piece: String = chars[from..chars.len().min(from + length)].iter().filter(|c| !"\"“”＂".contains(**c)).collect();
+        prop_assume!(!tebiki::search::normal::normalize(&piece).is_empty());
+        let options = Options { limit: 1_000, ..Options::default() };
+        let answer = in_memory().search(&format!("\"{piece}\""), &options).expect("an answer");
+        prop_assert!(answer.hits.iter().any(|hit| hit.entry.id == entry.id), "{piece}");
+    }
+
+    /// Nothing that is typed makes it panic.
+    #[test]
+    fn anything_may_be_typed(typed in "\\PC{0,24}") {
+        let answer = in_memory().search(&typed, &ten()).expect("an answer");
+        prop_assert!(answer.hits.len() <= 10);
+    }
+}
