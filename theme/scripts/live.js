@@ -211,7 +211,7 @@
     });
     panel.replaceChildren(details);
     panel.setAttribute("aria-label", w.list);
-    panel.setAttribute("role", told.errors ? "alert" : "status");
+    panel.setAttribute("aria-live", told.errors ? "assertive" : "polite");
     panel.classList.toggle("has-errors", told.errors > 0);
     document.documentElement.append(panel);
   }
