@@ -128,6 +128,7 @@
       made.replaceWith(...made.childNodes);
       parentNode.normalize();
     }
+    document.querySelectorAll('.found-place').forEach((place) => place.classList.remove('found-place'));
     document.querySelector('.found-note')?.remove();
     document.removeEventListener('keydown', onKey);
   };
@@ -141,6 +142,8 @@
     let made = 0;
     const words = [...new Set(asked)].filter(Boolean);
     if (main && words.length) for (const { nodes: texts } of blocks(main)) if (made < MOST) made += markBlock(texts, words);
+    document.addEventListener('keydown', onKey);
+    if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.classList.add('found-place');
     if (!made) return;
     const note = document.createElement('div');
     note.className = 'found-note';
@@ -154,7 +157,6 @@
     document.body.append(note);
     // A live region speaks of what changes after it is there.
     setTimeout(() => { status.textContent = say.marked; }, 50);
-    document.addEventListener('keydown', onKey);
   };
 
   TebikiSearchUi.marks = { find, whole, snippet, show, clear };

@@ -86,9 +86,13 @@
       this.results = element('div', { class: 'search-results' });
       const row = element('div', { class: 'search-row' }, this.field, this.close ? button(say.close, () => this.close(), { class: 'search-close' }) : null);
       const keys = element('p', { class: 'search-keys', id: `${id}-keys` }, say.keys);
-      const top = element('div', { class: 'search-top', role: 'search' }, element('label', { class: this.isPage ? 'search-label' : 'vh', for: id }, say.label), row, this.chips, this.fold, this.status);
+      const label = element('label', { class: this.isPage ? 'search-label' : 'vh', for: id }, say.label);
+      const top = element('div', { class: 'search-top', role: 'search' }, label, row, this.chips);
+      // On the page the filters stand beside the results, in the dialog above them.
+      if (!this.isPage) top.append(this.fold, this.status);
+      const beside = this.isPage ? [this.fold, this.status] : [];
       const scroll = element('div', { class: 'search-scroll' }, this.notes, this.results);
-      this.home.replaceChildren(top, scroll, keys);
+      this.home.replaceChildren(top, ...beside, scroll, keys);
       this.fold.open = this.isPage && matchMedia('(min-width: 64rem)').matches;
       this.listen();
     }
@@ -244,10 +248,15 @@
       const { whole, snippet } = shared.marks;
       const badges = vocabularies.filter((v) => v.badge).flatMap((v) => (hit.facets[v.id] ?? []).map((value) =>
         element('span', { class: `badge badge-${v.id}`, 'data-vocabulary': v.id, 'data-value': value }, valueName(v.id, value))));
-      const number = hit.number ? element('span', { class: 'hit-number' }, whole(hit.number, words)) : null;
-      const head = element('span', { class: 'hit-head' }, number, element('span', { class: 'hit-title' }, whole(hit.title, words)), badges.length ? element('span', { class: 'badges' }, badges) : null);
-      const text = hit.text ? element('span', { class: 'hit-text' }, snippet(hit.text, words, WIDTH)) : null;
-      return element('li', {}, element('a', { class: 'hit', href: new URL(hit.id, shared.root).href }, head, ' ', text));
+      // What has no number of its own is found by that of its section.
+      const [section] = /^\d[\d.]*(?=\.html)/.exec(hit.id) ?? [];
+      const number = hit.number || section ? element('span', { class: hit.number ? 'hit-number' : 'hit-section' }, whole(hit.number || section, words), ' ') : null;
+      // A title that is only the beginning of the text says nothing more.
+      const isCut = hit.title.endsWith('…') && hit.text.startsWith(hit.title.slice(0, -1));
+      const head = element('span', { class: 'hit-head' }, number, isCut ? null : element('span', { class: 'hit-title' }, whole(hit.title, words)), ' ');
+      const text = hit.text ? element('span', { class: isCut ? 'hit-text is-all' : 'hit-text' }, snippet(hit.text, words, WIDTH), ' ') : null;
+      const marked = badges.length ? element('span', { class: 'badges' }, badges.flatMap((badge) => [badge, ' '])) : null;
+      return element('li', {}, element('a', { class: 'hit', href: new URL(hit.id, shared.root).href }, head, text, marked));
     }
 
     /** What comes under the results, or in their place. */
