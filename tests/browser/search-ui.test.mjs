@@ -265,6 +265,43 @@ test('queries are remembered where they led somewhere, and forgotten on demand',
   expectClean(opened);
 });
 
+test('where storage is refused the query travels before the fragment', async () => {
+  const opened = await open(browser, fileUrl('index.html'));
+  const { page } = opened;
+  await page.addInitScript(() => {
+    for (const name of ['getItem', 'setItem', 'removeItem']) Storage.prototype[name] = () => { throw new Error('refused'); };
+  });
+  await page.reload();
+  await page.keyboard.press('/');
+  await page.waitForSelector('dialog[open]');
+  await ask(page, '合理的な理由');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/9\.3\.5\.html\?q=.+#./);
+  await page.waitForSelector('main mark.found-word');
+  assert.equal(await page.textContent(':target mark.found-word'), '合理的な理由');
+  await opened.close();
+  expectClean(opened);
+});
+
+test('every part is reached by Tab, and the focus comes back', async () => {
+  const opened = await open(browser, fileUrl('9.1.html'));
+  const { page } = opened;
+  await page.focus('a.search-open');
+  await page.keyboard.press('/');
+  await page.waitForSelector('dialog[open]');
+  await ask(page, '契約');
+  const reached = [];
+  for (let i = 0; i < 3; i++) {
+    await page.keyboard.press('Tab');
+    reached.push(await page.evaluate(() => document.activeElement.className || document.activeElement.tagName.toLowerCase()));
+  }
+  assert.deepEqual(reached, ['search-close', 'summary', 'hit']);
+  await page.keyboard.press('Escape');
+  assert.ok(await page.evaluate(() => document.activeElement.matches('a.search-open')));
+  await opened.close();
+  expectClean(opened);
+});
+
 test('the slash is a character where text is typed', async () => {
   const opened = await openSearch(fileUrl('9.1.html'));
   await opened.page.keyboard.type('a/b');

@@ -151,7 +151,11 @@
     status.setAttribute('role', 'status');
     const button = document.createElement('button');
     button.type = 'button';
-    button.textContent = say.unmark;
+    const key = document.createElement('kbd');
+    key.textContent = 'Esc';
+    key.setAttribute('aria-hidden', 'true');
+    button.append(say.unmark, ' ', key);
+    button.setAttribute('aria-keyshortcuts', 'Escape');
     button.addEventListener('click', clear);
     note.append(status, button);
     document.body.append(note);

@@ -74,7 +74,7 @@
     build() {
       const id = this.isPage ? 'search-field' : 'search-dialog-field';
       this.field = element('input', {
-        id, type: 'text', class: 'search-field', placeholder: say.placeholder, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'go',
+        id, type: 'text', class: 'search-field', placeholder: say.placeholder, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'go', maxlength: '200',
         'aria-describedby': `${id}-keys`,
       });
       this.status = element('p', { class: 'search-status', role: 'status' });
@@ -82,10 +82,10 @@
       this.summary = element('summary', {}, say.filters);
       this.choices = element('div', { class: 'search-choices' });
       this.fold = element('details', { class: 'search-filters' }, this.summary, this.choices);
-      this.notes = element('div', { class: 'search-notes' });
+      this.notes = element('div', { class: 'search-notes', 'aria-live': 'polite' });
       this.results = element('div', { class: 'search-results' });
       const row = element('div', { class: 'search-row' }, this.field, this.close ? button(say.close, () => this.close(), { class: 'search-close' }) : null);
-      const keys = element('p', { class: 'search-keys', id: `${id}-keys` }, say.keys);
+      const keys = element('p', { class: 'search-keys', id: `${id}-keys` }, this.isPage ? say.keys : `${say.keys} ${say.keys_close}`);
       const label = element('label', { class: this.isPage ? 'search-label' : 'vh', for: id }, say.label);
       const top = element('div', { class: 'search-top', role: 'search' }, label, row, this.chips);
       // On the page the filters stand beside the results, in the dialog above them.
@@ -203,7 +203,7 @@
         if (wider.hits.length) [answer, missed] = [wider, switched];
       }
       const without = !answer.hits.length && filters.length ? (await engine.search(query, { limit: 1 })).total : 0;
-      return Object.assign(answer, { query, missed, without, filtered: missed || isPlace ? this.filters.list(false) : filters });
+      return Object.assign(answer, { query, missed, passed: isPlace ? switched : null, without, filtered: missed || isPlace ? this.filters.list(false) : filters });
     }
 
     // ---- Showing
@@ -226,6 +226,7 @@
     remarks(answer) {
       const out = [], note = (...text) => out.push(element('p', {}, ...text));
       if (answer.missed) note(fill(say.switch_none, valueName(...answer.missed)));
+      if (answer.passed) note(fill(say.switch_passed, valueName(...answer.passed)));
       if (answer.reading === 'corrected') for (const [from, to] of answer.changes) note(say.corrected.replace('{from}', from).replace('{to}', to));
       if (answer.reading === 'loose') note(say.loose);
       const pairs = [...new Set(answer.synonyms.map(([from, to]) => say.synonym.replace('{from}', from).replace('{to}', to)))];
@@ -327,14 +328,15 @@
       else if (choice && lifted) out.push(button(fill(say.switch_lifted, valueName(...choice)), () => this.change(() => { this.filters.lifted = false; }), { class: 'search-chip is-off' }));
       for (const [v, values] of own) for (const value of values) out.push(chip(v, value, () => this.change(() => this.filters.toggle(v, value))));
       const n = this.filters.size;
+      const held = this.chips.contains(document.activeElement);
       this.chips.replaceChildren(...out.length ? [element('span', { class: 'label' }, say.filtered), ...out] : []);
+      if (held) this.field.focus();
       this.summary.textContent = n ? fill(say.filters_on, n) : say.filters;
     }
 
     change(act) {
       act();
       this.ask(true);
-      if (!this.home.contains(document.activeElement)) this.field.focus();
     }
 
     clear() {
@@ -430,8 +432,8 @@
         panel.suggested = words.suggested;
       }
       if (!app && !panel.home.open) panel.home.showModal();
-      if (!app || !isNew || !panel.field.value) panel.field.focus();
-      panel.field.select();
+      // An address with a query is there to be read, not to be typed over.
+      if (!app || !isNew || !panel.field.value) panel.field.select();
       if (!app) panel.ask(true);
     },
   };
