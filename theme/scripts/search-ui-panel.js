@@ -150,6 +150,8 @@
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
       const here = new URL(link.href);
       if (here.pathname !== location.pathname || here.search !== location.search) return;
+      // The same address again would load the page again: only a fragment does not.
+      if (!here.hash) { event.preventDefault(); scrollTo(0, 0); }
       this.close?.();
       setTimeout(() => shared.arrive());
     }
