@@ -102,6 +102,7 @@ pub fn render(
     let build = put_assets(theme, assets, sink)?;
     let pages = pages(resolved, views, theme, &build).map_err(|fault| BuildError::Theme(vec![fault]))?;
     render_pages(&pages, sink)?;
+    sink.put(&path("search/words.js")?, pages.search_words())?;
     let json = serde_json::to_vec(&model(resolved, views)).unwrap_or_default();
     sink.put(&path("guide.json")?, json)
 }
