@@ -40,7 +40,7 @@ fn write(pages: &str, folder: &Path) -> Outcome<()> {
         *size = (size.0 + 1, size.1 + file.bytes.len());
         std::fs::write(folder.join(&file.name), &file.bytes)?;
     }
-    println!("{}", json!({ "entries": count, "read": read, "indexed": indexed - read, "exported": exported - indexed, "files": sizes }));
+    writeln!(std::io::stdout(), "{}", json!({ "entries": count, "read": read, "indexed": indexed - read, "exported": exported - indexed, "files": sizes }))?;
     Ok(())
 }
 
