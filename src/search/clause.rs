@@ -39,7 +39,7 @@ fn mark_steps(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match step_value(c) {
-            Some(value) => out.push_str(&format!("<{value}>")),
+            Some(value) => out.extend(['<'].into_iter().chain(value.to_string().chars()).chain(['>'])),
             None => out.push(c),
         }
     }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::grams::{Class, ENDS_WORD, Form, class};
 use super::index::SearchIndex;
 use super::query::{Alternative, Query, Term};
-use super::rank::{self, List, NUMBER_SCORE, WORD_SCORE};
+use super::rank::{self, BEGINS_PAGE, List, NUMBER_SCORE, Posting, WORD_SCORE};
 use super::{Entry, NotSynonyms, SearchError, loose, suggest, typo};
 
 /// After so many refusals the rest is not looked at.
@@ -241,13 +241,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Whether an entry has a word of the query, and its page the others.
-    fn confirmed(
-        &self,
-        query: &Query,
-        matches: &[Scores],
-        ordinal: u32,
-        pages: &mut HashMap<u32, bool>,
-    ) -> Result<bool, SearchError> {
+    fn confirmed(&self, query: &Query, matches: &[Scores], ordinal: u32, pages: &mut HashMap<u32, bool>) -> Result<bool, SearchError> {
         let mut own = false;
         for (term, found) in query.terms.iter().zip(matches) {
             own = own || contains(found, ordinal) && self.holds(term, ordinal)?;
@@ -278,12 +272,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Reads texts from the top of a ranking down until enough of them hold.
-    fn show(
-        &self,
-        ranking: &Ranking,
-        options: &Options,
-        mut holds: impl FnMut(u32) -> Result<bool, SearchError>,
-    ) -> Result<Shown, SearchError> {
+    fn show(&self, ranking: &Ranking, options: &Options, mut holds: impl FnMut(u32) -> Result<bool, SearchError>) -> Result<Shown, SearchError> {
         let mut shown = Shown::default();
         let (mut refused, mut pages) = (0, Vec::new());
         let allowed = |ordinal: u32| self.allowed.as_ref().is_none_or(|allowed| allowed[ordinal as usize]);
@@ -322,15 +311,18 @@ impl<'a> Engine<'a> {
             }
             typed = typed.max(if alternative.synonym { 0 } else { list.postings().len() });
             let weight = rank::weight(list.postings().len().max(typed), self.index.len());
-            let of =
-                |posting: &rank::Posting| (posting.ordinal, self.quality(posting) * weight * alternative.trust / 8);
+            let of = |posting: &Posting| (posting.ordinal, self.quality(*posting) * weight * alternative.trust / 8);
             scored = merged(&scored, list.postings().iter().map(of));
         }
         Ok(scored)
     }
 
-    pub(crate) fn quality(&self, posting: &rank::Posting) -> u32 {
-        rank::quality(posting, self.index.page_starts()[posting.ordinal as usize])
+    /// How well a match is placed; an entry that begins a page stands for the page.
+    pub(crate) fn quality(&self, mut posting: Posting) -> u32 {
+        if self.index.page_starts()[posting.ordinal as usize] {
+            posting.flags |= BEGINS_PAGE;
+        }
+        rank::quality(posting)
     }
 
     /// Where a word may occur: the grams of its cover, one behind the other; all of them if those leave much.
@@ -408,7 +400,7 @@ impl<'a> Engine<'a> {
     fn raise(&self, scored: &mut Scores, joined: &List) {
         for posting in joined.postings() {
             if let Ok(at) = scored.binary_search_by_key(&posting.ordinal, |pair| pair.0) {
-                scored[at].1 += WORD_SCORE / 2 + self.quality(posting);
+                scored[at].1 += WORD_SCORE / 2 + self.quality(*posting);
             }
         }
     }
@@ -419,8 +411,7 @@ fn stands(alternative: &Alternative, text: &str) -> bool {
     if !alternative.ends_run {
         return text.contains(&alternative.text);
     }
-    text.match_indices(&alternative.text)
-        .any(|(at, found)| text[at + found.len()..].chars().next().is_none_or(|c| class(c) != Class::Katakana))
+    text.match_indices(&alternative.text).any(|(at, found)| text[at + found.len()..].chars().next().is_none_or(|c| class(c) != Class::Katakana))
 }
 
 fn contains(scored: &Scores, ordinal: u32) -> bool {

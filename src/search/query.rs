@@ -136,8 +136,8 @@ fn spellings(text: &str, into: &mut Vec<Alternative>) {
         chars[at] != 'ー' && at > 0 && at + 1 < chars.len() && katakana(at) && katakana(at - 1) && !katakana(at + 1)
     };
     let mut long = String::new();
-    for at in 0..chars.len() {
-        long.push(chars[at]);
+    for (at, c) in chars.iter().enumerate() {
+        long.push(*c);
         long.extend(lengthened(at).then_some('ー'));
     }
     add(long, false, false);

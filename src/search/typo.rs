@@ -19,11 +19,11 @@ struct Gap {
     wrong: Option<char>,
 }
 
+/// What was typed and what it was changed to.
+pub(crate) type Change = (String, String);
+
 /// The query with its errors put right, and what was changed; none if a word stays unknown or none was.
-pub(crate) fn corrected(
-    engine: &Engine<'_>,
-    query: &Query,
-) -> Result<Option<(Query, Vec<(String, String)>)>, SearchError> {
+pub(crate) fn corrected(engine: &Engine<'_>, query: &Query) -> Result<Option<(Query, Vec<Change>)>, SearchError> {
     if query.number.is_some() {
         return Ok(None);
     }
@@ -100,8 +100,7 @@ fn rearranged(chars: &[char], unseen: &[usize]) -> Vec<String> {
     }
     for at in 0..chars.len() - 1 {
         let (one, two) = (chars[at], chars[at + 1]);
-        if one != two && class(one) == class(two) && class(one) != Class::Digit && within(at.saturating_sub(1), at + 1)
-        {
+        if one != two && class(one) == class(two) && class(one) != Class::Digit && within(at.saturating_sub(1), at + 1) {
             let mut swapped = chars.to_vec();
             swapped.swap(at, at + 1);
             out.push(swapped.into_iter().collect());
@@ -118,15 +117,9 @@ fn gaps(chars: &[char], unseen: &[usize]) -> Vec<Gap> {
     for at in 0..=last {
         let kind = class(chars[at]);
         let touched: Vec<usize> = (at.saturating_sub(1)..=at).filter(|gram| *gram < last).collect();
-        let explains =
-            if kind == Class::Letter { unseen.iter().all(|gram| touched.contains(gram)) } else { touched == unseen };
+        let explains = if kind == Class::Letter { unseen.iter().all(|gram| touched.contains(gram)) } else { touched == unseen };
         if explains && !matches!(kind, Class::Digit | Class::Other) && (kind != Class::Letter || chars.len() > 3) {
-            out.push(Gap {
-                left: text(&chars[..at]),
-                right: text(&chars[at + 1..]),
-                classes: [kind, kind],
-                wrong: Some(chars[at]),
-            });
+            out.push(Gap { left: text(&chars[..at]), right: text(&chars[at + 1..]), classes: [kind, kind], wrong: Some(chars[at]) });
         }
     }
     if let [gram] = *unseen {
@@ -141,7 +134,7 @@ fn gaps(chars: &[char], unseen: &[usize]) -> Vec<Gap> {
 /// The word that stands in the text with a character in the gap, if there is one.
 fn fill(engine: &Engine<'_>, gap: &Gap) -> Result<Option<String>, SearchError> {
     let list = around(engine, gap)?;
-    let scored = list.postings().iter().map(|posting| (posting.ordinal, engine.quality(posting))).collect();
+    let scored = list.postings().iter().map(|posting| (posting.ordinal, engine.quality(*posting))).collect();
     for (ordinal, _) in Ranking::new(scored).0.iter().take(CANDIDATES) {
         if let Some(c) = filling(&engine.place(*ordinal)?.form.text, gap) {
             return Ok(Some(format!("{}{c}{}", gap.left, gap.right)));

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use tebiki::search::export::{Layout, ShardFile, export};
+use tebiki::search::export::{Layout, ShardFile, export_as};
 use tebiki::search::snippet::snippet;
 use tebiki::search::{Answer, Entry, Grouping, Lexicon, Options, SearchIndex};
 
@@ -31,7 +31,7 @@ fn write(pages: &str, folder: &Path) -> Outcome<()> {
     let (count, read) = (entries.len(), begun.elapsed().as_secs_f64());
     let index = SearchIndex::in_memory(entries, &Lexicon::default(), "bench")?;
     let indexed = begun.elapsed().as_secs_f64();
-    let files = export(&index, Layout::Fitting)?;
+    let files = export_as(&index, Layout::Fitting)?;
     let exported = begun.elapsed().as_secs_f64();
     std::fs::create_dir_all(folder)?;
     let mut sizes = std::collections::BTreeMap::new();
@@ -40,10 +40,7 @@ fn write(pages: &str, folder: &Path) -> Outcome<()> {
         *size = (size.0 + 1, size.1 + file.bytes.len());
         std::fs::write(folder.join(&file.name), &file.bytes)?;
     }
-    println!(
-        "{}",
-        json!({ "entries": count, "read": read, "indexed": indexed - read, "exported": exported - indexed, "files": sizes })
-    );
+    writeln!(std::io::stdout(), "{}", json!({ "entries": count, "read": read, "indexed": indexed - read, "exported": exported - indexed, "files": sizes }))?;
     Ok(())
 }
 
@@ -58,7 +55,7 @@ fn twin(guide: &str, folder: &Path) -> Outcome<()> {
     for (name, layout) in [("bundle", Layout::Fitting), ("shards", Layout::Shards)] {
         let folder = folder.join(name);
         std::fs::create_dir_all(&folder)?;
-        for ShardFile { name, bytes } in export(&index, layout)? {
+        for ShardFile { name, bytes } in export_as(&index, layout)? {
             std::fs::write(folder.join(name), bytes)?;
         }
     }
@@ -82,10 +79,7 @@ fn twin(guide: &str, folder: &Path) -> Outcome<()> {
 fn row(query: &str, options: &Options, found: &Answer) -> Value {
     let hit = |hit: &tebiki::search::Hit| {
         let pieces = snippet(&hit.entry.text, &found.words, 60);
-        let shown: String = pieces
-            .iter()
-            .map(|piece| if piece.marked { format!("[{}]", piece.text) } else { piece.text.clone() })
-            .collect();
+        let shown: String = pieces.iter().map(|piece| if piece.marked { format!("[{}]", piece.text) } else { piece.text.clone() }).collect();
         json!([hit.entry.id, hit.score, hit.entry.title, shown])
     };
     json!({
@@ -97,10 +91,7 @@ fn row(query: &str, options: &Options, found: &Answer) -> Value {
 
 /// Queries cut out of a guide's text, some of them spoilt; the same ones every time.
 fn made_up(entries: &[Entry]) -> Vec<String> {
-    let text: Vec<char> = entries
-        .iter()
-        .flat_map(|entry| format!("{}{}\n{}\n", entry.number, entry.title, entry.text).chars().collect::<Vec<_>>())
-        .collect();
+    let text: Vec<char> = entries.iter().flat_map(|entry| format!("{}{}\n{}\n", entry.number, entry.title, entry.text).chars().collect::<Vec<_>>()).collect();
     let mut state = 20_110_421_u64;
     let mut below = |limit: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -174,13 +165,7 @@ fn entries(pages: &str) -> Outcome<Vec<Entry>> {
             if let Some(anchor) = block["a"].as_str() {
                 let (item, title) = item(&line).unwrap_or(("", &line));
                 let number = format!("{number}{item}");
-                all.push(Entry {
-                    id: format!("{id}#{anchor}"),
-                    kind: "item".into(),
-                    number,
-                    title: title.trim_start().into(),
-                    ..Entry::default()
-                });
+                all.push(Entry { id: format!("{id}#{anchor}"), kind: "item".into(), number, title: title.trim_start().into(), ..Entry::default() });
                 continue;
             }
             let place = all.last_mut().ok_or("a page has an entry")?;
@@ -209,8 +194,7 @@ fn item(line: &str) -> Option<(&str, &str)> {
 fn numbered(line: &str, number: &str, quoted: &mut Option<String>) -> Option<String> {
     let mut words = line.split_whitespace();
     if let (Some(name), Some(section), true) = (words.next(), words.next(), line.chars().count() < 60) {
-        let dotted =
-            section.split('.').count() > 2 && section.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let dotted = section.split('.').count() > 2 && section.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         if dotted && !name.contains(|c: char| c.is_ascii_digit()) {
             *quoted = Some(section.to_owned());
             return None;
@@ -218,11 +202,7 @@ fn numbered(line: &str, number: &str, quoted: &mut Option<String>) -> Option<Str
     }
     let (first, rest) = item(line)?;
     let rest = rest.trim_start();
-    let letter = rest
-        .strip_prefix('(')
-        .and_then(|rest| rest.split_once(')'))
-        .map(|(letter, _)| letter)
-        .filter(|letter| letter.len() == 1);
+    let letter = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(letter, _)| letter).filter(|letter| letter.len() == 1);
     match (letter, quoted) {
         (Some(letter), Some(section)) => Some(format!("{section}{first}({letter})")),
         (None, _) => Some(format!("{number}{first}")),

@@ -69,7 +69,12 @@ pub enum Layout {
 ///
 /// # Errors
 /// When the index cannot be read.
-pub fn export(index: &SearchIndex, layout: Layout) -> Result<Vec<ShardFile>, SearchError> {
+pub fn export(index: &SearchIndex) -> Result<Vec<ShardFile>, SearchError> {
+    export_as(index, Layout::Fitting)
+}
+
+/// The files of the browser's index in a layout.
+pub fn export_as(index: &SearchIndex, layout: Layout) -> Result<Vec<ShardFile>, SearchError> {
     let entries = (0..index.len()).map(|ordinal| index.entry(ordinal)).collect::<Result<Vec<_>, _>>()?;
     let tables = Tables::of(&entries);
     if layout == Layout::Fitting
@@ -221,12 +226,15 @@ const fn gram_bits(entries: u32) -> usize {
     if entries < 5_000 { 4_000 * 8 } else { 5_000 * 8 }
 }
 
+/// The UTF-16 units of a gram.
+type Units = Vec<u16>;
+
 /// The first gram of every `g` file, and their bits.
-fn gram_shards(index: &SearchIndex) -> Result<(Vec<Vec<u16>>, Vec<Vec<u8>>), SearchError> {
+fn gram_shards(index: &SearchIndex) -> Result<(Vec<Units>, Vec<Vec<u8>>), SearchError> {
     let lists = gram_lists(index)?;
     let (mut firsts, mut shards) = (Vec::new(), Vec::new());
     let mut out = BitWriter::default();
-    let mut before: Option<&Vec<u16>> = None;
+    let mut before: Option<&Units> = None;
     let target = gram_bits(index.len());
     for (key, list) in &lists {
         if before.is_some() && out.len() + list.len() / 2 > target {
@@ -252,7 +260,7 @@ fn gram_shards(index: &SearchIndex) -> Result<(Vec<Vec<u16>>, Vec<Vec<u8>>), Sea
 }
 
 /// Every gram's list and every character's, by UTF-16 order of the keys.
-fn gram_lists(index: &SearchIndex) -> Result<BTreeMap<Vec<u16>, BitWriter>, SearchError> {
+fn gram_lists(index: &SearchIndex) -> Result<BTreeMap<Units, BitWriter>, SearchError> {
     let mut lists = BTreeMap::new();
     let mut character = Character::of(index);
     index.each_list(|gram, postings| {
@@ -289,7 +297,7 @@ impl Character {
         }
     }
 
-    fn finish(&mut self, lists: &mut BTreeMap<Vec<u16>, BitWriter>) {
+    fn finish(&mut self, lists: &mut BTreeMap<Units, BitWriter>) {
         if self.name.is_empty() {
             return;
         }
@@ -337,7 +345,7 @@ fn base36(mut value: u32) -> String {
 }
 
 /// Where pages begin, how many entries each `t` file has, the first gram of every `g` file.
-fn root_bits(index: &SearchIndex, counts: &[usize], firsts: &[Vec<u16>]) -> Vec<u8> {
+fn root_bits(index: &SearchIndex, counts: &[usize], firsts: &[Units]) -> Vec<u8> {
     let mut out = BitWriter::default();
     for starts in index.page_starts() {
         out.bits(u32::from(*starts), 1);
