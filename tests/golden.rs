@@ -62,15 +62,22 @@ fn check(name: &str) {
         }
         return;
     }
-    let there: BTreeSet<PathBuf> =
-        fs::read_dir(&expected).expect("expectations").map(|e| PathBuf::from(e.expect("readable").file_name())).collect();
+    let there: BTreeSet<PathBuf> = fs::read_dir(&expected)
+        .expect("expectations")
+        .map(|e| PathBuf::from(e.expect("readable").file_name()))
+        .collect();
     let now: BTreeSet<PathBuf> = produced.keys().cloned().collect();
     assert_eq!(now, there, "files of {name}");
     for (path, text) in produced {
         let agreed = fs::read_to_string(expected.join(&path)).expect("readable");
         let differs = agreed.lines().zip(text.lines()).enumerate().find(|(_, (a, b))| a != b);
         let differs = differs.map(|(i, (a, b))| format!("line {}:\n- {a}\n+ {b}", i + 1));
-        assert!(agreed == text, "{name}/{} differs: {}", path.display(), differs.unwrap_or_else(|| "in length".to_owned()));
+        assert!(
+            agreed == text,
+            "{name}/{} differs: {}",
+            path.display(),
+            differs.unwrap_or_else(|| "in length".to_owned())
+        );
     }
 }
 
@@ -88,13 +95,21 @@ fn every_construct() {
 fn the_starter_is_what_new_makes() {
     let folder = tempfile::tempdir().expect("a folder");
     let dir = folder.path().join("guide");
-    let status = std::process::Command::new(env!("CARGO_BIN_EXE_tebiki")).arg("new").arg(&dir).output().expect("it runs");
+    let status =
+        std::process::Command::new(env!("CARGO_BIN_EXE_tebiki")).arg("new").arg(&dir).output().expect("it runs");
     assert!(status.status.success());
     let golden = golden().join("starter/content");
-    let names: BTreeSet<_> = fs::read_dir(dir.join("content")).expect("made").map(|e| e.expect("readable").file_name()).collect();
-    let expected: BTreeSet<_> = fs::read_dir(&golden).expect("there").map(|e| e.expect("readable").file_name()).collect();
+    let names: BTreeSet<_> =
+        fs::read_dir(dir.join("content")).expect("made").map(|e| e.expect("readable").file_name()).collect();
+    let expected: BTreeSet<_> =
+        fs::read_dir(&golden).expect("there").map(|e| e.expect("readable").file_name()).collect();
     assert_eq!(names, expected);
     for name in names {
-        assert_eq!(fs::read(dir.join("content").join(&name)).ok(), fs::read(golden.join(&name)).ok(), "{}", name.display());
+        assert_eq!(
+            fs::read(dir.join("content").join(&name)).ok(),
+            fs::read(golden.join(&name)).ok(),
+            "{}",
+            name.display()
+        );
     }
 }

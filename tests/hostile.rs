@@ -5,8 +5,10 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use proptest::prelude::*;
 use tebiki::config::{Guide, read_guide};
-use tebiki::document::places;
+use tebiki::document::{XrefId, places};
+use tebiki::render::html::{Interface, Links, Mode, Renderer, ResolvedLink, Word};
 use tebiki::source::{ContentPath, Source};
 use tebiki::syntax::parse;
 
@@ -194,4 +196,134 @@ fn reading_is_linear() {
         }
     }
     assert!(slow.is_empty(), "more than linear: {slow:?}");
+}
+
+/// Parts of pages; what they make together nobody has written.
+const PARTS: &[&str] = &[
+    "\n",
+    "\n\n",
+    " ",
+    "  ",
+    "    ",
+    "\t",
+    "\r",
+    "\r\n",
+    "a",
+    "あ",
+    "委託先",
+    "。",
+    "(8)",
+    "（８）",
+    "①",
+    "9.3.1",
+    "項",
+    "～",
+    "「",
+    "」",
+    "《",
+    "》",
+    "[",
+    "]",
+    "[[",
+    "]]",
+    "(",
+    ")",
+    "|",
+    "\\|",
+    "\\",
+    "`",
+    "```",
+    "~~~",
+    "*",
+    "**",
+    "_",
+    "~~",
+    "# ",
+    "### ",
+    "> ",
+    "- ",
+    "1) ",
+    "1. ",
+    "- [x] ",
+    ":::",
+    "::::",
+    "note",
+    "clause",
+    "matrix[",
+    "{#a}",
+    "{a=b}",
+    "{role=staff force=must}",
+    "{",
+    "}",
+    "=",
+    "\"",
+    "|---|",
+    "| a |\n|---|\n",
+    "[^1]",
+    "[^1]: ",
+    "<b>",
+    "<!--",
+    "&amp;",
+    "&#40;",
+    "http://a.b",
+    "a@b.c",
+    "![",
+    "](x.md)",
+    "---",
+    "===",
+    "\u{202E}",
+    "⽂",
+    "\u{1E}",
+    "𠮷",
+    "é",
+    "> [!NOTE]\n",
+    "\u{FEFF}",
+    "\u{3000}",
+];
+
+/// Links and words that say nothing.
+struct Whole;
+
+impl Links for Whole {
+    fn xref(&self, _: XrefId) -> ResolvedLink<'_> {
+        ResolvedLink::default()
+    }
+    fn asset(&self, path: &ContentPath) -> String {
+        path.as_str().to_owned()
+    }
+    fn note(&self, _: &str) -> Option<ResolvedLink<'_>> {
+        None
+    }
+}
+
+impl Interface for Whole {
+    fn word(&self, word: Word) -> std::borrow::Cow<'static, str> {
+        word.key().into()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_page_is_read_and_every_place_is_in_it(parts in proptest::collection::vec(0..PARTS.len(), 0..60), front in any::<bool>()) {
+        let guide = guide();
+        let body: String = parts.iter().map(|&i| PARTS[i]).collect();
+        let text = if front { format!("---\ntitle: x\n---\n{body}") } else { body };
+        let source = Arc::new(Source::new(ContentPath::new("a.md").expect("plain"), text));
+        let (document, diagnostics) = parse(&source, &guide);
+        let inside = |span: tebiki::source::Span| source.text().get(span.range()).is_some();
+        for xref in &document.xrefs {
+            prop_assert!(inside(xref.span), "{xref:?}");
+        }
+        for diagnostic in &diagnostics {
+            let tebiki::diagnostic::Place::Text(_, span) = &diagnostic.primary.place else { continue };
+            prop_assert!(inside(*span), "{diagnostic:?}");
+        }
+        let places = places(&document);
+        let renderer = Renderer { document: &document, places: &places, guide: &guide, links: &Whole, words: &Whole, mode: Mode::Site };
+        prop_assert!(!renderer.page().contains("<b>"));
+        let (again, _) = parse(&source, &guide);
+        prop_assert_eq!(document.blocks, again.blocks);
+    }
 }

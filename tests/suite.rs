@@ -1,6 +1,9 @@
 //! Annotated pages: what is wrong with a line stands above it as `//~ code`, or `//~ code | text`
 //! where the place must be exactly that text. These lines are taken out before the page is read, and
-//! a page must give what is announced and nothing else.
+//! a page must give what is announced and nothing else. `//x 50` repeats the next line fifty times.
+//!
+//! The files of `tests/suite/whole` are small guides: `//@ path` begins a page, and what resolving and
+//! checking the whole guide raises is announced too.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,6 +12,7 @@ use std::sync::Arc;
 
 use tebiki::config::{Guide, read_guide};
 use tebiki::diagnostic::{Code, Diagnostic, Lang, Place, Style, draw};
+use tebiki::graph::{self, FileFacts};
 use tebiki::source::{ContentPath, Source, SourceRef};
 use tebiki::syntax::parse;
 
@@ -82,14 +86,18 @@ fn guide() -> Guide {
 /// The page without its annotations, and what they announce.
 fn annotated(text: &str) -> (String, Vec<Expected>) {
     let (mut page, mut expected) = (String::new(), Vec::new());
-    let mut line = 1;
+    let (mut line, mut times) = (1, 1);
     for written in text.split_inclusive('\n') {
-        if let Some(note) = written.trim_start_matches(['>', ' ']).strip_prefix("//~ ") {
+        let note = written.trim_start_matches(['>', ' ']);
+        if let Some(note) = note.strip_prefix("//~ ") {
             let (code, place) = note.split_once('|').map_or((note, None), |(c, p)| (c, Some(p.trim().to_owned())));
             expected.push(Expected { line, code: code.trim().to_owned(), place });
+        } else if let Some(count) = note.strip_prefix("//x ") {
+            times = count.trim().parse().expect("a number");
         } else {
-            page.push_str(&written.replace("\\u{202E}", "\u{202E}").replace("\\u{7}", "\u{7}"));
-            line += 1;
+            let written = written.replace("\\u{202E}", "\u{202E}").replace("\\u{7}", "\u{7}");
+            page.push_str(&written.repeat(times));
+            line += std::mem::replace(&mut times, 1);
         }
     }
     expected.sort();
@@ -156,6 +164,60 @@ fn every_page_gives_what_it_announces() {
     assert!(paths.len() >= 8, "{paths:?}");
     let untested: Vec<_> = CODES.iter().map(|c| c.name()).filter(|c| !codes.contains(*c)).collect();
     assert!(untested.is_empty(), "no page of the suite has {untested:?}");
+}
+
+/// The pages of a small guide.
+fn pages(text: &str) -> Vec<(&str, String, Vec<Expected>)> {
+    let parts = text.split("//@ ").skip(1);
+    let split = parts.map(|part| part.split_once('\n').expect("a path and a page"));
+    split
+        .map(|(path, text)| (path.trim(), annotated(text)))
+        .map(|(path, (text, expected))| (path, text, expected))
+        .collect()
+}
+
+/// What a whole guide gives, page by page.
+fn check_whole(pages: &[(&str, String, Vec<Expected>)], guide: &Arc<Guide>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut facts = Vec::new();
+    for (path, text, _) in pages {
+        let (document, found) = parse(&page(path, text.clone()), guide);
+        diagnostics.extend(found);
+        facts.push(FileFacts::new(document));
+    }
+    let (corpus, found) = graph::collect(guide.clone(), facts);
+    diagnostics.extend(found);
+    let (resolved, found) = graph::resolve(corpus);
+    diagnostics.extend(found);
+    diagnostics.extend(graph::check(&resolved, &graph::derive(&resolved)));
+    diagnostics
+}
+
+#[test]
+fn every_whole_guide_gives_what_it_announces() {
+    let guide = Arc::new(guide());
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(suite().join("whole")).expect("the guides").map(|e| e.expect("an entry").path()).collect();
+    paths.sort();
+    let mut failures = Vec::new();
+    for file in &paths {
+        let text = fs::read_to_string(file).expect("a guide");
+        let pages = pages(&text);
+        let diagnostics = check_whole(&pages, &guide);
+        for (path, _, expected) in &pages {
+            let here: Vec<_> = diagnostics.iter().filter(|d| d.primary.place.path() == *path).cloned().collect();
+            let found = found(&here);
+            if !agree(expected, &found) {
+                let drawn: String = here.iter().map(|d| draw(d, "", Lang::En, Style::Plain)).collect();
+                failures.push(format!("{} {path}\n{}\n{drawn}", file.display(), difference(expected, &found)));
+            }
+        }
+        let elsewhere: Vec<_> =
+            diagnostics.iter().filter(|d| !pages.iter().any(|p| p.0 == d.primary.place.path())).collect();
+        assert!(elsewhere.is_empty(), "{elsewhere:?}");
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+    assert!(!paths.is_empty());
 }
 
 /// The codes of a page that is made by a program.

@@ -56,7 +56,9 @@ fn prose(text: &str) -> Vec<String> {
     let is_name = |line: &str| {
         let line = line.trim_start().trim_start_matches("- ");
         let keys = ["title:", "name:", "number:", "{ id:", "{ number:"];
-        line.starts_with('#') || (line.starts_with(":::") && line.contains('[')) || keys.iter().any(|k| line.starts_with(k))
+        line.starts_with('#')
+            || (line.starts_with(":::") && line.contains('['))
+            || keys.iter().any(|k| line.starts_with(k))
     };
     let mut kept = String::new();
     for line in text.lines() {
@@ -115,6 +117,8 @@ fn a_copied_sentence_would_be_found() {
     let runs: HashSet<&[char]> = source.windows(RUN).collect();
     let copied = prose("この節は、委託先の選定に適用する基準と手続を整備することを求めている事項である。");
     assert!(copied.iter().any(|p| fold(p).windows(RUN).any(|run| runs.contains(run))));
-    let own = prose("選定の基準及び手続は、あらかじめ整備する。「委託先の選定に適用する基準と手続を整備することを求めている事項」");
+    let own = prose(
+        "選定の基準及び手続は、あらかじめ整備する。「委託先の選定に適用する基準と手続を整備することを求めている事項」",
+    );
     assert!(!own.iter().any(|p| fold(p).windows(RUN).any(|run| runs.contains(run))));
 }

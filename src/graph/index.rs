@@ -99,12 +99,7 @@ impl Index {
         }
     }
 
-    fn place(
-        &mut self,
-        at: PlaceRef,
-        place: &Place,
-        page: &Page,
-        declared: &mut Declared) {
+    fn place(&mut self, at: PlaceRef, place: &Place, page: &Page, declared: &mut Declared) {
         self.anchors.insert((at.page, place.anchor.clone()), at);
         if let Some(path) = &place.path {
             if path.0.len() == 1 {
@@ -116,8 +111,7 @@ impl Index {
             let key = format!("clause {}", place.label);
             let number = &place.label;
             let words = words!("遵守事項 {number} が二つある", "there are two clauses {number}");
-            if declared.is_first(key, &page.document.source, place.span, (Code::DuplicateClause, words))
-            {
+            if declared.is_first(key, &page.document.source, place.span, (Code::DuplicateClause, words)) {
                 self.clauses.insert(place.label.clone(), Destination::Place(at));
             }
             if place.kind == PlaceKind::Clause
@@ -156,7 +150,8 @@ impl Index {
                 let words = words!("別名 `{name}` はほかで使われている", "the alias `{name}` is used elsewhere");
                 if self.clauses.get(name).is_some_and(|&other| other != to) {
                     declared.diagnostics.push(Diagnostic::new(Code::DuplicateAlias, source, alias.span, words));
-                } else if declared.is_first(format!("clause {name}"), source, alias.span, (Code::DuplicateAlias, words)) {
+                } else if declared.is_first(format!("clause {name}"), source, alias.span, (Code::DuplicateAlias, words))
+                {
                     self.clauses.insert(name.into(), to);
                 }
             }

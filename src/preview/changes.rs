@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 /// What a build has to look at again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Changes {
-    /// These paths on the disk: each is new, has changed, or is gone.
+    /// These paths on the disk, below the watched folders as they were given: each is new, has
+    /// changed, or is gone. One that is gone may have been a folder.
     Paths(BTreeSet<PathBuf>),
     /// Everything: folders were moved, or the system lost count.
     Rescan,

@@ -41,7 +41,7 @@ impl Eyes {
             // Without it an exchange of a whole root is noticed later, not never.
             let _ = watcher.watch(&parent, RecursiveMode::NonRecursive);
         }
-        for root in roots.paths().filter(|root| root.is_dir()) {
+        for root in roots.absolute().filter(|root| root.is_dir()) {
             watcher.watch(root, RecursiveMode::Recursive)?;
         }
         Ok(watcher)
@@ -58,7 +58,7 @@ impl Eyes {
             let _ = watcher.unwatch(root);
             !root.is_dir() || watcher.watch(root, RecursiveMode::Recursive).is_ok()
         };
-        let failed = roots.paths().filter(|root| !again(root)).count();
+        let failed = roots.absolute().filter(|root| !again(root)).count();
         if failed > 0 {
             *self = Self::Poll(FALLBACK);
         }

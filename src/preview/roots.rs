@@ -39,7 +39,18 @@ pub enum Presence {
 /// The watched folders as the system may name them.
 #[derive(Clone, Debug)]
 pub(super) struct Roots {
-    roots: Vec<(Root, PathBuf)>,
+    roots: Vec<Known>,
+}
+
+/// A root by its names.
+#[derive(Clone, Debug)]
+struct Known {
+    /// As it was given; the builder is told of files below this name.
+    root: Root,
+    /// From the top of the file system; it is watched under this name.
+    absolute: PathBuf,
+    /// Without links; some systems tell of events under this name.
+    real: PathBuf,
 }
 
 /// Where a path of an event lies.
@@ -52,41 +63,46 @@ enum Place {
 }
 
 impl Roots {
-    /// The folders by their absolute paths; the real paths are kept beside them, because some
-    /// systems tell only those.
+    /// The folders by every name that the system may use for them.
     pub(super) fn new(roots: Vec<Root>) -> Self {
-        let absolute = |root: Root| {
-            let path = std::path::absolute(&root.path).unwrap_or(root.path);
-            let real = path.canonicalize().unwrap_or_else(|_| path.clone());
-            (Root { path, presence: root.presence }, real)
+        let known = |root: Root| {
+            let absolute = std::path::absolute(&root.path).unwrap_or_else(|_| root.path.clone());
+            let real = absolute.canonicalize().unwrap_or_else(|_| absolute.clone());
+            Known { root, absolute, real }
         };
-        Self { roots: roots.into_iter().map(absolute).collect() }
+        Self { roots: roots.into_iter().map(known).collect() }
     }
 
-    /// The folders' paths.
+    /// The folders as they were given.
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
-        self.roots.iter().map(|(root, _)| root.path.as_path())
+        self.roots.iter().map(|known| known.root.path.as_path())
+    }
+
+    /// The folders by the names under which they are watched.
+    pub(super) fn absolute(&self) -> impl Iterator<Item = &Path> {
+        self.roots.iter().map(|known| known.absolute.as_path())
     }
 
     /// The folder that has to be there and is not.
     pub(super) fn missing(&self) -> Option<&Path> {
-        let required = self.roots.iter().map(|(root, _)| root).filter(|root| root.presence == Presence::Required);
+        let required = self.roots.iter().map(|known| &known.root).filter(|root| root.presence == Presence::Required);
         required.map(|root| root.path.as_path()).find(|path| !path.is_dir())
     }
 
     /// The folders around the roots, where it is seen that a root is exchanged. One that lies
     /// inside a root is watched anyway.
     pub(super) fn parents(&self) -> Vec<PathBuf> {
-        let mut parents: Vec<PathBuf> = self.paths().filter_map(Path::parent).map(Path::to_path_buf).collect();
-        parents.retain(|parent| !self.paths().any(|root| parent.starts_with(root)));
+        let mut parents: Vec<PathBuf> = self.absolute().filter_map(Path::parent).map(Path::to_path_buf).collect();
+        parents.retain(|parent| !self.absolute().any(|root| parent.starts_with(root)));
         parents.sort();
         parents.dedup();
         parents
     }
 
     fn place(&self, path: &Path) -> Option<Place> {
-        self.roots.iter().find_map(|(root, real)| {
-            let inside = path.strip_prefix(&root.path).or_else(|_| path.strip_prefix(real)).ok()?;
+        self.roots.iter().find_map(|Known { root, absolute, real }| {
+            let names = [&root.path, absolute, real];
+            let inside = names.into_iter().find_map(|name| path.strip_prefix(name).ok())?;
             if inside.as_os_str().is_empty() {
                 return Some(Place::Root);
             }
@@ -162,7 +178,8 @@ impl Reader {
     fn came(&mut self, path: &Path) -> Vec<Touch> {
         match self.roots.place(path) {
             Some(Place::Root) => {
-                self.folders.extend(folders(path));
+                let all: Vec<PathBuf> = self.roots.paths().flat_map(folders).collect();
+                self.folders.extend(all);
                 vec![Touch::Folders]
             }
             Some(Place::Inside(path)) if path.is_dir() => {
@@ -288,6 +305,14 @@ mod tests {
         assert_eq!(stage.read(EventKind::Remove(RemoveKind::Any), &["content/09-new"]), [Touch::FolderGone]);
         assert_eq!(stage.read(name(RenameMode::From), &["content"]), [Touch::FolderGone]);
         assert_eq!(stage.read(EventKind::Create(CreateKind::Folder), &["content"]), [Touch::Folders]);
+    }
+
+    #[test]
+    fn files_are_told_under_the_name_that_was_given() {
+        let here = std::env::current_dir().expect("a folder");
+        let mut reader = Reader::new(Roots::new(vec![Root::new("src", Presence::Required)]));
+        let event = Event::new(CLOSED).add_path(here.join("src/lib.rs"));
+        assert_eq!(reader.read(&event), [Touch::Saved(PathBuf::from("src/lib.rs"))]);
     }
 
     #[test]

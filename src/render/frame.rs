@@ -83,11 +83,10 @@ fn citation(about: &About) -> String {
 /// The scripts of a page, those that the theme has.
 fn scripts(scene: &Scene<'_>, kind: &str) -> Vec<String> {
     let names: &[&str] = match kind {
-        "search" => &["site.js", "search.js"],
-        "case" => &["site.js", "case.js"],
-        "cautions" => &["site.js", "cautions.js"],
-        "matrix" | "matrices" => &["site.js", "matrix.js"],
-        _ => &["site.js"],
+        "case" => &["site.js", "search-ui.js", "case.js"],
+        "cautions" => &["site.js", "search-ui.js", "cautions.js"],
+        "matrix" | "matrices" => &["site.js", "search-ui.js", "matrix.js"],
+        _ => &["site.js", "search-ui.js"],
     };
     let known = |name: &&&str| scene.theme.assets().any(|(asset, _)| asset == **name);
     names.iter().filter(known).map(|name| scene.asset(name)).collect()

@@ -14,6 +14,7 @@ mod prose;
 #[cfg(test)]
 mod samples;
 mod scene;
+mod search_words;
 mod theme;
 mod tree;
 mod view;

@@ -3,6 +3,7 @@
 use super::compose::value::About;
 use super::frame::Frames;
 use super::scene::{BuildInfo, Scene, value_href};
+use super::search_words::search_words;
 use super::theme::Theme;
 use super::tree::Tree;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -89,6 +90,12 @@ impl Pages<'_> {
             PageJob::Fixed(fixed) => self.fixed(fixed),
         }?;
         Ok(RenderedPage { name, bytes: html.into_bytes() })
+    }
+
+    /// What the search shows beside the words of the guide, as the script `search/words.js`.
+    #[must_use]
+    pub fn search_words(&self) -> Vec<u8> {
+        search_words(&self.scene)
     }
 
     /// The file's name.

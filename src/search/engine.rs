@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::grams::{Class, ENDS_WORD, Form, class};
 use super::index::SearchIndex;
 use super::query::{Alternative, Query, Term};
-use super::rank::{self, List, NUMBER_SCORE, WORD_SCORE};
+use super::rank::{self, BEGINS_PAGE, List, NUMBER_SCORE, Posting, WORD_SCORE};
 use super::{Entry, NotSynonyms, SearchError, loose, suggest, typo};
 
 /// After so many refusals the rest is not looked at.
@@ -311,14 +311,18 @@ impl<'a> Engine<'a> {
             }
             typed = typed.max(if alternative.synonym { 0 } else { list.postings().len() });
             let weight = rank::weight(list.postings().len().max(typed), self.index.len());
-            let of = |posting: &rank::Posting| (posting.ordinal, self.quality(posting) * weight * alternative.trust / 8);
+            let of = |posting: &Posting| (posting.ordinal, self.quality(*posting) * weight * alternative.trust / 8);
             scored = merged(&scored, list.postings().iter().map(of));
         }
         Ok(scored)
     }
 
-    pub(crate) fn quality(&self, posting: &rank::Posting) -> u32 {
-        rank::quality(posting, self.index.page_starts()[posting.ordinal as usize])
+    /// How well a match is placed; an entry that begins a page stands for the page.
+    pub(crate) fn quality(&self, mut posting: Posting) -> u32 {
+        if self.index.page_starts()[posting.ordinal as usize] {
+            posting.flags |= BEGINS_PAGE;
+        }
+        rank::quality(posting)
     }
 
     /// Where a word may occur: the grams of its cover, one behind the other; all of them if those leave much.
@@ -396,7 +400,7 @@ impl<'a> Engine<'a> {
     fn raise(&self, scored: &mut Scores, joined: &List) {
         for posting in joined.postings() {
             if let Ok(at) = scored.binary_search_by_key(&posting.ordinal, |pair| pair.0) {
-                scored[at].1 += WORD_SCORE / 2 + self.quality(posting);
+                scored[at].1 += WORD_SCORE / 2 + self.quality(*posting);
             }
         }
     }

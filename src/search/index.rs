@@ -69,7 +69,7 @@ impl SearchIndex {
     /// # Errors
     /// When tantivy cannot write it.
     pub fn in_memory(entries: Vec<Entry>, lexicon: &Lexicon, build: &str) -> Result<Self, SearchError> {
-        Self::fill(tantivy::Index::create_in_ram(schema().0), entries, lexicon, build)
+        Self::fill(&tantivy::Index::create_in_ram(schema().0), entries, lexicon, build)
     }
 
     /// Makes an index in an empty folder.
@@ -77,7 +77,7 @@ impl SearchIndex {
     /// # Errors
     /// When the folder cannot be written or holds an index already.
     pub fn create(folder: &Path, entries: Vec<Entry>, lexicon: &Lexicon, build: &str) -> Result<Self, SearchError> {
-        Self::fill(tantivy::Index::create_in_dir(folder, schema().0)?, entries, lexicon, build)
+        Self::fill(&tantivy::Index::create_in_dir(folder, schema().0)?, entries, lexicon, build)
     }
 
     /// Opens the index of a folder.
@@ -89,8 +89,8 @@ impl SearchIndex {
         Self::read(&tantivy::Index::open(directory)?)
     }
 
-    fn fill(index: tantivy::Index, mut entries: Vec<Entry>, lexicon: &Lexicon, build: &str) -> Result<Self, SearchError> {
-        register(&index);
+    fn fill(index: &tantivy::Index, mut entries: Vec<Entry>, lexicon: &Lexicon, build: &str) -> Result<Self, SearchError> {
+        register(index);
         let fields = schema().1;
         arrange(&mut entries);
         let mut writer = index.writer_with_num_threads(WRITERS, WRITER_BYTES)?;
@@ -109,7 +109,7 @@ impl SearchIndex {
         commit.set_payload(&payload);
         commit.commit()?;
         writer.wait_merging_threads()?;
-        Self::read(&index)
+        Self::read(index)
     }
 
     fn read(index: &tantivy::Index) -> Result<Self, SearchError> {

@@ -84,13 +84,13 @@ pub(crate) fn ranking(engine: &Engine<'_>, question: &Question) -> Result<Rankin
         let worth = weight(list.postings().len(), engine.index.len()) * share;
         total += worth;
         let single = gram.chars().nth(1).is_none();
-        let mut last = None;
+        let mut before = None;
         for posting in list.postings() {
             let often = if single { 2 } else { OFTEN[posting.mask.count_ones() as usize] };
             let head = if posting.flags & IN_HEAD == 0 { 0 } else { 8 };
             own[posting.ordinal as usize] += worth * (8 + often + head);
             let page = engine.page(posting.ordinal);
-            if last.replace(page) != Some(page) {
+            if before.replace(page) != Some(page) {
                 shared[page as usize] += worth;
             }
         }

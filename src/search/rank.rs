@@ -117,13 +117,16 @@ pub(crate) fn cover(word: &str) -> (Offsets<'_>, Offsets<'_>) {
     (plain(cover), plain(rest))
 }
 
-/// How well a match is placed in an entry, which begins a page or not.
-pub(crate) fn quality(posting: &Posting, begins_page: bool) -> u32 {
+/// A flag that only ranking sets: the entry begins a page.
+pub(crate) const BEGINS_PAGE: u8 = 32;
+
+/// How well a match is placed.
+pub(crate) fn quality(posting: Posting) -> u32 {
     let has = |flag: u8| u32::from(posting.flags & flag != 0);
     let (starts, ends) = (has(STARTS_WORD), has(ENDS_WORD));
     let words = 3 * starts + 3 * ends + 2 * starts * ends;
     let (first, last) = (has(STARTS_HEAD), has(ENDS_HEAD));
-    let head = has(IN_HEAD) * (24 + 6 * first + 2 * last + 32 * first * last + 8 * u32::from(begins_page));
+    let head = has(IN_HEAD) * (24 + 6 * first + 2 * last + 32 * first * last + 8 * has(BEGINS_PAGE));
     4 + 2 * posting.mask.count_ones().min(4) + words + head
 }
 
@@ -161,13 +164,13 @@ mod tests {
 
     #[test]
     fn heads_and_whole_words_come_first() {
-        let placed = |mask, flags| quality(&posting(0, mask, flags), false);
+        let placed = |mask, flags| quality(posting(0, mask, flags));
         let piece = placed(1, 0);
         let word = placed(1, STARTS_WORD | ENDS_WORD);
         let often = placed(255, 0);
         let title = placed(1, IN_HEAD);
         let whole_title = placed(1, IN_HEAD | STARTS_HEAD | ENDS_HEAD);
-        assert!(title < quality(&posting(0, 1, IN_HEAD), true) && piece == quality(&posting(0, 1, 0), true));
+        assert!(title < placed(1, IN_HEAD | BEGINS_PAGE) && piece == placed(1, BEGINS_PAGE));
         assert!(piece < often && often < word + 1 && often.max(word) < title && title + 30 < whole_title);
     }
 

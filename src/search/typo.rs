@@ -19,8 +19,11 @@ struct Gap {
     wrong: Option<char>,
 }
 
+/// What was typed and what it was changed to.
+pub(crate) type Change = (String, String);
+
 /// The query with its errors put right, and what was changed; none if a word stays unknown or none was.
-pub(crate) fn corrected(engine: &Engine<'_>, query: &Query) -> Result<Option<(Query, Vec<(String, String)>)>, SearchError> {
+pub(crate) fn corrected(engine: &Engine<'_>, query: &Query) -> Result<Option<(Query, Vec<Change>)>, SearchError> {
     if query.number.is_some() {
         return Ok(None);
     }
@@ -131,7 +134,7 @@ fn gaps(chars: &[char], unseen: &[usize]) -> Vec<Gap> {
 /// The word that stands in the text with a character in the gap, if there is one.
 fn fill(engine: &Engine<'_>, gap: &Gap) -> Result<Option<String>, SearchError> {
     let list = around(engine, gap)?;
-    let scored = list.postings().iter().map(|posting| (posting.ordinal, engine.quality(posting))).collect();
+    let scored = list.postings().iter().map(|posting| (posting.ordinal, engine.quality(*posting))).collect();
     for (ordinal, _) in Ranking::new(scored).0.iter().take(CANDIDATES) {
         if let Some(c) = filling(&engine.place(*ordinal)?.form.text, gap) {
             return Ok(Some(format!("{}{c}{}", gap.left, gap.right)));

@@ -89,8 +89,17 @@ fn site_path(path: &ContentPath, disk: &Path) -> Result<(SitePath, (Digest, u64)
 /// What makes an SVG run or fetch something when it is opened by itself. A name is enough to refuse it: a picture
 /// needs none of them.
 fn active_content(disk: &Path) -> Option<&'static str> {
-    const REFUSED: [&str; 9] =
-        ["<script", "javascript:", "<foreignobject", "<iframe", "<embed", "<object", "<!entity", "data:text", "<handler"];
+    const REFUSED: [&str; 9] = [
+        "<script",
+        "javascript:",
+        "<foreignobject",
+        "<iframe",
+        "<embed",
+        "<object",
+        "<!entity",
+        "data:text",
+        "<handler",
+    ];
     let text = String::from_utf8_lossy(&fs::read(disk).ok()?).to_lowercase();
     let named = REFUSED.into_iter().find(|name| text.contains(name));
     named.or_else(|| has_event_attribute(&text).then_some("on…="))

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::graph::{self, Resolved, Views, model::model};
 use crate::render::{BuildInfo, Pages, Theme, pages};
-use crate::search::export::{Layout, export};
+use crate::search::export::export;
 use crate::search::{Entry, Lexicon, SearchError, SearchIndex};
 use crate::site::{Digest, PathFault, PublishError, Report, SitePath, Stage};
 
@@ -102,6 +102,7 @@ pub fn render(
     let build = put_assets(theme, assets, sink)?;
     let pages = pages(resolved, views, theme, &build).map_err(|fault| BuildError::Theme(vec![fault]))?;
     render_pages(&pages, sink)?;
+    sink.put(&path("search/words.js")?, pages.search_words())?;
     let json = serde_json::to_vec(&model(resolved, views)).unwrap_or_default();
     sink.put(&path("guide.json")?, json)
 }
@@ -164,7 +165,7 @@ pub fn memory_index(resolved: &Resolved, views: &Views<'_>, sink: &impl Sink) ->
 /// The browser's index: its files lie in a folder named by the build, and `search/build.js` names the build. A page
 /// says nothing of the build, so that one changed page does not change all of them.
 pub(super) fn put_shards(index: &SearchIndex, build: &str, sink: &impl Sink) -> Result<(), BuildError> {
-    for shard in export(index, Layout::default())? {
+    for shard in export(index)? {
         sink.put(&path(&format!("search/{build}/{}", shard.name))?, shard.bytes)?;
     }
     sink.put(&path("search/build.js")?, format!("tebikiBuild(\"{build}\")\n").into_bytes())

@@ -15,6 +15,8 @@ mod page;
 mod positions;
 mod report;
 mod structure;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 

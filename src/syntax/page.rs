@@ -10,6 +10,7 @@ use crate::words;
 
 use super::Dialect;
 use super::inline::Terms;
+use super::positions::inside;
 use super::report::Report;
 
 /// Blocks and inlines nested deeper than this are cut.
@@ -64,7 +65,12 @@ impl Page<'_> {
     }
 
     /// Keeps a cross-reference.
-    pub(super) fn xref(&mut self, xref: Xref) -> XrefId {
+    pub(super) fn xref(&mut self, mut xref: Xref) -> XrefId {
+        let text = self.source.text();
+        xref.span = inside(text, xref.span);
+        if let Some(title) = &mut xref.title {
+            title.span = inside(text, title.span);
+        }
         let id = XrefId(u32::try_from(self.xrefs.len()).unwrap_or(u32::MAX));
         self.xrefs.push(xref);
         id

@@ -60,6 +60,13 @@ impl<'a> Positions<'a> {
     }
 }
 
+/// The span moved to the boundaries of characters of the text. Where the Markdown parser's columns
+/// are not those of the text, a place is near and never inside a character.
+pub(super) fn inside(text: &str, span: Span) -> Span {
+    let start = floor(text, span.start as usize);
+    Span::new(start, ceil(text, (span.end as usize).max(start)))
+}
+
 fn floor(text: &str, mut at: usize) -> usize {
     at = at.min(text.len());
     while !text.is_char_boundary(at) {

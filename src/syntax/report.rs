@@ -7,6 +7,8 @@ use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::source::{SourceRef, Span};
 use crate::words;
 
+use super::positions::inside;
+
 /// So many diagnostics of one code are told one by one.
 const MAX_OF_ONE_CODE: usize = 100;
 
@@ -29,6 +31,7 @@ impl Report {
 
     /// Reports something at a span, with more to say; `more` is called only where it will be told.
     pub(super) fn with(&mut self, code: Code, span: Span, message: Words, more: impl FnOnce(Diagnostic) -> Diagnostic) {
+        let span = inside(self.source.text(), span);
         let count = self.counts.entry(code).or_insert((0, span));
         count.0 += 1;
         if count.0 <= MAX_OF_ONE_CODE {

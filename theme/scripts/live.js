@@ -211,7 +211,7 @@
     });
     panel.replaceChildren(details);
     panel.setAttribute("aria-label", w.list);
-    panel.setAttribute("role", told.errors ? "alert" : "status");
+    panel.setAttribute("aria-live", told.errors ? "assertive" : "polite");
     panel.classList.toggle("has-errors", told.errors > 0);
     document.documentElement.append(panel);
   }
@@ -312,13 +312,14 @@
     stream = new EventSource(`/__tebiki/events?page=${encodeURIComponent(location.pathname)}`);
     const heard = (event) => {
       clearTimeout(lost);
+      lost = 0;
       take(JSON.parse(event.data));
     };
     stream.addEventListener("hello", heard);
     stream.addEventListener("reload", heard);
     stream.addEventListener("error", () => {
-      clearTimeout(lost);
-      lost = setTimeout(() => tell(words().lost), 1500);
+      // Every new try that fails comes here too; the time counts from the first.
+      lost ||= setTimeout(() => tell(words().lost), 1500);
       // A refusal ends the stream for good, and the browser does not try again by itself.
       if (stream.readyState === EventSource.CLOSED) {
         setTimeout(listen, 2000);

@@ -1,12 +1,11 @@
 // What is needed only where a query finds nothing as it is written: typing errors (src/search/typo.rs), questions
-// (loose.rs), words that do occur (suggest.rs); and the counts beside filters.
-'use strict'
-TebikiSearch.part('fallback', (tools, { root, store, gram, word, matches, holds, show, allowed, asWritten, placing }) => {
-  const { OTHER, KANJI, HIRAGANA, KATAKANA, LETTER, DIGIT, IN_HEAD, CANDIDATES, kind, grams, followedBy, weight, ones, ranking, ordinalOf, makeTerm } = tools
-  const N = root.c, pages = store.pages
-  const occurs = async term => {
-    const { o, s } = await matches(term)
-    for (const key of ranking(o, s).subarray(0, CANDIDATES)) if (await holds(term, ordinalOf(key))) return true
+// (loose.rs), words that do occur (suggest.rs); and the counts beside filters. `e` is the engine.
+(() => {
+  'use strict'
+  const { OTHER, KANJI, HIRAGANA, KATAKANA, LETTER, DIGIT, IN_HEAD, CANDIDATES, kind, grams, followedBy, weight, ones, ranking, ordinalOf, makeTerm } = TebikiSearch.tools
+  const occurs = async (e, term) => {
+    const { o, s } = await e.matches(term)
+    for (const key of ranking(o, s).subarray(0, CANDIDATES)) if (await e.holds(term, ordinalOf(key))) return true
     return false
   }
   const OFTEN = [0, 0, 2, 4, 5, 6, 6, 7, 7]
@@ -31,14 +30,14 @@ TebikiSearch.part('fallback', (tools, { root, store, gram, word, matches, holds,
     return hiragana && runs.length ? { runs, found } : null
   }
 
-  const fill = async (left, right, classes, wrong) => {
+  const fill = async (e, left, right, classes, wrong) => {
     let list
-    if (!left) list = await word(right)
-    else if (!right) list = await word(left)
-    else list = followedBy(await word(left), await word(right), left.length + 1)
+    if (!left) list = await e.word(right)
+    else if (!right) list = await e.word(left)
+    else list = followedBy(await e.word(left), await e.word(right), left.length + 1)
     const fits = c => c !== undefined && classes.includes(kind(c)) && c !== wrong
-    for (const key of ranking(list.o, Array.from(list.o, (_, i) => placing(list, i))).subarray(0, CANDIDATES)) {
-      const text = (await store.place(ordinalOf(key))).form.text, part = left || right
+    for (const key of ranking(list.o, Array.from(list.o, (_, i) => e.placing(list, i))).subarray(0, CANDIDATES)) {
+      const text = (await e.store.place(ordinalOf(key))).form.text, part = left || right
       for (let i = -1; (i = text.indexOf(part, i + 1)) >= 0;) {
         const c = left ? String.fromCodePoint(text.codePointAt(i + left.length) ?? 0) : [...text.slice(Math.max(0, i - 2), i)].pop()
         if (fits(c) && (!left || text.startsWith(right, i + left.length + c.length))) return left + c + right
@@ -46,10 +45,10 @@ TebikiSearch.part('fallback', (tools, { root, store, gram, word, matches, holds,
     }
     return null
   }
-  const correct = async text => {
+  const correct = async (e, text) => {
     const c = [...text], last = c.length - 1, bad = [], join = x => x.join('')
-    const seen = await Promise.all(grams(text).map(g => gram(g[1])))
-    seen.forEach((l, i) => l.o.length <= N >> 11 && bad.push(i))
+    const seen = await Promise.all(grams(text).map(g => e.gram(g[1])))
+    seen.forEach((l, i) => l.o.length <= e.entries >> 11 && bad.push(i))
     if (c.length < 3 || !bad.length || bad[bad.length - 1] - bad[0] > 2) return null
     const within = (from, to) => bad.every(g => g >= from && g <= to), tries = []
     for (let i = 1; i <= last; i++) if (c[i] === 'ー' && kind(c[i - 1]) === KATAKANA && within(i - 1, i)) tries.push(join(c.filter((_, k) => k !== i)))
@@ -60,33 +59,34 @@ TebikiSearch.part('fallback', (tools, { root, store, gram, word, matches, holds,
       x[i + 1] = c[i]
       tries.push(join(x))
     }
-    for (const t of tries) if (await occurs(makeTerm(t, true, []))) return t
+    for (const t of tries) if (await occurs(e, makeTerm(t, true, []))) return t
     for (let i = 0; i <= last; i++) {
       const k = kind(c[i]), touched = [i - 1, i].filter(g => g >= 0 && g < last)
       const explains = k === LETTER ? bad.every(g => touched.includes(g)) : join(touched) === join(bad)
       if (!explains || k === DIGIT || k === OTHER || k === LETTER && last < 3) continue
-      const t = await fill(join(c.slice(0, i)), join(c.slice(i + 1)), [k], c[i])
+      const t = await fill(e, join(c.slice(0, i)), join(c.slice(i + 1)), [k], c[i])
       if (t) return t
     }
     if (bad.length > 1) return null
     const at = bad[0] + 1, classes = [kind(c[at - 1]), kind(c[at])]
-    return classes.includes(DIGIT) || classes.includes(OTHER) ? null : fill(join(c.slice(0, at)), join(c.slice(at)), classes)
+    return classes.includes(DIGIT) || classes.includes(OTHER) ? null : fill(e, join(c.slice(0, at)), join(c.slice(at)), classes)
   }
-  const corrected = async query => {
+  const corrected = async (e, query) => {
     if (query.number !== null) return null
     const changes = [], terms = []
     for (const term of query.terms) {
-      if (await occurs(term)) { terms.push(term); continue }
-      const text = term.phrase ? null : await correct(term.text)
+      if (await occurs(e, term)) { terms.push(term); continue }
+      const text = term.phrase ? null : await correct(e, term.text)
       if (text === null) return null
       changes.push([term.text, text])
-      terms.push(makeTerm(text, false, root.s))
+      terms.push(makeTerm(text, false, e.root.s))
     }
     return changes.length ? { query: { ...query, terms }, changes } : null
   }
-  const loosely = async (asked, options) => {
+  const loosely = async (e, asked, options) => {
+    const { pages, entries: N } = e
     const own = new Float64Array(N), shared = new Float64Array((pages[N - 1] ?? 0) + 1), o = [], s = []
-    const found = await Promise.all([...asked.found].map(async ([g, share]) => [g, share, await gram(g)]))
+    const found = await Promise.all([...asked.found].map(async ([g, share]) => [g, share, await e.gram(g)]))
     let total = 0
     for (const [g, share, list] of found) {
       const worth = weight(list.o.length, N) * share, single = [...g].length === 1
@@ -100,39 +100,39 @@ TebikiSearch.part('fallback', (tools, { root, store, gram, word, matches, holds,
       }
     }
     for (let i = 0; i < N; i++) if (own[i] && shared[pages[i]] * 6 >= total) { o.push(i); s.push(own[i] + shared[pages[i]] * 2) }
-    return show(o, s, options)
+    return e.show({ o, s }, options)
   }
-  const suggest = async query => {
+  const suggest = async (e, query) => {
     const offered = []
     for (const term of query.terms) {
       const parts = []
       let part = ''
       for (const [, g] of grams(term.text)) {
         const [first, second = ''] = [...g]
-        if ((await gram(g)).o.length) part += (part ? '' : first) + second
+        if ((await e.gram(g)).o.length) part += (part ? '' : first) + second
         else { parts.push(part); part = '' }
       }
       parts.push(part)
-      for (const p of parts) if ([...p].length > 1 && offered.length < 5 && !offered.includes(p) && await occurs(makeTerm(p, true, []))) offered.push(p)
+      for (const p of parts) if ([...p].length > 1 && offered.length < 5 && !offered.includes(p) && await occurs(e, makeTerm(p, true, []))) offered.push(p)
     }
     return offered
   }
   // For every vocabulary, how many candidates each value would leave, the other filters kept.
-  const counts = async (answer, filters = []) => {
+  const counts = async (e, answer, filters = []) => {
     const out = {}
-    for (const [v, values] of [['', root.k], ...root.f]) {
-      const mask = await allowed(filters.filter(f => f[0] !== v)), kept = new Set((answer.candidates ?? []).filter(i => !mask || mask[i]))
+    for (const [v, values] of [['', e.root.k], ...e.root.f]) {
+      const mask = await e.allowed(filters.filter(f => f[0] !== v)), kept = new Set((answer.candidates ?? []).filter(i => !mask || mask[i]))
       out[v] = {}
-      for (const value of values) { let n = 0; for (const i of await store.withFacet(v, value)) if (kept.has(i)) n++; out[v][value] = n }
+      for (const value of values) { let n = 0; for (const i of await e.store.withFacet(v, value)) if (kept.has(i)) n++; out[v][value] = n }
     }
     return out
   }
   // Another reading of a query that found nothing.
-  const reread = async (query, options) => {
-    const fixed = await corrected(query), again = fixed && await asWritten(fixed.query, options)
+  const reread = async (e, query, options) => {
+    const fixed = await corrected(e, query), again = fixed && await e.asWritten(fixed.query, options)
     if (again?.hits.length) return { shown: again, query: fixed.query, changes: fixed.changes, reading: 'corrected' }
     const asked = question(query)
-    return asked && { shown: await loosely(asked, options), reading: 'loose', words: asked.runs }
+    return asked && { shown: await loosely(e, asked, options), reading: 'loose', words: asked.runs }
   }
-  return { reread, suggest, counts }
-})
+  TebikiSearch.part('fallback', { reread, suggest, counts })
+})()

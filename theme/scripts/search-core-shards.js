@@ -1,7 +1,8 @@
 // The reader of a large guide's index: lists, texts and numbers come by file (src/search/export/).
-'use strict'
-TebikiSearch.part('shards', (() => {
-  const bitReader = IN_HEAD => bytes => {
+(() => {
+  'use strict'
+  const { IN_HEAD, EMPTY, indexOf, unpack, inflate, entriesOf, placed } = TebikiSearch.tools
+  const readBits = bytes => {
     let at = 0
     // Up to 24 bits from here on.
     const peek = () => { const i = at >> 3; return (bytes[i] | bytes[i + 1] << 8 | bytes[i + 2] << 16 | bytes[i + 3] << 24) >>> (at & 7) }
@@ -56,8 +57,7 @@ TebikiSearch.part('shards', (() => {
   }
 
   // A large guide: lists, texts and numbers come by file.
-  return ({ IN_HEAD, EMPTY, indexOf, unpack, inflate, entriesOf, placed }, root, packed, fetched) => {
-    const readBits = bitReader(IN_HEAD)
+  const shards = (root, packed, fetched) => {
     const b = readBits(unpack(packed)), pages = [], groups = [0], firsts = []
     for (let i = 0, page = 0; i < root.c; i++) pages.push(page += b.bits(1))
     for (let n = b.gamma() - 1, sum = 0; n--;) groups.push(sum += b.gamma())
@@ -100,4 +100,5 @@ TebikiSearch.part('shards', (() => {
       },
     }
   }
-})())
+  TebikiSearch.part('shards', shards)
+})()

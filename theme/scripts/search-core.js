@@ -151,6 +151,19 @@
     const keep = [...list.o.keys()].filter(i => list.f[i] & ENDS_WORD)
     return { o: keep.map(i => list.o[i]), m: keep.map(i => list.m[i]), f: keep.map(i => list.f[i]) }
   }
+  // Ordinals with scores, the better one where both have it.
+  const merged = (a, b) => {
+    if (!a.o.length) return { o: Array.from(b.o), s: b.s }
+    const o = [], s = []
+    let j = 0
+    for (let i = 0; i < b.o.length; i++) {
+      for (; j < a.o.length && a.o[j] < b.o[i]; j++) { o.push(a.o[j]); s.push(a.s[j]) }
+      o.push(b.o[i])
+      s.push(a.o[j] === b.o[i] ? Math.max(b.s[i], a.s[j++]) : b.s[i])
+    }
+    for (; j < a.o.length; j++) { o.push(a.o[j]); s.push(a.s[j]) }
+    return { o, s }
+  }
   const cover = word => { const g = grams(word), inCover = (_, i) => i % 2 === 0 || i === g.length - 1; return [g.filter(inCover), g.filter((_, i) => !inCover(_, i))] }
   const quality = (mask, flags, begins) => {
     const s = flags & STARTS_WORD ? 1 : 0, e = flags & ENDS_WORD ? 1 : 0, first = flags & STARTS_HEAD ? 1 : 0, last = flags & ENDS_HEAD ? 1 : 0
@@ -260,102 +273,114 @@
   }
 
   // ---- the engine (engine.rs)
-  const engine = (root, store, need) => {
-    const N = root.c, pages = store.pages, lists = new Map()
-    const placing = (list, k) => quality(list.m[k], list.f[k], pages[list.o[k]] !== pages[list.o[k] - 1])
-    const gram = g => {
+  class Engine {
+    constructor(root, store, need) {
+      Object.assign(this, { root, store, need, entries: root.c, pages: store.pages, lists: new Map() })
+    }
+
+    // Where a gram occurs.
+    gram(g) {
+      const { lists } = this
       if (!lists.has(g)) {
-        const l = store.list(g)
+        const l = this.store.list(g)
         lists.set(g, l)
         l.then?.(x => lists.set(g, x), () => lists.delete(g))
       }
       return lists.get(g)
     }
-    const chain = async (list, all, inside) => {
-      const ls = await Promise.all(all.map(x => gram(x[1])))
+
+    async chain(list, all, inside) {
+      const ls = await Promise.all(all.map(x => this.gram(x[1])))
       return ls.reduce((a, l, i) => !a ? l : a.o.length ? followedBy(a, l, all[i][0], inside) : a, list) ?? EMPTY
     }
-    const word = async text => {
-      const [first, rest] = cover(text), list = await chain(null, first)
-      return list.o.length > MUCH ? chain(list, rest, true) : list
+
+    async word(text) {
+      const [first, rest] = cover(text), list = await this.chain(null, first)
+      return list.o.length > MUCH ? this.chain(list, rest, true) : list
     }
+
+    placing(list, k) {
+      return quality(list.m[k], list.f[k], this.pages[list.o[k]] !== this.pages[list.o[k] - 1])
+    }
+
     // Ordinals and scores of a term.
-    const matches = async term => {
-      let o = [], s = [], typed = 0
-      const found = await Promise.all(term.alternatives.map(a => a.resort ? null : word(a.text)))
+    async matches(term) {
+      let all = { o: [], s: [] }, typed = 0
+      const found = await Promise.all(term.alternatives.map(a => a.resort ? null : this.word(a.text)))
       for (const [k, a] of term.alternatives.entries()) {
         if (a.resort && typed) continue
-        let list = found[k] ?? await word(a.text)
+        let list = found[k] ?? await this.word(a.text)
         if (a.ends) list = ending(list)
         if (!a.synonym) typed = Math.max(typed, list.o.length)
-        const w = weight(Math.max(typed, list.o.length), N), oo = [], ss = []
-        let j = 0
-        for (let i = 0; i < list.o.length; i++) {
-          for (; j < o.length && o[j] < list.o[i]; j++) { oo.push(o[j]); ss.push(s[j]) }
-          const score = Math.floor(placing(list, i) * w * a.trust / 8)
-          oo.push(list.o[i])
-          ss.push(o[j] === list.o[i] ? Math.max(score, s[j++]) : score)
-        }
-        for (; j < o.length; j++) { oo.push(o[j]); ss.push(s[j]) }
-        o = oo
-        s = ss
+        const w = weight(Math.max(typed, list.o.length), this.entries)
+        all = merged(all, { o: list.o, s: Array.from(list.o, (_, i) => Math.floor(this.placing(list, i) * w * a.trust / 8)) })
       }
-      return { o, s }
+      return all
     }
-    const holds = async (term, i) => { const text = (await store.place(i)).form.text; return term.alternatives.some(a => stands(a, text)) }
-    const conjoin = found => {
-      const seen = new Uint8Array((pages[N - 1] ?? 0) + 1), sums = new Float64Array(N), o = [], s = []
+
+    async holds(term, i) {
+      const { text } = (await this.store.place(i)).form
+      return term.alternatives.some(a => stands(a, text))
+    }
+
+    conjoin(found) {
+      const { pages, entries } = this, seen = new Uint8Array((pages[entries - 1] ?? 0) + 1), sums = new Float64Array(entries), o = [], s = []
       found.forEach((x, k) => { for (const i of x.o) if (seen[pages[i]] === k) seen[pages[i]]++ })
       for (const x of found) x.o.forEach((i, k) => { if (seen[pages[i]] === found.length) sums[i] += x.s[k] + WORD_SCORE })
-      for (let i = 0; i < N; i++) if (sums[i]) { o.push(i); s.push(sums[i]) }
+      for (let i = 0; i < entries; i++) if (sums[i]) { o.push(i); s.push(sums[i]) }
       return { o, s }
     }
-    const allowed = async filters => {
+
+    async allowed(filters) {
       if (!filters.length) return null
-      const all = new Uint8Array(N)
+      const all = new Uint8Array(this.entries)
       for (const [v, values] of filters) {
-        const one = new Uint8Array(N)
-        for (const value of values) for (const i of await store.withFacet(v, value)) one[i] = 1
-        for (let i = 0; i < N; i++) all[i] += one[i]
+        const one = new Uint8Array(all.length)
+        for (const value of values) for (const i of await this.store.withFacet(v, value)) one[i] = 1
+        for (let i = 0; i < all.length; i++) all[i] += one[i]
       }
       return all.map(n => n === filters.length ? 1 : 0)
     }
+
     // Texts that will be needed are asked for together.
-    const ahead = (keys, from, want, skip) => {
-      const asked = new Set(), out = []
+    ahead(keys, from, want, skip) {
+      const { pages } = this, asked = new Set(), out = []
       for (let k = from; k < keys.length && out.length < want; k++) {
         const i = ordinalOf(keys[k])
         if (skip?.has(pages[i]) || skip && asked.has(pages[i])) continue
         asked.add(pages[i])
-        out.push(store.load(i))
+        out.push(this.store.load(i))
       }
       return Promise.all(out)
     }
-    const show = async (o, s, options, check) => {
-      let keys = ranking(o, s)
+
+    // Reads texts from the top down until enough of them hold.
+    async show({ o, s }, options, check) {
+      const { pages } = this, hits = [], seen = options.pages ? new Set() : null
+      let keys = ranking(o, s), refused = 0, ready = 0
       if (options.mask) keys = keys.filter(key => options.mask[ordinalOf(key)])
-      const hits = [], seen = options.pages ? new Set() : null
-      let refused = 0, ready = 0
       for (let k = 0; k < keys.length && hits.length < options.limit && refused < REFUSALS; k++) {
         const i = ordinalOf(keys[k])
         if (seen?.has(pages[i])) continue
         if (check && ready-- < 1) {
           ready = options.limit - hits.length
-          await ahead(keys, k, ready--, seen)
+          await this.ahead(keys, k, ready--, seen)
         }
         if (check && !await check(i)) { refused++; continue }
         hits.push([i, scoreOf(keys[k])])
         seen?.add(pages[i])
       }
-      await Promise.all(hits.map(h => store.load(h[0])))
+      await Promise.all(hits.map(h => this.store.load(h[0])))
       return { hits, total: hits.length ? keys.length - refused : 0, candidates: o }
     }
-    const asWritten = async (query, options) => {
-      const joined = query.terms.length > 1 && query.terms.every(t => !t.phrase) ? query.terms.map(t => t.text).join('') : null
-      const [found, side, meant, without] = await Promise.all([
-        Promise.all(query.terms.map(matches)), joined && word(joined), query.number === null ? [] : Promise.all(['=', '~'].map(mark => store.numbered(query.number + mark))), Promise.all(query.without.map(matches))])
-      let { o, s } = found.length === 1 ? { o: found[0].o.slice(), s: found[0].s.slice() } : conjoin(found)
-      side?.o.forEach((i, k) => { const at = indexOf(o, i); if (o[at] === i) s[at] += WORD_SCORE / 2 + placing(side, k) })
+
+    async asWritten(query, options) {
+      const { number, terms, without } = query, joined = terms.length > 1 && terms.every(t => !t.phrase) ? terms.map(t => t.text).join('') : null
+      const [found, side, meant, barred] = await Promise.all([
+        Promise.all(terms.map(t => this.matches(t))), joined && this.word(joined),
+        number === null ? [] : Promise.all(['=', '~'].map(mark => this.store.numbered(number + mark))), Promise.all(without.map(t => this.matches(t)))])
+      const { o, s } = found.length === 1 ? found[0] : this.conjoin(found)
+      side?.o.forEach((i, k) => { const at = indexOf(o, i); if (o[at] === i) s[at] += WORD_SCORE / 2 + this.placing(side, k) })
       meant.forEach((list, k) => {
         for (const i of list) {
           const at = indexOf(o, i), score = NUMBER_SCORE >> k
@@ -364,58 +389,65 @@
         }
       })
       const known = new Map(), sure = new Set(meant.flat())
-      const pageHolds = async (term, list, page) => {
-        for (let k = 0; k < list.length; k++) if (pages[list[k]] === page && await holds(term, list[k])) return true
-        return false
-      }
-      return show(o, s, options, async i => {
+      return this.show({ o, s }, options, async i => {
         if (sure.has(i)) return true
-        for (let k = 0; k < without.length; k++) if (contains(without[k].o, i) && await holds(query.without[k], i)) return false
-        let own = false
-        for (let k = 0; k < found.length && !own; k++) own = contains(found[k].o, i) && await holds(query.terms[k], i)
-        if (!own || found.length === 1) return own
-        const page = pages[i]
-        if (!known.has(page)) {
-          let all = true
-          for (let k = 0; k < found.length && all; k++) {
-            const list = found[k].o, from = indexOf(list, pages.indexOf(page))
-            let to = from
-            while (to < list.length && pages[list[to]] === page) to++
-            all = await pageHolds(query.terms[k], list.slice(from, to), page)
-          }
-          known.set(page, all)
-        }
-        return known.get(page)
+        for (const [k, term] of without.entries()) if (contains(barred[k].o, i) && await this.holds(term, i)) return false
+        return this.confirmed(terms, found, i, known)
       })
     }
+
+    // Whether an entry has a word of the query, and its page the others.
+    async confirmed(terms, found, i, known) {
+      let own = false
+      for (let k = 0; k < found.length && !own; k++) own = contains(found[k].o, i) && await this.holds(terms[k], i)
+      if (!own || found.length === 1) return own
+      const page = this.pages[i]
+      if (!known.has(page)) {
+        let all = true
+        for (let k = 0; k < found.length && all; k++) all = await this.pageHolds(terms[k], found[k].o, page)
+        known.set(page, all)
+      }
+      return known.get(page)
+    }
+
+    async pageHolds(term, list, page) {
+      for (let k = indexOf(list, indexOf(this.pages, page)); this.pages[list[k]] === page; k++) if (await this.holds(term, list[k])) return true
+      return false
+    }
+
     // What is needed only where nothing was found as written, and for filters.
-    let second
-    const fallback = () => second ??= need('fallback').then(make => make(tools, { root, store, gram, word, matches, holds, show, allowed, asWritten, placing })).catch(e => { second = null; throw e })
-    const search = async (typed, { limit = 10, pages: byPage = false, filters = [] } = {}) => {
+    fallback() {
+      return this.need('fallback')
+    }
+
+    async search(typed, { limit = 10, pages = false, filters = [] } = {}) {
+      const { root } = this
       let query = parse(typed, root.s), reading = 'written', changes = [], words
       const answer = { hits: [], total: 0, reading, changes, words: [], synonyms: [], warnings: [], suggestions: [] }
       answer.warnings = root.w.filter(line => line[0].some(w => query.terms.some(t => t.text === normalize(w))))
       if (!query.terms.length || !limit) return answer
-      const options = { limit, pages: byPage, mask: await allowed(filters) }
-      let shown = await asWritten(query, options)
-      if (!shown.hits.length) ({ shown = shown, query = query, changes = changes, reading = reading, words } = await (await fallback()).reread(query, options) ?? {})
+      const options = { limit, pages, mask: await this.allowed(filters) }
+      let shown = await this.asWritten(query, options)
+      if (!shown.hits.length) ({ shown = shown, query = query, changes = changes, reading = reading, words } = await (await this.fallback()).reread(this, query, options) ?? {})
       answer.candidates = shown.candidates
       if (!shown.hits.length) {
-        answer.suggestions = await (await fallback()).suggest(query)
+        answer.suggestions = await (await this.fallback()).suggest(this, query)
         return answer
       }
       const all = query.terms.flatMap(t => t.alternatives.map(a => [t.text, a]))
-      const hits = await Promise.all(shown.hits.map(async ([i, score]) => ({ ...(await store.place(i)).entry, score })))
-      Object.assign(answer, { hits, total: shown.total, reading, changes, words: words ?? all.map(x => x[1].text), synonyms: reading === 'loose' ? [] : all.filter(x => x[1].synonym).map(x => [x[0], x[1].text]) })
-      return answer
+      const hits = await Promise.all(shown.hits.map(async ([i, score]) => ({ ...(await this.store.place(i)).entry, score })))
+      return Object.assign(answer, { hits, total: shown.total, reading, changes, words: words ?? all.map(x => x[1].text), synonyms: reading === 'loose' ? [] : all.filter(x => x[1].synonym).map(x => [x[0], x[1].text]) })
     }
-    return { search, entries: N, counts: async (answer, filters) => (await fallback()).counts(answer, filters) }
+
+    async counts(answer, filters) {
+      return (await this.fallback()).counts(this, answer, filters)
+    }
   }
 
-  // Parts of this program that come in files of their own, when they are needed.
+  // Parts of this program that come in files of their own, when they are needed; each calls `part`.
   const parts = new Map()
   const tools = {
-    OTHER, KANJI, HIRAGANA, KATAKANA, LETTER, DIGIT, STARTS_WORD, ENDS_WORD, IN_HEAD, EMPTY, CANDIDATES,
+    OTHER, KANJI, HIRAGANA, KATAKANA, LETTER, DIGIT, IN_HEAD, EMPTY, CANDIDATES,
     kind, grams, followedBy, weight, ones, ranking, ordinalOf, indexOf, makeTerm, unpack, inflate, entriesOf, placed,
   }
   const open = async (base, build, { load = byScript(base, build), scripts = {} } = {}) => {
@@ -431,7 +463,7 @@
     const [text, bits] = await fetched('root'), head = await inflate(unpack(text)), end = bits === undefined ? head.indexOf('\0') : head.length
     const root = JSON.parse(head.slice(0, end))
     if (root.v !== FORMAT) throw new Error('search: the index has another format')
-    return engine(root, bits === undefined ? bundle(root, head.slice(end + 1)) : (await need('shards'))(tools, root, bits, fetched), need)
+    return new Engine(root, bits === undefined ? bundle(root, head.slice(end + 1)) : (await need('shards'))(root, bits, fetched), need)
   }
-  globalThis.TebikiSearch = { open, part: (name, make) => parts.set(name, make), normalize, canonical, grams, classOf, form, parse, folded, DOT, DASH, BREAK }
+  globalThis.TebikiSearch = { open, part: (name, part) => parts.set(name, part), tools, normalize, canonical, grams, classOf, form, parse, folded, DOT, DASH, BREAK }
 })()

@@ -34,6 +34,8 @@ mod inlines;
 mod lists;
 mod matrix;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod words;
 mod writer;
 

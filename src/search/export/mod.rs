@@ -69,7 +69,12 @@ pub enum Layout {
 ///
 /// # Errors
 /// When the index cannot be read.
-pub fn export(index: &SearchIndex, layout: Layout) -> Result<Vec<ShardFile>, SearchError> {
+pub fn export(index: &SearchIndex) -> Result<Vec<ShardFile>, SearchError> {
+    export_as(index, Layout::Fitting)
+}
+
+/// The files of the browser's index in a layout.
+pub fn export_as(index: &SearchIndex, layout: Layout) -> Result<Vec<ShardFile>, SearchError> {
     let entries = (0..index.len()).map(|ordinal| index.entry(ordinal)).collect::<Result<Vec<_>, _>>()?;
     let tables = Tables::of(&entries);
     if layout == Layout::Fitting
@@ -112,7 +117,8 @@ fn bundle(index: &SearchIndex, tables: &Tables, entries: &[Entry]) -> Option<Sha
     }
     let all = tables.write(entries);
     let packed = pack(&deflate_text(&format!("{}\0{all}", tables.root(index))));
-    (packed.len() <= BUNDLE_BYTES).then(|| named("root", &format!("tebikiShard(\"root\",{},\"{packed}\")", json!(index.build()))))
+    (packed.len() <= BUNDLE_BYTES)
+        .then(|| named("root", &format!("tebikiShard(\"root\",{},\"{packed}\")", json!(index.build()))))
 }
 
 /// The tables that entries refer to by place.
@@ -131,7 +137,8 @@ impl Tables {
                 vocabularies.entry(vocabulary.clone()).or_default().extend(values.iter().cloned());
             }
         }
-        let vocabularies = vocabularies.into_iter().map(|(name, values)| (name, values.into_iter().collect())).collect();
+        let vocabularies =
+            vocabularies.into_iter().map(|(name, values)| (name, values.into_iter().collect())).collect();
         Self { kinds: kinds.into_iter().collect(), vocabularies }
     }
 
@@ -161,7 +168,8 @@ impl Tables {
         let mut parts = Vec::new();
         for (at, (vocabulary, known)) in self.vocabularies.iter().enumerate() {
             let values = entry.facets.get(vocabulary).into_iter().flatten();
-            let places: Vec<String> = values.filter_map(|value| known.binary_search(value).ok()).map(|place| place.to_string()).collect();
+            let places: Vec<String> =
+                values.filter_map(|value| known.binary_search(value).ok()).map(|place| place.to_string()).collect();
             if !places.is_empty() {
                 parts.push(format!("{at}:{}", places.join(",")));
             }
@@ -218,12 +226,15 @@ const fn gram_bits(entries: u32) -> usize {
     if entries < 5_000 { 4_000 * 8 } else { 5_000 * 8 }
 }
 
+/// The UTF-16 units of a gram.
+type Units = Vec<u16>;
+
 /// The first gram of every `g` file, and their bits.
-fn gram_shards(index: &SearchIndex) -> Result<(Vec<Vec<u16>>, Vec<Vec<u8>>), SearchError> {
+fn gram_shards(index: &SearchIndex) -> Result<(Vec<Units>, Vec<Vec<u8>>), SearchError> {
     let lists = gram_lists(index)?;
     let (mut firsts, mut shards) = (Vec::new(), Vec::new());
     let mut out = BitWriter::default();
-    let mut before: Option<&Vec<u16>> = None;
+    let mut before: Option<&Units> = None;
     let target = gram_bits(index.len());
     for (key, list) in &lists {
         if before.is_some() && out.len() + list.len() / 2 > target {
@@ -249,7 +260,7 @@ fn gram_shards(index: &SearchIndex) -> Result<(Vec<Vec<u16>>, Vec<Vec<u8>>), Sea
 }
 
 /// Every gram's list and every character's, by UTF-16 order of the keys.
-fn gram_lists(index: &SearchIndex) -> Result<BTreeMap<Vec<u16>, BitWriter>, SearchError> {
+fn gram_lists(index: &SearchIndex) -> Result<BTreeMap<Units, BitWriter>, SearchError> {
     let mut lists = BTreeMap::new();
     let mut character = Character::of(index);
     index.each_list(|gram, postings| {
@@ -286,11 +297,13 @@ impl Character {
         }
     }
 
-    fn finish(&mut self, lists: &mut BTreeMap<Vec<u16>, BitWriter>) {
+    fn finish(&mut self, lists: &mut BTreeMap<Units, BitWriter>) {
         if self.name.is_empty() {
             return;
         }
-        let found = (0..).zip(&mut self.flags).filter_map(|(ordinal, flags)| Some(Posting { ordinal, mask: 0, flags: flags.take()? }));
+        let found = (0..)
+            .zip(&mut self.flags)
+            .filter_map(|(ordinal, flags)| Some(Posting { ordinal, mask: 0, flags: flags.take()? }));
         let mut out = BitWriter::default();
         lists::write_character(&mut out, List::of_character(found.collect()).postings());
         lists.insert(self.name.encode_utf16().collect(), out);
@@ -332,7 +345,7 @@ fn base36(mut value: u32) -> String {
 }
 
 /// Where pages begin, how many entries each `t` file has, the first gram of every `g` file.
-fn root_bits(index: &SearchIndex, counts: &[usize], firsts: &[Vec<u16>]) -> Vec<u8> {
+fn root_bits(index: &SearchIndex, counts: &[usize], firsts: &[Units]) -> Vec<u8> {
     let mut out = BitWriter::default();
     for starts in index.page_starts() {
         out.bits(u32::from(*starts), 1);

@@ -24,7 +24,7 @@ pub(super) enum Fault {
 /// Reads the opening line, of which `text` is what follows the colons, at the offset `base`.
 pub(super) fn read(text: &str, base: usize) -> Info {
     let lead = text.len() - text.trim_start().len();
-    let length = text.get(lead..).unwrap_or("").find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
+    let length = text.get(lead..).unwrap_or("").find(|c: char| c.is_whitespace() || matches!(c, '[' | '{'));
     let end = length.map_or(text.trim_end().len(), |l| lead + l).max(lead);
     let name = Spanned::new(text.get(lead..end).unwrap_or("").to_owned(), Span::new(base + lead, base + end));
     let mut info = Info { name, label: None, attributes: Attributes::default(), faults: Vec::new() };

@@ -71,16 +71,16 @@ fn piece(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<P
             raw_html(span, page);
             out.push(Piece::Atom(Inline::Html(shown(html).into()), span));
         }
-        NodeValue::Emph => wrap(node, Wrap::Emph, span, lines, page, out),
-        NodeValue::Strong => wrap(node, Wrap::Strong, span, lines, page, out),
-        NodeValue::Strikethrough => wrap(node, Wrap::Strike, span, lines, page, out),
+        NodeValue::Emph => wrap(node, Wrap::Emph, lines, page, out),
+        NodeValue::Strong => wrap(node, Wrap::Strong, lines, page, out),
+        NodeValue::Strikethrough => wrap(node, Wrap::Strike, lines, page, out),
         NodeValue::Link(link) => {
             let target = links::link(&link.url, span, page);
-            wrap(node, Wrap::Link(target, link.title.as_str().into()), span, lines, page, out);
+            wrap(node, Wrap::Link(target, link.title.as_str().into()), lines, page, out);
         }
         NodeValue::Image(link) => {
             let target = links::picture(&link.url, span, page);
-            wrap(node, Wrap::Image(target, link.title.as_str().into()), span, lines, page, out);
+            wrap(node, Wrap::Image(target, link.title.as_str().into()), lines, page, out);
         }
         NodeValue::WikiLink(link) => {
             let text = raw.contains('|').then(|| text_of(node));
@@ -101,7 +101,8 @@ fn in_strong(node: Node<'_>) -> bool {
     node.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::Strong))
 }
 
-fn wrap(node: Node<'_>, kind: Wrap, span: Span, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<Piece>) {
+fn wrap(node: Node<'_>, kind: Wrap, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<Piece>) {
+    let span = lines.span(node.data().sourcepos);
     if page.enter(span) {
         let inner = children(node, lines, page);
         page.leave();

@@ -95,6 +95,8 @@ pub(crate) fn characters(text: &str, raw: &str, base: usize) -> Vec<Ch> {
     let mut at = 0;
     let mut out = Vec::with_capacity(text.len());
     for c in text.chars() {
+        // In a table the Markdown parser has taken the backslash off.
+        at += usize::from(c == '|' && raw.get(at..).is_some_and(|rest| rest.starts_with("\\|")));
         let rest = raw.get(at..).unwrap_or("");
         let entity = entity_length(rest);
         if rest.starts_with(c) && (c != '&' || entity == 0) {

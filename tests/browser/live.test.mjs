@@ -1,0 +1,268 @@
+// The live preview in the browser: a save changes the page in place and leaves alone what the reader
+// did to it; a style changes by itself; what is wrong is shown until it is mended.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { expectAccessible, launch, open, tebikiBin } from './harness.mjs';
+
+let browser;
+
+before(async () => {
+  browser = await launch();
+});
+
+after(() => browser?.close());
+
+/** A port that nothing listens on. */
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** A new guide with a page of many paragraphs, and a preview of it. */
+async function preview(...flags) {
+  const dir = await mkdtemp(path.join(tmpdir(), 'tebiki-live-'));
+  const root = path.join(dir, 'guide');
+  const [code] = await once(spawn(tebikiBin, ['new', root], { stdio: 'ignore' }), 'exit');
+  assert.equal(code, 0, 'a guide can be made');
+  await mkdir(path.join(root, 'theme/styles'), { recursive: true });
+  const stage = { root, dir, port: await freePort(), program: null };
+  stage.origin = `http://127.0.0.1:${stage.port}`;
+  stage.file = (name) => path.join(root, name);
+  stage.save = (name, text) => writeFile(stage.file(name), text);
+  stage.start = () => start(stage, flags);
+  stage.stop = () => stop(stage);
+  stage.close = () => stop(stage).then(() => rm(dir, { recursive: true }));
+  await stage.save('content/3.md', long());
+  await stage.start();
+  return stage;
+}
+
+async function start(stage, flags) {
+  const args = ['serve', '--content', 'content', '--theme', 'theme', '--port', `${stage.port}`, ...flags];
+  stage.program = spawn(tebikiBin, args, { cwd: stage.root, stdio: 'ignore' });
+  for (const end = Date.now() + 20_000; Date.now() < end; await pause(30)) {
+    const answer = await fetch(`${stage.origin}/index.html`).catch(() => null);
+    if (answer?.ok) return;
+  }
+  assert.fail('the preview did not come up');
+}
+
+async function stop(stage) {
+  if (!stage.program || stage.program.exitCode !== null || stage.program.signalCode !== null) return;
+  stage.program.kill();
+  await once(stage.program, 'exit');
+}
+
+/** A section of fifty paragraphs, some of them other ones. */
+function long(changes = {}, title = '長い節') {
+  const paragraphs = Array.from({ length: 50 }, (_, i) => changes[i] ?? `段落${i}は、手続の${i}番目を説明する。`);
+  return `---\nnumber: "3"\ntitle: ${title}\n---\n\n${paragraphs.join('\n\n')}\n`;
+}
+
+function pause(time) {
+  return new Promise((resolve) => { setTimeout(resolve, time); });
+}
+
+/** Opens a page of a preview and waits until it listens. */
+async function visit(stage, name = '3.html') {
+  const opened = await open(browser, `${stage.origin}/${name}`);
+  await opened.page.evaluate(() => { window.isSamePage = true; });
+  await opened.page.waitForFunction(() => window.performance.getEntriesByType('resource')
+    .some((entry) => entry.name.includes('/__tebiki/live.js')));
+  await pause(150);
+  return opened;
+}
+
+function shows(page, text) {
+  return page.waitForFunction((words) => document.querySelector('main').textContent.includes(words), text);
+}
+
+function isSamePage(page) {
+  return page.evaluate(() => window.isSamePage === true);
+}
+
+test('a save changes one paragraph and nothing else', { timeout: 60_000 }, async () => {
+  const stage = await preview();
+  const { page, problems, close } = await visit(stage);
+  await page.evaluate(() => {
+    const [first] = document.querySelectorAll('details');
+    if (first) first.open = true;
+    document.documentElement.dataset.role = 'staff';
+    document.querySelector('main').insertAdjacentHTML('afterbegin', '<input id="typed">');
+    document.querySelector('#typed').value = '再委託';
+    window.kept = [...document.querySelectorAll('main p')].find((p) => p.textContent.startsWith('段落10は'));
+    window.scrollTo({ top: 600, behavior: 'instant' });
+    window.replaced = 0;
+    new MutationObserver((list) => {
+      for (const one of list) window.replaced += one.type === 'attributes' ? 0 : one.addedNodes.length + 1;
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  const top = await page.evaluate(() => window.scrollY);
+  assert.ok(top > 0, 'the page can be scrolled');
+  await stage.save('content/3.md', long({ 40: '四十番目だけを書き直した。' }));
+  await shows(page, '四十番目だけを書き直した。');
+  const left = await page.evaluate(() => ({
+    details: [...document.querySelectorAll('details')].slice(0, 1).every((one) => one.open),
+    role: document.documentElement.dataset.role,
+    typed: document.querySelector('#typed')?.value,
+    isKept: window.kept.isConnected,
+    top: window.scrollY,
+    replaced: window.replaced,
+  }));
+  assert.ok(await isSamePage(page), 'the page was not loaded again');
+  assert.deepEqual(
+    { ...left, replaced: left.replaced < 12 },
+    { details: true, role: 'staff', typed: '再委託', isKept: true, top, replaced: true },
+    `${left.replaced} nodes were replaced`,
+  );
+  await close();
+  await stage.close();
+  assert.deepEqual(problems, []);
+});
+
+test('what is read stays in its place when something above it grows', { timeout: 60_000 }, async () => {
+  const stage = await preview();
+  const { page, close } = await visit(stage);
+  const place = () => page.evaluate(() => [...document.querySelectorAll('main p')]
+    .find((p) => p.textContent.startsWith('段落30は')).getBoundingClientRect().top);
+  await page.evaluate(() => {
+    [...document.querySelectorAll('main p')].find((p) => p.textContent.startsWith('段落30は')).scrollIntoView({ behavior: 'instant' });
+  });
+  await pause(100);
+  const was = await place();
+  await stage.save('content/3.md', long({ 2: `${'長い説明になった。'.repeat(60)}\n\n新しい段落。` }));
+  await shows(page, '新しい段落。');
+  await pause(100);
+  const now = await place();
+  assert.ok(Math.abs(now - was) <= 2, `it moved from ${was} to ${now}`);
+  await close();
+  await stage.close();
+});
+
+test('the tree and the title follow, paragraphs come and go', { timeout: 60_000 }, async () => {
+  const stage = await preview();
+  const { page, close } = await visit(stage);
+  await stage.save('content/3.md', long({ 1: '一\n\n二\n\n三', 7: '' }, '短くない節'));
+  await shows(page, '短くない節');
+  await page.waitForFunction(() => document.title.includes('短くない節'));
+  const live = await page.evaluate(() => [document.querySelector('main').innerText, document.body.innerText]);
+  await page.reload();
+  await pause(300);
+  const fresh = await page.evaluate(() => [document.querySelector('main').innerText, document.body.innerText]);
+  assert.deepEqual(live, fresh, 'the page in place reads as the page loaded anew');
+  await close();
+  await stage.close();
+});
+
+test('a style is swapped alone', { timeout: 60_000 }, async () => {
+  const stage = await preview();
+  const { page, close } = await visit(stage);
+  await page.evaluate(() => { window.paragraph = document.querySelector('main p'); });
+  await stage.save('theme/styles/9-own.css', 'main p { color: rgb(1, 2, 3) !important; }\n');
+  await page.waitForFunction(() => getComputedStyle(window.paragraph).color === 'rgb(1, 2, 3)');
+  await stage.save('theme/styles/9-own.css', 'main p { color: rgb(4, 5, 6) !important; }\n');
+  await page.waitForFunction(() => getComputedStyle(window.paragraph).color === 'rgb(4, 5, 6)');
+  assert.ok(await isSamePage(page), 'the page was not loaded again');
+  assert.ok(await page.evaluate(() => window.paragraph.isConnected), 'the text was left alone');
+  await page.waitForFunction(() => document.querySelectorAll('link[rel=stylesheet]').length === 2);
+  await close();
+  await stage.close();
+});
+
+test('the overlay shows what is wrong, leads to the editor and goes when mended', { timeout: 60_000 }, async () => {
+  const stage = await preview('--editor', 'vscode');
+  const { page, close } = await visit(stage);
+  await stage.save('content/3.md', long({ 5: '存在しない[[9.9.9]]と<b>太字</b>を参照する。' }));
+  const panel = page.locator('#tebiki-live');
+  await panel.waitFor();
+  const told = await panel.innerText();
+  assert.match(told, /エラー \d+ 件/);
+  assert.match(told, /3\.md:\d+:\d+/);
+  assert.ok(told.includes('存在しない[[9.9.9]]と<b>太字</b>を参照する。'), told);
+  assert.equal(await panel.locator('mark').first().innerText(), '[[9.9.9]]');
+  assert.equal(await panel.locator('b').count(), 0, 'the source is text, not markup');
+  const link = await panel.locator('a').first().getAttribute('href');
+  assert.match(link, /^vscode:\/\/file\/.*\/content\/3\.md:\d+:\d+$/);
+  assert.match(await page.innerText('main'), /段落5は/, 'the last good page stays');
+  await expectAccessible(page, { include: '#tebiki-live' });
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => !document.querySelector('#tebiki-live details').open);
+  await stage.save('content/3.md', long({ 5: '直した。' }));
+  await shows(page, '直した。');
+  await panel.waitFor({ state: 'detached' });
+  await close();
+  await stage.close();
+});
+
+test('a page that is open follows the writer only when asked', { timeout: 60_000 }, async () => {
+  const stage = await preview('--follow');
+  const { page, close } = await visit(stage);
+  const text = await readFile(stage.file('content/2.md'), 'utf8');
+  await stage.save('content/2.md', `${text}\n書き足した。\n`);
+  await page.waitForURL(`${stage.origin}/2.html`);
+  await shows(page, '書き足した。');
+  await close();
+  await stage.close();
+});
+
+test('a page that goes is said to be gone, and comes back', { timeout: 60_000 }, async () => {
+  const stage = await preview();
+  const { page, close } = await visit(stage);
+  await rename(stage.file('content/3.md'), stage.file('content/_3.md'));
+  await page.locator('#tebiki-live-bar').waitFor();
+  assert.match(await page.innerText('main'), /段落5は/);
+  await rename(stage.file('content/_3.md'), stage.file('content/3.md'));
+  await page.locator('#tebiki-live-bar').waitFor({ state: 'detached' });
+  const opened = await visit(stage, '4.html').catch((error) => error);
+  await stage.save('content/4.md', long({}, '四番').replace('"3"', '"4"'));
+  await shows(opened.page, '段落5は');
+  await opened.close();
+  await close();
+  await stage.close();
+});
+
+test('a browser waits for a preview that is started again', { timeout: 60_000 }, async () => {
+  const stage = await preview();
+  const { page, close } = await visit(stage);
+  await stage.stop();
+  await page.locator('#tebiki-live-bar').waitFor();
+  await stage.save('content/3.md', long({ 3: '留守の間に書いた。' }));
+  await stage.start();
+  await shows(page, '留守の間に書いた。');
+  await page.locator('#tebiki-live-bar').waitFor({ state: 'detached' });
+  await close();
+  await stage.close();
+});
+
+test('the words are in the browser soon after the save', { timeout: 60_000 }, async () => {
+  const stage = await preview();
+  const { page, close } = await visit(stage);
+  const times = [];
+  for (let round = 0; round < 9; round += 1) {
+    await pause(120 + round * 13);
+    const seen = page.evaluate((words) => new Promise((resolve) => {
+      const look = () => document.querySelector('main').textContent.includes(words) && resolve(Date.now());
+      new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+    }), `第${round}回の文。`);
+    await pause(30);
+    await stage.save('content/3.md', long({ 20: `第${round}回の文。` }));
+    const saved = Date.now();
+    times.push(await seen - saved);
+  }
+  times.sort((a, b) => a - b);
+  console.log(`save → words in the page: median ${times[4]} ms, slowest ${times[8]} ms`);
+  assert.ok(times[4] < 1_000, `${times}`);
+  await close();
+  await stage.close();
+});

@@ -1,0 +1,167 @@
+// Where the words of a query stand: in a text, and in the text of a page, whose words may be cut by links and
+// ruby. Words come in the engine's normal form; marks fall on the characters of the original.
+(() => {
+  'use strict';
+  const MOST = 400;
+  const CLUSTER = /[\s\S][\u0300-\u036f\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]*/gu;
+  const EDGE = /[\s\u3000・]/;
+
+  /** The normal form, and for each of its units where in the original it comes from. */
+  const mapped = (text) => {
+    const { folded, DOT, DASH } = TebikiSearch;
+    let all = '', at = [];
+    for (const cluster of text.matchAll(CLUSTER)) {
+      const part = folded(cluster[0]);
+      all += part;
+      for (let i = 0; i < part.length; i++) at.push(cluster.index);
+    }
+    if (DASH) all = all.replace(DASH, '-');
+    const gone = new Set([...all.matchAll(DOT)].map((dot) => dot.index));
+    at = at.filter((_, i) => !gone.has(i));
+    at.push(text.length);
+    return { text: all.replace(DOT, ''), at };
+  };
+
+  /** Ranges of the original, apart and in order. */
+  const find = (text, words) => {
+    const normal = mapped(text), ranges = [];
+    for (const word of words) {
+      if (!word) continue;
+      for (let i = normal.text.indexOf(word); i >= 0; i = normal.text.indexOf(word, i + 1)) {
+        const from = normal.at[i];
+        let to = Math.max(normal.at[i + word.length], from + 1);
+        while (to > from + 1 && EDGE.test(text[to - 1])) to--;
+        ranges.push([from, to]);
+      }
+    }
+    ranges.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    const apart = [];
+    for (const range of ranges) {
+      const last = apart[apart.length - 1];
+      if (last && range[0] <= last[1]) last[1] = Math.max(last[1], range[1]);
+      else apart.push(range);
+    }
+    return apart;
+  };
+
+  const mark = (text) => {
+    const made = document.createElement('mark');
+    made.className = 'found-word';
+    made.append(text);
+    return made;
+  };
+
+  /** The text of [start, end) as nodes, its ranges marked. */
+  const nodes = (text, ranges, start = 0, end = text.length) => {
+    const out = [];
+    let at = start;
+    for (const [from, to] of ranges) {
+      if (to <= start || from >= end) continue;
+      if (from > at) out.push(text.slice(at, from));
+      out.push(mark(text.slice(Math.max(from, start), Math.min(to, end))));
+      at = Math.min(to, end);
+    }
+    if (at < end) out.push(text.slice(at, end));
+    return out;
+  };
+
+  const whole = (text, words) => nodes(text, find(text, words));
+
+  const half = (text, i) => (text.charCodeAt(i) & 0xfc00) === 0xdc00;
+
+  /** The window of `width` characters of one line that has the most of the words, as nodes. */
+  const snippet = (text, words, width) => {
+    const ranges = find(text, words);
+    let best = ranges[0] ?? [0, 0], most = 0;
+    for (const range of ranges.slice(0, 40)) {
+      const inside = ranges.filter((r) => r[0] >= range[0] && r[1] <= range[0] + width * .75);
+      const held = new Set(inside.map((r) => text.slice(r[0], r[1]))).size;
+      if (held > most) { most = held; best = range; }
+    }
+    const from = text.lastIndexOf('\n', best[0] - 1) + 1;
+    const line = text.indexOf('\n', best[0]);
+    const to = line < 0 ? text.length : line;
+    let start = best[0] - from > width / 2 ? best[0] - Math.floor(width / 4) : from;
+    let end = Math.min(start + width, to);
+    start = Math.max(from, Math.min(start, end - width));
+    if (half(text, start)) start++;
+    if (half(text, end)) end--;
+    return [...start > from ? ['…'] : [], ...nodes(text, ranges, start, end), ...end < to ? ['…'] : []];
+  };
+
+  // ---- On the page ------------------------------------------------------------------------------
+  const BLOCK = 'p, li, dt, dd, td, th, h1, h2, h3, h4, h5, h6, caption, figcaption, summary, header, blockquote, section, article, div, main';
+  const SKIP = 'script, style, noscript, button, nav, rt, rp, template, .copy, .vh, .crumbs, .badges, .preview';
+
+  /** The texts of a part of the page, block by block. */
+  const blocks = (main) => {
+    const out = [];
+    const walk = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+      const parent = node.parentElement;
+      if (parent.closest(SKIP)) continue;
+      const block = parent.closest(BLOCK), last = out[out.length - 1];
+      if (last?.block === block) last.nodes.push(node);
+      else out.push({ block, nodes: [node] });
+    }
+    return out;
+  };
+
+  const markBlock = (texts, words) => {
+    // A line's end in the source of a page is a space to the reader.
+    const all = texts.map((node) => node.data).join('').replace(/\n/g, ' ');
+    const ranges = find(all, words);
+    if (!ranges.length) return 0;
+    let start = 0;
+    for (const node of texts) {
+      const end = start + node.data.length;
+      const inside = ranges.filter(([from, to]) => to > start && from < end).map(([from, to]) => [Math.max(from, start) - start, Math.min(to, end) - start]);
+      start = end;
+      if (inside.length) node.replaceWith(...nodes(node.data, inside));
+    }
+    return ranges.length;
+  };
+
+  const clear = () => {
+    for (const made of document.querySelectorAll('main mark.found-word')) {
+      const { parentNode } = made;
+      made.replaceWith(...made.childNodes);
+      parentNode.normalize();
+    }
+    document.querySelectorAll('.found-place').forEach((place) => place.classList.remove('found-place'));
+    document.querySelector('.found-note')?.remove();
+    document.removeEventListener('keydown', onKey);
+  };
+  const onKey = (event) => {
+    if (event.key !== 'Escape' || event.isComposing || event.keyCode === 229 || document.querySelector('dialog[open]')) return;
+    clear();
+  };
+
+  const show = (main, asked, say) => {
+    clear();
+    let made = 0;
+    const words = [...new Set(asked)].filter(Boolean);
+    if (main && words.length) for (const { nodes: texts } of blocks(main)) if (made < MOST) made += markBlock(texts, words);
+    document.addEventListener('keydown', onKey);
+    if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.classList.add('found-place');
+    if (!made) return;
+    const note = document.createElement('div');
+    note.className = 'found-note';
+    const status = document.createElement('span');
+    status.setAttribute('role', 'status');
+    const button = document.createElement('button');
+    button.type = 'button';
+    const key = document.createElement('kbd');
+    key.textContent = 'Esc';
+    key.setAttribute('aria-hidden', 'true');
+    button.append(say.unmark, ' ', key);
+    button.setAttribute('aria-keyshortcuts', 'Escape');
+    button.addEventListener('click', clear);
+    note.append(status, button);
+    document.body.append(note);
+    // A live region speaks of what changes after it is there.
+    setTimeout(() => { status.textContent = say.marked; }, 50);
+  };
+
+  TebikiSearchUi.marks = { find, whole, snippet, show, clear };
+})();

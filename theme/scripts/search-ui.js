@@ -1,0 +1,147 @@
+// The door to the search, on every page: `/`, Ctrl-K and the header's field open it, and a place that was found
+// gets its marks on arrival. Everything else comes on first use. A classic script, because modules do not load
+// from file:// addresses.
+(() => {
+  'use strict';
+  // Scripts lie in assets/, one folder below the site.
+  const root = new URL('../', document.currentScript.src).href;
+  const folder = new URL(root).pathname;
+
+  /** Storage may be refused, and every file:// page shares one: the folder is part of each key. */
+  const memory = (area) => ({
+    get(name) {
+      try { return JSON.parse(window[area].getItem(`tebiki:${folder}:${name}`)); } catch { return null; }
+    },
+    set(name, value) {
+      try {
+        if (value === null) window[area].removeItem(`tebiki:${folder}:${name}`);
+        else window[area].setItem(`tebiki:${folder}:${name}`, JSON.stringify(value));
+        return true;
+      } catch { return false; }
+    },
+  });
+  const session = memory('sessionStorage');
+
+  // ---- Loading ----------------------------------------------------------------------------------
+  /** What a file of scripts is called by people: its address inside the site. */
+  const addScript = (address) => new Promise((done, fail) => {
+    const script = document.createElement('script');
+    script.onload = () => { script.remove(); done(); };
+    script.onerror = () => { script.remove(); fail(new Error(`search: ${address} cannot be loaded`)); };
+    script.src = root + address;
+    document.head.append(script);
+  });
+
+  const once = new Map();
+  /** Loads once; what failed is tried again the next time. */
+  const load = (address) => {
+    if (!once.has(address)) once.set(address, addScript(address).catch((error) => { once.delete(address); throw error; }));
+    return once.get(address);
+  };
+
+  let words = null;
+  globalThis.tebikiSearchWords = (given) => { words = given; };
+  const loadWords = async () => {
+    if (!words) await load('search/words.js');
+    if (!words) throw new Error('search: search/words.js says nothing');
+    return words;
+  };
+  const loadPart = async (...names) => {
+    const { scripts } = await loadWords();
+    await Promise.all(names.map((name) => load(scripts[name])));
+  };
+
+  let build = null;
+  globalThis.tebikiBuild = (id) => { build = id; };
+  /** A shard may come before the engine: it waits in `early`. */
+  const early = (...shard) => { early.early.push(shard); };
+  early.early = [];
+  globalThis.tebikiShard = early;
+
+  const startEngine = async (again) => {
+    // A browser may keep an old build.js, which names files that are gone: the second time it is asked for anew.
+    const parts = loadPart('search-core', 'search-ui-marks');
+    parts.catch(() => {});
+    await Promise.all([addScript(`search/build.js${again ? `?${Date.now()}` : ''}`), loadWords()]);
+    if (!build) throw new Error('search: search/build.js says nothing');
+    const base = `${root}search/${build}/`;
+    const first = globalThis.TebikiSearch ? null : addScript(`search/${build}/root.js?${build}`);
+    await Promise.all([parts, first]);
+    const at = (name) => root + words.scripts[name];
+    return TebikiSearch.open(base, build, { scripts: { shards: at('search-core-shards'), fallback: at('search-core-fallback') } });
+  };
+
+  let engine = null;
+  /** The engine, started once. */
+  const open = () => engine ??= startEngine(false).catch(() => startEngine(true)).catch((error) => { engine = null; throw error; });
+
+  const shared = {
+    root, open, loadWords, memory: memory('localStorage'),
+    /** Forgets an engine whose files failed, so that the next query starts anew. */
+    restart() { engine = null; },
+    /** What the page of a place shall mark. */
+    leave(href, found) {
+      const { pathname } = new URL(href);
+      return session.set('arrive', { page: pathname, words: found });
+    },
+    arrive: () => arrive(),
+  };
+  globalThis.TebikiSearchUi = shared;
+
+  // ---- Arrival ----------------------------------------------------------------------------------
+  const arrive = async () => {
+    const left = session.get('arrive');
+    const typed = document.body.classList.contains('k-search') ? null : new URLSearchParams(location.search).get('q');
+    if (left?.page !== location.pathname && !typed) return;
+    session.set('arrive', null);
+    try {
+      await loadPart('search-core', 'search-ui-marks');
+      const asked = typed ? TebikiSearch.parse(typed, []).terms.flatMap((term) => term.alternatives.map((a) => a.text)) : [];
+      shared.marks.show(document.querySelector('main'), left?.page === location.pathname ? left.words : asked, words.words);
+    } catch {
+      // The page is read without marks.
+    }
+  };
+  arrive();
+
+  // ---- Opening ----------------------------------------------------------------------------------
+  const app = document.getElementById('search-app');
+  let panel = null;
+  const prepare = () => panel ??= loadPart('search-ui-panel').then(() => shared.panel).catch((error) => { panel = null; throw error; });
+
+  /** Without a single word of the search there is still its page, and the lists. */
+  const start = async () => {
+    try {
+      (await prepare()).open(app, words);
+    } catch {
+      if (!app) location.href = `${root}search.html`;
+      else app.textContent = app.dataset.failed ?? '';
+    }
+  };
+
+  /** Fetches what the first query needs, while the reader is still reaching for the keys. */
+  const ahead = () => { prepare().then(open).catch(() => {}); };
+
+  for (const link of document.querySelectorAll('a.search-open')) {
+    link.setAttribute('aria-keyshortcuts', '/ Control+K');
+    if (!app) link.setAttribute('aria-haspopup', 'dialog');
+    link.addEventListener('focus', ahead, { once: true });
+    link.addEventListener('pointerenter', ahead, { once: true });
+    link.addEventListener('click', (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+      event.preventDefault();
+      start();
+    });
+  }
+
+  const isTyping = (node) => node.isContentEditable || /^(input|textarea|select)$/i.test(node.tagName);
+  document.addEventListener('keydown', (event) => {
+    if (event.isComposing || event.keyCode === 229 || event.altKey || event.shiftKey) return;
+    const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !isTyping(event.target);
+    const letter = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k';
+    if (!slash && !letter) return;
+    event.preventDefault();
+    start();
+  });
+  if (app) start();
+})();
