@@ -129,6 +129,15 @@ function cut() {
   return [...page, ...found.slice(0, 5).map((element) => `${element.localName}.${element.className}`)];
 }
 
+test('the list of roles opens inside a narrow screen', async () => {
+  const opened = await open(browser, fileUrl('9.3.1.html'), { viewport: { width: 320, height: 800 } });
+  await opened.page.locator('.switch summary').click();
+  const box = await opened.page.locator('.switch ul').boundingBox();
+  assert.ok(box.x >= 0 && box.x + box.width <= 320, `it reaches from ${box.x} to ${box.x + box.width}`);
+  await opened.close();
+  expectClean(opened);
+});
+
 test('the first page does not shift while it loads', { timeout: 60_000 }, async () => {
   const opened = await open(browser, fileUrl('index.html'), { viewport: { width: 1440, height: 900 } });
   for (const name of ['index.html', '9.3.1.html', 'role-system-officer.html', 'matrix-contract-matrix.html']) {

@@ -71,7 +71,7 @@
     narrow();
     if (!menu) return;
     const link = values.get(chosen);
-    menu.querySelector('.switch-value').textContent = link ? link.dataset.short || link.textContent : menu.dataset.all;
+    menu.querySelector('.switch-value').textContent = link ? link.textContent : menu.dataset.all;
     menu.title = link?.textContent ?? '';
     values.forEach((other) => other.toggleAttribute('aria-current', other === link));
     menu.querySelector('.switch-more')?.remove();
@@ -110,6 +110,13 @@
     });
     document.addEventListener('click', (event) => { if (!menu.contains(event.target)) menu.open = false; });
     choose(stored.get());
+  }
+
+  // In a long tree the page's own entry may lie below the edge.
+  const current = document.querySelector('.tree a[aria-current]');
+  const tree = document.querySelector('.tree > ol');
+  if (current && tree && tree.scrollHeight > tree.clientHeight) {
+    tree.scrollTop += current.getBoundingClientRect().top - tree.getBoundingClientRect().top - tree.clientHeight / 2;
   }
 
   // ---- Addresses and citations ------------------------------------------------------------------
