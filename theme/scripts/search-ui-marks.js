@@ -2,16 +2,32 @@
 // ruby. Words come in the engine's normal form; marks fall on the characters of the original.
 (() => {
   'use strict';
-  const MOST = 400;
+  const MOST = 400, KEPT = 400;
   const CLUSTER = /[\s\S][\u0300-\u036f\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]*/gu;
   const EDGE = /[\s\u3000・]/;
 
-  /** The normal form, and for each of its units where in the original it comes from. */
+  // The same few characters, and with every key the same texts, come again and again.
+  const forms = new Map(), known = new Map();
+  const formOf = (cluster) => {
+    let form = forms.get(cluster);
+    if (form === undefined) forms.set(cluster, form = TebikiSearch.folded(cluster));
+    return form;
+  };
   const mapped = (text) => {
-    const { folded, DOT, DASH } = TebikiSearch;
+    let made = known.get(text);
+    if (made) return made;
+    made = mapText(text);
+    if (known.size >= KEPT) known.clear();
+    known.set(text, made);
+    return made;
+  };
+
+  /** The normal form, and for each of its units where in the original it comes from. */
+  const mapText = (text) => {
+    const { DOT, DASH } = TebikiSearch;
     let all = '', at = [];
     for (const cluster of text.matchAll(CLUSTER)) {
-      const part = folded(cluster[0]);
+      const part = formOf(cluster[0]);
       all += part;
       for (let i = 0; i < part.length; i++) at.push(cluster.index);
     }

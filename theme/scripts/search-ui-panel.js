@@ -257,7 +257,7 @@
       // A title that is only the beginning of the text says nothing more.
       const isCut = hit.title.endsWith('…') && hit.text.startsWith(hit.title.slice(0, -1));
       const head = element('span', { class: 'hit-head' }, number, isCut ? null : element('span', { class: 'hit-title' }, whole(hit.title, words)), ' ');
-      const text = hit.text ? element('span', { class: isCut ? 'hit-text is-all' : 'hit-text' }, snippet(hit.text, words, WIDTH), ' ') : null;
+      const text = hit.text.trim() && hit.text.trim() !== hit.title ? element('span', { class: isCut ? 'hit-text is-all' : 'hit-text' }, snippet(hit.text, words, WIDTH), ' ') : null;
       const marked = badges.length ? element('span', { class: 'badges' }, badges.flatMap((badge) => [badge, ' '])) : null;
       return element('li', {}, element('a', { class: 'hit', href: new URL(hit.id, shared.root).href }, head, text, marked));
     }
