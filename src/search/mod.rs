@@ -20,7 +20,8 @@ mod suggest;
 mod typo;
 
 pub use engine::{Answer, Grouping, Hit, Options, Reading};
-pub use index::SearchIndex;
+pub use index::{SCHEMA_VERSION, SearchIndex};
+pub use normal::ANALYZER_VERSION;
 
 /// A place that can be linked to, and what of it is searched.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

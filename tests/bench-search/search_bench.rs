@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use tebiki::search::export::{Layout, ShardFile, export_as};
+use tebiki::search::export::{Layout, ShardFile, export};
 use tebiki::search::snippet::snippet;
 use tebiki::search::{Answer, Entry, Grouping, Lexicon, Options, SearchIndex};
 
@@ -31,7 +31,7 @@ fn write(pages: &str, folder: &Path) -> Outcome<()> {
     let (count, read) = (entries.len(), begun.elapsed().as_secs_f64());
     let index = SearchIndex::in_memory(entries, &Lexicon::default(), "bench")?;
     let indexed = begun.elapsed().as_secs_f64();
-    let files = export_as(&index, Layout::Fitting)?;
+    let files = export(&index, Layout::Fitting)?;
     let exported = begun.elapsed().as_secs_f64();
     std::fs::create_dir_all(folder)?;
     let mut sizes = std::collections::BTreeMap::new();
@@ -55,7 +55,7 @@ fn twin(guide: &str, folder: &Path) -> Outcome<()> {
     for (name, layout) in [("bundle", Layout::Fitting), ("shards", Layout::Shards)] {
         let folder = folder.join(name);
         std::fs::create_dir_all(&folder)?;
-        for ShardFile { name, bytes } in export_as(&index, layout)? {
+        for ShardFile { name, bytes } in export(&index, layout)? {
             std::fs::write(folder.join(name), bytes)?;
         }
     }
