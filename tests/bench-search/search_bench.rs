@@ -200,12 +200,18 @@ fn numbered(line: &str, number: &str, quoted: &mut Option<String>) -> Option<Str
             return None;
         }
     }
-    let (first, rest) = item(line)?;
-    let rest = rest.trim_start();
-    let letter = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(letter, _)| letter).filter(|letter| letter.len() == 1);
-    match (letter, quoted) {
-        (Some(letter), Some(section)) => Some(format!("{section}{first}({letter})")),
-        (None, _) => Some(format!("{number}{first}")),
-        _ => None,
+    let (first, mut rest) = item(line)?;
+    let mut letters = String::new();
+    while let Some((letter, after)) = rest.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+        if letter.chars().count() != 1 {
+            break;
+        }
+        letters.extend(['('].into_iter().chain(letter.chars()).chain([')']));
+        rest = after;
+    }
+    match quoted {
+        _ if letters.is_empty() => Some(format!("{number}{first}")),
+        Some(section) => Some(format!("{section}{first}{letters}")),
+        None => None,
     }
 }
