@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use serde_json::Value;
-use tebiki::search::export::{Layout, export_as};
+use tebiki::search::export::{Layout, export};
 use tebiki::search::{Entry, Grouping, Lexicon, Options, Reading, SearchError, SearchIndex};
 
 struct Guide {
@@ -87,7 +87,7 @@ fn an_index_on_disk_answers_like_one_in_memory() {
     for (typed, ..) in guide.queries {
         assert_eq!(opened.search(&typed, &ten()).expect("an answer"), memory.search(&typed, &ten()).expect("an answer"));
     }
-    assert_eq!(export_as(&opened, Layout::Shards).expect("files"), export_as(&memory, Layout::Shards).expect("files"));
+    assert_eq!(export(&opened, Layout::Shards).expect("files"), export(&memory, Layout::Shards).expect("files"));
 }
 
 #[test]
@@ -104,9 +104,9 @@ fn an_index_of_another_version_is_refused() {
 
 #[test]
 fn files_are_the_same_every_time_and_have_plain_names() {
-    let small = export_as(&in_memory(), Layout::Fitting).expect("files");
+    let small = export(&in_memory(), Layout::Fitting).expect("files");
     assert_eq!(small.len(), 1);
-    let (one, two) = (export_as(&in_memory(), Layout::Shards).expect("files"), export_as(&in_memory(), Layout::Shards).expect("files"));
+    let (one, two) = (export(&in_memory(), Layout::Shards).expect("files"), export(&in_memory(), Layout::Shards).expect("files"));
     assert!(one.len() > 4 && one == two);
     for file in one.iter().chain(&small) {
         assert!(file.bytes.is_ascii() && file.name.split_once('.').is_some_and(|(_, kind)| kind == "js"), "{}", file.name);
@@ -120,8 +120,8 @@ fn no_entries_are_no_error() {
     for typed in ["再委託", "9.3.1", "何をするか", "甲 乙", "x"] {
         assert!(index.search(typed, &ten()).expect("an answer").hits.is_empty());
     }
-    assert_eq!(export_as(&index, Layout::Fitting).expect("files").len(), 1);
-    assert!(!export_as(&index, Layout::Shards).expect("files").is_empty());
+    assert_eq!(export(&index, Layout::Fitting).expect("files").len(), 1);
+    assert!(!export(&index, Layout::Shards).expect("files").is_empty());
 }
 
 proptest! {

@@ -109,26 +109,39 @@ fn rearranged(chars: &[char], unseen: &[usize]) -> Vec<String> {
     out
 }
 
-/// Where a character may be wrong or missing.
+/// Where a character may be missing or wrong. A missing one comes first, as all that was typed speaks for it.
 fn gaps(chars: &[char], unseen: &[usize]) -> Vec<Gap> {
-    let mut out = Vec::new();
-    let last = chars.len() - 1;
     let text = |range: &[char]| range.iter().collect::<String>();
-    for at in 0..=last {
-        let kind = class(chars[at]);
-        let touched: Vec<usize> = (at.saturating_sub(1)..=at).filter(|gram| *gram < last).collect();
-        let explains = if kind == Class::Letter { unseen.iter().all(|gram| touched.contains(gram)) } else { touched == unseen };
-        if explains && !matches!(kind, Class::Digit | Class::Other) && (kind != Class::Letter || chars.len() > 3) {
-            out.push(Gap { left: text(&chars[..at]), right: text(&chars[at + 1..]), classes: [kind, kind], wrong: Some(chars[at]) });
-        }
-    }
+    let mut out = Vec::new();
     if let [gram] = *unseen {
         let classes = [class(chars[gram]), class(chars[gram + 1])];
         if !classes.iter().any(|kind| matches!(kind, Class::Digit | Class::Other)) {
             out.push(Gap { left: text(&chars[..=gram]), right: text(&chars[gram + 1..]), classes, wrong: None });
         }
     }
+    for (at, wrong) in chars.iter().enumerate() {
+        if let Some(classes) = replaceable(chars, at, unseen) {
+            out.push(Gap { left: text(&chars[..at]), right: text(&chars[at + 1..]), classes, wrong: Some(*wrong) });
+        }
+    }
     out
+}
+
+/// Of which classes the right character may be where a wrong one explains what does not occur: of its own, and
+/// katakana beside katakana, as 力, 一, べ and a hyphen are typed for カ, ー, ベ.
+fn replaceable(chars: &[char], at: usize, unseen: &[usize]) -> Option<[Class; 2]> {
+    let kind = class(chars[at]);
+    let katakana = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| class(*c) == Class::Katakana);
+    let (before, after) = (katakana(at.checked_sub(1)), katakana(Some(at + 1)));
+    let touched: Vec<usize> = (at.saturating_sub(1)..=at).filter(|gram| gram + 1 < chars.len()).collect();
+    let explains = match kind {
+        Class::Digit => false,
+        Class::Other => before && after && touched == unseen,
+        Class::Letter => chars.len() > 3 && unseen.iter().all(|gram| touched.contains(gram)),
+        _ => touched == unseen,
+    };
+    let other = if before || after { Class::Katakana } else { kind };
+    explains.then_some([kind, other])
 }
 
 /// The word that stands in the text with a character in the gap, if there is one.
@@ -156,7 +169,7 @@ fn around(engine: &Engine<'_>, gap: &Gap) -> Result<List, SearchError> {
 
 /// The first character of the right class that fills the gap in a text.
 fn filling(text: &str, gap: &Gap) -> Option<char> {
-    let fits = |c: char| gap.classes.contains(&class(c)) && gap.wrong != Some(c);
+    let fits = |c: char| class(c) != Class::Other && gap.classes.contains(&class(c)) && gap.wrong != Some(c);
     if gap.left.is_empty() {
         return text.match_indices(&gap.right).filter_map(|(at, _)| text[..at].chars().next_back()).find(|c| fits(*c));
     }

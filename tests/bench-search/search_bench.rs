@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use tebiki::search::export::{Layout, ShardFile, export_as};
+use tebiki::search::export::{Layout, ShardFile, export};
 use tebiki::search::snippet::snippet;
 use tebiki::search::{Answer, Entry, Grouping, Lexicon, Options, SearchIndex};
 
@@ -31,7 +31,7 @@ fn write(pages: &str, folder: &Path) -> Outcome<()> {
     let (count, read) = (entries.len(), begun.elapsed().as_secs_f64());
     let index = SearchIndex::in_memory(entries, &Lexicon::default(), "bench")?;
     let indexed = begun.elapsed().as_secs_f64();
-    let files = export_as(&index, Layout::Fitting)?;
+    let files = export(&index, Layout::Fitting)?;
     let exported = begun.elapsed().as_secs_f64();
     std::fs::create_dir_all(folder)?;
     let mut sizes = std::collections::BTreeMap::new();
@@ -55,7 +55,7 @@ fn twin(guide: &str, folder: &Path) -> Outcome<()> {
     for (name, layout) in [("bundle", Layout::Fitting), ("shards", Layout::Shards)] {
         let folder = folder.join(name);
         std::fs::create_dir_all(&folder)?;
-        for ShardFile { name, bytes } in export_as(&index, layout)? {
+        for ShardFile { name, bytes } in export(&index, layout)? {
             std::fs::write(folder.join(name), bytes)?;
         }
     }
@@ -200,12 +200,18 @@ fn numbered(line: &str, number: &str, quoted: &mut Option<String>) -> Option<Str
             return None;
         }
     }
-    let (first, rest) = item(line)?;
-    let rest = rest.trim_start();
-    let letter = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(letter, _)| letter).filter(|letter| letter.len() == 1);
-    match (letter, quoted) {
-        (Some(letter), Some(section)) => Some(format!("{section}{first}({letter})")),
-        (None, _) => Some(format!("{number}{first}")),
-        _ => None,
+    let (first, mut rest) = item(line)?;
+    let mut letters = String::new();
+    while let Some((letter, after)) = rest.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+        if letter.chars().count() != 1 {
+            break;
+        }
+        letters.extend(['('].into_iter().chain(letter.chars()).chain([')']));
+        rest = after;
+    }
+    match quoted {
+        _ if letters.is_empty() => Some(format!("{number}{first}")),
+        Some(section) => Some(format!("{section}{first}{letters}")),
+        None => None,
     }
 }

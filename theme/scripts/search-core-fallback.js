@@ -35,7 +35,7 @@
     if (!left) list = await e.word(right)
     else if (!right) list = await e.word(left)
     else list = followedBy(await e.word(left), await e.word(right), left.length + 1)
-    const fits = c => c !== undefined && classes.includes(kind(c)) && c !== wrong
+    const fits = c => kind(c) !== OTHER && classes.includes(kind(c)) && c !== wrong
     for (const key of ranking(list.o, Array.from(list.o, (_, i) => e.placing(list, i))).subarray(0, CANDIDATES)) {
       const text = (await e.store.place(ordinalOf(key))).form.text, part = left || right
       for (let i = -1; (i = text.indexOf(part, i + 1)) >= 0;) {
@@ -44,6 +44,13 @@
       }
     }
     return null
+  }
+  // Of which classes the right character may be where a wrong one explains what does not occur.
+  const replaceable = (c, i, bad) => {
+    const k = kind(c[i]), before = kind(c[i - 1]) === KATAKANA, after = kind(c[i + 1]) === KATAKANA
+    const touched = [i - 1, i].filter(g => g >= 0 && g < c.length - 1), same = touched.join() === bad.join()
+    const explains = k === LETTER ? c.length > 3 && bad.every(g => touched.includes(g)) : k !== DIGIT && same && (k !== OTHER || before && after)
+    return explains ? [k, before || after ? KATAKANA : k] : null
   }
   const correct = async (e, text) => {
     const c = [...text], last = c.length - 1, bad = [], join = x => x.join('')
@@ -60,16 +67,14 @@
       tries.push(join(x))
     }
     for (const t of tries) if (await occurs(e, makeTerm(t, true, []))) return t
+    const at = bad[0] + 1, classes = [kind(c[at - 1]), kind(c[at])], single = bad.length === 1 && !classes.includes(DIGIT) && !classes.includes(OTHER)
+    const missing = single && await fill(e, join(c.slice(0, at)), join(c.slice(at)), classes)
+    if (missing) return missing
     for (let i = 0; i <= last; i++) {
-      const k = kind(c[i]), touched = [i - 1, i].filter(g => g >= 0 && g < last)
-      const explains = k === LETTER ? bad.every(g => touched.includes(g)) : join(touched) === join(bad)
-      if (!explains || k === DIGIT || k === OTHER || k === LETTER && last < 3) continue
-      const t = await fill(e, join(c.slice(0, i)), join(c.slice(i + 1)), [k], c[i])
+      const right = replaceable(c, i, bad), t = right && await fill(e, join(c.slice(0, i)), join(c.slice(i + 1)), right, c[i])
       if (t) return t
     }
-    if (bad.length > 1) return null
-    const at = bad[0] + 1, classes = [kind(c[at - 1]), kind(c[at])]
-    return classes.includes(DIGIT) || classes.includes(OTHER) ? null : fill(e, join(c.slice(0, at)), join(c.slice(at)), classes)
+    return null
   }
   const corrected = async (e, query) => {
     if (query.number !== null) return null

@@ -1,7 +1,7 @@
 // Where the words of a query stand in a text, and the piece of it that shows them (src/search/snippet.rs).
 //   TebikiSearch.marks.find(text, words) -> [[from, to], …]   TebikiSearch.marks.snippet(text, words, width) -> [{ text, marked }]
-'use strict'
-TebikiSearch.marks = (() => {
+(() => {
+  'use strict'
   const { folded, DOT, DASH, BREAK } = TebikiSearch
   const CLUSTER = /[\s\S][\u0300-\u036f\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]*/gu
   // The normal form, and for each of its units where in the original it comes from.
@@ -62,5 +62,5 @@ TebikiSearch.marks = (() => {
     if (end < lineEnd) pieces.push({ text: '…', marked: false })
     return pieces
   }
-  return { mapped, find, snippet }
+  TebikiSearch.marks = { mapped, find, snippet }
 })()

@@ -69,12 +69,7 @@ pub enum Layout {
 ///
 /// # Errors
 /// When the index cannot be read.
-pub fn export(index: &SearchIndex) -> Result<Vec<ShardFile>, SearchError> {
-    export_as(index, Layout::Fitting)
-}
-
-/// The files of the browser's index in a layout.
-pub fn export_as(index: &SearchIndex, layout: Layout) -> Result<Vec<ShardFile>, SearchError> {
+pub fn export(index: &SearchIndex, layout: Layout) -> Result<Vec<ShardFile>, SearchError> {
     let entries = (0..index.len()).map(|ordinal| index.entry(ordinal)).collect::<Result<Vec<_>, _>>()?;
     let tables = Tables::of(&entries);
     if layout == Layout::Fitting
