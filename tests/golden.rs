@@ -40,7 +40,7 @@ fn is_compared(path: &Path) -> bool {
 fn produced(out: &Path) -> BTreeMap<PathBuf, String> {
     let site = out.join("site");
     let walk = WalkDir::new(&site).sort_by_file_name().into_iter().map(|e| e.expect("readable"));
-    let files = walk.filter(|e| e.file_type().is_file()).map(|e| e.into_path());
+    let files = walk.filter(|e| e.file_type().is_file()).map(walkdir::DirEntry::into_path);
     let relative = files.filter_map(|p| p.strip_prefix(&site).ok().map(Path::to_path_buf));
     relative
         .filter(|p| is_compared(p))

@@ -126,7 +126,9 @@ fn show_plan(plan: &Plan, json: bool, lang: Lang) -> Exit {
         return Exit::Fine;
     }
     let show = |sign: char, files: &[PlannedFile]| {
-        files.iter().for_each(|f| say(&format!("{sign} {:>10} {}", f.size, f.path)))
+        for file in files {
+            say(&format!("{sign} {:>10} {}", file.size, file.path));
+        }
     };
     show('+', &plan.added);
     show('~', &plan.changed);

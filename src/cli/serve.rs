@@ -103,14 +103,14 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
     if matches.get_flag("open") {
         open_browser(&url);
     }
-    wait(watcher, server)
+    wait(&watcher, &server)
 }
 
 /// Serves until the process is ended from outside.
-fn wait(watcher: Watcher, server: Server) -> Exit {
+fn wait(watcher: &Watcher, server: &Server) -> Exit {
     loop {
         std::thread::park();
-        if std::hint::black_box((&watcher, &server)).1.address().port() == 0 {
+        if std::hint::black_box((watcher, server)).1.address().port() == 0 {
             return Exit::Internal;
         }
     }
@@ -169,7 +169,7 @@ fn refused(error: &StartError, lang: Lang) -> Exit {
             }
         }
         StartError::Io(error) => {
-            complain(words!("待ち受けられない（{error}）", "cannot listen ({error})").get(lang), lang)
+            complain(words!("待ち受けられない（{error}）", "cannot listen ({error})").get(lang), lang);
         }
     }
     Exit::Environment

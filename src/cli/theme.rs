@@ -36,7 +36,9 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
     let Some(("eject", matches)) = matches.subcommand() else { return Exit::Usage };
     let lang = common.lang;
     let Some(name) = matches.get_one::<String>("file") else {
-        FILES.iter().for_each(|file| say(file.path));
+        for file in FILES {
+            say(file.path);
+        }
         return Exit::Fine;
     };
     let Some(file) = FILES.iter().find(|file| file.path == name) else {

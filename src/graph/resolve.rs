@@ -74,9 +74,16 @@ struct Resolver<'a> {
 impl Resolver<'_> {
     fn xref(&mut self, xref: &Xref) -> Destination {
         let to = self.target(xref);
-        if let (Some(title), true) = (&xref.title, to != Destination::Nowhere) {
-            self.compare_title(xref, &title.value, title.span, to);
+        let (Some(title), true) = (&xref.title, to != Destination::Nowhere) else { return to };
+        // 「2 年以上」 is an amount: a number without a dot names a chapter only beside its title, or nearly.
+        if xref.writing == Writing::Bare
+            && let Some((real, ..)) = self.real_title(to)
+            && fold(&real) != fold(&title.value)
+            && nearest(&title.value, [real.as_str()]).is_none()
+        {
+            return Destination::Nowhere;
         }
+        self.compare_title(xref, &title.value, title.span, to);
         to
     }
 

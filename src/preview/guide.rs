@@ -91,8 +91,8 @@ impl State {
             Changes::Paths(paths) => session::Changes::Paths(paths.clone()),
             Changes::Rescan => session::Changes::All,
         };
-        let changed = files.apply(&changes);
-        let only = changed.first().filter(|_| changed.len() == 1)?;
+        let pages = files.apply(&changes);
+        let only = pages.first().filter(|_| pages.len() == 1)?;
         files.page_name(only).map(|name| format!("{name}.html"))
     }
 

@@ -138,8 +138,7 @@ impl Gather<'_> {
             BlockKind::Quote(body) | BlockKind::Exception(body) | BlockKind::Duty(body) => self.blocks(body),
             BlockKind::Code(_, code) => self.line(code),
             BlockKind::Html(html) => self.line(html),
-            BlockKind::Table(table) => self.table(table),
-            BlockKind::Comparison(_, table) => self.table(table),
+            BlockKind::Table(table) | BlockKind::Comparison(_, table) => self.table(table),
             BlockKind::Matrix(matrix) => {
                 for row in &matrix.rows {
                     self.text(&row.head.content);

@@ -115,12 +115,12 @@ impl Files {
             Changes::Paths(paths) => !self.pages.contains_key(&found.path) || paths.contains(&found.disk),
         };
         let to_read: Vec<&Found> = listing.pages.iter().filter(stale).collect();
-        let mut changed = self.read_pages(&to_read, guide_changed);
+        let mut pages = self.read_pages(&to_read, guide_changed);
         for path in gone {
             self.pages.remove(&path);
-            changed.insert(path);
+            pages.insert(path);
         }
-        changed
+        pages
     }
 
     fn read_guide(&mut self, found: Option<&Found>) -> bool {

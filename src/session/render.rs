@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::graph::{self, Resolved, Views, model::model};
 use crate::render::{BuildInfo, Pages, Theme, pages};
-use crate::search::export::export;
+use crate::search::export::{Layout, export};
 use crate::search::{Entry, Lexicon, SearchError, SearchIndex};
 use crate::site::{Digest, PathFault, PublishError, Report, SitePath, Stage};
 
@@ -132,9 +132,9 @@ fn put_assets(theme: &Theme, assets: &AssetTable, sink: &impl Sink) -> Result<Bu
     let mut names = BTreeMap::new();
     for (name, bytes) in theme.assets() {
         let plain = path(&format!("assets/{name}"))?;
-        let named = plain.with_fingerprint(&Digest::of(bytes)).map_err(|f| BuildError::Path(name.to_owned(), f))?;
-        sink.put(&named, bytes.to_vec())?;
-        names.insert(name.to_owned(), named.to_string());
+        let hashed = plain.with_fingerprint(&Digest::of(bytes)).map_err(|f| BuildError::Path(name.to_owned(), f))?;
+        sink.put(&hashed, bytes.to_vec())?;
+        names.insert(name.to_owned(), hashed.to_string());
     }
     let mut files = BTreeMap::new();
     for (content, asset) in assets {
@@ -165,7 +165,7 @@ pub fn memory_index(resolved: &Resolved, views: &Views<'_>, sink: &impl Sink) ->
 /// The browser's index: its files lie in a folder named by the build, and `search/build.js` names the build. A page
 /// says nothing of the build, so that one changed page does not change all of them.
 pub(super) fn put_shards(index: &SearchIndex, build: &str, sink: &impl Sink) -> Result<(), BuildError> {
-    for shard in export(index)? {
+    for shard in export(index, Layout::Fitting)? {
         sink.put(&path(&format!("search/{build}/{}", shard.name))?, shard.bytes)?;
     }
     sink.put(&path("search/build.js")?, format!("tebikiBuild(\"{build}\")\n").into_bytes())

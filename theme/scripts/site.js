@@ -22,7 +22,8 @@
   const stored = {
     get() {
       const inAddress = new URLSearchParams(location.search).get(vocabulary);
-      if (inAddress !== null) return inAddress;
+      // On the search page it is a filter of that one search, not a choice.
+      if (inAddress !== null && !document.body.classList.contains('k-search')) return inAddress;
       try { return localStorage.getItem(key) ?? ''; } catch { return ''; }
     },
     set(value) {
