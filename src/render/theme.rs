@@ -96,7 +96,7 @@ fn load_locale(overrides: &Overrides, lang: Lang, diagnostics: &mut Vec<Diagnost
     };
     let base = read(embedded).unwrap_or_default();
     let over = own.and_then(&mut read).unwrap_or_default();
-    // A word that nothing shows is a slip of the pen in the project's own file.
+    // Words that the embedded locale does not have are the project's own, for its own templates.
     base.overridden(over)
 }
 
