@@ -38,7 +38,8 @@ pub(crate) fn examples(text: &str) -> Vec<Example> {
         }
         if let Some((number, section, lines)) = current.take() {
             let dot = lines.iter().position(|l| *l == ".").expect("a line with a dot");
-            let join = |part: &[&str]| part.iter().flat_map(|l| [l.replace('→', "\t"), "\n".to_owned()]).collect::<String>();
+            let join =
+                |part: &[&str]| part.iter().flat_map(|l| [l.replace('→', "\t"), "\n".to_owned()]).collect::<String>();
             out.push(Example { number, section, markdown: join(&lines[..dot]), html: join(&lines[dot + 1..]) });
         }
         current = number.map(|(n, section)| (n, section.to_owned(), Vec::new()));
