@@ -34,12 +34,11 @@ fn read(number: &str, body: &str) -> Document {
 fn shown(target: &Target) -> String {
     let section = |s: &Option<crate::document::SectionNumber>| s.as_ref().map(ToString::to_string).unwrap_or_default();
     match target {
-        Target::Section(name) => name.to_string(),
         Target::Item(s, path) => format!("{}{path}", section(s)),
         Target::ItemRange(s, a, b) => format!("{}{a}..{b}", section(s)),
         Target::Clause(number) => format!("clause {number}"),
         Target::RelativeClause(number) => format!("relative {number}"),
-        Target::Entity(_, name) => name.to_string(),
+        Target::Section(name) | Target::Entity(_, name) => name.to_string(),
         other => format!("{other:?}"),
     }
 }
