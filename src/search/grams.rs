@@ -26,6 +26,9 @@ pub(crate) const SOFT: char = '\u{1}';
 pub(crate) const HEAD_END: char = '\u{2}';
 
 /// The kinds of characters between which a word may begin or end.
+///
+/// A dictionary's words would need the dictionary in the browser too, or their bounds in every file; where kanji,
+/// kana, letters and digits meet, both sides see the same, and 京都 is a piece of 東京都.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
     /// Punctuation, symbols, the end of a line.

@@ -1,6 +1,7 @@
 //! The tantivy index: one document for every entry, its grams with positions, its numbers and facets as terms.
 //! Versions, build id and lexicon travel in the commit, so that an index of another making is never read wrongly.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -23,10 +24,10 @@ use super::{Entry, Lexicon, SearchError};
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// What tantivy may keep in memory before it writes segments.
-const WRITER_BYTES: usize = 80_000_000;
+const WRITER_BYTES: usize = 48_000_000;
 
 /// How many threads write; which of them gets an entry is chance, so nothing may follow from it.
-const WRITERS: usize = 1;
+const WRITERS: usize = 2;
 
 /// What is written beside the entries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +58,8 @@ pub struct SearchIndex {
     addresses: Vec<DocAddress>,
     /// For every entry whether a page begins with it.
     page_starts: Vec<bool>,
+    /// The entries that the index was just made from; an opened index reads them one by one.
+    entries: Option<Vec<Entry>>,
 }
 
 impl std::fmt::Debug for SearchIndex {
@@ -125,7 +128,7 @@ impl SearchIndex {
         commit.set_payload(&payload);
         commit.commit()?;
         writer.wait_merging_threads()?;
-        Self::read(index)
+        Ok(Self { entries: Some(entries), ..Self::read(index)? })
     }
 
     fn read(index: &tantivy::Index) -> Result<Self, SearchError> {
@@ -135,7 +138,7 @@ impl SearchIndex {
         let searcher = reader.searcher();
         let fields = schema().1;
         let (segments, addresses) = places(&searcher)?;
-        let mut opened = Self { searcher, fields, imprint, segments, addresses, page_starts: Vec::new() };
+        let mut opened = Self { searcher, fields, imprint, segments, addresses, page_starts: Vec::new(), entries: None };
         opened.page_starts = opened.find_pages()?;
         Ok(opened)
     }
@@ -171,10 +174,21 @@ impl SearchIndex {
 
     /// The entry of an ordinal.
     pub(crate) fn entry(&self, ordinal: u32) -> Result<Entry, SearchError> {
+        if let Some(entries) = &self.entries {
+            return Ok(entries[ordinal as usize].clone());
+        }
         let stored: TantivyDocument = self.searcher.doc(self.addresses[ordinal as usize])?;
         let value = stored.get_first(self.fields.entry).map(OwnedValue::from);
         let Some(OwnedValue::Str(json)) = value else { return Err(SearchError::Damaged("an entry is missing")) };
         serde_json::from_str(&json).map_err(|_| SearchError::Damaged("an entry cannot be read"))
+    }
+
+    /// All entries, in the order of their ordinals.
+    pub(crate) fn entries(&self) -> Result<Cow<'_, [Entry]>, SearchError> {
+        if let Some(entries) = &self.entries {
+            return Ok(Cow::Borrowed(entries));
+        }
+        (0..self.len()).map(|ordinal| self.entry(ordinal)).collect::<Result<Vec<_>, _>>().map(Cow::Owned)
     }
 
     /// The entries whose number is `key`, and those that have it as an alias or as the path of an item.

@@ -34,16 +34,12 @@ export default {
   runtimeFiles: [/^find\/search-core.*\.js$/],
   inPage: `async vars => {
     const base = new URL('find/', location.href).href
-    const script = src => new Promise((done, fail) => { const s = document.createElement('script'); s.src = base + src; s.onload = done; s.onerror = () => fail(new Error(src)); document.head.append(s) })
+    // Fetched side by side, run in the order in which they are asked for.
+    const script = src => new Promise((done, fail) => { const s = document.createElement('script'); s.async = false; s.src = base + src; s.onload = done; s.onerror = () => fail(new Error(src)); document.head.append(s) })
     let engine
     return {
-      // The root comes beside the program; where it comes first, it waits for it.
       async init() {
-        if (!window.tebikiShard) { const early = []; window.tebikiShard = (...a) => early.push(a); window.tebikiShard.early = early }
-        const program = script('search-core.js')
-        const rest = vars.large ? program.then(() => script('search-core-shards.js')) : null
-        await Promise.all([program, script('root.js?bench')])
-        await rest
+        await Promise.all(['search-core.js', ...(vars.large ? ['search-core-shards.js'] : []), 'root.js?bench'].map(script))
         engine = await TebikiSearch.open(base, 'bench', { scripts: { shards: base + 'search-core-shards.js', fallback: base + 'search-core-fallback.js' } })
       },
       async query(text, k) {

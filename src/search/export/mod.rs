@@ -70,7 +70,7 @@ pub enum Layout {
 /// # Errors
 /// When the index cannot be read.
 pub fn export(index: &SearchIndex, layout: Layout) -> Result<Vec<ShardFile>, SearchError> {
-    let entries = (0..index.len()).map(|ordinal| index.entry(ordinal)).collect::<Result<Vec<_>, _>>()?;
+    let entries = index.entries()?;
     let tables = Tables::of(&entries);
     if layout == Layout::Fitting
         && let Some(bundle) = bundle(index, &tables, &entries)
