@@ -58,7 +58,10 @@ fn answer(typed: &str, folder: &Path) -> String {
             text.push('\n');
         }
     }
-    text.push_str(&format!("[exit {}]\n", output.status.code().unwrap_or(-1)));
+    let code = output.status.code().unwrap_or(-1);
+    text.push_str("[exit ");
+    text.push_str(&code.to_string());
+    text.push_str("]\n");
     without_times(&text)
 }
 

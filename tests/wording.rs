@@ -2,6 +2,7 @@
 //! word for word in the source. Runs where the source's text is at hand; says so where it is not.
 
 use std::collections::HashSet;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization;
@@ -92,7 +93,8 @@ fn files() -> Vec<PathBuf> {
 #[test]
 fn no_sentence_is_copied() {
     let Some(source) = source() else {
-        eprintln!("left out: the text of the source handbook is not at hand (../shared/source/guide.txt)");
+        let mut out = std::io::stderr();
+        _ = writeln!(out, "left out: the text of the source handbook is not at hand (../shared/source/guide.txt)");
         return;
     };
     let source = fold(&source);

@@ -17,7 +17,7 @@ macro_rules! embed {
 
 /// Every embedded file, in the order of their paths.
 pub const FILES: &[ThemeFile] = embed![
-    "images/icon.svg",
+    "images/icon.png",
     "locales/en.yaml",
     "locales/ja.yaml",
     "scripts/search-core-fallback.js",

@@ -64,7 +64,7 @@ impl Frames {
             citation: citation(about),
             assets: FrameAssets {
                 style: scene.asset(STYLE),
-                icon: scene.asset("icon.svg"),
+                icon: scene.asset("icon.png"),
                 scripts: scripts(scene, of.kind),
             },
         }

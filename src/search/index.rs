@@ -138,7 +138,8 @@ impl SearchIndex {
         let searcher = reader.searcher();
         let fields = schema().1;
         let (segments, addresses) = places(&searcher)?;
-        let mut opened = Self { searcher, fields, imprint, segments, addresses, page_starts: Vec::new(), entries: None };
+        let mut opened =
+            Self { searcher, fields, imprint, segments, addresses, page_starts: Vec::new(), entries: None };
         opened.page_starts = opened.find_pages()?;
         Ok(opened)
     }

@@ -23,13 +23,13 @@ export const plainTypes = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.png': 'image/png',
 };
 
 export const allTypes = {
   ...plainTypes,
   '.json': 'application/json',
   '.svg': 'image/svg+xml',
-  '.png': 'image/png',
   '.txt': 'text/plain; charset=utf-8',
   '.xml': 'application/xml',
   '.zip': 'application/zip',

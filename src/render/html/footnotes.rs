@@ -21,8 +21,15 @@ impl Pen<'_> {
         if footnotes.is_empty() {
             return;
         }
-        let name = self.word(Word::Footnotes);
-        self.html.open("section").attr("aria-label", &name).attr("role", "doc-endnotes").class("footnotes").done();
+        // On the page of the whole guide several sections have footnotes; the number tells them apart.
+        let number = self.on.document.front.number.as_ref().map_or("", |n| n.value.as_str());
+        let name = format!("{} {number}", self.word(Word::Footnotes));
+        self.html
+            .open("section")
+            .attr("aria-label", name.trim_end())
+            .attr("role", "doc-endnotes")
+            .class("footnotes")
+            .done();
         self.html.line();
         self.html.tag("ol");
         self.html.line();

@@ -83,6 +83,8 @@ impl Pen<'_> {
         self.html.line();
         for (i, cell) in cells.iter().enumerate() {
             let scope = if i == 0 { scope.or(first) } else { scope };
+            // A head that says nothing, such as the corner of a comparison, is no head. CommonMark shows it as one.
+            let scope = scope.filter(|_| self.is_plain() || !cell.content.is_empty());
             let name = if scope.is_some() { "th" } else { "td" };
             let aligned = table.alignments.get(i).copied().flatten();
             let id = cell.annotations.as_ref().and_then(|n| n.id.as_ref()).map(|id| id.value.as_str());
