@@ -13,7 +13,8 @@ struct Guide {
 
 fn guide() -> Guide {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/search/guide.json");
-    let value: Value = serde_json::from_str(&std::fs::read_to_string(path).expect("the guide is there")).expect("the guide is JSON");
+    let value: Value =
+        serde_json::from_str(&std::fs::read_to_string(path).expect("the guide is there")).expect("the guide is JSON");
     let of = |name: &str| value[name].clone();
     Guide {
         entries: serde_json::from_value(of("entries")).expect("entries"),
@@ -66,7 +67,10 @@ fn filters_and_pages() {
     let index = in_memory();
     let filters = vec![("phase".to_owned(), vec!["contract".to_owned()])];
     let answer = index.search("委託先", &Options { filters, ..ten() }).expect("an answer");
-    assert!(!answer.hits.is_empty() && answer.hits.iter().all(|hit| hit.entry.facets["phase"].contains(&"contract".to_owned())));
+    assert!(
+        !answer.hits.is_empty()
+            && answer.hits.iter().all(|hit| hit.entry.facets["phase"].contains(&"contract".to_owned()))
+    );
     let kinds = vec![(String::new(), vec!["term".to_owned()])];
     let answer = index.search("約款", &Options { filters: kinds, ..ten() }).expect("an answer");
     assert_eq!(answer.hits.len(), 1);
@@ -85,7 +89,10 @@ fn an_index_on_disk_answers_like_one_in_memory() {
     let (opened, memory) = (SearchIndex::open(folder.path()).expect("an index"), in_memory());
     assert_eq!((opened.build(), opened.len(), opened.lexicon()), ("test", memory.len(), &guide.lexicon));
     for (typed, ..) in guide.queries {
-        assert_eq!(opened.search(&typed, &ten()).expect("an answer"), memory.search(&typed, &ten()).expect("an answer"));
+        assert_eq!(
+            opened.search(&typed, &ten()).expect("an answer"),
+            memory.search(&typed, &ten()).expect("an answer")
+        );
     }
     assert_eq!(export(&opened, Layout::Shards).expect("files"), export(&memory, Layout::Shards).expect("files"));
 }
@@ -106,11 +113,20 @@ fn an_index_of_another_version_is_refused() {
 fn files_are_the_same_every_time_and_have_plain_names() {
     let small = export(&in_memory(), Layout::Fitting).expect("files");
     assert_eq!(small.len(), 1);
-    let (one, two) = (export(&in_memory(), Layout::Shards).expect("files"), export(&in_memory(), Layout::Shards).expect("files"));
+    let (one, two) =
+        (export(&in_memory(), Layout::Shards).expect("files"), export(&in_memory(), Layout::Shards).expect("files"));
     assert!(one.len() > 4 && one == two);
     for file in one.iter().chain(&small) {
-        assert!(file.bytes.is_ascii() && file.name.split_once('.').is_some_and(|(_, kind)| kind == "js"), "{}", file.name);
-        assert!(file.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'.'), "{}", file.name);
+        assert!(
+            file.bytes.is_ascii() && file.name.split_once('.').is_some_and(|(_, kind)| kind == "js"),
+            "{}",
+            file.name
+        );
+        assert!(
+            file.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'.'),
+            "{}",
+            file.name
+        );
     }
 }
 

@@ -6,11 +6,17 @@ use tebiki::search::{clause, grams, normal};
 
 fn fixtures() -> Value {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/search/analyzer.json");
-    serde_json::from_str(&std::fs::read_to_string(path).expect("the fixtures are there")).expect("the fixtures are JSON")
+    serde_json::from_str(&std::fs::read_to_string(path).expect("the fixtures are there"))
+        .expect("the fixtures are JSON")
 }
 
 fn cases(fixtures: &Value, name: &str) -> Vec<Vec<Value>> {
-    let cases: Vec<Vec<Value>> = fixtures[name].as_array().expect("a list").iter().map(|case| case.as_array().expect("a case").clone()).collect();
+    let cases: Vec<Vec<Value>> = fixtures[name]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|case| case.as_array().expect("a case").clone())
+        .collect();
     assert!(!cases.is_empty(), "no case of {name}");
     cases
 }
@@ -41,7 +47,8 @@ fn numbers() {
 fn words_are_cut_into_grams() {
     for case in cases(&fixtures(), "grams") {
         let wanted: Vec<(usize, String)> = serde_json::from_value(case[1].clone()).expect("grams");
-        let found: Vec<(usize, String)> = grams::grams(text(&case[0])).into_iter().map(|(at, gram)| (at, gram.to_owned())).collect();
+        let found: Vec<(usize, String)> =
+            grams::grams(text(&case[0])).into_iter().map(|(at, gram)| (at, gram.to_owned())).collect();
         assert_eq!(found, wanted);
     }
 }

@@ -145,7 +145,15 @@ mod tests {
 
     #[test]
     fn spellings_meet() {
-        for text in ["9.3.1(8)", "９．３．１（８）", "9.3.1 (8)", "第9.3.1項(8)", "9-3-1⑻", "九・三・一の（八）", "9.3.1項の (8)"] {
+        for text in [
+            "9.3.1(8)",
+            "９．３．１（８）",
+            "9.3.1 (8)",
+            "第9.3.1項(8)",
+            "9-3-1⑻",
+            "九・三・一の（八）",
+            "9.3.1項の (8)",
+        ] {
             assert_eq!(canonical(text).as_deref(), Some("9.3.1(8)"), "{text}");
         }
         assert_eq!(canonical("１．２．５．１（４）（ｅ）").as_deref(), Some("1.2.5.1(4)(e)"));
@@ -156,7 +164,9 @@ mod tests {
 
     #[test]
     fn other_text_is_no_number() {
-        for text in ["", "再委託", "9.3.", "第9.3.1項について", "15408に基づき", "(ab)", "NISD-K304-101", "(8", "百花繚乱"] {
+        for text in
+            ["", "再委託", "9.3.", "第9.3.1項について", "15408に基づき", "(ab)", "NISD-K304-101", "(8", "百花繚乱"]
+        {
             assert_eq!(canonical(text), None, "{text}");
         }
     }

@@ -241,7 +241,13 @@ impl<'a> Engine<'a> {
     }
 
     /// Whether an entry has a word of the query, and its page the others.
-    fn confirmed(&self, query: &Query, matches: &[Scores], ordinal: u32, pages: &mut HashMap<u32, bool>) -> Result<bool, SearchError> {
+    fn confirmed(
+        &self,
+        query: &Query,
+        matches: &[Scores],
+        ordinal: u32,
+        pages: &mut HashMap<u32, bool>,
+    ) -> Result<bool, SearchError> {
         let mut own = false;
         for (term, found) in query.terms.iter().zip(matches) {
             own = own || contains(found, ordinal) && self.holds(term, ordinal)?;
@@ -272,7 +278,12 @@ impl<'a> Engine<'a> {
     }
 
     /// Reads texts from the top of a ranking down until enough of them hold.
-    fn show(&self, ranking: &Ranking, options: &Options, mut holds: impl FnMut(u32) -> Result<bool, SearchError>) -> Result<Shown, SearchError> {
+    fn show(
+        &self,
+        ranking: &Ranking,
+        options: &Options,
+        mut holds: impl FnMut(u32) -> Result<bool, SearchError>,
+    ) -> Result<Shown, SearchError> {
         let mut shown = Shown::default();
         let (mut refused, mut pages) = (0, Vec::new());
         let allowed = |ordinal: u32| self.allowed.as_ref().is_none_or(|allowed| allowed[ordinal as usize]);
@@ -411,7 +422,8 @@ fn stands(alternative: &Alternative, text: &str) -> bool {
     if !alternative.ends_run {
         return text.contains(&alternative.text);
     }
-    text.match_indices(&alternative.text).any(|(at, found)| text[at + found.len()..].chars().next().is_none_or(|c| class(c) != Class::Katakana))
+    text.match_indices(&alternative.text)
+        .any(|(at, found)| text[at + found.len()..].chars().next().is_none_or(|c| class(c) != Class::Katakana))
 }
 
 fn contains(scored: &Scores, ordinal: u32) -> bool {

@@ -53,7 +53,9 @@ pub const fn class(c: char) -> Class {
         'a'..='z' | '\u{c0}'..='\u{52f}' => Class::Letter,
         '\u{3041}'..='\u{309f}' => Class::Hiragana,
         '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30fe}' => Class::Katakana,
-        '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => Class::Kanji,
+        '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => {
+            Class::Kanji
+        }
         _ => Class::Other,
     }
 }
@@ -159,7 +161,14 @@ impl Slot {
 impl<'a> GramStream<'a> {
     fn new(text: &'a str) -> Self {
         let nothing = Slot { kind: SlotKind::End, seam: true };
-        let mut stream = Self { rest: text.chars(), before: None, window: [nothing; 3], offset: 0, in_head: true, token: Token::default() };
+        let mut stream = Self {
+            rest: text.chars(),
+            before: None,
+            window: [nothing; 3],
+            offset: 0,
+            in_head: true,
+            token: Token::default(),
+        };
         for _ in 0..3 {
             stream.shift();
         }
@@ -259,14 +268,24 @@ mod tests {
         let mut out = Vec::new();
         while stream.advance() {
             let token = stream.token();
-            out.push((token.text.clone(), token.position >> FLAG_BITS, u8::try_from(token.position & 31).expect("five bits")));
+            out.push((
+                token.text.clone(),
+                token.position >> FLAG_BITS,
+                u8::try_from(token.position & 31).expect("five bits"),
+            ));
         }
         out
     }
 
     #[test]
     fn heads_and_texts_are_cut_apart() {
-        let entry = Entry { number: "9".into(), title: "甲乙".into(), aliases: vec!["丙".into()], text: "丁。\n戊".into(), ..Entry::default() };
+        let entry = Entry {
+            number: "9".into(),
+            title: "甲乙".into(),
+            aliases: vec!["丙".into()],
+            text: "丁。\n戊".into(),
+            ..Entry::default()
+        };
         let all = STARTS_WORD | ENDS_WORD;
         let head = IN_HEAD | STARTS_HEAD;
         assert_eq!(
@@ -286,9 +305,13 @@ mod tests {
     #[test]
     fn a_number_without_a_title_ends_its_line() {
         let entry = Entry { number: "9.".into(), aliases: vec!["8.".into()], ..Entry::default() };
-        let flags: Vec<_> = tokens(&entry).into_iter().map(|(gram, at, flags)| (gram, at, flags & (STARTS_HEAD | ENDS_HEAD))).collect();
+        let flags: Vec<_> =
+            tokens(&entry).into_iter().map(|(gram, at, flags)| (gram, at, flags & (STARTS_HEAD | ENDS_HEAD))).collect();
         let all = STARTS_HEAD | ENDS_HEAD;
-        assert_eq!(flags, [("9.".into(), 0, all), (".".into(), 1, ENDS_HEAD), ("8.".into(), 3, all), (".".into(), 4, ENDS_HEAD)]);
+        assert_eq!(
+            flags,
+            [("9.".into(), 0, all), (".".into(), 1, ENDS_HEAD), ("8.".into(), 3, all), (".".into(), 4, ENDS_HEAD)]
+        );
     }
 
     #[test]

@@ -8,9 +8,11 @@ use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::postings::Postings;
-use tantivy::schema::{Field, IndexRecordOption, OwnedValue, Schema, TextFieldIndexing, TextOptions, FAST, INDEXED, STORED, STRING};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, OwnedValue, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
 use tantivy::tokenizer::TextAnalyzer;
-use tantivy::{DocAddress, DocSet, IndexReader, Searcher, TantivyDocument, TERMINATED};
+use tantivy::{DocAddress, DocSet, IndexReader, Searcher, TERMINATED, TantivyDocument};
 
 use super::clause;
 use super::grams::{FLAG_BITS, Form, GramTokenizer};
@@ -62,7 +64,10 @@ pub struct SearchIndex {
 
 impl std::fmt::Debug for SearchIndex {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SearchIndex").field("entries", &self.page_starts.len()).field("build", &self.imprint.build).finish_non_exhaustive()
+        f.debug_struct("SearchIndex")
+            .field("entries", &self.page_starts.len())
+            .field("build", &self.imprint.build)
+            .finish_non_exhaustive()
     }
 }
 
@@ -92,7 +97,12 @@ impl SearchIndex {
         Self::read(&tantivy::Index::open(directory)?)
     }
 
-    fn fill(index: &tantivy::Index, mut entries: Vec<Entry>, lexicon: &Lexicon, build: &str) -> Result<Self, SearchError> {
+    fn fill(
+        index: &tantivy::Index,
+        mut entries: Vec<Entry>,
+        lexicon: &Lexicon,
+        build: &str,
+    ) -> Result<Self, SearchError> {
         register(index);
         let fields = schema().1;
         arrange(&mut entries);
@@ -106,8 +116,14 @@ impl SearchIndex {
             }
             writer.add_document(stored)?;
         }
-        let imprint = Imprint { schema: SCHEMA_VERSION, analyzer: ANALYZER_VERSION, build: build.to_owned(), lexicon: lexicon.clone() };
-        let payload = serde_json::to_string(&imprint).map_err(|_| SearchError::Damaged("the lexicon cannot be written"))?;
+        let imprint = Imprint {
+            schema: SCHEMA_VERSION,
+            analyzer: ANALYZER_VERSION,
+            build: build.to_owned(),
+            lexicon: lexicon.clone(),
+        };
+        let payload =
+            serde_json::to_string(&imprint).map_err(|_| SearchError::Damaged("the lexicon cannot be written"))?;
         let mut commit = writer.prepare_commit()?;
         commit.set_payload(&payload);
         commit.commit()?;
@@ -122,7 +138,8 @@ impl SearchIndex {
         let searcher = reader.searcher();
         let fields = schema().1;
         let (segments, addresses) = places(&searcher)?;
-        let mut opened = Self { searcher, fields, imprint, segments, addresses, page_starts: Vec::new(), entries: None };
+        let mut opened =
+            Self { searcher, fields, imprint, segments, addresses, page_starts: Vec::new(), entries: None };
         opened.page_starts = opened.find_pages()?;
         Ok(opened)
     }
@@ -210,7 +227,8 @@ impl SearchIndex {
             let range = inverted.terms().range().ge(gram);
             let mut terms = if single { range.lt(after(gram)) } else { range.le(gram) }.into_stream()?;
             while terms.advance() {
-                let mut postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::WithFreqsAndPositions)?;
+                let mut postings =
+                    inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::WithFreqsAndPositions)?;
                 gather(&mut postings, ordinals, &mut found);
             }
         }
@@ -234,14 +252,16 @@ impl SearchIndex {
         }
         let mut found = Vec::new();
         loop {
-            let least = streams.iter().filter(|(_, more)| *more).map(|(stream, _)| stream.key()).min().map(<[u8]>::to_vec);
+            let least =
+                streams.iter().filter(|(_, more)| *more).map(|(stream, _)| stream.key()).min().map(<[u8]>::to_vec);
             let Some(key) = least else { return Ok(()) };
             found.clear();
             for ((stream, more), (inverted, ordinals)) in streams.iter_mut().zip(&readers) {
                 if !*more || stream.key() != key {
                     continue;
                 }
-                let mut postings = inverted.read_postings_from_terminfo(stream.value(), IndexRecordOption::WithFreqsAndPositions)?;
+                let mut postings =
+                    inverted.read_postings_from_terminfo(stream.value(), IndexRecordOption::WithFreqsAndPositions)?;
                 gather(&mut postings, ordinals, &mut found);
                 *more = stream.advance();
             }
@@ -281,7 +301,10 @@ fn after(character: &str) -> String {
 
 fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let indexing = TextFieldIndexing::default().set_tokenizer("grams").set_fieldnorms(false).set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer("grams")
+        .set_fieldnorms(false)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let fields = Fields {
         grams: builder.add_text_field("grams", TextOptions::default().set_indexing_options(indexing)),
         ordinal: builder.add_u64_field("ordinal", FAST | INDEXED),
@@ -343,7 +366,8 @@ pub(crate) fn number_keys(entry: &Entry) -> Vec<String> {
     let own = clause::canonical(&entry.number);
     let mut others: Vec<String> = entry.aliases.iter().filter_map(|alias| clause::canonical(alias)).collect();
     others.extend(own.as_deref().and_then(clause::item_path).map(str::to_owned));
-    let mut keys: Vec<String> = others.iter().filter(|key| own.as_ref() != Some(*key)).map(|key| format!("{key}{OTHER_NUMBER}")).collect();
+    let mut keys: Vec<String> =
+        others.iter().filter(|key| own.as_ref() != Some(*key)).map(|key| format!("{key}{OTHER_NUMBER}")).collect();
     keys.extend(own.map(|key| format!("{key}{OWN_NUMBER}")));
     keys.sort();
     keys.dedup();
@@ -352,7 +376,8 @@ pub(crate) fn number_keys(entry: &Entry) -> Vec<String> {
 
 fn imprint(payload: &str) -> Result<Imprint, SearchError> {
     let wanted = format!("{SCHEMA_VERSION}.{ANALYZER_VERSION}");
-    let value: serde_json::Value = serde_json::from_str(payload).map_err(|_| SearchError::Damaged("it says no version"))?;
+    let value: serde_json::Value =
+        serde_json::from_str(payload).map_err(|_| SearchError::Damaged("it says no version"))?;
     let found = format!("{}.{}", value["schema"], value["analyzer"]);
     if found != wanted {
         return Err(SearchError::Stale { found, wanted });
@@ -369,7 +394,8 @@ fn places(searcher: &Searcher) -> Result<(Vec<Vec<u32>>, Vec<DocAddress>), Searc
         let ordinal = |document| column.first(document).and_then(|ordinal| u32::try_from(ordinal).ok());
         let ordinals: Option<Vec<u32>> = (0..reader.max_doc()).map(ordinal).collect();
         let ordinals = ordinals.ok_or(SearchError::Damaged("an entry has no place"))?;
-        addresses.extend((0..).zip(&ordinals).map(|(document, ordinal)| (*ordinal, DocAddress::new(segment, document))));
+        addresses
+            .extend((0..).zip(&ordinals).map(|(document, ordinal)| (*ordinal, DocAddress::new(segment, document))));
         segments.push(ordinals);
     }
     addresses.sort_unstable_by_key(|(ordinal, _)| *ordinal);

@@ -97,7 +97,9 @@ pub enum SearchError {
 impl fmt::Display for SearchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Stale { found, wanted } => write!(f, "the search index carries versions {found}, this program reads {wanted}"),
+            Self::Stale { found, wanted } => {
+                write!(f, "the search index carries versions {found}, this program reads {wanted}")
+            }
             Self::Index(error) => write!(f, "the search index cannot be used: {error}"),
             Self::Damaged(what) => write!(f, "the search index is damaged: {what}"),
         }

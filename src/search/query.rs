@@ -132,7 +132,9 @@ fn spellings(text: &str, into: &mut Vec<Alternative>) {
     let katakana = |at: usize| chars.get(at).is_some_and(|c| class(*c) == Class::Katakana);
     let ends = |at: usize| chars[at] == 'ー' && at > 1 && katakana(at - 1) && katakana(at - 2) && !katakana(at + 1);
     add((0..chars.len()).filter(|at| !ends(*at)).map(|at| chars[at]).collect(), chars.last() == Some(&'ー'), false);
-    let lengthened = |at: usize| chars[at] != 'ー' && at > 0 && at + 1 < chars.len() && katakana(at) && katakana(at - 1) && !katakana(at + 1);
+    let lengthened = |at: usize| {
+        chars[at] != 'ー' && at > 0 && at + 1 < chars.len() && katakana(at) && katakana(at - 1) && !katakana(at + 1)
+    };
     let mut long = String::new();
     for (at, c) in chars.iter().enumerate() {
         long.push(*c);
@@ -170,7 +172,9 @@ fn pieces(typed: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut rest = typed.trim_start();
     while let Some(first) = rest.chars().next() {
-        let bare = rest.strip_prefix(['-', '－', '−']).filter(|after| after.chars().next().is_some_and(|c| !c.is_whitespace()));
+        let bare = rest
+            .strip_prefix(['-', '－', '−'])
+            .filter(|after| after.chars().next().is_some_and(|c| !c.is_whitespace()));
         let negative = bare.is_some();
         rest = bare.unwrap_or(rest);
         let quoted = rest.starts_with(is_quote);
@@ -223,10 +227,15 @@ mod tests {
 
     #[test]
     fn spellings_of_katakana() {
-        let of = |text: &str| parse(text).terms[0].alternatives.iter().skip(1).map(|a| (a.text.clone(), a.ends_run)).collect::<Vec<_>>();
+        let of = |text: &str| {
+            parse(text).terms[0].alternatives.iter().skip(1).map(|a| (a.text.clone(), a.ends_run)).collect::<Vec<_>>()
+        };
         assert_eq!(of("プロバイダー")[0], ("プロバイダ".into(), true));
         assert_eq!(of("ソフトウエア"), [("ソフトウェア".into(), false)]);
-        assert!(parse("ソフトウエア").terms[0].alternatives[1].resort && !parse("プロバイダー").terms[0].alternatives[1].resort);
+        assert!(
+            parse("ソフトウエア").terms[0].alternatives[1].resort
+                && !parse("プロバイダー").terms[0].alternatives[1].resort
+        );
         assert_eq!(of("データセンタの運用"), [("データセンターの運用".into(), false)]);
         assert_eq!(of("再委託"), []);
     }
@@ -248,9 +257,12 @@ mod tests {
 
     #[test]
     fn words_are_spelt_as_in_the_browser() {
-        let mark = |a: &Alternative| format!("{}{}{}", a.text, if a.ends_run { "$" } else { "" }, if a.resort { "?" } else { "" });
+        let mark = |a: &Alternative| {
+            format!("{}{}{}", a.text, if a.ends_run { "$" } else { "" }, if a.resort { "?" } else { "" })
+        };
         for case in cases("spellings") {
-            let found: Vec<String> = parse(case[0].as_str().expect("a text")).terms[0].alternatives.iter().map(mark).collect();
+            let found: Vec<String> =
+                parse(case[0].as_str().expect("a text")).terms[0].alternatives.iter().map(mark).collect();
             assert_eq!(serde_json::json!([case[0], found]), case);
         }
     }
@@ -262,7 +274,8 @@ mod tests {
             not_synonyms: vec![NotSynonyms { words: vec!["抹消".into(), "削除".into()], reason: "…".into() }],
         };
         let query = Query::parse("サービス 抹消", &lexicon);
-        let found: Vec<&str> = query.terms[0].alternatives.iter().filter(|a| a.synonym).map(|a| a.text.as_str()).collect();
+        let found: Vec<&str> =
+            query.terms[0].alternatives.iter().filter(|a| a.synonym).map(|a| a.text.as_str()).collect();
         assert_eq!(found, ["役務"]);
         assert_eq!(query.warnings(&lexicon).len(), 1);
         assert_eq!(Query::parse("\"サービス\"", &lexicon).terms[0].alternatives.len(), 1);

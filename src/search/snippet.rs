@@ -93,7 +93,10 @@ mod tests {
 
     fn shown(text: &str, words: &[&str], width: usize) -> String {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-        snippet(text, &words, width).iter().map(|p| if p.marked { format!("[{}]", p.text) } else { p.text.clone() }).collect()
+        snippet(text, &words, width)
+            .iter()
+            .map(|p| if p.marked { format!("[{}]", p.text) } else { p.text.clone() })
+            .collect()
     }
 
     #[test]
@@ -105,7 +108,10 @@ mod tests {
 
     #[test]
     fn the_paragraph_of_the_first_word_is_shown() {
-        assert_eq!(shown("前の段落。\n次の段落で再委託を扱う長い文。\n後。", &["再委託"], 12), "…段落で[再委託]を扱う長い文…");
+        assert_eq!(
+            shown("前の段落。\n次の段落で再委託を扱う長い文。\n後。", &["再委託"], 12),
+            "…段落で[再委託]を扱う長い文…"
+        );
         assert_eq!(shown("始めから読む長い文", &["無い"], 4), "始めから…");
         assert_eq!(shown("", &["無い"], 4), "");
     }

@@ -100,7 +100,8 @@ fn rearranged(chars: &[char], unseen: &[usize]) -> Vec<String> {
     }
     for at in 0..chars.len() - 1 {
         let (one, two) = (chars[at], chars[at + 1]);
-        if one != two && class(one) == class(two) && class(one) != Class::Digit && within(at.saturating_sub(1), at + 1) {
+        if one != two && class(one) == class(two) && class(one) != Class::Digit && within(at.saturating_sub(1), at + 1)
+        {
             let mut swapped = chars.to_vec();
             swapped.swap(at, at + 1);
             out.push(swapped.into_iter().collect());

@@ -40,7 +40,11 @@ fn write(pages: &str, folder: &Path) -> Outcome<()> {
         *size = (size.0 + 1, size.1 + file.bytes.len());
         std::fs::write(folder.join(&file.name), &file.bytes)?;
     }
-    writeln!(std::io::stdout(), "{}", json!({ "entries": count, "read": read, "indexed": indexed - read, "exported": exported - indexed, "files": sizes }))?;
+    writeln!(
+        std::io::stdout(),
+        "{}",
+        json!({ "entries": count, "read": read, "indexed": indexed - read, "exported": exported - indexed, "files": sizes })
+    )?;
     Ok(())
 }
 
@@ -79,7 +83,10 @@ fn twin(guide: &str, folder: &Path) -> Outcome<()> {
 fn row(query: &str, options: &Options, found: &Answer) -> Value {
     let hit = |hit: &tebiki::search::Hit| {
         let pieces = snippet(&hit.entry.text, &found.words, 60);
-        let shown: String = pieces.iter().map(|piece| if piece.marked { format!("[{}]", piece.text) } else { piece.text.clone() }).collect();
+        let shown: String = pieces
+            .iter()
+            .map(|piece| if piece.marked { format!("[{}]", piece.text) } else { piece.text.clone() })
+            .collect();
         json!([hit.entry.id, hit.score, hit.entry.title, shown])
     };
     json!({
@@ -91,7 +98,10 @@ fn row(query: &str, options: &Options, found: &Answer) -> Value {
 
 /// Queries cut out of a guide's text, some of them spoilt; the same ones every time.
 fn made_up(entries: &[Entry]) -> Vec<String> {
-    let text: Vec<char> = entries.iter().flat_map(|entry| format!("{}{}\n{}\n", entry.number, entry.title, entry.text).chars().collect::<Vec<_>>()).collect();
+    let text: Vec<char> = entries
+        .iter()
+        .flat_map(|entry| format!("{}{}\n{}\n", entry.number, entry.title, entry.text).chars().collect::<Vec<_>>())
+        .collect();
     let mut state = 20_110_421_u64;
     let mut below = |limit: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -165,7 +175,13 @@ fn entries(pages: &str) -> Outcome<Vec<Entry>> {
             if let Some(anchor) = block["a"].as_str() {
                 let (item, title) = item(&line).unwrap_or(("", &line));
                 let number = format!("{number}{item}");
-                all.push(Entry { id: format!("{id}#{anchor}"), kind: "item".into(), number, title: title.trim_start().into(), ..Entry::default() });
+                all.push(Entry {
+                    id: format!("{id}#{anchor}"),
+                    kind: "item".into(),
+                    number,
+                    title: title.trim_start().into(),
+                    ..Entry::default()
+                });
                 continue;
             }
             let place = all.last_mut().ok_or("a page has an entry")?;
@@ -194,7 +210,8 @@ fn item(line: &str) -> Option<(&str, &str)> {
 fn numbered(line: &str, number: &str, quoted: &mut Option<String>) -> Option<String> {
     let mut words = line.split_whitespace();
     if let (Some(name), Some(section), true) = (words.next(), words.next(), line.chars().count() < 60) {
-        let dotted = section.split('.').count() > 2 && section.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let dotted =
+            section.split('.').count() > 2 && section.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         if dotted && !name.contains(|c: char| c.is_ascii_digit()) {
             *quoted = Some(section.to_owned());
             return None;

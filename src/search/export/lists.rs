@@ -76,7 +76,8 @@ fn write_flag(out: &mut BitWriter, postings: &[Posting], flag: u8) {
     // A gap takes three bits at least, so that more than a third is never shorter.
     if fewer * 3 < postings.len() {
         let rare = fewer == set;
-        let places = (0u32..).zip(postings).filter(|(_, posting)| has(posting) == rare).map(|(at, _)| at).collect::<Vec<_>>();
+        let places =
+            (0u32..).zip(postings).filter(|(_, posting)| has(posting) == rare).map(|(at, _)| at).collect::<Vec<_>>();
         let mut sparse = BitWriter::default();
         write_ordinals(&mut sparse, &places);
         if sparse.len() < postings.len() {

@@ -112,7 +112,8 @@ fn bundle(index: &SearchIndex, tables: &Tables, entries: &[Entry]) -> Option<Sha
     }
     let all = tables.write(entries);
     let packed = pack(&deflate_text(&format!("{}\0{all}", tables.root(index))));
-    (packed.len() <= BUNDLE_BYTES).then(|| named("root", &format!("tebikiShard(\"root\",{},\"{packed}\")", json!(index.build()))))
+    (packed.len() <= BUNDLE_BYTES)
+        .then(|| named("root", &format!("tebikiShard(\"root\",{},\"{packed}\")", json!(index.build()))))
 }
 
 /// The tables that entries refer to by place.
@@ -131,7 +132,8 @@ impl Tables {
                 vocabularies.entry(vocabulary.clone()).or_default().extend(values.iter().cloned());
             }
         }
-        let vocabularies = vocabularies.into_iter().map(|(name, values)| (name, values.into_iter().collect())).collect();
+        let vocabularies =
+            vocabularies.into_iter().map(|(name, values)| (name, values.into_iter().collect())).collect();
         Self { kinds: kinds.into_iter().collect(), vocabularies }
     }
 
@@ -161,7 +163,8 @@ impl Tables {
         let mut parts = Vec::new();
         for (at, (vocabulary, known)) in self.vocabularies.iter().enumerate() {
             let values = entry.facets.get(vocabulary).into_iter().flatten();
-            let places: Vec<String> = values.filter_map(|value| known.binary_search(value).ok()).map(|place| place.to_string()).collect();
+            let places: Vec<String> =
+                values.filter_map(|value| known.binary_search(value).ok()).map(|place| place.to_string()).collect();
             if !places.is_empty() {
                 parts.push(format!("{at}:{}", places.join(",")));
             }
@@ -293,7 +296,9 @@ impl Character {
         if self.name.is_empty() {
             return;
         }
-        let found = (0..).zip(&mut self.flags).filter_map(|(ordinal, flags)| Some(Posting { ordinal, mask: 0, flags: flags.take()? }));
+        let found = (0..)
+            .zip(&mut self.flags)
+            .filter_map(|(ordinal, flags)| Some(Posting { ordinal, mask: 0, flags: flags.take()? }));
         let mut out = BitWriter::default();
         lists::write_character(&mut out, List::of_character(found.collect()).postings());
         lists.insert(self.name.encode_utf16().collect(), out);

@@ -7,7 +7,8 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 
 /// Every printable character but space, both quotes and the backslash.
-const ALPHABET: &[u8; 91] = b"!#$%&()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+const ALPHABET: &[u8; 91] =
+    b"!#$%&()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
 
 /// Higher levels take twice the time for a tenth of a percent.
 const LEVEL: u32 = 5;
@@ -55,7 +56,9 @@ mod tests {
 
     fn unpack(text: &str) -> Vec<u8> {
         let (mut out, mut pending, mut filled) = (Vec::new(), 0u32, 0);
-        let value = |c: u8| u32::try_from(ALPHABET.iter().position(|known| *known == c).expect("of the alphabet")).expect("small");
+        let value = |c: u8| {
+            u32::try_from(ALPHABET.iter().position(|known| *known == c).expect("of the alphabet")).expect("small")
+        };
         for pair in text.as_bytes().chunks_exact(2) {
             pending |= (value(pair[0]) + 91 * value(pair[1])) << filled;
             filled += 13;
