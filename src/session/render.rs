@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::graph::{self, Resolved, Views, model::model};
 use crate::render::{BuildInfo, Pages, Theme, pages};
-use crate::search::export::{Layout, export};
+use crate::search::export::{FORMAT_VERSION, Layout, export};
 use crate::search::{Entry, Lexicon, SearchError, SearchIndex};
 use crate::site::{Digest, PathFault, PublishError, Report, SitePath, Stage};
 
@@ -173,7 +173,7 @@ pub(super) fn put_shards(index: &SearchIndex, build: &str, sink: &impl Sink) -> 
 
 /// A digest of what is searched: the same words make the same files.
 pub(super) fn build_id(entries: &[Entry], lexicon: &Lexicon) -> String {
-    let versions = (crate::search::SCHEMA_VERSION, crate::search::ANALYZER_VERSION);
+    let versions = (crate::search::SCHEMA_VERSION, crate::search::ANALYZER_VERSION, FORMAT_VERSION);
     let bytes = serde_json::to_vec(&(versions, entries, lexicon)).unwrap_or_default();
     Digest::of(&bytes).short()
 }

@@ -42,7 +42,12 @@
     }
     return apart
   }
-  const snippet = (text, words, width) => {
+  TebikiSearch.marks = { mapped, find }
+})();
+(() => {
+  'use strict'
+  const { find } = TebikiSearch.marks
+  TebikiSearch.marks.snippet = (text, words, width) => {
     const ranges = find(text, words), first = ranges[0]?.[0] ?? 0, from = first > 0 ? text.lastIndexOf('\n', first - 1) + 1 : 0
     const brk = text.indexOf('\n', first), lineEnd = brk < 0 ? text.length : brk
     let start = Math.max(first - Math.floor(width / 4), from), end = Math.min(start + width, lineEnd)
@@ -62,5 +67,4 @@
     if (end < lineEnd) pieces.push({ text: '…', marked: false })
     return pieces
   }
-  TebikiSearch.marks = { mapped, find, snippet }
 })()
