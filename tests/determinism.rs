@@ -21,7 +21,8 @@ fn build(content: &Path, out: &Path, threads: &str) -> BTreeMap<PathBuf, Vec<u8>
         .output()
         .expect("it runs");
     assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stderr));
-    let files = walkdir::WalkDir::new(out).into_iter().map(|e| e.expect("readable")).filter(|e| e.file_type().is_file());
+    let files =
+        walkdir::WalkDir::new(out).into_iter().map(|e| e.expect("readable")).filter(|e| e.file_type().is_file());
     files
         .map(|e| (e.path().strip_prefix(out).expect("below").to_path_buf(), fs::read(e.path()).expect("readable")))
         .collect()
@@ -30,7 +31,8 @@ fn build(content: &Path, out: &Path, threads: &str) -> BTreeMap<PathBuf, Vec<u8>
 fn assert_same(a: &BTreeMap<PathBuf, Vec<u8>>, b: &BTreeMap<PathBuf, Vec<u8>>) {
     let names = |map: &BTreeMap<PathBuf, Vec<u8>>| map.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(a), names(b));
-    let differing: Vec<_> = a.iter().filter(|(path, bytes)| b.get(*path) != Some(bytes)).map(|(path, _)| path).collect();
+    let differing: Vec<_> =
+        a.iter().filter(|(path, bytes)| b.get(*path) != Some(bytes)).map(|(path, _)| path).collect();
     assert!(differing.is_empty(), "{differing:?}");
 }
 
