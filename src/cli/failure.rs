@@ -81,7 +81,6 @@ fn words_of(error: &PublishError) -> Words {
         }
         PublishError::Replaced { dest } => format!("`{}` は途中でほかのものに置き換えられた", dest.display()),
         PublishError::Unfinished { path } => format!("出力ファイル `{path}` を書き終えられなかった"),
-        other => other.to_string(),
     };
     Words { ja, en: error.to_string() }
 }

@@ -143,6 +143,9 @@ fn message_words(message: &str) -> Words {
     words!("テンプレートに誤りがある（{message}）", "the template is wrong: {message}")
 }
 
+/// Scripts of the preview's server; a published site has no use for them.
+const PREVIEW: [&str; 2] = ["scripts/live.js", "scripts/live-page.js"];
+
 /// The styles joined to one sheet in the order of their names; scripts and pictures as they are.
 fn assets(overrides: &Overrides) -> BTreeMap<String, Vec<u8>> {
     let mut out = BTreeMap::new();
@@ -152,7 +155,7 @@ fn assets(overrides: &Overrides) -> BTreeMap<String, Vec<u8>> {
     }
     out.insert(STYLE.to_owned(), style);
     for folder in ["scripts/", "images/"] {
-        for (path, bytes) in files(overrides, folder) {
+        for (path, bytes) in files(overrides, folder).into_iter().filter(|(path, _)| !PREVIEW.contains(path)) {
             out.insert(path.trim_start_matches(folder).to_owned(), bytes.to_vec());
         }
     }

@@ -1,5 +1,5 @@
 //! The words of a query in a text: where they stand, and the piece of the text that shows the first of them.
-//! Offsets are UTF-16 units of the original, as a browser counts; `search-core-marks.js` is the twin.
+//! Offsets are UTF-16 units of the original, as a browser counts; `tests/browser/search-core-marks.js` is the twin that the tests compare it with.
 
 use std::ops::Range;
 

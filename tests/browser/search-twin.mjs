@@ -13,7 +13,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tebiki-twin-'))
 execFileSync('cargo', ['run', '--quiet', '--example', 'search-bench', '--', 'twin', 'tests/fixtures/search/guide.json', folder], { cwd: root, stdio: 'inherit' })
 test.after(() => fs.rmSync(folder, { recursive: true }))
-for (const part of ['', '-shards', '-fallback', '-marks']) vm.runInThisContext(fs.readFileSync(path.join(root, `theme/scripts/search-core${part}.js`), 'utf8'))
+for (const part of ['', '-shards', '-fallback']) vm.runInThisContext(fs.readFileSync(path.join(root, `theme/scripts/search-core${part}.js`), 'utf8'))
+vm.runInThisContext(fs.readFileSync(path.join(root, 'tests/browser/search-core-marks.js'), 'utf8'))
 
 const rows = JSON.parse(fs.readFileSync(path.join(folder, 'answers.json'), 'utf8'))
 const open = layout => TebikiSearch.open('', 'twin', {
