@@ -5,7 +5,7 @@ import test from 'node:test'
 import vm from 'node:vm'
 
 const root = new URL('../../', import.meta.url)
-for (const part of ['', '-marks']) vm.runInThisContext(fs.readFileSync(new URL(`theme/scripts/search-core${part}.js`, root), 'utf8'))
+for (const file of ['theme/scripts/search-core.js', 'tests/browser/search-core-marks.js']) vm.runInThisContext(fs.readFileSync(new URL(file, root), 'utf8'))
 const { normalize, canonical, grams, parse, marks } = globalThis.TebikiSearch
 const fixtures = JSON.parse(fs.readFileSync(new URL('tests/fixtures/search/analyzer.json', root), 'utf8'))
 
