@@ -133,11 +133,15 @@ fn matrix_b_what_is_contracted() {
 
 #[test]
 fn seventeen_cells_differ_between_the_matrices() {
-    let a: BTreeMap<_, _> = ANNOUNCE.iter().map(|&(_, m, marks)| (m, marks)).collect();
-    let pairs = CONTRACT.iter().filter_map(|&(_, m, marks)| Some((a.get(m)?, marks)));
-    let differ = pairs
-        .flat_map(|(a, b)| a.chars().zip(b.chars()).filter(|(x, y)| x != y).collect::<Vec<_>>())
-        .collect::<Vec<_>>();
+    let guide = guide();
+    let rows = |id: &str| -> BTreeMap<String, String> {
+        let matrix = list(&guide, "matrices").iter().find(|m| text(m, "id") == id).expect("a matrix");
+        list(matrix, "rows").iter().map(|r| (text(r, "measure").to_owned(), text(r, "marks").to_owned())).collect()
+    };
+    let (announce, contract) = (rows("announce-matrix"), rows("contract-matrix"));
+    let pairs = contract.iter().filter_map(|(measure, marks)| Some((announce.get(measure)?, marks)));
+    let cells = pairs.flat_map(|(a, b)| a.chars().zip(b.chars()));
+    let differ: Vec<_> = cells.filter(|(a, b)| a != b).collect();
     assert_eq!(differ.len(), 17);
     assert!(differ.iter().all(|&pair| pair == ('△', '○')));
 }

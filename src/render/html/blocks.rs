@@ -40,11 +40,17 @@ impl Pen<'_> {
     }
 
     fn paragraph(&mut self, block: &Block, content: &[Inline]) {
+        self.paragraph_ending(block, content, |_| {});
+    }
+
+    /// A paragraph with something more before its end.
+    pub(super) fn paragraph_ending(&mut self, block: &Block, content: &[Inline], ending: impl FnOnce(&mut Self)) {
         let notes = block.annotations.as_deref();
         let id = self.id(block);
         described(self.html.open("p").optional("id", id), notes).done();
         self.inlines(content);
         self.remarks(notes);
+        ending(self);
         self.html.close("p");
         self.html.line();
     }

@@ -51,12 +51,7 @@ impl Pen<'_> {
                 self.blocks(before);
                 let BlockKind::Paragraph(content) = &last.kind else { return };
                 self.html.new_text();
-                let id = self.id(last);
-                self.html.open("p").optional("id", id).done();
-                self.inlines(content);
-                self.way_back(footnote, number);
-                self.html.close("p");
-                self.html.line();
+                self.paragraph_ending(last, content, |pen| pen.way_back(footnote, number));
             }
             _ => {
                 self.blocks(&footnote.blocks);
