@@ -21,6 +21,8 @@ pub use inline::{EntityKind, Inline, LinkTarget, Target, Writing, Xref, XrefId};
 pub use number::{Anchor, ClauseNumber, ItemPath, ItemStep, SectionNumber, kana_slug};
 pub use walk::{Visit, plain_text, walk_blocks};
 
+use std::collections::BTreeMap;
+
 use crate::source::{ContentPath, SourceRef, Span};
 
 /// A value and where it stands in its source.
@@ -69,6 +71,13 @@ impl Facets {
     #[must_use]
     pub fn get(&self, vocabulary: &str) -> Option<&Facet> {
         self.0.iter().find(|f| &*f.vocabulary == vocabulary)
+    }
+
+    /// For each vocabulary the ids of the values.
+    #[must_use]
+    pub fn by_vocabulary(&self) -> BTreeMap<String, Vec<String>> {
+        let ids = |facet: &Facet| facet.values.iter().map(ToString::to_string).collect();
+        self.0.iter().map(|facet| (facet.vocabulary.to_string(), ids(facet))).collect()
     }
 
     /// Whether nothing is classified.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::config::{Legend, Value, Vocabulary};
 use crate::document::{
-    Block, BlockKind, Carrier, Caution, Clause, Duty, EditorNote, EntityKind, Facet, Facets, Force, Inline, Join,
-    ListItem, Matrix, MatrixRow, MeasureMark, Place, Reference,
+    Annotations, Block, BlockKind, Carrier, Caution, Clause, Duty, EditorNote, EntityKind, Facet, Facets, Force,
+    Inline, Join, ListItem, Matrix, MatrixRow, MeasureMark, Place, Reference,
 };
 use crate::source::Span;
 
@@ -211,8 +211,8 @@ impl<'a> Gather<'a, '_> {
     }
 
     fn block(&mut self, block: &'a Block) {
-        self.duty_of_block(block);
         let at = self.at(Carrier::Block, block.span);
+        self.duty(at, block.annotations.as_deref(), DutySource::Block(block));
         match &block.kind {
             BlockKind::Clause(clause) => {
                 self.clause(block, clause);
@@ -233,7 +233,8 @@ impl<'a> Gather<'a, '_> {
             }
             BlockKind::List(list) => {
                 for item in &list.items {
-                    self.duty_of_item(item);
+                    let at = self.at(Carrier::ListItem, item.span);
+                    self.duty(at, item.annotations.as_deref(), DutySource::Item(item));
                     self.blocks(&item.blocks);
                 }
             }
@@ -287,36 +288,13 @@ impl<'a> Gather<'a, '_> {
         self.views.duties.push(DutyRef { at, source, force: Force::Must, bearers, facets, discretion: false });
     }
 
-    fn duty_of_block(&mut self, block: &'a Block) {
-        let Some(notes) = block.annotations.as_deref() else { return };
+    /// A duty in the commentary, where the attribute block of a block or an entry states one.
+    fn duty(&mut self, at: Option<PlaceRef>, notes: Option<&Annotations>, source: DutySource<'a>) {
+        let (Some(at), Some(notes)) = (at, notes) else { return };
         let Some(duty) = &notes.duty else { return };
-        let Some(at) = self.at(Carrier::Block, block.span) else { return };
         let (facets, bearers) = (self.effective(&notes.facets), self.bearers(&notes.facets, Some(duty)));
-        let source = DutySource::Block(block);
-        self.views.duties.push(DutyRef {
-            at,
-            source,
-            force: duty.force,
-            bearers,
-            facets,
-            discretion: notes.discretion,
-        });
-    }
-
-    fn duty_of_item(&mut self, item: &'a ListItem) {
-        let Some(notes) = item.annotations.as_deref() else { return };
-        let Some(duty) = &notes.duty else { return };
-        let Some(at) = self.at(Carrier::ListItem, item.span) else { return };
-        let (facets, bearers) = (self.effective(&notes.facets), self.bearers(&notes.facets, Some(duty)));
-        let source = DutySource::Item(item);
-        self.views.duties.push(DutyRef {
-            at,
-            source,
-            force: duty.force,
-            bearers,
-            facets,
-            discretion: notes.discretion,
-        });
+        let (force, discretion) = (duty.force, notes.discretion);
+        self.views.duties.push(DutyRef { at, source, force, bearers, facets, discretion });
     }
 
     fn matrix(&mut self, block: &'a Block, matrix: &'a Matrix) {

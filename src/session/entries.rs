@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::{Block, BlockKind, Carrier, Facets, Inline, MeasureMark, Place, PlaceKind};
+use crate::document::{Block, BlockKind, Carrier, Inline, MeasureMark, Place, PlaceKind};
 use crate::graph::{Destination, DutyRef, Page, PageId, PlaceRef, Resolved, Views, address};
 use crate::search::{Entry, Lexicon, NotSynonyms};
 
@@ -77,7 +77,7 @@ struct Gather<'a> {
 
 impl Gather<'_> {
     fn section(&mut self) {
-        let mut facets = facet_map(&self.page.document.front.facets);
+        let mut facets = self.page.document.front.facets.by_vocabulary();
         let of_page =
             self.duties.range(PlaceRef { page: self.id, place: 0 }..=PlaceRef { page: self.id, place: u32::MAX });
         for bearer in of_page.flat_map(|(_, duty)| &duty.bearers) {
@@ -213,10 +213,10 @@ impl Gather<'_> {
 
     /// Its own classification, then its section's; bearers are those of the duty.
     fn facets(&self, at: PlaceRef, place: &Place) -> BTreeMap<String, Vec<String>> {
-        let mut facets = facet_map(&self.page.document.front.facets);
-        facets.extend(facet_map(&place.facets));
+        let mut facets = self.page.document.front.facets.by_vocabulary();
+        facets.extend(place.facets.by_vocabulary());
         if let Some(duty) = self.duties.get(&at) {
-            facets.extend(facet_map(&duty.facets));
+            facets.extend(duty.facets.by_vocabulary());
             let mut bearers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
             for bearer in &duty.bearers {
                 bearers.entry(bearer.vocabulary.clone()).or_default().insert(bearer.value.clone());
@@ -269,8 +269,4 @@ fn number(page: &Page, place: &Place) -> String {
         PlaceKind::Item | PlaceKind::Step => format!("{}{}", page.number(), place.label),
         _ => String::new(),
     }
-}
-
-fn facet_map(facets: &Facets) -> BTreeMap<String, Vec<String>> {
-    facets.0.iter().map(|f| (f.vocabulary.to_string(), f.values.iter().map(ToString::to_string).collect())).collect()
 }

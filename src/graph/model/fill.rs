@@ -1,11 +1,9 @@
 //! From the resolved guide to `guide.json`.
 
-use std::collections::BTreeMap;
-
 use crate::config::{Guide, MarkForce};
 use crate::document::{
-    Annotations, Answer, BlockKind, Cell, EditorNoteKind, Facets, Inline, MeasureMark, Place, PlaceKind, Visit,
-    Writing, walk_blocks,
+    Annotations, Answer, BlockKind, Cell, EditorNoteKind, Inline, MeasureMark, Place, PlaceKind, Visit, Writing,
+    walk_blocks,
 };
 use crate::graph::{
     Bearer, CautionRef, ClauseRef, Destination, DutyRef, DutySource, MatrixRef, MeasureRef, NoteRef, Page, PageId,
@@ -88,7 +86,7 @@ impl Fill<'_> {
             aliases: document.front.aliases.iter().map(|a| a.value.clone()).collect(),
             source_pages: document.front.source_pages.clone(),
             parent: page.parent.and_then(|p| corpus.page(p)).map(|p| p.number().to_owned()),
-            facets: facets(&document.front.facets),
+            facets: document.front.facets.by_vocabulary(),
             places: page.places.list.iter().map(place).collect(),
             xrefs: self.xrefs(id, page),
             footnotes: document
@@ -143,7 +141,7 @@ impl Fill<'_> {
             address: self.address(c.at),
             aliases: c.clause.aliases.iter().map(|a| a.value.to_string()).collect(),
             bearers: duty.map(|d| bearers(&d.bearers)).unwrap_or_default(),
-            facets: facets(&c.facets),
+            facets: c.facets.by_vocabulary(),
             measures: c.measures.iter().filter_map(place_of).collect(),
             sub_items: sub_items
                 .map(|(i, p)| SubItemModel {
@@ -178,7 +176,7 @@ impl Fill<'_> {
             force: d.force.id(),
             discretion: d.discretion,
             bearers: bearers(&d.bearers),
-            facets: facets(&d.facets),
+            facets: d.facets.by_vocabulary(),
             text,
         }
     }
@@ -216,7 +214,7 @@ impl Fill<'_> {
             address: self.address(m.at),
             vocabulary: m.matrix.vocabulary.to_string(),
             legend: m.matrix.legend.to_string(),
-            facets: facets(&m.facets),
+            facets: m.facets.by_vocabulary(),
             provenance: provenance(m.block.annotations.as_deref()),
             note: note(m.block.annotations.as_deref()),
             columns: m.columns.iter().map(|c| c.map(|v| v.id.clone()).unwrap_or_default()).collect(),
@@ -329,10 +327,6 @@ fn place(place: &Place) -> PlaceModel {
             MeasureMark::Lists(id) => id.value.clone(),
         }),
     }
-}
-
-fn facets(facets: &Facets) -> BTreeMap<String, Vec<String>> {
-    facets.0.iter().map(|f| (f.vocabulary.to_string(), f.values.iter().map(ToString::to_string).collect())).collect()
 }
 
 fn bearers(bearers: &[Bearer]) -> Vec<BearerModel> {
