@@ -148,6 +148,19 @@ pub enum MarkForce {
     Included,
 }
 
+impl MarkForce {
+    /// The word that names it in pages.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Must => "must",
+            Self::May => "may",
+            Self::None => "none",
+            Self::Included => "included",
+        }
+    }
+}
+
 /// A legend: the marks of a matrix and what they mean there.
 #[derive(Clone, Debug)]
 pub struct Legend {

@@ -14,6 +14,15 @@ pub(super) struct Frames {
     footer: Html,
 }
 
+/// Pages whose previews lie in one file.
+const PAGES_A_SHARD: usize = 8;
+
+/// How many files hold the previews of a guide: a power of two, so that it seldom changes.
+#[must_use]
+pub fn preview_shards(pages: usize) -> u32 {
+    u32::try_from(pages.div_ceil(PAGES_A_SHARD).max(1).next_power_of_two()).unwrap_or(1)
+}
+
 /// What differs between the frames of two pages.
 pub(super) struct FrameOf<'p> {
     /// The page's address without `.html`.
@@ -62,6 +71,7 @@ impl Frames {
             footer: self.footer.clone(),
             crumbs: std::iter::once(home).chain(of.crumbs).collect(),
             citation: citation(about),
+            previews: preview_shards(scene.corpus().pages.len()),
             assets: FrameAssets {
                 style: scene.asset(STYLE),
                 icon: scene.asset("icon.png"),
@@ -80,13 +90,13 @@ fn citation(about: &About) -> String {
     }
 }
 
-/// The scripts of a page, those that the theme has.
+/// The scripts of a page, those that the theme has: what every page loads, then what its kind needs.
 fn scripts(scene: &Scene<'_>, kind: &str) -> Vec<String> {
     let names: &[&str] = match kind {
-        "case" => &["site.js", "search-ui.js", "case.js"],
-        "cautions" => &["site.js", "search-ui.js", "cautions.js"],
-        "matrix" | "matrices" => &["site.js", "search-ui.js", "matrix.js"],
-        _ => &["site.js", "search-ui.js"],
+        "case" => &["site.js", "reading.js", "search-ui.js", "case.js"],
+        "cautions" => &["site.js", "reading.js", "search-ui.js", "cautions.js"],
+        "matrix" | "matrices" | "form" => &["site.js", "reading.js", "search-ui.js", "csv.js", "matrix.js"],
+        _ => &["site.js", "reading.js", "search-ui.js"],
     };
     let known = |name: &&&str| scene.theme.assets().any(|(asset, _)| asset == **name);
     names.iter().filter(known).map(|name| scene.asset(name)).collect()

@@ -20,6 +20,7 @@ mod tree;
 mod view;
 
 pub use embedded::{FILES, ThemeFile};
+pub use frame::preview_shards;
 pub use locale::Locale;
 pub use pages::{PageJob, Pages, RenderedPage, pages};
 pub use scene::BuildInfo;

@@ -7,6 +7,7 @@ mod entries;
 mod faults;
 mod files;
 mod index_folder;
+mod previews;
 mod render;
 mod stages;
 mod theme;

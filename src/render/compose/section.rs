@@ -7,6 +7,7 @@ use super::super::frame::{FrameOf, Frames};
 use super::super::scene::Scene;
 use super::super::tree::Tree;
 use super::super::view::LinkView;
+use super::super::view::matrix::MatrixTable;
 use super::super::view::section::{ChildView, ContentsEntry, SectionHead, SectionView, WholeSection, WholeView};
 
 /// Characters that are read in a minute.
@@ -19,7 +20,7 @@ impl Scene<'_> {
         let page = self.page(id)?;
         let front = &page.document.front;
         let area = self.corpus().pages.iter().find(|p| !p.number().is_empty()).map(|p| format!("{}.html", p.name));
-        let frame = frames.frame(
+        let mut frame = frames.frame(
             self,
             FrameOf {
                 name: &page.name,
@@ -30,6 +31,11 @@ impl Scene<'_> {
                 crumbs: self.sections(self.corpus().ancestors(id)),
             },
         );
+        let matrices: Vec<MatrixTable> =
+            self.views.matrices.iter().filter(|m| m.at.page == id).map(|m| self.matrix_table(m, |_| false)).collect();
+        if !matrices.is_empty() {
+            frame.assets.scripts.extend(["csv.js", "matrix.js"].map(|name| self.asset(name)));
+        }
         let backlinks = self.resolved.backlinks.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
         Some(SectionView {
             frame,
@@ -50,6 +56,7 @@ impl Scene<'_> {
             previous: self.neighbour(id, Step::Back),
             next: self.neighbour(id, Step::On),
             tree: super::super::view::Html::new(&tree.draw(id)),
+            matrices,
         })
     }
 
