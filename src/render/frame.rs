@@ -90,16 +90,21 @@ fn citation(about: &About) -> String {
     }
 }
 
-/// The scripts of a page, those that the theme has: what every page loads, then what its kind needs.
+/// The scripts of every page.
+const SCRIPTS: [&str; 3] = ["site.js", "reading.js", "search-ui.js"];
+
+/// The scripts of a page: those of every page, then those that its kind needs; of both, what the theme has.
 fn scripts(scene: &Scene<'_>, kind: &str) -> Vec<String> {
-    let names: &[&str] = match kind {
-        "case" => &["site.js", "reading.js", "search-ui.js", "case.js"],
-        "cautions" => &["site.js", "reading.js", "search-ui.js", "cautions.js"],
-        "matrix" | "matrices" | "form" => &["site.js", "reading.js", "search-ui.js", "csv.js", "matrix.js"],
-        _ => &["site.js", "reading.js", "search-ui.js"],
+    let more: &[&str] = match kind {
+        "case" => &["csv.js", "case.js"],
+        "cautions" => &["questionnaire.js"],
+        "matrix" | "matrices" | "form" => &["csv.js", "matrix.js"],
+        "bearer" | "clauses" | "duties" | "measures" => &["csv.js"],
+        "not-found" => &["not-found.js"],
+        _ => &[],
     };
     let known = |name: &&&str| scene.theme.assets().any(|(asset, _)| asset == **name);
-    names.iter().filter(known).map(|name| scene.asset(name)).collect()
+    SCRIPTS.iter().chain(more).filter(known).map(|name| scene.asset(name)).collect()
 }
 
 /// The ways through the guide that deserve a place in the header: the sections, the vocabularies that

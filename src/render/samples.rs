@@ -99,6 +99,7 @@ fn frame() -> Frame {
         footer: html(),
         crumbs: vec![link()],
         citation: s(),
+        previews: 4,
         assets: FrameAssets { style: s(), icon: s(), scripts: vec![s()] },
     }
 }
