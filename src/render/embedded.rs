@@ -38,6 +38,7 @@ pub const FILES: &[ThemeFile] = embed![
     "styles/6-tables.css",
     "styles/7-print.css",
     "styles/8-search.css",
+    "styles/9-reading.css",
     "templates/404.html",
     "templates/all.html",
     "templates/base.html",
