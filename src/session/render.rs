@@ -166,12 +166,7 @@ pub fn memory_index(resolved: &Resolved, views: &Views<'_>, sink: &impl Sink) ->
 }
 
 /// What links show before they are followed.
-fn put_previews(
-    resolved: &Resolved,
-    views: &Views<'_>,
-    entries: &[Entry],
-    sink: &impl Sink,
-) -> Result<(), BuildError> {
+fn put_previews(resolved: &Resolved, views: &Views<'_>, entries: &[Entry], sink: &impl Sink) -> Result<(), BuildError> {
     previews(resolved, views, entries).into_iter().try_for_each(|(name, bytes)| sink.put(&path(&name)?, bytes))
 }
 

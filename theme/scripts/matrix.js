@@ -136,12 +136,7 @@
     const save = element('button', { type: 'button' }, 'CSV');
     save.addEventListener('click', () => csv(at));
     const all = element('button', { type: 'button' }, words.all);
-    all.addEventListener('click', () => {
-      for (const name of ['columns', 'marks']) { at[name === 'columns' ? 'shown' : 'marks'].clear(); keep(name, []); }
-      tools(at);
-      apply(at);
-      at.tools.querySelector('button').focus();
-    });
+    all.addEventListener('click', () => at.tools.querySelectorAll('input:checked').forEach((box) => box.click()));
     at.tools.replaceChildren(
       single(at),
       choice(at, 'columns', at.shown, at.columns.map((column) => [column, [at.nameOf(column)]])),

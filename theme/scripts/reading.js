@@ -93,20 +93,10 @@
     return waiting.get(key);
   };
 
-  const isHead = (node) => /^H\d$/.test(node.tagName);
-
-  /** The beginning of a place of this page. */
-  const beginning = (target) => {
-    if (!isHead(target)) {
-      const head = target.querySelector('.clause-head, .measure-title, .caution-title, caption, h3, dt');
-      const text = textOf(target);
-      const title = head ? textOf(head) : '';
-      return [title, text.startsWith(title) ? text.slice(title.length).trim() : text];
-    }
-    let text = '';
-    for (let next = target.nextElementSibling; next && !isHead(next) && text.length < 140; next = next.nextElementSibling) text += textOf(next);
-    return [textOf(target), text];
-  };
+  /** The beginning of a place of this page: its title, where it is a heading, and its text. */
+  const beginning = (place) => (/^H\d$/.test(place.tagName)
+    ? [textOf(place), place.nextElementSibling ? textOf(place.nextElementSibling) : '']
+    : ['', textOf(place)]);
 
   /** Nodes of a preview: [number and title, text]. */
   const preview = (title, text) => {

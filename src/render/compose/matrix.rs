@@ -283,8 +283,12 @@ fn columns(matrix: &MatrixRef<'_>, kept: &[usize]) -> (Vec<ColumnGroup>, Vec<Col
         let link = LinkView { href: value_href(vocabulary, value), text: value.name.clone() };
         match (parent, groups.last_mut()) {
             (Some(parent), Some(group)) if group.name == parent.name => group.span += 1,
-            (Some(parent), _) => groups.push(ColumnGroup { name: parent.name.clone(), span: 1, ..ColumnGroup::default() }),
-            (None, _) => groups.push(ColumnGroup { id: value.id.clone(), name: String::new(), span: 1, column: Some(link) }),
+            (Some(parent), _) => {
+                groups.push(ColumnGroup { name: parent.name.clone(), span: 1, ..ColumnGroup::default() })
+            }
+            (None, _) => {
+                groups.push(ColumnGroup { id: value.id.clone(), name: String::new(), span: 1, column: Some(link) })
+            }
         }
         out.push(ColumnView {
             id: value.id.clone(),
