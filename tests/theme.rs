@@ -10,7 +10,7 @@ use tebiki::config::{Guide, read_guide};
 use tebiki::diagnostic::{Code, Lang};
 use tebiki::graph::{FileFacts, LazyViews, Resolved, collect, resolve};
 use tebiki::render::html::Word;
-use tebiki::render::{BuildInfo, FILES, Locale, Overrides, RenderedPage, Theme, pages};
+use tebiki::render::{BuildInfo, FILES, Locale, Overrides, PageJob, RenderedPage, Theme, pages};
 use tebiki::source::{ContentPath, Source};
 use tebiki::syntax::Parser;
 
@@ -53,7 +53,7 @@ fn render(resolved: &Resolved, theme: &Theme) -> BTreeMap<String, String> {
         Ok(RenderedPage { name, bytes }) => (name, String::from_utf8(bytes).expect("UTF-8")),
         Err(diagnostic) => panic!("{job:?}: {diagnostic:?}"),
     };
-    let html = pages.jobs().into_par_iter().filter(|&job| pages.name(job).ends_with(".html"));
+    let html = pages.jobs().into_par_iter().filter(|&job| !matches!(job, PageJob::Model | PageJob::SearchWords));
     html.map(one).collect()
 }
 

@@ -40,10 +40,11 @@ fn same_front(a: &FrontMatter, b: &FrontMatter) -> bool {
 }
 
 fn same_place(a: &Place, b: &Place) -> bool {
-    fn measure(place: &Place) -> Option<Option<&str>> {
+    /// The measure's id, which is never empty where the place lists one.
+    fn measure(place: &Place) -> Option<&str> {
         place.measure.as_ref().map(|mark| match mark {
-            MeasureMark::Defines => None,
-            MeasureMark::Lists(id) => Some(id.value.as_str()),
+            MeasureMark::Defines => "",
+            MeasureMark::Lists(id) => id.value.as_str(),
         })
     }
     a.kind != PlaceKind::Matrix

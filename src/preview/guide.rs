@@ -43,11 +43,14 @@ pub fn guide(plan: GuidePlan) -> (Builder, Search) {
     (builder, search)
 }
 
+/// The language that a theme was read for, and what came of it.
+type ReadTheme = (String, Result<Arc<Theme>, Vec<Diagnostic>>);
+
 struct State {
     plan: GuidePlan,
     read: Option<(Files, Analysis)>,
-    /// The theme as it was last read, and the language that it was read for.
-    theme: Option<(String, Result<Arc<Theme>, Vec<Diagnostic>>)>,
+    /// The theme as it was last read.
+    theme: Option<ReadTheme>,
     /// The last good edition.
     edition: Newest,
     site: Arc<Site>,
@@ -72,7 +75,7 @@ impl State {
             }
         }
         let findings = findings.iter().map(|d| Finding::new(d, self.plan.lang)).collect();
-        self.site = Arc::new(self.snapshot(shown, last.as_deref(), findings, edited));
+        self.site = Arc::new(self.snapshot(shown, last.as_deref(), findings, &edited));
         self.site.clone()
     }
 
@@ -81,7 +84,7 @@ impl State {
         shown: Option<Arc<Edition>>,
         last: Option<&Edition>,
         findings: Vec<Finding>,
-        edited: Vec<String>,
+        edited: &[String],
     ) -> Site {
         let build = self.site.build + 1;
         let Some(edition) = shown else {
@@ -89,7 +92,7 @@ impl State {
             return Site { build, files: self.site.files.clone(), changed, edited: None, findings };
         };
         let only = edited.first().filter(|name| edited.len() == 1 && last.is_some() && edition.holds(name)).cloned();
-        let changed = last.map_or(Changed::Everything, |last| Changed::Paths(differences(last, &edition, &edited)));
+        let changed = last.map_or(Changed::Everything, |last| Changed::Paths(differences(last, &edition, edited)));
         *self.edition.lock().unwrap_or_else(PoisonError::into_inner) = Some(edition.clone());
         Site { build, files: edition, changed, edited: only, findings }
     }
@@ -114,7 +117,7 @@ impl State {
 
 /// The theme, read again where one of its files may have changed.
 fn theme(
-    known: &mut Option<(String, Result<Arc<Theme>, Vec<Diagnostic>>)>,
+    known: &mut Option<ReadTheme>,
     plan: &GuidePlan,
     analysis: &Analysis,
     changes: &Changes,

@@ -147,13 +147,13 @@ impl Edition {
         sections.sort_unstable();
         jobs.extend(sections.into_iter().take(TRIED));
         jobs.sort_unstable();
-        jobs.par_iter().filter_map(|&job| self.render(job).err()).collect()
+        jobs.par_iter().filter_map(|&job| self.render(job).err().map(|fault| *fault)).collect()
     }
 
-    fn render(&self, job: PageJob) -> Result<Vec<u8>, Diagnostic> {
+    fn render(&self, job: PageJob) -> Result<Vec<u8>, Box<Diagnostic>> {
         let views = LazyViews::new(&self.resolved);
         let pages = Pages::with(self.shared.clone(), &self.resolved, &views, &self.theme, &self.assets.build);
-        pages.render(job).map(|page| page.bytes)
+        pages.render(job).map(|page| page.bytes).map_err(Box::new)
     }
 
     fn search_file(&self, path: &str) -> Option<Arc<[u8]>> {
