@@ -40,7 +40,8 @@ fn linked(resolved: &Resolved, views: &Views<'_>) -> HashSet<String> {
         Destination::Place(at) => Some(at),
         _ => None,
     };
-    let mut places: HashSet<PlaceRef> = resolved.links.iter().flatten().filter_map(|link| place(link.to)).collect();
+    let mut places: HashSet<PlaceRef> =
+        resolved.links.iter().flat_map(|links| links.iter()).filter_map(|link| place(link.to)).collect();
     places.extend(views.clauses.iter().map(|clause| clause.at));
     places.extend(views.measures.iter().map(|measure| measure.at));
     places.into_iter().filter_map(|at| Destination::Place(at).address(&resolved.corpus)).collect()

@@ -16,7 +16,7 @@ const READ_A_MINUTE: usize = 500;
 const BACKLINKS: usize = 24;
 
 impl Scene<'_> {
-    pub(in super::super) fn section_view(&self, frames: &Frames, tree: &Tree<'_>, id: PageId) -> Option<SectionView> {
+    pub(in super::super) fn section_view(&self, frames: &Frames, tree: &Tree, id: PageId) -> Option<SectionView> {
         let page = self.page(id)?;
         let front = &page.document.front;
         let area = self.corpus().pages.iter().find(|p| !p.number().is_empty()).map(|p| format!("{}.html", p.name));
@@ -31,12 +31,11 @@ impl Scene<'_> {
                 crumbs: self.sections(self.corpus().ancestors(id)),
             },
         );
-        let matrices: Vec<MatrixTable> =
-            self.views.matrices.iter().filter(|m| m.at.page == id).map(|m| self.matrix_table(m, |_| false)).collect();
+        let matrices = self.rows_of_matrices(id, page);
         if !matrices.is_empty() {
             frame.assets.scripts.extend(["csv.js", "matrix.js"].map(|name| self.asset(name)));
         }
-        let backlinks = self.resolved.backlinks.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
+        let backlinks = self.resolved.backlinks.get(id.0 as usize).map_or(&[][..], |links| &**links);
         Some(SectionView {
             frame,
             head: SectionHead {
@@ -55,9 +54,17 @@ impl Scene<'_> {
             more_backlinks: backlinks.len().saturating_sub(BACKLINKS),
             previous: self.neighbour(id, Step::Back),
             next: self.neighbour(id, Step::On),
-            tree: super::super::view::Html::new(&tree.draw(id)),
+            tree: super::super::view::Html::new(&tree.draw(self, id)),
             matrices,
         })
+    }
+
+    /// The rows of a section's matrices, with what stands behind them. Few sections have any; only they need the views.
+    fn rows_of_matrices(&self, id: PageId, page: &Page) -> Vec<MatrixTable> {
+        if page.places.list.iter().all(|place| place.kind != PlaceKind::Matrix) {
+            return Vec::new();
+        }
+        self.views.matrices.iter().filter(|m| m.at.page == id).map(|m| self.matrix_table(m, |_| false)).collect()
     }
 
     /// A section in the list of its parent's.
