@@ -26,8 +26,8 @@
     const headOf = (column) => heads.find((head) => head.dataset.column === column);
     return {
       table, rows, columns,
-      tools: document.querySelector(`.matrix-tools[data-for="${table.id}"]`),
-      notes: document.querySelector(`.row-notes[data-for="${table.id}"]`),
+      tools: document.querySelector(`.matrix-tools[data-table="${table.id}"]`),
+      notes: document.querySelector(`.row-notes[data-table="${table.id}"]`),
       legend: (table.closest('.matrix-box, main > section') ?? document).querySelector('.legend'),
       nameOf: (column) => textOf(headOf(column) ?? table.tHead),
       shown: setOf('columns'), marks: setOf('marks'), one: asked().get('column') ?? columns[0],

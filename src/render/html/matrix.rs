@@ -22,7 +22,7 @@ impl Pen<'_> {
         self.html.line();
         if let Some(id) = id {
             // Filled by script; its height is kept from the start, so that nothing moves.
-            self.html.open("div").data("for", &format!("table-{id}")).class("matrix-tools").done();
+            self.html.open("div").data("table", &format!("table-{id}")).class("matrix-tools").done();
             self.html.close("div");
             self.html.line();
         }
