@@ -12,7 +12,7 @@ use crate::graph::{self, Resolved, Views, model::model};
 use crate::render::{BuildInfo, Pages, Theme, pages};
 use crate::search::export::{FORMAT_VERSION, Layout, export};
 use crate::search::{Entry, Lexicon, SearchError, SearchIndex};
-use crate::site::{Digest, PathFault, PublishError, Report, SitePath, Stage};
+use crate::site::{Digest, PathFault, PublishError, Report, Settings, SitePath, Stage, Switching};
 
 use super::assets::AssetTable;
 use super::entries::{entries, lexicon};
@@ -79,8 +79,13 @@ impl Sink for Stage {
 }
 
 /// Builds a checked guide into a folder, and its search index into another.
-pub fn build(checked: &Checked, theme: &Theme, out: &Path, index: &Path) -> Result<Report, BuildError> {
-    let stage = Stage::open(out)?;
+pub fn build(
+    checked: &Checked,
+    theme: &Theme,
+    (out, switching): (&Path, Switching),
+    index: &Path,
+) -> Result<Report, BuildError> {
+    let stage = Stage::with(out, Settings { switching, ..Settings::default() })?;
     let views = graph::derive(checked.resolved());
     let (pages, search) = rayon::join(
         || render(checked.resolved(), &views, theme, checked.assets(), &stage),
