@@ -284,10 +284,10 @@ fn columns(matrix: &MatrixRef<'_>, kept: &[usize]) -> (Vec<ColumnGroup>, Vec<Col
         match (parent, groups.last_mut()) {
             (Some(parent), Some(group)) if group.name == parent.name => group.span += 1,
             (Some(parent), _) => {
-                groups.push(ColumnGroup { name: parent.name.clone(), span: 1, ..ColumnGroup::default() })
+                groups.push(ColumnGroup { name: parent.name.clone(), span: 1, ..ColumnGroup::default() });
             }
             (None, _) => {
-                groups.push(ColumnGroup { id: value.id.clone(), name: String::new(), span: 1, column: Some(link) })
+                groups.push(ColumnGroup { id: value.id.clone(), name: String::new(), span: 1, column: Some(link) });
             }
         }
         out.push(ColumnView {
