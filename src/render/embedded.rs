@@ -72,6 +72,7 @@ pub const FILES: &[ThemeFile] = embed![
 /// The scripts of the theme without what only their readers need: `npm run minify` in `tests/browser` makes them,
 /// under the path of their sources.
 const MINIFIED: &[ThemeFile] = minified![
+    "csv.js",
     "search-core-fallback.js",
     "search-core-shards.js",
     "search-core.js",
