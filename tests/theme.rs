@@ -244,8 +244,7 @@ fn styles_and_scripts_are_small() {
     let theme = theme();
     let of = |end: &str| theme.assets().filter(|(n, _)| n.ends_with(end)).map(|(_, b)| gzip(b)).sum::<usize>();
     assert!(of(".css") <= 20 << 10, "styles: {} bytes", of(".css"));
-    // The sources; the bar of 30 KiB is for what ships, after minification.
-    assert!(of(".js") <= 48 << 10, "scripts: {} bytes", of(".js"));
+    assert!(of(".js") <= 30 << 10, "scripts: {} bytes", of(".js"));
     let scripts: usize = theme
         .assets()
         .filter(|(n, _)| ["site.js", "reading.js", "search-ui.js", "csv.js", "matrix.js"].contains(n))

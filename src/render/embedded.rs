@@ -76,6 +76,8 @@ pub const FILES: &[ThemeFile] = embed![
 /// under the path of their sources.
 const MINIFIED: &[ThemeFile] = minified![
     "csv.js",
+    "matrix.js",
+    "reading.js",
     "search-core-fallback.js",
     "search-core-shards.js",
     "search-core.js",
