@@ -155,7 +155,8 @@ impl Bench {
             }
             Step::Term(n) => {
                 let path = self.folder.path().join("guide.yaml");
-                fs::write(&path, format!("{GUIDE}  - {{ id: t{n}, name: 手順{n}, definition: 順番。 }}\n")).expect("written");
+                fs::write(&path, format!("{GUIDE}  - {{ id: t{n}, name: 手順{n}, definition: 順番。 }}\n"))
+                    .expect("written");
                 touched.insert(path);
             }
             Step::Picture(page, n) => {
@@ -169,12 +170,18 @@ impl Bench {
                 let (old, new) = (format!("title: 節{page}"), format!("title: 節{page}の{n}"));
                 self.edit(*page, |text| text.replacen(&old, &new, 1), &mut touched);
             }
-            Step::Link(page, to) => self.edit(*page, |text| format!("{text}\n「{to} 節{to}」と[[{to}]]。\n"), &mut touched),
+            Step::Link(page, to) => {
+                self.edit(*page, |text| format!("{text}\n「{to} 節{to}」と[[{to}]]。\n"), &mut touched)
+            }
             Step::Duty(page, n) => {
                 self.edit(*page, |text| format!("{text}\n報告{n}をする。 {{role=staff force=must}}\n"), &mut touched);
             }
             Step::Clause(page, n) => {
-                self.edit(*page, |text| format!("{text}\n:::clause[1.2({n})]{{role=staff}}\n守る。\n:::\n"), &mut touched);
+                self.edit(
+                    *page,
+                    |text| format!("{text}\n:::clause[1.2({n})]{{role=staff}}\n守る。\n:::\n"),
+                    &mut touched,
+                );
             }
             Step::Cut(page) => {
                 let half = |text: &str| text.chars().take(text.chars().count() / 2).collect();
