@@ -9,6 +9,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use tebiki::diagnostic::{Lang, has_errors, to_json};
 use tebiki::render::Theme;
+use tebiki::site::Switching;
 use tebiki::session::{self, Analysis, Changes, Edition, Files, Options, Reach, Stages};
 
 const GUIDE: &str = r#"title: 手引
@@ -262,7 +263,7 @@ proptest! {
 }
 
 #[test]
-fn a_text_alone_does_not_resolve_the_guide_again() {
+fn a_text_or_a_title_does_not_resolve_the_guide_again() {
     let mut bench = Bench::new();
     for n in 0..3 {
         bench.take(&Step::Text(1, n));
@@ -271,7 +272,10 @@ fn a_text_alone_does_not_resolve_the_guide_again() {
     assert_eq!(bench.texts, 6, "each of the six edits is one of a text");
     bench.is_like_fresh().expect("the same as a fresh build");
     bench.take(&Step::Title(1, 1));
-    assert_eq!(bench.texts, 6, "a title is seen from other pages");
+    assert_eq!(bench.texts, 7, "nor does a title");
+    bench.is_like_fresh().expect("the same as a fresh build");
+    bench.take(&Step::Duty(4, 1));
+    assert_eq!(bench.texts, 7, "a duty is on lists and has an address of its own");
     bench.is_like_fresh().expect("the same as a fresh build");
 }
 
@@ -285,7 +289,7 @@ fn the_preview_serves_what_a_build_writes() {
     let folder = tempfile::tempdir().expect("a folder");
     let checked = Analysis::of(&files).check().expect("the bundled guide has no error");
     let (site, index) = (folder.path().join("site"), folder.path().join("index"));
-    session::build(&checked, &theme, &site, &index).expect("built");
+    session::build(&checked, &theme, (&site, Switching::default()), &index).expect("built");
     let mut written = BTreeMap::new();
     for entry in walkdir::WalkDir::new(&site).into_iter().filter_map(Result::ok).filter(|e| e.file_type().is_file()) {
         let path = entry.path().strip_prefix(&site).expect("inside").to_str().expect("plain").replace('\\', "/");
