@@ -98,16 +98,13 @@ impl Rounds {
             Changes::Paths(paths) => session::Changes::Paths(paths.clone()),
             Changes::Rescan => session::Changes::All,
         };
-        match &mut self.read {
-            Some((files, analysis)) => {
-                let applied = files.apply(&changes);
-                *analysis = analysis.after(files, &applied);
-            }
-            None => {
-                let files = Files::open(self.options.clone());
-                let analysis = Analysis::of(&files);
-                self.read = Some((files, analysis));
-            }
+        if let Some((files, analysis)) = &mut self.read {
+            let applied = files.apply(&changes);
+            *analysis = analysis.after(files, &applied);
+        } else {
+            let files = Files::open(self.options.clone());
+            let analysis = Analysis::of(&files);
+            self.read = Some((files, analysis));
         }
         if let Some((files, analysis)) = &self.read {
             tell(analysis, files.content(), &self.common);
