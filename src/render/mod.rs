@@ -10,6 +10,7 @@ pub mod html;
 mod links;
 mod locale;
 mod pages;
+mod parts;
 mod prose;
 #[cfg(test)]
 mod samples;

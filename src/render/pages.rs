@@ -2,6 +2,7 @@
 
 use super::compose::value::About;
 use super::frame::Frames;
+use super::parts::{Part, Parts};
 use super::scene::{BuildInfo, Scene, value_href};
 use super::search_words::search_words;
 use super::theme::Theme;
@@ -23,6 +24,8 @@ pub enum PageJob {
     Value(usize, usize),
     /// A matrix: index into the views.
     Matrix(usize),
+    /// A part of a guide that is too long for one page: index of the part.
+    Part(usize),
     /// A page that every guide has, by its name without `.html`.
     Fixed(&'static str),
 }
@@ -41,6 +44,7 @@ pub struct Pages<'a> {
     scene: Scene<'a>,
     frames: Frames,
     tree: Tree<'a>,
+    parts: Parts,
 }
 
 /// Prepares the pages of a guide; what all of them share is rendered here.
@@ -52,7 +56,7 @@ pub fn pages<'a>(
 ) -> Result<Pages<'a>, Diagnostic> {
     let scene = Scene { resolved, views, theme, build };
     let frames = Frames::new(&scene)?;
-    Ok(Pages { scene, frames, tree: Tree::new(scene) })
+    Ok(Pages { scene, frames, tree: Tree::new(scene), parts: Parts::of(&resolved.corpus) })
 }
 
 impl Pages<'_> {
@@ -68,6 +72,8 @@ impl Pages<'_> {
             jobs.extend((0..vocabulary.values.len()).map(|x| PageJob::Value(v, x)));
         }
         jobs.extend((0..self.scene.views.matrices.len()).map(PageJob::Matrix));
+        let parts = self.parts.list().iter().enumerate().filter(|(_, part)| part.len() > 1);
+        jobs.extend(parts.map(|(i, _)| PageJob::Part(i)));
         jobs.extend(address::FIXED.iter().filter(|name| **name != "index").map(|name| PageJob::Fixed(name)));
         jobs
     }
@@ -85,6 +91,10 @@ impl Pages<'_> {
             PageJob::Value(v, x) => self.value(v, x, &name),
             PageJob::Matrix(m) => match self.scene.views.matrices.get(m) {
                 Some(matrix) => self.scene.theme.render("matrix.html", &self.scene.matrix_view(&self.frames, matrix)),
+                None => Err(missing(&name)),
+            },
+            PageJob::Part(i) => match self.parts.list().get(i).and_then(|p| self.scene.part_view(&self.frames, p)) {
+                Some(view) => self.scene.theme.render("all.html", &view),
                 None => Err(missing(&name)),
             },
             PageJob::Fixed(fixed) => self.fixed(fixed),
@@ -111,6 +121,10 @@ impl Pages<'_> {
                 value.map(|(v, x)| value_href(v, x)).unwrap_or_default()
             }
             PageJob::Matrix(m) => scene.views.matrices.get(m).map(|m| scene.matrix_link(m).href).unwrap_or_default(),
+            PageJob::Part(i) => {
+                let first = self.parts.list().get(i).map(Part::first);
+                file(&address::part(first.map_or("", |id| corpus_name(scene.corpus(), id))))
+            }
             PageJob::Fixed(name) => file(name),
         }
     }
@@ -137,7 +151,7 @@ impl Pages<'_> {
         let (scene, frames, theme) = (&self.scene, &self.frames, self.scene.theme);
         match name {
             "404" => theme.render("404.html", &scene.not_found_view(frames)),
-            "all" => theme.render("all.html", &scene.whole_view(frames)),
+            "all" => theme.render("all.html", &scene.whole_view(frames, &self.parts)),
             "case" => theme.render("case.html", &scene.case_view(frames)),
             "cautions" => theme.render("cautions.html", &scene.cautions_view(frames)),
             "clauses" => theme.render("clauses.html", &scene.clauses_view(frames)),

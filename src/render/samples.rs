@@ -8,7 +8,7 @@ use super::view::form::{ChangeRow, ChangesView, FormChecks, FormRow, FormView, M
 use super::view::frame::{FooterView, Frame, FrameAssets, HeaderView, MenuEntry, SwitchValue, SwitchView};
 use super::view::lists::*;
 use super::view::matrix::*;
-use super::view::section::{ChildView, ContentsEntry, SectionHead, SectionView, WholeSection, WholeView};
+use super::view::section::{ChildView, ContentsEntry, PartLink, SectionHead, SectionView, WholeSection, WholeView};
 use super::view::shells::{CaseView, ChoiceView, NotFoundView, SearchView};
 use super::view::value::*;
 use super::view::*;
@@ -202,7 +202,16 @@ fn section_templates() {
         source_pages: s(),
         body: html(),
     };
-    let all = WholeView { frame: frame(), edition: s(), publisher: s(), this_edition: s(), sections: vec![whole] };
+    let part = PartLink { href: s(), number: s(), title: s(), sections: 2 };
+    let all = WholeView {
+        frame: frame(),
+        edition: s(),
+        publisher: s(),
+        this_edition: s(),
+        name: s(),
+        sections: vec![whole],
+        parts: vec![part],
+    };
     both("all.html", &all);
     let value = WayValue { link: link(), number: s(), depth: 1 };
     let way =

@@ -9,6 +9,7 @@ mod files;
 mod index_folder;
 mod render;
 mod stages;
+mod stamp;
 mod theme;
 
 pub use answer::{answer_json, snippet};
@@ -18,4 +19,5 @@ pub use files::{Changes, Files, Options, Stages};
 pub use index_folder::open as open_index;
 pub use render::{BuildError, Sink, build, memory_index, render};
 pub use stages::{Analysis, Checked, Report};
+pub use stamp::{Places, Unchanged, remember, setting, unchanged};
 pub use theme::load_theme;

@@ -32,6 +32,7 @@ pub use container::Switching;
 pub use destination::Admission;
 pub use error::{FailureKind, PublishError};
 pub use fingerprint::Digest;
+pub use live::intact;
 pub use manifest::{Entry, MANIFEST_NAME, Manifest, ManifestFault};
 pub use path::{MAX_PATH_CHARACTERS, PathFault, SitePath};
 pub use publication::{Permissions, Plan, PlannedFile, Shrinking, plan, publish};

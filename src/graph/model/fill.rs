@@ -1,5 +1,7 @@
 //! From the resolved guide to `guide.json`.
 
+use std::collections::BTreeMap;
+
 use crate::config::{Guide, MarkForce};
 use crate::document::{
     Annotations, Answer, BlockKind, Cell, EditorNoteKind, Inline, MeasureMark, Place, PlaceKind, Visit, Writing,
@@ -19,7 +21,8 @@ use super::{
 /// The model of a resolved guide.
 #[must_use]
 pub fn model(resolved: &Resolved, views: &Views<'_>) -> Model {
-    let fill = Fill { resolved, views };
+    let duties = views.duties.iter().map(|d| (d.at, d)).rev().collect();
+    let fill = Fill { resolved, views, duties };
     let entries = views.references.iter().map(|r| fill.reference(r));
     let cited = resolved.corpus.guide.references.iter().map(|cited| ReferenceModel {
         id: cited.id.clone(),
@@ -48,6 +51,8 @@ pub fn model(resolved: &Resolved, views: &Views<'_>) -> Model {
 struct Fill<'a> {
     resolved: &'a Resolved,
     views: &'a Views<'a>,
+    /// The first duty of every place.
+    duties: BTreeMap<PlaceRef, &'a DutyRef<'a>>,
 }
 
 impl Fill<'_> {
@@ -133,7 +138,7 @@ impl Fill<'_> {
         let sub_items = page.map(|p| p.places.list.as_slice()).unwrap_or_default();
         let sub_items =
             sub_items.iter().enumerate().filter(|(_, p)| p.kind == PlaceKind::SubItem && p.parent == Some(c.at.place));
-        let duty = self.views.duties.iter().find(|d| d.at == c.at);
+        let duty = self.duties.get(&c.at);
         ClauseModel {
             number: c.clause.number.as_ref().map(|n| n.value.to_string()).unwrap_or_default(),
             title: c.clause.title.as_deref().map(str::to_owned),

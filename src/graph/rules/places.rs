@@ -1,5 +1,7 @@
 //! A duty has a bearer, a clause names known measures, an item lists a known measure.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::{MeasureMark, Spanned};
 use crate::graph::{DutySource, Resolved, Views};
@@ -7,7 +9,7 @@ use crate::source::{SourceRef, Span};
 use crate::words;
 
 pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagnostic>) {
-    let known: Vec<&str> = views.measures.iter().map(|m| &*m.place.anchor).collect();
+    let known: BTreeSet<&str> = views.measures.iter().map(|m| &*m.place.anchor).collect();
     for duty in &views.duties {
         let Some(page) = resolved.corpus.page(duty.at.page) else { continue };
         let Some(place) = page.place(duty.at.place) else { continue };
@@ -43,8 +45,8 @@ pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagno
     }
 }
 
-fn unknown_measure(source: &SourceRef, id: &str, span: Span, known: &[&str], out: &mut Vec<Diagnostic>) {
-    if !known.contains(&id) {
+fn unknown_measure(source: &SourceRef, id: &str, span: Span, known: &BTreeSet<&str>, out: &mut Vec<Diagnostic>) {
+    if !known.contains(id) {
         let diagnostic = Diagnostic::new(
             Code::XrefUnknown,
             source,
