@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use crate::graph::{Corpus, PageId};
 
-/// How many bytes of the source stand on one page: some eight hundred sheets of paper.
-const BYTES: usize = 2 << 20;
+/// How many sections stand on one page: some hundreds of sheets of paper.
+const SECTIONS: u32 = 300;
 
 /// The pages that hold whole parts of the guide.
 pub(super) struct Parts {
@@ -35,17 +35,12 @@ impl Part {
 impl Parts {
     /// A guide that is short enough has no parts.
     pub(super) fn of(corpus: &Corpus) -> Self {
-        Self::cut(corpus, BYTES)
+        Self::cut(corpus, SECTIONS)
     }
 
-    fn cut(corpus: &Corpus, most: usize) -> Self {
-        let mut until = Vec::with_capacity(corpus.pages.len() + 1);
-        until.push(0);
-        for page in &corpus.pages {
-            until.push(until.last().copied().unwrap_or(0) + page.document.source.text().len());
-        }
-        let mut cut = Cut { corpus, until, most, list: Vec::new() };
-        if cut.bytes(&(0..page_index(corpus.pages.len()))) > most {
+    fn cut(corpus: &Corpus, most: u32) -> Self {
+        let mut cut = Cut { corpus, most, list: Vec::new() };
+        if corpus.pages.len() > most as usize {
             let tops = corpus.iter().filter(|(_, page)| page.parent.is_none() && &*page.name != "index");
             tops.map(|(id, _)| id).for_each(|id| cut.section(id));
         }
@@ -60,24 +55,17 @@ impl Parts {
 
 struct Cut<'a> {
     corpus: &'a Corpus,
-    /// For every page how many bytes lie before it.
-    until: Vec<usize>,
-    most: usize,
+    most: u32,
     list: Vec<Part>,
 }
 
 impl Cut<'_> {
-    fn bytes(&self, sections: &Range<u32>) -> usize {
-        let at = |i: u32| self.until.get(i as usize).copied().unwrap_or(0);
-        at(sections.end).saturating_sub(at(sections.start))
-    }
-
-    /// A section with all below it, or where that is too much, each of those by itself.
+    /// A section with all below it, or where those are too many, each of them by itself.
     fn section(&mut self, id: PageId) {
-        let whole = id.0..self.end(id);
+        let end = self.end(id);
         let Some(page) = self.corpus.page(id) else { return };
-        if self.bytes(&whole) <= self.most || page.children.is_empty() {
-            self.list.push(Part { sections: whole });
+        if end - id.0 <= self.most || page.children.is_empty() {
+            self.list.push(Part { sections: id.0..end });
             return;
         }
         self.list.push(Part { sections: id.0..id.0 + 1 });
@@ -89,10 +77,6 @@ impl Cut<'_> {
         let last = std::iter::successors(Some(id), |&id| self.corpus.page(id)?.children.last().copied());
         last.last().map_or(id.0, |last| last.0) + 1
     }
-}
-
-fn page_index(index: usize) -> u32 {
-    u32::try_from(index).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -110,9 +94,7 @@ mod tests {
             |path: &str, text: String| Arc::new(Source::new(ContentPath::new(path).expect("a plain path"), text));
         let guide = Arc::new(read_guide(&source("guide.yaml", "title: t\n".to_owned())).0);
         let parser = Parser::new(&guide);
-        let page = |n: &&str| {
-            source(&format!("{n}.md"), format!("---\nnumber: \"{n}\"\ntitle: t\n---\n\n{}\n", "x".repeat(100)))
-        };
+        let page = |n: &&str| source(&format!("{n}.md"), format!("---\nnumber: \"{n}\"\ntitle: t\n---\n\nx\n"));
         let files = numbers.iter().map(page).map(|s| FileFacts::new(parser.parse(&s).0)).collect();
         collect(guide.clone(), files).0
     }
@@ -123,8 +105,8 @@ mod tests {
         let cut = |most| -> Vec<Range<u32>> {
             Parts::cut(&corpus, most).list().iter().map(|part| part.sections.clone()).collect()
         };
-        assert!(cut(10_000).is_empty());
-        assert_eq!(cut(600), [0..3, 3..7, 7..8]);
-        assert_eq!(cut(400), [0..3, 3..4, 4..6, 6..7, 7..8]);
+        assert!(cut(8).is_empty());
+        assert_eq!(cut(4), [0..3, 3..7, 7..8]);
+        assert_eq!(cut(3), [0..3, 3..4, 4..6, 6..7, 7..8]);
     }
 }
