@@ -31,7 +31,7 @@ pub use commit::Switched;
 pub use container::Switching;
 pub use destination::Admission;
 pub use error::{FailureKind, PublishError};
-pub use fingerprint::Digest;
+pub use fingerprint::{Digest, Hasher};
 pub use live::intact;
 pub use manifest::{Entry, MANIFEST_NAME, Manifest, ManifestFault};
 pub use path::{MAX_PATH_CHARACTERS, PathFault, SitePath};

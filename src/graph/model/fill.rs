@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::config::{Guide, MarkForce};
 use crate::document::{
     Annotations, Answer, BlockKind, Cell, EditorNoteKind, Inline, MeasureMark, Place, PlaceKind, Visit, Writing,
@@ -34,12 +36,13 @@ pub fn model(resolved: &Resolved, views: &Views<'_>) -> Model {
         address: format!("references.html#{}", address::cited(&cited.id)),
         entry: false,
     });
+    let pages: Vec<(PageId, &Page)> = resolved.corpus.iter().collect();
     Model {
         version: MODEL_VERSION,
         guide: guide(&resolved.corpus.guide),
-        sections: resolved.corpus.iter().map(|(id, page)| fill.section(id, page)).collect(),
-        clauses: views.clauses.iter().map(|c| fill.clause(c)).collect(),
-        duties: views.duties.iter().map(|d| fill.duty(d)).collect(),
+        sections: pages.par_iter().map(|&(id, page)| fill.section(id, page)).collect(),
+        clauses: views.clauses.par_iter().map(|c| fill.clause(c)).collect(),
+        duties: views.duties.par_iter().map(|d| fill.duty(d)).collect(),
         measures: views.measures.iter().map(|m| fill.measure(m)).collect(),
         matrices: views.matrices.iter().map(|m| fill.matrix(m)).collect(),
         cautions: views.cautions.iter().map(|c| fill.caution(c)).collect(),
