@@ -11,7 +11,7 @@ use super::input;
 use super::output::{Exit, Format, Progress, note, report};
 use crate::diagnostic::Lang;
 use crate::session::{self, Analysis, BuildError, Files, Options, Places, Stages, Unchanged};
-use crate::site;
+use crate::site::{self, Switching};
 use crate::words;
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -22,6 +22,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(out(lang))
         .arg(index(lang))
         .arg(args::theme(lang))
+        .arg(args::switch(lang))
 }
 
 /// `--out DIR`.
@@ -56,7 +57,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
     let progress = Progress::start(common);
     let result = match session::unchanged(&places) {
         Some(Unchanged { pages, report }) => Ok(Made { report, pages, warnings: Vec::new() }),
-        None => build(&places),
+        None => build(&places, args::switching(matches)),
     };
     drop(progress);
     match result {
@@ -86,15 +87,16 @@ enum Failure {
     Build(BuildError),
 }
 
-fn build(places: &Places<'_>) -> Result<Made, Failure> {
+fn build(places: &Places<'_>, switching: Switching) -> Result<Made, Failure> {
     let before = session::setting(places);
     let files = Files::open(Options { content: places.content.to_owned(), stages: Stages::Final });
     let checked = Analysis::of(&files).check().map_err(|report| Failure::Content(report.diagnostics))?;
     let theme = session::load_theme(places.theme, &checked.resolved().corpus.guide).map_err(Failure::Content)?;
-    let report = session::build(&checked, &theme, places.out, places.index).map_err(|error| match error {
-        BuildError::Theme(diagnostics) => Failure::Content(diagnostics),
-        other => Failure::Build(other),
-    })?;
+    let report =
+        session::build(&checked, &theme, (places.out, switching), places.index).map_err(|error| match error {
+            BuildError::Theme(diagnostics) => Failure::Content(diagnostics),
+            other => Failure::Build(other),
+        })?;
     session::remember(places, before, &files, &checked, &report);
     Ok(Made { report, pages: checked.resolved().corpus.pages.len(), warnings: checked.warnings().to_vec() })
 }

@@ -5,28 +5,13 @@ mod guide;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::Mutex;
 
+use rayon::prelude::*;
 use tebiki::diagnostic::Lang;
-use tebiki::graph::derive;
-use tebiki::render::{Overrides, Theme};
-use tebiki::session::{Analysis, BuildError, Checked, Files, Options, Places, Sink, Stages, remember, render, setting};
-use tebiki::site::{Digest, SitePath};
-
-/// Keeps how long every file is.
-#[derive(Default)]
-struct Sizes(Mutex<BTreeMap<String, usize>>);
-
-impl Sink for Sizes {
-    fn put(&self, path: &SitePath, bytes: Vec<u8>) -> Result<(), BuildError> {
-        self.0.lock().expect("no panic").insert(path.to_string(), bytes.len());
-        Ok(())
-    }
-
-    fn put_asset(&self, _: &SitePath, _: &Path, _: (Digest, u64)) -> Result<(), BuildError> {
-        Ok(())
-    }
-}
+use tebiki::graph::LazyViews;
+use tebiki::render::{BuildInfo, Overrides, Theme, pages};
+use tebiki::session::{Analysis, Checked, Files, Options, Places, Stages, remember, setting};
+use tebiki::site::Switching;
 
 fn write(sections: usize, folder: &Path) {
     for (path, text) in guide::guide(sections, 1) {
@@ -48,9 +33,10 @@ fn sizes(sections: usize) -> BTreeMap<String, usize> {
     write(sections, folder.path());
     let checked = checked(folder.path());
     let theme = Theme::load(&Overrides::new(), Lang::Ja).expect("the embedded theme loads");
-    let (views, sizes) = (derive(checked.resolved()), Sizes::default());
-    render(checked.resolved(), &views, &theme, checked.assets(), &sizes).expect("it renders");
-    sizes.0.into_inner().expect("no panic")
+    let (views, build) = (LazyViews::new(checked.resolved()), BuildInfo::default());
+    let pages = pages(checked.resolved(), &views, &theme, &build).expect("the frame renders");
+    let size = |job| pages.render(job).map(|page| (page.name, page.bytes.len())).expect("it renders");
+    pages.jobs().into_par_iter().map(size).collect()
 }
 
 #[test]
@@ -90,7 +76,7 @@ fn only_the_same_is_passed_over() {
         let files = Files::open(Options { content: content.clone(), stages: Stages::Final });
         let checked = Analysis::of(&files).check().expect("a guide without an error");
         let theme = Theme::load(&Overrides::new(), Lang::Ja).expect("the embedded theme loads");
-        let report = tebiki::session::build(&checked, &theme, &out, &index).expect("it builds");
+        let report = tebiki::session::build(&checked, &theme, (&out, Switching::Auto), &index).expect("it builds");
         remember(&places, before, &files, &checked, &report);
     };
     assert!(!is_passed_over());

@@ -7,34 +7,20 @@ mod guide;
 
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
+use rayon::prelude::*;
 use tebiki::diagnostic::Lang;
-use tebiki::graph::derive;
-use tebiki::render::{Overrides, Theme};
+use tebiki::graph::LazyViews;
+use tebiki::render::{BuildInfo, Overrides, Theme, pages};
+use tebiki::search::SearchIndex;
+use tebiki::search::export::{Layout, export};
 use tebiki::session::{
-    Analysis, BuildError, Files, Options, Places, Sink, Stages, build, memory_index, remember, render, setting,
-    unchanged,
+    Analysis, Files, Options, Places, Stages, build, entries, lexicon, remember, setting, unchanged,
 };
-use tebiki::site::{Digest, SitePath};
+use tebiki::site::Switching;
 
 const ROUNDS: usize = 5;
-
-/// Takes files and keeps their number of bytes alone.
-#[derive(Default)]
-struct Nowhere(AtomicUsize);
-
-impl Sink for Nowhere {
-    fn put(&self, _: &SitePath, bytes: Vec<u8>) -> Result<(), BuildError> {
-        self.0.fetch_add(bytes.len(), Ordering::Relaxed);
-        Ok(())
-    }
-
-    fn put_asset(&self, _: &SitePath, _: &Path, _: (Digest, u64)) -> Result<(), BuildError> {
-        Ok(())
-    }
-}
 
 /// One measured stage.
 struct Line {
@@ -101,10 +87,17 @@ fn round(folder: &Path, table: &mut Table) -> Result<(), Box<dyn std::error::Err
     let checked = analysis.check().map_err(|report| format!("{:?}", report.diagnostics.first()))?;
     let theme = table.time("theme", || Theme::load(&Overrides::new(), Lang::Ja));
     let theme = theme.map_err(|faults| format!("{:?}", faults.first()))?;
-    let views = table.time("derive", || derive(checked.resolved()));
-    table.time("render", || render(checked.resolved(), &views, &theme, checked.assets(), &Nowhere::default()))?;
-    table.time("both search indexes", || memory_index(checked.resolved(), &views, &Nowhere::default()))?;
-    let report = table.time("render, index and write", || build(&checked, &theme, &out, &index))?;
+    let (resolved, info) = (checked.resolved(), BuildInfo::default());
+    let views = LazyViews::new(resolved);
+    table.time("derive", || views.clauses.len());
+    let pages = table.time("what pages share", || pages(resolved, &views, &theme, &info));
+    let pages = pages.map_err(|fault| format!("{fault:?}"))?;
+    let bytes = |job| pages.render(job).map_or(0, |page| page.bytes.len());
+    table.time("render", || pages.jobs().into_par_iter().map(bytes).sum::<usize>());
+    let found = table.time("entries of the search", || entries(resolved, &views));
+    let made = table.time("tantivy's index", || SearchIndex::in_memory(found, &lexicon(resolved), "bench"))?;
+    table.time("the browser's index", || export(&made, Layout::Fitting))?;
+    let report = table.time("render, index and write", || build(&checked, &theme, (&out, Switching::Auto), &index))?;
     remember(&places, before, &files, &checked, &report);
     let same = table.time("again, nothing changed", || unchanged(&places));
     same.map(|_| ()).ok_or_else(|| "the build was not remembered".into())
