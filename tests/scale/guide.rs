@@ -95,7 +95,7 @@ impl Outline {
 
 /// The files of a guide: path and text. `sections` counts chapters and documents, and not the cover.
 #[must_use]
-pub fn guide(sections: usize, seed: u64) -> Vec<(String, String)> {
+pub(crate) fn guide(sections: usize, seed: u64) -> Vec<(String, String)> {
     let mut chance = Chance(seed);
     let section =
         |at| Section { number: number(at), title: format!("{}に係る{}", chance.subject(), chance.of(&NOUNS)) };
