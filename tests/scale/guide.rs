@@ -3,21 +3,24 @@
 
 use std::fmt::Write as _;
 
+/// Id and name of a value.
+type Named = (&'static str, &'static str);
+
 /// Sections directly below a chapter, and chapters of a document.
 const BELOW: usize = 9;
 /// Sections of one document, its chapters and itself counted.
 const DOCUMENT: usize = 1 + BELOW * (1 + BELOW);
 
-const ACTORS: [(&str, &str); 5] = [
+const ACTORS: [Named; 5] = [
     ("chief", "統括情報セキュリティ責任者"),
     ("system", "情報システムセキュリティ責任者"),
     ("section", "課室情報セキュリティ責任者"),
     ("staff", "行政事務従事者"),
     ("audit", "監査責任者"),
 ];
-const PHASES: [(&str, &str); 4] =
+const PHASES: [Named; 4] =
     [("planning", "可否の判断"), ("tender", "調達"), ("agreement", "契約"), ("acceptance", "検収")];
-const FORMS: [(&str, &str); 5] = [
+const FORMS: [Named; 5] = [
     ("building", "構築"),
     ("running", "運用"),
     ("upkeep", "保守"),
@@ -141,7 +144,7 @@ fn has_measure(at: usize) -> bool {
 
 fn settings(outline: &[Section]) -> String {
     let mut out = "title: 規模を測る手引書\nlanguage: ja\nedition: 試験版\nvocabularies:\n".to_owned();
-    let lists: [(&str, &str, &str, &[(&str, &str)]); 4] = [
+    let lists: [(&str, &str, &str, &[Named]); 4] = [
         ("role", "役割", "    bearer: true\n    switch: true\n", &ACTORS),
         ("phase", "段階", "", &PHASES),
         ("form", "形態", "", &FORMS),

@@ -90,7 +90,7 @@ fn round(folder: &Path, table: &mut Table) -> Result<(), Box<dyn std::error::Err
     let (resolved, info) = (checked.resolved(), BuildInfo::default());
     let views = LazyViews::new(resolved);
     table.time("derive", || views.clauses.len());
-    let pages = table.time("what pages share", || pages(resolved, &views, &theme, &info));
+    let pages = table.time("what pages share", || pages(resolved, &views, &theme, &info).map_err(Box::new));
     let pages = pages.map_err(|fault| format!("{fault:?}"))?;
     let bytes = |job| pages.render(job).map_or(0, |page| page.bytes.len());
     table.time("render", || pages.jobs().into_par_iter().map(bytes).sum::<usize>());
