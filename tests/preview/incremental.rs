@@ -9,8 +9,8 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use tebiki::diagnostic::{Lang, has_errors, to_json};
 use tebiki::render::Theme;
-use tebiki::site::Switching;
 use tebiki::session::{self, Analysis, Changes, Edition, Files, Options, Reach, Stages};
+use tebiki::site::Switching;
 
 const GUIDE: &str = r#"title: 手引
 language: ja
