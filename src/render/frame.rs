@@ -80,17 +80,24 @@ fn citation(about: &About) -> String {
     }
 }
 
-/// The scripts of a page, those that the theme has.
+/// The script with what the case file knows of the guide; it is made of the guide, not part of the theme.
+pub(super) const CASE_FACTS: &str = "case-facts.js";
+
+/// The script with every number and name, for the page of a wrong address.
+pub(super) const KNOWN_PLACES: &str = "known-places.js";
+
+/// The scripts of a page, those that the theme has or the build made.
 fn scripts(scene: &Scene<'_>, kind: &str) -> Vec<String> {
     let names: &[&str] = match kind {
-        "case" => &["site.js", "search-ui.js", "csv.js", "case.js"],
+        "case" => &["site.js", "search-ui.js", "csv.js", "case-sheet.js", "case.js", CASE_FACTS],
         "cautions" => &["site.js", "search-ui.js", "questionnaire.js"],
         "matrix" | "matrices" => &["site.js", "search-ui.js", "csv.js", "matrix.js"],
         "bearer" | "clauses" | "duties" | "form" | "measures" => &["site.js", "search-ui.js", "csv.js"],
-        "not-found" => &["site.js", "search-ui.js", "not-found.js"],
+        "not-found" => &["site.js", "search-ui.js", "not-found.js", KNOWN_PLACES],
         _ => &["site.js", "search-ui.js"],
     };
-    let known = |name: &&&str| scene.theme.assets().any(|(asset, _)| asset == **name);
+    let made = |name: &str| scene.build.assets.contains_key(name);
+    let known = |name: &&&str| made(name) || scene.theme.assets().any(|(asset, _)| asset == **name);
     names.iter().filter(known).map(|name| scene.asset(name)).collect()
 }
 

@@ -21,6 +21,6 @@ mod view;
 
 pub use embedded::{FILES, ThemeFile};
 pub use locale::Locale;
-pub use pages::{PageJob, Pages, RenderedPage, pages};
+pub use pages::{PageJob, Pages, RenderedPage, made_scripts, pages};
 pub use scene::BuildInfo;
 pub use theme::{Overrides, STYLE, Theme};

@@ -1,7 +1,7 @@
 //! The pages of a site as a list, each of which can be rendered alone and in any order.
 
 use super::compose::value::About;
-use super::frame::Frames;
+use super::frame::{CASE_FACTS, Frames, KNOWN_PLACES};
 use super::scene::{BuildInfo, Scene, value_href};
 use super::search_words::search_words;
 use super::theme::Theme;
@@ -53,6 +53,19 @@ pub fn pages<'a>(
     let scene = Scene { resolved, views, theme, build };
     let frames = Frames::new(&scene)?;
     Ok(Pages { scene, frames, tree: Tree::new(scene) })
+}
+
+/// Scripts that are made of the guide and loaded by single pages, by the names that [`BuildInfo::assets`] has for
+/// their addresses.
+#[must_use]
+pub fn made_scripts(
+    resolved: &Resolved,
+    views: &Views<'_>,
+    theme: &Theme,
+    build: &BuildInfo,
+) -> [(&'static str, Vec<u8>); 2] {
+    let scene = Scene { resolved, views, theme, build };
+    [(CASE_FACTS, scene.case_facts()), (KNOWN_PLACES, scene.known_places())]
 }
 
 impl Pages<'_> {

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::graph::{self, Resolved, Views, model::model};
-use crate::render::{BuildInfo, Pages, Theme, pages};
+use crate::render::{BuildInfo, Pages, Theme, made_scripts, pages};
 use crate::search::export::{FORMAT_VERSION, Layout, export};
 use crate::search::{Entry, Lexicon, SearchError, SearchIndex};
 use crate::site::{Digest, PathFault, PublishError, Report, SitePath, Stage};
@@ -99,7 +99,10 @@ pub fn render(
     assets: &AssetTable,
     sink: &impl Sink,
 ) -> Result<(), BuildError> {
-    let build = put_assets(theme, assets, sink)?;
+    let mut build = put_assets(theme, assets, sink)?;
+    for (name, bytes) in made_scripts(resolved, views, theme, &build) {
+        put_named(name, bytes, &mut build.assets, sink)?;
+    }
     let pages = pages(resolved, views, theme, &build).map_err(|fault| BuildError::Theme(vec![fault]))?;
     render_pages(&pages, sink)?;
     sink.put(&path("search/words.js")?, pages.search_words())?;
@@ -131,10 +134,7 @@ fn render_pages(pages: &Pages<'_>, sink: &impl Sink) -> Result<(), BuildError> {
 fn put_assets(theme: &Theme, assets: &AssetTable, sink: &impl Sink) -> Result<BuildInfo, BuildError> {
     let mut names = BTreeMap::new();
     for (name, bytes) in theme.assets() {
-        let plain = path(&format!("assets/{name}"))?;
-        let hashed = plain.with_fingerprint(&Digest::of(bytes)).map_err(|f| BuildError::Path(name.to_owned(), f))?;
-        sink.put(&hashed, bytes.to_vec())?;
-        names.insert(name.to_owned(), hashed.to_string());
+        put_named(name, bytes.to_vec(), &mut names, sink)?;
     }
     let mut files = BTreeMap::new();
     for (content, asset) in assets {
@@ -143,6 +143,19 @@ fn put_assets(theme: &Theme, assets: &AssetTable, sink: &impl Sink) -> Result<Bu
     }
     let generator = concat!("tebiki ", env!("CARGO_PKG_VERSION")).to_owned();
     Ok(BuildInfo { assets: names, files, generator })
+}
+
+/// Writes a file under a fingerprinted name, and remembers its address.
+fn put_named(
+    name: &str,
+    bytes: Vec<u8>,
+    names: &mut BTreeMap<String, String>,
+    sink: &impl Sink,
+) -> Result<(), BuildError> {
+    let plain = path(&format!("assets/{name}"))?;
+    let hashed = plain.with_fingerprint(&Digest::of(&bytes)).map_err(|f| BuildError::Path(name.to_owned(), f))?;
+    names.insert(name.to_owned(), hashed.to_string());
+    sink.put(&hashed, bytes)
 }
 
 /// Writes both search indexes.

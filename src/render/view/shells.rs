@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::frame::Frame;
-use super::value::ValueHead;
 
 /// The view of `search.html`.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -25,7 +24,19 @@ pub(crate) struct ChoiceView {
     pub vocabulary: String,
     pub name: String,
     pub href: String,
-    pub values: Vec<ValueHead>,
+    /// Whether readers seldom start from it: it is folded away at first.
+    pub more: bool,
+    pub values: Vec<ChoiceValue>,
+}
+
+/// A value to choose.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct ChoiceValue {
+    pub id: String,
+    pub href: String,
+    pub name: String,
+    pub number: String,
+    pub depth: usize,
 }
 
 /// The view of `404.html`.
