@@ -145,6 +145,7 @@ fn pages_are_sound() {
                 continue;
             }
             let (page, fragment) = href.split_once('#').unwrap_or((&href, ""));
+            let page = page.split('?').next().unwrap_or(page);
             let page = if page.is_empty() { name } else { page };
             let there = ids.get(page).is_some_and(|ids| fragment.is_empty() || ids.contains(fragment));
             if !there && !page.starts_with("assets/") {

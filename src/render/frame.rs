@@ -89,7 +89,7 @@ pub(super) const KNOWN_PLACES: &str = "known-places.js";
 /// The scripts of a page, those that the theme has or the build made.
 fn scripts(scene: &Scene<'_>, kind: &str) -> Vec<String> {
     let names: &[&str] = match kind {
-        "case" => &["site.js", "search-ui.js", "csv.js", "case-sheet.js", "case.js", CASE_FACTS],
+        "case" => &["site.js", "search-ui.js", "csv.js", "case.js", CASE_FACTS],
         "cautions" => &["site.js", "search-ui.js", "questionnaire.js"],
         "matrix" | "matrices" => &["site.js", "search-ui.js", "csv.js", "matrix.js"],
         "bearer" | "clauses" | "duties" | "form" | "measures" => &["site.js", "search-ui.js", "csv.js"],

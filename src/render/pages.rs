@@ -63,9 +63,9 @@ pub fn made_scripts(
     views: &Views<'_>,
     theme: &Theme,
     build: &BuildInfo,
-) -> [(&'static str, Vec<u8>); 2] {
+) -> Result<[(&'static str, Vec<u8>); 2], Diagnostic> {
     let scene = Scene { resolved, views, theme, build };
-    [(CASE_FACTS, scene.case_facts()), (KNOWN_PLACES, scene.known_places())]
+    Ok([(CASE_FACTS, scene.case_facts()?), (KNOWN_PLACES, scene.known_places())])
 }
 
 impl Pages<'_> {

@@ -100,7 +100,8 @@ pub fn render(
     sink: &impl Sink,
 ) -> Result<(), BuildError> {
     let mut build = put_assets(theme, assets, sink)?;
-    for (name, bytes) in made_scripts(resolved, views, theme, &build) {
+    let scripts = made_scripts(resolved, views, theme, &build).map_err(|fault| BuildError::Theme(vec![fault]))?;
+    for (name, bytes) in scripts {
         put_named(name, bytes, &mut build.assets, sink)?;
     }
     let pages = pages(resolved, views, theme, &build).map_err(|fault| BuildError::Theme(vec![fault]))?;

@@ -27,11 +27,12 @@
 
   const save = (name, rows) => offer(`${name}.csv`, 'text/csv;charset=utf-8', text(rows));
 
-  /** The words of an element as one line, without its marks for copying and what only eyes skip. */
+  /** The words of an element, a paragraph or an entry a line, without its marks for copying and what only eyes see. */
   const words = (element) => {
     const copy = element.cloneNode(true);
     copy.querySelectorAll('.copy, .note-link, .tag-name, .count, .mine, .mark, [aria-hidden]').forEach((node) => node.remove());
-    return copy.textContent.trim().replace(/\s+/g, ' ');
+    copy.querySelectorAll('p, li').forEach((block) => block.append('\n'));
+    return copy.textContent.trim().replace(/[^\S\n]+/g, ' ').replace(/\s*\n\s*/g, '\n');
   };
 
   /**
@@ -63,5 +64,5 @@
     tools.append(button);
   });
 
-  globalThis.tebikiCsv = { text, save, offer };
+  globalThis.tebikiCsv = { text, save, offer, words, rowsOf };
 })();

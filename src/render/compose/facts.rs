@@ -3,59 +3,45 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::diagnostic::Diagnostic;
 use crate::document::{Facets, PlaceKind};
-use crate::graph::{Bearer, CautionRef, ClauseRef, DutyRef, DutySource, MatrixRef, MeasureRef, Page, PageId, Share};
+use crate::graph::{
+    Bearer, CautionRef, ClauseRef, DutyRef, DutySource, MatrixRef, MatrixRowRef, MeasureRef, Page, PageId, Share,
+};
 
 use super::super::frame::vocabulary_href;
 use super::super::scene::{Scene, force_of_mark, value_href};
+use super::super::view::shells::CaseEntry;
+use super::super::view::{LinkView, TagGroup};
 
 /// Words of the interface that only the case file shows.
 const WORDS: &str = "case_";
 
 /// Words that the case file shares with other pages.
-const SHARED: [&str; 21] = [
-    "answer_no",
-    "answer_unknown",
-    "answer_yes",
-    "any_phase",
-    "cautions",
-    "clause",
-    "clauses",
-    "commentary",
-    "commentary_duties",
-    "discretion",
-    "either",
-    "inferred",
-    "join_each",
-    "join_either",
-    "may",
-    "measures",
-    "must",
-    "must_not",
-    "own",
-    "sections_to_read",
-    "should",
-];
+const SHARED: [&str; 8] =
+    ["any_phase", "cautions", "clauses", "commentary_duties", "either", "measures", "own", "sections_to_read"];
 
 impl<'a> Scene<'a> {
-    /// The script of the case file's facts. What is in `guide.json` is said the same here.
-    pub(in super::super) fn case_facts(&self) -> Vec<u8> {
+    /// The script of the case file's facts: what is in `guide.json`, each thing as the entry that is shown of it.
+    pub(in super::super) fn case_facts(&self) -> Result<Vec<u8>, Diagnostic> {
         let views = self.views;
         let commentary = views.duties.iter().filter(|d| !matches!(d.source, DutySource::Clause(_)));
         let about = &self.guide().about;
+        let of =
+            |things: Vec<Result<Value, Diagnostic>>| things.into_iter().collect::<Result<Vec<Value>, Diagnostic>>();
         let all = json!({
             "guide": { "title": about.title, "edition": about.edition },
             "words": self.case_words(),
             "steps": self.stages().map(|v| &v.id),
             "vocabularies": self.guide().vocabularies.iter().map(|v| self.case_vocabulary(v)).collect::<Vec<_>>(),
             "sections": self.corpus().iter().map(|(id, page)| self.case_section(id, page)).collect::<Vec<_>>(),
-            "clauses": views.clauses.iter().map(|c| self.case_clause(c)).collect::<Vec<_>>(),
-            "duties": commentary.map(|d| self.case_duty(d)).collect::<Vec<_>>(),
-            "measures": views.measures.iter().enumerate().map(|(i, m)| self.case_measure(i, m)).collect::<Vec<_>>(),
-            "matrices": views.matrices.iter().map(|m| self.case_matrix(m)).collect::<Vec<_>>(),
-            "cautions": views.cautions.iter().map(|c| self.case_caution(c)).collect::<Vec<_>>(),
+            "clauses": of(views.clauses.iter().map(|c| self.case_clause(c)).collect())?,
+            "duties": of(commentary.map(|d| self.case_duty(d)).collect())?,
+            "measures": of(views.measures.iter().enumerate().map(|(i, m)| self.case_measure(i, m)).collect())?,
+            "matrices": of(views.matrices.iter().map(|m| self.case_matrix(m)).collect())?,
+            "cautions": of(views.cautions.iter().map(|c| self.case_caution(c)).collect())?,
         });
-        format!("tebikiCase({all})\n").into_bytes()
+        Ok(format!("tebikiCase({all})\n").into_bytes())
     }
 
     fn case_words(&self) -> Map<String, Value> {
@@ -78,108 +64,144 @@ impl<'a> Scene<'a> {
     }
 
     fn case_section(&self, id: PageId, page: &Page) -> Value {
-        let link = self.section(id);
-        json!({ "href": link.href, "title": link.text, "facets": page.document.front.facets.by_vocabulary() })
+        let LinkView { href, text } = self.section(id);
+        json!({ "href": href, "title": text, "facets": page.document.front.facets.by_vocabulary() })
     }
 
-    fn case_clause(&self, clause: &ClauseRef<'a>) -> Value {
+    /// An entry as it is shown.
+    fn case_entry(&self, entry: &CaseEntry) -> Result<String, Diagnostic> {
+        Ok(self.theme.render("case-entry.html", entry)?.trim().to_owned())
+    }
+
+    /// The facets that bear duties, as tags.
+    fn bearer_tags(&self, facets: &Facets, inferred: &[Box<str>]) -> Vec<TagGroup> {
+        let facets = facets.0.iter().filter(|f| self.bears(&f.vocabulary)).cloned().collect();
+        self.tags(&Facets(facets), inferred)
+    }
+
+    fn case_clause(&self, clause: &ClauseRef<'a>) -> Result<Value, Diagnostic> {
         let duty = self.views.duties.iter().find(|d| d.at == clause.at);
-        json!({
-            "number": clause.clause.number.as_ref().map(|n| n.value.to_string()),
-            "title": clause.clause.title,
-            "href": self.href(clause.at),
-            "section": clause.at.page.0,
+        let number = clause.clause.number.as_ref().map(|n| n.value.to_string()).unwrap_or_default();
+        let entry = CaseEntry {
+            label: self.word("clause"),
+            number: number.clone(),
+            name: LinkView {
+                href: self.href(clause.at),
+                text: clause.clause.title.as_deref().unwrap_or("").to_owned(),
+            },
+            text: self.clause_body(clause.at.page, clause.clause),
+            tags: self.bearer_tags(&clause.facets, &[]),
+            section: self.section(clause.at.page),
+            ..CaseEntry::default()
+        };
+        Ok(json!({
+            "key": format!("clause:{number}"),
             "bearers": bearers(duty.map_or(&[], |d| &d.bearers)),
             "facets": clause.facets.by_vocabulary(),
             "measures": clause.measures,
-            "body": self.clause_body(clause.at.page, clause.clause),
-        })
+            "html": self.case_entry(&entry)?,
+        }))
     }
 
-    fn case_duty(&self, duty: &DutyRef<'a>) -> Value {
-        json!({
-            "href": self.href(duty.at),
-            "section": duty.at.page.0,
-            "force": duty.force.id(),
-            "discretion": duty.discretion,
+    fn case_duty(&self, duty: &DutyRef<'a>) -> Result<Value, Diagnostic> {
+        let view = self.duty(duty);
+        let key = format!("duty:{}", view.href);
+        let tags = view.tags.into_iter().filter(|group| self.bears(&group.vocabulary)).collect();
+        let entry = CaseEntry {
+            name: LinkView { href: view.href, text: view.section.text },
+            force: view.force,
+            force_name: view.force_name,
+            discretion: view.discretion,
+            text: view.text,
+            tags,
+            ..CaseEntry::default()
+        };
+        Ok(json!({
+            "key": key,
             "bearers": bearers(&duty.bearers),
             "facets": duty.facets.by_vocabulary(),
-            "body": self.duty_text(duty),
-        })
+            "html": self.case_entry(&entry)?,
+        }))
     }
 
-    fn case_measure(&self, index: usize, measure: &MeasureRef<'a>) -> Value {
-        json!({
-            "id": measure.place.anchor,
-            "title": measure.place.title,
-            "href": self.href(measure.at),
-            "section": measure.at.page.0,
-            "summary": self.measure_summary(index),
-            "clauses": measure.clauses,
-            "facets": self.measure_facets(measure),
-        })
+    fn case_measure(&self, index: usize, measure: &MeasureRef<'a>) -> Result<Value, Diagnostic> {
+        let clauses = measure.clauses.iter().filter_map(|&c| self.views.clauses.get(c));
+        let entry = CaseEntry {
+            name: self.titled_place(measure.at),
+            summary: self.measure_summary(index),
+            clauses: clauses.map(|c| self.numbered_place(c.at)).collect(),
+            section: self.section(measure.at.page),
+            ..CaseEntry::default()
+        };
+        // Who a measure names bears nothing: only its other facets say where it belongs.
+        let facets = measure.place.facets.0.iter().filter(|f| !self.bears(&f.vocabulary)).cloned().collect();
+        Ok(json!({
+            "key": format!("measure:{}", measure.place.anchor),
+            "facets": Facets(facets).by_vocabulary(),
+            "html": self.case_entry(&entry)?,
+        }))
     }
 
-    /// Who a measure names bears nothing: only its other facets say where it belongs.
-    fn measure_facets(&self, measure: &MeasureRef<'a>) -> Value {
-        let facets = measure.place.facets.0.iter().filter(|f| !self.bears(&f.vocabulary));
-        json!(Facets(facets.cloned().collect()).by_vocabulary())
-    }
-
-    fn case_matrix(&self, matrix: &MatrixRef<'a>) -> Value {
+    fn case_matrix(&self, matrix: &MatrixRef<'a>) -> Result<Value, Diagnostic> {
+        let id = self.place(matrix.at).map(|p| p.anchor.to_string()).unwrap_or_default();
         let marks = matrix.legend.iter().flat_map(|l| &l.marks).map(|mark| {
-            json!({
-                "id": mark.id,
-                "mark": mark.mark,
-                "name": mark.name,
-                "meaning": mark.meaning,
-                "force": force_of_mark(mark.force),
-            })
+            let force = force_of_mark(mark.force);
+            json!({ "id": mark.id, "mark": mark.mark, "name": mark.name, "meaning": mark.meaning, "force": force })
         });
-        let rows = matrix.rows.iter().map(|row| {
-            let name = self.row_measure(matrix.at.page, row);
-            let cells = row.row.cells.iter().map(|(mark, cell)| {
-                json!({
-                    "mark": mark,
-                    "reason": self.inlines(matrix.at.page, &cell.content),
-                    "note": self.note(cell.annotations.as_deref()),
-                })
-            });
-            json!({
-                "item": row.row.item,
-                "measure": row.measure,
-                "title": name.text,
-                "href": name.href,
-                "note": self.note(row.row.head.annotations.as_deref()),
-                "cells": cells.collect::<Vec<_>>(),
-            })
-        });
+        let rows: Result<Vec<Value>, Diagnostic> = matrix.rows.iter().map(|r| self.case_row(matrix, r, &id)).collect();
         let link = self.matrix_link(matrix);
-        json!({
-            "id": self.place(matrix.at).map(|p| &p.anchor),
+        Ok(json!({
             "title": link.text,
             "href": link.href,
             "vocabulary": matrix.matrix.vocabulary,
             "facets": matrix.facets.by_vocabulary(),
             "columns": matrix.columns.iter().map(|c| c.map(|v| &v.id)).collect::<Vec<_>>(),
             "marks": marks.collect::<Vec<_>>(),
-            "rows": rows.collect::<Vec<_>>(),
-        })
+            "rows": rows?,
+        }))
     }
 
-    fn case_caution(&self, caution: &CautionRef<'a>) -> Value {
+    fn case_row(&self, matrix: &MatrixRef<'a>, row: &MatrixRowRef<'a>, id: &str) -> Result<Value, Diagnostic> {
+        let page = matrix.at.page;
+        let measure = row.measure.and_then(|m| self.views.measures.get(m));
+        let clauses = measure.iter().flat_map(|m| &m.clauses).filter_map(|&c| self.views.clauses.get(c));
+        let name = self.row_measure(page, row);
+        let cells = row.row.cells.iter();
+        let notes = cells.clone().map(|(_, cell)| cell).chain([&row.row.head]);
+        let key = measure.map_or(name.text.clone(), |m| m.place.anchor.to_string());
+        let entry = CaseEntry {
+            number: row.row.item.map(|n| format!("({n})")).unwrap_or_default(),
+            name,
+            summary: row.measure.map(|m| self.measure_summary(m)).unwrap_or_default(),
+            clauses: clauses.map(|c| self.numbered_place(c.at)).collect(),
+            section: measure.map(|m| self.section(m.at.page)).unwrap_or_default(),
+            notes: notes.filter_map(|cell| self.note(cell.annotations.as_deref())).collect(),
+            ..CaseEntry::default()
+        };
+        Ok(json!({
+            "key": format!("matrix:{id}:{key}"),
+            "measure": row.measure,
+            "html": self.case_entry(&entry)?,
+            "cells": cells.map(|(mark, _)| mark).collect::<Vec<_>>(),
+            "reasons": row.row.cells.iter().map(|(_, cell)| self.inlines(page, &cell.content)).collect::<Vec<_>>(),
+        }))
+    }
+
+    fn case_caution(&self, caution: &CautionRef<'a>) -> Result<Value, Diagnostic> {
         let view = self.caution(caution);
-        let ends: Map<String, Value> = view.answers.iter().map(|a| (a.answer.to_owned(), json!(a.end_name))).collect();
-        json!({
-            "id": view.anchor,
-            "href": view.href,
-            "title": view.title,
-            "topic": view.topic,
-            "question": view.question,
-            "ends": ends,
+        let entry = CaseEntry {
+            name: LinkView { href: view.href, text: String::new() },
+            title: view.title,
+            summary: view.question,
+            answers: view.answers,
+            section: view.section,
+            ..CaseEntry::default()
+        };
+        Ok(json!({
+            "key": format!("caution:{}", view.anchor),
             "facets": caution.caution.facets.by_vocabulary(),
-            "section": caution.at.page.0,
-        })
+            "html": self.case_entry(&entry)?,
+        }))
     }
 
     /// The script of everything that has a number or a page: what the page of a wrong address chooses from. Each

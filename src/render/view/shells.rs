@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::frame::Frame;
+use super::{AnswerView, Html, LinkView, TagGroup};
 
 /// The view of `search.html`.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -37,6 +38,30 @@ pub(crate) struct ChoiceValue {
     pub name: String,
     pub number: String,
     pub depth: usize,
+}
+
+/// The view of `case-entry.html`: one entry of the case file, which its script puts where it belongs.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct CaseEntry {
+    /// Before the number, such as 遵守事項.
+    pub label: String,
+    pub number: String,
+    pub name: LinkView,
+    /// Shown in the link instead of its text where it holds more than text.
+    pub title: Html,
+    /// How far a duty in the commentary binds; empty for anything else.
+    pub force: &'static str,
+    pub force_name: String,
+    pub discretion: bool,
+    pub text: Html,
+    pub summary: String,
+    /// How a caution's question ends.
+    pub answers: Vec<AnswerView>,
+    /// Who bears it.
+    pub tags: Vec<TagGroup>,
+    pub clauses: Vec<LinkView>,
+    pub section: LinkView,
+    pub notes: Vec<LinkView>,
 }
 
 /// The view of `404.html`.
