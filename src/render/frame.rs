@@ -81,12 +81,12 @@ fn citation(about: &About) -> String {
 }
 
 /// The script with what the case file knows of the guide; it is made of the guide, not part of the theme.
-pub(super) const CASE_FACTS: &str = "case-facts.js";
+pub(super) const CASE_FACTS: &str = "case/facts.js";
 
 /// The script with every number and name, for the page of a wrong address.
-pub(super) const KNOWN_PLACES: &str = "known-places.js";
+pub(super) const KNOWN_PLACES: &str = "case/known.js";
 
-/// The scripts of a page, those that the theme has or the build made.
+/// The scripts of a page, those that the theme has and those that are made of the guide.
 fn scripts(scene: &Scene<'_>, kind: &str) -> Vec<String> {
     let names: &[&str] = match kind {
         "case" => &["site.js", "search-ui.js", "csv.js", "case.js", CASE_FACTS],
@@ -96,9 +96,9 @@ fn scripts(scene: &Scene<'_>, kind: &str) -> Vec<String> {
         "not-found" => &["site.js", "search-ui.js", "not-found.js", KNOWN_PLACES],
         _ => &["site.js", "search-ui.js"],
     };
-    let made = |name: &str| scene.build.assets.contains_key(name);
-    let known = |name: &&&str| made(name) || scene.theme.assets().any(|(asset, _)| asset == **name);
-    names.iter().filter(known).map(|name| scene.asset(name)).collect()
+    let known = |name: &&&str| scene.theme.assets().any(|(asset, _)| asset == **name);
+    let made = names.iter().filter(|name| name.contains('/')).map(|name| (*name).to_owned());
+    names.iter().filter(known).map(|name| scene.asset(name)).chain(made).collect()
 }
 
 /// The ways through the guide that deserve a place in the header: the sections, the vocabularies that

@@ -8,16 +8,19 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::graph::{self, Resolved, Views, model::model};
-use crate::render::{BuildInfo, Pages, Theme, made_scripts, pages};
+use crate::graph::{LazyViews, Resolved, Views};
+use crate::render::{BuildInfo, Pages, Theme, pages};
 use crate::search::export::{FORMAT_VERSION, Layout, export};
 use crate::search::{Entry, Lexicon, SearchError, SearchIndex};
-use crate::site::{Digest, PathFault, PublishError, Report, SitePath, Stage};
+use crate::site::{Digest, PathFault, PublishError, Report, Settings, SitePath, Stage, Switching};
 
 use super::assets::AssetTable;
 use super::entries::{entries, lexicon};
 use super::index_folder;
 use super::stages::Checked;
+
+/// The script that names the build of the search index.
+pub(super) const BUILD: &str = "search/build.js";
 
 /// Takes the files of a site, from many threads.
 pub trait Sink: Sync {
@@ -79,11 +82,17 @@ impl Sink for Stage {
 }
 
 /// Builds a checked guide into a folder, and its search index into another.
-pub fn build(checked: &Checked, theme: &Theme, out: &Path, index: &Path) -> Result<Report, BuildError> {
-    let stage = Stage::open(out)?;
-    let views = graph::derive(checked.resolved());
+pub fn build(
+    checked: &Checked,
+    theme: &Theme,
+    (out, switching): (&Path, Switching),
+    index: &Path,
+) -> Result<Report, BuildError> {
+    let stage = Stage::with(out, Settings { switching, ..Settings::default() })?;
+    let info = put_assets(theme, checked.assets(), &stage)?;
+    let views = LazyViews::new(checked.resolved());
     let (pages, search) = rayon::join(
-        || render(checked.resolved(), &views, theme, checked.assets(), &stage),
+        || render_all(checked.resolved(), &views, (theme, &info), &stage),
         || write_index(checked.resolved(), &views, index, &stage),
     );
     pages?;
@@ -91,24 +100,15 @@ pub fn build(checked: &Checked, theme: &Theme, out: &Path, index: &Path) -> Resu
     Ok(stage.publish()?)
 }
 
-/// Renders everything but the search index.
-pub fn render(
-    resolved: &Resolved,
-    views: &Views<'_>,
-    theme: &Theme,
-    assets: &AssetTable,
+/// Renders everything but the assets and the search index.
+fn render_all<'a>(
+    resolved: &'a Resolved,
+    views: &'a LazyViews<'a>,
+    (theme, build): (&'a Theme, &'a BuildInfo),
     sink: &impl Sink,
 ) -> Result<(), BuildError> {
-    let mut build = put_assets(theme, assets, sink)?;
-    let scripts = made_scripts(resolved, views, theme, &build).map_err(|fault| BuildError::Theme(vec![fault]))?;
-    for (name, bytes) in scripts {
-        put_named(name, bytes, &mut build.assets, sink)?;
-    }
-    let pages = pages(resolved, views, theme, &build).map_err(|fault| BuildError::Theme(vec![fault]))?;
-    render_pages(&pages, sink)?;
-    sink.put(&path("search/words.js")?, pages.search_words())?;
-    let json = serde_json::to_vec(&model(resolved, views)).unwrap_or_default();
-    sink.put(&path("guide.json")?, json)
+    let pages = pages(resolved, views, theme, build).map_err(|fault| BuildError::Theme(vec![fault]))?;
+    render_pages(&pages, sink)
 }
 
 /// Renders pages in parallel; every fault of the theme is reported, not the first alone.
@@ -132,10 +132,13 @@ fn render_pages(pages: &Pages<'_>, sink: &impl Sink) -> Result<(), BuildError> {
 }
 
 /// The theme's assets under fingerprinted names, and the files that pages use.
-fn put_assets(theme: &Theme, assets: &AssetTable, sink: &impl Sink) -> Result<BuildInfo, BuildError> {
+pub(super) fn put_assets(theme: &Theme, assets: &AssetTable, sink: &impl Sink) -> Result<BuildInfo, BuildError> {
     let mut names = BTreeMap::new();
     for (name, bytes) in theme.assets() {
-        put_named(name, bytes.to_vec(), &mut names, sink)?;
+        let plain = path(&format!("assets/{name}"))?;
+        let hashed = plain.with_fingerprint(&Digest::of(bytes)).map_err(|f| BuildError::Path(name.to_owned(), f))?;
+        sink.put(&hashed, bytes.to_vec())?;
+        names.insert(name.to_owned(), hashed.to_string());
     }
     let mut files = BTreeMap::new();
     for (content, asset) in assets {
@@ -144,19 +147,6 @@ fn put_assets(theme: &Theme, assets: &AssetTable, sink: &impl Sink) -> Result<Bu
     }
     let generator = concat!("tebiki ", env!("CARGO_PKG_VERSION")).to_owned();
     Ok(BuildInfo { assets: names, files, generator })
-}
-
-/// Writes a file under a fingerprinted name, and remembers its address.
-fn put_named(
-    name: &str,
-    bytes: Vec<u8>,
-    names: &mut BTreeMap<String, String>,
-    sink: &impl Sink,
-) -> Result<(), BuildError> {
-    let plain = path(&format!("assets/{name}"))?;
-    let hashed = plain.with_fingerprint(&Digest::of(&bytes)).map_err(|f| BuildError::Path(name.to_owned(), f))?;
-    names.insert(name.to_owned(), hashed.to_string());
-    sink.put(&hashed, bytes)
 }
 
 /// Writes both search indexes.
@@ -168,7 +158,11 @@ fn write_index(resolved: &Resolved, views: &Views<'_>, folder: &Path, sink: &imp
 }
 
 /// Makes both search indexes in memory.
-pub fn memory_index(resolved: &Resolved, views: &Views<'_>, sink: &impl Sink) -> Result<SearchIndex, BuildError> {
+pub(super) fn memory_index(
+    resolved: &Resolved,
+    views: &Views<'_>,
+    sink: &impl Sink,
+) -> Result<SearchIndex, BuildError> {
     let (entries, lexicon) = (entries(resolved, views), lexicon(resolved));
     let build = build_id(&entries, &lexicon);
     let index = SearchIndex::in_memory(entries, &lexicon, &build)?;
@@ -182,7 +176,7 @@ pub(super) fn put_shards(index: &SearchIndex, build: &str, sink: &impl Sink) -> 
     for shard in export(index, Layout::Fitting)? {
         sink.put(&path(&format!("search/{build}/{}", shard.name))?, shard.bytes)?;
     }
-    sink.put(&path("search/build.js")?, format!("tebikiBuild(\"{build}\")\n").into_bytes())
+    sink.put(&path(BUILD)?, format!("tebikiBuild(\"{build}\")\n").into_bytes())
 }
 
 /// A digest of what is searched: the same words make the same files.

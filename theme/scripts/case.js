@@ -1,5 +1,5 @@
 // The case file: form, phase and role chosen on case.html, kept in the address; what applies on one sheet; ticks and
-// remarks kept in this browser, exported and imported as a file; CSV and print. case-facts.js brings every entry as it
+// remarks kept in this browser, exported and imported as a file; CSV and print. case/facts.js brings every entry as it
 // is shown. A classic script, because modules do not load from file:// addresses.
 (() => {
   'use strict';

@@ -1,4 +1,4 @@
-// The page of a wrong address: what the address asked for, or what is nearest to it. known-places.js brings every
+// The page of a wrong address: what the address asked for, or what is nearest to it. case/known.js brings every
 // number and name. A classic script, because modules do not load from file:// addresses.
 (() => {
   'use strict';

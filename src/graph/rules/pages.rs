@@ -2,11 +2,11 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Carrier, ItemPath, ItemStep};
-use crate::graph::Resolved;
+use crate::graph::Page;
 use crate::words;
 
-pub(super) fn check(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
-    for page in &resolved.corpus.pages {
+pub(super) fn check(pages: &[&Page], out: &mut Vec<Diagnostic>) {
+    for page in pages {
         let document = &page.document;
         if document.blocks.is_empty() && page.children.is_empty() {
             let at = document.front.title.span;
@@ -30,12 +30,12 @@ pub(super) fn check(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
                     .help(words!("片方を `1.` のリストにする", "make one of them a `1.` list")),
             );
         }
-        item_order(resolved, page, out);
+        item_order(page, out);
     }
 }
 
 /// Headings `(1)`, `(2)`, … of one level come in order, each once. A section may begin with any number.
-fn item_order(_: &Resolved, page: &crate::graph::Page, out: &mut Vec<Diagnostic>) {
+fn item_order(page: &Page, out: &mut Vec<Diagnostic>) {
     let mut last: Option<(&ItemPath, u32)> = None;
     for place in page.places.list.iter().filter(|p| p.carrier == Carrier::Block) {
         let Some(path) = &place.path else { continue };
