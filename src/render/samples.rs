@@ -9,7 +9,7 @@ use super::view::frame::{FooterView, Frame, FrameAssets, HeaderView, MenuEntry, 
 use super::view::lists::*;
 use super::view::matrix::*;
 use super::view::section::{ChildView, ContentsEntry, SectionHead, SectionView, WholeSection, WholeView};
-use super::view::shells::{CaseEntry, CaseView, ChoiceValue, ChoiceView, NotFoundView, SearchView};
+use super::view::shells::{CaseDuty, CaseEntry, CaseView, ChoiceValue, ChoiceView, NotFoundView, SearchView};
 use super::view::value::*;
 use super::view::*;
 use crate::diagnostic::Lang;
@@ -400,13 +400,10 @@ fn shell_templates() {
     both("404.html", &NotFoundView { frame: frame() });
     let answer = AnswerView { answer: "yes", answer_name: s(), end: "ok", end_name: s() };
     let entry = CaseEntry {
-        label: s(),
         number: s(),
         name: link(),
         title: html(),
-        force: "must",
-        force_name: s(),
-        discretion: true,
+        duty: Some(CaseDuty { force: "must", name: s(), discretion: true }),
         text: html(),
         summary: s(),
         answers: vec![answer],

@@ -11,7 +11,7 @@ use crate::graph::{
 
 use super::super::frame::vocabulary_href;
 use super::super::scene::{Scene, force_of_mark, value_href};
-use super::super::view::shells::CaseEntry;
+use super::super::view::shells::{CaseDuty, CaseEntry};
 use super::super::view::{LinkView, TagGroup};
 
 /// Words of the interface that only the case file shows.
@@ -83,8 +83,7 @@ impl<'a> Scene<'a> {
         let duty = self.views.duties.iter().find(|d| d.at == clause.at);
         let number = clause.clause.number.as_ref().map(|n| n.value.to_string()).unwrap_or_default();
         let entry = CaseEntry {
-            label: self.word("clause"),
-            number: number.clone(),
+            number: format!("{} {number}", self.word("clause")),
             name: LinkView {
                 href: self.href(clause.at),
                 text: clause.clause.title.as_deref().unwrap_or("").to_owned(),
@@ -109,9 +108,7 @@ impl<'a> Scene<'a> {
         let tags = view.tags.into_iter().filter(|group| self.bears(&group.vocabulary)).collect();
         let entry = CaseEntry {
             name: LinkView { href: view.href, text: view.section.text },
-            force: view.force,
-            force_name: view.force_name,
-            discretion: view.discretion,
+            duty: Some(CaseDuty { force: view.force, name: view.force_name, discretion: view.discretion }),
             text: view.text,
             tags,
             ..CaseEntry::default()

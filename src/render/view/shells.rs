@@ -43,16 +43,13 @@ pub(crate) struct ChoiceValue {
 /// The view of `case-entry.html`: one entry of the case file, which its script puts where it belongs.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct CaseEntry {
-    /// Before the number, such as 遵守事項.
-    pub label: String,
+    /// What stands before the name, such as 遵守事項 and its number.
     pub number: String,
     pub name: LinkView,
     /// Shown in the link instead of its text where it holds more than text.
     pub title: Html,
-    /// How far a duty in the commentary binds; empty for anything else.
-    pub force: &'static str,
-    pub force_name: String,
-    pub discretion: bool,
+    /// How far a duty in the commentary binds.
+    pub duty: Option<CaseDuty>,
     pub text: Html,
     pub summary: String,
     /// How a caution's question ends.
@@ -62,6 +59,14 @@ pub(crate) struct CaseEntry {
     pub clauses: Vec<LinkView>,
     pub section: LinkView,
     pub notes: Vec<LinkView>,
+}
+
+/// How far a duty of the case file binds.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct CaseDuty {
+    pub force: &'static str,
+    pub name: String,
+    pub discretion: bool,
 }
 
 /// The view of `404.html`.
