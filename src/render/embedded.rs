@@ -77,7 +77,10 @@ pub const FILES: &[ThemeFile] = embed![
 /// The scripts of the theme without what only their readers need: `npm run minify` in `tests/browser` makes them,
 /// under the path of their sources.
 const MINIFIED: &[ThemeFile] = minified![
+    "case.js",
     "csv.js",
+    "not-found.js",
+    "questionnaire.js",
     "search-core-fallback.js",
     "search-core-shards.js",
     "search-core.js",
