@@ -81,7 +81,7 @@ const choices = [
   { phase: ['decision'] },
 ];
 
-test('the case file says what guide.json says', { timeout: 120_000 }, async (t) => {
+test('the case file says what guide.json says', { timeout: 600_000 }, async (t) => {
   const opened = await openCase('');
   const { page } = opened;
   let shown = 0;
@@ -105,7 +105,7 @@ test('the case file says what guide.json says', { timeout: 120_000 }, async (t) 
   expectClean(opened);
 });
 
-test('another guide with other vocabularies is answered as well', { timeout: 180_000 }, async () => {
+test('another guide with other vocabularies is answered as well', { timeout: 600_000 }, async () => {
   const own = guide;
   const folder = await mkdtemp(path.join(tmpdir(), 'tebiki-case-'));
   const site = path.join(folder, 'site');
@@ -387,7 +387,7 @@ test('by keyboard alone: choose, tick, remark', async () => {
 });
 
 for (const [name, options] of Object.entries({ 'desktop, light': { viewport: desktop }, 'phone, dark': { viewport: phone, colorScheme: 'dark' } })) {
-  test(`the case file is accessible: ${name}`, { timeout: 120_000 }, async () => {
+  test(`the case file is accessible: ${name}`, { timeout: 300_000 }, async () => {
     const opened = await openCase('#form=datacentre&form=asp&phase=contract&role=system-officer', options);
     await ready(opened.page);
     await opened.page.locator(`${first} summary`).click();

@@ -8,8 +8,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// Takes bytes and must not break.
+type Target = fn(&[u8]);
+
 /// Every target with the folder of its corpus.
-const TARGETS: &[(&str, fn(&[u8]))] = &[
+const TARGETS: &[(&str, Target)] = &[
     ("page", targets::page),
     ("directive", targets::directive),
     ("guide_yaml", targets::guide_yaml),

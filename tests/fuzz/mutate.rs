@@ -90,7 +90,7 @@ fn mutate(input: &mut Vec<u8>, corpus: &[Vec<u8>], words: &[Vec<u8>], numbers: &
         3 => {
             let bytes = numbers.next().to_le_bytes();
             let at = numbers.below(input.len() + 1);
-            drop(input.splice(at..at, bytes[..1 + numbers.below(3)].to_vec()));
+            drop(input.splice(at..at, bytes[..=numbers.below(3)].to_vec()));
         }
         4 if !input.is_empty() => {
             let at = numbers.below(input.len());
