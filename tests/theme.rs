@@ -53,7 +53,10 @@ fn render(resolved: &Resolved, theme: &Theme) -> BTreeMap<String, String> {
         Ok(RenderedPage { name, bytes }) => (name, String::from_utf8(bytes).expect("UTF-8")),
         Err(diagnostic) => panic!("{job:?}: {diagnostic:?}"),
     };
-    let html = pages.jobs().into_par_iter().filter(|&job| pages.name(job).ends_with(".html"));
+    let html = pages
+        .jobs()
+        .into_par_iter()
+        .filter(|&job| Path::new(&pages.name(job)).extension().is_some_and(|e| e == "html"));
     html.map(one).collect()
 }
 
