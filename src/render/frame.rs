@@ -99,21 +99,29 @@ fn citation(about: &About) -> String {
     }
 }
 
+/// The script with what the case file knows of the guide; it is made of the guide, not part of the theme.
+pub(super) const CASE_FACTS: &str = "case/facts.js";
+
+/// The script with every number and name, for the page of a wrong address.
+pub(super) const KNOWN_PLACES: &str = "case/known.js";
+
 /// The scripts of every page.
 const SCRIPTS: [&str; 3] = ["site.js", "reading.js", "search-ui.js"];
 
-/// The scripts of a page: those of every page, then those that its kind needs; of both, what the theme has.
+/// The scripts of a page: those of every page, then those that its kind needs, as far as the theme has them; then those
+/// that are made of the guide.
 fn scripts(scene: &Scene<'_>, kind: &str) -> Vec<String> {
     let more: &[&str] = match kind {
-        "case" => &["csv.js", "case.js"],
+        "case" => &["csv.js", "case.js", CASE_FACTS],
         "cautions" => &["questionnaire.js"],
         "matrix" | "matrices" | "form" => &["csv.js", "matrix.js"],
         "bearer" | "clauses" | "duties" | "measures" => &["csv.js"],
-        "not-found" => &["not-found.js"],
+        "not-found" => &["not-found.js", KNOWN_PLACES],
         _ => &[],
     };
     let known = |name: &&&str| scene.theme.assets().any(|(asset, _)| asset == **name);
-    SCRIPTS.iter().chain(more).filter(known).map(|name| scene.asset(name)).collect()
+    let made = more.iter().filter(|name| name.contains('/')).map(|name| (*name).to_owned());
+    SCRIPTS.iter().chain(more).filter(known).map(|name| scene.asset(name)).chain(made).collect()
 }
 
 /// The ways through the guide that deserve a place in the header: the sections, the vocabularies that

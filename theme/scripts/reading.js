@@ -16,7 +16,7 @@
   /** The text of a place without the buttons and badges that stand in it. */
   const textOf = (place) => {
     const copy = place.cloneNode(true);
-    copy.querySelectorAll('.copy, .badges, .force, .provenance, .inferred, .footnote-mark').forEach((node) => node.remove());
+    copy.querySelectorAll('.copy, .badges, .force, .provenance, .inferred, .mine, .footnote-mark').forEach((node) => node.remove());
     return copy.textContent.trim().replace(/\s+/g, ' ');
   };
 
