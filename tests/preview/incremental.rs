@@ -172,7 +172,7 @@ impl Bench {
                 self.edit(*page, |text| text.replacen(&old, &new, 1), &mut touched);
             }
             Step::Link(page, to) => {
-                self.edit(*page, |text| format!("{text}\n「{to} 節{to}」と[[{to}]]。\n"), &mut touched)
+                self.edit(*page, |text| format!("{text}\n「{to} 節{to}」と[[{to}]]。\n"), &mut touched);
             }
             Step::Duty(page, n) => {
                 self.edit(*page, |text| format!("{text}\n報告{n}をする。 {{role=staff force=must}}\n"), &mut touched);
@@ -189,11 +189,7 @@ impl Bench {
                 self.edit(*page, half, &mut touched);
             }
             Step::Draft(page) => {
-                let turn = |text: &str| match text.contains("draft: true\n") {
-                    true => text.replacen("draft: true\n", "", 1),
-                    false => text.replacen("---\n", "---\ndraft: true\n", 1),
-                };
-                self.edit(*page, turn, &mut touched);
+                self.edit(*page, with_draft_turned, &mut touched);
             }
             Step::Touch(page) => self.edit(*page, str::to_owned, &mut touched),
             Step::Delete(_) | Step::Rename(..) => {}
@@ -301,4 +297,13 @@ fn the_preview_serves_what_a_build_writes() {
     }
     let more: Vec<_> = written.keys().filter(|path| !served.contains_key(*path)).collect();
     assert!(more.iter().all(|path| path.starts_with("manifest") || path.starts_with("build")), "{more:?}");
+}
+
+/// A page that is no draft becomes one, and a draft none.
+fn with_draft_turned(text: &str) -> String {
+    if text.contains("draft: true\n") {
+        text.replacen("draft: true\n", "", 1)
+    } else {
+        text.replacen("---\n", "---\ndraft: true\n", 1)
+    }
 }
