@@ -45,13 +45,13 @@ pub(super) fn index(lang: Lang) -> Arg {
 
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
     let begun = Instant::now();
+    let progress = Progress::start(common);
     let files = match input::open(common, matches, Stages::Final) {
         Ok(files) => files,
         Err(exit) => return exit,
     };
     let out = matches.get_one::<PathBuf>("out").cloned().unwrap_or_default();
     let index = matches.get_one::<PathBuf>("index").cloned().unwrap_or_else(|| out.with_file_name("search-index"));
-    let progress = Progress::start(common);
     let result = build(&files, args::theme_folder(matches).as_deref(), &out, &index);
     drop(progress);
     match result {
@@ -95,8 +95,8 @@ fn say_what(made: &Made, out: &Path, took: Duration, lang: Lang) {
     let (pages, out, ms) = (made.pages, out.display(), took.as_millis());
     let (written, unchanged, removed) = (made.report.written, made.report.unchanged, made.report.removed);
     let words = words!(
-        "{pages} 節を `{out}` に公開した（書込み {written}、変更なし {unchanged}、削除 {removed}、{ms} ミリ秒）",
-        "built {pages} sections into `{out}` ({written} written, {unchanged} unchanged, {removed} removed, {ms} ms)"
+        "{pages} ページを `{out}` に書き出した（書込み {written}、変更なし {unchanged}、削除 {removed}、{ms} ミリ秒）",
+        "built {pages} pages into `{out}` ({written} written, {unchanged} unchanged, {removed} removed, {ms} ms)"
     );
     note(words.get(lang));
     for warning in &made.report.warnings {

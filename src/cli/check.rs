@@ -4,7 +4,7 @@ use clap::{ArgMatches, Command};
 
 use super::args::{self, Common};
 use super::input;
-use super::output::{Exit, Format, note, report};
+use super::output::{Exit, Format, Progress, note, report};
 use crate::diagnostic::{Lang, has_errors};
 use crate::session::{Analysis, Stages};
 use crate::words;
@@ -18,11 +18,13 @@ pub(super) fn command(lang: Lang) -> Command {
 }
 
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
+    let progress = Progress::start(common);
     let files = match input::open(common, matches, Stages::Drafts) {
         Ok(files) => files,
         Err(exit) => return exit,
     };
     let analysis = Analysis::of(&files);
+    drop(progress);
     report(&analysis.diagnostics, files.content(), common.lang, common.format);
     if common.format == Format::Human && analysis.diagnostics.is_empty() {
         let pages = analysis.resolved.corpus.pages.len();
