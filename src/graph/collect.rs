@@ -78,7 +78,7 @@ fn page_name(document: &Document, guide: &Guide, diagnostics: &mut Vec<Diagnosti
             &document.source,
             first_line(span, document),
             words!(
-                "ファイル名 `{name}` はページの住所にできない",
+                "ファイル名 `{name}` はページのアドレスにできない",
                 "the file name `{name}` cannot be the page's address"
             ),
         );
@@ -94,7 +94,7 @@ fn page_name(document: &Document, guide: &Guide, diagnostics: &mut Vec<Diagnosti
             &document.source,
             first_line(span, document),
             words!(
-                "住所 `{name}.html` は自動で作るページのものである",
+                "アドレス `{name}.html` は自動で作るページのものである",
                 "the address `{name}.html` belongs to a page that is made from the guide"
             ),
         );
@@ -151,7 +151,7 @@ fn duplicate(second: &Page, first: &Page) -> Diagnostic {
             let name = &second.name;
             (
                 Code::DuplicateId,
-                words!("住所 `{name}.html` のページが二つある", "two pages have the address `{name}.html`"),
+                words!("アドレス `{name}.html` のページが二つある", "two pages have the address `{name}.html`"),
             )
         }
     };

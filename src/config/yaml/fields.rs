@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
         if let Value::Bool(b) = node.value {
             return b;
         }
-        self.wrong_type(node, "true か false", "true or false");
+        self.wrong_type(node, "true か false ", "true or false");
         false
     }
 
@@ -139,7 +139,9 @@ impl Fields {
         } else {
             // The place is the mapping's beginning: its first line, not all of it.
             let start = self.entries.first().map_or(self.span, |(k, _)| k.span);
-            reader.report(Code::ConfigMissingKey, start, words!("`{key}` がない", "`{key}` is missing"));
+            let message = words!("`{key}` がない", "`{key}` is missing");
+            let diagnostic = Diagnostic::new(Code::ConfigMissingKey, reader.source, start, message);
+            reader.diagnostics.push(diagnostic.help(words!("`{key}: …` を書き足す", "add `{key}: …`")));
             Spanned::default()
         }
     }

@@ -6,6 +6,16 @@ use crate::graph::Resolved;
 use crate::words;
 
 pub(super) fn check(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
+    let guide = &resolved.corpus.guide;
+    // Where guide.yaml is missing or empty too, that is said alone.
+    if resolved.corpus.pages.is_empty() && !guide.source.text().trim().is_empty() {
+        let first = guide.source.line_span(1);
+        let message = words!("content にページがない", "there is no page in the content folder");
+        out.push(Diagnostic::new(Code::NoPages, &guide.source, first, message).help(words!(
+            "`index.md` を作り、`---`、`title: …`、`---` に続けて本文を書く",
+            "make `index.md`: `---`, `title: …`, `---`, and then the text"
+        )));
+    }
     for page in &resolved.corpus.pages {
         let document = &page.document;
         if document.blocks.is_empty() && page.children.is_empty() {
