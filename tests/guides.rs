@@ -155,7 +155,7 @@ fn words_of_the_interface_are_checked() {
     let theme = folder.path().join("theme/locales");
     fs::create_dir_all(&theme).expect("writable");
     fs::write(theme.join("ja.yaml"), "search: [x]\n").expect("writable");
-    let guide = analyse(folder.path()).resolved.corpus.guide;
+    let guide = analyse(folder.path()).resolved.corpus.guide.clone();
     let faults = load_theme(Some(&folder.path().join("theme")), &guide).expect_err("a list is no word");
     assert_eq!(faults[0].code, Code::ThemeLocale, "{faults:?}");
 }

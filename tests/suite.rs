@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use tebiki::config::{Guide, read_guide};
 use tebiki::diagnostic::{Code, Diagnostic, Lang, Place, Style, draw};
-use tebiki::graph::{self, FileFacts};
+use tebiki::graph::{self, FileFacts, Resolution};
 use tebiki::source::{ContentPath, Source, SourceRef};
 use tebiki::syntax::parse;
 
@@ -187,8 +187,8 @@ fn check_whole(pages: &[(&str, String, Vec<Expected>)], guide: &Arc<Guide>) -> V
     }
     let (corpus, found) = graph::collect(guide.clone(), facts);
     diagnostics.extend(found);
-    let (resolved, found) = graph::resolve(corpus);
-    diagnostics.extend(found);
+    let Resolution { resolved, whole, pages } = graph::resolve(corpus);
+    diagnostics.extend(whole.into_iter().chain(pages.into_iter().flatten()));
     diagnostics.extend(graph::check(&resolved, &graph::derive(&resolved)));
     diagnostics
 }

@@ -8,9 +8,9 @@ use rayon::prelude::*;
 use scraper::{Html, Selector};
 use tebiki::config::{Guide, read_guide};
 use tebiki::diagnostic::{Code, Lang};
-use tebiki::graph::{FileFacts, Resolved, collect, derive, resolve};
+use tebiki::graph::{FileFacts, LazyViews, Resolved, collect, resolve};
 use tebiki::render::html::Word;
-use tebiki::render::{BuildInfo, FILES, Locale, Overrides, RenderedPage, Theme, pages};
+use tebiki::render::{BuildInfo, FILES, Locale, Overrides, PageJob, RenderedPage, Theme, pages};
 use tebiki::source::{ContentPath, Source};
 use tebiki::syntax::Parser;
 
@@ -24,7 +24,7 @@ fn resolved(guide: &str, files: &[(String, String)]) -> Resolved {
     let parser = Parser::new(&guide);
     let parsed = files.iter().map(|(path, text)| FileFacts::new(parser.parse(&source(path, text)).0));
     let (corpus, _) = collect(guide.clone(), parsed.collect());
-    resolve(corpus).0
+    resolve(corpus).resolved
 }
 
 fn bundled() -> Resolved {
@@ -46,14 +46,15 @@ fn theme() -> Theme {
 }
 
 fn render(resolved: &Resolved, theme: &Theme) -> BTreeMap<String, String> {
-    let views = derive(resolved);
+    let views = LazyViews::new(resolved);
     let build = BuildInfo { generator: "tebiki".to_owned(), ..BuildInfo::default() };
     let pages = pages(resolved, &views, theme, &build).expect("the frame renders");
     let one = |job| match pages.render(job) {
         Ok(RenderedPage { name, bytes }) => (name, String::from_utf8(bytes).expect("UTF-8")),
         Err(diagnostic) => panic!("{job:?}: {diagnostic:?}"),
     };
-    pages.jobs().into_par_iter().map(one).collect()
+    let html = pages.jobs().into_par_iter().filter(|&job| !matches!(job, PageJob::Model | PageJob::SearchWords));
+    html.map(one).collect()
 }
 
 /// The pages of the bundled guide.
@@ -197,7 +198,7 @@ fn a_wrong_template_is_named_with_its_line() {
     let unknown = broken("{% extends \"base.html\" %}\n{% block main %}{{ nothing }}{% endblock main %}")
         .expect("it can be read");
     let (resolved, build) = (bundled(), BuildInfo::default());
-    let views = derive(&resolved);
+    let views = LazyViews::new(&resolved);
     let pages = pages(&resolved, &views, &unknown, &build).expect("the frame renders");
     let faults: Vec<_> = pages.jobs().into_iter().filter_map(|job| pages.render(job).err()).collect();
     assert_eq!(faults.len(), 1, "one page uses it: {faults:?}");

@@ -2,6 +2,8 @@
 //! references and notes as lists, with what belongs together joined.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::OnceLock;
 
 use crate::config::{Legend, Value, Vocabulary};
 use crate::document::{
@@ -174,28 +176,59 @@ pub struct NoteRef<'a> {
 pub fn derive(resolved: &Resolved) -> Views<'_> {
     let mut views = Views::default();
     for (id, page) in resolved.corpus.iter() {
-        for (i, place) in page.places.list.iter().enumerate() {
-            let at = PlaceRef { page: id, place: super::index::wide(i) };
-            if super::index::entity_kind(place) == Some(EntityKind::Measure) {
-                views.measures.push(MeasureRef {
-                    at,
-                    place,
-                    listed: Vec::new(),
-                    clauses: Vec::new(),
-                    rows: Vec::new(),
-                });
-            }
-        }
-        let mut gather = Gather { resolved, id, page, views: &mut views, beyond: 0, heading: None };
-        gather.blocks(&page.document.blocks);
-        // Footnotes stand under no heading.
-        gather.heading = None;
-        for footnote in &page.document.footnotes {
-            gather.blocks(&footnote.blocks);
-        }
+        gather(resolved, id, page, &mut views);
     }
     join_measures(resolved, &mut views);
     views
+}
+
+/// Derives the lists of one page alone; measures are not joined with what other pages say of them.
+pub(super) fn derive_page(resolved: &Resolved, id: PageId) -> Views<'_> {
+    let mut views = Views::default();
+    if let Some(page) = resolved.corpus.page(id) {
+        gather(resolved, id, page, &mut views);
+    }
+    views
+}
+
+/// The lists of a guide, derived when they are first asked for: a page that needs none of them does not pay
+/// for them.
+#[derive(Debug)]
+pub struct LazyViews<'a> {
+    resolved: &'a Resolved,
+    views: OnceLock<Views<'a>>,
+}
+
+impl<'a> LazyViews<'a> {
+    /// The lists of a guide.
+    #[must_use]
+    pub fn new(resolved: &'a Resolved) -> Self {
+        Self { resolved, views: OnceLock::new() }
+    }
+}
+
+impl<'a> Deref for LazyViews<'a> {
+    type Target = Views<'a>;
+
+    fn deref(&self) -> &Views<'a> {
+        self.views.get_or_init(|| derive(self.resolved))
+    }
+}
+
+fn gather<'a>(resolved: &'a Resolved, id: PageId, page: &'a Page, views: &mut Views<'a>) {
+    for (i, place) in page.places.list.iter().enumerate() {
+        let at = PlaceRef { page: id, place: super::index::wide(i) };
+        if super::index::entity_kind(place) == Some(EntityKind::Measure) {
+            views.measures.push(MeasureRef { at, place, listed: Vec::new(), clauses: Vec::new(), rows: Vec::new() });
+        }
+    }
+    let mut gather = Gather { resolved, id, page, views, beyond: 0, heading: None };
+    gather.blocks(&page.document.blocks);
+    // Footnotes stand under no heading.
+    gather.heading = None;
+    for footnote in &page.document.footnotes {
+        gather.blocks(&footnote.blocks);
+    }
 }
 
 struct Gather<'a, 'v> {

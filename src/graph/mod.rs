@@ -8,6 +8,7 @@ mod derive;
 mod index;
 mod link;
 pub mod model;
+mod patch;
 mod resolve;
 mod rules;
 mod text;
@@ -15,10 +16,11 @@ mod text;
 pub use collect::{FileFacts, collect};
 pub use corpus::{Corpus, Page, PageId};
 pub use derive::{
-    Bearer, CautionRef, ClauseRef, DutyRef, DutySource, MatrixRef, MatrixRowRef, MeasureRef, NoteRef, ReferenceRef,
-    Share, Views, derive,
+    Bearer, CautionRef, ClauseRef, DutyRef, DutySource, LazyViews, MatrixRef, MatrixRowRef, MeasureRef, NoteRef,
+    ReferenceRef, Share, Views, derive,
 };
 pub use index::{Index, PlaceRef};
 pub use link::{Destination, Link, group_anchor};
-pub use resolve::{Resolved, resolve, resolve_page};
+pub use patch::same_outside;
+pub use resolve::{Resolution, Resolved, resolve, resolve_page};
 pub use rules::check;

@@ -1,5 +1,7 @@
 //! Cross-references to destinations: every one gets a link, and what leads nowhere is reported.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Words, nearest};
@@ -10,57 +12,69 @@ use super::corpus::{Corpus, Page, PageId};
 use super::index::{Index, PlaceRef, small};
 use super::link::{Destination, Link};
 
-/// The guide with every cross-reference resolved.
-#[derive(Debug)]
+/// The guide with every cross-reference resolved. Its parts are shared, so that the next state of a guide
+/// in which one page changed costs little more than that page.
+#[derive(Clone, Debug)]
 pub struct Resolved {
     /// The pages.
     pub corpus: Corpus,
     /// What can be referred to.
-    pub index: Index,
+    pub index: Arc<Index>,
     /// For every page, one link a cross-reference, in the same order.
-    pub links: Vec<Vec<Link>>,
+    pub links: Vec<Arc<[Link]>>,
     /// For every page, the pages that refer to it, in order, each once.
-    pub backlinks: Vec<Vec<PageId>>,
+    pub backlinks: Vec<Arc<[PageId]>>,
+}
+
+/// A resolved guide and what is wrong with its identities and cross-references.
+#[derive(Debug)]
+pub struct Resolution {
+    /// The guide.
+    pub resolved: Resolved,
+    /// Faults that only the whole guide shows, such as two pages of one number.
+    pub whole: Vec<Diagnostic>,
+    /// For every page, the faults of its cross-references.
+    pub pages: Vec<Vec<Diagnostic>>,
 }
 
 /// Resolves the corpus. Total: what leads nowhere is reported and linked nowhere.
 #[must_use]
-pub fn resolve(corpus: Corpus) -> (Resolved, Vec<Diagnostic>) {
-    let (index, mut diagnostics) = Index::build(&corpus);
+pub fn resolve(corpus: Corpus) -> Resolution {
+    let (index, whole) = Index::build(&corpus);
     let ids: Vec<PageId> = corpus.iter().map(|(id, _)| id).collect();
-    let results: Vec<(Vec<Link>, Vec<Diagnostic>)> =
-        ids.par_iter().map(|&id| resolve_page(&corpus, &index, id)).collect();
-    let mut links = Vec::with_capacity(results.len());
-    for (page_links, page_diagnostics) in results {
-        links.push(page_links);
-        diagnostics.extend(page_diagnostics);
-    }
+    let (links, pages): (Vec<Arc<[Link]>>, Vec<Vec<Diagnostic>>) =
+        ids.par_iter().map(|&id| resolve_page(&corpus, &index, id)).unzip();
     let backlinks = backlinks(&corpus, &links);
-    (Resolved { corpus, index, links, backlinks }, diagnostics)
+    Resolution { resolved: Resolved { corpus, index: Arc::new(index), links, backlinks }, whole, pages }
 }
 
 /// Resolves the cross-references of one page; depends on that page and the index alone.
 #[must_use]
-pub fn resolve_page(corpus: &Corpus, index: &Index, id: PageId) -> (Vec<Link>, Vec<Diagnostic>) {
-    let Some(page) = corpus.page(id) else { return (Vec::new(), Vec::new()) };
+pub fn resolve_page(corpus: &Corpus, index: &Index, id: PageId) -> (Arc<[Link]>, Vec<Diagnostic>) {
+    let Some(page) = corpus.page(id) else { return (Arc::default(), Vec::new()) };
     let mut resolver = Resolver { corpus, index, id, page, diagnostics: Vec::new() };
     let links = page.document.xrefs.iter().map(|xref| Link { to: resolver.xref(xref) }).collect();
     (links, resolver.diagnostics)
 }
 
-fn backlinks(corpus: &Corpus, links: &[Vec<Link>]) -> Vec<Vec<PageId>> {
-    let mut backlinks = vec![Vec::new(); corpus.pages.len()];
+fn backlinks(corpus: &Corpus, links: &[Arc<[Link]>]) -> Vec<Arc<[PageId]>> {
+    let mut backlinks: Vec<Vec<PageId>> = vec![Vec::new(); corpus.pages.len()];
     for (from, page_links) in corpus.iter().map(|(id, _)| id).zip(links) {
-        let mut targets: Vec<PageId> = page_links.iter().filter_map(|l| l.to.page()).filter(|&to| to != from).collect();
-        targets.sort_unstable();
-        targets.dedup();
-        for to in targets {
+        for to in targets(from, page_links) {
             if let Some(list) = backlinks.get_mut(to.0 as usize) {
                 list.push(from);
             }
         }
     }
-    backlinks
+    backlinks.into_iter().map(Arc::from).collect()
+}
+
+/// The other pages that a page's links lead to, in order, each once.
+pub(super) fn targets(from: PageId, links: &[Link]) -> Vec<PageId> {
+    let mut targets: Vec<PageId> = links.iter().filter_map(|l| l.to.page()).filter(|&to| to != from).collect();
+    targets.sort_unstable();
+    targets.dedup();
+    targets
 }
 
 struct Resolver<'a> {

@@ -17,7 +17,7 @@ use super::gate::{self, Gate};
 use super::inject::{self, Marks, Shown};
 use super::options::Options;
 use super::overlay;
-use super::site::Site;
+use super::site::{self, Site};
 use super::target::{self, Target};
 
 /// Nothing from outside, nothing inline. `blob:` lets a page start a worker from its own text, as
@@ -138,15 +138,14 @@ impl Desk {
 
     async fn file<B>(&self, name: &str, request: &Request<B>) -> Response<Reply> {
         let site = self.sites.borrow().clone();
-        if let Some(bytes) = site.files.get(name) {
-            let found = self.found(name, bytes, Shown::Asked);
+        if let Some(bytes) = site::file(&site, name).await {
+            let found = self.found(name, &bytes, Shown::Asked);
             return self.deliver(found, request).await;
         }
-        let index = format!("{name}/index.html");
-        if site.files.contains_key(index.as_str()) {
+        if site.files.holds(&format!("{name}/index.html")) {
             return moved(name);
         }
-        let page = site.files.get("404.html").cloned().unwrap_or_else(|| MISSING.as_bytes().into());
+        let page = site::file(&site, "404.html").await.unwrap_or_else(|| MISSING.as_bytes().into());
         self.deliver(self.found("404.html", &page, Shown::Missing), request).await
     }
 

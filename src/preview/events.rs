@@ -9,7 +9,7 @@ use serde::Serialize;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 
 use super::options::Follow;
-use super::site::{Changed, Site};
+use super::site::{self, Changed, Site};
 use super::{inject, overlay, target};
 
 /// A comment is sent this often, so that a browser that went away is noticed.
@@ -70,7 +70,7 @@ pub(super) fn stream(
 async fn tell(listener: Listener, mut sites: watch::Receiver<Arc<Site>>, sender: mpsc::Sender<Bytes>) {
     let mut site = sites.borrow_and_update().clone();
     let mut told = site.build;
-    let mut line = hello(&site, &listener);
+    let mut line = hello(&site, &listener, page_tag(&site, &listener.page).await);
     loop {
         if sender.send(line).await.is_err() {
             return;
@@ -81,7 +81,7 @@ async fn tell(listener: Listener, mut sites: watch::Receiver<Arc<Site>>, sender:
                     return;
                 }
                 site = sites.borrow_and_update().clone();
-                line = reload(&site, told, &listener);
+                line = reload(&site, told, &listener, page_tag(&site, &listener.page).await);
                 told = site.build;
             }
             () = tokio::time::sleep(HEARTBEAT) => line = Bytes::from_static(b":\n\n"),
@@ -91,26 +91,26 @@ async fn tell(listener: Listener, mut sites: watch::Receiver<Arc<Site>>, sender:
 }
 
 /// The first event of a stream. Nothing changed; the browser compares what it shows.
-fn hello(site: &Site, listener: &Listener) -> Bytes {
+fn hello(site: &Site, listener: &Listener, page: Option<String>) -> Bytes {
     let retry = "retry: 500\n";
-    format!("{retry}{}", event("hello", site, Paths::default(), listener)).into()
+    format!("{retry}{}", event("hello", site, Paths::default(), (listener, page))).into()
 }
 
-fn reload(site: &Site, told: u64, listener: &Listener) -> Bytes {
+fn reload(site: &Site, told: u64, listener: &Listener, page: Option<String>) -> Bytes {
     let next = told.wrapping_add(1) == site.build;
     let changes = match &site.changed {
         Changed::Paths(paths) if next && paths.len() <= MOST_PATHS => sort(paths),
         _ => Paths { everything: true, ..Paths::default() },
     };
-    event("reload", site, changes, listener).into()
+    event("reload", site, changes, (listener, page)).into()
 }
 
-fn event(name: &str, site: &Site, changes: Paths<'_>, listener: &Listener) -> String {
+fn event(name: &str, site: &Site, changes: Paths<'_>, (listener, page): (&Listener, Option<String>)) -> String {
     let (errors, warnings) = site.counts();
     let news = News {
         build: site.build,
         instance: &listener.instance,
-        page: page_tag(site, &listener.page),
+        page,
         changes,
         edited: site.edited.as_deref().filter(|_| name == "reload" && listener.follow == Follow::Edits),
         errors,
@@ -122,11 +122,11 @@ fn event(name: &str, site: &Site, changes: Paths<'_>, listener: &Listener) -> St
 }
 
 /// The tag of the page that listens, in the snapshot; `None` where it is not there.
-fn page_tag(site: &Site, page: &str) -> Option<String> {
+async fn page_tag(site: &Arc<Site>, page: &str) -> Option<String> {
     let target::Target::File(name) = target::read(page) else {
         return None;
     };
-    site.files.get(name.as_str()).map(|bytes| inject::page_tag(bytes))
+    site::file(site, &name).await.map(|bytes| inject::page_tag(&bytes))
 }
 
 fn sort<'a>(paths: impl IntoIterator<Item = &'a Arc<str>>) -> Paths<'a> {
@@ -152,7 +152,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     fn site(build: u64, changed: Changed) -> Site {
-        let files = BTreeMap::from([(Arc::from("a.html"), Arc::from(*b"x"))]);
+        let files: BTreeMap<Arc<str>, Arc<[u8]>> = BTreeMap::from([(Arc::from("a.html"), Arc::from(*b"x"))]);
+        let files: Arc<dyn site::Files> = Arc::new(files);
         Site { build, files, changed, edited: Some("a.html".to_owned()), ..Site::default() }
     }
 
@@ -172,30 +173,32 @@ mod tests {
 
     #[test]
     fn a_change_of_style_is_told_apart() {
-        let news = value(&reload(&site(2, paths(&["x.css"])), 1, &listener(Follow::Stay)));
+        let news = value(&reload(&site(2, paths(&["x.css"])), 1, &listener(Follow::Stay), None));
         assert_eq!(news["changes"]["style_only"], true);
-        let news = value(&reload(&site(2, paths(&["x.css", "a.html"])), 1, &listener(Follow::Stay)));
+        let news = value(&reload(&site(2, paths(&["x.css", "a.html"])), 1, &listener(Follow::Stay), None));
         assert_eq!((&news["changes"]["style_only"], &news["changes"]["pages"][0]), (&false.into(), &"a.html".into()));
     }
 
     #[test]
     fn a_gap_means_everything() {
-        let news = value(&reload(&site(3, paths(&["x.css"])), 1, &listener(Follow::Stay)));
+        let news = value(&reload(&site(3, paths(&["x.css"])), 1, &listener(Follow::Stay), None));
         assert_eq!(news["changes"]["everything"], true);
     }
 
     #[test]
     fn only_followers_are_told_where_the_edit_is() {
-        let news = |follow| value(&reload(&site(2, paths(&["a.html"])), 1, &listener(follow)))["edited"].clone();
+        let news = |follow| value(&reload(&site(2, paths(&["a.html"])), 1, &listener(follow), None))["edited"].clone();
         assert_eq!(news(Follow::Edits), "a.html");
         assert!(news(Follow::Stay).is_null());
     }
 
-    #[test]
-    fn the_listener_learns_the_tag_of_its_page() {
-        let known = value(&hello(&site(1, Changed::Everything), &listener(Follow::Stay)));
+    #[tokio::test]
+    async fn the_listener_learns_the_tag_of_its_page() {
+        let shown = Arc::new(site(1, Changed::Everything));
+        let tag = page_tag(&shown, "/a.html").await;
+        assert_eq!(tag, Some(inject::page_tag(b"x")));
+        let known = value(&hello(&shown, &listener(Follow::Stay), tag));
         assert_eq!(known["page"], inject::page_tag(b"x"));
-        let gone = Listener { page: "/b.html".to_owned(), ..listener(Follow::Stay) };
-        assert!(value(&hello(&site(1, Changed::Everything), &gone))["page"].is_null());
+        assert!(page_tag(&shown, "/b.html").await.is_none());
     }
 }

@@ -1,19 +1,19 @@
-//! From a guide to snapshots: the builder that the watcher calls. The same session as `build` and `check`,
-//! rendering into memory.
+//! From a guide to snapshots: the builder that the watcher calls. The same session as `build` and `check`; a save is
+//! read, resolved and checked at once, and a page is rendered when a browser asks for it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::changes::Changes;
 use super::options::Search;
 use super::site::{Changed, Finding, Site};
 use super::watch::Builder;
-use crate::diagnostic::{Diagnostic, Lang, has_errors};
-use crate::graph::derive;
+use crate::diagnostic::{Code, Diagnostic, Lang, Place, has_errors};
+use crate::render::Theme;
 use crate::search::{Grouping, Options as SearchOptions, SearchIndex};
-use crate::session::{self, Analysis, BuildError, Files, Sink};
-use crate::site::{Digest, SitePath};
+use crate::session::{self, Analysis, Applied, BuildError, Edition, Files};
+use crate::words;
 
 /// What the builder needs.
 #[derive(Clone, Debug)]
@@ -26,128 +26,138 @@ pub struct GuidePlan {
     pub lang: Lang,
 }
 
-/// The newest search index, shared by the builder and the server.
-type SharedIndex = Arc<Mutex<Option<Arc<SearchIndex>>>>;
-
-type FileMap = BTreeMap<Arc<str>, Arc<[u8]>>;
+/// The newest edition, shared by the builder and the server.
+type Newest = Arc<Mutex<Option<Arc<Edition>>>>;
 
 /// The builder of a guide, and the answer to searches in its newest snapshot.
 #[must_use]
 pub fn guide(plan: GuidePlan) -> (Builder, Search) {
-    let index = SharedIndex::default();
-    let shared = index.clone();
-    let mut state = State { plan, files: None, site: Arc::new(Site::default()), index };
+    let newest = Newest::default();
+    let shared = newest.clone();
+    let mut state = State { plan, read: None, theme: None, edition: newest, site: Arc::default() };
     let builder: Builder = Box::new(move |changes| state.next(&changes));
     let search: Search = Arc::new(move |query| {
-        let index = shared.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
-        answer(&index, query)
+        let edition = shared.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
+        answer(&*edition.index()?, query)
     });
     (builder, search)
 }
 
+/// The language that a theme was read for, and what came of it.
+type ReadTheme = (String, Result<Arc<Theme>, Vec<Diagnostic>>);
+
 struct State {
     plan: GuidePlan,
-    files: Option<Files>,
+    read: Option<(Files, Analysis)>,
+    /// The theme as it was last read.
+    theme: Option<ReadTheme>,
+    /// The last good edition.
+    edition: Newest,
     site: Arc<Site>,
-    index: SharedIndex,
 }
 
 impl State {
     fn next(&mut self, changes: &Changes) -> Arc<Site> {
-        let edited = self.read(changes);
-        let Some(files) = &self.files else { return self.site.clone() };
-        let analysis = Analysis::of(files);
-        let first = self.site.files.is_empty();
+        let Applied { pages, .. } = self.read(changes);
+        let Some((files, analysis)) = &self.read else { return self.site.clone() };
+        let edited: Vec<String> =
+            pages.iter().filter_map(|path| files.page_name(path)).map(|name| format!("{name}.html")).collect();
         let mut findings = analysis.diagnostics.clone();
-        let mut made = None;
+        let last = self.edition.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let theme = theme(&mut self.theme, &self.plan, analysis, changes);
         // The last good pages stay while the content is broken; only where there are none yet is the
         // broken guide shown as far as it goes.
-        if first || !has_errors(&analysis.diagnostics) {
-            match self.render(&analysis) {
-                Ok(files) => made = Some(files),
+        let mut shown = None;
+        if last.is_none() || !has_errors(&analysis.diagnostics) {
+            match theme.and_then(|theme| edition(analysis, theme, last.as_deref())) {
+                Ok(edition) => shown = Some(edition),
                 Err(faults) => findings.extend(faults),
             }
         }
         let findings = findings.iter().map(|d| Finding::new(d, self.plan.lang)).collect();
-        self.site = Arc::new(self.snapshot(made, findings, edited));
+        self.site = Arc::new(self.snapshot(shown, last.as_deref(), findings, &edited));
         self.site.clone()
     }
 
-    fn snapshot(&self, made: Option<FileMap>, findings: Vec<Finding>, edited: Option<String>) -> Site {
-        let (files, changed) = match made {
-            Some(files) => compare(&self.site.files, files),
-            None => (self.site.files.clone(), Changed::Paths(BTreeSet::new())),
+    fn snapshot(
+        &self,
+        shown: Option<Arc<Edition>>,
+        last: Option<&Edition>,
+        findings: Vec<Finding>,
+        edited: &[String],
+    ) -> Site {
+        let build = self.site.build + 1;
+        let Some(edition) = shown else {
+            let changed = Changed::Paths(BTreeSet::new());
+            return Site { build, files: self.site.files.clone(), changed, edited: None, findings };
         };
-        Site { build: self.site.build + 1, files, changed, edited, findings }
+        let only = edited.first().filter(|name| edited.len() == 1 && last.is_some() && edition.holds(name)).cloned();
+        let changed = last.map_or(Changed::Everything, |last| Changed::Paths(differences(last, &edition, edited)));
+        *self.edition.lock().unwrap_or_else(PoisonError::into_inner) = Some(edition.clone());
+        Site { build, files: edition, changed, edited: only, findings }
     }
 
-    /// Reads what changed; the page that was edited, where it is one.
-    fn read(&mut self, changes: &Changes) -> Option<String> {
-        let Some(files) = &mut self.files else {
-            self.files = Some(Files::open(self.plan.content.clone()));
-            return None;
-        };
+    /// Reads what changed, and resolves and checks it.
+    fn read(&mut self, changes: &Changes) -> Applied {
         let changes = match changes {
             Changes::Paths(paths) => session::Changes::Paths(paths.clone()),
             Changes::Rescan => session::Changes::All,
         };
-        let pages = files.apply(&changes);
-        let only = pages.first().filter(|_| pages.len() == 1)?;
-        files.page_name(only).map(|name| format!("{name}.html"))
-    }
-
-    fn render(&self, analysis: &Analysis) -> Result<FileMap, Vec<Diagnostic>> {
-        let theme = session::load_theme(self.plan.theme.as_deref(), &analysis.resolved.corpus.guide)?;
-        let memory = Memory::default();
-        let views = derive(&analysis.resolved);
-        let search = session::memory_index(&analysis.resolved, &views, &memory);
-        let pages = session::render(&analysis.resolved, &views, &theme, &analysis.assets, &memory);
-        if let Err(BuildError::Theme(faults)) = pages {
-            return Err(faults);
+        if let Some((files, analysis)) = &mut self.read {
+            let applied = files.apply(&changes);
+            *analysis = analysis.after(files, &applied);
+            return applied;
         }
-        if let Ok(index) = search {
-            *self.index.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(index));
-        }
-        Ok(memory.0.into_inner().unwrap_or_else(PoisonError::into_inner))
+        let files = Files::open(self.plan.content.clone());
+        let analysis = Analysis::of(&files);
+        self.read = Some((files, analysis));
+        Applied::default()
     }
 }
 
-/// Keeps the bytes that stayed the same, and tells which files differ.
-fn compare(old: &FileMap, new: FileMap) -> (FileMap, Changed) {
-    let mut changed: BTreeSet<Arc<str>> = old.keys().filter(|path| !new.contains_key(*path)).cloned().collect();
-    let files = new.into_iter().map(|(path, bytes)| match old.get(&path) {
-        Some(same) if *same == bytes => (path, same.clone()),
+/// The theme, read again where one of its files may have changed.
+fn theme(
+    known: &mut Option<ReadTheme>,
+    plan: &GuidePlan,
+    analysis: &Analysis,
+    changes: &Changes,
+) -> Result<Arc<Theme>, Vec<Diagnostic>> {
+    let guide = &analysis.resolved.corpus.guide;
+    let language = &guide.about.language;
+    let touched = match changes {
+        Changes::Rescan => true,
+        Changes::Paths(paths) => plan.theme.as_ref().is_some_and(|own| paths.iter().any(|path| path.starts_with(own))),
+    };
+    match known {
+        Some((read_for, theme)) if !touched && read_for == language => theme.clone(),
         _ => {
-            changed.insert(path.clone());
-            (path, bytes)
+            let theme = session::load_theme(plan.theme.as_deref(), guide).map(Arc::new);
+            known.insert((language.clone(), theme)).1.clone()
         }
-    });
-    let files: FileMap = files.collect();
-    let changed = if old.is_empty() { Changed::Everything } else { Changed::Paths(changed) };
-    (files, changed)
-}
-
-/// Keeps the files of a site in memory.
-#[derive(Default)]
-struct Memory(Mutex<FileMap>);
-
-impl Memory {
-    fn keep(&self, path: &SitePath, bytes: Vec<u8>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(path.as_str().into(), bytes.into());
     }
 }
 
-impl Sink for Memory {
-    fn put(&self, path: &SitePath, bytes: Vec<u8>) -> Result<(), BuildError> {
-        self.keep(path, bytes);
-        Ok(())
-    }
+/// The edition of an analysis; where the theme is a new one, its templates are tried on the pages first.
+fn edition(analysis: &Analysis, theme: Arc<Theme>, last: Option<&Edition>) -> Result<Arc<Edition>, Vec<Diagnostic>> {
+    let edition = Edition::new(analysis, theme, last).map_err(|error| match error {
+        BuildError::Theme(faults) => faults,
+        other => vec![unreadable(&other)],
+    })?;
+    let faults = if last.is_some_and(|last| last.has_theme_of(&edition)) { Vec::new() } else { edition.faults() };
+    if faults.is_empty() { Ok(Arc::new(edition)) } else { Err(faults) }
+}
 
-    fn put_asset(&self, path: &SitePath, disk: &Path, _: (Digest, u64)) -> Result<(), BuildError> {
-        let bytes = std::fs::read(disk).map_err(|error| BuildError::Io(disk.to_path_buf(), error))?;
-        self.keep(path, bytes);
-        Ok(())
-    }
+/// A file that was there when the guide was read and cannot be read now.
+fn unreadable(error: &BuildError) -> Diagnostic {
+    let place = Place::File(String::new(), None);
+    Diagnostic::at(Code::SourceIo, place, words!("ファイルを読めない（{error}）", "a file cannot be read ({error})"))
+}
+
+/// The edited pages, and the assets that only one of two editions has.
+fn differences(last: &Edition, next: &Edition, edited: &[String]) -> BTreeSet<Arc<str>> {
+    let (old, new): (BTreeSet<&str>, BTreeSet<&str>) = (last.assets().collect(), next.assets().collect());
+    let assets = old.symmetric_difference(&new).copied();
+    assets.chain(edited.iter().map(String::as_str)).map(Arc::from).collect()
 }
 
 /// Answers `q=…&role=…&kind=…` as `tebiki search --json` does.
@@ -194,15 +204,5 @@ mod tests {
     #[test]
     fn queries_are_decoded() {
         assert_eq!(decode("9.3.1%288%29+%E5%A5%91%E7%B4%84%"), "9.3.1(8) 契約%");
-    }
-
-    #[test]
-    fn only_what_differs_is_told() {
-        let map = |pairs: &[(&str, &[u8])]| -> FileMap { pairs.iter().map(|&(k, v)| (k.into(), v.into())).collect() };
-        let old = map(&[("a", b"1"), ("b", b"2"), ("c", b"3")]);
-        let (_, changed) = compare(&old, map(&[("a", b"1"), ("b", b"9"), ("d", b"4")]));
-        let expected: BTreeSet<Arc<str>> = ["b", "c", "d"].map(Arc::from).into();
-        assert_eq!(changed, Changed::Paths(expected));
-        assert_eq!(compare(&FileMap::new(), old).1, Changed::Everything);
     }
 }

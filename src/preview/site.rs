@@ -1,21 +1,63 @@
 //! What the preview serves: one immutable snapshot of every output file, and what is wrong.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Lang, Place, Severity};
+use crate::session::Edition;
+
+/// The files of one state of a site. What they hold never changes, but they may be made when they are asked for.
+pub trait Files: fmt::Debug + Send + Sync {
+    /// The file of a path inside the site, such as `09/9.3.1.html`. It may take its time.
+    fn file(&self, path: &str) -> Option<Arc<[u8]>>;
+    /// The same where it can be had at once.
+    fn ready(&self, path: &str) -> Option<Arc<[u8]>>;
+    /// Whether there is such a page or asset.
+    fn holds(&self, path: &str) -> bool;
+}
+
+/// Files that are all there.
+impl Files for BTreeMap<Arc<str>, Arc<[u8]>> {
+    fn file(&self, path: &str) -> Option<Arc<[u8]>> {
+        self.get(path).cloned()
+    }
+
+    fn ready(&self, path: &str) -> Option<Arc<[u8]>> {
+        self.get(path).cloned()
+    }
+
+    fn holds(&self, path: &str) -> bool {
+        self.contains_key(path)
+    }
+}
+
+/// Files that are made from a guide.
+impl Files for Edition {
+    fn file(&self, path: &str) -> Option<Arc<[u8]>> {
+        Self::file(self, path)
+    }
+
+    fn ready(&self, path: &str) -> Option<Arc<[u8]>> {
+        Self::ready(self, path)
+    }
+
+    fn holds(&self, path: &str) -> bool {
+        Self::holds(self, path)
+    }
+}
 
 /// A snapshot of the whole site. While the content is broken it holds the last good pages and
 /// says in `findings` why they are not the newest.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Site {
     /// Counts the snapshots; the next one has the next number. A browser that sees a gap asks for
     /// its page again.
     pub build: u64,
-    /// Every output file, by its path inside the site, such as `09/9.3.1.html`.
-    pub files: BTreeMap<Arc<str>, Arc<[u8]>>,
+    /// Every output file.
+    pub files: Arc<dyn Files>,
     /// What differs from the snapshot before.
     pub changed: Changed,
     /// The page that shows what was just edited, with a fragment where one is known; a browser
@@ -25,13 +67,21 @@ pub struct Site {
     pub findings: Vec<Finding>,
 }
 
+impl Default for Site {
+    fn default() -> Self {
+        let files: Arc<dyn Files> = Arc::new(BTreeMap::<Arc<str>, Arc<[u8]>>::new());
+        Self { build: 0, files, changed: Changed::default(), edited: None, findings: Vec::new() }
+    }
+}
+
 /// Which output files differ from the snapshot before.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Changed {
     /// It is not known, or nearly all: every page is looked at again.
     #[default]
     Everything,
-    /// Exactly these, added and removed ones among them.
+    /// The pages that were edited, and exactly these assets, added and removed ones among them. Whether another
+    /// page differs too, its own tag tells.
     Paths(BTreeSet<Arc<str>>),
 }
 
@@ -101,6 +151,16 @@ fn source_line(place: &Place) -> (String, usize) {
     let end = span.end.min(line.end).max(span.start);
     let meant = source.text().get(span.start as usize..end as usize).unwrap_or("");
     (source.slice(line).to_owned(), meant.chars().count())
+}
+
+/// A file of a snapshot. One that has to be made first is made on a thread that may take its time, so that no other
+/// request waits.
+pub(super) async fn file(site: &Arc<Site>, path: &str) -> Option<Arc<[u8]>> {
+    if let Some(bytes) = site.files.ready(path) {
+        return Some(bytes);
+    }
+    let (site, path) = (site.clone(), path.to_owned());
+    tokio::task::spawn_blocking(move || site.files.file(&path)).await.ok().flatten()
 }
 
 impl Site {

@@ -20,6 +20,7 @@ pub const FILES: &[ThemeFile] = embed![
     "images/icon.png",
     "locales/en.yaml",
     "locales/ja.yaml",
+    "scripts/csv.js",
     "scripts/search-core-fallback.js",
     "scripts/search-core-shards.js",
     "scripts/search-core.js",

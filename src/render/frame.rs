@@ -83,9 +83,11 @@ fn citation(about: &About) -> String {
 /// The scripts of a page, those that the theme has.
 fn scripts(scene: &Scene<'_>, kind: &str) -> Vec<String> {
     let names: &[&str] = match kind {
-        "case" => &["site.js", "search-ui.js", "case.js"],
-        "cautions" => &["site.js", "search-ui.js", "cautions.js"],
-        "matrix" | "matrices" => &["site.js", "search-ui.js", "matrix.js"],
+        "case" => &["site.js", "search-ui.js", "csv.js", "case.js"],
+        "cautions" => &["site.js", "search-ui.js", "questionnaire.js"],
+        "matrix" | "matrices" => &["site.js", "search-ui.js", "csv.js", "matrix.js"],
+        "bearer" | "clauses" | "duties" | "form" | "measures" => &["site.js", "search-ui.js", "csv.js"],
+        "not-found" => &["site.js", "search-ui.js", "not-found.js"],
         _ => &["site.js", "search-ui.js"],
     };
     let known = |name: &&&str| scene.theme.assets().any(|(asset, _)| asset == **name);

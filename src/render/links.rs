@@ -22,7 +22,7 @@ pub(super) enum Seen {
 
 /// The links of one document.
 pub(super) struct PageLinks<'a> {
-    pub scene: &'a Scene<'a>,
+    pub scene: Scene<'a>,
     pub page: PageId,
     pub seen: Seen,
 }

@@ -5,6 +5,7 @@
 
 mod compose;
 mod embedded;
+mod fault;
 mod frame;
 pub mod html;
 mod links;
@@ -20,7 +21,8 @@ mod tree;
 mod view;
 
 pub use embedded::{FILES, ThemeFile};
+pub use fault::fault_page;
 pub use locale::Locale;
-pub use pages::{PageJob, Pages, RenderedPage, pages};
+pub use pages::{PageJob, Pages, RenderedPage, Shared, pages};
 pub use scene::BuildInfo;
 pub use theme::{Overrides, STYLE, Theme};

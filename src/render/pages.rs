@@ -1,5 +1,7 @@
 //! The pages of a site as a list, each of which can be rendered alone and in any order.
 
+use std::sync::Arc;
+
 use super::compose::value::About;
 use super::frame::Frames;
 use super::scene::{BuildInfo, Scene, value_href};
@@ -7,10 +9,11 @@ use super::search_words::search_words;
 use super::theme::Theme;
 use super::tree::Tree;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::graph::{Corpus, PageId, Resolved, Views, address};
+use crate::graph::model::model;
+use crate::graph::{Corpus, LazyViews, PageId, Resolved, address};
 use crate::words;
 
-/// One page of the site.
+/// One file of the site that is made from the guide and the theme, the search index aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PageJob {
     /// The cover.
@@ -25,42 +28,73 @@ pub enum PageJob {
     Matrix(usize),
     /// A page that every guide has, by its name without `.html`.
     Fixed(&'static str),
+    /// What the search shows beside the words of the guide, as a script.
+    SearchWords,
+    /// The resolved guide as data.
+    Model,
 }
 
-/// A rendered page.
+/// A rendered file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RenderedPage {
-    /// The file's name, such as `9.3.1.html`.
+    /// The file's path in the site, such as `9.3.1.html`.
     pub name: String,
     /// The file.
     pub bytes: Vec<u8>,
 }
 
+/// What all pages have in common. It is the same as long as the settings, the theme, and what pages say of each
+/// other are.
+#[derive(Clone)]
+pub struct Shared {
+    frames: Arc<Frames>,
+    tree: Arc<Tree>,
+}
+
 /// Renders the pages of one guide.
 pub struct Pages<'a> {
     scene: Scene<'a>,
-    frames: Frames,
-    tree: Tree<'a>,
+    shared: Shared,
 }
 
 /// Prepares the pages of a guide; what all of them share is rendered here.
 pub fn pages<'a>(
     resolved: &'a Resolved,
-    views: &'a Views<'a>,
+    views: &'a LazyViews<'a>,
     theme: &'a Theme,
     build: &'a BuildInfo,
 ) -> Result<Pages<'a>, Diagnostic> {
     let scene = Scene { resolved, views, theme, build };
-    let frames = Frames::new(&scene)?;
-    Ok(Pages { scene, frames, tree: Tree::new(scene) })
+    let shared = Shared { frames: Arc::new(Frames::new(&scene)?), tree: Arc::new(Tree::new(&scene)) };
+    Ok(Pages { scene, shared })
+}
+
+impl<'a> Pages<'a> {
+    /// The pages of the next state of a guide, in which nothing changed that they share.
+    #[must_use]
+    pub fn with(
+        shared: Shared,
+        resolved: &'a Resolved,
+        views: &'a LazyViews<'a>,
+        theme: &'a Theme,
+        build: &'a BuildInfo,
+    ) -> Self {
+        Self { scene: Scene { resolved, views, theme, build }, shared }
+    }
+
+    /// What the pages have in common, for the next state.
+    #[must_use]
+    pub fn shared(&self) -> Shared {
+        self.shared.clone()
+    }
 }
 
 impl Pages<'_> {
-    /// Every page, in a fixed order.
+    /// Every file, in a fixed order; what takes longest comes first.
     #[must_use]
     pub fn jobs(&self) -> Vec<PageJob> {
         let guide = self.scene.guide();
-        let mut jobs = vec![PageJob::Cover];
+        let mut jobs = vec![PageJob::Model, PageJob::Cover];
         let sections = self.scene.corpus().iter().filter(|(_, p)| &*p.name != "index");
         jobs.extend(sections.map(|(id, _)| PageJob::Section(id)));
         for (v, vocabulary) in guide.vocabularies.iter().enumerate() {
@@ -69,36 +103,41 @@ impl Pages<'_> {
         }
         jobs.extend((0..self.scene.views.matrices.len()).map(PageJob::Matrix));
         jobs.extend(address::FIXED.iter().filter(|name| **name != "index").map(|name| PageJob::Fixed(name)));
+        jobs.push(PageJob::SearchWords);
         jobs
     }
 
-    /// Renders one page.
+    /// Renders one file.
     pub fn render(&self, job: PageJob) -> Result<RenderedPage, Diagnostic> {
         let name = self.name(job);
         let html = match job {
-            PageJob::Cover => self.scene.theme.render("cover.html", &self.scene.cover_view(&self.frames, &self.tree)),
-            PageJob::Section(id) => match self.scene.section_view(&self.frames, &self.tree, id) {
+            PageJob::Cover => {
+                self.scene.theme.render("cover.html", &self.scene.cover_view(&self.shared.frames, &self.shared.tree))
+            }
+            PageJob::Section(id) => match self.scene.section_view(&self.shared.frames, &self.shared.tree, id) {
                 Some(view) => self.scene.theme.render("section.html", &view),
                 None => Err(missing(&name)),
             },
             PageJob::Vocabulary(v) => self.vocabulary(v, &name),
             PageJob::Value(v, x) => self.value(v, x, &name),
             PageJob::Matrix(m) => match self.scene.views.matrices.get(m) {
-                Some(matrix) => self.scene.theme.render("matrix.html", &self.scene.matrix_view(&self.frames, matrix)),
+                Some(matrix) => {
+                    self.scene.theme.render("matrix.html", &self.scene.matrix_view(&self.shared.frames, matrix))
+                }
                 None => Err(missing(&name)),
             },
             PageJob::Fixed(fixed) => self.fixed(fixed),
+            PageJob::SearchWords => return Ok(RenderedPage { name, bytes: search_words(&self.scene) }),
+            PageJob::Model => return Ok(RenderedPage { name, bytes: self.model() }),
         }?;
         Ok(RenderedPage { name, bytes: html.into_bytes() })
     }
 
-    /// What the search shows beside the words of the guide, as the script `search/words.js`.
-    #[must_use]
-    pub fn search_words(&self) -> Vec<u8> {
-        search_words(&self.scene)
+    fn model(&self) -> Vec<u8> {
+        serde_json::to_vec(&model(self.scene.resolved, self.scene.views)).unwrap_or_default()
     }
 
-    /// The file's name.
+    /// The file's path in the site.
     #[must_use]
     pub fn name(&self, job: PageJob) -> String {
         let (scene, guide) = (&self.scene, self.scene.guide());
@@ -112,18 +151,20 @@ impl Pages<'_> {
             }
             PageJob::Matrix(m) => scene.views.matrices.get(m).map(|m| scene.matrix_link(m).href).unwrap_or_default(),
             PageJob::Fixed(name) => file(name),
+            PageJob::SearchWords => "search/words.js".to_owned(),
+            PageJob::Model => "guide.json".to_owned(),
         }
     }
 
     fn vocabulary(&self, v: usize, name: &str) -> Result<String, Diagnostic> {
         let vocabulary = self.scene.guide().vocabularies.get(v).ok_or_else(|| missing(name))?;
-        self.scene.theme.render("vocabulary.html", &self.scene.vocabulary_view(&self.frames, vocabulary))
+        self.scene.theme.render("vocabulary.html", &self.scene.vocabulary_view(&self.shared.frames, vocabulary))
     }
 
     fn value(&self, v: usize, x: usize, name: &str) -> Result<String, Diagnostic> {
         let vocabulary = self.scene.guide().vocabularies.get(v).ok_or_else(|| missing(name))?;
         let value = vocabulary.values.get(x).ok_or_else(|| missing(name))?;
-        let (about, frames, theme) = (About { vocabulary, value }, &self.frames, self.scene.theme);
+        let (about, frames, theme) = (About { vocabulary, value }, &self.shared.frames, self.scene.theme);
         if vocabulary.bearer {
             theme.render("bearer.html", &self.scene.bearer_view(frames, about))
         } else if self.scene.has_columns(&vocabulary.id) {
@@ -134,7 +175,7 @@ impl Pages<'_> {
     }
 
     fn fixed(&self, name: &str) -> Result<String, Diagnostic> {
-        let (scene, frames, theme) = (&self.scene, &self.frames, self.scene.theme);
+        let (scene, frames, theme) = (&self.scene, &self.shared.frames, self.scene.theme);
         match name {
             "404" => theme.render("404.html", &scene.not_found_view(frames)),
             "all" => theme.render("all.html", &scene.whole_view(frames)),

@@ -45,7 +45,7 @@ impl Scene<'_> {
 
     fn with_renderer(&self, id: PageId, seen: Seen, render: impl FnOnce(Renderer<'_>, &Page) -> Html) -> Html {
         let Some(page) = self.page(id) else { return Html::default() };
-        let links = PageLinks { scene: self, page: id, seen };
+        let links = PageLinks { scene: *self, page: id, seen };
         let renderer = Renderer {
             document: &page.document,
             places: &page.places,
@@ -59,7 +59,7 @@ impl Scene<'_> {
 
     /// The text of inlines; a cross-reference is what it shows.
     pub(super) fn text(&self, id: PageId, inlines: &[Inline]) -> String {
-        let links = PageLinks { scene: self, page: id, seen: Seen::Elsewhere };
+        let links = PageLinks { scene: *self, page: id, seen: Seen::Elsewhere };
         let mut out = String::new();
         plain_text(inlines, &mut out, &|xref| super::html::Links::xref(&links, xref).text.into_owned());
         out

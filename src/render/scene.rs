@@ -8,7 +8,7 @@ use super::view::{LinkView, MarkView, TagGroup};
 use crate::config::{Guide, Mark, MarkForce, Value, Vocabulary};
 use crate::diagnostic::Lang;
 use crate::document::{Facet, Facets, Join, Place, PlaceKind};
-use crate::graph::{Corpus, Destination, Page, PageId, PlaceRef, Resolved, Views, address};
+use crate::graph::{Corpus, Destination, LazyViews, Page, PageId, PlaceRef, Resolved, address};
 use crate::source::ContentPath;
 
 /// What the pages need to know of the build.
@@ -26,7 +26,7 @@ pub struct BuildInfo {
 #[derive(Clone, Copy)]
 pub(crate) struct Scene<'a> {
     pub resolved: &'a Resolved,
-    pub views: &'a Views<'a>,
+    pub views: &'a LazyViews<'a>,
     pub theme: &'a Theme,
     pub build: &'a BuildInfo,
 }
@@ -98,7 +98,7 @@ impl<'a> Scene<'a> {
         LinkView { href: self.href(at), text }
     }
 
-    pub(super) fn vocabulary_name(&self, vocabulary: &'a Vocabulary) -> &'a str {
+    pub(super) fn vocabulary_name<'v>(&self, vocabulary: &'v Vocabulary) -> &'v str {
         match self.theme.lang {
             Lang::Ja => &vocabulary.name.ja,
             Lang::En if vocabulary.name.en.is_empty() => &vocabulary.name.ja,

@@ -11,18 +11,17 @@ const WHOLE_CHAPTER: usize = 40;
 /// How many neighbours are shown before and after the page, and before and after its chapter.
 const NEIGHBOURS: usize = 6;
 
-/// Draws trees.
-pub(super) struct Tree<'a> {
-    scene: Scene<'a>,
+/// What trees are drawn from. It stays as long as what pages say of each other does.
+pub(super) struct Tree {
     chapters: Vec<PageId>,
     /// For every page, ids of the switch's values that it concerns, separated by blanks.
     concerns: Vec<String>,
 }
 
-impl<'a> Tree<'a> {
-    pub(super) fn new(scene: Scene<'a>) -> Self {
+impl Tree {
+    pub(super) fn new(scene: &Scene<'_>) -> Self {
         let tops = scene.corpus().iter().filter(|(_, p)| p.parent.is_none() && &*p.name != "index");
-        Self { scene, chapters: tops.map(|(id, _)| id).collect(), concerns: concerns(&scene) }
+        Self { chapters: tops.map(|(id, _)| id).collect(), concerns: concerns(scene) }
     }
 
     /// The chapters: the pages that lie under no other.
@@ -36,29 +35,16 @@ impl<'a> Tree<'a> {
     }
 
     /// The tree as seen from a page.
-    pub(super) fn draw(&self, current: PageId) -> String {
-        let mut open = self.scene.corpus().ancestors(current);
+    pub(super) fn draw(&self, scene: &Scene<'_>, current: PageId) -> String {
+        let mut open = scene.corpus().ancestors(current);
         open.push(current);
-        let whole = open.first().is_some_and(|&chapter| self.size(chapter, WHOLE_CHAPTER + 1) <= WHOLE_CHAPTER);
+        let whole = open.first().is_some_and(|&chapter| size(scene, chapter, WHOLE_CHAPTER + 1) <= WHOLE_CHAPTER);
         let mut out = String::with_capacity(4096);
-        self.list(&self.chapters, &Open { way: &open, whole, current }, &mut out);
+        self.list(scene, &self.chapters, &Open { way: &open, whole, current }, &mut out);
         out
     }
 
-    /// How many sections lie under a page, counted up to a limit.
-    fn size(&self, id: PageId, limit: usize) -> usize {
-        let Some(page) = self.scene.page(id) else { return 0 };
-        let mut sum = 0;
-        for &child in &page.children {
-            sum += 1 + self.size(child, limit.saturating_sub(sum));
-            if sum >= limit {
-                break;
-            }
-        }
-        sum
-    }
-
-    fn list(&self, ids: &[PageId], open: &Open<'_>, out: &mut String) {
+    fn list(&self, scene: &Scene<'_>, ids: &[PageId], open: &Open<'_>, out: &mut String) {
         let here = ids.iter().position(|id| open.way.contains(id));
         let limit = if open.whole && here.is_none() { ids.len() } else { 2 * NEIGHBOURS + 1 };
         let (from, to) = window(ids.len(), here.unwrap_or(0), limit.max(2 * NEIGHBOURS + 1), open.whole);
@@ -67,8 +53,8 @@ impl<'a> Tree<'a> {
             out.push_str("<li class=\"more\" aria-hidden=\"true\">…</li>");
         }
         for &id in ids.get(from..to).unwrap_or_default() {
-            if let Some(page) = self.scene.page(id) {
-                self.entry(id, page, open, out);
+            if let Some(page) = scene.page(id) {
+                self.entry(scene, (id, page), open, out);
             }
         }
         if to < ids.len() {
@@ -77,7 +63,7 @@ impl<'a> Tree<'a> {
         out.push_str("</ol>");
     }
 
-    fn entry(&self, id: PageId, page: &Page, open: &Open<'_>, out: &mut String) {
+    fn entry(&self, scene: &Scene<'_>, (id, page): (PageId, &Page), open: &Open<'_>, out: &mut String) {
         let on_the_way = open.way.contains(&id);
         let concerns = self.concerns(id);
         out.push_str(if on_the_way { "<li class=\"open\"" } else { "<li" });
@@ -96,10 +82,23 @@ impl<'a> Tree<'a> {
         out.push_str("</a>");
         let in_chapter = page.parent.is_some() && open.whole;
         if !page.children.is_empty() && (on_the_way || in_chapter) {
-            self.list(&page.children, open, out);
+            self.list(scene, &page.children, open, out);
         }
         out.push_str("</li>");
     }
+}
+
+/// How many sections lie under a page, counted up to a limit.
+fn size(scene: &Scene<'_>, id: PageId, limit: usize) -> usize {
+    let Some(page) = scene.page(id) else { return 0 };
+    let mut sum = 0;
+    for &child in &page.children {
+        sum += 1 + size(scene, child, limit.saturating_sub(sum));
+        if sum >= limit {
+            break;
+        }
+    }
+    sum
 }
 
 /// What of the tree is open.

@@ -43,6 +43,32 @@ pub enum Changes {
     Paths(BTreeSet<PathBuf>),
 }
 
+/// What reading the changes came to.
+#[derive(Clone, Debug, Default)]
+pub struct Applied {
+    /// The pages that are not what they were.
+    pub pages: BTreeSet<ContentPath>,
+    /// Which parts of the guide the next state has to be made from anew.
+    pub reach: Reach,
+}
+
+/// How far changes reach.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// Everything: files came or went, or the settings changed.
+    #[default]
+    Guide,
+    /// The texts of known pages alone.
+    Texts,
+}
+
+/// Whether the settings, which decide how every page reads, are what they were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum GuideState {
+    Same,
+    Changed,
+}
+
 /// A parsed file.
 #[derive(Clone, Debug)]
 struct Parsed {
@@ -58,6 +84,8 @@ pub struct Files {
     guide: Arc<Guide>,
     guide_diagnostics: Vec<Diagnostic>,
     pages: BTreeMap<ContentPath, Parsed>,
+    /// The regular files of pages, by their paths on the disk.
+    disk: BTreeMap<PathBuf, Found>,
     assets: BTreeMap<ContentPath, PathBuf>,
     listing_diagnostics: Vec<Diagnostic>,
     read_diagnostics: BTreeMap<ContentPath, Diagnostic>,
@@ -73,6 +101,7 @@ impl Files {
             guide: Arc::new(read_guide(&empty).0),
             guide_diagnostics: Vec::new(),
             pages: BTreeMap::new(),
+            disk: BTreeMap::new(),
             assets: BTreeMap::new(),
             listing_diagnostics: Vec::new(),
             read_diagnostics: BTreeMap::new(),
@@ -99,14 +128,21 @@ impl Files {
         &self.assets
     }
 
-    /// Reads what changed and parses what reads differently. The folder is always listed, since that
-    /// is cheap and no event can then be missed; with `Paths` only files named there are read again.
-    /// Returns the pages that are not what they were.
-    pub fn apply(&mut self, changes: &Changes) -> BTreeSet<ContentPath> {
+    /// Reads what changed and parses what reads differently. Where more than the texts of known pages may have
+    /// changed, the folder is listed again, so that no event can be missed; with `Paths` only files named there
+    /// are read again.
+    pub fn apply(&mut self, changes: &Changes) -> Applied {
+        if let Changes::Paths(paths) = changes
+            && let Some(known) = self.known_pages(paths)
+        {
+            let pages = self.read_pages(&known.iter().collect::<Vec<_>>(), GuideState::Same);
+            return Applied { pages, reach: Reach::Texts };
+        }
         let listing = source::list(&self.options.content);
         self.listing_diagnostics = faults::listing(&listing);
         self.assets = listing.assets.iter().map(|f| (f.path.clone(), f.disk.clone())).collect();
-        let guide_changed = self.read_guide(listing.config.as_ref());
+        self.disk = listing.pages.iter().map(|f| (f.disk.clone(), f.clone())).collect();
+        let guide = self.read_guide(listing.config.as_ref());
         let known: BTreeSet<&ContentPath> = listing.pages.iter().map(|f| &f.path).collect();
         let gone: Vec<ContentPath> = self.pages.keys().filter(|path| !known.contains(path)).cloned().collect();
         self.read_diagnostics.retain(|path, _| known.contains(path));
@@ -115,20 +151,32 @@ impl Files {
             Changes::Paths(paths) => !self.pages.contains_key(&found.path) || paths.contains(&found.disk),
         };
         let to_read: Vec<&Found> = listing.pages.iter().filter(stale).collect();
-        let mut pages = self.read_pages(&to_read, guide_changed);
+        let mut pages = self.read_pages(&to_read, guide);
         for path in gone {
             self.pages.remove(&path);
             pages.insert(path);
         }
-        pages
+        Applied { pages, reach: Reach::Guide }
     }
 
-    fn read_guide(&mut self, found: Option<&Found>) -> bool {
+    /// The files at these paths, where every one is a known page that is still a regular file of that name, is not
+    /// behind a link, and could be read before.
+    fn known_pages(&self, paths: &BTreeSet<PathBuf>) -> Option<Vec<Found>> {
+        let known = |path: &PathBuf| {
+            let found = self.disk.get(path)?;
+            let is_file = std::fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file());
+            let is_read = self.pages.contains_key(&found.path) && !self.read_diagnostics.contains_key(&found.path);
+            (is_file && is_read).then(|| found.clone())
+        };
+        paths.iter().map(known).collect()
+    }
+
+    fn read_guide(&mut self, found: Option<&Found>) -> GuideState {
         let source = match found.map(source::read) {
             Some(Ok(source)) => source,
             Some(Err(fault)) => {
                 self.guide_diagnostics = vec![faults::diagnostic(&fault)];
-                return false;
+                return GuideState::Same;
             }
             None => {
                 let message =
@@ -136,20 +184,20 @@ impl Files {
                 let missing = Diagnostic::at(Code::ConfigMissing, Place::File("guide.yaml".to_owned(), None), message);
                 self.guide_diagnostics =
                     vec![missing.help(words!("`tebiki new DIR` で手本を作れる", "`tebiki new DIR` makes an example"))];
-                return false;
+                return GuideState::Same;
             }
         };
         let first = self.guide.source.text().is_empty();
         if !first && self.guide.source.text() == source.text() {
-            return false;
+            return GuideState::Same;
         }
         let (guide, diagnostics) = read_guide(&Arc::new(source));
         self.guide = Arc::new(guide);
         self.guide_diagnostics = diagnostics;
-        true
+        GuideState::Changed
     }
 
-    fn read_pages(&mut self, found: &[&Found], guide_changed: bool) -> BTreeSet<ContentPath> {
+    fn read_pages(&mut self, found: &[&Found], guide: GuideState) -> BTreeSet<ContentPath> {
         let read: Vec<_> = found.par_iter().map(|found| (found.path.clone(), source::read(found))).collect();
         let mut to_parse: Vec<SourceRef> = Vec::new();
         for (path, result) in read {
@@ -167,7 +215,7 @@ impl Files {
                 }
             }
         }
-        if guide_changed {
+        if guide == GuideState::Changed {
             // Vocabularies and terms decide how every page reads.
             let again: BTreeSet<&ContentPath> = to_parse.iter().map(|s| s.path()).collect();
             let rest: Vec<SourceRef> =
@@ -191,6 +239,12 @@ impl Files {
         let takes_part =
             |p: &&Parsed| self.options.stages == Stages::Drafts || p.facts.document.front.stage == Stage::Final;
         self.pages.values().filter(takes_part).map(|p| p.facts.clone()).collect()
+    }
+
+    /// The facts of one file, where its page takes part.
+    #[must_use]
+    pub fn facts_of(&self, path: &ContentPath) -> Option<&FileFacts> {
+        self.pages.get(path).map(|parsed| &parsed.facts)
     }
 
     /// The address, without `.html`, of the page of a file.

@@ -3,19 +3,22 @@
 
 mod answer;
 mod assets;
+mod edition;
 mod entries;
 mod faults;
 mod files;
 mod index_folder;
+mod memory;
 mod render;
 mod stages;
 mod theme;
 
 pub use answer::{answer_json, snippet};
 pub use assets::{AssetFile, AssetTable};
+pub use edition::Edition;
 pub use entries::{entries, lexicon};
-pub use files::{Changes, Files, Options, Stages};
+pub use files::{Applied, Changes, Files, Options, Reach, Stages};
 pub use index_folder::open as open_index;
-pub use render::{BuildError, Sink, build, memory_index, render};
+pub use render::{BuildError, Sink, build};
 pub use stages::{Analysis, Checked, Report};
 pub use theme::load_theme;

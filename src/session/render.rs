@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::graph::{self, Resolved, Views, model::model};
+use crate::graph::{LazyViews, Resolved, Views};
 use crate::render::{BuildInfo, Pages, Theme, pages};
 use crate::search::export::{FORMAT_VERSION, Layout, export};
 use crate::search::{Entry, Lexicon, SearchError, SearchIndex};
@@ -18,6 +18,9 @@ use super::assets::AssetTable;
 use super::entries::{entries, lexicon};
 use super::index_folder;
 use super::stages::Checked;
+
+/// The script that names the build of the search index.
+pub(super) const BUILD: &str = "search/build.js";
 
 /// Takes the files of a site, from many threads.
 pub trait Sink: Sync {
@@ -81,9 +84,10 @@ impl Sink for Stage {
 /// Builds a checked guide into a folder, and its search index into another.
 pub fn build(checked: &Checked, theme: &Theme, out: &Path, index: &Path) -> Result<Report, BuildError> {
     let stage = Stage::open(out)?;
-    let views = graph::derive(checked.resolved());
+    let info = put_assets(theme, checked.assets(), &stage)?;
+    let views = LazyViews::new(checked.resolved());
     let (pages, search) = rayon::join(
-        || render(checked.resolved(), &views, theme, checked.assets(), &stage),
+        || render_all(checked.resolved(), &views, (theme, &info), &stage),
         || write_index(checked.resolved(), &views, index, &stage),
     );
     pages?;
@@ -91,20 +95,15 @@ pub fn build(checked: &Checked, theme: &Theme, out: &Path, index: &Path) -> Resu
     Ok(stage.publish()?)
 }
 
-/// Renders everything but the search index.
-pub fn render(
-    resolved: &Resolved,
-    views: &Views<'_>,
-    theme: &Theme,
-    assets: &AssetTable,
+/// Renders everything but the assets and the search index.
+fn render_all<'a>(
+    resolved: &'a Resolved,
+    views: &'a LazyViews<'a>,
+    (theme, build): (&'a Theme, &'a BuildInfo),
     sink: &impl Sink,
 ) -> Result<(), BuildError> {
-    let build = put_assets(theme, assets, sink)?;
-    let pages = pages(resolved, views, theme, &build).map_err(|fault| BuildError::Theme(vec![fault]))?;
-    render_pages(&pages, sink)?;
-    sink.put(&path("search/words.js")?, pages.search_words())?;
-    let json = serde_json::to_vec(&model(resolved, views)).unwrap_or_default();
-    sink.put(&path("guide.json")?, json)
+    let pages = pages(resolved, views, theme, build).map_err(|fault| BuildError::Theme(vec![fault]))?;
+    render_pages(&pages, sink)
 }
 
 /// Renders pages in parallel; every fault of the theme is reported, not the first alone.
@@ -128,7 +127,7 @@ fn render_pages(pages: &Pages<'_>, sink: &impl Sink) -> Result<(), BuildError> {
 }
 
 /// The theme's assets under fingerprinted names, and the files that pages use.
-fn put_assets(theme: &Theme, assets: &AssetTable, sink: &impl Sink) -> Result<BuildInfo, BuildError> {
+pub(super) fn put_assets(theme: &Theme, assets: &AssetTable, sink: &impl Sink) -> Result<BuildInfo, BuildError> {
     let mut names = BTreeMap::new();
     for (name, bytes) in theme.assets() {
         let plain = path(&format!("assets/{name}"))?;
@@ -154,7 +153,11 @@ fn write_index(resolved: &Resolved, views: &Views<'_>, folder: &Path, sink: &imp
 }
 
 /// Makes both search indexes in memory.
-pub fn memory_index(resolved: &Resolved, views: &Views<'_>, sink: &impl Sink) -> Result<SearchIndex, BuildError> {
+pub(super) fn memory_index(
+    resolved: &Resolved,
+    views: &Views<'_>,
+    sink: &impl Sink,
+) -> Result<SearchIndex, BuildError> {
     let (entries, lexicon) = (entries(resolved, views), lexicon(resolved));
     let build = build_id(&entries, &lexicon);
     let index = SearchIndex::in_memory(entries, &lexicon, &build)?;
@@ -168,7 +171,7 @@ pub(super) fn put_shards(index: &SearchIndex, build: &str, sink: &impl Sink) -> 
     for shard in export(index, Layout::Fitting)? {
         sink.put(&path(&format!("search/{build}/{}", shard.name))?, shard.bytes)?;
     }
-    sink.put(&path("search/build.js")?, format!("tebikiBuild(\"{build}\")\n").into_bytes())
+    sink.put(&path(BUILD)?, format!("tebikiBuild(\"{build}\")\n").into_bytes())
 }
 
 /// A digest of what is searched: the same words make the same files.

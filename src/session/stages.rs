@@ -1,28 +1,43 @@
 //! From files to a checked guide: the one gate between what is written and what may be published.
 
-use crate::diagnostic::{self, Diagnostic};
-use crate::graph::{self, Resolved};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{self, Diagnostic, Place};
+use crate::graph::{self, FileFacts, PageId, Resolved};
 
 use super::assets::{self, AssetTable};
-use super::files::Files;
+use super::files::{Applied, Files, Reach};
 
 /// The resolved guide with everything that was found, whether good or bad.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Analysis {
     /// The resolved guide.
-    pub resolved: Resolved,
+    pub resolved: Arc<Resolved>,
     /// Files that pages use.
-    pub assets: AssetTable,
+    pub assets: Arc<AssetTable>,
     /// Everything that was found, in the order of the files.
     pub diagnostics: Vec<Diagnostic>,
+    /// How often what pages say of each other changed: as long as it stays, only texts did.
+    pub outline: u64,
+    found: Found,
+}
+
+/// What was found beyond single files.
+#[derive(Clone, Debug, Default)]
+struct Found {
+    /// What only the whole guide shows.
+    whole: Arc<[Diagnostic]>,
+    /// What was found on a page with the rest of the guide at hand; most pages have none.
+    pages: BTreeMap<PageId, Vec<Diagnostic>>,
 }
 
 /// A resolved guide without an error. Only this can be rendered for publishing, and only
 /// [`Analysis::check`] makes it.
 #[derive(Debug)]
 pub struct Checked {
-    resolved: Resolved,
-    assets: AssetTable,
+    resolved: Arc<Resolved>,
+    assets: Arc<AssetTable>,
     warnings: Vec<Diagnostic>,
 }
 
@@ -37,16 +52,61 @@ impl Analysis {
     /// Resolves and checks the files. Total: everything wrong is among the diagnostics.
     #[must_use]
     pub fn of(files: &Files) -> Self {
+        let (corpus, mut whole) = graph::collect(files.guide().clone(), files.facts());
+        let resolution = graph::resolve(corpus);
+        let resolved = resolution.resolved;
+        whole.extend(resolution.whole);
+        let mut found = Found::default();
+        for diagnostic in resolution.pages.into_iter().flatten() {
+            found.add(&resolved, diagnostic, &mut whole);
+        }
+        for diagnostic in graph::check(&resolved, &graph::derive(&resolved)) {
+            found.add(&resolved, diagnostic, &mut whole);
+        }
+        let (assets, of_assets) = assets::table(&resolved, files.assets());
+        whole.extend(of_assets);
+        found.whole = whole.into();
+        Self::new(files, resolved, Arc::new(assets), found, 0)
+    }
+
+    /// The analysis after changes were applied to the files. Where one page has another text and looks the same
+    /// from outside, the work is that of the page; otherwise everything is resolved again. The result is the same.
+    #[must_use]
+    pub fn after(&self, files: &Files, applied: &Applied) -> Self {
+        self.with_texts(files, applied)
+            .unwrap_or_else(|| Self { outline: self.outline.wrapping_add(1), ..Self::of(files) })
+    }
+
+    fn with_texts(&self, files: &Files, applied: &Applied) -> Option<Self> {
+        if applied.reach != Reach::Texts {
+            return None;
+        }
+        let mut next = self.clone();
+        for path in &applied.pages {
+            let id = next.resolved.index.file(path)?;
+            let page = next.resolved.corpus.page(id)?;
+            let old = FileFacts { document: page.document.clone(), places: page.places.clone() };
+            let new = files.facts_of(path)?;
+            let is_mentioned = next.found.others(id).any(|d| mentions(d, path.as_str()));
+            if is_mentioned || !graph::same_outside(&old, new) {
+                return None;
+            }
+            let (resolved, diagnostics) = next.resolved.with_page(id, new);
+            next.resolved = Arc::new(resolved);
+            if diagnostics.is_empty() {
+                next.found.pages.remove(&id);
+            } else {
+                next.found.pages.insert(id, diagnostics);
+            }
+        }
+        Some(Self::new(files, Arc::unwrap_or_clone(next.resolved), next.assets, next.found, next.outline))
+    }
+
+    fn new(files: &Files, resolved: Resolved, assets: Arc<AssetTable>, found: Found, outline: u64) -> Self {
         let mut diagnostics = files.diagnostics();
-        let (corpus, found) = graph::collect(files.guide().clone(), files.facts());
-        diagnostics.extend(found);
-        let (resolved, found) = graph::resolve(corpus);
-        diagnostics.extend(found);
-        diagnostics.extend(graph::check(&resolved, &graph::derive(&resolved)));
-        let (assets, found) = assets::table(&resolved, files.assets());
-        diagnostics.extend(found);
+        diagnostics.extend(found.whole.iter().chain(found.pages.values().flatten()).cloned());
         diagnostic::sort(&mut diagnostics);
-        Self { resolved, assets, diagnostics }
+        Self { resolved: Arc::new(resolved), assets, diagnostics, outline, found }
     }
 
     /// The gate: a guide with an error stays here.
@@ -56,6 +116,31 @@ impl Analysis {
         }
         Ok(Checked { resolved: self.resolved, assets: self.assets, warnings: self.diagnostics })
     }
+}
+
+impl Found {
+    /// Puts a finding to its page, or to the whole where it belongs to none.
+    fn add(&mut self, resolved: &Resolved, diagnostic: Diagnostic, whole: &mut Vec<Diagnostic>) {
+        let page = match &diagnostic.primary.place {
+            Place::Text(source, _) => resolved.index.file(source.path()),
+            Place::File(..) => None,
+        };
+        match page {
+            Some(id) => self.pages.entry(id).or_default().push(diagnostic),
+            None => whole.push(diagnostic),
+        }
+    }
+
+    /// Findings that were not made on this page.
+    fn others(&self, id: PageId) -> impl Iterator<Item = &Diagnostic> {
+        let pages = self.pages.iter().filter(move |(page, _)| **page != id);
+        self.whole.iter().chain(pages.flat_map(|(_, list)| list))
+    }
+}
+
+/// Whether a diagnostic points into a file; its lines move with the text.
+fn mentions(diagnostic: &Diagnostic, path: &str) -> bool {
+    std::iter::once(&diagnostic.primary).chain(&diagnostic.others).any(|label| label.place.path() == path)
 }
 
 impl Checked {

@@ -13,10 +13,13 @@ use tebiki::preview::{
     Builder, Changed, Changes, Finding, Options, Presence, Root, Server, Site, WatchPlan, Watcher, Watching,
 };
 
+type FileMap = BTreeMap<Arc<str>, Arc<[u8]>>;
+
 /// Builds the toy guide's snapshots.
 pub(crate) struct Toy {
     content: PathBuf,
     theme: PathBuf,
+    files: FileMap,
     last: Arc<Site>,
     pub(crate) log: Arc<Mutex<Vec<Changes>>>,
 }
@@ -24,7 +27,7 @@ pub(crate) struct Toy {
 impl Toy {
     pub(crate) fn new(root: &Path) -> Self {
         let (content, theme) = (root.join("content"), root.join("theme"));
-        Self { content, theme, last: Arc::default(), log: Arc::default() }
+        Self { content, theme, files: FileMap::new(), last: Arc::default(), log: Arc::default() }
     }
 
     pub(crate) fn builder(mut self) -> Builder {
@@ -35,7 +38,7 @@ impl Toy {
     }
 
     fn build(&mut self, changes: &Changes) -> Arc<Site> {
-        let mut files = self.last.files.clone();
+        let mut files = self.files.clone();
         let mut findings = self.last.findings.clone();
         let paths = match changes {
             Changes::Paths(paths) => paths.clone(),
@@ -48,18 +51,19 @@ impl Toy {
         for path in &paths {
             self.take(path, &mut files, &mut findings);
         }
-        let other = differences(&self.last.files, &files);
+        let other = differences(&self.files, &files);
         if other.is_empty() && findings == self.last.findings {
             return self.last.clone();
         }
         let edited = other.iter().find(|path| path.ends_with(".html")).map(ToString::to_string);
         let build = self.last.build + 1;
         let known = Changed::Paths(other);
-        self.last = Arc::new(Site { build, files, changed: known, edited, findings });
+        self.files.clone_from(&files);
+        self.last = Arc::new(Site { build, files: Arc::new(files), changed: known, edited, findings });
         self.last.clone()
     }
 
-    fn take(&self, path: &Path, files: &mut BTreeMap<Arc<str>, Arc<[u8]>>, findings: &mut Vec<Finding>) {
+    fn take(&self, path: &Path, files: &mut FileMap, findings: &mut Vec<Finding>) {
         let root = if path.starts_with(&self.content) { &self.content } else { &self.theme };
         let source = path.strip_prefix(root).expect("a watched path").to_str().expect("a plain name").to_owned();
         let name = source.strip_suffix(".md").map_or_else(|| source.clone(), |stem| format!("{stem}.html"));
@@ -74,7 +78,7 @@ impl Toy {
             None => drop(files.insert(name.into(), made.into_bytes().into())),
             Some(at) => {
                 findings.push(finding(&source, &text, at));
-                if let Some(good) = self.last.files.get(name.as_str()) {
+                if let Some(good) = self.files.get(name.as_str()) {
                     files.insert(name.into(), good.clone());
                 }
             }
@@ -118,7 +122,7 @@ fn page(source: &str, text: &str) -> String {
     out + "</main></body></html>"
 }
 
-fn differences(old: &BTreeMap<Arc<str>, Arc<[u8]>>, new: &BTreeMap<Arc<str>, Arc<[u8]>>) -> BTreeSet<Arc<str>> {
+fn differences(old: &FileMap, new: &FileMap) -> BTreeSet<Arc<str>> {
     let other = new.iter().filter(|(path, bytes)| old.get(*path) != Some(bytes)).map(|(path, _)| path);
     let gone = old.keys().filter(|path| !new.contains_key(*path));
     other.chain(gone).cloned().collect()

@@ -111,7 +111,7 @@ impl Fill<'_> {
     }
 
     fn xrefs(&self, id: PageId, page: &Page) -> Vec<XrefModel> {
-        let links = self.resolved.links.get(id.0 as usize).map(Vec::as_slice).unwrap_or_default();
+        let links = self.resolved.links.get(id.0 as usize).map(|links| &**links).unwrap_or_default();
         let source = &page.document.source;
         let pairs = page.document.xrefs.iter().zip(links);
         let model = pairs.map(|(xref, link)| XrefModel {

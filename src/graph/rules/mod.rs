@@ -8,17 +8,33 @@ mod settings;
 
 use crate::diagnostic::Diagnostic;
 
-use super::derive::Views;
+use super::corpus::{Page, PageId};
+use super::derive::{Views, derive_page};
 use super::resolve::Resolved;
 
 /// Runs every rule. What resolving reports already is not said again.
 #[must_use]
 pub fn check(resolved: &Resolved, views: &Views<'_>) -> Vec<Diagnostic> {
+    let pages: Vec<&Page> = resolved.corpus.pages.iter().collect();
     let mut out = Vec::new();
-    pages::check(resolved, &mut out);
-    places::check(resolved, views, &mut out);
+    of_pages(resolved, &pages, views, &mut out);
     matrices::check(resolved, views, &mut out);
-    notes::check(resolved, &mut out);
     settings::check(resolved, &mut out);
     out
+}
+
+/// Runs the rules that look at one page. The rule of matrices is not among them, as it joins rows with the
+/// measures of the whole guide.
+pub(super) fn check_page(resolved: &Resolved, id: PageId) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    if let Some(page) = resolved.corpus.page(id) {
+        of_pages(resolved, &[page], &derive_page(resolved, id), &mut out);
+    }
+    out
+}
+
+fn of_pages(resolved: &Resolved, pages: &[&Page], views: &Views<'_>, out: &mut Vec<Diagnostic>) {
+    pages::check(pages, out);
+    places::check(resolved, pages, views, out);
+    notes::check(resolved, pages, out);
 }

@@ -2,11 +2,11 @@
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::{Annotations, Block, BlockKind, EntityKind, ListItem, PlaceKind, Spanned, Visit, walk_blocks};
-use crate::graph::Resolved;
+use crate::graph::{Page, Resolved};
 use crate::words;
 
-pub(super) fn check(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
-    for page in &resolved.corpus.pages {
+pub(super) fn check(resolved: &Resolved, pages: &[&Page], out: &mut Vec<Diagnostic>) {
+    for page in pages {
         let mut mentions = Mentions::default();
         walk_blocks(&page.document.blocks, &mut mentions);
         for footnote in &page.document.footnotes {

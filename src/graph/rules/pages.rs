@@ -2,21 +2,11 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Carrier, ItemPath, ItemStep};
-use crate::graph::Resolved;
+use crate::graph::Page;
 use crate::words;
 
-pub(super) fn check(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
-    let guide = &resolved.corpus.guide;
-    // Where guide.yaml is missing or empty too, that is said alone.
-    if resolved.corpus.pages.is_empty() && !guide.source.text().trim().is_empty() {
-        let first = guide.source.line_span(1);
-        let message = words!("content にページがない", "there is no page in the content folder");
-        out.push(Diagnostic::new(Code::NoPages, &guide.source, first, message).help(words!(
-            "`index.md` を作り、`---`、`title: …`、`---` に続けて本文を書く",
-            "make `index.md`: `---`, `title: …`, `---`, and then the text"
-        )));
-    }
-    for page in &resolved.corpus.pages {
+pub(super) fn check(pages: &[&Page], out: &mut Vec<Diagnostic>) {
+    for page in pages {
         let document = &page.document;
         if document.blocks.is_empty() && page.children.is_empty() {
             let at = document.front.title.span;
@@ -40,12 +30,12 @@ pub(super) fn check(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
                     .help(words!("片方を `1.` のリストにする", "make one of them a `1.` list")),
             );
         }
-        item_order(resolved, page, out);
+        item_order(page, out);
     }
 }
 
 /// Headings `(1)`, `(2)`, … of one level come in order, each once. A section may begin with any number.
-fn item_order(_: &Resolved, page: &crate::graph::Page, out: &mut Vec<Diagnostic>) {
+fn item_order(page: &Page, out: &mut Vec<Diagnostic>) {
     let mut last: Option<(&ItemPath, u32)> = None;
     for place in page.places.list.iter().filter(|p| p.carrier == Carrier::Block) {
         let Some(path) = &place.path else { continue };

@@ -1,13 +1,13 @@
 //! A duty has a bearer, a clause names known measures, an item lists a known measure.
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::document::{MeasureMark, Spanned};
-use crate::graph::{DutySource, Resolved, Views};
+use crate::document::{EntityKind, MeasureMark, Place, Spanned};
+use crate::graph::index::entity_kind;
+use crate::graph::{DutySource, Page, Resolved, Views};
 use crate::source::{SourceRef, Span};
 use crate::words;
 
-pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagnostic>) {
-    let known: Vec<&str> = views.measures.iter().map(|m| &*m.place.anchor).collect();
+pub(super) fn check(resolved: &Resolved, pages: &[&Page], views: &Views<'_>, out: &mut Vec<Diagnostic>) {
     for duty in &views.duties {
         let Some(page) = resolved.corpus.page(duty.at.page) else { continue };
         let Some(place) = page.place(duty.at.place) else { continue };
@@ -33,27 +33,26 @@ pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagno
     for clause in &views.clauses {
         let Some(page) = resolved.corpus.page(clause.at.page) else { continue };
         for id in &clause.clause.measures {
-            unknown_measure(&page.document.source, &id.value, id.span, &known, out);
+            unknown_measure(resolved, &page.document.source, &id.value, id.span, out);
         }
     }
-    for page in &resolved.corpus.pages {
+    for page in pages {
         for place in &page.places.list {
             let Some(MeasureMark::Lists(Spanned { value, span })) = &place.measure else { continue };
-            unknown_measure(&page.document.source, value, *span, &known, out);
+            unknown_measure(resolved, &page.document.source, value, *span, out);
         }
     }
 }
 
-fn unknown_measure(source: &SourceRef, id: &str, span: Span, known: &[&str], out: &mut Vec<Diagnostic>) {
-    if !known.contains(&id) {
-        let diagnostic = Diagnostic::new(
-            Code::XrefUnknown,
-            source,
-            span,
-            words!("対策 `{id}` がない", "there is no measure `{id}`"),
-        );
-        out.push(diagnostic.suggest(nearest(id, known.iter().copied())));
+fn unknown_measure(resolved: &Resolved, source: &SourceRef, id: &str, span: Span, out: &mut Vec<Diagnostic>) {
+    if resolved.index.entity(EntityKind::Measure, id).is_some() {
+        return;
     }
+    let is_measure = |place: &&Place| entity_kind(place) == Some(EntityKind::Measure);
+    let places = resolved.corpus.pages.iter().flat_map(|page| &page.places.list);
+    let near = nearest(id, places.filter(is_measure).map(|place| &*place.anchor));
+    let words = words!("対策 `{id}` がない", "there is no measure `{id}`");
+    out.push(Diagnostic::new(Code::XrefUnknown, source, span, words).suggest(near));
 }
 
 /// The attribute block stands at the end of what it belongs to.

@@ -12,7 +12,7 @@ use super::super::view::cover::{CountedLink, CoverView, WayValue, WayView};
 const CONTENTS: usize = 300;
 
 impl<'a> Scene<'a> {
-    pub(in super::super) fn cover_view(&self, frames: &Frames, tree: &Tree<'_>) -> CoverView {
+    pub(in super::super) fn cover_view(&self, frames: &Frames, tree: &Tree) -> CoverView {
         let about = &self.guide().about;
         let frame = frames.frame(
             self,

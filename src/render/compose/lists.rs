@@ -143,7 +143,7 @@ impl<'a> Scene<'a> {
     pub(in super::super) fn terms_view(&self, frames: &Frames) -> TermsView {
         let mut used: BTreeMap<u32, Vec<PageId>> = BTreeMap::new();
         for ((id, _), links) in self.corpus().iter().zip(&self.resolved.links) {
-            for link in links {
+            for link in links.iter() {
                 let Destination::Term(term) = link.to else { continue };
                 let pages = used.entry(term).or_default();
                 if pages.last() != Some(&id) {

@@ -15,7 +15,7 @@ const READ_A_MINUTE: usize = 500;
 const BACKLINKS: usize = 24;
 
 impl Scene<'_> {
-    pub(in super::super) fn section_view(&self, frames: &Frames, tree: &Tree<'_>, id: PageId) -> Option<SectionView> {
+    pub(in super::super) fn section_view(&self, frames: &Frames, tree: &Tree, id: PageId) -> Option<SectionView> {
         let page = self.page(id)?;
         let front = &page.document.front;
         let area = self.corpus().pages.iter().find(|p| !p.number().is_empty()).map(|p| format!("{}.html", p.name));
@@ -30,7 +30,7 @@ impl Scene<'_> {
                 crumbs: self.sections(self.corpus().ancestors(id)),
             },
         );
-        let backlinks = self.resolved.backlinks.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
+        let backlinks = self.resolved.backlinks.get(id.0 as usize).map_or(&[][..], |links| &**links);
         Some(SectionView {
             frame,
             head: SectionHead {
@@ -49,7 +49,7 @@ impl Scene<'_> {
             more_backlinks: backlinks.len().saturating_sub(BACKLINKS),
             previous: self.neighbour(id, Step::Back),
             next: self.neighbour(id, Step::On),
-            tree: super::super::view::Html::new(&tree.draw(id)),
+            tree: super::super::view::Html::new(&tree.draw(self, id)),
         })
     }
 
