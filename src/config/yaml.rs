@@ -210,6 +210,12 @@ mod tests {
                 assert_eq!((at.line, at.column), (line, col), "{text}");
             }
         }
+        for (text, help) in
+            [("a: [1, 2\nb: 3\n", "close the `[`"), ("a: b: c\n", "quote a value"), ("a: 'b\n", "close the quote")]
+        {
+            let help_en: Vec<_> = read(text).2.iter().flat_map(|d| &d.help).map(|w| w.en.clone()).collect();
+            assert!(help_en.iter().any(|h| h.contains(help)), "{text}: {help_en:?}");
+        }
         let deep = format!("a: {}1{}", "[".repeat(40), "]".repeat(40));
         assert_eq!(read(&deep).2[0].code, Code::YamlDepth);
     }

@@ -119,7 +119,7 @@ codes! {
         "同じ番号の節が二つある。どちらかの番号を直す。",
         "Two sections have the same number. Correct one of them.";
     DuplicateId = "identity::duplicate-id", Error,
-        "同じ id が二度使われているため、アドレスが一意に決まらない。どちらかの id を変える。ページの id は手引書全体で、その他の id はページの中で一つに限る（対策、行列、表、注意、編者注、資料の id は手引書全体で一つ）。",
+        "同じ id が二度使われているため、アドレスが一意に決まらない。どちらかの id を変える。ページの id は手引書全体で、その他の id はページの中で一つに限る（対策、対応表、表、注意、編者注、資料の id は手引書全体で一つ）。",
         "An id is used twice, so its address would not be unique. Change one of them. A page's id is unique in the guide, other ids in their page (those of measures, matrices, tables, cautions, editor's notes and references in the whole guide).";
     DuplicateClause = "identity::duplicate-clause", Error,
         "同じ番号の遵守事項が二つある。番号を直す。一つの遵守事項を別の節でも取り上げるときは、そこでは `[[clause:番号]]` と参照する。",
@@ -191,7 +191,7 @@ codes! {
         "義務の担い手が書かれていない。誰の義務かを `role=…` など（guide.yaml で `bearer: true` とした語彙）で書く。原文になく推定したときは、`inferred=role` も付ける。",
         "The duty names no bearer. Say whose duty it is with `role=…` or another vocabulary that is `bearer: true` in guide.yaml. If the source does not say and you inferred it, add `inferred=role`.";
     MatrixTable = "matrix::table", Error,
-        "行列の中には表を一つだけ置く。説明の文は `:::matrix` の外に書く。",
+        "対応表の中には表を一つだけ置く。説明の文は `:::matrix` の外に書く。",
         "A matrix holds exactly one table. Text about it stands outside `:::matrix`.";
     MatrixRow = "matrix::unknown-row", Error,
         "行の見出しが、知られている対策を指していない。`(1) [[measure:ID]]` と書く。ID は、見出しの `{#ID .measure}` か `:::measure[題]{#ID}` で定める。",

@@ -385,7 +385,7 @@ impl Resolver<'_> {
 fn kind_words(kind: EntityKind) -> (&'static str, &'static str) {
     match kind {
         EntityKind::Measure => ("対策", "measure"),
-        EntityKind::Matrix => ("行列", "matrix"),
+        EntityKind::Matrix => ("対応表", "matrix"),
         EntityKind::Table => ("表", "table"),
         EntityKind::Caution => ("注意", "caution"),
         EntityKind::Note => ("編者注", "editor's note"),

@@ -132,6 +132,9 @@ pub(super) fn bad_value(key: &str, value: &Spanned<String>, known: &[&str], page
     let list_en = known.join("`, `");
     let message = words!("`{key}` の値 `{text}` は許されない", "`{text}` is not a value of `{key}`");
     page.report.with(Code::AttributeValue, value.span, message, |d| {
+        if known.is_empty() {
+            return d.help(words!("guide.yaml に一つも定められていない", "guide.yaml declares none"));
+        }
         d.help(words!("使えるのは `{list}`", "the values are `{list_en}`"))
             .suggest(nearest(text, known.iter().copied()))
     });
