@@ -34,6 +34,11 @@ fn faults(schema: &Value, whole: &Value, value: &Value, at: &str, out: &mut Vec<
     if let Some(allowed) = schema["enum"].as_array().filter(|allowed| !allowed.contains(value)) {
         out.push(format!("{at}: {value} is none of {allowed:?}"));
     }
+    if let (Some(pattern), Some(text)) = (schema["pattern"].as_str(), value.as_str())
+        && !matches(pattern, text)
+    {
+        out.push(format!("{at}: `{text}` is not `{pattern}`"));
+    }
     for key in ["anyOf", "oneOf"] {
         let fits = |one: &Value| {
             let mut wrong = Vec::new();
@@ -63,6 +68,18 @@ fn faults(schema: &Value, whole: &Value, value: &Value, at: &str, out: &mut Vec<
         if !map.contains_key(key) {
             out.push(format!("{at}: `{key}` is missing"));
         }
+    }
+}
+
+/// The two patterns that the schemas use: an id, and values that are joined.
+fn matches(pattern: &str, text: &str) -> bool {
+    match pattern {
+        " (or|and) " => text.contains(" or ") || text.contains(" and "),
+        "^[a-z][a-z0-9.-]*$" => {
+            text.starts_with(|c: char| c.is_ascii_lowercase())
+                && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-".contains(c))
+        }
+        other => panic!("the schema has a pattern `{other}`"),
     }
 }
 

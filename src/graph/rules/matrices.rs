@@ -47,9 +47,11 @@ pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagno
 /// Whether the row's head is a link that has been reported: one that leads nowhere, or one that its `|`
 /// splits into two cells.
 fn is_said_already(resolved: &Resolved, page: PageId, row: &MatrixRow, written: &str) -> bool {
-    let links = resolved.links.get(page.0 as usize).map(Vec::as_slice).unwrap_or_default();
+    let links = resolved.links.get(page.0 as usize);
     let is_broken = |inline: &Inline| match inline {
-        Inline::Xref(id) => links.get(id.0 as usize).is_some_and(|link| link.to == Destination::Nowhere),
+        Inline::Xref(id) => {
+            links.and_then(|links| links.get(id.0 as usize)).is_some_and(|link| link.to == Destination::Nowhere)
+        }
         _ => false,
     };
     row.head.content.iter().any(is_broken) || (written.contains("[[") && !written.contains("]]"))
