@@ -10,6 +10,7 @@ use clap_complete::Shell;
 
 use super::output::{Exit, Format};
 use crate::diagnostic::{Lang, Words};
+use crate::site::Switching;
 use crate::words;
 
 /// What every command takes.
@@ -84,6 +85,23 @@ pub(super) fn theme_folder(matches: &ArgMatches) -> Option<PathBuf> {
     beside.is_dir().then_some(beside)
 }
 
+/// `--switch WAY`.
+pub(super) fn switch(lang: Lang) -> Arg {
+    let help = words!(
+        "切り替え方。auto はできればフォルダーごと入れ替え、in-place は一つずつ置き換える（共有や、ほかのプログラムがつかんでいるフォルダー向け）",
+        "how the new site comes into place: `auto` exchanges the whole folder where that can be done, `in-place` replaces file by file (for shares, and folders that other programs hold on to)"
+    );
+    arg("switch", &help, lang).long("switch").value_name("WAY").value_parser(["auto", "in-place"]).default_value("auto")
+}
+
+/// What `--switch` says.
+pub(super) fn switching(matches: &ArgMatches) -> Switching {
+    match matches.get_one::<String>("switch").map(String::as_str) {
+        Some("in-place") => Switching::InPlace,
+        _ => Switching::Auto,
+    }
+}
+
 /// The whole command line.
 pub(super) fn command(lang: Lang) -> Command {
     let about = words!(
@@ -128,7 +146,7 @@ fn subcommands(lang: Lang) -> Vec<Command> {
         super::check::command(lang),
         super::search::command(lang),
         super::publish::command(lang),
-        super::publish::verify_command(lang),
+        super::verify::command(lang),
         super::new::command(lang),
         super::theme::command(lang),
         super::explain::command(lang),

@@ -11,7 +11,7 @@ use super::input;
 use super::output::{Exit, Format, Progress, note, report};
 use crate::diagnostic::Lang;
 use crate::session::{self, Analysis, BuildError, Files, Stages};
-use crate::site;
+use crate::site::{self, Switching};
 use crate::words;
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -22,6 +22,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(out(lang))
         .arg(index(lang))
         .arg(args::theme(lang))
+        .arg(args::switch(lang))
 }
 
 /// `--out DIR`.
@@ -52,7 +53,8 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
     };
     let out = matches.get_one::<PathBuf>("out").cloned().unwrap_or_default();
     let index = matches.get_one::<PathBuf>("index").cloned().unwrap_or_else(|| out.with_file_name("search-index"));
-    let result = build(&files, args::theme_folder(matches).as_deref(), &out, &index);
+    let to = (out.as_path(), args::switching(matches));
+    let result = build(&files, args::theme_folder(matches).as_deref(), to, &index);
     drop(progress);
     match result {
         Ok(made) => {
@@ -81,10 +83,10 @@ enum Failure {
     Build(BuildError),
 }
 
-fn build(files: &Files, theme: Option<&Path>, out: &Path, index: &Path) -> Result<Made, Failure> {
+fn build(files: &Files, theme: Option<&Path>, to: (&Path, Switching), index: &Path) -> Result<Made, Failure> {
     let checked = Analysis::of(files).check().map_err(|report| Failure::Content(report.diagnostics))?;
     let theme = session::load_theme(theme, &checked.resolved().corpus.guide).map_err(Failure::Content)?;
-    let report = session::build(&checked, &theme, out, index).map_err(|error| match error {
+    let report = session::build(&checked, &theme, to, index).map_err(|error| match error {
         BuildError::Theme(diagnostics) => Failure::Content(diagnostics),
         other => Failure::Build(other),
     })?;

@@ -14,6 +14,7 @@ mod schema;
 mod search;
 mod serve;
 mod theme;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -37,7 +38,7 @@ pub fn run(words: Vec<OsString>) -> ExitCode {
         "serve" => serve::run(&common, matches),
         "search" => search::run(&common, matches),
         "publish" => publish::run(&common, matches),
-        "verify" => publish::verify(&common, matches),
+        "verify" => verify::run(&common, matches),
         "theme" => theme::run(&common, matches),
         "explain" => explain::run(&common, matches),
         "new" => new::run(&common, matches),

@@ -1,5 +1,4 @@
-//! `tebiki publish` and `tebiki verify`: a built site onto a live folder or into an archive, and the proof
-//! that a copy is whole.
+//! `tebiki publish`: a built site onto a live folder or into an archive, and what a server may be told about it.
 
 use std::path::{Path, PathBuf};
 
@@ -7,9 +6,9 @@ use clap::{ArgAction, ArgMatches, Command, value_parser};
 
 use super::args::{self, Common};
 use super::failure;
-use super::output::{Exit, Format, note, say};
+use super::output::{Exit, Format, complain, note, say};
 use crate::diagnostic::Lang;
-use crate::site::{self, Admission, Finding, Permissions, Plan, PlannedFile, Problem, Server, Shrinking};
+use crate::site::{self, Admission, Permissions, Plan, PlannedFile, Report, Server, Shrinking};
 use crate::words;
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -21,8 +20,8 @@ pub(super) fn command(lang: Lang) -> Command {
     let site = words!("build が書いたフォルダー", "the folder that a build wrote");
     let zip = words!("ZIP ファイルを作る", "make a ZIP file");
     let server = words!(
-        "サーバーの設定例を出力する（iis、apache、nginx）",
-        "print a server's configuration (iis, apache, nginx)"
+        "サーバーの設定を出力する。DEST があればそこに書く（iis、apache、nginx）",
+        "print a server's configuration, or write it into DEST (iis, apache, nginx)"
     );
     let flag = |name: &'static str, ja: &str, en: &str| {
         let help = crate::diagnostic::Words { ja: ja.to_owned(), en: en.to_owned() };
@@ -46,6 +45,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(flag("dry-run", "何が変わるかだけを示す", "say what would change, and change nothing"))
         .arg(flag("json", "JSON で出力する", "print JSON"))
         .arg(flag("adopt", "ほかのファイルがあるフォルダーを引き受ける", "take on a folder that holds other files"))
+        .arg(args::switch(lang))
         .arg(flag("force", "ページが大きく減っても公開する", "publish even if far fewer pages are left"))
         .arg(args::arg("zip", &zip, lang).long("zip").value_name("FILE").value_parser(value_parser!(PathBuf)))
         .arg(
@@ -57,26 +57,21 @@ pub(super) fn command(lang: Lang) -> Command {
 }
 
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
+    let dest = matches.get_one::<PathBuf>("dest");
     if let Some(server) = matches.get_one::<String>("server-config") {
-        let server = match server.as_str() {
-            "iis" => Server::Iis,
-            "apache" => Server::Apache,
-            _ => Server::Nginx,
-        };
-        say(site::server_config(server).trim_end());
-        return Exit::Fine;
+        return configure(common, server, dest.map(PathBuf::as_path));
     }
     let built = matches.get_one::<PathBuf>("site").cloned().unwrap_or_default();
+    let json = matches.get_flag("json") || common.format == Format::Json;
     if let Some(file) = matches.get_one::<PathBuf>("zip") {
-        return zip(common, &built, file);
+        return zip(common, &built, file, json);
     }
-    let Some(dest) = matches.get_one::<PathBuf>("dest") else { return Exit::Usage };
+    let Some(dest) = dest else { return Exit::Usage };
     let permissions = Permissions {
         admission: if matches.get_flag("adopt") { Admission::Adopt } else { Admission::OursOnly },
         shrinking: if matches.get_flag("force") { Shrinking::Allow } else { Shrinking::Refuse },
-        ..Permissions::default()
+        switching: args::switching(matches),
     };
-    let json = matches.get_flag("json") || common.format == Format::Json;
     if matches.get_flag("dry-run") {
         return match site::plan(&built, dest, permissions) {
             Ok(plan) => show_plan(&plan, json, common.lang),
@@ -85,29 +80,70 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
     }
     match site::publish(&built, dest, permissions) {
         Ok(report) => {
-            let (id, written, unchanged, removed, left) =
-                (&report.build_id, report.written, report.unchanged, report.removed, report.left_over);
-            if json {
-                say(&serde_json::json!({ "build": id, "written": written, "unchanged": unchanged, "removed": removed, "left_over": left }).to_string());
-            } else {
-                let dest = dest.display();
-                note(
-                    words!(
-                        "`{dest}` に公開した（書込み {written}、変更なし {unchanged}、削除 {removed}）",
-                        "published to `{dest}` ({written} written, {unchanged} unchanged, {removed} removed)"
-                    )
-                    .get(common.lang),
-                );
-            }
-            report.warnings.iter().for_each(|warning| note(&warning.to_string()));
+            show_report(&report, dest, json, common.lang);
             Exit::Fine
         }
         Err(error) => failure::publish(&error, common),
     }
 }
 
-fn zip(common: &Common, built: &Path, file: &Path) -> Exit {
+fn show_report(report: &Report, dest: &Path, json: bool, lang: Lang) {
+    let (id, written, unchanged, removed, left) =
+        (&report.build_id, report.written, report.unchanged, report.removed, report.left_over);
+    if json {
+        let report = serde_json::json!({
+            "build": id, "written": written, "unchanged": unchanged, "removed": removed, "left_over": left
+        });
+        say(&report.to_string());
+    } else {
+        let dest = dest.display();
+        let words = words!(
+            "`{dest}` に公開した（書込み {written}、変更なし {unchanged}、削除 {removed}）",
+            "published to `{dest}` ({written} written, {unchanged} unchanged, {removed} removed)"
+        );
+        note(words.get(lang));
+    }
+    report.warnings.iter().for_each(|warning| note(&warning.to_string()));
+}
+
+/// Prints the configuration, or writes it into the live folder under the name that the server looks for. A file of
+/// that name is somebody's work and stays as it is.
+fn configure(common: &Common, server: &str, dest: Option<&Path>) -> Exit {
+    let server = match server {
+        "iis" => Server::Iis,
+        "apache" => Server::Apache,
+        _ => Server::Nginx,
+    };
+    let text = site::server_config(server);
+    let Some(dest) = dest else {
+        say(text.trim_end());
+        return Exit::Fine;
+    };
+    let path = dest.join(server.file_name());
+    let written = std::fs::OpenOptions::new().write(true).create_new(true).open(&path);
+    let written = written.and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
+    let shown = path.display();
+    match written {
+        Ok(()) => {
+            note(words!("`{shown}` を書いた", "wrote `{shown}`").get(common.lang));
+            Exit::Fine
+        }
+        Err(error) => {
+            complain(
+                words!("`{shown}` を書けない（{error}）", "cannot write `{shown}` ({error})").get(common.lang),
+                common.lang,
+            );
+            Exit::Environment
+        }
+    }
+}
+
+fn zip(common: &Common, built: &Path, file: &Path, json: bool) -> Exit {
     match site::zip(built, file) {
+        Ok(report) if json => {
+            say(&serde_json::to_string(&report).unwrap_or_default());
+            Exit::Fine
+        }
         Ok(report) => {
             let (file, files, kb) = (file.display(), report.files, report.size / 1024);
             note(
@@ -129,71 +165,28 @@ fn show_plan(plan: &Plan, json: bool, lang: Lang) -> Exit {
         for file in files {
             say(&format!("{sign} {:>10} {}", file.size, file.path));
         }
+        (files.len(), files.iter().map(|file| file.size).sum::<u64>())
     };
-    show('+', &plan.added);
-    show('~', &plan.changed);
-    show('-', &plan.removed);
-    let (added, changed, removed) = (plan.added.len(), plan.changed.len(), plan.removed.len());
+    let (added, added_bytes) = show('+', &plan.added);
+    let (changed, changed_bytes) = show('~', &plan.changed);
+    let (removed, removed_bytes) = show('-', &plan.removed);
+    let (unchanged, foreign) = (plan.unchanged, plan.foreign);
     note(
         words!(
-            "追加 {added}、変更 {changed}、削除 {removed}。何も書いていない",
-            "{added} added, {changed} changed, {removed} removed; nothing was written"
+            "追加 {added}（{added_bytes} バイト）、変更 {changed}（{changed_bytes}）、削除 {removed}（{removed_bytes}）、変更なし {unchanged}。ほかの人のファイル {foreign} には触れない。何も書いていない",
+            "{added} added ({added_bytes} bytes), {changed} changed ({changed_bytes}), {removed} removed ({removed_bytes}), {unchanged} unchanged; {foreign} files of others stay; nothing was written"
         )
         .get(lang),
     );
-    Exit::Fine
-}
-
-pub(super) fn verify_command(lang: Lang) -> Command {
-    let about = words!("公開したフォルダーが欠けなく正しいかを調べる", "prove that a published folder is whole");
-    let dir = words!("調べるフォルダー", "the folder");
-    Command::new("verify")
-        .about(about.get(lang).to_owned())
-        .arg(args::arg("dir", &dir, lang).value_name("DIR").default_value("site").value_parser(value_parser!(PathBuf)))
-}
-
-pub(super) fn verify(common: &Common, matches: &ArgMatches) -> Exit {
-    let dir = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
-    match site::verify(&dir) {
-        Ok(found) => {
-            if common.format == Format::Json {
-                say(&serde_json::to_string(&found).unwrap_or_default());
-            } else {
-                found.problems.iter().for_each(|problem| say(&problem_line(problem, common.lang)));
-                let (files, problems) = (found.files, found.problems.len());
-                note(
-                    words!(
-                        "{files} ファイルを調べた。問題は {problems} 件",
-                        "{files} files checked, {problems} problems"
-                    )
-                    .get(common.lang),
-                );
-            }
-            if found.is_sound() { Exit::Fine } else { Exit::Content }
-        }
-        Err(error) => failure::publish(&error, common),
+    if plan.shrinks() {
+        let (before, after) = (plan.pages_before, plan.pages_after);
+        note(
+            words!(
+                "ページが {before} から {after} に減る。公開するには `--force` が要る",
+                "the pages shrink from {before} to {after}; publishing needs `--force`"
+            )
+            .get(lang),
+        );
     }
-}
-
-/// `path:line: what was found`.
-fn problem_line(problem: &Problem, lang: Lang) -> String {
-    let place = if problem.line == 0 { problem.path.clone() } else { format!("{}:{}", problem.path, problem.line) };
-    let what = match &problem.finding {
-        Finding::Missing => words!("ファイルがない", "the file is missing"),
-        Finding::Changed => words!("書いたときの内容と違う", "its content is not what was written"),
-        Finding::Collides(other) => words!("`{other}` と同じ名前とみなされる", "taken for the same name as `{other}`"),
-        Finding::NoFile(address) => words!("`{address}` の指すファイルがない", "`{address}` leads to no file"),
-        Finding::NoPlace(address) => {
-            words!("`{address}` の指す箇所がない", "`{address}` leads to no place in the file")
-        }
-        Finding::Bad(address, _) => {
-            words!("`{address}` は一部のサーバーでしか通じない", "`{address}` works on some servers only")
-        }
-        Finding::Outside(address) => {
-            words!("`{address}` を外部から読み込む", "`{address}` would be fetched from outside")
-        }
-        Finding::Outward(address) => words!("`{address}` は外部へのリンクである", "`{address}` leads outside"),
-        Finding::Twice(id) => words!("id `{id}` が二度ある", "the id `{id}` is there twice"),
-    };
-    format!("{place}: {}", what.get(lang))
+    Exit::Fine
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::Guide;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::document::{Anchor, Document, Places, SectionNumber, places};
-use crate::source::Span;
+use crate::source::{MAX_PATH_CHARACTERS, Span, is_device};
 use crate::words;
 
 use super::address;
@@ -72,16 +72,8 @@ fn page_name(document: &Document, guide: &Guide, diagnostics: &mut Vec<Diagnosti
             (stem.to_lowercase(), front.span)
         }
     };
-    if Anchor::parse(&name).is_none() {
-        let diagnostic = Diagnostic::new(
-            Code::BadId,
-            &document.source,
-            first_line(span, document),
-            words!(
-                "ファイル名 `{name}` はページのアドレスにできない",
-                "the file name `{name}` cannot be the page's address"
-            ),
-        );
+    if let Some(message) = unfit(&name) {
+        let diagnostic = Diagnostic::new(Code::BadId, &document.source, first_line(span, document), message);
         diagnostics.push(
             diagnostic.help(words!(
                 "front matter に `id:` か `number:` を書く",
@@ -103,6 +95,25 @@ fn page_name(document: &Document, guide: &Guide, diagnostics: &mut Vec<Diagnosti
         );
     }
     name
+}
+
+/// Why a name cannot be the address of a page, if it cannot.
+fn unfit(name: &str) -> Option<Words> {
+    if Anchor::parse(name).is_none() {
+        Some(words!(
+            "ファイル名 `{name}` はページのアドレスにできない",
+            "the file name `{name}` cannot be the page's address"
+        ))
+    } else if is_device(name) {
+        Some(words!("Windows は `{name}` という名前を装置に使う", "Windows reserves the name `{name}` for a device"))
+    } else if name.len() + ".html".len() > MAX_PATH_CHARACTERS {
+        Some(words!(
+            "アドレス `{name}.html` は {MAX_PATH_CHARACTERS} 文字を超えている",
+            "the address `{name}.html` has more than {MAX_PATH_CHARACTERS} characters"
+        ))
+    } else {
+        None
+    }
 }
 
 /// A front matter block is long; its first line is enough to point at.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::source::{Listing, MAX_PAGE_BYTES, Position, WalkFault, WalkFaultKind};
+use crate::source::{Listing, MAX_PAGE_BYTES, MAX_PATH_CHARACTERS, Position, WalkFault, WalkFaultKind, is_device};
 use crate::words;
 
 /// Faults found while listing, and names that only some file systems tell apart.
@@ -12,6 +12,7 @@ pub(super) fn listing(listing: &Listing) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for found in listing.pages.iter().chain(&listing.assets) {
         let path = found.path.as_str();
+        out.extend(unfit_name(path));
         if let Some(first) = seen.insert(path.to_lowercase(), path) {
             let place = Place::File(path.to_owned(), None);
             let message = words!(
@@ -25,6 +26,25 @@ pub(super) fn listing(listing: &Listing) -> Vec<Diagnostic> {
         }
     }
     out
+}
+
+/// A name that Windows or a share would not take: who writes there could not even check the guide out.
+fn unfit_name(path: &str) -> Option<Diagnostic> {
+    let at = |message| Diagnostic::at(Code::SourceName, Place::File(path.to_owned(), None), message);
+    let length = path.chars().count();
+    if length > MAX_PATH_CHARACTERS {
+        let words = words!(
+            "パスが {length} 文字あり、上限の {MAX_PATH_CHARACTERS} 文字を超えている",
+            "the path has {length} characters, more than the {MAX_PATH_CHARACTERS} allowed"
+        );
+        return Some(
+            at(words).help(words!("フォルダーやファイルの名前を短くする", "shorten the names of folders and files")),
+        );
+    }
+    let reserved = path.split('/').find(|name| is_device(name))?;
+    let words =
+        words!("Windows は `{reserved}` という名前を装置に使う", "Windows reserves the name `{reserved}` for a device");
+    Some(at(words).help(words!("名前を変える", "rename it")))
 }
 
 /// A fault as a diagnostic.
@@ -61,7 +81,9 @@ pub(super) fn diagnostic(fault: &WalkFault) -> Diagnostic {
             words!("`{path}` のフォルダーが深すぎる", "the folders of `{path}` are nested too deep"),
         ),
         WalkFaultKind::TooLarge(size) => {
-            let (size, most) = (size >> 20, MAX_PAGE_BYTES >> 20);
+            // Rounded up, so that the two numbers are never the same.
+            let (tenths, most) = (size.div_ceil(104_858), MAX_PAGE_BYTES >> 20);
+            let size = format!("{}.{}", tenths / 10, tenths % 10);
             at(
                 Code::SourceTooLarge,
                 None,

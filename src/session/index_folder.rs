@@ -37,6 +37,7 @@ pub(super) fn write(
     if fs::read_to_string(&current).is_ok_and(|named| named.trim() == build)
         && let Ok(index) = SearchIndex::open(&place)
     {
+        tidy_up(folder, &place)?;
         return Ok(index);
     }
     // What a run that was cut short left under this name is not to be trusted.
@@ -48,10 +49,16 @@ pub(super) fn write(
     let fresh = folder.join("current.new");
     fs::write(&fresh, format!("{build}\n")).map_err(at(&fresh))?;
     fs::rename(&fresh, &current).map_err(at(&current))?;
-    for old in others(folder, &place).map_err(at(folder))? {
-        fs::remove_dir_all(&old).map_err(at(&old))?;
-    }
+    tidy_up(folder, &place)?;
     Ok(index)
+}
+
+/// Removes earlier builds, and what runs that were cut short have left.
+fn tidy_up(folder: &Path, place: &Path) -> Result<(), BuildError> {
+    for old in others(folder, place).map_err(|error| BuildError::Io(folder.to_owned(), error))? {
+        fs::remove_dir_all(&old).map_err(|error| BuildError::Io(old.clone(), error))?;
+    }
+    Ok(())
 }
 
 /// Folders of other builds.

@@ -12,7 +12,7 @@ use crate::graph::{LazyViews, Resolved, Views};
 use crate::render::{BuildInfo, Pages, Theme, pages};
 use crate::search::export::{FORMAT_VERSION, Layout, export};
 use crate::search::{Entry, Lexicon, SearchError, SearchIndex};
-use crate::site::{Digest, PathFault, PublishError, Report, SitePath, Stage};
+use crate::site::{Digest, PathFault, PublishError, Report, Settings, SitePath, Stage, Switching};
 
 use super::assets::AssetTable;
 use super::entries::{entries, lexicon};
@@ -82,8 +82,13 @@ impl Sink for Stage {
 }
 
 /// Builds a checked guide into a folder, and its search index into another.
-pub fn build(checked: &Checked, theme: &Theme, out: &Path, index: &Path) -> Result<Report, BuildError> {
-    let stage = Stage::open(out)?;
+pub fn build(
+    checked: &Checked,
+    theme: &Theme,
+    (out, switching): (&Path, Switching),
+    index: &Path,
+) -> Result<Report, BuildError> {
+    let stage = Stage::with(out, Settings { switching, ..Settings::default() })?;
     let info = put_assets(theme, checked.assets(), &stage)?;
     let views = LazyViews::new(checked.resolved());
     let (pages, search) = rayon::join(

@@ -1,5 +1,5 @@
 //! The switch file by file, for file systems that cannot exchange folders: what pages need comes
-//! first, each page replaces its old one by a rename, the manifest comes last. A journal written
+//! first, each page replaces its old one by a rename, then comes what names the build, the manifest last. A journal written
 //! before the first step lets the next run take the steps that a killed one did not.
 
 use std::collections::BTreeSet;
@@ -78,7 +78,7 @@ fn place(path: &SitePath, next: &Path, dest: &Path) -> Result<(), PublishError> 
 fn plan(written: &[&SitePath], removed: &[&SitePath], new: &Manifest) -> Vec<Step> {
     let blocking = blocking(written, removed, new);
     let mut written = written.to_vec();
-    written.sort_by_key(|path| (path.is_page(), !path.is_fingerprinted(), path.as_str()));
+    written.sort_by_key(|path| (path.names_the_build(), path.is_page(), !path.is_fingerprinted(), path.as_str()));
     let first = blocking.iter().map(|path| Step::Remove((*path).clone()));
     let places = written.into_iter().map(|path| Step::Place(path.clone()));
     let mut last: Vec<_> = removed.iter().filter(|path| !blocking.contains(*path)).collect();
@@ -146,7 +146,8 @@ mod tests {
     #[test]
     fn takes_the_steps_in_the_order_that_readers_need() {
         let path = |text: &str| SitePath::new(text).expect("a valid path");
-        let written = ["a.html", "b.css", "c.11111111.js", "d/e.html"].map(path);
+        let written =
+            ["a.html", "b.css", "c.11111111.js", "d/e.html", "search/33333333/root.js", "search/build.js"].map(path);
         let removed = ["d", "f.22222222.js", "g.html"].map(path);
         let new = Manifest::default();
         let steps = plan(&written.each_ref(), &removed.each_ref(), &new);
@@ -156,9 +157,11 @@ mod tests {
             TITLE,
             "remove d",
             "place c.11111111.js",
+            "place search/33333333/root.js",
             "place b.css",
             "place a.html",
             "place d/e.html",
+            "place search/build.js",
             "place manifest.txt",
             "remove g.html",
             "remove f.22222222.js",

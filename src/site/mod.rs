@@ -33,7 +33,7 @@ pub use destination::Admission;
 pub use error::{FailureKind, PublishError};
 pub use fingerprint::Digest;
 pub use manifest::{Entry, MANIFEST_NAME, Manifest, ManifestFault};
-pub use path::{MAX_PATH_CHARACTERS, PathFault, SitePath};
+pub use path::{PathFault, SitePath};
 pub use publication::{Permissions, Plan, PlannedFile, Shrinking, plan, publish};
 pub use server::{CONTENT_SECURITY_POLICY, Server, server_config};
 pub use stage::{Report, Retention, Settings, Stage};

@@ -4,9 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::fingerprint::Digest;
-
-/// The most characters that a path may have, so that a share's prefix still fits Windows' 260.
-pub const MAX_PATH_CHARACTERS: usize = 200;
+use crate::source::{MAX_PATH_CHARACTERS, is_device};
 
 /// The path of one output file below the root of the site, such as `assets/style.1a2b3c4d.css`.
 ///
@@ -65,14 +63,19 @@ impl SitePath {
         self.extension() == Some("html")
     }
 
-    /// Whether the name carries a fingerprint, which means that its bytes never change.
+    /// Whether the name carries a fingerprint, or a folder above is one, as that of the search's shards is: the
+    /// bytes behind such a path never change.
     #[must_use]
     pub fn is_fingerprinted(&self) -> bool {
         let mut parts = self.file_name().rsplit('.');
         let mark = parts.nth(1).unwrap_or_default();
-        parts.next().is_some()
-            && mark.len() == Digest::SHORT
-            && mark.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+        (parts.next().is_some() && is_fingerprint(mark)) || self.0.split('/').rev().skip(1).any(is_fingerprint)
+    }
+
+    /// Whether the file says which build its readers are in, as all of `search/` does that has no fingerprint.
+    #[must_use]
+    pub(super) fn names_the_build(&self) -> bool {
+        self.0.starts_with("search/") && !self.is_fingerprinted()
     }
 
     /// The same path with the fingerprint of `digest` before the extension.
@@ -161,6 +164,10 @@ impl fmt::Display for PathFault {
 
 impl std::error::Error for PathFault {}
 
+fn is_fingerprint(text: &str) -> bool {
+    text.len() == Digest::SHORT && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 fn check_component(component: &str) -> Result<(), PathFault> {
     if component.is_empty() {
         return Err(PathFault::EmptyComponent);
@@ -172,18 +179,10 @@ fn check_component(component: &str) -> Result<(), PathFault> {
     if component.starts_with('.') || component.ends_with('.') {
         return Err(PathFault::OuterDot { component: component.to_owned() });
     }
-    if is_device(component.split('.').next().unwrap_or_default()) {
+    if is_device(component) {
         return Err(PathFault::Reserved { component: component.to_owned() });
     }
     Ok(())
-}
-
-/// Windows takes `nul.html` for the device too, so only the part before the first dot counts.
-fn is_device(stem: &str) -> bool {
-    let numbered = |prefix: &str| {
-        stem.strip_prefix(prefix).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
-    };
-    matches!(stem, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
 
 #[cfg(test)]
@@ -243,6 +242,9 @@ mod tests {
         assert!(!marked("1a2b3c4d.css"));
         assert!(!marked("style.1a2b3c4.css"));
         assert!(!marked("style.1a2b3c4g.css"));
+        assert!(marked("search/1a2b3c4d/root.js"));
+        assert!(!marked("search/build.js"));
+        assert!(!marked("search/1a2b3c4d"));
     }
 
     #[test]

@@ -23,10 +23,11 @@ const KEPT_BUILDS: u8 = 2;
 /// What becomes of files that are not part of the site any more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Retention {
-    /// They go at once, so that the folder depends on the content alone.
+    /// Where the folder is exchanged they go at once, so that it depends on the content alone; where files are
+    /// switched one by one, those with a fingerprint stay for two builds, as a reader may be between the files.
     #[default]
-    Nothing,
-    /// Those with a fingerprint stay for two builds, for readers who loaded a page before.
+    WhereNeeded,
+    /// Those with a fingerprint stay for two builds in any case, for readers who loaded a page before.
     TwoBuilds,
 }
 
@@ -216,9 +217,9 @@ impl Stage {
         if let Some((path, _)) = records.iter().find(|(_, record)| record.state == State::Begun) {
             return Err(PublishError::Unfinished { path: path.to_string() });
         }
-        let new = self.new_manifest(&records)?;
         let old = self.destination.manifest();
         let written = paths(&records, State::Written);
+        let new = self.new_manifest(&records, written.is_empty())?;
         let removed = gone(old, &new);
         let mut report = Report {
             build_id: new.build_id(),
@@ -245,6 +246,11 @@ impl Stage {
         Ok(report)
     }
 
+    /// Whether files of earlier builds stay.
+    fn retains(&self) -> Result<bool, PublishError> {
+        Ok(self.settings.retention == Retention::TwoBuilds || self.container()?.way == Way::InPlace)
+    }
+
     fn switch(&self, commit: &Commit<'_>) -> Result<(Switched, Aftermath), PublishError> {
         if commit.container.way == Way::Exchange
             && let Some(aftermath) = exchange::switch(commit)?
@@ -257,7 +263,7 @@ impl Stage {
     }
 
     /// The files taken, and those of earlier builds that stay a while.
-    fn new_manifest(&self, records: &BTreeMap<SitePath, Record>) -> Result<Manifest, PublishError> {
+    fn new_manifest(&self, records: &BTreeMap<SitePath, Record>, is_same: bool) -> Result<Manifest, PublishError> {
         let mut files: BTreeMap<SitePath, Entry> = records
             .iter()
             .map(|(path, record)| {
@@ -266,10 +272,11 @@ impl Stage {
             })
             .collect();
         let Some(live) = self.destination.manifest() else { return Ok(Manifest::new(files)) };
-        if self.settings.retention == Retention::Nothing {
-            return Ok(Manifest::new(files));
+        let alone = Manifest::new(files.clone());
+        if (is_same && *live == alone) || !self.retains()? {
+            return Ok(alone);
         }
-        let unchanged = live.build_id() == Manifest::new(files.clone()).build_id();
+        let unchanged = live.build_id() == alone.build_id();
         let age = u8::from(!unchanged);
         for (path, entry) in live.iter() {
             let left_over = entry.left_over + age;

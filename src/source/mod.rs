@@ -6,7 +6,7 @@ mod path;
 mod walk;
 
 pub use encoding::{DecodeFault, decode};
-pub use path::{ContentPath, PathError};
+pub use path::{ContentPath, MAX_PATH_CHARACTERS, PathError, is_device};
 pub use walk::{Found, Listing, MAX_PAGE_BYTES, WalkFault, WalkFaultKind, list, read};
 
 use std::fmt;

@@ -101,6 +101,21 @@ impl ContentPath {
     }
 }
 
+/// The most characters that a path may have, in the content as in the site, so that a share's prefix still fits
+/// Windows' 260.
+pub const MAX_PATH_CHARACTERS: usize = 200;
+
+/// Whether Windows takes a file of this name for a device. It takes `nul.html` for it too, so only the part before
+/// the first dot counts.
+#[must_use]
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let numbered = |prefix: &str| {
+        stem.strip_prefix(prefix).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
+    };
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+}
+
 impl fmt::Display for ContentPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -118,6 +133,16 @@ mod tests {
         let p = ContentPath::new("a/b.md").expect("plain");
         assert_eq!(p.resolve("../c.png").expect("inside").as_str(), "c.png");
         assert!(p.resolve("../../c.png").is_err());
+    }
+
+    #[test]
+    fn devices_are_known() {
+        for name in ["con", "NUL.html", "com1.tar.gz", "Lpt9"] {
+            assert!(is_device(name), "{name}");
+        }
+        for name in ["console.md", "com10.md", "com.md", "x.con", "com²"] {
+            assert!(!is_device(name), "{name}");
+        }
     }
 
     #[test]

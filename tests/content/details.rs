@@ -47,7 +47,7 @@ fn every_cross_reference_leads_where_the_source_says() {
         });
         let targets = targets.collect::<Vec<_>>().join(" ");
         let number = text(section, "number");
-        (!targets.is_empty()).then(|| (if number.is_empty() { "cover" } else { number }, targets))
+        (!targets.is_empty()).then_some((if number.is_empty() { "cover" } else { number }, targets))
     });
     let found: Vec<_> = found.collect();
     for (found, &(section, targets)) in found.iter().zip(XREFS) {

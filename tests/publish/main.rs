@@ -5,6 +5,7 @@ mod copies;
 mod guards;
 #[cfg(unix)]
 mod kills;
+mod limits;
 mod recovery;
 mod stages;
 mod verification;

@@ -73,6 +73,7 @@ fn folder_with_site() -> TempDir {
     put("assets/style.1a2b3c4d.css", "a{}");
     put("assets/app.1a2b3c4d.js", "0");
     put("assets/mark.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    put("search/1a2b3c4d/root.js", "0");
     put("search/all.1a2b3c4d.bin", "\u{0}bin");
     put("search/all.json", "{}");
     put("measures.csv", "a,b");
@@ -103,7 +104,9 @@ fn check_configured(server: &Server, place: &str) {
     assert_eq!(page.header("cache-control"), Some("no-cache"));
     assert_eq!(page.header("content-type").map(str::to_ascii_lowercase).as_deref(), Some("text/html; charset=utf-8"));
     assert_eq!(page.header("content-encoding"), Some("gzip"));
-    for name in ["assets/style.1a2b3c4d.css", "assets/app.1a2b3c4d.js", "search/all.1a2b3c4d.bin"] {
+    for name in
+        ["assets/style.1a2b3c4d.css", "assets/app.1a2b3c4d.js", "search/all.1a2b3c4d.bin", "search/1a2b3c4d/root.js"]
+    {
         let cache = get(server.port, &format!("{place}{name}"));
         assert_eq!(cache.header("cache-control"), Some("public, max-age=31536000, immutable"), "{name}");
         assert_eq!(cache.header("content-security-policy"), Some(CONTENT_SECURITY_POLICY), "{name}");
