@@ -1,5 +1,6 @@
 //! `tebiki verify`: the proof that a folder holds a whole site.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{ArgAction, ArgMatches, Command, value_parser};
@@ -42,7 +43,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
 
 fn show(found: &Verification, outward: bool, lang: Lang) {
     found.problems.iter().for_each(|problem| say(&problem_line(problem, lang)));
-    for path in &found.foreign {
+    for path in outermost(&found.foreign) {
         say(words!("{path}: このサイトのものではない（触れない）", "{path}: not of this site (it is left alone)")
             .get(lang));
     }
@@ -56,6 +57,13 @@ fn show(found: &Verification, outward: bool, lang: Lang) {
         "build {id}: {files} files and {links} links checked, {problems} problems, {foreign} other files, {outward} links that lead outside"
     );
     note(words.get(lang));
+}
+
+/// Foreign files and folders, without what lies in a foreign folder: a repository has thousands of files.
+fn outermost(paths: &[String]) -> impl Iterator<Item = &str> {
+    let all: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
+    let is_inside = move |path: &str| path.match_indices('/').any(|(at, _)| all.contains(&path[..at]));
+    paths.iter().map(String::as_str).filter(move |path| !is_inside(path))
 }
 
 /// `path:line: what was found`.
@@ -79,4 +87,15 @@ fn problem_line(problem: &Problem, lang: Lang) -> String {
         Finding::Twice(id) => words!("id `{id}` が二度ある", "the id `{id}` is there twice"),
     };
     format!("{place}: {}", what.get(lang))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::outermost;
+
+    #[test]
+    fn a_foreign_folder_is_named_alone() {
+        let paths = [".git", ".git/config", ".git/objects/a", ".gitignore", "assets/x"].map(str::to_owned);
+        assert_eq!(outermost(&paths).collect::<Vec<_>>(), [".git", ".gitignore", "assets/x"]);
+    }
 }

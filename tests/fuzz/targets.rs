@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use tebiki::config::{Guide, read_guide};
 use tebiki::diagnostic::{Diagnostic, Lang, Place, Style, draw, to_json};
 use tebiki::document::XrefId;
-use tebiki::graph::{self, FileFacts};
+use tebiki::graph::{self, Corpus, FileFacts, Resolved};
 use tebiki::render::html::{Interface, Links, Mode, Renderer, ResolvedLink, Word};
 use tebiki::search::{Entry, Lexicon, Options, SearchIndex};
 use tebiki::site::Manifest;
@@ -44,13 +44,13 @@ fn check_diagnostics(diagnostics: &[Diagnostic]) {
 }
 
 /// A whole page: read, put into a guide, resolved, checked, derived and drawn.
-pub fn page(bytes: &[u8]) {
+pub(crate) fn page(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     read_page(&text);
 }
 
 /// A directive: the first line is what stands behind the colons.
-pub fn directive(bytes: &[u8]) {
+pub(crate) fn directive(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let (head, body) = text.split_once('\n').unwrap_or((&text, "a"));
     read_page(&format!("---\nid: p\nnumber: 1.1\ntitle: t\n---\n\n::::{head}\n{body}\n::::\n"));
@@ -73,12 +73,18 @@ fn read_page(text: &str) {
     check_html(&html);
     let (corpus, found) = graph::collect(GUIDE.clone(), vec![facts]);
     check_diagnostics(&found);
-    let (resolved, found) = graph::resolve(corpus);
-    check_diagnostics(&found);
+    let resolved = resolve(corpus);
     let views = graph::derive(&resolved);
     check_diagnostics(&graph::check(&resolved, &views));
     let model = serde_json::to_string(&graph::model::model(&resolved, &views)).expect("a model is JSON");
     assert!(model.starts_with('{'));
+}
+
+fn resolve(corpus: Corpus) -> Resolved {
+    let resolution = graph::resolve(corpus);
+    check_diagnostics(&resolution.whole);
+    resolution.pages.iter().for_each(|found| check_diagnostics(found));
+    resolution.resolved
 }
 
 /// What the writer makes of any text: no element that runs or loads, no handler, every tag closed by `>`.
@@ -109,19 +115,18 @@ fn check_attributes(tag: &str) {
 }
 
 /// `guide.yaml`: any text gives settings and diagnostics.
-pub fn guide_yaml(bytes: &[u8]) {
+pub(crate) fn guide_yaml(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let (guide, diagnostics) = read_guide(&source("guide.yaml", &text));
     check_diagnostics(&diagnostics);
     let (corpus, found) = graph::collect(Arc::new(guide), Vec::new());
     check_diagnostics(&found);
-    let (resolved, found) = graph::resolve(corpus);
-    check_diagnostics(&found);
+    let resolved = resolve(corpus);
     check_diagnostics(&graph::check(&resolved, &graph::derive(&resolved)));
 }
 
 /// What is typed into the search: an answer, in the order of its scores, that can be shown.
-pub fn query(bytes: &[u8]) {
+pub(crate) fn query(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let options = Options { limit: 10, ..Options::default() };
     let answer = INDEX.search(&text, &options).expect("an answer");
@@ -133,7 +138,7 @@ pub fn query(bytes: &[u8]) {
 }
 
 /// A manifest, which may have been changed on the server: what is read is written the same.
-pub fn manifest(bytes: &[u8]) {
+pub(crate) fn manifest(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     if let Ok(manifest) = Manifest::parse(&text) {
         assert_eq!(Manifest::parse(&manifest.render()).as_ref(), Ok(&manifest));
