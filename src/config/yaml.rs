@@ -90,6 +90,12 @@ const CAUSES: &[(&str, &str, &str)] = &[
         "quote a value that holds `: `, and check how the lines below are indented",
     ),
     (
+        "placement of ':'",
+        "上の行の `[` や `{` を閉じる。値の中の `:` なら引用符で囲む",
+        "close the `[` or `{` above, or quote a value that holds `:`",
+    ),
+    ("escape", "`\\` を含む値は一重引用符で囲む", "put a value that holds `\\` into single quotes"),
+    (
         "flow sequence",
         "`[` を `]` で閉じ、値の間に `,` を置く",
         "close the `[` with `]` and put `,` between the values",
@@ -105,9 +111,9 @@ const CAUSES: &[(&str, &str, &str)] = &[
     ("block collection", "一覧の `-` の字下げを揃える", "indent every `-` of the list alike"),
     ("indent", "字下げを、同じ段の行と揃える", "indent the line like the others of its level"),
     (
-        "start any token",
-        "`@`、`%`、`` ` `` で始まる値は引用符で囲む",
-        "quote a value that begins with `@`, `%` or a backtick",
+        "unexpected character",
+        "`@`、`%` などで始まる値は引用符で囲む",
+        "quote a value that begins with `@`, `%` or the like",
     ),
 ];
 
