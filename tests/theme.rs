@@ -221,6 +221,20 @@ fn a_projects_own_files_win() {
 }
 
 #[test]
+fn a_theme_that_equals_the_embedded_one_ships_the_same() {
+    let mut own: Overrides = FILES.iter().map(|file| (file.path.to_owned(), file.bytes.to_vec())).collect();
+    let shipped = |own: &Overrides| {
+        let theme = Theme::load(own, Lang::Ja).expect("it can be read");
+        theme.assets().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect::<Vec<_>>()
+    };
+    own.insert("scripts/min/site.js".to_owned(), b"stale".to_vec());
+    assert_eq!(shipped(&own), shipped(&Overrides::new()));
+    own.insert("scripts/site.js".to_owned(), b"// mine\nalert(1)\n".to_vec());
+    let site = shipped(&own).into_iter().find(|(name, _)| name == "site.js").expect("it is shipped");
+    assert_eq!(site.1, b"// mine\nalert(1)\n");
+}
+
+#[test]
 fn styles_and_scripts_are_small() {
     let gzip = |bytes: &[u8]| {
         let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());

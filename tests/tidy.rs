@@ -6,6 +6,7 @@ mod tidy {
     pub(crate) mod crates;
     pub(crate) mod layers;
     pub(crate) mod licences;
+    pub(crate) mod minified;
     pub(crate) mod reach;
     pub(crate) mod script;
     pub(crate) mod sizes;
@@ -15,7 +16,7 @@ mod tidy {
 }
 
 use tidy::tree::{Finding, Kind, Tree};
-use tidy::{codes, crates, layers, licences, reach, script, sizes, text};
+use tidy::{codes, crates, layers, licences, minified, reach, script, sizes, text};
 
 /// More crates than this are more than anyone reads.
 const MOST_CRATES: usize = 300;
@@ -41,7 +42,13 @@ fn rust_functions_and_types_are_small() {
 #[test]
 fn scripts_have_small_functions() {
     let tree = Tree::read();
-    none("functions", &tree.of(Kind::Script).flat_map(script::check).collect::<Vec<_>>());
+    let written = tree.of(Kind::Script).filter(|file| !minified::is_minified(file));
+    none("functions", &written.flat_map(script::check).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_minified_script_is_made_of_its_source() {
+    none("minified", &minified::check(&Tree::read()));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::failure;
 use super::input;
 use super::output::{Exit, Format, Progress, note, report};
 use crate::diagnostic::Lang;
-use crate::session::{self, Analysis, BuildError, Files, Stages};
+use crate::session::{self, Analysis, BuildError, Files, Options, Places, Stages, Unchanged};
 use crate::site::{self, Switching};
 use crate::words;
 
@@ -46,26 +46,30 @@ pub(super) fn index(lang: Lang) -> Arg {
 
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
     let begun = Instant::now();
-    let progress = Progress::start(common);
-    let files = match input::open(common, matches, Stages::Final) {
-        Ok(files) => files,
+    let content = match input::folder(common, matches) {
+        Ok(content) => content,
         Err(exit) => return exit,
     };
     let out = matches.get_one::<PathBuf>("out").cloned().unwrap_or_default();
     let index = matches.get_one::<PathBuf>("index").cloned().unwrap_or_else(|| out.with_file_name("search-index"));
-    let to = (out.as_path(), args::switching(matches));
-    let result = build(&files, args::theme_folder(matches).as_deref(), to, &index);
+    let theme = args::theme_folder(matches);
+    let places = Places { content: &content, theme: theme.as_deref(), out: &out, index: &index };
+    let progress = Progress::start(common);
+    let result = match session::unchanged(&places) {
+        Some(Unchanged { pages, report }) => Ok(Made { report, pages, warnings: Vec::new() }),
+        None => build(&places, args::switching(matches)),
+    };
     drop(progress);
     match result {
         Ok(made) => {
-            report(&made.warnings, files.content(), common.lang, common.format);
+            report(&made.warnings, &content, common.lang, common.format);
             if common.format == Format::Human {
                 say_what(&made, &out, begun.elapsed(), common.lang);
             }
             Exit::Fine
         }
         Err(Failure::Content(diagnostics)) => {
-            report(&diagnostics, files.content(), common.lang, common.format);
+            report(&diagnostics, &content, common.lang, common.format);
             Exit::Content
         }
         Err(Failure::Build(error)) => failure::build(&error, common),
@@ -83,13 +87,17 @@ enum Failure {
     Build(BuildError),
 }
 
-fn build(files: &Files, theme: Option<&Path>, to: (&Path, Switching), index: &Path) -> Result<Made, Failure> {
-    let checked = Analysis::of(files).check().map_err(|report| Failure::Content(report.diagnostics))?;
-    let theme = session::load_theme(theme, &checked.resolved().corpus.guide).map_err(Failure::Content)?;
-    let report = session::build(&checked, &theme, to, index).map_err(|error| match error {
-        BuildError::Theme(diagnostics) => Failure::Content(diagnostics),
-        other => Failure::Build(other),
-    })?;
+fn build(places: &Places<'_>, switching: Switching) -> Result<Made, Failure> {
+    let before = session::setting(places);
+    let files = Files::open(Options { content: places.content.to_owned(), stages: Stages::Final });
+    let checked = Analysis::of(&files).check().map_err(|report| Failure::Content(report.diagnostics))?;
+    let theme = session::load_theme(places.theme, &checked.resolved().corpus.guide).map_err(Failure::Content)?;
+    let report =
+        session::build(&checked, &theme, (places.out, switching), places.index).map_err(|error| match error {
+            BuildError::Theme(diagnostics) => Failure::Content(diagnostics),
+            other => Failure::Build(other),
+        })?;
+    session::remember(places, before, &files, &checked, &report);
     Ok(Made { report, pages: checked.resolved().corpus.pages.len(), warnings: checked.warnings().to_vec() })
 }
 

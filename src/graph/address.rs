@@ -38,6 +38,12 @@ pub fn matrix(anchor: &str) -> String {
     format!("matrix-{anchor}")
 }
 
+/// The page that holds a section with all below it, in a guide that is too long for one page.
+#[must_use]
+pub fn part(name: &str) -> String {
+    format!("all-{name}")
+}
+
 /// The anchor of a term on the page of terms.
 #[must_use]
 pub fn term(id: &str) -> String {
@@ -55,5 +61,5 @@ pub fn cited(id: &str) -> String {
 pub fn is_taken(name: &str, guide: &Guide) -> bool {
     let of_vocabulary =
         guide.vocabularies.iter().any(|v| name == v.id || v.values.iter().any(|x| name == value(&v.id, &x.id)));
-    FIXED.contains(&name) || name.starts_with("matrix-") || of_vocabulary
+    FIXED.contains(&name) || name.starts_with("matrix-") || name.starts_with("all-") || of_vocabulary
 }

@@ -12,6 +12,8 @@ use crate::graph::address;
 pub(super) struct Frames {
     headers: Vec<(String, Html)>,
     footer: Html,
+    /// The address of the first numbered section, which the menu leads to; empty without one.
+    sections: String,
 }
 
 /// What differs between the frames of two pages.
@@ -40,7 +42,14 @@ impl Frames {
             headers.push((current.to_owned(), Html::new(&html)));
         }
         let footer = scene.theme.render("footer.html", &footer(scene))?;
-        Ok(Self { headers, footer: Html::new(&footer) })
+        let first = scene.corpus().pages.iter().find(|p| !p.number().is_empty());
+        let sections = first.map(|first| format!("{}.html", first.name)).unwrap_or_default();
+        Ok(Self { headers, footer: Html::new(&footer), sections })
+    }
+
+    /// The address of the menu's entry that every section belongs to.
+    pub(super) fn sections(&self) -> &str {
+        &self.sections
     }
 
     /// The frame of a page.

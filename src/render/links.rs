@@ -16,8 +16,8 @@ pub(super) enum Seen {
     Here,
     /// On another page.
     Elsewhere,
-    /// On the page of the whole guide.
-    Whole,
+    /// On a page with other sections, from the first to before the last.
+    Among(u32, u32),
 }
 
 /// The links of one document.
@@ -31,14 +31,14 @@ impl PageLinks<'_> {
     fn href(&self, to: Destination) -> Option<String> {
         match (self.seen, to) {
             (Seen::Here, _) => to.href(self.scene.corpus(), Some(self.page)),
-            (Seen::Whole, Destination::Page(id)) => {
+            (Seen::Among(first, end), Destination::Page(id)) if (first..end).contains(&id.0) => {
                 self.scene.page(id).map(|page| format!("#{}", super::compose::section::whole_anchor(page)))
             }
-            (Seen::Whole, Destination::Place(at)) => {
+            (Seen::Among(first, end), Destination::Place(at)) if (first..end).contains(&at.page.0) => {
                 let (page, place) = (self.scene.page(at.page)?, self.scene.place(at)?);
                 Some(format!("#{}-{}", super::compose::section::whole_anchor(page), place.anchor))
             }
-            (Seen::Elsewhere | Seen::Whole, _) => to.address(self.scene.corpus()),
+            (Seen::Elsewhere | Seen::Among(..), _) => to.address(self.scene.corpus()),
         }
     }
 

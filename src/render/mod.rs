@@ -11,6 +11,7 @@ pub mod html;
 mod links;
 mod locale;
 mod pages;
+mod parts;
 mod prose;
 #[cfg(test)]
 mod samples;

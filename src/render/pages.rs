@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::compose::value::About;
 use super::frame::Frames;
+use super::parts::{Part, Parts};
 use super::scene::{BuildInfo, Scene, value_href};
 use super::search_words::search_words;
 use super::theme::Theme;
@@ -26,6 +27,8 @@ pub enum PageJob {
     Value(usize, usize),
     /// A matrix: index into the views.
     Matrix(usize),
+    /// A part of a guide that is too long for one page: index of the part.
+    Part(usize),
     /// A page that every guide has, by its name without `.html`.
     Fixed(&'static str),
     /// What the search shows beside the words of the guide, as a script.
@@ -49,6 +52,7 @@ pub struct RenderedPage {
 pub struct Shared {
     frames: Arc<Frames>,
     tree: Arc<Tree>,
+    parts: Arc<Parts>,
 }
 
 /// Renders the pages of one guide.
@@ -65,7 +69,8 @@ pub fn pages<'a>(
     build: &'a BuildInfo,
 ) -> Result<Pages<'a>, Diagnostic> {
     let scene = Scene { resolved, views, theme, build };
-    let shared = Shared { frames: Arc::new(Frames::new(&scene)?), tree: Arc::new(Tree::new(&scene)) };
+    let (tree, parts) = (Arc::new(Tree::new(&scene)), Arc::new(Parts::of(&resolved.corpus)));
+    let shared = Shared { frames: Arc::new(Frames::new(&scene)?), tree, parts };
     Ok(Pages { scene, shared })
 }
 
@@ -102,6 +107,8 @@ impl Pages<'_> {
             jobs.extend((0..vocabulary.values.len()).map(|x| PageJob::Value(v, x)));
         }
         jobs.extend((0..self.scene.views.matrices.len()).map(PageJob::Matrix));
+        let parts = self.shared.parts.list().iter().enumerate().filter(|(_, part)| part.len() > 1);
+        jobs.extend(parts.map(|(i, _)| PageJob::Part(i)));
         jobs.extend(address::FIXED.iter().filter(|name| **name != "index").map(|name| PageJob::Fixed(name)));
         jobs.push(PageJob::SearchWords);
         jobs
@@ -126,6 +133,12 @@ impl Pages<'_> {
                 }
                 None => Err(missing(&name)),
             },
+            PageJob::Part(i) => {
+                match self.shared.parts.list().get(i).and_then(|p| self.scene.part_view(&self.shared.frames, p)) {
+                    Some(view) => self.scene.theme.render("all.html", &view),
+                    None => Err(missing(&name)),
+                }
+            }
             PageJob::Fixed(fixed) => self.fixed(fixed),
             PageJob::SearchWords => return Ok(RenderedPage { name, bytes: search_words(&self.scene) }),
             PageJob::Model => return Ok(RenderedPage { name, bytes: self.model() }),
@@ -150,6 +163,10 @@ impl Pages<'_> {
                 value.map(|(v, x)| value_href(v, x)).unwrap_or_default()
             }
             PageJob::Matrix(m) => scene.views.matrices.get(m).map(|m| scene.matrix_link(m).href).unwrap_or_default(),
+            PageJob::Part(i) => {
+                let first = self.shared.parts.list().get(i).map(Part::first);
+                file(&address::part(first.map_or("", |id| corpus_name(scene.corpus(), id))))
+            }
             PageJob::Fixed(name) => file(name),
             PageJob::SearchWords => "search/words.js".to_owned(),
             PageJob::Model => "guide.json".to_owned(),
@@ -178,7 +195,7 @@ impl Pages<'_> {
         let (scene, frames, theme) = (&self.scene, &self.shared.frames, self.scene.theme);
         match name {
             "404" => theme.render("404.html", &scene.not_found_view(frames)),
-            "all" => theme.render("all.html", &scene.whole_view(frames)),
+            "all" => theme.render("all.html", &scene.whole_view(frames, &self.shared.parts)),
             "case" => theme.render("case.html", &scene.case_view(frames)),
             "cautions" => theme.render("cautions.html", &scene.cautions_view(frames)),
             "clauses" => theme.render("clauses.html", &scene.clauses_view(frames)),

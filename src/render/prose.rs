@@ -1,6 +1,7 @@
 //! Blocks and inlines of the content as HTML, on their own page and on others.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use super::html::{Mode, Renderer};
 use super::links::{PageLinks, Seen};
@@ -15,9 +16,9 @@ impl Scene<'_> {
         self.with_renderer(id, Seen::Here, |renderer, _| Html::new(&renderer.page()))
     }
 
-    /// The body of a section on the page of the whole guide: every id has the prefix.
-    pub(super) fn document_within(&self, id: PageId, prefix: &str) -> Html {
-        self.with_renderer(id, Seen::Whole, |renderer, _| {
+    /// The body of a section on a page with others: every id has the prefix.
+    pub(super) fn document_within(&self, id: PageId, prefix: &str, with: &Range<u32>) -> Html {
+        self.with_renderer(id, Seen::Among(with.start, with.end), |renderer, _| {
             Html::new(&anchored(&renderer.page(), &Ids::Prefixed(prefix)))
         })
     }

@@ -8,7 +8,7 @@ use super::view::form::{ChangeRow, ChangesView, FormChecks, FormRow, FormView, M
 use super::view::frame::{FooterView, Frame, FrameAssets, HeaderView, MenuEntry, SwitchValue, SwitchView};
 use super::view::lists::*;
 use super::view::matrix::*;
-use super::view::section::{ChildView, ContentsEntry, SectionHead, SectionView, WholeSection, WholeView};
+use super::view::section::{ChildView, ContentsEntry, PartLink, SectionHead, SectionView, WholeSection, WholeView};
 use super::view::shells::{CaseView, ChoiceView, NotFoundView, SearchView};
 use super::view::value::*;
 use super::view::*;
@@ -168,6 +168,31 @@ fn frame_templates() {
 }
 
 #[test]
+fn whole_guide_template() {
+    let whole = WholeSection {
+        anchor: s(),
+        href: s(),
+        number: s(),
+        title: s(),
+        level: 2,
+        tags: tags(),
+        source_pages: s(),
+        body: html(),
+    };
+    let part = PartLink { href: s(), number: s(), title: s(), sections: 2 };
+    let all = WholeView {
+        frame: frame(),
+        edition: s(),
+        publisher: s(),
+        this_edition: s(),
+        name: s(),
+        sections: vec![whole],
+        parts: vec![part],
+    };
+    both("all.html", &all);
+}
+
+#[test]
 fn section_templates() {
     let entry = ContentsEntry { href: s(), label: s(), text: s(), kind: "clause", level: 1 };
     let child = ChildView { href: s(), number: s(), title: s(), description: s(), children: vec![link()] };
@@ -192,18 +217,6 @@ fn section_templates() {
         tree: html(),
     };
     both("section.html", &section);
-    let whole = WholeSection {
-        anchor: s(),
-        href: s(),
-        number: s(),
-        title: s(),
-        level: 2,
-        tags: tags(),
-        source_pages: s(),
-        body: html(),
-    };
-    let all = WholeView { frame: frame(), edition: s(), publisher: s(), this_edition: s(), sections: vec![whole] };
-    both("all.html", &all);
     let value = WayValue { link: link(), number: s(), depth: 1 };
     let way =
         |steps| WayView { vocabulary: s(), name: s(), question: s(), href: s(), steps, values: vec![value.clone()] };

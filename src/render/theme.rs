@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Tera};
 
-use super::embedded::FILES;
+use super::embedded::{FILES, shipped};
 use super::locale::{self, Locale};
 use crate::diagnostic::{Code, Diagnostic, Lang, Place, Words};
 use crate::source::{ContentPath, Position, Source, SourceRef};
@@ -66,7 +66,7 @@ impl Theme {
 /// The files of a folder of the theme, the project's own in the place of the embedded ones.
 fn files<'a>(overrides: &'a Overrides, folder: &str) -> BTreeMap<&'a str, &'a [u8]> {
     let embedded = FILES.iter().filter(|f| f.path.starts_with(folder)).map(|f| (f.path, f.bytes));
-    let own = overrides.iter().filter(|(path, _)| path.starts_with(folder));
+    let own = overrides.iter().filter(|(path, _)| path.starts_with(folder) && !path.starts_with(MINIFIED));
     embedded.chain(own.map(|(path, bytes)| (path.as_str(), bytes.as_slice()))).collect()
 }
 
@@ -146,7 +146,11 @@ fn message_words(message: &str) -> Words {
 /// Scripts of the preview's server; a published site has no use for them.
 const PREVIEW: [&str; 2] = ["scripts/live.js", "scripts/live-page.js"];
 
-/// The styles joined to one sheet in the order of their names; scripts and pictures as they are.
+/// What is made of the scripts, beside them; no project's own.
+const MINIFIED: &str = "scripts/min/";
+
+/// The styles joined to one sheet in the order of their names; scripts of ours minified, others and pictures as they
+/// are.
 fn assets(overrides: &Overrides) -> BTreeMap<String, Vec<u8>> {
     let mut out = BTreeMap::new();
     let mut style = Vec::new();
@@ -156,7 +160,7 @@ fn assets(overrides: &Overrides) -> BTreeMap<String, Vec<u8>> {
     out.insert(STYLE.to_owned(), style);
     for folder in ["scripts/", "images/"] {
         for (path, bytes) in files(overrides, folder).into_iter().filter(|(path, _)| !PREVIEW.contains(path)) {
-            out.insert(path.trim_start_matches(folder).to_owned(), bytes.to_vec());
+            out.insert(path.trim_start_matches(folder).to_owned(), shipped(path, bytes).to_vec());
         }
     }
     out

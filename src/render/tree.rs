@@ -45,7 +45,8 @@ impl Tree {
     }
 
     fn list(&self, scene: &Scene<'_>, ids: &[PageId], open: &Open<'_>, out: &mut String) {
-        let here = ids.iter().position(|id| open.way.contains(id));
+        // Sections stand in the order of the guide, so that a long list is not gone through for every page.
+        let here = open.way.iter().find_map(|id| ids.binary_search(id).ok());
         let limit = if open.whole && here.is_none() { ids.len() } else { 2 * NEIGHBOURS + 1 };
         let (from, to) = window(ids.len(), here.unwrap_or(0), limit.max(2 * NEIGHBOURS + 1), open.whole);
         out.push_str("<ol>");

@@ -79,7 +79,7 @@ impl Query {
         let number = clause::canonical(typed);
         let (mut terms, mut without) = (Vec::new(), Vec::new());
         for piece in pieces(typed) {
-            let text = normalize(&piece.text).replace('\n', "");
+            let text = without_loose_dots(&normalize(&piece.text).replace('\n', "")).to_owned();
             if text.is_empty() {
                 continue;
             }
@@ -161,6 +161,16 @@ fn synonyms(text: &str, lexicon: &Lexicon, into: &mut Vec<Alternative>) {
     }
 }
 
+/// Without the middle dots at either end that katakana stands beside: between katakana the normal form has none, and
+/// what would stand on the dot's other side was not typed (yet).
+fn without_loose_dots(text: &str) -> &str {
+    let katakana = |c: Option<char>| c.is_some_and(|c| class(c) == Class::Katakana);
+    let inner = text.trim_start_matches('・');
+    let text = if katakana(inner.chars().next()) { inner } else { text };
+    let inner = text.trim_end_matches('・');
+    if katakana(inner.chars().next_back()) { inner } else { text }
+}
+
 /// A word or phrase as typed.
 struct Piece {
     text: String,
@@ -215,6 +225,10 @@ mod tests {
         assert_eq!(texts(&parse("\"閉じない").terms), ["閉じない"]);
         assert_eq!(texts(&parse("nisd-k304 -").terms), ["nisd-k304", "-"]);
         assert!(parse(" \"\" ").is_empty());
+        assert_eq!(
+            texts(&parse("クラウド・ \"・サービス\" 運用・ ・").terms),
+            ["クラウド", "サービス", "運用・", "・"]
+        );
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::document::{Block, BlockKind, Carrier, Inline, MeasureMark, Place, PlaceKind};
 use crate::graph::{Destination, DutyRef, Page, PageId, PlaceRef, Resolved, Views, address};
 use crate::search::{Entry, Lexicon, NotSynonyms};
@@ -11,8 +13,8 @@ use crate::search::{Entry, Lexicon, NotSynonyms};
 #[must_use]
 pub fn entries(resolved: &Resolved, views: &Views<'_>) -> Vec<Entry> {
     let duties: BTreeMap<PlaceRef, &DutyRef<'_>> = views.duties.iter().map(|d| (d.at, d)).collect();
-    let mut out = Vec::new();
-    for (id, page) in resolved.corpus.iter() {
+    let pages: Vec<(PageId, &Page)> = resolved.corpus.iter().collect();
+    let of_page = |&(id, page): &(PageId, &Page)| {
         let mut gather =
             Gather { resolved, duties: &duties, id, page, entries: Vec::new(), open: vec![0], headings: Vec::new() };
         gather.section();
@@ -21,8 +23,10 @@ pub fn entries(resolved: &Resolved, views: &Views<'_>) -> Vec<Entry> {
             gather.open.truncate(1);
             gather.blocks(&footnote.blocks);
         }
-        out.append(&mut gather.entries);
-    }
+        gather.entries
+    };
+    let gathered: Vec<Vec<Entry>> = pages.par_iter().map(of_page).collect();
+    let mut out: Vec<Entry> = gathered.into_iter().flatten().collect();
     settings(resolved, &mut out);
     for (order, entry) in out.iter_mut().enumerate() {
         entry.order = u32::try_from(order).unwrap_or(u32::MAX);

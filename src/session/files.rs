@@ -11,6 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::document::Stage;
 use crate::graph::FileFacts;
 use crate::source::{self, ContentPath, Found, Source, SourceRef};
+use crate::syntax::Parser;
 use crate::words;
 
 use super::faults;
@@ -223,7 +224,9 @@ impl Files {
             to_parse.extend(rest);
         }
         let guide = &self.guide;
-        let parsed: Vec<Parsed> = to_parse.into_par_iter().map(|source| parse(source, guide)).collect();
+        // Made once: finding the terms of a guide is prepared here, which costs as much as many pages.
+        let parser = Parser::new(guide);
+        let parsed: Vec<Parsed> = to_parse.into_par_iter().map(|source| parse(source, &parser)).collect();
         let mut changed = BTreeSet::new();
         for page in parsed {
             let path = page.source.path().clone();
@@ -231,6 +234,12 @@ impl Files {
             self.pages.insert(path, page);
         }
         changed
+    }
+
+    /// The settings and every page as they were read, in the order of their paths.
+    #[must_use]
+    pub fn texts(&self) -> Vec<&SourceRef> {
+        std::iter::once(&self.guide.source).chain(self.pages.values().map(|page| &page.source)).collect()
     }
 
     /// The documents that take part, in the order of their paths.
@@ -266,8 +275,8 @@ impl Files {
     }
 }
 
-fn parse(source: SourceRef, guide: &Guide) -> Parsed {
-    let (document, diagnostics) = crate::syntax::parse(&source, guide);
+fn parse(source: SourceRef, parser: &Parser<'_>) -> Parsed {
+    let (document, diagnostics) = parser.parse(&source);
     Parsed { source, facts: FileFacts::new(document), diagnostics: diagnostics.into() }
 }
 

@@ -20,6 +20,11 @@ pub fn open(folder: &Path) -> Result<SearchIndex, SearchError> {
     SearchIndex::open(&folder.join(format!("{PREFIX}{}", build.trim())))
 }
 
+/// Names the build that counts.
+pub(super) fn current(folder: &Path) -> io::Result<String> {
+    Ok(fs::read_to_string(folder.join(CURRENT))?.trim().to_owned())
+}
+
 /// Makes the index of a build, or takes the one that is there already.
 pub(super) fn write(
     folder: &Path,

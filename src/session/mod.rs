@@ -11,6 +11,7 @@ mod index_folder;
 mod memory;
 mod render;
 mod stages;
+mod stamp;
 mod theme;
 
 pub use answer::{answer_json, snippet};
@@ -21,4 +22,5 @@ pub use files::{Applied, Changes, Files, Options, Reach, Stages};
 pub use index_folder::open as open_index;
 pub use render::{BuildError, Sink, build};
 pub use stages::{Analysis, Checked, Report};
+pub use stamp::{Places, Unchanged, remember, setting, unchanged};
 pub use theme::load_theme;

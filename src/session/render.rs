@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -12,7 +13,7 @@ use crate::graph::{LazyViews, Resolved, Views};
 use crate::render::{BuildInfo, Pages, Theme, pages};
 use crate::search::export::{FORMAT_VERSION, Layout, export};
 use crate::search::{Entry, Lexicon, SearchError, SearchIndex};
-use crate::site::{Digest, PathFault, PublishError, Report, Settings, SitePath, Stage, Switching};
+use crate::site::{Digest, Hasher, PathFault, PublishError, Report, Settings, SitePath, Stage, Switching};
 
 use super::assets::AssetTable;
 use super::entries::{entries, lexicon};
@@ -182,8 +183,10 @@ pub(super) fn put_shards(index: &SearchIndex, build: &str, sink: &impl Sink) -> 
 /// A digest of what is searched: the same words make the same files.
 pub(super) fn build_id(entries: &[Entry], lexicon: &Lexicon) -> String {
     let versions = (crate::search::SCHEMA_VERSION, crate::search::ANALYZER_VERSION, FORMAT_VERSION);
-    let bytes = serde_json::to_vec(&(versions, entries, lexicon)).unwrap_or_default();
-    Digest::of(&bytes).short()
+    let mut writer = BufWriter::with_capacity(1 << 16, Hasher::default());
+    // A digest takes whatever is written to it.
+    let _ = serde_json::to_writer(&mut writer, &(versions, entries, lexicon));
+    writer.into_inner().map(Hasher::finish).map_or_else(|_| String::new(), |digest| digest.short())
 }
 
 fn path(name: &str) -> Result<SitePath, BuildError> {

@@ -21,7 +21,7 @@ pub fn load_theme(folder: Option<&Path>, guide: &Guide) -> Result<Theme, Vec<Dia
 }
 
 /// The files of a folder, by their paths in it; hidden files are not part of a theme.
-fn overrides(folder: &Path) -> Result<Overrides, Vec<Diagnostic>> {
+pub(super) fn overrides(folder: &Path) -> Result<Overrides, Vec<Diagnostic>> {
     let mut out = Overrides::new();
     let mut faults = Vec::new();
     let visible =

@@ -1,7 +1,7 @@
 //! The digest of a file's bytes, and the short form of it that stands in the names of assets.
 
 use std::fmt;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 
 use sha2::{Digest as _, Sha256};
 
@@ -66,6 +66,29 @@ impl Digest {
     }
 }
 
+/// Makes the digest of what is written to it, so that a long text is never held as a whole.
+#[derive(Clone, Debug, Default)]
+pub struct Hasher(Sha256);
+
+impl Hasher {
+    /// The digest of everything that was written.
+    #[must_use]
+    pub fn finish(self) -> Digest {
+        Digest(self.0.finalize().into())
+    }
+}
+
+impl Write for Hasher {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 fn digit(byte: u8) -> Option<u8> {
     match byte {
         b'0'..=b'9' => Some(byte - b'0'),
@@ -76,7 +99,10 @@ fn digit(byte: u8) -> Option<u8> {
 
 impl fmt::Display for Digest {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let digits = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        let hex: String = digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect();
+        out.pad(&hex)
     }
 }
 
@@ -110,6 +136,9 @@ mod tests {
     fn streams_to_the_same_digest() {
         let bytes = vec![7; 200_000];
         let mut copy = Vec::new();
+        let mut hasher = Hasher::default();
+        hasher.write_all(&bytes).expect("memory takes it");
+        assert_eq!(hasher.finish(), Digest::of(&bytes));
         let streamed = Digest::of_stream(&bytes[..], |piece| {
             copy.extend_from_slice(piece);
             Ok::<(), io::Error>(())

@@ -4,6 +4,8 @@
 use std::path::Path;
 use std::time::SystemTime;
 
+use rayon::prelude::*;
+
 use super::container::Container;
 use super::disk;
 use super::error::{PublishError, at};
@@ -58,6 +60,19 @@ impl Live {
         let same = listed.is_some_and(|entry| (entry.digest, entry.size) == content);
         Ok(same && self.is_intact(folder, path)?)
     }
+}
+
+/// The build id of the site in a folder and how many files it has, if every one of them is as it was left.
+#[must_use]
+pub fn intact(folder: &Path) -> Option<(String, usize)> {
+    let folder = folder.canonicalize().ok()?;
+    if is_half_done(&folder).ok()? {
+        return None;
+    }
+    let live = Live::read(&folder).ok()??;
+    let files: Vec<&SitePath> = live.manifest.iter().map(|(path, _)| path).collect();
+    let intact = files.par_iter().all(|path| live.is_intact(&folder, path).is_ok_and(|intact| intact));
+    intact.then(|| (live.manifest.build_id(), files.len()))
 }
 
 /// Whether a killed run has left steps that the next one has to take.

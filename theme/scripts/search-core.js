@@ -111,11 +111,13 @@
     }
     return { text, phrase, alternatives }
   }
+  // Middle dots at an end that katakana stands beside: what would stand on their other side was not typed.
+  const LOOSE_DOTS = /^・+(?=[ァ-ヺー-ヾ])|(?<=[ァ-ヺー-ヾ])・+$/g
   const QUOTE = '"“”＂', PIECE = new RegExp(`\\s*(?:([-－−])(?=\\S))?(?:[${QUOTE}]([^${QUOTE}]*)(?:[${QUOTE}]|$)|([^\\s${QUOTE}]+))`, 'gu')
   const parse = (typed, lexicon) => {
     const number = canonical(typed), query = { number, terms: [], without: [] }
     for (const [, minus, quoted, plain] of typed.matchAll(PIECE)) {
-      const text = normalize(quoted ?? plain).replace(/\n/g, '')
+      const text = normalize(quoted ?? plain).replace(/\n/g, '').replace(LOOSE_DOTS, '')
       if (text) (minus ? query.without : query.terms).push(makeTerm(text, quoted !== undefined, lexicon))
     }
     if (number !== null && /[.(]/.test(number) && !number.includes('<')) {

@@ -1,5 +1,9 @@
 //! From the resolved guide to `guide.json`.
 
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
 use crate::config::{Guide, MarkForce};
 use crate::document::{
     Annotations, Answer, BlockKind, Cell, EditorNoteKind, Inline, MeasureMark, Place, PlaceKind, Visit, Writing,
@@ -20,7 +24,8 @@ use super::{
 /// The model of a resolved guide.
 #[must_use]
 pub fn model(resolved: &Resolved, views: &Views<'_>) -> Model {
-    let fill = Fill { resolved, views };
+    let duties = views.duties.iter().map(|d| (d.at, d)).rev().collect();
+    let fill = Fill { resolved, views, duties };
     let entries = views.references.iter().map(|r| fill.reference(r));
     let cited = resolved.corpus.guide.references.iter().map(|cited| ReferenceModel {
         id: cited.id.clone(),
@@ -32,12 +37,13 @@ pub fn model(resolved: &Resolved, views: &Views<'_>) -> Model {
         address: format!("references.html#{}", address::cited(&cited.id)),
         entry: false,
     });
+    let pages: Vec<(PageId, &Page)> = resolved.corpus.iter().collect();
     Model {
         version: MODEL_VERSION,
         guide: guide(&resolved.corpus.guide),
-        sections: resolved.corpus.iter().map(|(id, page)| fill.section(id, page)).collect(),
-        clauses: views.clauses.iter().map(|c| fill.clause(c)).collect(),
-        duties: views.duties.iter().map(|d| fill.duty(d)).collect(),
+        sections: pages.par_iter().map(|&(id, page)| fill.section(id, page)).collect(),
+        clauses: views.clauses.par_iter().map(|c| fill.clause(c)).collect(),
+        duties: views.duties.par_iter().map(|d| fill.duty(d)).collect(),
         measures: views.measures.iter().map(|m| fill.measure(m)).collect(),
         matrices: views.matrices.iter().map(|m| fill.matrix(m)).collect(),
         cautions: views.cautions.iter().map(|c| fill.caution(c)).collect(),
@@ -50,6 +56,8 @@ pub fn model(resolved: &Resolved, views: &Views<'_>) -> Model {
 struct Fill<'a> {
     resolved: &'a Resolved,
     views: &'a Views<'a>,
+    /// The first duty of every place.
+    duties: BTreeMap<PlaceRef, &'a DutyRef<'a>>,
 }
 
 impl Fill<'_> {
@@ -135,7 +143,7 @@ impl Fill<'_> {
         let sub_items = page.map(|p| p.places.list.as_slice()).unwrap_or_default();
         let sub_items =
             sub_items.iter().enumerate().filter(|(_, p)| p.kind == PlaceKind::SubItem && p.parent == Some(c.at.place));
-        let duty = self.views.duties.iter().find(|d| d.at == c.at);
+        let duty = self.duties.get(&c.at);
         ClauseModel {
             number: c.clause.number.as_ref().map(|n| n.value.to_string()).unwrap_or_default(),
             title: c.clause.title.as_deref().map(str::to_owned),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::config::{CitedDocument, History, Standard, StandardGroup, Term};
 use crate::document::{EditorNoteKind, PlaceKind};
 use crate::graph::{
-    ClauseRef, Destination, DutySource, MeasureRef, NoteRef, PageId, ReferenceRef, address, group_anchor,
+    ClauseRef, Destination, DutySource, MatrixRef, MeasureRef, NoteRef, PageId, ReferenceRef, address, group_anchor,
 };
 
 use super::super::frame::{FrameOf, Frames};
@@ -19,6 +19,8 @@ use super::super::view::value::{DutiesView, SectionDuties};
 use super::super::view::{Html, LinkView};
 use crate::document::Facets;
 
+/// Matrices that have columns of their own in the table of measures.
+const COLUMNS: usize = 12;
 /// Pages that use a term and are shown beside it.
 const USED: usize = 12;
 
@@ -77,7 +79,7 @@ impl<'a> Scene<'a> {
     pub(in super::super) fn measures_view(&self, frames: &Frames) -> MeasuresView {
         MeasuresView {
             frame: self.list_frame(frames, "measures"),
-            matrices: self.views.matrices.iter().map(|m| self.matrix_link(m)).collect(),
+            matrices: self.numbered_matrices().iter().map(|m| self.matrix_link(m)).collect(),
             measures: self.views.measures.iter().map(|m| self.measure(m)).collect(),
         }
     }
@@ -85,24 +87,40 @@ impl<'a> Scene<'a> {
     fn measure(&self, measure: &MeasureRef<'a>) -> MeasureView {
         let name = self.titled_place(measure.at);
         let numbered = matches!(measure.place.kind, PlaceKind::Item | PlaceKind::Step);
-        let rows = self.views.matrices.iter().enumerate().map(|(x, matrix)| {
+        let rows = self.numbered_matrices().iter().enumerate().map(|(x, matrix)| {
             let of_matrix = measure.rows.iter().filter(|(m, _)| *m == x).filter_map(|(_, r)| matrix.rows.get(*r));
-            let item = of_matrix.filter_map(|r| r.row.item).map(|n| LinkView {
-                href: format!("{}#{}", self.matrix_link(matrix).href, self.row_anchor(matrix, n)),
-                text: format!("({n})"),
-            });
-            item.collect()
+            of_matrix.filter_map(|r| r.row.item).map(|n| self.row_link(matrix, n, "")).collect()
         });
+        let mut listed: Vec<LinkView> = measure.listed.iter().map(|&at| self.numbered_place(at)).collect();
+        if self.numbered_matrices().is_empty() {
+            let rows = measure.rows.iter().filter_map(|(m, r)| Some((self.views.matrices.get(*m)?, *r)));
+            let link = |(matrix, r): (&MatrixRef<'a>, usize)| {
+                let title = self.matrix_link(matrix).text;
+                Some(self.row_link(matrix, matrix.rows.get(r)?.row.item?, &title))
+            };
+            listed.extend(rows.filter_map(link));
+        }
         let clauses = measure.clauses.iter().filter_map(|&c| self.views.clauses.get(c));
         MeasureView {
             anchor: measure.place.anchor.to_string(),
             name,
             number: if numbered { self.numbered_place(measure.at).text } else { self.section(measure.at.page).text },
             rows: rows.collect(),
-            listed: measure.listed.iter().map(|&at| self.numbered_place(at)).collect(),
+            listed,
             clauses: clauses.map(|c| self.numbered_place(c.at)).collect(),
             tags: self.tags(&measure.place.facets, &[]),
         }
+    }
+
+    /// The matrices that have a column of numbers each; where there are many, the rows are listed instead.
+    fn numbered_matrices(&self) -> &'a [MatrixRef<'a>] {
+        let all = self.views.matrices.as_slice();
+        if all.len() > COLUMNS { &[] } else { all }
+    }
+
+    fn row_link(&self, matrix: &MatrixRef<'a>, item: u32, title: &str) -> LinkView {
+        let href = format!("{}#{}", self.matrix_link(matrix).href, self.row_anchor(matrix, item));
+        LinkView { href, text: format!("{title}({item})") }
     }
 
     pub(in super::super) fn duties_view(&self, frames: &Frames) -> DutiesView {

@@ -13,6 +13,9 @@ use super::super::view::matrix::{
 use super::super::view::{LinkView, MarkView};
 use crate::document::EntityKind;
 
+/// Other matrices that a matrix's page names; all of them stand in their list.
+const OTHERS: usize = 24;
+
 impl<'a> Scene<'a> {
     pub(in super::super) fn matrix_link(&self, matrix: &MatrixRef<'a>) -> LinkView {
         let place = self.place(matrix.at);
@@ -42,7 +45,7 @@ impl<'a> Scene<'a> {
             table: self.matrix_table(matrix, |_| true),
             tags: self.tags(&matrix.facets, &[]),
             section: self.numbered_place_in_section(matrix),
-            others: others.collect(),
+            others: others.take(OTHERS).collect(),
         }
     }
 

@@ -1,13 +1,18 @@
 //! Section pages, and the whole guide on one page.
 
+use std::ops::Range;
+
 use crate::document::{Inline, PlaceKind, Stage, Visit, walk_blocks};
-use crate::graph::{Page, PageId};
+use crate::graph::{Page, PageId, address};
 
 use super::super::frame::{FrameOf, Frames};
+use super::super::parts::{Part, Parts};
 use super::super::scene::Scene;
 use super::super::tree::Tree;
 use super::super::view::LinkView;
-use super::super::view::section::{ChildView, ContentsEntry, SectionHead, SectionView, WholeSection, WholeView};
+use super::super::view::section::{
+    ChildView, ContentsEntry, PartLink, SectionHead, SectionView, WholeSection, WholeView,
+};
 
 /// Characters that are read in a minute.
 const READ_A_MINUTE: usize = 500;
@@ -18,7 +23,6 @@ impl Scene<'_> {
     pub(in super::super) fn section_view(&self, frames: &Frames, tree: &Tree, id: PageId) -> Option<SectionView> {
         let page = self.page(id)?;
         let front = &page.document.front;
-        let area = self.corpus().pages.iter().find(|p| !p.number().is_empty()).map(|p| format!("{}.html", p.name));
         let frame = frames.frame(
             self,
             FrameOf {
@@ -26,7 +30,7 @@ impl Scene<'_> {
                 kind: "section",
                 title: page.full_title(),
                 description: front.description.as_deref().unwrap_or(""),
-                area: area.as_deref().unwrap_or(""),
+                area: frames.sections(),
                 crumbs: self.sections(self.corpus().ancestors(id)),
             },
         );
@@ -74,7 +78,9 @@ impl Scene<'_> {
         (&*page.name != "index").then(|| self.section(PageId(index)))
     }
 
-    pub(in super::super) fn whole_view(&self, frames: &Frames) -> WholeView {
+    /// The whole guide, or the list of its parts.
+    pub(in super::super) fn whole_view(&self, frames: &Frames, parts: &Parts) -> WholeView {
+        let all = 0..u32::try_from(self.corpus().pages.len()).unwrap_or(u32::MAX);
         let about = &self.guide().about;
         let frame = frames.frame(
             self,
@@ -92,15 +98,60 @@ impl Scene<'_> {
             edition: about.edition.clone(),
             publisher: about.publisher.clone(),
             this_edition: about.this_edition.clone(),
-            sections: self.corpus().iter().map(|(id, page)| self.whole_section(id, page)).collect(),
+            name: about.short_title.clone(),
+            sections: if parts.list().is_empty() { self.whole_sections(&all) } else { Vec::new() },
+            parts: parts.list().iter().map(|part| self.part_link(part)).collect(),
         }
     }
 
-    fn whole_section(&self, id: PageId, page: &Page) -> WholeSection {
+    /// A part of a guide that is too long for one page.
+    pub(in super::super) fn part_view(&self, frames: &Frames, part: &Part) -> Option<WholeView> {
+        let page = self.page(part.first())?;
+        let about = &self.guide().about;
+        let above = LinkView { href: "all.html".to_owned(), text: self.word("all") };
+        let frame = frames.frame(
+            self,
+            FrameOf {
+                name: &address::part(&page.name),
+                kind: "all",
+                title: page.full_title(),
+                description: page.document.front.description.as_deref().unwrap_or(""),
+                area: "",
+                crumbs: vec![above],
+            },
+        );
+        Some(WholeView {
+            frame,
+            edition: about.edition.clone(),
+            publisher: about.publisher.clone(),
+            this_edition: String::new(),
+            name: page.full_title(),
+            sections: self.whole_sections(&part.sections),
+            parts: Vec::new(),
+        })
+    }
+
+    fn part_link(&self, part: &Part) -> PartLink {
+        let page = self.page(part.first());
+        let name = page.map_or("", |page| &*page.name);
+        PartLink {
+            href: if part.len() == 1 { format!("{name}.html") } else { format!("{}.html", address::part(name)) },
+            number: page.map_or("", Page::number).to_owned(),
+            title: page.map_or("", Page::title).to_owned(),
+            sections: part.len(),
+        }
+    }
+
+    fn whole_sections(&self, ids: &Range<u32>) -> Vec<WholeSection> {
+        let pages = ids.clone().map(PageId).filter_map(|id| Some((id, self.page(id)?)));
+        pages.map(|(id, page)| self.whole_section(id, page, ids)).collect()
+    }
+
+    fn whole_section(&self, id: PageId, page: &Page, with: &Range<u32>) -> WholeSection {
         let anchor = whole_anchor(page);
         let depth = page.document.front.number.as_ref().map_or(1, |n| n.value.depth());
         WholeSection {
-            body: self.document_within(id, &format!("{anchor}-")),
+            body: self.document_within(id, &format!("{anchor}-"), with),
             anchor,
             href: format!("{}.html", page.name),
             number: page.number().to_owned(),

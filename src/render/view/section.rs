@@ -56,14 +56,29 @@ pub(crate) struct ChildView {
     pub children: Vec<LinkView>,
 }
 
-/// The view of `all.html`.
+/// The view of `all.html`: the whole guide, one of its parts, or the list of these.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct WholeView {
     pub frame: Frame,
     pub edition: String,
     pub publisher: String,
     pub this_edition: String,
+    /// The guide's short title, or number and title of the part.
+    pub name: String,
+    /// Empty where the guide is too long for one page.
     pub sections: Vec<WholeSection>,
+    /// The pages that hold its parts then.
+    pub parts: Vec<PartLink>,
+}
+
+/// A part of a guide that is too long for one page.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct PartLink {
+    pub href: String,
+    pub number: String,
+    pub title: String,
+    /// How many sections it has.
+    pub sections: usize,
 }
 
 /// A section of the whole guide.

@@ -26,11 +26,9 @@ use super::{Entry, SearchError};
 mod bits;
 mod lists;
 mod pack;
-mod script;
 
 use bits::BitWriter;
 use pack::{deflate_text, pack};
-pub use script::compact_script;
 
 /// Version of the files; the browser refuses another.
 pub const FORMAT_VERSION: u32 = 1;

@@ -1,0 +1,169 @@
+//! What the last build was made of, so that a build of the same does next to nothing. Contents are compared, not
+//! times; and the site and the index have to be those that the build left.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use rayon::prelude::*;
+
+use super::files::Files;
+use super::index_folder;
+use super::stages::Checked;
+use super::theme::overrides;
+use crate::site::{self, Digest, Report, Switched};
+use crate::source::{self, ContentPath, Listing};
+
+/// The file in the folder of the index.
+const NAME: &str = "last-build";
+const TITLE: &str = "tebiki last build 1";
+
+/// Where a build reads and writes.
+#[derive(Clone, Copy, Debug)]
+pub struct Places<'a> {
+    /// The content folder.
+    pub content: &'a Path,
+    /// The theme's folder, where there is one.
+    pub theme: Option<&'a Path>,
+    /// The site.
+    pub out: &'a Path,
+    /// The folder of the index.
+    pub index: &'a Path,
+}
+
+/// A build that had nothing to do.
+#[derive(Debug)]
+pub struct Unchanged {
+    /// How many pages the guide has.
+    pub pages: usize,
+    /// What was published, namely nothing.
+    pub report: Report,
+}
+
+/// What a build was made of and what it made. A build that warned leaves none, so that the next one warns again.
+#[derive(Debug, PartialEq, Eq)]
+struct Stamp {
+    inputs: Digest,
+    site: String,
+    index: String,
+    pages: usize,
+    /// Files of the content folder that pages use.
+    assets: Vec<(ContentPath, Digest)>,
+}
+
+/// Tells whether everything is as the last build left it.
+#[must_use]
+pub fn unchanged(places: &Places<'_>) -> Option<Unchanged> {
+    let stamp = Stamp::parse(&fs::read_to_string(places.index.join(NAME)).ok()?)?;
+    let listing = source::list(places.content);
+    if !listing.faults.is_empty() || inputs(&read(&listing)?, &setting(places)?) != stamp.inputs {
+        return None;
+    }
+    let same = |(path, digest): &(ContentPath, Digest)| {
+        let found = listing.assets.iter().find(|found| found.path == *path);
+        found.and_then(|found| fs::read(&found.disk).ok()).is_some_and(|bytes| Digest::of(&bytes) == *digest)
+    };
+    let (site, files) = site::intact(places.out)?;
+    let index = index_folder::open(places.index).ok()?;
+    if site != stamp.site || index.build() != stamp.index || !stamp.assets.iter().all(same) {
+        return None;
+    }
+    let (written, removed, left_over, warnings) = (0, 0, 0, Vec::new());
+    let switched = Switched::Nothing;
+    let report = Report { build_id: site, written, unchanged: files, removed, left_over, switched, warnings };
+    Some(Unchanged { pages: stamp.pages, report })
+}
+
+/// What a build depends on beside the content: the program and the theme. Taken before the build begins.
+#[must_use]
+pub fn setting(places: &Places<'_>) -> Option<Digest> {
+    let program = fs::metadata(std::env::current_exe().ok()?).ok()?;
+    let modified = program.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    let mut text = format!("{} {} {}\n", env!("CARGO_PKG_VERSION"), program.len(), modified.as_nanos());
+    for (path, bytes) in places.theme.map(overrides).transpose().ok()?.unwrap_or_default() {
+        let _ = writeln!(text, "{} {path}", Digest::of(&bytes));
+    }
+    Some(Digest::of(text.as_bytes()))
+}
+
+/// Remembers a build that went well, if what it depends on is still what it was before.
+pub fn remember(places: &Places<'_>, before: Option<Digest>, files: &Files, checked: &Checked, report: &Report) {
+    let Some(before) = before.filter(|before| setting(places) == Some(*before)) else { return };
+    let Ok(index) = index_folder::current(places.index) else { return };
+    if !checked.warnings().is_empty() || !report.warnings.is_empty() {
+        return;
+    }
+    let texts: Vec<(&ContentPath, Digest)> =
+        files.texts().par_iter().map(|source| (source.path(), Digest::of(source.text().as_bytes()))).collect();
+    let assets = checked.assets().iter().map(|(path, asset)| (path.clone(), asset.content.0));
+    let stamp = Stamp {
+        inputs: inputs(&texts, &before),
+        site: report.build_id.clone(),
+        index,
+        pages: checked.resolved().corpus.pages.len(),
+        assets: assets.collect(),
+    };
+    // Without it the next build does its work again, which is right too.
+    let _ = fs::write(places.index.join(NAME), stamp.render());
+}
+
+/// The texts of the content folder as they are now.
+fn read(listing: &Listing) -> Option<Vec<(&ContentPath, Digest)>> {
+    let found: Vec<&source::Found> = listing.config.iter().chain(&listing.pages).collect();
+    let digest =
+        |found: &&source::Found| -> Option<Digest> { Some(Digest::of(source::read(found).ok()?.text().as_bytes())) };
+    let digests: Option<Vec<Digest>> = found.par_iter().map(digest).collect();
+    Some(found.iter().map(|found| &found.path).zip(digests?).collect())
+}
+
+fn inputs(texts: &[(&ContentPath, Digest)], setting: &Digest) -> Digest {
+    let mut listing = format!("{setting}\n");
+    for (path, digest) in texts {
+        let _ = writeln!(listing, "{digest} {path}");
+    }
+    Digest::of(listing.as_bytes())
+}
+
+impl Stamp {
+    fn render(&self) -> String {
+        let Self { inputs, site, index, pages, assets } = self;
+        let mut text = format!("{TITLE}\n{inputs}\n{site}\n{index}\n{pages}\n");
+        for (path, digest) in assets {
+            let _ = writeln!(text, "{digest} {path}");
+        }
+        text
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let mut lines = text.lines();
+        lines.next().filter(|title| *title == TITLE)?;
+        let inputs = Digest::parse(lines.next()?)?;
+        let (site, index) = (lines.next()?.to_owned(), lines.next()?.to_owned());
+        let pages = lines.next()?.parse().ok()?;
+        let asset = |line: &str| {
+            let (digest, path) = line.split_once(' ')?;
+            Some((ContentPath::new(path).ok()?, Digest::parse(digest)?))
+        };
+        Some(Self { inputs, site, index, pages, assets: lines.map(asset).collect::<Option<_>>()? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stamp_reads_what_it_writes() {
+        let path = ContentPath::new("images/図 1.png").expect("a path");
+        let stamp = Stamp {
+            inputs: Digest::of(b"a"),
+            site: "0123".to_owned(),
+            index: "4567".to_owned(),
+            pages: 3,
+            assets: vec![(path, Digest::of(b"b"))],
+        };
+        assert_eq!(Stamp::parse(&stamp.render()), Some(stamp));
+        assert_eq!(Stamp::parse("tebiki last build 0\n"), None);
+    }
+}

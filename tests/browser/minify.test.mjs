@@ -1,0 +1,19 @@
+// The minified scripts that are committed are those that the sources make: a stale one would be shipped unseen.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { committed, minified } from './minify.mjs'
+
+test('theme/scripts/min is what `npm run minify` makes', async () => {
+  const [made, kept] = await Promise.all([minified(), committed()])
+  assert.ok(made.size > 3)
+  assert.deepEqual([...kept.keys()], [...made.keys()], 'run `npm run minify` in tests/browser')
+  for (const [name, text] of made) assert.ok(kept.get(name) === text, `${name} is stale: run \`npm run minify\` in tests/browser`)
+})
+
+test('the minified scripts are a good deal smaller', async () => {
+  const { readFile } = await import('node:fs/promises')
+  for (const [name, text] of await committed()) {
+    const source = await readFile(new URL(`../../theme/scripts/${name}`, import.meta.url), 'utf8')
+    assert.ok(text.length < source.length * 0.85, `${name}: ${text.length} of ${source.length}`)
+  }
+})
