@@ -21,6 +21,6 @@ pub use derive::{
 };
 pub use index::{Index, PlaceRef};
 pub use link::{Destination, Link, group_anchor};
-pub use patch::same_outside;
+pub use patch::{Outside, outside};
 pub use resolve::{Resolution, Resolved, resolve, resolve_page};
 pub use rules::check;

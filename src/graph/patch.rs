@@ -1,30 +1,53 @@
-//! The next state of a resolved guide in which one page's text changed, and nothing that other pages say of it:
-//! the work is that of the page, not of the guide.
+//! The next state of a resolved guide in which one page's text changed, and at most what it is called: the work is
+//! that of the page and of those that call it by its name, not of the guide.
 
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::document::{BlockKind, ClauseNumber, FrontMatter, MeasureMark, Place, PlaceKind, Spanned};
+use crate::document::{BlockKind, ClauseNumber, EntityKind, FrontMatter, MeasureMark, Place, PlaceKind, Spanned};
 
 use super::collect::FileFacts;
-use super::corpus::{Corpus, PageId};
+use super::corpus::{Page, PageId};
+use super::index::entity_kind;
+use super::link::{Destination, Link};
 use super::resolve::{Resolved, resolve_page, targets};
 use super::rules::check_page;
 
-/// Whether two readings of one file look the same from every other page: front matter, places and aliases,
-/// wherever in the file they stand now. A page with a matrix never does, as its rows are joined with measures
-/// of the whole guide; nor does one whose places are at fault.
+/// How two readings of one file differ for other pages, wherever in the file things stand now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outside {
+    /// Front matter, places and aliases are the same.
+    Same,
+    /// Only what the page and its places are called is other: every reference leads where it did.
+    Titles,
+    /// References may lead elsewhere, or lists may hold something else.
+    Other,
+}
+
+/// Compares two readings of one file as other pages see them. A page with a matrix is always another one, as its
+/// rows are joined with measures of the whole guide; so is one whose places are at fault.
 #[must_use]
-pub fn same_outside(old: &FileFacts, new: &FileFacts) -> bool {
+pub fn outside(old: &FileFacts, new: &FileFacts) -> Outside {
     let (a, b) = (&old.document, &new.document);
     let assets = |facts: &FileFacts| facts.document.assets.iter().map(|used| used.path.clone()).collect::<Vec<_>>();
-    same_front(&a.front, &b.front)
+    let same = same_front(&a.front, &b.front)
         && a.blocks.is_empty() == b.blocks.is_empty()
         && old.places.list.len() == new.places.list.len()
         && old.places.list.iter().zip(&new.places.list).all(|(a, b)| same_place(a, b))
         && [old, new].into_iter().all(|facts| facts.places.twice.is_empty() && facts.places.rival_lists.is_empty())
         && clause_aliases(old) == clause_aliases(new)
-        && assets(old) == assets(new)
+        && assets(old) == assets(new);
+    let titles = |facts: &FileFacts| facts.places.list.iter().map(|place| place.title.clone()).collect::<Vec<_>>();
+    if !same {
+        Outside::Other
+    } else if a.front.title.value == b.front.title.value
+        && a.front.description == b.front.description
+        && titles(old) == titles(new)
+    {
+        Outside::Same
+    } else {
+        Outside::Titles
+    }
 }
 
 fn same_front(a: &FrontMatter, b: &FrontMatter) -> bool {
@@ -32,11 +55,9 @@ fn same_front(a: &FrontMatter, b: &FrontMatter) -> bool {
         spanned.map(|s| &s.value)
     }
     value(a.number.as_ref()) == value(b.number.as_ref())
-        && a.title.value == b.title.value
         && value(a.id.as_ref()) == value(b.id.as_ref())
         && a.aliases.iter().map(|x| &x.value).eq(b.aliases.iter().map(|x| &x.value))
-        && (&a.source_pages, &a.description, a.stage, &a.facets)
-            == (&b.source_pages, &b.description, b.stage, &b.facets)
+        && (a.stage, &a.facets) == (b.stage, &b.facets)
 }
 
 fn same_place(a: &Place, b: &Place) -> bool {
@@ -48,10 +69,15 @@ fn same_place(a: &Place, b: &Place) -> bool {
         })
     }
     a.kind != PlaceKind::Matrix
-        && (&a.anchor, a.kind, a.carrier, &a.label, &a.path, &a.title)
-            == (&b.anchor, b.kind, b.carrier, &b.label, &b.path, &b.title)
+        && (&a.anchor, a.kind, a.carrier, &a.label, &a.path) == (&b.anchor, b.kind, b.carrier, &b.label, &b.path)
         && measure(a) == measure(b)
+        // A row of a matrix may name its measure by the title.
+        && (a.title == b.title || !defines_measure(a))
         && (&a.duty, &a.facets, a.parent) == (&b.duty, &b.facets, b.parent)
+}
+
+fn defines_measure(place: &Place) -> bool {
+    entity_kind(place) == Some(EntityKind::Measure)
 }
 
 /// Clauses that stand by themselves, with the old numbers that lead to them.
@@ -66,22 +92,38 @@ fn clause_aliases(facts: &FileFacts) -> Vec<(Option<&ClauseNumber>, Vec<&ClauseN
 }
 
 impl Resolved {
-    /// The guide with another text of one page that looks the same from outside, and what is wrong with that page.
+    /// The guide with another text of one page; its links are those of the old text until it is linked again.
     #[must_use]
-    pub fn with_page(&self, id: PageId, facts: &FileFacts) -> (Self, Vec<Diagnostic>) {
-        let mut corpus = Corpus { guide: self.corpus.guide.clone(), pages: self.corpus.pages.clone() };
-        if let Some(page) = corpus.pages.get_mut(id.0 as usize) {
+    pub fn with_text(&self, id: PageId, facts: &FileFacts) -> Self {
+        let mut next = self.clone();
+        if let Some(page) = next.corpus.pages.get_mut(id.0 as usize) {
             (page.document, page.places) = (facts.document.clone(), facts.places.clone());
         }
-        let (fresh, mut diagnostics) = resolve_page(&corpus, &self.index, id);
-        let mut next =
-            Self { corpus, index: self.index.clone(), links: self.links.clone(), backlinks: self.backlinks.clone() };
-        if let Some(links) = next.links.get_mut(id.0 as usize) {
+        next
+    }
+
+    /// Resolves the references of one page again, and tells what is wrong with that page. What can be referred to
+    /// has to be the same as before.
+    pub fn link_again(&mut self, id: PageId) -> Vec<Diagnostic> {
+        let (fresh, mut diagnostics) = resolve_page(&self.corpus, &self.index, id);
+        if let Some(links) = self.links.get_mut(id.0 as usize) {
             let old = std::mem::replace(links, fresh.clone());
-            next.turn_backlinks(id, &targets(id, &old), &targets(id, &fresh));
+            self.turn_backlinks(id, &targets(id, &old), &targets(id, &fresh));
         }
-        diagnostics.extend(check_page(&next, id));
-        (next, diagnostics)
+        diagnostics.extend(check_page(self, id));
+        diagnostics
+    }
+
+    /// The pages that give a title beside a reference to this page, or beside one that leads nowhere because the
+    /// title is another one.
+    #[must_use]
+    pub fn readers_of_titles(&self, id: PageId) -> Vec<PageId> {
+        let reads = |page: &Page, links: &[Link]| {
+            let titled = page.document.xrefs.iter().zip(links).filter(|(xref, _)| xref.title.is_some());
+            titled.into_iter().any(|(_, link)| link.to == Destination::Nowhere || link.to.page() == Some(id))
+        };
+        let pages = self.corpus.iter().zip(&self.links).filter(|((from, _), _)| *from != id);
+        pages.filter(|((_, page), links)| reads(page, links)).map(|((from, _), _)| from).collect()
     }
 
     /// Says to the pages that one no longer refers to, or now does, who refers to them.

@@ -69,7 +69,8 @@ impl State {
         // broken guide shown as far as it goes.
         let mut shown = None;
         if last.is_none() || !has_errors(&analysis.diagnostics) {
-            match theme.and_then(|theme| edition(analysis, theme, last.as_deref())) {
+            let trust = if self.plan.theme.is_some() { Trust::Tried } else { Trust::Own };
+            match theme.and_then(|theme| edition(analysis, theme, last.as_deref(), trust)) {
                 Ok(edition) => shown = Some(edition),
                 Err(faults) => findings.extend(faults),
             }
@@ -137,13 +138,28 @@ fn theme(
     }
 }
 
-/// The edition of an analysis; where the theme is a new one, its templates are tried on the pages first.
-fn edition(analysis: &Analysis, theme: Arc<Theme>, last: Option<&Edition>) -> Result<Arc<Edition>, Vec<Diagnostic>> {
+/// Whether the templates of a theme have to be tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trust {
+    /// They are those of the program.
+    Own,
+    /// A project may have put others in their place.
+    Tried,
+}
+
+/// The edition of an analysis; where the theme is a new one of the project, its templates are tried on the pages first.
+fn edition(
+    analysis: &Analysis,
+    theme: Arc<Theme>,
+    last: Option<&Edition>,
+    trust: Trust,
+) -> Result<Arc<Edition>, Vec<Diagnostic>> {
     let edition = Edition::new(analysis, theme, last).map_err(|error| match error {
         BuildError::Theme(faults) => faults,
         other => vec![unreadable(&other)],
     })?;
-    let faults = if last.is_some_and(|last| last.has_theme_of(&edition)) { Vec::new() } else { edition.faults() };
+    let is_known = trust == Trust::Own || last.is_some_and(|last| last.has_theme_of(&edition));
+    let faults = if is_known { Vec::new() } else { edition.faults() };
     if faults.is_empty() { Ok(Arc::new(edition)) } else { Err(faults) }
 }
 

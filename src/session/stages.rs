@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{self, Diagnostic, Place};
-use crate::graph::{self, FileFacts, PageId, Resolved};
+use crate::document::PlaceKind;
+use crate::graph::{self, FileFacts, Outside, PageId, Resolved};
 
 use super::assets::{self, AssetTable};
 use super::files::{Applied, Files, Reach};
@@ -18,7 +19,7 @@ pub struct Analysis {
     pub assets: Arc<AssetTable>,
     /// Everything that was found, in the order of the files.
     pub diagnostics: Vec<Diagnostic>,
-    /// How often what pages say of each other changed: as long as it stays, only texts did.
+    /// How often more than texts and titles changed.
     pub outline: u64,
     found: Found,
 }
@@ -69,8 +70,9 @@ impl Analysis {
         Self::new(files, resolved, Arc::new(assets), found, 0)
     }
 
-    /// The analysis after changes were applied to the files. Where one page has another text and looks the same
-    /// from outside, the work is that of the page; otherwise everything is resolved again. The result is the same.
+    /// The analysis after changes were applied to the files. Where pages have another text, and at most other titles,
+    /// the work is that of these pages and of those that name their titles; otherwise everything is resolved again.
+    /// The result is the same.
     #[must_use]
     pub fn after(&self, files: &Files, applied: &Applied) -> Self {
         self.with_texts(files, applied)
@@ -87,17 +89,23 @@ impl Analysis {
             let page = next.resolved.corpus.page(id)?;
             let old = FileFacts { document: page.document.clone(), places: page.places.clone() };
             let new = files.facts_of(path)?;
-            let is_mentioned = next.found.others(id).any(|d| mentions(d, path.as_str()));
-            if is_mentioned || !graph::same_outside(&old, new) {
+            let readers = match graph::outside(&old, new) {
+                Outside::Other => return None,
+                Outside::Same => Vec::new(),
+                Outside::Titles => next.resolved.readers_of_titles(id),
+            };
+            let again = |page: PageId| page == id || readers.contains(&page);
+            if readers.iter().any(|&page| has_matrix(&next.resolved, page))
+                || next.found.others(again).any(|d| mentions(d, path.as_str()))
+            {
                 return None;
             }
-            let (resolved, diagnostics) = next.resolved.with_page(id, new);
-            next.resolved = Arc::new(resolved);
-            if diagnostics.is_empty() {
-                next.found.pages.remove(&id);
-            } else {
-                next.found.pages.insert(id, diagnostics);
+            let mut resolved = next.resolved.with_text(id, new);
+            for page in std::iter::once(id).chain(readers) {
+                let diagnostics = resolved.link_again(page);
+                next.found.replace(page, diagnostics);
             }
+            next.resolved = Arc::new(resolved);
         }
         Some(Self::new(files, Arc::unwrap_or_clone(next.resolved), next.assets, next.found, next.outline))
     }
@@ -131,11 +139,25 @@ impl Found {
         }
     }
 
-    /// Findings that were not made on this page.
-    fn others(&self, id: PageId) -> impl Iterator<Item = &Diagnostic> {
-        let pages = self.pages.iter().filter(move |(page, _)| **page != id);
+    /// Findings that were not made on these pages.
+    fn others(&self, these: impl Fn(PageId) -> bool) -> impl Iterator<Item = &Diagnostic> {
+        let pages = self.pages.iter().filter(move |(page, _)| !these(**page));
         self.whole.iter().chain(pages.flat_map(|(_, list)| list))
     }
+
+    /// What is found on a page now.
+    fn replace(&mut self, page: PageId, diagnostics: Vec<Diagnostic>) {
+        if diagnostics.is_empty() {
+            self.pages.remove(&page);
+        } else {
+            self.pages.insert(page, diagnostics);
+        }
+    }
+}
+
+/// Whether rows of a page are joined with measures of the whole guide.
+fn has_matrix(resolved: &Resolved, page: PageId) -> bool {
+    resolved.corpus.page(page).is_some_and(|p| p.places.list.iter().any(|place| place.kind == PlaceKind::Matrix))
 }
 
 /// Whether a diagnostic points into a file; its lines move with the text.

@@ -1,5 +1,7 @@
 //! The live preview from outside: files are written, pages are asked for over HTTP.
 
+mod checking;
+mod incremental;
 mod server;
 mod toy;
 mod watching;

@@ -302,6 +302,8 @@
     if (shownBuild >= 0 && news.build !== shownBuild) {
       const isGap = news.build !== shownBuild + 1;
       swapFiles(isGap ? { ...changes, everything: true } : changes, news.build);
+      // The search reads the words just written from the next query on.
+      window.TebikiSearchUi?.restart();
     }
     shownBuild = news.build;
     takePage(news, Boolean(news.edited));

@@ -1,0 +1,68 @@
+//! `tebiki check --watch` tells what is wrong after every save, and ends only when it is ended.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+struct Watched {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Watched {
+    fn start(content: &Path, more: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tebiki"));
+        command.args(["check", "--watch", "--format", "json", "--lang", "en", "--content"]).arg(content).args(more);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
+        let out = BufReader::new(child.stdout.take().expect("a pipe"));
+        let (sender, lines) = channel();
+        std::thread::spawn(move || out.lines().map_while(Result::ok).all(|line| sender.send(line).is_ok()));
+        Self { child, lines }
+    }
+
+    /// The lines of rounds up to one that ends with this many errors.
+    fn until(&self, errors: u64) -> Vec<String> {
+        let mut round = Vec::new();
+        loop {
+            let line = self.lines.recv_timeout(Duration::from_secs(20)).expect("a round comes");
+            let value: serde_json::Value = serde_json::from_str(&line).expect("every line is JSON");
+            match value["errors"].as_u64() {
+                Some(found) if found == errors => return round,
+                Some(_) => round.clear(),
+                None => round.push(line),
+            }
+        }
+    }
+}
+
+#[test]
+fn every_save_is_checked_and_every_round_is_closed() {
+    for more in [&[][..], &["--poll"]] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let page = folder.path().join("index.md");
+        std::fs::write(folder.path().join("guide.yaml"), "title: t\nlanguage: en\n").expect("written");
+        std::fs::write(&page, "---\ntitle: t\n---\n\nText.\n").expect("written");
+        let watched = Watched::start(folder.path(), more);
+        assert!(watched.until(0).is_empty());
+        std::fs::write(&page, "---\ntitle: t\n---\n\nSee [[9.9]].\n").expect("written");
+        let told = watched.until(1);
+        assert!(told.len() == 1 && told[0].contains("index.md") && told[0].contains("\"line\":5"), "{told:?}");
+        std::fs::write(&page, "---\ntitle: t\n---\n\nMended.\n").expect("written");
+        assert!(watched.until(0).is_empty());
+    }
+}
+
+#[test]
+fn polling_alone_makes_no_sense() {
+    let status = Command::new(env!("CARGO_BIN_EXE_tebiki")).args(["check", "--poll"]).stderr(Stdio::null()).status();
+    assert_eq!(status.expect("it runs").code(), Some(2));
+}
