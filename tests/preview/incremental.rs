@@ -172,7 +172,7 @@ impl Bench {
                 self.edit(*page, |text| text.replacen(&old, &new, 1), &mut touched);
             }
             Step::Link(page, to) => {
-                self.edit(*page, |text| format!("{text}\n「{to} 節{to}」と[[{to}]]。\n"), &mut touched)
+                self.edit(*page, |text| format!("{text}\n「{to} 節{to}」と[[{to}]]。\n"), &mut touched);
             }
             Step::Duty(page, n) => {
                 self.edit(*page, |text| format!("{text}\n報告{n}をする。 {{role=staff force=must}}\n"), &mut touched);
@@ -189,9 +189,12 @@ impl Bench {
                 self.edit(*page, half, &mut touched);
             }
             Step::Draft(page) => {
-                let turn = |text: &str| match text.contains("draft: true\n") {
-                    true => text.replacen("draft: true\n", "", 1),
-                    false => text.replacen("---\n", "---\ndraft: true\n", 1),
+                let turn = |text: &str| {
+                    if text.contains("draft: true\n") {
+                        text.replacen("draft: true\n", "", 1)
+                    } else {
+                        text.replacen("---\n", "---\ndraft: true\n", 1)
+                    }
                 };
                 self.edit(*page, turn, &mut touched);
             }
