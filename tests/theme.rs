@@ -10,7 +10,7 @@ use tebiki::config::{Guide, read_guide};
 use tebiki::diagnostic::{Code, Lang};
 use tebiki::graph::{FileFacts, LazyViews, Resolved, collect, resolve};
 use tebiki::render::html::Word;
-use tebiki::render::{BuildInfo, FILES, Locale, Overrides, PageJob, RenderedPage, Theme, pages};
+use tebiki::render::{BuildInfo, FILES, Locale, Overrides, RenderedPage, Theme, pages};
 use tebiki::source::{ContentPath, Source};
 use tebiki::syntax::Parser;
 
@@ -53,7 +53,10 @@ fn render(resolved: &Resolved, theme: &Theme) -> BTreeMap<String, String> {
         Ok(RenderedPage { name, bytes }) => (name, String::from_utf8(bytes).expect("UTF-8")),
         Err(diagnostic) => panic!("{job:?}: {diagnostic:?}"),
     };
-    let html = pages.jobs().into_par_iter().filter(|&job| !matches!(job, PageJob::Model | PageJob::SearchWords));
+    let html = pages
+        .jobs()
+        .into_par_iter()
+        .filter(|&job| Path::new(&pages.name(job)).extension().is_some_and(|e| e == "html"));
     html.map(one).collect()
 }
 
@@ -146,6 +149,7 @@ fn pages_are_sound() {
                 continue;
             }
             let (page, fragment) = href.split_once('#').unwrap_or((&href, ""));
+            let page = page.split('?').next().unwrap_or(page);
             let page = if page.is_empty() { name } else { page };
             let there = ids.get(page).is_some_and(|ids| fragment.is_empty() || ids.contains(fragment));
             if !there && !page.starts_with("assets/") {

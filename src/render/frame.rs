@@ -89,18 +89,25 @@ fn citation(about: &About) -> String {
     }
 }
 
-/// The scripts of a page, those that the theme has.
+/// The script with what the case file knows of the guide; it is made of the guide, not part of the theme.
+pub(super) const CASE_FACTS: &str = "case/facts.js";
+
+/// The script with every number and name, for the page of a wrong address.
+pub(super) const KNOWN_PLACES: &str = "case/known.js";
+
+/// The scripts of a page, those that the theme has and those that are made of the guide.
 fn scripts(scene: &Scene<'_>, kind: &str) -> Vec<String> {
     let names: &[&str] = match kind {
-        "case" => &["site.js", "search-ui.js", "csv.js", "case.js"],
+        "case" => &["site.js", "search-ui.js", "csv.js", "case.js", CASE_FACTS],
         "cautions" => &["site.js", "search-ui.js", "questionnaire.js"],
         "matrix" | "matrices" => &["site.js", "search-ui.js", "csv.js", "matrix.js"],
         "bearer" | "clauses" | "duties" | "form" | "measures" => &["site.js", "search-ui.js", "csv.js"],
-        "not-found" => &["site.js", "search-ui.js", "not-found.js"],
+        "not-found" => &["site.js", "search-ui.js", "not-found.js", KNOWN_PLACES],
         _ => &["site.js", "search-ui.js"],
     };
     let known = |name: &&&str| scene.theme.assets().any(|(asset, _)| asset == **name);
-    names.iter().filter(known).map(|name| scene.asset(name)).collect()
+    let made = names.iter().filter(|name| name.contains('/')).map(|name| (*name).to_owned());
+    names.iter().filter(known).map(|name| scene.asset(name)).chain(made).collect()
 }
 
 /// The ways through the guide that deserve a place in the header: the sections, the vocabularies that

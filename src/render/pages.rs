@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::compose::value::About;
-use super::frame::Frames;
+use super::frame::{CASE_FACTS, Frames, KNOWN_PLACES};
 use super::parts::{Part, Parts};
 use super::scene::{BuildInfo, Scene, value_href};
 use super::search_words::search_words;
@@ -35,6 +35,10 @@ pub enum PageJob {
     SearchWords,
     /// The resolved guide as data.
     Model,
+    /// What the case file knows of the guide, as a script that its page alone loads.
+    CaseFacts,
+    /// Every number and name, as a script that the page of a wrong address alone loads.
+    KnownPlaces,
 }
 
 /// A rendered file.
@@ -99,7 +103,7 @@ impl Pages<'_> {
     #[must_use]
     pub fn jobs(&self) -> Vec<PageJob> {
         let guide = self.scene.guide();
-        let mut jobs = vec![PageJob::Model, PageJob::Cover];
+        let mut jobs = vec![PageJob::Model, PageJob::CaseFacts, PageJob::KnownPlaces, PageJob::Cover];
         let sections = self.scene.corpus().iter().filter(|(_, p)| &*p.name != "index");
         jobs.extend(sections.map(|(id, _)| PageJob::Section(id)));
         for (v, vocabulary) in guide.vocabularies.iter().enumerate() {
@@ -142,6 +146,8 @@ impl Pages<'_> {
             PageJob::Fixed(fixed) => self.fixed(fixed),
             PageJob::SearchWords => return Ok(RenderedPage { name, bytes: search_words(&self.scene) }),
             PageJob::Model => return Ok(RenderedPage { name, bytes: self.model() }),
+            PageJob::CaseFacts => return Ok(RenderedPage { name, bytes: self.scene.case_facts()? }),
+            PageJob::KnownPlaces => return Ok(RenderedPage { name, bytes: self.scene.known_places() }),
         }?;
         Ok(RenderedPage { name, bytes: html.into_bytes() })
     }
@@ -170,6 +176,8 @@ impl Pages<'_> {
             PageJob::Fixed(name) => file(name),
             PageJob::SearchWords => "search/words.js".to_owned(),
             PageJob::Model => "guide.json".to_owned(),
+            PageJob::CaseFacts => CASE_FACTS.to_owned(),
+            PageJob::KnownPlaces => KNOWN_PLACES.to_owned(),
         }
     }
 

@@ -9,7 +9,7 @@ use super::view::frame::{FooterView, Frame, FrameAssets, HeaderView, MenuEntry, 
 use super::view::lists::*;
 use super::view::matrix::*;
 use super::view::section::{ChildView, ContentsEntry, PartLink, SectionHead, SectionView, WholeSection, WholeView};
-use super::view::shells::{CaseView, ChoiceView, NotFoundView, SearchView};
+use super::view::shells::{CaseDuty, CaseEntry, CaseView, ChoiceValue, ChoiceView, NotFoundView, SearchView};
 use super::view::value::*;
 use super::view::*;
 use crate::diagnostic::Lang;
@@ -411,6 +411,22 @@ fn editorial_templates() {
 fn shell_templates() {
     both("search.html", &SearchView { frame: frame() });
     both("404.html", &NotFoundView { frame: frame() });
-    let choice = ChoiceView { vocabulary: s(), name: s(), href: s(), values: vec![head()] };
-    both("case.html", &CaseView { frame: frame(), choices: vec![choice] });
+    let answer = AnswerView { answer: "yes", answer_name: s(), end: "ok", end_name: s() };
+    let entry = CaseEntry {
+        number: s(),
+        name: link(),
+        title: html(),
+        duty: Some(CaseDuty { force: "must", name: s(), discretion: true }),
+        text: html(),
+        summary: s(),
+        answers: vec![answer],
+        tags: tags(),
+        clauses: vec![link()],
+        section: link(),
+        notes: vec![link()],
+    };
+    both("case-entry.html", &entry);
+    let value = ChoiceValue { id: s(), href: s(), name: s(), number: s(), depth: 1 };
+    let choice = |more| ChoiceView { vocabulary: s(), name: s(), href: s(), more, values: vec![value.clone()] };
+    both("case.html", &CaseView { frame: frame(), choices: vec![choice(false), choice(true)] });
 }

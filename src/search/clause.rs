@@ -21,7 +21,8 @@ pub fn canonical(text: &str) -> Option<String> {
         return None;
     }
     reader.skip(&['条', '項', '号', '章', '節', '款', '目']);
-    while let Some(item) = reader.item() {
+    let is_section = key.contains('.');
+    while let Some(item) = reader.item().or_else(|| is_section.then(|| reader.counted()).flatten()) {
         key.push_str(&item);
     }
     (reader.rest.is_empty() && !key.is_empty()).then_some(key)
@@ -85,6 +86,14 @@ impl Reader<'_> {
     fn skip(&mut self, suffixes: &[char]) {
         self.rest = self.rest.strip_prefix(suffixes).unwrap_or(self.rest);
         self.rest = self.rest.strip_prefix('の').unwrap_or(self.rest);
+    }
+
+    /// `第8項` or `8号` of a section: its item.
+    fn counted(&mut self) -> Option<String> {
+        let mut reader = Reader { rest: self.rest.strip_prefix('第').unwrap_or(self.rest) };
+        let number = reader.number()?;
+        self.rest = reader.rest.strip_prefix(['項', '号'])?;
+        Some(format!("({number})"))
     }
 
     /// `(8)`, `(a)`, `(ア)` or a step.

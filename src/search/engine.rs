@@ -169,6 +169,14 @@ impl<'a> Engine<'a> {
         if !shown.hits.is_empty() {
             return self.present(&shown, query, Reading::AsWritten);
         }
+        let respaced = query.respaced(self.index.lexicon());
+        if let Some(respaced) = &respaced {
+            let shown = self.as_written(respaced, options)?;
+            if !shown.hits.is_empty() {
+                return self.present(&shown, respaced, Reading::AsWritten);
+            }
+        }
+        let query = respaced.as_ref().unwrap_or(query);
         if let Some((corrected, changes)) = typo::corrected(self, query)? {
             let shown = self.as_written(&corrected, options)?;
             if !shown.hits.is_empty() {

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::NoMergePolicy;
@@ -23,11 +24,22 @@ use super::{Entry, Lexicon, SearchError};
 /// Version of the fields and of what is stored in them.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// What tantivy may keep in memory before it writes segments.
-const WRITER_BYTES: usize = 48_000_000;
+/// What tantivy may keep in memory before it writes segments. Every segment has a dictionary of its own to be merged
+/// when the browser's files are made, so that few large ones are cheaper than many small ones.
+const WRITER_BYTES: usize = 96_000_000;
 
 /// How many threads write; which of them gets an entry is chance, so nothing may follow from it.
 const WRITERS: usize = 2;
+
+/// So many documents are made side by side before they are handed over.
+const AT_ONCE: usize = 1_024;
+
+/// The grams from one on, up to another or to the last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct GramRange {
+    from: String,
+    to: Option<String>,
+}
 
 /// What is written beside the entries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,13 +120,12 @@ impl SearchIndex {
         arrange(&mut entries);
         let mut writer = index.writer_with_num_threads(WRITERS, WRITER_BYTES)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        let mut page = None;
-        for (ordinal, entry) in (0u64..).zip(&entries) {
-            let mut stored = document(fields, ordinal, entry)?;
-            if page.replace(entry.page()) != Some(entry.page()) {
-                stored.add_text(fields.facet, PAGE_START);
+        let ordinals: Vec<usize> = (0..entries.len()).collect();
+        for part in ordinals.chunks(AT_ONCE) {
+            let made = part.par_iter().map(|at| document(fields, &entries, *at)).collect::<Result<Vec<_>, _>>()?;
+            for document in made {
+                writer.add_document(document)?;
             }
-            writer.add_document(stored)?;
         }
         let imprint = Imprint {
             schema: SCHEMA_VERSION,
@@ -221,7 +232,7 @@ impl SearchIndex {
     /// Where a gram occurs; for a single character, where any gram does that begins with it.
     pub(crate) fn list(&self, gram: &str) -> Result<List, SearchError> {
         let single = gram.chars().nth(1).is_none();
-        let mut found = Vec::new();
+        let (mut found, mut positions) = (Vec::new(), Vec::new());
         for (reader, ordinals) in self.searcher.segment_readers().iter().zip(&self.segments) {
             let inverted = reader.inverted_index(self.fields.grams)?;
             let range = inverted.terms().range().ge(gram);
@@ -229,14 +240,42 @@ impl SearchIndex {
             while terms.advance() {
                 let mut postings =
                     inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::WithFreqsAndPositions)?;
-                gather(&mut postings, ordinals, &mut found);
+                gather(&mut postings, ordinals, &mut positions, &mut found);
             }
         }
         Ok(if single { List::of_character(found) } else { List::of_gram(found) })
     }
 
-    /// Calls `each` with every gram, ascending, and where it occurs.
-    pub(crate) fn each_list(&self, mut each: impl FnMut(&str, &[Posting])) -> Result<(), SearchError> {
+    /// Cuts the grams into about so many ranges of like size; those that begin with one character stay together.
+    pub(crate) fn gram_ranges(&self, parts: usize) -> Result<Vec<GramRange>, SearchError> {
+        let mut bounds = std::collections::BTreeSet::new();
+        let mut largest = None;
+        for reader in self.searcher.segment_readers() {
+            let inverted = reader.inverted_index(self.fields.grams)?;
+            let terms = inverted.terms().num_terms();
+            if largest.as_ref().is_none_or(|(most, _)| terms > *most) {
+                largest = Some((terms, inverted));
+            }
+        }
+        if let Some((terms, inverted)) = largest {
+            let mut gram = Vec::new();
+            for part in 1..parts {
+                inverted.terms().ord_to_term((terms * part / parts) as u64, &mut gram)?;
+                let first = std::str::from_utf8(&gram).ok().and_then(|gram| gram.chars().next());
+                bounds.extend(first.map(String::from));
+            }
+        }
+        let starts = std::iter::once(String::new()).chain(bounds.iter().cloned());
+        let ends = bounds.iter().cloned().map(Some).chain([None]);
+        Ok(starts.zip(ends).map(|(from, to)| GramRange { from, to }).collect())
+    }
+
+    /// Calls `each` with every gram of a range, ascending, and where it occurs.
+    pub(crate) fn each_list(
+        &self,
+        range: &GramRange,
+        mut each: impl FnMut(&str, &[Posting]),
+    ) -> Result<(), SearchError> {
         let readers: Vec<_> = self
             .searcher
             .segment_readers()
@@ -246,15 +285,17 @@ impl SearchIndex {
             .collect::<Result<_, SearchError>>()?;
         let mut streams = Vec::new();
         for (inverted, _) in &readers {
-            let mut stream = inverted.terms().stream()?;
+            let from = inverted.terms().range().ge(&range.from);
+            let mut stream = if let Some(to) = &range.to { from.lt(to) } else { from }.into_stream()?;
             let more = stream.advance();
             streams.push((stream, more));
         }
-        let mut found = Vec::new();
+        let (mut key, mut found, mut positions) = (Vec::new(), Vec::new(), Vec::new());
         loop {
-            let least =
-                streams.iter().filter(|(_, more)| *more).map(|(stream, _)| stream.key()).min().map(<[u8]>::to_vec);
-            let Some(key) = least else { return Ok(()) };
+            let least = streams.iter().filter(|(_, more)| *more).map(|(stream, _)| stream.key()).min();
+            let Some(least) = least else { return Ok(()) };
+            key.clear();
+            key.extend_from_slice(least);
             found.clear();
             for ((stream, more), (inverted, ordinals)) in streams.iter_mut().zip(&readers) {
                 if !*more || stream.key() != key {
@@ -262,7 +303,7 @@ impl SearchIndex {
                 }
                 let mut postings =
                     inverted.read_postings_from_terminfo(stream.value(), IndexRecordOption::WithFreqsAndPositions)?;
-                gather(&mut postings, ordinals, &mut found);
+                gather(&mut postings, ordinals, &mut positions, &mut found);
                 *more = stream.advance();
             }
             // Each segment's postings ascend, so that this merges runs.
@@ -343,10 +384,14 @@ fn clean(entry: &mut Entry) {
     }
 }
 
-fn document(fields: Fields, ordinal: u64, entry: &Entry) -> Result<TantivyDocument, SearchError> {
+fn document(fields: Fields, entries: &[Entry], ordinal: usize) -> Result<TantivyDocument, SearchError> {
+    let entry = &entries[ordinal];
     let mut stored = TantivyDocument::default();
     stored.add_text(fields.grams, Form::of(entry).tokenizable());
-    stored.add_u64(fields.ordinal, ordinal);
+    stored.add_u64(fields.ordinal, ordinal as u64);
+    if ordinal == 0 || entries[ordinal - 1].page() != entry.page() {
+        stored.add_text(fields.facet, PAGE_START);
+    }
     for key in number_keys(entry) {
         stored.add_text(fields.key, key);
     }
@@ -405,12 +450,12 @@ fn places(searcher: &Searcher) -> Result<(Vec<Vec<u32>>, Vec<DocAddress>), Searc
     Ok((segments, addresses.into_iter().map(|(_, address)| address).collect()))
 }
 
-fn gather(postings: &mut impl Postings, ordinals: &[u32], found: &mut Vec<Posting>) {
-    let mut positions = Vec::new();
+/// Reads postings; `positions` is room for those of one document.
+fn gather(postings: &mut impl Postings, ordinals: &[u32], positions: &mut Vec<u32>, found: &mut Vec<Posting>) {
     while postings.doc() != TERMINATED {
-        postings.positions(&mut positions);
+        postings.positions(positions);
         let mut posting = Posting { ordinal: ordinals[postings.doc() as usize], mask: 0, flags: 0 };
-        for position in &positions {
+        for position in positions.iter() {
             posting.mask |= 1 << ((position >> FLAG_BITS) & 7);
             posting.flags |= u8::try_from(position & ((1 << FLAG_BITS) - 1)).unwrap_or(0);
         }

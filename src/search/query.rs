@@ -31,6 +31,13 @@ const RESPELLINGS: [(&str, &str); 14] = [
     ("ディ", "デイ"),
 ];
 
+/// Marks between words, in their normal form, that are not looked for where the words beside them are not found with
+/// them: `調達／契約`, `【様式】`.
+const SEPARATORS: [char; 29] = [
+    '、', '。', '「', '」', '『', '』', '【', '】', '〔', '〕', '〈', '〉', '《', '》', '≪', '≫', '・', '/', '?', '!',
+    ',', ':', ';', '(', ')', '[', ']', '~', '…',
+];
+
 /// A query as it was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Query {
@@ -91,6 +98,24 @@ impl Query {
             without.clear();
         }
         Self { number, terms, without }
+    }
+
+    /// The query with what stands between marks of punctuation as words of their own, where a word holds such marks.
+    pub(crate) fn respaced(&self, lexicon: &Lexicon) -> Option<Self> {
+        let holds_marks = |term: &Term| !term.phrase && term.text.contains(SEPARATORS);
+        if self.number.is_some() || !self.terms.iter().any(holds_marks) {
+            return None;
+        }
+        let mut terms = Vec::new();
+        for term in &self.terms {
+            if term.phrase {
+                terms.push(term.clone());
+                continue;
+            }
+            let words = term.text.split(SEPARATORS).filter(|word| !word.is_empty());
+            terms.extend(words.map(|word| Term::new(word.to_owned(), false, lexicon)));
+        }
+        (!terms.is_empty()).then(|| Self { number: None, terms, without: self.without.clone() })
     }
 
     /// Whether anything is asked for.
@@ -237,6 +262,22 @@ mod tests {
         assert_eq!((query.number.as_deref(), texts(&query.terms)), (Some("9.3.1(8)"), vec!["9.3.1(8)"]));
         let query = parse("第九条");
         assert_eq!((query.number.as_deref(), texts(&query.terms)), (Some("9"), vec!["第九条"]));
+    }
+
+    #[test]
+    fn marks_part_words_where_they_are_not_found() {
+        let respaced = |typed: &str| {
+            let query = parse(typed).respaced(&Lexicon::default())?;
+            Some(texts(&query.terms).into_iter().map(str::to_owned).collect::<Vec<_>>())
+        };
+        assert_eq!(
+            respaced("調達／契約 【様式】\"甲、乙\"").expect("it has marks"),
+            ["調達", "契約", "様式", "甲、乙"]
+        );
+        assert_eq!(
+            (respaced("再委託"), respaced("9.3.1(8)"), respaced("？"), respaced("\"甲、乙\"")),
+            (None, None, None, None)
+        );
     }
 
     #[test]

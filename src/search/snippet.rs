@@ -1,6 +1,7 @@
-//! The words of a query in a text: where they stand, and the piece of the text that shows the first of them.
-//! Offsets are UTF-16 units of the original, as a browser counts; `tests/browser/search-core-marks.js` is the twin that the tests compare it with.
+//! The words of a query in a text: where they stand, and the piece of the text that shows the most of them.
+//! Offsets are UTF-16 units of the original, as a browser counts; `theme/scripts/search-ui-marks.js` is the twin.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::normal::{Mapped, normalize_mapped};
@@ -50,20 +51,23 @@ fn is_between(unit: u16) -> bool {
     matches!(char::from_u32(u32::from(unit)), Some(' ' | '\n' | '\t' | '\r' | '\u{3000}' | '・'))
 }
 
-/// About `width` units of the paragraph with the first word, or of the beginning.
+/// So many ranges are looked at for the best window.
+const LOOKED_AT: usize = 40;
+
+/// About `width` units of one paragraph: those with the most of the words, or the beginning.
 #[must_use]
 pub fn snippet(text: &str, words: &[String], width: usize) -> Vec<Piece> {
     let units: Vec<u16> = text.encode_utf16().collect();
     let ranges = find(text, words);
-    let first = ranges.first().map_or(0, |range| range.start);
-    let line_break = u16::try_from('\n').unwrap_or(10);
-    let line_start = units[..first].iter().rposition(|unit| *unit == line_break).map_or(0, |at| at + 1);
-    let line_end = units[first..].iter().position(|unit| *unit == line_break).map_or(units.len(), |at| first + at);
-    let mut start = first.saturating_sub(width / 4).max(line_start);
+    let best = best_window(&units, &ranges, width);
+    let (line_start, line_end) = line_around(&units, best);
+    let mut start = if (best - line_start) * 2 > width { best - width / 4 } else { line_start };
     let mut end = (start + width).min(line_end);
+    start = start.min(end.saturating_sub(width)).max(line_start);
     // No half of a surrogate pair is shown.
-    start += usize::from(start < end && (0xdc00..0xe000).contains(&units[start]));
-    end -= usize::from(end > start && (0xd800..0xdc00).contains(&units[end - 1]));
+    let is_half = |at: usize| units.get(at).is_some_and(|unit| (0xdc00..0xe000).contains(unit));
+    start += usize::from(is_half(start));
+    end -= usize::from(is_half(end));
     let mut pieces = Vec::new();
     let mut put = |range: Range<usize>, marked: bool| {
         if range.start < range.end {
@@ -87,6 +91,29 @@ pub fn snippet(text: &str, words: &[String], width: usize) -> Vec<Piece> {
     pieces
 }
 
+/// Where the window begins that shows the most different words.
+fn best_window(units: &[u16], ranges: &[Range<usize>], width: usize) -> usize {
+    let mut best = ranges.first().map_or(0, |range| range.start);
+    let mut most = 0;
+    for (at, range) in ranges.iter().enumerate().take(LOOKED_AT) {
+        let end = line_around(units, range.start).1.min(range.start + width * 3 / 4);
+        let inside = ranges[at..].iter().take_while(|range| range.end <= end);
+        let held: BTreeSet<&[u16]> = inside.map(|range| &units[range.clone()]).collect();
+        if held.len() > most {
+            (most, best) = (held.len(), range.start);
+        }
+    }
+    best
+}
+
+/// The bounds of the line that a unit stands in.
+fn line_around(units: &[u16], at: usize) -> (usize, usize) {
+    let line_break = u16::try_from('\n').unwrap_or(10);
+    let start = units[..at].iter().rposition(|unit| *unit == line_break).map_or(0, |at| at + 1);
+    let end = units[at..].iter().position(|unit| *unit == line_break).map_or(units.len(), |length| at + length);
+    (start, end)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,10 +134,16 @@ mod tests {
     }
 
     #[test]
-    fn the_paragraph_of_the_first_word_is_shown() {
+    fn the_window_with_the_most_words_is_shown() {
+        let text = "契約を結ぶ。委託先を選ぶ。\n契約の委託先を監査する。";
+        assert_eq!(shown(text, &["契約", "委託先", "監査"], 16), "[契約]の[委託先]を[監査]する。");
+    }
+
+    #[test]
+    fn the_paragraph_of_the_word_is_shown() {
         assert_eq!(
-            shown("前の段落。\n次の段落で再委託を扱う長い文。\n後。", &["再委託"], 12),
-            "…段落で[再委託]を扱う長い文…"
+            shown("前の段落。\n次の段落では長く再委託を扱う文。\n後。", &["再委託"], 12),
+            "…では長く[再委託]を扱う文。"
         );
         assert_eq!(shown("始めから読む長い文", &["無い"], 4), "始めから…");
         assert_eq!(shown("", &["無い"], 4), "");

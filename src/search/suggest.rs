@@ -1,8 +1,10 @@
 //! Where nothing is found: the longest parts of the query that do occur, so that the reader can go on from there.
 
+use std::ops::Range;
+
 use super::SearchError;
 use super::engine::Engine;
-use super::grams::grams;
+use super::grams::{Class, ENDS_WORD, STARTS_WORD, class, grams};
 use super::query::{Query, Term};
 use super::typo::occurs;
 
@@ -23,24 +25,46 @@ pub(crate) fn words(engine: &Engine<'_>, query: &Query) -> Result<Vec<String>, S
     Ok(offered)
 }
 
-/// The word cut where two characters never stand side by side; pieces of one character are left out.
+/// The word cut where two characters never stand side by side; pieces of one character are left out, and pieces of a
+/// run of katakana, letters or digits that are no words of their own, as リティ of セキュアリティ.
 fn parts(engine: &Engine<'_>, word: &str) -> Result<Vec<String>, SearchError> {
-    let mut parts = Vec::new();
-    let mut part = String::new();
-    for (_, gram) in grams(word) {
-        let seen = !engine.gram(gram)?.postings().is_empty();
-        let mut chars = gram.chars();
-        let (first, second) = (chars.next(), chars.next());
-        if seen && part.is_empty() {
-            part.extend(first);
-        }
-        if seen {
-            part.extend(second);
-        } else if !part.is_empty() {
-            parts.push(std::mem::take(&mut part));
+    let chars: Vec<char> = word.chars().collect();
+    let mut ranges = Vec::new();
+    let mut from = 0;
+    for (at, (_, gram)) in grams(word).into_iter().enumerate() {
+        if engine.gram(gram)?.postings().is_empty() {
+            ranges.push(from..at + 1);
+            from = at + 1;
         }
     }
-    parts.push(part);
-    parts.retain(|part| part.chars().nth(1).is_some());
+    ranges.push(from..chars.len());
+    let mut parts = Vec::new();
+    for mut range in ranges {
+        while range.start < range.end && class(chars[range.start]) == Class::Other {
+            range.start += 1;
+        }
+        while range.start < range.end && class(chars[range.end - 1]) == Class::Other {
+            range.end -= 1;
+        }
+        let part: String = chars[range.clone()].iter().collect();
+        if range.len() > 1 && (!is_torn(&chars, &range) || is_word(engine, &part)?) {
+            parts.push(part);
+        }
+    }
     Ok(parts)
+}
+
+/// Whether a piece begins or ends within a run.
+fn is_torn(chars: &[char], range: &Range<usize>) -> bool {
+    let is_run = |at: usize| {
+        let kind = class(chars[at]);
+        matches!(kind, Class::Katakana | Class::Letter | Class::Digit) && class(chars[at - 1]) == kind
+    };
+    range.start > 0 && is_run(range.start) || range.end < chars.len() && is_run(range.end)
+}
+
+/// Whether a piece stands in the text as a whole word.
+fn is_word(engine: &Engine<'_>, part: &str) -> Result<bool, SearchError> {
+    let whole = STARTS_WORD | ENDS_WORD;
+    Ok(engine.word(part)?.postings().iter().any(|posting| posting.flags & whole == whole))
 }

@@ -1,5 +1,5 @@
-//! One typing error in a word that does not occur: a wrong, a missing or two swapped characters, or a long-vowel
-//! mark too many. The error must explain every gram of the word that does not occur, and a wrong character must
+//! One typing error in a word that does not occur: a wrong, a missing or two swapped characters, a long-vowel
+//! mark too many, or a katakana or letter too many. The error must explain every gram of the word that does not occur, and a wrong character must
 //! leave no gram that does, so that two words run together are not taken for a third.
 
 use super::SearchError;
@@ -70,7 +70,21 @@ fn correct(engine: &Engine<'_>, word: &str) -> Result<Option<String>, SearchErro
             return Ok(Some(found));
         }
     }
+    for candidate in shortened(&chars, &unseen) {
+        if occurs(engine, &Term::new(candidate.clone(), true, engine.index.lexicon()))? {
+            return Ok(Some(candidate));
+        }
+    }
     Ok(None)
+}
+
+/// The word without one katakana or letter within it that explains all that does not occur.
+fn shortened(chars: &[char], unseen: &[usize]) -> Vec<String> {
+    let is_extra = |at: &usize| {
+        matches!(class(chars[*at]), Class::Katakana | Class::Letter) && chars.len() > 4 && unseen == [*at - 1, *at]
+    };
+    let without = |at: usize| [&chars[..at], &chars[at + 1..]].concat().into_iter().collect();
+    (1..chars.len() - 1).filter(is_extra).map(without).collect()
 }
 
 /// The grams that do not occur, or hardly; none if one error cannot explain them.

@@ -39,22 +39,10 @@ fn hit_json(hit: &Hit, words: &[String]) -> Value {
     })
 }
 
-/// The text around the first of the words, in one line.
+/// The piece of the text that shows the most of the words, in one line.
 #[must_use]
 pub fn snippet(text: &str, words: &[String]) -> String {
-    let line: String = text.replace('\n', " ");
-    let lower = line.to_lowercase();
-    let found = words.iter().filter_map(|word| lower.find(word.as_str())).min().unwrap_or(0);
-    let before = line.char_indices().map(|(i, _)| i).take_while(|&i| i < found).count();
-    let skip = before.saturating_sub(SNIPPET / 4);
-    let mut out: String = line.chars().skip(skip).take(SNIPPET).collect();
-    if skip > 0 {
-        out.insert(0, '…');
-    }
-    if line.chars().count() > skip + SNIPPET {
-        out.push('…');
-    }
-    out
+    crate::search::snippet::snippet(text, words, SNIPPET).into_iter().map(|piece| piece.text).collect()
 }
 
 #[cfg(test)]
@@ -67,5 +55,6 @@ mod tests {
         let shown = snippet(&text, &["契約".to_owned()]);
         assert!(shown.starts_with('…') && shown.ends_with('…') && shown.contains("契約"));
         assert_eq!(snippet("短い", &[]), "短い");
+        assert!(snippet(&("あ".repeat(100) + "ＳＴ 評価"), &["st評価".to_owned()]).contains("ＳＴ 評価"));
     }
 }

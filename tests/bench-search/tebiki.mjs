@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url'
 const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const target = process.env.CARGO_TARGET_DIR ?? path.join(ROOT, 'target')
 const program = path.join(target, 'release/examples/search-bench')
-const scripts = path.join(ROOT, 'theme/scripts')
+const scripts = path.join(ROOT, 'theme/scripts/min')
 
-// As the site writes them: without comment lines and indentation (src/search/export/script.rs).
-const compact = source => source.split('\n').map(l => l.trim()).filter(l => l && !l.startsWith('//')).join('\n') + '\n'
+// As the site ships them: without the line that says how they were made.
+const shipped = source => source.slice(source.indexOf('\n') + 1)
 
 export default {
   name: 'tebiki',
@@ -26,7 +26,7 @@ export default {
     if (r.status !== 0) throw new Error(r.stderr)
     const seconds = (performance.now() - began) / 1000
     for (const f of fs.readdirSync(scripts)) {
-      if (/^search-core.*\.js$/.test(f)) fs.writeFileSync(path.join(site, 'find', f), compact(fs.readFileSync(path.join(scripts, f), 'utf8')))
+      if (/^search-core.*\.js$/.test(f)) fs.writeFileSync(path.join(site, 'find', f), shipped(fs.readFileSync(path.join(scripts, f), 'utf8')))
     }
     return { site, seconds, what: 'index only, from pages as data: ' + r.stdout.trim(), vars: { large: fs.existsSync(path.join(site, 'find/g0.js')) } }
   },

@@ -5,14 +5,15 @@ import test from 'node:test'
 import vm from 'node:vm'
 
 const root = new URL('../../', import.meta.url)
-for (const file of ['theme/scripts/search-core.js', 'tests/browser/search-core-marks.js']) vm.runInThisContext(fs.readFileSync(new URL(file, root), 'utf8'))
-const { normalize, canonical, grams, parse, marks } = globalThis.TebikiSearch
+vm.runInThisContext(fs.readFileSync(new URL('theme/scripts/search-core.js', root), 'utf8'))
+const { mapped, shown } = await import('./search-marks.mjs')
+const { normalize, canonical, grams, parse } = globalThis.TebikiSearch
 const fixtures = JSON.parse(fs.readFileSync(new URL('tests/fixtures/search/analyzer.json', root), 'utf8'))
 
 test('normal forms and the way back', () => {
   for (const [text, normal, starts] of fixtures.normal) {
     assert.equal(normalize(text), normal, JSON.stringify(text))
-    assert.deepEqual(marks.mapped(text), { text: normal, starts }, JSON.stringify(text))
+    assert.deepEqual(mapped(text), { text: normal, starts }, JSON.stringify(text))
   }
 })
 
@@ -40,6 +41,6 @@ test('spellings', () => {
 
 test('snippets', () => {
   for (const [text, words, width, wanted] of fixtures.snippets) {
-    assert.equal(marks.snippet(text, words, width).map(p => (p.marked ? `[${p.text}]` : p.text)).join(''), wanted, text)
+    assert.equal(shown(text, words, width), wanted, text)
   }
 })

@@ -14,7 +14,7 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tebiki-twin-'))
 execFileSync('cargo', ['run', '--quiet', '--example', 'search-bench', '--', 'twin', 'tests/fixtures/search/guide.json', folder], { cwd: root, stdio: 'inherit' })
 test.after(() => fs.rmSync(folder, { recursive: true }))
 for (const part of ['', '-shards', '-fallback']) vm.runInThisContext(fs.readFileSync(path.join(root, `theme/scripts/search-core${part}.js`), 'utf8'))
-vm.runInThisContext(fs.readFileSync(path.join(root, 'tests/browser/search-core-marks.js'), 'utf8'))
+const { shown } = await import('./search-marks.mjs')
 
 const rows = JSON.parse(fs.readFileSync(path.join(folder, 'answers.json'), 'utf8'))
 const open = layout => TebikiSearch.open('', 'twin', {
@@ -25,7 +25,6 @@ const open = layout => TebikiSearch.open('', 'twin', {
   },
 })
 const reading = a => a.reading === 'corrected' ? `Corrected([${a.changes.map(c => `(${JSON.stringify(c[0])}, ${JSON.stringify(c[1])})`).join(', ')}])` : a.reading === 'loose' ? 'Loose' : 'AsWritten'
-const shown = (hit, words) => TebikiSearch.marks.snippet(hit.text, words, 60).map(p => (p.marked ? `[${p.text}]` : p.text)).join('')
 
 for (const layout of ['bundle', 'shards']) {
   test(`the ${layout} answer as the reference does`, async () => {
@@ -33,7 +32,7 @@ for (const layout of ['bundle', 'shards']) {
     assert.ok(rows.length > 700)
     for (const row of rows) {
       const a = await engine.search(row.q, { limit: 10, pages: row.pages, filters: row.filters })
-      const found = { q: row.q, pages: row.pages, filters: row.filters, hits: a.hits.map(h => [h.id, h.score, h.title, shown(h, a.words)]), total: a.total, reading: reading(a), words: a.words, synonyms: a.synonyms, warnings: a.warnings.length, suggestions: a.suggestions }
+      const found = { q: row.q, pages: row.pages, filters: row.filters, hits: a.hits.map(h => [h.id, h.score, h.title, shown(h.text, a.words, 60)]), total: a.total, reading: reading(a), words: a.words, synonyms: a.synonyms, warnings: a.warnings.length, suggestions: a.suggestions }
       assert.deepEqual(found, row)
       read[a.hits.length ? a.reading : 'none'] = 1 + (read[a.hits.length ? a.reading : 'none'] ?? 0)
     }

@@ -189,14 +189,7 @@ impl Bench {
                 self.edit(*page, half, &mut touched);
             }
             Step::Draft(page) => {
-                let turn = |text: &str| {
-                    if text.contains("draft: true\n") {
-                        text.replacen("draft: true\n", "", 1)
-                    } else {
-                        text.replacen("---\n", "---\ndraft: true\n", 1)
-                    }
-                };
-                self.edit(*page, turn, &mut touched);
+                self.edit(*page, with_draft_turned, &mut touched);
             }
             Step::Touch(page) => self.edit(*page, str::to_owned, &mut touched),
             Step::Delete(_) | Step::Rename(..) => {}
@@ -304,4 +297,13 @@ fn the_preview_serves_what_a_build_writes() {
     }
     let more: Vec<_> = written.keys().filter(|path| !served.contains_key(*path)).collect();
     assert!(more.iter().all(|path| path.starts_with("manifest") || path.starts_with("build")), "{more:?}");
+}
+
+/// A page that is no draft becomes one, and a draft none.
+fn with_draft_turned(text: &str) -> String {
+    if text.contains("draft: true\n") {
+        text.replacen("draft: true\n", "", 1)
+    } else {
+        text.replacen("---\n", "---\ndraft: true\n", 1)
+    }
 }

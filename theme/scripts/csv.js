@@ -1,6 +1,6 @@
 // Tables and lists as CSV files that a spreadsheet opens (RFC 4180, UTF-8 with its mark, no cell that it would
-// calculate). Other scripts call `tebikiCsv.save(name, rows)`; a list that a template names by `data-csv` gets
-// a button of its own. A classic script, because modules do not load from file:// addresses.
+// calculate). Other scripts call `tebikiCsv.save(name, rows)`; a template's element with `data-csv` gets
+// a button for the list of its page. A classic script, because modules do not load from file:// addresses.
 (() => {
   'use strict';
 
@@ -27,43 +27,42 @@
 
   const save = (name, rows) => offer(`${name}.csv`, 'text/csv;charset=utf-8', text(rows));
 
-  /** The words of an element as one line, without its marks for copying and what only eyes skip. */
+  /** The words of an element, a paragraph or an entry a line, without its marks for copying and what only eyes see. */
   const words = (element) => {
     const copy = element.cloneNode(true);
-    copy.querySelectorAll('.copy, .note-link, .tag-name, [aria-hidden]').forEach((node) => node.remove());
-    return copy.textContent.trim().replace(/\s+/g, ' ');
+    copy.querySelectorAll('.copy, .note-link, .tag-name, .count, .mine, .mark, [aria-hidden]').forEach((node) => node.remove());
+    copy.querySelectorAll('p, li').forEach((block) => block.append('\n'));
+    return copy.textContent.trim().replace(/[^\S\n]+/g, ' ').replace(/\s*\n\s*/g, '\n');
   };
 
   /**
-   * What a column's selector finds in a row: the words of every match. `^` looks in the section around the row,
-   * and `@` before a selector takes the address of the link that it finds.
+   * What a column's selector finds in a row: the words of every match. Each `^` looks in one more section around the
+   * row, and `@` takes the address of the link that is found.
    */
   const column = (row, selector) => {
-    const [, around, address, inside] = /^(\^?)(@?)(.*)$/.exec(selector.trim());
-    const from = around ? row.parentElement.closest('section, article') ?? row : row;
+    const [, around, address, inside] = /^(\^*)(@?)(.*)$/.exec(selector.trim());
+    let from = row;
+    for (let i = 0; i < around.length; i += 1) from = from.parentElement?.closest('section, article') ?? from;
     const found = [...from.querySelectorAll(inside)];
     if (address) return found[0]?.href ?? '';
     return found.map(words).join('、');
   };
 
-  /** The rows of a list: `data-csv-row` selects them, `data-csv-cells` their cells, under `data-csv-heads`. */
-  const rowsOf = (list) => {
-    const { csvRow, csvCells, csvHeads } = list.dataset;
+  /** The rows of the page's list: `data-csv-row` selects them, `data-csv-cells` their cells, under `data-csv-heads`. */
+  const rowsOf = ({ csvRow, csvCells, csvHeads }) => {
     const cells = csvCells.split('|');
-    return [csvHeads.split('|'), ...[...list.querySelectorAll(csvRow)].map((row) => cells.map((one) => column(row, one)))];
+    const rows = [...document.querySelectorAll(`main ${csvRow}`)];
+    return [csvHeads.split('|'), ...rows.map((row) => cells.map((one) => column(row, one)))];
   };
 
-  document.querySelectorAll('[data-csv]').forEach((list) => {
+  document.querySelectorAll('[data-csv]').forEach((tools) => {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'action';
-    button.textContent = list.dataset.csvLabel;
-    button.addEventListener('click', () => save(list.dataset.csv, rowsOf(list)));
-    const tools = document.createElement('p');
-    tools.className = 'tools';
+    button.textContent = tools.dataset.csvLabel;
+    button.addEventListener('click', () => save(tools.dataset.csv, rowsOf(tools.dataset)));
     tools.append(button);
-    (document.querySelector('.page-head') ?? list).append(tools);
   });
 
-  globalThis.tebikiCsv = { text, save, offer };
+  globalThis.tebikiCsv = { text, save, offer, words, rowsOf };
 })();

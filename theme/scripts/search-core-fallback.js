@@ -2,7 +2,7 @@
 // (loose.rs), words that do occur (suggest.rs); and the counts beside filters. `e` is the engine.
 (() => {
   'use strict'
-  const { OTHER, KANJI, HIRAGANA, KATAKANA, LETTER, DIGIT, IN_HEAD, CANDIDATES, kind, grams, followedBy, weight, ones, ranking, ordinalOf, makeTerm } = TebikiSearch.tools
+  const { OTHER, KANJI, HIRAGANA, KATAKANA, LETTER, DIGIT, STARTS_WORD, ENDS_WORD, IN_HEAD, CANDIDATES, kind, grams, followedBy, weight, ones, ranking, ordinalOf, makeTerm } = TebikiSearch.tools
   const occurs = async (e, term) => {
     const { o, s } = await e.matches(term)
     for (const key of ranking(o, s).subarray(0, CANDIDATES)) if (await e.holds(term, ordinalOf(key))) return true
@@ -74,6 +74,11 @@
       const right = replaceable(c, i, bad), t = right && await fill(e, join(c.slice(0, i)), join(c.slice(i + 1)), right, c[i])
       if (t) return t
     }
+    for (let i = 1; i < last; i++) {
+      if (last < 4 || kind(c[i]) !== KATAKANA && kind(c[i]) !== LETTER || bad.join() !== `${i - 1},${i}`) continue
+      const t = join(c.filter((_, k) => k !== i))
+      if (await occurs(e, makeTerm(t, true, []))) return t
+    }
     return null
   }
   const corrected = async (e, query) => {
@@ -107,20 +112,35 @@
     for (let i = 0; i < N; i++) if (own[i] && shared[pages[i]] * 6 >= total) { o.push(i); s.push(own[i] + shared[pages[i]] * 2) }
     return e.show({ o, s }, options)
   }
+  // The word cut where two characters never stand side by side, without pieces of a run that are no words.
+  const parts = async (e, word) => {
+    const c = [...word], cuts = [0], out = []
+    for (const [i, [, g]] of grams(word).entries()) if (!(await e.gram(g)).o.length) cuts.push(i + 1)
+    cuts.push(c.length)
+    const torn = i => i > 0 && i < c.length && [KATAKANA, LETTER, DIGIT].includes(kind(c[i])) && kind(c[i - 1]) === kind(c[i])
+    const whole = STARTS_WORD | ENDS_WORD
+    for (let k = 1; k < cuts.length; k++) {
+      let from = cuts[k - 1], to = cuts[k]
+      while (from < to && kind(c[from]) === OTHER) from++
+      while (from < to && kind(c[to - 1]) === OTHER) to--
+      const part = c.slice(from, to).join('')
+      if (to - from > 1 && (!torn(from) && !torn(to) || (await e.word(part)).f.some(f => (f & whole) === whole))) out.push(part)
+    }
+    return out
+  }
   const suggest = async (e, query) => {
     const offered = []
     for (const term of query.terms) {
-      const parts = []
-      let part = ''
-      for (const [, g] of grams(term.text)) {
-        const [first, second = ''] = [...g]
-        if ((await e.gram(g)).o.length) part += (part ? '' : first) + second
-        else { parts.push(part); part = '' }
-      }
-      parts.push(part)
-      for (const p of parts) if ([...p].length > 1 && offered.length < 5 && !offered.includes(p) && await occurs(e, makeTerm(p, true, []))) offered.push(p)
+      for (const p of await parts(e, term.text)) if (offered.length < 5 && !offered.includes(p) && await occurs(e, makeTerm(p, true, []))) offered.push(p)
     }
     return offered
+  }
+  // What stands between marks of punctuation, as words of their own.
+  const SEPARATORS = /[、。「」『』【】〔〕〈〉《》≪≫・/?!,:;()[\]~…]/
+  const respaced = (query, lexicon) => {
+    if (query.number !== null || !query.terms.some(t => !t.phrase && SEPARATORS.test(t.text))) return null
+    const terms = query.terms.flatMap(t => t.phrase ? [t] : t.text.split(SEPARATORS).filter(Boolean).map(w => makeTerm(w, false, lexicon)))
+    return terms.length ? { ...query, terms } : null
   }
   // For every vocabulary, how many candidates each value would leave, the other filters kept.
   const counts = async (e, answer, filters = []) => {
@@ -134,6 +154,9 @@
   }
   // Another reading of a query that found nothing.
   const reread = async (e, query, options) => {
+    const spaced = respaced(query, e.root.s), parted = spaced && await e.asWritten(spaced, options)
+    if (parted?.hits.length) return { shown: parted, query: spaced }
+    query = spaced ?? query
     const fixed = await corrected(e, query), again = fixed && await e.asWritten(fixed.query, options)
     if (again?.hits.length) return { shown: again, query: fixed.query, changes: fixed.changes, reading: 'corrected' }
     const asked = question(query)

@@ -81,7 +81,16 @@
     }
     if (key.endsWith('.')) return null
     s = s.replace(/^[条項号章節款目]/, '').replace(/^の/, '')
-    while ((m = /^\(([^)]*)\)|^<([^>]*)>/.exec(s))) {
+    const section = key.includes('.')
+    for (;;) {
+      if (!(m = /^\(([^)]*)\)|^<([^>]*)>/.exec(s))) {
+        // 第8項 of a section is its item.
+        const counted = section && /^第?([0-9]+|[〇一二三四五六七八九十百]+)[項号]/.exec(s), n = counted && (/^[0-9]/.test(counted[1]) ? counted[1] : numerals(counted[1]))
+        if (!n) break
+        s = s.slice(counted[0].length)
+        key += `(${n})`
+        continue
+      }
       const rest = s.slice(m[0].length)
       s = m[1] ?? m[2]
       const n = number(), name = n !== null && !s ? n : /^[a-zア-ン]$/.test(m[1] ?? m[2]) ? m[1] ?? m[2] : null
@@ -449,7 +458,7 @@
   // Parts of this program that come in files of their own, when they are needed; each calls `part`.
   const parts = new Map()
   const tools = {
-    OTHER, KANJI, HIRAGANA, KATAKANA, LETTER, DIGIT, IN_HEAD, EMPTY, CANDIDATES,
+    OTHER, KANJI, HIRAGANA, KATAKANA, LETTER, DIGIT, STARTS_WORD, ENDS_WORD, IN_HEAD, EMPTY, CANDIDATES,
     kind, grams, followedBy, weight, ones, ranking, ordinalOf, indexOf, makeTerm, unpack, inflate, entriesOf, placed,
   }
   const open = async (base, build, { load = byScript(base, build), scripts = {} } = {}) => {

@@ -24,18 +24,24 @@
 
   /** The normal form, and for each of its units where in the original it comes from. */
   const mapText = (text) => {
-    const { DOT, DASH } = TebikiSearch;
+    const { DOT, DASH, BREAK } = TebikiSearch;
     let all = '', at = [];
     for (const cluster of text.matchAll(CLUSTER)) {
       const part = formOf(cluster[0]);
       all += part;
       for (let i = 0; i < part.length; i++) at.push(cluster.index);
     }
-    if (DASH) all = all.replace(DASH, '-');
-    const gone = new Set([...all.matchAll(DOT)].map((dot) => dot.index));
-    at = at.filter((_, i) => !gone.has(i));
+    all = all.replace(DASH, '-');
+    for (const dropped of [DOT, BREAK]) {
+      const gone = new Set();
+      for (const one of all.matchAll(dropped)) for (let i = 0; i < one[0].length; i++) gone.add(one.index + i);
+      at = at.filter((_, i) => !gone.has(i));
+      all = all.replace(dropped, '');
+    }
+    // A line's end belongs to what comes after it.
+    for (let i = 0; i < at.length; i++) if (all[i] === '\n') at[i] = at[i + 1];
     at.push(text.length);
-    return { text: all.replace(DOT, ''), at };
+    return { text: all, starts: at };
   };
 
   /** Ranges of the original, apart and in order. */
@@ -44,8 +50,8 @@
     for (const word of words) {
       if (!word) continue;
       for (let i = normal.text.indexOf(word); i >= 0; i = normal.text.indexOf(word, i + 1)) {
-        const from = normal.at[i];
-        let to = Math.max(normal.at[i + word.length], from + 1);
+        const from = normal.starts[i];
+        let to = Math.max(normal.starts[i + word.length], from + 1);
         while (to > from + 1 && EDGE.test(text[to - 1])) to--;
         ranges.push([from, to]);
       }
@@ -84,25 +90,34 @@
   const whole = (text, words) => nodes(text, find(text, words));
 
   const half = (text, i) => (text.charCodeAt(i) & 0xfc00) === 0xdc00;
+  const lineEnd = (text, at) => { const end = text.indexOf('\n', at); return end < 0 ? text.length : end; };
 
-  /** The window of `width` characters of one line that has the most of the words, as nodes. */
-  const snippet = (text, words, width) => {
-    const ranges = find(text, words);
-    let best = ranges[0] ?? [0, 0], most = 0;
-    for (const range of ranges.slice(0, 40)) {
-      const inside = ranges.filter((r) => r[0] >= range[0] && r[1] <= range[0] + width * .75);
-      const held = new Set(inside.map((r) => text.slice(r[0], r[1]))).size;
-      if (held > most) { most = held; best = range; }
+  /** Where the window begins that shows the most different words. */
+  const bestWindow = (text, ranges, width) => {
+    let best = ranges[0]?.[0] ?? 0, most = 0;
+    for (const [from] of ranges.slice(0, 40)) {
+      const end = Math.min(lineEnd(text, from), from + Math.floor(width * 3 / 4));
+      const held = new Set(ranges.filter((r) => r[0] >= from && r[1] <= end).map((r) => text.slice(...r))).size;
+      if (held > most) { most = held; best = from; }
     }
-    const from = text.lastIndexOf('\n', best[0] - 1) + 1;
-    const line = text.indexOf('\n', best[0]);
-    const to = line < 0 ? text.length : line;
-    let start = best[0] - from > width / 2 ? best[0] - Math.floor(width / 4) : from;
+    return best;
+  };
+
+  /** About `width` characters of one line: from where to where, and of which line (src/search/snippet.rs). */
+  const window = (text, ranges, width) => {
+    const best = bestWindow(text, ranges, width), from = best > 0 ? text.lastIndexOf('\n', best - 1) + 1 : 0, to = lineEnd(text, best);
+    let start = (best - from) * 2 > width ? best - Math.floor(width / 4) : from;
     let end = Math.min(start + width, to);
     start = Math.max(from, Math.min(start, end - width));
     if (half(text, start)) start++;
     if (half(text, end)) end--;
-    return [...start > from ? ['…'] : [], ...nodes(text, ranges, start, end), ...end < to ? ['…'] : []];
+    return { start, end, isCut: start > from, goesOn: end < to };
+  };
+
+  /** The window as nodes. */
+  const snippet = (text, words, width) => {
+    const ranges = find(text, words), { start, end, isCut, goesOn } = window(text, ranges, width);
+    return [...isCut ? ['…'] : [], ...nodes(text, ranges, start, end), ...goesOn ? ['…'] : []];
   };
 
   // ---- On the page ------------------------------------------------------------------------------
@@ -179,5 +194,5 @@
     setTimeout(() => { status.textContent = say.marked; }, 50);
   };
 
-  TebikiSearchUi.marks = { find, whole, snippet, show, clear };
+  TebikiSearchUi.marks = { mapped, find, whole, window, snippet, show, clear };
 })();

@@ -28,6 +28,8 @@
     const script = document.createElement('script');
     script.onload = () => { script.remove(); done(); };
     script.onerror = () => { script.remove(); fail(new Error(`search: ${address} cannot be loaded`)); };
+    // Fetched side by side, run in the order in which they are asked for.
+    script.async = false;
     script.src = root + address;
     document.head.append(script);
   });

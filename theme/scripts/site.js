@@ -18,12 +18,14 @@
   // Every file:// page shares one storage, so the folder is part of the key.
   const key = `tebiki:${location.pathname.replace(/[^/]*$/, '')}:${vocabulary}`;
 
+  /** On the search page the address's value is a filter of that one search, not a choice. */
+  const isFilter = document.body.classList.contains('k-search');
+
   /** Storage may be refused; then the choice travels in the address. */
   const stored = {
     get() {
       const inAddress = new URLSearchParams(location.search).get(vocabulary);
-      // On the search page it is a filter of that one search, not a choice.
-      if (inAddress !== null && !document.body.classList.contains('k-search')) return inAddress;
+      if (inAddress !== null && !isFilter) return inAddress;
       try { return localStorage.getItem(key) ?? ''; } catch { return ''; }
     },
     set(value) {
@@ -36,6 +38,10 @@
   let chosen = '';
 
   const isFor = (node) => (node.dataset.for ?? node.dataset[vocabulary] ?? '').split(' ').includes(chosen);
+
+  /** What is announced: the choice, and what was copied. */
+  const status = element('div', { class: 'vh', role: 'status' });
+  document.body.append(status);
 
   /** Links carry the choice where it cannot be stored. */
   const carry = (event) => {
@@ -64,34 +70,57 @@
     }
   };
 
+  /** A mark that is read, not only seen: on clauses and duties, in the tree, and on the page itself. */
+  const mark = (node) => {
+    const inTree = node.closest('.tree');
+    const mine = chosen !== '' && isFor(node);
+    node.classList.toggle('is-mine', mine);
+    const head = node.querySelector(inTree ? ':scope > a' : '.clause-head, .duty-meta') ?? node;
+    head.querySelector(':scope > .mine')?.remove();
+    if (mine) head.append(element('span', { class: inTree ? 'mine vh' : 'mine chip' }, fill(words.mine, menu.dataset.name)));
+  };
+
   const apply = () => {
     document.documentElement.classList.toggle('has-choice', chosen !== '');
-    for (const node of document.querySelectorAll(`[data-for], main [data-${vocabulary}]`)) {
-      node.classList.toggle('is-mine', chosen !== '' && isFor(node));
+    document.querySelectorAll(`[data-for], main [data-${vocabulary}]`).forEach(mark);
+    const head = document.querySelector('.section > .page-head');
+    if (head) {
+      head.dataset.for = document.querySelector('.tree a[aria-current]')?.parentElement.dataset.for ?? '';
+      mark(head);
     }
     narrow();
     if (!menu) return;
     const link = values.get(chosen);
     menu.querySelector('.switch-value').textContent = link ? link.textContent : menu.dataset.all;
     menu.title = link?.textContent ?? '';
-    values.forEach((other) => other.toggleAttribute('aria-current', other === link));
+    values.forEach((other) => { if (other === link) other.setAttribute('aria-current', 'true'); else other.removeAttribute('aria-current'); });
     menu.querySelector('.switch-more')?.remove();
     if (!link) return;
     const lift = element('button', { type: 'button' }, fill(words.lift, ''));
-    lift.addEventListener('click', () => choose(''));
+    lift.addEventListener('click', () => choose('', true));
     const page = element('a', { href: link.getAttribute('href') }, fill(words.valuePage, link.textContent));
     menu.querySelector('ul').append(element('li', { class: 'switch-more' }, page, lift));
   };
 
-  const choose = (value) => {
+  /** The address says it where storage is refused; what it said before must not bring back what was lifted. */
+  const say = (kept) => {
+    const address = new URL(location.href);
+    if (kept && (isFilter || !address.searchParams.has(vocabulary))) return;
+    if (kept || !chosen) address.searchParams.delete(vocabulary); else address.searchParams.set(vocabulary, chosen);
+    history.replaceState(history.state, '', address);
+  };
+
+  const choose = (value, byReader = false) => {
     chosen = values.has(value) ? value : '';
-    if (!stored.set(chosen)) {
-      const address = new URL(location.href);
-      address.searchParams.set(vocabulary, chosen);
-      history.replaceState(null, '', address);
-      document.addEventListener('click', carry, true);
-    }
+    const kept = stored.set(chosen);
+    if (byReader) say(kept);
+    for (const kind of ['click', 'auxclick']) document[kept ? 'removeEventListener' : 'addEventListener'](kind, carry, true);
     apply();
+    if (byReader) {
+      status.textContent = `${menu.dataset.name}：${menu.querySelector('.switch-value').textContent}`;
+      menu.open = false;
+      menu.querySelector('summary').focus();
+    }
     document.dispatchEvent(new CustomEvent('tebiki:choice', { detail: { vocabulary, value: chosen } }));
   };
 
@@ -100,9 +129,7 @@
       const link = event.target.closest('a[data-value]');
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
       event.preventDefault();
-      choose(link.dataset.value);
-      menu.open = false;
-      menu.querySelector('summary').focus();
+      choose(link.dataset.value, true);
     });
     menu.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || event.isComposing) return;
@@ -111,6 +138,10 @@
     });
     document.addEventListener('click', (event) => { if (!menu.contains(event.target)) menu.open = false; });
     choose(stored.get());
+    // Another tab, or a page that comes back from the browser's memory, may hold an older choice.
+    const again = () => { if (stored.get() !== chosen) choose(stored.get()); };
+    addEventListener('storage', (event) => { if (event.key === key) again(); });
+    addEventListener('pageshow', (event) => { if (event.persisted) again(); });
   }
 
   // In a long tree the page's own entry may lie below the edge.
@@ -121,9 +152,6 @@
   }
 
   // ---- Addresses and citations ------------------------------------------------------------------
-  const status = element('div', { class: 'vh', role: 'status' });
-  document.body.append(status);
-
   const copy = async (text, button) => {
     try {
       await navigator.clipboard.writeText(text);
@@ -144,7 +172,7 @@
   /** The text of a place without the buttons and badges that stand in it. */
   const nameOf = (place) => {
     const head = (place.querySelector('.clause-number, .measure-title, .caution-title, h3, caption') ?? place).cloneNode(true);
-    head.querySelectorAll('.copy, .badges, .force, .provenance, .inferred').forEach((node) => node.remove());
+    head.querySelectorAll('.copy, .badges, .force, .provenance, .inferred, .mine').forEach((node) => node.remove());
     return head.textContent.trim().replace(/\s+/g, ' ');
   };
 

@@ -201,6 +201,7 @@ impl Fill<'_> {
             number: if m.place.path.is_some() { self.number(m.at) } else { String::new() },
             listed: m.listed.iter().map(|&at| self.number(at)).collect(),
             clauses: m.clauses.iter().filter_map(clause).collect(),
+            facets: m.place.facets.by_vocabulary(),
         }
     }
 
@@ -258,6 +259,7 @@ impl Fill<'_> {
             yes,
             no,
             unknown,
+            facets: c.caution.facets.by_vocabulary(),
             text: self.resolved.text_of(c.at.page, &c.caution.body),
         }
     }

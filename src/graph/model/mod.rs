@@ -7,6 +7,8 @@ mod pages;
 mod provenance;
 mod settings;
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -64,6 +66,8 @@ pub struct MeasureModel {
     pub listed: Vec<String>,
     /// Numbers of the clauses that hook on it.
     pub clauses: Vec<String>,
+    /// Classification, by vocabulary.
+    pub facets: BTreeMap<String, Vec<String>>,
 }
 
 /// A caution.
@@ -85,6 +89,8 @@ pub struct CautionModel {
     pub no: Option<&'static str>,
     /// How it ends where it is not known.
     pub unknown: Option<&'static str>,
+    /// Classification, by vocabulary.
+    pub facets: BTreeMap<String, Vec<String>>,
     /// The text.
     pub text: String,
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod bearer;
 pub(super) mod cover;
+pub(super) mod facts;
 pub(super) mod form;
 pub(super) mod lists;
 pub(super) mod matrix;

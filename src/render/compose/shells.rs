@@ -1,10 +1,10 @@
 //! Pages that scripts fill, and the page of a wrong address.
 
 use super::super::frame::{FrameOf, Frames, is_way, vocabulary_href};
-use super::super::scene::Scene;
+use super::super::scene::{Scene, depth, value_href, value_number};
 use super::super::view::frame::Frame;
-use super::super::view::shells::{CaseView, ChoiceView, NotFoundView, SearchView};
-use super::value::About;
+use super::super::view::shells::{CaseView, ChoiceValue, ChoiceView, NotFoundView, SearchView};
+use crate::config::{Value, Vocabulary};
 
 impl Scene<'_> {
     fn shell_frame(&self, frames: &Frames, name: &'static str, title: &str) -> Frame {
@@ -26,13 +26,27 @@ impl Scene<'_> {
     }
 
     pub(in super::super) fn case_view(&self, frames: &Frames) -> CaseView {
-        let choices = self.guide().vocabularies.iter().filter(|v| is_way(self, v)).map(|vocabulary| ChoiceView {
+        let (ways, more): (Vec<_>, Vec<_>) = self.guide().vocabularies.iter().partition(|v| is_way(self, v));
+        let ways = ways.into_iter().map(|v| self.choice(v, false));
+        let choices = ways.chain(more.into_iter().map(|v| self.choice(v, true))).collect();
+        CaseView { frame: self.shell_frame(frames, "case", "case"), choices }
+    }
+
+    fn choice(&self, vocabulary: &Vocabulary, more: bool) -> ChoiceView {
+        let value = |value: &Value| ChoiceValue {
+            id: value.id.clone(),
+            href: value_href(vocabulary, value),
+            name: value.name.clone(),
+            number: value_number(value),
+            depth: depth(vocabulary, value),
+        };
+        ChoiceView {
             vocabulary: vocabulary.id.clone(),
             name: self.vocabulary_name(vocabulary).to_owned(),
             href: vocabulary_href(vocabulary),
-            values: vocabulary.values.iter().map(|value| self.value_head(About { vocabulary, value })).collect(),
-        });
-        CaseView { frame: self.shell_frame(frames, "case", "case"), choices: choices.collect() }
+            more,
+            values: vocabulary.values.iter().map(value).collect(),
+        }
     }
 
     pub(in super::super) fn not_found_view(&self, frames: &Frames) -> NotFoundView {

@@ -5,8 +5,8 @@ use crate::document::Facets;
 
 use super::super::frame::{FrameOf, Frames, vocabulary_href};
 use super::super::scene::{Scene, depth, value_href, value_number};
-use super::super::view::LinkView;
 use super::super::view::value::{Sibling, Siblings, ValueHead, ValueSummary, ValueView, VocabularyView};
+use super::super::view::{ClauseView, LinkView, TagGroup};
 
 /// A value and its vocabulary: what a page of a value is about.
 #[derive(Clone, Copy)]
@@ -121,14 +121,26 @@ impl<'a> Scene<'a> {
         let commentary = |d: &&crate::graph::DutyRef<'_>| !matches!(d.source, crate::graph::DutySource::Clause(_));
         let duties = self.views.duties.iter().filter(|d| about.concerns(&d.facets)).filter(commentary);
         let matrices = self.views.matrices.iter().filter(|m| about.concerns(&m.facets));
-        let measures = self.views.measures.iter().filter(|m| about.concerns(&m.place.facets));
+        let mut hooked: Vec<usize> = clauses.clone().flat_map(|c| c.measures.iter().copied()).collect();
+        hooked.sort_unstable();
+        let measures = self.views.measures.iter().enumerate();
+        let measures = measures
+            .filter(|(i, m)| about.concerns(&m.place.facets) || hooked.binary_search(i).is_ok())
+            .map(|(_, m)| m);
+        let own = value_href(about.vocabulary, about.value);
+        let unlabelled = |groups: Vec<TagGroup>| without(groups, &own);
+        let mut duties = self.by_force(duties);
+        for duty in duties.iter_mut().flat_map(|group| &mut group.duties) {
+            duty.tags = unlabelled(std::mem::take(&mut duty.tags));
+        }
+        let clauses = clauses.map(|c| self.clause(c));
         ValueView {
             frame: self.value_frame(frames, about, "value"),
             head: self.value_head(about),
             siblings: self.siblings(about),
             sections: self.sections_of(about),
-            clauses: clauses.map(|c| self.clause(c)).collect(),
-            duties: self.by_force(duties),
+            clauses: clauses.map(|c| ClauseView { tags: unlabelled(c.tags), ..c }).collect(),
+            duties,
             measures: measures.map(|m| self.titled_place(m.at)).collect(),
             matrices: matrices.map(|m| self.matrix_link(m)).collect(),
             cautions: self
@@ -140,4 +152,10 @@ impl<'a> Scene<'a> {
                 .collect(),
         }
     }
+}
+
+/// What the page is about stands above everything on it already.
+fn without(mut groups: Vec<TagGroup>, own: &str) -> Vec<TagGroup> {
+    groups.retain(|group| group.values.iter().any(|value| value.href != own));
+    groups
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::frame::Frame;
-use super::value::ValueHead;
+use super::{AnswerView, Html, LinkView, TagGroup};
 
 /// The view of `search.html`.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -25,7 +25,48 @@ pub(crate) struct ChoiceView {
     pub vocabulary: String,
     pub name: String,
     pub href: String,
-    pub values: Vec<ValueHead>,
+    /// Whether readers seldom start from it: it is folded away at first.
+    pub more: bool,
+    pub values: Vec<ChoiceValue>,
+}
+
+/// A value to choose.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct ChoiceValue {
+    pub id: String,
+    pub href: String,
+    pub name: String,
+    pub number: String,
+    pub depth: usize,
+}
+
+/// The view of `case-entry.html`: one entry of the case file, which its script puts where it belongs.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct CaseEntry {
+    /// What stands before the name, such as 遵守事項 and its number.
+    pub number: String,
+    pub name: LinkView,
+    /// Shown in the link instead of its text where it holds more than text.
+    pub title: Html,
+    /// How far a duty in the commentary binds.
+    pub duty: Option<CaseDuty>,
+    pub text: Html,
+    pub summary: String,
+    /// How a caution's question ends.
+    pub answers: Vec<AnswerView>,
+    /// Who bears it.
+    pub tags: Vec<TagGroup>,
+    pub clauses: Vec<LinkView>,
+    pub section: LinkView,
+    pub notes: Vec<LinkView>,
+}
+
+/// How far a duty of the case file binds.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct CaseDuty {
+    pub force: &'static str,
+    pub name: String,
+    pub discretion: bool,
 }
 
 /// The view of `404.html`.

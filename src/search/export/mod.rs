@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::index::{SearchIndex, number_keys};
+use super::index::{GramRange, SearchIndex, number_keys};
 use super::rank::{List, Posting};
 use super::{Entry, SearchError};
 
@@ -252,54 +252,80 @@ fn gram_shards(index: &SearchIndex) -> Result<(Vec<Units>, Vec<Vec<u8>>), Search
     Ok((firsts, shards))
 }
 
+/// The grams are read in so many parts, side by side.
+const PARTS: usize = 48;
+
+/// A gram or a character, and its list.
+type Listed = (Units, BitWriter);
+
 /// Every gram's list and every character's, by UTF-16 order of the keys.
-fn gram_lists(index: &SearchIndex) -> Result<BTreeMap<Units, BitWriter>, SearchError> {
-    let mut lists = BTreeMap::new();
+fn gram_lists(index: &SearchIndex) -> Result<Vec<Listed>, SearchError> {
+    let ranges = index.gram_ranges(PARTS)?;
+    let parts = ranges.par_iter().map(|range| lists_of(index, range)).collect::<Result<Vec<_>, _>>()?;
+    let mut lists: Vec<Listed> = parts.into_iter().flatten().collect();
+    // They come by UTF-8, which orders all but a few characters alike.
+    lists.sort_by(|one, other| one.0.cmp(&other.0));
+    Ok(lists)
+}
+
+fn lists_of(index: &SearchIndex, range: &GramRange) -> Result<Vec<Listed>, SearchError> {
+    let mut lists = Vec::new();
     let mut character = Character::of(index);
-    index.each_list(|gram, postings| {
+    index.each_list(range, |gram, postings| {
         let first = &gram[..gram.chars().next().map_or(0, char::len_utf8)];
         if first != character.name {
-            character.finish(&mut lists);
+            lists.extend(character.finish());
             first.clone_into(&mut character.name);
         }
         character.add(postings);
         if gram.len() > first.len() {
             let mut out = BitWriter::default();
             lists::write_gram(&mut out, postings);
-            lists.insert(gram.encode_utf16().collect(), out);
+            lists.push((gram.encode_utf16().collect(), out));
         }
     })?;
-    character.finish(&mut lists);
+    lists.extend(character.finish());
     Ok(lists)
 }
 
 /// The list of a single character, while the grams that begin with it go by.
 struct Character {
     name: String,
+    /// For every entry the flags, where the character occurs.
     flags: Vec<Option<u8>>,
+    /// The entries where it does.
+    found: Vec<u32>,
 }
 
 impl Character {
     fn of(index: &SearchIndex) -> Self {
-        Self { name: String::new(), flags: vec![None; index.len() as usize] }
+        Self { name: String::new(), flags: vec![None; index.len() as usize], found: Vec::new() }
     }
 
     fn add(&mut self, postings: &[Posting]) {
         for posting in postings {
-            *self.flags[posting.ordinal as usize].get_or_insert(0) |= posting.flags;
+            let flags = &mut self.flags[posting.ordinal as usize];
+            if flags.is_none() {
+                self.found.push(posting.ordinal);
+            }
+            *flags.get_or_insert(0) |= posting.flags;
         }
     }
 
-    fn finish(&mut self, lists: &mut BTreeMap<Units, BitWriter>) {
+    fn finish(&mut self) -> Option<Listed> {
         if self.name.is_empty() {
-            return;
+            return None;
         }
-        let found = (0..)
-            .zip(&mut self.flags)
-            .filter_map(|(ordinal, flags)| Some(Posting { ordinal, mask: 0, flags: flags.take()? }));
+        self.found.sort_unstable();
+        let flags = &mut self.flags;
+        let taken = self
+            .found
+            .drain(..)
+            .filter_map(|ordinal| Some(Posting { ordinal, mask: 0, flags: flags[ordinal as usize].take()? }));
+        let list = List::of_character(taken.collect());
         let mut out = BitWriter::default();
-        lists::write_character(&mut out, List::of_character(found.collect()).postings());
-        lists.insert(self.name.encode_utf16().collect(), out);
+        lists::write_character(&mut out, list.postings());
+        Some((self.name.encode_utf16().collect(), out))
     }
 }
 

@@ -1,0 +1,248 @@
+//! What scripts of single pages know of the guide, as scripts that register themselves: the facts of the case
+//! file, and the numbers and names that the page of a wrong address looks for. Only those pages load them.
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::Diagnostic;
+use crate::document::{Facets, PlaceKind};
+use crate::graph::{
+    Bearer, CautionRef, ClauseRef, DutyRef, DutySource, MatrixRef, MatrixRowRef, MeasureRef, Page, PageId, Share,
+};
+
+use super::super::frame::vocabulary_href;
+use super::super::scene::{Scene, force_of_mark, value_href};
+use super::super::view::shells::{CaseDuty, CaseEntry};
+use super::super::view::{LinkView, TagGroup};
+
+/// Words of the interface that only the case file shows.
+const WORDS: &str = "case_";
+
+/// Words that the case file shares with other pages.
+const SHARED: [&str; 8] =
+    ["any_phase", "cautions", "clauses", "commentary_duties", "either", "measures", "own", "sections_to_read"];
+
+impl<'a> Scene<'a> {
+    /// The script of the case file's facts: what is in `guide.json`, each thing as the entry that is shown of it.
+    pub(in super::super) fn case_facts(&self) -> Result<Vec<u8>, Diagnostic> {
+        let views = self.views;
+        let commentary = views.duties.iter().filter(|d| !matches!(d.source, DutySource::Clause(_)));
+        let about = &self.guide().about;
+        let of =
+            |things: Vec<Result<Value, Diagnostic>>| things.into_iter().collect::<Result<Vec<Value>, Diagnostic>>();
+        let all = json!({
+            "guide": { "title": about.title, "edition": about.edition },
+            "words": self.case_words(),
+            "steps": self.stages().map(|v| &v.id),
+            "vocabularies": self.guide().vocabularies.iter().map(|v| self.case_vocabulary(v)).collect::<Vec<_>>(),
+            "sections": self.corpus().iter().map(|(id, page)| self.case_section(id, page)).collect::<Vec<_>>(),
+            "clauses": of(views.clauses.iter().map(|c| self.case_clause(c)).collect())?,
+            "duties": of(commentary.map(|d| self.case_duty(d)).collect())?,
+            "measures": of(views.measures.iter().enumerate().map(|(i, m)| self.case_measure(i, m)).collect())?,
+            "matrices": of(views.matrices.iter().map(|m| self.case_matrix(m)).collect())?,
+            "cautions": of(views.cautions.iter().map(|c| self.case_caution(c)).collect())?,
+        });
+        Ok(format!("tebikiCase({all})\n").into_bytes())
+    }
+
+    fn case_words(&self) -> Map<String, Value> {
+        let words = self.theme.locale.words().iter();
+        let own = words.filter_map(|(key, word)| Some((key.strip_prefix(WORDS)?.to_owned(), json!(word))));
+        own.chain(SHARED.map(|key| (key.to_owned(), json!(self.word(key))))).collect()
+    }
+
+    fn case_vocabulary(&self, vocabulary: &'a crate::config::Vocabulary) -> Value {
+        let values = vocabulary
+            .values
+            .iter()
+            .map(|v| json!({ "id": v.id, "name": v.name, "parent": vocabulary.parent(v).map(|p| &p.id) }));
+        json!({
+            "id": vocabulary.id,
+            "name": self.vocabulary_name(vocabulary),
+            "bearer": vocabulary.bearer,
+            "values": values.collect::<Vec<_>>(),
+        })
+    }
+
+    fn case_section(&self, id: PageId, page: &Page) -> Value {
+        let LinkView { href, text } = self.section(id);
+        json!({ "href": href, "title": text, "facets": page.document.front.facets.by_vocabulary() })
+    }
+
+    /// An entry as it is shown.
+    fn case_entry(&self, entry: &CaseEntry) -> Result<String, Diagnostic> {
+        Ok(self.theme.render("case-entry.html", entry)?.trim().to_owned())
+    }
+
+    /// The facets that bear duties, as tags.
+    fn bearer_tags(&self, facets: &Facets, inferred: &[Box<str>]) -> Vec<TagGroup> {
+        let facets = facets.0.iter().filter(|f| self.bears(&f.vocabulary)).cloned().collect();
+        self.tags(&Facets(facets), inferred)
+    }
+
+    fn case_clause(&self, clause: &ClauseRef<'a>) -> Result<Value, Diagnostic> {
+        let duty = self.views.duties.iter().find(|d| d.at == clause.at);
+        let number = clause.clause.number.as_ref().map(|n| n.value.to_string()).unwrap_or_default();
+        let entry = CaseEntry {
+            number: format!("{} {number}", self.word("clause")),
+            name: LinkView {
+                href: self.href(clause.at),
+                text: clause.clause.title.as_deref().unwrap_or("").to_owned(),
+            },
+            text: self.clause_body(clause.at.page, clause.clause),
+            tags: self.bearer_tags(&clause.facets, &[]),
+            section: self.section(clause.at.page),
+            ..CaseEntry::default()
+        };
+        Ok(json!({
+            "key": format!("clause:{number}"),
+            "bearers": bearers(duty.map_or(&[], |d| &d.bearers)),
+            "facets": clause.facets.by_vocabulary(),
+            "measures": clause.measures,
+            "html": self.case_entry(&entry)?,
+        }))
+    }
+
+    fn case_duty(&self, duty: &DutyRef<'a>) -> Result<Value, Diagnostic> {
+        let view = self.duty(duty);
+        let key = format!("duty:{}", view.href);
+        let tags = view.tags.into_iter().filter(|group| self.bears(&group.vocabulary)).collect();
+        let entry = CaseEntry {
+            name: LinkView { href: view.href, text: view.section.text },
+            duty: Some(CaseDuty { force: view.force, name: view.force_name, discretion: view.discretion }),
+            text: view.text,
+            tags,
+            ..CaseEntry::default()
+        };
+        Ok(json!({
+            "key": key,
+            "bearers": bearers(&duty.bearers),
+            "facets": duty.facets.by_vocabulary(),
+            "html": self.case_entry(&entry)?,
+        }))
+    }
+
+    fn case_measure(&self, index: usize, measure: &MeasureRef<'a>) -> Result<Value, Diagnostic> {
+        let clauses = measure.clauses.iter().filter_map(|&c| self.views.clauses.get(c));
+        let entry = CaseEntry {
+            name: self.titled_place(measure.at),
+            summary: self.measure_summary(index),
+            clauses: clauses.map(|c| self.numbered_place(c.at)).collect(),
+            section: self.section(measure.at.page),
+            ..CaseEntry::default()
+        };
+        // Who a measure names bears nothing: only its other facets say where it belongs.
+        let facets = measure.place.facets.0.iter().filter(|f| !self.bears(&f.vocabulary)).cloned().collect();
+        Ok(json!({
+            "key": format!("measure:{}", measure.place.anchor),
+            "facets": Facets(facets).by_vocabulary(),
+            "html": self.case_entry(&entry)?,
+        }))
+    }
+
+    fn case_matrix(&self, matrix: &MatrixRef<'a>) -> Result<Value, Diagnostic> {
+        let id = self.place(matrix.at).map(|p| p.anchor.to_string()).unwrap_or_default();
+        let marks = matrix.legend.iter().flat_map(|l| &l.marks).map(|mark| {
+            let force = force_of_mark(mark.force);
+            json!({ "id": mark.id, "mark": mark.mark, "name": mark.name, "meaning": mark.meaning, "force": force })
+        });
+        let rows: Result<Vec<Value>, Diagnostic> = matrix.rows.iter().map(|r| self.case_row(matrix, r, &id)).collect();
+        let link = self.matrix_link(matrix);
+        Ok(json!({
+            "title": link.text,
+            "href": link.href,
+            "vocabulary": matrix.matrix.vocabulary,
+            "facets": matrix.facets.by_vocabulary(),
+            "columns": matrix.columns.iter().map(|c| c.map(|v| &v.id)).collect::<Vec<_>>(),
+            "marks": marks.collect::<Vec<_>>(),
+            "rows": rows?,
+        }))
+    }
+
+    fn case_row(&self, matrix: &MatrixRef<'a>, row: &MatrixRowRef<'a>, id: &str) -> Result<Value, Diagnostic> {
+        let page = matrix.at.page;
+        let measure = row.measure.and_then(|m| self.views.measures.get(m));
+        let clauses = measure.iter().flat_map(|m| &m.clauses).filter_map(|&c| self.views.clauses.get(c));
+        let name = self.row_measure(page, row);
+        let cells = row.row.cells.iter();
+        let notes = cells.clone().map(|(_, cell)| cell).chain([&row.row.head]);
+        let key = measure.map_or(name.text.clone(), |m| m.place.anchor.to_string());
+        let entry = CaseEntry {
+            number: row.row.item.map(|n| format!("({n})")).unwrap_or_default(),
+            name,
+            summary: row.measure.map(|m| self.measure_summary(m)).unwrap_or_default(),
+            clauses: clauses.map(|c| self.numbered_place(c.at)).collect(),
+            section: measure.map(|m| self.section(m.at.page)).unwrap_or_default(),
+            notes: notes.filter_map(|cell| self.note(cell.annotations.as_deref())).collect(),
+            ..CaseEntry::default()
+        };
+        Ok(json!({
+            "key": format!("matrix:{id}:{key}"),
+            "measure": row.measure,
+            "html": self.case_entry(&entry)?,
+            "cells": cells.map(|(mark, _)| mark).collect::<Vec<_>>(),
+            "reasons": row.row.cells.iter().map(|(_, cell)| self.inlines(page, &cell.content)).collect::<Vec<_>>(),
+        }))
+    }
+
+    fn case_caution(&self, caution: &CautionRef<'a>) -> Result<Value, Diagnostic> {
+        let view = self.caution(caution);
+        let entry = CaseEntry {
+            name: LinkView { href: view.href, text: String::new() },
+            title: view.title,
+            summary: view.question,
+            answers: view.answers,
+            section: view.section,
+            ..CaseEntry::default()
+        };
+        Ok(json!({
+            "key": format!("caution:{}", view.anchor),
+            "facets": caution.caution.facets.by_vocabulary(),
+            "html": self.case_entry(&entry)?,
+        }))
+    }
+
+    /// The script of everything that has a number or a page: what the page of a wrong address chooses from. Each
+    /// is what it is called, its address, its title, and whether the name is an old one.
+    pub(in super::super) fn known_places(&self) -> Vec<u8> {
+        let mut all: Vec<Value> = Vec::new();
+        for (id, page) in self.corpus().iter() {
+            let link = self.section(id);
+            let names = [page.name.as_ref(), page.number()].into_iter().filter(|name| !name.is_empty());
+            let mut names: Vec<&str> = names.collect();
+            names.dedup();
+            all.extend(names.iter().map(|name| json!([name, link.href, link.text])));
+            let aliases = page.document.front.aliases.iter();
+            all.extend(aliases.map(|alias| json!([alias.value, link.href, link.text, 1])));
+            for (i, place) in page.places.list.iter().enumerate() {
+                let at = crate::graph::PlaceRef { page: id, place: u32::try_from(i).unwrap_or(u32::MAX) };
+                let number = match place.kind {
+                    PlaceKind::Item | PlaceKind::Clause | PlaceKind::SubItem => self.numbered_place(at).text,
+                    _ => continue,
+                };
+                if !place.label.is_empty() {
+                    all.push(json!([number, self.href(at), place.title]));
+                }
+            }
+        }
+        for clause in &self.views.clauses {
+            let number = clause.clause.number.as_ref().map(|n| n.value.to_string()).unwrap_or_default();
+            let old = clause.clause.aliases.iter();
+            all.extend(old.map(|alias| json!([alias.value.to_string(), self.href(clause.at), number, 1])));
+        }
+        for vocabulary in &self.guide().vocabularies {
+            all.push(json!([vocabulary.id, vocabulary_href(vocabulary), self.vocabulary_name(vocabulary)]));
+            let pages = vocabulary.values.iter().map(|value| (value_href(vocabulary, value), &value.name));
+            all.extend(pages.map(|(href, name)| json!([href.trim_end_matches(".html"), href, name])));
+        }
+        format!("tebikiKnown({})\n", Value::Array(all)).into_bytes()
+    }
+}
+
+/// Who bears a duty: vocabulary, value, `own` or `either`, and whether the editor inferred it.
+fn bearers(bearers: &[Bearer]) -> Vec<Value> {
+    let one = |b: &Bearer| {
+        let share = if b.share == Share::Either { "either" } else { "own" };
+        json!([b.vocabulary, b.value, share, b.inferred])
+    };
+    bearers.iter().map(one).collect()
+}

@@ -1,0 +1,238 @@
+// The cautions as a questionnaire, and the page of a wrong address: every end, from a folder and from a server.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { desktop, expectAccessible, expectClean, fileUrl, here, launch, open, phone, serve, siteDir, tebikiBin } from './harness.mjs';
+
+let browser;
+let cautions;
+before(async () => {
+  browser = await launch();
+  const guide = JSON.parse(await readFile(path.join(siteDir, 'guide.json'), 'utf8'));
+  cautions = guide.cautions.filter(({ question }) => question);
+});
+after(async () => { await browser?.close(); });
+
+const openCautions = (hash = '', options = {}) => open(browser, fileUrl('cautions.html') + hash, { viewport: desktop, ...options });
+const radio = (page, id, answer) => page.locator(`#${id} input[value="${answer}"]`);
+const verdict = (page) => page.locator('.verdict-head').textContent();
+
+/** The answers of a caution that end so. */
+const answersTo = (caution, end) => ['yes', 'no', 'unknown'].filter((answer) => caution[answer] === end);
+
+/** Answers all so that each ends as well as it can; `instead` says otherwise for some. */
+async function answerAll(page, instead = {}) {
+  for (const caution of cautions) {
+    await radio(page, caution.id, instead[caution.id] ?? answersTo(caution, 'ok')[0]).check();
+  }
+}
+
+test('every answer ends as guide.json says', async () => {
+  assert.ok(cautions.length >= 10);
+  const opened = await openCautions();
+  const names = { ok: '可', confirm: '要確認', forbidden: '委託してはならない' };
+  for (const caution of cautions) {
+    for (const answer of ['yes', 'no', 'unknown'].filter((one) => caution[one])) {
+      const label = opened.page.locator(`#${caution.id} label`, { has: opened.page.locator(`input[value="${answer}"]`) });
+      assert.equal(await label.locator('b').textContent(), names[caution[answer]], `${caution.id} ${answer}`);
+    }
+  }
+  await opened.close();
+  expectClean(opened);
+});
+
+test('it is allowed when every question is answered well, and not before', async () => {
+  const opened = await openCautions();
+  const { page } = opened;
+  assert.match(await verdict(page), /問いに答える/);
+  await radio(page, cautions[0].id, answersTo(cautions[0], 'ok')[0]).check();
+  assert.match(await verdict(page), new RegExp(`いまのところ、可.*残り${cautions.length - 1}問`));
+  await answerAll(page);
+  assert.equal((await verdict(page)).trim(), '可');
+  assert.equal(await page.locator('.verdict.is-ok').count(), 1);
+  assert.equal(await page.locator('.verdict-reasons li').count(), 0);
+  await opened.close();
+  expectClean(opened);
+});
+
+test('one point to confirm is enough, and it is named', async () => {
+  const opened = await openCautions();
+  const { page } = opened;
+  const doubtful = cautions.filter((caution) => answersTo(caution, 'confirm').length);
+  for (const caution of doubtful) {
+    const [answer] = answersTo(caution, 'confirm');
+    await answerAll(page, { [caution.id]: answer });
+    assert.equal((await verdict(page)).trim(), '要確認', caution.id);
+    const reasons = page.locator('.verdict-reasons li a');
+    assert.deepEqual(await reasons.evaluateAll((all) => all.map((one) => one.hash)), [`#${caution.id}`]);
+  }
+  await opened.close();
+  expectClean(opened);
+});
+
+test('what is forbidden is forbidden at once, with the reason first', async () => {
+  const opened = await openCautions();
+  const { page } = opened;
+  const forbidding = cautions.filter((caution) => answersTo(caution, 'forbidden').length);
+  assert.ok(forbidding.length > 0);
+  const doubtful = cautions.find((caution) => !forbidding.includes(caution) && answersTo(caution, 'confirm').length);
+  await radio(page, doubtful.id, answersTo(doubtful, 'confirm')[0]).check();
+  for (const caution of forbidding) {
+    await radio(page, caution.id, answersTo(caution, 'forbidden')[0]).check();
+    assert.match(await verdict(page), /^委託してはならない/);
+    assert.equal(await page.locator('.verdict.is-forbidden').count(), 1);
+    const reasons = await page.locator('.verdict-reasons li a').evaluateAll((all) => all.map((one) => one.hash));
+    assert.deepEqual(reasons, [`#${caution.id}`, `#${doubtful.id}`]);
+    await radio(page, caution.id, answersTo(caution, 'ok')[0]).check();
+  }
+  await page.locator('.verdict-reasons li a').first().click();
+  assert.ok(await page.locator(`#${doubtful.id}`).evaluate((one) => one.getBoundingClientRect().top >= 0), 'the reason leads to its caution');
+  await opened.close();
+  expectClean(opened);
+});
+
+test('answers are kept in the address, and taken back', async () => {
+  const opened = await openCautions();
+  const { page } = opened;
+  const [first, second] = cautions;
+  await radio(page, first.id, 'no').check();
+  await radio(page, second.id, 'unknown').check();
+  const params = new URLSearchParams(new URL(page.url()).hash.slice(1));
+  assert.deepEqual([...params], [[first.id, 'no'], [second.id, 'unknown']]);
+  const said = await verdict(page);
+  await page.reload();
+  assert.ok(await radio(page, first.id, 'no').isChecked() && await radio(page, second.id, 'unknown').isChecked());
+  assert.equal(await verdict(page), said);
+  await page.locator('.verdict button').last().click();
+  assert.equal(await page.locator('.questionnaire input:checked').count(), 0);
+  assert.equal(new URL(page.url()).hash, '');
+  assert.equal(await page.evaluate(() => document.activeElement.type), 'radio', 'the reader is at the first question again');
+  await page.goto(`${fileUrl('cautions.html')}#${second.id}`);
+  assert.ok(await page.locator(`#${second.id}`).evaluate((one) => one.getBoundingClientRect().top < innerHeight), 'a place of the page is still a place');
+  await opened.close();
+  expectClean(opened);
+});
+
+test('by keyboard alone, and announced', async () => {
+  const opened = await openCautions();
+  const { page } = opened;
+  await page.locator('.questionnaire input').first().focus();
+  await page.keyboard.press('Space');
+  for (let i = 1; i < cautions.length; i += 1) {
+    await page.keyboard.press('Tab');
+    while (await page.evaluate(() => document.activeElement.type !== 'radio')) await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+  }
+  assert.equal(await page.locator('.questionnaire input:checked').count(), cautions.length);
+  assert.equal(await page.locator('.verdict-head').getAttribute('role'), 'status');
+  await page.keyboard.press('ArrowDown');
+  assert.ok(await radio(page, cautions.at(-1).id, 'no').isChecked(), 'arrows change the answer');
+  await opened.close();
+  expectClean(opened);
+});
+
+test('printed with its answers and its verdict', async () => {
+  const opened = await openCautions(`#${cautions[0].id}=no`);
+  const { page } = opened;
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(await page.locator('.verdict').isVisible());
+  assert.equal(await page.locator('.verdict .tools').isVisible(), false);
+  assert.equal(await page.locator('.verdict-bar').isVisible(), false);
+  await opened.close();
+  expectClean(opened);
+});
+
+test('without script it is a list with the ends spelled out', async () => {
+  const opened = await openCautions('', { javaScriptEnabled: false });
+  const { page } = opened;
+  for (const caution of cautions) {
+    const text = await page.locator(`#${caution.id} .answers`).textContent();
+    assert.match(text, /はい.*(可|要確認|委託してはならない)/s);
+  }
+  assert.ok(await page.locator('.ends').isVisible());
+  assert.equal(await page.locator('.questionnaire input').count(), 0);
+  await opened.close();
+  expectClean(opened);
+});
+
+for (const [name, options] of Object.entries({ 'desktop, light': { viewport: desktop }, 'phone, dark': { viewport: phone, colorScheme: 'dark' } })) {
+  test(`the questionnaire is accessible: ${name}`, { timeout: 180_000 }, async () => {
+    const opened = await openCautions('', options);
+    const { page } = opened;
+    await expectAccessible(page);
+    const forbidding = cautions.find((caution) => answersTo(caution, 'forbidden').length);
+    await answerAll(page, { [forbidding.id]: answersTo(forbidding, 'forbidden')[0] });
+    await expectAccessible(page);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'nothing is cut');
+    await opened.close();
+    expectClean(opened);
+  });
+}
+
+// ---- A wrong address ------------------------------------------------------------------------------
+
+/** A server that answers what it does not have with 404.html, as every web server can be told to. */
+async function withNotFound(paths, dir = siteDir) {
+  const found = new Map();
+  const server = await serve(dir, { prefix: '/x/' });
+  const context = await browser.newContext({ viewport: desktop });
+  const page = await context.newPage();
+  const body = await readFile(path.join(dir, '404.html'), 'utf8');
+  for (const asked of paths) {
+    const url = `${server.origin}/x/${asked}`;
+    await page.route(url.split('#')[0], (route) => route.fulfill({ status: 404, contentType: 'text/html; charset=utf-8', body }));
+    await page.goto(url);
+    const links = page.locator('.nearest:not([hidden]) a');
+    found.set(asked, await links.evaluateAll((all) => all.map((one) => one.getAttribute('href'))));
+    await page.unrouteAll();
+    await page.goto('about:blank');
+  }
+  await context.close();
+  await server.close();
+  return found;
+}
+
+test('a wrong address is told what it may have meant', { timeout: 240_000 }, async () => {
+  const wanted = {
+    '9.3.1(8)': '9.3.1.html#incident-response',
+    '9.3.1%EF%BC%888%EF%BC%89': '9.3.1.html#incident-response',
+    '9.3.11.html': '9.3.1.html',
+    '9.3.6.html': '9.3.5.html',
+    '9.3.1.htm': '9.3.1.html',
+    '1.2.5.1(4)(a)': '9.3.1.html#clause-1.2.5.1-4-a',
+    'role-system-oficer.html': 'role-system-officer.html',
+    '9.3.1(99)': '9.3.1.html',
+  };
+  const found = await withNotFound([...Object.keys(wanted), 'qqqqqqqqqqqqqqqq', '404.html']);
+  for (const [asked, href] of Object.entries(wanted)) {
+    const got = found.get(asked);
+    if (asked.includes('99')) assert.ok(got.every((one) => one.startsWith(href)) && got.length > 0, `${asked}: ${got}`);
+    else assert.equal(got[0], href, `${asked}: ${got}`);
+  }
+  assert.deepEqual(found.get('9.3.1(8)'), ['9.3.1.html#incident-response'], 'what is known is not guessed at');
+  assert.deepEqual(found.get('qqqqqqqqqqqqqqqq'), [], 'nothing is near');
+  assert.deepEqual(found.get('404.html'), []);
+});
+
+test('an old number leads on', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'tebiki-404-'));
+  const site = path.join(folder, 'site');
+  execFileSync(tebikiBin, ['build', '--content', path.join(here, '../golden/constructs/content'), '--out', site], { cwd: folder });
+  const found = await withNotFound(['2.1(1)(a)'], site);
+  assert.deepEqual(found.get('2.1(1)(a)'), ['1.html#clause-4.2-1-a']);
+  await rm(folder, { recursive: true });
+});
+
+test('from a folder and without script it is a plain page', async () => {
+  for (const options of [{}, { javaScriptEnabled: false }]) {
+    const opened = await open(browser, fileUrl('404.html'), { viewport: desktop, ...options });
+    assert.equal(await opened.page.locator('.nearest').isVisible(), false);
+    assert.ok(await opened.page.locator('main a[href="clauses.html"]').isVisible());
+    await opened.close();
+    expectClean(opened);
+  }
+});
