@@ -174,14 +174,22 @@ impl Pen<'_> {
 
     /// A mark: the character for the eye, its name for the ear, its meaning for the pointer.
     fn mark(&mut self, mark: &Mark) {
-        let meaning =
-            if mark.meaning.is_empty() { mark.name.clone() } else { format!("{}：{}", mark.name, mark.meaning) };
+        let meaning = if mark.meaning.is_empty() {
+            mark.name.clone()
+        } else {
+            format!("{}{}{}", mark.name, self.colon(), mark.meaning)
+        };
         self.html.open("span").attr("title", &meaning).class("mark").class(&format!("mark-{}", mark.id)).done();
         self.html.open("span").attr("aria-hidden", "true").done();
         self.html.text(&mark.mark);
         self.html.close("span");
         self.html.element("span", "visually-hidden", &mark.name);
         self.html.close("span");
+    }
+
+    /// What stands between a name and its meaning.
+    fn colon(&self) -> &'static str {
+        if self.on.guide.is_japanese() { "：" } else { ": " }
     }
 
     fn legend(&mut self, legend: &Legend) {
@@ -195,7 +203,8 @@ impl Pen<'_> {
             self.html.tag("dd");
             self.html.text(&mark.name);
             if !mark.meaning.is_empty() {
-                self.html.text("：");
+                let colon = self.colon();
+                self.html.text(colon);
                 self.html.text(&mark.meaning);
             }
             self.html.close("dd");
