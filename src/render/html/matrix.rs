@@ -189,11 +189,6 @@ impl Pen<'_> {
         self.html.close("span");
     }
 
-    /// What stands between a name and its meaning.
-    fn colon(&self) -> &'static str {
-        if self.on.guide.is_japanese() { "：" } else { ": " }
-    }
-
     fn legend(&mut self, legend: &Legend) {
         let word = self.word(Word::Legend);
         self.html.open("dl").attr("aria-label", &word).class("legend").done();
