@@ -250,7 +250,7 @@ test('the search finds the words just written, in a dialog that was open before'
   const { page, close } = await visit(stage);
   const ask = async (words) => {
     await page.keyboard.press('Control+k');
-    const field = page.locator('dialog input[type=search]');
+    const field = page.locator('.search-field');
     await field.waitFor();
     await field.fill(words);
     const text = () => page.locator('dialog').innerText();
