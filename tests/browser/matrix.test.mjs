@@ -25,8 +25,8 @@ const on = (name, options, run) => async () => {
 const rowsOf = (page) => page.locator('table.matrix tbody tr:visible').count();
 const columnsOf = (page) => page.locator('table.matrix tbody tr:visible').first().locator('td:visible').count();
 const choose = async (page, kind, value) => {
-  await page.locator(`.choice-${kind} summary`).click();
-  await page.locator(`.choice-${kind} input[value="${value}"]`).check();
+  await page.locator(`.pick-${kind} summary`).click();
+  await page.locator(`.pick-${kind} input[value="${value}"]`).check();
   await page.keyboard.press('Escape');
 };
 
@@ -54,8 +54,8 @@ test('columns of one group have one head, which follows what is shown', on(PAGE,
   assert.equal(await group.getAttribute('colspan'), '1');
   await choose(page, 'columns', 'storage');
   assert.equal(await columnsOf(page), 2);
-  await page.locator('.choice-columns summary').click();
-  await page.locator('.choice-columns input[value=asp]').uncheck();
+  await page.locator('.pick-columns summary').click();
+  await page.locator('.pick-columns input[value=asp]').uncheck();
   assert.equal(await group.isVisible(), false);
 }));
 
@@ -105,7 +105,7 @@ for (const [name, act] of Object.entries(ways)) {
 }
 
 test('a tap on a mark does the same', on(PAGE, { viewport: phone, hasTouch: true, isMobile: true }, async (page) => {
-  await page.locator('.choice-one select').selectOption('datacentre');
+  await page.locator('.pick-one select').selectOption('datacentre');
   await page.locator(CELL).tap();
   await expectAnswer(page);
   await page.locator('.popover-close').tap();
@@ -151,7 +151,7 @@ test('the table is one stop of the Tab key, and arrows reach every mark', on(PAG
 
 test('between the two tables seventeen marks go from 選択 to 必要', on('matrices.html', {}, async (page) => {
   assert.equal(await page.locator('td.is-changed').count(), 17);
-  const marks = await page.locator('.choice-marks input').evaluateAll((all) => all.map((box) => box.value));
+  const marks = await page.locator('.pick-marks input').evaluateAll((all) => all.map((box) => box.value));
   assert.ok(marks.includes('optional-required'), `${marks}`);
   await choose(page, 'marks', 'optional-required');
   assert.equal(await page.locator('td.is-changed:visible .arrow:visible').count(), 17);
@@ -168,7 +168,7 @@ test('a narrow screen lists one column, which the address keeps', on(PAGE, { vie
   assert.equal(await columnsOf(page), 1);
   assert.equal(await rowsOf(page), 13);
   assert.ok(await page.locator('tbody tr:first-child td:visible .mark').getByText('必要').isVisible(), 'the meaning stands beside the mark');
-  await page.locator('.choice-one select').selectOption({ label: '情報の保存・運搬' });
+  await page.locator('.pick-one select').selectOption({ label: '情報の保存・運搬' });
   assert.match(page.url(), /\?column=storage$/);
   await page.reload();
   assert.equal(await page.locator('tbody td:visible').first().getAttribute('data-column'), 'storage');

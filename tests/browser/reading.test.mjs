@@ -118,7 +118,7 @@ test('without script marks of footnotes lead to the notes, and back', on('8.1.ht
 }));
 
 test('what copies is offered at headings, clauses and the page itself, also where nothing hovers', on('9.3.1.html', { viewport: phone, hasTouch: true, isMobile: true }, async (page) => {
-  for (const place of ['h1', '.clause', '#incident-response']) {
+  for (const place of ['.page-head .meta', '.clause', '#incident-response']) {
     const buttons = page.locator(`${place} .copy button`);
     assert.equal(await buttons.count() >= 2, true, place);
     assert.equal(await buttons.first().locator('..').evaluate((span) => getComputedStyle(span).opacity), '1', place);

@@ -24,7 +24,7 @@ const OPEN = {
   'popover-xref': ['9.2.3', (page) => page.locator('.prose > p a.xref[href^="9.3.1.html"]').first().hover()],
   'popover-footnote': ['8.1', (page) => page.locator('[role=doc-noteref]').first().click()],
   'popover-mark': ['matrix-contract-matrix', (page) => page.locator('tbody tr:nth-child(4) td:not([hidden]) button').first().click()],
-  'matrix-choice': ['matrix-contract-matrix', (page) => page.locator('.choice-marks summary').click()],
+  'matrix-choice': ['matrix-contract-matrix', (page) => page.locator('.pick-marks summary').click()],
   'switch-open': ['9.3.1', (page) => page.locator('.switch summary').click()],
 };
 /** A page longer than this is cut: nobody looks at a picture of 100,000 pixels. */

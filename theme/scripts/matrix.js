@@ -89,7 +89,7 @@
       return element('label', {}, box, ...label);
     });
     say();
-    return element('details', { class: `choice choice-${name}` }, summary, element('div', { class: 'choices' }, ...boxes));
+    return element('details', { class: `pick pick-${name}` }, summary, element('div', { class: 'picks' }, ...boxes));
   };
 
   const single = (at) => {
@@ -99,7 +99,7 @@
       return option;
     }));
     select.addEventListener('change', () => { at.one = select.value; keep('column', [at.one]); apply(at); });
-    return element('label', { class: 'choice-one' }, `${words.column} `, select);
+    return element('label', { class: 'pick-one' }, `${words.column} `, select);
   };
 
   /** Every mark, or pair of marks, that stands in the table. */

@@ -224,7 +224,8 @@
   document.querySelectorAll('.body .prose :is(h2, h3, h4, h5)[id], .clause[id], .body .caution[id], .body .measure[id]').forEach((at) => {
     offerCopy(at, at.querySelector('.clause-head, header') ?? at);
   });
-  if (document.body.classList.contains('k-section')) offerCopy(heading, heading);
+  const meta = document.querySelector('.k-section .page-head > .meta');
+  if (meta) offerCopy(heading, meta);
 
   // ---- Contents that follow ---------------------------------------------------------------------
   const entries = new Map();
