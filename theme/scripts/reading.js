@@ -159,10 +159,12 @@
   });
 
   document.addEventListener('focusin', (event) => {
+    if (popover.contains(event.target) || event.target === owner) return;
+    // What was shown for the place before would lie over this one.
+    hide();
+    last = null;
     const link = linkAt(event.target);
-    if (pinned && !popover.contains(event.target) && event.target !== owner) hide();
-    if (!pinned && link && link !== owner && link.matches(':focus-visible')) later(() => offer(link, false), 400);
-    else if (!pinned && owner && link !== owner && !popover.contains(event.target)) hide();
+    if (link?.matches(':focus-visible')) later(() => offer(link, false), 400);
   });
 
   document.addEventListener('click', (event) => {
