@@ -387,7 +387,7 @@ test('by keyboard alone: choose, tick, remark', async () => {
 });
 
 for (const [name, options] of Object.entries({ 'desktop, light': { viewport: desktop }, 'phone, dark': { viewport: phone, colorScheme: 'dark' } })) {
-  test(`the case file is accessible: ${name}`, { timeout: 300_000 }, async () => {
+  test(`the case file is accessible: ${name}`, { timeout: 600_000 }, async () => {
     const opened = await openCase('#form=datacentre&form=asp&phase=contract&role=system-officer', options);
     await ready(opened.page);
     await opened.page.locator(`${first} summary`).click();

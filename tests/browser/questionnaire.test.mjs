@@ -160,7 +160,7 @@ test('without script it is a list with the ends spelled out', async () => {
 });
 
 for (const [name, options] of Object.entries({ 'desktop, light': { viewport: desktop }, 'phone, dark': { viewport: phone, colorScheme: 'dark' } })) {
-  test(`the questionnaire is accessible: ${name}`, { timeout: 180_000 }, async () => {
+  test(`the questionnaire is accessible: ${name}`, { timeout: 600_000 }, async () => {
     const opened = await openCautions('', options);
     const { page } = opened;
     await expectAccessible(page);
@@ -196,7 +196,7 @@ async function withNotFound(paths, dir = siteDir) {
   return found;
 }
 
-test('a wrong address is told what it may have meant', { timeout: 240_000 }, async () => {
+test('a wrong address is told what it may have meant', { timeout: 600_000 }, async () => {
   const wanted = {
     '9.3.1(8)': '9.3.1.html#incident-response',
     '9.3.1%EF%BC%888%EF%BC%89': '9.3.1.html#incident-response',
