@@ -94,24 +94,28 @@ fn every_construct() {
 }
 
 #[test]
-fn the_starter_is_what_new_makes() {
+fn starter_in_english() {
+    check("starter-en");
+}
+
+#[test]
+fn the_starters_are_what_new_makes() {
+    for (lang, site) in [("ja", "starter"), ("en", "starter-en")] {
+        what_new_makes(lang, &golden().join(site).join("content"));
+    }
+}
+
+fn what_new_makes(lang: &str, golden: &Path) {
     let folder = tempfile::tempdir().expect("a folder");
     let dir = folder.path().join("guide");
-    let status =
-        std::process::Command::new(env!("CARGO_BIN_EXE_tebiki")).arg("new").arg(&dir).output().expect("it runs");
-    assert!(status.status.success());
-    let golden = golden().join("starter/content");
-    let names: BTreeSet<_> =
-        fs::read_dir(dir.join("content")).expect("made").map(|e| e.expect("readable").file_name()).collect();
-    let expected: BTreeSet<_> =
-        fs::read_dir(&golden).expect("there").map(|e| e.expect("readable").file_name()).collect();
-    assert_eq!(names, expected);
-    for name in names {
-        assert_eq!(
-            fs::read(dir.join("content").join(&name)).ok(),
-            fs::read(golden.join(&name)).ok(),
-            "{}",
-            name.display()
-        );
+    let mut new = std::process::Command::new(env!("CARGO_BIN_EXE_tebiki"));
+    assert!(new.args(["--lang", lang, "new"]).arg(&dir).output().expect("it runs").status.success());
+    let content = dir.join("content");
+    let names = |folder: &Path| -> BTreeSet<_> {
+        fs::read_dir(folder).expect("there").map(|e| e.expect("readable").file_name()).collect()
+    };
+    assert_eq!(names(&content), names(golden));
+    for name in names(golden) {
+        assert_eq!(fs::read(content.join(&name)).ok(), fs::read(golden.join(&name)).ok(), "{}", name.display());
     }
 }

@@ -110,14 +110,15 @@ pub(super) fn command(lang: Lang) -> Command {
     );
     let headings = words!("使い方: {{usage}}\n\n{{all-args}}", "Usage: {{usage}}\n\n{{all-args}}");
     let template = format!("{{name}} {{version}}\n{{about}}\n\n{}", headings.get(lang));
-    let lang_help = words!("表示の言語（ja 又は en）", "language of messages (ja or en)");
-    let format_help = words!("診断の形（human 又は json）", "form of diagnostics (human or json)");
-    Command::new("tebiki")
+    let lang_help = words!("表示の言語", "language of messages");
+    let format_help = words!("診断の形", "form of diagnostics");
+    let options = heading(lang, "オプション", "Options");
+    let command = Command::new("tebiki")
         .version(env!("CARGO_PKG_VERSION"))
         .about(about.get(lang).to_owned())
         .help_template(template)
         .subcommand_help_heading(heading(lang, "コマンド", "Commands"))
-        .next_help_heading(heading(lang, "オプション", "Options"))
+        .next_help_heading(options)
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
@@ -130,7 +131,11 @@ pub(super) fn command(lang: Lang) -> Command {
                 .global(true),
         )
         .arg(help_flag(lang))
+        .arg(version_flag(lang))
         .disable_help_flag(true)
+        .disable_version_flag(true);
+    command
+        .mut_args(|arg| values_in_words(arg, lang))
         .subcommands(subcommands(lang).into_iter().map(|c| localized(c, lang)))
 }
 
@@ -150,6 +155,7 @@ fn subcommands(lang: Lang) -> Vec<Command> {
     ]
 }
 
+/// Help in the reader's language for a command and the commands below it.
 fn localized(command: Command, lang: Lang) -> Command {
     let template = format!(
         "{{about}}\n\n{}",
@@ -159,12 +165,41 @@ fn localized(command: Command, lang: Lang) -> Command {
     let arguments = heading(lang, "引数", "Arguments");
     command
         .help_template(template)
+        .subcommand_help_heading(heading(lang, "コマンド", "Commands"))
+        .disable_help_subcommand(true)
         .mut_args(|arg| {
             let heading = if arg.is_positional() { arguments } else { options };
-            arg.help_heading(heading)
+            values_in_words(arg.help_heading(heading), lang)
         })
+        .mut_subcommands(|below| localized(below, lang))
         .disable_help_flag(true)
         .arg(help_flag(lang).help_heading(options))
+}
+
+/// The values that an argument takes and the one it has by itself, in the reader's language: clap says
+/// them in English alone.
+fn values_in_words(arg: Arg, lang: Lang) -> Arg {
+    if !arg.get_action().takes_values() {
+        return arg;
+    }
+    let values: Vec<String> = arg.get_possible_values().iter().map(|v| v.get_name().to_owned()).collect();
+    let given: Vec<_> = arg.get_default_values().iter().map(|v| v.to_string_lossy().into_owned()).collect();
+    let mut help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    let (list, one) = (values.join(lang_comma(lang)), given.join(" "));
+    if !help.contains(list.as_str()) {
+        help.push_str(words!("（{list}）", " ({list})").get(lang));
+    }
+    if !one.is_empty() {
+        help.push_str(words!("（指定がなければ `{one}`）", " (by default `{one}`)").get(lang));
+    }
+    arg.help(help).hide_possible_values(true).hide_default_value(true)
+}
+
+fn lang_comma(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "、",
+        Lang::En => ", ",
+    }
 }
 
 /// Headings live as long as the program.
@@ -178,6 +213,11 @@ fn heading(lang: Lang, ja: &'static str, en: &'static str) -> &'static str {
 fn help_flag(lang: Lang) -> Arg {
     let help = words!("この説明を表示する", "print this help");
     arg("help", &help, lang).short('h').long("help").action(ArgAction::Help)
+}
+
+fn version_flag(lang: Lang) -> Arg {
+    let help = words!("版を表示する", "print the version");
+    arg("version", &help, lang).short('V').long("version").action(ArgAction::Version)
 }
 
 fn completions_command(lang: Lang) -> Command {
@@ -203,27 +243,37 @@ pub(super) fn refuse(error: &clap::Error, lang: Lang) -> Exit {
     if matches!(error.kind(), ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) || lang == Lang::En {
         return if error.print().is_ok() { Exit::Usage } else { Exit::Environment };
     }
-    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
-    let (given, value) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));
-    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue].map(context);
-    let near = near.iter().find(|n| !n.is_empty());
-    let message = match error.kind() {
-        ErrorKind::UnknownArgument => format!("`{given}` というオプションや引数はない"),
-        ErrorKind::InvalidSubcommand => format!("`{}` というコマンドはない", context(ContextKind::InvalidSubcommand)),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            let valid = context(ContextKind::ValidValue);
-            let valid = if valid.is_empty() { String::new() } else { format!("（使える値: {valid}）") };
-            format!("`{given}` に `{value}` は使えない{valid}")
-        }
-        ErrorKind::MissingRequiredArgument => format!("`{given}` が必要である"),
-        ErrorKind::ArgumentConflict => format!("`{given}` は `{}` と同時に使えない", context(ContextKind::PriorArg)),
-        ErrorKind::MissingSubcommand => "コマンドが必要である".to_owned(),
-        _ => error.to_string().trim().trim_start_matches("error: ").to_owned(),
-    };
-    super::output::complain(&message, lang);
-    if let Some(near) = near {
+    super::output::complain(&fault(error), lang);
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    if let Some(near) = near.into_iter().find_map(|kind| error.get(kind)) {
+        let near = near.to_string().replace(", ", "` か `");
         super::output::note(&format!("`{near}` ではないか"));
     }
-    super::output::note("`tebiki --help` で使い方を表示する");
+    super::output::note("使い方は `tebiki --help`、コマンドごとの使い方は `tebiki コマンド --help` で表示する");
     Exit::Usage
+}
+
+/// What is wrong, in Japanese; English is clap's own.
+fn fault(error: &clap::Error) -> String {
+    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let (given, value) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));
+    let valid = context(ContextKind::ValidValue).replace(", ", "、");
+    let valid = if valid.is_empty() { String::new() } else { format!("（使える値: {valid}）") };
+    match error.kind() {
+        ErrorKind::UnknownArgument => format!("`{given}` というオプションや引数はない"),
+        ErrorKind::InvalidSubcommand => format!("`{}` というコマンドはない", context(ContextKind::InvalidSubcommand)),
+        ErrorKind::InvalidValue if value.is_empty() => format!("`{given}` の値がない{valid}"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("`{given}` に `{value}` は使えない{valid}"),
+        ErrorKind::MissingRequiredArgument => format!("`{given}` が必要である"),
+        ErrorKind::ArgumentConflict => {
+            let other = context(ContextKind::PriorArg);
+            if other == given {
+                format!("`{given}` は一度しか書けない")
+            } else {
+                format!("`{given}` は `{other}` と同時に使えない")
+            }
+        }
+        ErrorKind::MissingSubcommand => "コマンドが必要である".to_owned(),
+        _ => error.to_string().trim().trim_start_matches("error: ").to_owned(),
+    }
 }

@@ -105,8 +105,8 @@ fn say_what(made: &Made, out: &Path, took: Duration, lang: Lang) {
     let (pages, out, ms) = (made.pages, out.display(), took.as_millis());
     let (written, unchanged, removed) = (made.report.written, made.report.unchanged, made.report.removed);
     let words = words!(
-        "{pages} 節を `{out}` に公開した（書込み {written}、変更なし {unchanged}、削除 {removed}、{ms} ミリ秒）",
-        "built {pages} sections into `{out}` ({written} written, {unchanged} unchanged, {removed} removed, {ms} ms)"
+        "{pages} ページを `{out}` に書き出した（書込み {written}、変更なし {unchanged}、削除 {removed}、{ms} ミリ秒）",
+        "built {pages} pages into `{out}` ({written} written, {unchanged} unchanged, {removed} removed, {ms} ms)"
     );
     note(words.get(lang));
     for warning in &made.report.warnings {

@@ -19,7 +19,7 @@ pub(super) fn command(lang: Lang) -> Command {
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
     let Some(name) = matches.get_one::<String>("code") else {
         for &code in Code::ALL {
-            say(&format!("{:36} {}", code.name(), explanation(code, common.lang)));
+            say(&format!("{:36} {}", code.name(), first_sentence(explanation(code, common.lang))));
         }
         return Exit::Fine;
     };
@@ -29,6 +29,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
         if let Some(near) = nearest(name, Code::ALL.iter().map(|c| c.name())) {
             note(words!("`{near}` ではないか", "did you mean `{near}`?").get(lang));
         }
+        note(words!("`tebiki explain` ですべての符号を示す", "`tebiki explain` lists every code").get(lang));
         return Exit::Usage;
     };
     let severity = match code.severity() {
@@ -37,6 +38,13 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
     };
     say(&format!("{name}: {}\n\n{}", severity.get(lang), explanation(code, lang)));
     Exit::Fine
+}
+
+/// The first sentence: what the list has room for.
+fn first_sentence(text: &str) -> &str {
+    let end = text.find('。').map(|i| i + '。'.len_utf8());
+    let end = end.or_else(|| text.find(". ").map(|i| i + 1));
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 fn explanation(code: Code, lang: Lang) -> &'static str {

@@ -1,6 +1,6 @@
 //! What is said when a site could not be written, and how the run ends.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 
 use super::args::Common;
 use super::output::{Exit, complain, note};
@@ -14,9 +14,9 @@ pub(super) fn build(error: &BuildError, common: &Common) -> Exit {
     match error {
         BuildError::Publish(error) => publish(error, common),
         BuildError::Io(path, error) => {
-            let path = path.display();
+            let (path, why) = (path.display(), reason(error));
             complain(
-                words!("`{path}` を読み書きできない（{error}）", "cannot read or write `{path}` ({error})")
+                words!("`{path}` を読み書きできない（{why}）", "cannot read or write `{path}` ({error})")
                     .get(common.lang),
                 common.lang,
             );
@@ -57,10 +57,28 @@ pub(super) fn publish(error: &PublishError, common: &Common) -> Exit {
     }
 }
 
+/// Why the system refused, in Japanese; what is rare is left as the system says it.
+pub(super) fn reason(error: &io::Error) -> String {
+    let known = match error.kind() {
+        ErrorKind::NotFound => "ファイルやフォルダーがない",
+        ErrorKind::PermissionDenied => "権限がない",
+        ErrorKind::AlreadyExists => "同じ名前のものが既にある",
+        ErrorKind::NotADirectory => "途中にフォルダーでないものがある",
+        ErrorKind::IsADirectory => "フォルダーである",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "ディスクに空きがない",
+        ErrorKind::ReadOnlyFilesystem => "書込みのできない場所である",
+        ErrorKind::InvalidFilename => "名前が長すぎるか、使えない文字がある",
+        _ => return error.to_string(),
+    };
+    known.to_owned()
+}
+
 /// The fact; English is the error's own.
 fn words_of(error: &PublishError) -> Words {
     let ja = match error {
-        PublishError::Io { path, source, .. } => format!("`{}` を読み書きできない（{source}）", path.display()),
+        PublishError::Io { path, source, .. } => {
+            format!("`{}` を読み書きできない（{}）", path.display(), reason(source))
+        }
         PublishError::Busy { dest } => format!("`{}` はほかの実行が書いている", dest.display()),
         PublishError::Path { path, fault } => format!("`{path}` は出力ファイルの名前にできない（{fault}）"),
         PublishError::Collision { path, with } => format!("出力ファイル `{path}` と `{with}` は両立しない"),

@@ -12,11 +12,22 @@ use crate::diagnostic::Lang;
 use crate::words;
 
 /// Paths below the new folder and what stands there.
-const FILES: &[(&str, &str)] = &[
-    ("content/guide.yaml", include_str!("starter/guide.yaml")),
-    ("content/index.md", include_str!("starter/index.md")),
-    ("content/1.md", include_str!("starter/1.md")),
-    ("content/2.md", include_str!("starter/2.md")),
+type Starter = [(&'static str, &'static str); 5];
+
+const JAPANESE: Starter = [
+    ("content/guide.yaml", include_str!("starter/ja/guide.yaml")),
+    ("content/index.md", include_str!("starter/ja/index.md")),
+    ("content/1.md", include_str!("starter/ja/1.md")),
+    ("content/2.md", include_str!("starter/ja/2.md")),
+    ("content/writing.md", include_str!("starter/ja/writing.md")),
+];
+
+const ENGLISH: Starter = [
+    ("content/guide.yaml", include_str!("starter/en/guide.yaml")),
+    ("content/index.md", include_str!("starter/en/index.md")),
+    ("content/1.md", include_str!("starter/en/1.md")),
+    ("content/2.md", include_str!("starter/en/2.md")),
+    ("content/writing.md", include_str!("starter/en/writing.md")),
 ];
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -38,11 +49,16 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
         );
         return Exit::Environment;
     }
-    for (path, text) in FILES {
+    // The guide is written in the language that its maker reads.
+    let files = match lang {
+        Lang::Ja => JAPANESE,
+        Lang::En => ENGLISH,
+    };
+    for (path, text) in files {
         let path = dir.join(path);
         if let Err(error) = write_new(&path, text) {
-            let path = path.display();
-            complain(words!("`{path}` を書けない（{error}）", "cannot write `{path}` ({error})").get(lang), lang);
+            let (path, why) = (path.display(), super::failure::reason(&error));
+            complain(words!("`{path}` を書けない（{why}）", "cannot write `{path}` ({error})").get(lang), lang);
             return Exit::Environment;
         }
     }

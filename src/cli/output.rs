@@ -93,7 +93,7 @@ pub(super) fn report(diagnostics: &[Diagnostic], content: &Path, lang: Lang, for
 }
 
 /// Says after a second that the run goes on, where somebody is watching.
-pub(super) struct Progress(Option<std::sync::mpsc::Sender<()>>);
+pub(super) struct Progress(Option<(std::sync::mpsc::Sender<()>, std::thread::JoinHandle<()>)>);
 
 impl Progress {
     /// Begins to wait.
@@ -103,7 +103,7 @@ impl Progress {
         }
         let (sender, receiver) = std::sync::mpsc::channel::<()>();
         let lang = common.lang;
-        std::thread::spawn(move || {
+        let watch = std::thread::spawn(move || {
             let mut seconds = 0_u32;
             // The sender is dropped when the run ends.
             while receiver.recv_timeout(std::time::Duration::from_secs(1))
@@ -120,12 +120,16 @@ impl Progress {
                 _ = io::stderr().lock().write_all(b"\r\x1b[K");
             }
         });
-        Self(Some(sender))
+        Self(Some((sender, watch)))
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.0.take();
+        // What is said next must not stand behind the running seconds: the line is cleared before.
+        if let Some((sender, watch)) = self.0.take() {
+            drop(sender);
+            _ = watch.join();
+        }
     }
 }

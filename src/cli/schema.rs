@@ -14,8 +14,8 @@ use crate::words;
 
 pub(super) fn command(lang: Lang) -> Command {
     let about = words!(
-        "JSON Schema を出力する（guide-yaml: 設定、front-matter: ページの先頭、guide-json: 出力されるモデル）",
-        "print a JSON Schema (guide-yaml: settings, front-matter: head of a page, guide-json: the model that is written)"
+        "JSON Schema を出力する（設定 guide-yaml、ページの先頭 front-matter、出力されるモデル guide-json）",
+        "print a JSON Schema (of the settings, the head of a page, or the model that is written)"
     );
     let which = words!("どのスキーマか", "which schema");
     let which = args::arg("which", &which, lang).required(true).value_name("WHICH").value_parser([
@@ -57,7 +57,10 @@ fn front_matter(guide: &Guide) -> Value {
     let fixed = [
         ("number", text("節の番号 / section number: \"9.3.1\"")),
         ("title", text("題名 / title")),
-        ("id", json!({ "type": "string", "pattern": "^[a-z][a-z0-9.-]*$", "description": "ページの住所 / address" })),
+        (
+            "id",
+            json!({ "type": "string", "pattern": "^[a-z][a-z0-9.-]*$", "description": "ページのアドレス / address" }),
+        ),
         ("aliases", texts()),
         ("source", object(&json!({ "page": text("原典の頁"), "pages": text("原典の頁（複数）") }), &[])),
         ("description", text("一文の説明 / one sentence")),

@@ -27,6 +27,14 @@ pub struct Guide {
     pub not_synonyms: Vec<NotSynonyms>,
 }
 
+impl Guide {
+    /// Whether the guide is written in Japanese, as it is where it names no language.
+    #[must_use]
+    pub fn is_japanese(&self) -> bool {
+        self.about.language.is_empty() || self.about.language.starts_with("ja")
+    }
+}
+
 /// Title, edition and the like.
 #[derive(Clone, Debug, Default)]
 pub struct About {
@@ -146,6 +154,19 @@ pub enum MarkForce {
     None,
     /// Already part of the service.
     Included,
+}
+
+impl MarkForce {
+    /// The word that names it in pages.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Must => "must",
+            Self::May => "may",
+            Self::None => "none",
+            Self::Included => "included",
+        }
+    }
 }
 
 /// A legend: the marks of a matrix and what they mean there.

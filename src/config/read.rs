@@ -314,7 +314,7 @@ fn cited(mut fields: Fields, reader: &mut Reader<'_>) -> CitedDocument {
         reader.report(
             Code::LinkScheme,
             url.span,
-            words!("`{address}` は http か https の住所でない", "`{address}` is not an http or https address"),
+            words!("`{address}` は http か https のアドレスでない", "`{address}` is not an http or https address"),
         );
     }
     CitedDocument {

@@ -75,16 +75,61 @@ pub fn parse(source: &SourceRef, range: Span, diagnostics: &mut Vec<Diagnostic>)
         Ok(value) => Some(join(value, &shape, source)),
         Err(error) => {
             let at = error.location().map_or(range, |l| Span::at(l.index()).shift(range.start as usize));
-            let reason = error.to_string();
-            diagnostics.push(Diagnostic::new(
-                Code::YamlSyntax,
-                source,
-                at,
-                words!("YAML として読めない（{reason}）", "this cannot be read as YAML ({reason})"),
-            ));
+            diagnostics.push(unreadable(source, at, &error.to_string()));
             None
         }
     }
+}
+
+/// What the parser of YAML says, and what most often is the cause.
+const CAUSES: &[(&str, &str, &str)] = &[
+    ("tab", "字下げにタブは使えない。空白で揃える", "a tab cannot indent; use blanks"),
+    (
+        "mapping values are not allowed",
+        "`: ` を含む値は引用符で囲み、下の行の字下げを揃える",
+        "quote a value that holds `: `, and check how the lines below are indented",
+    ),
+    (
+        "placement of ':'",
+        "上の行の `[` や `{` を閉じる。値の中の `:` なら引用符で囲む",
+        "close the `[` or `{` above, or quote a value that holds `:`",
+    ),
+    ("escape", "`\\` を含む値は一重引用符で囲む", "put a value that holds `\\` into single quotes"),
+    (
+        "flow sequence",
+        "`[` を `]` で閉じ、値の間に `,` を置く",
+        "close the `[` with `]` and put `,` between the values",
+    ),
+    (
+        "flow mapping",
+        "`{` を `}` で閉じ、項目の間に `,` を置く",
+        "close the `{` with `}` and put `,` between the entries",
+    ),
+    ("quoted scalar", "引用符を閉じる", "close the quote"),
+    ("simple key", "キーの後に `:` と空白を置く", "put `:` and a blank behind the key"),
+    ("block mapping", "キーの字下げを、上の行のキーと揃える", "indent the key like the key above it"),
+    ("block collection", "一覧の `-` の字下げを揃える", "indent every `-` of the list alike"),
+    ("indent", "字下げを、同じ段の行と揃える", "indent the line like the others of its level"),
+    (
+        "unexpected character",
+        "`@`、`%` などで始まる値は引用符で囲む",
+        "quote a value that begins with `@`, `%` or the like",
+    ),
+];
+
+/// A text that is no YAML. The parser's reason is in English; the way out is in both languages.
+fn unreadable(source: &SourceRef, at: Span, reason: &str) -> Diagnostic {
+    let message = words!("YAML として読めない（{reason}）", "this cannot be read as YAML ({reason})");
+    let diagnostic = Diagnostic::new(Code::YamlSyntax, source, at, message);
+    let cause = CAUSES.iter().find(|(part, ..)| reason.contains(part));
+    let (ja, en) = cause.map_or(
+        (
+            "字下げ、引用符、コロンの後の空白を確かめる。原因は上の行にあることもある",
+            "check indentation, quotes and the blank after a colon; the cause may stand in a line above",
+        ),
+        |&(_, ja, en)| (ja, en),
+    );
+    diagnostic.help(crate::diagnostic::Words { ja: ja.to_owned(), en: en.to_owned() })
 }
 
 /// Puts values and places together. Both come from the same text, so they have the same form; where
@@ -170,6 +215,12 @@ mod tests {
                 let at = diagnostics[0].primary.place.position().expect("a place");
                 assert_eq!((at.line, at.column), (line, col), "{text}");
             }
+        }
+        for (text, help) in
+            [("a: [1, 2\nb: 3\n", "close the `[`"), ("a: b: c\n", "quote a value"), ("a: 'b\n", "close the quote")]
+        {
+            let help_en: Vec<_> = read(text).2.iter().flat_map(|d| &d.help).map(|w| w.en.clone()).collect();
+            assert!(help_en.iter().any(|h| h.contains(help)), "{text}: {help_en:?}");
         }
         let deep = format!("a: {}1{}", "[".repeat(40), "]".repeat(40));
         assert_eq!(read(&deep).2[0].code, Code::YamlDepth);

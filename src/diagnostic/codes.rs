@@ -74,8 +74,8 @@ codes! {
         "アンカー（&）、別名（*）、タグ（!）は使えない。値をそのまま書く。",
         "Anchors (&), aliases (*) and tags (!) are not allowed. Write the value itself.";
     YamlDepth = "yaml::too-deep", Error,
-        "入れ子が深すぎる（上限 32）。",
-        "The nesting is deeper than 32.";
+        "入れ子が深すぎる（上限 32）。一覧や表を平らにする。語彙の値の階層は 8 段までである。",
+        "The nesting is deeper than 32. Flatten the lists and mappings; values of a vocabulary go eight levels deep at most.";
     YamlDuplicateKey = "yaml::duplicate-key", Error,
         "同じキーが二度書かれている。どちらかを消す。",
         "A key stands twice. Remove one of them.";
@@ -83,29 +83,29 @@ codes! {
         "content/guide.yaml がない。`tebiki new` で手本を作れる。",
         "There is no content/guide.yaml. `tebiki new` makes an example.";
     ConfigUnknownKey = "config::unknown-key", Error,
-        "このキーは知られていない。つづりを確かめる。使えるキーは `tebiki schema guide` にある。",
-        "This key is not known. Check its spelling. `tebiki schema guide` lists the keys.";
+        "このキーは知られていない。つづりを確かめる。使えるキーは `tebiki schema guide-yaml` にある。",
+        "This key is not known. Check its spelling. `tebiki schema guide-yaml` lists the keys.";
     ConfigMissingKey = "config::missing-key", Error,
-        "必要なキーがない。",
-        "A required key is missing.";
+        "必要なキーがないか、値が空である。示されたキーに値を書く。guide.yaml のキーは `tebiki schema guide-yaml`、ページの先頭のキーは `tebiki schema front-matter` にある。",
+        "A required key is missing or empty. Write the key that is named, with a value. `tebiki schema guide-yaml` and `tebiki schema front-matter` list the keys of guide.yaml and of front matter.";
     ConfigType = "config::wrong-type", Error,
-        "値の型が違う（文字列、数、一覧、表のどれか）。",
-        "The value has the wrong type (text, number, list or table).";
+        "値の型が違う（文字列、数、一覧、表のどれか）。一覧は `[a, b]`、表は字下げした `キー: 値`、真偽は引用符のない true か false と書く。",
+        "The value has the wrong type (text, number, list or table). A list is `[a, b]`, a table is indented `key: value` lines, a truth value is true or false without quotes.";
     ConfigValue = "config::bad-value", Error,
-        "値が許される範囲にない。",
-        "The value is not one of those allowed.";
+        "値が許される範囲にない。示された形か、示された値のどれかに直す。",
+        "The value is not one of those allowed. Use the form, or one of the values, that the message names.";
     ConfigDuplicateId = "config::duplicate-id", Error,
-        "同じ id が二度定義されている。id は語彙の中で一つに限る。",
-        "An id is defined twice. It must be unique in its vocabulary.";
+        "同じ id が二度定義されている。id は一覧（語彙、用語、資料、凡例）の中で一つに限る。公開したアドレスを変えないよう、後から加えたほうの id を変える。",
+        "An id is defined twice. It must be unique in its list (vocabulary, terms, references, legends). Change the newer one, so that published addresses stay.";
     FrontMatterMissing = "front-matter::missing", Error,
-        "ページの先頭に front matter（`---` で囲んだ題名など）がない。",
-        "The page does not begin with front matter (`---`, title, `---`).";
+        "ページの先頭に front matter がない。1行目から `---`、`title: 題名`、`---` の3行を書く。前に空行も置かない。",
+        "The page does not begin with front matter. Write `---`, `title: A title` and `---` from the first line on; not even an empty line may stand before.";
     FrontMatterFence = "front-matter::fence", Error,
-        "front matter の区切り行 `---` の後に空白などがあるか、閉じていない。そのままでは罫線と見出しになる。",
-        "A front matter fence `---` is followed by a space or is not closed. It would become a rule and a heading.";
+        "front matter の区切り行 `---` の後に空白などがあるか、閉じる `---` がない。多くの Markdown の道具では罫線や見出しになる。行末の空白を消すか、`---` だけの行で閉じる。",
+        "A front matter fence `---` is followed by a space, or the closing `---` is missing. Most Markdown tools would make a rule and a heading of it. Remove the space, or close with a line of `---` alone.";
     FrontMatterUnknownKey = "front-matter::unknown-key", Error,
-        "front matter のこのキーは知られていない。語彙の名前は guide.yaml で定める。",
-        "This front matter key is not known. Vocabularies are declared in guide.yaml.";
+        "front matter のこのキーは知られていない。つづりを直す。分類のためのキーなら、その名前の語彙を guide.yaml の `vocabularies` に加える。",
+        "This front matter key is not known. Correct its spelling. If it is meant to classify, declare a vocabulary of that name under `vocabularies` in guide.yaml.";
     VocabularyUnknownValue = "vocabulary::unknown-value", Error,
         "語彙にない値である。guide.yaml の語彙に加えるか、つづりを直す。",
         "The value is not in the vocabulary. Add it to guide.yaml or correct its spelling.";
@@ -119,29 +119,32 @@ codes! {
         "同じ番号の節が二つある。どちらかの番号を直す。",
         "Two sections have the same number. Correct one of them.";
     DuplicateId = "identity::duplicate-id", Error,
-        "同じ id が二度使われている。住所が一意に決まらない。",
-        "An id is used twice, so its address would not be unique.";
+        "同じ id が二度使われているため、アドレスが一意に決まらない。どちらかの id を変える。ページの id は手引書全体で、その他の id はページの中で一つに限る（対策、対応表、表、注意、編者注、資料の id は手引書全体で一つ）。",
+        "An id is used twice, so its address would not be unique. Change one of them. A page's id is unique in the guide, other ids in their page (those of measures, matrices, tables, cautions, editor's notes and references in the whole guide).";
     DuplicateClause = "identity::duplicate-clause", Error,
-        "同じ番号の遵守事項が二つある。",
-        "Two clauses have the same number.";
+        "同じ番号の遵守事項が二つある。番号を直す。一つの遵守事項を別の節でも取り上げるときは、そこでは `[[clause:番号]]` と参照する。",
+        "Two clauses have the same number. Correct one. Where another section speaks of a clause, refer to it there: `[[clause:NUMBER]]`.";
     DuplicateAlias = "identity::duplicate-alias", Error,
-        "別名が、ほかの番号・id・別名と重なっている。",
-        "An alias is the same as another number, id or alias.";
+        "別名が、ほかの番号・id・別名と重なっているため、参照の行き先が決まらない。どちらか一方から消す。",
+        "An alias is the same as another number, id or alias, so a reference to it could mean either. Remove it from one of them.";
     BadId = "identity::bad-id", Error,
         "id に使えるのは英小文字で始まる英小文字、数字、ハイフンである。",
         "An id begins with a lower-case letter and holds lower-case letters, digits and hyphens.";
     BadNumber = "identity::bad-number", Error,
-        "番号の形が正しくない。節は `9.3.1`、遵守事項は `1.2.5.1(4)(a)` のように書く。",
-        "The number has the wrong form. A section is written `9.3.1`, a clause `1.2.5.1(4)(a)`.";
+        "番号の形が正しくない。節は `9.3.1`、遵守事項は `1.2.5.1(4)(a)` のように、数字と点と括弧で書く。",
+        "The number has the wrong form. Write digits, dots and brackets: a section is `9.3.1`, a clause `1.2.5.1(4)(a)`.";
     OrphanPage = "structure::orphan-page", Warning,
         "番号の上位の節がないため、目次のどこにも置かれない。上位の節のファイルを作る。",
         "No section stands above this number, so the page has no place in the tree. Make the file of the section above.";
     EmptyPage = "structure::empty-page", Warning,
-        "本文のないページである。",
-        "The page has no text.";
+        "本文のないページである。本文を書く。まだ書けないものは、front matter に `draft: true` と書けば公開されない。",
+        "The page has no text. Write some; a page that is not ready can say `draft: true` in its front matter and is then left out.";
+    NoPages = "structure::no-pages", Warning,
+        "content にページが一つもない。表紙の `index.md` から書き始める。`tebiki new` で手本を作れる。",
+        "There is no page at all in the content folder. Begin with the cover, `index.md`. `tebiki new` makes an example.";
     HeadingSkip = "structure::heading-level", Warning,
-        "見出しの段が飛んでいる。",
-        "A heading skips a level.";
+        "見出しの段が飛んでいる。`##` の次は `###` のように、一段ずつ下げる。",
+        "A heading skips a level. Go down one level at a time: `###` follows `##`.";
     HandNumber = "structure::hand-numbered", Warning,
         "行頭の番号が文の一部になっている。`1)` や `1.` のリスト、又は見出しにする。",
         "A number at the start of a line is part of the text. Make it a `1)` or `1.` list, or a heading.";
@@ -149,11 +152,11 @@ codes! {
         "同じ段に `1)` のリストが二つあり、(1) がどちらか決まらない。片方を `1.` のリストにする。",
         "Two `1)` lists stand on the same level, so (1) could be either. Make one of them a `1.` list.";
     ItemOrder = "structure::item-order", Warning,
-        "項番が続いていないか、重なっている。",
-        "Item numbers do not follow each other, or repeat.";
+        "項番が続いていないか、重なっている。見出しの `(1)`、`(2)`、… を順に直す。",
+        "Item numbers do not follow each other, or repeat. Number the headings `(1)`, `(2)`, … in order.";
     DirectiveUnknown = "directive::unknown", Error,
-        "この名前のディレクティブはない。",
-        "There is no directive of this name.";
+        "この名前のディレクティブはない。使えるのは clause、exception、measure、matrix、table、caution、reference、duty、note、example、discretion、editor-note である。",
+        "There is no directive of this name. There are clause, exception, measure, matrix, table, caution, reference, duty, note, example, discretion and editor-note.";
     DirectiveUnnamed = "directive::unnamed", Error,
         "名前のない `:::` が開いている。多くは、内側の `:::` が外側も閉じたためである。外側のコロンを増やす。",
         "An unnamed `:::` opens a block. Usually an inner `:::` has closed the outer one too: give the outer one more colons.";
@@ -164,47 +167,47 @@ codes! {
         "ディレクティブの入れ子の書き方が誤っている。外側のコロンを内側より多くする。",
         "Directives are nested wrongly. The outer one needs more colons than the inner one.";
     DirectiveHeading = "directive::heading-inside", Error,
-        "ディレクティブの中に見出しは置けない。",
-        "A heading cannot stand inside a directive.";
+        "ディレクティブの中に見出しは置けない。見出しの前でディレクティブを閉じるか、見出しを太字の段落にする。",
+        "A heading cannot stand inside a directive. Close the directive before it, or write a paragraph in bold.";
     DirectiveLabel = "directive::label", Error,
-        "ラベル `[…]` が必要であるか、閉じていない。",
-        "The label `[…]` is required, or not closed.";
+        "ラベル `[…]` が必要であるのにないか、閉じていないか、付けられないところにある。`:::clause[1.2.5.1(4)(a)]`、`:::note[題]` のように、名前のすぐ後に書く。",
+        "A label `[…]` is required and missing, or not closed, or not taken here. It stands right behind the name: `:::clause[1.2.5.1(4)(a)]`, `:::note[Title]`.";
     DirectivePlace = "directive::place", Error,
-        "このディレクティブはここには置けない。",
-        "This directive cannot stand here.";
+        "このディレクティブはここには置けない。clause はほかのディレクティブの外に、exception は clause の中に置く。clause の中には note、example、discretion、table、editor-note が置ける。",
+        "This directive cannot stand here. A clause stands outside all others, an exception inside a clause. Inside a clause there may be note, example, discretion, table and editor-note.";
     AttributeSyntax = "attribute::syntax", Error,
         "属性 `{…}` の書き方が誤っている。`{#id .class key=value key=\"value\"}` と書く。",
         "The attribute block is malformed. Write `{#id .class key=value key=\"value\"}`.";
     AttributeUnknown = "attribute::unknown", Error,
-        "ここではこの属性は使えない。",
-        "This attribute is not known here.";
+        "ここではこの属性は使えない。つづりを直すか、消す。語彙（role など）を段落や項に付けられるのは、`force=` で義務とした場合だけである。",
+        "This attribute is not known here. Correct its spelling or remove it. A paragraph or item takes a vocabulary (such as role) only if `force=` makes it a duty.";
     AttributeMissing = "attribute::missing", Error,
-        "必要な属性がない。",
-        "A required attribute is missing.";
+        "必要な属性がない。示された属性を書き足す。例: `:::matrix[題]{#id columns=form marks=legend}`。",
+        "A required attribute is missing. Add the one that is named. For example: `:::matrix[Caption]{#id columns=form marks=legend}`.";
     AttributeValue = "attribute::bad-value", Error,
-        "属性の値が許されるものでない。",
-        "The attribute's value is not one of those allowed.";
+        "属性の値が許されるものでない。示された値のどれかにする。",
+        "The attribute's value is not one of those allowed. Use one of the values that the message names.";
     DutyBearer = "duty::no-bearer", Error,
-        "義務の担い手が書かれていない。`role=…` などを付ける。",
-        "The duty names no bearer. Add `role=…` or the like.";
+        "義務の担い手が書かれていない。誰の義務かを `role=…` など（guide.yaml で `bearer: true` とした語彙）で書く。原文になく推定したときは、`inferred=role` も付ける。",
+        "The duty names no bearer. Say whose duty it is with `role=…` or another vocabulary that is `bearer: true` in guide.yaml. If the source does not say and you inferred it, add `inferred=role`.";
     MatrixTable = "matrix::table", Error,
-        "行列の中には表を一つだけ置く。",
-        "A matrix holds exactly one table.";
+        "対応表の中には表を一つだけ置く。説明の文は `:::matrix` の外に書く。",
+        "A matrix holds exactly one table. Text about it stands outside `:::matrix`.";
     MatrixRow = "matrix::unknown-row", Error,
-        "行の見出しが、知られている対策を指していない。",
-        "The row's head does not name a known measure.";
+        "行の見出しが、知られている対策を指していない。`(1) [[measure:ID]]` と書く。ID は、見出しの `{#ID .measure}` か `:::measure[題]{#ID}` で定める。",
+        "The row's head does not name a known measure. Write `(1) [[measure:ID]]`; the ID is set by a heading `{#ID .measure}` or by `:::measure[Title]{#ID}`.";
     MatrixColumn = "matrix::unknown-column", Error,
-        "列の見出しが語彙の値でない。",
-        "The column's head is not a value of the vocabulary.";
+        "列の見出しが、`columns=` で示した語彙の値でない。値の名前、別名又は id を書く。ほかの値の下にある値は `上位 / 値` と書いてもよい。",
+        "The column's head is not a value of the vocabulary that `columns=` names. Write the value's name, alias or id; one that lies under another may be written `group / value`.";
     MatrixWidth = "matrix::width", Error,
-        "行のセルの数が、見出しの行と違う。",
-        "The row has another number of cells than the head.";
+        "行のセルの数が、見出しの行と違う。`|` が足りないか多い。文の中の `|` は `\\|` と書く。",
+        "The row has another number of cells than the head: a `|` is missing or too many. Inside text write it as `\\|`.";
     MatrixMark = "matrix::unknown-mark", Error,
-        "凡例にない記号である。",
-        "The mark is not in the legend.";
+        "凡例にない記号である。`marks=` で示した凡例（guide.yaml の `marks`）の記号に直すか、凡例に加える。○ と 〇、× と x のような似た文字に注意する。",
+        "The mark is not in the legend. Use a mark of the legend that `marks=` names (`marks` in guide.yaml), or add it there. Look out for characters that look alike, such as ○ and 〇, × and x.";
     MatrixDuplicate = "matrix::duplicate", Error,
-        "同じ行又は列が二度ある。",
-        "A row or a column stands twice.";
+        "同じ行又は列が二度ある。どちらかを消すか、別の対策・値に直す。",
+        "A row or a column stands twice. Remove one, or make it another measure or value.";
     MatrixCells = "table::too-large", Error,
         "表が大きすぎる（上限 20,000 セル）。分ける。",
         "The table is larger than 20,000 cells. Split it.";
@@ -212,44 +215,44 @@ codes! {
         "表の中の `[[a|b]]` の `|` はセルを分けてしまう。`\\|` と書く。",
         "The `|` of `[[a|b]]` splits the cell in a table. Write `\\|`.";
     XrefUnknown = "xref::unknown-target", Error,
-        "参照の先がない。番号、id、語彙の値を確かめる。",
-        "The cross-reference leads nowhere. Check the number, the id or the value.";
+        "参照の先がない。番号、id、語彙の値を確かめる。番号が変わったのなら、行き先のページの `aliases` か遵守事項の `aliases=` に古い番号を書けば、古い参照も届く。",
+        "The cross-reference leads nowhere. Check the number, the id or the value. If a number has changed, write the old one into `aliases` of the page or `aliases=` of the clause, and old references still arrive.";
     XrefTitle = "xref::title-mismatch", Error,
-        "参照に書かれた題名が、実際の題名と違う。",
-        "The cross-reference says another title than its target has.";
+        "参照に書かれた題名が、実際の題名と違う。題名が変わったか、番号が違う。`[[9.3.5]]` のように番号だけを書けば、題名は自動で付き、古くならない。違う書き方をあえて残すときは `[[9.3.5|書きたい文]]` とする。",
+        "The cross-reference says another title than its target has: the title has changed, or the number is wrong. Write `[[9.3.5]]` and the title follows by itself. To keep another wording on purpose, write `[[9.3.5|the wording]]`.";
     XrefRange = "xref::out-of-range", Error,
-        "項番が、その節にある項の範囲を超えている。",
-        "The item number is beyond the items of the section.";
+        "項番が、その節にある項の範囲を超えている。番号を直すか、節を `9.3.1(8)` のように書く。節のない `(8)` は、同じ文で直前に出た節、なければその節自身の項を指す。参照でない `(8)` は `\\(8)` と書く。",
+        "The item number is beyond the items of the section. Correct it, or name the section: `9.3.1(8)`. A bare `(8)` belongs to the section last named in the sentence, otherwise to the page itself. Where it is no reference, write `\\(8)`.";
     XrefSyntax = "xref::syntax", Error,
-        "`[[…]]` の中の書き方が誤っている。",
-        "What stands in `[[…]]` cannot be read.";
+        "`[[…]]` の中が読めない。`[[9.3.1]]`、`[[9.3.1(8)]]`、`[[#id]]`、`[[clause:1.2.5.1(4)(a)]]`、`[[measure:id|文]]` のように書く。",
+        "What stands in `[[…]]` cannot be read. Write it like `[[9.3.1]]`, `[[9.3.1(8)]]`, `[[#id]]`, `[[clause:1.2.5.1(4)(a)]]` or `[[measure:id|text]]`.";
     XrefAnchor = "xref::unknown-anchor", Error,
-        "そのページにその id はない。",
-        "There is no such id on that page.";
+        "そのページにその id はない。つづりを直すか、行き先の見出しや段落に `{#id}` を付ける。",
+        "There is no such id on that page. Correct it, or give the target an id: `{#id}` at the end of a heading or paragraph.";
     LinkScheme = "link::scheme", Error,
         "このリンクの種類は使えない。http、https、mailto、tel、又は相対パスにする。",
         "Links of this scheme are not allowed. Use http, https, mailto, tel or a relative path.";
     LinkFile = "link::missing-file", Error,
-        "リンク又は画像の指すファイルがない。",
-        "The file that the link or picture names is not there.";
+        "リンク又は画像の指すファイルが content の中にない。パスは、そのページのファイルから見て書く。大文字と小文字も区別される。",
+        "The file that the link or picture names is not in the content folder. Paths are relative to the page's own file, and upper and lower case differ.";
     LinkType = "link::file-type", Error,
-        "この種類のファイルは公開できない。",
-        "Files of this type are not published.";
+        "この種類のファイルは公開できない。画像は png、svg、jpg、jpeg、gif、webp、その他は pdf、csv、txt に限る。",
+        "Files of this type are not published. Pictures may be png, svg, jpg, jpeg, gif or webp, other files pdf, csv or txt.";
     FootnoteBody = "footnote::without-body", Error,
         "脚注の本文がない。同じページに `[^名前]: …` と書く。",
         "The footnote has no body. Write `[^name]: …` on the same page.";
     FootnoteUnused = "footnote::unused", Warning,
-        "本文から指されていない脚注である。",
-        "The footnote is not referred to.";
+        "本文から指されていない脚注である。本文に `[^名前]` を置くか、脚注を消す。",
+        "The footnote is not referred to. Put `[^name]` into the text, or remove the footnote.";
     NoteUnknown = "provenance::unknown-note", Error,
-        "`note=` の指す編注がない。",
-        "The editor's note that `note=` names is not there.";
+        "`note=` の指す編者注がない。id を直すか、`:::editor-note[題]{#id kind=…}` を書く。",
+        "The editor's note that `note=` names is not there. Correct the id, or write `:::editor-note[Title]{#id kind=…}`.";
     LimitDepth = "limit::too-deep", Error,
-        "入れ子が深すぎる（上限 100）。",
-        "The nesting is deeper than 100.";
+        "入れ子が深すぎる（上限 100）。引用、リスト、強調の重なりを減らす。",
+        "The nesting is deeper than 100. Use fewer quotes, lists or emphases inside each other.";
     CodeTooSlow = "code::not-highlighted", Warning,
-        "コードが長すぎるか複雑すぎるため、色分けしない。",
-        "The code is too long or too intricate to highlight.";
+        "コードが長すぎるか複雑すぎるため、色分けしない。そのままでも公開できる。短く分けるか、言語の名前を外せば警告は消える。",
+        "The code is too long or too intricate to highlight. It is published all the same. Split it, or leave the language out, and the warning goes away.";
     RawHtml = "markdown::raw-html", Warning,
         "HTML はそのまま文字として表示される。Markdown かディレクティブで書く。",
         "Raw HTML is shown as text. Write Markdown or a directive.";
@@ -257,14 +260,14 @@ codes! {
         "《 と 》 が対になっていない。同じ段落の中で閉じる。強調などと交差させない。",
         "《 and 》 do not pair. Close them in the same paragraph, and do not let them cross emphasis or the like.";
     FrontMatterValue = "front-matter::bad-value", Error,
-        "front matter の値が許されるものでない。",
-        "The value of this front matter key is not one of those allowed.";
+        "front matter の値が許されるものでない。`source: { page: 40 }` のページは、数字と、数字をつなぐ `-`、`,`、`、` で書く。",
+        "The value of this front matter key is not one of those allowed. The pages of `source: { page: 40 }` are digits, joined with `-` or `,`.";
     TemplateError = "theme::template", Error,
-        "テンプレートに誤りがある。",
-        "The template is wrong.";
+        "テンプレートに誤りがある。示された行を直すか、theme フォルダーからそのファイルを消せば、組み込みのものが使われる。",
+        "The template is wrong. Correct the line that is named, or remove the file from the theme folder: the built-in one is used then.";
     ThemeLocale = "theme::locale", Error,
-        "文言が足りないか、知られていない。",
-        "Words of the interface are missing or unknown.";
+        "文言が足りないか、知られていない。theme フォルダーの locales のファイルを、組み込みのもの（`tebiki theme eject`）と比べる。",
+        "Words of the interface are missing or unknown. Compare the file under locales in the theme folder with the built-in one (`tebiki theme eject`).";
 }
 
 impl Code {

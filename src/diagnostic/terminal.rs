@@ -4,6 +4,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Label, Lang, Place, Severity};
+use crate::words;
 
 /// Whether the drawing may use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,9 +22,13 @@ const MAX_LINE: usize = 400;
 /// Draws one diagnostic; ends with a line feed. Paths are shown below `root`.
 #[must_use]
 pub fn draw(diagnostic: &Diagnostic, root: &str, lang: Lang, style: Style) -> String {
+    let named = |level: Level<'static>, ja: &'static str| match lang {
+        Lang::Ja => level.with_name(ja),
+        Lang::En => level,
+    };
     let level = match diagnostic.severity() {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
+        Severity::Error => named(Level::ERROR, "誤り"),
+        Severity::Warning => named(Level::WARNING, "警告"),
     };
     let places: Vec<Drawn> = std::iter::once(&diagnostic.primary)
         .chain(&diagnostic.others)
@@ -34,8 +39,12 @@ pub fn draw(diagnostic: &Diagnostic, root: &str, lang: Lang, style: Style) -> St
     for (index, place) in places.iter().enumerate() {
         group = place.add_to(group, index == 0);
     }
-    for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(help.get(lang)));
+    let code = diagnostic.code.name();
+    let explain = words!("`tebiki explain {code}` が直し方を示す", "`tebiki explain {code}` says what to do");
+    // Where nothing better is known the explanation is the way out.
+    let help = if diagnostic.help.is_empty() { std::slice::from_ref(&explain) } else { diagnostic.help.as_slice() };
+    for help in help {
+        group = group.element(named(Level::HELP, "対処").message(help.get(lang)));
     }
     let renderer = match style {
         Style::Colour => Renderer::styled(),

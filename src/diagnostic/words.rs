@@ -29,6 +29,14 @@ impl Words {
         }
     }
 
+    /// The same words, and more behind them.
+    #[must_use]
+    pub fn and(mut self, ja: &str, en: &str) -> Self {
+        self.ja.push_str(ja);
+        self.en.push_str(en);
+        self
+    }
+
     /// Whether there is nothing to say.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -50,7 +58,7 @@ macro_rules! words {
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let letters: Vec<char> = word.to_lowercase().chars().take(64).collect();
     let most = (letters.len() / 3).clamp(1, 3);
-    let scored = candidates.into_iter().filter(|c| c.len() < 256).map(|candidate| {
+    let scored = candidates.into_iter().filter(|c| (1..256).contains(&c.len())).map(|candidate| {
         let other: Vec<char> = candidate.to_lowercase().chars().collect();
         let far = if other.len().abs_diff(letters.len()) > most { usize::MAX } else { distance(&letters, &other) };
         (far, candidate)
@@ -88,6 +96,7 @@ mod tests {
         assert_eq!(nearest("titel", ["title", "number"]), Some("title"));
         assert_eq!(nearest("9.3.15", ["9.3.1", "7.1"]), Some("9.3.1"));
         assert_eq!(nearest("abc", ["xyz"]), None);
+        assert_eq!(nearest("9", ["", "10.1"]), None);
         assert_eq!(
             nearest("課室情報セキュリティ責任", ["課室情報セキュリティ責任者"]),
             Some("課室情報セキュリティ責任者")

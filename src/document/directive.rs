@@ -196,6 +196,8 @@ pub struct Duty {
     pub force: Force,
     /// Ids of the vocabularies whose values the editor inferred.
     pub inferred: Vec<Box<str>>,
+    /// Whether a bearer is written, even one that cannot be read.
+    pub has_bearer: bool,
 }
 
 /// How a text relates to the source.

@@ -86,7 +86,7 @@ fn page_name(document: &Document, guide: &Guide, diagnostics: &mut Vec<Diagnosti
             &document.source,
             first_line(span, document),
             words!(
-                "住所 `{name}.html` は自動で作るページのものである",
+                "アドレス `{name}.html` は自動で作るページのものである",
                 "the address `{name}.html` belongs to a page that is made from the guide"
             ),
         );
@@ -101,14 +101,14 @@ fn page_name(document: &Document, guide: &Guide, diagnostics: &mut Vec<Diagnosti
 fn unfit(name: &str) -> Option<Words> {
     if Anchor::parse(name).is_none() {
         Some(words!(
-            "ファイル名 `{name}` はページの住所にできない",
+            "ファイル名 `{name}` はページのアドレスにできない",
             "the file name `{name}` cannot be the page's address"
         ))
     } else if is_device(name) {
         Some(words!("Windows は `{name}` という名前を装置に使う", "Windows reserves the name `{name}` for a device"))
     } else if name.len() + ".html".len() > MAX_PATH_CHARACTERS {
         Some(words!(
-            "住所 `{name}.html` は {MAX_PATH_CHARACTERS} 文字を超えている",
+            "アドレス `{name}.html` は {MAX_PATH_CHARACTERS} 文字を超えている",
             "the address `{name}.html` has more than {MAX_PATH_CHARACTERS} characters"
         ))
     } else {
@@ -162,7 +162,7 @@ fn duplicate(second: &Page, first: &Page) -> Diagnostic {
             let name = &second.name;
             (
                 Code::DuplicateId,
-                words!("住所 `{name}.html` のページが二つある", "two pages have the address `{name}.html`"),
+                words!("アドレス `{name}.html` のページが二つある", "two pages have the address `{name}.html`"),
             )
         }
     };

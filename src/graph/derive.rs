@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 
 use crate::config::{Legend, Value, Vocabulary};
 use crate::document::{
-    Annotations, Block, BlockKind, Carrier, Caution, Clause, Duty, EditorNote, EntityKind, Facet, Facets, Force,
-    Inline, Join, ListItem, Matrix, MatrixRow, MeasureMark, Place, Reference,
+    Annotations, AsideKind, Block, BlockKind, Carrier, Caution, Clause, Duty, EditorNote, EntityKind, Facet, Facets,
+    Force, Inline, Join, ListItem, Matrix, MatrixRow, MeasureMark, Place, Reference,
 };
 use crate::source::Span;
 
@@ -222,8 +222,10 @@ fn gather<'a>(resolved: &'a Resolved, id: PageId, page: &'a Page, views: &mut Vi
             views.measures.push(MeasureRef { at, place, listed: Vec::new(), clauses: Vec::new(), rows: Vec::new() });
         }
     }
-    let mut gather = Gather { resolved, id, page, views };
+    let mut gather = Gather { resolved, id, page, views, beyond: 0, heading: None };
     gather.blocks(&page.document.blocks);
+    // Footnotes stand under no heading.
+    gather.heading = None;
     for footnote in &page.document.footnotes {
         gather.blocks(&footnote.blocks);
     }
@@ -234,6 +236,10 @@ struct Gather<'a, 'v> {
     id: PageId,
     page: &'a Page,
     views: &'v mut Views<'a>,
+    /// How many discretionary parts are open.
+    beyond: u32,
+    /// The level of the discretionary heading that is open.
+    heading: Option<u8>,
 }
 
 impl<'a> Gather<'a, '_> {
@@ -245,6 +251,12 @@ impl<'a> Gather<'a, '_> {
 
     fn block(&mut self, block: &'a Block) {
         let at = self.at(Carrier::Block, block.span);
+        if let BlockKind::Heading(heading) = &block.kind {
+            self.heading = self.heading.filter(|&level| level < heading.level);
+            if self.heading.is_none() && block.annotations.as_deref().is_some_and(|a| a.discretion) {
+                self.heading = Some(heading.level);
+            }
+        }
         self.duty(at, block.annotations.as_deref(), DutySource::Block(block));
         match &block.kind {
             BlockKind::Clause(clause) => {
@@ -272,7 +284,12 @@ impl<'a> Gather<'a, '_> {
                 }
             }
             BlockKind::Quote(body) | BlockKind::Exception(body) | BlockKind::Duty(body) => self.blocks(body),
-            BlockKind::Aside(aside) => self.blocks(&aside.body),
+            BlockKind::Aside(aside) => {
+                let beyond = u32::from(aside.kind == AsideKind::Discretion);
+                self.beyond += beyond;
+                self.blocks(&aside.body);
+                self.beyond -= beyond;
+            }
             BlockKind::Measure(measure) => self.blocks(&measure.body),
             _ => {}
         }
@@ -326,7 +343,8 @@ impl<'a> Gather<'a, '_> {
         let (Some(at), Some(notes)) = (at, notes) else { return };
         let Some(duty) = &notes.duty else { return };
         let (facets, bearers) = (self.effective(&notes.facets), self.bearers(&notes.facets, Some(duty)));
-        let (force, discretion) = (duty.force, notes.discretion);
+        let beyond = self.beyond > 0 || self.heading.is_some();
+        let (force, discretion) = (duty.force, beyond || notes.discretion || is_bracketed(source));
         self.views.duties.push(DutyRef { at, source, force, bearers, facets, discretion });
     }
 
@@ -346,6 +364,18 @@ impl<'a> Gather<'a, '_> {
             facets: self.effective(&matrix.facets),
         });
     }
+}
+
+/// Whether the whole text of a duty stands in 《…》.
+fn is_bracketed(source: DutySource<'_>) -> bool {
+    let block = match source {
+        DutySource::Clause(_) => None,
+        DutySource::Block(block) => Some(block),
+        DutySource::Item(item) => item.blocks.first(),
+    };
+    let Some(BlockKind::Paragraph(content)) = block.map(|b| &b.kind) else { return false };
+    let mut said = content.iter().filter(|i| !matches!(i, Inline::Text(text) if text.trim().is_empty())).peekable();
+    said.peek().is_some() && said.all(|inline| matches!(inline, Inline::Discretion(_)))
 }
 
 /// Joins measures with the clauses, rows and items that name them.

@@ -53,7 +53,7 @@ impl Index {
             index.page(id, page, &mut declared);
         }
         for (id, page) in corpus.iter() {
-            index.aliases(id, page, &mut declared);
+            index.aliases(corpus, (id, page), &mut declared);
         }
         (index, declared.diagnostics)
     }
@@ -130,14 +130,18 @@ impl Index {
     }
 
     /// Old numbers and titles; they never win over a present one.
-    fn aliases(&mut self, id: PageId, page: &Page, declared: &mut Declared) {
+    fn aliases(&mut self, corpus: &Corpus, (id, page): (PageId, &Page), declared: &mut Declared) {
         let source = &page.document.source;
         for alias in &page.document.front.aliases {
             let name = &alias.value;
             let words = words!("別名 `{name}` はほかで使われている", "the alias `{name}` is used elsewhere");
-            let taken = self.sections.get(name.as_str()).is_some_and(|&p| p != id);
-            if taken {
-                declared.diagnostics.push(Diagnostic::new(Code::DuplicateAlias, source, alias.span, words));
+            let taken = self.sections.get(name.as_str()).filter(|&&other| other != id);
+            if let Some(other) = taken.and_then(|&other| corpus.page(other)) {
+                let diagnostic = Diagnostic::new(Code::DuplicateAlias, source, alias.span, words);
+                let front = &other.document.front;
+                let at = front.aliases.iter().find(|a| a.value == *name).map_or(front.title.span, |a| a.span);
+                let there = words!("ほかで使われているのはここ", "it is used here");
+                declared.diagnostics.push(diagnostic.other(&other.document.source, at, there));
             } else if declared.is_first(format!("alias {name}"), source, alias.span, (Code::DuplicateAlias, words)) {
                 self.sections.insert(name.as_str().into(), id);
             }

@@ -87,13 +87,13 @@ impl Destination {
         let guide = &corpus.guide;
         match self {
             Self::Nowhere => None,
-            Self::Page(page) => corpus.page(page).map(|p| format!("「{}」", p.full_title())),
+            Self::Page(page) => corpus.page(page).map(|p| quoted(corpus, &p.full_title())),
             Self::Place(at) => place_name(corpus, at, from),
             Self::Value(v, x) => {
                 guide.vocabularies.get(usize::from(v))?.values.get(usize::from(x)).map(|x| x.name.clone())
             }
             Self::Term(i) => guide.terms.get(i as usize).map(|t| t.name.clone()),
-            Self::Cited(i) => guide.references.get(i as usize).map(|r| format!("『{}』", r.title)),
+            Self::Cited(i) => guide.references.get(i as usize).map(|r| titled(corpus, &r.title)),
             Self::Group(s, g) => {
                 guide.standards.get(usize::from(s))?.groups.get(usize::from(g)).map(|g| g.number.clone())
             }
@@ -115,12 +115,22 @@ fn place_name(corpus: &Corpus, at: PlaceRef, from: Option<PageId>) -> Option<Str
     let name = match place.kind {
         PlaceKind::Clause | PlaceKind::SubItem => place.label.to_string(),
         PlaceKind::Item | PlaceKind::Step => match place.carrier {
-            Carrier::Block => format!("「{number}{} {}」", place.label, place.title),
+            Carrier::Block => quoted(corpus, &format!("{number}{} {}", place.label, place.title)),
             // A row is called by its measure, which the graph knows and the place does not.
             Carrier::ListItem | Carrier::Row => format!("{number}{}", place.label),
         },
-        PlaceKind::Reference => format!("『{}』", place.title),
-        _ => format!("「{}」", place.title),
+        PlaceKind::Reference => titled(corpus, &place.title),
+        _ => quoted(corpus, &place.title),
     };
     Some(name)
+}
+
+/// The title of a section or place, in the quotation marks of the guide's language.
+fn quoted(corpus: &Corpus, title: &str) -> String {
+    if corpus.guide.is_japanese() { format!("「{title}」") } else { format!("“{title}”") }
+}
+
+/// The title of a document, likewise.
+fn titled(corpus: &Corpus, title: &str) -> String {
+    if corpus.guide.is_japanese() { format!("『{title}』") } else { format!("“{title}”") }
 }

@@ -169,9 +169,8 @@ impl Resolver<'_> {
             return Destination::Nowhere;
         }
         let number = self.corpus.page(page).map_or("", Page::number);
-        let words =
-            words!("{number} に項 {path} はない（項は {count} 個）", "{number} has no item {path} (it counts {count})");
-        self.report(Code::XrefRange, xref, words, None)
+        let words = words!("{number} に項 {path} はない", "{number} has no item {path}");
+        self.out_of_range(xref, page, words)
     }
 
     fn range(
@@ -188,14 +187,29 @@ impl Resolver<'_> {
             _ if self.index.item_count(page) == 0 => Destination::Nowhere,
             _ => {
                 let number = self.corpus.page(page).map_or("", Page::number);
-                let count = self.index.item_count(page);
-                let words = words!(
-                    "{number} に {first}～{last} の範囲はない（項は {count} 個）",
-                    "{number} has no items {first} to {last} (it counts {count})"
-                );
-                self.report(Code::XrefRange, xref, words, None)
+                let words =
+                    words!("{number} に {first}～{last} の範囲はない", "{number} has no items {first} to {last}");
+                self.out_of_range(xref, page, words)
             }
         }
+    }
+
+    /// An item that is not there: says which ones are.
+    fn out_of_range(&mut self, xref: &Xref, page: PageId, words: Words) -> Destination {
+        let places = self.corpus.page(page).map(|p| p.places.list.as_slice()).unwrap_or_default();
+        let counted = places.iter().filter(|p| p.path.as_ref().is_some_and(|path| path.0.len() == 1));
+        let labels: Vec<&str> = counted.map(|p| &*p.label).collect();
+        let list = match labels.as_slice() {
+            [] => return self.report(Code::XrefRange, xref, words.and("。項はない", "; it has none"), None),
+            [first, .., last] if labels.len() > 3 => format!("{first}～{last}"),
+            few => few.join("、"),
+        };
+        self.report(
+            Code::XrefRange,
+            xref,
+            words.and(&format!("。あるのは {list}"), &format!("; there are {list}")),
+            None,
+        )
     }
 
     fn anchor(&mut self, xref: &Xref, page: Option<&str>, anchor: &str) -> Destination {
@@ -264,7 +278,8 @@ impl Resolver<'_> {
             EntityKind::Reference => nearest(name, of_kind.chain(guide.references.iter().map(|r| r.id.as_str()))),
             _ => nearest(name, of_kind),
         };
-        self.report(Code::XrefUnknown, xref, words!("`{name}` がない", "there is no `{name}`"), near)
+        let (ja, en) = kind_words(kind);
+        self.report(Code::XrefUnknown, xref, words!("{ja} `{name}` がない", "there is no {en} `{name}`"), near)
     }
 
     fn value(&mut self, xref: &Xref, vocabulary: &str, value: &str) -> Destination {
@@ -363,6 +378,19 @@ impl Resolver<'_> {
             }
             _ => None,
         }
+    }
+}
+
+/// What a thing that is referred to is called.
+fn kind_words(kind: EntityKind) -> (&'static str, &'static str) {
+    match kind {
+        EntityKind::Measure => ("対策", "measure"),
+        EntityKind::Matrix => ("対応表", "matrix"),
+        EntityKind::Table => ("表", "table"),
+        EntityKind::Caution => ("注意", "caution"),
+        EntityKind::Note => ("編者注", "editor's note"),
+        EntityKind::Term => ("用語", "term"),
+        EntityKind::Reference => ("資料", "reference"),
     }
 }
 

@@ -16,6 +16,15 @@ pub(super) struct Frames {
     sections: String,
 }
 
+/// Pages whose previews lie in one file.
+const PAGES_A_SHARD: usize = 8;
+
+/// How many files hold the previews of a guide: a power of two, so that it seldom changes.
+#[must_use]
+pub fn preview_shards(pages: usize) -> u32 {
+    u32::try_from(pages.div_ceil(PAGES_A_SHARD).max(1).next_power_of_two()).unwrap_or(1)
+}
+
 /// What differs between the frames of two pages.
 pub(super) struct FrameOf<'p> {
     /// The page's address without `.html`.
@@ -71,6 +80,7 @@ impl Frames {
             footer: self.footer.clone(),
             crumbs: std::iter::once(home).chain(of.crumbs).collect(),
             citation: citation(about),
+            previews: preview_shards(scene.corpus().pages.len()),
             assets: FrameAssets {
                 style: scene.asset(STYLE),
                 icon: scene.asset("icon.png"),
@@ -95,19 +105,23 @@ pub(super) const CASE_FACTS: &str = "case/facts.js";
 /// The script with every number and name, for the page of a wrong address.
 pub(super) const KNOWN_PLACES: &str = "case/known.js";
 
-/// The scripts of a page, those that the theme has and those that are made of the guide.
+/// The scripts of every page.
+const SCRIPTS: [&str; 3] = ["site.js", "reading.js", "search-ui.js"];
+
+/// The scripts of a page: those of every page, then those that its kind needs, as far as the theme has them; then those
+/// that are made of the guide.
 fn scripts(scene: &Scene<'_>, kind: &str) -> Vec<String> {
-    let names: &[&str] = match kind {
-        "case" => &["site.js", "search-ui.js", "csv.js", "case.js", CASE_FACTS],
-        "cautions" => &["site.js", "search-ui.js", "questionnaire.js"],
-        "matrix" | "matrices" => &["site.js", "search-ui.js", "csv.js", "matrix.js"],
-        "bearer" | "clauses" | "duties" | "form" | "measures" => &["site.js", "search-ui.js", "csv.js"],
-        "not-found" => &["site.js", "search-ui.js", "not-found.js", KNOWN_PLACES],
-        _ => &["site.js", "search-ui.js"],
+    let more: &[&str] = match kind {
+        "case" => &["csv.js", "case.js", CASE_FACTS],
+        "cautions" => &["questionnaire.js"],
+        "matrix" | "matrices" | "form" => &["csv.js", "matrix.js"],
+        "bearer" | "clauses" | "duties" | "measures" => &["csv.js"],
+        "not-found" => &["not-found.js", KNOWN_PLACES],
+        _ => &[],
     };
     let known = |name: &&&str| scene.theme.assets().any(|(asset, _)| asset == **name);
-    let made = names.iter().filter(|name| name.contains('/')).map(|name| (*name).to_owned());
-    names.iter().filter(known).map(|name| scene.asset(name)).chain(made).collect()
+    let made = more.iter().filter(|name| name.contains('/')).map(|name| (*name).to_owned());
+    SCRIPTS.iter().chain(more).filter(known).map(|name| scene.asset(name)).chain(made).collect()
 }
 
 /// The ways through the guide that deserve a place in the header: the sections, the vocabularies that

@@ -23,6 +23,7 @@ mod view;
 
 pub use embedded::{FILES, ThemeFile};
 pub use fault::fault_page;
+pub use frame::preview_shards;
 pub use locale::Locale;
 pub use pages::{PageJob, Pages, RenderedPage, Shared, pages};
 pub use scene::BuildInfo;

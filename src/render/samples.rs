@@ -99,6 +99,7 @@ fn frame() -> Frame {
         footer: html(),
         crumbs: vec![link()],
         citation: s(),
+        previews: 4,
         assets: FrameAssets { style: s(), icon: s(), scripts: vec![s()] },
     }
 }
@@ -121,18 +122,27 @@ fn siblings() -> Siblings {
 }
 
 fn columns() -> (Vec<ColumnGroup>, Vec<ColumnView>) {
-    let alone = ColumnGroup { name: String::new(), span: 1, column: Some(link()) };
-    let group = ColumnGroup { name: s(), span: 2, column: None };
+    let alone = ColumnGroup { id: s(), name: String::new(), span: 1, column: Some(link()) };
+    let group = ColumnGroup { id: String::new(), name: s(), span: 2, column: None };
     let column = |grouped| ColumnView { id: s(), name: s(), href: s(), grouped };
     (vec![alone, group], vec![column(false), column(true), column(true)])
 }
 
 fn table() -> MatrixTable {
     let cell = CellView { column: s(), mark: mark(), reason: html(), provenance: s(), note: Some(link()) };
-    let row = RowView { anchor: s(), item: s(), measure: link(), note: Some(link()), cells: vec![cell] };
+    let row = RowView {
+        anchor: s(),
+        item: s(),
+        measure: link(),
+        note: Some(link()),
+        summary: s(),
+        clauses: vec![link()],
+        cells: vec![cell],
+    };
     let (groups, columns) = columns();
     MatrixTable {
         id: s(),
+        table: s(),
         title: s(),
         href: s(),
         corner: s(),
@@ -215,6 +225,7 @@ fn section_templates() {
         previous: Some(link()),
         next: Some(link()),
         tree: html(),
+        matrices: vec![table()],
     };
     both("section.html", &section);
     let value = WayValue { link: link(), number: s(), depth: 1 };
@@ -320,17 +331,27 @@ fn matrix_templates() {
     let others = vec![link()];
     both("matrix.html", &MatrixView { frame: frame(), table: table(), tags: tags(), section: link(), others });
     let (groups, columns) = columns();
-    let cell = |kind| DifferenceCell { from: Some(mark()), to: Some(mark()), kind };
+    let cell = |kind| DifferenceCell { column: s(), marks: s(), from: Some(mark()), to: Some(mark()), kind };
     let cells = ["same", "changed", "from-only", "to-only", "none"].map(cell).to_vec();
-    let row = DifferenceRow { measure: link(), from_item: s(), to_item: s(), cells };
+    let row = DifferenceRow {
+        item: s(),
+        measure: link(),
+        from_item: s(),
+        to_item: s(),
+        summary: s(),
+        clauses: vec![link()],
+        cells,
+    };
     let difference = DifferenceView {
         id: s(),
+        table: s(),
         from: link(),
         to: link(),
         columns,
         groups,
         corner: s(),
         rows: vec![row],
+        legend: vec![mark()],
         changes: vec![CountedChange { from: mark(), to: mark(), count: 17 }],
     };
     let summary = MatrixSummary {

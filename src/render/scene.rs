@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::theme::Theme;
 use super::view::{LinkView, MarkView, TagGroup};
-use crate::config::{Guide, Mark, MarkForce, Value, Vocabulary};
+use crate::config::{Guide, Mark, Value, Vocabulary};
 use crate::diagnostic::Lang;
 use crate::document::{Facet, Facets, Join, Place, PlaceKind};
 use crate::graph::{Corpus, Destination, LazyViews, Page, PageId, PlaceRef, Resolved, address};
@@ -149,7 +149,7 @@ impl<'a> Scene<'a> {
             mark: mark.mark.clone(),
             name: mark.name.clone(),
             meaning: mark.meaning.clone(),
-            force: force_of_mark(mark.force),
+            force: mark.force.id(),
         }
     }
 
@@ -162,16 +162,6 @@ impl<'a> Scene<'a> {
 /// The address of a value's page.
 pub(super) fn value_href(vocabulary: &Vocabulary, value: &Value) -> String {
     format!("{}.html", address::value(&vocabulary.id, &value.id))
-}
-
-/// The word of the templates for how far a mark binds.
-pub(super) fn force_of_mark(force: MarkForce) -> &'static str {
-    match force {
-        MarkForce::Must => "must",
-        MarkForce::May => "may",
-        MarkForce::None => "none",
-        MarkForce::Included => "included",
-    }
 }
 
 /// How deep a value lies under others of its vocabulary.

@@ -157,7 +157,8 @@ impl Edition {
     }
 
     fn search_file(&self, path: &str) -> Option<Arc<[u8]>> {
-        path.strip_prefix("search/")?;
+        // Previews are made of what is searched.
+        ["search/", "previews/"].iter().find(|folder| path.starts_with(**folder))?;
         let earlier = self.earlier.as_ref().filter(|_| path != BUILD).and_then(|found| found.files.get(path));
         earlier.or_else(|| self.search()?.files.get(path)).cloned()
     }

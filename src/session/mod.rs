@@ -9,6 +9,7 @@ mod faults;
 mod files;
 mod index_folder;
 mod memory;
+mod previews;
 mod render;
 mod stages;
 mod stamp;

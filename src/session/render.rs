@@ -18,6 +18,7 @@ use crate::site::{Digest, Hasher, PathFault, PublishError, Report, Settings, Sit
 use super::assets::AssetTable;
 use super::entries::{entries, lexicon};
 use super::index_folder;
+use super::previews::previews;
 use super::stages::Checked;
 
 /// The script that names the build of the search index.
@@ -153,6 +154,7 @@ pub(super) fn put_assets(theme: &Theme, assets: &AssetTable, sink: &impl Sink) -
 /// Writes both search indexes.
 fn write_index(resolved: &Resolved, views: &Views<'_>, folder: &Path, sink: &impl Sink) -> Result<(), BuildError> {
     let (entries, lexicon) = (entries(resolved, views), lexicon(resolved));
+    put_previews(resolved, views, &entries, sink)?;
     let build = build_id(&entries, &lexicon);
     let index = index_folder::write(folder, &build, entries, &lexicon)?;
     put_shards(&index, &build, sink)
@@ -165,10 +167,16 @@ pub(super) fn memory_index(
     sink: &impl Sink,
 ) -> Result<SearchIndex, BuildError> {
     let (entries, lexicon) = (entries(resolved, views), lexicon(resolved));
+    put_previews(resolved, views, &entries, sink)?;
     let build = build_id(&entries, &lexicon);
     let index = SearchIndex::in_memory(entries, &lexicon, &build)?;
     put_shards(&index, &build, sink)?;
     Ok(index)
+}
+
+/// What links show before they are followed.
+fn put_previews(resolved: &Resolved, views: &Views<'_>, entries: &[Entry], sink: &impl Sink) -> Result<(), BuildError> {
+    previews(resolved, views, entries).into_iter().try_for_each(|(name, bytes)| sink.put(&path(&name)?, bytes))
 }
 
 /// The browser's index: its files lie in a folder named by the build, and `search/build.js` names the build. A page

@@ -47,6 +47,8 @@ pub(super) fn read(mut attributes: Attributes, on: On, page: &mut Page<'_>) -> A
     let all: Vec<String> = attributes.list.iter().map(|a| a.key.value.clone()).collect();
     let id = attributes.take_id().and_then(|id| page.anchor(&id));
     let force = if on.takes_force() { attributes.take("force") } else { None };
+    let guide = page.guide;
+    let has_bearer = guide.vocabularies.iter().any(|v| v.bearer && all.contains(&v.id));
     let has_measure = attributes.list.iter().any(|a| a.key.value == "measure");
     let facets = if on.takes_facets(force.is_some() || (on == On::ListItem && has_measure)) {
         facets::take(&mut attributes, page)
@@ -55,7 +57,7 @@ pub(super) fn read(mut attributes: Attributes, on: On, page: &mut Page<'_>) -> A
     };
     let annotations = Annotations {
         measure: measure(&mut attributes, on, id.is_some(), page),
-        duty: duty(&mut attributes, force, page),
+        duty: duty(&mut attributes, force, page).map(|duty| Duty { has_bearer, ..duty }),
         provenance: provenance(&mut attributes, page),
         note: attributes.take("note"),
         discretion: matches!(on, On::Heading | On::Paragraph | On::ListItem)
@@ -74,7 +76,10 @@ fn measure(attributes: &mut Attributes, on: On, has_id: bool, page: &mut Page<'_
             page.report.at(
                 Code::AttributeMissing,
                 span,
-                words!("`.measure` には `#id` が要る", "`.measure` needs an `#id`"),
+                words!(
+                    "`.measure` には `#id` が要る（`{{#id .measure}}` と書く）",
+                    "`.measure` needs an `#id`: write `{{#id .measure}}`"
+                ),
             );
         }
         return Some(MeasureMark::Defines);
@@ -92,7 +97,7 @@ fn duty(attributes: &mut Attributes, force: Option<Spanned<String>>, page: &mut 
         bad_value("force", &force, &known.map(Force::id), page);
     }
     let inferred = attributes.take("inferred").map(|value| inferred(&value, page)).unwrap_or_default();
-    found.map(|force| Duty { force, inferred })
+    found.map(|force| Duty { force, inferred, has_bearer: false })
 }
 
 /// Vocabularies whose value the editor inferred.
@@ -127,6 +132,9 @@ pub(super) fn bad_value(key: &str, value: &Spanned<String>, known: &[&str], page
     let list_en = known.join("`, `");
     let message = words!("`{key}` の値 `{text}` は許されない", "`{text}` is not a value of `{key}`");
     page.report.with(Code::AttributeValue, value.span, message, |d| {
+        if known.is_empty() {
+            return d.help(words!("guide.yaml に一つも定められていない", "guide.yaml declares none"));
+        }
         d.help(words!("使えるのは `{list}`", "the values are `{list_en}`"))
             .suggest(nearest(text, known.iter().copied()))
     });
@@ -150,12 +158,18 @@ fn unknown(attributes: &Attributes, on: On, all: &[String], page: &mut Page<'_>)
             }
             let known = ["measure", "force", "inferred", "provenance", "note", "discretion"];
             let vocabularies = guide.vocabularies.iter().map(|v| v.id.as_str());
-            d.suggest(nearest(key, known.into_iter().chain(vocabularies)).filter(|n| n != key))
+            match nearest(key, known.into_iter().chain(vocabularies)).filter(|n| n != key) {
+                near @ Some(_) => d.suggest(near),
+                None => d.help(words!("この属性を消す", "remove the attribute")),
+            }
         });
     }
 }
 
 /// A required attribute that is missing.
 pub(super) fn missing(key: &str, span: Span, page: &mut Page<'_>) {
-    page.report.at(Code::AttributeMissing, span, words!("`{key}` がない", "`{key}` is missing"));
+    let written = if key.starts_with('#') { format!("{{{key}}}") } else { format!("{{{key}=…}}") };
+    page.report.with(Code::AttributeMissing, span, words!("`{key}` がない", "`{key}` is missing"), |d| {
+        d.help(words!("`{written}` を書き足す", "add `{written}`"))
+    });
 }

@@ -1,7 +1,7 @@
 //! Values of vocabularies: one id, ids joined with `or` or `and`, or a list.
 
 use crate::config::Vocabulary;
-use crate::diagnostic::{Code, nearest};
+use crate::diagnostic::{Code, Words, nearest};
 use crate::document::{Facet, Facets, Join, Spanned};
 use crate::source::Span;
 use crate::words;
@@ -28,11 +28,13 @@ pub(super) fn facet(vocabulary: &Vocabulary, written: &[Spanned<String>], page: 
         let mixed = joins.iter().any(|&j| Some(j) != joins.first().copied())
             || (written.len() > 1 && joins.contains(&Join::Either));
         if mixed {
-            page.report.at(
-                Code::VocabularyMixedJoin,
-                text.span,
-                words!("`or` と `and` が一つの値の中に混ざっている", "`or` and `and` are mixed in one value"),
-            );
+            let message = words!("`or` と `and` が一つの値の中に混ざっている", "`or` and `and` are mixed in one value");
+            page.report.with(Code::VocabularyMixedJoin, text.span, message, |d| {
+                d.help(words!(
+                    "又はなら `or` だけ、及びなら `and` だけでつなぐ",
+                    "join with `or` alone (either's) or with `and` alone (each's)"
+                ))
+            });
         }
         join = join.or(joins.first().copied());
         for word in words {
@@ -99,8 +101,23 @@ fn value(vocabulary: &Vocabulary, word: &Spanned<String>, page: &mut Page<'_>) -
         .flat_map(|v| [v.id.as_str(), v.name.as_str()].into_iter().chain(v.aliases.iter().map(String::as_str)));
     let near = nearest(text, names);
     let message = words!("`{text}` は語彙 `{id}` の値でない", "`{text}` is not a value of the vocabulary `{id}`");
-    page.report.with(Code::VocabularyUnknownValue, word.span, message, |d| d.suggest(near));
+    page.report.with(Code::VocabularyUnknownValue, word.span, message, |d| match near {
+        Some(_) => d.suggest(near),
+        None => d.help(known(vocabulary)),
+    });
     None
+}
+
+/// The values of a vocabulary, as far as they can be listed.
+pub(super) fn known(vocabulary: &Vocabulary) -> Words {
+    const MOST: usize = 12;
+    let ids: Vec<&str> = vocabulary.values.iter().map(|v| v.id.as_str()).take(MOST).collect();
+    let (list, list_en) = (ids.join("`、`"), ids.join("`, `"));
+    if vocabulary.values.len() > MOST {
+        words!("使えるのは `{list}` など", "the values are `{list_en}` and others")
+    } else {
+        words!("使えるのは `{list}`", "the values are `{list_en}`")
+    }
 }
 
 #[cfg(test)]

@@ -50,11 +50,10 @@ fn fences(page: &mut Page<'_>) -> Option<Fences> {
     trailing_blank(first, page);
     let close = (2..=source.line_count()).find(|&line| source.slice(source.line_span(line)).trim_end() == "---");
     let Some(close) = close else {
-        page.report.at(
-            Code::FrontMatterFence,
-            first,
-            words!("front matter が `---` で閉じられていない", "the front matter is not closed with `---`"),
-        );
+        let message = words!("front matter が `---` で閉じられていない", "the front matter is not closed with `---`");
+        page.report.with(Code::FrontMatterFence, first, message, |d| {
+            d.help(words!("本文の前に `---` だけの行を置く", "put a line of `---` alone before the text"))
+        });
         return Some(Fences { whole: first, yaml: Span::at(first.end as usize), body: source.line_start(2) });
     };
     let last = source.line_span(close);
@@ -104,11 +103,10 @@ fn number(written: &Spanned<String>, page: &mut Page<'_>) -> Option<Spanned<Sect
     let text = &written.value;
     let number = SectionNumber::parse(text);
     if number.is_none() {
-        page.report.at(
-            Code::BadNumber,
-            written.span,
-            words!("`{text}` は節の番号の形でない", "`{text}` is not the number of a section"),
-        );
+        let message = words!("`{text}` は節の番号の形でない", "`{text}` is not the number of a section");
+        page.report.with(Code::BadNumber, written.span, message, |d| {
+            d.help(words!("`\"9.3.1\"` のように、数字と点で書く", "write digits and dots, as in `\"9.3.1\"`"))
+        });
     }
     number.map(|n| Spanned::new(n, written.span))
 }
@@ -117,7 +115,7 @@ fn page_id(written: &Spanned<String>, page: &mut Page<'_>) -> Option<Spanned<Anc
     let text = &written.value;
     let id = Anchor::parse(text);
     if id.is_none() {
-        page.report.at(Code::BadId, written.span, words!("`{text}` は id の形でない", "`{text}` is not an id"));
+        page.bad_id(text, written.span);
     }
     id.map(|id| Spanned::new(id, written.span))
 }

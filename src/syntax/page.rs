@@ -117,12 +117,22 @@ impl Page<'_> {
         self.depth -= 1;
     }
 
+    /// Reports what is no id.
+    pub(super) fn bad_id(&mut self, text: &str, span: Span) {
+        self.report.with(Code::BadId, span, words!("`{text}` は id の形でない", "`{text}` is not an id"), |d| {
+            d.help(words!(
+                "英小文字で始め、英小文字、数字、ハイフンだけを使う（例: `incident-response`）",
+                "begin with a lower-case letter, then lower-case letters, digits and hyphens, as in `incident-response`"
+            ))
+        });
+    }
+
     /// An id, if it has the right form; reported where it has not.
     pub(super) fn anchor(&mut self, id: &Spanned<String>) -> Option<Spanned<crate::document::Anchor>> {
         let text = &id.value;
         let anchor = crate::document::Anchor::parse(text).filter(|_| !text.contains('.'));
         if anchor.is_none() {
-            self.report.at(Code::BadId, id.span, words!("`{text}` は id の形でない", "`{text}` is not an id"));
+            self.bad_id(text, id.span);
         }
         anchor.map(|value| Spanned::new(value, id.span))
     }

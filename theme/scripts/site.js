@@ -1,6 +1,5 @@
-// What every page does with script: the role switch is kept over pages and narrows the tree, places
-// offer their address and a citation, and the page's contents follow the scrolling. A classic script,
-// because modules do not load from file:// addresses.
+// What every page does with script: the role switch is kept over pages and narrows the tree. A classic
+// script, because modules do not load from file:// addresses.
 (() => {
   'use strict';
   const words = document.getElementById('site-words')?.dataset ?? {};
@@ -149,70 +148,5 @@
   const tree = document.querySelector('.tree > ol');
   if (current && tree && tree.scrollHeight > tree.clientHeight) {
     tree.scrollTop += current.getBoundingClientRect().top - tree.getBoundingClientRect().top - tree.clientHeight / 2;
-  }
-
-  // ---- Addresses and citations ------------------------------------------------------------------
-  const copy = async (text, button) => {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      const area = element('textarea', { class: 'vh', readonly: '' });
-      area.value = text;
-      document.body.append(area);
-      area.select();
-      document.execCommand('copy');
-      area.remove();
-      button.focus();
-    }
-    status.textContent = words.copied;
-    button.classList.add('is-done');
-    setTimeout(() => { button.classList.remove('is-done'); status.textContent = ''; }, 2000);
-  };
-
-  /** The text of a place without the buttons and badges that stand in it. */
-  const nameOf = (place) => {
-    const head = (place.querySelector('.clause-number, .measure-title, .caution-title, h3, caption') ?? place).cloneNode(true);
-    head.querySelectorAll('.copy, .badges, .force, .provenance, .inferred, .mine').forEach((node) => node.remove());
-    return head.textContent.trim().replace(/\s+/g, ' ');
-  };
-
-  const offer = (place) => {
-    const address = () => new URL(`#${place.id}`, location.href).href;
-    const cite = () => `${words.citation}${document.querySelector('h1').textContent.trim()} ${nameOf(place)}、${address()}`;
-    const button = (word, label, text) => {
-      const made = element('button', { type: 'button', 'aria-label': `${label}：${nameOf(place)}`, title: label }, word);
-      made.addEventListener('click', () => copy(text(), made));
-      return made;
-    };
-    const buttons = [button('#', words.copyAddress, address), button('”', words.copyCitation, cite)];
-    (place.querySelector('.clause-head, header') ?? place).append(element('span', { class: 'copy' }, ...buttons));
-  };
-  document.querySelectorAll('.body .prose :is(h2, h3, h4, h5)[id], .clause[id], .body .caution[id]').forEach(offer);
-
-  // ---- Contents that follow ---------------------------------------------------------------------
-  const entries = new Map();
-  document.querySelectorAll('.contents a[href^="#"]').forEach((link) => {
-    const place = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (place) entries.set(place, link);
-  });
-  if (entries.size) {
-    const box = document.querySelector('.contents');
-    const places = [...entries.keys()];
-    let waiting = false;
-    const follow = () => {
-      waiting = false;
-      const line = window.innerHeight / 3;
-      const at = places.filter((place) => place.getBoundingClientRect().top < line).pop() ?? places[0];
-      entries.forEach((link, place) => link.classList.toggle('here', place === at));
-      const link = entries.get(at);
-      // Only beside the text does the box move along; above the text it is the reader's to scroll.
-      if (getComputedStyle(box).position !== 'sticky') return;
-      const above = link.getBoundingClientRect().top - box.getBoundingClientRect().top;
-      if (above < 0 || above > box.clientHeight - 40) box.scrollTop += above - box.clientHeight / 2;
-    };
-    document.addEventListener('scroll', () => {
-      if (!waiting) { waiting = true; requestAnimationFrame(follow); }
-    }, { passive: true });
-    follow();
   }
 })();

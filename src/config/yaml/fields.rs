@@ -43,12 +43,12 @@ impl<'a> Reader<'a> {
         match node.value {
             Value::Map(entries) => {
                 let entries = entries.into_iter().map(|(key, node)| (key, Some(node))).collect();
-                Fields { span, entries, asked: Vec::new() }
+                Fields { span, entries, asked: Vec::new(), is_said: false }
             }
-            Value::Null => Fields { span, entries: Vec::new(), asked: Vec::new() },
+            Value::Null => Fields { span, entries: Vec::new(), asked: Vec::new(), is_said: false },
             _ => {
                 self.wrong_type(&node, "表", "a mapping");
-                Fields { span, entries: Vec::new(), asked: Vec::new() }
+                Fields { span, entries: Vec::new(), asked: Vec::new(), is_said: true }
             }
         }
     }
@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
         if let Value::Bool(b) = node.value {
             return b;
         }
-        self.wrong_type(node, "true か false", "true or false");
+        self.wrong_type(node, "true か false ", "true or false");
         false
     }
 
@@ -108,6 +108,8 @@ pub struct Fields {
     pub span: Span,
     entries: Vec<(Spanned<String>, Option<Node>)>,
     asked: Vec<&'static str>,
+    /// Whether it has been said that this is no mapping: what it lacks then is no news.
+    is_said: bool,
 }
 
 impl Fields {
@@ -136,10 +138,14 @@ impl Fields {
                 reader.report(Code::ConfigMissingKey, node.span, words!("`{key}` が空である", "`{key}` is empty"));
             }
             text
+        } else if self.is_said {
+            Spanned::default()
         } else {
             // The place is the mapping's beginning: its first line, not all of it.
             let start = self.entries.first().map_or(self.span, |(k, _)| k.span);
-            reader.report(Code::ConfigMissingKey, start, words!("`{key}` がない", "`{key}` is missing"));
+            let message = words!("`{key}` がない", "`{key}` is missing");
+            let diagnostic = Diagnostic::new(Code::ConfigMissingKey, reader.source, start, message);
+            reader.diagnostics.push(diagnostic.help(words!("`{key}: …` を書き足す", "add `{key}: …`")));
             Spanned::default()
         }
     }

@@ -53,7 +53,7 @@ struct Scan<'a> {
 /// A list or mapping that is not closed yet.
 struct Open {
     start: Span,
-    keys: Vec<String>,
+    keys: Vec<(String, Span)>,
     key: Option<Span>,
     kind: ShapeKind,
 }
@@ -102,11 +102,14 @@ impl Scan<'_> {
 
     fn scalar(&mut self, text: &str, span: Span) -> bool {
         if let Some(Open { keys, key: key @ None, kind: ShapeKind::Map(_), .. }) = self.open.last_mut() {
-            if keys.iter().any(|k| k == text) {
+            if let Some(&(_, first)) = keys.iter().find(|(key, _)| key == text) {
                 let words = words!("キー `{text}` が二度書かれている", "the key `{text}` stands twice");
-                return self.refuse(Code::YamlDuplicateKey, span, words);
+                let diagnostic = Diagnostic::new(Code::YamlDuplicateKey, self.source, span, words);
+                let first_words = words!("最初はここ", "first here");
+                self.diagnostics.push(diagnostic.other(self.source, first, first_words));
+                return false;
             }
-            keys.push(text.to_owned());
+            keys.push((text.to_owned(), span));
             *key = Some(span);
             return true;
         }
@@ -145,8 +148,7 @@ impl Scan<'_> {
             self.forbidden(at);
             return;
         }
-        let words = words!("YAML として読めない（{reason}）", "this cannot be read as YAML ({reason})");
-        self.refuse(Code::YamlSyntax, at, words);
+        self.diagnostics.push(super::unreadable(self.source, at, &reason));
     }
 }
 

@@ -14,6 +14,7 @@ use crate::graph::{
     PlaceRef, ReferenceRef, Resolved, Share, Views, address,
 };
 
+use super::provenance::of_page;
 use super::{
     BearerModel, CautionModel, CellModel, ClauseModel, DutyModel, FootnoteModel, GuideModel, HistoryModel, LegendModel,
     MODEL_VERSION, MarkModel, MatrixModel, MeasureModel, Model, NoteModel, PlaceModel, ReferenceModel, RowModel,
@@ -48,6 +49,7 @@ pub fn model(resolved: &Resolved, views: &Views<'_>) -> Model {
         cautions: views.cautions.iter().map(|c| fill.caution(c)).collect(),
         references: entries.chain(cited).collect(),
         notes: views.notes.iter().map(|n| fill.note(n)).collect(),
+        provenance: resolved.corpus.iter().flat_map(|(id, page)| of_page(resolved, id, page)).collect(),
     }
 }
 

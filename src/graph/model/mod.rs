@@ -4,6 +4,7 @@
 mod fill;
 mod matrices;
 mod pages;
+mod provenance;
 mod settings;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ pub use matrices::{CellModel, MatrixModel, RowModel};
 pub use pages::{
     BearerModel, ClauseModel, DutyModel, FootnoteModel, PlaceModel, SectionModel, SubItemModel, XrefModel,
 };
+pub use provenance::ProvenanceModel;
 pub use settings::{GuideModel, HistoryModel, LegendModel, MarkModel, TermModel, ValueModel, VocabularyModel};
 
 /// Version of the form of `guide.json`; it changes when a field changes its meaning or goes away.
@@ -45,6 +47,8 @@ pub struct Model {
     pub references: Vec<ReferenceModel>,
     /// Editor's notes.
     pub notes: Vec<NoteModel>,
+    /// Texts that tell how they relate to the source, or that a note explains.
+    pub provenance: Vec<ProvenanceModel>,
 }
 
 /// A measure and where else it is listed.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::graph::{Resolved, Views};
+use crate::document::{Inline, MatrixRow};
+use crate::graph::{Destination, PageId, Resolved, Views};
 use crate::words;
 
 pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagnostic>) {
@@ -14,6 +15,9 @@ pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagno
         for row in &matrix.rows {
             let head = row.row.head.span;
             let Some(measure) = row.measure else {
+                if is_said_already(resolved, matrix.at.page, row.row, source.slice(head)) {
+                    continue;
+                }
                 let written = source.slice(head).trim();
                 let titles = views.measures.iter().map(|m| &*m.place.title);
                 let near = nearest(written.trim_start_matches(|c: char| "(（0123456789)） ".contains(c)), titles);
@@ -38,4 +42,17 @@ pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagno
             seen.entry(measure).or_insert(head);
         }
     }
+}
+
+/// Whether the row's head is a link that has been reported: one that leads nowhere, or one that its `|`
+/// splits into two cells.
+fn is_said_already(resolved: &Resolved, page: PageId, row: &MatrixRow, written: &str) -> bool {
+    let links = resolved.links.get(page.0 as usize);
+    let is_broken = |inline: &Inline| match inline {
+        Inline::Xref(id) => {
+            links.and_then(|links| links.get(id.0 as usize)).is_some_and(|link| link.to == Destination::Nowhere)
+        }
+        _ => false,
+    };
+    row.head.content.iter().any(is_broken) || (written.contains("[[") && !written.contains("]]"))
 }

@@ -19,7 +19,7 @@ pub(super) fn check(resolved: &Resolved, pages: &[&Page], out: &mut Vec<Diagnost
             }
             let places = resolved.corpus.pages.iter().flat_map(|p| &p.places.list);
             let near = nearest(id, places.filter(|p| p.kind == PlaceKind::Note).map(|p| &*p.anchor));
-            let message = words!("編注 `{id}` がない", "there is no editor's note `{id}`");
+            let message = words!("編者注 `{id}` がない", "there is no editor's note `{id}`");
             out.push(Diagnostic::new(Code::NoteUnknown, &page.document.source, note.span, message).suggest(near));
         }
     }

@@ -11,7 +11,8 @@ pub(super) fn check(resolved: &Resolved, pages: &[&Page], views: &Views<'_>, out
     for duty in &views.duties {
         let Some(page) = resolved.corpus.page(duty.at.page) else { continue };
         let Some(place) = page.place(duty.at.place) else { continue };
-        if duty.bearers.is_empty() && !matches!(duty.source, DutySource::Clause(_)) {
+        let is_unread = place.duty.as_ref().is_some_and(|d| d.has_bearer);
+        if duty.bearers.is_empty() && !is_unread && !matches!(duty.source, DutySource::Clause(_)) {
             let source = &page.document.source;
             let message = words!("義務の担い手が書かれていない", "the duty names no bearer");
             let bearers: Vec<_> = resolved

@@ -1,4 +1,4 @@
-//! Sections that `guide.yaml` names are there.
+//! There are pages, and the sections that `guide.yaml` names are among them.
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::graph::{Page, Resolved};
@@ -6,6 +6,15 @@ use crate::words;
 
 pub(super) fn check(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
     let guide = &resolved.corpus.guide;
+    // Where guide.yaml is missing or empty too, that is said alone.
+    if resolved.corpus.pages.is_empty() && !guide.source.text().trim().is_empty() {
+        let first = guide.source.line_span(1);
+        let message = words!("content にページがない", "there is no page in the content folder");
+        out.push(Diagnostic::new(Code::NoPages, &guide.source, first, message).help(words!(
+            "`index.md` を作り、`---`、`title: …`、`---` に続けて本文を書く",
+            "make `index.md`: `---`, `title: …`, `---`, and then the text"
+        )));
+    }
     let values = guide.vocabularies.iter().flat_map(|v| &v.values).filter_map(|v| v.section.as_ref());
     let terms = guide.terms.iter().filter_map(|t| t.section.as_ref());
     let touches = guide.history.iter().flat_map(|h| &h.touches);

@@ -10,7 +10,7 @@ use crate::graph::{
 };
 
 use super::super::frame::vocabulary_href;
-use super::super::scene::{Scene, force_of_mark, value_href};
+use super::super::scene::{Scene, value_href};
 use super::super::view::shells::{CaseDuty, CaseEntry};
 use super::super::view::{LinkView, TagGroup};
 
@@ -142,7 +142,7 @@ impl<'a> Scene<'a> {
     fn case_matrix(&self, matrix: &MatrixRef<'a>) -> Result<Value, Diagnostic> {
         let id = self.place(matrix.at).map(|p| p.anchor.to_string()).unwrap_or_default();
         let marks = matrix.legend.iter().flat_map(|l| &l.marks).map(|mark| {
-            let force = force_of_mark(mark.force);
+            let force = mark.force.id();
             json!({ "id": mark.id, "mark": mark.mark, "name": mark.name, "meaning": mark.meaning, "force": force })
         });
         let rows: Result<Vec<Value>, Diagnostic> = matrix.rows.iter().map(|r| self.case_row(matrix, r, &id)).collect();

@@ -66,6 +66,7 @@ impl<'a> Scene<'a> {
         let place = self.place(matrix.at);
         let notes = matrix.block.annotations.as_deref();
         MatrixTable {
+            table: format!("table-{}", self.anchor_of(matrix)),
             id: place.map(|p| p.anchor.to_string()).unwrap_or_default(),
             title: place.map(|p| p.title.to_string()).unwrap_or_default(),
             href: self.matrix_link(matrix).href,
@@ -96,8 +97,26 @@ impl<'a> Scene<'a> {
             item: item.map(|n| format!("({n})")).unwrap_or_default(),
             measure: self.row_measure(matrix.at.page, row),
             note: self.note(head.annotations.as_deref()),
+            summary: row.measure.map(|m| self.measure_summary(m)).unwrap_or_default(),
+            clauses: self.clauses_behind(matrix, row),
             cells: kept.iter().zip(columns).filter_map(cell).collect(),
         }
+    }
+
+    /// The clauses that a row's measure serves or, where it names none, those of the matrix's section.
+    fn clauses_behind(&self, matrix: &MatrixRef<'a>, row: &MatrixRowRef<'a>) -> Vec<LinkView> {
+        let measure = row.measure.and_then(|m| self.views.measures.get(m));
+        let own: Vec<LinkView> = measure
+            .iter()
+            .flat_map(|m| &m.clauses)
+            .filter_map(|&c| self.views.clauses.get(c))
+            .map(|c| self.numbered_place(c.at))
+            .collect();
+        if !own.is_empty() {
+            return own;
+        }
+        let of_section = self.views.clauses.iter().filter(|c| c.at.page == matrix.at.page);
+        of_section.map(|c| self.numbered_place(c.at)).collect()
     }
 
     /// The measure of a row with its explanation, or the row's head where no measure is found.
@@ -188,7 +207,9 @@ impl<'a> Scene<'a> {
         let id = format!("{}-{}", self.anchor_of(from), self.anchor_of(to));
         let corner = self.text(to.at.page, &to.matrix.corner);
         let changes = count_changes(&rows);
+        let legend = to.legend.iter().flat_map(|l| &l.marks).map(Self::mark).collect();
         DifferenceView {
+            table: format!("{id}-table"),
             id,
             from: self.matrix_link(from),
             to: self.matrix_link(to),
@@ -196,6 +217,7 @@ impl<'a> Scene<'a> {
             groups,
             corner,
             rows,
+            legend,
             changes,
         }
     }
@@ -226,17 +248,18 @@ impl<'a> Scene<'a> {
                 (None, Some(_)) => "to-only",
                 (None, None) => "none",
             };
-            DifferenceCell { from, to, kind }
+            let ids = [&from, &to].map(|mark| mark.as_ref().map_or("", |m| m.id.as_str()));
+            let marks = if kind == "same" { ids[0].to_owned() } else { ids.join("-") };
+            DifferenceCell { column: column.id.clone(), marks, from, to, kind }
         };
-        let measure = match (to.1, from.1) {
-            (Some(row), _) => self.row_measure(to.0.at.page, row),
-            (None, Some(row)) => self.row_measure(from.0.at.page, row),
-            (None, None) => LinkView::default(),
-        };
+        let (matrix, row) = if to.1.is_some() { to } else { from };
         DifferenceRow {
-            measure,
+            item: item(row),
+            measure: row.map(|r| self.row_measure(matrix.at.page, r)).unwrap_or_default(),
             from_item: item(from.1),
             to_item: item(to.1),
+            summary: row.and_then(|r| r.measure).map(|m| self.measure_summary(m)).unwrap_or_default(),
+            clauses: row.map(|r| self.clauses_behind(matrix, r)).unwrap_or_default(),
             cells: columns.iter().map(cell).collect(),
         }
     }
@@ -263,8 +286,12 @@ fn columns(matrix: &MatrixRef<'_>, kept: &[usize]) -> (Vec<ColumnGroup>, Vec<Col
         let link = LinkView { href: value_href(vocabulary, value), text: value.name.clone() };
         match (parent, groups.last_mut()) {
             (Some(parent), Some(group)) if group.name == parent.name => group.span += 1,
-            (Some(parent), _) => groups.push(ColumnGroup { name: parent.name.clone(), span: 1, column: None }),
-            (None, _) => groups.push(ColumnGroup { name: String::new(), span: 1, column: Some(link) }),
+            (Some(parent), _) => {
+                groups.push(ColumnGroup { name: parent.name.clone(), span: 1, ..ColumnGroup::default() });
+            }
+            (None, _) => {
+                groups.push(ColumnGroup { id: value.id.clone(), name: String::new(), span: 1, column: Some(link) });
+            }
         }
         out.push(ColumnView {
             id: value.id.clone(),

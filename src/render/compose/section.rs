@@ -10,6 +10,7 @@ use super::super::parts::{Part, Parts};
 use super::super::scene::Scene;
 use super::super::tree::Tree;
 use super::super::view::LinkView;
+use super::super::view::matrix::MatrixTable;
 use super::super::view::section::{
     ChildView, ContentsEntry, PartLink, SectionHead, SectionView, WholeSection, WholeView,
 };
@@ -23,7 +24,7 @@ impl Scene<'_> {
     pub(in super::super) fn section_view(&self, frames: &Frames, tree: &Tree, id: PageId) -> Option<SectionView> {
         let page = self.page(id)?;
         let front = &page.document.front;
-        let frame = frames.frame(
+        let mut frame = frames.frame(
             self,
             FrameOf {
                 name: &page.name,
@@ -34,6 +35,10 @@ impl Scene<'_> {
                 crumbs: self.sections(self.corpus().ancestors(id)),
             },
         );
+        let matrices = self.rows_of_matrices(id, page);
+        if !matrices.is_empty() {
+            frame.assets.scripts.extend(["csv.js", "matrix.js"].map(|name| self.asset(name)));
+        }
         let backlinks = self.resolved.backlinks.get(id.0 as usize).map_or(&[][..], |links| &**links);
         Some(SectionView {
             frame,
@@ -54,7 +59,16 @@ impl Scene<'_> {
             previous: self.neighbour(id, Step::Back),
             next: self.neighbour(id, Step::On),
             tree: super::super::view::Html::new(&tree.draw(self, id)),
+            matrices,
         })
+    }
+
+    /// The rows of a section's matrices, with what stands behind them. Few sections have any; only they need the views.
+    fn rows_of_matrices(&self, id: PageId, page: &Page) -> Vec<MatrixTable> {
+        if page.places.list.iter().all(|place| place.kind != PlaceKind::Matrix) {
+            return Vec::new();
+        }
+        self.views.matrices.iter().filter(|m| m.at.page == id).map(|m| self.matrix_table(m, |_| false)).collect()
     }
 
     /// A section in the list of its parent's.

@@ -12,8 +12,9 @@ use super::writer::Html;
 const MAX_CODE: usize = 100_000;
 /// Nor is code with a longer line: patterns can take long on one.
 const MAX_LINE: usize = 2_000;
-/// Nor is code that takes longer; nothing but a hostile text comes near.
-const MAX_TIME: Duration = Duration::from_secs(2);
+/// Nor is code that takes longer; nothing but a hostile text comes near, on a busy machine neither: what a
+/// page looks like must not depend on how fast it was built.
+const MAX_TIME: Duration = Duration::from_mins(1);
 
 /// The first of these that a scope begins with gives its class.
 const CLASSES: &[(&str, &str)] = &[

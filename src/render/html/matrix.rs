@@ -20,6 +20,12 @@ impl Pen<'_> {
         let opening = self.html.open("div").optional("id", id).class("matrix-box");
         classified(opening, &matrix.facets).done();
         self.html.line();
+        if let Some(id) = id {
+            // Filled by script; its height is kept from the start, so that nothing moves.
+            self.html.open("div").data("table", &format!("table-{id}")).class("matrix-tools").done();
+            self.html.close("div");
+            self.html.line();
+        }
         self.scrolled(id, |pen| pen.matrix_table(id, block, matrix));
         if let Some(legend) = self.on.guide.legend(&matrix.legend) {
             self.legend(legend);
@@ -29,7 +35,8 @@ impl Pen<'_> {
     }
 
     fn matrix_table(&mut self, id: Option<&str>, block: &Block, matrix: &Matrix) {
-        let opening = self.html.open("table").class("matrix");
+        let table = id.map(|id| format!("table-{id}"));
+        let opening = self.html.open("table").optional("id", table.as_deref()).class("matrix");
         opening.data("vocabulary", &matrix.vocabulary).data("legend", &matrix.legend).done();
         self.html.line();
         self.caption(id, &matrix.caption, block);
@@ -172,11 +179,9 @@ impl Pen<'_> {
         self.html.line();
     }
 
-    /// A mark: the character for the eye, its name for the ear, its meaning for the pointer.
+    /// A mark: the character for the eye and its name for the ear. The legend says what it means.
     fn mark(&mut self, mark: &Mark) {
-        let meaning =
-            if mark.meaning.is_empty() { mark.name.clone() } else { format!("{}：{}", mark.name, mark.meaning) };
-        self.html.open("span").attr("title", &meaning).class("mark").class(&format!("mark-{}", mark.id)).done();
+        self.html.open("span").class("mark").class(&format!("mark-{}", mark.force.id())).done();
         self.html.open("span").attr("aria-hidden", "true").done();
         self.html.text(&mark.mark);
         self.html.close("span");
@@ -190,14 +195,14 @@ impl Pen<'_> {
         self.html.line();
         for mark in &legend.marks {
             self.html.tag("dt");
-            self.mark(mark);
+            let force = format!("mark-{}", mark.force.id());
+            self.html.open("span").attr("aria-hidden", "true").class("mark").class(&force).done();
+            self.html.text(&mark.mark);
+            self.html.close("span");
+            self.html.text(&format!(" {}", mark.name));
             self.html.close("dt");
             self.html.tag("dd");
-            self.html.text(&mark.name);
-            if !mark.meaning.is_empty() {
-                self.html.text("：");
-                self.html.text(&mark.meaning);
-            }
+            self.html.text(&mark.meaning);
             self.html.close("dd");
             self.html.line();
         }

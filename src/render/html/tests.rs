@@ -130,7 +130,7 @@ fn a_matrix_has_grouped_heads_and_marks_that_can_be_said() {
     has(
         &html,
         &[
-            "<td data-column=\"onsite\" data-mark=\"yes\"><span title=\"必要：要る\" class=\"mark mark-yes\"><span aria-hidden=\"true\">○</span><span class=\"visually-hidden\">必要</span></span></td>",
+            "<td data-column=\"onsite\" data-mark=\"yes\"><span class=\"mark mark-must\"><span aria-hidden=\"true\">○</span><span class=\"visually-hidden\">必要</span></span></td>",
         ],
     );
     has(

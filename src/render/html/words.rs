@@ -131,7 +131,7 @@ impl Word {
             Self::Important => ("important", "重要", "Important"),
             Self::Warning => ("warning", "警告", "Warning"),
             Self::Caution => ("caution", "注意", "Caution"),
-            Self::Discretion => ("discretion", "府省庁の判断により行うもの", "Left to the organisation's judgement"),
+            Self::Discretion => ("discretion", "組織の判断により行うもの", "Left to the organisation's judgement"),
             Self::NoteCorrected => ("note-corrected", "編者注（補正）", "Editor's note (corrected)"),
             Self::NoteReconstructed => ("note-reconstructed", "編者注（復元）", "Editor's note (reconstructed)"),
             Self::NoteContradiction => ("note-contradiction", "編者注（食い違い）", "Editor's note (contradiction)"),

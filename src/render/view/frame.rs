@@ -21,6 +21,8 @@ pub(crate) struct Frame {
     pub crumbs: Vec<LinkView>,
     /// What a citation begins with: the guide's title and edition.
     pub citation: String,
+    /// How many files hold the previews.
+    pub previews: u32,
     pub assets: FrameAssets,
 }
 

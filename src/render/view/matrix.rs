@@ -46,6 +46,8 @@ pub(crate) struct CountedMark {
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct MatrixTable {
     pub id: String,
+    /// Id of the table itself.
+    pub table: String,
     pub title: String,
     pub href: String,
     pub corner: String,
@@ -61,6 +63,8 @@ pub(crate) struct MatrixTable {
 /// Columns that stand side by side under one value, or one column alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct ColumnGroup {
+    /// The column's id; empty for a group.
+    pub id: String,
     /// The value above; empty for a column that stands alone.
     pub name: String,
     pub span: usize,
@@ -85,6 +89,10 @@ pub(crate) struct RowView {
     pub item: String,
     pub measure: LinkView,
     pub note: Option<LinkView>,
+    /// The first sentence of what explains the measure.
+    pub summary: String,
+    /// The clauses behind the row.
+    pub clauses: Vec<LinkView>,
     pub cells: Vec<CellView>,
 }
 
@@ -102,21 +110,29 @@ pub(crate) struct CellView {
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct DifferenceView {
     pub id: String,
+    /// Id of the table itself.
+    pub table: String,
     pub from: LinkView,
     pub to: LinkView,
     pub columns: Vec<ColumnView>,
     pub groups: Vec<ColumnGroup>,
     pub corner: String,
     pub rows: Vec<DifferenceRow>,
+    /// The marks of both, with their meanings.
+    pub legend: Vec<MarkView>,
     pub changes: Vec<CountedChange>,
 }
 
 /// A measure that is in either matrix.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct DifferenceRow {
+    /// The number in the later matrix or, where it is not there, in the earlier one.
+    pub item: String,
     pub measure: LinkView,
     pub from_item: String,
     pub to_item: String,
+    pub summary: String,
+    pub clauses: Vec<LinkView>,
     pub cells: Vec<DifferenceCell>,
 }
 
@@ -125,6 +141,10 @@ pub(crate) struct DifferenceRow {
 pub(crate) struct DifferenceCell {
     pub from: Option<MarkView>,
     pub to: Option<MarkView>,
+    /// The column's id.
+    pub column: String,
+    /// The marks' ids, once where they are the same: what a filter chooses by.
+    pub marks: String,
     /// `same`, `changed`, `from-only`, `to-only` or `none`.
     pub kind: &'static str,
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::frame::Frame;
+use super::matrix::MatrixTable;
 use super::{Html, LinkView, TagGroup};
 
 /// The view of `section.html`.
@@ -18,6 +19,8 @@ pub(crate) struct SectionView {
     pub previous: Option<LinkView>,
     pub next: Option<LinkView>,
     pub tree: Html,
+    /// What stands behind the rows of the section's matrices.
+    pub matrices: Vec<MatrixTable>,
 }
 
 /// What stands above the text of a section.

@@ -68,7 +68,9 @@ impl Tree<'_, '_> {
         } else if !self.is_closed(open) && self.misnested == 0 {
             let fence = ":".repeat(open.length);
             let message = words!("`{fence}` で閉じられていない", "it is not closed with `{fence}`");
-            self.page.report.at(Code::DirectiveUnclosed, open.line, message);
+            self.page.report.with(Code::DirectiveUnclosed, open.line, message, |d| {
+                d.help(words!("終わりに `{fence}` だけの行を置く", "end it with a line of `{fence}` alone"))
+            });
         }
     }
 

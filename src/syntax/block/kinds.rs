@@ -25,7 +25,7 @@ impl Tree<'_, '_> {
         let measures = attributes.take("measures").map(|v| words_of(&v)).unwrap_or_default();
         for id in measures.iter().filter(|id| !is_id(&id.value)) {
             let text = &id.value;
-            self.page.report.at(Code::BadId, id.span, words!("`{text}` は id の形でない", "`{text}` is not an id"));
+            self.page.bad_id(text, id.span);
         }
         let aliases = attributes.take("aliases").map(|v| words_of(&v)).unwrap_or_default();
         let aliases = aliases.into_iter().filter_map(|alias| self.clause_number(alias.span)).collect();
@@ -127,7 +127,7 @@ impl Tree<'_, '_> {
             self.page.report.at(
                 Code::LinkScheme,
                 url.span,
-                words!("`{text}` は http か https の住所でない", "`{text}` is not an http or https address"),
+                words!("`{text}` は http か https のアドレスでない", "`{text}` is not an http or https address"),
             );
             return None;
         }

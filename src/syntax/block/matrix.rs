@@ -109,7 +109,10 @@ impl<'a> Tree<'_, 'a> {
                 "列 `{word}` は語彙 `{id}` の値でない",
                 "the column `{word}` is not a value of the vocabulary `{id}`"
             );
-            self.page.report.with(Code::MatrixColumn, span, message, |d| d.suggest(near));
+            self.page.report.with(Code::MatrixColumn, span, message, |d| match near {
+                Some(_) => d.suggest(near),
+                None => d.help(column_names(vocabulary)),
+            });
         }
         found.map(|v| v.id.as_str().into())
     }
@@ -181,6 +184,14 @@ impl<'a> Tree<'_, 'a> {
             d.help(words!("使えるのは {list}", "the marks are {list}")).suggest(near.map(|m| m.mark.as_str()))
         });
     }
+}
+
+/// The names that a column can have, as far as they can be listed.
+fn column_names(vocabulary: &Vocabulary) -> crate::diagnostic::Words {
+    let list: Vec<&str> = vocabulary.values.iter().map(|v| v.name.as_str()).take(12).collect();
+    let list = list.join("`、`");
+    let more = if vocabulary.values.len() > 12 { ("など", " and others") } else { ("", "") };
+    words!("使えるのは `{list}`", "the values are `{list}`").and(more.0, more.1)
 }
 
 fn names(vocabulary: &Vocabulary) -> impl Iterator<Item = &str> {

@@ -132,11 +132,13 @@ impl<'p, 'a> Tree<'p, 'a> {
 
     fn heading(&mut self, node: Node<'_>, heading: NodeHeading, span: Span) -> Block {
         if !self.open.is_empty() {
-            self.page.report.at(
-                Code::DirectiveHeading,
-                span,
-                words!("ディレクティブの中に見出しがある", "a heading stands inside a directive"),
-            );
+            let message = words!("ディレクティブの中に見出しがある", "a heading stands inside a directive");
+            self.page.report.with(Code::DirectiveHeading, span, message, |d| {
+                d.help(words!(
+                    "見出しの前で閉じるか、見出しを太字の段落にする",
+                    "close the directive before it, or make it a paragraph in bold"
+                ))
+            });
         }
         let mut pieces = inline::children(node, &Lines::new(self.positions), self.page);
         let attributes = inline::take_attributes(&mut pieces, span.start as usize, self.page);

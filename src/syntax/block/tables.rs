@@ -84,6 +84,9 @@ impl Tree<'_, '_> {
     fn cell(&mut self, node: Node<'_>, line: Span, prose: Prose) -> Cell {
         let written = self.positions.span(node.data().sourcepos);
         let text = self.positions.slice(Span::new(written.start as usize, written.end.min(line.end) as usize));
+        // The last cell of a row is said to end behind its pipe.
+        let closed = text.trim_end();
+        let text = closed.strip_suffix('|').filter(|t| !t.ends_with('\\')).unwrap_or(text);
         let start = written.start as usize + (text.len() - text.trim_start().len());
         let pipes = escaped_pipes(self.positions.slice(Span::new(start, line.end as usize)), start);
         let lines = Lines { positions: self.positions, pipes };

@@ -145,6 +145,12 @@ fn escaped(node: Node<'_>, span: Span, out: &mut Vec<Piece>) {
 /// Says that raw HTML is shown as text.
 pub(crate) fn raw_html(span: Span, page: &mut Page<'_>) {
     if page.is_guide() {
-        page.report.at(Code::RawHtml, span, words!("HTML はそのまま文字として表示される", "raw HTML is shown as text"));
+        let message = words!("HTML はそのまま文字として表示される", "raw HTML is shown as text");
+        page.report.with(Code::RawHtml, span, message, |d| {
+            d.help(words!(
+                "Markdown かディレクティブで書く。文字として見せるなら `\\<` と書く",
+                "write Markdown or a directive; to show it as text, write `\\<`"
+            ))
+        });
     }
 }

@@ -68,7 +68,7 @@ fn sort(url: &str) -> Address<'_> {
     let tricky = |c: char| c.is_control() || c == '\\' || is_invisible(c);
     if url.chars().any(tricky) || url.trim() != url {
         return Address::Refused(words!(
-            "住所に制御文字か `\\` がある",
+            "アドレスに制御文字か `\\` がある",
             "the address holds a control character or `\\`"
         ));
     }
@@ -76,7 +76,7 @@ fn sort(url: &str) -> Address<'_> {
         return Address::Fragment(fragment);
     }
     if url.starts_with('/') {
-        return Address::Refused(words!("`/` で始まる住所は使えない", "an address cannot begin with `/`"));
+        return Address::Refused(words!("`/` で始まるアドレスは使えない", "an address cannot begin with `/`"));
     }
     let head = url.split(['/', '?', '#']).next().unwrap_or("");
     if let Some((scheme, rest)) = head.split_once(':') {
@@ -137,7 +137,7 @@ fn asset(path: ContentPath, fragment: &str, span: Span, page: &mut Page<'_>) -> 
 
 fn outside(span: Span, page: &mut Page<'_>) -> LinkTarget {
     let why = words!(
-        "content の外か、読めない住所を指している",
+        "content の外か、読めないアドレスを指している",
         "the address leads out of the content folder or cannot be read"
     );
     refuse(Code::LinkScheme, why, span, page)

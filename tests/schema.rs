@@ -1,0 +1,159 @@
+//! The printed JSON Schemas hold for the real files: the settings and the pages of the bundled guide and of
+//! the starters, and `guide.json`. The validator knows the part of JSON Schema that the schemas use.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
+}
+
+fn tebiki(arguments: &[&str], content: &Path) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tebiki"));
+    let output = command.args(arguments).arg("--content").arg(content).output().expect("it runs");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn schema(which: &str, content: &Path) -> Value {
+    serde_json::from_str(&tebiki(&["schema", which], content)).expect("a schema is JSON")
+}
+
+/// What is wrong with a value, each fault with its place.
+fn faults(schema: &Value, whole: &Value, value: &Value, at: &str, out: &mut Vec<String>) {
+    if let Some(name) = schema["$ref"].as_str() {
+        let target = whole.pointer(name.trim_start_matches('#')).unwrap_or_else(|| panic!("no {name}"));
+        return faults(target, whole, value, at, out);
+    }
+    if let Some(false) = schema.get("type").map(|kind| has_type(kind, value)) {
+        out.push(format!("{at}: {value} is not {}", schema["type"]));
+    }
+    if let Some(allowed) = schema["enum"].as_array().filter(|allowed| !allowed.contains(value)) {
+        out.push(format!("{at}: {value} is none of {allowed:?}"));
+    }
+    if let (Some(pattern), Some(text)) = (schema["pattern"].as_str(), value.as_str())
+        && !matches(pattern, text)
+    {
+        out.push(format!("{at}: `{text}` is not `{pattern}`"));
+    }
+    for key in ["anyOf", "oneOf"] {
+        let fits = |one: &Value| {
+            let mut wrong = Vec::new();
+            faults(one, whole, value, at, &mut wrong);
+            wrong.is_empty()
+        };
+        if schema[key].as_array().is_some_and(|all| !all.iter().any(fits)) {
+            out.push(format!("{at}: {value} fits none of {key}"));
+        }
+    }
+    for (i, item) in value.as_array().into_iter().flatten().enumerate() {
+        if schema["items"].is_object() {
+            faults(&schema["items"], whole, item, &format!("{at}/{i}"), out);
+        }
+    }
+    let Some(map) = value.as_object().filter(|_| schema["type"] == "object") else { return };
+    for (key, under) in map {
+        let at = format!("{at}/{key}");
+        match (&schema["properties"][key], &schema["additionalProperties"]) {
+            (known @ (Value::Object(_) | Value::Bool(true)), _) => faults(known, whole, under, &at, out),
+            (_, Value::Bool(false)) => out.push(format!("{at}: unknown key")),
+            (_, more @ Value::Object(_)) => faults(more, whole, under, &at, out),
+            _ => {}
+        }
+    }
+    for key in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        if !map.contains_key(key) {
+            out.push(format!("{at}: `{key}` is missing"));
+        }
+    }
+}
+
+/// The two patterns that the schemas use: an id, and values that are joined.
+fn matches(pattern: &str, text: &str) -> bool {
+    match pattern {
+        " (or|and) " => text.contains(" or ") || text.contains(" and "),
+        "^[a-z][a-z0-9.-]*$" => {
+            text.starts_with(|c: char| c.is_ascii_lowercase())
+                && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-".contains(c))
+        }
+        other => panic!("the schema has a pattern `{other}`"),
+    }
+}
+
+fn has_type(kind: &Value, value: &Value) -> bool {
+    let one = |name: &str| match name {
+        "string" => value.is_string(),
+        "number" => value.is_number(),
+        "integer" => value.is_i64() || value.is_u64(),
+        "boolean" => value.is_boolean(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        "null" => value.is_null(),
+        other => panic!("the schema has a type `{other}`"),
+    };
+    match kind {
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).any(one),
+        kind => kind.as_str().is_some_and(one),
+    }
+}
+
+fn check(schema: &Value, value: &Value, name: &str) {
+    let mut out = Vec::new();
+    faults(schema, schema, value, name, &mut out);
+    assert!(out.is_empty(), "{out:#?}");
+}
+
+fn yaml(text: &str) -> Value {
+    serde_yaml::from_str(text).expect("YAML")
+}
+
+fn guides() -> [PathBuf; 3] {
+    [root().join("content"), root().join("src/cli/starter/ja"), root().join("src/cli/starter/en")]
+}
+
+#[test]
+fn settings_and_front_matter() {
+    for content in guides() {
+        let settings = fs::read_to_string(content.join("guide.yaml")).expect("settings");
+        check(&schema("guide-yaml", &content), &yaml(&settings), "guide.yaml");
+        let front = schema("front-matter", &content);
+        for entry in walkdir::WalkDir::new(&content) {
+            let path = entry.expect("readable").into_path();
+            if path.extension().is_none_or(|e| e != "md") {
+                continue;
+            }
+            let text = fs::read_to_string(&path).expect("UTF-8");
+            let head = text.strip_prefix("---\n").and_then(|t| t.split_once("\n---\n")).expect("front matter").0;
+            check(&front, &yaml(head), &path.display().to_string());
+        }
+    }
+}
+
+#[test]
+fn the_model() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let content = root().join("content");
+    let out = folder.path().join("site");
+    tebiki(&["build", "--out", &out.to_string_lossy()], &content);
+    let model = fs::read_to_string(out.join("guide.json")).expect("the model");
+    check(&schema("guide-json", &content), &serde_json::from_str(&model).expect("JSON"), "guide.json");
+}
+
+#[test]
+fn a_wrong_file_would_be_found() {
+    let content = root().join("content");
+    let front = schema("front-matter", &content);
+    for (head, fault) in [
+        ("titel: x", "/titel: unknown key"),
+        ("number: '1'", "`title` is missing"),
+        ("title: x\nrole: nobody", "fits none of anyOf"),
+        ("title: x\ndraft: maybe", "is not \"boolean\""),
+    ] {
+        let mut out = Vec::new();
+        faults(&front, &front, &yaml(head), "", &mut out);
+        assert!(out.iter().any(|f| f.contains(fault)), "{head}: {out:?}");
+    }
+}

@@ -1,0 +1,236 @@
+// Tables of marks: columns and marks can be chosen and stay in the address, a mark says what it means, why it stands
+// there and which clause is behind it, a narrow screen shows one column as a list, and the table can be saved for a
+// spreadsheet. A classic script, because modules do not load from file:// addresses.
+(() => {
+  'use strict';
+  const { element, show, hide, textOf, isOpen } = tebikiReading;
+  const narrow = window.matchMedia('(max-width: 40rem)');
+  const words = document.querySelector('.matrix-words')?.dataset ?? {};
+  const fill = (text, ...values) => values.reduce((out, value, i) => out.replace(`{${'nm'[i]}}`, value), text ?? '');
+
+  const asked = () => new URLSearchParams(location.search);
+  const setOf = (name) => new Set((asked().get(name) ?? '').split('.').filter(Boolean));
+
+  /** Keeps what is chosen in the address, so that it can be sent and found again. */
+  const keep = (name, values) => {
+    const url = new URL(location.href);
+    if (values.length) url.searchParams.set(name, values.join('.')); else url.searchParams.delete(name);
+    history.replaceState(history.state, '', url);
+  };
+
+  const started = (table) => {
+    const rows = [...table.tBodies[0].rows];
+    const heads = [...table.tHead.querySelectorAll('th[data-column]')];
+    // In the order of the cells, not in that of the two rows of heads.
+    const columns = [...rows[0].querySelectorAll('td')].map((cell) => cell.dataset.column);
+    const headOf = (column) => heads.find((head) => head.dataset.column === column);
+    return {
+      table, rows, columns,
+      tools: document.querySelector(`.matrix-tools[data-table="${table.id}"]`),
+      notes: document.querySelector(`.row-notes[data-table="${table.id}"]`),
+      legend: (table.closest('.matrix-box, main > section') ?? document).querySelector('.legend'),
+      nameOf: (column) => textOf(headOf(column) ?? table.tHead),
+      shown: setOf('columns'), marks: setOf('marks'), one: asked().get('column') ?? columns[0],
+      headOf,
+      groups: [...table.tHead.querySelectorAll('th[scope=colgroup]')],
+    };
+  };
+
+  // ---- What is shown ----------------------------------------------------------------------------
+  const isShown = (at, column) => (narrow.matches ? column === at.one : !at.shown.size || at.shown.has(column));
+  const hasMark = (at, cell) => !at.marks.size || at.marks.has(cell.dataset.mark);
+
+  const apply = (at) => {
+    const { table, rows, columns } = at;
+    let count = 0;
+    for (const row of rows) {
+      const cells = [...row.querySelectorAll('td')];
+      for (const cell of cells) {
+        cell.hidden = !isShown(at, cell.dataset.column);
+        cell.classList.toggle('is-out', !hasMark(at, cell));
+      }
+      row.hidden = !cells.some((cell) => !cell.hidden && hasMark(at, cell));
+      if (!row.hidden) count += 1;
+    }
+    for (const column of columns) {
+      const head = at.headOf(column);
+      if (head) head.hidden = !isShown(at, column);
+    }
+    spans(at);
+    table.classList.add('is-ready');
+    if (at.status) at.status.textContent = fill(words.shown, count, columns.filter((column) => isShown(at, column)).length);
+    rove(at);
+  };
+
+  /** A group spans those of its columns that are shown. */
+  const spans = ({ table, groups }) => {
+    const second = [...(table.tHead.rows[1]?.cells ?? [])];
+    for (const group of groups) {
+      group.dataset.span ??= group.colSpan;
+      const own = second.splice(0, Number(group.dataset.span)).filter((head) => !head.hidden).length;
+      group.hidden = !own;
+      group.colSpan = own || 1;
+    }
+  };
+
+  // ---- Choosing ---------------------------------------------------------------------------------
+  const choice = (at, name, chosen, options) => {
+    const summary = element('summary', {});
+    const say = () => { summary.textContent = chosen.size ? fill(words.some, words[name], chosen.size) : words[name]; };
+    const boxes = options.map(([value, label]) => {
+      const box = element('input', { type: 'checkbox', value });
+      box.checked = chosen.has(value);
+      box.addEventListener('change', () => {
+        if (box.checked) chosen.add(value); else chosen.delete(value);
+        keep(name, options.map(([one]) => one).filter((one) => chosen.has(one)));
+        say();
+        apply(at);
+      });
+      return element('label', {}, box, ...label);
+    });
+    say();
+    return element('details', { class: `choice choice-${name}` }, summary, element('div', { class: 'choices' }, ...boxes));
+  };
+
+  const single = (at) => {
+    const select = element('select', {}, ...at.columns.map((column) => {
+      const option = element('option', { value: column }, at.nameOf(column));
+      option.selected = column === at.one;
+      return option;
+    }));
+    select.addEventListener('change', () => { at.one = select.value; keep('column', [at.one]); apply(at); });
+    return element('label', { class: 'choice-one' }, `${words.column} `, select);
+  };
+
+  /** Every mark, or pair of marks, that stands in the table. */
+  const marksOf = ({ rows }) => {
+    const found = new Map();
+    for (const cell of rows.flatMap((row) => [...row.querySelectorAll('td[data-mark]')])) {
+      if (!found.has(cell.dataset.mark)) found.set(cell.dataset.mark, [...cell.querySelectorAll('.mark, .arrow')].map((one) => one.cloneNode(true)));
+    }
+    return [...found];
+  };
+
+  const wordsOf = (cell) => {
+    const names = [...cell.querySelectorAll('.mark')].map((mark) => textOf(mark.lastElementChild));
+    const reason = cell.querySelector('.reason');
+    return names.join(' → ') + (reason ? `（${textOf(reason)}）` : '');
+  };
+
+  const csv = (at) => {
+    const columns = at.columns.filter((column) => isShown(at, column));
+    const head = ['', textOf(at.table.querySelector('.corner')), ...columns.map(at.nameOf)];
+    const body = at.rows.filter((row) => !row.hidden).map((row) => {
+      const item = row.querySelector('.item, .number, .items');
+      const name = row.querySelector('th').cloneNode(true);
+      name.querySelectorAll('.item, .number, .items, .note-link, .provenance').forEach((node) => node.remove());
+      const cells = [...row.querySelectorAll('td')].filter((cell) => !cell.hidden);
+      return [item ? textOf(item) : '', textOf(name), ...cells.map((cell) => (hasMark(at, cell) ? wordsOf(cell) : ''))];
+    });
+    tebikiCsv.save(at.table.id, [head, ...body]);
+  };
+
+  const tools = (at) => {
+    if (!at.tools) return;
+    at.status = element('p', { class: 'hint', role: 'status' });
+    const save = element('button', { type: 'button' }, 'CSV');
+    save.addEventListener('click', () => csv(at));
+    const all = element('button', { type: 'button' }, words.all);
+    all.addEventListener('click', () => at.tools.querySelectorAll('input:checked').forEach((box) => box.click()));
+    at.tools.replaceChildren(
+      single(at),
+      choice(at, 'columns', at.shown, at.columns.map((column) => [column, [at.nameOf(column)]])),
+      choice(at, 'marks', at.marks, marksOf(at)),
+      all, save, at.status,
+    );
+    at.tools.addEventListener('keydown', (event) => {
+      const open = event.target.closest('details[open]');
+      if (event.key !== 'Escape' || !open) return;
+      open.open = false;
+      open.querySelector('summary').focus();
+    });
+  };
+
+  // ---- Marks that answer ------------------------------------------------------------------------
+  const meaning = ({ legend }, mark) => {
+    const name = textOf(mark.lastElementChild);
+    const head = [...legend?.querySelectorAll('dt') ?? []].find((dt) => textOf(dt).endsWith(name));
+    const said = head?.nextElementSibling?.textContent.trim();
+    return element('p', { class: 'popover-mark' }, mark.cloneNode(true), ` ${name}`, said && element('span', {}, said));
+  };
+
+  const say = (at, button) => {
+    if (isOpen(button)) return hide();
+    const cell = button.closest('td');
+    const [row, column] = [cell.parentElement, at.nameOf(cell.dataset.column)];
+    const link = row.querySelector('th a:not(.note-link)');
+    const title = `${link ? textOf(link) : textOf(row.querySelector('th'))} × ${column}`;
+    const reason = cell.querySelector('.reason');
+    const note = at.notes?.querySelectorAll('dd')[at.rows.indexOf(row)];
+    return show(button, title, [
+      element('p', { class: 'popover-title' }, title),
+      ...[...cell.querySelectorAll('.mark')].map((mark) => meaning(at, mark)),
+      reason && element('p', {}, ...reason.cloneNode(true).childNodes),
+      ...(note ? [...note.cloneNode(true).childNodes] : []),
+      link && element('p', { class: 'popover-follow' }, element('a', { href: link.href }, textOf(link))),
+    ].filter(Boolean), true);
+  };
+
+  const buttons = (at) => {
+    for (const cell of at.rows.flatMap((row) => [...row.querySelectorAll('td')])) {
+      const parts = [...cell.children].filter((part) => part.matches('.mark, .arrow, .vh'));
+      if (!parts.length) continue;
+      const button = element('button', { type: 'button', class: 'cell', tabindex: '-1', 'aria-haspopup': 'dialog' });
+      parts[0].before(button);
+      button.append(...parts);
+    }
+  };
+
+  /** The table is one stop of the Tab key; arrows lead on from there. */
+  const rove = (at) => {
+    const all = [...at.table.querySelectorAll('button.cell')];
+    const shown = all.filter((button) => !button.closest('[hidden], .is-out'));
+    const now = shown.find((button) => button === at.at) ?? shown[0];
+    all.forEach((button) => { button.tabIndex = button === now ? 0 : -1; });
+    at.at = now;
+  };
+
+  const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0], Home: [0, -99], End: [0, 99] };
+  const walk = (at, event) => {
+    const step = STEPS[event.key];
+    const cell = event.target.closest?.('button.cell')?.closest('td');
+    if (!step || !cell || event.altKey || event.ctrlKey) return;
+    event.preventDefault();
+    const rows = at.rows.filter((row) => !row.hidden);
+    const columns = at.columns.filter((column) => isShown(at, column));
+    let [y, x] = [rows.indexOf(cell.parentElement), columns.indexOf(cell.dataset.column)];
+    const inside = (value, list) => Math.max(0, Math.min(list.length - 1, value));
+    // Cells without a mark are stepped over.
+    for (let left = 20; left; left -= 1) {
+      [y, x] = [inside(y + step[0], rows), inside(x + step[1], columns)];
+      const button = rows[y].querySelector(`td[data-column="${columns[x]}"]:not(.is-out) button.cell`);
+      if (!button) continue;
+      at.at = button;
+      rove(at);
+      button.focus();
+      return;
+    }
+  };
+
+  document.querySelectorAll('table.matrix').forEach((table) => {
+    if (!table.tBodies[0]?.rows.length) return;
+    const at = started(table);
+    buttons(at);
+    tools(at);
+    apply(at);
+    table.addEventListener('click', (event) => {
+      const button = !event.target.closest('a') && event.target.closest('td')?.querySelector('button.cell');
+      if (!button || button.closest('.is-out')) return;
+      at.at = button;
+      rove(at);
+      say(at, button);
+    });
+    table.addEventListener('keydown', (event) => walk(at, event));
+    narrow.addEventListener('change', () => apply(at));
+  });
+})();

@@ -1,0 +1,262 @@
+// What helps in reading, on every page: previews of what a link leads to, notes in place, addresses and citations
+// to copy, contents that follow the scrolling. A classic script, because modules do not load from file:// addresses.
+(() => {
+  'use strict';
+  const words = document.getElementById('site-words')?.dataset ?? {};
+  const root = new URL('../', document.currentScript.src).href;
+  const main = document.querySelector('main') ?? document.body;
+
+  const element = (name, attributes = {}, ...children) => {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children.filter(Boolean));
+    return made;
+  };
+
+  /** The text of a place without the buttons and badges that stand in it. */
+  const textOf = (place) => {
+    const copy = place.cloneNode(true);
+    copy.querySelectorAll('.copy, .badges, .force, .provenance, .inferred, .mine, .footnote-mark').forEach((node) => node.remove());
+    return copy.textContent.trim().replace(/\s+/g, ' ');
+  };
+
+  // ---- The popover ------------------------------------------------------------------------------
+  // One for the page. Passing by shows it; it stays while the pointer is on it, goes with Escape, and holds the
+  // focus only where somebody asked for it.
+  const popover = element('div', { class: 'popover', id: 'popover', tabindex: '-1', hidden: '' });
+  main.append(popover);
+  let owner = null;
+  let pinned = false;
+  let timer = 0;
+  const later = (run, wait) => { clearTimeout(timer); timer = setTimeout(run, wait); };
+
+  const hide = () => {
+    clearTimeout(timer);
+    if (!owner) return;
+    const [from, inside] = [owner, popover.contains(document.activeElement)];
+    from.removeAttribute('aria-describedby');
+    owner = null;
+    pinned = false;
+    popover.hidden = true;
+    if (inside) from.focus({ preventScroll: true });
+  };
+
+  /** Below its owner or, where there is no room, above: never over it. On a phone the style sheet says where. */
+  const place = () => {
+    const lines = owner.getClientRects();
+    if (!lines.length) return;
+    const [first, last] = [lines[0], lines[lines.length - 1]];
+    const { width, height } = popover.getBoundingClientRect();
+    const below = last.bottom + height + 16 < window.innerHeight || first.top < height + 72;
+    const left = Math.min((below ? last : first).left, document.documentElement.clientWidth - width - 8);
+    popover.style.left = `${Math.max(8, left) + window.scrollX}px`;
+    popover.style.top = `${(below ? last.bottom + 6 : first.top - height - 6) + window.scrollY}px`;
+  };
+
+  /** Shows nodes beside an element. `pin`: it was asked for, stays until it is closed, and gets the focus. */
+  const show = (from, title, nodes, pin) => {
+    hide();
+    owner = from;
+    pinned = pin;
+    popover.setAttribute('role', pin ? 'dialog' : 'tooltip');
+    popover.setAttribute('aria-label', title);
+    const close = pin && element('button', { type: 'button', class: 'popover-close', 'aria-label': words.close }, '×');
+    if (close) close.addEventListener('click', hide);
+    popover.replaceChildren(...[close, ...nodes].filter(Boolean));
+    popover.hidden = false;
+    place();
+    if (pin) popover.focus({ preventScroll: true });
+    else from.setAttribute('aria-describedby', 'popover');
+  };
+
+  // ---- What a link leads to ---------------------------------------------------------------------
+  const shards = new Map();
+  const waiting = new Map();
+  /** A shard registers itself: a page from a folder can load scripts and nothing else. */
+  globalThis.tebikiPreviews = (key, entries) => shards.set(key, entries);
+
+  /** FNV-1a of the page's name; src/session/previews.rs has the same rule. */
+  const keyOf = (page) => {
+    let hash = 0x811c9dc5;
+    for (const unit of page) hash = Math.imul(hash ^ unit.charCodeAt(0), 0x01000193) >>> 0;
+    return (hash % Number(words.previews)).toString(36);
+  };
+
+  const load = (key) => {
+    if (!waiting.has(key)) {
+      waiting.set(key, new Promise((done) => {
+        const script = element('script', { src: `${root}previews/${key}.js` });
+        script.onload = script.onerror = () => { script.remove(); done(shards.get(key)); };
+        document.head.append(script);
+      }));
+    }
+    return waiting.get(key);
+  };
+
+  /** The beginning of a place of this page: its title, where it is a heading, and its text. */
+  const beginning = (place) => (/^H\d$/.test(place.tagName)
+    ? [textOf(place), place.nextElementSibling ? textOf(place.nextElementSibling) : '']
+    : ['', textOf(place)]);
+
+  /** Nodes of a preview: [number and title, text]. */
+  const preview = (title, text) => {
+    const short = text.length > 150 ? `${text.slice(0, 140)}…` : text;
+    return [title && element('p', { class: 'popover-title' }, title), short && element('p', { class: 'popover-text' }, short)].filter(Boolean);
+  };
+
+  /** The title and the nodes of what a link leads to; nothing where nobody wrote anything. */
+  const contentOf = async (link) => {
+    const here = link.pathname === location.pathname && link.hash;
+    const target = here && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (link.matches('[role=doc-noteref]') && target) return note(link, target);
+    if (link.title) link.dataset.title = link.title;
+    link.removeAttribute('title');
+    if (link.matches('.xref-term') && link.dataset.title) return [link.textContent, preview(link.textContent, link.dataset.title)];
+    if (target) {
+      const [title, text] = beginning(target);
+      return [title || link.textContent, preview(title, text)];
+    }
+    if (!words.previews || !link.href.startsWith(root)) return null;
+    const address = decodeURIComponent(link.href.slice(root.length)).replace(/\?[^#]*/, '');
+    const [page] = address.split('#');
+    const entries = await load(keyOf(page)) ?? {};
+    const found = entries[address] ?? entries[page];
+    return found && [found[0], preview(...found)];
+  };
+
+  /** A note as it stands at the end of the page, without the way back. */
+  const note = (link, target) => {
+    const copy = target.cloneNode(true);
+    copy.querySelectorAll('.footnote-back').forEach((node) => node.remove());
+    copy.querySelectorAll('[id]').forEach((node) => node.removeAttribute('id'));
+    const title = `${target.closest('[aria-label]')?.getAttribute('aria-label') ?? ''} ${link.textContent}`.trim();
+    return [title, [element('p', { class: 'popover-title' }, title), element('div', { class: 'popover-text' }, ...copy.childNodes)]];
+  };
+
+  const LINKS = '.prose a.xref, .prose [role=doc-noteref], .links a, .plain a, .matrix tbody a, .checklist a, .duty-meta > a, a.clause-number';
+  const linkAt = (node) => (popover.contains(node) ? null : node.closest?.('main a[href]')?.closest(LINKS));
+
+  let last = null;
+  const offer = async (link, pin) => {
+    last = link;
+    const content = await contentOf(link);
+    // In the meantime the reader may have gone on.
+    if (last !== link || !content?.[1].length) return false;
+    const follow = pin && !link.matches('[role=doc-noteref]') && element('p', { class: 'popover-follow' }, element('a', { href: link.href }, words.follow));
+    show(link, content[0], [...content[1], follow].filter(Boolean), pin);
+    return true;
+  };
+
+  let touched = false;
+  document.addEventListener('pointerdown', (event) => { touched = event.pointerType === 'touch'; }, true);
+
+  document.addEventListener('pointerover', (event) => {
+    if (event.pointerType === 'touch' || pinned) return;
+    const link = linkAt(event.target);
+    if (popover.contains(event.target) || (link && link === owner)) clearTimeout(timer);
+    else if (link) later(() => offer(link, false), 300);
+    else { last = null; later(hide, 300); }
+  });
+
+  document.addEventListener('focusin', (event) => {
+    const link = linkAt(event.target);
+    if (pinned && !popover.contains(event.target) && event.target !== owner) hide();
+    if (!pinned && link && link !== owner && link.matches(':focus-visible')) later(() => offer(link, false), 400);
+    else if (!pinned && owner && link !== owner && !popover.contains(event.target)) hide();
+  });
+
+  document.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    const link = linkAt(event.target);
+    const note = link?.matches('[role=doc-noteref]');
+    // A tap on a link of the text shows first and follows then; lists of links are there to be followed.
+    if (link && (note || (touched && link.matches('.prose a.xref')))) {
+      event.preventDefault();
+      if (pinned && owner === link) hide();
+      else offer(link, true).then((shown) => { if (!shown) location.href = link.href; });
+    } else if (owner && !popover.contains(event.target) && !owner.contains(event.target)) hide();
+  });
+
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.isComposing || !owner) return;
+    event.preventDefault();
+    last = null;
+    hide();
+  });
+
+  // ---- Addresses and citations ------------------------------------------------------------------
+  const status = element('div', { class: 'vh', role: 'status' });
+  document.body.append(status);
+
+  /** The clipboard may be refused; then the browser's own command still copies what is selected. */
+  const copy = async (text, button) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const area = element('textarea', { class: 'vh', readonly: '', 'aria-hidden': 'true' });
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      document.execCommand('copy');
+      area.remove();
+      button.focus();
+    }
+    status.textContent = words.copied;
+    button.classList.add('is-done');
+    setTimeout(() => { button.classList.remove('is-done'); status.textContent = ''; }, 2000);
+  };
+
+  const HEADS = '.clause-number, .measure-title, .caution-title, h3, caption';
+  const heading = document.querySelector('h1');
+
+  const offerCopy = (at, where) => {
+    const page = at === heading;
+    const name = textOf(at.querySelector(HEADS) ?? at);
+    const address = () => { const url = new URL(location.href); url.search = ''; url.hash = page ? '' : at.id; return url.href; };
+    const cite = () => `${words.citation}${textOf(heading)}${page ? '' : ` ${name}`}、${address()}`;
+    const button = (word, label, text) => {
+      const made = element('button', { type: 'button', 'aria-label': `${label}：${name}`, title: label }, word);
+      made.addEventListener('click', () => copy(text(), made));
+      return made;
+    };
+    where.append(element('span', { class: 'copy' }, button('#', words.copyAddress, address), button('”', words.copyCitation, cite)));
+  };
+  document.querySelectorAll('.body .prose :is(h2, h3, h4, h5)[id], .clause[id], .body .caution[id], .body .measure[id]').forEach((at) => {
+    offerCopy(at, at.querySelector('.clause-head, header') ?? at);
+  });
+  if (document.body.classList.contains('k-section')) offerCopy(heading, heading);
+
+  // ---- Contents that follow ---------------------------------------------------------------------
+  const entries = new Map();
+  document.querySelectorAll('.contents a[href^="#"]').forEach((link) => {
+    const at = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (at) entries.set(at, link);
+  });
+  const box = document.querySelector('.contents');
+  const places = [...entries.keys()];
+  const follow = () => {
+    const line = window.innerHeight / 3;
+    const at = places.filter((one) => one.getBoundingClientRect().top < line).pop() ?? places[0];
+    entries.forEach((link, one) => {
+      link.classList.toggle('here', one === at);
+      if (one === at) link.setAttribute('aria-current', 'location'); else link.removeAttribute('aria-current');
+    });
+    const link = entries.get(at);
+    // Only beside the text does the box move along; above the text it is the reader's to scroll.
+    if (getComputedStyle(box).position !== 'sticky') return;
+    const above = link.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    if (above < 0 || above > box.clientHeight - 40) box.scrollTop += above - box.clientHeight / 2;
+  };
+  let asked = false;
+  const ask = () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => { asked = false; follow(); });
+  };
+  if (places.length) {
+    document.addEventListener('scroll', ask, { passive: true });
+    follow();
+  }
+
+  globalThis.tebikiReading = { element, show, hide, textOf, isOpen: (from) => owner === from && pinned };
+})();
