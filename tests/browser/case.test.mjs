@@ -393,6 +393,8 @@ for (const [name, options] of Object.entries({ 'desktop, light': { viewport: des
     await opened.page.locator(`${first} summary`).click();
     await expectAccessible(opened.page);
     assert.ok(await opened.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'nothing is cut');
+    const [panel, sheet] = await Promise.all(['.choices', '.case-result'].map((one) => opened.page.locator(one).boundingBox()));
+    assert.ok(panel.x + panel.width <= sheet.x || panel.y + panel.height <= sheet.y, 'the panel does not lie over the sheet');
     await opened.close();
     expectClean(opened);
   });

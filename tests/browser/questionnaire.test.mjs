@@ -75,7 +75,7 @@ test('one point to confirm is enough, and it is named', async () => {
 });
 
 test('what is forbidden is forbidden at once, with the reason first', async () => {
-  const opened = await openCautions();
+  const opened = await openCautions('', { reducedMotion: 'reduce' });
   const { page } = opened;
   const forbidding = cautions.filter((caution) => answersTo(caution, 'forbidden').length);
   assert.ok(forbidding.length > 0);
@@ -91,6 +91,8 @@ test('what is forbidden is forbidden at once, with the reason first', async () =
   }
   await page.locator('.verdict-reasons li a').first().click();
   assert.ok(await page.locator(`#${doubtful.id}`).evaluate((one) => one.getBoundingClientRect().top >= 0), 'the reason leads to its caution');
+  assert.ok(await page.locator('.questionnaire input:checked').count() > 1);
+  assert.match(page.url(), new RegExp(`${doubtful.id}=`), 'the answers stay in the address');
   await opened.close();
   expectClean(opened);
 });
