@@ -387,12 +387,14 @@ test('by keyboard alone: choose, tick, remark', async () => {
 });
 
 for (const [name, options] of Object.entries({ 'desktop, light': { viewport: desktop }, 'phone, dark': { viewport: phone, colorScheme: 'dark' } })) {
-  test(`the case file is accessible: ${name}`, { timeout: 300_000 }, async () => {
+  test(`the case file is accessible: ${name}`, { timeout: 600_000 }, async () => {
     const opened = await openCase('#form=datacentre&form=asp&phase=contract&role=system-officer', options);
     await ready(opened.page);
     await opened.page.locator(`${first} summary`).click();
     await expectAccessible(opened.page);
     assert.ok(await opened.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'nothing is cut');
+    const [panel, sheet] = await Promise.all(['.choices', '.case-result'].map((one) => opened.page.locator(one).boundingBox()));
+    assert.ok(panel.x + panel.width <= sheet.x || panel.y + panel.height <= sheet.y, 'the panel does not lie over the sheet');
     await opened.close();
     expectClean(opened);
   });

@@ -75,7 +75,7 @@ test('one point to confirm is enough, and it is named', async () => {
 });
 
 test('what is forbidden is forbidden at once, with the reason first', async () => {
-  const opened = await openCautions();
+  const opened = await openCautions('', { reducedMotion: 'reduce' });
   const { page } = opened;
   const forbidding = cautions.filter((caution) => answersTo(caution, 'forbidden').length);
   assert.ok(forbidding.length > 0);
@@ -91,6 +91,8 @@ test('what is forbidden is forbidden at once, with the reason first', async () =
   }
   await page.locator('.verdict-reasons li a').first().click();
   assert.ok(await page.locator(`#${doubtful.id}`).evaluate((one) => one.getBoundingClientRect().top >= 0), 'the reason leads to its caution');
+  assert.ok(await page.locator('.questionnaire input:checked').count() > 1);
+  assert.match(page.url(), new RegExp(`${doubtful.id}=`), 'the answers stay in the address');
   await opened.close();
   expectClean(opened);
 });
@@ -160,7 +162,7 @@ test('without script it is a list with the ends spelled out', async () => {
 });
 
 for (const [name, options] of Object.entries({ 'desktop, light': { viewport: desktop }, 'phone, dark': { viewport: phone, colorScheme: 'dark' } })) {
-  test(`the questionnaire is accessible: ${name}`, { timeout: 180_000 }, async () => {
+  test(`the questionnaire is accessible: ${name}`, { timeout: 600_000 }, async () => {
     const opened = await openCautions('', options);
     const { page } = opened;
     await expectAccessible(page);
@@ -196,7 +198,7 @@ async function withNotFound(paths, dir = siteDir) {
   return found;
 }
 
-test('a wrong address is told what it may have meant', { timeout: 240_000 }, async () => {
+test('a wrong address is told what it may have meant', { timeout: 600_000 }, async () => {
   const wanted = {
     '9.3.1(8)': '9.3.1.html#incident-response',
     '9.3.1%EF%BC%888%EF%BC%89': '9.3.1.html#incident-response',

@@ -188,7 +188,7 @@ test('by keyboard alone', async () => {
 });
 
 for (const [name, options] of Object.entries({ 'desktop, light': { viewport: desktop }, 'phone, dark': { viewport: phone, colorScheme: 'dark' } })) {
-  test(`accessible with a role chosen: ${name}`, { timeout: 300_000 }, async () => {
+  test(`accessible with a role chosen: ${name}`, { timeout: 600_000 }, async () => {
     const opened = await open(browser, fileUrl('9.1.html'), options);
     const { page } = opened;
     await choose(page);

@@ -30,11 +30,12 @@
 
   const numbers = (text) => text.split(/\D+/).map(Number);
 
-  /** How far two numbers lie apart where they first differ: 9.3.6 is nearer to 9.3.5 than to 9.3.1. */
+  /** How far two numbers lie apart where they first differ: 9.3.6 is nearer to 9.3.5 than to 9.3.1 or to 9.2.6. */
   const apart = (a, b) => {
     const [x, y] = [numbers(a), numbers(b)];
     const at = x.findIndex((n, i) => n !== y[i]);
-    return Math.abs((x[at] ?? 0) - (y[at] ?? 0));
+    // A later difference is a smaller one.
+    return Math.abs((x[at] ?? 0) - (y[at] ?? 0)) - at * 1e6;
   };
 
   const nearest = (question, known) => {

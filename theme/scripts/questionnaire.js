@@ -91,8 +91,11 @@
     keep();
   };
 
-  /** A fragment with `=` holds answers; any other is a place of the page. */
-  const read = () => { if (location.hash.includes('=')) answer(new URLSearchParams(location.hash.slice(1))); };
+  /** A fragment with `=` holds answers; any other is a place of the page, and takes no answer away. */
+  const read = () => {
+    if (location.hash.includes('=')) answer(new URLSearchParams(location.hash.slice(1)));
+    else if (asked.some(chosen)) keep();
+  };
 
   form.addEventListener('change', keep);
   addEventListener('hashchange', read);

@@ -215,12 +215,14 @@ impl<'a> Scene<'a> {
             all.extend(aliases.map(|alias| json!([alias.value, link.href, link.text, 1])));
             for (i, place) in page.places.list.iter().enumerate() {
                 let at = crate::graph::PlaceRef { page: id, place: u32::try_from(i).unwrap_or(u32::MAX) };
-                let number = match place.kind {
-                    PlaceKind::Item | PlaceKind::Clause | PlaceKind::SubItem => self.numbered_place(at).text,
-                    _ => continue,
+                // A row that counts the items of its page is only listed there, and an inner item has no number of its own.
+                let is_named = match place.kind {
+                    PlaceKind::Item => place.path.as_ref().is_some_and(|path| path.0.len() == 1),
+                    PlaceKind::Clause | PlaceKind::SubItem => !place.label.is_empty(),
+                    _ => false,
                 };
-                if !place.label.is_empty() {
-                    all.push(json!([number, self.href(at), place.title]));
+                if is_named {
+                    all.push(json!([self.numbered_place(at).text, self.href(at), place.title]));
                 }
             }
         }
