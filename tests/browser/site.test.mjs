@@ -96,7 +96,8 @@ function linksAndPlaces() {
 function fault({ from, written, leads, followed }, places) {
   if (/^(data|mailto|tel):/.test(written) || (followed && /^https?:\/\//.test(written))) return undefined;
   if (!leads.startsWith('file:') || written.startsWith('/')) return `${from}: ${written} is not relative`;
-  const [file, fragment] = leads.split('#');
+  // A choice for the case file goes along as a query; the file before it has to be named and there all the same.
+  const [file, fragment] = leads.replace(/\?[^#]*/, '').split('#');
   if (!/\.[a-z0-9]+$/.test(file)) return `${from}: ${written} does not end in a file name`;
   const target = fileURLToPath(file);
   if (!target.startsWith(siteDir + path.sep) || !existsSync(target)) return `${from}: ${written} leads nowhere`;
