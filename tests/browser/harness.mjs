@@ -35,6 +35,21 @@ export const allTypes = {
   '.zip': 'application/zip',
 };
 
+const left = new Set();
+
+/**
+ * Keeps in mind how something is ended that keeps node alive: a test that fails before it closes what it
+ * opened must not make its suite wait for ever, so it is ended with the browser at the latest. Returns the
+ * same end, to be called when all goes well.
+ */
+export function ending(end) {
+  const once = async () => {
+    if (left.delete(once)) await end();
+  };
+  left.add(once);
+  return once;
+}
+
 function setting(name) {
   const value = process.env[name];
   assert.ok(value, `${name} is not set; run these suites with: cargo test --test browser`);
@@ -42,9 +57,9 @@ function setting(name) {
 }
 
 /** Starts Chromium so that nothing of its own reaches the network; no name but loopback resolves. */
-export function launch(options = {}) {
+export async function launch(options = {}) {
   const { args = [], ...rest } = options;
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath: setting('CHROMIUM'),
     headless: true,
     chromiumSandbox: false,
@@ -61,6 +76,8 @@ export function launch(options = {}) {
     ],
     ...rest,
   });
+  browser.on('disconnected', () => [...left].forEach((end) => end()));
+  return browser;
 }
 
 /**
@@ -79,10 +96,10 @@ export async function serve(dir, { types = allTypes, prefix = '/', headers = {} 
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
-  const close = () => new Promise((resolve) => {
+  const close = ending(() => new Promise((resolve) => {
     server.close(resolve);
     server.closeAllConnections();
-  });
+  }));
   return { origin: `http://127.0.0.1:${server.address().port}`, prefix, refused, close };
 }
 

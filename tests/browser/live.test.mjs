@@ -9,7 +9,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { expectAccessible, launch, open, tebikiBin } from './harness.mjs';
+import { ending, expectAccessible, launch, open, tebikiBin } from './harness.mjs';
 
 let browser;
 
@@ -42,7 +42,7 @@ async function preview(...flags) {
   stage.save = (name, text) => writeFile(stage.file(name), text);
   stage.start = () => start(stage, flags);
   stage.stop = () => stop(stage);
-  stage.close = () => stop(stage).then(() => rm(dir, { recursive: true }));
+  stage.close = ending(() => stop(stage).then(() => rm(dir, { recursive: true })));
   await stage.save('content/3.md', long());
   await stage.start();
   return stage;

@@ -24,6 +24,8 @@ pub(crate) struct Outcome {
     seconds: u64,
     /// What node said.
     pub(crate) said: String,
+    /// The tests that failed, with what they said of it.
+    faults: Vec<String>,
 }
 
 impl Outcome {
@@ -42,7 +44,8 @@ impl fmt::Display for Outcome {
             Some(status) if !status.success() => write!(f, ", {status}"),
             Some(_) if *passed == 0 => write!(f, ": it holds no test"),
             Some(_) => Ok(()),
-        }
+        }?;
+        self.faults.iter().try_for_each(|fault| write!(f, "\n  {fault}"))
     }
 }
 
@@ -85,6 +88,7 @@ pub(crate) fn run(suite: &Path, tools: &Tools, built: &Path) -> Outcome {
         skipped: count(&counts, "skipped"),
         seconds: began.elapsed().as_secs(),
         said: fs::read_to_string(said).unwrap_or_default(),
+        faults: faults(&counts),
     }
 }
 
@@ -108,6 +112,29 @@ fn count(record: &str, what: &str) -> u32 {
     record.lines().rev().find_map(|line| line.strip_prefix(&start)?.parse().ok()).unwrap_or(0)
 }
 
+/// `not ok 3 - what` with the lines of `error: …` below it, so that a long log tells at its end what failed.
+fn faults(record: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut lines = record.lines().map(str::trim_start);
+    while let Some(line) = lines.next() {
+        let Some(name) = line.strip_prefix("not ok ") else { continue };
+        let block = lines.by_ref().take_while(|line| *line != "...");
+        let error = block.skip_while(|line| !line.starts_with("error:")).take_while(|line| !line.starts_with("code:"));
+        let words: Vec<_> = error.take(LINES_OF_A_FAULT).collect();
+        found.push(format!("{name} | {}", words.join(" ")));
+    }
+    found
+}
+
+/// Of what a test says, so many lines are repeated at the end.
+const LINES_OF_A_FAULT: usize = 12;
+
+#[test]
+fn faults_are_told_with_their_words() {
+    let record = "ok 1 - good\n    not ok 2 - bad\n      ---\n      error: |-\n        it is 5\n      code: 'X'\n      ...\nnot ok 3 - worse\n  ---\n  error: 'one line'\n  ...\n";
+    assert_eq!(faults(record), ["2 - bad | error: |- it is 5", "3 - worse | error: 'one line'"]);
+}
+
 #[test]
 fn a_suite_without_tests_is_not_good() {
     let outcome = |passed, failed| Outcome {
@@ -118,6 +145,7 @@ fn a_suite_without_tests_is_not_good() {
         skipped: 0,
         seconds: 0,
         said: String::new(),
+        faults: Vec::new(),
     };
     assert!(outcome(1, 0).is_good());
     assert!(!outcome(0, 0).is_good() && !outcome(1, 1).is_good());
