@@ -8,8 +8,13 @@ mod browser {
 }
 
 use std::io::Write;
+use std::sync::Mutex;
+use std::thread;
 
 use browser::{guide, suite, tools};
+
+/// So many suites run at once: each waits for its browser most of the time.
+const AT_ONCE: usize = 2;
 
 #[test]
 fn the_suites_pass_in_chromium() {
@@ -18,14 +23,20 @@ fn the_suites_pass_in_chromium() {
     let tools = tools::Tools::find().unwrap_or_else(|lack| panic!("{lack}"));
     tools.install_packages().unwrap_or_else(|lack| panic!("{lack}"));
     let site = guide::build();
-    let mut failed = Vec::new();
-    for path in &suites {
-        let outcome = suite::run(path, &tools, &site.path());
-        say(&format!("{}\n{outcome}", outcome.said));
-        if !outcome.is_good() {
-            failed.push(outcome.to_string());
+    // Taken from the end, where the longest ones stand.
+    let (waiting, failed) = (Mutex::new(suites.clone()), Mutex::new(Vec::new()));
+    let next = || waiting.lock().expect("no suite panics").pop();
+    let work = || {
+        while let Some(path) = next() {
+            let outcome = suite::run(&path, &tools, &site.path());
+            say(&format!("{}\n{outcome}", outcome.said));
+            if !outcome.is_good() {
+                failed.lock().expect("no suite panics").push(outcome.to_string());
+            }
         }
-    }
+    };
+    thread::scope(|scope| (0..AT_ONCE).for_each(|_| drop(scope.spawn(work))));
+    let failed = failed.into_inner().expect("no suite panics");
     assert!(failed.is_empty(), "{} of {} suites failed:\n{}", failed.len(), suites.len(), failed.join("\n"));
 }
 

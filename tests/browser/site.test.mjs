@@ -17,7 +17,8 @@ const expected = [
 ].map((name) => `${name}.html`);
 
 /** A page of each kind: those with a name of their own, and the first of those that come in rows. */
-const rows = [/^(?!404\.)\d[\d.]*\.html$/, /^role-.+\.html$/, /^form-.+\.html$/, /^phase-.+\.html$/, /^matrix-.+\.html$/];
+const rows = [/^(?!404\.)\d[\d.]*\.html$/, /^role-.+\.html$/, /^form-.+\.html$/, /^phase-.+\.html$/, /^matrix-.+\.html$/,
+  /^level-.+\.html$/, /^party-.+\.html$/];
 
 const all = await pages();
 const sections = all.filter((name) => rows[0].test(name));
