@@ -106,17 +106,14 @@ pub(super) const CASE_FACTS: &str = "case/facts.js";
 pub(super) const KNOWN_PLACES: &str = "case/known.js";
 
 /// The scripts of every page.
-const SCRIPTS: [&str; 3] = ["site.js", "reading.js", "search-ui.js"];
+const SCRIPTS: [&str; 1] = ["site.js"];
 
 /// The scripts of a page: those of every page, then those that its kind needs, as far as the theme has them; then those
 /// that are made of the guide.
 fn scripts(scene: &Scene<'_>, kind: &str) -> Vec<String> {
     let more: &[&str] = match kind {
-        "case" => &["csv.js", "case.js", CASE_FACTS],
-        "cautions" => &["questionnaire.js"],
-        "matrix" | "matrices" | "form" => &["csv.js", "matrix.js"],
-        "bearer" | "clauses" | "duties" | "measures" => &["csv.js"],
-        "not-found" => &["not-found.js", KNOWN_PLACES],
+        "case" => &["case.js", CASE_FACTS],
+        "not-found" => &[KNOWN_PLACES],
         _ => &[],
     };
     let known = |name: &&&str| scene.theme.assets().any(|(asset, _)| asset == **name);

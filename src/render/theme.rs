@@ -149,8 +149,19 @@ const PREVIEW: [&str; 2] = ["scripts/live.js", "scripts/live-page.js"];
 /// What is made of the scripts, beside them; no project's own.
 const MINIFIED: &str = "scripts/min/";
 
-/// The styles joined to one sheet in the order of their names; scripts of ours minified, others and pictures as they
-/// are.
+/// Scripts that are always wanted together are one file: fewer requests, and the words that they share are packed
+/// once. A part can be a project's own, as any file of the theme.
+const BUNDLES: [(&str, &[&str]); 3] = [
+    (
+        "site.js",
+        &["site.js", "reading.js", "search-ui.js", "csv.js", "matrix.js", "questionnaire.js", "not-found.js"],
+    ),
+    ("search-parts.js", &["search-core-shards.js", "search-core-fallback.js"]),
+    ("search-panel.js", &["search-ui-panel.js", "search-ui-marks.js"]),
+];
+
+/// The styles joined to one sheet in the order of their names; scripts of ours minified and bundled, others and
+/// pictures as they are.
 fn assets(overrides: &Overrides) -> BTreeMap<String, Vec<u8>> {
     let mut out = BTreeMap::new();
     let mut style = Vec::new();
@@ -162,6 +173,11 @@ fn assets(overrides: &Overrides) -> BTreeMap<String, Vec<u8>> {
         for (path, bytes) in files(overrides, folder).into_iter().filter(|(path, _)| !PREVIEW.contains(path)) {
             out.insert(path.trim_start_matches(folder).to_owned(), shipped(path, bytes).to_vec());
         }
+    }
+    for (name, parts) in BUNDLES {
+        let parts: Vec<_> = parts.iter().filter_map(|part| out.remove(*part)).collect();
+        // A part may end without the sign that ends a statement.
+        out.insert(name.to_owned(), parts.join(&b"\n;\n"[..]));
     }
     out
 }

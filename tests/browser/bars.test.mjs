@@ -179,9 +179,7 @@ const sizeOf = async (names) => {
 test('scripts and styles are small', async () => {
   const of = (end) => sizeOf(assets.filter((name) => name.endsWith(end)).map((name) => `assets/${name}`));
   const styles = await of('.css');
-  // All scripts as one stream; no page loads them all.
-  const all = await Promise.all(assets.filter((name) => name.endsWith('.js')).map((name) => readFile(path.join(siteDir, 'assets', name))));
-  const scripts = zipped(Buffer.concat(all));
+  const scripts = await of('.js');
   assert.ok(styles <= 20 << 10, `styles: ${styles} bytes`);
   assert.ok(scripts <= 30 << 10, `scripts: ${scripts} bytes`);
 });
@@ -190,7 +188,7 @@ test('a section with all that it needs to be shown is small', async () => {
   for (const name of (await pages()).filter((one) => /^\d[\d.]*\.html$/.test(one) && one !== '404.html')) {
     const html = await readFile(path.join(siteDir, name), 'utf8');
     const needed = [...html.matchAll(/(?:src|href)="(assets\/[^"]+\.(?:js|css))"/g)].map((found) => found[1]);
-    assert.ok(needed.length >= 3, `${name} names its scripts and styles`);
+    assert.ok(needed.length >= 2, `${name} names its scripts and styles`);
     const size = await sizeOf([name, ...new Set(needed)]);
     assert.ok(size <= 60 << 10, `${name}: ${size} bytes`);
   }
@@ -206,17 +204,15 @@ test('previews come in small files', async () => {
 });
 
 for (const [name, viewport] of Object.entries({ 'a desktop': { width: 1440, height: 900 }, 'a phone': { width: 390, height: 844 } })) {
-  test(`nothing shifts while a page loads on ${name}`, { timeout: 300_000 }, visit({ viewport }, async (page, name) => {
-    // What stands on these is made by script, on purpose.
-    if (['search.html', 'case.html', 'cautions.html'].includes(name)) return;
+  test(`nothing shifts while a page loads on ${name}`, { timeout: 300_000 }, visit({ viewport }, async (page) => {
     const shift = await page.evaluate(() => new Promise((resolve) => {
       let sum = 0;
       const add = (list) => list.getEntries().forEach((entry) => { sum += entry.value; });
       new PerformanceObserver(add).observe({ type: 'layout-shift', buffered: true });
       setTimeout(() => resolve(sum), 250);
     }));
-    // Measured as the browser does: to two places.
-    assert.ok(shift < 0.005, `it shifts by ${shift}`);
+    // A thousandth is a line of text that moves by a pixel or less.
+    assert.ok(shift < 0.001, `it shifts by ${shift}`);
   }));
 }
 

@@ -13,7 +13,7 @@ const SKIP = /^live/
 const OPTIONS = {
   ecma: 2021,
   compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true },
-  format: { comments: false, max_line_len: 400 },
+  format: { comments: false },
 }
 
 /** The minified scripts by their names. */

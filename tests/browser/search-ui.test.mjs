@@ -48,8 +48,8 @@ for (const [where, address] of [['a folder', (name) => fileUrl(name)], ['a serve
     opened.page.on('request', (request) => asked.push(request.url()));
     await opened.page.reload();
     await rest(opened.page);
-    assert.deepEqual(asked.filter((url) => /\/search\/|search-core|search-ui-(marks|panel)/.test(url)), []);
-    assert.ok(asked.some((url) => /search-ui\./.test(url)), asked.join('\n'));
+    assert.deepEqual(asked.filter((url) => /\/search\/|assets\/search-/.test(url)), []);
+    assert.ok(asked.some((url) => /assets\/site\..*js/.test(url)), asked.join('\n'));
     await opened.close();
     expectClean(opened);
   });

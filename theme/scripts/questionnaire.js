@@ -3,6 +3,7 @@
 (() => {
   'use strict';
   const form = document.querySelector('[data-questionnaire]');
+  form?.classList.add('is-ready');
   const questions = [...form?.querySelectorAll('.caution') ?? []].filter((one) => one.querySelector('.answers > [data-answer]'));
   if (!questions.length) return;
   const words = form.dataset;

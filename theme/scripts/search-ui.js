@@ -62,15 +62,15 @@
 
   const startEngine = async (again) => {
     // A browser may keep an old build.js, which names files that are gone: the second time it is asked for anew.
-    const parts = loadPart('search-core', 'search-ui-marks');
+    const parts = loadPart('search-core', 'search-panel');
     parts.catch(() => {});
     await Promise.all([addScript(`search/build.js${again ? `?${Date.now()}` : ''}`), loadWords()]);
     if (!build) throw new Error('search: search/build.js says nothing');
     const base = `${root}search/${build}/`;
     const first = globalThis.TebikiSearch ? null : addScript(`search/${build}/root.js?${build}`);
     await Promise.all([parts, first]);
-    const at = (name) => root + words.scripts[name];
-    return TebikiSearch.open(base, build, { scripts: { shards: at('search-core-shards'), fallback: at('search-core-fallback') } });
+    const more = root + words.scripts['search-parts'];
+    return TebikiSearch.open(base, build, { scripts: { shards: more, fallback: more } });
   };
 
   let engine = null;
@@ -97,7 +97,7 @@
     if (left?.page !== location.pathname && !typed) return;
     session.set('arrive', null);
     try {
-      await loadPart('search-core', 'search-ui-marks');
+      await loadPart('search-core', 'search-panel');
       const asked = typed ? TebikiSearch.parse(typed, []).terms.flatMap((term) => term.alternatives.map((a) => a.text)) : [];
       shared.marks.show(document.querySelector('main'), left?.page === location.pathname ? left.words : asked, words.words);
     } catch {
@@ -109,7 +109,7 @@
   // ---- Opening ----------------------------------------------------------------------------------
   const app = document.getElementById('search-app');
   let panel = null;
-  const prepare = () => panel ??= loadPart('search-ui-panel').then(() => shared.panel).catch((error) => { panel = null; throw error; });
+  const prepare = () => panel ??= loadPart('search-panel').then(() => shared.panel).catch((error) => { panel = null; throw error; });
 
   /** Without a single word of the search there is still its page, and the lists. */
   const start = async () => {

@@ -24,7 +24,7 @@ impl Scene<'_> {
     pub(in super::super) fn section_view(&self, frames: &Frames, tree: &Tree, id: PageId) -> Option<SectionView> {
         let page = self.page(id)?;
         let front = &page.document.front;
-        let mut frame = frames.frame(
+        let frame = frames.frame(
             self,
             FrameOf {
                 name: &page.name,
@@ -36,9 +36,6 @@ impl Scene<'_> {
             },
         );
         let matrices = self.rows_of_matrices(id, page);
-        if !matrices.is_empty() {
-            frame.assets.scripts.extend(["csv.js", "matrix.js"].map(|name| self.asset(name)));
-        }
         let backlinks = self.resolved.backlinks.get(id.0 as usize).map_or(&[][..], |links| &**links);
         Some(SectionView {
             frame,
