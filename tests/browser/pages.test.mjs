@@ -75,7 +75,7 @@ test('an address and a citation are copied', async () => {
   const buttons = page.locator('#incident-response .copy button');
   await buttons.nth(0).focus();
   await page.keyboard.press('Enter');
-  await page.locator('[role=status]:not(:empty)').waitFor({ state: 'attached' });
+  await page.locator('.vh[role=status]:not(:empty)').waitFor({ state: 'attached' });
   assert.equal(await read(), fileUrl('9.3.1.html#incident-response'));
   await buttons.nth(1).focus();
   await page.keyboard.press('Enter');

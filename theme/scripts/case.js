@@ -398,6 +398,8 @@
   };
 
   document.addEventListener('DOMContentLoaded', () => {
-    if (!facts) root.prepend(element('p', { class: 'needs-script', role: 'alert' }, root.dataset.failed));
+    if (facts) return;
+    root.classList.add('is-failed');
+    root.prepend(element('p', { class: 'needs-script', role: 'alert' }, root.dataset.failed));
   });
 })();
