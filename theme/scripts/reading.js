@@ -221,6 +221,8 @@
       made.addEventListener('click', () => copy(text(), made));
       return made;
     };
+    // What is copied is no part of a heading's name.
+    if (at.matches('h2, h3, h4, h5')) at.setAttribute('aria-label', textOf(at));
     where.append(element('span', { class: 'copy' }, button('#', words.copyAddress, address), button('”', words.copyCitation, cite)));
   };
   document.querySelectorAll('.body .prose :is(h2, h3, h4, h5)[id], .clause[id], .body .caution[id], .body .measure[id]').forEach((at) => {
