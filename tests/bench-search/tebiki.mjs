@@ -12,7 +12,6 @@ const scripts = path.join(ROOT, 'theme/scripts/min')
 
 // As the site ships them: without the line that says how they were made.
 const shipped = source => source.slice(source.indexOf('\n') + 1)
-const bundles = { 'search-core.js': ['search-core.js'], 'search-parts.js': ['search-core-shards.js', 'search-core-fallback.js'] }
 
 export default {
   name: 'tebiki',
@@ -26,13 +25,13 @@ export default {
     const r = spawnSync(program, ['export', path.join(corpusDir, 'pages.jsonl'), path.join(site, 'find')], { encoding: 'utf8' })
     if (r.status !== 0) throw new Error(r.stderr)
     const seconds = (performance.now() - began) / 1000
-    for (const [file, parts] of Object.entries(bundles)) {
-      fs.writeFileSync(path.join(site, 'find', file), parts.map(part => shipped(fs.readFileSync(path.join(scripts, part), 'utf8'))).join('\n;\n'))
+    for (const f of fs.readdirSync(scripts)) {
+      if (/^search-core.*\.js$/.test(f)) fs.writeFileSync(path.join(site, 'find', f), shipped(fs.readFileSync(path.join(scripts, f), 'utf8')))
     }
     return { site, seconds, what: 'index only, from pages as data: ' + r.stdout.trim(), vars: { large: fs.existsSync(path.join(site, 'find/g0.js')) } }
   },
   indexFiles: [/^find\/(root|[gtnf]\d+)\.js$/],
-  runtimeFiles: [/^find\/search-(core|parts)\.js$/],
+  runtimeFiles: [/^find\/search-core.*\.js$/],
   inPage: `async vars => {
     const base = new URL('find/', location.href).href
     // Fetched side by side, run in the order in which they are asked for.
@@ -40,8 +39,8 @@ export default {
     let engine
     return {
       async init() {
-        await Promise.all(['search-core.js', ...(vars.large ? ['search-parts.js'] : []), 'root.js?bench'].map(script))
-        engine = await TebikiSearch.open(base, 'bench', { scripts: { shards: base + 'search-parts.js', fallback: base + 'search-parts.js' } })
+        await Promise.all(['search-core.js', ...(vars.large ? ['search-core-shards.js'] : []), 'root.js?bench'].map(script))
+        engine = await TebikiSearch.open(base, 'bench', { scripts: { shards: base + 'search-core-shards.js', fallback: base + 'search-core-fallback.js' } })
       },
       async query(text, k) {
         const r = await engine.search(text, { limit: k, pages: true })

@@ -12,7 +12,7 @@ const FOLDER = fileURLToPath(new URL('../../theme/scripts/', import.meta.url))
 const SKIP = /^live/
 const OPTIONS = {
   ecma: 2021,
-  compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true },
+  compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true, inline: 1 },
   format: { comments: false },
 }
 

@@ -473,7 +473,7 @@
     }
     const [text, bits] = await fetched('root'), head = await inflate(unpack(text)), end = bits === undefined ? head.indexOf('\0') : head.length
     const root = JSON.parse(head.slice(0, end))
-    if (root.v !== FORMAT) throw new Error('search: the index has another format')
+    if (root.v !== FORMAT) throw new Error('search: another format')
     return new Engine(root, bits === undefined ? bundle(root, head.slice(end + 1)) : (await need('shards'))(root, bits, fetched), need)
   }
   globalThis.TebikiSearch = { open, part: (name, part) => parts.set(name, part), tools, normalize, canonical, grams, classOf, form, parse, folded, DOT, DASH, BREAK }

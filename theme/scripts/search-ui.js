@@ -69,8 +69,8 @@
     const base = `${root}search/${build}/`;
     const first = globalThis.TebikiSearch ? null : addScript(`search/${build}/root.js?${build}`);
     await Promise.all([parts, first]);
-    const more = root + words.scripts['search-parts'];
-    return TebikiSearch.open(base, build, { scripts: { shards: more, fallback: more } });
+    const at = (name) => root + words.scripts[name];
+    return TebikiSearch.open(base, build, { scripts: { shards: at('search-core-shards'), fallback: at('search-core-fallback') } });
   };
 
   let engine = null;
