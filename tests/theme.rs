@@ -11,7 +11,7 @@ use tebiki::diagnostic::{Code, Lang};
 use tebiki::graph::{FileFacts, LazyViews, Resolved, collect, resolve};
 use tebiki::render::html::Word;
 use tebiki::render::{BuildInfo, FILES, Locale, Overrides, RenderedPage, Theme, pages};
-use tebiki::source::{ContentPath, Source};
+use tebiki::source::{ContentPath, Position, Source};
 use tebiki::syntax::Parser;
 
 fn source(path: &str, text: &str) -> Arc<Source> {
@@ -199,6 +199,12 @@ fn a_wrong_template_is_named_with_its_line() {
     let place = &faults[0].primary.place;
     assert_eq!((faults[0].code, place.path()), (Code::TemplateError, "theme/templates/terms.html"));
     assert_eq!(place.position().map(|p| p.line), Some(3));
+    let faults =
+        broken("{% extends \"base.html\" %}\n{{ terms | frob }}\n{{ terms | grob }}").expect_err("it cannot be read");
+    let lines: Vec<_> =
+        faults.iter().map(|fault| (fault.primary.place.path(), fault.primary.place.position())).collect();
+    let at = |line| ("theme/templates/terms.html", Some(Position { line, column: 12 }));
+    assert_eq!(lines, [at(2), at(3)]);
     let unknown = broken("{% extends \"base.html\" %}\n{% block main %}{{ nothing }}{% endblock main %}")
         .expect("it can be read");
     let (resolved, build) = (bundled(), BuildInfo::default());

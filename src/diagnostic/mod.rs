@@ -22,14 +22,24 @@ pub enum Place {
     File(String, Option<Position>),
 }
 
+/// The folders of a theme whose files can be wrong.
+const THEME_FOLDERS: [&str; 2] = ["/templates", "/locales/"];
+
 impl Place {
-    /// The path inside the content folder.
+    /// The path inside the content folder, or of a theme's file: `theme/templates/section.html`.
     #[must_use]
     pub fn path(&self) -> &str {
         match self {
             Self::Text(source, _) => source.path().as_str(),
             Self::File(path, _) => path,
         }
+    }
+
+    /// Whether this is the theme, which lies beside the content: a page or a picture is none of its files.
+    #[must_use]
+    pub fn is_of_theme(&self) -> bool {
+        let inside = self.path().strip_prefix("theme");
+        inside.is_some_and(|rest| rest.is_empty() || THEME_FOLDERS.iter().any(|folder| rest.starts_with(folder)))
     }
 
     /// Line and column, where they are known.

@@ -69,6 +69,11 @@ pub fn summary(diagnostics: &[Diagnostic], lang: Lang) -> String {
     }
 }
 
+/// The folder that the content folder lies in; the theme is beside it.
+fn beside(root: &str) -> &str {
+    root.rsplit_once('/').map_or("", |(above, _)| above)
+}
+
 /// A label with its line cut out of the text, so that drawing costs the same in a page of any size.
 struct Drawn {
     path: String,
@@ -79,6 +84,7 @@ struct Drawn {
 
 impl Drawn {
     fn new(label: &Label, root: &str, lang: Lang) -> Self {
+        let root = if label.place.is_of_theme() { beside(root) } else { root };
         let path =
             if root.is_empty() { label.place.path().to_owned() } else { format!("{root}/{}", label.place.path()) };
         let position = label.place.position();

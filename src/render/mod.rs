@@ -17,6 +17,7 @@ mod prose;
 mod samples;
 mod scene;
 mod search_words;
+mod template_fault;
 mod theme;
 mod tree;
 mod view;

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, Tera};
 
 use super::embedded::{FILES, shipped};
 use super::locale::{self, Locale};
-use crate::diagnostic::{Code, Diagnostic, Lang, Place, Words};
-use crate::source::{ContentPath, Position, Source, SourceRef};
+use super::template_fault;
+use crate::diagnostic::{Code, Diagnostic, Lang, Place};
+use crate::source::{ContentPath, Source, SourceRef};
 use crate::words;
 
 /// A project's own files, by their path inside `theme/`.
@@ -58,8 +59,8 @@ impl Theme {
 
     /// Renders a template; a fault is a diagnostic with the template's file and line.
     pub(super) fn render(&self, template: &str, view: &impl serde::Serialize) -> Result<String, Diagnostic> {
-        let context = Context::from_serialize(view).map_err(|error| fault(&error, template))?;
-        self.tera.render(template, &context).map_err(|error| fault(&error, template))
+        let context = Context::from_serialize(view).map_err(|error| template_fault::first(&error, template))?;
+        self.tera.render(template, &context).map_err(|error| template_fault::first(&error, template))
     }
 }
 
@@ -111,7 +112,7 @@ fn load_templates(templates: &[(String, String)], locale: &Locale, diagnostics: 
     tera.global_context().insert("w", locale.words());
     let named = templates.iter().filter_map(|(path, text)| Some((path.strip_prefix("templates/")?, text)));
     if let Err(error) = tera.add_raw_templates(named) {
-        diagnostics.push(fault(&error, ""));
+        diagnostics.extend(template_fault::faults(&error, ""));
     }
     tera
 }
@@ -121,26 +122,6 @@ fn load_templates(templates: &[(String, String)], locale: &Locale, diagnostics: 
 fn fill(text: Cow<'_, str>, arguments: tera::Kwargs, _: &tera::State<'_>) -> tera::TeraResult<String> {
     let n: tera::Value = arguments.must_get("n")?;
     Ok(text.replace("{n}", &n.to_string()))
-}
-
-/// What is wrong with a template, with its file and line.
-fn fault(error: &tera::Error, template: &str) -> Diagnostic {
-    let (message, file, position) = match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let position = Position { line: report.span().start_line, column: report.span().start_col + 1 };
-            (report.message().to_owned(), report.filename().to_owned(), Some(position))
-        }
-        _ => (error.to_string(), template.to_owned(), None),
-    };
-    let file = if file.is_empty() { template } else { &file };
-    let place = Place::File(format!("theme/templates/{file}"), position);
-    Diagnostic::at(Code::TemplateError, place, message_words(&message))
-}
-
-/// The engine speaks English alone.
-fn message_words(message: &str) -> Words {
-    let message = message.lines().next().unwrap_or("").trim_end_matches('.');
-    words!("テンプレートに誤りがある（{message}）", "the template is wrong: {message}")
 }
 
 /// Scripts of the preview's server; a published site has no use for them.
