@@ -199,12 +199,13 @@ fn a_wrong_template_is_named_with_its_line() {
     let place = &faults[0].primary.place;
     assert_eq!((faults[0].code, place.path()), (Code::TemplateError, "theme/templates/terms.html"));
     assert_eq!(place.position().map(|p| p.line), Some(3));
-    let faults =
-        broken("{% extends \"base.html\" %}\n{{ terms | frob }}\n{{ terms | grob }}").expect_err("it cannot be read");
-    let lines: Vec<_> =
+    let wrong =
+        "{% extends \"base.html\" %}\n{% block main %}\n{{ terms | frob }}\n{{ terms | grob }}\n{% endblock main %}";
+    let faults = broken(wrong).expect_err("it cannot be used");
+    let places: Vec<_> =
         faults.iter().map(|fault| (fault.primary.place.path(), fault.primary.place.position())).collect();
     let at = |line| ("theme/templates/terms.html", Some(Position { line, column: 12 }));
-    assert_eq!(lines, [at(2), at(3)]);
+    assert_eq!(places, [at(3), at(4)]);
     let unknown = broken("{% extends \"base.html\" %}\n{% block main %}{{ nothing }}{% endblock main %}")
         .expect("it can be read");
     let (resolved, build) = (bundled(), BuildInfo::default());
