@@ -26,7 +26,7 @@ const OPEN = {
   'popover-mark': ['matrix-contract-matrix', (page) => page.locator('tbody tr:nth-child(4) td:not([hidden]) button').first().click()],
   'matrix-choice': ['matrix-contract-matrix', (page) => page.locator('.pick-marks summary').click()],
   'switch-open': ['9.3.1', (page) => page.locator('.switch summary').click()],
-  'search-open': ['9.1', (page) => page.keyboard.press('/').then(() => page.locator('.search-dialog input').first().fill('再委託 承認'))],
+  'search-open': ['9.1', (page) => page.keyboard.press('/').then(() => page.locator('.search-dialog input').first().fill('再委託 契約'))],
   'search-number': ['index', (page) => page.keyboard.press('/').then(() => page.locator('.search-dialog input').first().fill('９．３．１（８）'))],
   'case-filled': ['case', (page) => page.locator('input[value="datacentre"]').check().then(() => page.locator('.case-sheet').scrollIntoViewIfNeeded())],
   'cautions-answered': ['cautions', async (page) => {
