@@ -11,6 +11,8 @@ pub use json::to_json;
 pub use terminal::{Style, draw, summary};
 pub use words::{Lang, Words, nearest};
 
+use std::path::Path;
+
 use crate::source::{Position, SourceRef, Span};
 
 /// Where a label points.
@@ -23,7 +25,16 @@ pub enum Place {
 }
 
 /// The folders of a theme whose files can be wrong.
-const THEME_FOLDERS: [&str; 2] = ["/templates", "/locales/"];
+const THEME_FOLDERS: [&str; 2] = ["templates", "locales"];
+
+/// The folder that the path of a [`Place`] starts from: the content folder, or for a file of the theme, which lies beside
+/// the content, the folder above it.
+#[must_use]
+pub fn folder_of<'a>(content: &'a Path, path: &str) -> &'a Path {
+    let mut parts = path.split('/');
+    let is_of_theme = parts.next() == Some("theme") && parts.next().is_none_or(|part| THEME_FOLDERS.contains(&part));
+    content.parent().filter(|_| is_of_theme).unwrap_or(content)
+}
 
 impl Place {
     /// The path inside the content folder, or of a theme's file: `theme/templates/section.html`.
@@ -33,13 +44,6 @@ impl Place {
             Self::Text(source, _) => source.path().as_str(),
             Self::File(path, _) => path,
         }
-    }
-
-    /// Whether this is the theme, which lies beside the content: a page or a picture is none of its files.
-    #[must_use]
-    pub fn is_of_theme(&self) -> bool {
-        let inside = self.path().strip_prefix("theme");
-        inside.is_some_and(|rest| rest.is_empty() || THEME_FOLDERS.iter().any(|folder| rest.starts_with(folder)))
     }
 
     /// Line and column, where they are known.
@@ -141,4 +145,20 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
 #[must_use]
 pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|d| d.severity() == Severity::Error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_theme_lies_beside_the_content() {
+        let of = |content, path| folder_of(Path::new(content), path).to_str();
+        assert_eq!(of("a/content", "theme/templates/terms.html"), Some("a"));
+        assert_eq!(of("content", "theme/locales/ja.yaml"), Some(""));
+        assert_eq!(of("content", "theme"), Some(""));
+        assert_eq!(of("content", "theme/templates.md"), Some("content"), "a page of a folder with that name");
+        assert_eq!(of("", "theme/templates/terms.html"), Some(""));
+        assert_eq!(of("content", "1.md"), Some("content"));
+    }
 }

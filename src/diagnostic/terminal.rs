@@ -3,7 +3,9 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Label, Lang, Place, Severity};
+use std::path::Path;
+
+use super::{Diagnostic, Label, Lang, Place, Severity, folder_of};
 use crate::words;
 
 /// Whether the drawing may use colours.
@@ -69,11 +71,6 @@ pub fn summary(diagnostics: &[Diagnostic], lang: Lang) -> String {
     }
 }
 
-/// The folder that the content folder lies in; the theme is beside it.
-fn beside(root: &str) -> &str {
-    root.rsplit_once('/').map_or("", |(above, _)| above)
-}
-
 /// A label with its line cut out of the text, so that drawing costs the same in a page of any size.
 struct Drawn {
     path: String,
@@ -84,9 +81,9 @@ struct Drawn {
 
 impl Drawn {
     fn new(label: &Label, root: &str, lang: Lang) -> Self {
-        let root = if label.place.is_of_theme() { beside(root) } else { root };
-        let path =
-            if root.is_empty() { label.place.path().to_owned() } else { format!("{root}/{}", label.place.path()) };
+        let path = label.place.path();
+        let folder = folder_of(Path::new(root), path).to_string_lossy();
+        let path = if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
         let position = label.place.position();
         let words = label.words.get(lang).to_owned();
         let Place::Text(source, span) = &label.place else {

@@ -5,6 +5,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::diagnostic::folder_of;
+
 /// Answers a query string (what stands after `?`, still percent-encoded) with JSON; `None` where
 /// there is no answer. It is called on a thread that may take its time.
 pub type Search = Arc<dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync>;
@@ -135,7 +137,7 @@ impl EditorLink {
     /// The link to a place.
     #[must_use]
     pub fn to(&self, file: &str, line: usize, column: usize) -> String {
-        let path = self.root.join(file).to_string_lossy().replace('\\', "/");
+        let path = folder_of(&self.root, file).join(file).to_string_lossy().replace('\\', "/");
         let slash = if path.starts_with('/') { "" } else { "/" };
         let path = format!("{slash}{}", percent_encode(&path));
         self.template
@@ -171,6 +173,8 @@ mod tests {
         let link = EditorLink::new("vscode", Path::new("/srv/手引き")).expect("known");
         let want = "vscode://file/srv/%E6%89%8B%E5%BC%95%E3%81%8D/a%20b.md:3:7";
         assert_eq!(link.to("a b.md", 3, 7), want);
+        let want = "vscode://file/srv/theme/templates/terms.html:3:7";
+        assert_eq!(link.to("theme/templates/terms.html", 3, 7), want, "the theme lies beside the content");
     }
 
     #[test]

@@ -105,10 +105,10 @@ pub(super) const CASE_FACTS: &str = "case/facts.js";
 /// The script with every number and name, for the page of a wrong address.
 pub(super) const KNOWN_PLACES: &str = "case/known.js";
 
-/// The scripts of every page.
-const SCRIPTS: [&str; 1] = ["site.js"];
+/// The script of every page.
+const SCRIPT: &str = "site.js";
 
-/// The scripts of a page: those of every page, then those that its kind needs, as far as the theme has them; then those
+/// The scripts of a page: the one of every page, then those that its kind needs, as far as the theme has them; then those
 /// that are made of the guide.
 fn scripts(scene: &Scene<'_>, kind: &str) -> Vec<String> {
     let more: &[&str] = match kind {
@@ -118,7 +118,7 @@ fn scripts(scene: &Scene<'_>, kind: &str) -> Vec<String> {
     };
     let known = |name: &&&str| scene.theme.assets().any(|(asset, _)| asset == **name);
     let made = more.iter().filter(|name| name.contains('/')).map(|name| (*name).to_owned());
-    SCRIPTS.iter().chain(more).filter(known).map(|name| scene.asset(name)).chain(made).collect()
+    [SCRIPT].iter().chain(more).filter(known).map(|name| scene.asset(name)).chain(made).collect()
 }
 
 /// The ways through the guide that deserve a place in the header: the sections, the vocabularies that

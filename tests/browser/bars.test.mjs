@@ -188,7 +188,7 @@ test('a section with all that it needs to be shown is small', async () => {
   for (const name of (await pages()).filter((one) => /^\d[\d.]*\.html$/.test(one) && one !== '404.html')) {
     const html = await readFile(path.join(siteDir, name), 'utf8');
     const needed = [...html.matchAll(/(?:src|href)="(assets\/[^"]+\.(?:js|css))"/g)].map((found) => found[1]);
-    assert.ok(needed.length >= 2, `${name} names its scripts and styles`);
+    assert.equal(needed.length, 2, `${name} names its script and its styles`);
     const size = await sizeOf([name, ...new Set(needed)]);
     assert.ok(size <= 60 << 10, `${name}: ${size} bytes`);
   }

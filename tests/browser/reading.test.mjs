@@ -127,8 +127,8 @@ test('what copies is offered at headings, clauses and the page itself, also wher
 
 test('a heading is named by its own words', on('9.3.1.html', {}, async (page) => {
   const [first] = await page.locator('.body .prose :is(h2, h3)[id]').all();
-  const words = (await first.evaluate((node) => node.firstChild.parentElement.textContent)).trim();
-  const name = await first.evaluate((node) => node.getAttribute('aria-label'));
+  const words = (await first.textContent()).trim();
+  const name = await first.getAttribute('aria-label');
   assert.ok(name && words.startsWith(name.slice(0, 5)), `${name} of ${words}`);
   assert.equal(await page.getByRole('heading', { name: /コピー/ }).count(), 0);
   assert.ok(await page.getByRole('heading', { name, exact: true }).count() >= 1);
