@@ -1,8 +1,6 @@
 //! Overlapping pairs of characters are what is indexed. Each carries its offset and five bits: it begins or ends
 //! a word, it begins or ends a line of the head (number, title, aliases), it stands in the head.
 
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
-
 use super::Entry;
 use super::normal::normalize;
 
@@ -17,7 +15,7 @@ pub const ENDS_HEAD: u8 = 8;
 /// The gram stands in a number, a title or an alias.
 pub const IN_HEAD: u8 = 16;
 
-/// How many bits of a token's position carry flags.
+/// How many bits the flags have.
 pub const FLAG_BITS: u32 = 5;
 
 /// Stands between the number and the title, which a match may cross.
@@ -64,7 +62,11 @@ pub const fn class(c: char) -> Class {
 #[must_use]
 pub fn is_boundary(before: Option<char>, after: Option<char>) -> bool {
     let of = |c: Option<char>| c.map_or(Class::Other, class);
-    let (left, right) = (of(before), of(after));
+    meets(of(before), of(after))
+}
+
+/// Whether a word may begin or end between two classes.
+fn meets(left: Class, right: Class) -> bool {
     left != right || left == Class::Other
 }
 
@@ -115,32 +117,35 @@ impl Form {
     }
 }
 
-/// Cuts a `Form` into grams; a token's position is the gram's UTF-16 offset, shifted, and its flags.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct GramTokenizer;
-
-impl Tokenizer for GramTokenizer {
-    type TokenStream<'a> = GramStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> GramStream<'a> {
-        GramStream::new(text)
-    }
+/// A gram where it stands in an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Gram {
+    /// Its first character.
+    pub(crate) first: char,
+    /// Its second character; none at the end of a line.
+    pub(crate) second: Option<char>,
+    /// Its UTF-16 offset in the form.
+    pub(crate) offset: usize,
+    /// What is known of the place.
+    pub(crate) flags: u8,
 }
 
-/// The grams of one entry, one after the other.
-pub(crate) struct GramStream<'a> {
+/// The grams of one entry's tokenizable form, one after the other.
+pub(crate) struct Grams<'a> {
     rest: std::str::Chars<'a>,
-    before: Option<char>,
+    /// The class of the character before; `Other` at the beginning of a line.
+    before: Class,
     window: [Slot; 3],
     offset: usize,
     in_head: bool,
-    token: Token,
 }
 
 /// A character, or a break between lines, and whether a seam of the head comes before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Slot {
     kind: SlotKind,
+    /// The character's class; that of a break is `Other`.
+    class: Class,
     seam: bool,
 }
 
@@ -158,21 +163,16 @@ impl Slot {
     }
 }
 
-impl<'a> GramStream<'a> {
-    fn new(text: &'a str) -> Self {
-        let nothing = Slot { kind: SlotKind::End, seam: true };
-        let mut stream = Self {
-            rest: text.chars(),
-            before: None,
-            window: [nothing; 3],
-            offset: 0,
-            in_head: true,
-            token: Token::default(),
-        };
+impl<'a> Grams<'a> {
+    /// The grams of what [`Form::tokenizable`] gives.
+    pub(crate) fn new(text: &'a str) -> Self {
+        let nothing = Slot { kind: SlotKind::End, class: Class::Other, seam: true };
+        let mut grams =
+            Self { rest: text.chars(), before: Class::Other, window: [nothing; 3], offset: 0, in_head: true };
         for _ in 0..3 {
-            stream.shift();
+            grams.shift();
         }
-        stream
+        grams
     }
 
     /// Reads one more slot into the window.
@@ -185,57 +185,50 @@ impl<'a> GramStream<'a> {
             Some(c) => (SlotKind::Char(c), false),
             None => (SlotKind::End, false),
         };
-        self.window = [self.window[1], self.window[2], Slot { kind, seam: soft || after_break }];
+        let class = if let SlotKind::Char(c) = kind { class(c) } else { Class::Other };
+        self.window = [self.window[1], self.window[2], Slot { kind, class, seam: soft || after_break }];
     }
 
-    fn fill(&mut self, c: char) {
+    fn gram(&self, first: char) -> Gram {
         let [current, next, after] = self.window;
-        let next = next.char();
-        let after_char = after.char().filter(|_| next.is_some());
+        let second = next.char();
+        let (last, behind) = if second.is_some() { (next.class, after.class) } else { (current.class, Class::Other) };
         let mut flags = 0;
         if self.in_head {
             flags |= IN_HEAD;
             flags |= if current.seam { STARTS_HEAD } else { 0 };
-            flags |= if after_char.is_none() || after.seam { ENDS_HEAD } else { 0 };
+            let ends = second.is_none() || after.char().is_none() || after.seam;
+            flags |= if ends { ENDS_HEAD } else { 0 };
         }
-        flags |= if is_boundary(self.before, Some(c)) { STARTS_WORD } else { 0 };
-        flags |= if is_boundary(next.or(Some(c)), after_char) { ENDS_WORD } else { 0 };
-        self.token.text.clear();
-        self.token.text.push(c);
-        self.token.text.extend(next);
-        self.token.position = (self.offset << FLAG_BITS) | usize::from(flags);
+        flags |= if meets(self.before, current.class) { STARTS_WORD } else { 0 };
+        flags |= if meets(last, behind) { ENDS_WORD } else { 0 };
+        Gram { first, second, offset: self.offset, flags }
     }
 }
 
-impl TokenStream for GramStream<'_> {
-    fn advance(&mut self) -> bool {
+impl Iterator for Grams<'_> {
+    type Item = Gram;
+
+    fn next(&mut self) -> Option<Gram> {
         loop {
-            let kind = self.window[0].kind;
+            let Slot { kind, class, .. } = self.window[0];
             match kind {
-                SlotKind::End => return false,
+                SlotKind::End => return None,
                 SlotKind::Char(c) => {
-                    self.fill(c);
-                    self.before = Some(c);
+                    let gram = self.gram(c);
+                    self.before = class;
                     self.offset += c.len_utf16();
                     self.shift();
-                    return true;
+                    return Some(gram);
                 }
                 SlotKind::LineEnd | SlotKind::HeadEnd => {
                     self.in_head &= kind != SlotKind::HeadEnd;
-                    self.before = None;
+                    self.before = Class::Other;
                     self.offset += 1;
                     self.shift();
                 }
             }
         }
-    }
-
-    fn token(&self) -> &Token {
-        &self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
     }
 }
 
@@ -263,15 +256,12 @@ mod tests {
 
     fn tokens(entry: &Entry) -> Vec<(String, usize, u8)> {
         let text = Form::of(entry).tokenizable();
-        let mut tokenizer = GramTokenizer;
-        let mut stream = tokenizer.token_stream(&text);
         let mut out = Vec::new();
-        while stream.advance() {
-            let token = stream.token();
+        for gram in Grams::new(&text) {
             out.push((
-                token.text.clone(),
-                token.position >> FLAG_BITS,
-                u8::try_from(token.position & 31).expect("five bits"),
+                gram.second.into_iter().fold(gram.first.to_string(), |text, c| format!("{text}{c}")),
+                gram.offset,
+                gram.flags,
             ));
         }
         out

@@ -3,33 +3,28 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::NoMergePolicy;
-use tantivy::postings::Postings;
-use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, OwnedValue, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
-};
-use tantivy::tokenizer::TextAnalyzer;
-use tantivy::{DocAddress, DocSet, IndexReader, Searcher, TERMINATED, TantivyDocument};
+use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, OwnedValue, STORED, STRING, Schema};
+use tantivy::{DocAddress, DocSet, IndexBuilder, ReloadPolicy, Searcher, TERMINATED, TantivyDocument};
 
 use super::clause;
-use super::grams::{FLAG_BITS, Form, GramTokenizer};
+use super::grams::Form;
 use super::normal::ANALYZER_VERSION;
+use super::postings::{self, GramPlugin, GramReader, Key};
 use super::rank::{List, Posting};
 use super::{Entry, Lexicon, SearchError};
 
 /// Version of the fields and of what is stored in them.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
-/// What tantivy may keep in memory before it writes segments. Every segment has a dictionary of its own to be merged
-/// when the browser's files are made, so that few large ones are cheaper than many small ones.
+/// What tantivy may keep in memory before it writes a segment. Every segment has its own grams to be joined when the
+/// browser's files are made, so that few large ones are cheaper than many small ones.
 const WRITER_BYTES: usize = 96_000_000;
-
-/// How many threads write; which of them gets an entry is chance, so nothing may follow from it.
-const WRITERS: usize = 2;
 
 /// So many documents are made side by side before they are handed over.
 const AT_ONCE: usize = 1_024;
@@ -37,8 +32,10 @@ const AT_ONCE: usize = 1_024;
 /// The grams from one on, up to another or to the last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct GramRange {
-    from: String,
-    to: Option<String>,
+    /// The first character of the first gram.
+    from: u32,
+    /// The first character of the first gram behind it.
+    to: Option<u32>,
 }
 
 /// What is written beside the entries.
@@ -64,10 +61,10 @@ pub struct SearchIndex {
     searcher: Searcher,
     fields: Fields,
     imprint: Imprint,
-    /// For every segment the ordinals of its documents.
-    segments: Vec<Vec<u32>>,
-    /// For every entry its document.
-    addresses: Vec<DocAddress>,
+    /// For every segment the ordinal of its first document; those of the others follow.
+    bases: Vec<u32>,
+    /// The grams of every segment, in the order of the entries.
+    grams: Vec<(u32, GramReader)>,
     /// For every entry whether a page begins with it.
     page_starts: Vec<bool>,
     /// The entries that the index was just made from; an opened index reads them one by one.
@@ -89,7 +86,7 @@ impl SearchIndex {
     /// # Errors
     /// When tantivy cannot write it.
     pub fn in_memory(entries: Vec<Entry>, lexicon: &Lexicon, build: &str) -> Result<Self, SearchError> {
-        Self::fill(&tantivy::Index::create_in_ram(schema().0), entries, lexicon, build)
+        Self::fill(&builder().create_in_ram()?, entries, lexicon, build)
     }
 
     /// Makes an index in an empty folder.
@@ -97,7 +94,7 @@ impl SearchIndex {
     /// # Errors
     /// When the folder cannot be written or holds an index already.
     pub fn create(folder: &Path, entries: Vec<Entry>, lexicon: &Lexicon, build: &str) -> Result<Self, SearchError> {
-        Self::fill(&tantivy::Index::create_in_dir(folder, schema().0)?, entries, lexicon, build)
+        Self::fill(&builder().create_in_dir(folder)?, entries, lexicon, build)
     }
 
     /// Opens the index of a folder.
@@ -115,10 +112,10 @@ impl SearchIndex {
         lexicon: &Lexicon,
         build: &str,
     ) -> Result<Self, SearchError> {
-        register(index);
         let fields = schema().1;
         arrange(&mut entries);
-        let mut writer = index.writer_with_num_threads(WRITERS, WRITER_BYTES)?;
+        // One thread writes, so that documents keep their order; they are made by all of them.
+        let mut writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         let ordinals: Vec<usize> = (0..entries.len()).collect();
         for part in ordinals.chunks(AT_ONCE) {
@@ -144,14 +141,17 @@ impl SearchIndex {
 
     fn read(index: &tantivy::Index) -> Result<Self, SearchError> {
         let imprint = imprint(&index.load_metas()?.payload.unwrap_or_default())?;
-        register(index);
-        let reader: IndexReader = index.reader()?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
         let fields = schema().1;
-        let (segments, addresses) = places(&searcher)?;
-        let mut opened =
-            Self { searcher, fields, imprint, segments, addresses, page_starts: Vec::new(), entries: None };
-        opened.page_starts = opened.find_pages()?;
+        let (bases, len) = bases(&searcher)?;
+        let grams = searcher.segment_readers().iter().zip(&bases);
+        let mut grams = grams
+            .map(|(reader, base)| Ok((*base, GramReader::open(reader)?)))
+            .collect::<Result<Vec<_>, SearchError>>()?;
+        grams.sort_by_key(|(base, _)| *base);
+        let mut opened = Self { searcher, fields, imprint, bases, grams, page_starts: Vec::new(), entries: None };
+        opened.page_starts = opened.find_pages(len)?;
         Ok(opened)
     }
 
@@ -189,10 +189,18 @@ impl SearchIndex {
         if let Some(entries) = &self.entries {
             return Ok(entries[ordinal as usize].clone());
         }
-        let stored: TantivyDocument = self.searcher.doc(self.addresses[ordinal as usize])?;
+        let stored: TantivyDocument = self.searcher.doc(self.address(ordinal))?;
         let value = stored.get_first(self.fields.entry).map(OwnedValue::from);
         let Some(OwnedValue::Str(json)) = value else { return Err(SearchError::Damaged("an entry is missing")) };
         serde_json::from_str(&json).map_err(|_| SearchError::Damaged("an entry cannot be read"))
+    }
+
+    /// The document of an ordinal.
+    fn address(&self, ordinal: u32) -> DocAddress {
+        let before = |base: &u32| *base <= ordinal;
+        let segments = (0..).zip(&self.bases).filter(|(_, base)| before(base));
+        let (segment, base) = segments.max_by_key(|(_, base)| **base).unwrap_or((0, &0));
+        DocAddress::new(segment, ordinal - base)
     }
 
     /// All entries, in the order of their ordinals.
@@ -216,12 +224,12 @@ impl SearchIndex {
 
     fn ordinals(&self, field: Field, text: &str) -> Result<Vec<u32>, SearchError> {
         let mut found = Vec::new();
-        for (reader, ordinals) in self.searcher.segment_readers().iter().zip(&self.segments) {
+        for (reader, base) in self.searcher.segment_readers().iter().zip(&self.bases) {
             let inverted = reader.inverted_index(field)?;
             let term = tantivy::Term::from_field_text(field, text);
             let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? else { continue };
             while postings.doc() != TERMINATED {
-                found.push(ordinals[postings.doc() as usize]);
+                found.push(base + postings.doc());
                 postings.advance();
             }
         }
@@ -231,43 +239,28 @@ impl SearchIndex {
 
     /// Where a gram occurs; for a single character, where any gram does that begins with it.
     pub(crate) fn list(&self, gram: &str) -> Result<List, SearchError> {
-        let single = gram.chars().nth(1).is_none();
-        let (mut found, mut positions) = (Vec::new(), Vec::new());
-        for (reader, ordinals) in self.searcher.segment_readers().iter().zip(&self.segments) {
-            let inverted = reader.inverted_index(self.fields.grams)?;
-            let range = inverted.terms().range().ge(gram);
-            let mut terms = if single { range.lt(after(gram)) } else { range.le(gram) }.into_stream()?;
-            while terms.advance() {
-                let mut postings =
-                    inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::WithFreqsAndPositions)?;
-                gather(&mut postings, ordinals, &mut positions, &mut found);
+        let key = Key::of(gram);
+        let single = key.second == 0;
+        let mut found = Vec::new();
+        for (base, grams) in &self.grams {
+            let mut row = grams.lower_bound(key);
+            while row < grams.rows() && (grams.key(row) == key || single && grams.key(row).first == key.first) {
+                grams.read(row, *base, &mut found)?;
+                row += 1;
             }
         }
         Ok(if single { List::of_character(found) } else { List::of_gram(found) })
     }
 
     /// Cuts the grams into about so many ranges of like size; those that begin with one character stay together.
-    pub(crate) fn gram_ranges(&self, parts: usize) -> Result<Vec<GramRange>, SearchError> {
+    pub(crate) fn gram_ranges(&self, parts: usize) -> Vec<GramRange> {
         let mut bounds = std::collections::BTreeSet::new();
-        let mut largest = None;
-        for reader in self.searcher.segment_readers() {
-            let inverted = reader.inverted_index(self.fields.grams)?;
-            let terms = inverted.terms().num_terms();
-            if largest.as_ref().is_none_or(|(most, _)| terms > *most) {
-                largest = Some((terms, inverted));
-            }
+        if let Some((_, largest)) = self.grams.iter().max_by_key(|(_, grams)| grams.rows()) {
+            bounds.extend((1..parts).map(|part| largest.rows() * part / parts).map(|row| largest.key(row).first));
         }
-        if let Some((terms, inverted)) = largest {
-            let mut gram = Vec::new();
-            for part in 1..parts {
-                inverted.terms().ord_to_term((terms * part / parts) as u64, &mut gram)?;
-                let first = std::str::from_utf8(&gram).ok().and_then(|gram| gram.chars().next());
-                bounds.extend(first.map(String::from));
-            }
-        }
-        let starts = std::iter::once(String::new()).chain(bounds.iter().cloned());
-        let ends = bounds.iter().cloned().map(Some).chain([None]);
-        Ok(starts.zip(ends).map(|(from, to)| GramRange { from, to }).collect())
+        let starts = std::iter::once(0).chain(bounds.iter().copied());
+        let ends = bounds.iter().copied().map(Some).chain([None]);
+        starts.zip(ends).map(|(from, to)| GramRange { from, to }).collect()
     }
 
     /// Calls `each` with every gram of a range, ascending, and where it occurs.
@@ -276,44 +269,30 @@ impl SearchIndex {
         range: &GramRange,
         mut each: impl FnMut(&str, &[Posting]),
     ) -> Result<(), SearchError> {
-        let readers: Vec<_> = self
-            .searcher
-            .segment_readers()
-            .iter()
-            .zip(&self.segments)
-            .map(|(reader, ordinals)| Ok((reader.inverted_index(self.fields.grams)?, ordinals)))
-            .collect::<Result<_, SearchError>>()?;
-        let mut streams = Vec::new();
-        for (inverted, _) in &readers {
-            let from = inverted.terms().range().ge(&range.from);
-            let mut stream = if let Some(to) = &range.to { from.lt(to) } else { from }.into_stream()?;
-            let more = stream.advance();
-            streams.push((stream, more));
-        }
-        let (mut key, mut found, mut positions) = (Vec::new(), Vec::new(), Vec::new());
+        let start = |grams: &GramReader| grams.lower_bound(Key::before(range.from));
+        let mut rows: Vec<usize> = self.grams.iter().map(|(_, grams)| start(grams)).collect();
+        let within = |key: &Key| range.to.is_none_or(|to| key.first < to);
+        let next = |row: usize, grams: &GramReader| (row < grams.rows()).then(|| grams.key(row)).filter(within);
+        let (mut gram, mut found) = (String::new(), Vec::new());
         loop {
-            let least = streams.iter().filter(|(_, more)| *more).map(|(stream, _)| stream.key()).min();
-            let Some(least) = least else { return Ok(()) };
-            key.clear();
-            key.extend_from_slice(least);
+            let keys = rows.iter().zip(&self.grams).filter_map(|(row, (_, grams))| next(*row, grams));
+            let Some(least) = keys.min() else { return Ok(()) };
+            gram.clear();
+            least.write(&mut gram);
             found.clear();
-            for ((stream, more), (inverted, ordinals)) in streams.iter_mut().zip(&readers) {
-                if !*more || stream.key() != key {
-                    continue;
+            // Segments come in the order of their entries, so that what is found ascends.
+            for (row, (base, grams)) in rows.iter_mut().zip(&self.grams) {
+                if next(*row, grams) == Some(least) {
+                    grams.read(*row, *base, &mut found)?;
+                    *row += 1;
                 }
-                let mut postings =
-                    inverted.read_postings_from_terminfo(stream.value(), IndexRecordOption::WithFreqsAndPositions)?;
-                gather(&mut postings, ordinals, &mut positions, &mut found);
-                *more = stream.advance();
             }
-            // Each segment's postings ascend, so that this merges runs.
-            found.sort_by_key(|posting| posting.ordinal);
-            each(std::str::from_utf8(&key).map_err(|_| SearchError::Damaged("a gram is not text"))?, &found);
+            each(&gram, &found);
         }
     }
 
-    fn find_pages(&self) -> Result<Vec<bool>, SearchError> {
-        let mut starts = vec![false; self.addresses.len()];
+    fn find_pages(&self, len: u32) -> Result<Vec<bool>, SearchError> {
+        let mut starts = vec![false; len as usize];
         for ordinal in self.ordinals(self.fields.facet, PAGE_START)? {
             starts[ordinal as usize] = true;
         }
@@ -333,21 +312,10 @@ fn facet_term(vocabulary: &str, value: &str) -> String {
     format!("{vocabulary}={value}")
 }
 
-/// The least string that is greater than every string that begins with `character`.
-fn after(character: &str) -> String {
-    let mut end = character.to_owned();
-    end.push(char::MAX);
-    end
-}
-
 fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let indexing = TextFieldIndexing::default()
-        .set_tokenizer("grams")
-        .set_fieldnorms(false)
-        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let fields = Fields {
-        grams: builder.add_text_field("grams", TextOptions::default().set_indexing_options(indexing)),
+        grams: builder.add_custom_field(postings::FIELD, postings::FIELD_TYPE, serde_json::json!({})),
         ordinal: builder.add_u64_field("ordinal", FAST | INDEXED),
         key: builder.add_text_field("key", STRING),
         facet: builder.add_text_field("facet", STRING),
@@ -356,8 +324,8 @@ fn schema() -> (Schema, Fields) {
     (builder.build(), fields)
 }
 
-fn register(index: &tantivy::Index) {
-    index.tokenizers().register("grams", TextAnalyzer::from(GramTokenizer));
+fn builder() -> IndexBuilder {
+    tantivy::Index::builder().schema(schema().0).register_plugin(Arc::new(GramPlugin))
 }
 
 /// Guide order, the entries of one page together where its first one stands.
@@ -387,7 +355,7 @@ fn clean(entry: &mut Entry) {
 fn document(fields: Fields, entries: &[Entry], ordinal: usize) -> Result<TantivyDocument, SearchError> {
     let entry = &entries[ordinal];
     let mut stored = TantivyDocument::default();
-    stored.add_text(fields.grams, Form::of(entry).tokenizable());
+    stored.add_custom(fields.grams, Form::of(entry).tokenizable().as_bytes());
     stored.add_u64(fields.ordinal, ordinal as u64);
     if ordinal == 0 || entries[ordinal - 1].page() != entry.page() {
         stored.add_text(fields.facet, PAGE_START);
@@ -430,36 +398,22 @@ fn imprint(payload: &str) -> Result<Imprint, SearchError> {
     serde_json::from_value(value).map_err(|_| SearchError::Damaged("its imprint cannot be read"))
 }
 
-/// The ordinals of every segment's documents, and every ordinal's document.
-fn places(searcher: &Searcher) -> Result<(Vec<Vec<u32>>, Vec<DocAddress>), SearchError> {
-    let mut segments = Vec::new();
-    let mut addresses = Vec::new();
-    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+/// The ordinal of every segment's first document, and how many entries there are. Documents follow one another without
+/// a gap; an index in which they do not is not ours.
+fn bases(searcher: &Searcher) -> Result<(Vec<u32>, u32), SearchError> {
+    let missing = || SearchError::Damaged("an entry is missing");
+    let (mut bases, mut runs) = (Vec::new(), Vec::new());
+    for reader in searcher.segment_readers() {
         let column = reader.fast_fields().u64("ordinal")?;
-        let ordinal = |document| column.first(document).and_then(|ordinal| u32::try_from(ordinal).ok());
-        let ordinals: Option<Vec<u32>> = (0..reader.max_doc()).map(ordinal).collect();
-        let ordinals = ordinals.ok_or(SearchError::Damaged("an entry has no place"))?;
-        addresses
-            .extend((0..).zip(&ordinals).map(|(document, ordinal)| (*ordinal, DocAddress::new(segment, document))));
-        segments.push(ordinals);
-    }
-    addresses.sort_unstable_by_key(|(ordinal, _)| *ordinal);
-    if !(0..).zip(&addresses).all(|(wanted, (ordinal, _))| wanted == *ordinal) {
-        return Err(SearchError::Damaged("an entry is missing"));
-    }
-    Ok((segments, addresses.into_iter().map(|(_, address)| address).collect()))
-}
-
-/// Reads postings; `positions` is room for those of one document.
-fn gather(postings: &mut impl Postings, ordinals: &[u32], positions: &mut Vec<u32>, found: &mut Vec<Posting>) {
-    while postings.doc() != TERMINATED {
-        postings.positions(positions);
-        let mut posting = Posting { ordinal: ordinals[postings.doc() as usize], mask: 0, flags: 0 };
-        for position in positions.iter() {
-            posting.mask |= 1 << ((position >> FLAG_BITS) & 7);
-            posting.flags |= u8::try_from(position & ((1 << FLAG_BITS) - 1)).unwrap_or(0);
+        let base = column.first(0).and_then(|first| u32::try_from(first).ok()).ok_or_else(missing)?;
+        let follows = |document: u32| column.first(document) == Some(u64::from(base) + u64::from(document));
+        if !(0..reader.max_doc()).all(follows) {
+            return Err(missing());
         }
-        found.push(posting);
-        postings.advance();
+        bases.push(base);
+        runs.push((base, reader.max_doc()));
     }
+    runs.sort_unstable();
+    let len = runs.into_iter().try_fold(0u32, |end, (base, count)| (base == end).then(|| end.checked_add(count))?);
+    len.map(|len| (bases, len)).ok_or_else(missing)
 }

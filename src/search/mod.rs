@@ -13,6 +13,7 @@ pub mod grams;
 pub mod index;
 mod loose;
 pub mod normal;
+mod postings;
 mod query;
 pub mod rank;
 pub mod snippet;

@@ -260,7 +260,7 @@ type Listed = (Units, BitWriter);
 
 /// Every gram's list and every character's, by UTF-16 order of the keys.
 fn gram_lists(index: &SearchIndex) -> Result<Vec<Listed>, SearchError> {
-    let ranges = index.gram_ranges(PARTS)?;
+    let ranges = index.gram_ranges(PARTS);
     let parts = ranges.par_iter().map(|range| lists_of(index, range)).collect::<Result<Vec<_>, _>>()?;
     let mut lists: Vec<Listed> = parts.into_iter().flatten().collect();
     // They come by UTF-8, which orders all but a few characters alike.

@@ -1,0 +1,455 @@
+//! Where grams occur, as a component of tantivy's segments that lies beside its own. A text of any length is cut into
+//! as many grams as it has characters; sorting them once by counting takes a fraction of the time that a table of terms
+//! takes that every gram is looked up in, and of a gram only what ranking wants of it is kept.
+//!
+//! A file with the extension `grams` holds, in this order:
+//!
+//! * the lists, gram by gram. A posting is the distance to the document behind the one before it, doubled, plus one
+//!   where the gram has several offsets modulo eight, seven bits a byte, lowest first, the high bit set where more
+//!   follow; then one byte, the offset modulo eight over the five flags, or two, the mask of the offsets and the flags;
+//! * the table, ascending: first character, second one (0 where there is none), the end of the list, in 4, 4 and 8
+//!   bytes, the lowest first;
+//! * how many lists there are, in 8 bytes.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use tantivy::directory::{OwnedBytes, TerminatingWrite};
+use tantivy::index::SegmentComponent;
+use tantivy::indexer::doc_id_mapping::DocIdMapping;
+use tantivy::schema::document::ErasedDocument;
+use tantivy::schema::{Field, Schema, Value};
+use tantivy::{
+    DocId, PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin, SegmentReader,
+    TantivyDocument, TantivyError,
+};
+
+use super::SearchError;
+use super::grams::{FLAG_BITS, Grams};
+use super::rank::Posting;
+
+/// The field that hands over what is cut into grams.
+pub(super) const FIELD: &str = "grams";
+/// What the field's type is called in the schema.
+pub(super) const FIELD_TYPE: &str = "tebiki-grams";
+/// What the files are called.
+const EXTENSION: &str = "grams";
+
+/// Bits of a token that name a character. There are fewer characters than this can name; of a text of more, which is
+/// none, those that come last are taken for U+FFFD.
+const CHARACTER_BITS: u32 = 18;
+/// Bits of a token that name a document of the segment.
+const DOCUMENT_BITS: u32 = 20;
+/// Bits of a token below those of the document: the offset modulo eight, and the flags.
+const LOW_BITS: u32 = 3 + FLAG_BITS;
+/// Bytes of a row of the table.
+const ROW: usize = 16;
+/// Bytes of the count at the end.
+const COUNT: usize = 8;
+
+/// Makes the component; tantivy calls it for every segment.
+pub(super) struct GramPlugin;
+
+impl SegmentPlugin for GramPlugin {
+    fn extensions(&self) -> &[&str] {
+        &[EXTENSION]
+    }
+
+    fn create_writer(&self, context: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
+        Ok(Box::new(GramWriter::new(context.segment.schema().get_field(FIELD)?)))
+    }
+
+    fn merge(&self, _: PluginMergeContext<'_>) -> tantivy::Result<()> {
+        Err(TantivyError::InvalidArgument("segments with grams are made once and never merged".to_owned()))
+    }
+}
+
+fn component() -> SegmentComponent {
+    SegmentComponent::Custom(EXTENSION.to_owned())
+}
+
+/// Collects the grams of a segment.
+struct GramWriter {
+    field: Field,
+    /// For every character of the basic plane its name in tokens; 0 where it has none yet.
+    basic: Vec<u32>,
+    /// The names of others.
+    others: BTreeMap<char, u32>,
+    /// The characters by their names; that of 0 is no character.
+    characters: Vec<char>,
+    /// First character, second one, document, low bits; in the order of the documents.
+    tokens: Vec<u64>,
+    /// The last document.
+    last: DocId,
+}
+
+impl GramWriter {
+    fn new(field: Field) -> Self {
+        let basic = vec![0; 0x1_0000];
+        let mut writer =
+            Self { field, basic, others: BTreeMap::new(), characters: vec!['\0'], tokens: Vec::new(), last: 0 };
+        writer.name(char::REPLACEMENT_CHARACTER);
+        writer
+    }
+
+    /// The name of a character in tokens.
+    fn name(&mut self, c: char) -> u32 {
+        let known = match self.basic.get(c as usize) {
+            Some(known) => *known,
+            None => self.others.get(&c).copied().unwrap_or(0),
+        };
+        if known > 0 { known } else { self.new_name(c) }
+    }
+
+    fn new_name(&mut self, c: char) -> u32 {
+        let name = u32::try_from(self.characters.len()).unwrap_or(u32::MAX);
+        if name >= 1 << CHARACTER_BITS {
+            return self.name(char::REPLACEMENT_CHARACTER);
+        }
+        self.characters.push(c);
+        match self.basic.get_mut(c as usize) {
+            Some(place) => *place = name,
+            None => drop(self.others.insert(c, name)),
+        }
+        name
+    }
+
+    fn add(&mut self, document: DocId, text: &str) {
+        self.last = document;
+        self.tokens.reserve(text.len() / 3);
+        let mut grams = Grams::new(text);
+        let mut next = None;
+        while let Some(gram) = grams.next() {
+            // The second character of a gram is most often the first of the one that follows.
+            let first = next.take().unwrap_or_else(|| self.name(gram.first));
+            let second = gram.second.map_or(0, |second| self.name(second));
+            next = gram.second.map(|_| second);
+            let pair = u64::from(first) << CHARACTER_BITS | u64::from(second);
+            let low = (gram.offset as u64 & 7) << FLAG_BITS | u64::from(gram.flags);
+            self.tokens.push((pair << DOCUMENT_BITS | u64::from(document)) << LOW_BITS | low);
+        }
+    }
+
+    /// Whether the segment has to end here, as a token can hold no more.
+    fn is_full(&self) -> bool {
+        self.last + 2 >= 1 << DOCUMENT_BITS || self.characters.len() > 1 << (CHARACTER_BITS - 1)
+    }
+
+    /// The tokens by gram, those of one gram in the order in which they came; characters are ranks now.
+    fn sort(&mut self) -> Vec<char> {
+        let mut order: Vec<usize> = (0..self.characters.len()).collect();
+        order.sort_by_key(|at| self.characters[*at]);
+        let mut ranks = vec![0; order.len()];
+        for (rank, at) in (0u64..).zip(&order) {
+            ranks[*at] = rank;
+        }
+        let mask = (1 << CHARACTER_BITS) - 1;
+        let second = LOW_BITS + DOCUMENT_BITS;
+        let first = second + CHARACTER_BITS;
+        let rank = |token: u64, shift: u32| ranks[(token >> shift & mask) as usize];
+        for shift in [second, first] {
+            let tokens = std::mem::take(&mut self.tokens);
+            self.tokens = counted(&tokens, order.len(), |token| rank(token, shift) as usize);
+        }
+        for token in &mut self.tokens {
+            let low = *token & ((1 << second) - 1);
+            *token = rank(*token, first) << first | rank(*token, second) << second | low;
+        }
+        order.into_iter().map(|at| self.characters[at]).collect()
+    }
+}
+
+/// The same in the order of their keys, which are less than `keys`; like keys stay as they were.
+fn counted(tokens: &[u64], keys: usize, key: impl Fn(u64) -> usize) -> Vec<u64> {
+    let mut places = vec![0; keys];
+    for token in tokens {
+        places[key(*token)] += 1;
+    }
+    let mut sum = 0;
+    for place in &mut places {
+        sum += std::mem::replace(place, sum);
+    }
+    let mut out = vec![0; tokens.len()];
+    for token in tokens {
+        let place = &mut places[key(*token)];
+        out[*place] = *token;
+        *place += 1;
+    }
+    out
+}
+
+impl PluginWriter for GramWriter {
+    fn add_document(&mut self, id: DocId, document: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
+        let Some(document) = document.as_any().downcast_ref::<TantivyDocument>() else {
+            return Err(TantivyError::InvalidArgument("not a document of this index".to_owned()));
+        };
+        let text = document.get_first(self.field).and_then(|value| std::str::from_utf8(value.as_custom()?).ok());
+        self.add(id, text.unwrap_or_default());
+        Ok(())
+    }
+
+    fn serialize(mut self: Box<Self>, segment: &Segment, _: Option<&DocIdMapping>) -> tantivy::Result<()> {
+        let characters = self.sort();
+        let mut out = segment.open_write(component())?;
+        write(&mut out, &self.tokens, &characters)?;
+        out.terminate()?;
+        Ok(())
+    }
+
+    fn mem_usage(&self) -> usize {
+        // Sorting takes the same again.
+        if self.is_full() { usize::MAX / 4 } else { self.tokens.len() * 2 * size_of::<u64>() }
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
+}
+
+/// Writes sorted tokens.
+fn write(out: &mut impl Write, tokens: &[u64], characters: &[char]) -> io::Result<()> {
+    let (mut table, mut list, mut end) = (Vec::new(), Vec::new(), 0u64);
+    for group in tokens.chunk_by(|one, other| one >> (LOW_BITS + DOCUMENT_BITS) == other >> (LOW_BITS + DOCUMENT_BITS))
+    {
+        let pair = group[0] >> (LOW_BITS + DOCUMENT_BITS);
+        list.clear();
+        write_list(&mut list, group);
+        out.write_all(&list)?;
+        end += list.len() as u64;
+        for rank in [pair >> CHARACTER_BITS, pair & ((1 << CHARACTER_BITS) - 1)] {
+            table.extend_from_slice(&u32::from(characters[rank as usize]).to_le_bytes());
+        }
+        table.extend_from_slice(&end.to_le_bytes());
+    }
+    out.write_all(&table)?;
+    out.write_all(&((table.len() / ROW) as u64).to_le_bytes())
+}
+
+fn write_list(out: &mut Vec<u8>, group: &[u64]) {
+    let mut next = 0;
+    for same in group.chunk_by(|one, other| one >> LOW_BITS == other >> LOW_BITS) {
+        let document = same[0] >> LOW_BITS & ((1 << DOCUMENT_BITS) - 1);
+        let (mut mask, mut flags) = (0u8, 0u8);
+        for token in same {
+            mask |= 1 << (token >> FLAG_BITS & 7);
+            flags |= token.to_le_bytes()[0] & ((1 << FLAG_BITS) - 1);
+        }
+        let single = mask.is_power_of_two();
+        let mut gap = (document - next) << 1 | u64::from(!single);
+        next = document + 1;
+        while gap > 0x7f {
+            out.push(gap.to_le_bytes()[0] | 0x80);
+            gap >>= 7;
+        }
+        out.push(gap.to_le_bytes()[0]);
+        if single {
+            out.push(mask.trailing_zeros().to_le_bytes()[0] << FLAG_BITS | flags);
+        } else {
+            out.extend_from_slice(&[mask, flags]);
+        }
+    }
+}
+
+/// A gram as the table orders it: by the code points of its characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    /// The first character.
+    pub(super) first: u32,
+    /// The second one; 0 where there is none.
+    pub(super) second: u32,
+}
+
+impl Key {
+    /// The key of a gram; of nothing if it is empty.
+    pub(super) fn of(gram: &str) -> Self {
+        let mut chars = gram.chars().map(u32::from);
+        Self { first: chars.next().unwrap_or(0), second: chars.next().unwrap_or(0) }
+    }
+
+    /// The key before those of all grams that begin with a character.
+    pub(super) const fn before(first: u32) -> Self {
+        Self { first, second: 0 }
+    }
+
+    /// The gram.
+    pub(super) fn write(self, out: &mut String) {
+        out.extend([self.first, self.second].into_iter().filter(|c| *c != 0).filter_map(char::from_u32));
+    }
+}
+
+/// The component of one segment.
+pub(super) struct GramReader {
+    bytes: OwnedBytes,
+    /// Where the table begins.
+    table: usize,
+    /// How many rows it has.
+    rows: usize,
+}
+
+/// What is wrong with a file that does not hold what its table says.
+const DAMAGED: SearchError = SearchError::Damaged("a list of grams cannot be read");
+
+impl GramReader {
+    /// Opens the component of a segment.
+    pub(super) fn open(segment: &SegmentReader) -> Result<Self, SearchError> {
+        let file = segment.open_read(component()).map_err(TantivyError::from)?;
+        Self::of(file.read_bytes()?)
+    }
+
+    fn of(bytes: OwnedBytes) -> Result<Self, SearchError> {
+        let count = bytes.len().checked_sub(COUNT).ok_or(DAMAGED)?;
+        let rows = bytes[count..].try_into().map(u64::from_le_bytes).map_err(|_| DAMAGED)?;
+        let rows = usize::try_from(rows).map_err(|_| DAMAGED)?;
+        let table = rows.checked_mul(ROW).and_then(|size| count.checked_sub(size)).ok_or(DAMAGED)?;
+        Ok(Self { bytes, table, rows })
+    }
+
+    /// How many grams there are.
+    pub(super) const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    fn word(&self, at: usize) -> u32 {
+        self.bytes.get(at..at + 4).and_then(|word| word.try_into().ok()).map_or(0, u32::from_le_bytes)
+    }
+
+    /// The gram of a row.
+    pub(super) fn key(&self, row: usize) -> Key {
+        let at = self.table + row * ROW;
+        Key { first: self.word(at), second: self.word(at + 4) }
+    }
+
+    /// Where the list of a row ends.
+    fn end(&self, row: usize) -> usize {
+        let at = self.table + row * ROW + 8;
+        usize::try_from(u64::from(self.word(at)) | u64::from(self.word(at + 4)) << 32).unwrap_or(usize::MAX)
+    }
+
+    /// The first row whose gram is not less.
+    pub(super) fn lower_bound(&self, key: Key) -> usize {
+        let (mut low, mut high) = (0, self.rows);
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.key(middle) < key { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+
+    /// Adds the postings of a row; `base` is the ordinal of the segment's first document.
+    pub(super) fn read(&self, row: usize, base: u32, out: &mut Vec<Posting>) -> Result<(), SearchError> {
+        let start = if row == 0 { 0 } else { self.end(row - 1) };
+        let list = self.bytes[..self.table].get(start..self.end(row)).ok_or(DAMAGED)?;
+        let mut bytes = list.iter().copied();
+        let mut next = base;
+        while let Some(mut byte) = bytes.next() {
+            let (mut gap, mut shift) = (u32::from(byte & 0x7f), 7);
+            while byte > 0x7f && shift < 28 {
+                byte = bytes.next().ok_or(DAMAGED)?;
+                gap |= u32::from(byte & 0x7f) << shift;
+                shift += 7;
+            }
+            let low = bytes.next().ok_or(DAMAGED)?;
+            let (mask, flags) = if gap & 1 == 0 {
+                (1 << (low >> FLAG_BITS), low & ((1 << FLAG_BITS) - 1))
+            } else {
+                (low, bytes.next().ok_or(DAMAGED)?)
+            };
+            let ordinal = next.checked_add(gap >> 1).ok_or(DAMAGED)?;
+            out.push(Posting { ordinal, mask, flags });
+            next = ordinal.checked_add(1).ok_or(DAMAGED)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(texts: &[&str]) -> Vec<(String, Vec<(u32, u8, u8)>)> {
+        let mut writer = GramWriter::new(Field::from_field_id(0));
+        for (document, text) in (0..).zip(texts) {
+            writer.add(document, text);
+        }
+        let characters = writer.sort();
+        let mut file = Vec::new();
+        write(&mut file, &writer.tokens, &characters).expect("memory takes it");
+        let reader = GramReader::of(OwnedBytes::new(file)).expect("what was written can be read");
+        let list = |row| {
+            let (mut gram, mut found) = (String::new(), Vec::new());
+            reader.key(row).write(&mut gram);
+            reader.read(row, 100, &mut found).expect("a list");
+            assert_eq!(reader.lower_bound(Key::of(&gram)), row);
+            (gram, found.into_iter().map(|p| (p.ordinal, p.mask, p.flags)).collect())
+        };
+        (0..reader.rows()).map(list).collect()
+    }
+
+    #[test]
+    fn lists_are_those_of_the_grams() {
+        let texts = ["\u{2}甲乙𠮷甲乙", "", "\u{2}乙甲乙"];
+        let lists = read(&texts);
+        let grams: Vec<&str> = lists.iter().map(|(gram, _)| gram.as_str()).collect();
+        assert_eq!(grams, ["乙", "乙甲", "乙𠮷", "甲乙", "𠮷甲"]);
+        for (gram, found) in &lists {
+            let mut expected: Vec<(u32, u8, u8)> = Vec::new();
+            for (ordinal, text) in (100..).zip(&texts) {
+                let these: Vec<_> = Grams::new(text)
+                    .filter(|g| Key::of(gram) == Key { first: g.first.into(), second: g.second.map_or(0, u32::from) })
+                    .collect();
+                let mask = these.iter().fold(0, |mask, gram| mask | 1 << (gram.offset % 8));
+                let flags = these.iter().fold(0, |flags, gram| flags | gram.flags);
+                expected.extend((!these.is_empty()).then_some((ordinal, mask, flags)));
+            }
+            assert_eq!(found, &expected, "{gram}");
+        }
+    }
+
+    #[test]
+    fn far_documents_have_long_gaps() {
+        let mut texts = vec![""; 40_000];
+        texts.push("\u{2}甲乙");
+        let found: Vec<u32> = read(&texts).into_iter().flat_map(|(_, found)| found).map(|(at, ..)| at).collect();
+        assert_eq!(found, [40_100, 40_100]);
+    }
+
+    #[test]
+    fn more_characters_than_there_are_do_no_harm() {
+        let mut writer = GramWriter::new(Field::from_field_id(0));
+        let every: String = (1..=u32::from(char::MAX)).filter_map(char::from_u32).collect();
+        writer.add(0, &every);
+        assert!(writer.is_full() && writer.mem_usage() > usize::MAX / 8);
+        let characters = writer.sort();
+        assert_eq!(characters.len(), 1 << CHARACTER_BITS);
+        assert!(write(&mut io::sink(), &writer.tokens, &characters).is_ok());
+    }
+
+    #[test]
+    fn a_damaged_file_is_refused() {
+        let mut writer = GramWriter::new(Field::from_field_id(0));
+        writer.add(0, "\u{2}甲乙甲乙");
+        let characters = writer.sort();
+        let mut file = Vec::new();
+        write(&mut file, &writer.tokens, &characters).expect("memory takes it");
+        for length in 0..file.len() {
+            let cut = GramReader::of(OwnedBytes::new(file[..length].to_vec()));
+            assert!(
+                cut.is_err()
+                    || cut.is_ok_and(|cut| (0..cut.rows()).all(|row| cut.read(row, 0, &mut Vec::new()).is_ok()))
+            );
+        }
+        for at in 0..file.len() {
+            let mut bytes = file.clone();
+            bytes[at] ^= 0xff;
+            if let Ok(reader) = GramReader::of(OwnedBytes::new(bytes)) {
+                // Whatever it answers, it answers.
+                (0..reader.rows().min(8)).for_each(|row| drop(reader.read(row, u32::MAX - 1, &mut Vec::new())));
+            }
+        }
+    }
+}
