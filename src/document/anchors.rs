@@ -5,7 +5,7 @@
 //! (`clause-1.2.5.1-4-a`), or a hash of the text (`h-3fa9c1`, `duty-81b2aa`): never a count, so an
 //! address cannot come to mean another place when something is inserted before it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Annotations, Block, BlockKind, Clause, ClauseNumber, Document, Duty, Facets, Inline, ItemPath, ItemStep, List,
@@ -91,20 +91,24 @@ pub struct Places {
     pub rival_lists: Vec<(Span, Span)>,
     /// Explicit ids that stand twice: (the second, the first).
     pub twice: Vec<(Span, Span)>,
-    by_span: HashMap<(Carrier, Span), u32>,
+    /// Carrier, span and index of every place, ascending.
+    by_span: Vec<(Carrier, Span, u32)>,
 }
 
 impl Places {
     /// The place of a block, a list entry or a row.
     #[must_use]
     pub fn at(&self, carrier: Carrier, span: Span) -> Option<&Place> {
-        self.by_span.get(&(carrier, span)).and_then(|&i| self.list.get(i as usize))
+        self.list.get(self.index_at(carrier, span)? as usize)
     }
 
     /// The index of that place.
     #[must_use]
     pub fn index_at(&self, carrier: Carrier, span: Span) -> Option<u32> {
-        self.by_span.get(&(carrier, span)).copied()
+        // Of several, the last.
+        let behind = self.by_span.partition_point(|(c, s, _)| (*c, *s) <= (carrier, span));
+        let (c, s, index) = self.by_span.get(behind.checked_sub(1)?)?;
+        ((*c, *s) == (carrier, span)).then_some(*index)
     }
 
     /// The place with that anchor.
@@ -133,7 +137,11 @@ pub fn places(document: &Document) -> Places {
     for footnote in &document.footnotes {
         finder.blocks(&footnote.blocks, &ItemPath(vec![ItemStep::Item(u32::MAX)]), None);
     }
-    finder.out
+    let mut places = finder.out;
+    places.list.shrink_to_fit();
+    places.by_span.sort_unstable();
+    places.by_span.shrink_to_fit();
+    places
 }
 
 fn heading_items(blocks: &[Block]) -> BTreeSet<u32> {
@@ -394,7 +402,7 @@ impl Finder<'_> {
 
     fn push(&mut self, place: Place) -> u32 {
         let index = u32::try_from(self.out.list.len()).unwrap_or(u32::MAX);
-        self.out.by_span.insert((place.carrier, place.span), index);
+        self.out.by_span.push((place.carrier, place.span, index));
         self.out.list.push(place);
         index
     }

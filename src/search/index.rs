@@ -24,7 +24,7 @@ pub const SCHEMA_VERSION: u32 = 2;
 
 /// What tantivy may keep in memory before it writes a segment. Every segment has its own grams to be joined when the
 /// browser's files are made, so that few large ones are cheaper than many small ones.
-const WRITER_BYTES: usize = 96_000_000;
+const WRITER_BYTES: usize = 64_000_000;
 
 /// So many documents are made side by side before they are handed over.
 const AT_ONCE: usize = 1_024;
@@ -252,15 +252,20 @@ impl SearchIndex {
         Ok(if single { List::of_character(found) } else { List::of_gram(found) })
     }
 
-    /// Cuts the grams into about so many ranges of like size; those that begin with one character stay together.
+    /// Cuts the grams into about so many ranges of like size; those that begin with one character stay together. The
+    /// ranges come in the order of UTF-16, in which characters of other planes stand before those from U+E000 on.
     pub(crate) fn gram_ranges(&self, parts: usize) -> Vec<GramRange> {
-        let mut bounds = std::collections::BTreeSet::new();
+        const PRIVATE: u32 = 0xe000;
+        const OTHER_PLANES: u32 = 0x1_0000;
+        let mut bounds = std::collections::BTreeSet::from([PRIVATE, OTHER_PLANES]);
         if let Some((_, largest)) = self.grams.iter().max_by_key(|(_, grams)| grams.rows()) {
             bounds.extend((1..parts).map(|part| largest.rows() * part / parts).map(|row| largest.key(row).first));
         }
         let starts = std::iter::once(0).chain(bounds.iter().copied());
         let ends = bounds.iter().copied().map(Some).chain([None]);
-        starts.zip(ends).map(|(from, to)| GramRange { from, to }).collect()
+        let mut ranges: Vec<GramRange> = starts.zip(ends).map(|(from, to)| GramRange { from, to }).collect();
+        ranges.sort_by_key(|range| (PRIVATE..OTHER_PLANES).contains(&range.from));
+        ranges
     }
 
     /// Calls `each` with every gram of a range, ascending, and where it occurs.

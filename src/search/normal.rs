@@ -24,35 +24,18 @@ pub struct Mapped {
 pub fn normalize(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut folding = Folding::default();
-    let mut give = |c| out.push(c);
     let mut rest = text;
-    while let Some(plain) = plain_prefix(rest) {
-        let (run, after) = rest.split_at(plain);
-        run.chars().for_each(|c| folding.fold(c, &mut give));
+    while !rest.is_empty() {
+        let (run, after) = rest.split_at(folding.pass(rest));
+        out.push_str(run);
         let (cluster, after) = after.split_at(cluster_len(after));
         if !cluster.is_empty() {
-            folding.push(cluster, &mut give);
+            folding.push(cluster, &mut |c| out.push(c));
         }
         rest = after;
     }
-    folding.finish(&mut give);
+    folding.finish(&mut |c| out.push(c));
     out
-}
-
-/// How many bytes of plain characters `text` begins with; none if it is empty.
-fn plain_prefix(text: &str) -> Option<usize> {
-    let mut last = 0;
-    for (at, c) in text.char_indices() {
-        if is_mark(c) {
-            // The mark changes the character before it, which is plain no more.
-            return Some(last);
-        }
-        if !is_plain(c) {
-            return Some(at);
-        }
-        last = at;
-    }
-    (!text.is_empty()).then_some(text.len())
 }
 
 /// The bytes of a character and the marks that follow it.
@@ -115,6 +98,31 @@ struct Folding {
 }
 
 impl Folding {
+    /// How many bytes `text` begins with that stay as they are. What is held back has to come first.
+    fn pass(&mut self, text: &str) -> usize {
+        if self.dot || self.broken {
+            return 0;
+        }
+        let (mut before, mut last, mut end) = (self.last, self.last, 0);
+        for (at, c) in text.char_indices() {
+            if is_mark(c) {
+                // The mark changes the character before it.
+                self.last = before;
+                return end;
+            }
+            let after_ascii = || last.is_some_and(|last| last.is_ascii_alphanumeric());
+            let stays = stays(c) || c == 'ー' && !after_ascii();
+            (before, end) = (last, at);
+            if !stays {
+                self.last = last;
+                return at;
+            }
+            last = Some(c);
+        }
+        self.last = last;
+        text.len()
+    }
+
     fn push(&mut self, cluster: &str, give: &mut impl FnMut(char)) {
         let mut chars = cluster.chars();
         let first = chars.next().expect("a cluster has a character");
@@ -178,6 +186,15 @@ const fn is_plain(c: char) -> bool {
     matches!(c, '\n' | '0'..='9' | 'a'..='z' | 'ぁ'..='ん' | 'ァ'..='ー' | '一'..='\u{9fff}' | '、'..='〟')
 }
 
+/// Characters that are their own normal form wherever they stand.
+fn stays(c: char) -> bool {
+    match c {
+        'ぁ'..='ん' | 'ァ'..='ヺ' | '、' | '。' | '「'..='』' | '0'..='9' | 'a'..='z' => true,
+        '一'..='\u{9fff}' => !VARIANT_TABLE.may_have(c),
+        _ => false,
+    }
+}
+
 const fn is_katakana(c: char) -> bool {
     matches!(c, 'ァ'..='ヺ' | 'ー')
 }
@@ -211,18 +228,33 @@ fn variant(c: char) -> char {
 /// The variants sorted by character, made once.
 static VARIANT_TABLE: std::sync::LazyLock<VariantTable> = std::sync::LazyLock::new(VariantTable::new);
 
-struct VariantTable(Vec<(char, char)>);
+struct VariantTable {
+    pairs: Vec<(char, char)>,
+    /// A bit for every kanji of the basic block that is a variant.
+    bits: Vec<u64>,
+}
 
 impl VariantTable {
     fn new() -> Self {
         let chars: Vec<char> = VARIANTS.chars().collect();
         let mut pairs: Vec<(char, char)> = chars.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
         pairs.sort_unstable();
-        Self(pairs)
+        let mut bits = vec![0; 0xa000 / 64];
+        for (variant, _) in &pairs {
+            if let Some(word) = bits.get_mut(*variant as usize / 64) {
+                *word |= 1 << (*variant as usize % 64);
+            }
+        }
+        Self { pairs, bits }
     }
 
     fn get(&self, c: char) -> char {
-        self.0.binary_search_by_key(&c, |pair| pair.0).map_or(c, |at| self.0[at].1)
+        self.pairs.binary_search_by_key(&c, |pair| pair.0).map_or(c, |at| self.pairs[at].1)
+    }
+
+    /// Whether a kanji of the basic block is a variant.
+    fn may_have(&self, c: char) -> bool {
+        self.bits.get(c as usize / 64).is_none_or(|word| word >> (c as usize % 64) & 1 == 1)
     }
 }
 

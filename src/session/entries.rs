@@ -31,6 +31,8 @@ pub fn entries(resolved: &Resolved, views: &Views<'_>) -> Vec<Entry> {
     for (order, entry) in out.iter_mut().enumerate() {
         entry.order = u32::try_from(order).unwrap_or(u32::MAX);
         entry.text.truncate(entry.text.trim_end().len());
+        // Texts grew line by line; what they reserved beyond that would be a third of the memory of all entries.
+        entry.text.shrink_to_fit();
     }
     out
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io::BufWriter;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::graph::{LazyViews, Resolved, Views};
 use crate::render::{BuildInfo, Pages, Theme, pages};
-use crate::search::export::{FORMAT_VERSION, Layout, export};
+use crate::search::export::{FORMAT_VERSION, Layout, export_to};
 use crate::search::{Entry, Lexicon, SearchError, SearchIndex};
 use crate::site::{Digest, Hasher, PathFault, PublishError, Report, Settings, SitePath, Stage, Switching};
 
@@ -182,19 +182,39 @@ fn put_previews(resolved: &Resolved, views: &Views<'_>, entries: &[Entry], sink:
 /// The browser's index: its files lie in a folder named by the build, and `search/build.js` names the build. A page
 /// says nothing of the build, so that one changed page does not change all of them.
 pub(super) fn put_shards(index: &SearchIndex, build: &str, sink: &impl Sink) -> Result<(), BuildError> {
-    for shard in export(index, Layout::Fitting)? {
-        sink.put(&path(&format!("search/{build}/{}", shard.name))?, shard.bytes)?;
-    }
+    export_to(index, Layout::Fitting, &|shard| {
+        sink.put(&path(&format!("search/{build}/{}", shard.name))?, shard.bytes)
+    })?;
     sink.put(&path(BUILD)?, format!("tebikiBuild(\"{build}\")\n").into_bytes())
 }
 
 /// A digest of what is searched: the same words make the same files.
 pub(super) fn build_id(entries: &[Entry], lexicon: &Lexicon) -> String {
     let versions = (crate::search::SCHEMA_VERSION, crate::search::ANALYZER_VERSION, FORMAT_VERSION);
-    let mut writer = BufWriter::with_capacity(1 << 16, Hasher::default());
+    let mut out = BufWriter::with_capacity(1 << 16, Hasher::default());
     // A digest takes whatever is written to it.
-    let _ = serde_json::to_writer(&mut writer, &(versions, entries, lexicon));
-    writer.into_inner().map(Hasher::finish).map_or_else(|_| String::new(), |digest| digest.short())
+    let _ = serde_json::to_writer(&mut out, &(versions, lexicon));
+    for entry in entries {
+        let _ = write_entry(&mut out, entry);
+    }
+    out.into_inner().map(Hasher::finish).map_or_else(|_| String::new(), |digest| digest.short())
+}
+
+/// What an entry says, every text after its length.
+fn write_entry(out: &mut impl Write, entry: &Entry) -> std::io::Result<()> {
+    let Entry { id, kind, number, aliases, title, text, facets, order } = entry;
+    let mut put = |text: &str| {
+        out.write_all(&(text.len() as u64).to_le_bytes())?;
+        out.write_all(text.as_bytes())
+    };
+    [id, kind, number, title, text].into_iter().try_for_each(|text| put(text))?;
+    aliases.iter().try_for_each(|alias| put(alias))?;
+    for (vocabulary, values) in facets {
+        put(vocabulary)?;
+        values.iter().try_for_each(|value| put(value))?;
+        put("")?;
+    }
+    out.write_all(&order.to_le_bytes())
 }
 
 fn path(name: &str) -> Result<SitePath, BuildError> {

@@ -15,6 +15,7 @@
 //! | `f0` … | for each value of one vocabulary the ordinals; the kind is the first vocabulary |
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use serde_json::json;
@@ -68,30 +69,51 @@ pub enum Layout {
 /// # Errors
 /// When the index cannot be read.
 pub fn export(index: &SearchIndex, layout: Layout) -> Result<Vec<ShardFile>, SearchError> {
+    let files = Mutex::new(Vec::new());
+    export_to(index, layout, &|file| -> Result<(), SearchError> {
+        files.lock().unwrap_or_else(PoisonError::into_inner).push(file);
+        Ok(())
+    })?;
+    let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+    files.sort_by(|one: &ShardFile, other| (one.name != ROOT, &one.name).cmp(&(other.name != ROOT, &other.name)));
+    Ok(files)
+}
+
+/// Hands every file of the browser's index to `put` as soon as it is made, from many threads and in no order.
+///
+/// # Errors
+/// When the index cannot be read, and the first error of `put`.
+pub fn export_to<E: From<SearchError> + Send>(
+    index: &SearchIndex,
+    layout: Layout,
+    put: &(impl Fn(ShardFile) -> Result<(), E> + Sync),
+) -> Result<(), E> {
     let entries = index.entries()?;
     let tables = Tables::of(&entries);
     if layout == Layout::Fitting
         && let Some(bundle) = bundle(index, &tables, &entries)
     {
-        return Ok(vec![bundle]);
+        return put(bundle);
     }
     let build = index.build();
     let counts = text_groups(&entries);
-    let mut files = Vec::new();
-    let (grams, texts) = rayon::join(|| gram_shards(index), || text_shards(build, &tables, &entries, &counts));
-    let (firsts, grams) = grams?;
-    files.extend(grams.par_iter().enumerate().map(|(at, bits)| file('g', at, build, &pack(bits))).collect::<Vec<_>>());
-    files.extend(texts);
+    let (firsts, texts) =
+        rayon::join(|| put_grams(index, put), || put_texts(&tables, &entries, &counts, &|at, text| put(file('t', at, build, &text))));
+    let (firsts, ()) = (firsts?, texts?);
     let (numbers, shards) = number_shards(&entries);
-    files.extend(shards.iter().enumerate().map(|(at, text)| file('n', at, build, &pack(&deflate_text(text)))));
-    files.extend(tables.facet_shards(index)?);
+    for (at, text) in shards.iter().enumerate() {
+        put(file('n', at, build, &pack(&deflate_text(text))))?;
+    }
+    tables.facet_shards(index)?.into_iter().try_for_each(put)?;
     let mut head = tables.root(index);
     head["n"] = json!(numbers);
     let text = pack(&deflate_text(&head.to_string()));
     let bits = pack(&root_bits(index, &counts, &firsts));
-    files.insert(0, named("root", &format!("tebikiShard(\"root\",{},\"{text}\",\"{bits}\")", json!(build))));
-    Ok(files)
+    put(named("root", &format!("tebikiShard(\"root\",{},\"{text}\",\"{bits}\")", json!(build))))
 }
+
+/// The name of the file that is loaded first.
+const ROOT: &str = "root.js";
 
 fn named(key: &str, content: &str) -> ShardFile {
     ShardFile { name: format!("{key}.js"), bytes: content.as_bytes().to_vec() }
@@ -203,15 +225,21 @@ fn text_groups(entries: &[Entry]) -> Vec<usize> {
     counts
 }
 
-fn text_shards(build: &str, tables: &Tables, mut entries: &[Entry], counts: &[usize]) -> Vec<ShardFile> {
+/// Makes the `t` files, each with its number.
+fn put_texts<E: Send>(
+    tables: &Tables,
+    mut entries: &[Entry],
+    counts: &[usize],
+    put: &(impl Fn(usize, String) -> Result<(), E> + Sync),
+) -> Result<(), E> {
     let mut groups = Vec::new();
     for count in counts {
         let (group, rest) = entries.split_at(*count);
         groups.push(group);
         entries = rest;
     }
-    let write = |(at, group): (usize, &&[Entry])| file('t', at, build, &pack(&deflate_text(&tables.write(group))));
-    groups.par_iter().enumerate().map(write).collect()
+    let write = |(at, group): (usize, &&[Entry])| put(at, pack(&deflate_text(&tables.write(group))));
+    groups.par_iter().enumerate().try_for_each(write)
 }
 
 /// What one `g` file is meant to have, in bits; a list that is longer has one to itself.
@@ -222,50 +250,75 @@ const fn gram_bits(entries: u32) -> usize {
 /// The UTF-16 units of a gram.
 type Units = Vec<u16>;
 
-/// The first gram of every `g` file, and their bits.
-fn gram_shards(index: &SearchIndex) -> Result<(Vec<Units>, Vec<Vec<u8>>), SearchError> {
-    let lists = gram_lists(index)?;
-    let (mut firsts, mut shards) = (Vec::new(), Vec::new());
-    let mut out = BitWriter::default();
-    let mut before: Option<&Units> = None;
-    let target = gram_bits(index.len());
-    for (key, list) in &lists {
-        if before.is_some() && out.len() + list.len() / 2 > target {
-            out.bits(0, 3);
-            shards.push(std::mem::take(&mut out).finish());
-            before = None;
-        }
-        let same = before.is_some_and(|before| before[0] == key[0]);
-        if before.is_none() {
-            firsts.push(key.clone());
-        }
-        out.bits(u32::try_from(key.len() - 1).unwrap_or(0) + 1, 3);
-        out.bits(u32::from(same), 1);
-        for unit in &key[usize::from(same)..] {
-            out.bits(u32::from(*unit), 16);
-        }
-        out.append(list);
-        before = Some(key);
-    }
-    out.bits(0, 3);
-    shards.push(out.finish());
-    Ok((firsts, shards))
-}
-
-/// The grams are read in so many parts, side by side.
+/// The grams are read in so many parts, some of them side by side.
 const PARTS: usize = 48;
+/// So many parts are held in memory.
+const PARTS_AT_ONCE: usize = 8;
 
 /// A gram or a character, and its list.
 type Listed = (Units, BitWriter);
 
-/// Every gram's list and every character's, by UTF-16 order of the keys.
-fn gram_lists(index: &SearchIndex) -> Result<Vec<Listed>, SearchError> {
-    let ranges = index.gram_ranges(PARTS);
-    let parts = ranges.par_iter().map(|range| lists_of(index, range)).collect::<Result<Vec<_>, _>>()?;
-    let mut lists: Vec<Listed> = parts.into_iter().flatten().collect();
-    // They come by UTF-8, which orders all but a few characters alike.
-    lists.sort_by(|one, other| one.0.cmp(&other.0));
-    Ok(lists)
+/// Makes the `g` files with every gram's list and every character's, by UTF-16 order of the keys; returns the first
+/// gram of every one.
+fn put_grams<E: From<SearchError> + Send>(
+    index: &SearchIndex,
+    put: &(impl Fn(ShardFile) -> Result<(), E> + Sync),
+) -> Result<Vec<Units>, E> {
+    let mut cut = Cut { target: gram_bits(index.len()), ..Cut::default() };
+    let put_all = |shards: Vec<(usize, Vec<u8>)>| {
+        shards.into_par_iter().try_for_each(|(at, bits)| put(file('g', at, index.build(), &pack(&bits))))
+    };
+    for ranges in index.gram_ranges(PARTS).chunks(PARTS_AT_ONCE) {
+        let parts = ranges.par_iter().map(|range| lists_of(index, range)).collect::<Result<Vec<_>, _>>()?;
+        for (key, list) in parts.into_iter().flatten() {
+            cut.add(key, &list);
+        }
+        put_all(std::mem::take(&mut cut.done))?;
+    }
+    cut.end();
+    put_all(std::mem::take(&mut cut.done))?;
+    Ok(cut.firsts)
+}
+
+/// Cuts lists into files.
+#[derive(Default)]
+struct Cut {
+    /// How many bits a file is meant to have.
+    target: usize,
+    /// The first gram of every file.
+    firsts: Vec<Units>,
+    /// The file that is being filled.
+    out: BitWriter,
+    /// The gram before, in the same file.
+    before: Option<Units>,
+    /// Whole files, each with its number.
+    done: Vec<(usize, Vec<u8>)>,
+}
+
+impl Cut {
+    fn add(&mut self, key: Units, list: &BitWriter) {
+        if self.before.is_some() && self.out.len() + list.len() / 2 > self.target {
+            self.end();
+        }
+        let same = self.before.as_ref().is_some_and(|before| before[0] == key[0]);
+        if self.before.is_none() {
+            self.firsts.push(key.clone());
+        }
+        self.out.bits(u32::try_from(key.len() - 1).unwrap_or(0) + 1, 3);
+        self.out.bits(u32::from(same), 1);
+        for unit in &key[usize::from(same)..] {
+            self.out.bits(u32::from(*unit), 16);
+        }
+        self.out.append(list);
+        self.before = Some(key);
+    }
+
+    /// Ends a file; where nothing was added there is an empty one.
+    fn end(&mut self) {
+        self.out.bits(0, 3);
+        self.done.push((self.firsts.len().saturating_sub(1), std::mem::take(&mut self.out).finish()));
+        self.before = None;
+    }
 }
 
 fn lists_of(index: &SearchIndex, range: &GramRange) -> Result<Vec<Listed>, SearchError> {
@@ -285,6 +338,8 @@ fn lists_of(index: &SearchIndex, range: &GramRange) -> Result<Vec<Listed>, Searc
         }
     })?;
     lists.extend(character.finish());
+    // They come by code points, which orders all but a few second characters alike.
+    lists.sort_by(|one, other| one.0.cmp(&other.0));
     Ok(lists)
 }
 

@@ -17,7 +17,7 @@ impl Tree<'_, '_> {
             (ListType::Ordered, ListDelimType::Period) => ListKind::Steps,
         };
         let first = u32::try_from(list.start).unwrap_or(0);
-        let mut items = Vec::new();
+        let mut items = Vec::with_capacity(node.children().count());
         for (index, child) in node.children().enumerate() {
             let number = match kind {
                 ListKind::Bullet => 0,
@@ -44,6 +44,7 @@ impl Tree<'_, '_> {
             self.block(child, &mut item.blocks);
         }
         self.page.leave();
+        item.blocks.shrink_to_fit();
         item
     }
 

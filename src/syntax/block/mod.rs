@@ -53,6 +53,8 @@ impl<'p, 'a> Tree<'p, 'a> {
             }
             self.page.leave();
         }
+        // Most vectors of a guide are short, and what they reserve beyond that would be most of its memory.
+        out.shrink_to_fit();
         out
     }
 

@@ -19,7 +19,8 @@ pub(super) fn group(pieces: Vec<Piece>, page: &mut Page<'_>) -> Vec<Piece> {
     let mut level = Vec::new();
     for piece in pieces {
         match piece {
-            Piece::Text(chars) => split(&chars, &mut level, &mut open, page),
+            Piece::Text(chars) if chars.iter().any(|ch| is_mark(*ch)) => split(&chars, &mut level, &mut open, page),
+            Piece::Text(chars) => push_text(&mut level, chars),
             Piece::Wrap(wrap, inner, span) => {
                 let inner = group(inner, page);
                 level.push(Piece::Wrap(wrap, inner, span));
@@ -45,14 +46,17 @@ fn append(to: &mut Vec<Piece>, pieces: Vec<Piece>) {
     }
 }
 
+fn is_mark(ch: Ch) -> bool {
+    matches!(ch.c, '《' | '≪' | '》' | '≫') && ch.manner == Manner::Plain
+}
+
 fn split(chars: &[Ch], level: &mut Vec<Piece>, open: &mut Vec<Open>, page: &mut Page<'_>) {
     let mut from = 0;
     for (i, &ch) in chars.iter().enumerate() {
-        let begins = matches!(ch.c, '《' | '≪');
-        let is_mark = ch.manner == Manner::Plain && (begins || matches!(ch.c, '》' | '≫'));
-        if !is_mark {
+        if !is_mark(ch) {
             continue;
         }
+        let begins = matches!(ch.c, '《' | '≪');
         push_text(level, chars.get(from..i).unwrap_or(&[]).to_vec());
         from = i + 1;
         if begins && page.depth + open.len() < MAX_DEPTH {

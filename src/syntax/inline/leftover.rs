@@ -12,6 +12,9 @@ use super::pieces::{Ch, Manner};
 const MAX_NAME: usize = 200;
 
 pub(super) fn report(chars: &[Ch], page: &mut Page<'_>) {
+    if !chars.iter().any(|ch| ch.c == '[') {
+        return;
+    }
     let plain = |i: usize| chars.get(i).filter(|ch| ch.manner == Manner::Plain).map(|ch| ch.c);
     let mut i = 0;
     while i < chars.len() {

@@ -72,6 +72,7 @@ fn level(pieces: Vec<Piece>, prose: Prose, sentence: &mut Sentence, page: &mut P
             }
         }
     }
+    out.shrink_to_fit();
     out
 }
 

@@ -90,7 +90,9 @@ pub(crate) fn push_text(pieces: &mut Vec<Piece>, chars: Vec<Ch>) {
 pub(crate) fn characters(text: &str, raw: &str, base: usize) -> Vec<Ch> {
     let offset = |i: usize| u32::try_from(base + i).unwrap_or(u32::MAX);
     if text == raw {
-        return text.char_indices().map(|(i, c)| Ch { c, at: offset(i), manner: Manner::Plain }).collect();
+        let mut out = Vec::with_capacity(text.chars().count());
+        out.extend(text.char_indices().map(|(i, c)| Ch { c, at: offset(i), manner: Manner::Plain }));
+        return out;
     }
     let mut at = 0;
     let mut out = Vec::with_capacity(text.len());
@@ -144,7 +146,9 @@ pub(crate) fn push_characters(out: &mut Vec<Inline>, chars: &[Ch]) {
             _ => (run, false),
         };
         if !text.is_empty() {
-            push_string(out, text.iter().map(|ch| ch.c).collect());
+            let mut string = String::with_capacity(text.iter().map(|ch| ch.c.len_utf8()).sum());
+            string.extend(text.iter().map(|ch| ch.c));
+            push_string(out, string);
         }
         if breaks {
             out.push(Inline::SoftBreak);

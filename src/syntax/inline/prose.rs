@@ -48,6 +48,10 @@ pub(super) fn recognise(chars: &[Ch], sentence: &mut Sentence, page: &mut Page<'
     while i < chars.len() {
         while terms.next_if(|o| o.start < i).is_some() {}
         let term = terms.peek().copied().filter(|o| o.start == i);
+        if term.is_none() && !may_begin(folded[i]) {
+            i += 1;
+            continue;
+        }
         let found = find(&folded, i, sentence, page).or_else(|| term.and_then(|o| first_occurrence(o, page)));
         let Some(found) = found else {
             let next = pass(&folded, i, sentence);
@@ -62,6 +66,11 @@ pub(super) fn recognise(chars: &[Ch], sentence: &mut Sentence, page: &mut Page<'
         (i, plain) = (end, end);
     }
     push_characters(out, chars.get(plain..).unwrap_or(&[]));
+}
+
+/// Whether something begins or ends with a character; nearly all of a text does not.
+const fn may_begin(c: char) -> bool {
+    matches!(c, '0'..='9' | '(' | '「' | '。' | '！' | '？' | '!' | '?')
 }
 
 /// Passes a character that begins nothing: the end of a sentence, or a number that is only mentioned.
