@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use tebiki::search::export::{Layout, export};
 use tebiki::search::normal::normalize;
-use tebiki::search::{Entry, Grouping, Lexicon, Options, Reading, SearchError, SearchIndex};
+use tebiki::search::{Arranged, Entry, Grouping, Lexicon, Options, Reading, SearchError, SearchIndex};
 
 struct Guide {
     entries: Vec<Entry>,
@@ -88,7 +88,7 @@ fn filters_and_pages() {
 fn an_index_on_disk_answers_like_one_in_memory() {
     let folder = tempfile::tempdir().expect("a folder");
     let guide = guide();
-    SearchIndex::create(folder.path(), guide.entries, &guide.lexicon, "test").expect("an index");
+    SearchIndex::create(folder.path(), Arranged::of(guide.entries), &guide.lexicon, "test").expect("an index");
     let (opened, memory) = (SearchIndex::open(folder.path()).expect("an index"), in_memory());
     assert_eq!((opened.build(), opened.len(), opened.lexicon()), ("test", memory.len(), &guide.lexicon));
     for (typed, ..) in guide.queries {
@@ -103,7 +103,7 @@ fn an_index_on_disk_answers_like_one_in_memory() {
 #[test]
 fn an_index_of_another_version_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
-    SearchIndex::create(folder.path(), guide().entries, &Lexicon::default(), "test").expect("an index");
+    SearchIndex::create(folder.path(), Arranged::of(guide().entries), &Lexicon::default(), "test").expect("an index");
     let meta = folder.path().join("meta.json");
     let text = std::fs::read_to_string(&meta).expect("meta.json");
     assert!(text.contains(r#"\"analyzer\":"#));

@@ -10,7 +10,7 @@ use super::search_words::search_words;
 use super::theme::Theme;
 use super::tree::Tree;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::graph::model::model;
+use crate::graph::model::model_json;
 use crate::graph::{Corpus, LazyViews, PageId, Resolved, address};
 use crate::words;
 
@@ -153,7 +153,7 @@ impl Pages<'_> {
     }
 
     fn model(&self) -> Vec<u8> {
-        serde_json::to_vec(&model(self.scene.resolved, self.scene.views)).unwrap_or_default()
+        model_json(self.scene.resolved, self.scene.views).unwrap_or_default()
     }
 
     /// The file's path in the site.

@@ -24,7 +24,7 @@ pub const SCHEMA_VERSION: u32 = 2;
 
 /// What tantivy may keep in memory before it writes a segment. Every segment has its own grams to be joined when the
 /// browser's files are made, so that few large ones are cheaper than many small ones.
-const WRITER_BYTES: usize = 64_000_000;
+const WRITER_BYTES: usize = 32_000_000;
 
 /// So many documents are made side by side before they are handed over.
 const AT_ONCE: usize = 1_024;
@@ -86,15 +86,15 @@ impl SearchIndex {
     /// # Errors
     /// When tantivy cannot write it.
     pub fn in_memory(entries: Vec<Entry>, lexicon: &Lexicon, build: &str) -> Result<Self, SearchError> {
-        Self::fill(&builder().create_in_ram()?, entries, lexicon, build)
+        Self::fill(&builder().create_in_ram()?, Arranged::of(entries), Texts::Kept, (lexicon, build))
     }
 
-    /// Makes an index in an empty folder.
+    /// Makes an index in an empty folder. The memory of the entries is given back while they are written.
     ///
     /// # Errors
     /// When the folder cannot be written or holds an index already.
-    pub fn create(folder: &Path, entries: Vec<Entry>, lexicon: &Lexicon, build: &str) -> Result<Self, SearchError> {
-        Self::fill(&builder().create_in_dir(folder)?, entries, lexicon, build)
+    pub fn create(folder: &Path, entries: Arranged, lexicon: &Lexicon, build: &str) -> Result<Self, SearchError> {
+        Self::fill(&builder().create_in_dir(folder)?, entries, Texts::Dropped, (lexicon, build))
     }
 
     /// Opens the index of a folder.
@@ -108,20 +108,23 @@ impl SearchIndex {
 
     fn fill(
         index: &tantivy::Index,
-        mut entries: Vec<Entry>,
-        lexicon: &Lexicon,
-        build: &str,
+        Arranged(mut entries): Arranged,
+        texts: Texts,
+        (lexicon, build): (&Lexicon, &str),
     ) -> Result<Self, SearchError> {
         let fields = schema().1;
-        arrange(&mut entries);
         // One thread writes, so that documents keep their order; they are made by all of them.
         let mut writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        let ordinals: Vec<usize> = (0..entries.len()).collect();
-        for part in ordinals.chunks(AT_ONCE) {
-            let made = part.par_iter().map(|at| document(fields, &entries, *at)).collect::<Result<Vec<_>, _>>()?;
+        for start in (0..entries.len()).step_by(AT_ONCE) {
+            let part = start..entries.len().min(start + AT_ONCE);
+            let make = |at| document(fields, &entries, at);
+            let made = part.clone().into_par_iter().map(make).collect::<Result<Vec<_>, _>>()?;
             for document in made {
                 writer.add_document(document)?;
+            }
+            if texts == Texts::Dropped {
+                entries[part].iter_mut().for_each(|entry| entry.text = String::new());
             }
         }
         let imprint = Imprint {
@@ -136,7 +139,7 @@ impl SearchIndex {
         commit.set_payload(&payload);
         commit.commit()?;
         writer.wait_merging_threads()?;
-        Ok(Self { entries: Some(entries), ..Self::read(index)? })
+        Ok(Self { entries: (texts == Texts::Kept).then_some(entries), ..Self::read(index)? })
     }
 
     fn read(index: &tantivy::Index) -> Result<Self, SearchError> {
@@ -333,15 +336,41 @@ fn builder() -> IndexBuilder {
     tantivy::Index::builder().schema(schema().0).register_plugin(Arc::new(GramPlugin))
 }
 
-/// Guide order, the entries of one page together where its first one stands.
-fn arrange(entries: &mut [Entry]) {
-    entries.iter_mut().for_each(clean);
-    entries.sort_by_key(|entry| entry.order);
-    let mut first = std::collections::BTreeMap::new();
-    for (at, entry) in entries.iter().enumerate() {
-        first.entry(entry.page().to_owned()).or_insert(at);
+/// Entries in guide order, those of one page together where its first one stands: an entry's place is its ordinal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arranged(Vec<Entry>);
+
+impl Arranged {
+    /// Puts entries in order.
+    #[must_use]
+    pub fn of(mut entries: Vec<Entry>) -> Self {
+        entries.iter_mut().for_each(clean);
+        entries.sort_by_key(|entry| entry.order);
+        let mut first = std::collections::HashMap::new();
+        let mut places = Vec::with_capacity(entries.len());
+        for (at, entry) in entries.iter().enumerate() {
+            places.push(*first.entry(entry.page()).or_insert(at));
+        }
+        if !places.is_sorted() {
+            let mut placed: Vec<(usize, Entry)> = places.into_iter().zip(entries).collect();
+            placed.sort_by_key(|(place, _)| *place);
+            entries = placed.into_iter().map(|(_, entry)| entry).collect();
+        }
+        Self(entries)
     }
-    entries.sort_by_cached_key(|entry| first[entry.page()]);
+
+    /// The entries.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.0
+    }
+}
+
+/// What becomes of the entries' texts once they are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Texts {
+    Kept,
+    Dropped,
 }
 
 /// Control characters are seams in the index and in its files.

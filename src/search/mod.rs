@@ -21,7 +21,7 @@ mod suggest;
 mod typo;
 
 pub use engine::{Answer, Grouping, Hit, Options, Reading};
-pub use index::{SCHEMA_VERSION, SearchIndex};
+pub use index::{Arranged, SCHEMA_VERSION, SearchIndex};
 pub use normal::ANALYZER_VERSION;
 
 /// A place that can be linked to, and what of it is searched.

@@ -300,7 +300,7 @@ mod tests {
 
     #[test]
     fn every_variant_is_folded_to_a_final_form() {
-        for pair in &VARIANT_TABLE.0 {
+        for pair in &VARIANT_TABLE.pairs {
             assert_eq!(variant(pair.1), pair.1, "{pair:?}");
         }
     }

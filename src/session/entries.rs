@@ -23,16 +23,19 @@ pub fn entries(resolved: &Resolved, views: &Views<'_>) -> Vec<Entry> {
             gather.open.truncate(1);
             gather.blocks(&footnote.blocks);
         }
+        for entry in &mut gather.entries {
+            entry.text.truncate(entry.text.trim_end().len());
+            // Texts grew line by line; what they reserved beyond that would be a third of the memory of all entries.
+            entry.text.shrink_to_fit();
+        }
         gather.entries
     };
     let gathered: Vec<Vec<Entry>> = pages.par_iter().map(of_page).collect();
-    let mut out: Vec<Entry> = gathered.into_iter().flatten().collect();
+    let mut out = Vec::with_capacity(gathered.iter().map(Vec::len).sum());
+    out.extend(gathered.into_iter().flatten());
     settings(resolved, &mut out);
     for (order, entry) in out.iter_mut().enumerate() {
         entry.order = u32::try_from(order).unwrap_or(u32::MAX);
-        entry.text.truncate(entry.text.trim_end().len());
-        // Texts grew line by line; what they reserved beyond that would be a third of the memory of all entries.
-        entry.text.shrink_to_fit();
     }
     out
 }
@@ -55,7 +58,7 @@ fn settings(resolved: &Resolved, out: &mut Vec<Entry>) {
         number: String::new(),
         aliases: aliases.to_vec(),
         title: title.to_owned(),
-        text: text.to_owned(),
+        text: text.trim_end().to_owned(),
         facets: BTreeMap::new(),
         order: 0,
     };

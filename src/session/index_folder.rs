@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::render::BuildError;
-use crate::search::{Entry, Lexicon, SearchError, SearchIndex};
+use crate::search::{Arranged, Lexicon, SearchError, SearchIndex};
 
 /// The file that names the build that counts.
 const CURRENT: &str = "current";
@@ -29,7 +29,7 @@ pub(super) fn current(folder: &Path) -> io::Result<String> {
 pub(super) fn write(
     folder: &Path,
     build: &str,
-    entries: Vec<Entry>,
+    entries: Arranged,
     lexicon: &Lexicon,
 ) -> Result<SearchIndex, BuildError> {
     let at = |path: &Path| {

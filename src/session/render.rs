@@ -11,8 +11,8 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::graph::{LazyViews, Resolved, Views};
 use crate::render::{BuildInfo, Pages, Theme, pages};
-use crate::search::export::{FORMAT_VERSION, Layout, export_to};
-use crate::search::{Entry, Lexicon, SearchError, SearchIndex};
+use crate::search::export::{Draft, FORMAT_VERSION, Layout, ShardFile, export_to};
+use crate::search::{Arranged, Entry, Lexicon, SearchError, SearchIndex};
 use crate::site::{Digest, Hasher, PathFault, PublishError, Report, Settings, SitePath, Stage, Switching};
 
 use super::assets::AssetTable;
@@ -156,8 +156,14 @@ fn write_index(resolved: &Resolved, views: &Views<'_>, folder: &Path, sink: &imp
     let (entries, lexicon) = (entries(resolved, views), lexicon(resolved));
     put_previews(resolved, views, &entries, sink)?;
     let build = build_id(&entries, &lexicon);
+    let entries = Arranged::of(entries);
+    let put = |shard| put_shard(shard, &build, sink);
+    let draft = Draft::begin(entries.entries(), (&lexicon, &build), Layout::Fitting, &put)?;
     let index = index_folder::write(folder, &build, entries, &lexicon)?;
-    put_shards(&index, &build, sink)
+    if let Some(draft) = draft {
+        draft.finish(&index, &put)?;
+    }
+    put_build(&build, sink)
 }
 
 /// Makes both search indexes in memory.
@@ -182,9 +188,15 @@ fn put_previews(resolved: &Resolved, views: &Views<'_>, entries: &[Entry], sink:
 /// The browser's index: its files lie in a folder named by the build, and `search/build.js` names the build. A page
 /// says nothing of the build, so that one changed page does not change all of them.
 pub(super) fn put_shards(index: &SearchIndex, build: &str, sink: &impl Sink) -> Result<(), BuildError> {
-    export_to(index, Layout::Fitting, &|shard| {
-        sink.put(&path(&format!("search/{build}/{}", shard.name))?, shard.bytes)
-    })?;
+    export_to(index, Layout::Fitting, &|shard| put_shard(shard, build, sink))?;
+    put_build(build, sink)
+}
+
+fn put_shard(shard: ShardFile, build: &str, sink: &impl Sink) -> Result<(), BuildError> {
+    sink.put(&path(&format!("search/{build}/{}", shard.name))?, shard.bytes)
+}
+
+fn put_build(build: &str, sink: &impl Sink) -> Result<(), BuildError> {
     sink.put(&path(BUILD)?, format!("tebikiBuild(\"{build}\")\n").into_bytes())
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use serde::{Serialize, Serializer};
 
 use crate::config::{Guide, MarkForce};
 use crate::document::{
@@ -24,8 +25,31 @@ use super::{
 /// The model of a resolved guide.
 #[must_use]
 pub fn model(resolved: &Resolved, views: &Views<'_>) -> Model {
-    let duties = views.duties.iter().map(|d| (d.at, d)).rev().collect();
-    let fill = Fill { resolved, views, duties };
+    let fill = Fill::new(resolved, views);
+    let pages: Vec<(PageId, &Page)> = resolved.corpus.iter().collect();
+    with_sections(&fill, pages.par_iter().map(|&(id, page)| fill.section(id, page)).collect())
+}
+
+/// The model of a resolved guide as JSON; the sections are never all in memory.
+///
+/// # Errors
+/// Never, as far as the types of the model go.
+pub fn model_json(resolved: &Resolved, views: &Views<'_>) -> serde_json::Result<Vec<u8>> {
+    let fill = Fill::new(resolved, views);
+    serde_json::to_vec(&with_sections(&fill, Sections(&fill)))
+}
+
+/// The sections, each made when it is written.
+struct Sections<'a>(&'a Fill<'a>);
+
+impl Serialize for Sections<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.resolved.corpus.iter().map(|(id, page)| self.0.section(id, page)))
+    }
+}
+
+fn with_sections<S>(fill: &Fill<'_>, sections: S) -> Model<S> {
+    let Fill { resolved, views, .. } = fill;
     let entries = views.references.iter().map(|r| fill.reference(r));
     let cited = resolved.corpus.guide.references.iter().map(|cited| ReferenceModel {
         id: cited.id.clone(),
@@ -37,11 +61,10 @@ pub fn model(resolved: &Resolved, views: &Views<'_>) -> Model {
         address: format!("references.html#{}", address::cited(&cited.id)),
         entry: false,
     });
-    let pages: Vec<(PageId, &Page)> = resolved.corpus.iter().collect();
     Model {
         version: MODEL_VERSION,
         guide: guide(&resolved.corpus.guide),
-        sections: pages.par_iter().map(|&(id, page)| fill.section(id, page)).collect(),
+        sections,
         clauses: views.clauses.par_iter().map(|c| fill.clause(c)).collect(),
         duties: views.duties.par_iter().map(|d| fill.duty(d)).collect(),
         measures: views.measures.iter().map(|m| fill.measure(m)).collect(),
@@ -58,6 +81,12 @@ struct Fill<'a> {
     views: &'a Views<'a>,
     /// The first duty of every place.
     duties: BTreeMap<PlaceRef, &'a DutyRef<'a>>,
+}
+
+impl<'a> Fill<'a> {
+    fn new(resolved: &'a Resolved, views: &'a Views<'a>) -> Self {
+        Self { resolved, views, duties: views.duties.iter().map(|d| (d.at, d)).rev().collect() }
+    }
 }
 
 impl Fill<'_> {

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use fill::model;
+pub use fill::{model, model_json};
 pub use matrices::{CellModel, MatrixModel, RowModel};
 pub use pages::{
     BearerModel, ClauseModel, DutyModel, FootnoteModel, PlaceModel, SectionModel, SubItemModel, XrefModel,
@@ -26,13 +26,13 @@ pub const MODEL_VERSION: u32 = 1;
 /// The whole of `guide.json`.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "tebiki guide.json")]
-pub struct Model {
+pub struct Model<S = Vec<SectionModel>> {
     /// Version of this form.
     pub version: u32,
     /// Title, edition, vocabularies, legends, terms, history.
     pub guide: GuideModel,
     /// Sections and other pages, in the order of the guide.
-    pub sections: Vec<SectionModel>,
+    pub sections: S,
     /// Clauses of standards, in the order of the guide.
     pub clauses: Vec<ClauseModel>,
     /// Duties: those of clauses and those in the commentary.

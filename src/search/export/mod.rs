@@ -22,7 +22,7 @@ use serde_json::json;
 
 use super::index::{GramRange, SearchIndex, number_keys};
 use super::rank::{List, Posting};
-use super::{Entry, SearchError};
+use super::{Entry, Lexicon, SearchError};
 
 mod bits;
 mod lists;
@@ -88,28 +88,66 @@ pub fn export_to<E: From<SearchError> + Send>(
     layout: Layout,
     put: &(impl Fn(ShardFile) -> Result<(), E> + Sync),
 ) -> Result<(), E> {
-    let entries = index.entries()?;
-    let tables = Tables::of(&entries);
-    if layout == Layout::Fitting
-        && let Some(bundle) = bundle(index, &tables, &entries)
-    {
-        return put(bundle);
+    match Draft::begin(&*index.entries()?, (index.lexicon(), index.build()), layout, put)? {
+        Some(draft) => draft.finish(index, put),
+        None => Ok(()),
     }
-    let build = index.build();
-    let counts = text_groups(&entries);
-    let (firsts, texts) =
-        rayon::join(|| put_grams(index, put), || put_texts(&tables, &entries, &counts, &|at, text| put(file('t', at, build, &text))));
-    let (firsts, ()) = (firsts?, texts?);
-    let (numbers, shards) = number_shards(&entries);
-    for (at, text) in shards.iter().enumerate() {
-        put(file('n', at, build, &pack(&deflate_text(text))))?;
+}
+
+/// The browser's index when everything is made that the entries are needed for; the tantivy index has the rest.
+pub struct Draft {
+    tables: Tables,
+    /// The root without its bits.
+    root: serde_json::Value,
+    /// How many entries each `t` file has.
+    counts: Vec<usize>,
+}
+
+impl Draft {
+    /// Hands over the files that are made of the entries in their order alone: of a small guide that is all, and nothing
+    /// remains to be done.
+    ///
+    /// # Errors
+    /// The first error of `put`.
+    pub fn begin<E: Send>(
+        entries: &[Entry],
+        (lexicon, build): (&Lexicon, &str),
+        layout: Layout,
+        put: &(impl Fn(ShardFile) -> Result<(), E> + Sync),
+    ) -> Result<Option<Self>, E> {
+        let tables = Tables::of(entries);
+        let mut root = tables.root(entries.len(), lexicon);
+        if layout == Layout::Fitting
+            && let Some(bundle) = bundle(&tables, &root, entries, build)
+        {
+            put(bundle)?;
+            return Ok(None);
+        }
+        let counts = text_groups(entries);
+        put_texts(&tables, entries, &counts, &|at, text| put(file('t', at, build, &text)))?;
+        let (numbers, shards) = number_shards(entries);
+        for (at, text) in shards.iter().enumerate() {
+            put(file('n', at, build, &pack(&deflate_text(text))))?;
+        }
+        root["n"] = json!(numbers);
+        Ok(Some(Self { tables, root, counts }))
     }
-    tables.facet_shards(index)?.into_iter().try_for_each(put)?;
-    let mut head = tables.root(index);
-    head["n"] = json!(numbers);
-    let text = pack(&deflate_text(&head.to_string()));
-    let bits = pack(&root_bits(index, &counts, &firsts));
-    put(named("root", &format!("tebikiShard(\"root\",{},\"{text}\",\"{bits}\")", json!(build))))
+
+    /// Hands over the files that are made of the index of the same entries.
+    ///
+    /// # Errors
+    /// When the index cannot be read, and the first error of `put`.
+    pub fn finish<E: From<SearchError> + Send>(
+        self,
+        index: &SearchIndex,
+        put: &(impl Fn(ShardFile) -> Result<(), E> + Sync),
+    ) -> Result<(), E> {
+        let firsts = put_grams(index, put)?;
+        self.tables.facet_shards(index)?.into_iter().try_for_each(put)?;
+        let text = pack(&deflate_text(&self.root.to_string()));
+        let bits = pack(&root_bits(index, &self.counts, &firsts));
+        put(named("root", &format!("tebikiShard(\"root\",{},\"{text}\",\"{bits}\")", json!(index.build()))))
+    }
 }
 
 /// The name of the file that is loaded first.
@@ -125,15 +163,15 @@ fn file(kind: char, at: usize, build: &str, payload: &str) -> ShardFile {
 }
 
 /// Everything in one file, if it is short enough.
-fn bundle(index: &SearchIndex, tables: &Tables, entries: &[Entry]) -> Option<ShardFile> {
+fn bundle(tables: &Tables, root: &serde_json::Value, entries: &[Entry], build: &str) -> Option<ShardFile> {
     // Text never deflates to a tenth in this packing: what is far too long is not tried.
     if entries.iter().map(|entry| entry.text.len()).sum::<usize>() > BUNDLE_BYTES * 10 {
         return None;
     }
     let all = tables.write(entries);
-    let packed = pack(&deflate_text(&format!("{}\0{all}", tables.root(index))));
+    let packed = pack(&deflate_text(&format!("{root}\0{all}")));
     (packed.len() <= BUNDLE_BYTES)
-        .then(|| named("root", &format!("tebikiShard(\"root\",{},\"{packed}\")", json!(index.build()))))
+        .then(|| named("root", &format!("tebikiShard(\"root\",{},\"{packed}\")", json!(build))))
 }
 
 /// The tables that entries refer to by place.
@@ -157,11 +195,10 @@ impl Tables {
         Self { kinds: kinds.into_iter().collect(), vocabularies }
     }
 
-    fn root(&self, index: &SearchIndex) -> serde_json::Value {
-        let lexicon = index.lexicon();
+    fn root(&self, count: usize, lexicon: &Lexicon) -> serde_json::Value {
         let warnings: Vec<_> = lexicon.not_synonyms.iter().map(|line| json!([line.words, line.reason])).collect();
         let vocabularies: Vec<_> = self.vocabularies.iter().map(|(name, values)| json!([name, values])).collect();
-        json!({ "v": FORMAT_VERSION, "c": index.len(), "k": self.kinds, "f": vocabularies, "s": lexicon.synonyms, "w": warnings })
+        json!({ "v": FORMAT_VERSION, "c": count, "k": self.kinds, "f": vocabularies, "s": lexicon.synonyms, "w": warnings })
     }
 
     fn write(&self, entries: &[Entry]) -> String {
