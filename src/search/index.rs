@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -24,10 +24,10 @@ pub const SCHEMA_VERSION: u32 = 2;
 
 /// What tantivy may keep in memory before it writes a segment. Every segment has its own grams to be joined when the
 /// browser's files are made, so that few large ones are cheaper than many small ones.
-const WRITER_BYTES: usize = 32_000_000;
+const WRITER_BYTES: usize = 24_000_000;
 
 /// So many documents are made side by side before they are handed over.
-const AT_ONCE: usize = 1_024;
+const AT_ONCE: usize = 256;
 
 /// The grams from one on, up to another or to the last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,9 @@ struct Fields {
     entry: Field,
 }
 
+/// The grams of every segment with the ordinal of its first document, in the order of the entries.
+pub(crate) type Segments = Vec<(u32, GramReader)>;
+
 /// An opened index.
 pub struct SearchIndex {
     searcher: Searcher,
@@ -63,8 +66,8 @@ pub struct SearchIndex {
     imprint: Imprint,
     /// For every segment the ordinal of its first document; those of the others follow.
     bases: Vec<u32>,
-    /// The grams of every segment, in the order of the entries.
-    grams: Vec<(u32, GramReader)>,
+    /// The grams, opened when they are first wanted.
+    grams: OnceLock<Segments>,
     /// For every entry whether a page begins with it.
     page_starts: Vec<bool>,
     /// The entries that the index was just made from; an opened index reads them one by one.
@@ -148,11 +151,7 @@ impl SearchIndex {
         let searcher = reader.searcher();
         let fields = schema().1;
         let (bases, len) = bases(&searcher)?;
-        let grams = searcher.segment_readers().iter().zip(&bases);
-        let mut grams = grams
-            .map(|(reader, base)| Ok((*base, GramReader::open(reader)?)))
-            .collect::<Result<Vec<_>, SearchError>>()?;
-        grams.sort_by_key(|(base, _)| *base);
+        let grams = OnceLock::new();
         let mut opened = Self { searcher, fields, imprint, bases, grams, page_starts: Vec::new(), entries: None };
         opened.page_starts = opened.find_pages(len)?;
         Ok(opened)
@@ -245,7 +244,7 @@ impl SearchIndex {
         let key = Key::of(gram);
         let single = key.second == 0;
         let mut found = Vec::new();
-        for (base, grams) in &self.grams {
+        for (base, grams) in self.grams()? {
             let mut row = grams.lower_bound(key);
             while row < grams.rows() && (grams.key(row) == key || single && grams.key(row).first == key.first) {
                 grams.read(row, *base, &mut found)?;
@@ -255,41 +254,59 @@ impl SearchIndex {
         Ok(if single { List::of_character(found) } else { List::of_gram(found) })
     }
 
+    fn grams(&self) -> Result<&Segments, SearchError> {
+        if let Some(grams) = self.grams.get() {
+            return Ok(grams);
+        }
+        let opened = self.open_grams()?;
+        Ok(self.grams.get_or_init(|| opened))
+    }
+
+    /// Opens the grams of every segment. What was read of them leaves the memory with what is returned here.
+    pub(crate) fn open_grams(&self) -> Result<Segments, SearchError> {
+        let segments = self.searcher.segment_readers().iter().zip(&self.bases);
+        let mut opened = segments
+            .map(|(reader, base)| Ok((*base, GramReader::open(reader)?)))
+            .collect::<Result<Segments, SearchError>>()?;
+        opened.sort_by_key(|(base, _)| *base);
+        Ok(opened)
+    }
+
     /// Cuts the grams into about so many ranges of like size; those that begin with one character stay together. The
     /// ranges come in the order of UTF-16, in which characters of other planes stand before those from U+E000 on.
-    pub(crate) fn gram_ranges(&self, parts: usize) -> Vec<GramRange> {
+    pub(crate) fn gram_ranges(&self, parts: usize) -> Result<Vec<GramRange>, SearchError> {
         const PRIVATE: u32 = 0xe000;
         const OTHER_PLANES: u32 = 0x1_0000;
         let mut bounds = std::collections::BTreeSet::from([PRIVATE, OTHER_PLANES]);
-        if let Some((_, largest)) = self.grams.iter().max_by_key(|(_, grams)| grams.rows()) {
+        if let Some((_, largest)) = self.open_grams()?.iter().max_by_key(|(_, grams)| grams.rows()) {
             bounds.extend((1..parts).map(|part| largest.rows() * part / parts).map(|row| largest.key(row).first));
         }
         let starts = std::iter::once(0).chain(bounds.iter().copied());
         let ends = bounds.iter().copied().map(Some).chain([None]);
         let mut ranges: Vec<GramRange> = starts.zip(ends).map(|(from, to)| GramRange { from, to }).collect();
         ranges.sort_by_key(|range| (PRIVATE..OTHER_PLANES).contains(&range.from));
-        ranges
+        Ok(ranges)
     }
 
     /// Calls `each` with every gram of a range, ascending, and where it occurs.
     pub(crate) fn each_list(
-        &self,
+        segments: &Segments,
         range: &GramRange,
         mut each: impl FnMut(&str, &[Posting]),
     ) -> Result<(), SearchError> {
         let start = |grams: &GramReader| grams.lower_bound(Key::before(range.from));
-        let mut rows: Vec<usize> = self.grams.iter().map(|(_, grams)| start(grams)).collect();
+        let mut rows: Vec<usize> = segments.iter().map(|(_, grams)| start(grams)).collect();
         let within = |key: &Key| range.to.is_none_or(|to| key.first < to);
         let next = |row: usize, grams: &GramReader| (row < grams.rows()).then(|| grams.key(row)).filter(within);
         let (mut gram, mut found) = (String::new(), Vec::new());
         loop {
-            let keys = rows.iter().zip(&self.grams).filter_map(|(row, (_, grams))| next(*row, grams));
+            let keys = rows.iter().zip(segments).filter_map(|(row, (_, grams))| next(*row, grams));
             let Some(least) = keys.min() else { return Ok(()) };
             gram.clear();
             least.write(&mut gram);
             found.clear();
             // Segments come in the order of their entries, so that what is found ascends.
-            for (row, (base, grams)) in rows.iter_mut().zip(&self.grams) {
+            for (row, (base, grams)) in rows.iter_mut().zip(segments) {
                 if next(*row, grams) == Some(least) {
                     grams.read(*row, *base, &mut found)?;
                     *row += 1;

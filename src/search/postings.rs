@@ -283,7 +283,7 @@ impl Key {
 }
 
 /// The component of one segment.
-pub(super) struct GramReader {
+pub(crate) struct GramReader {
     bytes: OwnedBytes,
     /// Where the table begins.
     table: usize,

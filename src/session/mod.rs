@@ -23,5 +23,5 @@ pub use files::{Applied, Changes, Files, Options, Reach, Stages};
 pub use index_folder::open as open_index;
 pub use render::{BuildError, Sink, build};
 pub use stages::{Analysis, Checked, Report};
-pub use stamp::{Places, Unchanged, remember, setting, unchanged};
+pub use stamp::{Places, Texts, Unchanged, remember, setting, unchanged};
 pub use theme::load_theme;

@@ -13,7 +13,7 @@ use super::index_folder;
 use super::stages::Checked;
 use super::theme::overrides;
 use crate::site::{self, Digest, Report, Switched};
-use crate::source::{self, ContentPath, Listing};
+use crate::source::{self, ContentPath, Listing, SourceRef};
 
 /// The file in the folder of the index.
 const NAME: &str = "last-build";
@@ -87,15 +87,27 @@ pub fn setting(places: &Places<'_>) -> Option<Digest> {
     Some(Digest::of(text.as_bytes()))
 }
 
+/// The texts that a build is made of.
+#[derive(Debug)]
+pub struct Texts(Vec<(ContentPath, Digest)>);
+
+impl Texts {
+    /// Those of the files.
+    #[must_use]
+    pub fn of(files: &Files) -> Self {
+        let digest = |source: &&SourceRef| (source.path().clone(), Digest::of(source.text().as_bytes()));
+        Self(files.texts().par_iter().map(digest).collect())
+    }
+}
+
 /// Remembers a build that went well, if what it depends on is still what it was before.
-pub fn remember(places: &Places<'_>, before: Option<Digest>, files: &Files, checked: &Checked, report: &Report) {
+pub fn remember(places: &Places<'_>, before: Option<Digest>, texts: &Texts, checked: &Checked, report: &Report) {
     let Some(before) = before.filter(|before| setting(places) == Some(*before)) else { return };
     let Ok(index) = index_folder::current(places.index) else { return };
     if !checked.warnings().is_empty() || !report.warnings.is_empty() {
         return;
     }
-    let texts: Vec<(&ContentPath, Digest)> =
-        files.texts().par_iter().map(|source| (source.path(), Digest::of(source.text().as_bytes()))).collect();
+    let texts: Vec<(&ContentPath, Digest)> = texts.0.iter().map(|(path, digest)| (path, *digest)).collect();
     let assets = checked.assets().iter().map(|(path, asset)| (path.clone(), asset.content.0));
     let stamp = Stamp {
         inputs: inputs(&texts, &before),

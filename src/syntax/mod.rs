@@ -117,6 +117,7 @@ fn read(page: &mut Page<'_>) -> Document {
     }
     body(base, page, &mut document);
     document.xrefs = std::mem::take(&mut page.xrefs);
+    document.xrefs.shrink_to_fit();
     document.assets = std::mem::take(&mut page.assets);
     if page.is_guide() {
         structure::check(&document, &mut page.report);

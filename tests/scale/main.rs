@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use tebiki::diagnostic::Lang;
 use tebiki::graph::LazyViews;
 use tebiki::render::{BuildInfo, Overrides, Theme, pages};
-use tebiki::session::{Analysis, Checked, Files, Options, Places, Stages, remember, setting};
+use tebiki::session::{Analysis, Checked, Files, Options, Places, Stages, Texts, remember, setting};
 use tebiki::site::Switching;
 
 fn write(sections: usize, folder: &Path) {
@@ -77,7 +77,7 @@ fn only_the_same_is_passed_over() {
         let checked = Analysis::of(&files).check().expect("a guide without an error");
         let theme = Theme::load(&Overrides::new(), Lang::Ja).expect("the embedded theme loads");
         let report = tebiki::session::build(&checked, &theme, (&out, Switching::Auto), &index).expect("it builds");
-        remember(&places, before, &files, &checked, &report);
+        remember(&places, before, &Texts::of(&files), &checked, &report);
     };
     assert!(!is_passed_over());
     build();

@@ -16,7 +16,7 @@ use tebiki::render::{BuildInfo, Overrides, Theme, pages};
 use tebiki::search::SearchIndex;
 use tebiki::search::export::{Layout, export};
 use tebiki::session::{
-    Analysis, Files, Options, Places, Stages, build, entries, lexicon, remember, setting, unchanged,
+    Analysis, Files, Options, Places, Stages, Texts, build, entries, lexicon, remember, setting, unchanged,
 };
 use tebiki::site::Switching;
 
@@ -98,7 +98,7 @@ fn round(folder: &Path, table: &mut Table) -> Result<(), Box<dyn std::error::Err
     let made = table.time("tantivy's index", || SearchIndex::in_memory(found, &lexicon(resolved), "bench"))?;
     table.time("the browser's index", || export(&made, Layout::Fitting))?;
     let report = table.time("render, index and write", || build(&checked, &theme, (&out, Switching::Auto), &index))?;
-    remember(&places, before, &files, &checked, &report);
+    remember(&places, before, &Texts::of(&files), &checked, &report);
     let same = table.time("again, nothing changed", || unchanged(&places));
     same.map(|_| ()).ok_or_else(|| "the build was not remembered".into())
 }

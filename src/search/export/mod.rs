@@ -20,7 +20,7 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::index::{GramRange, SearchIndex, number_keys};
+use super::index::{GramRange, SearchIndex, Segments, number_keys};
 use super::rank::{List, Posting};
 use super::{Entry, Lexicon, SearchError};
 
@@ -305,8 +305,10 @@ fn put_grams<E: From<SearchError> + Send>(
     let put_all = |shards: Vec<(usize, Vec<u8>)>| {
         shards.into_par_iter().try_for_each(|(at, bits)| put(file('g', at, index.build(), &pack(&bits))))
     };
-    for ranges in index.gram_ranges(PARTS).chunks(PARTS_AT_ONCE) {
-        let parts = ranges.par_iter().map(|range| lists_of(index, range)).collect::<Result<Vec<_>, _>>()?;
+    for ranges in index.gram_ranges(PARTS)?.chunks(PARTS_AT_ONCE) {
+        let segments = index.open_grams()?;
+        let parts =
+            ranges.par_iter().map(|range| lists_of(index.len(), &segments, range)).collect::<Result<Vec<_>, _>>()?;
         for (key, list) in parts.into_iter().flatten() {
             cut.add(key, &list);
         }
@@ -358,10 +360,10 @@ impl Cut {
     }
 }
 
-fn lists_of(index: &SearchIndex, range: &GramRange) -> Result<Vec<Listed>, SearchError> {
+fn lists_of(entries: u32, segments: &Segments, range: &GramRange) -> Result<Vec<Listed>, SearchError> {
     let mut lists = Vec::new();
-    let mut character = Character::of(index);
-    index.each_list(range, |gram, postings| {
+    let mut character = Character::of(entries);
+    SearchIndex::each_list(segments, range, |gram, postings| {
         let first = &gram[..gram.chars().next().map_or(0, char::len_utf8)];
         if first != character.name {
             lists.extend(character.finish());
@@ -390,8 +392,8 @@ struct Character {
 }
 
 impl Character {
-    fn of(index: &SearchIndex) -> Self {
-        Self { name: String::new(), flags: vec![None; index.len() as usize], found: Vec::new() }
+    fn of(entries: u32) -> Self {
+        Self { name: String::new(), flags: vec![None; entries as usize], found: Vec::new() }
     }
 
     fn add(&mut self, postings: &[Posting]) {
