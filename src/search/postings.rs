@@ -344,27 +344,31 @@ impl GramReader {
     pub(super) fn read(&self, row: usize, base: u32, out: &mut Vec<Posting>) -> Result<(), SearchError> {
         let start = if row == 0 { 0 } else { self.end(row - 1) };
         let list = self.bytes[..self.table].get(start..self.end(row)).ok_or(DAMAGED)?;
-        let mut bytes = list.iter().copied();
-        let mut next = base;
-        while let Some(mut byte) = bytes.next() {
-            let (mut gap, mut shift) = (u32::from(byte & 0x7f), 7);
-            while byte > 0x7f && shift < 28 {
-                byte = bytes.next().ok_or(DAMAGED)?;
-                gap |= u32::from(byte & 0x7f) << shift;
-                shift += 7;
-            }
-            let low = bytes.next().ok_or(DAMAGED)?;
-            let (mask, flags) = if gap & 1 == 0 {
-                (1 << (low >> FLAG_BITS), low & ((1 << FLAG_BITS) - 1))
-            } else {
-                (low, bytes.next().ok_or(DAMAGED)?)
-            };
-            let ordinal = next.checked_add(gap >> 1).ok_or(DAMAGED)?;
-            out.push(Posting { ordinal, mask, flags });
-            next = ordinal.checked_add(1).ok_or(DAMAGED)?;
-        }
-        Ok(())
+        // No posting is shorter than two bytes.
+        out.reserve(list.len() / 2);
+        read_list(list, base, out).ok_or(DAMAGED)
     }
+}
+
+/// Adds the postings of a list; nothing where it ends too soon.
+fn read_list(list: &[u8], base: u32, out: &mut Vec<Posting>) -> Option<()> {
+    let mut bytes = list.iter().copied();
+    let mut next = base;
+    while let Some(mut byte) = bytes.next() {
+        let (mut gap, mut shift) = (u32::from(byte & 0x7f), 7);
+        while byte > 0x7f && shift < 28 {
+            byte = bytes.next()?;
+            gap |= u32::from(byte & 0x7f) << shift;
+            shift += 7;
+        }
+        let low = bytes.next()?;
+        let (mask, flags) =
+            if gap & 1 == 0 { (1 << (low >> FLAG_BITS), low & ((1 << FLAG_BITS) - 1)) } else { (low, bytes.next()?) };
+        let ordinal = next.checked_add(gap >> 1)?;
+        out.push(Posting { ordinal, mask, flags });
+        next = ordinal.checked_add(1)?;
+    }
+    Some(())
 }
 
 #[cfg(test)]

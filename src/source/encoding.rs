@@ -15,13 +15,16 @@ pub struct DecodeFault {
 ///
 /// # Errors
 /// When the bytes are not UTF-8, with the place and a guess at the encoding.
-pub fn decode(bytes: &[u8]) -> Result<String, DecodeFault> {
-    let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    match std::str::from_utf8(body) {
-        Ok(text) if !text.contains('\0') => Ok(text.to_owned()),
-        Ok(text) => Err(fault(text, guess_utf16(body))),
+pub fn decode(mut bytes: Vec<u8>) -> Result<String, DecodeFault> {
+    if bytes.starts_with(b"\xEF\xBB\xBF") {
+        bytes.drain(..3);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') => Ok(text),
+        Ok(text) => Err(fault(&text, guess_utf16(text.as_bytes()))),
         Err(error) => {
-            let valid = body.get(..error.valid_up_to()).unwrap_or(&[]);
+            let body = error.as_bytes();
+            let valid = body.get(..error.utf8_error().valid_up_to()).unwrap_or(&[]);
             let before = std::str::from_utf8(valid).unwrap_or("");
             Err(fault_at(before, guess(body)))
         }
@@ -92,23 +95,23 @@ mod tests {
 
     #[test]
     fn utf8_with_and_without_mark() {
-        assert_eq!(decode("\u{FEFF}あ".as_bytes()).as_deref(), Ok("あ"));
-        assert_eq!(decode("あ".as_bytes()).as_deref(), Ok("あ"));
+        assert_eq!(decode("\u{FEFF}あ".as_bytes().to_vec()).as_deref(), Ok("あ"));
+        assert_eq!(decode("あ".as_bytes().to_vec()).as_deref(), Ok("あ"));
     }
 
     #[test]
     fn shift_jis_is_guessed() {
         // 「日本語の文章」 in Shift_JIS.
         let bytes = b"x\n\x93\xfa\x96\x7b\x8c\xea\x82\xcc\x95\xb6\x8f\xcd";
-        let fault = decode(bytes).expect_err("not UTF-8");
+        let fault = decode(bytes.to_vec()).expect_err("not UTF-8");
         assert_eq!((fault.line, fault.guess), (2, Some("Shift_JIS (CP932)")));
     }
 
     #[test]
     fn euc_jp_and_utf16_are_guessed() {
         let euc = b"\xc6\xfc\xcb\xdc\xb8\xec\xa4\xce\xca\xb8\xbe\xcf";
-        assert_eq!(decode(euc).expect_err("not UTF-8").guess, Some("EUC-JP"));
+        assert_eq!(decode(euc.to_vec()).expect_err("not UTF-8").guess, Some("EUC-JP"));
         let utf16: Vec<u8> = "title: x".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(decode(&utf16).expect_err("zeros").guess, Some("UTF-16"));
+        assert_eq!(decode(utf16.clone()).expect_err("zeros").guess, Some("UTF-16"));
     }
 }

@@ -87,7 +87,7 @@ impl Source {
     #[must_use]
     pub fn new(path: ContentPath, text: String) -> Self {
         let mut line_starts: Vec<u32> = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i + 1))
+            .chain(text.match_indices('\n').map(|(i, _)| i + 1))
             .map(|i| u32::try_from(i).unwrap_or(u32::MAX))
             .collect();
         line_starts.shrink_to_fit();

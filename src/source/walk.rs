@@ -97,7 +97,7 @@ pub fn read(found: &Found) -> Result<Source, WalkFault> {
         return Err(fault(WalkFaultKind::TooLarge(size)));
     }
     let bytes = fs::read(&found.disk).map_err(|e| fault(WalkFaultKind::Io(e)))?;
-    let text = decode(&bytes).map_err(|e| fault(WalkFaultKind::Decode(e)))?;
+    let text = decode(bytes).map_err(|e| fault(WalkFaultKind::Decode(e)))?;
     Ok(Source::new(found.path.clone(), text))
 }
 

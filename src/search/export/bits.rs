@@ -9,6 +9,16 @@ pub(super) struct BitWriter {
 }
 
 impl BitWriter {
+    /// With room for so many bytes.
+    pub(super) fn with_capacity(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes), ..Self::default() }
+    }
+
+    /// Gives back room that was not needed.
+    pub(super) fn shrink(&mut self) {
+        self.bytes.shrink_to_fit();
+    }
+
     /// How many bits were written.
     pub(super) fn len(&self) -> usize {
         self.bytes.len() * 8 + self.filled as usize
@@ -65,11 +75,10 @@ impl BitWriter {
     }
 }
 
-/// The width at which Rice's code of ascending ordinals is shortest, if their distances are geometric: one more
+/// The width at which Rice's code of so many ascending ordinals up to the last is shortest, if their distances are geometric: one more
 /// than the logarithm of the mean distance times that of the golden ratio (123/256).
-pub(super) fn rice_width(ordinals: &[u32]) -> u32 {
-    let count = u64::try_from(ordinals.len()).unwrap_or(1).max(1);
-    let span = ordinals.last().map_or(0, |last| u64::from(*last) + 1);
+pub(super) fn rice_width(count: u32, last: u32) -> u32 {
+    let (count, span) = (u64::from(count.max(1)), u64::from(last) + 1);
     let scaled = span.saturating_sub(count) * 123 / 256 / count;
     scaled.checked_ilog2().map_or(0, |width| width + 1)
 }
@@ -112,7 +121,7 @@ mod tests {
     #[test]
     fn gaps_count_what_is_left_out() {
         assert_eq!(gaps(&[0, 1, 5]).collect::<Vec<_>>(), [0, 0, 3]);
-        assert_eq!(rice_width(&[0, 1, 2, 3]), 0);
-        assert!(rice_width(&[1000, 2000, 3000]) > 8);
+        assert_eq!(rice_width(4, 3), 0);
+        assert!(rice_width(3, 3000) > 8);
     }
 }

@@ -3,27 +3,28 @@
 
 use super::super::grams::{ENDS_HEAD, ENDS_WORD, IN_HEAD, STARTS_HEAD, STARTS_WORD};
 use super::super::rank::Posting;
-use super::bits::{BitWriter, gaps, rice_width};
+use super::bits::{BitWriter, rice_width};
 
 /// How many bits say the width of Rice's code.
 const WIDTH_BITS: u32 = 5;
 
 /// Ascending ordinals: count and gaps.
-pub(super) fn write_ordinals(out: &mut BitWriter, ordinals: &[u32]) {
-    out.gamma(u32::try_from(ordinals.len()).unwrap_or(u32::MAX) + 1);
-    if ordinals.is_empty() {
-        return;
-    }
-    let width = rice_width(ordinals);
+pub(super) fn write_ordinals(out: &mut BitWriter, ordinals: impl ExactSizeIterator<Item = u32> + DoubleEndedIterator + Clone) {
+    let count = u32::try_from(ordinals.len()).unwrap_or(u32::MAX);
+    out.gamma(count + 1);
+    let Some(last) = ordinals.clone().next_back() else { return };
+    let width = rice_width(count, last);
     out.bits(width, WIDTH_BITS);
-    for gap in gaps(ordinals) {
-        out.rice(gap, width);
+    let mut next = 0;
+    for ordinal in ordinals {
+        out.rice(ordinal - next, width);
+        next = ordinal + 1;
     }
 }
 
 /// The list of a gram.
 pub(super) fn write_gram(out: &mut BitWriter, postings: &[Posting]) {
-    write_ordinals(out, &postings.iter().map(|posting| posting.ordinal).collect::<Vec<_>>());
+    write_ordinals(out, postings.iter().map(|posting| posting.ordinal));
     write_masks(out, postings);
     for flag in [STARTS_WORD, ENDS_WORD] {
         write_flag(out, postings, flag);
@@ -33,7 +34,7 @@ pub(super) fn write_gram(out: &mut BitWriter, postings: &[Posting]) {
 
 /// The list of a single character: where, and whether in the head.
 pub(super) fn write_character(out: &mut BitWriter, postings: &[Posting]) {
-    write_ordinals(out, &postings.iter().map(|posting| posting.ordinal).collect::<Vec<_>>());
+    write_ordinals(out, postings.iter().map(|posting| posting.ordinal));
     write_flag(out, postings, IN_HEAD);
 }
 
@@ -79,7 +80,7 @@ fn write_flag(out: &mut BitWriter, postings: &[Posting], flag: u8) {
         let places =
             (0u32..).zip(postings).filter(|(_, posting)| has(posting) == rare).map(|(at, _)| at).collect::<Vec<_>>();
         let mut sparse = BitWriter::default();
-        write_ordinals(&mut sparse, &places);
+        write_ordinals(&mut sparse, places.into_iter());
         if sparse.len() < postings.len() {
             out.bits(if rare { 3 } else { 4 }, 3);
             out.append(&sparse);

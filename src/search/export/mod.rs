@@ -236,7 +236,7 @@ impl Tables {
         for (at, (vocabulary, values)) in all.enumerate() {
             let mut out = BitWriter::default();
             for value in values {
-                lists::write_ordinals(&mut out, &index.with_facet(&vocabulary, &value)?);
+                lists::write_ordinals(&mut out, index.with_facet(&vocabulary, &value)?.into_iter());
             }
             files.push(file('f', at, index.build(), &pack(&out.finish())));
         }
@@ -371,8 +371,9 @@ fn lists_of(entries: u32, segments: &Segments, range: &GramRange) -> Result<Vec<
         }
         character.add(postings);
         if gram.len() > first.len() {
-            let mut out = BitWriter::default();
+            let mut out = BitWriter::with_capacity(postings.len() * 2 + 8);
             lists::write_gram(&mut out, postings);
+            out.shrink();
             lists.push((gram.encode_utf16().collect(), out));
         }
     })?;
@@ -410,15 +411,22 @@ impl Character {
         if self.name.is_empty() {
             return None;
         }
-        self.found.sort_unstable();
+        // Looking through all entries is faster than sorting many of them.
+        if self.found.len() > self.flags.len() / 16 {
+            self.found.clear();
+            self.found.extend((0..).zip(&self.flags).filter(|(_, flags)| flags.is_some()).map(|(ordinal, _)| ordinal));
+        } else {
+            self.found.sort_unstable();
+        }
         let flags = &mut self.flags;
         let taken = self
             .found
             .drain(..)
             .filter_map(|ordinal| Some(Posting { ordinal, mask: 0, flags: flags[ordinal as usize].take()? }));
         let list = List::of_character(taken.collect());
-        let mut out = BitWriter::default();
+        let mut out = BitWriter::with_capacity(list.postings().len() * 2 + 8);
         lists::write_character(&mut out, list.postings());
+        out.shrink();
         Some((self.name.encode_utf16().collect(), out))
     }
 }
