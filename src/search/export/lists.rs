@@ -9,7 +9,10 @@ use super::bits::{BitWriter, rice_width};
 const WIDTH_BITS: u32 = 5;
 
 /// Ascending ordinals: count and gaps.
-pub(super) fn write_ordinals(out: &mut BitWriter, ordinals: impl ExactSizeIterator<Item = u32> + DoubleEndedIterator + Clone) {
+pub(super) fn write_ordinals(
+    out: &mut BitWriter,
+    ordinals: impl ExactSizeIterator<Item = u32> + DoubleEndedIterator + Clone,
+) {
     let count = u32::try_from(ordinals.len()).unwrap_or(u32::MAX);
     out.gamma(count + 1);
     let Some(last) = ordinals.clone().next_back() else { return };

@@ -124,10 +124,10 @@ impl Draft {
             return Ok(None);
         }
         let counts = text_groups(entries);
-        put_texts(&tables, entries, &counts, &|at, text| put(file('t', at, build, &text)))?;
+        put_texts(&tables, entries, &counts, &|at, text| put(numbered('t', at, build, &deflate_text(&text))))?;
         let (numbers, shards) = number_shards(entries);
         for (at, text) in shards.iter().enumerate() {
-            put(file('n', at, build, &pack(&deflate_text(text))))?;
+            put(numbered('n', at, build, &deflate_text(text)))?;
         }
         root["n"] = json!(numbers);
         Ok(Some(Self { tables, root, counts }))
@@ -144,22 +144,31 @@ impl Draft {
     ) -> Result<(), E> {
         let firsts = put_grams(index, put)?;
         self.tables.facet_shards(index)?.into_iter().try_for_each(put)?;
-        let text = pack(&deflate_text(&self.root.to_string()));
-        let bits = pack(&root_bits(index, &self.counts, &firsts));
-        put(named("root", &format!("tebikiShard(\"root\",{},\"{text}\",\"{bits}\")", json!(index.build()))))
+        let bits = root_bits(index, &self.counts, &firsts);
+        put(file("root", index.build(), &[&deflate_text(&self.root.to_string()), &bits]))
     }
 }
 
 /// The name of the file that is loaded first.
 const ROOT: &str = "root.js";
 
-fn named(key: &str, content: &str) -> ShardFile {
-    ShardFile { name: format!("{key}.js"), bytes: content.as_bytes().to_vec() }
+/// A file of payloads.
+fn file(key: &str, build: &str, payloads: &[&[u8]]) -> ShardFile {
+    let length: usize = payloads.iter().map(|payload| payload.len() * 5 / 4 + 8).sum();
+    let mut bytes = Vec::with_capacity(length + 64);
+    bytes.extend_from_slice(format!("tebikiShard(\"{key}\",{}", json!(build)).as_bytes());
+    for payload in payloads {
+        bytes.extend_from_slice(b",\"");
+        pack(payload, &mut bytes);
+        bytes.push(b'"');
+    }
+    bytes.push(b')');
+    ShardFile { name: format!("{key}.js"), bytes }
 }
 
-fn file(kind: char, at: usize, build: &str, payload: &str) -> ShardFile {
-    let key = format!("{kind}{at}");
-    named(&key, &format!("tebikiShard(\"{key}\",{},\"{payload}\")", json!(build)))
+/// One of many files of a kind.
+fn numbered(kind: char, at: usize, build: &str, payload: &[u8]) -> ShardFile {
+    file(&format!("{kind}{at}"), build, &[payload])
 }
 
 /// Everything in one file, if it is short enough.
@@ -169,9 +178,8 @@ fn bundle(tables: &Tables, root: &serde_json::Value, entries: &[Entry], build: &
         return None;
     }
     let all = tables.write(entries);
-    let packed = pack(&deflate_text(&format!("{root}\0{all}")));
-    (packed.len() <= BUNDLE_BYTES)
-        .then(|| named("root", &format!("tebikiShard(\"root\",{},\"{packed}\")", json!(build))))
+    let deflated = deflate_text(&format!("{root}\0{all}"));
+    (deflated.len() <= BUNDLE_BYTES / 16 * 13).then(|| file("root", build, &[&deflated]))
 }
 
 /// The tables that entries refer to by place.
@@ -238,7 +246,7 @@ impl Tables {
             for value in values {
                 lists::write_ordinals(&mut out, index.with_facet(&vocabulary, &value)?.into_iter());
             }
-            files.push(file('f', at, index.build(), &pack(&out.finish())));
+            files.push(numbered('f', at, index.build(), &out.finish()));
         }
         Ok(files)
     }
@@ -275,7 +283,7 @@ fn put_texts<E: Send>(
         groups.push(group);
         entries = rest;
     }
-    let write = |(at, group): (usize, &&[Entry])| put(at, pack(&deflate_text(&tables.write(group))));
+    let write = |(at, group): (usize, &&[Entry])| put(at, tables.write(group));
     groups.par_iter().enumerate().try_for_each(write)
 }
 
@@ -303,7 +311,7 @@ fn put_grams<E: From<SearchError> + Send>(
 ) -> Result<Vec<Units>, E> {
     let mut cut = Cut { target: gram_bits(index.len()), ..Cut::default() };
     let put_all = |shards: Vec<(usize, Vec<u8>)>| {
-        shards.into_par_iter().try_for_each(|(at, bits)| put(file('g', at, index.build(), &pack(&bits))))
+        shards.into_par_iter().try_for_each(|(at, bits)| put(numbered('g', at, index.build(), &bits)))
     };
     for ranges in index.gram_ranges(PARTS)?.chunks(PARTS_AT_ONCE) {
         let segments = index.open_grams()?;

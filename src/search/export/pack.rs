@@ -13,9 +13,10 @@ const ALPHABET: &[u8; 91] =
 /// Higher levels take twice the time for a tenth of a percent.
 const LEVEL: u32 = 5;
 
-/// Packs bytes; an odd length says that the last byte that comes out is not wanted.
-pub(super) fn pack(bytes: &[u8]) -> String {
-    let mut out = Vec::with_capacity(bytes.len() * 16 / 13 + 4);
+/// Adds packed bytes, all of them ASCII; an odd length says that the last byte that comes out is not wanted.
+pub(super) fn pack(bytes: &[u8], out: &mut Vec<u8>) {
+    let start = out.len();
+    out.reserve(bytes.len() * 16 / 13 + 4);
     let (mut pending, mut filled) = (0u32, 0);
     let mut give = |value: u32| {
         out.extend_from_slice(&[ALPHABET[(value % 91) as usize], ALPHABET[(value / 91) as usize]]);
@@ -32,10 +33,9 @@ pub(super) fn pack(bytes: &[u8]) -> String {
     if filled > 0 {
         give(pending);
     }
-    if out.len() / 2 * 13 / 8 > bytes.len() {
+    if (out.len() - start) / 2 * 13 / 8 > bytes.len() {
         out.push(b'!');
     }
-    String::from_utf8(out).expect("the alphabet is ASCII")
 }
 
 /// Text as UTF-16, which deflates better than UTF-8 where most of it is Japanese.
@@ -54,12 +54,18 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    fn unpack(text: &str) -> Vec<u8> {
+    fn packed(bytes: &[u8]) -> Vec<u8> {
+        let mut out = Vec::new();
+        pack(bytes, &mut out);
+        out
+    }
+
+    fn unpack(text: &[u8]) -> Vec<u8> {
         let (mut out, mut pending, mut filled) = (Vec::new(), 0u32, 0);
         let value = |c: u8| {
             u32::try_from(ALPHABET.iter().position(|known| *known == c).expect("of the alphabet")).expect("small")
         };
-        for pair in text.as_bytes().chunks_exact(2) {
+        for pair in text.chunks_exact(2) {
             pending |= (value(pair[0]) + 91 * value(pair[1])) << filled;
             filled += 13;
             while filled >= 8 {
@@ -78,7 +84,7 @@ mod tests {
     fn packing_loses_nothing() {
         for length in 0..64u8 {
             let bytes: Vec<u8> = (0..length).map(|at| at.wrapping_mul(37) ^ 0xa5).collect();
-            assert_eq!(unpack(&pack(&bytes)), bytes);
+            assert_eq!(unpack(&packed(&bytes)), bytes);
         }
     }
 

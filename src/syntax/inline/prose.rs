@@ -46,12 +46,12 @@ pub(super) fn recognise(chars: &[Ch], sentence: &mut Sentence, page: &mut Page<'
     let mut terms = page.terms.find(chars).into_iter().peekable();
     let (mut i, mut plain) = (0, 0);
     while i < chars.len() {
-        while terms.next_if(|o| o.start < i).is_some() {}
-        let term = terms.peek().copied().filter(|o| o.start == i);
-        if term.is_none() && !may_begin(folded[i]) {
+        if folded.get(i).is_none_or(|c| !may_begin(*c)) && terms.peek().is_none_or(|term| i < term.start) {
             i += 1;
             continue;
         }
+        while terms.next_if(|o| o.start < i).is_some() {}
+        let term = terms.peek().copied().filter(|o| o.start == i);
         let found = find(&folded, i, sentence, page).or_else(|| term.and_then(|o| first_occurrence(o, page)));
         let Some(found) = found else {
             let next = pass(&folded, i, sentence);
