@@ -121,8 +121,8 @@ impl SearchIndex {
         writer.set_merge_policy(Box::new(NoMergePolicy));
         for start in (0..entries.len()).step_by(AT_ONCE) {
             let part = start..entries.len().min(start + AT_ONCE);
-            let make = |at| document(fields, &entries, at);
-            let made = part.clone().into_par_iter().map(make).collect::<Result<Vec<_>, _>>()?;
+            let of = |at| document(fields, &entries, at);
+            let made = part.clone().into_par_iter().map(of).collect::<Result<Vec<_>, _>>()?;
             for document in made {
                 writer.add_document(document)?;
             }
@@ -369,9 +369,9 @@ impl Arranged {
             places.push(*first.entry(entry.page()).or_insert(at));
         }
         if !places.is_sorted() {
-            let mut placed: Vec<(usize, Entry)> = places.into_iter().zip(entries).collect();
-            placed.sort_by_key(|(place, _)| *place);
-            entries = placed.into_iter().map(|(_, entry)| entry).collect();
+            let mut pairs: Vec<(usize, Entry)> = places.into_iter().zip(entries).collect();
+            pairs.sort_by_key(|(place, _)| *place);
+            entries = pairs.into_iter().map(|(_, entry)| entry).collect();
         }
         Self(entries)
     }

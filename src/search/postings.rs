@@ -118,9 +118,8 @@ impl GramWriter {
     fn add(&mut self, document: DocId, text: &str) {
         self.last = document;
         self.tokens.reserve(text.len() / 3);
-        let mut grams = Grams::new(text);
         let mut next = None;
-        while let Some(gram) = grams.next() {
+        for gram in Grams::new(text) {
             // The second character of a gram is most often the first of the one that follows.
             let first = next.take().unwrap_or_else(|| self.name(gram.first));
             let second = gram.second.map_or(0, |second| self.name(second));
@@ -147,10 +146,10 @@ impl GramWriter {
         let mask = (1 << CHARACTER_BITS) - 1;
         let second = LOW_BITS + DOCUMENT_BITS;
         let first = second + CHARACTER_BITS;
-        let rank = |token: u64, shift: u32| ranks[(token >> shift & mask) as usize];
+        let rank = |token: u64, shift: u32| ranks[index(token >> shift & mask)];
         for shift in [second, first] {
             let tokens = std::mem::take(&mut self.tokens);
-            self.tokens = counted(&tokens, order.len(), |token| rank(token, shift) as usize);
+            self.tokens = counted(&tokens, order.len(), |token| index(rank(token, shift)));
         }
         for token in &mut self.tokens {
             let low = *token & ((1 << second) - 1);
@@ -158,6 +157,10 @@ impl GramWriter {
         }
         order.into_iter().map(|at| self.characters[at]).collect()
     }
+}
+
+fn index(value: u64) -> usize {
+    usize::try_from(value).unwrap_or(usize::MAX)
 }
 
 /// The same in the order of their keys, which are less than `keys`; like keys stay as they were.
@@ -222,7 +225,7 @@ fn write(out: &mut impl Write, tokens: &[u64], characters: &[char]) -> io::Resul
         out.write_all(&list)?;
         end += list.len() as u64;
         for rank in [pair >> CHARACTER_BITS, pair & ((1 << CHARACTER_BITS) - 1)] {
-            table.extend_from_slice(&u32::from(characters[rank as usize]).to_le_bytes());
+            table.extend_from_slice(&u32::from(characters[index(rank)]).to_le_bytes());
         }
         table.extend_from_slice(&end.to_le_bytes());
     }
@@ -375,7 +378,10 @@ fn read_list(list: &[u8], base: u32, out: &mut Vec<Posting>) -> Option<()> {
 mod tests {
     use super::*;
 
-    fn read(texts: &[&str]) -> Vec<(String, Vec<(u32, u8, u8)>)> {
+    /// Ordinal, mask and flags.
+    type Found = Vec<(u32, u8, u8)>;
+
+    fn read(texts: &[&str]) -> Vec<(String, Found)> {
         let mut writer = GramWriter::new(Field::from_field_id(0));
         for (document, text) in (0..).zip(texts) {
             writer.add(document, text);
@@ -401,7 +407,7 @@ mod tests {
         let grams: Vec<&str> = lists.iter().map(|(gram, _)| gram.as_str()).collect();
         assert_eq!(grams, ["乙", "乙甲", "乙𠮷", "甲乙", "𠮷甲"]);
         for (gram, found) in &lists {
-            let mut expected: Vec<(u32, u8, u8)> = Vec::new();
+            let mut expected = Found::new();
             for (ordinal, text) in (100..).zip(&texts) {
                 let these: Vec<_> = Grams::new(text)
                     .filter(|g| Key::of(gram) == Key { first: g.first.into(), second: g.second.map_or(0, u32::from) })

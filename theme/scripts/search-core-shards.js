@@ -2,6 +2,8 @@
 (() => {
   'use strict'
   const { IN_HEAD, EMPTY, indexOf, unpack, inflate, entriesOf, placed } = TebikiSearch.tools
+  // A list of so many postings or more says how many bits it has.
+  const LONG = 8
   const readBits = bytes => {
     let at = 0
     // Up to 24 bits from here on.
@@ -17,8 +19,8 @@
       }
     }
     const gamma = () => { const n = unary(); return n < 24 ? 1 << n | bits(n) : 2 ** n + bits(20) + bits(n - 20) * 2 ** 20 }
-    const ordinals = () => {
-      const n = gamma() - 1, out = new Uint32Array(n), width = n ? bits(5) : 0
+    const ordinals = (n = gamma() - 1) => {
+      const out = new Uint32Array(n), width = n ? bits(5) : 0
       for (let i = 0, next = 0; i < n; i++) { const high = unary(); out[i] = next += (high << width) + bits(width); next++ }
       return out
     }
@@ -29,8 +31,8 @@
       if (mode === 2) for (let i = 0; i < n; i++) if (bits(1)) f[i] |= value
       if (mode > 2) for (const i of ordinals()) f[i] ^= value
     }
-    const list = single => {
-      const o = ordinals(), n = o.length, m = new Uint8Array(n), f = new Uint8Array(n)
+    const list = (single, n) => {
+      const o = ordinals(n), m = new Uint8Array(n), f = new Uint8Array(n)
       if (single) {
         flag(f, IN_HEAD, n)
         return { o, m: m.fill(255), f }
@@ -43,29 +45,41 @@
       for (let i = 0; i < n; i++) if (f[i] & IN_HEAD) f[i] |= bits(2) << 2
       return { o, m, f }
     }
-    // The lists of a whole file, by gram.
+    // The lists of a whole file, by gram. Of most of them nobody asks: a long one says its length and is passed over,
+    // to be read when it is wanted.
     const lists = () => {
       const out = new Map()
       for (let key = '', n; (n = bits(3));) {
         key = bits(1) ? key[0] : ''
         while (key.length < n) key += String.fromCharCode(bits(16))
-        out.set(key, list([...key].length === 1))
+        const single = n === 1 || n === 2 && (key.charCodeAt(0) & 0xfc00) === 0xd800, count = gamma() - 1
+        if (count < LONG) { out.set(key, list(single, count)); continue }
+        const length = gamma(), from = at
+        out.set(key, () => { at = from; return list(single, count) })
+        at += length
       }
-      return out
+      return gram => { const l = out.get(gram); return typeof l === 'function' ? l() : l }
     }
     return { bits, gamma, ordinals, lists }
   }
 
   // A large guide: lists, texts and numbers come by file.
   const shards = (root, packed, fetched) => {
-    const b = readBits(unpack(packed)), pages = [], groups = [0], firsts = []
-    for (let i = 0, page = 0; i < root.c; i++) pages.push(page += b.bits(1))
-    for (let n = b.gamma() - 1, sum = 0; n--;) groups.push(sum += b.gamma())
+    const b = readBits(unpack(packed[0])), firsts = []
     for (let n = b.gamma() - 1, unit = 0; n--;) {
       const length = b.gamma()
       let key = String.fromCharCode(unit += b.gamma() - 1)
       while (key.length < length) key += String.fromCharCode(b.bits(16))
       firsts.push(key)
+    }
+    // What is needed only once the first lists are here is read while they are on their way.
+    let later
+    const layout = () => {
+      if (later) return later
+      const b = readBits(unpack(packed[1])), pages = new Uint32Array(root.c), groups = [0]
+      for (let i = 0, page = 0; i < root.c;) for (let n = Math.min(24, root.c - i), v = b.bits(n); n--; v >>= 1) pages[i++] = page += v & 1
+      for (let n = b.gamma() - 1, sum = 0; n--;) groups.push(sum += b.gamma())
+      return later = { pages, groups }
     }
     const files = new Map(), places = []
     const once = (key, read) => {
@@ -75,15 +89,16 @@
     const last = (list, x) => { let i = indexOf(list, x); return list[i] === x ? i : i - 1 }
     const load = i => {
       if (places[i]) return
-      const g = last(groups, i)
+      const { groups } = layout(), g = last(groups, i)
       return once('t' + g, async ([text]) => entriesOf(await inflate(unpack(text)), root).forEach((entry, k) => { places[groups[g] + k] = placed(entry) }))
     }
     return {
-      pages, load,
+      get pages() { return layout().pages },
+      load,
       place: i => places[i] ?? load(i).then(() => places[i]),
       async list(gram) {
         const i = last(firsts, gram)
-        return i < 0 ? EMPTY : (await once('g' + i, ([bits]) => readBits(unpack(bits)).lists())).get(gram) ?? EMPTY
+        return i < 0 ? EMPTY : (await once('g' + i, ([bits]) => readBits(unpack(bits)).lists()))(gram) ?? EMPTY
       },
       async numbered(key) {
         const i = last(root.n, key)
@@ -95,7 +110,7 @@
       async withFacet(v, value) {
         const at = v ? root.f.findIndex(f => f[0] === v) : -1, values = v ? root.f[at]?.[1] : root.k
         if (!values) return []
-        const lists = await once('f' + (at + 1), ([bits]) => { const r = readBits(unpack(bits)); return values.map(r.ordinals) })
+        const lists = await once('f' + (at + 1), ([bits]) => { const r = readBits(unpack(bits)); return values.map(() => r.ordinals()) })
         return lists[values.indexOf(value)] ?? []
       },
     }

@@ -6,7 +6,7 @@
 // Order and names follow the Rust modules, which say why things are as they are.
 (() => {
   'use strict'
-  const FORMAT = 1
+  const FORMAT = 2
 
   // ---- normal form (normal.rs)
   const VARIANTS = '﨑崎嵜崎髙高濵浜濱浜邉辺邊辺德徳惠恵澤沢瀧滝櫻桜廣広國国學学會会體体舊旧醫医藝芸圓円應応擴拡覺覚關関歸帰據拠擧挙區区經経輕軽權権顯顕驗験嚴厳號号濟済齋斎齊斉雜雑參参贊賛實実寫写釋釈壽寿收収從従澁渋獸獣縱縦處処將将稱称燒焼證証乘乗條条淨浄狀状疊畳讓譲觸触眞真盡尽圖図隨随髓髄數数聲声靜静攝摂專専淺浅戰戦錢銭雙双壯壮爭争總総莊荘裝装增増藏蔵卽即屬属續続墮堕對対帶帯滯滞臺台擇択擔担單単團団彈弾斷断遲遅晝昼蟲虫廳庁聽聴鎭鎮鐵鉄轉転點点傳伝黨党盜盗燈灯當当獨独讀読屆届惱悩腦脳廢廃拜拝賣売麥麦發発髮髪拔抜祕秘拂払佛仏變変辨弁辯弁寶宝萬万滿満默黙彌弥譯訳藥薬與与豫予餘余譽誉搖揺樣様來来賴頼亂乱覽覧龍竜兩両獵猟綠緑勵励禮礼靈霊齡齢戀恋爐炉勞労樓楼錄録灣湾'
@@ -215,7 +215,12 @@
     }
     return out
   }
-  const inflate = async bytes => new TextDecoder('utf-16le').decode(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))).arrayBuffer())
+  // A stream made of a blob would go through another process. What is wrong with the bytes, reading says.
+  const inflate = async bytes => {
+    const { readable, writable } = new DecompressionStream('deflate-raw'), writer = writable.getWriter()
+    for (const wrote of [writer.write(bytes), writer.close()]) wrote.catch(() => {})
+    return new TextDecoder('utf-16le').decode(await new Response(readable).arrayBuffer())
+  }
   // Files register themselves; what came before this script waits in `early`.
   const arrived = new Map((globalThis.tebikiShard?.early ?? []).map(a => [a[0], a]))
   globalThis.tebikiShard = (...a) => { arrived.set(a[0], a) }
@@ -286,7 +291,11 @@
   // ---- the engine (engine.rs)
   class Engine {
     constructor(root, store, need) {
-      Object.assign(this, { root, store, need, entries: root.c, pages: store.pages, lists: new Map() })
+      Object.assign(this, { root, store, need, entries: root.c, lists: new Map() })
+    }
+
+    get pages() {
+      return this.store.pages
     }
 
     // Where a gram occurs.
@@ -387,9 +396,13 @@
 
     async asWritten(query, options) {
       const { number, terms, without } = query, joined = terms.length > 1 && terms.every(t => !t.phrase) ? terms.map(t => t.text).join('') : null
-      const [found, side, meant, barred] = await Promise.all([
+      const lists = Promise.all([
         Promise.all(terms.map(t => this.matches(t))), joined && this.word(joined),
         number === null ? [] : Promise.all(['=', '~'].map(mark => this.store.numbered(number + mark))), Promise.all(without.map(t => this.matches(t)))])
+      lists.catch(() => {})
+      // They are on their way; what else is needed can be read meanwhile.
+      void this.pages
+      const [found, side, meant, barred] = await lists
       const { o, s } = found.length === 1 ? found[0] : this.conjoin(found)
       side?.o.forEach((i, k) => { const at = indexOf(o, i); if (o[at] === i) s[at] += WORD_SCORE / 2 + this.placing(side, k) })
       meant.forEach((list, k) => {
@@ -471,10 +484,10 @@
       if (!parts.has(name)) await addScript(scripts[name])
       return parts.get(name)
     }
-    const [text, bits] = await fetched('root'), head = await inflate(unpack(text)), end = bits === undefined ? head.indexOf('\0') : head.length
-    const root = JSON.parse(head.slice(0, end))
+    const [first, ...bits] = await fetched('root'), [head, texts] = typeof first === 'string' ? (await inflate(unpack(first))).split('\0') : [0, 0]
+    const root = head ? JSON.parse(head) : first
     if (root.v !== FORMAT) throw new Error('search: another format')
-    return new Engine(root, bits === undefined ? bundle(root, head.slice(end + 1)) : (await need('shards'))(root, bits, fetched), need)
+    return new Engine(root, bits.length ? (parts.get('shards') ?? await need('shards'))(root, bits, fetched) : bundle(root, texts), need)
   }
   globalThis.TebikiSearch = { open, part: (name, part) => parts.set(name, part), tools, normalize, canonical, grams, classOf, form, parse, folded, DOT, DASH, BREAK }
 })()

@@ -1,5 +1,6 @@
-//! How a list of postings is written. Count in gamma; ordinals as gaps in Rice's code; offset masks with four
-//! bits where there is one offset and nine where there are more; each flag in the shortest of five ways.
+//! How a list of postings is written. Count in gamma, and where it is `LONG` or more, the bits of what follows, so that
+//! a reader can pass over it; ordinals as gaps in Rice's code; offset masks with four bits where there is one offset and
+//! nine where there are more; each flag in the shortest of five ways.
 
 use super::super::grams::{ENDS_HEAD, ENDS_WORD, IN_HEAD, STARTS_HEAD, STARTS_WORD};
 use super::super::rank::Posting;
@@ -8,15 +9,25 @@ use super::bits::{BitWriter, rice_width};
 /// How many bits say the width of Rice's code.
 const WIDTH_BITS: u32 = 5;
 
+/// A list of so many postings or more says how many bits it has.
+const LONG: usize = 8;
+
 /// Ascending ordinals: count and gaps.
 pub(super) fn write_ordinals(
     out: &mut BitWriter,
     ordinals: impl ExactSizeIterator<Item = u32> + DoubleEndedIterator + Clone,
 ) {
-    let count = u32::try_from(ordinals.len()).unwrap_or(u32::MAX);
-    out.gamma(count + 1);
+    out.gamma(count(ordinals.len()) + 1);
+    write_gaps(out, ordinals);
+}
+
+fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+fn write_gaps(out: &mut BitWriter, ordinals: impl ExactSizeIterator<Item = u32> + DoubleEndedIterator + Clone) {
     let Some(last) = ordinals.clone().next_back() else { return };
-    let width = rice_width(count, last);
+    let width = rice_width(count(ordinals.len()), last);
     out.bits(width, WIDTH_BITS);
     let mut next = 0;
     for ordinal in ordinals {
@@ -27,18 +38,34 @@ pub(super) fn write_ordinals(
 
 /// The list of a gram.
 pub(super) fn write_gram(out: &mut BitWriter, postings: &[Posting]) {
-    write_ordinals(out, postings.iter().map(|posting| posting.ordinal));
-    write_masks(out, postings);
-    for flag in [STARTS_WORD, ENDS_WORD] {
-        write_flag(out, postings, flag);
-    }
-    write_head(out, postings);
+    write_passable(out, postings, |out| {
+        write_masks(out, postings);
+        for flag in [STARTS_WORD, ENDS_WORD] {
+            write_flag(out, postings, flag);
+        }
+        write_head(out, postings);
+    });
 }
 
 /// The list of a single character: where, and whether in the head.
 pub(super) fn write_character(out: &mut BitWriter, postings: &[Posting]) {
-    write_ordinals(out, postings.iter().map(|posting| posting.ordinal));
-    write_flag(out, postings, IN_HEAD);
+    write_passable(out, postings, |out| write_flag(out, postings, IN_HEAD));
+}
+
+/// Count and length, ordinals, and what else `write` says of the postings.
+fn write_passable(out: &mut BitWriter, postings: &[Posting], write: impl Fn(&mut BitWriter)) {
+    let body = |out: &mut BitWriter| {
+        write_gaps(out, postings.iter().map(|posting| posting.ordinal));
+        write(out);
+    };
+    out.gamma(count(postings.len()) + 1);
+    if postings.len() < LONG {
+        return body(out);
+    }
+    let mut long = BitWriter::with_capacity(postings.len() * 2 + 8);
+    body(&mut long);
+    out.gamma(count(long.len()));
+    out.append(&long);
 }
 
 fn write_masks(out: &mut BitWriter, postings: &[Posting]) {

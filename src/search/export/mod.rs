@@ -8,38 +8,40 @@
 //!
 //! | key | payload |
 //! |---|---|
-//! | `root` | JSON: counts, kinds, vocabularies, lexicon, first numbers of the `n` files; with every entry's text after it in a small guide. In a large one a second payload of bits: where pages begin, how many entries each `t` file has, the first gram of every `g` file |
+//! | `root` | JSON: counts, kinds, vocabularies, lexicon, first numbers of the `n` files; with every entry's text after it in a small guide. In a large one two payloads of bits follow: the first gram of every `g` file; where pages begin and how many entries each `t` file has. Its JSON is not packed as long as it is short |
 //! | `g0` … | lists of grams by UTF-16 order (`lists`): length of the key in units, 2 bits; whether its first unit is that of the key before, 1 bit; units, 16 bits each; the list. Length 0 ends the file |
 //! | `t0` … | entries |
 //! | `n0` … | lines of number, `U+0001`, ordinals in base 36 as gaps |
 //! | `f0` … | for each value of one vocabulary the ordinals; the kind is the first vocabulary |
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::index::{GramRange, SearchIndex, Segments, number_keys};
-use super::rank::{List, Posting};
+use super::index::{SearchIndex, number_keys};
 use super::{Entry, Lexicon, SearchError};
 
 mod bits;
+mod cut;
 mod lists;
 mod pack;
 
 use bits::BitWriter;
+use cut::{Units, put_grams};
 use pack::{deflate_text, pack};
 
 /// Version of the files; the browser refuses another.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// A guide whose packed text is not longer than this is one file.
 const BUNDLE_BYTES: usize = 64_000;
 
 /// Characters of text in one `t` file: more of them deflate better, which counts where there are many files.
 const fn text_chars(entries: usize) -> usize {
-    if entries < 5_000 { 4_000 } else { 6_000 }
+    if entries < 5_000 { 3_000 } else { 6_000 }
 }
 
 /// Characters in one `n` file.
@@ -88,7 +90,7 @@ pub fn export_to<E: From<SearchError> + Send>(
     layout: Layout,
     put: &(impl Fn(ShardFile) -> Result<(), E> + Sync),
 ) -> Result<(), E> {
-    match Draft::begin(&*index.entries()?, (index.lexicon(), index.build()), layout, put)? {
+    match Draft::begin(&index.entries()?, (index.lexicon(), index.build()), layout, put)? {
         Some(draft) => draft.finish(index, put),
         None => Ok(()),
     }
@@ -144,8 +146,8 @@ impl Draft {
     ) -> Result<(), E> {
         let firsts = put_grams(index, put)?;
         self.tables.facet_shards(index)?.into_iter().try_for_each(put)?;
-        let bits = root_bits(index, &self.counts, &firsts);
-        put(file("root", index.build(), &[&deflate_text(&self.root.to_string()), &bits]))
+        let (firsts, layout) = root_bits(index, &self.counts, &firsts);
+        put(root_file(&self.root, index.build(), &[&firsts, &layout]))
     }
 }
 
@@ -165,6 +167,39 @@ fn file(key: &str, build: &str, payloads: &[&[u8]]) -> ShardFile {
     bytes.push(b')');
     ShardFile { name: format!("{key}.js"), bytes }
 }
+
+/// The root of a large guide. As long as its JSON is short the browser reads it as it is, which is faster than unpacking.
+fn root_file(root: &serde_json::Value, build: &str, payloads: &[&[u8]]) -> ShardFile {
+    let json = root.to_string();
+    let plain = ascii(&json);
+    if plain.len() > PLAIN_ROOT_BYTES {
+        let deflated = deflate_text(&json);
+        return file("root", build, &[&[&deflated[..]], payloads].concat());
+    }
+    let ShardFile { name, bytes } = file("root", build, payloads);
+    let head = format!("tebikiShard(\"root\",{}", json!(build));
+    ShardFile { name, bytes: [head.as_bytes(), b",", plain.as_bytes(), &bytes[head.len()..]].concat() }
+}
+
+/// The same JSON of ASCII alone: what a file says must not depend on how a server names its encoding.
+fn ascii(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        }
+    }
+    out
+}
+
+/// A root whose JSON is not longer than this is not packed.
+const PLAIN_ROOT_BYTES: usize = 2_000;
 
 /// One of many files of a kind.
 fn numbered(kind: char, at: usize, build: &str, payload: &[u8]) -> ShardFile {
@@ -287,158 +322,6 @@ fn put_texts<E: Send>(
     groups.par_iter().enumerate().try_for_each(write)
 }
 
-/// What one `g` file is meant to have, in bits; a list that is longer has one to itself.
-const fn gram_bits(entries: u32) -> usize {
-    if entries < 5_000 { 4_000 * 8 } else { 5_000 * 8 }
-}
-
-/// The UTF-16 units of a gram.
-type Units = Vec<u16>;
-
-/// The grams are read in so many parts, some of them side by side.
-const PARTS: usize = 48;
-/// So many parts are held in memory.
-const PARTS_AT_ONCE: usize = 8;
-
-/// A gram or a character, and its list.
-type Listed = (Units, BitWriter);
-
-/// Makes the `g` files with every gram's list and every character's, by UTF-16 order of the keys; returns the first
-/// gram of every one.
-fn put_grams<E: From<SearchError> + Send>(
-    index: &SearchIndex,
-    put: &(impl Fn(ShardFile) -> Result<(), E> + Sync),
-) -> Result<Vec<Units>, E> {
-    let mut cut = Cut { target: gram_bits(index.len()), ..Cut::default() };
-    let put_all = |shards: Vec<(usize, Vec<u8>)>| {
-        shards.into_par_iter().try_for_each(|(at, bits)| put(numbered('g', at, index.build(), &bits)))
-    };
-    for ranges in index.gram_ranges(PARTS)?.chunks(PARTS_AT_ONCE) {
-        let segments = index.open_grams()?;
-        let parts =
-            ranges.par_iter().map(|range| lists_of(index.len(), &segments, range)).collect::<Result<Vec<_>, _>>()?;
-        for (key, list) in parts.into_iter().flatten() {
-            cut.add(key, &list);
-        }
-        put_all(std::mem::take(&mut cut.done))?;
-    }
-    cut.end();
-    put_all(std::mem::take(&mut cut.done))?;
-    Ok(cut.firsts)
-}
-
-/// Cuts lists into files.
-#[derive(Default)]
-struct Cut {
-    /// How many bits a file is meant to have.
-    target: usize,
-    /// The first gram of every file.
-    firsts: Vec<Units>,
-    /// The file that is being filled.
-    out: BitWriter,
-    /// The gram before, in the same file.
-    before: Option<Units>,
-    /// Whole files, each with its number.
-    done: Vec<(usize, Vec<u8>)>,
-}
-
-impl Cut {
-    fn add(&mut self, key: Units, list: &BitWriter) {
-        if self.before.is_some() && self.out.len() + list.len() / 2 > self.target {
-            self.end();
-        }
-        let same = self.before.as_ref().is_some_and(|before| before[0] == key[0]);
-        if self.before.is_none() {
-            self.firsts.push(key.clone());
-        }
-        self.out.bits(u32::try_from(key.len() - 1).unwrap_or(0) + 1, 3);
-        self.out.bits(u32::from(same), 1);
-        for unit in &key[usize::from(same)..] {
-            self.out.bits(u32::from(*unit), 16);
-        }
-        self.out.append(list);
-        self.before = Some(key);
-    }
-
-    /// Ends a file; where nothing was added there is an empty one.
-    fn end(&mut self) {
-        self.out.bits(0, 3);
-        self.done.push((self.firsts.len().saturating_sub(1), std::mem::take(&mut self.out).finish()));
-        self.before = None;
-    }
-}
-
-fn lists_of(entries: u32, segments: &Segments, range: &GramRange) -> Result<Vec<Listed>, SearchError> {
-    let mut lists = Vec::new();
-    let mut character = Character::of(entries);
-    SearchIndex::each_list(segments, range, |gram, postings| {
-        let first = &gram[..gram.chars().next().map_or(0, char::len_utf8)];
-        if first != character.name {
-            lists.extend(character.finish());
-            first.clone_into(&mut character.name);
-        }
-        character.add(postings);
-        if gram.len() > first.len() {
-            let mut out = BitWriter::with_capacity(postings.len() * 2 + 8);
-            lists::write_gram(&mut out, postings);
-            out.shrink();
-            lists.push((gram.encode_utf16().collect(), out));
-        }
-    })?;
-    lists.extend(character.finish());
-    // They come by code points, which orders all but a few second characters alike.
-    lists.sort_by(|one, other| one.0.cmp(&other.0));
-    Ok(lists)
-}
-
-/// The list of a single character, while the grams that begin with it go by.
-struct Character {
-    name: String,
-    /// For every entry the flags, where the character occurs.
-    flags: Vec<Option<u8>>,
-    /// The entries where it does.
-    found: Vec<u32>,
-}
-
-impl Character {
-    fn of(entries: u32) -> Self {
-        Self { name: String::new(), flags: vec![None; entries as usize], found: Vec::new() }
-    }
-
-    fn add(&mut self, postings: &[Posting]) {
-        for posting in postings {
-            let flags = &mut self.flags[posting.ordinal as usize];
-            if flags.is_none() {
-                self.found.push(posting.ordinal);
-            }
-            *flags.get_or_insert(0) |= posting.flags;
-        }
-    }
-
-    fn finish(&mut self) -> Option<Listed> {
-        if self.name.is_empty() {
-            return None;
-        }
-        // Looking through all entries is faster than sorting many of them.
-        if self.found.len() > self.flags.len() / 16 {
-            self.found.clear();
-            self.found.extend((0..).zip(&self.flags).filter(|(_, flags)| flags.is_some()).map(|(ordinal, _)| ordinal));
-        } else {
-            self.found.sort_unstable();
-        }
-        let flags = &mut self.flags;
-        let taken = self
-            .found
-            .drain(..)
-            .filter_map(|ordinal| Some(Posting { ordinal, mask: 0, flags: flags[ordinal as usize].take()? }));
-        let list = List::of_character(taken.collect());
-        let mut out = BitWriter::with_capacity(list.postings().len() * 2 + 8);
-        lists::write_character(&mut out, list.postings());
-        out.shrink();
-        Some((self.name.encode_utf16().collect(), out))
-    }
-}
-
 /// The first number of every `n` file, and their text.
 fn number_shards(entries: &[Entry]) -> (Vec<String>, Vec<String>) {
     let mut table: BTreeMap<String, Vec<u32>> = BTreeMap::new();
@@ -473,16 +356,17 @@ fn base36(mut value: u32) -> String {
     }
 }
 
-/// Where pages begin, how many entries each `t` file has, the first gram of every `g` file.
-fn root_bits(index: &SearchIndex, counts: &[usize], firsts: &[Units]) -> Vec<u8> {
-    let mut out = BitWriter::default();
+/// The first gram of every `g` file; and where pages begin and how many entries each `t` file has.
+fn root_bits(index: &SearchIndex, counts: &[usize], firsts: &[Units]) -> (Vec<u8>, Vec<u8>) {
+    let mut layout = BitWriter::default();
     for starts in index.page_starts() {
-        out.bits(u32::from(*starts), 1);
+        layout.bits(u32::from(*starts), 1);
     }
-    out.gamma(u32::try_from(counts.len()).unwrap_or(0) + 1);
+    layout.gamma(u32::try_from(counts.len()).unwrap_or(0) + 1);
     for count in counts {
-        out.gamma(u32::try_from(*count).unwrap_or(u32::MAX));
+        layout.gamma(u32::try_from(*count).unwrap_or(u32::MAX));
     }
+    let mut out = BitWriter::default();
     out.gamma(u32::try_from(firsts.len()).unwrap_or(0) + 1);
     let mut before = 0;
     for first in firsts {
@@ -493,5 +377,5 @@ fn root_bits(index: &SearchIndex, counts: &[usize], firsts: &[Units]) -> Vec<u8>
             out.bits(u32::from(*unit), 16);
         }
     }
-    out.finish()
+    (out.finish(), layout.finish())
 }

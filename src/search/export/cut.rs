@@ -1,0 +1,161 @@
+//! The `g` files: the lists of all grams and of all characters, cut where a file is full.
+
+use rayon::prelude::*;
+
+use super::super::SearchError;
+use super::super::index::{GramRange, SearchIndex, Segments};
+use super::super::rank::{List, Posting};
+use super::bits::BitWriter;
+use super::{ShardFile, lists, numbered};
+
+/// What one `g` file is meant to have, in bits; a list that is longer has one to itself.
+const fn gram_bits(entries: u32) -> usize {
+    if entries < 5_000 { 3_000 * 8 } else { 5_000 * 8 }
+}
+
+/// The UTF-16 units of a gram.
+pub(super) type Units = Vec<u16>;
+
+/// The grams are read in so many parts, some of them side by side.
+const PARTS: usize = 48;
+/// So many parts are held in memory.
+const PARTS_AT_ONCE: usize = 8;
+
+/// A gram or a character, and its list.
+type Listed = (Units, BitWriter);
+
+/// Makes the `g` files with every gram's list and every character's, by UTF-16 order of the keys; returns the first
+/// gram of every one.
+pub(super) fn put_grams<E: From<SearchError> + Send>(
+    index: &SearchIndex,
+    put: &(impl Fn(ShardFile) -> Result<(), E> + Sync),
+) -> Result<Vec<Units>, E> {
+    let mut cut = Cut { target: gram_bits(index.len()), ..Cut::default() };
+    let put_all = |shards: Vec<(usize, Vec<u8>)>| {
+        shards.into_par_iter().try_for_each(|(at, bits)| put(numbered('g', at, index.build(), &bits)))
+    };
+    for ranges in index.gram_ranges(PARTS)?.chunks(PARTS_AT_ONCE) {
+        let segments = index.open_grams()?;
+        let parts =
+            ranges.par_iter().map(|range| lists_of(index.len(), &segments, range)).collect::<Result<Vec<_>, _>>()?;
+        for (key, list) in parts.into_iter().flatten() {
+            cut.add(key, &list);
+        }
+        put_all(std::mem::take(&mut cut.done))?;
+    }
+    cut.end();
+    put_all(std::mem::take(&mut cut.done))?;
+    Ok(cut.firsts)
+}
+
+/// Cuts lists into files.
+#[derive(Default)]
+struct Cut {
+    /// How many bits a file is meant to have.
+    target: usize,
+    /// The first gram of every file.
+    firsts: Vec<Units>,
+    /// The file that is being filled.
+    out: BitWriter,
+    /// The gram before, in the same file.
+    before: Option<Units>,
+    /// Whole files, each with its number.
+    done: Vec<(usize, Vec<u8>)>,
+}
+
+impl Cut {
+    fn add(&mut self, key: Units, list: &BitWriter) {
+        if self.before.is_some() && self.out.len() + list.len() / 2 > self.target {
+            self.end();
+        }
+        let same = self.before.as_ref().is_some_and(|before| before[0] == key[0]);
+        if self.before.is_none() {
+            self.firsts.push(key.clone());
+        }
+        self.out.bits(u32::try_from(key.len() - 1).unwrap_or(0) + 1, 3);
+        self.out.bits(u32::from(same), 1);
+        for unit in &key[usize::from(same)..] {
+            self.out.bits(u32::from(*unit), 16);
+        }
+        self.out.append(list);
+        self.before = Some(key);
+    }
+
+    /// Ends a file; where nothing was added there is an empty one.
+    fn end(&mut self) {
+        self.out.bits(0, 3);
+        self.done.push((self.firsts.len().saturating_sub(1), std::mem::take(&mut self.out).finish()));
+        self.before = None;
+    }
+}
+
+fn lists_of(entries: u32, segments: &Segments, range: &GramRange) -> Result<Vec<Listed>, SearchError> {
+    let mut lists = Vec::new();
+    let mut character = Character::of(entries);
+    SearchIndex::each_list(segments, range, |gram, postings| {
+        let first = &gram[..gram.chars().next().map_or(0, char::len_utf8)];
+        if first != character.name {
+            lists.extend(character.finish());
+            first.clone_into(&mut character.name);
+        }
+        character.add(postings);
+        if gram.len() > first.len() {
+            let mut out = BitWriter::with_capacity(postings.len() * 2 + 8);
+            lists::write_gram(&mut out, postings);
+            out.shrink();
+            lists.push((gram.encode_utf16().collect(), out));
+        }
+    })?;
+    lists.extend(character.finish());
+    // They come by code points, which orders all but a few second characters alike.
+    lists.sort_by(|one, other| one.0.cmp(&other.0));
+    Ok(lists)
+}
+
+/// The list of a single character, while the grams that begin with it go by.
+struct Character {
+    name: String,
+    /// For every entry the flags, where the character occurs.
+    flags: Vec<Option<u8>>,
+    /// The entries where it does.
+    found: Vec<u32>,
+}
+
+impl Character {
+    fn of(entries: u32) -> Self {
+        Self { name: String::new(), flags: vec![None; entries as usize], found: Vec::new() }
+    }
+
+    fn add(&mut self, postings: &[Posting]) {
+        for posting in postings {
+            let flags = &mut self.flags[posting.ordinal as usize];
+            if flags.is_none() {
+                self.found.push(posting.ordinal);
+            }
+            *flags.get_or_insert(0) |= posting.flags;
+        }
+    }
+
+    fn finish(&mut self) -> Option<Listed> {
+        if self.name.is_empty() {
+            return None;
+        }
+        // Looking through all entries is faster than sorting many of them.
+        if self.found.len() > self.flags.len() / 16 {
+            self.found.clear();
+            self.found.extend((0..).zip(&self.flags).filter(|(_, flags)| flags.is_some()).map(|(ordinal, _)| ordinal));
+        } else {
+            self.found.sort_unstable();
+        }
+        let flags = &mut self.flags;
+        let taken = self
+            .found
+            .drain(..)
+            .filter_map(|ordinal| Some(Posting { ordinal, mask: 0, flags: flags[ordinal as usize].take()? }));
+        let list = List::of_character(taken.collect());
+        let mut out = BitWriter::with_capacity(list.postings().len() * 2 + 8);
+        lists::write_character(&mut out, list.postings());
+        out.shrink();
+        Some((self.name.encode_utf16().collect(), out))
+    }
+}
