@@ -60,7 +60,12 @@ async function attempt(search, files, seed) {
   const pick = numbers(seed), keys = [...files.keys()], hit = keys[pick(keys.length)]
   const damaged = new Map(files), [, build, ...payloads] = files.get(hit), spoilt = payloads.slice()
   const which = pick(payloads.length), other = files.get(keys[pick(keys.length)])
-  spoilt[which] = spoil(payloads[which], other[2 + pick(other.length - 2)], pick)
+  // The head of a short root is no packed text but data.
+  const text = (payload) => typeof payload === 'string' ? payload : JSON.stringify(payload)
+  spoilt[which] = spoil(text(payloads[which]), text(other[2 + pick(other.length - 2)]), pick)
+  if (typeof payloads[which] !== 'string') {
+    try { spoilt[which] = JSON.parse(spoilt[which]) } catch { /* It is text now. */ }
+  }
   damaged.set(hit, [hit, build, ...spoilt])
   const query = QUERIES[pick(QUERIES.length)], begun = process.cpuUsage()
   let outcome = 'answer'

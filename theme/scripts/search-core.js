@@ -215,12 +215,8 @@
     }
     return out
   }
-  // A stream made of a blob would go through another process. What is wrong with the bytes, reading says.
-  const inflate = async bytes => {
-    const { readable, writable } = new DecompressionStream('deflate-raw'), writer = writable.getWriter()
-    for (const wrote of [writer.write(bytes), writer.close()]) wrote.catch(() => {})
-    return new TextDecoder('utf-16le').decode(await new Response(readable).arrayBuffer())
-  }
+  // The stream of a blob would go through another process.
+  const inflate = async bytes => new TextDecoder('utf-16le').decode(await new Response(new Response(bytes).body.pipeThrough(new DecompressionStream('deflate-raw'))).arrayBuffer())
   // Files register themselves; what came before this script waits in `early`.
   const arrived = new Map((globalThis.tebikiShard?.early ?? []).map(a => [a[0], a]))
   globalThis.tebikiShard = (...a) => { arrived.set(a[0], a) }
@@ -396,13 +392,9 @@
 
     async asWritten(query, options) {
       const { number, terms, without } = query, joined = terms.length > 1 && terms.every(t => !t.phrase) ? terms.map(t => t.text).join('') : null
-      const lists = Promise.all([
+      const [found, side, meant, barred] = await Promise.all([
         Promise.all(terms.map(t => this.matches(t))), joined && this.word(joined),
-        number === null ? [] : Promise.all(['=', '~'].map(mark => this.store.numbered(number + mark))), Promise.all(without.map(t => this.matches(t)))])
-      lists.catch(() => {})
-      // They are on their way; what else is needed can be read meanwhile.
-      void this.pages
-      const [found, side, meant, barred] = await lists
+        number === null ? [] : Promise.all(['=', '~'].map(mark => this.store.numbered(number + mark))), Promise.all(without.map(t => this.matches(t))), this.pages])
       const { o, s } = found.length === 1 ? found[0] : this.conjoin(found)
       side?.o.forEach((i, k) => { const at = indexOf(o, i); if (o[at] === i) s[at] += WORD_SCORE / 2 + this.placing(side, k) })
       meant.forEach((list, k) => {
@@ -484,10 +476,10 @@
       if (!parts.has(name)) await addScript(scripts[name])
       return parts.get(name)
     }
-    const [first, ...bits] = await fetched('root'), [head, texts] = typeof first === 'string' ? (await inflate(unpack(first))).split('\0') : [0, 0]
+    const [first, ...bits] = await fetched('root'), [head, texts] = first.v ? [] : (await inflate(unpack(first))).split('\0')
     const root = head ? JSON.parse(head) : first
     if (root.v !== FORMAT) throw new Error('search: another format')
-    return new Engine(root, bits.length ? (parts.get('shards') ?? await need('shards'))(root, bits, fetched) : bundle(root, texts), need)
+    return new Engine(root, bits.length ? (await need('shards'))(root, bits, fetched) : bundle(root, texts), need)
   }
   globalThis.TebikiSearch = { open, part: (name, part) => parts.set(name, part), tools, normalize, canonical, grams, classOf, form, parse, folded, DOT, DASH, BREAK }
 })()
