@@ -70,7 +70,7 @@
     const first = globalThis.TebikiSearch ? null : addScript(`search/${build}/root.js?${build}`);
     await Promise.all([parts, first]);
     const at = (name) => root + words.scripts[name];
-    return TebikiSearch.open(base, build, { scripts: { shards: at('search-core-shards'), fallback: at('search-core-fallback') } });
+    return TebikiSearch.open(base, build, { scripts: { fallback: at('search-core-fallback') } });
   };
 
   let engine = null;
