@@ -247,8 +247,8 @@
       if (one === at) link.setAttribute('aria-current', 'location'); else link.removeAttribute('aria-current');
     });
     const link = entries.get(at);
-    // Only beside the text does the box move along; above the text it is the reader's to scroll.
-    if (getComputedStyle(box).position !== 'sticky') return;
+    // Only beside the text does the box move along; above the text, or with the focus in it, it is the reader's to scroll.
+    if (getComputedStyle(box).position !== 'sticky' || box.matches(':focus-within')) return;
     const above = link.getBoundingClientRect().top - box.getBoundingClientRect().top;
     if (above < 0 || above > box.clientHeight - 40) box.scrollTop += above - box.clientHeight / 2;
   };
