@@ -90,11 +90,10 @@ enum Failure {
 fn build(places: &Places<'_>, switching: Switching) -> Result<Made, Failure> {
     let before = session::setting(places);
     let files = Files::open(Options { content: places.content.to_owned(), stages: Stages::Final });
+    let checked = Analysis::of(&files).check().map_err(|report| Failure::Content(report.diagnostics))?;
     let texts = session::Texts::of(&files);
-    let analysis = Analysis::of(&files);
     // Memory is short when the guide is big: what is not needed any more goes.
     drop(files);
-    let checked = analysis.check().map_err(|report| Failure::Content(report.diagnostics))?;
     let theme = session::load_theme(places.theme, &checked.resolved().corpus.guide).map_err(Failure::Content)?;
     let report =
         session::build(&checked, &theme, (places.out, switching), places.index).map_err(|error| match error {

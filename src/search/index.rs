@@ -1,4 +1,4 @@
-//! The tantivy index: one document for every entry, its grams with positions, its numbers and facets as terms.
+//! The tantivy index: one document for every entry, its numbers and facets as terms, its grams beside them (`postings`).
 //! Versions, build id and lexicon travel in the commit, so that an index of another making is never read wrongly.
 
 use std::borrow::Cow;

@@ -138,11 +138,6 @@ impl Folding {
     }
 
     fn fold(&mut self, c: char, give: &mut impl FnMut(char)) {
-        if matches!(c, 'ぁ'..='ん') && !self.dot && !self.broken {
-            self.last = Some(c);
-            give(c);
-            return;
-        }
         if c == '\n' {
             self.finish(give);
             self.broken = self.last.is_some();

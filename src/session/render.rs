@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io::{BufWriter, Write};
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -203,30 +203,10 @@ fn put_build(build: &str, sink: &impl Sink) -> Result<(), BuildError> {
 /// A digest of what is searched: the same words make the same files.
 pub(super) fn build_id(entries: &[Entry], lexicon: &Lexicon) -> String {
     let versions = (crate::search::SCHEMA_VERSION, crate::search::ANALYZER_VERSION, FORMAT_VERSION);
-    let mut out = BufWriter::with_capacity(1 << 16, Hasher::default());
+    let mut writer = BufWriter::with_capacity(1 << 16, Hasher::default());
     // A digest takes whatever is written to it.
-    let _ = serde_json::to_writer(&mut out, &(versions, lexicon));
-    for entry in entries {
-        let _ = write_entry(&mut out, entry);
-    }
-    out.into_inner().map(Hasher::finish).map_or_else(|_| String::new(), |digest| digest.short())
-}
-
-/// What an entry says, every text after its length.
-fn write_entry(out: &mut impl Write, entry: &Entry) -> std::io::Result<()> {
-    let Entry { id, kind, number, aliases, title, text, facets, order } = entry;
-    let mut put = |text: &str| {
-        out.write_all(&(text.len() as u64).to_le_bytes())?;
-        out.write_all(text.as_bytes())
-    };
-    [id, kind, number, title, text].into_iter().try_for_each(|text| put(text))?;
-    aliases.iter().try_for_each(|alias| put(alias))?;
-    for (vocabulary, values) in facets {
-        put(vocabulary)?;
-        values.iter().try_for_each(|value| put(value))?;
-        put("")?;
-    }
-    out.write_all(&order.to_le_bytes())
+    let _ = serde_json::to_writer(&mut writer, &(versions, entries, lexicon));
+    writer.into_inner().map(Hasher::finish).map_or_else(|_| String::new(), |digest| digest.short())
 }
 
 fn path(name: &str) -> Result<SitePath, BuildError> {

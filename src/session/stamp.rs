@@ -57,7 +57,7 @@ struct Stamp {
 pub fn unchanged(places: &Places<'_>) -> Option<Unchanged> {
     let stamp = Stamp::parse(&fs::read_to_string(places.index.join(NAME)).ok()?)?;
     let listing = source::list(places.content);
-    if !listing.faults.is_empty() || inputs(&read(&listing)?, &setting(places)?) != stamp.inputs {
+    if !listing.faults.is_empty() || inputs(read(&listing)?, &setting(places)?) != stamp.inputs {
         return None;
     }
     let same = |(path, digest): &(ContentPath, Digest)| {
@@ -107,10 +107,9 @@ pub fn remember(places: &Places<'_>, before: Option<Digest>, texts: &Texts, chec
     if !checked.warnings().is_empty() || !report.warnings.is_empty() {
         return;
     }
-    let texts: Vec<(&ContentPath, Digest)> = texts.0.iter().map(|(path, digest)| (path, *digest)).collect();
     let assets = checked.assets().iter().map(|(path, asset)| (path.clone(), asset.content.0));
     let stamp = Stamp {
-        inputs: inputs(&texts, &before),
+        inputs: inputs(texts.0.iter().map(|(path, digest)| (path, *digest)), &before),
         site: report.build_id.clone(),
         index,
         pages: checked.resolved().corpus.pages.len(),
@@ -129,7 +128,7 @@ fn read(listing: &Listing) -> Option<Vec<(&ContentPath, Digest)>> {
     Some(found.iter().map(|found| &found.path).zip(digests?).collect())
 }
 
-fn inputs(texts: &[(&ContentPath, Digest)], setting: &Digest) -> Digest {
+fn inputs<'a>(texts: impl IntoIterator<Item = (&'a ContentPath, Digest)>, setting: &Digest) -> Digest {
     let mut listing = format!("{setting}\n");
     for (path, digest) in texts {
         let _ = writeln!(listing, "{digest} {path}");

@@ -13,6 +13,9 @@ const scripts = path.join(ROOT, 'theme/scripts/min')
 // As the site ships them: without the line that says how they were made.
 const shipped = source => source.slice(source.indexOf('\n') + 1)
 
+// The scripts of the engine as src/render/theme.rs bundles them.
+const BUNDLES = [['search-core.js', ['search-core.js', 'search-core-shards.js']], ['search-core-fallback.js', ['search-core-fallback.js']]]
+
 export default {
   name: 'tebiki',
   available: () => fs.existsSync(program),
@@ -25,10 +28,11 @@ export default {
     const r = spawnSync(program, ['export', path.join(corpusDir, 'pages.jsonl'), path.join(site, 'find')], { encoding: 'utf8' })
     if (r.status !== 0) throw new Error(r.stderr)
     const seconds = (performance.now() - began) / 1000
-    for (const f of fs.readdirSync(scripts)) {
-      if (/^search-core.*\.js$/.test(f)) fs.writeFileSync(path.join(site, 'find', f), shipped(fs.readFileSync(path.join(scripts, f), 'utf8')))
+    for (const [name, parts] of BUNDLES) {
+      const texts = parts.map(part => shipped(fs.readFileSync(path.join(scripts, part), 'utf8')))
+      fs.writeFileSync(path.join(site, 'find', name), texts.join('\n;\n'))
     }
-    return { site, seconds, what: 'index only, from pages as data: ' + r.stdout.trim(), vars: { large: fs.existsSync(path.join(site, 'find/g0.js')) } }
+    return { site, seconds, what: 'index only, from pages as data: ' + r.stdout.trim(), vars: {} }
   },
   indexFiles: [/^find\/(root|[gtnf]\d+)\.js$/],
   runtimeFiles: [/^find\/search-core.*\.js$/],
@@ -39,8 +43,8 @@ export default {
     let engine
     return {
       async init() {
-        await Promise.all(['search-core.js', ...(vars.large ? ['search-core-shards.js'] : []), 'root.js?bench'].map(script))
-        engine = await TebikiSearch.open(base, 'bench', { scripts: { shards: base + 'search-core-shards.js', fallback: base + 'search-core-fallback.js' } })
+        await Promise.all(['search-core.js', 'root.js?bench'].map(script))
+        engine = await TebikiSearch.open(base, 'bench', { scripts: { fallback: base + 'search-core-fallback.js' } })
       },
       async query(text, k) {
         const r = await engine.search(text, { limit: k, pages: true })

@@ -1,8 +1,8 @@
 // Search in the browser, without a server: the twin of src/search/. Analyzer, reader of the index's files, queries.
 // A classic script: no module, no worker, no fetch, so that it works from a file share. It sets one name:
-//   TebikiSearch.open(base, build, { scripts: { shards, fallback } })
+//   TebikiSearch.open(base, build, { scripts: { fallback } })
 //     -> { search(typed, { limit, pages, filters }) -> answer, counts(answer, filters) }
-// The two other scripts come when they are needed: `shards` for a guide of many files, `fallback` where nothing is found.
+// The reader of a guide of many files (`shards`) follows in the same file; `fallback` comes where nothing is found.
 // Order and names follow the Rust modules, which say why things are as they are.
 (() => {
   'use strict'
@@ -460,7 +460,7 @@
     }
   }
 
-  // Parts of this program that come in files of their own, when they are needed; each calls `part`.
+  // Parts of this program that are scripts of their own; each calls `part`.
   const parts = new Map()
   const tools = {
     OTHER, KANJI, HIRAGANA, KATAKANA, LETTER, DIGIT, STARTS_WORD, ENDS_WORD, IN_HEAD, EMPTY, CANDIDATES,
@@ -479,7 +479,7 @@
     const [first, ...bits] = await fetched('root'), [head, texts] = first.v ? [] : (await inflate(unpack(first))).split('\0')
     const root = head ? JSON.parse(head) : first
     if (root.v !== FORMAT) throw new Error('search: another format')
-    return new Engine(root, bits.length ? (await need('shards'))(root, bits, fetched) : bundle(root, texts), need)
+    return new Engine(root, bits.length ? parts.get('shards')(root, bits, fetched) : bundle(root, texts), need)
   }
   globalThis.TebikiSearch = { open, part: (name, part) => parts.set(name, part), tools, normalize, canonical, grams, classOf, form, parse, folded, DOT, DASH, BREAK }
 })()

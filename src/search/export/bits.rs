@@ -14,11 +14,6 @@ impl BitWriter {
         Self { bytes: Vec::with_capacity(bytes), ..Self::default() }
     }
 
-    /// Gives back room that was not needed.
-    pub(super) fn shrink(&mut self) {
-        self.bytes.shrink_to_fit();
-    }
-
     /// How many bits were written.
     pub(super) fn len(&self) -> usize {
         self.bytes.len() * 8 + self.filled as usize
@@ -75,8 +70,8 @@ impl BitWriter {
     }
 }
 
-/// The width at which Rice's code of so many ascending ordinals up to the last is shortest, if their distances are geometric: one more
-/// than the logarithm of the mean distance times that of the golden ratio (123/256).
+/// The width at which Rice's code of so many ascending ordinals up to the last is shortest, if their distances are
+/// geometric: one more than the logarithm of the mean distance times that of the golden ratio (123/256).
 pub(super) fn rice_width(count: u32, last: u32) -> u32 {
     let (count, span) = (u64::from(count.max(1)), u64::from(last) + 1);
     let scaled = span.saturating_sub(count) * 123 / 256 / count;
@@ -84,9 +79,9 @@ pub(super) fn rice_width(count: u32, last: u32) -> u32 {
 }
 
 /// The distances between ascending ordinals, less one.
-pub(super) fn gaps(ordinals: &[u32]) -> impl Iterator<Item = u32> + '_ {
+pub(super) fn gaps(ordinals: impl Iterator<Item = u32>) -> impl Iterator<Item = u32> {
     let mut next = 0;
-    ordinals.iter().map(move |ordinal| {
+    ordinals.map(move |ordinal| {
         let gap = ordinal - next;
         next = ordinal + 1;
         gap
@@ -120,7 +115,7 @@ mod tests {
 
     #[test]
     fn gaps_count_what_is_left_out() {
-        assert_eq!(gaps(&[0, 1, 5]).collect::<Vec<_>>(), [0, 0, 3]);
+        assert_eq!(gaps([0, 1, 5].into_iter()).collect::<Vec<_>>(), [0, 0, 3]);
         assert_eq!(rice_width(4, 3), 0);
         assert!(rice_width(3, 3000) > 8);
     }

@@ -100,10 +100,7 @@ fn lists_of(entries: u32, segments: &Segments, range: &GramRange) -> Result<Vec<
         }
         character.add(postings);
         if gram.len() > first.len() {
-            let mut out = BitWriter::with_capacity(postings.len() * 2 + 8);
-            lists::write_gram(&mut out, postings);
-            out.shrink();
-            lists.push((gram.encode_utf16().collect(), out));
+            lists.push((gram.encode_utf16().collect(), lists::of_gram(postings)));
         }
     })?;
     lists.extend(character.finish());
@@ -140,12 +137,10 @@ impl Character {
         if self.name.is_empty() {
             return None;
         }
-        // Looking through all entries is faster than sorting many of them.
+        // Looking through all entries is faster than sorting many of them, which the list does otherwise.
         if self.found.len() > self.flags.len() / 16 {
             self.found.clear();
             self.found.extend((0..).zip(&self.flags).filter(|(_, flags)| flags.is_some()).map(|(ordinal, _)| ordinal));
-        } else {
-            self.found.sort_unstable();
         }
         let flags = &mut self.flags;
         let taken = self
@@ -153,9 +148,6 @@ impl Character {
             .drain(..)
             .filter_map(|ordinal| Some(Posting { ordinal, mask: 0, flags: flags[ordinal as usize].take()? }));
         let list = List::of_character(taken.collect());
-        let mut out = BitWriter::with_capacity(list.postings().len() * 2 + 8);
-        lists::write_character(&mut out, list.postings());
-        out.shrink();
-        Some((self.name.encode_utf16().collect(), out))
+        Some((self.name.encode_utf16().collect(), lists::of_character(list.postings())))
     }
 }

@@ -4,7 +4,7 @@
 
 use super::super::grams::{ENDS_HEAD, ENDS_WORD, IN_HEAD, STARTS_HEAD, STARTS_WORD};
 use super::super::rank::Posting;
-use super::bits::{BitWriter, rice_width};
+use super::bits::{BitWriter, gaps, rice_width};
 
 /// How many bits say the width of Rice's code.
 const WIDTH_BITS: u32 = 5;
@@ -29,43 +29,37 @@ fn write_gaps(out: &mut BitWriter, ordinals: impl ExactSizeIterator<Item = u32> 
     let Some(last) = ordinals.clone().next_back() else { return };
     let width = rice_width(count(ordinals.len()), last);
     out.bits(width, WIDTH_BITS);
-    let mut next = 0;
-    for ordinal in ordinals {
-        out.rice(ordinal - next, width);
-        next = ordinal + 1;
-    }
+    gaps(ordinals).for_each(|gap| out.rice(gap, width));
 }
 
 /// The list of a gram.
-pub(super) fn write_gram(out: &mut BitWriter, postings: &[Posting]) {
-    write_passable(out, postings, |out| {
+pub(super) fn of_gram(postings: &[Posting]) -> BitWriter {
+    list(postings, |out| {
         write_masks(out, postings);
         for flag in [STARTS_WORD, ENDS_WORD] {
             write_flag(out, postings, flag);
         }
         write_head(out, postings);
-    });
+    })
 }
 
 /// The list of a single character: where, and whether in the head.
-pub(super) fn write_character(out: &mut BitWriter, postings: &[Posting]) {
-    write_passable(out, postings, |out| write_flag(out, postings, IN_HEAD));
+pub(super) fn of_character(postings: &[Posting]) -> BitWriter {
+    list(postings, |out| write_flag(out, postings, IN_HEAD))
 }
 
 /// Count and length, ordinals, and what else `write` says of the postings.
-fn write_passable(out: &mut BitWriter, postings: &[Posting], write: impl Fn(&mut BitWriter)) {
-    let body = |out: &mut BitWriter| {
-        write_gaps(out, postings.iter().map(|posting| posting.ordinal));
-        write(out);
-    };
+fn list(postings: &[Posting], write: impl Fn(&mut BitWriter)) -> BitWriter {
+    let mut body = BitWriter::with_capacity(postings.len() * 2 + 8);
+    write_gaps(&mut body, postings.iter().map(|posting| posting.ordinal));
+    write(&mut body);
+    let mut out = BitWriter::with_capacity(body.len() / 8 + 16);
     out.gamma(count(postings.len()) + 1);
-    if postings.len() < LONG {
-        return body(out);
+    if postings.len() >= LONG {
+        out.gamma(count(body.len()));
     }
-    let mut long = BitWriter::with_capacity(postings.len() * 2 + 8);
-    body(&mut long);
-    out.gamma(count(long.len()));
-    out.append(&long);
+    out.append(&body);
+    out
 }
 
 fn write_masks(out: &mut BitWriter, postings: &[Posting]) {

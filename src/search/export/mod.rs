@@ -332,7 +332,7 @@ fn number_shards(entries: &[Entry]) -> (Vec<String>, Vec<String>) {
     }
     let (mut firsts, mut shards): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for (key, ordinals) in table {
-        let gaps: Vec<String> = bits::gaps(&ordinals).map(base36).collect();
+        let gaps: Vec<String> = bits::gaps(ordinals.into_iter()).map(base36).collect();
         let line = format!("{key}\u{1}{}\n", gaps.join(" "));
         match shards.last_mut() {
             Some(shard) if shard.len() + line.len() / 2 <= NUMBER_CHARS => shard.push_str(&line),

@@ -46,10 +46,6 @@ pub(super) fn recognise(chars: &[Ch], sentence: &mut Sentence, page: &mut Page<'
     let mut terms = page.terms.find(chars).into_iter().peekable();
     let (mut i, mut plain) = (0, 0);
     while i < chars.len() {
-        if folded.get(i).is_none_or(|c| !may_begin(*c)) && terms.peek().is_none_or(|term| i < term.start) {
-            i += 1;
-            continue;
-        }
         while terms.next_if(|o| o.start < i).is_some() {}
         let term = terms.peek().copied().filter(|o| o.start == i);
         let found = find(&folded, i, sentence, page).or_else(|| term.and_then(|o| first_occurrence(o, page)));
@@ -66,11 +62,6 @@ pub(super) fn recognise(chars: &[Ch], sentence: &mut Sentence, page: &mut Page<'
         (i, plain) = (end, end);
     }
     push_characters(out, chars.get(plain..).unwrap_or(&[]));
-}
-
-/// Whether something begins or ends with a character; nearly all of a text does not.
-const fn may_begin(c: char) -> bool {
-    matches!(c, '0'..='9' | '(' | '「' | '。' | '！' | '？' | '!' | '?')
 }
 
 /// Passes a character that begins nothing: the end of a sentence, or a number that is only mentioned.
