@@ -65,14 +65,16 @@ fn page_name(document: &Document, guide: &Guide, diagnostics: &mut Vec<Diagnosti
     }
     let (name, span) = match (&front.id, &front.number) {
         (Some(id), _) => (id.value.as_str().to_owned(), id.span),
-        (None, Some(number)) => return number.value.as_str().to_owned(),
+        (None, Some(number)) => (number.value.as_str().to_owned(), number.span),
         (None, None) => {
             let stem =
                 if path.stem() == "index" { path.parent().rsplit('/').next().unwrap_or("") } else { path.stem() };
             (stem.to_lowercase(), front.span)
         }
     };
-    if let Some(message) = unfit(&name) {
+    // A number is always fit, but it may be that of a derived page: `404`.
+    let numbered = front.id.is_none() && front.number.is_some();
+    if let Some(message) = unfit(&name).filter(|_| !numbered) {
         let diagnostic = Diagnostic::new(Code::BadId, &document.source, first_line(span, document), message);
         diagnostics.push(
             diagnostic.help(words!(

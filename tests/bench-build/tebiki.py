@@ -11,6 +11,11 @@ ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 PROGRAM = os.environ.get("BENCH_TEBIKI") or os.path.join(ROOT, "target", "release", "tebiki")
 
 
+def name(p):
+    """The page's address without `.html`: its number, but the name of the page of wrong addresses is taken."""
+    return "chapter-404" if p.number == "404" else p.number or "index"
+
+
 class Tebiki(Adapter):
     name, theme, search = "tebiki", "its own theme", "tantivy, and the browser's own index"
     index, content, out = "index.md", "content", "public"
@@ -23,6 +28,7 @@ class Tebiki(Adapter):
     def page_text(self, p, pages):
         """Code and date are the first paragraph, as the others' templates show them above the text."""
         number = "number: %s\n" % q(p.number) if p.number else ""
+        number += "id: %s\n" % name(p) if name(p) != p.number and p.number else ""
         front = "---\n%stitle: %s\n---\n\n%s　%s\n\n" % (number, q(p.title), p.code, p.date)
         return front + self.body(p, pages)
 
@@ -36,7 +42,7 @@ class Tebiki(Adapter):
         return [PROGRAM, "serve", "--content", os.path.join(site, "content"), "--port", str(port)]
 
     def url(self, p):
-        return "/%s.html" % (p.number or "index")
+        return "/%s.html" % name(p)
 
 
 TOOLS = [Tebiki()]
