@@ -79,7 +79,7 @@
   const keyOf = (page) => {
     let hash = 0x811c9dc5;
     for (const unit of page) hash = Math.imul(hash ^ unit.charCodeAt(0), 0x01000193) >>> 0;
-    return (hash % Number(words.previews)).toString(36);
+    return String(hash % Number(words.previews));
   };
 
   const load = (key) => {
