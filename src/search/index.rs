@@ -20,7 +20,7 @@ use super::rank::{List, Posting};
 use super::{Entry, Lexicon, SearchError};
 
 /// Version of the fields and of what is stored in them.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// What tantivy may keep in memory before it writes a segment. Every segment has its own grams to be joined when the
 /// browser's files are made, so that few large ones are cheaper than many small ones.
@@ -193,8 +193,8 @@ impl SearchIndex {
         }
         let stored: TantivyDocument = self.searcher.doc(self.address(ordinal))?;
         let value = stored.get_first(self.fields.entry).map(OwnedValue::from);
-        let Some(OwnedValue::Bytes(json)) = value else { return Err(SearchError::Damaged("an entry is missing")) };
-        serde_json::from_slice(&json).map_err(|_| SearchError::Damaged("an entry cannot be read"))
+        let Some(OwnedValue::Str(json)) = value else { return Err(SearchError::Damaged("an entry is missing")) };
+        serde_json::from_str(&json).map_err(|_| SearchError::Damaged("an entry cannot be read"))
     }
 
     /// The document of an ordinal.
@@ -344,7 +344,7 @@ fn schema() -> (Schema, Fields) {
         ordinal: builder.add_u64_field("ordinal", FAST | INDEXED),
         key: builder.add_text_field("key", STRING),
         facet: builder.add_text_field("facet", STRING),
-        entry: builder.add_bytes_field("entry", STORED),
+        entry: builder.add_text_field("entry", STORED),
     };
     (builder.build(), fields)
 }
@@ -420,8 +420,8 @@ fn document(fields: Fields, entries: &[Entry], ordinal: usize) -> Result<Tantivy
             stored.add_text(fields.facet, facet_term(vocabulary, value));
         }
     }
-    let json = serde_json::to_vec(entry).map_err(|_| SearchError::Damaged("an entry cannot be written"))?;
-    stored.add_bytes(fields.entry, &json);
+    let json = serde_json::to_string(entry).map_err(|_| SearchError::Damaged("an entry cannot be written"))?;
+    stored.add_text(fields.entry, json);
     Ok(stored)
 }
 

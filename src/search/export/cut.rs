@@ -112,24 +112,23 @@ fn lists_of(entries: u32, segments: &Segments, range: &GramRange) -> Result<Vec<
 /// The list of a single character, while the grams that begin with it go by.
 struct Character {
     name: String,
-    /// For every entry the flags, where the character occurs.
-    flags: Vec<Option<u8>>,
-    /// The entries where it does.
-    found: Vec<u32>,
+    /// For every entry a bit: whether the character occurs.
+    present: Vec<u64>,
+    /// For every entry the flags, where it does.
+    flags: Vec<u8>,
 }
 
 impl Character {
     fn of(entries: u32) -> Self {
-        Self { name: String::new(), flags: vec![None; entries as usize], found: Vec::new() }
+        let entries = entries as usize;
+        Self { name: String::new(), present: vec![0; entries.div_ceil(64)], flags: vec![0; entries] }
     }
 
     fn add(&mut self, postings: &[Posting]) {
         for posting in postings {
-            let flags = &mut self.flags[posting.ordinal as usize];
-            if flags.is_none() {
-                self.found.push(posting.ordinal);
-            }
-            *flags.get_or_insert(0) |= posting.flags;
+            let at = posting.ordinal as usize;
+            self.present[at / 64] |= 1 << (at % 64);
+            self.flags[at] |= posting.flags;
         }
     }
 
@@ -137,17 +136,17 @@ impl Character {
         if self.name.is_empty() {
             return None;
         }
-        // Looking through all entries is faster than sorting many of them, which the list does otherwise.
-        if self.found.len() > self.flags.len() / 16 {
-            self.found.clear();
-            self.found.extend((0..).zip(&self.flags).filter(|(_, flags)| flags.is_some()).map(|(ordinal, _)| ordinal));
+        let mut found = Vec::new();
+        for (start, word) in (0u32..).step_by(64).zip(&mut self.present) {
+            let mut bits = std::mem::take(word);
+            while bits != 0 {
+                let ordinal = start + bits.trailing_zeros();
+                bits &= bits - 1;
+                let flags = std::mem::take(&mut self.flags[ordinal as usize]);
+                found.push(Posting { ordinal, mask: 0, flags });
+            }
         }
-        let flags = &mut self.flags;
-        let taken = self
-            .found
-            .drain(..)
-            .filter_map(|ordinal| Some(Posting { ordinal, mask: 0, flags: flags[ordinal as usize].take()? }));
-        let list = List::of_character(taken.collect());
+        let list = List::of_character(found);
         Some((self.name.encode_utf16().collect(), lists::of_character(list.postings())))
     }
 }

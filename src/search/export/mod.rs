@@ -31,7 +31,7 @@ mod pack;
 
 use bits::BitWriter;
 use cut::{Units, put_grams};
-use pack::{deflate_text, pack};
+use pack::{Deflater, pack};
 
 /// Version of the files; the browser refuses another.
 pub const FORMAT_VERSION: u32 = 2;
@@ -126,10 +126,11 @@ impl Draft {
             return Ok(None);
         }
         let counts = text_groups(entries);
-        put_texts(&tables, entries, &counts, &|at, text| put(numbered('t', at, build, &deflate_text(&text))))?;
+        put_texts(&tables, entries, &counts, &|at, deflated| put(numbered('t', at, build, &deflated)))?;
         let (numbers, shards) = number_shards(entries);
+        let mut deflater = Deflater::new();
         for (at, text) in shards.iter().enumerate() {
-            put(numbered('n', at, build, &deflate_text(text)))?;
+            put(numbered('n', at, build, &deflater.text(text)))?;
         }
         root["n"] = json!(numbers);
         Ok(Some(Self { tables, root, counts }))
@@ -173,7 +174,7 @@ fn root_file(root: &serde_json::Value, build: &str, payloads: &[&[u8]]) -> Shard
     let json = root.to_string();
     let plain = ascii(&json);
     if plain.len() > PLAIN_ROOT_BYTES {
-        let deflated = deflate_text(&json);
+        let deflated = Deflater::new().text(&json);
         return file("root", build, &[&[&deflated[..]], payloads].concat());
     }
     let ShardFile { name, bytes } = file("root", build, payloads);
@@ -213,7 +214,7 @@ fn bundle(tables: &Tables, root: &serde_json::Value, entries: &[Entry], build: &
         return None;
     }
     let all = tables.write(entries);
-    let deflated = deflate_text(&format!("{root}\0{all}"));
+    let deflated = Deflater::new().text(&format!("{root}\0{all}"));
     (deflated.len() <= BUNDLE_BYTES / 16 * 13).then(|| file("root", build, &[&deflated]))
 }
 
@@ -310,7 +311,7 @@ fn put_texts<E: Send>(
     tables: &Tables,
     mut entries: &[Entry],
     counts: &[usize],
-    put: &(impl Fn(usize, String) -> Result<(), E> + Sync),
+    put: &(impl Fn(usize, Vec<u8>) -> Result<(), E> + Sync),
 ) -> Result<(), E> {
     let mut groups = Vec::new();
     for count in counts {
@@ -318,8 +319,8 @@ fn put_texts<E: Send>(
         groups.push(group);
         entries = rest;
     }
-    let write = |(at, group): (usize, &&[Entry])| put(at, tables.write(group));
-    groups.par_iter().enumerate().try_for_each(write)
+    let write = |deflater: &mut Deflater, (at, group): (usize, &&[Entry])| put(at, deflater.text(&tables.write(group)));
+    groups.par_iter().enumerate().try_for_each_init(Deflater::new, write)
 }
 
 /// The first number of every `n` file, and their text.

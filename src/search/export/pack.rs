@@ -1,10 +1,7 @@
 //! Bytes as text that a classic script can carry: thirteen bits in two of ninety-one printable characters, so that
 //! no server or proxy can spoil them, and 8 % shorter than base64.
 
-use std::io::Write;
-
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 
 /// Every printable character but space, both quotes and the backslash.
 const ALPHABET: &[u8; 91] =
@@ -13,45 +10,77 @@ const ALPHABET: &[u8; 91] =
 /// Higher levels take twice the time for a tenth of a percent.
 const LEVEL: u32 = 5;
 
+/// The two characters of every value of thirteen bits.
+static PAIRS: [[u8; 2]; 1 << 13] = {
+    let mut pairs = [[0; 2]; 1 << 13];
+    let mut value = 0;
+    while value < pairs.len() {
+        pairs[value] = [ALPHABET[value % 91], ALPHABET[value / 91]];
+        value += 1;
+    }
+    pairs
+};
+
 /// Adds packed bytes, all of them ASCII; an odd length says that the last byte that comes out is not wanted.
 pub(super) fn pack(bytes: &[u8], out: &mut Vec<u8>) {
     let start = out.len();
     out.reserve(bytes.len() * 16 / 13 + 4);
-    let (mut pending, mut filled) = (0u32, 0);
-    let mut give = |value: u32| {
-        out.extend_from_slice(&[ALPHABET[(value % 91) as usize], ALPHABET[(value / 91) as usize]]);
-    };
-    for byte in bytes {
-        pending |= u32::from(*byte) << filled;
-        filled += 8;
-        if filled >= 13 {
-            give(pending & 0x1fff);
-            pending >>= 13;
-            filled -= 13;
+    let pair = |value: u128| PAIRS[usize::try_from(value & 0x1fff).unwrap_or(0)];
+    let mut groups = bytes.chunks_exact(13);
+    for group in &mut groups {
+        let value = group.iter().rev().fold(0u128, |value, byte| value << 8 | u128::from(*byte));
+        let mut packed = [0; 16];
+        for (at, place) in packed.chunks_exact_mut(2).enumerate() {
+            place.copy_from_slice(&pair(value >> (13 * at)));
         }
+        out.extend_from_slice(&packed);
     }
-    if filled > 0 {
-        give(pending);
+    let rest = groups.remainder();
+    let value = rest.iter().rev().fold(0u128, |value, byte| value << 8 | u128::from(*byte));
+    for at in 0..(rest.len() * 8).div_ceil(13) {
+        out.extend_from_slice(&pair(value >> (13 * at)));
     }
     if (out.len() - start) / 2 * 13 / 8 > bytes.len() {
         out.push(b'!');
     }
 }
 
-/// Text as UTF-16, which deflates better than UTF-8 where most of it is Japanese.
-pub(super) fn deflate_text(text: &str) -> Vec<u8> {
-    let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    deflate(&bytes)
+/// Deflates one text after another; its tables are made once.
+pub(super) struct Deflater {
+    state: Compress,
+    units: Vec<u8>,
 }
 
-fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(LEVEL));
-    // Writing to memory cannot fail; an empty payload would be refused by the browser.
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).unwrap_or_default()
+impl Deflater {
+    pub(super) fn new() -> Self {
+        Self { state: Compress::new(Compression::new(LEVEL), false), units: Vec::new() }
+    }
+
+    /// The text as UTF-16, which deflates better than UTF-8 where most of it is Japanese.
+    pub(super) fn text(&mut self, text: &str) -> Vec<u8> {
+        self.units.clear();
+        self.units.reserve(text.len());
+        for unit in text.encode_utf16() {
+            self.units.extend_from_slice(&unit.to_le_bytes());
+        }
+        self.state.reset();
+        // A text that cannot be made shorter gets headers of five bytes for every 16 KB.
+        let mut out = Vec::with_capacity(self.units.len() / 2 + 64);
+        loop {
+            let taken = usize::try_from(self.state.total_in()).unwrap_or(usize::MAX).min(self.units.len());
+            match self.state.compress_vec(&self.units[taken..], &mut out, FlushCompress::Finish) {
+                // Compressing into memory cannot fail; room it may want.
+                Ok(Status::StreamEnd) | Err(_) => return out,
+                Ok(_) => out.reserve(self.units.len() / 2 + 64),
+            }
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read as _;
+
     use super::*;
 
     fn packed(bytes: &[u8]) -> Vec<u8> {
@@ -85,6 +114,18 @@ mod tests {
         for length in 0..64u8 {
             let bytes: Vec<u8> = (0..length).map(|at| at.wrapping_mul(37) ^ 0xa5).collect();
             assert_eq!(unpack(&packed(&bytes)), bytes);
+        }
+    }
+
+    #[test]
+    fn texts_are_deflated_one_after_another() {
+        let mut deflater = Deflater::new();
+        for text in ["", "委託", &"情報セキュリティ、".repeat(4_000), "𠮷"] {
+            let mut units = Vec::new();
+            let packed = deflater.text(text);
+            flate2::read::DeflateDecoder::new(&packed[..]).read_to_end(&mut units).expect("a stream");
+            let read: Vec<u16> = units.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+            assert_eq!(String::from_utf16_lossy(&read), text);
         }
     }
 
