@@ -12,12 +12,10 @@ use crate::source::ContentPath;
 /// Where the text stands that links are seen from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Seen {
-    /// On the section's own page.
+    /// On the section's own page; `prose` makes of that what stands on a page with others.
     Here,
     /// On another page.
     Elsewhere,
-    /// On a page with other sections, from the first to before the last.
-    Among(u32, u32),
 }
 
 /// The links of one document.
@@ -29,16 +27,9 @@ pub(super) struct PageLinks<'a> {
 
 impl PageLinks<'_> {
     fn href(&self, to: Destination) -> Option<String> {
-        match (self.seen, to) {
-            (Seen::Here, _) => to.href(self.scene.corpus(), Some(self.page)),
-            (Seen::Among(first, end), Destination::Page(id)) if (first..end).contains(&id.0) => {
-                self.scene.page(id).map(|page| format!("#{}", super::compose::section::whole_anchor(page)))
-            }
-            (Seen::Among(first, end), Destination::Place(at)) if (first..end).contains(&at.page.0) => {
-                let (page, place) = (self.scene.page(at.page)?, self.scene.place(at)?);
-                Some(format!("#{}-{}", super::compose::section::whole_anchor(page), place.anchor))
-            }
-            (Seen::Elsewhere | Seen::Among(..), _) => to.address(self.scene.corpus()),
+        match self.seen {
+            Seen::Here => to.href(self.scene.corpus(), Some(self.page)),
+            Seen::Elsewhere => to.address(self.scene.corpus()),
         }
     }
 

@@ -26,6 +26,6 @@ pub use embedded::{FILES, ThemeFile};
 pub use fault::fault_page;
 pub use frame::preview_shards;
 pub use locale::Locale;
-pub use pages::{PageJob, Pages, RenderedPage, Shared, pages};
+pub use pages::{Batch, PageJob, Pages, RenderedPage, Shared, pages};
 pub use scene::BuildInfo;
 pub use theme::{Overrides, STYLE, Theme};

@@ -9,6 +9,7 @@ use super::scene::{BuildInfo, Scene, value_href};
 use super::search_words::search_words;
 use super::theme::Theme;
 use super::tree::Tree;
+use super::view::section::WholeSection;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::graph::model::model_json;
 use crate::graph::{Corpus, LazyViews, PageId, Resolved, address};
@@ -48,6 +49,15 @@ pub struct RenderedPage {
     pub name: String,
     /// The file.
     pub bytes: Vec<u8>,
+}
+
+/// Files that are made one after the other, as they share what is costly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Batch {
+    /// One file.
+    One(PageJob),
+    /// The sections of a part and the page that holds them all; a body is rendered once. Index of the part.
+    Part(usize),
 }
 
 /// What all pages have in common. It is the same as long as the settings, the theme, and what pages say of each
@@ -118,6 +128,42 @@ impl Pages<'_> {
         jobs
     }
 
+    /// Every file once, as `jobs`, in batches of which each can be made alone; the largest come first.
+    #[must_use]
+    pub fn batches(&self) -> Vec<Batch> {
+        let jobs = self.jobs();
+        let mut within = vec![false; self.scene.corpus().pages.len()];
+        for part in self.shared.parts.list().iter().filter(|part| part.len() > 1) {
+            part.sections.clone().for_each(|id| within[id as usize] = true);
+        }
+        let alone = |job: &PageJob| match job {
+            PageJob::Part(_) => false,
+            PageJob::Section(id) => !within[id.0 as usize],
+            _ => true,
+        };
+        let parts = jobs.iter().filter_map(|job| if let PageJob::Part(i) = job { Some(Batch::Part(*i)) } else { None });
+        parts.chain(jobs.iter().copied().filter(alone).map(Batch::One)).collect()
+    }
+
+    /// Renders the files of a batch and hands each over as it comes.
+    pub fn render_batch(&self, batch: Batch, put: &mut impl FnMut(Result<RenderedPage, Diagnostic>)) {
+        let i = match batch {
+            Batch::One(job) => return put(self.render(job)),
+            Batch::Part(i) => i,
+        };
+        let ids = self.shared.parts.list().get(i).map_or(0..0, |part| part.sections.clone());
+        let among = self.scene.among(&ids);
+        let mut sections = Vec::with_capacity(ids.len());
+        for id in ids.map(PageId) {
+            let body = self.scene.document(id);
+            let name = self.name(PageJob::Section(id));
+            put(self.section(id, &body, &name).map(|html| RenderedPage { name, bytes: html.into_bytes() }));
+            sections.extend(self.scene.whole_section(id, &body, &among));
+        }
+        let name = self.name(PageJob::Part(i));
+        put(self.part(i, sections, &name).map(|html| RenderedPage { name, bytes: html.into_bytes() }));
+    }
+
     /// Renders one file.
     pub fn render(&self, job: PageJob) -> Result<RenderedPage, Diagnostic> {
         let name = self.name(job);
@@ -125,10 +171,7 @@ impl Pages<'_> {
             PageJob::Cover => {
                 self.scene.theme.render("cover.html", &self.scene.cover_view(&self.shared.frames, &self.shared.tree))
             }
-            PageJob::Section(id) => match self.scene.section_view(&self.shared.frames, &self.shared.tree, id) {
-                Some(view) => self.scene.theme.render("section.html", &view),
-                None => Err(missing(&name)),
-            },
+            PageJob::Section(id) => self.section(id, &self.scene.document(id), &name),
             PageJob::Vocabulary(v) => self.vocabulary(v, &name),
             PageJob::Value(v, x) => self.value(v, x, &name),
             PageJob::Matrix(m) => match self.scene.views.matrices.get(m) {
@@ -138,10 +181,8 @@ impl Pages<'_> {
                 None => Err(missing(&name)),
             },
             PageJob::Part(i) => {
-                match self.shared.parts.list().get(i).and_then(|p| self.scene.part_view(&self.shared.frames, p)) {
-                    Some(view) => self.scene.theme.render("all.html", &view),
-                    None => Err(missing(&name)),
-                }
+                let ids = self.shared.parts.list().get(i).map_or(0..0, |part| part.sections.clone());
+                self.part(i, self.scene.whole_sections(&ids), &name)
             }
             PageJob::Fixed(fixed) => self.fixed(fixed),
             PageJob::SearchWords => return Ok(RenderedPage { name, bytes: search_words(&self.scene) }),
@@ -179,6 +220,18 @@ impl Pages<'_> {
             PageJob::CaseFacts => CASE_FACTS.to_owned(),
             PageJob::KnownPlaces => KNOWN_PLACES.to_owned(),
         }
+    }
+
+    fn section(&self, id: PageId, body: &str, name: &str) -> Result<String, Diagnostic> {
+        let shared = (&*self.shared.frames, &*self.shared.tree);
+        let view = self.scene.section_view(shared, id, body).ok_or_else(|| missing(name))?;
+        self.scene.theme.render("section.html", &view)
+    }
+
+    fn part(&self, i: usize, sections: Vec<WholeSection>, name: &str) -> Result<String, Diagnostic> {
+        let part = self.shared.parts.list().get(i);
+        let view = part.and_then(|part| self.scene.part_view(&self.shared.frames, part, sections));
+        self.scene.theme.render("all.html", &view.ok_or_else(|| missing(name))?)
     }
 
     fn vocabulary(&self, v: usize, name: &str) -> Result<String, Diagnostic> {

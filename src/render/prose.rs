@@ -1,7 +1,7 @@
 //! Blocks and inlines of the content as HTML, on their own page and on others.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
-use std::ops::Range;
 
 use super::html::{Mode, Renderer};
 use super::links::{PageLinks, Seen};
@@ -12,15 +12,14 @@ use crate::graph::{Page, PageId};
 
 impl Scene<'_> {
     /// The body of a section on its own page.
-    pub(super) fn document(&self, id: PageId) -> Html {
-        self.with_renderer(id, Seen::Here, |renderer, _| Html::new(&renderer.page()))
+    pub(super) fn document(&self, id: PageId) -> String {
+        self.with_renderer(id, Seen::Here, |renderer, _| renderer.page())
     }
 
-    /// The body of a section on a page with others: every id has the prefix.
-    pub(super) fn document_within(&self, id: PageId, prefix: &str, with: &Range<u32>) -> Html {
-        self.with_renderer(id, Seen::Among(with.start, with.end), |renderer, _| {
-            Html::new(&anchored(&renderer.page(), &Ids::Prefixed(prefix)))
-        })
+    /// The body of a section on a page with others, made of the one on its own page: ids have the anchor of the section
+    /// before them, and links to the others stay on the page.
+    pub(super) fn document_among(body: &str, anchor: &str, others: &Among<'_>) -> Html {
+        Html::new(&anchored(body, &Ids::Prefixed(anchor, others)))
     }
 
     /// Blocks of a section on another page, without ids.
@@ -44,8 +43,8 @@ impl Scene<'_> {
         })
     }
 
-    fn with_renderer(&self, id: PageId, seen: Seen, render: impl FnOnce(Renderer<'_>, &Page) -> Html) -> Html {
-        let Some(page) = self.page(id) else { return Html::default() };
+    fn with_renderer<T: Default>(&self, id: PageId, seen: Seen, render: impl FnOnce(Renderer<'_>, &Page) -> T) -> T {
+        let Some(page) = self.page(id) else { return T::default() };
         let links = PageLinks { scene: *self, page: id, seen };
         let renderer = Renderer {
             document: &page.document,
@@ -67,12 +66,31 @@ impl Scene<'_> {
     }
 }
 
+/// The names of the sections that stand on one page.
+pub(super) type Among<'a> = HashSet<&'a str>;
+
+/// The anchor of a section on a page with others.
+pub(super) fn section_anchor(name: &str) -> String {
+    format!("s-{name}")
+}
+
 /// What becomes of ids where a text stands on another page.
 enum Ids<'p> {
-    /// They get a prefix, and so do links to them.
-    Prefixed(&'p str),
+    /// They come after the anchor of their section, and so do links to them; these are the sections beside it.
+    Prefixed(&'p str, &'p Among<'p>),
     /// They are dropped, and links to them lead to the page of that name.
     None(&'p str),
+}
+
+impl Ids<'_> {
+    /// Whether a link leads elsewhere than on the text's own page.
+    fn moves(&self, href: &str) -> bool {
+        let among = |others: &Among<'_>| {
+            let page = href.split('#').next().and_then(|file| file.strip_suffix(".html"));
+            page.is_some_and(|name| others.contains(name))
+        };
+        href.starts_with('#') || matches!(self, Self::Prefixed(_, others) if among(others))
+    }
 }
 
 /// Attributes that name ids of the same text. The renderer writes attributes in one way alone, and
@@ -88,8 +106,7 @@ fn anchored(html: &str, ids: &Ids<'_>) -> String {
         let end = value.find('"').unwrap_or(value.len());
         let start = rest[..at].rfind(' ').unwrap_or(at);
         let name = rest[start..at].trim_start();
-        let local = name != "href" || value.starts_with('#');
-        if NAMING.contains(&name) && local {
+        if NAMING.contains(&name) && (name != "href" || ids.moves(&value[..end])) {
             out.push_str(&rest[..start]);
             write_id(name, &value[..end], ids, &mut out);
         } else {
@@ -103,13 +120,16 @@ fn anchored(html: &str, ids: &Ids<'_>) -> String {
 }
 
 fn write_id(name: &str, value: &str, ids: &Ids<'_>, out: &mut String) {
-    let (hash, id) = value.strip_prefix('#').map_or(("", value), |id| ("#", id));
+    let (page, id) = if name == "href" { value.split_once('#').unwrap_or((value, "")) } else { ("", value) };
     // Writing to a string cannot fail.
     let _ = match ids {
-        // A link of a cross-reference has its prefix already.
-        Ids::Prefixed(_) if hash == "#" && id.starts_with("s-") => write!(out, " href=\"#{id}\""),
-        Ids::Prefixed(prefix) => write!(out, " {name}=\"{hash}{prefix}{id}\""),
-        Ids::None(page) if hash == "#" => write!(out, " href=\"{page}.html#{id}\""),
+        Ids::Prefixed(anchor, _) if name != "href" => write!(out, " {name}=\"{anchor}-{id}\""),
+        Ids::Prefixed(anchor, _) if page.is_empty() => write!(out, " href=\"#{anchor}-{id}\""),
+        Ids::Prefixed(..) => {
+            let join = if id.is_empty() { "" } else { "-" };
+            write!(out, " href=\"#{}{join}{id}\"", section_anchor(page.trim_end_matches(".html")))
+        }
+        Ids::None(page) if name == "href" => write!(out, " href=\"{page}.html#{id}\""),
         Ids::None(_) => Ok(()),
     };
 }
@@ -118,15 +138,19 @@ fn write_id(name: &str, value: &str, ids: &Ids<'_>, out: &mut String) {
 mod tests {
     use super::*;
 
-    const HTML: &str = "<p id=\"a\">x <a href=\"#fn-1\">1</a> <a href=\"#s-2-b\">2</a> <a href=\"3.html#c\">3</a></p>";
+    const HTML: &str = concat!(
+        "<p id=\"a\">x <a href=\"#fn-1\">1</a> <a href=\"2.html#b\">2</a> ",
+        "<a href=\"2.html\">2</a> <a href=\"3.html#c\">3</a></p>"
+    );
 
     #[test]
-    fn ids_get_a_prefix_once() {
-        let whole = anchored(HTML, &Ids::Prefixed("s-1-"));
-        assert_eq!(
-            whole,
-            "<p id=\"s-1-a\">x <a href=\"#s-1-fn-1\">1</a> <a href=\"#s-2-b\">2</a> <a href=\"3.html#c\">3</a></p>"
+    fn ids_and_links_among_others_stay_on_the_page() {
+        let whole = anchored(HTML, &Ids::Prefixed("s-1", &Among::from(["1", "2"])));
+        let expected = concat!(
+            "<p id=\"s-1-a\">x <a href=\"#s-1-fn-1\">1</a> <a href=\"#s-2-b\">2</a> ",
+            "<a href=\"#s-2\">2</a> <a href=\"3.html#c\">3</a></p>"
         );
+        assert_eq!(whole, expected);
     }
 
     #[test]

@@ -116,11 +116,17 @@ fn render_all<'a>(
 /// Renders pages in parallel; every fault of the theme is reported, not the first alone.
 fn render_pages(pages: &Pages<'_>, sink: &impl Sink) -> Result<(), BuildError> {
     let results: Vec<BuildError> = pages
-        .jobs()
+        .batches()
         .into_par_iter()
-        .filter_map(|job| {
-            let page = pages.render(job).map_err(|fault| BuildError::Theme(vec![fault]));
-            page.and_then(|page| sink.put(&path(&page.name)?, page.bytes)).err()
+        // Batches differ in size a hundredfold: each may be taken by a thread that has nothing to do.
+        .with_max_len(1)
+        .flat_map_iter(|batch| {
+            let mut errors = Vec::new();
+            pages.render_batch(batch, &mut |page| {
+                let page = page.map_err(|fault| BuildError::Theme(vec![fault]));
+                errors.extend(page.and_then(|page| sink.put(&path(&page.name)?, page.bytes)).err());
+            });
+            errors
         })
         .collect();
     let mut faults = Vec::new();

@@ -6,6 +6,7 @@ use crate::graph::PageId;
 use super::super::frame::{FrameOf, Frames, is_way, lists, vocabulary_href};
 use super::super::scene::{Scene, depth, value_number};
 use super::super::tree::Tree;
+use super::super::view::Html;
 use super::super::view::cover::{CountedLink, CoverView, WayValue, WayView};
 
 /// Beyond so many pages the cover's contents are the chapters alone.
@@ -39,7 +40,7 @@ impl<'a> Scene<'a> {
             ways: ways.map(|v| self.way(v)).collect(),
             lists: lists.collect(),
             chapters: self.chapters(tree.chapters()),
-            body: cover.map(|(id, _)| self.document(id)).unwrap_or_default(),
+            body: Html::new(&cover.map(|(id, _)| self.document(id)).unwrap_or_default()),
         }
     }
 

@@ -7,13 +7,14 @@ use crate::graph::{Page, PageId, address};
 
 use super::super::frame::{FrameOf, Frames};
 use super::super::parts::{Part, Parts};
+use super::super::prose::{Among, section_anchor};
 use super::super::scene::Scene;
 use super::super::tree::Tree;
-use super::super::view::LinkView;
 use super::super::view::matrix::MatrixTable;
 use super::super::view::section::{
     ChildView, ContentsEntry, PartLink, SectionHead, SectionView, WholeSection, WholeView,
 };
+use super::super::view::{Html, LinkView};
 
 /// Characters that are read in a minute.
 const READ_A_MINUTE: usize = 500;
@@ -21,7 +22,13 @@ const READ_A_MINUTE: usize = 500;
 const BACKLINKS: usize = 24;
 
 impl Scene<'_> {
-    pub(in super::super) fn section_view(&self, frames: &Frames, tree: &Tree, id: PageId) -> Option<SectionView> {
+    /// The page of a section with its body.
+    pub(in super::super) fn section_view(
+        &self,
+        (frames, tree): (&Frames, &Tree),
+        id: PageId,
+        body: &str,
+    ) -> Option<SectionView> {
         let page = self.page(id)?;
         let front = &page.document.front;
         let frame = frames.frame(
@@ -48,14 +55,14 @@ impl Scene<'_> {
                 reading_minutes: minutes(characters(page)),
                 draft: front.stage == Stage::Draft,
             },
-            body: self.document(id),
+            body: Html::new(body),
             contents: contents(page),
             children: page.children.iter().filter_map(|&child| self.child(child)).collect(),
             backlinks: self.sections(backlinks.iter().take(BACKLINKS).copied()),
             more_backlinks: backlinks.len().saturating_sub(BACKLINKS),
             previous: self.neighbour(id, Step::Back),
             next: self.neighbour(id, Step::On),
-            tree: super::super::view::Html::new(&tree.draw(self, id)),
+            tree: Html::new(&tree.draw(self, id)),
             matrices,
         })
     }
@@ -115,8 +122,13 @@ impl Scene<'_> {
         }
     }
 
-    /// A part of a guide that is too long for one page.
-    pub(in super::super) fn part_view(&self, frames: &Frames, part: &Part) -> Option<WholeView> {
+    /// A part of a guide that is too long for one page, with its sections.
+    pub(in super::super) fn part_view(
+        &self,
+        frames: &Frames,
+        part: &Part,
+        sections: Vec<WholeSection>,
+    ) -> Option<WholeView> {
         let page = self.page(part.first())?;
         let about = &self.guide().about;
         let above = LinkView { href: "all.html".to_owned(), text: self.word("all") };
@@ -137,7 +149,7 @@ impl Scene<'_> {
             publisher: about.publisher.clone(),
             this_edition: String::new(),
             name: page.full_title(),
-            sections: self.whole_sections(&part.sections),
+            sections,
             parts: Vec::new(),
         })
     }
@@ -153,16 +165,24 @@ impl Scene<'_> {
         }
     }
 
-    fn whole_sections(&self, ids: &Range<u32>) -> Vec<WholeSection> {
-        let pages = ids.clone().map(PageId).filter_map(|id| Some((id, self.page(id)?)));
-        pages.map(|(id, page)| self.whole_section(id, page, ids)).collect()
+    /// The sections of a page with several.
+    pub(in super::super) fn whole_sections(&self, ids: &Range<u32>) -> Vec<WholeSection> {
+        let among = self.among(ids);
+        ids.clone().map(PageId).filter_map(|id| self.whole_section(id, &self.document(id), &among)).collect()
     }
 
-    fn whole_section(&self, id: PageId, page: &Page, with: &Range<u32>) -> WholeSection {
-        let anchor = whole_anchor(page);
+    /// The names of sections that stand on one page.
+    pub(in super::super) fn among(&self, ids: &Range<u32>) -> Among<'_> {
+        ids.clone().filter_map(|id| self.page(PageId(id))).map(|page| &*page.name).collect()
+    }
+
+    /// A section on a page with others; `body` is what stands on its own.
+    pub(in super::super) fn whole_section(&self, id: PageId, body: &str, among: &Among<'_>) -> Option<WholeSection> {
+        let page = self.page(id)?;
+        let anchor = section_anchor(&page.name);
         let depth = page.document.front.number.as_ref().map_or(1, |n| n.value.depth());
-        WholeSection {
-            body: self.document_within(id, &format!("{anchor}-"), with),
+        Some(WholeSection {
+            body: Self::document_among(body, &anchor, among),
             anchor,
             href: format!("{}.html", page.name),
             number: page.number().to_owned(),
@@ -170,13 +190,8 @@ impl Scene<'_> {
             level: (depth + 1).min(5),
             tags: self.tags(&page.document.front.facets, &[]),
             source_pages: Self::source_pages(page),
-        }
+        })
     }
-}
-
-/// The anchor of a section on the page of the whole guide.
-pub(in super::super) fn whole_anchor(page: &Page) -> String {
-    format!("s-{}", page.name)
 }
 
 /// To the page before or the page after.

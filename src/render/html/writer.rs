@@ -143,17 +143,28 @@ impl Opening<'_> {
     }
 }
 
-/// Writes text so that it is nothing but text, in an element or in a quoted attribute.
+/// What stands for a character that would mean something in HTML.
+const fn escaped(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        _ => None,
+    }
+}
+
+/// Writes text so that it is nothing but text, in an element or in a quoted attribute. Most text has nothing to escape,
+/// which is seen without looking at one byte after the other.
 fn escape(text: &str, out: &mut String) {
+    let means = |bytes: &[u8]| bytes.iter().fold(false, |means, byte| means | escaped(*byte).is_some());
+    if !means(text.as_bytes()) {
+        out.push_str(text);
+        return;
+    }
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
-        let escaped = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
+        let Some(escaped) = escaped(byte) else { continue };
         out.push_str(text.get(from..at).unwrap_or(""));
         out.push_str(escaped);
         from = at + 1;
