@@ -1,5 +1,6 @@
 //! Numbers and ids: what a section, an item, a clause and an anchor are called.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -16,11 +17,14 @@ impl SectionNumber {
     /// Reads `9.3.1`, also in full-width characters.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text: String = text.trim().nfkc().collect();
+        let text = text.trim();
+        let text = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) };
         let parts: Option<Vec<u32>> = text.split('.').map(component).collect();
         let parts = parts.filter(|p| p.len() <= 12)?;
-        let text = parts.iter().map(u32::to_string).collect::<Vec<_>>().join(".");
-        Some(Self { text: text.into(), parts })
+        // Without zeros in front the number is written as its parts are.
+        let zeros = text.split('.').any(|part| part.len() > 1 && part.starts_with('0'));
+        let text = if zeros { joined(&parts).into() } else { Box::from(&*text) };
+        Some(Self { text, parts })
     }
 
     /// The number as it is written.
@@ -39,11 +43,12 @@ impl SectionNumber {
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
         let (_, above) = self.parts.split_last()?;
-        (!above.is_empty()).then(|| {
-            let text = above.iter().map(u32::to_string).collect::<Vec<_>>().join(".");
-            Self { text: text.into(), parts: above.to_vec() }
-        })
+        (!above.is_empty()).then(|| Self { text: joined(above).into(), parts: above.to_vec() })
     }
+}
+
+fn joined(parts: &[u32]) -> String {
+    parts.iter().map(u32::to_string).collect::<Vec<_>>().join(".")
 }
 
 fn component(part: &str) -> Option<u32> {

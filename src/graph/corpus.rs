@@ -40,10 +40,13 @@ impl Page {
     /// Number and title, as a reader calls the section.
     #[must_use]
     pub fn full_title(&self) -> String {
-        match self.number() {
-            "" => self.title().to_owned(),
-            number => format!("{number} {}", self.title()),
-        }
+        self.title_parts().concat()
+    }
+
+    /// The parts of the number and title.
+    pub(super) fn title_parts(&self) -> [&str; 3] {
+        let number = self.number();
+        [number, if number.is_empty() { "" } else { " " }, self.title()]
     }
 
     /// The place of that index.

@@ -87,7 +87,7 @@ impl Destination {
         let guide = &corpus.guide;
         match self {
             Self::Nowhere => None,
-            Self::Page(page) => corpus.page(page).map(|p| quoted(corpus, &p.full_title())),
+            Self::Page(page) => corpus.page(page).map(|p| quoted(corpus, &p.title_parts())),
             Self::Place(at) => place_name(corpus, at, from),
             Self::Value(v, x) => {
                 guide.vocabularies.get(usize::from(v))?.values.get(usize::from(x)).map(|x| x.name.clone())
@@ -115,22 +115,31 @@ fn place_name(corpus: &Corpus, at: PlaceRef, from: Option<PageId>) -> Option<Str
     let name = match place.kind {
         PlaceKind::Clause | PlaceKind::SubItem => place.label.to_string(),
         PlaceKind::Item | PlaceKind::Step => match place.carrier {
-            Carrier::Block => quoted(corpus, &format!("{number}{} {}", place.label, place.title)),
+            Carrier::Block => quoted(corpus, &[number, &place.label, " ", &place.title]),
             // A row is called by its measure, which the graph knows and the place does not.
-            Carrier::ListItem | Carrier::Row => format!("{number}{}", place.label),
+            Carrier::ListItem | Carrier::Row => [number, &place.label].concat(),
         },
         PlaceKind::Reference => titled(corpus, &place.title),
-        _ => quoted(corpus, &place.title),
+        _ => quoted(corpus, &[&place.title]),
     };
     Some(name)
 }
 
-/// The title of a section or place, in the quotation marks of the guide's language.
-fn quoted(corpus: &Corpus, title: &str) -> String {
-    if corpus.guide.is_japanese() { format!("「{title}」") } else { format!("“{title}”") }
+/// The title of a section or place, in the quotation marks of the guide's language. Every cross-reference is named, so
+/// that the parts are joined at once.
+fn quoted(corpus: &Corpus, title: &[&str]) -> String {
+    let (open, close) = if corpus.guide.is_japanese() { ("「", "」") } else { ("“", "”") };
+    let mut out = String::with_capacity(open.len() + close.len() + title.iter().map(|part| part.len()).sum::<usize>());
+    out.push_str(open);
+    for part in title {
+        out.push_str(part);
+    }
+    out.push_str(close);
+    out
 }
 
 /// The title of a document, likewise.
 fn titled(corpus: &Corpus, title: &str) -> String {
-    if corpus.guide.is_japanese() { format!("『{title}』") } else { format!("“{title}”") }
+    let (open, close) = if corpus.guide.is_japanese() { ("『", "』") } else { ("“", "”") };
+    [open, title, close].concat()
 }
