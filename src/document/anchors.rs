@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Annotations, Block, BlockKind, Clause, ClauseNumber, Document, Duty, Facets, Inline, ItemPath, ItemStep, List,
-    ListItem, ListKind, Matrix, MeasureMark, XrefId, kana_slug, plain_text,
+    ListItem, ListKind, Matrix, MeasureMark, XrefId, fitted, kana_slug, plain_text,
 };
 use crate::source::Span;
 
@@ -138,10 +138,8 @@ pub fn places(document: &Document) -> Places {
         finder.blocks(&footnote.blocks, &ItemPath(vec![ItemStep::Item(u32::MAX)]), None);
     }
     let mut places = finder.out;
-    places.list.shrink_to_fit();
     places.by_span.sort_unstable();
-    places.by_span.shrink_to_fit();
-    places
+    Places { list: fitted(places.list), by_span: fitted(places.by_span), ..places }
 }
 
 fn heading_items(blocks: &[Block]) -> BTreeSet<u32> {

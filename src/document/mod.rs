@@ -41,6 +41,17 @@ impl<T> Spanned<T> {
     }
 }
 
+/// A list in memory of just its size. Documents are kept as long as the program runs, and most of their lists are short:
+/// what these reserve beyond that would be most of its memory. An allocator may leave what shrinks where it is.
+pub(crate) fn fitted<T>(list: Vec<T>) -> Vec<T> {
+    if list.len() == list.capacity() {
+        return list;
+    }
+    let mut fitted = Vec::with_capacity(list.len());
+    fitted.extend(list);
+    fitted
+}
+
 /// How several values of one vocabulary belong together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Join {

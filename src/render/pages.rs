@@ -142,7 +142,10 @@ impl Pages<'_> {
             _ => true,
         };
         let parts = jobs.iter().filter_map(|job| if let PageJob::Part(i) = job { Some(Batch::Part(*i)) } else { None });
-        parts.chain(jobs.iter().copied().filter(alone).map(Batch::One)).collect()
+        let mut batches: Vec<Batch> = parts.chain(jobs.iter().copied().filter(alone).map(Batch::One)).collect();
+        // The model of a large guide is large: it comes when the search has given back the memory of its texts.
+        batches.sort_by_key(|batch| *batch == Batch::One(PageJob::Model));
+        batches
     }
 
     /// Renders the files of a batch and hands each over as it comes.

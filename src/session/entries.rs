@@ -24,9 +24,8 @@ pub fn entries(resolved: &Resolved, views: &Views<'_>) -> Vec<Entry> {
             gather.blocks(&footnote.blocks);
         }
         for entry in &mut gather.entries {
-            entry.text.truncate(entry.text.trim_end().len());
             // Texts grew line by line; what they reserved beyond that would be a third of the memory of all entries.
-            entry.text.shrink_to_fit();
+            entry.text = entry.text.trim_end().to_owned();
         }
         gather.entries
     };

@@ -86,11 +86,10 @@ impl Source {
     /// A source from a path and a decoded text.
     #[must_use]
     pub fn new(path: ContentPath, text: String) -> Self {
-        let mut line_starts: Vec<u32> = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(i, _)| i + 1))
-            .map(|i| u32::try_from(i).unwrap_or(u32::MAX))
-            .collect();
-        line_starts.shrink_to_fit();
+        let breaks = || text.match_indices('\n');
+        let mut line_starts = Vec::with_capacity(1 + breaks().count());
+        line_starts.push(0);
+        line_starts.extend(breaks().map(|(i, _)| u32::try_from(i + 1).unwrap_or(u32::MAX)));
         Self { path, text, line_starts }
     }
 

@@ -24,7 +24,7 @@ use comrak::{Arena, parse_document};
 
 use crate::config::Guide;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Document, FrontMatter};
+use crate::document::{Document, FrontMatter, fitted};
 use crate::source::{MAX_PAGE_BYTES, SourceRef, Span};
 use crate::words;
 
@@ -116,8 +116,7 @@ fn read(page: &mut Page<'_>) -> Document {
         page.number = document.front.number.as_ref().map(|n| n.value.clone());
     }
     body(base, page, &mut document);
-    document.xrefs = std::mem::take(&mut page.xrefs);
-    document.xrefs.shrink_to_fit();
+    document.xrefs = fitted(std::mem::take(&mut page.xrefs));
     document.assets = std::mem::take(&mut page.assets);
     if page.is_guide() {
         structure::check(&document, &mut page.report);

@@ -17,7 +17,7 @@ const fn gram_bits(entries: u32) -> usize {
 pub(super) type Units = Vec<u16>;
 
 /// The grams are read in so many parts, some of them side by side.
-const PARTS: usize = 48;
+const PARTS: usize = 96;
 /// So many parts are held in memory.
 const PARTS_AT_ONCE: usize = 8;
 

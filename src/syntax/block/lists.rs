@@ -2,7 +2,7 @@
 
 use comrak::nodes::{ListDelimType, ListType, Node, NodeList, NodeValue};
 
-use crate::document::{BlockKind, List, ListItem, ListKind, Spacing};
+use crate::document::{BlockKind, List, ListItem, ListKind, Spacing, fitted};
 use crate::source::Span;
 use crate::syntax::annotations::{self, On};
 use crate::syntax::inline;
@@ -44,7 +44,7 @@ impl Tree<'_, '_> {
             self.block(child, &mut item.blocks);
         }
         self.page.leave();
-        item.blocks.shrink_to_fit();
+        item.blocks = fitted(item.blocks);
         item
     }
 

@@ -11,7 +11,7 @@ mod tables;
 use comrak::nodes::{AlertType, Node, NodeHeading, NodeValue};
 
 use crate::diagnostic::Code;
-use crate::document::{Annotations, Aside, AsideKind, Block, BlockKind, Heading, Inline};
+use crate::document::{Annotations, Aside, AsideKind, Block, BlockKind, Heading, Inline, fitted};
 use crate::source::Span;
 use crate::words;
 
@@ -53,9 +53,7 @@ impl<'p, 'a> Tree<'p, 'a> {
             }
             self.page.leave();
         }
-        // Most vectors of a guide are short, and what they reserve beyond that would be most of its memory.
-        out.shrink_to_fit();
-        out
+        fitted(out)
     }
 
     fn block(&mut self, node: Node<'_>, out: &mut Vec<Block>) {

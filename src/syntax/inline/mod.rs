@@ -12,7 +12,7 @@ mod prose;
 mod terms;
 mod wikilink;
 
-use crate::document::Inline;
+use crate::document::{Inline, fitted};
 use crate::source::Span;
 
 use super::attributes::{self, Attributes};
@@ -72,8 +72,7 @@ fn level(pieces: Vec<Piece>, prose: Prose, sentence: &mut Sentence, page: &mut P
             }
         }
     }
-    out.shrink_to_fit();
-    out
+    fitted(out)
 }
 
 /// Takes the attribute block off the end of a text that begins at `start`.
