@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 /// A build makes many small values on every thread; this allocator takes half the time that the C library's does. Huge
 /// pages are off: they save little and cost a large guide a tenth more memory.
+#[cfg(feature = "mimalloc")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
