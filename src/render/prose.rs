@@ -127,7 +127,7 @@ fn write_id(name: &str, value: &str, ids: &Ids<'_>, out: &mut String) {
         Ids::Prefixed(anchor, _) if page.is_empty() => write!(out, " href=\"#{anchor}-{id}\""),
         Ids::Prefixed(..) => {
             let join = if id.is_empty() { "" } else { "-" };
-            write!(out, " href=\"#{}{join}{id}\"", section_anchor(page.trim_end_matches(".html")))
+            write!(out, " href=\"#{}{join}{id}\"", section_anchor(page.strip_suffix(".html").unwrap_or(page)))
         }
         Ids::None(page) if name == "href" => write!(out, " href=\"{page}.html#{id}\""),
         Ids::None(_) => Ok(()),

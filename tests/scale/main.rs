@@ -9,7 +9,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use tebiki::diagnostic::Lang;
 use tebiki::graph::LazyViews;
-use tebiki::render::{BuildInfo, Overrides, Theme, pages};
+use tebiki::render::{Batch, BuildInfo, Overrides, Theme, pages};
 use tebiki::session::{Analysis, Checked, Files, Options, Places, Stages, Texts, remember, setting};
 use tebiki::site::Switching;
 
@@ -37,6 +37,32 @@ fn sizes(sections: usize) -> BTreeMap<String, usize> {
     let pages = pages(checked.resolved(), &views, &theme, &build).expect("the frame renders");
     let size = |job| pages.render(job).map(|page| (page.name, page.bytes.len())).expect("it renders");
     pages.jobs().into_par_iter().map(size).collect()
+}
+
+/// Sections that stand on a page with others are rendered once for both; the files are those that are made one by one.
+#[test]
+fn batches_make_every_file_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(920, folder.path());
+    let checked = checked(folder.path());
+    let theme = Theme::load(&Overrides::new(), Lang::Ja).expect("the embedded theme loads");
+    let (views, build) = (LazyViews::new(checked.resolved()), BuildInfo::default());
+    let pages = pages(checked.resolved(), &views, &theme, &build).expect("the frame renders");
+    let batches = pages.batches();
+    assert!(batches.iter().filter(|batch| matches!(batch, Batch::Part(_))).count() > 1);
+    let mut made = BTreeMap::new();
+    for batch in batches {
+        pages.render_batch(batch, &mut |page| {
+            let page = page.expect("it renders");
+            assert!(made.insert(page.name.clone(), page.bytes).is_none(), "{} is made twice", page.name);
+        });
+    }
+    let jobs = pages.jobs();
+    assert_eq!(made.len(), jobs.len());
+    for job in jobs {
+        let alone = pages.render(job).expect("it renders");
+        assert!(made.get(&alone.name) == Some(&alone.bytes), "{} is another in its batch", alone.name);
+    }
 }
 
 #[test]
