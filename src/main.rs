@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-/// A build makes many small values on every thread; this allocator takes half the time that the C library's does. Huge
-/// pages are off: they save little and cost a large guide a tenth more memory.
+/// A build makes many small values on every thread: with this allocator it takes a sixth less time than with that of the
+/// C library. Huge pages are off, as they save little and cost a large guide 30 MB.
 #[cfg(feature = "mimalloc")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

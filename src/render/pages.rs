@@ -1,5 +1,6 @@
 //! The pages of a site as a list, each of which can be rendered alone and in any order.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::compose::value::About;
@@ -109,11 +110,12 @@ impl<'a> Pages<'a> {
 }
 
 impl Pages<'_> {
-    /// Every file, in a fixed order; what takes longest comes first.
+    /// Every file, in a fixed order. The model of a large guide is large: it comes last, when the search has given back
+    /// the memory of its texts.
     #[must_use]
     pub fn jobs(&self) -> Vec<PageJob> {
         let guide = self.scene.guide();
-        let mut jobs = vec![PageJob::Model, PageJob::CaseFacts, PageJob::KnownPlaces, PageJob::Cover];
+        let mut jobs = vec![PageJob::CaseFacts, PageJob::KnownPlaces, PageJob::Cover];
         let sections = self.scene.corpus().iter().filter(|(_, p)| &*p.name != "index");
         jobs.extend(sections.map(|(id, _)| PageJob::Section(id)));
         for (v, vocabulary) in guide.vocabularies.iter().enumerate() {
@@ -124,27 +126,24 @@ impl Pages<'_> {
         let parts = self.shared.parts.list().iter().enumerate().filter(|(_, part)| part.len() > 1);
         jobs.extend(parts.map(|(i, _)| PageJob::Part(i)));
         jobs.extend(address::FIXED.iter().filter(|name| **name != "index").map(|name| PageJob::Fixed(name)));
-        jobs.push(PageJob::SearchWords);
+        jobs.extend([PageJob::SearchWords, PageJob::Model]);
         jobs
     }
 
-    /// Every file once, as `jobs`, in batches of which each can be made alone; the largest come first.
+    /// Every file once, as `jobs`, in batches of which each can be made alone; those of many files come first.
     #[must_use]
     pub fn batches(&self) -> Vec<Batch> {
-        let jobs = self.jobs();
         let mut within = vec![false; self.scene.corpus().pages.len()];
         for part in self.shared.parts.list().iter().filter(|part| part.len() > 1) {
             part.sections.clone().for_each(|id| within[id as usize] = true);
         }
-        let alone = |job: &PageJob| match job {
-            PageJob::Part(_) => false,
-            PageJob::Section(id) => !within[id.0 as usize],
-            _ => true,
+        let batch = |job| match job {
+            PageJob::Section(id) if within[id.0 as usize] => None,
+            PageJob::Part(i) => Some(Batch::Part(i)),
+            job => Some(Batch::One(job)),
         };
-        let parts = jobs.iter().filter_map(|job| if let PageJob::Part(i) = job { Some(Batch::Part(*i)) } else { None });
-        let mut batches: Vec<Batch> = parts.chain(jobs.iter().copied().filter(alone).map(Batch::One)).collect();
-        // The model of a large guide is large: it comes when the search has given back the memory of its texts.
-        batches.sort_by_key(|batch| *batch == Batch::One(PageJob::Model));
+        let mut batches: Vec<Batch> = self.jobs().into_iter().filter_map(batch).collect();
+        batches.sort_by_key(|batch| matches!(batch, Batch::One(_)));
         batches
     }
 
@@ -154,17 +153,19 @@ impl Pages<'_> {
             Batch::One(job) => return put(self.render(job)),
             Batch::Part(i) => i,
         };
-        let ids = self.shared.parts.list().get(i).map_or(0..0, |part| part.sections.clone());
-        let among = self.scene.among(&ids);
-        let mut sections = Vec::with_capacity(ids.len());
-        for id in ids.map(PageId) {
-            let body = self.scene.document(id);
-            let name = self.name(PageJob::Section(id));
-            put(self.section(id, &body, &name).map(|html| RenderedPage { name, bytes: html.into_bytes() }));
-            sections.extend(self.scene.whole_section(id, &body, &among));
-        }
-        let name = self.name(PageJob::Part(i));
-        put(self.part(i, sections, &name).map(|html| RenderedPage { name, bytes: html.into_bytes() }));
+        let sections = self.scene.whole_sections(&self.sections_of(i), |id, body| {
+            put(self.rendered(PageJob::Section(id), self.section(id, body)));
+        });
+        put(self.rendered(PageJob::Part(i), self.part(i, sections)));
+    }
+
+    fn rendered(&self, job: PageJob, html: Result<String, Diagnostic>) -> Result<RenderedPage, Diagnostic> {
+        Ok(RenderedPage { name: self.name(job), bytes: html?.into_bytes() })
+    }
+
+    /// The sections of a part.
+    fn sections_of(&self, part: usize) -> Range<u32> {
+        self.shared.parts.list().get(part).map_or(0..0, |part| part.sections.clone())
     }
 
     /// Renders one file.
@@ -174,7 +175,7 @@ impl Pages<'_> {
             PageJob::Cover => {
                 self.scene.theme.render("cover.html", &self.scene.cover_view(&self.shared.frames, &self.shared.tree))
             }
-            PageJob::Section(id) => self.section(id, &self.scene.document(id), &name),
+            PageJob::Section(id) => self.section(id, &self.scene.document(id)),
             PageJob::Vocabulary(v) => self.vocabulary(v, &name),
             PageJob::Value(v, x) => self.value(v, x, &name),
             PageJob::Matrix(m) => match self.scene.views.matrices.get(m) {
@@ -183,10 +184,7 @@ impl Pages<'_> {
                 }
                 None => Err(missing(&name)),
             },
-            PageJob::Part(i) => {
-                let ids = self.shared.parts.list().get(i).map_or(0..0, |part| part.sections.clone());
-                self.part(i, self.scene.whole_sections(&ids), &name)
-            }
+            PageJob::Part(i) => self.part(i, self.scene.whole_sections(&self.sections_of(i), |_, _| {})),
             PageJob::Fixed(fixed) => self.fixed(fixed),
             PageJob::SearchWords => return Ok(RenderedPage { name, bytes: search_words(&self.scene) }),
             PageJob::Model => return Ok(RenderedPage { name, bytes: self.model() }),
@@ -225,16 +223,16 @@ impl Pages<'_> {
         }
     }
 
-    fn section(&self, id: PageId, body: &str, name: &str) -> Result<String, Diagnostic> {
-        let shared = (&*self.shared.frames, &*self.shared.tree);
-        let view = self.scene.section_view(shared, id, body).ok_or_else(|| missing(name))?;
+    fn section(&self, id: PageId, body: &str) -> Result<String, Diagnostic> {
+        let view = self.scene.section_view((&self.shared.frames, &self.shared.tree), id, body);
+        let view = view.ok_or_else(|| missing(&self.name(PageJob::Section(id))))?;
         self.scene.theme.render("section.html", &view)
     }
 
-    fn part(&self, i: usize, sections: Vec<WholeSection>, name: &str) -> Result<String, Diagnostic> {
+    fn part(&self, i: usize, sections: Vec<WholeSection>) -> Result<String, Diagnostic> {
         let part = self.shared.parts.list().get(i);
         let view = part.and_then(|part| self.scene.part_view(&self.shared.frames, part, sections));
-        self.scene.theme.render("all.html", &view.ok_or_else(|| missing(name))?)
+        self.scene.theme.render("all.html", &view.ok_or_else(|| missing(&self.name(PageJob::Part(i))))?)
     }
 
     fn vocabulary(&self, v: usize, name: &str) -> Result<String, Diagnostic> {

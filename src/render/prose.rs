@@ -83,13 +83,31 @@ enum Ids<'p> {
 }
 
 impl Ids<'_> {
-    /// Whether a link leads elsewhere than on the text's own page.
-    fn moves(&self, href: &str) -> bool {
-        let among = |others: &Among<'_>| {
-            let page = href.split('#').next().and_then(|file| file.strip_suffix(".html"));
-            page.is_some_and(|name| others.contains(name))
+    /// Writes an attribute that names an id; `false` where it stays as it was.
+    fn write(&self, name: &str, value: &str, out: &mut String) -> bool {
+        // Writing to a string cannot fail.
+        let _ = match self {
+            _ if name == "href" => return self.write_link(value, out),
+            Self::Prefixed(anchor, _) => write!(out, " {name}=\"{anchor}-{value}\""),
+            Self::None(_) => Ok(()),
         };
-        href.starts_with('#') || matches!(self, Self::Prefixed(_, others) if among(others))
+        true
+    }
+
+    /// Writes where a link leads, if that is elsewhere than on the text's own page.
+    fn write_link(&self, href: &str, out: &mut String) -> bool {
+        let (file, id) = href.split_once('#').unwrap_or((href, ""));
+        let _ = match self {
+            Self::None(page) if file.is_empty() => write!(out, " href=\"{page}.html#{id}\""),
+            Self::Prefixed(anchor, _) if file.is_empty() => write!(out, " href=\"#{anchor}-{id}\""),
+            Self::Prefixed(_, others) => {
+                let Some(name) = file.strip_suffix(".html").filter(|name| others.contains(name)) else { return false };
+                let join = if id.is_empty() { "" } else { "-" };
+                write!(out, " href=\"#{}{join}{id}\"", section_anchor(name))
+            }
+            Self::None(_) => return false,
+        };
+        true
     }
 }
 
@@ -106,32 +124,15 @@ fn anchored(html: &str, ids: &Ids<'_>) -> String {
         let end = value.find('"').unwrap_or(value.len());
         let start = rest[..at].rfind(' ').unwrap_or(at);
         let name = rest[start..at].trim_start();
-        if NAMING.contains(&name) && (name != "href" || ids.moves(&value[..end])) {
-            out.push_str(&rest[..start]);
-            write_id(name, &value[..end], ids, &mut out);
-        } else {
-            out.push_str(&rest[..at + 2 + end]);
+        out.push_str(&rest[..start]);
+        if !(NAMING.contains(&name) && ids.write(name, &value[..end], &mut out)) {
+            out.push_str(&rest[start..at + 2 + end]);
             out.push('"');
         }
         rest = value.get(end + 1..).unwrap_or("");
     }
     out.push_str(rest);
     out
-}
-
-fn write_id(name: &str, value: &str, ids: &Ids<'_>, out: &mut String) {
-    let (page, id) = if name == "href" { value.split_once('#').unwrap_or((value, "")) } else { ("", value) };
-    // Writing to a string cannot fail.
-    let _ = match ids {
-        Ids::Prefixed(anchor, _) if name != "href" => write!(out, " {name}=\"{anchor}-{id}\""),
-        Ids::Prefixed(anchor, _) if page.is_empty() => write!(out, " href=\"#{anchor}-{id}\""),
-        Ids::Prefixed(..) => {
-            let join = if id.is_empty() { "" } else { "-" };
-            write!(out, " href=\"#{}{join}{id}\"", section_anchor(page.strip_suffix(".html").unwrap_or(page)))
-        }
-        Ids::None(page) if name == "href" => write!(out, " href=\"{page}.html#{id}\""),
-        Ids::None(_) => Ok(()),
-    };
 }
 
 #[cfg(test)]

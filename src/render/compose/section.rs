@@ -117,7 +117,7 @@ impl Scene<'_> {
             publisher: about.publisher.clone(),
             this_edition: about.this_edition.clone(),
             name: about.short_title.clone(),
-            sections: if parts.list().is_empty() { self.whole_sections(&all) } else { Vec::new() },
+            sections: if parts.list().is_empty() { self.whole_sections(&all, |_, _| {}) } else { Vec::new() },
             parts: parts.list().iter().map(|part| self.part_link(part)).collect(),
         }
     }
@@ -165,23 +165,26 @@ impl Scene<'_> {
         }
     }
 
-    /// The sections of a page with several.
-    pub(in super::super) fn whole_sections(&self, ids: &Range<u32>) -> Vec<WholeSection> {
-        let among = self.among(ids);
-        ids.clone().map(PageId).filter_map(|id| self.whole_section(id, &self.document(id), &among)).collect()
+    /// The sections of a page with several; `each` is handed the body of every one as it stands on its own page.
+    pub(in super::super) fn whole_sections(
+        &self,
+        ids: &Range<u32>,
+        mut each: impl FnMut(PageId, &str),
+    ) -> Vec<WholeSection> {
+        let pages = || ids.clone().map(PageId).filter_map(|id| Some((id, self.page(id)?)));
+        let among: Among<'_> = pages().map(|(_, page)| &*page.name).collect();
+        let section = |(id, page)| {
+            let body = self.document(id);
+            each(id, &body);
+            self.whole_section(page, &body, &among)
+        };
+        pages().map(section).collect()
     }
 
-    /// The names of sections that stand on one page.
-    pub(in super::super) fn among(&self, ids: &Range<u32>) -> Among<'_> {
-        ids.clone().filter_map(|id| self.page(PageId(id))).map(|page| &*page.name).collect()
-    }
-
-    /// A section on a page with others; `body` is what stands on its own.
-    pub(in super::super) fn whole_section(&self, id: PageId, body: &str, among: &Among<'_>) -> Option<WholeSection> {
-        let page = self.page(id)?;
+    fn whole_section(&self, page: &Page, body: &str, among: &Among<'_>) -> WholeSection {
         let anchor = section_anchor(&page.name);
         let depth = page.document.front.number.as_ref().map_or(1, |n| n.value.depth());
-        Some(WholeSection {
+        WholeSection {
             body: Self::document_among(body, &anchor, among),
             anchor,
             href: format!("{}.html", page.name),
@@ -190,7 +193,7 @@ impl Scene<'_> {
             level: (depth + 1).min(5),
             tags: self.tags(&page.document.front.facets, &[]),
             source_pages: Self::source_pages(page),
-        })
+        }
     }
 }
 

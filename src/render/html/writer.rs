@@ -157,8 +157,7 @@ const fn escaped(byte: u8) -> Option<&'static str> {
 /// Writes text so that it is nothing but text, in an element or in a quoted attribute. Most text has nothing to escape,
 /// which is seen without looking at one byte after the other.
 fn escape(text: &str, out: &mut String) {
-    let means = |bytes: &[u8]| bytes.iter().fold(false, |means, byte| means | escaped(*byte).is_some());
-    if !means(text.as_bytes()) {
+    if !text.bytes().fold(false, |means, byte| means | escaped(byte).is_some()) {
         out.push_str(text);
         return;
     }

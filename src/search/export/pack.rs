@@ -26,19 +26,12 @@ pub(super) fn pack(bytes: &[u8], out: &mut Vec<u8>) {
     let start = out.len();
     out.reserve(bytes.len() * 16 / 13 + 4);
     let pair = |value: u128| PAIRS[usize::try_from(value & 0x1fff).unwrap_or(0)];
-    let mut groups = bytes.chunks_exact(13);
-    for group in &mut groups {
+    // Thirteen bytes are eight values; fewer are as many as they take.
+    for group in bytes.chunks(13) {
         let value = group.iter().rev().fold(0u128, |value, byte| value << 8 | u128::from(*byte));
-        let mut packed = [0; 16];
-        for (at, place) in packed.chunks_exact_mut(2).enumerate() {
-            place.copy_from_slice(&pair(value >> (13 * at)));
+        for at in 0..(group.len() * 8).div_ceil(13) {
+            out.extend_from_slice(&pair(value >> (13 * at)));
         }
-        out.extend_from_slice(&packed);
-    }
-    let rest = groups.remainder();
-    let value = rest.iter().rev().fold(0u128, |value, byte| value << 8 | u128::from(*byte));
-    for at in 0..(rest.len() * 8).div_ceil(13) {
-        out.extend_from_slice(&pair(value >> (13 * at)));
     }
     if (out.len() - start) / 2 * 13 / 8 > bytes.len() {
         out.push(b'!');
@@ -64,7 +57,6 @@ impl Deflater {
             self.units.extend_from_slice(&unit.to_le_bytes());
         }
         self.state.reset();
-        // A text that cannot be made shorter gets headers of five bytes for every 16 KB.
         let mut out = Vec::with_capacity(self.units.len() / 2 + 64);
         loop {
             let taken = usize::try_from(self.state.total_in()).unwrap_or(usize::MAX).min(self.units.len());
