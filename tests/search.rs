@@ -134,6 +134,22 @@ fn files_are_the_same_every_time_and_have_plain_names() {
 }
 
 #[test]
+fn what_is_needed_late_is_a_file_of_its_own_where_it_is_long() {
+    let guide = guide();
+    let names = |times: usize| {
+        let entries = (0..times).flat_map(|time| {
+            let of = |entry: &Entry| Entry { id: format!("{time}-{}", entry.id), text: String::new(), ..entry.clone() };
+            guide.entries.iter().map(of).collect::<Vec<_>>()
+        });
+        let index = SearchIndex::in_memory(entries.collect(), &guide.lexicon, "test").expect("an index");
+        let files = export(&index, Layout::Shards).expect("files");
+        files.into_iter().map(|file| file.name).collect::<Vec<_>>()
+    };
+    assert!(!names(1).contains(&"layout.js".to_owned()));
+    assert!(names(9_000 / guide.entries.len()).contains(&"layout.js".to_owned()));
+}
+
+#[test]
 fn no_entries_are_no_error() {
     let index = SearchIndex::in_memory(Vec::new(), &Lexicon::default(), "none").expect("an index");
     for typed in ["再委託", "9.3.1", "何をするか", "甲 乙", "x"] {

@@ -130,12 +130,10 @@ const PREVIEW: [&str; 2] = ["scripts/live.js", "scripts/live-page.js"];
 /// What is made of the scripts, beside them; no project's own.
 const MINIFIED: &str = "scripts/min/";
 
-/// Scripts that are wanted together are one file: fewer requests, and the words that they share are packed once. The
-/// reader of shards, which a small guide has no use for, spares a large one a round trip. A part can be a project's own,
-/// as any file of the theme.
-const BUNDLES: [(&str, &[&str]); 3] = [
+/// Scripts that are wanted together are one file: fewer requests, and the words that they share are packed once. A part
+/// can be a project's own, as any file of the theme.
+const BUNDLES: [(&str, &[&str]); 2] = [
     ("site.js", &["site.js", "reading.js", "search-ui.js", "csv.js", "matrix.js", "questionnaire.js", "not-found.js"]),
-    ("search-core.js", &["search-core.js", "search-core-shards.js"]),
     ("search-panel.js", &["search-ui-panel.js", "search-ui-marks.js"]),
 ];
 

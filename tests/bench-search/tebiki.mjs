@@ -13,8 +13,7 @@ const scripts = path.join(ROOT, 'theme/scripts/min')
 // As the site ships them: without the line that says how they were made.
 const shipped = source => source.slice(source.indexOf('\n') + 1)
 
-// The scripts of the engine as src/render/theme.rs bundles them.
-const BUNDLES = [['search-core.js', ['search-core.js', 'search-core-shards.js']], ['search-core-fallback.js', ['search-core-fallback.js']]]
+const SCRIPTS = ['search-core.js', 'search-core-engine.js', 'search-core-fallback.js']
 
 export default {
   name: 'tebiki',
@@ -28,23 +27,23 @@ export default {
     const r = spawnSync(program, ['export', path.join(corpusDir, 'pages.jsonl'), path.join(site, 'find')], { encoding: 'utf8' })
     if (r.status !== 0) throw new Error(r.stderr)
     const seconds = (performance.now() - began) / 1000
-    for (const [name, parts] of BUNDLES) {
-      const texts = parts.map(part => shipped(fs.readFileSync(path.join(scripts, part), 'utf8')))
-      fs.writeFileSync(path.join(site, 'find', name), texts.join('\n;\n'))
-    }
+    for (const name of SCRIPTS) fs.writeFileSync(path.join(site, 'find', name), shipped(fs.readFileSync(path.join(scripts, name), 'utf8')))
     return { site, seconds, what: 'index only, from pages as data: ' + r.stdout.trim(), vars: {} }
   },
-  indexFiles: [/^find\/(root|[gtnf]\d+)\.js$/],
+  indexFiles: [/^find\/(root|layout|[gtnf]\d+)\.js$/],
   runtimeFiles: [/^find\/search-core.*\.js$/],
   inPage: `async vars => {
     const base = new URL('find/', location.href).href
-    // Fetched side by side, run in the order in which they are asked for.
-    const script = src => new Promise((done, fail) => { const s = document.createElement('script'); s.async = false; s.src = base + src; s.onload = done; s.onerror = () => fail(new Error(src)); document.head.append(s) })
+    // As theme/scripts/search-ui.js does it: the code runs in the order in which it is asked for, the index in any.
+    const script = (src, anyOrder) => new Promise((done, fail) => { const s = document.createElement('script'); s.async = !!anyOrder; s.src = base + src; s.onload = done; s.onerror = () => fail(new Error(src)); document.head.append(s) })
     let engine
     return {
       async init() {
-        await Promise.all(['search-core.js', 'root.js?bench'].map(script))
-        engine = await TebikiSearch.open(base, 'bench', { scripts: { fallback: base + 'search-core-fallback.js' } })
+        const core = script('search-core.js'), parts = new Map(), file = key => script(key + '.js?bench', true)
+        const part = name => parts.get(name) ?? parts.set(name, script('search-core-' + name + '.js')).get(name)
+        setTimeout(() => part('engine').catch(() => {}), 12)
+        await Promise.all([core, file('root')])
+        engine = await TebikiSearch.open('bench', { script: file, part })
       },
       async query(text, k) {
         const r = await engine.search(text, { limit: k, pages: true })

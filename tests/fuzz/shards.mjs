@@ -27,7 +27,7 @@ function numbers(seed) {
 /** The engine in a world of its own, so that what a damaged file does is seen. */
 function engineIn(world) {
   vm.createContext(world)
-  for (const part of ['', '-shards', '-fallback']) vm.runInContext(fs.readFileSync(path.join(root, `theme/scripts/search-core${part}.js`), 'utf8'), world)
+  for (const part of ['', '-engine', '-fallback']) vm.runInContext(fs.readFileSync(path.join(root, `theme/scripts/search-core${part}.js`), 'utf8'), world)
   return world.TebikiSearch
 }
 
@@ -70,7 +70,7 @@ async function attempt(search, files, seed) {
   const query = QUERIES[pick(QUERIES.length)], begun = process.cpuUsage()
   let outcome = 'answer'
   try {
-    const engine = await search.open('', build, { load: async (key) => {
+    const engine = await search.open(build, { load: async (key) => {
       if (!damaged.has(key)) throw new Error(`no file ${key}`)
       return damaged.get(key)
     } })
@@ -86,7 +86,7 @@ async function attempt(search, files, seed) {
 
 /** Many attempts, for some seconds or some number; what did not end well is returned. */
 export async function fuzz(folder, { seconds = Infinity, times = Infinity, seed = 1, slowest = 2000 } = {}) {
-  const world = { TextDecoder, Response, Blob, DecompressionStream, Uint8Array, setTimeout, performance }
+  const world = { TextDecoder, TextEncoder, Response, Blob, DecompressionStream, Uint8Array, setTimeout, performance }
   const search = engineIn(world), globals = Object.keys(world).sort().join()
   const layouts = ['bundle', 'shards'].map((layout) => read(path.join(folder, layout)))
   const until = performance.now() + seconds * 1000, bad = [], counts = { answer: 0, error: 0 }

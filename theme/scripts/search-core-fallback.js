@@ -2,7 +2,9 @@
 // (loose.rs), words that do occur (suggest.rs); and the counts beside filters. `e` is the engine.
 (() => {
   'use strict'
-  const { OTHER, KANJI, HIRAGANA, KATAKANA, LETTER, DIGIT, STARTS_WORD, ENDS_WORD, IN_HEAD, CANDIDATES, kind, grams, followedBy, weight, ones, ranking, ordinalOf, makeTerm } = TebikiSearch.tools
+  const { kind, grams, makeTerm, followedBy, weight, ones, ranking, ordinalOf } = TebikiSearch
+  const OTHER = 0, KANJI = 1, HIRAGANA = 2, KATAKANA = 3, LETTER = 4, DIGIT = 5
+  const STARTS_WORD = 1, ENDS_WORD = 2, IN_HEAD = 16, CANDIDATES = 24
   const occurs = async (e, term) => {
     const { o, s } = await e.matches(term)
     for (const key of ranking(o, s).subarray(0, CANDIDATES)) if (await e.holds(term, ordinalOf(key))) return true

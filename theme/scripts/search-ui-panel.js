@@ -137,7 +137,7 @@
         this.ask();
         return;
       }
-      this.results.querySelector('a.hit')?.click();
+      this.land();
     }
 
     follow(event) {

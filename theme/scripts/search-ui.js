@@ -14,8 +14,7 @@
     },
     set(name, value) {
       try {
-        if (value === null) window[area].removeItem(`tebiki:${folder}:${name}`);
-        else window[area].setItem(`tebiki:${folder}:${name}`, JSON.stringify(value));
+        window[area].setItem(`tebiki:${folder}:${name}`, JSON.stringify(value));
         return true;
       } catch { return false; }
     },
@@ -24,12 +23,12 @@
 
   // ---- Loading ----------------------------------------------------------------------------------
   /** What a file of scripts is called by people: its address inside the site. */
-  const addScript = (address) => new Promise((done, fail) => {
+  const addScript = (address, anyOrder) => new Promise((done, fail) => {
     const script = document.createElement('script');
     script.onload = () => { script.remove(); done(); };
     script.onerror = () => { script.remove(); fail(new Error(`search: ${address} cannot be loaded`)); };
     // Fetched side by side, run in the order in which they are asked for.
-    script.async = false;
+    script.async = !!anyOrder;
     script.src = root + address;
     document.head.append(script);
   });
@@ -60,17 +59,20 @@
   early.early = [];
   globalThis.tebikiShard = early;
 
+  /** Milliseconds. */
+  const LATER = 12;
   const startEngine = async (again) => {
     // A browser may keep an old build.js, which names files that are gone: the second time it is asked for anew.
-    const parts = loadPart('search-core', 'search-panel');
-    parts.catch(() => {});
+    const parts = loadPart('search-core', 'search-panel'), part = (name) => loadPart(`search-core-${name}`);
+    // What answers is asked for a moment later: what asks has the line for itself, and this comes while the first files of
+    // the index are on their way. Without the other it is nothing.
+    loadWords().then(() => setTimeout(() => part('engine').catch(() => {}), LATER)).catch(() => {});
+    parts.catch(() => once.delete(words?.scripts['search-core-engine']));
     await Promise.all([addScript(`search/build.js${again ? `?${Date.now()}` : ''}`), loadWords()]);
     if (!build) throw new Error('search: search/build.js says nothing');
-    const base = `${root}search/${build}/`;
-    const first = globalThis.TebikiSearch ? null : addScript(`search/${build}/root.js?${build}`);
-    await Promise.all([parts, first]);
-    const at = (name) => root + words.scripts[name];
-    return TebikiSearch.open(base, build, { scripts: { fallback: at('search-core-fallback') } });
+    const id = build, script = (key) => addScript(`search/${id}/${key}.js?${id}`, true);
+    await Promise.all([parts, globalThis.TebikiSearch || script('root')]);
+    return TebikiSearch.open(id, { script, part });
   };
 
   let engine = null;

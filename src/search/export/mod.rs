@@ -8,7 +8,8 @@
 //!
 //! | key | payload |
 //! |---|---|
-//! | `root` | JSON: counts, kinds, vocabularies, lexicon, first numbers of the `n` files; with every entry's text after it in a small guide. In a large one two payloads of bits follow: the first gram of every `g` file; where pages begin and how many entries each `t` file has. Its JSON is not packed as long as it is short |
+//! | `root` | JSON: counts, kinds, vocabularies, lexicon, first numbers of the `n` files; with every entry's text after it in a small guide. In a large one two payloads follow: the first gram of every `g` file, in bytes; the layout, if it is short. Its JSON is not packed as long as it is short |
+//! | `layout` | in bits: where pages begin, and how many entries each `t` file has. It is needed later than the first grams |
 //! | `g0` … | lists of grams by UTF-16 order (`lists`): length of the key in units, 2 bits; whether its first unit is that of the key before, 1 bit; units, 16 bits each; the list. Length 0 ends the file |
 //! | `t0` … | entries |
 //! | `n0` … | lines of number, `U+0001`, ordinals in base 36 as gaps |
@@ -34,7 +35,7 @@ use cut::{Units, put_grams};
 use pack::{Deflater, pack};
 
 /// Version of the files; the browser refuses another.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// A guide whose packed text is not longer than this is one file.
 const BUNDLE_BYTES: usize = 64_000;
@@ -147,8 +148,12 @@ impl Draft {
     ) -> Result<(), E> {
         let firsts = put_grams(index, put)?;
         self.tables.facet_shards(index)?.into_iter().try_for_each(put)?;
-        let (firsts, layout) = root_bits(index, &self.counts, &firsts);
-        put(root_file(&self.root, index.build(), &[&firsts, &layout]))
+        let (firsts, layout) = (firsts_bytes(&firsts), layout_bits(index, &self.counts));
+        if layout.len() <= ROOT_LAYOUT_BYTES {
+            return put(root_file(&self.root, index.build(), &[&firsts, &layout]));
+        }
+        put(file("layout", index.build(), &[&layout]))?;
+        put(root_file(&self.root, index.build(), &[&firsts]))
     }
 }
 
@@ -198,6 +203,9 @@ fn ascii(json: &str) -> String {
     }
     out
 }
+
+/// A layout that is not longer than this is in the root: a file of its own would take longer.
+const ROOT_LAYOUT_BYTES: usize = 1_000;
 
 /// A root whose JSON is not longer than this is not packed.
 const PLAIN_ROOT_BYTES: usize = 2_000;
@@ -357,26 +365,35 @@ fn base36(mut value: u32) -> String {
     }
 }
 
-/// The first gram of every `g` file; and where pages begin and how many entries each `t` file has.
-fn root_bits(index: &SearchIndex, counts: &[usize], firsts: &[Units]) -> (Vec<u8>, Vec<u8>) {
-    let mut layout = BitWriter::default();
-    for starts in index.page_starts() {
-        layout.bits(u32::from(*starts), 1);
-    }
-    layout.gamma(u32::try_from(counts.len()).unwrap_or(0) + 1);
-    for count in counts {
-        layout.gamma(u32::try_from(*count).unwrap_or(u32::MAX));
-    }
-    let mut out = BitWriter::default();
-    out.gamma(u32::try_from(firsts.len()).unwrap_or(0) + 1);
+/// The first gram of every `g` file. For each how far its first unit is from that of the gram before, with two bits below
+/// that for how many more units it has, seven bits a byte, the lowest first; then those units, two bytes each. Whole
+/// bytes, because the browser reads this before it can ask for anything.
+fn firsts_bytes(firsts: &[Units]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(firsts.len() * 4);
     let mut before = 0;
     for first in firsts {
-        out.gamma(u32::try_from(first.len()).unwrap_or(1));
-        out.gamma(u32::from(first[0]) - before + 1);
+        let more = u32::try_from(first.len() - 1).unwrap_or(0);
+        let mut value = (u32::from(first[0]) - before) << 2 | more;
         before = u32::from(first[0]);
-        for unit in &first[1..] {
-            out.bits(u32::from(*unit), 16);
+        while value > 0x7f {
+            out.push(value.to_le_bytes()[0] | 0x80);
+            value >>= 7;
         }
+        out.push(value.to_le_bytes()[0]);
+        out.extend(first[1..].iter().flat_map(|unit| unit.to_le_bytes()));
     }
-    (out.finish(), layout.finish())
+    out
+}
+
+/// Where pages begin and how many entries each `t` file has.
+fn layout_bits(index: &SearchIndex, counts: &[usize]) -> Vec<u8> {
+    let mut out = BitWriter::default();
+    for starts in index.page_starts() {
+        out.bits(u32::from(*starts), 1);
+    }
+    out.gamma(u32::try_from(counts.len()).unwrap_or(0) + 1);
+    for count in counts {
+        out.gamma(u32::try_from(*count).unwrap_or(u32::MAX));
+    }
+    out.finish()
 }

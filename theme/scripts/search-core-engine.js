@@ -1,0 +1,408 @@
+// What answers a query (search-core.js knows its words): ranking, the index of a small guide and of a large one.
+(() => {
+  'use strict'
+  const { normalize, canonical, parse, classOf, cover, unpack, inflate, indexOf, last } = TebikiSearch
+  const OTHER = 0, KATAKANA = 3
+  const STARTS_WORD = 1, ENDS_WORD = 2, STARTS_HEAD = 4, ENDS_HEAD = 8, IN_HEAD = 16
+
+  // ---- forms (normal.rs, grams.rs)
+  const after = (s, i) => classOf(s.codePointAt(i) ?? 0)
+  const before = (s, i) => i < 1 ? OTHER : classOf(i > 1 && (s.charCodeAt(i - 1) & 0xfc00) === 0xdc00 ? s.codePointAt(i - 2) : s.charCodeAt(i - 1))
+  const boundary = (left, right) => left !== right || left === OTHER
+  const form = e => {
+    let number = normalize(e.number)
+    const title = normalize(e.title)
+    if (title.startsWith(number)) number = ''
+    const head = number + title + e.aliases.map(a => '\n' + normalize(a).replace(/\n/g, '')).join('')
+    return { text: head + '\n' + normalize(e.text), number: number.length, head: head.length }
+  }
+  // An entry with its form, made when it is first wanted.
+  const placed = entry => { let made; return { entry, get form() { return made ??= form(entry) } } }
+
+  // ---- ranking (rank.rs); a list is { o: ordinals, m: masks, f: flags }
+  const WORD_SCORE = 1 << 20, NUMBER_SCORE = 1 << 28, MUCH = 64, REFUSALS = 300
+  const EMPTY = { o: [], m: [], f: [] }
+  const ones = new Uint8Array(256)
+  for (let i = 1; i < 256; i++) ones[i] = ones[i >> 1] + (i & 1)
+  const ENDS = ENDS_WORD | ENDS_HEAD
+  // With `inside`, b lies within the word that a stands for, and a's end stays.
+  const followedBy = (a, b, distance, inside) => {
+    const o = [], m = [], f = [], turn = distance % 8, ao = a.o, bo = b.o, end = bo.length
+    for (let i = 0, j = 0; i < ao.length; i++) {
+      const at = ao[i]
+      while (j < end && bo[j] < at) j++
+      if (j === end) break
+      if (bo[j] !== at) continue
+      const mask = a.m[i] & (b.m[j] >> turn | b.m[j] << 8 - turn)
+      if (!mask) continue
+      o.push(at)
+      m.push(mask)
+      f.push(a.f[i] & b.f[j] & IN_HEAD | a.f[i] & (STARTS_WORD | STARTS_HEAD) | (inside ? a.f[i] : b.f[j]) & ENDS)
+    }
+    return { o, m, f }
+  }
+  const ending = list => {
+    const keep = [...list.o.keys()].filter(i => list.f[i] & ENDS_WORD)
+    return { o: keep.map(i => list.o[i]), m: keep.map(i => list.m[i]), f: keep.map(i => list.f[i]) }
+  }
+  // Ordinals with scores, the better one where both have it.
+  const merged = (a, b) => {
+    if (!a.o.length) return { o: Array.from(b.o), s: b.s }
+    const o = [], s = []
+    let j = 0
+    for (let i = 0; i < b.o.length; i++) {
+      for (; j < a.o.length && a.o[j] < b.o[i]; j++) { o.push(a.o[j]); s.push(a.s[j]) }
+      o.push(b.o[i])
+      s.push(a.o[j] === b.o[i] ? Math.max(b.s[i], a.s[j++]) : b.s[i])
+    }
+    for (; j < a.o.length; j++) { o.push(a.o[j]); s.push(a.s[j]) }
+    return { o, s }
+  }
+  const quality = (mask, flags, begins) => {
+    const s = flags & STARTS_WORD ? 1 : 0, e = flags & ENDS_WORD ? 1 : 0, first = flags & STARTS_HEAD ? 1 : 0, last = flags & ENDS_HEAD ? 1 : 0
+    return 4 + 2 * Math.min(ones[mask], 4) + 3 * s + 3 * e + 2 * s * e + (flags & IN_HEAD ? 24 + 6 * first + 2 * last + 32 * first * last + (begins ? 8 : 0) : 0)
+  }
+  const weight = (matches, entries) => {
+    matches = Math.max(1, matches)
+    const ratio = Math.max(256, Math.floor((entries + matches) * 256 / matches)), whole = 31 - Math.clz32(ratio)
+    return 16 * (whole - 8) + (Math.floor(ratio * 16 / 2 ** whole) & 15)
+  }
+  // Best first; one sortable number each.
+  const ranking = (ordinals, scores) => {
+    const keys = new Float64Array(ordinals.length)
+    for (let i = 0; i < keys.length; i++) keys[i] = (2 ** 30 - scores[i]) * 2 ** 22 + ordinals[i]
+    return keys.sort()
+  }
+  const ordinalOf = key => key % 2 ** 22, scoreOf = key => 2 ** 30 - Math.floor(key / 2 ** 22)
+  const contains = (list, x) => list[indexOf(list, x)] === x
+  const stands = (a, text) => {
+    if (!a.ends) return text.includes(a.text)
+    for (let i = -1; (i = text.indexOf(a.text, i + 1)) >= 0;) if (after(text, i + a.text.length) !== KATAKANA) return true
+    return false
+  }
+
+  const entriesOf = (text, root) => {
+    let page = ''
+    return text.split('\u0002').slice(0, -1).map(record => {
+      const [id, k, number, title, aliases, facets, body] = record.split('\u0001'), values = {}
+      if (!id.startsWith('#') && id) page = id.split('#')[0]
+      for (const part of facets ? facets.split(';') : []) {
+        const [v, list] = part.split(':'), [name, known] = root.f[v]
+        values[name] = list.split(',').map(i => known[i])
+      }
+      return { id: id.startsWith('#') || !id ? page + id : id, kind: root.k[k], number, title, aliases: aliases ? aliases.split('\u0003') : [], text: body, facets: values }
+    })
+  }
+
+  // A small guide: everything is in memory, and lists are made by scanning.
+  const bundle = (root, text) => {
+    const places = entriesOf(text, root).map(placed), starts = []
+    let all = ''
+    for (const p of places) { starts.push(all.length); all += p.form.text + '\0' }
+    const pages = []
+    places.forEach((p, i) => pages.push((pages[i - 1] ?? 0) + (i === 0 || p.entry.id.split('#')[0] !== places[i - 1].entry.id.split('#')[0] ? 1 : 0)))
+    const scan = gram => {
+      const o = [], m = [], f = [], single = [...gram].length === 1, n = gram.length
+      for (let i = all.indexOf(gram), e = 0; i >= 0; i = all.indexOf(gram, i + 1)) {
+        while (e + 1 < starts.length && starts[e + 1] <= i) e++
+        const { number, head } = places[e].form, at = i - starts[e], end = at + n
+        let flags = at < head ? IN_HEAD : 0
+        if (!single) {
+          if (flags && (!at || at === number || all[i - 1] === '\n')) flags |= STARTS_HEAD
+          if (flags && (end === head || end === number || all[i + n] === '\n')) flags |= ENDS_HEAD
+          if (boundary(before(all, i), after(all, i))) flags |= STARTS_WORD
+          if (boundary(before(all, i + n), after(all, i + n))) flags |= ENDS_WORD
+        }
+        const mask = single ? 255 : 1 << at % 8
+        if (o[o.length - 1] === e) { m[m.length - 1] |= mask; f[f.length - 1] |= flags } else { o.push(e); m.push(mask); f.push(flags) }
+      }
+      return { o, m, f }
+    }
+    const keys = new Map()
+    places.forEach(({ entry }, i) => {
+      const own = canonical(entry.number), others = entry.aliases.map(canonical), mine = new Set(own === null ? [] : [own + '='])
+      const path = own === null ? 0 : own.search(/[(<]/)
+      if (path > 0) others.push(own.slice(path))
+      for (const key of others) if (key !== null && key !== own) mine.add(key + '~')
+      for (const key of mine) keys.set(key, [...keys.get(key) ?? [], i])
+    })
+    const withFacet = (v, value) => [...places.keys()].filter(i => v ? (places[i].entry.facets[v] ?? []).includes(value) : places[i].entry.kind === value)
+    return { pages, list: scan, load: () => {}, place: i => places[i], numbered: key => keys.get(key) ?? [], withFacet }
+  }
+
+  // ---- a large guide: lists, texts and numbers come by file (export/lists.rs, bits.rs)
+  // A list of so many postings or more says how many bits it has.
+  const LONG = 8
+  const readBits = bytes => {
+    let at = 0
+    // Up to 24 bits from here on.
+    const peek = () => { const i = at >> 3; return (bytes[i] | bytes[i + 1] << 8 | bytes[i + 2] << 16 | bytes[i + 3] << 24) >>> (at & 7) }
+    const bits = n => { const v = peek() & (1 << n) - 1; at += n; return v }
+    const unary = () => {
+      let n = 0
+      for (;;) {
+        const zeros = ~peek(), run = 31 - Math.clz32(zeros & -zeros)
+        if (run >= 0 && run < 24) { at += run + 1; return n + run }
+        at += 24, n += 24
+      }
+    }
+    const gamma = () => { const n = unary(); return n < 24 ? 1 << n | bits(n) : 2 ** n + bits(20) + bits(n - 20) * 2 ** 20 }
+    const ordinals = (n = gamma() - 1) => {
+      const out = new Uint32Array(n), width = n ? bits(5) : 0
+      for (let i = 0, next = 0; i < n; i++) { const high = unary(); out[i] = next += (high << width) + bits(width); next++ }
+      return out
+    }
+    const flag = (f, value, n) => {
+      if (n === 1) { if (bits(1)) f[0] |= value; return }
+      const mode = bits(3)
+      if (mode === 1 || mode === 4) for (let i = 0; i < n; i++) f[i] |= value
+      if (mode === 2) for (let i = 0; i < n; i++) if (bits(1)) f[i] |= value
+      if (mode > 2) for (const i of ordinals()) f[i] ^= value
+    }
+    const list = (single, n) => {
+      const o = ordinals(n), m = new Uint8Array(n), f = new Uint8Array(n)
+      if (single) {
+        flag(f, IN_HEAD, n)
+        return { o, m: m.fill(255), f }
+      }
+      const whole = bits(1)
+      for (let i = 0; i < n; i++) m[i] = whole || bits(1) ? bits(8) : 1 << bits(3)
+      for (const value of [STARTS_WORD, ENDS_WORD, IN_HEAD]) flag(f, value, n)
+      for (let i = 0; i < n; i++) if (f[i] & IN_HEAD) f[i] |= bits(2) << 2
+      return { o, m, f }
+    }
+    // The lists of a file, by gram. Of most of them nobody asks: it is read no further than to the one that is wanted, and
+    // a long one says its length and is passed over.
+    const lists = () => {
+      const out = new Map()
+      let key = '', next = 0, n
+      return gram => {
+        for (at = next; key < gram && (n = bits(3)); next = at) {
+          key = bits(1) ? key[0] : ''
+          while (key.length < n) key += String.fromCharCode(bits(16))
+          const single = n === 1 || n === 2 && (key.charCodeAt(0) & 0xfc00) === 0xd800, count = gamma() - 1
+          if (count < LONG) { out.set(key, list(single, count)); continue }
+          const length = gamma(), from = at
+          out.set(key, () => { at = from; return list(single, count) })
+          at += length
+        }
+        const l = out.get(gram)
+        return typeof l === 'function' ? l() : l
+      }
+    }
+    return { bits, gamma, ordinals, lists }
+  }
+
+  const shards = async (root, { layout, firsts, fetched }) => {
+    // A long one is a file of its own: it is needed once the first lists are here.
+    const b = readBits(unpack(layout ?? (await fetched('layout'))[0])), pages = new Uint32Array(root.c), groups = [0]
+    for (let i = 0, page = 0; i < root.c;) for (let n = Math.min(24, root.c - i), v = b.bits(n); n--; v >>= 1) pages[i++] = page += v & 1
+    for (let n = b.gamma() - 1, sum = 0; n--;) groups.push(sum += b.gamma())
+    const files = new Map(), places = []
+    const once = (key, read) => {
+      if (!files.has(key)) files.set(key, fetched(key).then(read).catch(e => { files.delete(key); throw e }))
+      return files.get(key)
+    }
+    const load = i => {
+      if (places[i]) return
+      const g = last(groups, i)
+      return once('t' + g, async ([text]) => entriesOf(await inflate(unpack(text)), root).forEach((entry, k) => { places[groups[g] + k] = placed(entry) }))
+    }
+    return {
+      pages,
+      load,
+      place: i => places[i] ?? load(i).then(() => places[i]),
+      async list(gram) {
+        const i = last(firsts, gram)
+        return i < 0 ? EMPTY : (await once('g' + i, ([bits]) => readBits(unpack(bits)).lists()))(gram) ?? EMPTY
+      },
+      async numbered(key) {
+        const i = last(root.n, key)
+        if (i < 0) return []
+        const lines = await once('n' + i, async ([text]) => new Map((await inflate(unpack(text))).split('\n').map(l => l.split('\u0001'))))
+        let next = 0
+        return (lines.get(key)?.split(' ') ?? []).map(gap => (next += parseInt(gap, 36) + 1) - 1)
+      },
+      async withFacet(v, value) {
+        const at = v ? root.f.findIndex(f => f[0] === v) : -1, values = v ? root.f[at]?.[1] : root.k
+        if (!values) return []
+        const lists = await once('f' + (at + 1), ([bits]) => { const r = readBits(unpack(bits)); return values.map(() => r.ordinals()) })
+        return lists[values.indexOf(value)] ?? []
+      },
+    }
+  }
+
+  // ---- the engine (engine.rs)
+  class Engine {
+    constructor(root, store, need) {
+      Object.assign(this, { root, store, need, pages: store.pages, entries: root.c, lists: new Map() })
+    }
+
+    // Where a gram occurs.
+    gram(g) {
+      const { lists } = this
+      if (!lists.has(g)) {
+        const l = this.store.list(g)
+        lists.set(g, l)
+        l.then?.(x => lists.set(g, x), () => lists.delete(g))
+      }
+      return lists.get(g)
+    }
+
+    async chain(list, all, inside) {
+      const ls = await Promise.all(all.map(x => this.gram(x[1])))
+      return ls.reduce((a, l, i) => !a ? l : a.o.length ? followedBy(a, l, all[i][0], inside) : a, list) ?? EMPTY
+    }
+
+    async word(text) {
+      const [first, rest] = cover(text), list = await this.chain(null, first)
+      return list.o.length > MUCH ? this.chain(list, rest, true) : list
+    }
+
+    placing(list, k) {
+      return quality(list.m[k], list.f[k], this.pages[list.o[k]] !== this.pages[list.o[k] - 1])
+    }
+
+    // Ordinals and scores of a term.
+    async matches(term) {
+      let all = { o: [], s: [] }, typed = 0
+      const found = await Promise.all(term.alternatives.map(a => a.resort ? null : this.word(a.text)))
+      for (const [k, a] of term.alternatives.entries()) {
+        if (a.resort && typed) continue
+        let list = found[k] ?? await this.word(a.text)
+        if (a.ends) list = ending(list)
+        if (!a.synonym) typed = Math.max(typed, list.o.length)
+        const w = weight(Math.max(typed, list.o.length), this.entries)
+        all = merged(all, { o: list.o, s: Array.from(list.o, (_, i) => Math.floor(this.placing(list, i) * w * a.trust / 8)) })
+      }
+      return all
+    }
+
+    async holds(term, i) {
+      const { text } = (await this.store.place(i)).form
+      return term.alternatives.some(a => stands(a, text))
+    }
+
+    conjoin(found) {
+      const { pages, entries } = this, seen = new Uint8Array((pages[entries - 1] ?? 0) + 1), sums = new Float64Array(entries), o = [], s = []
+      found.forEach((x, k) => { for (const i of x.o) if (seen[pages[i]] === k) seen[pages[i]]++ })
+      for (const x of found) x.o.forEach((i, k) => { if (seen[pages[i]] === found.length) sums[i] += x.s[k] + WORD_SCORE })
+      for (let i = 0; i < entries; i++) if (sums[i]) { o.push(i); s.push(sums[i]) }
+      return { o, s }
+    }
+
+    async allowed(filters) {
+      if (!filters.length) return null
+      const all = new Uint8Array(this.entries)
+      for (const [v, values] of filters) {
+        const one = new Uint8Array(all.length)
+        for (const value of values) for (const i of await this.store.withFacet(v, value)) one[i] = 1
+        for (let i = 0; i < all.length; i++) all[i] += one[i]
+      }
+      return all.map(n => n === filters.length ? 1 : 0)
+    }
+
+    // Texts that will be needed are asked for together.
+    ahead(keys, from, want, skip) {
+      const { pages } = this, asked = new Set(), out = []
+      for (let k = from; k < keys.length && out.length < want; k++) {
+        const i = ordinalOf(keys[k])
+        if (skip?.has(pages[i]) || skip && asked.has(pages[i])) continue
+        asked.add(pages[i])
+        out.push(this.store.load(i))
+      }
+      return Promise.all(out)
+    }
+
+    // Reads texts from the top down until enough of them hold.
+    async show({ o, s }, options, check) {
+      const { pages } = this, hits = [], seen = options.pages ? new Set() : null
+      let keys = ranking(o, s), refused = 0, ready = 0
+      if (options.mask) keys = keys.filter(key => options.mask[ordinalOf(key)])
+      for (let k = 0; k < keys.length && hits.length < options.limit && refused < REFUSALS; k++) {
+        const i = ordinalOf(keys[k])
+        if (seen?.has(pages[i])) continue
+        if (check && ready-- < 1) {
+          ready = options.limit - hits.length
+          await this.ahead(keys, k, ready--, seen)
+        }
+        if (check && !await check(i)) { refused++; continue }
+        hits.push([i, scoreOf(keys[k])])
+        seen?.add(pages[i])
+      }
+      await Promise.all(hits.map(h => this.store.load(h[0])))
+      return { hits, total: hits.length ? keys.length - refused : 0, candidates: o }
+    }
+
+    async asWritten(query, options) {
+      const { number, terms, without } = query, joined = terms.length > 1 && terms.every(t => !t.phrase) ? terms.map(t => t.text).join('') : null
+      const [found, side, meant, barred] = await Promise.all([
+        Promise.all(terms.map(t => this.matches(t))), joined && this.word(joined),
+        number === null ? [] : Promise.all(['=', '~'].map(mark => this.store.numbered(number + mark))), Promise.all(without.map(t => this.matches(t)))])
+      const { o, s } = found.length === 1 ? found[0] : this.conjoin(found)
+      side?.o.forEach((i, k) => { const at = indexOf(o, i); if (o[at] === i) s[at] += WORD_SCORE / 2 + this.placing(side, k) })
+      meant.forEach((list, k) => {
+        for (const i of list) {
+          const at = indexOf(o, i), score = NUMBER_SCORE >> k
+          if (o[at] === i) s[at] += score
+          else { o.splice(at, 0, i); s.splice(at, 0, score) }
+        }
+      })
+      const known = new Map(), sure = new Set(meant.flat())
+      return this.show({ o, s }, options, async i => {
+        if (sure.has(i)) return true
+        for (const [k, term] of without.entries()) if (contains(barred[k].o, i) && await this.holds(term, i)) return false
+        return this.confirmed(terms, found, i, known)
+      })
+    }
+
+    // Whether an entry has a word of the query, and its page the others.
+    async confirmed(terms, found, i, known) {
+      let own = false
+      for (let k = 0; k < found.length && !own; k++) own = contains(found[k].o, i) && await this.holds(terms[k], i)
+      if (!own || found.length === 1) return own
+      const page = this.pages[i]
+      if (!known.has(page)) {
+        let all = true
+        for (let k = 0; k < found.length && all; k++) all = await this.pageHolds(terms[k], found[k].o, page)
+        known.set(page, all)
+      }
+      return known.get(page)
+    }
+
+    async pageHolds(term, list, page) {
+      for (let k = indexOf(list, indexOf(this.pages, page)); this.pages[list[k]] === page; k++) if (await this.holds(term, list[k])) return true
+      return false
+    }
+
+    // What is needed only where nothing was found as written, and for filters.
+    fallback() {
+      return this.need('fallback')
+    }
+
+    async search(typed, { limit = 10, pages = false, filters = [] } = {}) {
+      const { root } = this
+      let query = parse(typed, root.s), reading = 'written', changes = [], words
+      const answer = { hits: [], total: 0, reading, changes, words: [], synonyms: [], warnings: [], suggestions: [] }
+      answer.warnings = root.w.filter(line => line[0].some(w => query.terms.some(t => t.text === normalize(w))))
+      if (!query.terms.length || !limit) return answer
+      const options = { limit, pages, mask: await this.allowed(filters) }
+      let shown = await this.asWritten(query, options)
+      if (!shown.hits.length) ({ shown = shown, query = query, changes = changes, reading = reading, words } = await (await this.fallback()).reread(this, query, options) ?? {})
+      answer.candidates = shown.candidates
+      if (!shown.hits.length) {
+        answer.suggestions = await (await this.fallback()).suggest(this, query)
+        return answer
+      }
+      const all = query.terms.flatMap(t => t.alternatives.map(a => [t.text, a]))
+      const hits = await Promise.all(shown.hits.map(async ([i, score]) => ({ ...(await this.store.place(i)).entry, score })))
+      return Object.assign(answer, { hits, total: shown.total, reading, changes, words: words ?? all.map(x => x[1].text), synonyms: reading === 'loose' ? [] : all.filter(x => x[1].synonym).map(x => [x[0], x[1].text]) })
+    }
+
+    async counts(answer, filters) {
+      return (await this.fallback()).counts(this, answer, filters)
+    }
+  }
+  Object.assign(TebikiSearch, { followedBy, weight, ones, ranking, ordinalOf })
+  TebikiSearch.part('engine', async (root, given) => new Engine(root, given.firsts ? await shards(root, given) : bundle(root, given.texts), given.need))
+})()
