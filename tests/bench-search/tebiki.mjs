@@ -36,6 +36,9 @@ export default {
     const base = new URL('find/', location.href).href
     // As theme/scripts/search-ui.js does it: the code runs in the order in which it is asked for, the index in any.
     const script = (src, anyOrder) => new Promise((done, fail) => { const s = document.createElement('script'); s.async = !!anyOrder; s.src = base + src; s.onload = done; s.onerror = () => fail(new Error(src)); document.head.append(s) })
+    const early = (...shard) => early.early.push(shard)
+    early.early = []
+    globalThis.tebikiShard = early
     let engine
     return {
       async init() {
