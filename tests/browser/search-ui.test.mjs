@@ -183,25 +183,32 @@ test('composing Japanese disturbs nothing', async () => {
   expectClean(opened);
 });
 
-test('a shard that does not load is an error, never no results', async () => {
-  const opened = await open(browser, httpUrl(server, '9.1.html'));
-  const { page } = opened;
-  await page.route(/search\/[0-9a-f]+\/root\.js/, (route) => route.abort());
-  await page.keyboard.press('/');
-  await page.waitForSelector('dialog[open]');
-  // At once: characters typed one by one are asked for in turn, and each would put a new button up.
-  await page.fill(FIELD, '再委託');
-  await page.waitForSelector('.search-error[role=alert]');
-  assert.match(await page.textContent('.search-error'), /search\/[0-9a-f]+\/root\.js/);
-  await page.waitForFunction(() => document.querySelector('.search-status').textContent === '');
-  assert.doesNotMatch(await page.textContent('dialog'), /当てはまる所/);
-  assert.equal(await page.locator('a.hit').count(), 0);
-  await page.unroute(/search\/[0-9a-f]+\/root\.js/);
-  await page.click('.search-error button');
-  await page.waitForSelector('a.hit');
-  assert.equal(await page.locator('.search-error').count(), 0);
-  await opened.close();
-});
+const BROKEN = {
+  'the root of the index': /search\/[0-9a-f]+\/root\.js/,
+  'the script that asks': /assets\/search-core\.[0-9a-f]+\.js/,
+  'the script that answers': /assets\/search-core-engine\.[0-9a-f]+\.js/,
+};
+for (const [what, file] of Object.entries(BROKEN)) {
+  test(`${what} does not load: an error, never no results, and another try`, async () => {
+    const opened = await open(browser, httpUrl(server, '9.1.html'));
+    const { page } = opened;
+    await page.route(file, (route) => route.abort());
+    await page.keyboard.press('/');
+    await page.waitForSelector('dialog[open]');
+    // At once: characters typed one by one are asked for in turn, and each would put a new button up.
+    await page.fill(FIELD, '再委託');
+    await page.waitForSelector('.search-error[role=alert]');
+    assert.match(await page.textContent('.search-error'), file);
+    await page.waitForFunction(() => document.querySelector('.search-status').textContent === '');
+    assert.doesNotMatch(await page.textContent('dialog'), /当てはまる所/);
+    assert.equal(await page.locator('a.hit').count(), 0);
+    await page.unroute(file);
+    await page.click('.search-error button');
+    await page.waitForSelector('a.hit');
+    assert.equal(await page.locator('.search-error').count(), 0);
+    await opened.close();
+  });
+}
 
 test('an old build.js in the cache is asked for anew', async () => {
   const opened = await open(browser, httpUrl(server, '9.1.html'));
