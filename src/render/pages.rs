@@ -159,8 +159,8 @@ impl Pages<'_> {
         put(self.rendered(PageJob::Part(i), self.part(i, sections)));
     }
 
-    fn rendered(&self, job: PageJob, html: Result<String, Diagnostic>) -> Result<RenderedPage, Diagnostic> {
-        Ok(RenderedPage { name: self.name(job), bytes: html?.into_bytes() })
+    fn rendered(&self, job: PageJob, html: Result<Vec<u8>, Diagnostic>) -> Result<RenderedPage, Diagnostic> {
+        Ok(RenderedPage { name: self.name(job), bytes: html? })
     }
 
     /// The sections of a part.
@@ -171,27 +171,27 @@ impl Pages<'_> {
     /// Renders one file.
     pub fn render(&self, job: PageJob) -> Result<RenderedPage, Diagnostic> {
         let name = self.name(job);
-        let html = match job {
+        let bytes = match job {
             PageJob::Cover => {
-                self.scene.theme.render("cover.html", &self.scene.cover_view(&self.shared.frames, &self.shared.tree))
+                self.scene.theme.page("cover.html", &self.scene.cover_view(&self.shared.frames, &self.shared.tree))
             }
             PageJob::Section(id) => self.section(id, &self.scene.document(id)),
             PageJob::Vocabulary(v) => self.vocabulary(v, &name),
             PageJob::Value(v, x) => self.value(v, x, &name),
             PageJob::Matrix(m) => match self.scene.views.matrices.get(m) {
                 Some(matrix) => {
-                    self.scene.theme.render("matrix.html", &self.scene.matrix_view(&self.shared.frames, matrix))
+                    self.scene.theme.page("matrix.html", &self.scene.matrix_view(&self.shared.frames, matrix))
                 }
                 None => Err(missing(&name)),
             },
             PageJob::Part(i) => self.part(i, self.scene.whole_sections(&self.sections_of(i), |_, _| {})),
             PageJob::Fixed(fixed) => self.fixed(fixed),
-            PageJob::SearchWords => return Ok(RenderedPage { name, bytes: search_words(&self.scene) }),
-            PageJob::Model => return Ok(RenderedPage { name, bytes: self.model() }),
-            PageJob::CaseFacts => return Ok(RenderedPage { name, bytes: self.scene.case_facts()? }),
-            PageJob::KnownPlaces => return Ok(RenderedPage { name, bytes: self.scene.known_places() }),
+            PageJob::SearchWords => Ok(search_words(&self.scene)),
+            PageJob::Model => Ok(self.model()),
+            PageJob::CaseFacts => self.scene.case_facts(),
+            PageJob::KnownPlaces => Ok(self.scene.known_places()),
         }?;
-        Ok(RenderedPage { name, bytes: html.into_bytes() })
+        Ok(RenderedPage { name, bytes })
     }
 
     fn model(&self) -> Vec<u8> {
@@ -223,52 +223,52 @@ impl Pages<'_> {
         }
     }
 
-    fn section(&self, id: PageId, body: &str) -> Result<String, Diagnostic> {
+    fn section(&self, id: PageId, body: &str) -> Result<Vec<u8>, Diagnostic> {
         let view = self.scene.section_view((&self.shared.frames, &self.shared.tree), id, body);
         let view = view.ok_or_else(|| missing(&self.name(PageJob::Section(id))))?;
-        self.scene.theme.render("section.html", &view)
+        self.scene.theme.page("section.html", &view)
     }
 
-    fn part(&self, i: usize, sections: Vec<WholeSection>) -> Result<String, Diagnostic> {
+    fn part(&self, i: usize, sections: Vec<WholeSection>) -> Result<Vec<u8>, Diagnostic> {
         let part = self.shared.parts.list().get(i);
         let view = part.and_then(|part| self.scene.part_view(&self.shared.frames, part, sections));
-        self.scene.theme.render("all.html", &view.ok_or_else(|| missing(&self.name(PageJob::Part(i))))?)
+        self.scene.theme.page("all.html", &view.ok_or_else(|| missing(&self.name(PageJob::Part(i))))?)
     }
 
-    fn vocabulary(&self, v: usize, name: &str) -> Result<String, Diagnostic> {
+    fn vocabulary(&self, v: usize, name: &str) -> Result<Vec<u8>, Diagnostic> {
         let vocabulary = self.scene.guide().vocabularies.get(v).ok_or_else(|| missing(name))?;
-        self.scene.theme.render("vocabulary.html", &self.scene.vocabulary_view(&self.shared.frames, vocabulary))
+        self.scene.theme.page("vocabulary.html", &self.scene.vocabulary_view(&self.shared.frames, vocabulary))
     }
 
-    fn value(&self, v: usize, x: usize, name: &str) -> Result<String, Diagnostic> {
+    fn value(&self, v: usize, x: usize, name: &str) -> Result<Vec<u8>, Diagnostic> {
         let vocabulary = self.scene.guide().vocabularies.get(v).ok_or_else(|| missing(name))?;
         let value = vocabulary.values.get(x).ok_or_else(|| missing(name))?;
         let (about, frames, theme) = (About { vocabulary, value }, &self.shared.frames, self.scene.theme);
         if vocabulary.bearer {
-            theme.render("bearer.html", &self.scene.bearer_view(frames, about))
+            theme.page("bearer.html", &self.scene.bearer_view(frames, about))
         } else if self.scene.has_columns(&vocabulary.id) {
-            theme.render("form.html", &self.scene.form_view(frames, about))
+            theme.page("form.html", &self.scene.form_view(frames, about))
         } else {
-            theme.render("value.html", &self.scene.value_view(frames, about))
+            theme.page("value.html", &self.scene.value_view(frames, about))
         }
     }
 
-    fn fixed(&self, name: &str) -> Result<String, Diagnostic> {
+    fn fixed(&self, name: &str) -> Result<Vec<u8>, Diagnostic> {
         let (scene, frames, theme) = (&self.scene, &self.shared.frames, self.scene.theme);
         match name {
-            "404" => theme.render("404.html", &scene.not_found_view(frames)),
-            "all" => theme.render("all.html", &scene.whole_view(frames, &self.shared.parts)),
-            "case" => theme.render("case.html", &scene.case_view(frames)),
-            "cautions" => theme.render("cautions.html", &scene.cautions_view(frames)),
-            "clauses" => theme.render("clauses.html", &scene.clauses_view(frames)),
-            "duties" => theme.render("duties.html", &scene.duties_view(frames)),
-            "history" => theme.render("history.html", &scene.history_view(frames)),
-            "matrices" => theme.render("matrices.html", &scene.matrices_view(frames)),
-            "measures" => theme.render("measures.html", &scene.measures_view(frames)),
-            "notes" => theme.render("notes.html", &scene.notes_view(frames)),
-            "references" => theme.render("references.html", &scene.references_view(frames)),
-            "search" => theme.render("search.html", &scene.search_view(frames)),
-            "terms" => theme.render("terms.html", &scene.terms_view(frames)),
+            "404" => theme.page("404.html", &scene.not_found_view(frames)),
+            "all" => theme.page("all.html", &scene.whole_view(frames, &self.shared.parts)),
+            "case" => theme.page("case.html", &scene.case_view(frames)),
+            "cautions" => theme.page("cautions.html", &scene.cautions_view(frames)),
+            "clauses" => theme.page("clauses.html", &scene.clauses_view(frames)),
+            "duties" => theme.page("duties.html", &scene.duties_view(frames)),
+            "history" => theme.page("history.html", &scene.history_view(frames)),
+            "matrices" => theme.page("matrices.html", &scene.matrices_view(frames)),
+            "measures" => theme.page("measures.html", &scene.measures_view(frames)),
+            "notes" => theme.page("notes.html", &scene.notes_view(frames)),
+            "references" => theme.page("references.html", &scene.references_view(frames)),
+            "search" => theme.page("search.html", &scene.search_view(frames)),
+            "terms" => theme.page("terms.html", &scene.terms_view(frames)),
             _ => Err(missing(name)),
         }
     }

@@ -16,6 +16,9 @@ use crate::words;
 /// A project's own files, by their path inside `theme/`.
 pub type Overrides = BTreeMap<String, Vec<u8>>;
 
+/// What most pages take.
+const PAGE_BYTES: usize = 16_000;
+
 /// Name of the one style sheet that the styles are joined to.
 pub const STYLE: &str = "site.css";
 
@@ -59,8 +62,18 @@ impl Theme {
 
     /// Renders a template; a fault is a diagnostic with the template's file and line.
     pub(super) fn render(&self, template: &str, view: &impl serde::Serialize) -> Result<String, Diagnostic> {
-        let context = Context::from_serialize(view).map_err(|error| template_fault::first(&error, template))?;
-        self.tera.render(template, &context).map_err(|error| template_fault::first(&error, template))
+        let bytes = self.page(template, view)?;
+        // Templates and what is put into them are text.
+        Ok(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+    }
+
+    /// The same as bytes, which are not read again to see that they are text: for what is only written.
+    pub(super) fn page(&self, template: &str, view: &impl serde::Serialize) -> Result<Vec<u8>, Diagnostic> {
+        let fault = |error: &_| template_fault::first(error, template);
+        let context = Context::from_serialize(view).map_err(|error| fault(&error))?;
+        let mut out = Vec::with_capacity(PAGE_BYTES);
+        self.tera.render_to(template, &context, &mut out).map_err(|error| fault(&error))?;
+        Ok(out)
     }
 }
 

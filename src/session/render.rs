@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io::BufWriter;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -211,8 +211,29 @@ pub(super) fn build_id(entries: &[Entry], lexicon: &Lexicon) -> String {
     let versions = (crate::search::SCHEMA_VERSION, crate::search::ANALYZER_VERSION, FORMAT_VERSION);
     let mut writer = BufWriter::with_capacity(1 << 16, Hasher::default());
     // A digest takes whatever is written to it.
-    let _ = serde_json::to_writer(&mut writer, &(versions, entries, lexicon));
+    let _ = serde_json::to_writer(&mut writer, &(versions, lexicon));
+    let _ = entries.iter().try_for_each(|entry| write_entry(entry, &mut writer));
     writer.into_inner().map(Hasher::finish).map_or_else(|_| String::new(), |digest| digest.short())
+}
+
+/// All of an entry, so that two that differ are never the same bytes.
+fn write_entry(entry: &Entry, out: &mut impl Write) -> io::Result<()> {
+    let Entry { id, kind, number, aliases, title, text, facets, order } = entry;
+    out.write_all(&order.to_le_bytes())?;
+    write_texts([id, kind, number, title, text].into_iter(), out)?;
+    write_texts(aliases.iter(), out)?;
+    write_texts(facets.keys(), out)?;
+    facets.values().try_for_each(|values| write_texts(values.iter(), out))
+}
+
+/// How many texts there are, and how long each is before it.
+fn write_texts<'a>(texts: impl ExactSizeIterator<Item = &'a String>, out: &mut impl Write) -> io::Result<()> {
+    out.write_all(&(texts.len() as u64).to_le_bytes())?;
+    for text in texts {
+        out.write_all(&(text.len() as u64).to_le_bytes())?;
+        out.write_all(text.as_bytes())?;
+    }
+    Ok(())
 }
 
 fn path(name: &str) -> Result<SitePath, BuildError> {
