@@ -27,6 +27,7 @@ use tantivy::{
 
 use super::SearchError;
 use super::grams::{FLAG_BITS, Grams};
+use super::index::WRITER_BYTES;
 use super::rank::Posting;
 
 /// The field that hands over what is cut into grams.
@@ -47,6 +48,9 @@ const LOW_BITS: u32 = 3 + FLAG_BITS;
 const ROW: usize = 16;
 /// Bytes of the count at the end.
 const COUNT: usize = 8;
+
+/// Tokens of the document that is one too many.
+const SLACK: usize = 1 << 12;
 
 /// Makes the component; tantivy calls it for every segment.
 pub(super) struct GramPlugin;
@@ -87,8 +91,9 @@ struct GramWriter {
 impl GramWriter {
     fn new(field: Field) -> Self {
         let basic = vec![0; 0x1_0000];
-        let mut writer =
-            Self { field, basic, others: BTreeMap::new(), characters: vec!['\0'], tokens: Vec::new(), last: 0 };
+        // What is reserved and never written to takes no memory.
+        let tokens = Vec::with_capacity(WRITER_BYTES / (2 * size_of::<u64>()) + SLACK);
+        let mut writer = Self { field, basic, others: BTreeMap::new(), characters: vec!['\0'], tokens, last: 0 };
         writer.name(char::REPLACEMENT_CHARACTER);
         writer
     }
