@@ -36,7 +36,11 @@ pub fn model(resolved: &Resolved, views: &Views<'_>) -> Model {
 /// Never, as far as the types of the model go.
 pub fn model_json(resolved: &Resolved, views: &Views<'_>) -> serde_json::Result<Vec<u8>> {
     let fill = Fill::new(resolved, views);
-    serde_json::to_vec(&with_sections(&fill, Sections(&fill)))
+    // About twice of what it takes, so that it need not grow; what is reserved and never written to takes no memory.
+    let written = resolved.corpus.iter().map(|(_, page)| page.document.source.text().len()).sum();
+    let mut out = Vec::with_capacity(written);
+    serde_json::to_writer(&mut out, &with_sections(&fill, Sections(&fill)))?;
+    Ok(out)
 }
 
 /// The sections, each made when it is written.
