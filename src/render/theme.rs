@@ -16,7 +16,7 @@ use crate::words;
 /// A project's own files, by their path inside `theme/`.
 pub type Overrides = BTreeMap<String, Vec<u8>>;
 
-/// What most pages take.
+/// Bytes that most pages take.
 const PAGE_BYTES: usize = 16_000;
 
 /// Name of the one style sheet that the styles are joined to.

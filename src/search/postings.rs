@@ -49,6 +49,8 @@ const ROW: usize = 16;
 /// Bytes of the count at the end.
 const COUNT: usize = 8;
 
+/// Bytes of memory of a token: sorting takes the same again.
+const TOKEN_BYTES: usize = 2 * size_of::<u64>();
 /// Tokens of the document that is one too many.
 const SLACK: usize = 1 << 12;
 
@@ -92,7 +94,7 @@ impl GramWriter {
     fn new(field: Field) -> Self {
         let basic = vec![0; 0x1_0000];
         // What is reserved and never written to takes no memory.
-        let tokens = Vec::with_capacity(WRITER_BYTES / (2 * size_of::<u64>()) + SLACK);
+        let tokens = Vec::with_capacity(WRITER_BYTES / TOKEN_BYTES + SLACK);
         let mut writer = Self { field, basic, others: BTreeMap::new(), characters: vec!['\0'], tokens, last: 0 };
         writer.name(char::REPLACEMENT_CHARACTER);
         writer
@@ -206,8 +208,7 @@ impl PluginWriter for GramWriter {
     }
 
     fn mem_usage(&self) -> usize {
-        // Sorting takes the same again.
-        if self.is_full() { usize::MAX / 4 } else { self.tokens.len() * 2 * size_of::<u64>() }
+        if self.is_full() { usize::MAX / 4 } else { self.tokens.len() * TOKEN_BYTES }
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -238,6 +239,15 @@ fn write(out: &mut impl Write, tokens: &[u64], characters: &[char]) -> io::Resul
     out.write_all(&((table.len() / ROW) as u64).to_le_bytes())
 }
 
+/// Seven bits a byte, lowest first, the high bit set where more follow.
+pub(super) fn write_varint(out: &mut Vec<u8>, mut value: u64) {
+    while value > 0x7f {
+        out.push(value.to_le_bytes()[0] | 0x80);
+        value >>= 7;
+    }
+    out.push(value.to_le_bytes()[0]);
+}
+
 fn write_list(out: &mut Vec<u8>, group: &[u64]) {
     let mut next = 0;
     for same in group.chunk_by(|one, other| one >> LOW_BITS == other >> LOW_BITS) {
@@ -248,13 +258,9 @@ fn write_list(out: &mut Vec<u8>, group: &[u64]) {
             flags |= token.to_le_bytes()[0] & ((1 << FLAG_BITS) - 1);
         }
         let single = mask.is_power_of_two();
-        let mut gap = (document - next) << 1 | u64::from(!single);
+        let gap = (document - next) << 1 | u64::from(!single);
         next = document + 1;
-        while gap > 0x7f {
-            out.push(gap.to_le_bytes()[0] | 0x80);
-            gap >>= 7;
-        }
-        out.push(gap.to_le_bytes()[0]);
+        write_varint(out, gap);
         if single {
             out.push(mask.trailing_zeros().to_le_bytes()[0] << FLAG_BITS | flags);
         } else {

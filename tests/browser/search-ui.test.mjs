@@ -193,6 +193,10 @@ for (const [what, file] of Object.entries(BROKEN)) {
     const opened = await open(browser, httpUrl(server, '9.1.html'));
     const { page } = opened;
     await page.route(file, (route) => route.abort());
+    // Short timers are late, as on a busy machine: what answers is asked for when what asks has failed already.
+    await page.evaluate(() => { const real = setTimeout; window.setTimeout = (act, ms) => real(act, ms > 0 && ms < 50 ? 500 : ms); });
+    const answering = page.waitForEvent('requestfinished', (request) => BROKEN['the script that answers'].test(request.url()));
+    answering.catch(() => {});
     await page.keyboard.press('/');
     await page.waitForSelector('dialog[open]');
     // At once: characters typed one by one are asked for in turn, and each would put a new button up.
@@ -202,6 +206,7 @@ for (const [what, file] of Object.entries(BROKEN)) {
     await page.waitForFunction(() => document.querySelector('.search-status').textContent === '');
     assert.doesNotMatch(await page.textContent('dialog'), /当てはまる所/);
     assert.equal(await page.locator('a.hit').count(), 0);
+    if (what === 'the script that asks') await answering;
     await page.unroute(file);
     await page.click('.search-error button');
     await page.waitForSelector('a.hit');

@@ -2,6 +2,7 @@
 (() => {
   'use strict'
   const { normalize, canonical, parse, classOf, cover, unpack, inflate, indexOf, last } = TebikiSearch
+  // The numbers of search-core.js and src/search/grams.rs: as constants here they cost a page no names.
   const OTHER = 0, KATAKANA = 3
   const STARTS_WORD = 1, ENDS_WORD = 2, STARTS_HEAD = 4, ENDS_HEAD = 8, IN_HEAD = 16
 

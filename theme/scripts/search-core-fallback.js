@@ -3,6 +3,7 @@
 (() => {
   'use strict'
   const { kind, grams, makeTerm, followedBy, weight, ones, ranking, ordinalOf } = TebikiSearch
+  // As in search-core-engine.js.
   const OTHER = 0, KANJI = 1, HIRAGANA = 2, KATAKANA = 3, LETTER = 4, DIGIT = 5
   const STARTS_WORD = 1, ENDS_WORD = 2, IN_HEAD = 16, CANDIDATES = 24
   const occurs = async (e, term) => {

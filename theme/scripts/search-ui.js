@@ -64,10 +64,11 @@
   const startEngine = async (again) => {
     // A browser may keep an old build.js, which names files that are gone: the second time it is asked for anew.
     const parts = loadPart('search-core', 'search-panel'), part = (name) => loadPart(`search-core-${name}`);
+    parts.catch(() => {});
     // What answers is asked for a moment later: what asks has the line for itself, and this comes while the first files of
-    // the index are on their way. Without the other it is nothing.
-    loadWords().then(() => setTimeout(() => part('engine').catch(() => {}), LATER)).catch(() => {});
-    parts.catch(() => once.delete(words?.scripts['search-core-engine']));
+    // the index are on their way. If what asks did not load, this ran for nothing and is forgotten.
+    const ahead = () => part('engine').then(() => globalThis.TebikiSearch || once.delete(words.scripts['search-core-engine'])).catch(() => {});
+    loadWords().then(() => setTimeout(ahead, LATER)).catch(() => {});
     await Promise.all([addScript(`search/build.js${again ? `?${Date.now()}` : ''}`), loadWords()]);
     if (!build) throw new Error('search: search/build.js says nothing');
     const id = build, script = (key) => addScript(`search/${id}/${key}.js?${id}`, true);

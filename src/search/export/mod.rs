@@ -23,6 +23,7 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::index::{SearchIndex, number_keys};
+use super::postings::write_varint;
 use super::{Entry, Lexicon, SearchError};
 
 mod bits;
@@ -372,14 +373,9 @@ fn firsts_bytes(firsts: &[Units]) -> Vec<u8> {
     let mut out = Vec::with_capacity(firsts.len() * 4);
     let mut before = 0;
     for first in firsts {
-        let more = u32::try_from(first.len() - 1).unwrap_or(0);
-        let mut value = (u32::from(first[0]) - before) << 2 | more;
-        before = u32::from(first[0]);
-        while value > 0x7f {
-            out.push(value.to_le_bytes()[0] | 0x80);
-            value >>= 7;
-        }
-        out.push(value.to_le_bytes()[0]);
+        let unit = u64::from(first[0]);
+        write_varint(&mut out, (unit - before) << 2 | (first.len() - 1) as u64);
+        before = unit;
         out.extend(first[1..].iter().flat_map(|unit| unit.to_le_bytes()));
     }
     out
