@@ -28,14 +28,6 @@ fn none(what: &str, findings: &[Finding]) {
 }
 
 #[test]
-fn the_top_level_is_what_it_has_to_be() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    for name in ["Cargo.toml", "src", "content", "theme", "search-index", "site", "tests"] {
-        assert!(root.join(name).exists(), "{name} is missing: an empty folder is kept by its `.gitkeep`");
-    }
-}
-
-#[test]
 fn a_module_uses_only_the_layers_below_it() {
     let tree = Tree::read();
     none("layers", &tree.rust("src").flat_map(layers::check).collect::<Vec<_>>());
@@ -81,6 +73,11 @@ fn no_path_of_a_machine_and_no_registry_is_named() {
 #[test]
 fn the_root_holds_only_what_is_known() {
     none("root", &Tree::strangers_at_the_root());
+}
+
+#[test]
+fn the_root_lacks_nothing() {
+    none("root", &Tree::missing_at_the_root());
 }
 
 #[test]

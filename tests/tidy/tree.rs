@@ -132,6 +132,14 @@ impl Tree {
         });
         strange.map(|(name, _)| stranger(name)).collect()
     }
+
+    /// What should be directly in the project and is not; what cargo makes may be anywhere.
+    pub(crate) fn missing_at_the_root() -> Vec<Finding> {
+        let wanted = ROOT_FOLDERS.iter().chain(ROOT_FILES).filter(|name| **name != "target");
+        let missing = wanted.filter(|name| !root().join(name).exists());
+        let words = "is missing; its .gitkeep keeps an empty folder";
+        missing.map(|name| Finding { path: (*name).to_owned(), line: 1, words: words.into() }).collect()
+    }
 }
 
 fn is_stranger(name: &str, known: &[&str]) -> bool {
