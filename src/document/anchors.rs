@@ -111,6 +111,28 @@ impl Places {
         ((*c, *s) == (carrier, span)).then_some(*index)
     }
 
+    /// The place of a block.
+    #[must_use]
+    pub fn of_block(&self, block: &Block) -> Option<&Place> {
+        self.list.get(self.index_of_block(block)? as usize)
+    }
+
+    /// The index of that place.
+    #[must_use]
+    pub fn index_of_block(&self, block: &Block) -> Option<u32> {
+        // Most blocks are of these kinds and without annotations, and none of them is a place then.
+        let plain = matches!(
+            block.kind,
+            BlockKind::Paragraph(_)
+                | BlockKind::List(_)
+                | BlockKind::Quote(_)
+                | BlockKind::Table(_)
+                | BlockKind::Code(..)
+                | BlockKind::Rule
+        );
+        if plain && block.annotations.is_none() { None } else { self.index_at(Carrier::Block, block.span) }
+    }
+
     /// The place with that anchor.
     #[must_use]
     pub fn anchored(&self, anchor: &str) -> Option<&Place> {
@@ -265,19 +287,19 @@ impl Finder<'_> {
     }
 
     fn list_item(&mut self, item: &ListItem, path: Option<&ItemPath>, prefix: &ItemPath, parent: Option<u32>) {
-        let title = self.excerpt_of_blocks(&item.blocks);
         let notes = item.annotations.as_deref();
-        let (kind, fallback) = match path {
-            Some(path) if matches!(path.0.last(), Some(ItemStep::Step(_))) => (Some(PlaceKind::Step), path.anchor()),
-            Some(path) => (Some(PlaceKind::Item), path.anchor()),
-            None => (kind_of(notes), hashed("duty", &self.text_of_blocks(&item.blocks))),
+        let kind = match path {
+            Some(path) if matches!(path.0.last(), Some(ItemStep::Step(_))) => Some(PlaceKind::Step),
+            Some(_) => Some(PlaceKind::Item),
+            None => kind_of(notes),
         };
         let mut here = parent;
         if let Some(kind) = kind {
+            let fallback = path.map_or_else(|| hashed("duty", &self.text_of_blocks(&item.blocks)), ItemPath::anchor);
             let mut place = self.place(kind, item.span, notes, &fallback);
             place.carrier = Carrier::ListItem;
             place.label = path.map(ToString::to_string).unwrap_or_default().into();
-            place.title = title;
+            place.title = self.excerpt_of_blocks(&item.blocks);
             place.path = path.cloned();
             place.parent = parent;
             here = Some(self.push(place));
@@ -454,11 +476,12 @@ fn kind_of(notes: Option<&Annotations>) -> Option<PlaceKind> {
 }
 
 fn excerpt(text: &str) -> String {
-    let line: String = text.trim().lines().collect();
-    match line.char_indices().nth(EXCERPT) {
-        Some((cut, _)) => format!("{}…", line.get(..cut).unwrap_or("")),
-        None => line,
+    // One more than is shown tells whether there is more.
+    let mut line: String = text.trim().lines().flat_map(str::chars).take(EXCERPT + 1).collect();
+    if let Some((cut, _)) = line.char_indices().nth(EXCERPT) {
+        line.replace_range(cut.., "…");
     }
+    line
 }
 
 /// ア for 1, イ for 2, …; past ワ the number itself.

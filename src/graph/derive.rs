@@ -250,7 +250,8 @@ impl<'a> Gather<'a, '_> {
     }
 
     fn block(&mut self, block: &'a Block) {
-        let at = self.at(Carrier::Block, block.span);
+        let place = self.page.places.index_of_block(block);
+        let at = place.map(|place| PlaceRef { page: self.id, place });
         if let BlockKind::Heading(heading) = &block.kind {
             self.heading = self.heading.filter(|&level| level < heading.level);
             if self.heading.is_none() && block.annotations.as_deref().is_some_and(|a| a.discretion) {
@@ -278,8 +279,10 @@ impl<'a> Gather<'a, '_> {
             }
             BlockKind::List(list) => {
                 for item in &list.items {
-                    let at = self.at(Carrier::ListItem, item.span);
-                    self.duty(at, item.annotations.as_deref(), DutySource::Item(item));
+                    if item.annotations.is_some() {
+                        let at = self.at(Carrier::ListItem, item.span);
+                        self.duty(at, item.annotations.as_deref(), DutySource::Item(item));
+                    }
                     self.blocks(&item.blocks);
                 }
             }

@@ -118,12 +118,12 @@ impl Gather<'_> {
                 self.headings.pop();
                 self.open.pop();
             }
-            if self.begin(Carrier::Block, block) {
+            if self.begin(block) {
                 self.headings.push(heading.level);
             }
             return;
         }
-        let began = self.begin(Carrier::Block, block);
+        let began = self.begin(block);
         self.content(block);
         if began {
             self.open.pop();
@@ -184,8 +184,8 @@ impl Gather<'_> {
         }
     }
 
-    fn begin(&mut self, carrier: Carrier, block: &Block) -> bool {
-        self.page.places.index_at(carrier, block.span).is_some_and(|place| self.open_place(place))
+    fn begin(&mut self, block: &Block) -> bool {
+        self.page.places.index_of_block(block).is_some_and(|place| self.open_place(place))
     }
 
     /// Opens an entry for a place; steps stay part of what holds them.

@@ -13,6 +13,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::memchr_iter;
+
 /// A half-open range of byte offsets in one source text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
@@ -86,10 +88,9 @@ impl Source {
     /// A source from a path and a decoded text.
     #[must_use]
     pub fn new(path: ContentPath, text: String) -> Self {
-        let breaks = || text.match_indices('\n');
-        let mut line_starts = Vec::with_capacity(1 + breaks().count());
+        let mut line_starts = Vec::with_capacity(1 + memchr_iter(b'\n', text.as_bytes()).count());
         line_starts.push(0);
-        line_starts.extend(breaks().map(|(i, _)| u32::try_from(i + 1).unwrap_or(u32::MAX)));
+        line_starts.extend(memchr_iter(b'\n', text.as_bytes()).map(|i| u32::try_from(i + 1).unwrap_or(u32::MAX)));
         Self { path, text, line_starts }
     }
 

@@ -8,11 +8,21 @@ use super::report::Report;
 
 /// Reports every such character of a text.
 pub(super) fn check(text: &str, report: &mut Report) {
-    for (at, c) in text.char_indices() {
-        // Nearly every character is one of these; the tests below are for the rest.
-        if (' '..='~').contains(&c) || c == '\n' || ('\u{3000}'..='\u{9FFF}').contains(&c) {
+    let bytes = text.as_bytes();
+    let mut next = 0;
+    while let Some(lead) = bytes.get(next) {
+        let at = next;
+        // Nearly every character is one of these, U+3000 to U+9FFF the latter; the tests below are for the rest.
+        next += match lead {
+            b' '..=b'~' | b'\n' => 1,
+            0xE3..=0xE9 => 3,
+            _ => 0,
+        };
+        if next > at {
             continue;
         }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { return };
+        next += c.len_utf8();
         let span = Span::new(at, at + c.len_utf8());
         let code = u32::from(c);
         if is_direction(c) {

@@ -1,6 +1,7 @@
 //! Lines and columns of the Markdown parser become byte offsets of the source.
 
 use comrak::nodes::{LineColumn, Sourcepos};
+use memchr::memchr2_iter;
 
 use crate::source::Span;
 
@@ -18,12 +19,8 @@ impl<'a> Positions<'a> {
         let body = whole.get(base..base + length).unwrap_or("");
         let bytes = body.as_bytes();
         let mut starts = vec![base];
-        for (i, &byte) in bytes.iter().enumerate() {
-            let ends = byte == b'\n' || (byte == b'\r' && bytes.get(i + 1) != Some(&b'\n'));
-            if ends {
-                starts.push(base + i + 1);
-            }
-        }
+        let ends = |i: &usize| bytes[*i] == b'\n' || bytes.get(i + 1) != Some(&b'\n');
+        starts.extend(memchr2_iter(b'\n', b'\r', bytes).filter(ends).map(|i| base + i + 1));
         Self { text: whole, base, starts }
     }
 

@@ -169,6 +169,6 @@ impl<'a> Pen<'a> {
         if self.is_plain() {
             return None;
         }
-        self.on.places.at(crate::document::Carrier::Block, block.span).map(|p| &*p.anchor)
+        self.on.places.of_block(block).map(|p| &*p.anchor)
     }
 }

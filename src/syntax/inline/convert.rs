@@ -11,7 +11,9 @@ use crate::syntax::page::Page;
 use crate::syntax::positions::Positions;
 use crate::words;
 
-use super::pieces::{Ch, Manner, Piece, Wrap, characters, push_text, unescape_wide};
+use super::pieces::{
+    Ch, Manner, Piece, Wrap, characters, is_quiet, push_quiet, push_soft_break, push_text, unescape_wide,
+};
 use super::{links, wikilink};
 
 /// Where the inlines of one block are written.
@@ -62,9 +64,12 @@ fn piece(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<P
         NodeValue::Text(text) if text.contains(COLON) => {
             push_text(out, characters(&shown(text), raw, span.start as usize));
         }
+        NodeValue::Text(text) if text == raw && is_quiet(text) && !page.terms.occur_in(text) => {
+            push_quiet(out, text.as_ref().into(), span.start);
+        }
         NodeValue::Text(text) => push_text(out, characters(text, raw, span.start as usize)),
         NodeValue::Escaped => escaped(node, span, out),
-        NodeValue::SoftBreak => push_text(out, vec![Ch { c: '\n', at: span.start, manner: Manner::SoftBreak }]),
+        NodeValue::SoftBreak => push_soft_break(out, span.start),
         NodeValue::LineBreak => out.push(Piece::Atom(Inline::HardBreak, span)),
         NodeValue::Code(code) => out.push(Piece::Atom(Inline::Code(shown(&code.literal).into()), span)),
         NodeValue::HtmlInline(html) => {

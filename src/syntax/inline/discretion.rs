@@ -5,7 +5,7 @@ use crate::source::Span;
 use crate::syntax::page::{MAX_DEPTH, Page};
 use crate::words;
 
-use super::pieces::{Ch, Manner, Piece, Wrap, push_text};
+use super::pieces::{Ch, Manner, Piece, Wrap, push_quiet, push_soft_break, push_text};
 
 /// A `《` that waits for its `》`.
 struct Open {
@@ -25,6 +25,8 @@ pub(super) fn group(pieces: Vec<Piece>, page: &mut Page<'_>) -> Vec<Piece> {
                 let inner = group(inner, page);
                 level.push(Piece::Wrap(wrap, inner, span));
             }
+            Piece::Quiet(text, at) => push_quiet(&mut level, text, at),
+            Piece::Break(at) => push_soft_break(&mut level, at),
             atom @ Piece::Atom(..) => level.push(atom),
         }
     }
@@ -41,6 +43,8 @@ fn append(to: &mut Vec<Piece>, pieces: Vec<Piece>) {
     for piece in pieces {
         match piece {
             Piece::Text(chars) => push_text(to, chars),
+            Piece::Quiet(text, at) => push_quiet(to, text, at),
+            Piece::Break(at) => push_soft_break(to, at),
             other => to.push(other),
         }
     }

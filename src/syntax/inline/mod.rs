@@ -58,6 +58,11 @@ fn level(pieces: Vec<Piece>, prose: Prose, sentence: &mut Sentence, page: &mut P
                     push_characters(&mut out, &chars);
                 }
             }
+            Piece::Quiet(text, _) => {
+                sentence.pass(&text);
+                pieces::push_string(&mut out, text);
+            }
+            Piece::Break(_) => out.push(Inline::SoftBreak),
             Piece::Atom(inline, _) => {
                 if let Inline::Xref(id) = inline {
                     sentence.mention(id, page);
@@ -117,7 +122,7 @@ pub(super) fn hand_numbers(pieces: &mut [Piece], page: &mut Page<'_>) {
     let mut line_begins = true;
     for piece in pieces {
         let Piece::Text(chars) = piece else {
-            line_begins = matches!(piece, Piece::Atom(Inline::HardBreak, _));
+            line_begins = matches!(piece, Piece::Atom(Inline::HardBreak, _) | Piece::Break(_));
             continue;
         };
         for i in 0..chars.len() {

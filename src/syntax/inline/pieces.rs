@@ -58,6 +58,10 @@ pub(crate) enum Wrap {
 #[derive(Debug)]
 pub(crate) enum Piece {
     Text(Vec<Ch>),
+    /// Text in which nothing is found, written as itself at an offset. It never stands beside `Text`.
+    Quiet(Box<str>, u32),
+    /// A line end behind `Quiet`, and where it is written.
+    Break(u32),
     Atom(Inline, Span),
     Wrap(Wrap, Vec<Piece>, Span),
 }
@@ -81,8 +85,62 @@ pub(crate) fn push_text(pieces: &mut Vec<Piece>, chars: Vec<Ch>) {
     match pieces.last_mut() {
         Some(Piece::Text(last)) => last.extend(chars),
         _ if chars.is_empty() => {}
+        Some(quiet @ Piece::Quiet(..)) => {
+            let mut all = spelled(quiet);
+            all.extend(chars);
+            *quiet = Piece::Text(all);
+        }
         _ => pieces.push(Piece::Text(chars)),
     }
+}
+
+/// Adds text in which nothing is found, joining it to text that stands there.
+pub(crate) fn push_quiet(pieces: &mut Vec<Piece>, text: Box<str>, at: u32) {
+    if matches!(pieces.last(), Some(Piece::Text(_) | Piece::Quiet(..))) {
+        push_text(pieces, characters(&text, &text, at as usize));
+    } else if !text.is_empty() {
+        pieces.push(Piece::Quiet(text, at));
+    }
+}
+
+/// Adds a line end that is not a break.
+pub(crate) fn push_soft_break(pieces: &mut Vec<Piece>, at: u32) {
+    if matches!(pieces.last(), Some(Piece::Quiet(..))) {
+        pieces.push(Piece::Break(at));
+    } else {
+        push_text(pieces, vec![Ch { c: '\n', at, manner: Manner::SoftBreak }]);
+    }
+}
+
+/// The characters of quiet text; of any other piece none.
+fn spelled(piece: &Piece) -> Vec<Ch> {
+    if let Piece::Quiet(text, at) = piece { characters(text, text, *at as usize) } else { Vec::new() }
+}
+
+/// Whether a text holds nothing that a number, a quotation, a mark or an attribute block begins, ends or is joined
+/// with. Most texts are such, and need not be looked at character by character.
+pub(crate) fn is_quiet(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(lead) = bytes.get(at) {
+        // All that is looked for has one byte or three. The lead byte of a wide one is that of many others.
+        let rest = || bytes.get(at + 1..at + 3);
+        let loud = match lead {
+            b'(' | b')' | b'.' | b'[' | b'{' | b'}' | b'\\' => true,
+            // ≪ ≫, ①–⑳
+            0xE2 => matches!(rest(), Some([0x89, 0xAA | 0xAB] | [0x91, 0xA0..=0xB3])),
+            // 「 《 》
+            0xE3 => matches!(rest(), Some([0x80, 0x8A..=0x8C])),
+            // （ ） ．
+            0xEF => matches!(rest(), Some([0xBC, 0x88 | 0x89 | 0x8E])),
+            _ => false,
+        };
+        if loud {
+            return false;
+        }
+        at += if *lead < 0xE0 { 1 } else { 3 };
+    }
+    true
 }
 
 /// The characters of `text`, which is written as `raw` at the offset `base`. Where the two differ
@@ -148,7 +206,7 @@ pub(crate) fn push_characters(out: &mut Vec<Inline>, chars: &[Ch]) {
         if !text.is_empty() {
             let mut string = String::with_capacity(text.iter().map(|ch| ch.c.len_utf8()).sum());
             string.extend(text.iter().map(|ch| ch.c));
-            push_string(out, string);
+            push_string(out, string.into());
         }
         if breaks {
             out.push(Inline::SoftBreak);
@@ -157,13 +215,13 @@ pub(crate) fn push_characters(out: &mut Vec<Inline>, chars: &[Ch]) {
 }
 
 /// Adds text to inlines, joining it to text that stands there.
-pub(crate) fn push_string(out: &mut Vec<Inline>, text: String) {
+pub(crate) fn push_string(out: &mut Vec<Inline>, text: Box<str>) {
     if let Some(Inline::Text(last)) = out.last_mut() {
         let mut joined = String::from(std::mem::take(last));
         joined.push_str(&text);
         *last = joined.into();
     } else {
-        out.push(Inline::Text(text.into()));
+        out.push(Inline::Text(text));
     }
 }
 
@@ -171,7 +229,7 @@ pub(crate) fn push_string(out: &mut Vec<Inline>, text: String) {
 /// is not text stands across the offset; then nothing is removed.
 pub(crate) fn cut_from(pieces: &mut Vec<Piece>, from: usize) -> bool {
     let across = pieces.iter().any(|piece| match piece {
-        Piece::Text(_) => false,
+        Piece::Text(_) | Piece::Quiet(..) | Piece::Break(_) => false,
         Piece::Atom(_, span) | Piece::Wrap(_, _, span) => (span.start as usize) < from && from < span.end as usize,
     });
     if across {
@@ -186,6 +244,12 @@ pub(crate) fn cut_from(pieces: &mut Vec<Piece>, from: usize) -> bool {
                     chars.pop();
                 }
                 if !chars.is_empty() {
+                    return true;
+                }
+            }
+            Piece::Quiet(text, at) if (*at as usize) < from => {
+                *text = text.trim_end().into();
+                if !text.is_empty() {
                     return true;
                 }
             }
@@ -213,6 +277,42 @@ mod tests {
     fn width_is_folded() {
         let fold = |c| Ch { c, at: 0, manner: Manner::Plain }.folded();
         assert_eq!([fold('（'), fold('８'), fold('～'), fold('〜'), fold('．')], ['(', '8', '~', '~', '.']);
+    }
+
+    #[test]
+    fn quiet_text_is_joined_to_what_is_not() {
+        let mut pieces = Vec::new();
+        push_quiet(&mut pieces, "一行".into(), 0);
+        push_soft_break(&mut pieces, 6);
+        push_quiet(&mut pieces, "二".into(), 7);
+        push_text(&mut pieces, characters("(8)", "(8)", 10));
+        push_soft_break(&mut pieces, 13);
+        push_quiet(&mut pieces, "三".into(), 14);
+        let [Piece::Quiet(first, 0), Piece::Break(6), Piece::Text(rest)] = &pieces[..] else { panic!("{pieces:?}") };
+        assert_eq!(&**first, "一行");
+        assert_eq!(rest.iter().map(|ch| (ch.c, ch.at)).collect::<Vec<_>>()[..3], [('二', 7), ('(', 10), ('8', 11)]);
+        assert_eq!(rest.last().map(|ch| (ch.c, ch.at)), Some(('三', 14)));
+    }
+
+    #[test]
+    fn what_begins_something_is_not_quiet() {
+        for text in ["（８", "①", "⑳", "9.3", "９．３", "「題名", "《", "》", "≪", "≫", "[", "{#x}", "ア）", "\\"]
+        {
+            assert!(!is_quiet(text), "{text}");
+        }
+        for text in ["委託先は30か月間保存する。", "題名」", "abc, 〜！？", "≦", "㉑", "〈〉", "［］", ""]
+        {
+            assert!(is_quiet(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn quiet_text_is_cut_with_the_blanks_before() {
+        let mut pieces = vec![Piece::Quiet("ab ".into(), 0), Piece::Break(3), Piece::Quiet("  ".into(), 4)];
+        pieces.push(Piece::Break(6));
+        pieces.push(Piece::Text(characters("{#x}", "{#x}", 7)));
+        assert!(cut_from(&mut pieces, 7));
+        assert!(matches!(&pieces[..], [Piece::Quiet(text, 0)] if &**text == "ab"));
     }
 
     #[test]

@@ -29,7 +29,17 @@ impl Sentence {
         };
         self.section = section.or(self.section.take());
     }
+
+    /// A text goes by in which nothing is mentioned.
+    pub(super) fn pass(&mut self, text: &str) {
+        if self.section.is_some() && text.contains(ENDS) {
+            self.section = None;
+        }
+    }
 }
+
+/// What ends a sentence, of half width or full.
+const ENDS: [char; 5] = ['。', '！', '？', '!', '?'];
 
 /// A cross-reference that was found: how many characters it takes, and what it is.
 struct Found {
@@ -67,7 +77,7 @@ pub(super) fn recognise(chars: &[Ch], sentence: &mut Sentence, page: &mut Page<'
 /// Passes a character that begins nothing: the end of a sentence, or a number that is only mentioned.
 fn pass(f: &[char], i: usize, sentence: &mut Sentence) -> usize {
     match f.get(i) {
-        Some('。' | '！' | '？' | '!' | '?') => sentence.section = None,
+        Some(end) if ENDS.contains(end) => sentence.section = None,
         Some(c) if c.is_ascii_digit() => {
             let before = i.checked_sub(1).and_then(|b| f.get(b).copied());
             if let Some(number) = pattern::number(f, i) {

@@ -36,6 +36,11 @@ impl Terms {
         Self { automaton: builder.ok().filter(|_| !patterns.is_empty()), owners }
     }
 
+    /// Whether a text holds what may be a term.
+    pub(super) fn occur_in(&self, text: &str) -> bool {
+        self.automaton.as_ref().is_some_and(|automaton| automaton.is_match(text))
+    }
+
     /// Every occurrence that is a word of its own.
     pub(super) fn find(&self, chars: &[Ch]) -> Vec<Occurrence> {
         let Some(automaton) = &self.automaton else { return Vec::new() };
