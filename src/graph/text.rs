@@ -36,8 +36,13 @@ impl Resolved {
     #[must_use]
     pub fn text(&self, page: PageId, inlines: &[Inline]) -> String {
         let mut out = String::new();
-        plain_text(inlines, &mut out, &|id| self.shown(page, id));
+        self.text_into(page, inlines, &mut out);
         out
+    }
+
+    /// Adds the text of inlines.
+    pub fn text_into(&self, page: PageId, inlines: &[Inline], out: &mut String) {
+        plain_text(inlines, out, &|id| self.shown(page, id));
     }
 
     /// The text of blocks, one run of inlines a line.

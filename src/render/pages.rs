@@ -226,13 +226,15 @@ impl Pages<'_> {
     fn section(&self, id: PageId, body: &str) -> Result<Vec<u8>, Diagnostic> {
         let view = self.scene.section_view((&self.shared.frames, &self.shared.tree), id, body);
         let view = view.ok_or_else(|| missing(&self.name(PageJob::Section(id))))?;
-        self.scene.theme.page("section.html", &view)
+        self.scene.theme.page_with("section.html", &view, body.len())
     }
 
     fn part(&self, i: usize, sections: Vec<WholeSection>) -> Result<Vec<u8>, Diagnostic> {
         let part = self.shared.parts.list().get(i);
+        let body = sections.iter().map(|section| section.body.len() + SECTION_BYTES).sum();
         let view = part.and_then(|part| self.scene.part_view(&self.shared.frames, part, sections));
-        self.scene.theme.page("all.html", &view.ok_or_else(|| missing(&self.name(PageJob::Part(i))))?)
+        let view = view.ok_or_else(|| missing(&self.name(PageJob::Part(i))))?;
+        self.scene.theme.page_with("all.html", &view, body)
     }
 
     fn vocabulary(&self, v: usize, name: &str) -> Result<Vec<u8>, Diagnostic> {
@@ -273,6 +275,9 @@ impl Pages<'_> {
         }
     }
 }
+
+/// Bytes that a section takes on a page with others besides its text.
+const SECTION_BYTES: usize = 500;
 
 fn file(name: &str) -> String {
     format!("{name}.html")

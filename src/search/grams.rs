@@ -2,7 +2,7 @@
 //! a word, it begins or ends a line of the head (number, title, aliases), it stands in the head.
 
 use super::Entry;
-use super::normal::normalize;
+use super::normal::{normalize, normalize_into};
 
 /// The gram begins where a word may begin.
 pub const STARTS_WORD: u8 = 1;
@@ -41,6 +41,12 @@ pub enum Class {
     Letter,
     /// Digits.
     Digit,
+}
+
+impl Class {
+    /// By their numbers, and as many more as three bits can name.
+    pub(super) const ALL: [Self; 8] =
+        [Self::Other, Self::Kanji, Self::Hiragana, Self::Katakana, Self::Letter, Self::Digit, Self::Other, Self::Other];
 }
 
 /// The class of a character of the normal form.
@@ -88,6 +94,8 @@ impl Form {
         if title.starts_with(&number) {
             number.clear();
         }
+        // The head's line breaks, and the seams that make it tokenizable.
+        number.reserve(title.len() + entry.text.len() + 8);
         let mut text = number;
         let number = text.len();
         text.push_str(&title);
@@ -97,7 +105,7 @@ impl Form {
         }
         let head = text.len();
         text.push('\n');
-        text.push_str(&normalize(&entry.text));
+        normalize_into(&entry.text, &mut text);
         Self { text, number, head }
     }
 
@@ -124,15 +132,21 @@ pub(crate) struct Gram {
     pub(crate) first: char,
     /// Its second character; none at the end of a line.
     pub(crate) second: Option<char>,
+    /// What the characters are called by who reads the text; 0 for no second one.
+    pub(crate) names: [u32; 2],
     /// Its UTF-16 offset in the form.
     pub(crate) offset: usize,
     /// What is known of the place.
     pub(crate) flags: u8,
 }
 
+/// Says the class of a character, and what it is called.
+type Naming = fn(char) -> (Class, u32);
+
 /// The grams of one entry's tokenizable form, one after the other.
-pub(crate) struct Grams<'a> {
+pub(crate) struct Grams<'a, N = Naming> {
     rest: std::str::Chars<'a>,
+    naming: N,
     /// The class of the character before; `Other` at the beginning of a line.
     before: Class,
     window: [Slot; 3],
@@ -146,6 +160,8 @@ struct Slot {
     kind: SlotKind,
     /// The character's class; that of a break is `Other`.
     class: Class,
+    /// What the character is called; 0 for a break.
+    name: u32,
     seam: bool,
 }
 
@@ -163,12 +179,20 @@ impl Slot {
     }
 }
 
+#[cfg(test)]
 impl<'a> Grams<'a> {
-    /// The grams of what [`Form::tokenizable`] gives.
+    /// The grams of what [`Form::tokenizable`] gives; characters have no names.
     pub(crate) fn new(text: &'a str) -> Self {
-        let nothing = Slot { kind: SlotKind::End, class: Class::Other, seam: true };
-        let mut grams =
-            Self { rest: text.chars(), before: Class::Other, window: [nothing; 3], offset: 0, in_head: true };
+        Self::named(text, |c| (class(c), 0))
+    }
+}
+
+impl<'a, N: FnMut(char) -> (Class, u32)> Grams<'a, N> {
+    /// The same, with the class and the name that `naming` gives each character, which is asked once for each.
+    pub(crate) fn named(text: &'a str, naming: N) -> Self {
+        let nothing = Slot { kind: SlotKind::End, class: Class::Other, name: 0, seam: true };
+        let rest = text.chars();
+        let mut grams = Self { rest, naming, before: Class::Other, window: [nothing; 3], offset: 0, in_head: true };
         for _ in 0..3 {
             grams.shift();
         }
@@ -185,8 +209,8 @@ impl<'a> Grams<'a> {
             Some(c) => (SlotKind::Char(c), false),
             None => (SlotKind::End, false),
         };
-        let class = if let SlotKind::Char(c) = kind { class(c) } else { Class::Other };
-        self.window = [self.window[1], self.window[2], Slot { kind, class, seam: soft || after_break }];
+        let (class, name) = if let SlotKind::Char(c) = kind { (self.naming)(c) } else { (Class::Other, 0) };
+        self.window = [self.window[1], self.window[2], Slot { kind, class, name, seam: soft || after_break }];
     }
 
     fn gram(&self, first: char) -> Gram {
@@ -202,11 +226,11 @@ impl<'a> Grams<'a> {
         }
         flags |= if meets(self.before, current.class) { STARTS_WORD } else { 0 };
         flags |= if meets(last, behind) { ENDS_WORD } else { 0 };
-        Gram { first, second, offset: self.offset, flags }
+        Gram { first, second, names: [current.name, next.name], offset: self.offset, flags }
     }
 }
 
-impl Iterator for Grams<'_> {
+impl<N: FnMut(char) -> (Class, u32)> Iterator for Grams<'_, N> {
     type Item = Gram;
 
     fn next(&mut self) -> Option<Gram> {

@@ -9,18 +9,17 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::NoMergePolicy;
-use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, OwnedValue, STORED, STRING, Schema};
-use tantivy::{DocAddress, DocSet, IndexBuilder, ReloadPolicy, Searcher, TERMINATED, TantivyDocument};
+use tantivy::schema::{Field, IndexRecordOption, OwnedValue, STORED, STRING, Schema};
+use tantivy::{DocAddress, DocSet, IndexBuilder, IndexWriter, ReloadPolicy, Searcher, TERMINATED, TantivyDocument};
 
-use super::clause;
-use super::grams::Form;
+use super::indexed::{self, Indexed, OTHER_NUMBER, OWN_NUMBER, PAGE_START, facet_term};
 use super::normal::ANALYZER_VERSION;
-use super::postings::{self, GramPlugin, GramReader, Key};
+use super::postings::{GramPlugin, GramReader, Key};
 use super::rank::{List, Posting};
 use super::{Entry, Lexicon, SearchError};
 
 /// Version of the fields and of what is stored in them.
-pub const SCHEMA_VERSION: u32 = 3;
+pub const SCHEMA_VERSION: u32 = 4;
 
 /// What tantivy may keep in memory before it writes a segment. Every segment has its own grams to be joined when the
 /// browser's files are made, so that few large ones are cheaper than many small ones.
@@ -48,12 +47,10 @@ struct Imprint {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Fields {
-    grams: Field,
-    ordinal: Field,
-    key: Field,
-    facet: Field,
-    entry: Field,
+pub(super) struct Fields {
+    pub(super) key: Field,
+    pub(super) facet: Field,
+    pub(super) entry: Field,
 }
 
 /// The grams of every segment with the ordinal of its first document, in the order of the entries.
@@ -117,11 +114,11 @@ impl SearchIndex {
     ) -> Result<Self, SearchError> {
         let fields = schema().1;
         // One thread writes, so that documents keep their order; they are made by all of them.
-        let mut writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
+        let mut writer: IndexWriter<Indexed> = index.writer_with_num_threads(1, WRITER_BYTES)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         for start in (0..entries.len()).step_by(AT_ONCE) {
             let part = start..entries.len().min(start + AT_ONCE);
-            let of = |at| document(fields, &entries, at);
+            let of = |at| Indexed::of(&entries, at, fields);
             let made = part.clone().into_par_iter().map(of).collect::<Result<Vec<_>, _>>()?;
             for document in made {
                 writer.add_document(document)?;
@@ -193,8 +190,8 @@ impl SearchIndex {
         }
         let stored: TantivyDocument = self.searcher.doc(self.address(ordinal))?;
         let value = stored.get_first(self.fields.entry).map(OwnedValue::from);
-        let Some(OwnedValue::Str(json)) = value else { return Err(SearchError::Damaged("an entry is missing")) };
-        serde_json::from_str(&json).map_err(|_| SearchError::Damaged("an entry cannot be read"))
+        let Some(OwnedValue::Str(stored)) = value else { return Err(SearchError::Damaged("an entry is missing")) };
+        indexed::read(&stored).ok_or(SearchError::Damaged("an entry cannot be read"))
     }
 
     /// The document of an ordinal.
@@ -325,23 +322,9 @@ impl SearchIndex {
     }
 }
 
-/// Ends the key of an entry's own number.
-const OWN_NUMBER: char = '=';
-/// Ends the key of an alias or of the path of an item.
-const OTHER_NUMBER: char = '~';
-
-/// The term that marks the first entry of a page.
-const PAGE_START: &str = "\u{1}";
-
-fn facet_term(vocabulary: &str, value: &str) -> String {
-    format!("{vocabulary}={value}")
-}
-
 fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let fields = Fields {
-        grams: builder.add_custom_field(postings::FIELD, postings::FIELD_TYPE, serde_json::json!({})),
-        ordinal: builder.add_u64_field("ordinal", FAST | INDEXED),
         key: builder.add_text_field("key", STRING),
         facet: builder.add_text_field("facet", STRING),
         entry: builder.add_text_field("entry", STORED),
@@ -394,48 +377,21 @@ enum Texts {
 fn clean(entry: &mut Entry) {
     let lines = [&mut entry.id, &mut entry.kind, &mut entry.number, &mut entry.title];
     for line in lines.into_iter().chain(&mut entry.aliases) {
-        if line.contains(char::is_control) {
+        if may_have_control(line) && line.contains(char::is_control) {
             *line = line.replace(char::is_control, " ");
         }
     }
-    if entry.text.contains(|c: char| c.is_control() && c != '\n') {
-        entry.text = entry.text.replace(|c: char| c.is_control() && c != '\n', " ");
+    let control = |c: char| c.is_control() && c != '\n';
+    if may_have_control(&entry.text) && entry.text.contains(control) {
+        entry.text = entry.text.replace(control, " ");
     }
 }
 
-fn document(fields: Fields, entries: &[Entry], ordinal: usize) -> Result<TantivyDocument, SearchError> {
-    let entry = &entries[ordinal];
-    let mut stored = TantivyDocument::default();
-    stored.add_custom(fields.grams, Form::of(entry).tokenizable().as_bytes());
-    stored.add_u64(fields.ordinal, ordinal as u64);
-    if ordinal == 0 || entries[ordinal - 1].page() != entry.page() {
-        stored.add_text(fields.facet, PAGE_START);
-    }
-    for key in number_keys(entry) {
-        stored.add_text(fields.key, key);
-    }
-    stored.add_text(fields.facet, facet_term("", &entry.kind));
-    for (vocabulary, values) in &entry.facets {
-        for value in values {
-            stored.add_text(fields.facet, facet_term(vocabulary, value));
-        }
-    }
-    let json = serde_json::to_string(entry).map_err(|_| SearchError::Damaged("an entry cannot be written"))?;
-    stored.add_text(fields.entry, json);
-    Ok(stored)
-}
-
-/// Under which numbers an entry is found, each with a mark that says how it is meant.
-pub(crate) fn number_keys(entry: &Entry) -> Vec<String> {
-    let own = clause::canonical(&entry.number);
-    let mut others: Vec<String> = entry.aliases.iter().filter_map(|alias| clause::canonical(alias)).collect();
-    others.extend(own.as_deref().and_then(clause::item_path).map(str::to_owned));
-    let mut keys: Vec<String> =
-        others.iter().filter(|key| own.as_ref() != Some(*key)).map(|key| format!("{key}{OTHER_NUMBER}")).collect();
-    keys.extend(own.map(|key| format!("{key}{OWN_NUMBER}")));
-    keys.sort();
-    keys.dedup();
-    keys
+/// Whether a text has a byte that control characters other than the line break have; hardly any has.
+fn may_have_control(text: &str) -> bool {
+    // Those from U+0080 to U+009F begin with 0xC2. Whole chunks are looked at, so that many bytes are at once.
+    let has = |byte: &u8| (*byte < b' ') & (*byte != b'\n') | (*byte == 0x7F) | (*byte == 0xC2);
+    text.as_bytes().chunks(64).any(|chunk| chunk.iter().fold(false, |any, byte| any | has(byte)))
 }
 
 fn imprint(payload: &str) -> Result<Imprint, SearchError> {
@@ -452,19 +408,13 @@ fn imprint(payload: &str) -> Result<Imprint, SearchError> {
 /// The ordinal of every segment's first document, and how many entries there are. Documents follow one another without
 /// a gap; an index in which they do not is not ours.
 fn bases(searcher: &Searcher) -> Result<(Vec<u32>, u32), SearchError> {
-    let missing = || SearchError::Damaged("an entry is missing");
     let (mut bases, mut runs) = (Vec::new(), Vec::new());
     for reader in searcher.segment_readers() {
-        let column = reader.fast_fields().u64("ordinal")?;
-        let base = column.first(0).and_then(|first| u32::try_from(first).ok()).ok_or_else(missing)?;
-        let follows = |document: u32| column.first(document) == Some(u64::from(base) + u64::from(document));
-        if !(0..reader.max_doc()).all(follows) {
-            return Err(missing());
-        }
+        let base = GramReader::open(reader)?.base();
         bases.push(base);
         runs.push((base, reader.max_doc()));
     }
     runs.sort_unstable();
     let len = runs.into_iter().try_fold(0u32, |end, (base, count)| (base == end).then(|| end.checked_add(count))?);
-    len.map(|len| (bases, len)).ok_or_else(missing)
+    len.map(|len| (bases, len)).ok_or(SearchError::Damaged("an entry is missing"))
 }

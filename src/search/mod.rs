@@ -11,6 +11,7 @@ pub mod engine;
 pub mod export;
 pub mod grams;
 pub mod index;
+mod indexed;
 mod loose;
 pub mod normal;
 mod postings;

@@ -23,6 +23,12 @@ pub struct Mapped {
 #[must_use]
 pub fn normalize(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    normalize_into(text, &mut out);
+    out
+}
+
+/// Adds the normal form of `text`.
+pub(super) fn normalize_into(text: &str, out: &mut String) {
     let mut folding = Folding::default();
     let mut rest = text;
     while !rest.is_empty() {
@@ -35,7 +41,6 @@ pub fn normalize(text: &str) -> String {
         rest = after;
     }
     folding.finish(&mut |c| out.push(c));
-    out
 }
 
 /// The bytes of a character and the marks that follow it.

@@ -9,7 +9,7 @@
 //!   follow; then one byte, the offset modulo eight over the five flags, or two, the mask of the offsets and the flags;
 //! * the table, ascending: first character, second one (0 where there is none), the end of the list, in 4, 4 and 8
 //!   bytes, the lowest first;
-//! * how many lists there are, in 8 bytes.
+//! * how many lists there are, in 8 bytes, and the ordinal of the segment's first document, in 4.
 
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -18,22 +18,18 @@ use std::io::{self, Write};
 use tantivy::directory::{OwnedBytes, TerminatingWrite};
 use tantivy::index::SegmentComponent;
 use tantivy::indexer::doc_id_mapping::DocIdMapping;
+use tantivy::schema::Schema;
 use tantivy::schema::document::ErasedDocument;
-use tantivy::schema::{Field, Schema, Value};
 use tantivy::{
-    DocId, PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin, SegmentReader,
-    TantivyDocument, TantivyError,
+    DocId, PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin, SegmentReader, TantivyError,
 };
 
 use super::SearchError;
-use super::grams::{FLAG_BITS, Grams};
+use super::grams::{Class, FLAG_BITS, Grams, class};
 use super::index::WRITER_BYTES;
+use super::indexed::Indexed;
 use super::rank::Posting;
 
-/// The field that hands over what is cut into grams.
-pub(super) const FIELD: &str = "grams";
-/// What the field's type is called in the schema.
-pub(super) const FIELD_TYPE: &str = "tebiki-grams";
 /// What the files are called.
 const EXTENSION: &str = "grams";
 
@@ -46,13 +42,57 @@ const DOCUMENT_BITS: u32 = 20;
 const LOW_BITS: u32 = 3 + FLAG_BITS;
 /// Bytes of a row of the table.
 const ROW: usize = 16;
-/// Bytes of the count at the end.
+/// Bytes of the count at the end, and of the ordinal behind it.
 const COUNT: usize = 8;
+const BASE: usize = 4;
 
 /// Bytes of memory of a token: sorting takes the same again.
 const TOKEN_BYTES: usize = 2 * size_of::<u64>();
 /// Tokens of the document that is one too many.
 const SLACK: usize = 1 << 12;
+
+/// What characters are called in tokens.
+struct Names {
+    /// For every character of the basic plane its name, and its class over the bits of that; 0 where it has none yet.
+    basic: Vec<u32>,
+    /// The names of others.
+    others: BTreeMap<char, u32>,
+    /// The characters by their names; that of 0 is no character.
+    characters: Vec<char>,
+}
+
+impl Names {
+    fn new() -> Self {
+        let mut names = Self { basic: vec![0; 0x1_0000], others: BTreeMap::new(), characters: vec!['\0'] };
+        names.of(char::REPLACEMENT_CHARACTER);
+        names
+    }
+
+    /// The class of a character, and its name.
+    fn of(&mut self, c: char) -> (Class, u32) {
+        let known = match self.basic.get(c as usize) {
+            Some(known) => *known,
+            None => self.others.get(&c).copied().unwrap_or(0),
+        };
+        let known = if known > 0 { known } else { self.give(c) };
+        (Class::ALL[(known >> CHARACTER_BITS) as usize & 7], known & ((1 << CHARACTER_BITS) - 1))
+    }
+
+    /// Gives a character a name, with its class over the bits of that.
+    fn give(&mut self, c: char) -> u32 {
+        let class = (class(c) as u32) << CHARACTER_BITS;
+        let free = u32::try_from(self.characters.len()).unwrap_or(u32::MAX);
+        if free >= 1 << CHARACTER_BITS {
+            return class | self.of(char::REPLACEMENT_CHARACTER).1;
+        }
+        self.characters.push(c);
+        match self.basic.get_mut(c as usize) {
+            Some(place) => *place = class | free,
+            None => drop(self.others.insert(c, class | free)),
+        }
+        class | free
+    }
+}
 
 /// Makes the component; tantivy calls it for every segment.
 pub(super) struct GramPlugin;
@@ -62,8 +102,8 @@ impl SegmentPlugin for GramPlugin {
         &[EXTENSION]
     }
 
-    fn create_writer(&self, context: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
-        Ok(Box::new(GramWriter::new(context.segment.schema().get_field(FIELD)?)))
+    fn create_writer(&self, _: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
+        Ok(Box::new(GramWriter::new()))
     }
 
     fn merge(&self, _: PluginMergeContext<'_>) -> tantivy::Result<()> {
@@ -77,75 +117,44 @@ fn component() -> SegmentComponent {
 
 /// Collects the grams of a segment.
 struct GramWriter {
-    field: Field,
-    /// For every character of the basic plane its name in tokens; 0 where it has none yet.
-    basic: Vec<u32>,
-    /// The names of others.
-    others: BTreeMap<char, u32>,
-    /// The characters by their names; that of 0 is no character.
-    characters: Vec<char>,
+    names: Names,
     /// First character, second one, document, low bits; in the order of the documents.
     tokens: Vec<u64>,
+    /// The ordinal of the first document.
+    base: u32,
     /// The last document.
     last: DocId,
 }
 
 impl GramWriter {
-    fn new(field: Field) -> Self {
-        let basic = vec![0; 0x1_0000];
+    fn new() -> Self {
         // What is reserved and never written to takes no memory.
         let tokens = Vec::with_capacity(WRITER_BYTES / TOKEN_BYTES + SLACK);
-        let mut writer = Self { field, basic, others: BTreeMap::new(), characters: vec!['\0'], tokens, last: 0 };
-        writer.name(char::REPLACEMENT_CHARACTER);
-        writer
-    }
-
-    /// The name of a character in tokens.
-    fn name(&mut self, c: char) -> u32 {
-        let known = match self.basic.get(c as usize) {
-            Some(known) => *known,
-            None => self.others.get(&c).copied().unwrap_or(0),
-        };
-        if known > 0 { known } else { self.new_name(c) }
-    }
-
-    fn new_name(&mut self, c: char) -> u32 {
-        let name = u32::try_from(self.characters.len()).unwrap_or(u32::MAX);
-        if name >= 1 << CHARACTER_BITS {
-            return self.name(char::REPLACEMENT_CHARACTER);
-        }
-        self.characters.push(c);
-        match self.basic.get_mut(c as usize) {
-            Some(place) => *place = name,
-            None => drop(self.others.insert(c, name)),
-        }
-        name
+        Self { names: Names::new(), tokens, base: 0, last: 0 }
     }
 
     fn add(&mut self, document: DocId, text: &str) {
         self.last = document;
         self.tokens.reserve(text.len() / 3);
-        let mut next = None;
-        for gram in Grams::new(text) {
-            // The second character of a gram is most often the first of the one that follows.
-            let first = next.take().unwrap_or_else(|| self.name(gram.first));
-            let second = gram.second.map_or(0, |second| self.name(second));
-            next = gram.second.map(|_| second);
+        let Self { names, tokens, .. } = self;
+        tokens.extend(Grams::named(text, |c| names.of(c)).map(|gram| {
+            let [first, second] = gram.names;
             let pair = u64::from(first) << CHARACTER_BITS | u64::from(second);
             let low = (gram.offset as u64 & 7) << FLAG_BITS | u64::from(gram.flags);
-            self.tokens.push((pair << DOCUMENT_BITS | u64::from(document)) << LOW_BITS | low);
-        }
+            (pair << DOCUMENT_BITS | u64::from(document)) << LOW_BITS | low
+        }));
     }
 
     /// Whether the segment has to end here, as a token can hold no more.
     fn is_full(&self) -> bool {
-        self.last + 2 >= 1 << DOCUMENT_BITS || self.characters.len() > 1 << (CHARACTER_BITS - 1)
+        self.last + 2 >= 1 << DOCUMENT_BITS || self.names.characters.len() > 1 << (CHARACTER_BITS - 1)
     }
 
     /// The tokens by gram, those of one gram in the order in which they came; characters are ranks now.
     fn sort(&mut self) -> Vec<char> {
-        let mut order: Vec<usize> = (0..self.characters.len()).collect();
-        order.sort_by_key(|at| self.characters[*at]);
+        let characters = &self.names.characters;
+        let mut order: Vec<usize> = (0..characters.len()).collect();
+        order.sort_by_key(|at| characters[*at]);
         let mut ranks = vec![0; order.len()];
         for (rank, at) in (0u64..).zip(&order) {
             ranks[*at] = rank;
@@ -153,16 +162,18 @@ impl GramWriter {
         let mask = (1 << CHARACTER_BITS) - 1;
         let second = LOW_BITS + DOCUMENT_BITS;
         let first = second + CHARACTER_BITS;
-        let rank = |token: u64, shift: u32| ranks[index(token >> shift & mask)];
-        for shift in [second, first] {
-            let tokens = std::mem::take(&mut self.tokens);
-            self.tokens = counted(&tokens, order.len(), |token| index(rank(token, shift)));
-        }
+        // By the second character, then by the first one: like keys stay as they were.
+        let (mut firsts, mut seconds) = (vec![0; order.len()], vec![0; order.len()]);
         for token in &mut self.tokens {
-            let low = *token & ((1 << second) - 1);
-            *token = rank(*token, first) << first | rank(*token, second) << second | low;
+            let pair = (ranks[index(*token >> first)], ranks[index(*token >> second & mask)]);
+            *token = pair.0 << first | pair.1 << second | *token & ((1 << second) - 1);
+            firsts[index(pair.0)] += 1;
+            seconds[index(pair.1)] += 1;
         }
-        order.into_iter().map(|at| self.characters[at]).collect()
+        let mut by_second = vec![0; self.tokens.len()];
+        scatter(&self.tokens, &mut by_second, &mut seconds, |token| index(token >> second & mask));
+        scatter(&by_second, &mut self.tokens, &mut firsts, |token| index(token >> first));
+        order.into_iter().map(|at| characters[at]).collect()
     }
 }
 
@@ -170,39 +181,37 @@ fn index(value: u64) -> usize {
     usize::try_from(value).unwrap_or(usize::MAX)
 }
 
-/// The same in the order of their keys, which are less than `keys`; like keys stay as they were.
-fn counted(tokens: &[u64], keys: usize, key: impl Fn(u64) -> usize) -> Vec<u64> {
-    let mut places = vec![0; keys];
-    for token in tokens {
-        places[key(*token)] += 1;
-    }
+/// Puts tokens in the order of their keys, of which every one occurs so many times; like keys stay as they were.
+fn scatter(tokens: &[u64], out: &mut [u64], counts: &mut [usize], key: impl Fn(u64) -> usize) {
     let mut sum = 0;
-    for place in &mut places {
-        sum += std::mem::replace(place, sum);
+    for count in &mut *counts {
+        sum += std::mem::replace(count, sum);
     }
-    let mut out = vec![0; tokens.len()];
     for token in tokens {
-        let place = &mut places[key(*token)];
+        let place = &mut counts[key(*token)];
         out[*place] = *token;
         *place += 1;
     }
-    out
 }
 
 impl PluginWriter for GramWriter {
     fn add_document(&mut self, id: DocId, document: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
-        let Some(document) = document.as_any().downcast_ref::<TantivyDocument>() else {
+        let Some(document) = document.as_any().downcast_ref::<Indexed>() else {
             return Err(TantivyError::InvalidArgument("not a document of this index".to_owned()));
         };
-        let text = document.get_first(self.field).and_then(|value| std::str::from_utf8(value.as_custom()?).ok());
-        self.add(id, text.unwrap_or_default());
+        if id == 0 {
+            self.base = document.ordinal();
+        } else if self.base.checked_add(id) != Some(document.ordinal()) {
+            return Err(TantivyError::InvalidArgument("documents do not come in their order".to_owned()));
+        }
+        self.add(id, document.grams());
         Ok(())
     }
 
     fn serialize(mut self: Box<Self>, segment: &Segment, _: Option<&DocIdMapping>) -> tantivy::Result<()> {
         let characters = self.sort();
         let mut out = segment.open_write(component())?;
-        write(&mut out, &self.tokens, &characters)?;
+        write(&mut out, (&self.tokens, self.base), &characters)?;
         out.terminate()?;
         Ok(())
     }
@@ -220,8 +229,8 @@ impl PluginWriter for GramWriter {
     }
 }
 
-/// Writes sorted tokens.
-fn write(out: &mut impl Write, tokens: &[u64], characters: &[char]) -> io::Result<()> {
+/// Writes sorted tokens, and the ordinal of the first document.
+fn write(out: &mut impl Write, (tokens, base): (&[u64], u32), characters: &[char]) -> io::Result<()> {
     let (mut table, mut list, mut end) = (Vec::new(), Vec::new(), 0u64);
     for group in tokens.chunk_by(|one, other| one >> (LOW_BITS + DOCUMENT_BITS) == other >> (LOW_BITS + DOCUMENT_BITS))
     {
@@ -236,7 +245,8 @@ fn write(out: &mut impl Write, tokens: &[u64], characters: &[char]) -> io::Resul
         table.extend_from_slice(&end.to_le_bytes());
     }
     out.write_all(&table)?;
-    out.write_all(&((table.len() / ROW) as u64).to_le_bytes())
+    out.write_all(&((table.len() / ROW) as u64).to_le_bytes())?;
+    out.write_all(&base.to_le_bytes())
 }
 
 /// Seven bits a byte, lowest first, the high bit set where more follow.
@@ -303,6 +313,8 @@ pub(crate) struct GramReader {
     table: usize,
     /// How many rows it has.
     rows: usize,
+    /// The ordinal of the segment's first document.
+    base: u32,
 }
 
 /// What is wrong with a file that does not hold what its table says.
@@ -316,11 +328,17 @@ impl GramReader {
     }
 
     fn of(bytes: OwnedBytes) -> Result<Self, SearchError> {
-        let count = bytes.len().checked_sub(COUNT).ok_or(DAMAGED)?;
-        let rows = bytes[count..].try_into().map(u64::from_le_bytes).map_err(|_| DAMAGED)?;
+        let count = bytes.len().checked_sub(COUNT + BASE).ok_or(DAMAGED)?;
+        let base = bytes[count + COUNT..].try_into().map(u32::from_le_bytes).map_err(|_| DAMAGED)?;
+        let rows = bytes[count..count + COUNT].try_into().map(u64::from_le_bytes).map_err(|_| DAMAGED)?;
         let rows = usize::try_from(rows).map_err(|_| DAMAGED)?;
         let table = rows.checked_mul(ROW).and_then(|size| count.checked_sub(size)).ok_or(DAMAGED)?;
-        Ok(Self { bytes, table, rows })
+        Ok(Self { bytes, table, rows, base })
+    }
+
+    /// The ordinal of the segment's first document.
+    pub(super) const fn base(&self) -> u32 {
+        self.base
     }
 
     /// How many grams there are.
@@ -393,14 +411,15 @@ mod tests {
     type Found = Vec<(u32, u8, u8)>;
 
     fn read(texts: &[&str]) -> Vec<(String, Found)> {
-        let mut writer = GramWriter::new(Field::from_field_id(0));
+        let mut writer = GramWriter::new();
         for (document, text) in (0..).zip(texts) {
             writer.add(document, text);
         }
         let characters = writer.sort();
         let mut file = Vec::new();
-        write(&mut file, &writer.tokens, &characters).expect("memory takes it");
+        write(&mut file, (&writer.tokens, 7), &characters).expect("memory takes it");
         let reader = GramReader::of(OwnedBytes::new(file)).expect("what was written can be read");
+        assert_eq!(reader.base(), 7);
         let list = |row| {
             let (mut gram, mut found) = (String::new(), Vec::new());
             reader.key(row).write(&mut gram);
@@ -441,22 +460,22 @@ mod tests {
 
     #[test]
     fn more_characters_than_there_are_do_no_harm() {
-        let mut writer = GramWriter::new(Field::from_field_id(0));
+        let mut writer = GramWriter::new();
         let every: String = (1..=u32::from(char::MAX)).filter_map(char::from_u32).collect();
         writer.add(0, &every);
         assert!(writer.is_full() && writer.mem_usage() > usize::MAX / 8);
         let characters = writer.sort();
         assert_eq!(characters.len(), 1 << CHARACTER_BITS);
-        assert!(write(&mut io::sink(), &writer.tokens, &characters).is_ok());
+        assert!(write(&mut io::sink(), (&writer.tokens, 0), &characters).is_ok());
     }
 
     #[test]
     fn a_damaged_file_is_refused() {
-        let mut writer = GramWriter::new(Field::from_field_id(0));
+        let mut writer = GramWriter::new();
         writer.add(0, "\u{2}甲乙甲乙");
         let characters = writer.sort();
         let mut file = Vec::new();
-        write(&mut file, &writer.tokens, &characters).expect("memory takes it");
+        write(&mut file, (&writer.tokens, 7), &characters).expect("memory takes it");
         for length in 0..file.len() {
             let cut = GramReader::of(OwnedBytes::new(file[..length].to_vec()));
             assert!(

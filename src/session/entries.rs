@@ -235,17 +235,25 @@ impl Gather<'_> {
     }
 
     fn text(&mut self, inlines: &[Inline]) {
-        let text = self.resolved.text(self.id, inlines);
-        self.line(&text);
+        let (resolved, id) = (self.resolved, self.id);
+        self.add(|out| resolved.text_into(id, inlines, out));
     }
 
     fn line(&mut self, text: &str) {
+        self.add(|out| out.push_str(text));
+    }
+
+    /// Adds a line to the innermost entry that is open, unless it is blank.
+    fn add(&mut self, write: impl FnOnce(&mut String)) {
         let current = self.open.last().copied().unwrap_or(0);
-        if let Some(entry) = self.entries.get_mut(current)
-            && !text.trim().is_empty()
-        {
-            entry.text.push_str(text.trim());
-            entry.text.push('\n');
+        let Some(Entry { text, .. }) = self.entries.get_mut(current) else { return };
+        let start = text.len();
+        write(text);
+        text.truncate(start + text[start..].trim_end().len());
+        let blanks = text.len() - start - text[start..].trim_start().len();
+        text.drain(start..start + blanks);
+        if text.len() > start {
+            text.push('\n');
         }
     }
 }

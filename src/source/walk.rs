@@ -1,7 +1,7 @@
 //! Walks the content folder: sorted, without following links out of it, with every fault named.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
@@ -92,11 +92,14 @@ pub fn list(root: &Path) -> Listing {
 /// When it cannot be opened, is larger than a page may be, or is not UTF-8.
 pub fn read(found: &Found) -> Result<Source, WalkFault> {
     let fault = |kind| WalkFault { path: found.path.as_str().to_owned(), kind };
-    let size = fs::metadata(&found.disk).map_err(|e| fault(WalkFaultKind::Io(e)))?.len();
+    let io = |error| fault(WalkFaultKind::Io(error));
+    let mut file = fs::File::open(&found.disk).map_err(io)?;
+    let size = file.metadata().map_err(io)?.len();
     if size > MAX_PAGE_BYTES {
         return Err(fault(WalkFaultKind::TooLarge(size)));
     }
-    let bytes = fs::read(&found.disk).map_err(|e| fault(WalkFaultKind::Io(e)))?;
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    file.read_to_end(&mut bytes).map_err(io)?;
     let text = decode(bytes).map_err(|e| fault(WalkFaultKind::Decode(e)))?;
     Ok(Source::new(found.path.clone(), text))
 }
@@ -120,9 +123,10 @@ fn place(entry: &DirEntry, real_root: &Path, root: &Path, listing: &mut Listing)
     if entry.path_is_symlink() && !link_stays_inside(entry.path(), real_root) {
         return fault(WalkFaultKind::LinkOut);
     }
-    match fs::metadata(entry.path()) {
-        Ok(meta) if meta.is_file() => {}
-        Ok(_) => return fault(WalkFaultKind::Special),
+    // What is no link need not be asked for again.
+    match if entry.file_type().is_file() { Ok(true) } else { fs::metadata(entry.path()).map(|meta| meta.is_file()) } {
+        Ok(true) => {}
+        Ok(false) => return fault(WalkFaultKind::Special),
         Err(error) => return fault(WalkFaultKind::Io(error)),
     }
     let Some(path) = entry.path().strip_prefix(root).ok().and_then(Path::to_str) else {

@@ -248,17 +248,21 @@ pub(super) fn minutes(characters: usize) -> usize {
 
 /// The number of characters of a page's text.
 pub(super) fn characters(page: &Page) -> usize {
-    let mut count = Count(0);
+    let mut count = Count::default();
     walk_blocks(&page.document.blocks, &mut count);
-    count.0
+    count.characters
 }
 
-struct Count(usize);
+#[derive(Default)]
+struct Count {
+    characters: usize,
+    text: String,
+}
 
 impl Visit for Count {
     fn inlines(&mut self, inlines: &[Inline]) {
-        let mut text = String::new();
-        crate::document::plain_text(inlines, &mut text, &|_| String::new());
-        self.0 += text.chars().count();
+        self.text.clear();
+        crate::document::plain_text(inlines, &mut self.text, &|_| String::new());
+        self.characters += self.text.chars().count();
     }
 }

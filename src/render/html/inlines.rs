@@ -84,13 +84,12 @@ impl Pen<'_> {
 
     pub(super) fn xref(&mut self, link: &ResolvedLink<'_>) {
         let Some(href) = &link.href else { return self.html.text(&link.text) };
-        let kind = format!("xref-{}", link.kind);
         self.html
             .open("a")
             .address("href", href)
             .optional("title", link.title.as_deref())
             .class("xref")
-            .class(&kind)
+            .class_of("xref-", link.kind)
             .done();
         self.html.text(&link.text);
         self.html.close("a");

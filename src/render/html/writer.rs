@@ -1,6 +1,8 @@
 //! The one place where text becomes HTML. Everything that is written passes through here and is
 //! escaped; names of elements and attributes are constants of the program.
 
+use std::borrow::Cow;
+
 /// HTML that is being written.
 #[derive(Default)]
 pub(super) struct Html {
@@ -128,16 +130,23 @@ impl Opening<'_> {
         self
     }
 
+    /// A class of two parts.
+    pub(super) fn class_of(mut self, family: &str, name: &str) -> Self {
+        self = self.class(family);
+        self.classes.push_str(name);
+        self
+    }
+
     /// Ends the opening tag.
-    pub(super) fn done(self) {
-        let classes = self.classes.clone();
+    pub(super) fn done(mut self) {
+        let classes = std::mem::take(&mut self.classes);
         let this = if classes.is_empty() { self } else { self.attr("class", &classes) };
         this.html.out.push('>');
     }
 
     /// Ends the tag of an element that holds nothing.
-    pub(super) fn void(self) {
-        let classes = self.classes.clone();
+    pub(super) fn void(mut self) {
+        let classes = std::mem::take(&mut self.classes);
         let this = if classes.is_empty() { self } else { self.attr("class", &classes) };
         this.html.out.push_str(" />");
     }
@@ -171,12 +180,19 @@ fn escape(text: &str, out: &mut String) {
     out.push_str(text.get(from..).unwrap_or(""));
 }
 
+/// Whether an address may hold a byte.
+const fn is_kept(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'~' | b'!' | b'#'..=b'/' | b':' | b';' | b'=' | b'?' | b'@')
+}
+
 /// Percent-encodes what an address cannot hold; `%` itself stays, as the address may be encoded.
-fn percent_encode(address: &str) -> String {
-    const KEPT: &[u8] = b"-_.+!*'(),%#@?=;:/&$~";
-    let mut out = String::with_capacity(address.len());
+fn percent_encode(address: &str) -> Cow<'_, str> {
+    if address.bytes().all(is_kept) {
+        return Cow::Borrowed(address);
+    }
+    let mut out = String::with_capacity(address.len() * 2);
     for &byte in address.as_bytes() {
-        if byte.is_ascii_alphanumeric() || KEPT.contains(&byte) {
+        if is_kept(byte) {
             out.push(char::from(byte));
         } else {
             out.push('%');
@@ -185,7 +201,7 @@ fn percent_encode(address: &str) -> String {
             }
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]
@@ -205,5 +221,9 @@ mod tests {
     fn addresses_are_encoded() {
         assert_eq!(percent_encode("a b/あ?x=%41&y"), "a%20b/%E3%81%82?x=%41&y");
         assert_eq!(percent_encode("\"<>`\\"), "%22%3C%3E%60%5C");
+        let kept = "azAZ09-_.+!*'(),%#@?=;:/&$~";
+        assert!(matches!(percent_encode(kept), Cow::Borrowed(same) if same == kept));
+        let others = (0..128u8).filter(|byte| !byte.is_ascii_alphanumeric() && !kept.as_bytes().contains(byte));
+        assert!(others.into_iter().all(|byte| percent_encode(&char::from(byte).to_string()).starts_with('%')));
     }
 }

@@ -21,6 +21,11 @@ impl Html {
     pub(crate) fn new(html: &str) -> Self {
         Self(Value::safe_string(html))
     }
+
+    /// How many bytes it has.
+    pub(crate) fn len(&self) -> usize {
+        self.0.as_str().map_or(0, str::len)
+    }
 }
 
 impl Default for Html {

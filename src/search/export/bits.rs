@@ -1,5 +1,8 @@
 //! A stream of bits, lowest first, with the codes that the browser's lists are made of.
 
+/// Bytes that are read at once.
+pub(super) const SLACK: usize = 8;
+
 /// Writes bits.
 #[derive(Debug, Clone, Default)]
 pub(super) struct BitWriter {
@@ -9,9 +12,10 @@ pub(super) struct BitWriter {
 }
 
 impl BitWriter {
-    /// With room for so many bytes.
-    pub(super) fn with_capacity(bytes: usize) -> Self {
-        Self { bytes: Vec::with_capacity(bytes), ..Self::default() }
+    /// Empties it; its memory stays.
+    pub(super) fn clear(&mut self) {
+        self.bytes.clear();
+        (self.pending, self.filled) = (0, 0);
     }
 
     /// How many bits were written.
@@ -60,6 +64,18 @@ impl BitWriter {
             self.bits(u32::from_le_bytes([word[0], word[1], word[2], word[3]]), 32);
         }
         self.bits(u32::try_from(other.pending).unwrap_or(0), other.filled);
+    }
+
+    /// So many bits from one on of bytes that have [`SLACK`] more at their end.
+    pub(super) fn append_part(&mut self, bytes: &[u8], mut from: usize, mut length: u32) {
+        while length > 0 {
+            let width = length.min(32);
+            let word = bytes.get(from / 8..from / 8 + SLACK).and_then(|word| word.try_into().ok());
+            let value = word.map_or(0, u64::from_le_bytes) >> (from % 8) & 0xffff_ffff;
+            self.bits(u32::try_from(value).unwrap_or(0), width);
+            from += width as usize;
+            length -= width;
+        }
     }
 
     /// The bytes, the last one filled with zeros.
@@ -111,6 +127,24 @@ mod tests {
         two.bits(0x1ff, 9);
         one.append(&two);
         assert_eq!(one.finish(), [0xff, 0x03]);
+    }
+
+    #[test]
+    fn parts_are_found_at_any_bit() {
+        let mut all = BitWriter::default();
+        all.bits(0b10, 2);
+        all.bits(0xdead_beef, 32);
+        all.bits(0x155, 9);
+        let mut bytes = all.finish();
+        bytes.extend([0; SLACK]);
+        let mut part = BitWriter::default();
+        part.bits(1, 1);
+        part.append_part(&bytes, 2, 41);
+        let mut same = BitWriter::default();
+        same.bits(1, 1);
+        same.bits(0xdead_beef, 32);
+        same.bits(0x155, 9);
+        assert_eq!(part.finish(), same.finish());
     }
 
     #[test]

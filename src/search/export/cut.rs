@@ -1,28 +1,65 @@
 //! The `g` files: the lists of all grams and of all characters, cut where a file is full.
 
+use std::ops::Deref;
+
 use rayon::prelude::*;
 
 use super::super::SearchError;
 use super::super::index::{GramRange, SearchIndex, Segments};
 use super::super::rank::{List, Posting};
-use super::bits::BitWriter;
-use super::{ShardFile, lists, numbered};
+use super::bits::{BitWriter, SLACK};
+use super::lists::Lists;
+use super::{ShardFile, numbered};
 
 /// What one `g` file is meant to have, in bits; a list that is longer has one to itself.
 const fn gram_bits(entries: u32) -> usize {
     if entries < 5_000 { 3_000 * 8 } else { 5_000 * 8 }
 }
 
-/// The UTF-16 units of a gram.
-pub(super) type Units = Vec<u16>;
+/// The UTF-16 units of a gram, four at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Units {
+    units: [u16; 4],
+    len: usize,
+}
+
+impl Units {
+    fn of(gram: &str) -> Self {
+        let mut units = [0; 4];
+        let mut len = 0;
+        for (place, unit) in units.iter_mut().zip(gram.encode_utf16()) {
+            *place = unit;
+            len += 1;
+        }
+        Self { units, len }
+    }
+}
+
+impl Deref for Units {
+    type Target = [u16];
+
+    fn deref(&self) -> &[u16] {
+        &self.units[..self.len]
+    }
+}
 
 /// The grams are read in so many parts, some of them side by side.
 const PARTS: usize = 96;
 /// So many parts are held in memory.
 const PARTS_AT_ONCE: usize = 8;
 
-/// A gram or a character, and its list.
-type Listed = (Units, BitWriter);
+/// A gram or a character, and which bits of its part are its list.
+struct Listed {
+    key: Units,
+    from: usize,
+    length: u32,
+}
+
+/// The lists of some grams.
+struct Part {
+    listed: Vec<Listed>,
+    bits: Vec<u8>,
+}
 
 /// Makes the `g` files with every gram's list and every character's, by UTF-16 order of the keys; returns the first
 /// gram of every one.
@@ -38,8 +75,8 @@ pub(super) fn put_grams<E: From<SearchError> + Send>(
         let segments = index.open_grams()?;
         let parts =
             ranges.par_iter().map(|range| lists_of(index.len(), &segments, range)).collect::<Result<Vec<_>, _>>()?;
-        for (key, list) in parts.into_iter().flatten() {
-            cut.add(key, &list);
+        for Part { listed, bits } in parts {
+            listed.into_iter().for_each(|list| cut.add(&list, &bits));
         }
         put_all(std::mem::take(&mut cut.done))?;
     }
@@ -64,20 +101,20 @@ struct Cut {
 }
 
 impl Cut {
-    fn add(&mut self, key: Units, list: &BitWriter) {
-        if self.before.is_some() && self.out.len() + list.len() / 2 > self.target {
+    fn add(&mut self, &Listed { key, from, length }: &Listed, bits: &[u8]) {
+        if self.before.is_some() && self.out.len() + length as usize / 2 > self.target {
             self.end();
         }
         let same = self.before.as_ref().is_some_and(|before| before[0] == key[0]);
         if self.before.is_none() {
-            self.firsts.push(key.clone());
+            self.firsts.push(key);
         }
         self.out.bits(u32::try_from(key.len() - 1).unwrap_or(0) + 1, 3);
         self.out.bits(u32::from(same), 1);
         for unit in &key[usize::from(same)..] {
             self.out.bits(u32::from(*unit), 16);
         }
-        self.out.append(list);
+        self.out.append_part(bits, from, length);
         self.before = Some(key);
     }
 
@@ -89,24 +126,33 @@ impl Cut {
     }
 }
 
-fn lists_of(entries: u32, segments: &Segments, range: &GramRange) -> Result<Vec<Listed>, SearchError> {
-    let mut lists = Vec::new();
+fn lists_of(entries: u32, segments: &Segments, range: &GramRange) -> Result<Part, SearchError> {
+    let (mut listed, mut lists) = (Vec::new(), Lists::default());
     let mut character = Character::of(entries);
     SearchIndex::each_list(segments, range, |gram, postings| {
         let first = &gram[..gram.chars().next().map_or(0, char::len_utf8)];
         if first != character.name {
-            lists.extend(character.finish());
+            listed.extend(character.finish(&mut lists));
             first.clone_into(&mut character.name);
         }
         character.add(postings);
         if gram.len() > first.len() {
-            lists.push((gram.encode_utf16().collect(), lists::of_gram(postings)));
+            listed.push(list(gram, &mut lists, |lists| lists.gram(postings)));
         }
     })?;
-    lists.extend(character.finish());
+    listed.extend(character.finish(&mut lists));
     // They come by code points, which orders all but a few second characters alike.
-    lists.sort_by(|one, other| one.0.cmp(&other.0));
-    Ok(lists)
+    listed.sort_by(|one: &Listed, other| one.key.cmp(&other.key));
+    let mut bits = lists.finish();
+    bits.extend([0; SLACK]);
+    Ok(Part { listed, bits })
+}
+
+/// Writes a list and says where it is.
+fn list(key: &str, lists: &mut Lists, write: impl FnOnce(&mut Lists)) -> Listed {
+    let from = lists.len();
+    write(lists);
+    Listed { key: Units::of(key), from, length: u32::try_from(lists.len() - from).unwrap_or(u32::MAX) }
 }
 
 /// The list of a single character, while the grams that begin with it go by.
@@ -132,7 +178,7 @@ impl Character {
         }
     }
 
-    fn finish(&mut self) -> Option<Listed> {
+    fn finish(&mut self, lists: &mut Lists) -> Option<Listed> {
         if self.name.is_empty() {
             return None;
         }
@@ -146,7 +192,7 @@ impl Character {
                 found.push(Posting { ordinal, mask: 0, flags });
             }
         }
-        let list = List::of_character(found);
-        Some((self.name.encode_utf16().collect(), lists::of_character(list.postings())))
+        let found = List::of_character(found);
+        Some(list(&self.name, lists, |lists| lists.character(found.postings())))
     }
 }

@@ -32,34 +32,53 @@ fn write_gaps(out: &mut BitWriter, ordinals: impl ExactSizeIterator<Item = u32> 
     gaps(ordinals).for_each(|gap| out.rice(gap, width));
 }
 
-/// The list of a gram.
-pub(super) fn of_gram(postings: &[Posting]) -> BitWriter {
-    list(postings, |out| {
-        write_masks(out, postings);
-        for flag in [STARTS_WORD, ENDS_WORD] {
-            write_flag(out, postings, flag);
-        }
-        write_head(out, postings);
-    })
+/// Lists one after the other.
+#[derive(Default)]
+pub(super) struct Lists {
+    out: BitWriter,
+    /// What follows the length of a list, which has to be known before it.
+    body: BitWriter,
 }
 
-/// The list of a single character: where, and whether in the head.
-pub(super) fn of_character(postings: &[Posting]) -> BitWriter {
-    list(postings, |out| write_flag(out, postings, IN_HEAD))
-}
-
-/// Count and length, ordinals, and what else `write` says of the postings.
-fn list(postings: &[Posting], write: impl Fn(&mut BitWriter)) -> BitWriter {
-    let mut body = BitWriter::with_capacity(postings.len() * 2 + 8);
-    write_gaps(&mut body, postings.iter().map(|posting| posting.ordinal));
-    write(&mut body);
-    let mut out = BitWriter::with_capacity(body.len() / 8 + 16);
-    out.gamma(count(postings.len()) + 1);
-    if postings.len() >= LONG {
-        out.gamma(count(body.len()));
+impl Lists {
+    /// How many bits there are.
+    pub(super) fn len(&self) -> usize {
+        self.out.len()
     }
-    out.append(&body);
-    out
+
+    /// The bytes.
+    pub(super) fn finish(self) -> Vec<u8> {
+        self.out.finish()
+    }
+
+    /// Adds the list of a gram.
+    pub(super) fn gram(&mut self, postings: &[Posting]) {
+        self.list(postings, |out| {
+            write_masks(out, postings);
+            for flag in [STARTS_WORD, ENDS_WORD] {
+                write_flag(out, postings, flag);
+            }
+            write_head(out, postings);
+        });
+    }
+
+    /// Adds the list of a single character: where, and whether in the head.
+    pub(super) fn character(&mut self, postings: &[Posting]) {
+        self.list(postings, |out| write_flag(out, postings, IN_HEAD));
+    }
+
+    /// Count and length, ordinals, and what else `write` says of the postings.
+    fn list(&mut self, postings: &[Posting], write: impl Fn(&mut BitWriter)) {
+        let Self { out, body } = self;
+        body.clear();
+        write_gaps(body, postings.iter().map(|posting| posting.ordinal));
+        write(body);
+        out.gamma(count(postings.len()) + 1);
+        if postings.len() >= LONG {
+            out.gamma(count(body.len()));
+        }
+        out.append(body);
+    }
 }
 
 fn write_masks(out: &mut BitWriter, postings: &[Posting]) {

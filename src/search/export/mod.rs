@@ -22,7 +22,8 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::index::{SearchIndex, number_keys};
+use super::index::SearchIndex;
+use super::indexed::number_keys;
 use super::postings::write_varint;
 use super::{Entry, Lexicon, SearchError};
 
@@ -255,14 +256,18 @@ impl Tables {
     }
 
     fn write(&self, entries: &[Entry]) -> String {
-        let mut out = String::new();
+        let length = |entry: &Entry| entry.id.len() + entry.number.len() + entry.title.len() + entry.text.len() + 32;
+        let mut out = String::with_capacity(entries.iter().map(length).sum());
         let mut page = "";
         for entry in entries {
             let id = if entry.page() == page { &entry.id[page.len()..] } else { &entry.id };
             let kind = self.kinds.binary_search(&entry.kind).unwrap_or(0).to_string();
-            let facets = self.facets(entry);
-            let fields = [id, &kind, &entry.number, &entry.title, &entry.aliases.join("\u{3}"), &facets, &entry.text];
-            out.push_str(&fields.join("\u{1}"));
+            let (aliases, facets) = (entry.aliases.join("\u{3}"), self.facets(entry));
+            for field in [id, &kind, &entry.number, &entry.title, &aliases, &facets] {
+                out.push_str(field);
+                out.push('\u{1}');
+            }
+            out.push_str(&entry.text);
             out.push('\u{2}');
             page = entry.page();
         }
@@ -329,7 +334,8 @@ fn put_texts<E: Send>(
         entries = rest;
     }
     let write = |deflater: &mut Deflater, (at, group): (usize, &&[Entry])| put(at, deflater.text(&tables.write(group)));
-    groups.par_iter().enumerate().try_for_each_init(Deflater::new, write)
+    // A deflater's tables are made for so many files at least.
+    groups.par_iter().enumerate().with_min_len(16).try_for_each_init(Deflater::new, write)
 }
 
 /// The first number of every `n` file, and their text.

@@ -1,0 +1,136 @@
+//! An entry as it is handed over to tantivy: what is stored of it, its terms, and the text that is cut into grams.
+
+use std::collections::BTreeMap;
+
+use tantivy::schema::document::Document;
+use tantivy::schema::{Field, OwnedValue};
+
+use super::grams::Form;
+use super::index::Fields;
+use super::{Entry, SearchError, clause};
+
+/// Ends the key of an entry's own number.
+pub(super) const OWN_NUMBER: char = '=';
+/// Ends the key of an alias or of the path of an item.
+pub(super) const OTHER_NUMBER: char = '~';
+
+/// The term that marks the first entry of a page.
+pub(super) const PAGE_START: &str = "\u{1}";
+
+pub(super) fn facet_term(vocabulary: &str, value: &str) -> String {
+    format!("{vocabulary}={value}")
+}
+
+/// A document of the index.
+pub(super) struct Indexed {
+    ordinal: u32,
+    values: Vec<(Field, OwnedValue)>,
+    /// What is cut into grams. It is no value: nothing but the grams are kept of it.
+    grams: String,
+}
+
+/// A value of a document and its field, as tantivy asks for them.
+type Pair = (Field, OwnedValue);
+
+impl Document for Indexed {
+    type Value<'a> = &'a OwnedValue;
+    type FieldsValuesIter<'a> = std::iter::Map<std::slice::Iter<'a, Pair>, fn(&'a Pair) -> (Field, &'a OwnedValue)>;
+
+    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
+        self.values.iter().map(|(field, value)| (*field, value))
+    }
+}
+
+impl Indexed {
+    /// The document of an entry.
+    pub(super) fn of(entries: &[Entry], ordinal: usize, fields: Fields) -> Result<Self, SearchError> {
+        let entry = &entries[ordinal];
+        let mut values = Vec::new();
+        if ordinal == 0 || entries[ordinal - 1].page() != entry.page() {
+            values.push((fields.facet, OwnedValue::Str(PAGE_START.to_owned())));
+        }
+        values.extend(number_keys(entry).into_iter().map(|key| (fields.key, OwnedValue::Str(key))));
+        values.push((fields.facet, OwnedValue::Str(facet_term("", &entry.kind))));
+        for (vocabulary, of_vocabulary) in &entry.facets {
+            let terms = of_vocabulary.iter().map(|value| facet_term(vocabulary, value));
+            values.extend(terms.map(|term| (fields.facet, OwnedValue::Str(term))));
+        }
+        values.push((fields.entry, OwnedValue::Str(stored(entry)?)));
+        let ordinal = u32::try_from(ordinal).unwrap_or(u32::MAX);
+        Ok(Self { ordinal, values, grams: Form::of(entry).tokenizable() })
+    }
+
+    /// The place of its entry among all.
+    pub(super) const fn ordinal(&self) -> u32 {
+        self.ordinal
+    }
+
+    /// What is cut into grams.
+    pub(super) fn grams(&self) -> &str {
+        &self.grams
+    }
+}
+
+/// Stands between the fields of a stored entry. No field has it but the text, which comes last.
+const FIELD_END: char = '\u{1}';
+/// Stands between aliases.
+const ALIAS_END: char = '\u{3}';
+
+/// An entry as it is stored: its fields, the facets as JSON where there are any. JSON of the whole would take several
+/// times as long, and most of what the index holds is this.
+fn stored(entry: &Entry) -> Result<String, SearchError> {
+    let Entry { id, kind, number, aliases, title, text, facets, order } = entry;
+    let facets = if facets.is_empty() { Ok(String::new()) } else { serde_json::to_string(facets) };
+    let facets = facets.map_err(|_| SearchError::Damaged("an entry cannot be written"))?;
+    let aliases = aliases.join(ALIAS_END.encode_utf8(&mut [0; 4]));
+    let order = order.to_string();
+    let fields = [id, kind, number, &aliases, title, &facets, &order, text];
+    Ok(fields.map(String::as_str).join(FIELD_END.encode_utf8(&mut [0; 4])))
+}
+
+/// The entry that was stored so; nothing where it was not.
+pub(super) fn read(stored: &str) -> Option<Entry> {
+    let mut fields = stored.splitn(8, FIELD_END).map(str::to_owned);
+    let (id, kind, number) = (fields.next()?, fields.next()?, fields.next()?);
+    let (aliases, title, facets) = (fields.next()?, fields.next()?, fields.next()?);
+    let (order, text) = (fields.next()?.parse().ok()?, fields.next()?);
+    let aliases = if aliases.is_empty() { Vec::new() } else { aliases.split(ALIAS_END).map(str::to_owned).collect() };
+    let facets = if facets.is_empty() { BTreeMap::new() } else { serde_json::from_str(&facets).ok()? };
+    Some(Entry { id, kind, number, aliases, title, text, facets, order })
+}
+
+/// Under which numbers an entry is found, each with a mark that says how it is meant.
+pub(crate) fn number_keys(entry: &Entry) -> Vec<String> {
+    let own = clause::canonical(&entry.number);
+    let mut others: Vec<String> = entry.aliases.iter().filter_map(|alias| clause::canonical(alias)).collect();
+    others.extend(own.as_deref().and_then(clause::item_path).map(str::to_owned));
+    let mut keys: Vec<String> =
+        others.iter().filter(|key| own.as_ref() != Some(*key)).map(|key| format!("{key}{OTHER_NUMBER}")).collect();
+    keys.extend(own.map(|key| format!("{key}{OWN_NUMBER}")));
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stored_can_be_read() {
+        let full = Entry {
+            id: "9.3.1.html#i8".into(),
+            kind: "item".into(),
+            number: "9.3.1(8)".into(),
+            aliases: vec!["8.1".into(), "旧称".into()],
+            title: "題名".into(),
+            text: "一行\n二行\u{1}\n".into(),
+            facets: BTreeMap::from([("role".to_owned(), vec!["ciso".to_owned(), "\u{1}".to_owned()])]),
+            order: 7,
+        };
+        for entry in [full, Entry::default()] {
+            assert_eq!(read(&stored(&entry).expect("it can be written")), Some(entry));
+        }
+        assert_eq!([read(""), read("a\u{1}b")], [None, None]);
+    }
+}
