@@ -23,7 +23,7 @@ pub const SCHEMA_VERSION: u32 = 4;
 
 /// What tantivy may keep in memory before it writes a segment. Every segment has its own grams to be joined when the
 /// browser's files are made, so that few large ones are cheaper than many small ones.
-pub(super) const WRITER_BYTES: usize = 24_000_000;
+const WRITER_BYTES: usize = 24_000_000;
 
 /// So many documents are made side by side before they are handed over.
 const AT_ONCE: usize = 256;

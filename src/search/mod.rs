@@ -17,6 +17,7 @@ pub mod normal;
 mod postings;
 mod query;
 pub mod rank;
+mod runs;
 pub mod snippet;
 mod suggest;
 mod typo;

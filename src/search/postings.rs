@@ -12,7 +12,6 @@
 //! * how many lists there are, in 8 bytes, and the ordinal of the segment's first document, in 4.
 
 use std::any::Any;
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use tantivy::directory::{OwnedBytes, TerminatingWrite};
@@ -25,74 +24,19 @@ use tantivy::{
 };
 
 use super::SearchError;
-use super::grams::{Class, FLAG_BITS, Grams, class};
-use super::index::WRITER_BYTES;
+use super::grams::FLAG_BITS;
 use super::indexed::Indexed;
 use super::rank::Posting;
+use super::runs::{MAX_DOCUMENTS, Merge, RUN_TOKENS, Run, Tokens};
 
 /// What the files are called.
 const EXTENSION: &str = "grams";
 
-/// Bits of a token that name a character. There are fewer characters than this can name; of a text of more, which is
-/// none, those that come last are taken for U+FFFD.
-const CHARACTER_BITS: u32 = 18;
-/// Bits of a token that name a document of the segment.
-const DOCUMENT_BITS: u32 = 20;
-/// Bits of a token below those of the document: the offset modulo eight, and the flags.
-const LOW_BITS: u32 = 3 + FLAG_BITS;
 /// Bytes of a row of the table.
 const ROW: usize = 16;
 /// Bytes of the count at the end, and of the ordinal behind it.
 const COUNT: usize = 8;
 const BASE: usize = 4;
-
-/// Bytes of memory of a token: sorting takes the same again.
-const TOKEN_BYTES: usize = 2 * size_of::<u64>();
-/// Tokens of the document that is one too many.
-const SLACK: usize = 1 << 12;
-
-/// What characters are called in tokens.
-struct Names {
-    /// For every character of the basic plane its name, and its class over the bits of that; 0 where it has none yet.
-    basic: Vec<u32>,
-    /// The names of others.
-    others: BTreeMap<char, u32>,
-    /// The characters by their names; that of 0 is no character.
-    characters: Vec<char>,
-}
-
-impl Names {
-    fn new() -> Self {
-        let mut names = Self { basic: vec![0; 0x1_0000], others: BTreeMap::new(), characters: vec!['\0'] };
-        names.of(char::REPLACEMENT_CHARACTER);
-        names
-    }
-
-    /// The class of a character, and its name.
-    fn of(&mut self, c: char) -> (Class, u32) {
-        let known = match self.basic.get(c as usize) {
-            Some(known) => *known,
-            None => self.others.get(&c).copied().unwrap_or(0),
-        };
-        let known = if known > 0 { known } else { self.give(c) };
-        (Class::ALL[(known >> CHARACTER_BITS) as usize & 7], known & ((1 << CHARACTER_BITS) - 1))
-    }
-
-    /// Gives a character a name, with its class over the bits of that.
-    fn give(&mut self, c: char) -> u32 {
-        let class = (class(c) as u32) << CHARACTER_BITS;
-        let free = u32::try_from(self.characters.len()).unwrap_or(u32::MAX);
-        if free >= 1 << CHARACTER_BITS {
-            return class | self.of(char::REPLACEMENT_CHARACTER).1;
-        }
-        self.characters.push(c);
-        match self.basic.get_mut(c as usize) {
-            Some(place) => *place = class | free,
-            None => drop(self.others.insert(c, class | free)),
-        }
-        class | free
-    }
-}
 
 /// Makes the component; tantivy calls it for every segment.
 pub(super) struct GramPlugin;
@@ -117,9 +61,9 @@ fn component() -> SegmentComponent {
 
 /// Collects the grams of a segment.
 struct GramWriter {
-    names: Names,
-    /// First character, second one, document, low bits; in the order of the documents.
-    tokens: Vec<u64>,
+    tokens: Tokens,
+    /// The documents until now, in runs of grams that are in order.
+    runs: Vec<Run>,
     /// The ordinal of the first document.
     base: u32,
     /// The last document.
@@ -128,69 +72,30 @@ struct GramWriter {
 
 impl GramWriter {
     fn new() -> Self {
-        // What is reserved and never written to takes no memory.
-        let tokens = Vec::with_capacity(WRITER_BYTES / TOKEN_BYTES + SLACK);
-        Self { names: Names::new(), tokens, base: 0, last: 0 }
+        Self { tokens: Tokens::new(), runs: Vec::new(), base: 0, last: 0 }
     }
 
     fn add(&mut self, document: DocId, text: &str) {
         self.last = document;
-        self.tokens.reserve(text.len() / 3);
-        let Self { names, tokens, .. } = self;
-        tokens.extend(Grams::named(text, |c| names.of(c)).map(|gram| {
-            let [first, second] = gram.names;
-            let pair = u64::from(first) << CHARACTER_BITS | u64::from(second);
-            let low = (gram.offset as u64 & 7) << FLAG_BITS | u64::from(gram.flags);
-            (pair << DOCUMENT_BITS | u64::from(document)) << LOW_BITS | low
-        }));
+        self.tokens.add(document, text);
+        if self.tokens.len() >= RUN_TOKENS {
+            self.end_run();
+        }
+    }
+
+    fn end_run(&mut self) {
+        self.runs.push(self.tokens.take_run());
     }
 
     /// Whether the segment has to end here, as a token can hold no more.
     fn is_full(&self) -> bool {
-        self.last + 2 >= 1 << DOCUMENT_BITS || self.names.characters.len() > 1 << (CHARACTER_BITS - 1)
+        self.last + 2 >= MAX_DOCUMENTS || self.tokens.is_full()
     }
 
-    /// The tokens by gram, those of one gram in the order in which they came; characters are ranks now.
-    fn sort(&mut self) -> Vec<char> {
-        let characters = &self.names.characters;
-        let mut order: Vec<usize> = (0..characters.len()).collect();
-        order.sort_by_key(|at| characters[*at]);
-        let mut ranks = vec![0; order.len()];
-        for (rank, at) in (0u64..).zip(&order) {
-            ranks[*at] = rank;
-        }
-        let mask = (1 << CHARACTER_BITS) - 1;
-        let second = LOW_BITS + DOCUMENT_BITS;
-        let first = second + CHARACTER_BITS;
-        // By the second character, then by the first one: like keys stay as they were.
-        let (mut firsts, mut seconds) = (vec![0; order.len()], vec![0; order.len()]);
-        for token in &mut self.tokens {
-            let pair = (ranks[index(*token >> first)], ranks[index(*token >> second & mask)]);
-            *token = pair.0 << first | pair.1 << second | *token & ((1 << second) - 1);
-            firsts[index(pair.0)] += 1;
-            seconds[index(pair.1)] += 1;
-        }
-        let mut by_second = vec![0; self.tokens.len()];
-        scatter(&self.tokens, &mut by_second, &mut seconds, |token| index(token >> second & mask));
-        scatter(&by_second, &mut self.tokens, &mut firsts, |token| index(token >> first));
-        order.into_iter().map(|at| characters[at]).collect()
-    }
-}
-
-fn index(value: u64) -> usize {
-    usize::try_from(value).unwrap_or(usize::MAX)
-}
-
-/// Puts tokens in the order of their keys, of which every one occurs so many times; like keys stay as they were.
-fn scatter(tokens: &[u64], out: &mut [u64], counts: &mut [usize], key: impl Fn(u64) -> usize) {
-    let mut sum = 0;
-    for count in &mut *counts {
-        sum += std::mem::replace(count, sum);
-    }
-    for token in tokens {
-        let place = &mut counts[key(*token)];
-        out[*place] = *token;
-        *place += 1;
+    /// Writes what was collected.
+    fn write(&mut self, out: &mut impl Write) -> io::Result<()> {
+        self.end_run();
+        write(out, &self.runs, self.base)
     }
 }
 
@@ -209,15 +114,15 @@ impl PluginWriter for GramWriter {
     }
 
     fn serialize(mut self: Box<Self>, segment: &Segment, _: Option<&DocIdMapping>) -> tantivy::Result<()> {
-        let characters = self.sort();
         let mut out = segment.open_write(component())?;
-        write(&mut out, (&self.tokens, self.base), &characters)?;
+        self.write(&mut out)?;
         out.terminate()?;
         Ok(())
     }
 
     fn mem_usage(&self) -> usize {
-        if self.is_full() { usize::MAX / 4 } else { self.tokens.len() * TOKEN_BYTES }
+        let runs: usize = self.runs.iter().map(Run::mem_usage).sum();
+        if self.is_full() { usize::MAX / 4 } else { runs + self.tokens.mem_usage() }
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -229,19 +134,15 @@ impl PluginWriter for GramWriter {
     }
 }
 
-/// Writes sorted tokens, and the ordinal of the first document.
-fn write(out: &mut impl Write, (tokens, base): (&[u64], u32), characters: &[char]) -> io::Result<()> {
+/// Joins runs to the lists of a segment, and writes them and the ordinal of its first document.
+fn write(out: &mut impl Write, runs: &[Run], base: u32) -> io::Result<()> {
     let (mut table, mut list, mut end) = (Vec::new(), Vec::new(), 0u64);
-    for group in tokens.chunk_by(|one, other| one >> (LOW_BITS + DOCUMENT_BITS) == other >> (LOW_BITS + DOCUMENT_BITS))
-    {
-        let pair = group[0] >> (LOW_BITS + DOCUMENT_BITS);
-        list.clear();
-        write_list(&mut list, group);
+    let mut merge = Merge::of(runs);
+    while let Some(key) = merge.next_list(&mut list) {
         out.write_all(&list)?;
         end += list.len() as u64;
-        for rank in [pair >> CHARACTER_BITS, pair & ((1 << CHARACTER_BITS) - 1)] {
-            table.extend_from_slice(&u32::from(characters[index(rank)]).to_le_bytes());
-        }
+        table.extend_from_slice(&key.first.to_le_bytes());
+        table.extend_from_slice(&key.second.to_le_bytes());
         table.extend_from_slice(&end.to_le_bytes());
     }
     out.write_all(&table)?;
@@ -256,27 +157,6 @@ pub(super) fn write_varint(out: &mut Vec<u8>, mut value: u64) {
         value >>= 7;
     }
     out.push(value.to_le_bytes()[0]);
-}
-
-fn write_list(out: &mut Vec<u8>, group: &[u64]) {
-    let mut next = 0;
-    for same in group.chunk_by(|one, other| one >> LOW_BITS == other >> LOW_BITS) {
-        let document = same[0] >> LOW_BITS & ((1 << DOCUMENT_BITS) - 1);
-        let (mut mask, mut flags) = (0u8, 0u8);
-        for token in same {
-            mask |= 1 << (token >> FLAG_BITS & 7);
-            flags |= token.to_le_bytes()[0] & ((1 << FLAG_BITS) - 1);
-        }
-        let single = mask.is_power_of_two();
-        let gap = (document - next) << 1 | u64::from(!single);
-        next = document + 1;
-        write_varint(out, gap);
-        if single {
-            out.push(mask.trailing_zeros().to_le_bytes()[0] << FLAG_BITS | flags);
-        } else {
-            out.extend_from_slice(&[mask, flags]);
-        }
-    }
 }
 
 /// A gram as the table orders it: by the code points of its characters.
@@ -405,19 +285,37 @@ fn read_list(list: &[u8], base: u32, out: &mut Vec<Posting>) -> Option<()> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::grams::Grams;
     use super::*;
 
     /// Ordinal, mask and flags.
     type Found = Vec<(u32, u8, u8)>;
 
-    fn read(texts: &[&str]) -> Vec<(String, Found)> {
-        let mut writer = GramWriter::new();
+    /// The file of a segment whose first document is the seventh; a run ends behind each of these documents.
+    fn written(texts: &[&str], ends: &[DocId]) -> Vec<u8> {
+        let mut writer = GramWriter { base: 7, ..GramWriter::new() };
         for (document, text) in (0..).zip(texts) {
             writer.add(document, text);
+            if ends.contains(&document) {
+                writer.end_run();
+            }
         }
-        let characters = writer.sort();
         let mut file = Vec::new();
-        write(&mut file, (&writer.tokens, 7), &characters).expect("memory takes it");
+        writer.write(&mut file).expect("memory takes it");
+        file
+    }
+
+    #[test]
+    fn runs_make_no_difference() {
+        let texts = ["\u{2}甲乙𠮷甲乙", "", "\u{2}乙甲乙", "\u{2}丙乙", "\u{2}甲乙甲乙甲乙"];
+        let whole = written(&texts, &[]);
+        for ends in [&[0][..], &[1, 2], &[0, 1, 2, 3, 4], &[3]] {
+            assert_eq!(written(&texts, ends), whole, "{ends:?}");
+        }
+    }
+
+    fn read(texts: &[&str]) -> Vec<(String, Found)> {
+        let file = written(texts, &[]);
         let reader = GramReader::of(OwnedBytes::new(file)).expect("what was written can be read");
         assert_eq!(reader.base(), 7);
         let list = |row| {
@@ -464,18 +362,12 @@ mod tests {
         let every: String = (1..=u32::from(char::MAX)).filter_map(char::from_u32).collect();
         writer.add(0, &every);
         assert!(writer.is_full() && writer.mem_usage() > usize::MAX / 8);
-        let characters = writer.sort();
-        assert_eq!(characters.len(), 1 << CHARACTER_BITS);
-        assert!(write(&mut io::sink(), (&writer.tokens, 0), &characters).is_ok());
+        assert!(writer.write(&mut io::sink()).is_ok());
     }
 
     #[test]
     fn a_damaged_file_is_refused() {
-        let mut writer = GramWriter::new();
-        writer.add(0, "\u{2}甲乙甲乙");
-        let characters = writer.sort();
-        let mut file = Vec::new();
-        write(&mut file, (&writer.tokens, 7), &characters).expect("memory takes it");
+        let file = written(&["\u{2}甲乙甲乙"], &[]);
         for length in 0..file.len() {
             let cut = GramReader::of(OwnedBytes::new(file[..length].to_vec()));
             assert!(

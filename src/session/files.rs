@@ -10,7 +10,7 @@ use crate::config::{Guide, read_guide};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::document::Stage;
 use crate::graph::FileFacts;
-use crate::source::{self, ContentPath, Found, Source, SourceRef};
+use crate::source::{self, ContentPath, Found, Source, SourceRef, WalkFault};
 use crate::syntax::Parser;
 use crate::words;
 
@@ -199,34 +199,36 @@ impl Files {
     }
 
     fn read_pages(&mut self, found: &[&Found], guide: GuideState) -> BTreeSet<ContentPath> {
-        let read: Vec<_> = found.par_iter().map(|found| (found.path.clone(), source::read(found))).collect();
-        let mut to_parse: Vec<SourceRef> = Vec::new();
-        for (path, result) in read {
+        let known = &self.pages;
+        // Made once: finding the terms of a guide is prepared here, which costs as much as many pages.
+        let parser = Parser::new(&self.guide);
+        // A page is parsed as soon as it is read, while its text is at hand.
+        let read = |found: &&Found| {
+            let source = source::read(found)?;
+            let same = known.get(&found.path).is_some_and(|old| old.source.text() == source.text());
+            Ok((!same).then(|| parse(Arc::new(source), &parser)))
+        };
+        let read: Vec<Result<_, WalkFault>> = found.par_iter().map(read).collect();
+        let mut parsed = Vec::with_capacity(read.len());
+        for (found, result) in found.iter().zip(read) {
             match result {
-                Ok(source) => {
-                    self.read_diagnostics.remove(&path);
-                    let same = self.pages.get(&path).is_some_and(|old| old.source.text() == source.text());
-                    if !same {
-                        to_parse.push(Arc::new(source));
-                    }
+                Ok(page) => {
+                    self.read_diagnostics.remove(&found.path);
+                    parsed.extend(page);
                 }
                 Err(fault) => {
                     // The last good text stays, so that a file caught while it is being replaced does not vanish.
-                    self.read_diagnostics.insert(path, faults::diagnostic(&fault));
+                    self.read_diagnostics.insert(found.path.clone(), faults::diagnostic(&fault));
                 }
             }
         }
         if guide == GuideState::Changed {
             // Vocabularies and terms decide how every page reads.
-            let again: BTreeSet<&ContentPath> = to_parse.iter().map(|s| s.path()).collect();
+            let again: BTreeSet<&ContentPath> = parsed.iter().map(|page: &Parsed| page.source.path()).collect();
             let rest: Vec<SourceRef> =
                 self.pages.iter().filter(|(path, _)| !again.contains(path)).map(|(_, p)| p.source.clone()).collect();
-            to_parse.extend(rest);
+            parsed.extend(rest.into_par_iter().map(|source| parse(source, &parser)).collect::<Vec<_>>());
         }
-        let guide = &self.guide;
-        // Made once: finding the terms of a guide is prepared here, which costs as much as many pages.
-        let parser = Parser::new(guide);
-        let parsed: Vec<Parsed> = to_parse.into_par_iter().map(|source| parse(source, &parser)).collect();
         let mut changed = BTreeSet::new();
         for page in parsed {
             let path = page.source.path().clone();

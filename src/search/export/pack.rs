@@ -46,13 +46,7 @@ pub(super) struct Deflater {
 
 impl Deflater {
     pub(super) fn new() -> Self {
-        Self {
-            state: Compress::new(
-                Compression::new(std::env::var("XLEVEL").ok().and_then(|l| l.parse().ok()).unwrap_or(LEVEL)),
-                false,
-            ),
-            units: Vec::new(),
-        }
+        Self { state: Compress::new(Compression::new(LEVEL), false), units: Vec::new() }
     }
 
     /// The text as UTF-16, which deflates better than UTF-8 where most of it is Japanese.

@@ -1,0 +1,264 @@
+//! The grams of some documents, put in order. They come as tokens, one number each, of which so many are sorted by
+//! counting as the processor's cache holds; what is kept is a run of short lists, a fraction of the tokens' memory, and
+//! the runs of a segment are joined gram by gram.
+
+use std::collections::BTreeMap;
+
+use tantivy::DocId;
+
+use super::grams::{Class, FLAG_BITS, Grams, class};
+use super::postings::{Key, write_varint};
+
+/// Bits of a token that name a character. There are fewer characters than this can name; of a text of more, which is
+/// none, those that come last are taken for U+FFFD.
+const CHARACTER_BITS: u32 = 18;
+/// Bits of a token that name a document of the segment.
+const DOCUMENT_BITS: u32 = 20;
+/// Bits of a token below those of the document: the offset modulo eight, and the flags.
+const LOW_BITS: u32 = 3 + FLAG_BITS;
+/// So many documents a segment can have.
+pub(super) const MAX_DOCUMENTS: DocId = 1 << DOCUMENT_BITS;
+/// A run ends with the document that brings it to so many tokens, two megabytes of them.
+pub(super) const RUN_TOKENS: usize = 1 << 18;
+
+/// What characters are called in tokens.
+struct Names {
+    /// For every character of the basic plane its name, and its class over the bits of that; 0 where it has none yet.
+    basic: Vec<u32>,
+    /// The names of others.
+    others: BTreeMap<char, u32>,
+    /// The characters by their names; that of 0 is no character.
+    characters: Vec<char>,
+}
+
+impl Names {
+    fn new() -> Self {
+        let mut names = Self { basic: vec![0; 0x1_0000], others: BTreeMap::new(), characters: vec!['\0'] };
+        names.of(char::REPLACEMENT_CHARACTER);
+        names
+    }
+
+    /// The class of a character, and its name.
+    fn of(&mut self, c: char) -> (Class, u32) {
+        let known = match self.basic.get(c as usize) {
+            Some(known) => *known,
+            None => self.others.get(&c).copied().unwrap_or(0),
+        };
+        let known = if known > 0 { known } else { self.give(c) };
+        (Class::ALL[(known >> CHARACTER_BITS) as usize & 7], known & ((1 << CHARACTER_BITS) - 1))
+    }
+
+    /// Gives a character a name, with its class over the bits of that.
+    fn give(&mut self, c: char) -> u32 {
+        let class = (class(c) as u32) << CHARACTER_BITS;
+        let free = u32::try_from(self.characters.len()).unwrap_or(u32::MAX);
+        if free >= 1 << CHARACTER_BITS {
+            return class | self.of(char::REPLACEMENT_CHARACTER).1;
+        }
+        self.characters.push(c);
+        match self.basic.get_mut(c as usize) {
+            Some(place) => *place = class | free,
+            None => drop(self.others.insert(c, class | free)),
+        }
+        class | free
+    }
+}
+
+/// The grams of documents in the order in which they come.
+pub(super) struct Tokens {
+    names: Names,
+    /// First character, second one, document, low bits.
+    tokens: Vec<u64>,
+    /// Where they are sorted.
+    room: Vec<u64>,
+}
+
+impl Tokens {
+    pub(super) fn new() -> Self {
+        Self { names: Names::new(), tokens: Vec::new(), room: Vec::new() }
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Bytes of memory.
+    pub(super) fn mem_usage(&self) -> usize {
+        (self.tokens.len() + self.room.len()) * size_of::<u64>()
+    }
+
+    /// Whether characters could run out.
+    pub(super) fn is_full(&self) -> bool {
+        self.names.characters.len() > 1 << (CHARACTER_BITS - 1)
+    }
+
+    /// Adds the grams of a document.
+    pub(super) fn add(&mut self, document: DocId, text: &str) {
+        let Self { names, tokens, .. } = self;
+        tokens.reserve(text.len() / 3);
+        tokens.extend(Grams::named(text, |c| names.of(c)).map(|gram| {
+            let [first, second] = gram.names;
+            let pair = u64::from(first) << CHARACTER_BITS | u64::from(second);
+            let low = (gram.offset as u64 & 7) << FLAG_BITS | u64::from(gram.flags);
+            (pair << DOCUMENT_BITS | u64::from(document)) << LOW_BITS | low
+        }));
+    }
+
+    /// Takes them away as a run.
+    pub(super) fn take_run(&mut self) -> Run {
+        let characters = self.sort();
+        let mut run = Run { rows: Vec::new(), bytes: Vec::new() };
+        let gram = |token: &u64| token >> (LOW_BITS + DOCUMENT_BITS);
+        for group in self.tokens.chunk_by(|one, other| gram(one) == gram(other)) {
+            let pair = gram(&group[0]);
+            let character = |rank: u64| u32::from(characters[index(rank)]);
+            let key =
+                Key { first: character(pair >> CHARACTER_BITS), second: character(pair & ((1 << CHARACTER_BITS) - 1)) };
+            run.add(key, group);
+        }
+        self.tokens.clear();
+        run
+    }
+
+    /// Puts them in the order of their grams, those of one gram as they came; characters are ranks now.
+    fn sort(&mut self) -> Vec<char> {
+        let Self { names: Names { characters, .. }, tokens, room } = self;
+        let mut order: Vec<usize> = (0..characters.len()).collect();
+        order.sort_by_key(|at| characters[*at]);
+        let mut ranks = vec![0; order.len()];
+        for (rank, at) in (0u64..).zip(&order) {
+            ranks[*at] = rank;
+        }
+        let mask = (1 << CHARACTER_BITS) - 1;
+        let second = LOW_BITS + DOCUMENT_BITS;
+        let first = second + CHARACTER_BITS;
+        // By the second character, then by the first one: like keys stay as they were.
+        let (mut firsts, mut seconds) = (vec![0; order.len()], vec![0; order.len()]);
+        for token in &mut *tokens {
+            let pair = (ranks[index(*token >> first)], ranks[index(*token >> second & mask)]);
+            *token = pair.0 << first | pair.1 << second | *token & ((1 << second) - 1);
+            firsts[index(pair.0)] += 1;
+            seconds[index(pair.1)] += 1;
+        }
+        room.resize(tokens.len(), 0);
+        scatter(tokens, room, &mut seconds, |token| index(token >> second & mask));
+        scatter(room, tokens, &mut firsts, |token| index(token >> first));
+        order.into_iter().map(|at| characters[at]).collect()
+    }
+}
+
+fn index(value: u64) -> usize {
+    usize::try_from(value).unwrap_or(usize::MAX)
+}
+
+/// Puts tokens in the order of their keys, of which every one occurs so many times; like keys stay as they were.
+fn scatter(tokens: &[u64], out: &mut [u64], counts: &mut [usize], key: impl Fn(u64) -> usize) {
+    let mut sum = 0;
+    for count in &mut *counts {
+        sum += std::mem::replace(count, sum);
+    }
+    for token in tokens {
+        let place = &mut counts[key(*token)];
+        out[*place] = *token;
+        *place += 1;
+    }
+}
+
+/// The lists of some documents, in the order of their grams.
+pub(super) struct Run {
+    rows: Vec<Row>,
+    /// The lists as they are written, but for the distance to the first document, which the run before decides.
+    bytes: Vec<u8>,
+}
+
+/// Where a list is in its run.
+struct Row {
+    key: Key,
+    /// The first document, doubled, plus one where the gram has several offsets there.
+    start: u32,
+    /// The last document.
+    last: DocId,
+    /// Where the list ends.
+    end: usize,
+}
+
+impl Run {
+    /// Bytes of memory.
+    pub(super) fn mem_usage(&self) -> usize {
+        self.rows.len() * size_of::<Row>() + self.bytes.len()
+    }
+
+    /// Adds the tokens of one gram.
+    fn add(&mut self, key: Key, group: &[u64]) {
+        let mut before: Option<(u32, DocId)> = None;
+        for same in group.chunk_by(|one, other| one >> LOW_BITS == other >> LOW_BITS) {
+            let document = DocId::try_from(same[0] >> LOW_BITS & u64::from(MAX_DOCUMENTS - 1)).unwrap_or(0);
+            let (mut mask, mut flags) = (0u8, 0u8);
+            for token in same {
+                mask |= 1 << (token >> FLAG_BITS & 7);
+                flags |= token.to_le_bytes()[0] & ((1 << FLAG_BITS) - 1);
+            }
+            let single = mask.is_power_of_two();
+            let start = match before {
+                Some((start, last)) => {
+                    write_varint(&mut self.bytes, distance(document << 1 | u32::from(!single), last + 1));
+                    start
+                }
+                None => document << 1 | u32::from(!single),
+            };
+            if single {
+                self.bytes.push(mask.trailing_zeros().to_le_bytes()[0] << FLAG_BITS | flags);
+            } else {
+                self.bytes.extend_from_slice(&[mask, flags]);
+            }
+            before = Some((start, document));
+        }
+        let Some((start, last)) = before else { return };
+        self.rows.push(Row { key, start, last, end: self.bytes.len() });
+    }
+}
+
+/// The distance of a document, doubled and with its mark, from the one behind the document before it.
+fn distance(start: u32, next: DocId) -> u64 {
+    u64::from(start - (next << 1))
+}
+
+/// Joins runs, of which every one has later documents than those before it.
+pub(super) struct Merge<'a> {
+    runs: &'a [Run],
+    /// For every run how many rows are done.
+    done: Vec<usize>,
+    /// For every run the gram of its next row; `ENDED` where there is none.
+    keys: Vec<Key>,
+}
+
+/// After all grams.
+const ENDED: Key = Key { first: u32::MAX, second: u32::MAX };
+
+impl<'a> Merge<'a> {
+    pub(super) fn of(runs: &'a [Run]) -> Self {
+        let keys = runs.iter().map(|run| run.rows.first().map_or(ENDED, |row| row.key)).collect();
+        Self { runs, done: vec![0; runs.len()], keys }
+    }
+
+    /// Puts the next gram's list in the place of `list`; nothing where all are done.
+    pub(super) fn next_list(&mut self, list: &mut Vec<u8>) -> Option<Key> {
+        let least = *self.keys.iter().min().filter(|key| **key != ENDED)?;
+        list.clear();
+        let mut next = 0;
+        for ((run, done), key) in self.runs.iter().zip(&mut self.done).zip(&mut self.keys) {
+            if *key != least {
+                continue;
+            }
+            let row = &run.rows[*done];
+            let from = done.checked_sub(1).map_or(0, |before| run.rows[before].end);
+            write_varint(list, distance(row.start, next));
+            list.extend_from_slice(&run.bytes[from..row.end]);
+            next = row.last + 1;
+            *done += 1;
+            *key = run.rows.get(*done).map_or(ENDED, |row| row.key);
+        }
+        Some(least)
+    }
+}
