@@ -1,5 +1,6 @@
 //! The pages of a site as a list, each of which can be rendered alone and in any order.
 
+use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use super::theme::Theme;
 use super::tree::Tree;
 use super::view::section::WholeSection;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::graph::model::model_json;
+use crate::graph::model::write_model;
 use crate::graph::{Corpus, LazyViews, PageId, Resolved, address};
 use crate::words;
 
@@ -110,8 +111,7 @@ impl<'a> Pages<'a> {
 }
 
 impl Pages<'_> {
-    /// Every file, in a fixed order. The model of a large guide is large: it comes last, when the search has given back
-    /// the memory of its texts.
+    /// Every file, in a fixed order.
     #[must_use]
     pub fn jobs(&self) -> Vec<PageJob> {
         let guide = self.scene.guide();
@@ -194,8 +194,19 @@ impl Pages<'_> {
         Ok(RenderedPage { name, bytes })
     }
 
+    /// Writes the file of [`PageJob::Model`], of which only a section at a time is in memory.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_model(&self, out: impl Write) -> io::Result<()> {
+        write_model(self.scene.resolved, self.scene.views, out)
+    }
+
     fn model(&self) -> Vec<u8> {
-        model_json(self.scene.resolved, self.scene.views).unwrap_or_default()
+        let mut out = Vec::new();
+        // Memory takes whatever is written to it.
+        let _ = self.write_model(&mut out);
+        out
     }
 
     /// The file's path in the site.

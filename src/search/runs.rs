@@ -118,6 +118,8 @@ impl Tokens {
             run.add(key, group);
         }
         self.tokens.clear();
+        run.rows.shrink_to_fit();
+        run.bytes.shrink_to_fit();
         run
     }
 

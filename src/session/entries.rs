@@ -9,6 +9,9 @@ use crate::document::{Block, BlockKind, Carrier, Inline, MeasureMark, Place, Pla
 use crate::graph::{Destination, DutyRef, Page, PageId, PlaceRef, Resolved, Views, address};
 use crate::search::{Entry, Lexicon, NotSynonyms};
 
+/// So many pages are gathered side by side before their entries are put with the others.
+const AT_ONCE: usize = 256;
+
 /// The entries of a resolved guide, in its order.
 #[must_use]
 pub fn entries(resolved: &Resolved, views: &Views<'_>) -> Vec<Entry> {
@@ -29,9 +32,11 @@ pub fn entries(resolved: &Resolved, views: &Views<'_>) -> Vec<Entry> {
         }
         gather.entries
     };
-    let gathered: Vec<Vec<Entry>> = pages.par_iter().map(of_page).collect();
-    let mut out = Vec::with_capacity(gathered.iter().map(Vec::len).sum());
-    out.extend(gathered.into_iter().flatten());
+    // No page has more entries than places and one; what is reserved and never written to takes no memory.
+    let mut out = Vec::with_capacity(pages.iter().map(|(_, page)| page.places.list.len() + 1).sum());
+    for some in pages.chunks(AT_ONCE) {
+        out.extend(some.par_iter().map(of_page).collect::<Vec<_>>().into_iter().flatten());
+    }
     settings(resolved, &mut out);
     for (order, entry) in out.iter_mut().enumerate() {
         entry.order = u32::try_from(order).unwrap_or(u32::MAX);

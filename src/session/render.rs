@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::graph::{LazyViews, Resolved, Views};
-use crate::render::{BuildInfo, Pages, Theme, pages};
+use crate::render::{Batch, BuildInfo, PageJob, Pages, Theme, pages};
 use crate::search::export::{Draft, FORMAT_VERSION, Layout, ShardFile, export_to};
 use crate::search::{Arranged, Entry, Lexicon, SearchError, SearchIndex};
 use crate::site::{Digest, Hasher, PathFault, PublishError, Report, Settings, SitePath, Stage, Switching};
@@ -24,10 +24,19 @@ use super::stages::Checked;
 /// The script that names the build of the search index.
 pub(super) const BUILD: &str = "search/build.js";
 
+/// Writes a file.
+pub(super) type Produce<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
+
 /// Takes the files of a site, from many threads.
 pub trait Sink: Sync {
     /// Takes a file.
     fn put(&self, path: &SitePath, bytes: Vec<u8>) -> Result<(), BuildError>;
+    /// Takes a file that is written piece by piece; it may be asked for twice.
+    fn put_stream(&self, path: &SitePath, produce: Produce<'_>) -> Result<(), BuildError> {
+        let mut bytes = Vec::new();
+        produce(&mut bytes).map_err(|error| BuildError::Io(path.as_str().into(), error))?;
+        self.put(path, bytes)
+    }
     /// Takes a file of the content folder.
     fn put_asset(&self, path: &SitePath, disk: &Path, content: (Digest, u64)) -> Result<(), BuildError>;
 }
@@ -78,6 +87,10 @@ impl Sink for Stage {
         Ok(Self::put(self, path, &bytes)?)
     }
 
+    fn put_stream(&self, path: &SitePath, produce: Produce<'_>) -> Result<(), BuildError> {
+        Ok(Self::put_stream(self, path, produce)?)
+    }
+
     fn put_asset(&self, path: &SitePath, disk: &Path, content: (Digest, u64)) -> Result<(), BuildError> {
         Ok(self.put_file(path, disk, content)?)
     }
@@ -122,6 +135,11 @@ fn render_pages(pages: &Pages<'_>, sink: &impl Sink) -> Result<(), BuildError> {
         .with_max_len(1)
         .flat_map_iter(|batch| {
             let mut errors = Vec::new();
+            if let Batch::One(job @ PageJob::Model) = batch {
+                let produce = |out: &mut dyn Write| pages.write_model(out);
+                errors.extend(path(&pages.name(job)).and_then(|path| sink.put_stream(&path, &produce)).err());
+                return errors;
+            }
             pages.render_batch(batch, &mut |page| {
                 let page = page.map_err(|fault| BuildError::Theme(vec![fault]));
                 errors.extend(page.and_then(|page| sink.put(&path(&page.name)?, page.bytes)).err());

@@ -1,12 +1,12 @@
 //! Operations on files and folders that name the path when they fail.
 
 use std::fs::{self, File, Metadata};
-use std::io::{self, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 use std::time::Duration;
 
 use super::error::{PublishError, at};
-use super::fingerprint::Digest;
+use super::fingerprint::{Digest, Hasher};
 
 /// The state of a file or link itself, or nothing if there is none.
 pub(super) fn look(path: &Path) -> Result<Option<Metadata>, PublishError> {
@@ -51,6 +51,49 @@ pub(super) fn make_folders(path: &Path) -> Result<(), PublishError> {
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
     let mut file = with_folders(path, || File::create(path))?.map_err(at("create", path))?;
     file.write_all(bytes).map_err(at("write", path))
+}
+
+/// Writes a whole file piece by piece, and returns its digest and its size.
+pub(super) fn produce(
+    path: &Path,
+    produce: impl Fn(&mut dyn Write) -> io::Result<()>,
+) -> Result<(Digest, u64), PublishError> {
+    let file = with_folders(path, || File::create(path))?.map_err(at("create", path))?;
+    measured(file, produce).map_err(at("write", path))
+}
+
+/// Hands `out` what is produced, and returns the digest and the size of that.
+pub(super) fn measured(
+    out: impl Write,
+    produce: impl Fn(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<(Digest, u64)> {
+    let mut out = BufWriter::with_capacity(PIECE, Measured { out, hasher: Hasher::default(), size: 0 });
+    produce(&mut out)?;
+    let Measured { hasher, size, .. } = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    Ok((hasher.finish(), size))
+}
+
+/// Bytes of a file that are held until they are written.
+const PIECE: usize = 1 << 16;
+
+/// Makes the digest of what goes through it.
+struct Measured<W> {
+    out: W,
+    hasher: Hasher,
+    size: u64,
+}
+
+impl<W: Write> Write for Measured<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.hasher.write_all(&bytes[..written])?;
+        self.size += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// Copies what `from` holds, and returns the digest and the size of what was read.
@@ -153,6 +196,17 @@ mod tests {
         remove_file(&path).expect("a second removal");
         remove_empty_above(&path, folder.path());
         assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0);
+    }
+
+    #[test]
+    fn what_is_produced_has_its_digest() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("a/b");
+        let pieces = |out: &mut dyn Write| (0..50_000).try_for_each(|at: u32| write!(out, "{at} "));
+        let content = produce(&path, pieces).expect("a write");
+        assert_eq!(content, digest(&path).expect("a read"));
+        assert_eq!(content, measured(io::sink(), pieces).expect("nothing can fail"));
+        assert!(produce(&path, |_| Err(io::Error::other("broken"))).is_err());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! live site, and switches once.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -138,6 +139,29 @@ impl Stage {
     pub fn put(&self, path: &SitePath, bytes: &[u8]) -> Result<(), PublishError> {
         let content = (Digest::of(bytes), bytes.len() as u64);
         self.admit(path, content, |place| disk::write(place, bytes))
+    }
+
+    /// Takes one file that `produce` writes piece by piece, so that it is never in memory as a whole. Where the live site
+    /// has a file of that name it is called twice: what stays as it is is not written.
+    ///
+    /// # Errors
+    /// As [`Stage::put`], and where it is put twice.
+    pub fn put_stream(
+        &self,
+        path: &SitePath,
+        produce: impl Fn(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), PublishError> {
+        if self.destination.manifest().is_some_and(|live| live.get(path.as_str()).is_some()) {
+            let content = disk::measured(io::sink(), &produce).map_err(at("make", Path::new(path.as_str())))?;
+            return self.admit(path, content, |place| disk::produce(place, &produce).map(drop));
+        }
+        if !self.claim(path, (Digest::of(b""), u64::MAX))? {
+            return Err(PublishError::Collision { path: path.to_string(), with: path.to_string() });
+        }
+        let (digest, size) = disk::produce(&path.below(&self.container()?.next()), produce)?;
+        self.destination.make_way(path, (digest, size))?;
+        lock(&self.records).insert(path.clone(), Record { digest, size, state: State::Written });
+        Ok(())
     }
 
     /// Takes one file of another folder, whose digest and size are known.

@@ -1,11 +1,15 @@
 //! The staged writer, as a build uses it.
 
 use std::fs;
+use std::io;
+use std::path::Path;
 
 use rayon::prelude::*;
-use tebiki::site::{PublishError, Retention, Settings, Stage, Switched, Switching};
+use tebiki::site::{PublishError, Report, Retention, Settings, Stage, Switched, Switching};
 
-use crate::common::{FIRST, Room, SECOND, WAYS, build, expected, files, manifest, own_files, path, settings, write};
+use crate::common::{
+    Content, FIRST, Room, SECOND, WAYS, build, expected, files, manifest, own_files, path, settings, write,
+};
 
 #[test]
 fn a_build_holds_exactly_what_was_put() {
@@ -33,6 +37,49 @@ fn linux_switches_at_once() {
     let room = Room::new();
     let report = build(&room.site(), FIRST, Settings::default()).expect("a build");
     assert_eq!(report.switched, Switched::AtOnce);
+}
+
+/// Puts everything, the first file piece by piece.
+fn build_streaming(dest: &Path, content: Content<'_>, settings: Settings) -> Result<Report, PublishError> {
+    let stage = Stage::with(dest, settings)?;
+    let [(streamed, text), rest @ ..] = content else { panic!("a content without a file") };
+    stage.put_stream(&path(streamed), |out| text.chars().try_for_each(|c| write!(out, "{c}")))?;
+    let twice = stage.put_stream(&path(streamed), |out| out.write_all(b"other"));
+    assert!(matches!(twice, Err(PublishError::Collision { .. })), "{twice:?}");
+    for (name, text) in rest {
+        stage.put(&path(name), text.as_bytes())?;
+    }
+    stage.publish()
+}
+
+#[test]
+fn what_is_written_piece_by_piece_is_a_file_as_any() {
+    for way in WAYS {
+        let room = Room::new();
+        let first = build_streaming(&room.site(), FIRST, settings(way)).expect("a first build");
+        assert_eq!((first.written, first.unchanged), (4, 0));
+        assert_eq!(own_files(&room.site()), expected(FIRST));
+        let same = build_streaming(&room.site(), FIRST, settings(way)).expect("the same again");
+        assert_eq!((same.switched, same.written, same.unchanged), (Switched::Nothing, 0, 4));
+        assert!(build(&room.site(), FIRST, settings(way)).is_ok_and(|report| report.switched == Switched::Nothing));
+        let second = build_streaming(&room.site(), SECOND, settings(way)).expect("a second build");
+        assert_eq!((second.written, second.unchanged), (3, 1));
+        assert_eq!(room.names(), ["site"]);
+    }
+}
+
+#[test]
+fn what_cannot_be_produced_leaves_the_site_as_it_was() {
+    let room = Room::new();
+    build(&room.site(), FIRST, Settings::default()).expect("a first build");
+    let stage = Stage::open(&room.site()).expect("a stage");
+    for name in ["index.html", "new.html"] {
+        let error = stage.put_stream(&path(name), |_| Err(io::Error::other("broken"))).expect_err("no file");
+        assert!(error.to_string().contains(name) && error.to_string().contains("broken"), "{error}");
+    }
+    drop(stage);
+    assert_eq!(own_files(&room.site()), expected(FIRST));
+    assert_eq!(room.names(), ["site"]);
 }
 
 #[test]

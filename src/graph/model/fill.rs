@@ -1,6 +1,7 @@
 //! From the resolved guide to `guide.json`.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use rayon::prelude::*;
 use serde::{Serialize, Serializer};
@@ -30,17 +31,13 @@ pub fn model(resolved: &Resolved, views: &Views<'_>) -> Model {
     with_sections(&fill, pages.par_iter().map(|&(id, page)| fill.section(id, page)).collect())
 }
 
-/// The model of a resolved guide as JSON; the sections are never all in memory.
+/// Writes the model of a resolved guide as JSON; the sections are never all in memory.
 ///
 /// # Errors
-/// Never, as far as the types of the model go.
-pub fn model_json(resolved: &Resolved, views: &Views<'_>) -> serde_json::Result<Vec<u8>> {
+/// Those of `out`.
+pub fn write_model(resolved: &Resolved, views: &Views<'_>, out: impl Write) -> io::Result<()> {
     let fill = Fill::new(resolved, views);
-    // About twice of what it takes, so that it need not grow; what is reserved and never written to takes no memory.
-    let written = resolved.corpus.iter().map(|(_, page)| page.document.source.text().len()).sum();
-    let mut out = Vec::with_capacity(written);
-    serde_json::to_writer(&mut out, &with_sections(&fill, Sections(&fill)))?;
-    Ok(out)
+    Ok(serde_json::to_writer(out, &with_sections(&fill, Sections(&fill)))?)
 }
 
 /// The sections, each made when it is written.

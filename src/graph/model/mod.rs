@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use fill::{model, model_json};
+pub use fill::{model, write_model};
 pub use matrices::{CellModel, MatrixModel, RowModel};
 pub use pages::{
     BearerModel, ClauseModel, DutyModel, FootnoteModel, PlaceModel, SectionModel, SubItemModel, XrefModel,
