@@ -118,8 +118,9 @@ const NAMING: [&str; 4] = ["id", "aria-labelledby", "aria-describedby", "href"];
 /// The same HTML with other ids.
 fn anchored(html: &str, ids: &Ids<'_>) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 16);
+    let attribute = memchr::memmem::Finder::new("=\"");
     let mut rest = html;
-    while let Some(at) = rest.find("=\"") {
+    while let Some(at) = attribute.find(rest.as_bytes()) {
         let value = &rest[at + 2..];
         let end = value.find('"').unwrap_or(value.len());
         let start = rest[..at].rfind(' ').unwrap_or(at);

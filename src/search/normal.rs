@@ -2,6 +2,8 @@
 //! variant characters and the middle dot between katakana folded. One paragraph stays one line, so that no
 //! match runs across paragraphs. `theme/scripts/search-core.js` holds the twin; both read the same fixtures.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// Version of the normal form, of the grams and of the flags on them; an index that says another is stale.
@@ -108,21 +110,21 @@ impl Folding {
         if self.dot || self.broken {
             return 0;
         }
+        let staying = &*STAYING;
         let (mut before, mut last, mut end) = (self.last, self.last, 0);
         for (at, c) in text.char_indices() {
-            if is_mark(c) {
-                // The mark changes the character before it.
-                self.last = before;
-                return end;
+            if !staying.has(c) {
+                if is_mark(c) {
+                    // The mark changes the character before it.
+                    self.last = before;
+                    return end;
+                }
+                if c != 'ー' || last.is_some_and(|last| last.is_ascii_alphanumeric()) {
+                    self.last = last;
+                    return at;
+                }
             }
-            let after_ascii = || last.is_some_and(|last| last.is_ascii_alphanumeric());
-            let stays = stays(c) || c == 'ー' && !after_ascii();
-            (before, end) = (last, at);
-            if !stays {
-                self.last = last;
-                return at;
-            }
-            last = Some(c);
+            (before, last, end) = (last, Some(c), at);
         }
         self.last = last;
         text.len()
@@ -187,11 +189,23 @@ const fn is_plain(c: char) -> bool {
 }
 
 /// Characters that are their own normal form wherever they stand.
-fn stays(c: char) -> bool {
-    match c {
-        'ぁ'..='ん' | 'ァ'..='ヺ' | '、' | '。' | '「'..='』' | '0'..='9' | 'a'..='z' => true,
-        '一'..='\u{9fff}' => !VARIANT_TABLE.may_have(c),
-        _ => false,
+static STAYING: LazyLock<Staying> = LazyLock::new(Staying::new);
+
+/// A bit for every character of the basic plane.
+struct Staying(Vec<u64>);
+
+impl Staying {
+    fn new() -> Self {
+        let mut staying = Self(vec![0; 0x1_0000 / 64]);
+        let ranges = ['ぁ'..='ん', 'ァ'..='ヺ', '、'..='。', '「'..='』', '0'..='9', 'a'..='z', '一'..='\u{9fff}'];
+        for c in ranges.into_iter().flatten().filter(|c| variant(*c) == *c) {
+            staying.0[c as usize / 64] |= 1 << (c as usize % 64);
+        }
+        staying
+    }
+
+    fn has(&self, c: char) -> bool {
+        self.0.get(c as usize / 64).is_some_and(|word| word >> (c as usize % 64) & 1 == 1)
     }
 }
 
@@ -222,41 +236,16 @@ fn variant(c: char) -> char {
     if c < '一' {
         return c;
     }
-    VARIANT_TABLE.get(c)
+    VARIANT_TABLE.binary_search_by_key(&c, |pair| pair.0).map_or(c, |at| VARIANT_TABLE[at].1)
 }
 
-/// The variants sorted by character, made once.
-static VARIANT_TABLE: std::sync::LazyLock<VariantTable> = std::sync::LazyLock::new(VariantTable::new);
-
-struct VariantTable {
-    pairs: Vec<(char, char)>,
-    /// A bit for every kanji of the basic block that is a variant.
-    bits: Vec<u64>,
-}
-
-impl VariantTable {
-    fn new() -> Self {
-        let chars: Vec<char> = VARIANTS.chars().collect();
-        let mut pairs: Vec<(char, char)> = chars.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
-        pairs.sort_unstable();
-        let mut bits = vec![0; 0xa000 / 64];
-        for (variant, _) in &pairs {
-            if let Some(word) = bits.get_mut(*variant as usize / 64) {
-                *word |= 1 << (*variant as usize % 64);
-            }
-        }
-        Self { pairs, bits }
-    }
-
-    fn get(&self, c: char) -> char {
-        self.pairs.binary_search_by_key(&c, |pair| pair.0).map_or(c, |at| self.pairs[at].1)
-    }
-
-    /// Whether a kanji of the basic block is a variant.
-    fn may_have(&self, c: char) -> bool {
-        self.bits.get(c as usize / 64).is_none_or(|word| word >> (c as usize % 64) & 1 == 1)
-    }
-}
+/// The variants sorted by character, made once, each with what it is folded to.
+static VARIANT_TABLE: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
+    let chars: Vec<char> = VARIANTS.chars().collect();
+    let mut pairs: Vec<(char, char)> = chars.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
+    pairs.sort_unstable();
+    pairs
+});
 
 #[cfg(test)]
 mod tests {
@@ -300,7 +289,7 @@ mod tests {
 
     #[test]
     fn every_variant_is_folded_to_a_final_form() {
-        for pair in &VARIANT_TABLE.pairs {
+        for pair in &*VARIANT_TABLE {
             assert_eq!(variant(pair.1), pair.1, "{pair:?}");
         }
     }

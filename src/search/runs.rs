@@ -129,7 +129,7 @@ impl Tokens {
         let mut order: Vec<usize> = (0..characters.len()).collect();
         order.sort_by_key(|at| characters[*at]);
         let mut ranks = vec![0; order.len()];
-        for (rank, at) in (0u64..).zip(&order) {
+        for (rank, at) in (0u32..).zip(&order) {
             ranks[*at] = rank;
         }
         let mask = (1 << CHARACTER_BITS) - 1;
@@ -138,10 +138,10 @@ impl Tokens {
         // By the second character, then by the first one: like keys stay as they were.
         let (mut firsts, mut seconds) = (vec![0; order.len()], vec![0; order.len()]);
         for token in &mut *tokens {
-            let pair = (ranks[index(*token >> first)], ranks[index(*token >> second & mask)]);
-            *token = pair.0 << first | pair.1 << second | *token & ((1 << second) - 1);
-            firsts[index(pair.0)] += 1;
-            seconds[index(pair.1)] += 1;
+            let pair = [*token >> first, *token >> second & mask].map(|name| ranks[index(name)]);
+            *token = u64::from(pair[0]) << first | u64::from(pair[1]) << second | *token & ((1 << second) - 1);
+            firsts[pair[0] as usize] += 1;
+            seconds[pair[1] as usize] += 1;
         }
         room.resize(tokens.len(), 0);
         scatter(tokens, room, &mut seconds, |token| index(token >> second & mask));
@@ -155,14 +155,14 @@ fn index(value: u64) -> usize {
 }
 
 /// Puts tokens in the order of their keys, of which every one occurs so many times; like keys stay as they were.
-fn scatter(tokens: &[u64], out: &mut [u64], counts: &mut [usize], key: impl Fn(u64) -> usize) {
+fn scatter(tokens: &[u64], out: &mut [u64], counts: &mut [u32], key: impl Fn(u64) -> usize) {
     let mut sum = 0;
     for count in &mut *counts {
         sum += std::mem::replace(count, sum);
     }
     for token in tokens {
         let place = &mut counts[key(*token)];
-        out[*place] = *token;
+        out[*place as usize] = *token;
         *place += 1;
     }
 }

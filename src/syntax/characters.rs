@@ -8,21 +8,10 @@ use super::report::Report;
 
 /// Reports every such character of a text.
 pub(super) fn check(text: &str, report: &mut Report) {
-    let bytes = text.as_bytes();
     let mut next = 0;
-    while let Some(lead) = bytes.get(next) {
-        let at = next;
-        // Nearly every character is one of these, U+3000 to U+9FFF the latter; the tests below are for the rest.
-        next += match lead {
-            b' '..=b'~' | b'\n' => 1,
-            0xE3..=0xE9 => 3,
-            _ => 0,
-        };
-        if next > at {
-            continue;
-        }
+    while let Some(at) = suspicious(text.as_bytes(), next) {
         let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { return };
-        next += c.len_utf8();
+        next = at + c.len_utf8();
         let span = Span::new(at, at + c.len_utf8());
         let code = u32::from(c);
         if is_direction(c) {
@@ -48,6 +37,23 @@ pub(super) fn check(text: &str, report: &mut Report) {
             );
         }
     }
+}
+
+/// The first byte from one on that a character can begin with that is reported. Most stretches of a text have none, which
+/// is seen without looking at one byte after the other.
+fn suspicious(bytes: &[u8], from: usize) -> Option<usize> {
+    // Controls, U+0080 to U+00BF, U+0600 to U+063F, U+2000 to U+2FFF.
+    let is = |byte: &u8| {
+        (*byte < b' ') & (*byte != b'\n') | (*byte == 0x7F) | (*byte == 0xC2) | (*byte == 0xD8) | (*byte == 0xE2)
+    };
+    let mut at = from;
+    for chunk in bytes.get(from..)?.chunks(64) {
+        if chunk.iter().fold(false, |any, byte| any | is(byte)) {
+            return chunk.iter().position(is).map(|within| at + within);
+        }
+        at += chunk.len();
+    }
+    None
 }
 
 /// Characters of the bidirectional algorithm that are not seen.
@@ -86,6 +92,16 @@ fn radical(c: char) -> Option<Likeness> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_reported_is_suspicious() {
+        let reported = |c: char| is_direction(c) || radical(c).is_some() || c.is_control() && c != '\n';
+        for c in ('\0'..=char::MAX).filter(|c| reported(*c)) {
+            let text = format!("{}{c}", "あ".repeat(30));
+            assert_eq!(suspicious(text.as_bytes(), 6), Some(90), "{c:?}");
+        }
+        assert_eq!(suspicious("委託先は、30 か月\n「保存」する。（例）".as_bytes(), 0), None);
+    }
 
     #[test]
     fn radicals_name_the_kanji() {

@@ -25,17 +25,31 @@ static PAIRS: [[u8; 2]; 1 << 13] = {
 pub(super) fn pack(bytes: &[u8], out: &mut Vec<u8>) {
     let start = out.len();
     out.reserve(bytes.len() * 16 / 13 + 4);
-    let pair = |value: u128| PAIRS[usize::try_from(value & 0x1fff).unwrap_or(0)];
+    let pair = |value: u64| PAIRS[usize::try_from(value & 0x1fff).unwrap_or(0)];
     // Thirteen bytes are eight values; fewer are as many as they take.
-    for group in bytes.chunks(13) {
-        let value = group.iter().rev().fold(0u128, |value, byte| value << 8 | u128::from(*byte));
-        for at in 0..(group.len() * 8).div_ceil(13) {
-            out.extend_from_slice(&pair(value >> (13 * at)));
+    let mut groups = bytes.chunks_exact(13);
+    for group in &mut groups {
+        let (low, high) = (word(&group[..8]), word(&group[5..]) >> 12);
+        let mut all = [0; 16];
+        for at in 0..4 {
+            all[at * 2..at * 2 + 2].copy_from_slice(&pair(low >> (13 * at)));
+            all[at * 2 + 8..at * 2 + 10].copy_from_slice(&pair(high >> (13 * at)));
         }
+        out.extend_from_slice(&all);
+    }
+    let rest = groups.remainder();
+    let value = rest.iter().rev().fold(0u128, |value, byte| value << 8 | u128::from(*byte));
+    for at in 0..(rest.len() * 8).div_ceil(13) {
+        out.extend_from_slice(&pair(u64::try_from(value >> (13 * at) & 0x1fff).unwrap_or(0)));
     }
     if (out.len() - start) / 2 * 13 / 8 > bytes.len() {
         out.push(b'!');
     }
+}
+
+/// Eight bytes, the lowest first.
+fn word(bytes: &[u8]) -> u64 {
+    bytes.try_into().map_or(0, u64::from_le_bytes)
 }
 
 /// Deflates one text after another; its tables are made once.
@@ -53,8 +67,14 @@ impl Deflater {
     pub(super) fn text(&mut self, text: &str) -> Vec<u8> {
         self.units.clear();
         self.units.reserve(text.len());
-        for unit in text.encode_utf16() {
-            self.units.extend_from_slice(&unit.to_le_bytes());
+        for c in text.chars() {
+            match u16::try_from(u32::from(c)) {
+                Ok(unit) => self.units.extend_from_slice(&unit.to_le_bytes()),
+                Err(_) => {
+                    let mut pair = [0; 2];
+                    c.encode_utf16(&mut pair).iter().for_each(|unit| self.units.extend_from_slice(&unit.to_le_bytes()));
+                }
+            }
         }
         self.state.reset();
         let mut out = Vec::with_capacity(self.units.len() / 2 + 64);
@@ -103,8 +123,9 @@ mod tests {
 
     #[test]
     fn packing_loses_nothing() {
-        for length in 0..64u8 {
-            let bytes: Vec<u8> = (0..length).map(|at| at.wrapping_mul(37) ^ 0xa5).collect();
+        for length in 0..200u8 {
+            let bytes: Vec<u8> =
+                (0..length).map(|at| at.wrapping_mul(37).rotate_left(u32::from(at) % 7) ^ 0xa5).collect();
             assert_eq!(unpack(&packed(&bytes)), bytes);
         }
     }

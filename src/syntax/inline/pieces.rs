@@ -121,26 +121,21 @@ fn spelled(piece: &Piece) -> Vec<Ch> {
 /// with. Most texts are such, and need not be looked at character by character.
 pub(crate) fn is_quiet(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(lead) = bytes.get(at) {
-        // All that is looked for has one byte or three. The lead byte of a wide one is that of many others.
-        let rest = || bytes.get(at + 1..at + 3);
-        let loud = match lead {
-            b'(' | b')' | b'.' | b'[' | b'{' | b'}' | b'\\' => true,
-            // ≪ ≫, ①–⑳
-            0xE2 => matches!(rest(), Some([0x89, 0xAA | 0xAB] | [0x91, 0xA0..=0xB3])),
-            // 「 《 》
-            0xE3 => matches!(rest(), Some([0x80, 0x8A..=0x8C])),
-            // （ ） ．
-            0xEF => matches!(rest(), Some([0xBC, 0x88 | 0x89 | 0x8E])),
-            _ => false,
-        };
-        if loud {
-            return false;
-        }
-        at += if *lead < 0xE0 { 1 } else { 3 };
+    let of_one = |byte: &u8| matches!(byte, b'(' | b')' | b'.' | b'[' | b'{' | b'}' | b'\\');
+    // All of a text is looked at without a way out in between, so that many bytes are at once.
+    if bytes.iter().fold(false, |any, byte| any | of_one(byte)) {
+        return false;
     }
-    true
+    let of_three = |((lead, second), third): ((&u8, &u8), &u8)| {
+        let (lead, second, third) = (*lead, *second, *third);
+        // ≪ ≫, ①–⑳; 「 《 》; （ ） ．
+        (lead == 0xE2) & (second == 0x89) & ((third == 0xAA) | (third == 0xAB))
+            | (lead == 0xE2) & (second == 0x91) & (third >= 0xA0) & (third <= 0xB3)
+            | (lead == 0xE3) & (second == 0x80) & (third >= 0x8A) & (third <= 0x8C)
+            | (lead == 0xEF) & (second == 0xBC) & ((third == 0x88) | (third == 0x89) | (third == 0x8E))
+    };
+    let threes = bytes.iter().zip(bytes.iter().skip(1)).zip(bytes.iter().skip(2));
+    !threes.fold(false, |any, bytes| any | of_three(bytes))
 }
 
 /// The characters of `text`, which is written as `raw` at the offset `base`. Where the two differ
