@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use crate::config::{Legend, Value, Vocabulary};
 use crate::document::{
     Annotations, AsideKind, Block, BlockKind, Carrier, Caution, Clause, Duty, EditorNote, EntityKind, Facet, Facets,
-    Force, Inline, Join, ListItem, Matrix, MatrixRow, MeasureMark, Place, Reference,
+    Force, Inline, Join, ListItem, Matrix, MatrixRow, MeasureMark, Place, PlaceKind, Reference,
 };
 use crate::source::Span;
 
@@ -222,6 +222,9 @@ fn gather<'a>(resolved: &'a Resolved, id: PageId, page: &'a Page, views: &mut Vi
             views.measures.push(MeasureRef { at, place, listed: Vec::new(), clauses: Vec::new(), rows: Vec::new() });
         }
     }
+    if !page.places.list.iter().any(is_listed) {
+        return;
+    }
     let mut gather = Gather { resolved, id, page, views, beyond: 0, heading: None };
     gather.blocks(&page.document.blocks);
     // Footnotes stand under no heading.
@@ -229,6 +232,16 @@ fn gather<'a>(resolved: &'a Resolved, id: PageId, page: &'a Page, views: &mut Vi
     for footnote in &page.document.footnotes {
         gather.blocks(&footnote.blocks);
     }
+}
+
+/// Whether a place is in a list other than that of the measures. Most pages of a guide of prose have none, and need not
+/// be walked through.
+fn is_listed(place: &Place) -> bool {
+    let block = matches!(
+        place.kind,
+        PlaceKind::Clause | PlaceKind::Matrix | PlaceKind::Caution | PlaceKind::Reference | PlaceKind::Note
+    );
+    block || place.duty.is_some()
 }
 
 struct Gather<'a, 'v> {

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::{Field, IndexRecordOption, OwnedValue, STORED, STRING, Schema};
-use tantivy::{DocAddress, DocSet, IndexBuilder, IndexWriter, ReloadPolicy, Searcher, TERMINATED, TantivyDocument};
+use tantivy::{
+    DocAddress, DocSet, IndexBuilder, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TERMINATED, TantivyDocument,
+};
 
 use super::indexed::{self, Indexed, OTHER_NUMBER, OWN_NUMBER, PAGE_START, facet_term};
 use super::normal::ANALYZER_VERSION;
@@ -333,7 +335,9 @@ fn schema() -> (Schema, Fields) {
 }
 
 fn builder() -> IndexBuilder {
-    tantivy::Index::builder().schema(schema().0).register_plugin(Arc::new(GramPlugin))
+    // Stored entries are written as they are: packing them takes longer than anything that is won by it.
+    let settings = IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
+    tantivy::Index::builder().schema(schema().0).settings(settings).register_plugin(Arc::new(GramPlugin))
 }
 
 /// Entries in guide order, those of one page together where its first one stands: an entry's place is its ordinal.

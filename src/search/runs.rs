@@ -108,14 +108,14 @@ impl Tokens {
     /// Takes them away as a run.
     pub(super) fn take_run(&mut self) -> Run {
         let characters = self.sort();
-        let mut run = Run { rows: Vec::new(), bytes: Vec::new() };
-        let gram = |token: &u64| token >> (LOW_BITS + DOCUMENT_BITS);
-        for group in self.tokens.chunk_by(|one, other| gram(one) == gram(other)) {
-            let pair = gram(&group[0]);
-            let character = |rank: u64| u32::from(characters[index(rank)]);
+        let character = |rank: u64| u32::from(characters[index(rank)]);
+        let mut run = Run { rows: Vec::new(), bytes: Vec::with_capacity(self.tokens.len() * 2) };
+        let mut rest = self.tokens.as_slice();
+        while let [token, ..] = rest {
+            let pair = token >> (LOW_BITS + DOCUMENT_BITS);
             let key =
                 Key { first: character(pair >> CHARACTER_BITS), second: character(pair & ((1 << CHARACTER_BITS) - 1)) };
-            run.add(key, group);
+            rest = run.add(key, pair, rest);
         }
         self.tokens.clear();
         run.rows.shrink_to_fit();
@@ -191,33 +191,38 @@ impl Run {
         self.rows.len() * size_of::<Row>() + self.bytes.len()
     }
 
-    /// Adds the tokens of one gram.
-    fn add(&mut self, key: Key, group: &[u64]) {
+    /// Adds the tokens of the gram that the first one is of, and returns those of others.
+    fn add<'t>(&mut self, key: Key, pair: u64, mut tokens: &'t [u64]) -> &'t [u64] {
         let mut before: Option<(u32, DocId)> = None;
-        for same in group.chunk_by(|one, other| one >> LOW_BITS == other >> LOW_BITS) {
-            let document = DocId::try_from(same[0] >> LOW_BITS & u64::from(MAX_DOCUMENTS - 1)).unwrap_or(0);
+        while let [token, ..] = tokens
+            && token >> (LOW_BITS + DOCUMENT_BITS) == pair
+        {
+            let place = token >> LOW_BITS;
+            let document = DocId::try_from(place & u64::from(MAX_DOCUMENTS - 1)).unwrap_or(0);
             let (mut mask, mut flags) = (0u8, 0u8);
-            for token in same {
+            while let [token, rest @ ..] = tokens
+                && token >> LOW_BITS == place
+            {
                 mask |= 1 << (token >> FLAG_BITS & 7);
                 flags |= token.to_le_bytes()[0] & ((1 << FLAG_BITS) - 1);
+                tokens = rest;
             }
             let single = mask.is_power_of_two();
-            let start = match before {
-                Some((start, last)) => {
-                    write_varint(&mut self.bytes, distance(document << 1 | u32::from(!single), last + 1));
-                    start
-                }
-                None => document << 1 | u32::from(!single),
-            };
+            let start = document << 1 | u32::from(!single);
+            if let Some((_, last)) = before {
+                write_varint(&mut self.bytes, distance(start, last + 1));
+            }
             if single {
                 self.bytes.push(mask.trailing_zeros().to_le_bytes()[0] << FLAG_BITS | flags);
             } else {
                 self.bytes.extend_from_slice(&[mask, flags]);
             }
-            before = Some((start, document));
+            before = Some((before.map_or(start, |(first, _)| first), document));
         }
-        let Some((start, last)) = before else { return };
-        self.rows.push(Row { key, start, last, end: self.bytes.len() });
+        if let Some((start, last)) = before {
+            self.rows.push(Row { key, start, last, end: self.bytes.len() });
+        }
+        tokens
     }
 }
 
