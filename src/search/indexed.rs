@@ -21,8 +21,10 @@ pub(super) fn facet_term(vocabulary: &str, value: &str) -> String {
     format!("{vocabulary}={value}")
 }
 
-/// A document of the index.
-pub(super) struct Indexed {
+/// A document of the index. tantivy makes room for ten thousand of them in each of its queues: one is as small as can be.
+pub(super) struct Indexed(Box<Parts>);
+
+struct Parts {
     ordinal: u32,
     values: Vec<(Field, OwnedValue)>,
     /// What is cut into grams. It is no value: nothing but the grams are kept of it.
@@ -37,7 +39,7 @@ impl Document for Indexed {
     type FieldsValuesIter<'a> = std::iter::Map<std::slice::Iter<'a, Pair>, fn(&'a Pair) -> (Field, &'a OwnedValue)>;
 
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
-        self.values.iter().map(|(field, value)| (*field, value))
+        self.0.values.iter().map(|(field, value)| (*field, value))
     }
 }
 
@@ -57,17 +59,17 @@ impl Indexed {
         }
         values.push((fields.entry, OwnedValue::Str(stored(entry)?)));
         let ordinal = u32::try_from(ordinal).unwrap_or(u32::MAX);
-        Ok(Self { ordinal, values, grams: Form::of(entry).tokenizable() })
+        Ok(Self(Box::new(Parts { ordinal, values, grams: Form::of(entry).tokenizable() })))
     }
 
     /// The place of its entry among all.
-    pub(super) const fn ordinal(&self) -> u32 {
-        self.ordinal
+    pub(super) fn ordinal(&self) -> u32 {
+        self.0.ordinal
     }
 
     /// What is cut into grams.
     pub(super) fn grams(&self) -> &str {
-        &self.grams
+        &self.0.grams
     }
 }
 

@@ -18,8 +18,8 @@ const DOCUMENT_BITS: u32 = 20;
 const LOW_BITS: u32 = 3 + FLAG_BITS;
 /// So many documents a segment can have.
 pub(super) const MAX_DOCUMENTS: DocId = 1 << DOCUMENT_BITS;
-/// A run ends with the document that brings it to so many tokens, two megabytes of them.
-pub(super) const RUN_TOKENS: usize = 1 << 18;
+/// A run ends with the document that brings it to so many tokens, a megabyte of them.
+pub(super) const RUN_TOKENS: usize = 1 << 17;
 
 /// What characters are called in tokens.
 struct Names {

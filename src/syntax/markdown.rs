@@ -1,6 +1,8 @@
 //! Brings a page's text into the form that the Markdown parser reads, byte for byte at the same
 //! offsets, and says which of its extensions are on.
 
+use std::borrow::Cow;
+
 use comrak::Options;
 
 use super::Dialect;
@@ -11,8 +13,8 @@ use super::page::MAX_DEPTH;
 pub(super) const COLON: char = '\u{1E}';
 
 /// A text made ready, and the offset where it was cut because it is nested too deep.
-pub(super) struct Prepared {
-    pub(super) text: String,
+pub(super) struct Prepared<'a> {
+    pub(super) text: Cow<'a, str>,
     pub(super) cut: Option<usize>,
 }
 
@@ -38,22 +40,29 @@ pub(super) fn options(dialect: Dialect) -> Options<'static> {
 
 /// Makes the text ready: colons in the opening lines of directives are hidden, and a text whose
 /// containers are nested too deep is cut, as each line costs as much as the containers that are open.
-pub(super) fn prepare(body: &str, dialect: Dialect) -> Prepared {
-    if dialect != Dialect::Guide {
-        return Prepared { text: body.to_owned(), cut: None };
+pub(super) fn prepare(body: &str, dialect: Dialect) -> Prepared<'_> {
+    let bytes = body.as_bytes();
+    // Most pages have no directive and few quotations, and are ready as they are.
+    let plain = || {
+        memchr::memmem::find(bytes, b":::").is_none()
+            && memchr::memchr_iter(b'>', bytes).nth(MAX_DEPTH).is_none()
+            && body.ends_with('\n')
+    };
+    if dialect != Dialect::Guide || plain() {
+        return Prepared { text: Cow::Borrowed(body), cut: None };
     }
     let mut scan = Scan { out: String::with_capacity(body.len() + 1), open: Vec::new(), code: None };
     let mut at = 0;
     for line in body.split_inclusive('\n') {
         if !scan.line(line) {
-            return Prepared { text: scan.out, cut: Some(at) };
+            return Prepared { text: scan.out.into(), cut: Some(at) };
         }
         at += line.len();
     }
     if !scan.out.ends_with('\n') {
         scan.out.push('\n');
     }
-    Prepared { text: scan.out, cut: None }
+    Prepared { text: scan.out.into(), cut: None }
 }
 
 struct Scan {

@@ -47,13 +47,36 @@ impl BitWriter {
     /// Elias' gamma code of a number from one.
     pub(super) fn gamma(&mut self, value: u32) {
         let width = value.max(1).ilog2();
-        self.unary(width);
-        self.bits(value, width);
+        self.unary_and_bits(width, value, width);
     }
 
     /// Rice's code: what is over `2^width` in unary, the rest in bits.
     pub(super) fn rice(&mut self, value: u32, width: u32) {
-        self.unary(value >> width);
+        self.unary_and_bits(value >> width, value, width);
+    }
+
+    /// As many ones as `ones` says, a zero, and the lowest `width` bits of `value`; at once where they are few.
+    fn unary_and_bits(&mut self, ones: u32, value: u32, width: u32) {
+        if ones + width < 32 {
+            let low = value & ((1 << width) - 1);
+            self.bits((1 << ones) - 1 | u32::try_from(u64::from(low) << (ones + 1)).unwrap_or(0), ones + 1 + width);
+        } else {
+            self.unary(ones);
+            self.bits(value, width);
+        }
+    }
+
+    /// One bit for every one of `flags`.
+    pub(super) fn flags(&mut self, flags: impl Iterator<Item = bool>) {
+        let (mut value, mut width) = (0, 0);
+        for flag in flags {
+            value |= u32::from(flag) << width;
+            width += 1;
+            if width == 32 {
+                self.bits(value, 32);
+                (value, width) = (0, 0);
+            }
+        }
         self.bits(value, width);
     }
 
@@ -117,6 +140,41 @@ mod tests {
         // 101, 110 01, 110 01, filled up: read from the right.
         assert_eq!(writer.len(), 13);
         assert_eq!(writer.finish(), [0b0101_1101, 0b0000_1011]);
+    }
+
+    #[test]
+    fn codes_are_the_same_at_once_and_in_pieces() {
+        for width in 0..32 {
+            for value in [0, 1, 2, 31, 32, 33, 0x1234, 0xffff, 0x7fff_ffff, u32::MAX] {
+                if value >> width > 4_000 {
+                    continue;
+                }
+                let (mut once, mut pieces) = (BitWriter::default(), BitWriter::default());
+                once.bits(1, 1);
+                once.rice(value, width);
+                once.gamma(value);
+                pieces.bits(1, 1);
+                (0..value >> width).for_each(|_| pieces.bits(1, 1));
+                pieces.bits(0, 1);
+                pieces.bits(value, width);
+                let log = value.max(1).ilog2();
+                (0..log).for_each(|_| pieces.bits(1, 1));
+                pieces.bits(0, 1);
+                pieces.bits(value, log);
+                assert_eq!(once.finish(), pieces.finish(), "{value} {width}");
+            }
+        }
+    }
+
+    #[test]
+    fn flags_are_bits() {
+        let flags = |count: u32| (0..count).map(|at| at % 3 == 0);
+        for count in [0, 1, 31, 32, 33, 100] {
+            let (mut all, mut each) = (BitWriter::default(), BitWriter::default());
+            all.flags(flags(count));
+            flags(count).for_each(|flag| each.bits(u32::from(flag), 1));
+            assert_eq!((all.len(), all.finish()), (each.len(), each.finish()));
+        }
     }
 
     #[test]

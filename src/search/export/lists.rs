@@ -131,7 +131,5 @@ fn write_flag(out: &mut BitWriter, postings: &[Posting], flag: u8) {
         }
     }
     out.bits(2, 3);
-    for posting in postings {
-        out.bits(u32::from(has(posting)), 1);
-    }
+    out.flags(postings.iter().map(has));
 }
