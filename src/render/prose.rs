@@ -1,7 +1,6 @@
 //! Blocks and inlines of the content as HTML, on their own page and on others.
 
 use std::collections::HashSet;
-use std::fmt::Write as _;
 
 use super::html::{Mode, Renderer};
 use super::links::{PageLinks, Seen};
@@ -85,30 +84,33 @@ enum Ids<'p> {
 impl Ids<'_> {
     /// Writes an attribute that names an id; `false` where it stays as it was.
     fn write(&self, name: &str, value: &str, out: &mut String) -> bool {
-        // Writing to a string cannot fail.
-        let _ = match self {
+        match self {
             _ if name == "href" => return self.write_link(value, out),
-            Self::Prefixed(anchor, _) => write!(out, " {name}=\"{anchor}-{value}\""),
-            Self::None(_) => Ok(()),
-        };
+            Self::Prefixed(anchor, _) => push(out, &[" ", name, "=\"", anchor, "-", value, "\""]),
+            Self::None(_) => {}
+        }
         true
     }
 
     /// Writes where a link leads, if that is elsewhere than on the text's own page.
     fn write_link(&self, href: &str, out: &mut String) -> bool {
         let (file, id) = href.split_once('#').unwrap_or((href, ""));
-        let _ = match self {
-            Self::None(page) if file.is_empty() => write!(out, " href=\"{page}.html#{id}\""),
-            Self::Prefixed(anchor, _) if file.is_empty() => write!(out, " href=\"#{anchor}-{id}\""),
+        match self {
+            Self::None(page) if file.is_empty() => push(out, &[" href=\"", page, ".html#", id, "\""]),
+            Self::Prefixed(anchor, _) if file.is_empty() => push(out, &[" href=\"#", anchor, "-", id, "\""]),
             Self::Prefixed(_, others) => {
                 let Some(name) = file.strip_suffix(".html").filter(|name| others.contains(name)) else { return false };
                 let join = if id.is_empty() { "" } else { "-" };
-                write!(out, " href=\"#{}{join}{id}\"", section_anchor(name))
+                push(out, &[" href=\"#", &section_anchor(name), join, id, "\""]);
             }
             Self::None(_) => return false,
-        };
+        }
         true
     }
+}
+
+fn push(out: &mut String, parts: &[&str]) {
+    parts.iter().for_each(|part| out.push_str(part));
 }
 
 /// Attributes that name ids of the same text. The renderer writes attributes in one way alone, and

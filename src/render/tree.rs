@@ -1,8 +1,6 @@
 //! The tree of sections beside a page. It is bounded: the chapters, and of the page's own chapter either
 //! every section or, where those are many, the way to the page with its neighbours.
 
-use std::fmt::Write as _;
-
 use super::scene::Scene;
 use crate::graph::{Page, PageId};
 
@@ -69,15 +67,15 @@ impl Tree {
         let concerns = self.concerns(id);
         out.push_str(if on_the_way { "<li class=\"open\"" } else { "<li" });
         if !concerns.is_empty() {
-            let _ = write!(out, " data-for=\"{concerns}\"");
+            [" data-for=\"", concerns, "\""].iter().for_each(|part| out.push_str(part));
         }
-        let _ = write!(out, "><a href=\"{}.html\"", page.name);
+        ["><a href=\"", &page.name, ".html\""].iter().for_each(|part| out.push_str(part));
         if id == open.current {
             out.push_str(" aria-current=\"page\"");
         }
         out.push('>');
         if !page.number().is_empty() {
-            let _ = write!(out, "<span class=\"n\">{}</span> ", page.number());
+            ["<span class=\"n\">", page.number(), "</span> "].iter().for_each(|part| out.push_str(part));
         }
         escape(page.title(), out);
         out.push_str("</a>");
@@ -146,8 +144,13 @@ fn concerns(scene: &Scene<'_>) -> Vec<String> {
     out.into_iter().map(names).collect()
 }
 
-/// Escapes text for HTML.
+/// Escapes text for HTML. Most has nothing to escape, which is seen without looking at one byte after the other.
 pub(super) fn escape(text: &str, out: &mut String) {
+    let means = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+    if !text.bytes().fold(false, |any, byte| any | means(byte)) {
+        out.push_str(text);
+        return;
+    }
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),

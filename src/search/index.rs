@@ -288,21 +288,19 @@ impl SearchIndex {
     }
 
     /// Calls `each` with every gram of a range, ascending, and where it occurs.
-    pub(crate) fn each_list(
+    pub(super) fn each_list(
         segments: &Segments,
         range: &GramRange,
-        mut each: impl FnMut(&str, &[Posting]),
+        mut each: impl FnMut(Key, &[Posting]),
     ) -> Result<(), SearchError> {
         let start = |grams: &GramReader| grams.lower_bound(Key::before(range.from));
         let mut rows: Vec<usize> = segments.iter().map(|(_, grams)| start(grams)).collect();
         let within = |key: &Key| range.to.is_none_or(|to| key.first < to);
         let next = |row: usize, grams: &GramReader| (row < grams.rows()).then(|| grams.key(row)).filter(within);
-        let (mut gram, mut found) = (String::new(), Vec::new());
+        let mut found = Vec::new();
         loop {
             let keys = rows.iter().zip(segments).filter_map(|(row, (_, grams))| next(*row, grams));
             let Some(least) = keys.min() else { return Ok(()) };
-            gram.clear();
-            least.write(&mut gram);
             found.clear();
             // Segments come in the order of their entries, so that what is found ascends.
             for (row, (base, grams)) in rows.iter_mut().zip(segments) {
@@ -311,7 +309,7 @@ impl SearchIndex {
                     *row += 1;
                 }
             }
-            each(&gram, &found);
+            each(least, &found);
         }
     }
 

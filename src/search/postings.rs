@@ -180,9 +180,9 @@ impl Key {
         Self { first, second: 0 }
     }
 
-    /// The gram.
-    pub(super) fn write(self, out: &mut String) {
-        out.extend([self.first, self.second].into_iter().filter(|c| *c != 0).filter_map(char::from_u32));
+    /// Its characters.
+    pub(super) fn characters(self) -> impl Iterator<Item = char> {
+        [self.first, self.second].into_iter().filter(|c| *c != 0).filter_map(char::from_u32)
     }
 }
 
@@ -319,8 +319,7 @@ mod tests {
         let reader = GramReader::of(OwnedBytes::new(file)).expect("what was written can be read");
         assert_eq!(reader.base(), 7);
         let list = |row| {
-            let (mut gram, mut found) = (String::new(), Vec::new());
-            reader.key(row).write(&mut gram);
+            let (gram, mut found) = (reader.key(row).characters().collect::<String>(), Vec::new());
             reader.read(row, 100, &mut found).expect("a list");
             assert_eq!(reader.lower_bound(Key::of(&gram)), row);
             (gram, found.into_iter().map(|p| (p.ordinal, p.mask, p.flags)).collect())

@@ -71,11 +71,13 @@ pub(super) struct Tokens {
     tokens: Vec<u64>,
     /// Where they are sorted.
     room: Vec<u64>,
+    /// Where a run is made, which is longer than any; what is kept of it takes no more memory than it has to.
+    draft: Run,
 }
 
 impl Tokens {
     pub(super) fn new() -> Self {
-        Self { names: Names::new(), tokens: Vec::new(), room: Vec::new() }
+        Self { names: Names::new(), tokens: Vec::new(), room: Vec::new(), draft: Run::default() }
     }
 
     /// How many there are.
@@ -109,23 +111,23 @@ impl Tokens {
     pub(super) fn take_run(&mut self) -> Run {
         let characters = self.sort();
         let character = |rank: u64| u32::from(characters[index(rank)]);
-        let mut run = Run { rows: Vec::new(), bytes: Vec::with_capacity(self.tokens.len() * 2) };
-        let mut rest = self.tokens.as_slice();
+        let Self { tokens, draft: run, .. } = self;
+        run.rows.clear();
+        run.bytes.clear();
+        let mut rest = tokens.as_slice();
         while let [token, ..] = rest {
             let pair = token >> (LOW_BITS + DOCUMENT_BITS);
             let key =
                 Key { first: character(pair >> CHARACTER_BITS), second: character(pair & ((1 << CHARACTER_BITS) - 1)) };
             rest = run.add(key, pair, rest);
         }
-        self.tokens.clear();
-        run.rows.shrink_to_fit();
-        run.bytes.shrink_to_fit();
-        run
+        tokens.clear();
+        run.clone()
     }
 
     /// Puts them in the order of their grams, those of one gram as they came; characters are ranks now.
     fn sort(&mut self) -> Vec<char> {
-        let Self { names: Names { characters, .. }, tokens, room } = self;
+        let Self { names: Names { characters, .. }, tokens, room, .. } = self;
         let mut order: Vec<usize> = (0..characters.len()).collect();
         order.sort_by_key(|at| characters[*at]);
         let mut ranks = vec![0; order.len()];
@@ -168,6 +170,7 @@ fn scatter(tokens: &[u64], out: &mut [u64], counts: &mut [u32], key: impl Fn(u64
 }
 
 /// The lists of some documents, in the order of their grams.
+#[derive(Clone, Default)]
 pub(super) struct Run {
     rows: Vec<Row>,
     /// The lists as they are written, but for the distance to the first document, which the run before decides.
@@ -175,6 +178,7 @@ pub(super) struct Run {
 }
 
 /// Where a list is in its run.
+#[derive(Clone, Copy)]
 struct Row {
     key: Key,
     /// The first document, doubled, plus one where the gram has several offsets there.

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::super::SearchError;
 use super::super::index::{GramRange, SearchIndex, Segments};
+use super::super::postings::Key;
 use super::super::rank::{List, Posting};
 use super::bits::{BitWriter, SLACK};
 use super::lists::Lists;
@@ -24,12 +25,11 @@ pub(super) struct Units {
 }
 
 impl Units {
-    fn of(gram: &str) -> Self {
+    fn of(gram: Key) -> Self {
         let mut units = [0; 4];
         let mut len = 0;
-        for (place, unit) in units.iter_mut().zip(gram.encode_utf16()) {
-            *place = unit;
-            len += 1;
+        for c in gram.characters() {
+            len += c.encode_utf16(&mut units[len..]).len();
         }
         Self { units, len }
     }
@@ -130,13 +130,12 @@ fn lists_of(entries: u32, segments: &Segments, range: &GramRange) -> Result<Part
     let (mut listed, mut lists) = (Vec::new(), Lists::default());
     let mut character = Character::of(entries);
     SearchIndex::each_list(segments, range, |gram, postings| {
-        let first = &gram[..gram.chars().next().map_or(0, char::len_utf8)];
-        if first != character.name {
+        if gram.first != character.name {
             listed.extend(character.finish(&mut lists));
-            first.clone_into(&mut character.name);
+            character.name = gram.first;
         }
         character.add(postings);
-        if gram.len() > first.len() {
+        if gram.second != 0 {
             listed.push(list(gram, &mut lists, |lists| lists.gram(postings)));
         }
     })?;
@@ -149,7 +148,7 @@ fn lists_of(entries: u32, segments: &Segments, range: &GramRange) -> Result<Part
 }
 
 /// Writes a list and says where it is.
-fn list(key: &str, lists: &mut Lists, write: impl FnOnce(&mut Lists)) -> Listed {
+fn list(key: Key, lists: &mut Lists, write: impl FnOnce(&mut Lists)) -> Listed {
     let from = lists.len();
     write(lists);
     Listed { key: Units::of(key), from, length: u32::try_from(lists.len() - from).unwrap_or(u32::MAX) }
@@ -157,7 +156,8 @@ fn list(key: &str, lists: &mut Lists, write: impl FnOnce(&mut Lists)) -> Listed 
 
 /// The list of a single character, while the grams that begin with it go by.
 struct Character {
-    name: String,
+    /// Its code point; 0 before the first one.
+    name: u32,
     /// For every entry a bit: whether the character occurs.
     present: Vec<u64>,
     /// For every entry the flags, where it does.
@@ -167,7 +167,7 @@ struct Character {
 impl Character {
     fn of(entries: u32) -> Self {
         let entries = entries as usize;
-        Self { name: String::new(), present: vec![0; entries.div_ceil(64)], flags: vec![0; entries] }
+        Self { name: 0, present: vec![0; entries.div_ceil(64)], flags: vec![0; entries] }
     }
 
     fn add(&mut self, postings: &[Posting]) {
@@ -179,7 +179,7 @@ impl Character {
     }
 
     fn finish(&mut self, lists: &mut Lists) -> Option<Listed> {
-        if self.name.is_empty() {
+        if self.name == 0 {
             return None;
         }
         let mut found = Vec::new();
@@ -193,6 +193,6 @@ impl Character {
             }
         }
         let found = List::of_character(found);
-        Some(list(&self.name, lists, |lists| lists.character(found.postings())))
+        Some(list(Key::before(self.name), lists, |lists| lists.character(found.postings())))
     }
 }
