@@ -2,6 +2,7 @@
 //! stands and refuses anchors, aliases, tags and deep nesting before anything is built.
 
 mod fields;
+mod plain;
 mod shape;
 
 pub use fields::{Fields, Reader};
@@ -62,6 +63,9 @@ impl Value {
 /// the diagnostics; an empty text is an empty mapping.
 pub fn parse(source: &SourceRef, range: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
     let text = source.slice(range);
+    if let Some(node) = plain::read(text, range) {
+        return Some(node);
+    }
     let before = diagnostics.len();
     let shape = shape::scan(source, range, diagnostics);
     if diagnostics.len() > before {

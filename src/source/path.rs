@@ -44,7 +44,8 @@ impl ContentPath {
                 return Err(PathError::BadComponent(part.to_owned()));
             }
         }
-        Ok(Self(path.nfc().collect::<String>().into()))
+        // ASCII is composed already.
+        Ok(Self(if path.is_ascii() { path.into() } else { path.nfc().collect::<String>().into() }))
     }
 
     /// The path as text.
