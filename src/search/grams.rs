@@ -72,7 +72,7 @@ pub fn is_boundary(before: Option<char>, after: Option<char>) -> bool {
 }
 
 /// Whether a word may begin or end between two classes.
-fn meets(left: Class, right: Class) -> bool {
+pub(super) fn meets(left: Class, right: Class) -> bool {
     left != right || left == Class::Other
 }
 

@@ -47,7 +47,7 @@ impl Indexed {
     /// The document of an entry.
     pub(super) fn of(entries: &[Entry], ordinal: usize, fields: Fields) -> Result<Self, SearchError> {
         let entry = &entries[ordinal];
-        let mut values = Vec::new();
+        let mut values = Vec::with_capacity(4);
         if ordinal == 0 || entries[ordinal - 1].page() != entry.page() {
             values.push((fields.facet, OwnedValue::Str(PAGE_START.to_owned())));
         }
@@ -103,6 +103,9 @@ pub(super) fn read(stored: &str) -> Option<Entry> {
 
 /// Under which numbers an entry is found, each with a mark that says how it is meant.
 pub(crate) fn number_keys(entry: &Entry) -> Vec<String> {
+    if entry.number.is_empty() && entry.aliases.is_empty() {
+        return Vec::new();
+    }
     let own = clause::canonical(&entry.number);
     let mut others: Vec<String> = entry.aliases.iter().filter_map(|alias| clause::canonical(alias)).collect();
     others.extend(own.as_deref().and_then(clause::item_path).map(str::to_owned));

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use tantivy::DocId;
 
-use super::grams::{Class, FLAG_BITS, Grams, class};
+use super::grams::{Class, ENDS_WORD, FLAG_BITS, Grams, HEAD_END, SOFT, STARTS_WORD, class, meets};
 use super::postings::{Key, write_varint};
 
 /// Bits of a token that name a character. There are fewer characters than this can name; of a text of more, which is
@@ -64,6 +64,24 @@ impl Names {
     }
 }
 
+/// What is known of a character in a line.
+#[derive(Clone, Copy)]
+struct Known {
+    name: u32,
+    class: Class,
+    /// Its offset modulo eight.
+    place: u64,
+}
+
+impl Known {
+    const NOTHING: Self = Self { name: 0, class: Class::Other, place: 0 };
+}
+
+fn token([first, second]: [u32; 2], document: DocId, low: u64) -> u64 {
+    let pair = u64::from(first) << CHARACTER_BITS | u64::from(second);
+    (pair << DOCUMENT_BITS | u64::from(document)) << LOW_BITS | low
+}
+
 /// The grams of documents in the order in which they come.
 pub(super) struct Tokens {
     names: Names,
@@ -71,13 +89,15 @@ pub(super) struct Tokens {
     tokens: Vec<u64>,
     /// Where they are sorted.
     room: Vec<u64>,
+    /// The characters of a line.
+    line: Vec<Known>,
     /// Where a run is made, which is longer than any; what is kept of it takes no more memory than it has to.
     draft: Run,
 }
 
 impl Tokens {
     pub(super) fn new() -> Self {
-        Self { names: Names::new(), tokens: Vec::new(), room: Vec::new(), draft: Run::default() }
+        Self { names: Names::new(), tokens: Vec::new(), room: Vec::new(), line: Vec::new(), draft: Run::default() }
     }
 
     /// How many there are.
@@ -97,70 +117,103 @@ impl Tokens {
 
     /// Adds the grams of a document.
     pub(super) fn add(&mut self, document: DocId, text: &str) {
+        let (head, body) = text.split_once(HEAD_END).unwrap_or((text, ""));
+        // Where seams stand elsewhere than they should, the text is none of an entry's.
+        let is_odd = |after: &str| after.is_empty() || after.starts_with('\n');
+        if body.contains([HEAD_END, SOFT]) || head.split(SOFT).skip(1).any(is_odd) {
+            return self.add_any(document, text);
+        }
+        self.add_any(document, head);
+        let units = head.chars().filter(|c| *c != SOFT).map(char::len_utf16).sum::<usize>() + 1;
+        self.add_body(document, body, units);
+    }
+
+    fn add_any(&mut self, document: DocId, text: &str) {
         let Self { names, tokens, .. } = self;
-        tokens.reserve(text.len() / 3);
         tokens.extend(Grams::named(text, |c| names.of(c)).map(|gram| {
-            let [first, second] = gram.names;
-            let pair = u64::from(first) << CHARACTER_BITS | u64::from(second);
             let low = (gram.offset as u64 & 7) << FLAG_BITS | u64::from(gram.flags);
-            (pair << DOCUMENT_BITS | u64::from(document)) << LOW_BITS | low
+            token(gram.names, document, low)
         }));
+    }
+
+    /// Adds the grams of lines that are not of the head. They are those of [`Grams`], which has all of a text to see to;
+    /// of these lines only classes and places matter, and they are most of what there is.
+    fn add_body(&mut self, document: DocId, text: &str, mut offset: usize) {
+        let Self { names, tokens, line: known, .. } = self;
+        tokens.reserve(text.len() / 3);
+        for line in text.split('\n') {
+            known.clear();
+            for c in line.chars() {
+                let (class, name) = names.of(c);
+                known.push(Known { name, class, place: (offset & 7) as u64 });
+                offset += c.len_utf16();
+            }
+            offset += 1;
+            // A line has nothing before it and behind it.
+            known.extend([Known::NOTHING; 2]);
+            let mut before = Class::Other;
+            for window in known.windows(3) {
+                let [current, next, after] = window else { break };
+                let starts = u64::from(STARTS_WORD) * u64::from(meets(before, current.class));
+                let ends = u64::from(ENDS_WORD) * u64::from(meets(next.class, after.class));
+                tokens.push(token([current.name, next.name], document, current.place << FLAG_BITS | starts | ends));
+                before = current.class;
+            }
+        }
     }
 
     /// Takes them away as a run.
     pub(super) fn take_run(&mut self) -> Run {
-        let characters = self.sort();
-        let character = |rank: u64| u32::from(characters[index(rank)]);
-        let Self { tokens, draft: run, .. } = self;
+        self.sort();
+        let Self { names: Names { characters, .. }, tokens, draft: run, .. } = self;
         run.rows.clear();
         run.bytes.clear();
         let mut rest = tokens.as_slice();
         while let [token, ..] = rest {
-            let pair = token >> (LOW_BITS + DOCUMENT_BITS);
-            let key =
-                Key { first: character(pair >> CHARACTER_BITS), second: character(pair & ((1 << CHARACTER_BITS) - 1)) };
-            rest = run.add(key, pair, rest);
+            // The name of no second character is that of U+0000.
+            let key = Key { first: characters[first(*token)].into(), second: characters[second(*token)].into() };
+            rest = run.add(key, rest);
         }
         tokens.clear();
         run.clone()
     }
 
-    /// Puts them in the order of their grams, those of one gram as they came; characters are ranks now.
-    fn sort(&mut self) -> Vec<char> {
+    /// Puts them in the order of their grams, those of one gram as they came.
+    fn sort(&mut self) {
         let Self { names: Names { characters, .. }, tokens, room, .. } = self;
         let mut order: Vec<usize> = (0..characters.len()).collect();
         order.sort_by_key(|at| characters[*at]);
-        let mut ranks = vec![0; order.len()];
-        for (rank, at) in (0u32..).zip(&order) {
-            ranks[*at] = rank;
-        }
-        let mask = (1 << CHARACTER_BITS) - 1;
-        let second = LOW_BITS + DOCUMENT_BITS;
-        let first = second + CHARACTER_BITS;
         // By the second character, then by the first one: like keys stay as they were.
         let (mut firsts, mut seconds) = (vec![0; order.len()], vec![0; order.len()]);
-        for token in &mut *tokens {
-            let pair = [*token >> first, *token >> second & mask].map(|name| ranks[index(name)]);
-            *token = u64::from(pair[0]) << first | u64::from(pair[1]) << second | *token & ((1 << second) - 1);
-            firsts[pair[0] as usize] += 1;
-            seconds[pair[1] as usize] += 1;
+        for token in &*tokens {
+            firsts[first(*token)] += 1;
+            seconds[second(*token)] += 1;
         }
         room.resize(tokens.len(), 0);
-        scatter(tokens, room, &mut seconds, |token| index(token >> second & mask));
-        scatter(room, tokens, &mut firsts, |token| index(token >> first));
-        order.into_iter().map(|at| characters[at]).collect()
+        scatter(tokens, room, (&order, &mut seconds), second);
+        scatter(room, tokens, (&order, &mut firsts), first);
     }
+}
+
+/// The name of a token's first character.
+fn first(token: u64) -> usize {
+    index(token >> (LOW_BITS + DOCUMENT_BITS + CHARACTER_BITS))
+}
+
+/// The name of its second one.
+fn second(token: u64) -> usize {
+    index(token >> (LOW_BITS + DOCUMENT_BITS) & ((1 << CHARACTER_BITS) - 1))
 }
 
 fn index(value: u64) -> usize {
     usize::try_from(value).unwrap_or(usize::MAX)
 }
 
-/// Puts tokens in the order of their keys, of which every one occurs so many times; like keys stay as they were.
-fn scatter(tokens: &[u64], out: &mut [u64], counts: &mut [u32], key: impl Fn(u64) -> usize) {
+/// Puts tokens by their keys, of which every one occurs so many times, in the order of these; like keys stay as they were.
+fn scatter(tokens: &[u64], out: &mut [u64], (order, counts): (&[usize], &mut [u32]), key: impl Fn(u64) -> usize) {
     let mut sum = 0;
-    for count in &mut *counts {
-        sum += std::mem::replace(count, sum);
+    for at in order {
+        sum += std::mem::replace(&mut counts[*at], sum);
     }
     for token in tokens {
         let place = &mut counts[key(*token)];
@@ -196,7 +249,8 @@ impl Run {
     }
 
     /// Adds the tokens of the gram that the first one is of, and returns those of others.
-    fn add<'t>(&mut self, key: Key, pair: u64, mut tokens: &'t [u64]) -> &'t [u64] {
+    fn add<'t>(&mut self, key: Key, mut tokens: &'t [u64]) -> &'t [u64] {
+        let pair = tokens.first().map_or(0, |token| token >> (LOW_BITS + DOCUMENT_BITS));
         let mut before: Option<(u32, DocId)> = None;
         while let [token, ..] = tokens
             && token >> (LOW_BITS + DOCUMENT_BITS) == pair
@@ -271,5 +325,23 @@ impl<'a> Merge<'a> {
             *key = run.rows.get(*done).map_or(ENDED, |row| row.key);
         }
         Some(least)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn lines_have_the_grams_that_any_text_has(
+            head in "[甲乙a9ァあ。\u{1}\n𠮷]{0,6}", body in "[甲乙丙a9ァあ。 \n𠮷\u{1}\u{2}-]{0,24}"
+        ) {
+            let text = format!("{head}\u{2}{body}");
+            let (mut one, mut other) = (Tokens::new(), Tokens::new());
+            one.add(3, &text);
+            other.add_any(3, &text);
+            proptest::prop_assert_eq!(one.tokens, other.tokens);
+        }
     }
 }

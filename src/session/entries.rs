@@ -216,6 +216,9 @@ impl Gather<'_> {
     }
 
     fn aliases(&self, place: &Place) -> Vec<String> {
+        if place.kind != PlaceKind::Clause {
+            return Vec::new();
+        }
         let of_clause =
             self.page.document.blocks.iter().filter(|b| b.span == place.span).filter_map(|b| match &b.kind {
                 BlockKind::Clause(clause) => Some(clause),
