@@ -86,7 +86,7 @@ impl Ids<'_> {
     fn write(&self, name: &str, value: &str, out: &mut String) -> bool {
         match self {
             _ if name == "href" => return self.write_link(value, out),
-            Self::Prefixed(anchor, _) => push(out, &[" ", name, "=\"", anchor, "-", value, "\""]),
+            Self::Prefixed(anchor, _) => out.extend([" ", name, "=\"", *anchor, "-", value, "\""]),
             Self::None(_) => {}
         }
         true
@@ -96,21 +96,17 @@ impl Ids<'_> {
     fn write_link(&self, href: &str, out: &mut String) -> bool {
         let (file, id) = href.split_once('#').unwrap_or((href, ""));
         match self {
-            Self::None(page) if file.is_empty() => push(out, &[" href=\"", page, ".html#", id, "\""]),
-            Self::Prefixed(anchor, _) if file.is_empty() => push(out, &[" href=\"#", anchor, "-", id, "\""]),
+            Self::None(page) if file.is_empty() => out.extend([" href=\"", page, ".html#", id, "\""]),
+            Self::Prefixed(anchor, _) if file.is_empty() => out.extend([" href=\"#", anchor, "-", id, "\""]),
             Self::Prefixed(_, others) => {
                 let Some(name) = file.strip_suffix(".html").filter(|name| others.contains(name)) else { return false };
                 let join = if id.is_empty() { "" } else { "-" };
-                push(out, &[" href=\"#", &section_anchor(name), join, id, "\""]);
+                out.extend([" href=\"#", &section_anchor(name), join, id, "\""]);
             }
             Self::None(_) => return false,
         }
         true
     }
-}
-
-fn push(out: &mut String, parts: &[&str]) {
-    parts.iter().for_each(|part| out.push_str(part));
 }
 
 /// Attributes that name ids of the same text. The renderer writes attributes in one way alone, and

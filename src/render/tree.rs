@@ -67,15 +67,15 @@ impl Tree {
         let concerns = self.concerns(id);
         out.push_str(if on_the_way { "<li class=\"open\"" } else { "<li" });
         if !concerns.is_empty() {
-            [" data-for=\"", concerns, "\""].iter().for_each(|part| out.push_str(part));
+            out.extend([" data-for=\"", concerns, "\""]);
         }
-        ["><a href=\"", &page.name, ".html\""].iter().for_each(|part| out.push_str(part));
+        out.extend(["><a href=\"", &page.name, ".html\""]);
         if id == open.current {
             out.push_str(" aria-current=\"page\"");
         }
         out.push('>');
         if !page.number().is_empty() {
-            ["<span class=\"n\">", page.number(), "</span> "].iter().for_each(|part| out.push_str(part));
+            out.extend(["<span class=\"n\">", page.number(), "</span> "]);
         }
         escape(page.title(), out);
         out.push_str("</a>");

@@ -392,7 +392,7 @@ fn clean(entry: &mut Entry) {
 /// Whether a text has a byte that control characters other than the line break have; hardly any has.
 fn may_have_control(text: &str) -> bool {
     // Those from U+0080 to U+009F begin with 0xC2. Whole chunks are looked at, so that many bytes are at once.
-    let has = |byte: &u8| (*byte < b' ') & (*byte != b'\n') | (*byte == 0x7F) | (*byte == 0xC2);
+    let has = |byte: &u8| matches!(byte, 0..=0x09 | 0x0B..=0x1F | 0x7F | 0xC2);
     text.as_bytes().chunks(64).any(|chunk| chunk.iter().fold(false, |any, byte| any | has(byte)))
 }
 

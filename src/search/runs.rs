@@ -86,7 +86,7 @@ fn token([first, second]: [u32; 2], document: DocId, low: u64) -> u64 {
 pub(super) struct Tokens {
     names: Names,
     /// First character, second one, document, low bits.
-    tokens: Vec<u64>,
+    collected: Vec<u64>,
     /// Where they are sorted.
     room: Vec<u64>,
     /// The characters of a line.
@@ -97,17 +97,17 @@ pub(super) struct Tokens {
 
 impl Tokens {
     pub(super) fn new() -> Self {
-        Self { names: Names::new(), tokens: Vec::new(), room: Vec::new(), line: Vec::new(), draft: Run::default() }
+        Self { names: Names::new(), collected: Vec::new(), room: Vec::new(), line: Vec::new(), draft: Run::default() }
     }
 
     /// How many there are.
     pub(super) fn len(&self) -> usize {
-        self.tokens.len()
+        self.collected.len()
     }
 
     /// Bytes of memory.
     pub(super) fn mem_usage(&self) -> usize {
-        (self.tokens.len() + self.room.len()) * size_of::<u64>()
+        (self.collected.len() + self.room.len()) * size_of::<u64>()
     }
 
     /// Whether characters could run out.
@@ -129,8 +129,8 @@ impl Tokens {
     }
 
     fn add_any(&mut self, document: DocId, text: &str) {
-        let Self { names, tokens, .. } = self;
-        tokens.extend(Grams::named(text, |c| names.of(c)).map(|gram| {
+        let Self { names, collected, .. } = self;
+        collected.extend(Grams::named(text, |c| names.of(c)).map(|gram| {
             let low = (gram.offset as u64 & 7) << FLAG_BITS | u64::from(gram.flags);
             token(gram.names, document, low)
         }));
@@ -139,8 +139,8 @@ impl Tokens {
     /// Adds the grams of lines that are not of the head. They are those of [`Grams`], which has all of a text to see to;
     /// of these lines only classes and places matter, and they are most of what there is.
     fn add_body(&mut self, document: DocId, text: &str, mut offset: usize) {
-        let Self { names, tokens, line: known, .. } = self;
-        tokens.reserve(text.len() / 3);
+        let Self { names, collected, line: known, .. } = self;
+        collected.reserve(text.len() / 3);
         for line in text.split('\n') {
             known.clear();
             for c in line.chars() {
@@ -156,7 +156,7 @@ impl Tokens {
                 let [current, next, after] = window else { break };
                 let starts = u64::from(STARTS_WORD) * u64::from(meets(before, current.class));
                 let ends = u64::from(ENDS_WORD) * u64::from(meets(next.class, after.class));
-                tokens.push(token([current.name, next.name], document, current.place << FLAG_BITS | starts | ends));
+                collected.push(token([current.name, next.name], document, current.place << FLAG_BITS | starts | ends));
                 before = current.class;
             }
         }
@@ -165,33 +165,33 @@ impl Tokens {
     /// Takes them away as a run.
     pub(super) fn take_run(&mut self) -> Run {
         self.sort();
-        let Self { names: Names { characters, .. }, tokens, draft: run, .. } = self;
+        let Self { names: Names { characters, .. }, collected, draft: run, .. } = self;
         run.rows.clear();
         run.bytes.clear();
-        let mut rest = tokens.as_slice();
+        let mut rest = collected.as_slice();
         while let [token, ..] = rest {
             // The name of no second character is that of U+0000.
             let key = Key { first: characters[first(*token)].into(), second: characters[second(*token)].into() };
             rest = run.add(key, rest);
         }
-        tokens.clear();
+        collected.clear();
         run.clone()
     }
 
     /// Puts them in the order of their grams, those of one gram as they came.
     fn sort(&mut self) {
-        let Self { names: Names { characters, .. }, tokens, room, .. } = self;
+        let Self { names: Names { characters, .. }, collected, room, .. } = self;
         let mut order: Vec<usize> = (0..characters.len()).collect();
         order.sort_by_key(|at| characters[*at]);
         // By the second character, then by the first one: like keys stay as they were.
         let (mut firsts, mut seconds) = (vec![0; order.len()], vec![0; order.len()]);
-        for token in &*tokens {
+        for token in &*collected {
             firsts[first(*token)] += 1;
             seconds[second(*token)] += 1;
         }
-        room.resize(tokens.len(), 0);
-        scatter(tokens, room, (&order, &mut seconds), second);
-        scatter(room, tokens, (&order, &mut firsts), first);
+        room.resize(collected.len(), 0);
+        scatter(collected, room, (&order, &mut seconds), second);
+        scatter(room, collected, (&order, &mut firsts), first);
     }
 }
 
@@ -341,7 +341,7 @@ mod tests {
             let (mut one, mut other) = (Tokens::new(), Tokens::new());
             one.add(3, &text);
             other.add_any(3, &text);
-            proptest::prop_assert_eq!(one.tokens, other.tokens);
+            proptest::prop_assert_eq!(one.collected, other.collected);
         }
     }
 }

@@ -43,9 +43,7 @@ pub(super) fn check(text: &str, report: &mut Report) {
 /// is seen without looking at one byte after the other.
 fn suspicious(bytes: &[u8], from: usize) -> Option<usize> {
     // Controls, U+0080 to U+00BF, U+0600 to U+063F, U+2000 to U+2FFF.
-    let is = |byte: &u8| {
-        (*byte < b' ') & (*byte != b'\n') | (*byte == 0x7F) | (*byte == 0xC2) | (*byte == 0xD8) | (*byte == 0xE2)
-    };
+    let is = |byte: &u8| matches!(byte, 0..=0x09 | 0x0B..=0x1F | 0x7F | 0xC2 | 0xD8 | 0xE2);
     let mut at = from;
     for chunk in bytes.get(from..)?.chunks(64) {
         if chunk.iter().fold(false, |any, byte| any | is(byte)) {

@@ -59,7 +59,7 @@ impl BitWriter {
     fn unary_and_bits(&mut self, ones: u32, value: u32, width: u32) {
         if ones + width < 32 {
             let low = value & ((1 << width) - 1);
-            self.bits((1 << ones) - 1 | u32::try_from(u64::from(low) << (ones + 1)).unwrap_or(0), ones + 1 + width);
+            self.bits(((1 << ones) - 1) | u32::try_from(u64::from(low) << (ones + 1)).unwrap_or(0), ones + 1 + width);
         } else {
             self.unary(ones);
             self.bits(value, width);

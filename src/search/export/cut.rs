@@ -17,8 +17,8 @@ const fn gram_bits(entries: u32) -> usize {
     if entries < 5_000 { 3_000 * 8 } else { 5_000 * 8 }
 }
 
-/// The UTF-16 units of a gram, four at most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The UTF-16 units of a gram, four at most; behind them there are zeros, so that they are ordered as texts are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Units {
     units: [u16; 4],
     len: usize,
@@ -76,7 +76,9 @@ pub(super) fn put_grams<E: From<SearchError> + Send>(
         let parts =
             ranges.par_iter().map(|range| lists_of(index.len(), &segments, range)).collect::<Result<Vec<_>, _>>()?;
         for Part { listed, bits } in parts {
-            listed.into_iter().for_each(|list| cut.add(&list, &bits));
+            for list in &listed {
+                cut.add(list, &bits);
+            }
         }
         put_all(std::mem::take(&mut cut.done))?;
     }
@@ -141,7 +143,7 @@ fn lists_of(entries: u32, segments: &Segments, range: &GramRange) -> Result<Part
     })?;
     listed.extend(character.finish(&mut lists));
     // They come by code points, which orders all but a few second characters alike.
-    listed.sort_by(|one: &Listed, other| one.key.cmp(&other.key));
+    listed.sort_by_key(|list: &Listed| list.key);
     let mut bits = lists.finish();
     bits.extend([0; SLACK]);
     Ok(Part { listed, bits })

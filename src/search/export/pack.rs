@@ -68,11 +68,11 @@ impl Deflater {
         self.units.clear();
         self.units.reserve(text.len());
         for c in text.chars() {
-            match u16::try_from(u32::from(c)) {
-                Ok(unit) => self.units.extend_from_slice(&unit.to_le_bytes()),
-                Err(_) => {
-                    let mut pair = [0; 2];
-                    c.encode_utf16(&mut pair).iter().for_each(|unit| self.units.extend_from_slice(&unit.to_le_bytes()));
+            if let Ok(unit) = u16::try_from(u32::from(c)) {
+                self.units.extend_from_slice(&unit.to_le_bytes());
+            } else {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    self.units.extend_from_slice(&unit.to_le_bytes());
                 }
             }
         }

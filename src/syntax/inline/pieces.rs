@@ -119,6 +119,7 @@ fn spelled(piece: &Piece) -> Vec<Ch> {
 
 /// Whether a text holds nothing that a number, a quotation, a mark or an attribute block begins, ends or is joined
 /// with. Most texts are such, and need not be looked at character by character.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches many bytes are looked at at once")]
 pub(crate) fn is_quiet(text: &str) -> bool {
     let bytes = text.as_bytes();
     let of_one = |byte: &u8| matches!(byte, b'(' | b')' | b'.' | b'[' | b'{' | b'}' | b'\\');
@@ -130,8 +131,8 @@ pub(crate) fn is_quiet(text: &str) -> bool {
         let (lead, second, third) = (*lead, *second, *third);
         // ≪ ≫, ①–⑳; 「 《 》; （ ） ．
         (lead == 0xE2) & (second == 0x89) & ((third == 0xAA) | (third == 0xAB))
-            | (lead == 0xE2) & (second == 0x91) & (third >= 0xA0) & (third <= 0xB3)
-            | (lead == 0xE3) & (second == 0x80) & (third >= 0x8A) & (third <= 0x8C)
+            | (lead == 0xE2) & (second == 0x91) & (0xA0..=0xB3).contains(&third)
+            | (lead == 0xE3) & (second == 0x80) & (0x8A..=0x8C).contains(&third)
             | (lead == 0xEF) & (second == 0xBC) & ((third == 0x88) | (third == 0x89) | (third == 0x8E))
     };
     let threes = bytes.iter().zip(bytes.iter().skip(1)).zip(bytes.iter().skip(2));
