@@ -123,11 +123,15 @@ fn place(entry: &DirEntry, real_root: &Path, root: &Path, listing: &mut Listing)
     if entry.path_is_symlink() && !link_stays_inside(entry.path(), real_root) {
         return fault(WalkFaultKind::LinkOut);
     }
-    // What is no link need not be asked for again.
-    match if entry.file_type().is_file() { Ok(true) } else { fs::metadata(entry.path()).map(|meta| meta.is_file()) } {
-        Ok(true) => {}
-        Ok(false) => return fault(WalkFaultKind::Special),
-        Err(error) => return fault(WalkFaultKind::Io(error)),
+    // What is a file and no link need not be asked for again.
+    let is_file = entry.file_type().is_file() || {
+        match fs::metadata(entry.path()) {
+            Ok(meta) => meta.is_file(),
+            Err(error) => return fault(WalkFaultKind::Io(error)),
+        }
+    };
+    if !is_file {
+        return fault(WalkFaultKind::Special);
     }
     let Some(path) = entry.path().strip_prefix(root).ok().and_then(Path::to_str) else {
         return fault(WalkFaultKind::BadName);
