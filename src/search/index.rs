@@ -297,16 +297,19 @@ impl SearchIndex {
         let mut rows: Vec<usize> = segments.iter().map(|(_, grams)| start(grams)).collect();
         let within = |key: &Key| range.to.is_none_or(|to| key.first < to);
         let next = |row: usize, grams: &GramReader| (row < grams.rows()).then(|| grams.key(row)).filter(within);
+        // The next gram of every segment; a large guide has many segments, and most have the same.
+        let mut keys: Vec<Key> =
+            rows.iter().zip(segments).map(|(row, (_, grams))| next(*row, grams).unwrap_or(Key::ENDED)).collect();
         let mut found = Vec::new();
         loop {
-            let keys = rows.iter().zip(segments).filter_map(|(row, (_, grams))| next(*row, grams));
-            let Some(least) = keys.min() else { return Ok(()) };
+            let Some(least) = keys.iter().min().copied().filter(|key| *key != Key::ENDED) else { return Ok(()) };
             found.clear();
             // Segments come in the order of their entries, so that what is found ascends.
-            for (row, (base, grams)) in rows.iter_mut().zip(segments) {
-                if next(*row, grams) == Some(least) {
+            for ((row, key), (base, grams)) in rows.iter_mut().zip(&mut keys).zip(segments) {
+                if *key == least {
                     grams.read(*row, *base, &mut found)?;
                     *row += 1;
+                    *key = next(*row, grams).unwrap_or(Key::ENDED);
                 }
             }
             each(least, &found);

@@ -169,6 +169,9 @@ pub(super) struct Key {
 }
 
 impl Key {
+    /// After those of all grams.
+    pub(super) const ENDED: Self = Self { first: u32::MAX, second: u32::MAX };
+
     /// The key of a gram; of nothing if it is empty.
     pub(super) fn of(gram: &str) -> Self {
         let mut chars = gram.chars().map(u32::from);

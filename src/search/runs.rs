@@ -294,22 +294,19 @@ pub(super) struct Merge<'a> {
     runs: &'a [Run],
     /// For every run how many rows are done.
     done: Vec<usize>,
-    /// For every run the gram of its next row; `ENDED` where there is none.
+    /// For every run the gram of its next row; [`Key::ENDED`] where there is none.
     keys: Vec<Key>,
 }
 
-/// After all grams.
-const ENDED: Key = Key { first: u32::MAX, second: u32::MAX };
-
 impl<'a> Merge<'a> {
     pub(super) fn of(runs: &'a [Run]) -> Self {
-        let keys = runs.iter().map(|run| run.rows.first().map_or(ENDED, |row| row.key)).collect();
+        let keys = runs.iter().map(|run| run.rows.first().map_or(Key::ENDED, |row| row.key)).collect();
         Self { runs, done: vec![0; runs.len()], keys }
     }
 
     /// Puts the next gram's list in the place of `list`; nothing where all are done.
     pub(super) fn next_list(&mut self, list: &mut Vec<u8>) -> Option<Key> {
-        let least = *self.keys.iter().min().filter(|key| **key != ENDED)?;
+        let least = *self.keys.iter().min().filter(|key| **key != Key::ENDED)?;
         list.clear();
         let mut next = 0;
         for ((run, done), key) in self.runs.iter().zip(&mut self.done).zip(&mut self.keys) {
@@ -322,7 +319,7 @@ impl<'a> Merge<'a> {
             list.extend_from_slice(&run.bytes[from..row.end]);
             next = row.last + 1;
             *done += 1;
-            *key = run.rows.get(*done).map_or(ENDED, |row| row.key);
+            *key = run.rows.get(*done).map_or(Key::ENDED, |row| row.key);
         }
         Some(least)
     }
