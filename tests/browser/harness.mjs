@@ -132,13 +132,17 @@ export function httpUrl(server, name) {
 
 /**
  * Opens a page in a context of its own. `problems` gathers what must not happen; `expectClean` says
- * so. `options` are those of a context (`viewport`, `colorScheme`, `javaScriptEnabled`, …).
+ * so. `options` are those of a context (`viewport`, `colorScheme`, `javaScriptEnabled`, …); `answered` is part of
+ * an address whose answer is waited for.
  */
-export async function open(browser, url, options = {}) {
+export async function open(browser, url, { answered, ...options } = {}) {
   const context = await browser.newContext({ viewport: desktop, locale: 'ja-JP', ...options });
   const page = await context.newPage();
   const problems = watch(page, home(url));
+  // Waiting begins before the page does: what was answered already is not told again.
+  const answer = answered && page.waitForResponse((response) => response.url().includes(answered));
   await page.goto(url);
+  await answer;
   return { page, context, problems, close: () => context.close() };
 }
 

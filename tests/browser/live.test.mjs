@@ -76,11 +76,8 @@ function pause(time) {
 
 /** Opens a page of a preview and waits until it listens. */
 async function visit(stage, name = '3.html') {
-  const opened = await open(browser, `${stage.origin}/${name}`);
+  const opened = await open(browser, `${stage.origin}/${name}`, { answered: '/__tebiki/events' });
   await opened.page.evaluate(() => { window.isSamePage = true; });
-  await opened.page.waitForFunction(() => window.performance.getEntriesByType('resource')
-    .some((entry) => entry.name.includes('/__tebiki/live.js')));
-  await pause(150);
   return opened;
 }
 
