@@ -144,20 +144,25 @@ fn load_templates(templates: &[(String, String)], locale: &Locale, diagnostics: 
 
 /// Escapes as the template engine does, which would hand over one byte after the other.
 fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    let mut rest = text.as_bytes();
-    while let Some(at) = rest.iter().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+    escaped(text, |part| out.write_all(part.as_bytes()))
+}
+
+/// Hands over a text in stretches so that it is nothing but text, in an element or in a quoted attribute.
+pub(super) fn escaped<E>(text: &str, mut each: impl FnMut(&str) -> Result<(), E>) -> Result<(), E> {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
         let (before, after) = rest.split_at(at);
-        out.write_all(before)?;
-        out.write_all(match after[0] {
-            b'&' => b"&amp;",
-            b'<' => b"&lt;",
-            b'>' => b"&gt;",
-            b'"' => b"&quot;",
-            _ => b"&#39;",
+        each(before)?;
+        each(match after.as_bytes()[0] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
         })?;
         rest = &after[1..];
     }
-    out.write_all(rest)
+    each(rest)
 }
 
 /// `{{ w.pages | fill(n=3) }}` puts 3 in the place of `{n}`.

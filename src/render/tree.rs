@@ -1,7 +1,10 @@
 //! The tree of sections beside a page. It is bounded: the chapters, and of the page's own chapter either
 //! every section or, where those are many, the way to the page with its neighbours.
 
+use std::convert::Infallible;
+
 use super::scene::Scene;
+use super::theme::escaped;
 use crate::graph::{Page, PageId};
 
 /// A chapter with more sections than this shows the way to the page alone.
@@ -144,21 +147,10 @@ fn concerns(scene: &Scene<'_>) -> Vec<String> {
     out.into_iter().map(names).collect()
 }
 
-/// Escapes text for HTML. Most has nothing to escape, which is seen without looking at one byte after the other.
+/// Escapes text for HTML.
 pub(super) fn escape(text: &str, out: &mut String) {
-    let means = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
-    if !text.bytes().fold(false, |any, byte| any | means(byte)) {
-        out.push_str(text);
-        return;
-    }
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
+    let Ok(()) = escaped(text, |part| {
+        out.push_str(part);
+        Ok::<_, Infallible>(())
+    });
 }

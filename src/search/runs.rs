@@ -329,6 +329,14 @@ impl<'a> Merge<'a> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn no_more_characters_are_named_than_can_be() {
+        let mut tokens = Tokens::new();
+        tokens.add(0, &(1..=u32::from(char::MAX)).filter_map(char::from_u32).collect::<String>());
+        tokens.sort();
+        assert_eq!(tokens.names.characters.len(), 1 << CHARACTER_BITS);
+    }
+
     proptest::proptest! {
         #[test]
         fn lines_have_the_grams_that_any_text_has(
