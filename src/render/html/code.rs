@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use syntect::dumps::from_uncompressed_data;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxSet};
 
 use super::writer::Html;
@@ -30,9 +31,14 @@ const CLASSES: &[(&str, &str)] = &[
     ("invalid", "hl-invalid"),
 ];
 
+/// syntect's syntaxes with classes of ASCII: compiling those of all Unicode for the first code of a language took
+/// twice as long. `cargo run --example syntaxes` makes the file; were it not one, no code would be coloured, and
+/// tests fail.
+static SYNTAXES: &[u8] = include_bytes!("syntaxes.dump");
+
 fn syntaxes() -> &'static SyntaxSet {
-    static SYNTAXES: OnceLock<SyntaxSet> = OnceLock::new();
-    SYNTAXES.get_or_init(SyntaxSet::load_defaults_newlines)
+    static SET: OnceLock<SyntaxSet> = OnceLock::new();
+    SET.get_or_init(|| from_uncompressed_data(SYNTAXES).unwrap_or_default())
 }
 
 fn classes() -> &'static [(Scope, &'static str)] {

@@ -1,0 +1,13 @@
+//! Makes the syntaxes that are part of the program anew, after an update of syntect:
+//! `cargo run --example syntaxes`.
+
+use std::path::Path;
+
+#[path = "ascii_classes.rs"]
+mod ascii_classes;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(ascii_classes::FILE);
+    syntect::dumps::dump_to_uncompressed_file(&ascii_classes::syntaxes(), file)?;
+    Ok(())
+}
