@@ -10,7 +10,6 @@ use syntect::parsing::syntax_definition::Pattern;
 use syntect::parsing::{ParseState, Regex, ScopeStackOp, SyntaxSet};
 
 #[path = "tools/ascii_classes.rs"]
-#[allow(unreachable_pub, reason = "the example that makes the file uses it too")]
 mod ascii_classes;
 
 fn root() -> &'static Path {
@@ -27,13 +26,14 @@ fn patterns(set: SyntaxSet) -> BTreeMap<(String, String, usize), String> {
     let builder = set.into_builder();
     let mut found = BTreeMap::new();
     for syntax in builder.syntaxes() {
-        for (name, context) in &syntax.contexts {
-            for (n, pattern) in context.patterns.iter().enumerate() {
-                if let Pattern::Match(pattern) = pattern {
-                    found.insert((syntax.name.clone(), name.clone(), n), pattern.regex.regex_str().to_owned());
+        found.extend(syntax.contexts.iter().flat_map(|(name, context)| {
+            context.patterns.iter().enumerate().filter_map(|(n, pattern)| match pattern {
+                Pattern::Match(pattern) => {
+                    Some(((syntax.name.clone(), name.clone(), n), pattern.regex.regex_str().to_owned()))
                 }
-            }
-        }
+                Pattern::Include(_) => None,
+            })
+        }));
     }
     found
 }

@@ -13,7 +13,7 @@ use syntect::parsing::syntax_definition::{MatchPattern, Pattern};
 use syntect::parsing::{Regex, SyntaxSet, SyntaxSetBuilder};
 
 /// Where the set is kept, from the root.
-pub const FILE: &str = "src/render/html/syntaxes.dump";
+pub(crate) const FILE: &str = "src/render/html/syntaxes.dump";
 
 /// What stands for a class, in brackets of its own: that is a class wherever the short form is one, in other
 /// brackets too, and a hyphen after it stays a hyphen.
@@ -29,7 +29,7 @@ const CLASSES: &[(&str, &str)] = &[
 ];
 
 /// syntect's own syntaxes for lines that end in a newline, with the classes above.
-pub fn syntaxes() -> SyntaxSet {
+pub(crate) fn syntaxes() -> SyntaxSet {
     let mut made = SyntaxSetBuilder::new();
     for syntax in SyntaxSet::load_defaults_newlines().into_builder().syntaxes() {
         let mut syntax = syntax.clone();
@@ -45,7 +45,7 @@ pub fn syntaxes() -> SyntaxSet {
 
 /// A pattern with the classes above; one that ignores case as it is, because folding the range of all
 /// characters takes longer than the tables do.
-pub fn with_ascii_classes(pattern: &str) -> String {
+pub(crate) fn with_ascii_classes(pattern: &str) -> String {
     if ignores_case(pattern) {
         return pattern.to_owned();
     }
