@@ -40,9 +40,9 @@ fn patterns(set: SyntaxSet) -> BTreeMap<(String, String, usize), String> {
 
 #[test]
 fn the_file_is_what_the_example_makes() {
-    let (kept, made) = (patterns(kept()), patterns(ascii_classes::syntaxes()));
-    assert!(made.len() > 4_000, "{}", made.len());
-    assert!(kept == made, "make the file anew: cargo run --example syntaxes");
+    let (kept, made) = (kept().into_builder(), ascii_classes::definitions());
+    assert!(made.len() > 70, "{}", made.len());
+    assert!(kept.syntaxes() == made, "make the file anew: cargo run --example syntaxes");
 }
 
 #[test]

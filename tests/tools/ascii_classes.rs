@@ -9,8 +9,8 @@
 //! The syntaxes are those of Sublime Text's Packages (2016), whose licence lets anybody copy, use, modify,
 //! sell and distribute them.
 
-use syntect::parsing::syntax_definition::{MatchPattern, Pattern};
-use syntect::parsing::{Regex, SyntaxSet, SyntaxSetBuilder};
+use syntect::parsing::syntax_definition::{MatchPattern, Pattern, SyntaxDefinition};
+use syntect::parsing::{Regex, SyntaxSet};
 
 /// Where the set is kept, from the root.
 pub(crate) const FILE: &str = "src/render/html/syntaxes.dump";
@@ -29,18 +29,15 @@ const CLASSES: &[(&str, &str)] = &[
 ];
 
 /// syntect's own syntaxes for lines that end in a newline, with the classes above.
-pub(crate) fn syntaxes() -> SyntaxSet {
-    let mut made = SyntaxSetBuilder::new();
-    for syntax in SyntaxSet::load_defaults_newlines().into_builder().syntaxes() {
-        let mut syntax = syntax.clone();
-        for pattern in syntax.contexts.values_mut().flat_map(|context| &mut context.patterns) {
-            if let Pattern::Match(MatchPattern { regex, .. }) = pattern {
-                *regex = Regex::new(with_ascii_classes(regex.regex_str()));
-            }
+pub(crate) fn definitions() -> Vec<SyntaxDefinition> {
+    let mut definitions = SyntaxSet::load_defaults_newlines().into_builder().syntaxes().to_vec();
+    let contexts = definitions.iter_mut().flat_map(|syntax| syntax.contexts.values_mut());
+    for pattern in contexts.flat_map(|context| &mut context.patterns) {
+        if let Pattern::Match(MatchPattern { regex, .. }) = pattern {
+            *regex = Regex::new(with_ascii_classes(regex.regex_str()));
         }
-        made.add(syntax);
     }
-    made.build()
+    definitions
 }
 
 /// A pattern with the classes above; one that ignores case as it is, because folding the range of all
