@@ -1,5 +1,5 @@
 //! Command-line transcripts: `tests/cli/*.txt` holds what is typed and what is answered, with the exit code.
-//! `TEBIKI_BLESS=1 cargo test --test cli` takes the present answers as agreed.
+//! `TEBIKI_BLESS=1 cargo test --test integration cli` takes the present answers as agreed.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! `CommonMark` 0.31.2: every example of the specification.
 
-mod conformance;
+use crate::conformance;
 
 use tebiki::syntax::Dialect;
 

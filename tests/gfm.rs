@@ -1,6 +1,6 @@
 //! GitHub Flavored Markdown 0.29: the examples of the specification, extensions included.
 
-mod conformance;
+use crate::conformance;
 
 use tebiki::syntax::Dialect;
 

@@ -1,5 +1,5 @@
 //! Whole small sites, compared file by file with what was agreed on. A file that is no longer produced
-//! fails too. `TEBIKI_BLESS=1 cargo test --test golden` takes the present output as agreed.
+//! fails too. `TEBIKI_BLESS=1 cargo test --test integration golden` takes the present output as agreed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

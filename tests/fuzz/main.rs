@@ -1,5 +1,5 @@
 //! Hands every file of the corpus to the function that was fuzzed with it, in every run of the tests. More of them:
-//! `FUZZ_SECONDS=720 cargo test --test fuzz -- --ignored`, or `tests/fuzz/run` with libFuzzer.
+//! `FUZZ_SECONDS=720 cargo test --test integration fuzz -- --ignored`, or `tests/fuzz/run` with libFuzzer.
 
 mod mutate;
 mod targets;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tebiki::preview::{Options, Server, StartError, Watching};
 
-use crate::toy::{Stage, ask, get, stage};
+use super::toy::{Stage, ask, get, stage};
 
 fn events() -> Stage {
     stage(Watching::Events, Options::default())

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tebiki::preview::{Changes, Options, Watching};
 
-use crate::toy::{Stage, get, stage};
+use super::toy::{Stage, get, stage};
 
 fn ms(n: u64) -> Duration {
     Duration::from_millis(n)

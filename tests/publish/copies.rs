@@ -9,7 +9,7 @@ use tebiki::site::{
     publish, verify, zip,
 };
 
-use crate::common::{FIRST, Room, SECOND, WAYS, build, expected, files, manifest, own_files, settings, write};
+use super::common::{FIRST, Room, SECOND, WAYS, build, expected, files, manifest, own_files, settings, write};
 
 fn careful(switching: Switching) -> Permissions {
     Permissions { switching, ..Permissions::default() }
@@ -140,7 +140,7 @@ fn an_archive_is_the_same_each_time_and_unpacks_to_the_site() {
     assert_eq!(own_files(&room.at("unpacked")), expected(FIRST));
     assert!(verify(&room.at("unpacked")).expect("a check").is_sound());
     zip(&room.at("second"), &room.at("out/a.zip")).expect("another one in its place");
-    assert_eq!(crate::common::names(&room.at("out")), ["a.zip", "b.zip"]);
+    assert_eq!(super::common::names(&room.at("out")), ["a.zip", "b.zip"]);
 }
 
 #[test]

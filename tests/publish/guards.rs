@@ -4,7 +4,7 @@ use std::fs;
 
 use tebiki::site::{Admission, FailureKind, PublishError, Settings, Stage};
 
-use crate::common::{FIRST, Room, SECOND, WAYS, build, path, settings, write};
+use super::common::{FIRST, Room, SECOND, WAYS, build, path, settings, write};
 
 #[test]
 fn foreign_files_and_folders_survive() {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tebiki::site::verify;
 
-use crate::common::{Room, manifest, write};
+use super::common::{Room, manifest, write};
 
 /// The driver is an example of the package, which Cargo builds before it runs the tests.
 fn driver() -> PathBuf {

@@ -7,7 +7,7 @@ use std::path::Path;
 use tebiki::diagnostic::{Code, Diagnostic, Lang, to_json};
 use tebiki::session::{Analysis, Files, Options, Stages};
 
-use crate::common::{Room, write};
+use super::common::{Room, write};
 
 const SETTINGS: &str = "title: x\nlanguage: ja\n";
 

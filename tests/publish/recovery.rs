@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tebiki::site::{Permissions, Settings, Stage, Switched, plan, publish};
 
-use crate::common::{FIRST, Room, SECOND, build, expected, files, own_files, path, write};
+use super::common::{FIRST, Room, SECOND, build, expected, files, own_files, path, write};
 
 /// Leaves `room` as a run that was killed while it brought SECOND into place file by file.
 fn killed_in_place(room: &Room, container: &Path, placed: &[&str]) {

@@ -7,7 +7,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use tebiki::site::{PublishError, Report, Retention, Settings, Stage, Switched, Switching};
 
-use crate::common::{
+use super::common::{
     Content, FIRST, Room, SECOND, WAYS, build, expected, files, manifest, own_files, path, settings, write,
 };
 

@@ -4,7 +4,7 @@ use std::fs;
 
 use tebiki::site::{BadAddress, Finding, PublishError, Settings, Verification, verify};
 
-use crate::common::{FIRST, Room, build, write};
+use super::common::{FIRST, Room, build, write};
 
 fn check(content: &[(&str, &str)]) -> Verification {
     let room = Room::new();

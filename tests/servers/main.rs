@@ -1,5 +1,5 @@
 //! The site behind nginx and Apache of Debian, at the root and in a subfolder, with and without the
-//! configurations that we write. Run with `cargo test --test servers -- --ignored`.
+//! configurations that we write. Run with `cargo test --test processes servers -- --ignored`.
 
 mod apache;
 mod http;

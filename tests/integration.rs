@@ -1,0 +1,21 @@
+//! Everything that is tested from outside in one process: pages, guides, whole sites, the command line, search, the
+//! theme, the bundled guide. One program for all of it, as each program links the whole of tebiki again.
+
+mod cli;
+mod commonmark;
+mod conformance;
+#[path = "content/main.rs"]
+mod content;
+mod determinism;
+#[path = "fuzz/main.rs"]
+mod fuzz;
+mod gfm;
+mod golden;
+mod guides;
+mod schema;
+mod search;
+mod search_analyzer;
+mod suite;
+mod syntaxes;
+mod theme;
+mod wording;
