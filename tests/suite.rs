@@ -3,7 +3,7 @@
 //! a page must give what is announced and nothing else. `//x 50` repeats the next line fifty times.
 //!
 //! The files of `tests/suite/whole` are small guides: `//@ path` begins a page, and what resolving and
-//! checking the whole guide raises is announced too.
+//! checking the whole guide raises is announced too; `//@ guide.yaml` gives it settings of its own.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -76,7 +76,10 @@ fn suite() -> PathBuf {
 }
 
 fn guide() -> Guide {
-    let text = fs::read_to_string(suite().join("guide.yaml")).expect("the suite's guide");
+    read(fs::read_to_string(suite().join("guide.yaml")).expect("the suite's guide"))
+}
+
+fn read(text: String) -> Guide {
     let source = Arc::new(Source::new(ContentPath::new("guide.yaml").expect("plain"), text));
     let (guide, diagnostics) = read_guide(&source);
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
@@ -202,7 +205,9 @@ fn every_whole_guide_gives_what_it_announces() {
     let mut failures = Vec::new();
     for file in &paths {
         let text = fs::read_to_string(file).expect("a guide");
-        let pages = pages(&text);
+        let mut pages = pages(&text);
+        let own = pages.iter().position(|page| page.0 == "guide.yaml").map(|at| pages.remove(at).1);
+        let guide = own.map_or_else(|| guide.clone(), |text| Arc::new(read(text)));
         let diagnostics = check_whole(&pages, &guide);
         for (path, _, expected) in &pages {
             let here: Vec<_> = diagnostics.iter().filter(|d| d.primary.place.path() == *path).cloned().collect();

@@ -1,5 +1,6 @@
 //! What `guide.yaml` says, as values. Lists keep the order of the file.
 
+use crate::document::PlaceKind;
 use crate::source::{SourceRef, Span};
 
 /// The settings of a guide.
@@ -25,6 +26,8 @@ pub struct Guide {
     pub synonyms: Vec<Vec<String>>,
     /// For search: pairs that are not the same, and why.
     pub not_synonyms: Vec<NotSynonyms>,
+    /// Kinds of places that need a written `{#id}`.
+    pub require_ids: Vec<PlaceKind>,
 }
 
 impl Guide {

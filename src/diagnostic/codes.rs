@@ -130,6 +130,9 @@ codes! {
     BadId = "identity::bad-id", Error,
         "id に使えるのは英小文字で始まる英小文字、数字、ハイフンである。",
         "An id begins with a lower-case letter and holds lower-case letters, digits and hyphens.";
+    RequiredId = "identity::required-id", Error,
+        "guide.yaml の `require-ids` がこの種類の箇所に id を求めているのに、書かれていない。`{#id}` を付ける。id のない箇所のアドレスは、文や番号から作られるため、それらを直すと変わる。前のアドレスを残すには `{#id moved-from=前のアドレス}` と書く。",
+        "`require-ids` in guide.yaml asks for an id on places of this kind, and this one has none. Add `{#id}`: without one the address is made from the words or the number, and moves when they are corrected. To keep the old address, write `{#id moved-from=OLD}`.";
     BadNumber = "identity::bad-number", Error,
         "番号の形が正しくない。節は `9.3.1`、遵守事項は `1.2.5.1(4)(a)` のように、数字と点と括弧で書く。",
         "The number has the wrong form. Write digits, dots and brackets: a section is `9.3.1`, a clause `1.2.5.1(4)(a)`.";

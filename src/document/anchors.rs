@@ -7,138 +7,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::place::{Carrier, Place, PlaceAnchor, PlaceKind, Places};
 use super::{
-    Annotations, Block, BlockKind, Clause, ClauseNumber, Document, Duty, Facets, Inline, ItemPath, ItemStep, List,
-    ListItem, ListKind, Matrix, MeasureMark, XrefId, fitted, kana_slug, plain_text,
+    Annotations, Block, BlockKind, Clause, ClauseNumber, Document, Inline, ItemPath, ItemStep, List, ListItem,
+    ListKind, Matrix, XrefId, fitted, kana_slug, plain_text,
 };
 use crate::source::Span;
-
-/// What kind of place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum PlaceKind {
-    /// A heading without an item number.
-    Heading,
-    /// `(8)`: a heading, a list entry or a matrix row.
-    Item,
-    /// `④`.
-    Step,
-    /// A clause of a standard.
-    Clause,
-    /// A lettered sub-item of a clause.
-    SubItem,
-    /// A measure defined by a `:::measure` block.
-    Measure,
-    /// A matrix.
-    Matrix,
-    /// A captioned table.
-    Table,
-    /// A caution.
-    Caution,
-    /// A cited document.
-    Reference,
-    /// An editor's note.
-    Note,
-    /// A duty in the commentary that is nothing else.
-    Duty,
-    /// Anything else with an id.
-    Text,
-}
-
-/// What carries the anchor in the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Carrier {
-    /// A block.
-    Block,
-    /// An entry of a list.
-    ListItem,
-    /// A row of a matrix.
-    Row,
-}
-
-/// A linkable place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The id in the page.
-    pub anchor: Box<str>,
-    /// What it is.
-    pub kind: PlaceKind,
-    /// Where it is written; with `carrier` it finds the place again when rendering.
-    pub span: Span,
-    /// What carries the anchor.
-    pub carrier: Carrier,
-    /// The number as shown: `(8)`, `④`, `1.2.5.1(4)(a)`; may be empty.
-    pub label: Box<str>,
-    /// The way from the section to an item or step.
-    pub path: Option<ItemPath>,
-    /// Its title or, where it has none, the beginning of its text.
-    pub title: Box<str>,
-    /// What it has to do with a measure.
-    pub measure: Option<MeasureMark>,
-    /// The duty that it states, outside clauses.
-    pub duty: Option<Duty>,
-    /// Its own classification.
-    pub facets: Facets,
-    /// Index of the place that holds it.
-    pub parent: Option<u32>,
-}
-
-/// The places of one document and what could not be placed.
-#[derive(Clone, Debug, Default)]
-pub struct Places {
-    /// In the order of the text.
-    pub list: Vec<Place>,
-    /// Second and later `1)` lists of one level: (the list, the first list).
-    pub rival_lists: Vec<(Span, Span)>,
-    /// Explicit ids that stand twice: (the second, the first).
-    pub twice: Vec<(Span, Span)>,
-    /// Carrier, span and index of every place, ascending.
-    by_span: Vec<(Carrier, Span, u32)>,
-}
-
-impl Places {
-    /// The place of a block, a list entry or a row.
-    #[must_use]
-    pub fn at(&self, carrier: Carrier, span: Span) -> Option<&Place> {
-        self.list.get(self.index_at(carrier, span)? as usize)
-    }
-
-    /// The index of that place.
-    #[must_use]
-    pub fn index_at(&self, carrier: Carrier, span: Span) -> Option<u32> {
-        // Of several, the last.
-        let behind = self.by_span.partition_point(|(c, s, _)| (*c, *s) <= (carrier, span));
-        let (c, s, index) = self.by_span.get(behind.checked_sub(1)?)?;
-        ((*c, *s) == (carrier, span)).then_some(*index)
-    }
-
-    /// The place of a block.
-    #[must_use]
-    pub fn of_block(&self, block: &Block) -> Option<&Place> {
-        self.list.get(self.index_of_block(block)? as usize)
-    }
-
-    /// The index of that place.
-    #[must_use]
-    pub fn index_of_block(&self, block: &Block) -> Option<u32> {
-        // Most blocks are of these kinds and without annotations, and none of them is a place then.
-        let plain = matches!(
-            block.kind,
-            BlockKind::Paragraph(_)
-                | BlockKind::List(_)
-                | BlockKind::Quote(_)
-                | BlockKind::Table(_)
-                | BlockKind::Code(..)
-                | BlockKind::Rule
-        );
-        if plain && block.annotations.is_none() { None } else { self.index_at(Carrier::Block, block.span) }
-    }
-
-    /// The place with that anchor.
-    #[must_use]
-    pub fn anchored(&self, anchor: &str) -> Option<&Place> {
-        self.list.iter().find(|p| &*p.anchor == anchor)
-    }
-}
 
 /// Length, in characters, of a title that is made from the beginning of a text.
 const EXCERPT: usize = 40;
@@ -342,7 +216,7 @@ impl Finder<'_> {
         place.facets = matrix.facets.clone();
         place.parent = parent;
         let index = self.push(place);
-        let base = self.out.list.get(index as usize).map(|p| p.anchor.clone()).unwrap_or_default();
+        let base = self.out.list.get(index as usize).map(|p| p.anchor.to_string()).unwrap_or_default();
         for row in &matrix.rows {
             let Some(number) = row.item else { continue };
             let mut place =
@@ -391,7 +265,8 @@ impl Finder<'_> {
             }
             self.anchors.insert(id.value.as_str().into(), Some(id.span));
         }
-        let anchor = id.map_or_else(|| self.free(fallback), |id| id.value.as_str().into());
+        let anchor =
+            id.map_or_else(|| PlaceAnchor::Fallback(self.free(fallback)), |id| PlaceAnchor::Declared(id.value.clone()));
         Place {
             anchor,
             kind,
@@ -403,6 +278,7 @@ impl Finder<'_> {
             measure: notes.and_then(|n| n.measure.clone()),
             duty: notes.and_then(|n| n.duty.clone()),
             facets: notes.map(|n| n.facets.clone()).unwrap_or_default(),
+            context: notes.and_then(|n| n.context.clone()),
             parent: None,
         }
     }
@@ -472,7 +348,8 @@ fn kind_of(notes: Option<&Annotations>) -> Option<PlaceKind> {
     if notes.duty.is_some() {
         return Some(PlaceKind::Duty);
     }
-    notes.id.is_some().then_some(PlaceKind::Text)
+    (notes.id.is_some() || notes.context.as_ref().is_some_and(|context| !context.moved_from.is_empty()))
+        .then_some(PlaceKind::Text)
 }
 
 fn excerpt(text: &str) -> String {

@@ -1,8 +1,8 @@
 //! Blocks: paragraphs, headings, lists, tables and directives, each with its span.
 
 use super::{
-    Anchor, Aside, Caution, Clause, Duty, EditorNote, Facets, Inline, Matrix, MeasureBlock, Provenance, Reference,
-    Spanned,
+    Anchor, Aside, Caution, Clause, Context, Duty, EditorNote, Facets, Inline, Matrix, MeasureBlock, Provenance,
+    Reference, Spanned,
 };
 use crate::source::Span;
 
@@ -23,6 +23,10 @@ pub struct Annotations {
     pub note: Option<Spanned<String>>,
     /// `{.discretion}`: beyond the standard, left to the organisation.
     pub discretion: bool,
+    /// What it needs to be understood where it is read alone.
+    pub context: Option<Box<Context>>,
+    /// `{.summary}`: the paragraph is the summary of what holds it.
+    pub is_summary: bool,
 }
 
 /// What a heading or item has to do with a measure.

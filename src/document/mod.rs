@@ -4,21 +4,25 @@
 
 mod anchors;
 mod block;
+mod context;
 mod directive;
 mod inline;
 mod number;
+mod place;
 mod walk;
 
-pub use anchors::{Carrier, Place, PlaceKind, Places, kana_label, places};
+pub use anchors::{kana_label, places};
 pub use block::{
     Annotations, Block, BlockKind, Cell, Heading, List, ListItem, ListKind, MeasureMark, Row, Spacing, Table,
 };
+pub use context::{Context, OldAddress};
 pub use directive::{
     Answer, Aside, AsideKind, Caution, Clause, Duty, EditorNote, EditorNoteKind, Force, Matrix, MatrixRow,
     MeasureBlock, Provenance, Reference,
 };
 pub use inline::{EntityKind, Inline, LinkTarget, Target, Writing, Xref, XrefId};
 pub use number::{Anchor, ClauseNumber, ItemPath, ItemStep, SectionNumber, kana_slug};
+pub use place::{Carrier, Place, PlaceAnchor, PlaceKind, Places};
 pub use walk::{Visit, plain_text, walk_blocks};
 
 use std::collections::BTreeMap;
@@ -121,6 +125,8 @@ pub struct FrontMatter {
     pub id: Option<Spanned<Anchor>>,
     /// Old numbers or titles that lead here.
     pub aliases: Vec<Spanned<String>>,
+    /// Addresses that the section had before.
+    pub moved_from: Vec<Spanned<OldAddress>>,
     /// Pages of the printed source, as written: `40` or `40-41`.
     pub source_pages: Option<String>,
     /// One sentence on what the page is about.

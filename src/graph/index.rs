@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::config::Guide;
 use crate::diagnostic::{Code, Diagnostic, Words};
-use crate::document::{BlockKind, ClauseNumber, EntityKind, ItemPath, MeasureMark, Place, PlaceKind};
+use crate::document::{
+    BlockKind, ClauseNumber, EntityKind, ItemPath, MeasureMark, OldAddress, Place, PlaceKind, Spanned,
+};
 use crate::source::{ContentPath, SourceRef, Span};
 use crate::words;
 
@@ -29,6 +31,8 @@ pub struct Index {
     entities: HashMap<(EntityKind, Box<str>), Destination>,
     items: HashMap<(PageId, ItemPath), PlaceRef>,
     anchors: HashMap<(PageId, Box<str>), PlaceRef>,
+    /// What has moved, by the name of the page and the anchor, empty for a whole page, that it had before.
+    moved: HashMap<(Box<str>, Box<str>), Destination>,
     /// For every page, its first clause: the standard that relative numbers belong to.
     first_clause: HashMap<PageId, ClauseNumber>,
     /// How many items the page counts itself.
@@ -54,6 +58,9 @@ impl Index {
         }
         for (id, page) in corpus.iter() {
             index.aliases(corpus, (id, page), &mut declared);
+        }
+        for (id, page) in corpus.iter() {
+            index.moved_page(corpus, (id, page), &mut declared);
         }
         (index, declared.diagnostics)
     }
@@ -100,7 +107,7 @@ impl Index {
     }
 
     fn place(&mut self, at: PlaceRef, place: &Place, page: &Page, declared: &mut Declared) {
-        self.anchors.insert((at.page, place.anchor.clone()), at);
+        self.anchors.insert((at.page, (&*place.anchor).into()), at);
         if let Some(path) = &place.path {
             if path.0.len() == 1 {
                 *self.item_counts.entry(at.page).or_default() += 1;
@@ -124,7 +131,7 @@ impl Index {
             let (key, name) = (format!("{kind:?} {}", place.anchor), &place.anchor);
             let words = words!("id `{name}` が二度使われている", "the id `{name}` is used twice");
             if declared.is_first(key, &page.document.source, place.span, (Code::DuplicateId, words)) {
-                self.entities.entry((kind, place.anchor.clone())).or_insert(Destination::Place(at));
+                self.entities.entry((kind, (&*place.anchor).into())).or_insert(Destination::Place(at));
             }
         }
     }
@@ -160,6 +167,62 @@ impl Index {
                 }
             }
         }
+    }
+
+    /// Addresses that a section and its places had before; they never win over a present one.
+    fn moved_page(&mut self, corpus: &Corpus, (id, page): (PageId, &Page), declared: &mut Declared) {
+        for old in &page.document.front.moved_from {
+            self.moved_to(corpus, (id, page), old, Destination::Page(id), declared);
+        }
+        for (i, place) in page.places.list.iter().enumerate() {
+            let to = Destination::Place(PlaceRef { page: id, place: wide(i) });
+            for old in place.moved_from() {
+                self.moved_to(corpus, (id, page), old, to, declared);
+                if let (Some(kind), Some(anchor)) = (entity_kind(place), &old.value.anchor) {
+                    self.entities.entry((kind, anchor.clone())).or_insert(to);
+                }
+            }
+        }
+    }
+
+    fn moved_to(
+        &mut self,
+        corpus: &Corpus,
+        (id, page): (PageId, &Page),
+        old: &Spanned<OldAddress>,
+        to: Destination,
+        declared: &mut Declared,
+    ) {
+        let OldAddress { page: name, anchor } = &old.value;
+        let there = name.as_deref().map_or(Some(id), |name| self.section(name));
+        let name = match there.and_then(|id| corpus.page(id)) {
+            Some(page) => page.name.as_ref(),
+            None => name.as_deref().unwrap_or_default(),
+        };
+        let is_taken = match (there, anchor) {
+            (Some(there), Some(anchor)) => self.anchor(there, anchor).is_some(),
+            (Some(_), None) => true,
+            (None, _) => false,
+        };
+        let shown = page.document.source.slice(old.span);
+        let words = words!("前のアドレス `{shown}` は今も使われている", "the old address `{shown}` is in use");
+        let source = &page.document.source;
+        let anchor = anchor.as_deref().unwrap_or_default();
+        if is_taken {
+            declared.diagnostics.push(Diagnostic::new(Code::DuplicateAlias, source, old.span, words));
+        } else if declared.is_first(format!("moved {name}#{anchor}"), source, old.span, (Code::DuplicateAlias, words)) {
+            self.moved.insert((name.into(), anchor.into()), to);
+        }
+    }
+
+    /// What had this address before: the name or number of a page, and an anchor, empty for the page itself.
+    #[must_use]
+    pub fn moved(&self, corpus: &Corpus, page: &str, anchor: &str) -> Option<Destination> {
+        if self.moved.is_empty() {
+            return None;
+        }
+        let name = self.section(page).and_then(|id| corpus.page(id)).map_or(page, |page| &*page.name);
+        self.moved.get(&(name.into(), anchor.into())).copied()
     }
 
     /// The page of a section number, address or alias.

@@ -57,6 +57,7 @@ fn same_front(a: &FrontMatter, b: &FrontMatter) -> bool {
     value(a.number.as_ref()) == value(b.number.as_ref())
         && value(a.id.as_ref()) == value(b.id.as_ref())
         && a.aliases.iter().map(|x| &x.value).eq(b.aliases.iter().map(|x| &x.value))
+        && a.moved_from.iter().map(|x| &x.value).eq(b.moved_from.iter().map(|x| &x.value))
         && (a.stage, &a.facets) == (b.stage, &b.facets)
 }
 
@@ -71,6 +72,7 @@ fn same_place(a: &Place, b: &Place) -> bool {
     a.kind != PlaceKind::Matrix
         && (&a.anchor, a.kind, a.carrier, &a.label, &a.path) == (&b.anchor, b.kind, b.carrier, &b.label, &b.path)
         && measure(a) == measure(b)
+        && a.moved_from().iter().map(|x| &x.value).eq(b.moved_from().iter().map(|x| &x.value))
         // A row of a matrix may name its measure by the title.
         && (a.title == b.title || !defines_measure(a))
         && (&a.duty, &a.facets, a.parent) == (&b.duty, &b.facets, b.parent)

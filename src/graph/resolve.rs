@@ -126,6 +126,9 @@ impl Resolver<'_> {
         if let Some(page) = self.index.section(name) {
             return Destination::Page(page);
         }
+        if let Some(to) = self.index.moved(self.corpus, name, "") {
+            return to;
+        }
         if xref.writing == Writing::Bare || (xref.writing == Writing::Quoted && !self.is_ours(name)) {
             return Destination::Nowhere;
         }
@@ -217,8 +220,13 @@ impl Resolver<'_> {
             None => Some(self.id),
             Some(name) => self.index.section(name),
         };
+        let name = page.unwrap_or(&self.page.name);
+        if page_id.is_none_or(|id| self.index.anchor(id, anchor).is_none())
+            && let Some(to) = self.index.moved(self.corpus, name, anchor)
+        {
+            return to;
+        }
         let Some(page_id) = page_id else {
-            let name = page.unwrap_or("");
             return self.report(
                 Code::XrefUnknown,
                 xref,
@@ -324,6 +332,7 @@ impl Resolver<'_> {
         }
         match self.index.anchor(page, fragment) {
             Some(place) => Destination::Place(place),
+            None if let Some(to) = self.moved_in(page, fragment) => to,
             None => self.report(
                 Code::XrefAnchor,
                 xref,
@@ -331,6 +340,11 @@ impl Resolver<'_> {
                 None,
             ),
         }
+    }
+
+    /// What had an anchor of a page before.
+    fn moved_in(&self, page: PageId, anchor: &str) -> Option<Destination> {
+        self.index.moved(self.corpus, &self.corpus.page(page)?.name, anchor)
     }
 
     /// Compares the title that the prose gives with the real one; width and blanks do not count.

@@ -1,11 +1,11 @@
 //! What an attribute block says of the thing it stands on, checked against the guide.
 
 use crate::diagnostic::{Code, nearest};
-use crate::document::{Annotations, Duty, Force, MeasureMark, Provenance, Spanned};
+use crate::document::{Annotations, Context, Duty, Force, MeasureMark, OldAddress, Provenance, Spanned};
 use crate::source::Span;
 use crate::words;
 
-use super::attributes::{AttributeKind, Attributes};
+use super::attributes::{AttributeKind, Attributes, words_of};
 use super::facets;
 use super::page::Page;
 
@@ -62,6 +62,8 @@ pub(super) fn read(mut attributes: Attributes, on: On, page: &mut Page<'_>) -> A
         note: attributes.take("note"),
         discretion: matches!(on, On::Heading | On::Paragraph | On::ListItem)
             && attributes.take_class("discretion").is_some(),
+        context: context(&mut attributes, on, page),
+        is_summary: on == On::Paragraph && attributes.take_class("summary").is_some(),
         facets,
         id,
     };
@@ -98,6 +100,59 @@ fn duty(attributes: &mut Attributes, force: Option<Spanned<String>>, page: &mut 
     }
     let inferred = attributes.take("inferred").map(|value| inferred(&value, page)).unwrap_or_default();
     found.map(|force| Duty { force, inferred, has_bearer: false })
+}
+
+/// What the thing needs to be understood where it is read alone.
+fn context(attributes: &mut Attributes, on: On, page: &mut Page<'_>) -> Option<Box<Context>> {
+    let of_pages = attributes.take("page");
+    let pages = attributes.take("pages").or(of_pages).and_then(|written| pages(written, page));
+    let mut take = |key| if on == On::Cell { None } else { attributes.take(key) };
+    let lead = take("lead").map(|lead| Spanned::new(lead.value.into_boxed_str(), lead.span));
+    let mut text = |key| take(key).map(|text| text.value.into_boxed_str());
+    let (summary, condition, exception) = (text("summary"), text("condition"), text("exception"));
+    let moved_from = if on == On::Cell { Vec::new() } else { moved_from(attributes, page) };
+    let context = Context { pages, summary, lead, condition, exception, moved_from };
+    (context != Context::default()).then(|| Box::new(context))
+}
+
+fn pages(written: Spanned<String>, page: &mut Page<'_>) -> Option<Spanned<Box<str>>> {
+    if super::front::are_pages(&written.value) {
+        return Some(Spanned::new(written.value.into_boxed_str(), written.span));
+    }
+    let text = &written.value;
+    let message = words!("`{text}` はページの形でない", "`{text}` is not a page");
+    page.report.with(Code::AttributeValue, written.span, message, |d| {
+        d.help(words!("`page=33` か `pages=33-34` と書く", "write `page=33` or `pages=33-34`"))
+    });
+    None
+}
+
+/// Addresses that the thing had before.
+fn moved_from(attributes: &mut Attributes, page: &mut Page<'_>) -> Vec<Spanned<OldAddress>> {
+    let written = attributes.take("moved-from").map(|value| words_of(&value)).unwrap_or_default();
+    written
+        .into_iter()
+        .filter_map(|word| old_address(OldAddress::of_place(&word.value), &word.value, word.span, page))
+        .collect()
+}
+
+/// An address that something had before; reported where it is none.
+pub(super) fn old_address(
+    read: Option<OldAddress>,
+    text: &str,
+    span: Span,
+    page: &mut Page<'_>,
+) -> Option<Spanned<OldAddress>> {
+    if read.is_none() {
+        let message = words!("`{text}` はアドレスの形でない", "`{text}` is not an address");
+        page.report.with(Code::BadId, span, message, |d| {
+            d.help(words!(
+                "前の id、`9.3.5.html` 又は `9.3.5.html#id` と書く",
+                "write the old id, `9.3.5.html` or `9.3.5.html#id`"
+            ))
+        });
+    }
+    read.map(|address| Spanned::new(address, span))
 }
 
 /// Vocabularies whose value the editor inferred.
@@ -156,7 +211,21 @@ fn unknown(attributes: &Attributes, on: On, all: &[String], page: &mut Page<'_>)
             if is_vocabulary && on.takes_force() || key == "inferred" {
                 return d.help(words!("義務なら `force=…` も書く", "if this is a duty, add `force=…`"));
             }
-            let known = ["measure", "force", "inferred", "provenance", "note", "discretion"];
+            let known = [
+                "measure",
+                "force",
+                "inferred",
+                "provenance",
+                "note",
+                "discretion",
+                "page",
+                "pages",
+                "summary",
+                "lead",
+                "condition",
+                "exception",
+                "moved-from",
+            ];
             let vocabularies = guide.vocabularies.iter().map(|v| v.id.as_str());
             match nearest(key, known.into_iter().chain(vocabularies)).filter(|n| n != key) {
                 near @ Some(_) => d.suggest(near),

@@ -260,6 +260,24 @@ pub(super) fn trailing(whole: &str, start: usize, end: usize) -> Result<Option<A
     first_fault.map_or(Ok(None), Err)
 }
 
+/// Words that are separated by blanks, each with its place.
+pub(super) fn words_of(value: &Spanned<String>) -> Vec<Spanned<Box<str>>> {
+    let text = value.value.as_str();
+    let plainly = (value.span.end - value.span.start) as usize == text.len();
+    let mut out = Vec::new();
+    let mut at = 0;
+    for token in text.split_inclusive([' ', '\u{3000}', '\n']) {
+        let word = token.trim();
+        if !word.is_empty() {
+            let start = value.span.start as usize + at;
+            let span = if plainly { Span::new(start, start + word.len()) } else { value.span };
+            out.push(Spanned::new(word.into(), span));
+        }
+        at += token.len();
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,10 +2,11 @@
 
 use crate::config::yaml::{self, Fields, Node, Reader, Value as Yaml};
 use crate::diagnostic::Code;
-use crate::document::{Anchor, Facets, FrontMatter, SectionNumber, Spanned, Stage};
+use crate::document::{Anchor, Facets, FrontMatter, OldAddress, SectionNumber, Spanned, Stage};
 use crate::source::Span;
 use crate::words;
 
+use super::annotations::old_address;
 use super::facets;
 use super::page::Page;
 
@@ -80,6 +81,9 @@ fn fill(front: &mut FrontMatter, fields: &mut Fields, reader: &mut Reader<'_>, p
     front.title = fields.required(reader, "title");
     front.id = fields.text(reader, "id").and_then(|id| page_id(&id, page));
     front.aliases = fields.texts(reader, "aliases");
+    let moved = fields.texts(reader, "moved-from").into_iter();
+    let moved = moved.filter_map(|m| old_address(OldAddress::of_section(&m.value), &m.value, m.span, page));
+    front.moved_from = moved.collect();
     front.description = fields.text(reader, "description").map(|t| t.value);
     if fields.take("draft").is_some_and(|node| reader.flag(&node)) {
         front.stage = Stage::Draft;
@@ -123,9 +127,7 @@ fn page_id(written: &Spanned<String>, page: &mut Page<'_>) -> Option<Spanned<Anc
 /// Pages of the printed source: digits, and what joins them.
 fn pages(written: Spanned<String>, page: &mut Page<'_>) -> String {
     let text = &written.value;
-    let good = text.starts_with(|c: char| c.is_ascii_digit())
-        && text.chars().all(|c| c.is_ascii_digit() || " -–,、".contains(c));
-    if !good {
+    if !are_pages(text) {
         page.report.at(
             Code::FrontMatterValue,
             written.span,
@@ -133,4 +135,9 @@ fn pages(written: Spanned<String>, page: &mut Page<'_>) -> String {
         );
     }
     written.value
+}
+
+/// Whether a text is digits and what joins them.
+pub(super) fn are_pages(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || " -–,、".contains(c))
 }

@@ -347,21 +347,7 @@ impl Visit for DiscretionSpans<'_> {
 fn place(place: &Place) -> PlaceModel {
     PlaceModel {
         id: place.anchor.to_string(),
-        kind: match place.kind {
-            PlaceKind::Heading => "heading",
-            PlaceKind::Item => "item",
-            PlaceKind::Step => "step",
-            PlaceKind::Clause => "clause",
-            PlaceKind::SubItem => "sub-item",
-            PlaceKind::Measure => "measure",
-            PlaceKind::Matrix => "matrix",
-            PlaceKind::Table => "table",
-            PlaceKind::Caution => "caution",
-            PlaceKind::Reference => "reference",
-            PlaceKind::Note => "note",
-            PlaceKind::Duty => "duty",
-            PlaceKind::Text => "text",
-        },
+        kind: place.kind.id(),
         number: place.label.to_string(),
         title: place.title.to_string(),
         measure: place.measure.as_ref().map(|m| match m {

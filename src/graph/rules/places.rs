@@ -1,7 +1,8 @@
 //! A duty has a bearer, a clause names known measures, an item lists a known measure.
 
+use crate::config::Guide;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::document::{EntityKind, MeasureMark, Place, Spanned};
+use crate::document::{Carrier, EntityKind, MeasureMark, Place, PlaceKind, Spanned};
 use crate::graph::index::entity_kind;
 use crate::graph::{DutySource, Page, Resolved, Views};
 use crate::source::{SourceRef, Span};
@@ -37,10 +38,34 @@ pub(super) fn check(resolved: &Resolved, pages: &[&Page], views: &Views<'_>, out
         }
     }
     for page in pages {
+        required_ids(&resolved.corpus.guide, page, out);
         for place in &page.places.list {
             let Some(MeasureMark::Lists(Spanned { value, span })) = &place.measure else { continue };
             unknown_measure(resolved, &page.document.source, value, *span, out);
         }
+    }
+}
+
+/// Places of the kinds that `require-ids` names have a written id. A row of a matrix counts what its matrix names.
+fn required_ids(guide: &Guide, page: &Page, out: &mut Vec<Diagnostic>) {
+    if guide.require_ids.is_empty() {
+        return;
+    }
+    let asks = |kind: PlaceKind| guide.require_ids.contains(&kind);
+    for place in &page.places.list {
+        let is_duty = asks(PlaceKind::Duty) && place.duty.is_some();
+        if place.anchor.is_declared() || place.carrier == Carrier::Row || !(asks(place.kind) || is_duty) {
+            continue;
+        }
+        let source = &page.document.source;
+        let line = source.line_span(source.position(place.span.start as usize).line);
+        let label = if place.label.is_empty() { &place.title } else { &place.label };
+        let message = words!("`{label}` に id がない", "`{label}` has no id");
+        let anchor = &place.anchor;
+        out.push(Diagnostic::new(Code::RequiredId, source, line, message).help(words!(
+            "`{{#id}}` を付ける。今のアドレスを残すには `{{#id moved-from={anchor}}}` と書く",
+            "add `{{#id}}`; to keep the present address, write `{{#id moved-from={anchor}}}`"
+        )));
     }
 }
 

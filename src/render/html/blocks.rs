@@ -14,6 +14,9 @@ impl Pen<'_> {
     }
 
     fn block(&mut self, block: &Block) {
+        if block.annotations.as_ref().is_some_and(|notes| notes.context.is_some()) && !self.is_plain() {
+            self.old_ids(self.on.places.of_block(block));
+        }
         match &block.kind {
             BlockKind::Paragraph(content) => self.paragraph(block, content),
             BlockKind::Heading(heading) => self.heading(block, heading),
@@ -47,7 +50,8 @@ impl Pen<'_> {
     pub(super) fn paragraph_ending(&mut self, block: &Block, content: &[Inline], ending: impl FnOnce(&mut Self)) {
         let notes = block.annotations.as_deref();
         let id = self.id(block);
-        described(self.html.open("p").optional("id", id), notes).done();
+        let class = if notes.is_some_and(|n| n.is_summary) { "summary" } else { "" };
+        described(self.html.open("p").optional("id", id).class(class), notes).done();
         self.inlines(content);
         self.remarks(notes);
         ending(self);

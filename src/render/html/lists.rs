@@ -41,6 +41,7 @@ impl Pen<'_> {
         let id = place.map(|p| &*p.anchor);
         let opening = self.html.open("li").optional("id", id);
         measured(described(opening, notes), notes, id).done();
+        self.old_ids(place);
         if let Some(number) = number {
             self.html.element("span", "number", number);
             self.html.text(" ");

@@ -23,6 +23,8 @@
 //! | `footnotes`, `footnote-mark`, `footnote-back` | | footnotes |
 //! | `code`, `hl-<kind>` | `pre`, `span` | code |
 //! | `raw-html` | | raw HTML, shown as text |
+//! | `summary` | `p` | the summary of what holds it |
+//! | `moved-from` | `span` | an id that the place had before |
 //! | `visually-hidden` | `span` | what only a screen reader says |
 
 mod badges;
@@ -42,7 +44,7 @@ mod writer;
 use std::borrow::Cow;
 
 use crate::config::Guide;
-use crate::document::{Block, BlockKind, Clause, Document, Inline, Places, XrefId};
+use crate::document::{Block, BlockKind, Clause, Document, Inline, OldAddress, Place, Places, XrefId};
 use crate::source::ContentPath;
 
 pub use inlines::is_wide;
@@ -162,6 +164,15 @@ impl<'a> Pen<'a> {
 
     fn word(&self, word: Word) -> Cow<'a, str> {
         self.on.words.word(word)
+    }
+
+    /// Ids that a place had before, so that old addresses still find it.
+    fn old_ids(&mut self, place: Option<&Place>) {
+        let here = |old: &OldAddress| old.page.is_none();
+        for old in place.iter().flat_map(|place| place.moved_from()).filter(|old| here(&old.value)) {
+            self.html.open("span").optional("id", old.value.anchor.as_deref()).class("moved-from").done();
+            self.html.close("span");
+        }
     }
 
     /// The id of a block.

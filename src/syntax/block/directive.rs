@@ -45,12 +45,12 @@ enum Place {
     /// Not inside a clause.
     NotInClause,
     /// Only inside a clause.
-    InClause,
+    InClauseOrDuty,
 }
 
 const RULES: &[Rule] = &[
     Rule { name: "clause", label: Label::Needed, id: Id::Free, place: Place::Outermost },
-    Rule { name: "exception", label: Label::None, id: Id::Free, place: Place::InClause },
+    Rule { name: "exception", label: Label::None, id: Id::Free, place: Place::InClauseOrDuty },
     Rule { name: "measure", label: Label::Needed, id: Id::Needed, place: Place::NotInClause },
     Rule { name: "matrix", label: Label::Needed, id: Id::Needed, place: Place::NotInClause },
     Rule { name: "table", label: Label::Needed, id: Id::Free, place: Place::Anywhere },
@@ -150,8 +150,9 @@ impl Tree<'_, '_> {
             Place::NotInClause => {
                 in_clause.then(|| words!("`{name}` は遵守事項の中に置けない", "`{name}` cannot stand inside a clause"))
             }
-            Place::InClause => (!in_clause)
-                .then(|| words!("`{name}` は遵守事項の中にだけ置ける", "`{name}` can stand only inside a clause")),
+            Place::InClauseOrDuty => (!in_clause && !self.open.iter().any(|o| o.name == "duty")).then(|| {
+                words!("`{name}` は遵守事項か義務の中にだけ置ける", "`{name}` can stand only inside a clause or a duty")
+            }),
         };
         // A wrong nesting has been reported already: the place follows from it.
         if let Some(words) = misplaced.filter(|_| self.misnested == 0) {
@@ -201,24 +202,6 @@ impl Tree<'_, '_> {
     pub(super) fn in_captioned_table(&self) -> bool {
         self.open.last().is_some_and(|o| o.name == "matrix" || o.name == "table")
     }
-}
-
-/// Ids that are separated by blanks, each with its place.
-pub(super) fn words_of(value: &Spanned<String>) -> Vec<Spanned<Box<str>>> {
-    let text = value.value.as_str();
-    let plainly = (value.span.end - value.span.start) as usize == text.len();
-    let mut out = Vec::new();
-    let mut at = 0;
-    for token in text.split_inclusive([' ', '\u{3000}', '\n']) {
-        let word = token.trim();
-        if !word.is_empty() {
-            let start = value.span.start as usize + at;
-            let span = if plainly { Span::new(start, start + word.len()) } else { value.span };
-            out.push(Spanned::new(word.into(), span));
-        }
-        at += token.len();
-    }
-    out
 }
 
 /// Whether a word has the form of an id.

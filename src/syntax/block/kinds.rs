@@ -9,12 +9,13 @@ use crate::document::{
 };
 use crate::source::Span;
 use crate::syntax::annotations::{bad_value, missing};
+use crate::syntax::attributes::words_of;
 use crate::syntax::facets;
 use crate::syntax::inline::Prose;
 use crate::words;
 
 use super::Tree;
-use super::directive::{Opened, is_id, words_of};
+use super::directive::{Opened, is_id};
 
 impl Tree<'_, '_> {
     pub(super) fn clause(&mut self, opened: &mut Opened<'_>) -> BlockKind {
