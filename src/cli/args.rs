@@ -144,6 +144,7 @@ fn subcommands(lang: Lang) -> Vec<Command> {
         super::build::command(lang),
         super::serve::command(lang),
         super::check::command(lang),
+        super::fix::command(lang),
         super::search::command(lang),
         super::publish::command(lang),
         super::verify::command(lang),

@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod explain;
 mod failure;
+mod fix;
 mod input;
 mod new;
 mod output;
@@ -35,6 +36,7 @@ pub fn run(words: Vec<OsString>) -> ExitCode {
     let exit = match name {
         "build" => build::run(&common, matches),
         "check" => check::run(&common, matches),
+        "fix" => fix::run(&common, matches),
         "serve" => serve::run(&common, matches),
         "search" => search::run(&common, matches),
         "publish" => publish::run(&common, matches),

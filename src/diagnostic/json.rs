@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Diagnostic, Label, Lang, Severity};
+use super::{Diagnostic, Fix, Label, Lang, Safety, Severity};
 
 #[derive(Serialize)]
 struct JsonLabel<'a> {
@@ -22,10 +22,22 @@ struct JsonDiagnostic<'a> {
     primary: JsonLabel<'a>,
     others: Vec<JsonLabel<'a>>,
     help: Vec<&'a str>,
+    fix: Option<JsonFix<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonFix<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    replacement: &'a str,
+    safe: bool,
 }
 
 /// One line of JSON, without a line feed: `code`, `severity`, `message`, `primary`, `others`,
-/// `help`. Lines and columns count from 1, columns count characters, ends are exclusive.
+/// `help`, `fix`. Lines and columns count from 1, columns count characters, ends are exclusive.
 #[must_use]
 pub fn to_json(diagnostic: &Diagnostic, lang: Lang) -> String {
     let value = JsonDiagnostic {
@@ -38,8 +50,22 @@ pub fn to_json(diagnostic: &Diagnostic, lang: Lang) -> String {
         primary: label(&diagnostic.primary, lang),
         others: diagnostic.others.iter().map(|l| label(l, lang)).collect(),
         help: diagnostic.help.iter().map(|w| w.get(lang)).collect(),
+        fix: diagnostic.fix.as_ref().map(fix),
     };
     serde_json::to_string(&value).unwrap_or_default()
+}
+
+fn fix(fix: &Fix) -> JsonFix<'_> {
+    let (start, end) = fix.ends();
+    JsonFix {
+        file: fix.source.path().as_str(),
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        replacement: &fix.replacement,
+        safe: fix.safety == Safety::Safe,
+    }
 }
 
 fn label(label: &Label, lang: Lang) -> JsonLabel<'_> {

@@ -2,18 +2,20 @@
 //! out. How it is drawn is decided elsewhere (`terminal`, `json`).
 
 mod codes;
+mod fix;
 mod json;
 mod terminal;
 mod words;
 
 pub use codes::{Code, Severity};
+pub use fix::{Fix, Safety};
 pub use json::to_json;
 pub use terminal::{Style, draw, summary};
 pub use words::{Lang, Words, nearest};
 
 use std::path::Path;
 
-use crate::source::{Position, SourceRef, Span};
+use crate::source::{ContentPath, Position, SourceRef, Span};
 
 /// Where a label points.
 #[derive(Clone, Debug)]
@@ -78,6 +80,8 @@ pub struct Diagnostic {
     pub others: Vec<Label>,
     /// What to do, in the imperative.
     pub help: Vec<Words>,
+    /// The change that puts it right, where one is known.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -91,7 +95,7 @@ impl Diagnostic {
     #[must_use]
     pub fn at(code: Code, place: Place, message: Words) -> Self {
         let primary = Label { place, words: Words::default() };
-        Self { code, message, primary, others: Vec::new(), help: Vec::new() }
+        Self { code, message, primary, others: Vec::new(), help: Vec::new(), fix: None }
     }
 
     /// Says what is to be seen at the primary place.
@@ -115,12 +119,65 @@ impl Diagnostic {
         self
     }
 
-    /// Adds `did you mean …` where a near word is known.
+    /// Adds `did you mean …` where a near word is known, and the change to it. What is written at the primary
+    /// place is the word, with quotation marks or without.
     #[must_use]
     pub fn suggest(self, near: Option<&str>) -> Self {
-        match near {
-            Some(near) => self.help(crate::words!("`{near}` ではないか", "did you mean `{near}`?")),
-            None => self,
+        let word = match &self.primary.place {
+            Place::Text(source, span) => source.slice(*span).trim_matches(['"', '\'']).to_owned(),
+            Place::File(..) => String::new(),
+        };
+        self.suggest_for(&word, near)
+    }
+
+    /// Adds `did you mean …`, and the change of `word`, which stands somewhere in the primary place.
+    #[must_use]
+    pub fn suggest_for(self, word: &str, near: Option<&str>) -> Self {
+        let Some(near) = near else { return self };
+        self.help(crate::words!("`{near}` ではないか", "did you mean `{near}`?")).mend(word, near)
+    }
+
+    /// Adds a likely change of `word`, where it stands once in the primary place.
+    #[must_use]
+    pub fn mend(mut self, word: &str, replacement: &str) -> Self {
+        if let Place::Text(source, span) = &self.primary.place
+            && let Some(at) = fix::place_of(word, source, *span)
+        {
+            self.fix = Some(Fix::guess(source, at, replacement));
+        }
+        self
+    }
+
+    /// Adds the file that was meant where one of a near path is known. A link is written as seen from its page, so
+    /// that only the name of a file in the same folder is changed.
+    #[must_use]
+    pub fn suggest_file<'a>(self, path: &ContentPath, known: impl Iterator<Item = &'a ContentPath>) -> Self {
+        let known: Vec<&ContentPath> = known.collect();
+        let Some(near) = nearest(path.as_str(), known.iter().map(|k| k.as_str())) else { return self };
+        let found = known.iter().find(|k| k.as_str() == near);
+        let diagnostic = self.help(crate::words!("`{near}` ではないか", "did you mean `{near}`?"));
+        match found.filter(|k| k.parent() == path.parent()) {
+            Some(near) => diagnostic.mend(path.file_name(), near.file_name()),
+            None => diagnostic,
+        }
+    }
+
+    /// Adds the change that puts it right.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+
+    /// Adds a change of the primary place that is certain.
+    #[must_use]
+    pub fn replace(self, replacement: impl Into<String>) -> Self {
+        match &self.primary.place {
+            Place::Text(source, span) => {
+                let fix = Fix::safe(source, *span, replacement);
+                self.fix(fix)
+            }
+            Place::File(..) => self,
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Code, Diagnostic, Words, nearest};
+use crate::diagnostic::{Code, Diagnostic, Fix, Words, nearest};
 use crate::document::{ClauseNumber, EntityKind, ItemPath, PlaceKind, SectionNumber, Target, Writing, Xref};
 use crate::words;
 
@@ -116,8 +116,11 @@ impl Resolver<'_> {
         }
     }
 
-    fn report(&mut self, code: Code, xref: &Xref, words: Words, near: Option<&str>) -> Destination {
-        let diagnostic = Diagnostic::new(code, &self.page.document.source, xref.span, words).suggest(near);
+    fn report(&mut self, code: Code, xref: &Xref, words: Words, near: Option<(&str, &str)>) -> Destination {
+        let mut diagnostic = Diagnostic::new(code, &self.page.document.source, xref.span, words);
+        if let Some((written, near)) = near {
+            diagnostic = diagnostic.suggest_for(written, Some(near));
+        }
         self.diagnostics.push(diagnostic);
         Destination::Nowhere
     }
@@ -133,7 +136,7 @@ impl Resolver<'_> {
             return Destination::Nowhere;
         }
         let numbers = self.corpus.pages.iter().map(Page::number).chain(self.corpus.pages.iter().map(|p| &*p.name));
-        let near = nearest(name, numbers);
+        let near = nearest(name, numbers).map(|near| (name, near));
         self.report(Code::XrefUnknown, xref, words!("節 `{name}` がない", "there is no section `{name}`"), near)
     }
 
@@ -238,7 +241,7 @@ impl Resolver<'_> {
             return Destination::Place(place);
         }
         let anchors = self.corpus.page(page_id).map(|p| p.places.list.as_slice()).unwrap_or_default();
-        let near = nearest(anchor, anchors.iter().map(|p| &*p.anchor));
+        let near = nearest(anchor, anchors.iter().map(|p| &*p.anchor)).map(|near| (anchor, near));
         self.report(Code::XrefAnchor, xref, words!("id `{anchor}` がない", "there is no id `{anchor}`"), near)
     }
 
@@ -250,7 +253,7 @@ impl Resolver<'_> {
             return Destination::Nowhere;
         }
         let labels = self.corpus.pages.iter().flat_map(|p| &p.places.list).filter(|p| p.kind == PlaceKind::Clause);
-        let near = nearest(number, labels.map(|p| &*p.label));
+        let near = nearest(number, labels.map(|p| &*p.label)).map(|near| (number, near));
         self.report(
             Code::XrefUnknown,
             xref,
@@ -286,6 +289,7 @@ impl Resolver<'_> {
             EntityKind::Reference => nearest(name, of_kind.chain(guide.references.iter().map(|r| r.id.as_str()))),
             _ => nearest(name, of_kind),
         };
+        let near = near.map(|near| (name, near));
         let (ja, en) = kind_words(kind);
         self.report(Code::XrefUnknown, xref, words!("{ja} `{name}` がない", "there is no {en} `{name}`"), near)
     }
@@ -294,7 +298,8 @@ impl Resolver<'_> {
         let guide = &self.corpus.guide;
         let found = guide.vocabularies.iter().enumerate().find(|(_, v)| v.id == vocabulary);
         let Some((v, vocabulary)) = found else {
-            let near = nearest(vocabulary, guide.vocabularies.iter().map(|v| v.id.as_str()));
+            let near =
+                nearest(vocabulary, guide.vocabularies.iter().map(|v| v.id.as_str())).map(|near| (vocabulary, near));
             return self.report(
                 Code::XrefUnknown,
                 xref,
@@ -307,7 +312,8 @@ impl Resolver<'_> {
         {
             return Destination::Value(small(v), small(x));
         }
-        let near = nearest(value, vocabulary.values.iter().flat_map(|x| [x.id.as_str(), x.name.as_str()]));
+        let near = nearest(value, vocabulary.values.iter().flat_map(|x| [x.id.as_str(), x.name.as_str()]))
+            .map(|near| (value, near));
         let id = &vocabulary.id;
         self.report(
             Code::VocabularyUnknownValue,
@@ -319,13 +325,11 @@ impl Resolver<'_> {
 
     fn file(&mut self, xref: &Xref, path: &crate::source::ContentPath, fragment: &str) -> Destination {
         let Some(page) = self.index.file(path) else {
-            let near = nearest(path.as_str(), self.corpus.pages.iter().map(|p| p.document.source.path().as_str()));
-            return self.report(
-                Code::LinkFile,
-                xref,
-                words!("ファイル `{path}` がない", "there is no file `{path}`"),
-                near,
-            );
+            let message = words!("ファイル `{path}` がない", "there is no file `{path}`");
+            let diagnostic = Diagnostic::new(Code::LinkFile, &self.page.document.source, xref.span, message);
+            self.diagnostics
+                .push(diagnostic.suggest_file(path, self.corpus.pages.iter().map(|p| p.document.source.path())));
+            return Destination::Nowhere;
         };
         if fragment.is_empty() {
             return Destination::Page(page);
@@ -373,7 +377,8 @@ impl Resolver<'_> {
         .help(words!(
             "`[[{target}]]` と書けば題名は自動で付く。この書き方のままにするなら `[[{target}|{accept}]]` と書く",
             "write `[[{target}]]` and let the title follow, or accept this wording with `[[{target}|{accept}]]`"
-        ));
+        ))
+        .fix(Fix::guess(source, span, real));
         self.diagnostics.push(diagnostic);
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::Resolved;
 use crate::site::{Digest, SitePath};
 use crate::source::ContentPath;
@@ -39,9 +39,8 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
             let path = &used.path;
             let report = |code, words| Diagnostic::new(code, &page.document.source, used.span, words);
             let Some(disk) = found.get(path) else {
-                let near = nearest(path.as_str(), found.keys().map(ContentPath::as_str));
                 let message = words!("ファイル `{path}` がない", "there is no file `{path}`");
-                diagnostics.push(report(Code::LinkFile, message).suggest(near));
+                diagnostics.push(report(Code::LinkFile, message).suggest_file(path, found.keys()));
                 continue;
             };
             if path.extension() == "svg"

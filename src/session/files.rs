@@ -238,6 +238,29 @@ impl Files {
         changed
     }
 
+    /// Where a file that was read stands on the disk.
+    #[must_use]
+    pub fn disk_path(&self, path: &ContentPath) -> Option<PathBuf> {
+        if *path == guide_path() {
+            return Some(self.options.content.join(path.as_str()));
+        }
+        self.disk.values().find(|found| found.path == *path).map(|found| found.disk.clone())
+    }
+
+    /// Reads a known file as if it held this text.
+    pub fn shadow(&mut self, path: &ContentPath, text: String) {
+        let source = Arc::new(Source::new(path.clone(), text));
+        if *path == guide_path() {
+            let (guide, diagnostics) = read_guide(&source);
+            self.guide = Arc::new(guide);
+            self.guide_diagnostics = diagnostics;
+            self.read_pages(&[], GuideState::Changed);
+        } else if self.pages.contains_key(path) {
+            let parsed = parse(source, &Parser::new(&self.guide));
+            self.pages.insert(path.clone(), parsed);
+        }
+    }
+
     /// The settings and every page as they were read, in the order of their paths.
     #[must_use]
     pub fn texts(&self) -> Vec<&SourceRef> {

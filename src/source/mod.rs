@@ -1,12 +1,14 @@
-//! The only reader of content files: what a file is, where a place in it is, and how a byte
+//! The only reader and writer of content files: what a file is, where a place in it is, and how a byte
 //! offset becomes the line and column that an editor shows.
 
 mod encoding;
 mod path;
+mod replace;
 mod walk;
 
 pub use encoding::{DecodeFault, decode};
 pub use path::{ContentPath, MAX_PATH_CHARACTERS, PathError, is_device};
+pub use replace::{ReplaceFault, replace};
 pub use walk::{Found, Listing, MAX_PAGE_BYTES, WalkFault, WalkFaultKind, list, read};
 
 use std::fmt;

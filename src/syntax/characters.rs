@@ -26,15 +26,14 @@ pub(super) fn check(text: &str, report: &mut Report) {
                 "`{c}` (U+{code:04X}) looks like a kanji but is a radical"
             );
             report.with(Code::SourceKangxi, span, words, |d| match plain {
-                Some(kanji) => d.help(words!("通常の漢字 `{kanji}` を書く", "write the ordinary kanji `{kanji}`")),
+                Some(kanji) => {
+                    d.help(words!("通常の漢字 `{kanji}` を書く", "write the ordinary kanji `{kanji}`")).replace(kanji)
+                }
                 None => d,
             });
         } else if c.is_control() && !matches!(c, '\r' | '\t') {
-            report.at(
-                Code::SourceControl,
-                span,
-                words!("制御文字 U+{code:04X} がある", "a control character: U+{code:04X}"),
-            );
+            let words = words!("制御文字 U+{code:04X} がある", "a control character: U+{code:04X}");
+            report.with(Code::SourceControl, span, words, |d| d.replace(""));
         }
     }
 }

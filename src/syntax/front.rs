@@ -1,7 +1,7 @@
 //! Front matter: what stands between the two `---` at the beginning of a page.
 
 use crate::config::yaml::{self, Fields, Node, Reader, Value as Yaml};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Fix};
 use crate::document::{Anchor, Facets, FrontMatter, OldAddress, SectionNumber, Spanned, Stage};
 use crate::source::Span;
 use crate::words;
@@ -66,12 +66,17 @@ fn fences(page: &mut Page<'_>) -> Option<Fences> {
 
 /// A fence is `---` and nothing else: other Markdown tools would make a rule and a heading of it.
 fn trailing_blank(line: Span, page: &mut Page<'_>) {
-    if page.source.slice(line).len() > 3 {
+    let source = page.source;
+    if source.slice(line).len() > 3 {
         page.report.with(
             Code::FrontMatterFence,
             line,
             words!("`---` の後に空白がある", "a blank follows `---`"),
-            |d| d.help(words!("行末の空白を消す", "remove the blank at the end of the line")),
+            |d| {
+                let blanks = Span::new(line.start as usize + 3, line.end as usize);
+                d.help(words!("行末の空白を消す", "remove the blank at the end of the line"))
+                    .fix(Fix::safe(source, blanks, ""))
+            },
         );
     }
 }

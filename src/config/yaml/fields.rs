@@ -171,7 +171,9 @@ impl Fields {
     pub fn finish(mut self, reader: &mut Reader<'_>, more: &[&str]) {
         for (key, _) in self.rest() {
             let name = &key.value;
-            let known = self.asked.iter().copied().chain(more.iter().copied());
+            // What stands there already is not what was meant.
+            let stands = |key: &&str| self.entries.iter().any(|(other, _)| other.value == **key);
+            let known = self.asked.iter().copied().chain(more.iter().copied()).filter(|key| !stands(key));
             let code = reader.unknown_key;
             let diagnostic = Diagnostic::new(
                 code,

@@ -20,12 +20,13 @@ pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagno
                 }
                 let written = source.slice(head).trim();
                 let titles = views.measures.iter().map(|m| &*m.place.title);
-                let near = nearest(written.trim_start_matches(|c: char| "(（0123456789)） ".contains(c)), titles);
+                let named = written.trim_start_matches(|c: char| "(（0123456789)） ".contains(c));
+                let near = nearest(named, titles);
                 let message = words!(
                     "行の見出しが知られている対策を指していない",
                     "the row's head does not name a known measure"
                 );
-                let diagnostic = Diagnostic::new(Code::MatrixRow, source, head, message).suggest(near);
+                let diagnostic = Diagnostic::new(Code::MatrixRow, source, head, message).suggest_for(named, near);
                 out.push(
                     diagnostic.help(words!("`(1) [[measure:ID]]` のように書く", "write it like `(1) [[measure:ID]]`")),
                 );

@@ -110,7 +110,7 @@ impl<'a> Tree<'_, 'a> {
                 "the column `{word}` is not a value of the vocabulary `{id}`"
             );
             self.page.report.with(Code::MatrixColumn, span, message, |d| match near {
-                Some(_) => d.suggest(near),
+                Some(_) => d.suggest_for(word, near),
                 None => d.help(column_names(vocabulary)),
             });
         }
@@ -174,14 +174,15 @@ impl<'a> Tree<'_, 'a> {
             Some('*' | '＊' | '＃') => legend.written("※"),
             _ => None,
         };
-        let written: String = text.chars().take(8).collect();
+        let (first, written): (String, String) = (text.chars().take(1).collect(), text.chars().take(8).collect());
         let message = if written.is_empty() {
             words!("セルに記号がない", "the cell holds no mark")
         } else {
             words!("`{written}` は凡例 `{id}` の記号でない", "`{written}` is not a mark of the legend `{id}`")
         };
         self.page.report.with(Code::MatrixMark, cell.span, message, |d| {
-            d.help(words!("使えるのは {list}", "the marks are {list}")).suggest(near.map(|m| m.mark.as_str()))
+            d.help(words!("使えるのは {list}", "the marks are {list}"))
+                .suggest_for(&first, near.map(|m| m.mark.as_str()))
         });
     }
 }

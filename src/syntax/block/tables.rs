@@ -64,7 +64,7 @@ impl Tree<'_, '_> {
                 Code::TableWikilinkPipe,
                 span,
                 words!("`[[…|…]]` の `|` が表のセルを分けている", "the `|` of `[[…|…]]` splits the cell"),
-                |d| d.help(words!("`\\|` と書く", "write `\\|`")),
+                |d| d.help(words!("`\\|` と書く", "write `\\|`")).replace("\\|"),
             );
         }
         let prose = if split_link.is_some() { Prose::Silent } else { prose };

@@ -21,15 +21,23 @@ pub(super) struct Written<'a> {
 struct Fault {
     words: Words,
     help: Option<Words>,
+    /// What is written and what was likely meant.
+    mend: Option<Box<(String, String)>>,
 }
 
 /// Reads a wikilink.
 pub(super) fn read(written: &Written<'_>, page: &mut Page<'_>) -> XrefId {
     let text = written.text.map(str::trim).filter(|t| !t.is_empty());
     let target = target(written.target.trim(), page).unwrap_or_else(|fault| {
-        page.report.with(Code::XrefSyntax, written.span, fault.words, |d| match fault.help {
-            Some(help) => d.help(help),
-            None => d,
+        page.report.with(Code::XrefSyntax, written.span, fault.words, |d| {
+            let d = match fault.help {
+                Some(help) => d.help(help),
+                None => d,
+            };
+            match fault.mend {
+                Some(mend) => d.mend(&mend.0, &mend.1),
+                None => d,
+            }
         });
         Target::Broken
     });
@@ -49,7 +57,9 @@ pub(super) fn embedded(span: Span, page: &mut Page<'_>) -> XrefId {
 fn target(text: &str, page: &Page<'_>) -> Result<Target, Fault> {
     if text.is_empty() {
         return Err(Fault {
-            words: words!("`[[ ]]` の中が空である", "there is nothing in `[[ ]]`"), help: None
+            words: words!("`[[ ]]` の中が空である", "there is nothing in `[[ ]]`"),
+            help: None,
+            mend: None,
         });
     }
     if let Some(id) = text.strip_prefix('#') {
@@ -86,7 +96,10 @@ fn named(kind: &str, rest: &str, page: &Page<'_>) -> Result<Target, Fault> {
             let vocabularies = page.guide.vocabularies.iter().map(|v| v.id.as_str());
             let near = nearest(kind, KINDS.iter().copied().chain(vocabularies));
             let words = words!("`{kind}:` という種類の参照はない", "there is no kind of cross-reference `{kind}:`");
-            return Err(Fault { words, help: near.map(|n| words!("`{n}:` ではないか", "did you mean `{n}:`?")) });
+            let mend = near.map(|n| Box::new((format!("[[{kind}"), format!("[[{n}"))));
+            return Err(Fault {
+                words, help: near.map(|n| words!("`{n}:` ではないか", "did you mean `{n}:`?")), mend
+            });
         }
     };
     if rest.is_empty() { Err(nameless(kind)) } else { Ok(Target::Entity(entity, rest.into())) }
@@ -97,7 +110,8 @@ fn value(kind: &str, rest: &str) -> Result<Target, Fault> {
 }
 
 fn nameless(kind: &str) -> Fault {
-    Fault { words: words!("`{kind}:` の後に名前がない", "nothing is named behind `{kind}:`"), help: None }
+    let words = words!("`{kind}:` の後に名前がない", "nothing is named behind `{kind}:`");
+    Fault { words, help: None, mend: None }
 }
 
 fn clause(text: &str) -> Result<Target, Fault> {
@@ -105,6 +119,7 @@ fn clause(text: &str) -> Result<Target, Fault> {
     number.map(|n| Target::Clause(n.as_str().into())).ok_or_else(|| Fault {
         words: words!("`{text}` は遵守事項の番号の形でない", "`{text}` is not the number of a clause"),
         help: Some(words!("`[[clause:1.2.5.1(4)(a)]]` のように書く", "write it like `[[clause:1.2.5.1(4)(a)]]`")),
+        mend: None,
     })
 }
 
@@ -137,6 +152,7 @@ fn section_or_item(text: &str) -> Result<Target, Fault> {
         ),
         help: is_clause
             .then(|| words!("遵守事項なら `[[clause:{text}]]` と書く", "if it is a clause, write `[[clause:{text}]]`")),
+        mend: is_clause.then(|| Box::new((text.to_owned(), format!("clause:{text}")))),
     })
 }
 
