@@ -91,6 +91,24 @@ fn list(item: &Value) -> Value {
     json!({ "type": "array", "items": item })
 }
 
+/// A preset, a pattern, or patterns with the forms of items and steps.
+fn numbering() -> Value {
+    let numeral = json!({ "enum": ["1", "１", "一", "ア", "イ", "a", "A", "i", "I", "①", 1] });
+    let label = object(
+        &json!({ "pattern": text(""), "address": text(""), "also": texts(), "repeats": { "type": "boolean" } }),
+        &["pattern"],
+    );
+    let item =
+        json!({ "oneOf": [{ "type": "string" }, object(&json!({ "mark": text(""), "cite": text("") }), &["mark"])] });
+    let label = json!({ "oneOf": [{ "type": "string" }, label] });
+    let some = |one: &Value| json!({ "oneOf": [one, { "type": "array", "items": one }] });
+    let whole = object(
+        &json!({ "preset": text(""), "numerals": numeral, "labels": some(&label), "items": some(&item), "steps": some(&item) }),
+        &[],
+    );
+    json!({ "oneOf": [{ "type": "string" }, whole] })
+}
+
 /// The schema of `guide.yaml`.
 fn guide_yaml() -> Value {
     let id = json!({ "type": "string", "pattern": "^[a-z][a-z0-9.-]*$" });
@@ -117,7 +135,7 @@ fn guide_yaml() -> Value {
     let mut schema = object(
         &json!({
             "title": text("題名 / title"), "short-title": text(""), "edition": text(""), "date": text(""), "language": text(""),
-            "publisher": text(""), "description": text(""), "this-edition": text(""),
+            "publisher": text(""), "description": text(""), "this-edition": text(""), "numbering": numbering(),
             "vocabularies": { "type": "object", "additionalProperties": vocabulary },
             "marks": { "type": "object", "additionalProperties": legend },
             "standards": list(&object(&json!({ "id": id, "name": text(""), "short": text(""), "groups": list(&group) }), &["id", "name"])),

@@ -1,6 +1,6 @@
 //! What `guide.yaml` says, as values. Lists keep the order of the file.
 
-use crate::document::PlaceKind;
+use crate::document::{Numbering, PlaceKind};
 use crate::source::{SourceRef, Span};
 
 /// The settings of a guide.
@@ -10,6 +10,8 @@ pub struct Guide {
     pub source: SourceRef,
     /// Title, edition and the like.
     pub about: About,
+    /// How sections, clauses and items are numbered.
+    pub numbering: Numbering,
     /// The vocabularies.
     pub vocabularies: Vec<Vocabulary>,
     /// The legends of matrices.

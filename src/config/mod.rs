@@ -1,6 +1,7 @@
 //! `guide.yaml`: the guide's settings and vocabularies, read strictly, with the place of every error.
 
 mod guide;
+mod numbering;
 mod read;
 pub mod yaml;
 

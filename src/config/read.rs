@@ -90,6 +90,7 @@ fn guide(fields: &mut Fields, reader: &mut Reader<'_>) -> Guide {
     let guide = Guide {
         source: reader.source.clone(),
         about: about(fields, reader),
+        numbering: super::numbering::numbering(fields, reader),
         vocabularies: vocabularies(fields, reader),
         legends: legends(fields, reader),
         standards: fields.maps(reader, "standards").into_iter().map(|f| standard(f, reader)).collect(),

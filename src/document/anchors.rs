@@ -202,7 +202,7 @@ impl Finder<'_> {
             let anchor = format!("{fallback}-{}", kana.chars().map(kana_slug).collect::<String>());
             let mut place = self.place(PlaceKind::SubItem, item.span, item.annotations.as_deref(), &anchor);
             place.carrier = Carrier::ListItem;
-            place.label = number.map(|n| n.child(&kana)).as_ref().map_or("", ClauseNumber::as_str).into();
+            place.label = number.and_then(|n| n.child(&kana)).as_ref().map_or("", ClauseNumber::as_str).into();
             place.title = self.excerpt_of_blocks(&item.blocks);
             place.parent = Some(index);
             self.push(place);

@@ -7,8 +7,13 @@ mod block;
 mod context;
 mod directive;
 mod inline;
+mod label;
 mod number;
+mod numbering;
+mod numeral;
+mod pattern;
 mod place;
+mod presets;
 mod walk;
 
 pub use anchors::{kana_label, places};
@@ -21,8 +26,13 @@ pub use directive::{
     MeasureBlock, Provenance, Reference,
 };
 pub use inline::{EntityKind, Inline, LinkTarget, Target, Writing, Xref, XrefId};
+pub use label::{Label, LabelKey, MAX_LABEL};
 pub use number::{Anchor, ClauseNumber, ItemPath, ItemStep, SectionNumber, kana_slug};
+pub use numbering::{ItemForm, LabelForm, Numbering};
+pub use numeral::{Numeral, is_chinese, read_chinese};
+pub use pattern::Pattern;
 pub use place::{Carrier, Place, PlaceAnchor, PlaceKind, Places};
+pub use presets::PRESETS;
 pub use walk::{Visit, plain_text, walk_blocks};
 
 use std::collections::BTreeMap;

@@ -63,9 +63,10 @@ fn page_name(document: &Document, guide: &Guide, diagnostics: &mut Vec<Diagnosti
     if path.as_str() == "index.md" {
         return "index".to_owned();
     }
-    let (name, span) = match (&front.id, &front.number) {
+    let number = front.number.as_ref().filter(|number| !number.value.slug().is_empty());
+    let (name, span) = match (&front.id, number) {
         (Some(id), _) => (id.value.as_str().to_owned(), id.span),
-        (None, Some(number)) => (number.value.as_str().to_owned(), number.span),
+        (None, Some(number)) => (number.value.slug().to_owned(), number.span),
         (None, None) => {
             let stem =
                 if path.stem() == "index" { path.parent().rsplit('/').next().unwrap_or("") } else { path.stem() };

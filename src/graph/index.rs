@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use crate::config::Guide;
 use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::document::{
-    BlockKind, ClauseNumber, EntityKind, ItemPath, MeasureMark, OldAddress, Place, PlaceKind, Spanned,
+    BlockKind, ClauseNumber, EntityKind, ItemPath, LabelKey, MeasureMark, Numbering, OldAddress, Place, PlaceKind,
+    Spanned,
 };
 use crate::source::{ContentPath, SourceRef, Span};
 use crate::words;
@@ -25,9 +26,13 @@ pub struct PlaceRef {
 /// Everything that can be referred to. Lookups only: nothing iterates over the hash maps.
 #[derive(Debug, Default)]
 pub struct Index {
+    numbering: Numbering,
+    /// By address, number and alias, as they are written.
     sections: HashMap<Box<str>, PageId>,
+    /// By what the number names, however it is written.
+    labels: HashMap<LabelKey, PageId>,
     files: HashMap<ContentPath, PageId>,
-    clauses: HashMap<Box<str>, Destination>,
+    clauses: HashMap<LabelKey, Destination>,
     entities: HashMap<(EntityKind, Box<str>), Destination>,
     items: HashMap<(PageId, ItemPath), PlaceRef>,
     anchors: HashMap<(PageId, Box<str>), PlaceRef>,
@@ -50,7 +55,7 @@ impl Index {
     /// Indexes the corpus; what is declared twice is reported.
     #[must_use]
     pub fn build(corpus: &Corpus) -> (Self, Vec<Diagnostic>) {
-        let mut index = Self::default();
+        let mut index = Self { numbering: corpus.guide.numbering.clone(), ..Self::default() };
         let mut declared = Declared::default();
         index.guide(&corpus.guide);
         for (id, page) in corpus.iter() {
@@ -69,7 +74,9 @@ impl Index {
         for (s, standard) in guide.standards.iter().enumerate() {
             for (g, group) in standard.groups.iter().enumerate() {
                 let to = Destination::Group(small(s), small(g));
-                self.clauses.insert(group.number.as_str().into(), to);
+                if let Some(number) = guide.numbering.read(&group.number) {
+                    self.clauses.insert(number.key().clone(), to);
+                }
             }
         }
         for (i, term) in guide.terms.iter().enumerate() {
@@ -86,8 +93,9 @@ impl Index {
     fn page(&mut self, id: PageId, page: &Page, declared: &mut Declared) {
         self.files.insert(page.document.source.path().clone(), id);
         self.sections.entry(page.name.as_ref().into()).or_insert(id);
-        if !page.number().is_empty() {
-            self.sections.entry(page.number().into()).or_insert(id);
+        if let Some(number) = &page.document.front.number {
+            self.sections.entry(number.value.as_str().into()).or_insert(id);
+            self.labels.entry(number.value.key().clone()).or_insert(id);
         }
         for &(second, first) in &page.places.twice {
             let source = &page.document.source;
@@ -119,12 +127,16 @@ impl Index {
             let number = &place.label;
             let words = words!("遵守事項 {number} が二つある", "there are two clauses {number}");
             if declared.is_first(key, &page.document.source, place.span, (Code::DuplicateClause, words)) {
-                self.clauses.insert(place.label.clone(), Destination::Place(at));
+                let number = self.numbering.read(&place.label);
+                if let Some(number) = &number {
+                    self.clauses.insert(number.key().clone(), Destination::Place(at));
+                }
             }
             if place.kind == PlaceKind::Clause
-                && let Some(number) = ClauseNumber::parse(&place.label)
+                && !self.first_clause.contains_key(&at.page)
+                && let Some(number) = self.numbering.read(&place.label)
             {
-                self.first_clause.entry(at.page).or_insert(number);
+                self.first_clause.insert(at.page, number);
             }
         }
         if let Some(kind) = entity_kind(place) {
@@ -151,19 +163,23 @@ impl Index {
                 declared.diagnostics.push(diagnostic.other(&other.document.source, at, there));
             } else if declared.is_first(format!("alias {name}"), source, alias.span, (Code::DuplicateAlias, words)) {
                 self.sections.insert(name.as_str().into(), id);
+                if let Some(label) = self.numbering.read(name) {
+                    self.labels.entry(label.key().clone()).or_insert(id);
+                }
             }
         }
         for block in &page.document.blocks {
             let BlockKind::Clause(clause) = &block.kind else { continue };
-            let Some(&to) = clause.number.as_ref().and_then(|n| self.clauses.get(n.value.as_str())) else { continue };
+            let Some(&to) = clause.number.as_ref().and_then(|n| self.clauses.get(n.value.key())) else { continue };
             for alias in &clause.aliases {
                 let name = alias.value.as_str();
                 let words = words!("別名 `{name}` はほかで使われている", "the alias `{name}` is used elsewhere");
-                if self.clauses.get(name).is_some_and(|&other| other != to) {
+                let key = alias.value.key();
+                if self.clauses.get(key).is_some_and(|&other| other != to) {
                     declared.diagnostics.push(Diagnostic::new(Code::DuplicateAlias, source, alias.span, words));
                 } else if declared.is_first(format!("clause {name}"), source, alias.span, (Code::DuplicateAlias, words))
                 {
-                    self.clauses.insert(name.into(), to);
+                    self.clauses.insert(key.clone(), to);
                 }
             }
         }
@@ -228,7 +244,8 @@ impl Index {
     /// The page of a section number, address or alias.
     #[must_use]
     pub fn section(&self, name: &str) -> Option<PageId> {
-        self.sections.get(name).copied()
+        let written = self.sections.get(name).copied();
+        written.or_else(|| self.numbering.read(name).and_then(|label| self.labels.get(label.key()).copied()))
     }
 
     /// The page of a file.
@@ -240,7 +257,7 @@ impl Index {
     /// A clause, a sub-item, a group, or an old number.
     #[must_use]
     pub fn clause(&self, number: &str) -> Option<Destination> {
-        self.clauses.get(number).copied()
+        self.numbering.read(number).and_then(|label| self.clauses.get(label.key()).copied())
     }
 
     /// A measure, matrix, table, caution, note, reference or term.

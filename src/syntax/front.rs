@@ -2,7 +2,7 @@
 
 use crate::config::yaml::{self, Fields, Node, Reader, Value as Yaml};
 use crate::diagnostic::{Code, Fix};
-use crate::document::{Anchor, Facets, FrontMatter, OldAddress, SectionNumber, Spanned, Stage};
+use crate::document::{Anchor, Facets, FrontMatter, Label, OldAddress, Spanned, Stage};
 use crate::source::Span;
 use crate::words;
 
@@ -108,13 +108,25 @@ fn fill(front: &mut FrontMatter, fields: &mut Fields, reader: &mut Reader<'_>, p
     }
 }
 
-fn number(written: &Spanned<String>, page: &mut Page<'_>) -> Option<Spanned<SectionNumber>> {
+fn number(written: &Spanned<String>, page: &mut Page<'_>) -> Option<Spanned<Label>> {
     let text = &written.value;
-    let number = SectionNumber::parse(text);
+    let numbering = &page.guide.numbering;
+    let number = numbering.declared(text);
     if number.is_none() {
+        let forms: Vec<&str> = numbering.labels.iter().map(|form| form.pattern.as_str()).collect();
         let message = words!("`{text}` は節の番号の形でない", "`{text}` is not the number of a section");
         page.report.with(Code::BadNumber, written.span, message, |d| {
-            d.help(words!("`\"9.3.1\"` のように、数字と点で書く", "write digits and dots, as in `\"9.3.1\"`"))
+            if forms.is_empty() {
+                return d.help(words!(
+                    "`\"9.3.1\"`、`\"AC-2(1)\"` のように、40 文字以内の一つの番号を書く",
+                    "write one number of at most 40 characters, as in `\"9.3.1\"` or `\"AC-2(1)\"`"
+                ));
+            }
+            let (list, list_en) = (forms.join("`、`"), forms.join("`, `"));
+            d.help(words!(
+                "guide.yaml の numbering の形は `{list}`",
+                "the forms of numbering in guide.yaml are `{list_en}`"
+            ))
         });
     }
     number.map(|n| Spanned::new(n, written.span))

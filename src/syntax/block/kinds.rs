@@ -36,7 +36,7 @@ impl Tree<'_, '_> {
 
     fn clause_number(&mut self, span: Span) -> Option<Spanned<ClauseNumber>> {
         let text = self.positions.slice(span);
-        let number = ClauseNumber::parse(text);
+        let number = self.page.guide.numbering.read(text);
         if number.is_none() && !text.trim().is_empty() {
             let message = words!("`{text}` は遵守事項の番号の形でない", "`{text}` is not the number of a clause");
             self.page.report.with(Code::BadNumber, span, message, |d| {

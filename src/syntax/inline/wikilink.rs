@@ -1,7 +1,7 @@
 //! What stands in `[[…]]`: which thing of the guide it names.
 
 use crate::diagnostic::{Code, Words, nearest};
-use crate::document::{ClauseNumber, EntityKind, ItemPath, SectionNumber, Target, Writing, XrefId};
+use crate::document::{EntityKind, Label, Numbering, Target, Writing, XrefId};
 use crate::source::Span;
 use crate::syntax::page::Page;
 use crate::words;
@@ -73,7 +73,7 @@ fn target(text: &str, page: &Page<'_>) -> Result<Target, Fault> {
     if let Some((place, id)) = text.split_once('#') {
         return Ok(Target::Anchor(Some(place.trim().into()), id.into()));
     }
-    section_or_item(text)
+    section_or_item(text, &page.guide.numbering)
 }
 
 /// A kind is a plain word; a title with a colon in it is not.
@@ -115,7 +115,7 @@ fn nameless(kind: &str) -> Fault {
 }
 
 fn clause(text: &str) -> Result<Target, Fault> {
-    let number = ClauseNumber::parse(text);
+    let number = Label::parse(text);
     number.map(|n| Target::Clause(n.as_str().into())).ok_or_else(|| Fault {
         words: words!("`{text}` は遵守事項の番号の形でない", "`{text}` is not the number of a clause"),
         help: Some(words!("`[[clause:1.2.5.1(4)(a)]]` のように書く", "write it like `[[clause:1.2.5.1(4)(a)]]`")),
@@ -123,37 +123,43 @@ fn clause(text: &str) -> Result<Target, Fault> {
     })
 }
 
-/// `9.3.1`, `9.3.1(8)`, `(8)`, `9.3.1(1)～(8)`, or another name of a page.
-fn section_or_item(text: &str) -> Result<Target, Fault> {
-    let item_starts = |c: char| matches!(c, '(' | '（') || ('①'..='⑳').contains(&c);
-    let Some(at) = text.find(item_starts) else {
-        let number = SectionNumber::parse(text);
-        return Ok(Target::Section(number.map_or_else(|| text.into(), |n| n.as_str().into())));
-    };
-    let (head, rest) = text.split_at(at);
-    let section = SectionNumber::parse(head);
-    if section.is_none() && !head.is_empty() {
-        // A title may hold brackets: it is another name of a page.
-        return Ok(Target::Section(text.into()));
+/// `9.3.1`, `9.3.1(8)`, `(8)`, `9.3.1(1)～(8)`, 第39条第2項, or another name of a page.
+fn section_or_item(text: &str, numbering: &Numbering) -> Result<Target, Fault> {
+    if let Some(path) = numbering.read_path(text) {
+        return Ok(Target::Item(None, path));
     }
-    if let Some((first, last)) = rest.split_once(['～', '〜', '~'])
-        && let (Some(first), Some(last)) = (ItemPath::parse(first), ItemPath::parse(last))
+    if let Some((first, last)) = text.split_once(['～', '〜', '~'])
+        && let Some(last) = numbering.read_path(last)
     {
-        return Ok(Target::ItemRange(section, first, last));
+        if let Some(first) = numbering.read_path(first) {
+            return Ok(Target::ItemRange(None, first, last));
+        }
+        if let Some((section, first)) = numbering.split(first) {
+            return Ok(Target::ItemRange(Some(section), first, last));
+        }
     }
-    if let Some(path) = ItemPath::parse(rest) {
-        return Ok(Target::Item(section, path));
+    // A label may hold brackets itself, AC-2(1): where a pattern reads it whole, it is one.
+    if numbering.by_pattern(text).is_none()
+        && let Some((section, path)) = numbering.split(text)
+    {
+        return Ok(Target::Item(Some(section), path));
     }
-    let is_clause = ClauseNumber::parse(text).is_some();
-    Err(Fault {
-        words: words!(
-            "`{text}` は節や項の番号として読めない",
-            "`{text}` cannot be read as the number of a section or an item"
-        ),
-        help: is_clause
-            .then(|| words!("遵守事項なら `[[clause:{text}]]` と書く", "if it is a clause, write `[[clause:{text}]]`")),
-        mend: is_clause.then(|| Box::new((text.to_owned(), format!("clause:{text}")))),
-    })
+    let opens = text.find(['(', '（']);
+    let number =
+        opens.is_some_and(|at| Label::parse(text.get(..at).unwrap_or_default()).is_some_and(|l| l.is_dotted()));
+    if number || opens == Some(0) {
+        let is_clause = Label::parse(text).is_some();
+        let help = || words!("遵守事項なら `[[clause:{text}]]` と書く", "if it is a clause, write `[[clause:{text}]]`");
+        return Err(Fault {
+            words: words!(
+                "`{text}` は節や項の番号として読めない",
+                "`{text}` cannot be read as the number of a section or an item"
+            ),
+            help: is_clause.then(help),
+            mend: is_clause.then(|| Box::new((text.to_owned(), format!("clause:{text}")))),
+        });
+    }
+    Ok(Target::Section(text.into()))
 }
 
 #[cfg(test)]
@@ -161,13 +167,14 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> String {
-        section_or_item(text).map_or_else(|f| format!("fault {}", f.help.is_some()), |t| format!("{t:?}"))
+        section_or_item(text, &Numbering::default())
+            .map_or_else(|f| format!("fault {}", f.help.is_some()), |t| format!("{t:?}"))
     }
 
     #[test]
     fn sections_and_items_in_any_width() {
-        assert_eq!(shown("９．３．１"), "Section(\"9.3.1\")");
-        assert!(shown("9.3.1（8）").starts_with("Item(Some(SectionNumber { text: \"9.3.1\""));
+        assert_eq!(shown("９．３．１"), "Section(\"９．３．１\")");
+        assert!(shown("9.3.1（8）").starts_with("Item(Some(Label(\"9.3.1\")"));
         assert_eq!(shown("(5)④"), "Item(None, ItemPath([Item(5), Step(4)]))");
         assert!(shown("9.2.6④").starts_with("Item(Some"));
         assert!(shown("(1)～(8)").starts_with("ItemRange(None"));

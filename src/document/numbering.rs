@@ -1,0 +1,279 @@
+//! How a guide numbers: the patterns of its labels, the forms of its items and steps, and presets of both.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::label::{Label, LabelKey, Part};
+use super::numeral::Numeral;
+use super::pattern::{Closeness, Pattern};
+use super::{ItemPath, ItemStep};
+
+/// A pattern, other spellings of it, and what it numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelForm {
+    /// How labels are shown, and read.
+    pub pattern: Pattern,
+    /// Other spellings that are read.
+    pub also: Vec<Pattern>,
+    /// Whether its labels may repeat under other sections, as 第1節 does in every chapter.
+    pub repeats: bool,
+}
+
+/// The form of an item or a step: `(1)`, `a.`, 一.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemForm {
+    before: String,
+    numeral: Numeral,
+    after: String,
+    /// What it is called in a reference: `第` and `号` of 第2号.
+    cite: Option<Box<ItemForm>>,
+}
+
+/// How a guide numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Numbering {
+    /// The patterns of labels; none: labels are read in their natural form.
+    pub labels: Vec<LabelForm>,
+    /// The forms of items, the outermost level first; deeper levels have the last.
+    pub items: Vec<ItemForm>,
+    /// The forms of steps, likewise.
+    pub steps: Vec<ItemForm>,
+}
+
+impl ItemForm {
+    /// Reads a form such as `({n:a})`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (before, rest) = text.split_once('{')?;
+        let (field, after) = rest.split_once('}')?;
+        let numeral = field.split_once(':').map_or("1", |(_, form)| form);
+        let plain = !after.contains(['{', '}']) && !before.contains('}') && text.chars().count() <= 24;
+        let (before, after) = (before.to_owned(), after.to_owned());
+        plain.then_some(Self { before, numeral: Numeral::named(numeral)?, after, cite: None })
+    }
+
+    /// The form with another one for references.
+    #[must_use]
+    pub fn cited_as(mut self, cite: Self) -> Self {
+        self.cite = Some(Box::new(cite));
+        self
+    }
+
+    /// What stands before the entry.
+    #[must_use]
+    pub fn mark(&self, n: u32) -> String {
+        format!("{}{}{}", self.before, self.numeral.write(n), self.after)
+    }
+
+    /// What a reference calls it.
+    #[must_use]
+    pub fn cite(&self, n: u32) -> String {
+        self.cite.as_deref().unwrap_or(self).mark(n)
+    }
+
+    /// The number in a text that begins so, and how many characters it takes.
+    fn read(&self, text: &[char]) -> Option<(u32, usize)> {
+        let mut at = 0;
+        let literal = |literal: &str, at: &mut usize| {
+            literal.chars().all(|c| {
+                let found = text.get(*at).is_some_and(|t| t.eq_ignore_ascii_case(&c));
+                *at += usize::from(found);
+                found
+            })
+        };
+        let before: String = self.before.nfkc().collect();
+        let after: String = self.after.nfkc().collect();
+        if !literal(&before, &mut at) {
+            return None;
+        }
+        let rest: Vec<char> = text.iter().skip(at).take(8).copied().collect();
+        for length in (1..=rest.len()).rev() {
+            let inner: String = rest.iter().take(length).collect();
+            let mut end = at + length;
+            if let Some(n) = self.numeral.read(&inner).filter(|n| *n > 0)
+                && literal(&after, &mut end)
+            {
+                return Some((n, end));
+            }
+        }
+        None
+    }
+}
+
+impl Numbering {
+    /// Reads a label in any of its spellings. Without patterns, or where none reads it, in its natural form.
+    #[must_use]
+    pub fn read(&self, text: &str) -> Option<Label> {
+        self.by_pattern(text).or_else(|| Label::parse(text))
+    }
+
+    /// Reads a label that a pattern has to read, where the guide has patterns.
+    #[must_use]
+    pub fn declared(&self, text: &str) -> Option<Label> {
+        if self.labels.is_empty() { Label::parse(text) } else { self.by_pattern(text) }
+    }
+
+    /// Reads a label as a pattern of the guide has it; `None` where the guide has none.
+    #[must_use]
+    pub fn by_pattern(&self, text: &str) -> Option<Label> {
+        if self.labels.is_empty() || text.len() > 200 {
+            return None;
+        }
+        let chars: Vec<char> = text.trim().nfkc().collect();
+        [Closeness::Written, Closeness::Loose].into_iter().find_map(|closeness| {
+            self.labels.iter().enumerate().find_map(|(i, form)| {
+                let kind = u8::try_from(i).ok()?;
+                let spellings = std::iter::once(&form.pattern).chain(&form.also);
+                spellings.into_iter().find_map(|pattern| pattern.read(&chars, closeness, kind, &form.pattern))
+            })
+        })
+    }
+
+    /// Whether labels of this kind may repeat under other sections.
+    #[must_use]
+    pub fn repeats(&self, key: &LabelKey) -> bool {
+        self.labels.get(usize::from(key.kind)).is_some_and(|form| form.repeats)
+    }
+
+    /// Other spellings by which the same label is looked for: without its words, padded, in Chinese numerals, and as it
+    /// stands in addresses. Width and case are the reader's to fold. The first is the label as it is shown.
+    #[must_use]
+    pub fn spellings(&self, label: &Label) -> Vec<String> {
+        let mut out = vec![label.to_string()];
+        let key = label.key();
+        let numbers = |write: &dyn Fn(u32) -> String| spelled(label.as_str(), write);
+        out.push(numbers(&|n| n.to_string()));
+        if label.as_str().chars().any(|c| !c.is_ascii() && c.is_alphabetic()) {
+            out.push(numbers(&|n| Numeral::Chinese.write(n)));
+            let arabic = numbers(&|n| n.to_string());
+            let bare = arabic.trim_start_matches('第').to_owned();
+            out.push(bare.replacen(['条', '章', '節'], "", 1));
+            out.push(bare);
+        } else if key.levels.iter().flatten().any(|part| matches!(part, Part::Word(_))) {
+            out.push(numbers(&|n| format!("{n:02}")));
+        }
+        // The digits alone, where a word before them is the pattern's own: `6.2.1` of `V6.2.1`.
+        let own = self.labels.get(usize::from(key.kind)).is_some();
+        if own && label.slug().starts_with(|c: char| c.is_ascii_digit()) {
+            out.push(label.slug().to_owned());
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        out.retain(|text| !text.is_empty() && seen.insert(text.clone()));
+        out
+    }
+
+    /// The form of an item or step of a path at `level`, counted from 0 among items.
+    fn form(&self, step: ItemStep, level: usize) -> Option<&ItemForm> {
+        let forms = if let ItemStep::Item(_) = step { &self.items } else { &self.steps };
+        forms.get(level).or(forms.last())
+    }
+
+    /// How a path to an item is called in a reference: `(8)`, `(5)④`, 第2項第1号.
+    #[must_use]
+    pub fn cite(&self, path: &ItemPath) -> String {
+        let mut out = String::new();
+        let (mut items, mut steps) = (0, 0);
+        for &step in &path.0 {
+            let (n, level) = match step {
+                ItemStep::Item(n) => (n, &mut items),
+                ItemStep::Step(n) => (n, &mut steps),
+            };
+            match self.form(step, *level) {
+                Some(form) => out.push_str(&form.cite(n)),
+                None => out.push_str(&ItemPath(vec![step]).to_string()),
+            }
+            *level += 1;
+        }
+        out
+    }
+
+    /// What stands before the entry that a path leads to.
+    #[must_use]
+    pub fn mark(&self, path: &ItemPath) -> String {
+        let Some((&last, above)) = path.0.split_last() else { return String::new() };
+        let same = |step: &&ItemStep| matches!(step, ItemStep::Item(_)) == matches!(last, ItemStep::Item(_));
+        let (ItemStep::Item(n) | ItemStep::Step(n)) = last;
+        self.form(last, above.iter().filter(same).count())
+            .map_or_else(|| ItemPath(vec![last]).to_string(), |form| form.mark(n))
+    }
+
+    /// Reads the way to an item, as references or the entries themselves write it: `(1)(a)`, 第2項第1号, `(5)④`.
+    #[must_use]
+    pub fn read_path(&self, text: &str) -> Option<ItemPath> {
+        let chars: Vec<char> = text.trim().chars().flat_map(fold_item).collect();
+        let (path, end) = self.path_at(&chars)?;
+        (end == chars.len()).then_some(path)
+    }
+
+    /// The way to an item that begins a text in its folded form, and how many characters it takes.
+    #[must_use]
+    pub fn path_at(&self, text: &[char]) -> Option<(ItemPath, usize)> {
+        let (mut path, mut at) = (Vec::new(), 0);
+        while path.len() < 8 {
+            let rest = text.get(at..).unwrap_or_default();
+            let Some((step, length)) = self.step_at(rest, &path) else { break };
+            path.push(step);
+            at += length;
+        }
+        (!path.is_empty()).then_some((ItemPath(path), at))
+    }
+
+    fn step_at(&self, text: &[char], path: &[ItemStep]) -> Option<(ItemStep, usize)> {
+        if let Some(&c) = text.first()
+            && let Some(n) = super::number::circled(c)
+        {
+            return Some((ItemStep::Step(n), 1));
+        }
+        let items = path.iter().filter(|step| matches!(step, ItemStep::Item(_))).count();
+        let read = |step: fn(u32) -> ItemStep, level: usize| {
+            let form = self.form(step(0), level)?;
+            let cited = form.cite.as_deref().and_then(|cite| cite.read(text));
+            cited.or_else(|| form.read(text)).map(|(n, length)| (step(n), length))
+        };
+        let plain =
+            || ItemForm::parse("({n})").and_then(|form| form.read(text)).map(|(n, end)| (ItemStep::Item(n), end));
+        read(ItemStep::Item, items).or_else(|| read(ItemStep::Step, path.len() - items)).or_else(plain)
+    }
+
+    /// A label and the way to an item below it: `9.3.1(8)`, 第39条第2項, `Article 5(1)(a)`. The longest label that a
+    /// pattern reads, otherwise the shortest: without a pattern, brackets hold items.
+    #[must_use]
+    pub fn split(&self, text: &str) -> Option<(Label, ItemPath)> {
+        let ends = || text.char_indices().skip(1).map(|(at, _)| text.split_at(at));
+        let by_pattern = |(head, rest): (&str, &str)| Some((self.by_pattern(head)?, self.read_path(rest)?));
+        let natural = |(head, rest): (&str, &str)| Some((Label::parse(head)?, self.read_path(rest)?));
+        let declared = ends().collect::<Vec<_>>().into_iter().rev().find_map(by_pattern);
+        declared.or_else(|| ends().find_map(natural))
+    }
+}
+
+/// A character in half width; circled digits stay what they are.
+pub(super) fn fold_item(c: char) -> impl Iterator<Item = char> {
+    let keep = super::number::circled(c).is_some();
+    let folded: Vec<char> = if keep { vec![c] } else { std::iter::once(c).nfkc().collect() };
+    folded.into_iter()
+}
+
+/// A label with every number in it written another way.
+fn spelled(text: &str, write: &dyn Fn(u32) -> String) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let run = |is: fn(char) -> bool| rest.find(|c: char| !is(c)).unwrap_or(rest.len());
+        let (end, number) = if first.is_ascii_digit() {
+            let end = run(|c| c.is_ascii_digit());
+            (end, rest.get(..end).and_then(|digits| Numeral::Arabic.read(digits)))
+        } else if super::numeral::is_chinese(first) {
+            let end = run(super::numeral::is_chinese);
+            (end, rest.get(..end).and_then(super::numeral::read_chinese))
+        } else {
+            (first.len_utf8(), None)
+        };
+        let (head, tail) = rest.split_at(end);
+        match number {
+            Some(n) => out.push_str(&write(n)),
+            None => out.push_str(head),
+        }
+        rest = tail;
+    }
+    out
+}
