@@ -8,7 +8,7 @@ use super::args::{self, Common};
 use super::failure;
 use super::output::{Exit, Format, complain, note, say};
 use crate::diagnostic::Lang;
-use crate::site::{self, Admission, Permissions, Plan, PlannedFile, Report, Server, Shrinking};
+use crate::site::{self, Admission, Permissions, Plan, PlannedFile, Report, Server, Shrinking, UrlPath};
 use crate::words;
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -22,6 +22,10 @@ pub(super) fn command(lang: Lang) -> Command {
     let server = words!(
         "サーバーの設定を出力する。DEST があればそこに書く（iis、apache、nginx）",
         "print a server's configuration, or write it into DEST (iis, apache, nginx)"
+    );
+    let at = words!(
+        "サイトのサーバー上の位置（`--server-config` とともに使う。例: /guide/）",
+        "where the site stands on its server (with `--server-config`), such as /guide/"
     );
     let flag = |name: &'static str, ja: &str, en: &str| {
         let help = crate::diagnostic::Words { ja: ja.to_owned(), en: en.to_owned() };
@@ -54,12 +58,21 @@ pub(super) fn command(lang: Lang) -> Command {
                 .value_name("SERVER")
                 .value_parser(["iis", "apache", "nginx"]),
         )
+        .arg(
+            args::arg("at", &at, lang)
+                .long("at")
+                .value_name("PATH")
+                .default_value("/")
+                .requires("server-config")
+                .value_parser(value_parser!(UrlPath)),
+        )
 }
 
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
     let dest = matches.get_one::<PathBuf>("dest");
     if let Some(server) = matches.get_one::<String>("server-config") {
-        return configure(common, server, dest.map(PathBuf::as_path));
+        let place = matches.get_one::<UrlPath>("at").cloned().unwrap_or_default();
+        return configure(common, server, &place, dest.map(PathBuf::as_path));
     }
     let built = matches.get_one::<PathBuf>("site").cloned().unwrap_or_default();
     let json = matches.get_flag("json") || common.format == Format::Json;
@@ -108,13 +121,13 @@ fn show_report(report: &Report, dest: &Path, json: bool, lang: Lang) {
 
 /// Prints the configuration, or writes it into the live folder under the name that the server looks for. A file of
 /// that name is somebody's work and stays as it is.
-fn configure(common: &Common, server: &str, dest: Option<&Path>) -> Exit {
+fn configure(common: &Common, server: &str, place: &UrlPath, dest: Option<&Path>) -> Exit {
     let server = match server {
         "iis" => Server::Iis,
         "apache" => Server::Apache,
         _ => Server::Nginx,
     };
-    let text = site::server_config(server);
+    let text = site::server_config(server, place);
     let Some(dest) = dest else {
         say(text.trim_end());
         return Exit::Fine;

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use hyper::header::{self, HeaderName, HeaderValue};
+use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
 use tokio::sync::{Semaphore, watch};
 
@@ -19,12 +19,7 @@ use super::options::Options;
 use super::overlay;
 use super::site::{self, Site};
 use super::target::{self, Target};
-
-/// Nothing from outside, nothing inline. `blob:` lets a page start a worker from its own text, as
-/// it has to on `file://`.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-                      font-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; \
-                      base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+use crate::site::{CONTENT_SECURITY_POLICY, ISOLATION_HEADERS, media_type};
 
 /// More event streams than this are not held open at once.
 const MOST_STREAMS: usize = 64;
@@ -54,17 +49,7 @@ impl Desk {
     /// Answers one request on a connection made to `local`.
     pub(super) async fn answer<B>(&self, request: Request<B>, local: SocketAddr) -> Response<Reply> {
         let mut answer = self.choose(&request, local).await;
-        let headers = answer.headers_mut();
-        for (name, value) in [
-            (header::CONTENT_SECURITY_POLICY, POLICY),
-            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-            (header::REFERRER_POLICY, "no-referrer"),
-            (header::CACHE_CONTROL, "no-cache"),
-            (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-            (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        ] {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
+        protect(answer.headers_mut());
         if request.method() == Method::HEAD && !matches!(answer.body(), Reply::Events(_)) {
             let len = answer.body().len().unwrap_or(0);
             answer.headers_mut().entry(header::CONTENT_LENGTH).or_insert(len.into());
@@ -92,7 +77,7 @@ impl Desk {
     async fn own<B>(&self, name: &str, request: &Request<B>) -> Response<Reply> {
         let asset = |path, text: &'static str| {
             let tag = encode::tag(text.as_bytes());
-            Found { status: StatusCode::OK, media: encode::media_type(path), tag, body: Reply::made(text) }
+            Found { status: StatusCode::OK, media: media_type(path), tag, body: Reply::made(text) }
         };
         match name {
             "live.js" => self.deliver(asset("live.js", inject::SCRIPT), request).await,
@@ -146,11 +131,15 @@ impl Desk {
             return moved(name);
         }
         let page = site::file(&site, "404.html").await.unwrap_or_else(|| MISSING.as_bytes().into());
-        self.deliver(self.found("404.html", &page, Shown::Missing), request).await
+        let mut answer = self.deliver(self.found("404.html", &page, Shown::Missing), request).await;
+        // It is shown at any depth, so it gets a `<base>`, which the policy of all other pages forbids.
+        let with_base = CONTENT_SECURITY_POLICY.replace("base-uri 'none'", "base-uri 'self'");
+        answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy(&with_base));
+        answer
     }
 
     fn found(&self, name: &str, bytes: &Arc<[u8]>, shown: Shown) -> Found {
-        let media = encode::media_type(name);
+        let media = media_type(name);
         let status = if shown == Shown::Missing { StatusCode::NOT_FOUND } else { StatusCode::OK };
         if !media.starts_with("text/html") {
             return Found { status, media, tag: encode::tag(bytes), body: Reply::shared(bytes.clone()) };
@@ -163,6 +152,20 @@ impl Desk {
     async fn deliver<B>(&self, found: Found, request: &Request<B>) -> Response<Reply> {
         deliver::deliver(found, request.headers(), &self.packed).await
     }
+}
+
+/// The headers of the configurations for web servers; a page that stands in for another one has said its own policy.
+fn protect(headers: &mut HeaderMap) {
+    for (name, value) in ISOLATION_HEADERS {
+        let name = HeaderName::try_from(name).expect("our headers have plain names");
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| policy(CONTENT_SECURITY_POLICY.as_str()));
+}
+
+fn policy(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).expect("the policy is plain ASCII")
 }
 
 fn found_json(json: Vec<u8>) -> Found {

@@ -14,31 +14,6 @@ const GZIP_FROM: usize = 64 << 10;
 /// The compressed texts kept for the next request hold at most this many bytes together.
 const GZIP_KEPT: usize = 8 << 20;
 
-/// The media type by a path's extension.
-pub(super) fn media_type(path: &str) -> &'static str {
-    match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "txt" | "md" => "text/plain; charset=utf-8",
-        "csv" => "text/csv; charset=utf-8",
-        "json" => "application/json",
-        "xml" => "application/xml; charset=utf-8",
-        "webmanifest" => "application/manifest+json",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "wasm" => "application/wasm",
-        "pdf" => "application/pdf",
-        "zip" => "application/zip",
-        _ => "application/octet-stream",
-    }
-}
-
 /// A fingerprint of content for validators and for telling pages apart; not for security.
 pub(super) fn tag(bytes: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();

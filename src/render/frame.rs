@@ -1,5 +1,6 @@
 //! Header, menu, role switch and footer: rendered once for every entry of the menu, then only copied.
 
+use super::policy::PAGE_POLICY;
 use super::scene::{BuildInfo, Scene, value_href};
 use super::theme::STYLE;
 use super::view::frame::{FooterView, Frame, FrameAssets, HeaderView, MenuEntry, SwitchValue, SwitchView};
@@ -85,6 +86,7 @@ impl Frames {
                 style: scene.asset(STYLE),
                 icon: scene.asset("icon.png"),
                 scripts: scripts(scene, of.kind),
+                policy: Html::new(PAGE_POLICY),
             },
         }
     }

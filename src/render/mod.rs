@@ -12,6 +12,7 @@ mod links;
 mod locale;
 mod pages;
 mod parts;
+mod policy;
 mod prose;
 #[cfg(test)]
 mod samples;
@@ -27,5 +28,6 @@ pub use fault::fault_page;
 pub use frame::preview_shards;
 pub use locale::Locale;
 pub use pages::{Batch, PageJob, Pages, RenderedPage, Shared, pages};
+pub use policy::PAGE_POLICY;
 pub use scene::BuildInfo;
 pub use theme::{Overrides, STYLE, Theme};

@@ -100,7 +100,7 @@ fn frame() -> Frame {
         crumbs: vec![link()],
         citation: s(),
         previews: 4,
-        assets: FrameAssets { style: s(), icon: s(), scripts: vec![s()] },
+        assets: FrameAssets { style: s(), icon: s(), scripts: vec![s()], policy: Html::default() },
     }
 }
 

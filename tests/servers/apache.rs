@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::process::Command;
 
-use tebiki::site::{self, server_config};
+use tebiki::site::{self, UrlPath, server_config};
 
 use super::{Configuration, Server, folder_with_site, free_port};
 
@@ -18,7 +18,11 @@ pub(crate) fn start(place: &str, configuration: Configuration) -> Server {
     let port = free_port();
     if configuration == Configuration::Ours {
         let name = site::Server::Apache.file_name();
-        fs::write(folder.path().join("site").join(name), server_config(site::Server::Apache)).expect("our file");
+        fs::write(
+            folder.path().join("site").join(name),
+            server_config(site::Server::Apache, &UrlPath::new(place).expect("a path")),
+        )
+        .expect("our file");
     }
     let mut text =
         format!("ServerRoot {root}\nPidFile {root}/pid\nErrorLog {root}/error.log\nListen 127.0.0.1:{port}\n");

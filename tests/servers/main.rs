@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use tebiki::site::{CONTENT_SECURITY_POLICY, SitePath, Stage};
+use tebiki::site::{CONTENT_SECURITY_POLICY, ISOLATION_HEADERS, MEDIA_TYPES, Reading, SitePath, Stage};
 use tempfile::TempDir;
 
 use http::get;
@@ -77,6 +77,10 @@ fn folder_with_site() -> TempDir {
     put("search/all.1a2b3c4d.bin", "\u{0}bin");
     put("search/all.json", "{}");
     put("measures.csv", "a,b");
+    put("404.html", "<!doctype html>our page of a wrong address");
+    for (extension, ..) in MEDIA_TYPES {
+        put(&format!("types/one.{extension}"), "x");
+    }
     stage.publish().expect("a site");
     fs::create_dir(folder.path().join("site/.tebiki")).expect("a folder");
     fs::write(folder.path().join("site/.tebiki/journal"), "secret").expect("a file");
@@ -96,10 +100,18 @@ fn check_plain(server: &Server, place: &str) {
     assert_eq!(get(server.port, &format!("{place}search/all.json")).media_type(), "application/json");
 }
 
+/// The headers of every answer, whatever its status.
+fn check_headers(answer: &http::Answer) {
+    assert_eq!(answer.header("content-security-policy"), Some(CONTENT_SECURITY_POLICY.as_str()));
+    for (name, value) in ISOLATION_HEADERS {
+        assert_eq!(answer.header(&name.to_ascii_lowercase()), Some(value), "{name}");
+    }
+}
+
 /// What our configuration adds.
 fn check_configured(server: &Server, place: &str) {
     let page = get(server.port, &format!("{place}index.html"));
-    assert_eq!(page.header("content-security-policy"), Some(CONTENT_SECURITY_POLICY));
+    assert_eq!(page.header("content-security-policy"), Some(CONTENT_SECURITY_POLICY.as_str()));
     assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
     assert_eq!(page.header("cache-control"), Some("no-cache"));
     assert_eq!(page.header("content-type").map(str::to_ascii_lowercase).as_deref(), Some("text/html; charset=utf-8"));
@@ -109,11 +121,22 @@ fn check_configured(server: &Server, place: &str) {
     {
         let cache = get(server.port, &format!("{place}{name}"));
         assert_eq!(cache.header("cache-control"), Some("public, max-age=31536000, immutable"), "{name}");
-        assert_eq!(cache.header("content-security-policy"), Some(CONTENT_SECURITY_POLICY), "{name}");
+        assert_eq!(cache.header("content-security-policy"), Some(CONTENT_SECURITY_POLICY.as_str()), "{name}");
     }
     assert_eq!(get(server.port, &format!("{place}search/all.json")).header("cache-control"), Some("no-cache"));
-    let missing = get(server.port, &format!("{place}none.html"));
-    assert_eq!(missing.header("content-security-policy"), Some(CONTENT_SECURITY_POLICY));
+    for missing in ["none.html", "a/none.1a2b3c4d.css", ".tebiki/journal"] {
+        let missing = get(server.port, &format!("{place}{missing}"));
+        assert_eq!((missing.status, missing.header("cache-control")), (404, Some("no-cache")));
+        assert!(missing.body.contains("our page of a wrong address"), "{}", missing.body);
+        check_headers(&missing);
+    }
+    for (extension, media, reading) in MEDIA_TYPES {
+        let one = get(server.port, &format!("{place}types/one.{extension}"));
+        check_headers(&one);
+        let sent = one.header("content-type").map(str::to_ascii_lowercase).expect("a type");
+        let charset = if reading == Reading::Text { "; charset=utf-8" } else { "" };
+        assert_eq!(sent, format!("{media}{charset}"), "{extension}");
+    }
     let listing = get(server.port, &format!("{place}assets/"));
     assert!(matches!(listing.status, 403 | 404), "no folder is listed: {}", listing.status);
     let hidden = get(server.port, &format!("{place}.tebiki/journal"));

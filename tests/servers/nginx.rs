@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use tebiki::site::{self, server_config};
+use tebiki::site::{self, UrlPath, server_config};
 
 use super::{Configuration, Server, folder_with_site, free_port};
 
@@ -11,7 +11,11 @@ pub(crate) fn start(place: &str, configuration: Configuration) -> Server {
     let folder = folder_with_site();
     let root = folder.path().display().to_string();
     let port = free_port();
-    fs::write(folder.path().join("ours.conf"), server_config(site::Server::Nginx)).expect("our configuration");
+    fs::write(
+        folder.path().join("ours.conf"),
+        server_config(site::Server::Nginx, &UrlPath::new(place).expect("a path")),
+    )
+    .expect("our configuration");
     let include = match configuration {
         Configuration::Ours => format!("include {root}/ours.conf;"),
         Configuration::None => String::new(),

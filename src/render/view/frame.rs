@@ -26,12 +26,14 @@ pub(crate) struct Frame {
     pub assets: FrameAssets,
 }
 
-/// Addresses of what a page loads.
+/// Addresses of what a page loads, and the policy that allows them.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct FrameAssets {
     pub style: String,
     pub icon: String,
     pub scripts: Vec<String>,
+    /// The content security policy.
+    pub policy: Html,
 }
 
 /// The view of `header.html`, rendered once for every entry of the menu.
