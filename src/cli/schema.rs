@@ -141,6 +141,8 @@ fn guide_yaml() -> Value {
             "standards": list(&object(&json!({ "id": id, "name": text(""), "short": text(""), "groups": list(&group) }), &["id", "name"])),
             "terms": list(&object(&json!({ "id": id, "name": text(""), "aliases": texts(), "definition": text(""), "section": text("") }), &["id", "name", "definition"])),
             "references": list(&object(&json!({ "id": id, "title": text(""), "by": text(""), "date": text(""), "url": text(""), "description": text("") }), &["id", "title"])),
+            "parts": list(&object(&json!({ "folder": text(""), "prefix": text("") }), &["folder", "prefix"])), "order": texts(),
+            "nav": list(&json!({ "oneOf": [{ "type": "string" }, { "type": "object", "additionalProperties": { "type": "array" } }] })),
             "history": list(&object(&json!({ "date": text(""), "summary": text(""), "items": list(&item), "touches": texts() }), &["date", "summary"])),
             "synonyms": list(&texts()),
             "not-synonyms": list(&object(&json!({ "words": texts(), "reason": text("") }), &["words", "reason"])),

@@ -1,6 +1,6 @@
 //! What `guide.yaml` says, as values. Lists keep the order of the file.
 
-use crate::document::{Numbering, PlaceKind};
+use crate::document::{Numbering, PlaceKind, Spanned};
 use crate::source::{SourceRef, Span};
 
 /// The settings of a guide.
@@ -12,6 +12,8 @@ pub struct Guide {
     pub about: About,
     /// How sections, clauses and items are numbered.
     pub numbering: Numbering,
+    /// What lies under what, as far as numbers and folders do not say it.
+    pub outline: Outline,
     /// The vocabularies.
     pub vocabularies: Vec<Vocabulary>,
     /// The legends of matrices.
@@ -22,8 +24,6 @@ pub struct Guide {
     pub terms: Vec<Term>,
     /// Documents that are cited without an entry in the text.
     pub references: Vec<CitedDocument>,
-    /// Editions, in the order of the file.
-    pub history: Vec<History>,
     /// For search: the words of a line find each other.
     pub synonyms: Vec<Vec<String>>,
     /// For search: pairs that are not the same, and why.
@@ -38,6 +38,35 @@ impl Guide {
     pub fn is_japanese(&self) -> bool {
         self.about.language.is_empty() || self.about.language.starts_with("ja")
     }
+}
+
+/// What lies under what, and in which order.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    /// Folders whose numbers are their own.
+    pub parts: Vec<Part>,
+    /// Files, folders, ids or numbers in the order in which they stand among their neighbours; `*` is all others.
+    pub order: Vec<Spanned<String>>,
+    /// The tree as it is written, where it is.
+    pub nav: Vec<NavEntry>,
+}
+
+/// A folder whose numbers are its own.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The folder.
+    pub folder: String,
+    /// What stands before its numbers in references and addresses.
+    pub prefix: String,
+}
+
+/// An entry of `nav:`.
+#[derive(Clone, Debug)]
+pub struct NavEntry {
+    /// A page's file, folder, id or number; or the title of a group.
+    pub name: Spanned<String>,
+    /// What lies under it.
+    pub entries: Vec<NavEntry>,
 }
 
 /// Title, edition and the like.
@@ -59,6 +88,8 @@ pub struct About {
     pub description: String,
     /// What this edition is, shown on the cover.
     pub this_edition: String,
+    /// Editions, in the order of the file.
+    pub history: Vec<History>,
 }
 
 /// A name in one or both languages.
@@ -283,6 +314,22 @@ pub struct NotSynonyms {
 }
 
 impl Guide {
+    /// The part that a file belongs to, with its number, which is 1 for the first.
+    #[must_use]
+    pub fn part_of(&self, path: &str) -> Option<(u16, &Part)> {
+        let inside = |part: &&Part| path.strip_prefix(part.folder.as_str()).is_some_and(|rest| rest.starts_with('/'));
+        let found = self.outline.parts.iter().filter(inside).max_by_key(|part| part.folder.len())?;
+        let index = self.outline.parts.iter().position(|part| std::ptr::eq(part, found))?;
+        Some((u16::try_from(index + 1).ok()?, found))
+    }
+
+    /// The part of that prefix.
+    #[must_use]
+    pub fn part(&self, prefix: &str) -> Option<u16> {
+        let index = self.outline.parts.iter().position(|part| part.prefix == prefix)?;
+        u16::try_from(index + 1).ok()
+    }
+
     /// The vocabulary of that id.
     #[must_use]
     pub fn vocabulary(&self, id: &str) -> Option<&Vocabulary> {

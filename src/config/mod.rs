@@ -2,11 +2,12 @@
 
 mod guide;
 mod numbering;
+mod outline;
 mod read;
 pub mod yaml;
 
 pub use guide::{
-    About, CitedDocument, Guide, History, Legend, LocalName, Mark, MarkForce, NotSynonyms, Standard, StandardGroup,
-    Term, Value, Vocabulary,
+    About, CitedDocument, Guide, History, Legend, LocalName, Mark, MarkForce, NavEntry, NotSynonyms, Outline, Part,
+    Standard, StandardGroup, Term, Value, Vocabulary,
 };
 pub use read::read_guide;

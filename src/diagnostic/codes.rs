@@ -134,8 +134,11 @@ codes! {
         "guide.yaml の `require-ids` がこの種類の箇所に id を求めているのに、書かれていない。`{#id}` を付ける。id のない箇所のアドレスは、文や番号から作られるため、それらを直すと変わる。前のアドレスを残すには `{#id moved-from=前のアドレス}` と書く。",
         "`require-ids` in guide.yaml asks for an id on places of this kind, and this one has none. Add `{#id}`: without one the address is made from the words or the number, and moves when they are corrected. To keep the old address, write `{#id moved-from=OLD}`.";
     BadNumber = "identity::bad-number", Error,
-        "番号の形が正しくない。節は `9.3.1`、遵守事項は `1.2.5.1(4)(a)` のように、数字と点と括弧で書く。",
-        "The number has the wrong form. Write digits, dots and brackets: a section is `9.3.1`, a clause `1.2.5.1(4)(a)`.";
+        "番号の形が正しくない。`9.3.1`、`AC-2(1)`、`1.2.5.1(4)(a)` のように、40 文字以内で、括弧を閉じ、点を重ねずに書く。guide.yaml に `numbering` があれば、節の番号はその形に合わせる。",
+        "The number has the wrong form. Write at most 40 characters, as in `9.3.1`, `AC-2(1)` or `1.2.5.1(4)(a)`, with brackets closed and no dot behind another. Where guide.yaml has `numbering`, a section's number has one of its forms.";
+    AddressMade = "identity::made-address", Warning,
+        "ページのアドレスが、ファイルの場所や題名、又はパスのハッシュから作られている。これらが変わるとアドレスも変わる。front matter に `id:` を書いて定める。`tebiki fix` が書き込む。",
+        "The page's address is made from the file's folder, the title, or a hash of the path, and changes with them. Write `id:` in the front matter to keep it; `tebiki fix` does.";
     OrphanPage = "structure::orphan-page", Warning,
         "番号の上位の節がないため、目次のどこにも置かれない。上位の節のファイルを作る。",
         "No section stands above this number, so the page has no place in the tree. Make the file of the section above.";

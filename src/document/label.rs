@@ -26,6 +26,8 @@ pub(super) enum Part {
 /// What makes two spellings the same label: which pattern reads it, and the parts of every level.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LabelKey {
+    /// The part of the guide that the number belongs to; 0 where it belongs to none.
+    part: u16,
     pub(super) kind: u8,
     pub(super) levels: Vec<Vec<Part>>,
 }
@@ -71,6 +73,19 @@ impl Label {
         &self.slug
     }
 
+    /// The label in a part of the guide, whose numbers are its own.
+    #[must_use]
+    pub fn in_part(mut self, part: u16) -> Self {
+        self.key.part = part;
+        self
+    }
+
+    /// The part of the guide that it belongs to; 0 where it belongs to none.
+    #[must_use]
+    pub fn part(&self) -> u16 {
+        self.key.part
+    }
+
     /// How deep it lies: `9` is 1, `9.3.1` and `AC-2(1)` are 3.
     #[must_use]
     pub fn depth(&self) -> usize {
@@ -89,7 +104,7 @@ impl Label {
         Some(Self {
             text: self.text.get(..usize::from(text))?.into(),
             slug: self.slug.get(..usize::from(slug))?.into(),
-            key: LabelKey { kind: self.key.kind, levels: self.key.levels.get(..depth)?.to_vec() },
+            key: LabelKey { levels: self.key.levels.get(..depth)?.to_vec(), ..self.key.clone() },
             ends: self.ends.get(..depth)?.into(),
         })
     }
@@ -186,7 +201,7 @@ impl Built {
         self.close();
         let good = !self.levels.is_empty() && self.levels.len() <= 12;
         let ends = self.ends.into();
-        let key = LabelKey { kind, levels: self.levels };
+        let key = LabelKey { part: 0, kind, levels: self.levels };
         good.then(|| Label { text: self.text.into(), slug: self.slug.into(), key, ends })
     }
 }

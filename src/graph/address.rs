@@ -61,5 +61,5 @@ pub fn cited(id: &str) -> String {
 pub fn is_taken(name: &str, guide: &Guide) -> bool {
     let of_vocabulary =
         guide.vocabularies.iter().any(|v| name == v.id || v.values.iter().any(|x| name == value(&v.id, &x.id)));
-    FIXED.contains(&name) || name.starts_with("matrix-") || name.starts_with("all-") || of_vocabulary
+    FIXED.contains(&name) || of_vocabulary
 }

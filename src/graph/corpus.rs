@@ -1,9 +1,11 @@
-//! The pages of a guide in their order, and the tree that their numbers make.
+//! The pages of a guide in their order, and the tree that they make.
 
 use std::sync::Arc;
 
 use crate::config::Guide;
 use crate::document::{Document, Place, Places};
+
+use super::collect::FileFacts;
 
 /// Index of a page in [`Corpus::pages`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,6 +27,11 @@ pub struct Page {
 }
 
 impl Page {
+    /// The page of a file, before it has an address and a place.
+    pub(super) fn new(file: FileFacts) -> Self {
+        Self { document: file.document, places: file.places, name: "".into(), parent: None, children: Vec::new() }
+    }
+
     /// The page's title.
     #[must_use]
     pub fn title(&self) -> &str {
@@ -61,7 +68,7 @@ impl Page {
 pub struct Corpus {
     /// The settings.
     pub guide: Arc<Guide>,
-    /// The cover, then numbered sections by number, then other pages by path.
+    /// The cover, then the sections, each before those that lie under it.
     pub pages: Vec<Page>,
 }
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use crate::config::Guide;
 use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::document::{
-    BlockKind, ClauseNumber, EntityKind, ItemPath, LabelKey, MeasureMark, Numbering, OldAddress, Place, PlaceKind,
-    Spanned,
+    BlockKind, ClauseNumber, EntityKind, ItemPath, Label, LabelKey, MeasureMark, Numbering, OldAddress, Place,
+    PlaceKind, Spanned,
 };
 use crate::source::{ContentPath, SourceRef, Span};
 use crate::words;
@@ -27,6 +27,8 @@ pub struct PlaceRef {
 #[derive(Debug, Default)]
 pub struct Index {
     numbering: Numbering,
+    /// Prefixes of the guide's parts.
+    parts: Vec<String>,
     /// By address, number and alias, as they are written.
     sections: HashMap<Box<str>, PageId>,
     /// By what the number names, however it is written.
@@ -55,7 +57,11 @@ impl Index {
     /// Indexes the corpus; what is declared twice is reported.
     #[must_use]
     pub fn build(corpus: &Corpus) -> (Self, Vec<Diagnostic>) {
-        let mut index = Self { numbering: corpus.guide.numbering.clone(), ..Self::default() };
+        let mut index = Self {
+            numbering: corpus.guide.numbering.clone(),
+            parts: corpus.guide.outline.parts.iter().map(|part| part.prefix.clone()).collect(),
+            ..Self::default()
+        };
         let mut declared = Declared::default();
         index.guide(&corpus.guide);
         for (id, page) in corpus.iter() {
@@ -94,7 +100,9 @@ impl Index {
         self.files.insert(page.document.source.path().clone(), id);
         self.sections.entry(page.name.as_ref().into()).or_insert(id);
         if let Some(number) = &page.document.front.number {
-            self.sections.entry(number.value.as_str().into()).or_insert(id);
+            if number.value.part() == 0 {
+                self.sections.entry(number.value.as_str().into()).or_insert(id);
+            }
             self.labels.entry(number.value.key().clone()).or_insert(id);
         }
         for &(second, first) in &page.places.twice {
@@ -241,11 +249,29 @@ impl Index {
         self.moved.get(&(name.into(), anchor.into())).copied()
     }
 
-    /// The page of a section number, address or alias.
+    /// The page of a section number, address or alias; of a number with the prefix of a part, `63b:5.1.1`, in that part.
     #[must_use]
     pub fn section(&self, name: &str) -> Option<PageId> {
         let written = self.sections.get(name).copied();
-        written.or_else(|| self.numbering.read(name).and_then(|label| self.labels.get(label.key()).copied()))
+        written.or_else(|| self.numbering.read(name).and_then(|label| self.label(&label))).or_else(|| {
+            let (prefix, rest) = name.split_once(':')?;
+            let part = self.parts.iter().position(|part| part == prefix)?;
+            self.label(&self.numbering.read(rest)?.in_part(small(part + 1)))
+        })
+    }
+
+    /// The same, as a page says it: in a part of the guide, its own numbers come first.
+    #[must_use]
+    pub fn section_from(&self, from: &Page, name: &str) -> Option<PageId> {
+        let part = from.document.front.number.as_ref().map_or(0, |number| number.value.part());
+        let own = (part > 0).then(|| self.label(&self.numbering.read(name)?.in_part(part))).flatten();
+        own.or_else(|| self.section(name))
+    }
+
+    /// The page of that number.
+    #[must_use]
+    pub fn label(&self, label: &Label) -> Option<PageId> {
+        self.labels.get(label.key()).copied()
     }
 
     /// The page of a file.

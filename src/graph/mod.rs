@@ -8,6 +8,8 @@ mod derive;
 mod index;
 mod link;
 pub mod model;
+mod names;
+mod outline;
 mod patch;
 mod resolve;
 mod rules;

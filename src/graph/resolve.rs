@@ -126,7 +126,7 @@ impl Resolver<'_> {
     }
 
     fn section(&mut self, xref: &Xref, name: &str) -> Destination {
-        if let Some(page) = self.index.section(name) {
+        if let Some(page) = self.index.section_from(self.page, name) {
             return Destination::Page(page);
         }
         if let Some(to) = self.index.moved(self.corpus, name, "") {
@@ -150,7 +150,11 @@ impl Resolver<'_> {
 
     /// The page that an item belongs to.
     fn scope(&self, section: Option<&SectionNumber>) -> Option<PageId> {
-        section.map_or(Some(self.id), |number| self.index.section(number.as_str()))
+        let own = self.page.document.front.number.as_ref().map_or(0, |number| number.value.part());
+        section.map_or(Some(self.id), |number| {
+            let inside = (number.part() == 0).then(|| self.index.label(&number.clone().in_part(own))).flatten();
+            inside.or_else(|| self.index.label(number)).or_else(|| self.index.section(number.as_str()))
+        })
     }
 
     fn item(&mut self, xref: &Xref, section: Option<&SectionNumber>, path: &ItemPath) -> Destination {

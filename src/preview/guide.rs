@@ -59,9 +59,9 @@ struct State {
 impl State {
     fn next(&mut self, changes: &Changes) -> Arc<Site> {
         let Applied { pages, .. } = self.read(changes);
-        let Some((files, analysis)) = &self.read else { return self.site.clone() };
+        let Some((_, analysis)) = &self.read else { return self.site.clone() };
         let edited: Vec<String> =
-            pages.iter().filter_map(|path| files.page_name(path)).map(|name| format!("{name}.html")).collect();
+            pages.iter().filter_map(|path| analysis.page_name(path)).map(|name| format!("{name}.html")).collect();
         let mut findings = analysis.diagnostics.clone();
         let last = self.edition.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let theme = theme(&mut self.theme, &self.plan, analysis, changes);

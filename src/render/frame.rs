@@ -165,7 +165,7 @@ pub(super) fn lists(scene: &Scene<'_>) -> Vec<(&'static str, String, usize)> {
         ("terms.html", "terms", guide.terms.len()),
         ("references.html", "references", views.references.len() + guide.references.len()),
         ("notes.html", "notes", views.notes.len()),
-        ("history.html", "history", guide.history.len()),
+        ("history.html", "history", guide.about.history.len()),
     ];
     all.into_iter().filter(|(_, _, n)| *n > 0).map(|(href, key, n)| (href, scene.word(key), n)).collect()
 }

@@ -281,15 +281,6 @@ impl Files {
         self.pages.get(path).map(|parsed| &parsed.facts)
     }
 
-    /// The address, without `.html`, of the page of a file.
-    #[must_use]
-    pub fn page_name(&self, path: &ContentPath) -> Option<String> {
-        let front = &self.pages.get(path)?.facts.document.front;
-        let number = front.number.as_ref().map(|n| n.value.as_str());
-        let name = front.id.as_ref().map(|id| id.value.as_str()).or(number).unwrap_or_else(|| path.stem());
-        Some(if path.as_str() == "index.md" { "index".to_owned() } else { name.to_owned() })
-    }
-
     /// What reading and parsing found.
     #[must_use]
     pub fn diagnostics(&self) -> Vec<Diagnostic> {

@@ -7,6 +7,8 @@ use crate::diagnostic::{self, Diagnostic, Place};
 use crate::document::PlaceKind;
 use crate::graph::{self, FileFacts, Outside, PageId, Resolved};
 
+use crate::source::ContentPath;
+
 use super::assets::{self, AssetTable};
 use super::files::{Applied, Files, Reach};
 
@@ -115,6 +117,13 @@ impl Analysis {
         diagnostics.extend(found.whole.iter().chain(found.pages.values().flatten()).cloned());
         diagnostic::sort(&mut diagnostics);
         Self { resolved: Arc::new(resolved), assets, diagnostics, outline, found }
+    }
+
+    /// The address, without `.html`, of the page of a file.
+    #[must_use]
+    pub fn page_name(&self, path: &ContentPath) -> Option<&str> {
+        let page = self.resolved.corpus.page(self.resolved.index.file(path)?)?;
+        Some(&page.name)
     }
 
     /// The gate: a guide with an error stays here.

@@ -224,8 +224,8 @@ mod tests {
 
     #[test]
     fn counts_the_characters() {
-        assert!(SitePath::new(&"a".repeat(200)).is_ok());
-        assert_eq!(SitePath::new(&"a".repeat(201)), Err(PathFault::TooLong { length: 201 }));
+        assert!(SitePath::new(&"a".repeat(205)).is_ok());
+        assert_eq!(SitePath::new(&"a".repeat(206)), Err(PathFault::TooLong { length: 206 }));
     }
 
     #[test]

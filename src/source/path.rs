@@ -103,8 +103,8 @@ impl ContentPath {
 }
 
 /// The most characters that a path may have, in the content as in the site, so that a share's prefix still fits
-/// Windows' 260.
-pub const MAX_PATH_CHARACTERS: usize = 200;
+/// Windows' 260: a name of 200 and its extension.
+pub const MAX_PATH_CHARACTERS: usize = 205;
 
 /// Whether Windows takes a file of this name for a device. It takes `nul.html` for it too, so only the part before
 /// the first dot counts.

@@ -108,7 +108,9 @@ pub fn read(found: &Found) -> Result<Source, WalkFault> {
 fn is_ignored(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     let suffixes = ["~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".crdownload", ".part"];
-    name.starts_with(['.', '_', '#']) || suffixes.iter().any(|s| name.ends_with(s)) || name == "4913"
+    (name.starts_with(['.', '_', '#']) && name != "_index.md")
+        || suffixes.iter().any(|s| name.ends_with(s))
+        || name == "4913"
 }
 
 fn place(entry: &DirEntry, real_root: &Path, root: &Path, listing: &mut Listing) {

@@ -129,7 +129,8 @@ fn number(written: &Spanned<String>, page: &mut Page<'_>) -> Option<Spanned<Labe
             ))
         });
     }
-    number.map(|n| Spanned::new(n, written.span))
+    let part = page.guide.part_of(page.source.path().as_str()).map_or(0, |(part, _)| part);
+    number.map(|n| Spanned::new(n.in_part(part), written.span))
 }
 
 fn page_id(written: &Spanned<String>, page: &mut Page<'_>) -> Option<Spanned<Anchor>> {

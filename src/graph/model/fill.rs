@@ -386,7 +386,7 @@ fn guide(guide: &Guide) -> GuideModel {
         vocabularies: guide.vocabularies.iter().map(vocabulary).collect(),
         legends: guide.legends.iter().map(legend).collect(),
         terms: guide.terms.iter().map(term).collect(),
-        history: guide.history.iter().map(history).collect(),
+        history: guide.about.history.iter().map(history).collect(),
     }
 }
 

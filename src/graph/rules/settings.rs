@@ -17,7 +17,7 @@ pub(super) fn check(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
     }
     let values = guide.vocabularies.iter().flat_map(|v| &v.values).filter_map(|v| v.section.as_ref());
     let terms = guide.terms.iter().filter_map(|t| t.section.as_ref());
-    let touches = guide.history.iter().flat_map(|h| &h.touches);
+    let touches = guide.about.history.iter().flat_map(|h| &h.touches);
     for (number, span) in values.chain(terms).chain(touches) {
         if resolved.index.section(number).is_none() {
             let near = nearest(number, resolved.corpus.pages.iter().map(Page::number));

@@ -221,7 +221,7 @@ impl<'a> Scene<'a> {
             frame: self.list_frame(frames, "history"),
             edition: about.edition.clone(),
             this_edition: about.this_edition.clone(),
-            editions: self.guide().history.iter().rev().map(|h| self.edition(h)).collect(),
+            editions: self.guide().about.history.iter().rev().map(|h| self.edition(h)).collect(),
         }
     }
 

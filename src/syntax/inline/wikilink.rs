@@ -65,6 +65,16 @@ fn target(text: &str, page: &Page<'_>) -> Result<Target, Fault> {
     if let Some(id) = text.strip_prefix('#') {
         return Ok(Target::Anchor(None, id.into()));
     }
+    if let Some((prefix, rest)) = text.split_once(':')
+        && let Some(part) = page.guide.part(prefix)
+    {
+        // A number of a part, which has numbers of its own: `63b:5.1.1`.
+        let item = || page.guide.numbering.split(rest).filter(|_| page.guide.numbering.by_pattern(rest).is_none());
+        return Ok(match item() {
+            Some((section, path)) => Target::Item(Some(section.in_part(part)), path),
+            None => Target::Section(text.into()),
+        });
+    }
     if let Some((kind, rest)) = text.split_once([':', '：'])
         && is_kind(kind)
     {
