@@ -160,6 +160,14 @@ pub struct Footnote {
     pub marks: u32,
 }
 
+/// The numbers that footnotes are shown with: as they are named where all names are numbers and rise, as those of
+/// a printed source do; otherwise they are counted from 1.
+pub fn footnote_numbers(footnotes: &[Footnote]) -> Vec<u32> {
+    let written: Vec<u32> = footnotes.iter().filter_map(|f| f.name.parse().ok()).filter(|&n| n > 0).collect();
+    let rise = written.len() == footnotes.len() && written.windows(2).all(|pair| pair[0] < pair[1]);
+    if rise { written } else { (1..).take(footnotes.len()).collect() }
+}
+
 /// A file of the content folder that a page shows or links.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssetUse {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::parse;
 use crate::config::{Guide, read_guide};
-use crate::document::{BlockKind, Document, Target, Writing};
+use crate::document::{BlockKind, Document, Inline, Target, Writing};
 use crate::source::{ContentPath, Source, SourceRef};
 
 const GUIDE: &str = "title: x
@@ -107,6 +107,15 @@ fn a_term_is_linked_once_and_the_longest_first() {
     let found = xrefs("# 委託先\n\n再委託先と委託先候補と委託先と受託者と委託先候補。\n");
     assert_eq!(found, ["委託先候補 → candidate", "委託先 → contractor"]);
     assert!(read("8.2", "委託先").xrefs.is_empty(), "a term is not linked where it is defined");
+}
+
+#[test]
+fn a_backslash_before_a_term_makes_it_a_word_like_any_other() {
+    let document = read("9.1", "\\委託先と委託先候補と委託先と\\受託。\n");
+    let BlockKind::Paragraph(content) = &document.blocks[0].kind else { panic!("a paragraph") };
+    let plain: String = content.iter().map(|i| if let Inline::Text(text) = i { text } else { "…" }).collect();
+    assert_eq!(plain, "委託先と…と…と\\受託。", "only a term loses its backslash");
+    assert_eq!(xrefs("\\委託先と委託先"), ["委託先 → contractor"], "the next one is linked");
 }
 
 #[test]

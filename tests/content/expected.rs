@@ -170,7 +170,7 @@ pub(super) const SECTION_REFS: &[(&str, &str)] = &[
 
 /// Section, and address of the item that it refers to.
 pub(super) const ITEM_REFS: &[(&str, &str)] = &[
-    ("8.1.2", "8.1.1.html#i3"),
+    ("8.1.2", "8.1.1.html#security-functions"),
     ("9.2.7", "9.2.3.html#announce-matrix-i1"),
     ("9.2.7", "9.2.3.html#announce-matrix-i2"),
     ("9.2.7", "9.2.3.html#announce-matrix-i7"),
@@ -185,11 +185,11 @@ pub(super) const ITEM_REFS: &[(&str, &str)] = &[
 
 /// Section, the range as written, the address of its first item, how often.
 pub(super) const RANGES: &[(&str, &str, &str, usize)] = &[
-    ("8.1.1", "(2)～(9)", "8.1.1.html#i2", 1),
-    ("8.1.1", "(1)～(6)", "8.1.1.html#i1", 2),
-    ("8.1.2", "(4)～(9)", "8.1.1.html#i4", 1),
-    ("8.1.3", "(2)～(5)", "8.1.3.html#i2", 1),
-    ("8.1.3", "(1)～(3)", "8.1.3.html#i1", 1),
+    ("8.1.1", "(2)～(9)", "8.1.1.html#confidentiality", 1),
+    ("8.1.1", "(1)～(6)", "8.1.1.html#organisation", 2),
+    ("8.1.2", "(4)～(9)", "8.1.1.html#vulnerability", 1),
+    ("8.1.3", "(2)～(5)", "8.1.3.html#confidentiality", 1),
+    ("8.1.3", "(1)～(3)", "8.1.3.html#organisation", 1),
     ("9.2.5", "(1)～(7)", "9.2.3.html#announce-matrix-i1", 1),
     ("9.3.1", "(2)～(13)", "9.3.1.html#confidentiality", 1),
     ("9.3.1", "(1)～(8)", "9.3.1.html#organisation", 2),

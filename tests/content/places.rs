@@ -4,25 +4,26 @@
 /// `*`: beyond the standard (《》).
 pub(super) const DUTIES: &[(&str, &str, &str)] = &[
     ("2#contents-of-the-rules", "must", "chief-officer?"),
-    ("2.2#operational-requirements", "may", "ministry"),
-    ("4#i1", "must", "chief-officer?"),
-    ("4#i2", "may", "chief-officer?"),
-    ("4#i3", "must", "chief-officer?"),
+    ("2.2#operational-requirements", "may", "ministry?"),
+    ("4#covering-all-forms", "must", "chief-officer?"),
+    ("4#amending-existing-rules", "may", "chief-officer?"),
+    ("4#procurement-staff-in-rules", "must", "chief-officer?"),
     ("6#adapting-the-template", "must", "chief-officer?"),
-    ("7.1#measures-through-contract", "must", "ministry"),
-    ("7.2#securing-outsourced-work", "must", "ministry"),
-    ("7.5#clear-division", "should", "ministry"),
-    ("7.5#vulnerability-measures-in-contract", "must", "ministry"),
-    ("7.5#informing-users", "should", "ministry"),
-    ("8.1.3#managing-processed-information", "must", "ministry"),
-    ("8.1.4#securing-integrity", "should", "ministry"),
-    ("8.2#checking-permission", "must", "ministry"),
-    ("8.2#points-of-attention", "must", "ministry"),
-    ("8.2#free-use-is-outsourcing", "must", "ministry"),
-    ("8.2#following-the-rules", "must", "ministry"),
-    ("8.2#notice-within-the-ministry", "must", "ministry"),
+    ("7.1#measures-through-contract", "must", "ministry?"),
+    ("7.2#securing-outsourced-work", "must", "ministry?"),
+    ("7.5#clear-division", "should", "ministry contractor"),
+    ("7.5#vulnerability-measures-in-contract", "must", "ministry?"),
+    ("7.5#informing-users", "should", "ministry?"),
+    ("8.1.3#managing-processed-information", "must", "ministry?"),
+    ("8.1.4#securing-integrity", "should", "ministry?"),
+    ("8.2#checking-permission", "must", "ministry?"),
+    ("8.2#points-of-attention", "must", "ministry?"),
+    ("8.2#free-use-is-outsourcing", "must", "ministry?"),
+    ("8.2#following-the-rules", "must", "ministry?"),
+    ("8.2#notice-within-the-ministry", "must", "ministry?"),
     ("9.1#principle-by-work", "may", "chief-officer?"),
     ("9.1#listing-allowed-examples", "may", "chief-officer?"),
+    ("9.1#procedure-for-asking", "may", "chief-officer? *"),
     ("9.1#asking-security-officer", "may", "system-officer *"),
     ("9.2.1#staff-or-record-criterion", "may", "chief-officer?"),
     ("9.2.1#level-as-criterion", "may", "chief-officer?"),
@@ -48,6 +49,7 @@ pub(super) const DUTIES: &[(&str, &str, &str)] = &[
     ("9.3.1#requesting-st-evaluation", "may", "EITHER?"),
     ("9.3.1#deciding-the-response", "must", "EITHER?"),
     ("9.3.1#vulnerability-in-operations", "must", "EITHER?"),
+    ("9.3.1#keeping-other-assets", "must", "contractor"),
     ("9.3.1#other-assets-in-contract", "may", "EITHER?"),
     ("9.3.1#service-level-in-contract", "may", "EITHER?"),
     ("9.3.1#emergency-response", "may", "EITHER?"),
@@ -79,13 +81,13 @@ pub(super) const DUTIES: &[(&str, &str, &str)] = &[
     ("9.4.1#permission-for-confidentiality-3", "must", "staff?"),
     ("9.4.1#management-of-provision", "may", "system-officer/ section-officer/ *"),
     ("9.5#selection-of-checks", "may", "EITHER?"),
-    ("9.5#report-in-contract", "must", "EITHER?"),
     ("9.5#vulnerability-documents", "must", "EITHER?"),
+    ("9.5#values-in-system-description", "may", "EITHER?"),
     ("9.5#explaining-to-the-operator", "may", "EITHER?"),
-    ("9.6.1#i1", "must", "ministry"),
-    ("9.6.1#i2", "must", "contractor"),
-    ("9.6.1#i3", "must", "contractor"),
-    ("9.6.1#i4", "must", "ministry contractor"),
+    ("9.6.1#presenting-requirements", "must", "ministry"),
+    ("9.6.1#undergoing-st-evaluation", "must", "contractor"),
+    ("9.6.1#presenting-confirmation", "must", "contractor"),
+    ("9.6.1#agreement-on-late-confirmation", "must", "ministry contractor"),
     ("9.6.1#period-of-st-evaluation", "must", "ministry contractor"),
     ("9.6.2#need-for-certified-products", "must", "ministry"),
     ("9.6.2#functions-of-products", "must", "ministry"),
@@ -102,6 +104,7 @@ pub(super) const XREFS: &[(&str, &str)] = &[
          9.2.3#announce-matrix 9.3.1#contract-matrix 9.3.1 role-chief-officer 9.3.1#contract-matrix",
     ),
     ("1", "references#ref-k304-101"),
+    ("2", "2.1 2.2"),
     (
         "2.1",
         "clauses#group-1.2.5.1-1 clauses#group-1.2.5.1-2 clauses#group-1.2.5.1-3 clauses#group-1.2.5.1-4 \
@@ -115,13 +118,18 @@ pub(super) const XREFS: &[(&str, &str)] = &[
     ("7.2", "2.1"),
     ("7.4", "7.3 9.1 9.2 9.3 9.4 9.5"),
     ("8.1", "references#ref-k304-101c references#ref-bid-qualification-guide"),
-    ("8.1.1", "9.3.1 #i2 #i1 #i1 #i5 9.3.1 9.3.1#other-assets #i5"),
+    (
+        "8.1.1",
+        "9.3.1 #confidentiality #organisation #organisation #other-assets 9.3.1 9.3.1#other-assets \
+         #other-assets",
+    ),
     (
         "8.1.2",
-        "8.1.1 8.1.1#i1 8.1.1#i2 8.1.1#i4 #i3 8.1.1 8.1.1#i3 8.1.1 8.1.1#i5 9.3.1 9.3.1#other-assets \
-         8.1.1 8.1.1#i5 9.3.1",
+        "8.1.1 8.1.1#organisation 8.1.1#confidentiality 8.1.1#vulnerability #operational-measures 8.1.1 \
+         8.1.1#security-functions 8.1.1 8.1.1#other-assets 9.3.1 9.3.1#other-assets 8.1.1 8.1.1#other-assets \
+         9.3.1",
     ),
-    ("8.1.3", "9.3.1 #i2 #i1"),
+    ("8.1.3", "9.3.1 #confidentiality #organisation"),
     ("8.1.4", "9.3.1#confidentiality"),
     ("8.2", "6#missing-annexes"),
     ("9.1", "#principles #examples"),
@@ -133,10 +141,10 @@ pub(super) const XREFS: &[(&str, &str)] = &[
     ),
     (
         "9.2.3",
-        "9.3.1 9.3.1#organisation 9.3.1#confidentiality 9.3.1#security-functions \
-         9.3.1#operational-measures 9.3.1#vulnerability 9.3.1#service-level 9.3.1#incident-response \
-         9.3.1#audit 9.3.1#remediation 9.3.1#subcontracting 9.2.2#security-level-evaluation \
-         #announce-matrix-i11 9.2.2 9.3.1#security-functions #announce-matrix-i3 9.2.4#clause-1.2.5.1-2-b \
+        "9.3.1 9.3.1#organisation 9.3.1#confidentiality 9.3.1#security-functions 9.3.1#operational-measures \
+         9.3.1#vulnerability 9.3.1#service-level 9.3.1#incident-response 9.3.1#audit 9.3.1#remediation \
+         9.3.1#subcontracting 9.2.2#security-level-evaluation #announce-matrix-i11 9.2.2 \
+         9.3.1#security-functions #announce-matrix-i3 8.2 9.3.1#standard-terms 8.2 9.2.4#clause-1.2.5.1-2-b \
          9.2.5#clause-1.2.5.1-2-c #announce-matrix-i7 #announce-matrix-i9",
     ),
     ("9.2.5", "9.2.3 9.2.3#announce-matrix-i1"),
@@ -154,16 +162,17 @@ pub(super) const XREFS: &[(&str, &str)] = &[
          #confirmation-letter #subcontracting 9.2.3#announce-matrix #subcontracting #organisation \
          #incident-response #performance-check #remediation #confirmation-letter #organisation \
          #confidentiality #security-functions #incident-response 8.1.2#other-assets-in-operations 8.1.2 \
-         9.3.2#clause-1.2.5.1-4-b 9.3.2#confirmation-letter-duty #confidentiality 5.1#requirements-guide \
-         9.6.1 5.1#st-guide 5.1 5.1 #i5-s4 #i5-s4 8.1.1#other-assets-title 8.1.1 8.1.1#i5 #organisation \
-         9.5 #organisation 5.1#audit-system references#ref-audit-criteria 5.1#evaluation-methods \
-         references#ref-jasa 9.2.2#jasa-name 9.2.2 #performance-check #audit 9.3.2 9.3.5 \
-         9.3.5#polarity-of-prohibition 9.3.5 9.3.5",
+         9.3.2#clause-1.2.5.1-4-b 9.3.2#confirmation-letter-duty 9.2.3#announce-standard-terms \
+         #standard-terms #standard-terms #confidentiality 5.1#requirements-guide 9.6.1 5.1#st-guide 5.1 5.1 \
+         #choosing-response #choosing-response 8.1.1#other-assets-title 8.1.1 8.1.1#other-assets \
+         #organisation 9.5 #organisation 5.1#audit-system references#ref-audit-criteria \
+         5.1#evaluation-methods references#ref-jasa 9.2.2#jasa-name 9.2.2 #performance-check #audit 9.3.2 \
+         9.3.5 9.3.5#polarity-of-prohibition 9.3.5 9.3.5",
     ),
     ("9.3.2", "#clause-1.2.5.1-4-b 9.3.1 9.3.1#confirmation-letter"),
     ("9.3.3", "9.2.6#clause-1.2.5.1-3-a 9.2.6#clause-1.2.5.1-3-a 9.2.6#clause-1.2.5.1-3-a #clause-1.2.5.1-4-c"),
     ("9.3.4", "9.3.5"),
-    ("9.3.5", "9.3.1 9.3.1#subcontracting #clause-1.2.5.1-4-e 9.3.5"),
+    ("9.3.5", "#clause-1.2.5.1-4-e 9.3.1 9.3.1#subcontracting #clause-1.2.5.1-4-e 9.3.5"),
     ("9.4.1", "#clause-1.2.5.1-5-a #clause-1.2.5.1-5-a"),
     ("9.4.2", "9.3.1 9.3.1#incident-response"),
     ("9.4.3", "9.3.1 9.3.1#performance-check 9.3.1#organisation 9.3.1 9.3.1#audit 9.3.1 9.3.1#remediation"),

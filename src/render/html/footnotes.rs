@@ -1,17 +1,18 @@
 //! Footnotes: their marks in the text, and their bodies at the end of the page.
 
-use crate::document::{BlockKind, Footnote};
+use crate::document::{BlockKind, Footnote, footnote_numbers};
 
 use super::Pen;
 use super::words::Word;
 
 impl Pen<'_> {
     pub(super) fn footnote_mark(&mut self, index: u32, count: u32) {
-        let number = index + 1;
-        let (id, href) = (mark_id(number, count), format!("#fn-{number}"));
+        let place = index + 1;
+        let shown = footnote_numbers(&self.on.document.footnotes).get(index as usize).copied().unwrap_or(place);
+        let (id, href) = (mark_id(place, count), format!("#fn-{place}"));
         self.html.start("sup", "footnote-mark");
         self.html.open("a").attr("href", &href).attr("id", &id).attr("role", "doc-noteref").done();
-        self.html.text(&number.to_string());
+        self.html.text(&shown.to_string());
         self.html.close("a");
         self.html.close("sup");
     }
@@ -33,8 +34,8 @@ impl Pen<'_> {
         self.html.line();
         self.html.tag("ol");
         self.html.line();
-        for (footnote, number) in footnotes.iter().zip(1..) {
-            self.footnote(footnote, number);
+        for ((footnote, place), shown) in footnotes.iter().zip(1..).zip(footnote_numbers(footnotes)) {
+            self.footnote(footnote, place, shown);
         }
         self.html.close("ol");
         self.html.line();
@@ -42,8 +43,14 @@ impl Pen<'_> {
         self.html.line();
     }
 
-    fn footnote(&mut self, footnote: &Footnote, number: u32) {
-        self.html.open("li").attr("id", &format!("fn-{number}")).done();
+    /// A footnote at its place among those of the page, from 1, with the number that it is shown with.
+    fn footnote(&mut self, footnote: &Footnote, place: u32, shown: u32) {
+        let item = self.html.open("li").attr("id", &format!("fn-{place}"));
+        if shown == place {
+            item.done()
+        } else {
+            item.attr("value", &shown.to_string()).done()
+        }
         self.html.line();
         // The way back stands at the end of the last paragraph, where the eye is.
         match footnote.blocks.split_last() {
@@ -51,12 +58,12 @@ impl Pen<'_> {
                 self.blocks(before);
                 let BlockKind::Paragraph(content) = &last.kind else { return };
                 self.html.new_text();
-                self.paragraph_ending(last, content, |pen| pen.way_back(footnote, number));
+                self.paragraph_ending(last, content, |pen| pen.way_back(footnote, place, shown));
             }
             _ => {
                 self.blocks(&footnote.blocks);
                 self.html.tag("p");
-                self.way_back(footnote, number);
+                self.way_back(footnote, place, shown);
                 self.html.close("p");
                 self.html.line();
             }
@@ -65,12 +72,11 @@ impl Pen<'_> {
         self.html.line();
     }
 
-    fn way_back(&mut self, footnote: &Footnote, number: u32) {
+    fn way_back(&mut self, footnote: &Footnote, place: u32, shown: u32) {
         let word = self.word(Word::FootnoteBack);
         for count in 1..=footnote.marks.max(1) {
-            let label =
-                if footnote.marks > 1 { format!("{word} {number}-{count}") } else { format!("{word} {number}") };
-            let href = format!("#{}", mark_id(number, count));
+            let label = if footnote.marks > 1 { format!("{word} {shown}-{count}") } else { format!("{word} {shown}") };
+            let href = format!("#{}", mark_id(place, count));
             self.html.text(" ");
             self.html
                 .open("a")
@@ -85,6 +91,6 @@ impl Pen<'_> {
     }
 }
 
-fn mark_id(number: u32, count: u32) -> String {
-    if count > 1 { format!("fnref-{number}-{count}") } else { format!("fnref-{number}") }
+fn mark_id(place: u32, count: u32) -> String {
+    if count > 1 { format!("fnref-{place}-{count}") } else { format!("fnref-{place}") }
 }

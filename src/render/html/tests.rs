@@ -169,6 +169,14 @@ fn footnotes_lead_there_and_back() {
 }
 
 #[test]
+fn footnotes_keep_numbers_that_are_written_and_rise() {
+    let rising = html("一[^3]と二[^4]。\n\n[^3]: 甲。\n\n[^4]: 乙。\n");
+    has(&rising, &["id=\"fnref-1\" role=\"doc-noteref\">3</a>", "<li id=\"fn-1\" value=\"3\">", "本文に戻る 4"]);
+    let named = html("一[^4]と二[^3]。\n\n[^3]: 甲。\n\n[^4]: 乙。\n");
+    has(&named, &["role=\"doc-noteref\">1</a>", "<li id=\"fn-1\">", "<li id=\"fn-2\">"]);
+}
+
+#[test]
 fn marks_of_discretion_stand_around_other_inlines() {
     has(
         &html("《**強** [[9.1]]》は"),

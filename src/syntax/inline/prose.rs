@@ -57,6 +57,12 @@ pub(super) fn recognise(chars: &[Ch], sentence: &mut Sentence, page: &mut Page<'
     let (mut i, mut plain) = (0, 0);
     while i < chars.len() {
         while terms.next_if(|o| o.start < i).is_some() {}
+        // A word that is no term here has a backslash before it, which is not shown.
+        if let Some(word) = escaped_term(chars, i, terms.peek()) {
+            push_characters(out, chars.get(plain..i).unwrap_or(&[]));
+            (plain, i) = (i + 1, word.end);
+            continue;
+        }
         let term = terms.peek().copied().filter(|o| o.start == i);
         let found = find(&folded, i, sentence, page).or_else(|| term.and_then(|o| first_occurrence(o, page)));
         let Some(found) = found else {
@@ -72,6 +78,12 @@ pub(super) fn recognise(chars: &[Ch], sentence: &mut Sentence, page: &mut Page<'
         (i, plain) = (end, end);
     }
     push_characters(out, chars.get(plain..).unwrap_or(&[]));
+}
+
+/// The term behind a backslash at `i`.
+fn escaped_term(chars: &[Ch], i: usize, next: Option<&Occurrence>) -> Option<Occurrence> {
+    let is_backslash = chars.get(i).is_some_and(|ch| ch.c == '\\' && ch.manner == Manner::Plain);
+    next.copied().filter(|o| is_backslash && o.start == i + 1)
 }
 
 /// Passes a character that begins nothing: the end of a sentence, or a number that is only mentioned.
