@@ -162,6 +162,7 @@ pub struct Footnote {
 
 /// The numbers that footnotes are shown with: as they are named where all names are numbers and rise, as those of
 /// a printed source do; otherwise they are counted from 1.
+#[must_use]
 pub fn footnote_numbers(footnotes: &[Footnote]) -> Vec<u32> {
     let written: Vec<u32> = footnotes.iter().filter_map(|f| f.name.parse().ok()).filter(|&n| n > 0).collect();
     let rise = written.len() == footnotes.len() && written.windows(2).all(|pair| pair[0] < pair[1]);

@@ -284,6 +284,7 @@ fn value_templates() {
         either_count: 1,
         minutes: 5,
         sections: vec![link()],
+        cautions: vec![caution()],
         phases: vec![phase],
     };
     both("bearer.html", &bearer);

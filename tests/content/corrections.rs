@@ -185,6 +185,17 @@ fn every_duty_has_a_word_of_its_force() {
     }
 }
 
+/// Services that cost nothing are used by more people than those who procure (L472).
+#[test]
+fn what_concerns_every_user_is_told_to_every_user() {
+    let guide = guide();
+    let concerned = |id: &str| {
+        let caution = list(&guide, "cautions").iter().find(|c| text(c, "id") == id).expect("a caution");
+        list(&caution["facets"], "role").iter().any(|role| role == "staff")
+    };
+    assert!(concerned("free-services") && concerned("internal-notice"));
+}
+
 #[test]
 fn tensions_are_shown() {
     let guide = guide();

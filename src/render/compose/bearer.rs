@@ -37,6 +37,7 @@ impl<'a> Scene<'a> {
             either_count: duties.len() - own,
             minutes: if pages.is_empty() { 0 } else { minutes(text) },
             sections: self.sections(pages),
+            cautions: self.cautions_of(about),
             phases: self.phases(&duties),
         }
     }

@@ -20,7 +20,6 @@ impl<'a> Scene<'a> {
         let changes = matrices.windows(2).filter_map(|pair| self.changes(pair.first()?, pair.get(1)?, single?));
         let commentary = |d: &&crate::graph::DutyRef<'_>| !matches!(d.source, DutySource::Clause(_));
         let duties = self.views.duties.iter().filter(|d| about.concerns(&d.facets)).filter(commentary);
-        let cautions = self.views.cautions.iter().filter(|c| about.concerns(&c.caution.facets));
         let other = single.filter(|id| *id != about.value.id).and_then(|id| about.vocabulary.value(id));
         FormView {
             frame: self.value_frame(frames, about, "form"),
@@ -30,7 +29,7 @@ impl<'a> Scene<'a> {
             checks,
             tables: tables.filter(|t| !t.columns.is_empty()).collect(),
             changes: changes.collect(),
-            cautions: cautions.map(|c| self.caution(c)).collect(),
+            cautions: self.cautions_of(about),
             duties: self.by_force(duties),
             sections: self.sections_of(about),
         }

@@ -6,7 +6,7 @@ use crate::document::Facets;
 use super::super::frame::{FrameOf, Frames, vocabulary_href};
 use super::super::scene::{Scene, depth, value_href, value_number};
 use super::super::view::value::{Sibling, Siblings, ValueHead, ValueSummary, ValueView, VocabularyView};
-use super::super::view::{ClauseView, LinkView, TagGroup};
+use super::super::view::{CautionView, ClauseView, LinkView, TagGroup};
 
 /// A value and its vocabulary: what a page of a value is about.
 #[derive(Clone, Copy)]
@@ -143,14 +143,14 @@ impl<'a> Scene<'a> {
             duties,
             measures: measures.map(|m| self.titled_place(m.at)).collect(),
             matrices: matrices.map(|m| self.matrix_link(m)).collect(),
-            cautions: self
-                .views
-                .cautions
-                .iter()
-                .filter(|c| about.concerns(&c.caution.facets))
-                .map(|c| self.caution(c))
-                .collect(),
+            cautions: self.cautions_of(about),
         }
+    }
+
+    /// The cautions that concern a value.
+    pub(super) fn cautions_of(&self, about: About<'a>) -> Vec<CautionView> {
+        let cautions = self.views.cautions.iter().filter(|c| about.concerns(&c.caution.facets));
+        cautions.map(|c| self.caution(c)).collect()
     }
 }
 

@@ -47,9 +47,9 @@ impl Pen<'_> {
     fn footnote(&mut self, footnote: &Footnote, place: u32, shown: u32) {
         let item = self.html.open("li").attr("id", &format!("fn-{place}"));
         if shown == place {
-            item.done()
+            item.done();
         } else {
-            item.attr("value", &shown.to_string()).done()
+            item.attr("value", &shown.to_string()).done();
         }
         self.html.line();
         // The way back stands at the end of the last paragraph, where the eye is.

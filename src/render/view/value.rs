@@ -86,6 +86,7 @@ pub(crate) struct BearerView {
     pub either_count: usize,
     pub minutes: usize,
     pub sections: Vec<LinkView>,
+    pub cautions: Vec<CautionView>,
     pub phases: Vec<PhaseDuties>,
 }
 
