@@ -39,18 +39,23 @@ fn words(line: &str) -> Vec<String> {
     out
 }
 
-/// Runs one typed line; the answer with its exit code. Times differ from run to run.
+/// Runs one typed line: `$ NAME=value tebiki …`, or `$ cd DIR && tebiki …`. The answer with its exit code; times differ
+/// from run to run.
 fn answer(typed: &str, folder: &Path) -> String {
-    let arguments = words(typed.trim_start_matches("$ tebiki"));
-    let output = Command::new(env!("CARGO_BIN_EXE_tebiki"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_clear()
-        .env("NO_COLOR", "1")
-        .env("LANG", "ja_JP.UTF-8")
-        .stdin(Stdio::null())
-        .output()
-        .expect("it runs");
+    let mut arguments = words(typed.trim_start_matches("$ "));
+    let mut folder = folder.to_path_buf();
+    if arguments[0] == "cd" {
+        folder.push(&arguments[1]);
+        arguments.drain(..3);
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tebiki"));
+    command.current_dir(folder).env_clear().env("NO_COLOR", "1").env("LANG", "ja_JP.UTF-8").stdin(Stdio::null());
+    while let Some((name, value)) = arguments[0].clone().split_once('=') {
+        command.env(name, value);
+        arguments.remove(0);
+    }
+    assert_eq!(arguments.remove(0), "tebiki", "{typed}");
+    let output = command.args(arguments).output().expect("it runs");
     let mut text = String::new();
     for (mark, bytes) in [("", &output.stdout), ("! ", &output.stderr)] {
         for line in String::from_utf8_lossy(bytes).lines() {
@@ -103,7 +108,7 @@ fn transcripts() {
         let agreed = fs::read_to_string(&path).expect("readable");
         let folder = scratch();
         let mut now = String::new();
-        for line in agreed.lines().filter(|l| l.starts_with("$ tebiki") || l.starts_with('#')) {
+        for line in agreed.lines().filter(|l| l.starts_with("$ ") || l.starts_with('#')) {
             now.push_str(line);
             now.push('\n');
             if line.starts_with('$') {
@@ -159,4 +164,66 @@ fn ten_mistakes_in_one_run() {
         assert!(named, "{code} at {file}:{line}:{column} is not among {found:#?}");
     }
     assert_eq!(found.len(), expected.len(), "{found:#?}");
+}
+
+/// An answer that standard output did not take whole is a fault of the environment, never a short answer that seems well.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_or_closed_standard_output_is_exit_3() {
+    let folder = scratch();
+    let run = |line: &str| {
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-c", line])
+            .env("TEBIKI", env!("CARGO_BIN_EXE_tebiki"))
+            .env("LANG", "C")
+            .current_dir(folder.path());
+        let output = shell.output().expect("a shell");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    for command in ["explain", "--help", "help build", "schema guide-yaml", "completions bash", "theme eject"] {
+        let (code, words) = run(&format!("\"$TEBIKI\" {command} > /dev/full"));
+        assert_eq!((code, words.lines().count()), (Some(3), 1), "{command}: {words}");
+        let (code, words) = run(&format!("\"$TEBIKI\" {command} >&-"));
+        assert_eq!((code, words.trim()), (Some(3), "error: standard output is closed"), "{command}");
+        assert_eq!(run(&format!("\"$TEBIKI\" {command} > /dev/null")).0, Some(0), "{command}");
+    }
+    // The reader of the pipe is gone before anything is written.
+    let (code, words) = run("{ sleep 0.3; \"$TEBIKI\" explain; echo $? >&2; } | true");
+    assert_eq!((code, words.trim()), (Some(0), "3"));
+    let (_, words) = run("\"$TEBIKI\" check --content ten/content --format json > /dev/full; echo $? >&2");
+    assert!(words.trim().ends_with('3'), "{words}");
+}
+
+/// Where no person looks, or asks for plain text, nothing but text is written.
+#[test]
+fn a_dumb_terminal_gets_no_control_sequences() {
+    let folder = scratch();
+    for (name, value) in [("TERM", "dumb"), ("NO_COLOR", "1")] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tebiki"));
+        let output = command.args(["check", "--content", "ten/content"]).env(name, value).current_dir(folder.path());
+        let output = output.output().expect("it runs");
+        assert!(!output.stderr.contains(&0x1b) && !output.stderr.is_empty(), "{name}");
+    }
+}
+
+/// A repository that has nothing but its own files takes a guide, and what was there stays.
+#[test]
+fn a_guide_is_made_in_an_empty_repository() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join(".git")).expect("made");
+    fs::write(folder.path().join("README.md"), "mine\n").expect("written");
+    let tebiki = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tebiki"));
+        command.args(arguments).env("LANG", "C").current_dir(folder.path()).output().expect("it runs").status.code()
+    };
+    assert_eq!(tebiki(&["new", "."]), Some(0));
+    let read = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap_or_else(|_| panic!("{path}"));
+    assert_eq!(read("README.md"), "mine\n");
+    assert!(read(".gitignore").contains("/site/") && read(".github/workflows/check.yml").contains("tebiki check"));
+    let line = read("content/guide.yaml").lines().next().expect("a line").to_owned();
+    let schema = line.strip_prefix("# yaml-language-server: $schema=../").expect("the line that editors read");
+    assert!(serde_json::from_str::<serde_json::Value>(&read(schema)).is_ok());
+    assert_eq!(tebiki(&["check", "--deny-warnings"]), Some(0));
+    assert_eq!(tebiki(&["new", "."]), Some(3), "a guide is no empty repository");
 }

@@ -1,15 +1,16 @@
 //! What can be typed, in the reader's language.
 
 use std::ffi::{OsStr, OsString};
-use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::error::{ContextKind, ErrorKind};
+use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
-use super::output::{Exit, Format};
+use super::output::{Exit, Format, Volume, complain, note, say};
 use crate::diagnostic::{Lang, Words};
+use crate::session::Stages;
 use crate::site::Switching;
 use crate::words;
 
@@ -18,16 +19,52 @@ use crate::words;
 pub(super) struct Common {
     pub(super) lang: Lang,
     pub(super) format: Format,
+    pub(super) volume: Volume,
 }
 
 impl Common {
     pub(super) fn from(matches: &ArgMatches, lang: Lang) -> Self {
-        let json = matches.get_one::<String>("format").is_some_and(|f| f == "json");
-        Self { lang, format: if json { Format::Json } else { Format::Human } }
+        let format = match matches.get_one::<String>("format").map(String::as_str) {
+            Some("json") => Format::Json,
+            Some("github") => Format::Github,
+            Some("sarif") => Format::Sarif,
+            _ => Format::Human,
+        };
+        let volume = match (matches.get_flag("quiet"), matches.get_flag("verbose")) {
+            (true, _) => Volume::Quiet,
+            (_, true) => Volume::Verbose,
+            _ => Volume::Normal,
+        };
+        Self { lang, format, volume }
+    }
+
+    /// Says what was done, unless only mistakes are wanted.
+    pub(super) fn tell(&self, words: &Words) {
+        if self.volume > Volume::Quiet {
+            note(words.get(self.lang));
+        }
+    }
+
+    /// Says what only those want to know who ask for it.
+    pub(super) fn detail(&self, words: &Words) {
+        if self.volume == Volume::Verbose {
+            note(words.get(self.lang));
+        }
+    }
+
+    /// Says that something did not work.
+    pub(super) fn complain(&self, words: &Words) {
+        complain(words.get(self.lang), self.lang);
+    }
+
+    /// Says a way out.
+    pub(super) fn help(&self, words: &Words) {
+        note(words.get(self.lang));
     }
 }
 
-/// The language: `--lang`, then the locale; Japanese where neither names another language.
+/// The language of messages: `--lang`, then the locale. A locale that names no language, as `C` and `POSIX` are, means
+/// English.
 pub(super) fn language(words: &[OsString]) -> Lang {
     let mut words = words.iter().map(OsString::as_os_str);
     while let Some(word) = words.next() {
@@ -42,12 +79,10 @@ pub(super) fn language(words: &[OsString]) -> Lang {
             _ => {}
         }
     }
-    let locale =
-        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
-    match locale.as_deref() {
-        None | Some("C" | "POSIX") => Lang::Ja,
-        Some(locale) if locale.starts_with("ja") || locale.starts_with("C.") => Lang::Ja,
-        Some(_) => Lang::En,
+    let of = |name: &&str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    match ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(of) {
+        Some(locale) if locale.starts_with("ja") => Lang::Ja,
+        _ => Lang::En,
     }
 }
 
@@ -76,13 +111,47 @@ pub(super) fn theme(lang: Lang) -> Arg {
     arg("theme", &help, lang).long("theme").value_name("DIR").value_parser(value_parser!(PathBuf))
 }
 
-/// The theme's folder: as named, or `theme` beside the content where there is one.
-pub(super) fn theme_folder(matches: &ArgMatches) -> Option<PathBuf> {
-    if let Some(named) = matches.get_one::<PathBuf>("theme") {
-        return Some(named.clone());
+/// `--drafts`.
+pub(super) fn drafts(help: &Words, lang: Lang) -> Arg {
+    arg("drafts", help, lang).long("drafts").action(ArgAction::SetTrue)
+}
+
+/// What `--drafts` says.
+pub(super) fn stages(matches: &ArgMatches) -> Stages {
+    if matches.get_flag("drafts") { Stages::Drafts } else { Stages::Final }
+}
+
+/// `--deny-warnings`.
+pub(super) fn deny_warnings(lang: Lang) -> Arg {
+    let help = words!("警告も誤りとして扱う", "treat warnings as errors");
+    arg("deny-warnings", &help, lang).long("deny-warnings").action(ArgAction::SetTrue)
+}
+
+/// The value of an option, where it was typed; a default is not.
+pub(super) fn typed<'m>(matches: &'m ArgMatches, name: &str) -> Option<&'m PathBuf> {
+    let is_typed = matches.value_source(name) == Some(ValueSource::CommandLine);
+    is_typed.then(|| matches.get_one::<PathBuf>(name)).flatten()
+}
+
+/// A folder or file that is written to has to be one of this machine: `https://…` and `host:path` would make a folder of
+/// that name, and nobody would find the site.
+pub(super) fn refuse_remote(path: &Path, common: &Common) -> Result<(), Exit> {
+    let shown = path.to_string_lossy();
+    let before = shown.split_once(':').map(|(before, _)| before);
+    // One letter is a drive of Windows.
+    let is_remote = before.is_some_and(|name| name.chars().count() > 1 && !name.contains(['/', '\\']));
+    if !is_remote {
+        return Ok(());
     }
-    let beside = matches.get_one::<PathBuf>("content")?.with_file_name("theme");
-    beside.is_dir().then_some(beside)
+    common.complain(&words!(
+        "`{shown}` はこの計算機のフォルダーでない。ほかの計算機へは書けない",
+        "`{shown}` is not a folder of this machine, and tebiki cannot write to another one"
+    ));
+    common.help(&words!(
+        "手元に書いてから写すか、共有フォルダーを手元に接続してそのパスを示す（そういう名前のフォルダーなら `./{shown}`）",
+        "write to a local folder and copy it, or mount the share and name its path (a folder of that name is `./{shown}`)"
+    ));
+    Err(Exit::Usage)
 }
 
 /// `--switch WAY`.
@@ -122,14 +191,17 @@ pub(super) fn command(lang: Lang) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
+        .propagate_version(true)
         .arg(arg("lang", &lang_help, lang).long("lang").value_name("LANG").value_parser(["ja", "en"]).global(true))
         .arg(
             arg("format", &format_help, lang)
                 .long("format")
                 .value_name("FORMAT")
-                .value_parser(["human", "json"])
+                .value_parser(["human", "json", "github", "sarif"])
                 .global(true),
         )
+        .arg(volume_flag("quiet", 'q', lang).conflicts_with("verbose"))
+        .arg(volume_flag("verbose", 'v', lang))
         .arg(help_flag(lang))
         .arg(version_flag(lang))
         .disable_help_flag(true)
@@ -153,6 +225,7 @@ fn subcommands(lang: Lang) -> Vec<Command> {
         super::explain::command(lang),
         super::schema::command(lang),
         completions_command(lang),
+        help_command(lang),
     ]
 }
 
@@ -165,6 +238,7 @@ fn localized(command: Command, lang: Lang) -> Command {
     let options = heading(lang, "オプション", "Options");
     let arguments = heading(lang, "引数", "Arguments");
     command
+        .display_name("tebiki")
         .help_template(template)
         .subcommand_help_heading(heading(lang, "コマンド", "Commands"))
         .disable_help_subcommand(true)
@@ -174,7 +248,9 @@ fn localized(command: Command, lang: Lang) -> Command {
         })
         .mut_subcommands(|below| localized(below, lang))
         .disable_help_flag(true)
+        .disable_version_flag(true)
         .arg(help_flag(lang).help_heading(options))
+        .arg(version_flag(lang).hide(true))
 }
 
 /// The values that an argument takes and the one it has by itself, in the reader's language: clap says
@@ -186,7 +262,7 @@ fn values_in_words(arg: Arg, lang: Lang) -> Arg {
     let values: Vec<String> = arg.get_possible_values().iter().map(|v| v.get_name().to_owned()).collect();
     let given: Vec<_> = arg.get_default_values().iter().map(|v| v.to_string_lossy().into_owned()).collect();
     let mut help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-    let (list, one) = (values.join(lang_comma(lang)), given.join(" "));
+    let (list, one) = (values.join(comma(lang)), given.join(" "));
     if !help.contains(list.as_str()) {
         help.push_str(words!("（{list}）", " ({list})").get(lang));
     }
@@ -196,7 +272,8 @@ fn values_in_words(arg: Arg, lang: Lang) -> Arg {
     arg.help(help).hide_possible_values(true).hide_default_value(true)
 }
 
-fn lang_comma(lang: Lang) -> &'static str {
+/// What stands between the words of a list.
+pub(super) fn comma(lang: Lang) -> &'static str {
     match lang {
         Lang::Ja => "、",
         Lang::En => ", ",
@@ -221,6 +298,61 @@ fn version_flag(lang: Lang) -> Arg {
     arg("version", &help, lang).short('V').long("version").action(ArgAction::Version)
 }
 
+/// `-q` and `-v`.
+fn volume_flag(name: &'static str, short: char, lang: Lang) -> Arg {
+    let help = match name {
+        "quiet" => words!("誤りと結果だけを示す", "say nothing but mistakes and results"),
+        _ => words!("何を読み、何を除いたかも示す", "say what was read and what was left out, too"),
+    };
+    arg(name, &help, lang).short(short).long(name).action(ArgAction::SetTrue).global(true)
+}
+
+/// What was typed as it is read: `help COMMAND` is `COMMAND --help`, and a word of a search that begins with one hyphen
+/// leaves out what holds it.
+pub(super) fn prepare(mut words: Vec<OsString>) -> Vec<OsString> {
+    let is_word = |word: &OsString| !word.as_encoded_bytes().starts_with(b"-");
+    // The values of options of the program itself are no commands.
+    let takes_value = |word: &OsString| word == "--lang" || word == "--format";
+    let mut at = 1;
+    while words.get(at).is_some_and(|word| !is_word(word)) {
+        at += 1 + usize::from(words.get(at).is_some_and(takes_value));
+    }
+    if words.get(at).is_some_and(|word| word == "help") {
+        words.remove(at);
+        words.push("--help".into());
+    } else if words.get(at).is_some_and(|word| word == "search") {
+        super::search::mark_exclusions(&mut words[at + 1..]);
+    }
+    words
+}
+
+/// Says that a command prints nothing in the form that `--format` asks for.
+pub(super) fn refuse_format(common: &Common, command: &str) -> Result<(), Exit> {
+    let forms: &[Format] = match command {
+        "build" | "check" => return Ok(()),
+        "fix" | "search" | "publish" | "verify" => &[Format::Human, Format::Json],
+        _ => &[Format::Human],
+    };
+    if forms.contains(&common.format) {
+        return Ok(());
+    }
+    let fact = if forms.len() > 1 {
+        words!("`{command}` の `--format` は human か json である", "`{command}` has the formats human and json")
+    } else {
+        words!("`{command}` に `--format` は使えない", "`{command}` has no `--format`")
+    };
+    common.complain(&fact);
+    Err(Exit::Usage)
+}
+
+fn help_command(lang: Lang) -> Command {
+    let about = words!("この説明か、コマンドの使い方を表示する", "print this help, or that of a command");
+    let name = words!("コマンドの名前", "the command");
+    Command::new("help")
+        .about(about.get(lang).to_owned())
+        .arg(arg("command", &name, lang).value_name("COMMAND").num_args(0..))
+}
+
 fn completions_command(lang: Lang) -> Command {
     let about = words!("シェルの補完を出力する", "print completions for a shell");
     let shell = words!("シェルの名前", "the shell");
@@ -232,17 +364,21 @@ fn completions_command(lang: Lang) -> Command {
 /// Prints completions.
 pub(super) fn completions(common: &Common, matches: &ArgMatches) -> Exit {
     let Some(&shell) = matches.get_one::<Shell>("shell") else { return Exit::Usage };
-    clap_complete::generate(shell, &mut command(common.lang), "tebiki", &mut io::stdout());
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut command(common.lang), "tebiki", &mut text);
+    say(String::from_utf8_lossy(&text).trim_end());
     Exit::Fine
 }
 
 /// Says what is wrong with what was typed. Help and version are not faults.
 pub(super) fn refuse(error: &clap::Error, lang: Lang) -> Exit {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        return if error.print().is_ok() { Exit::Fine } else { Exit::Environment };
+        say(error.render().to_string().trim_end());
+        return Exit::Fine;
     }
     if matches!(error.kind(), ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) || lang == Lang::En {
-        return if error.print().is_ok() { Exit::Usage } else { Exit::Environment };
+        note(error.render().to_string().replace(super::search::EXCLUSION, "-").trim_end());
+        return Exit::Usage;
     }
     super::output::complain(&fault(error), lang);
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];

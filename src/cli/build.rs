@@ -7,21 +7,27 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 
 use super::args::{self, Common};
 use super::failure;
-use super::input;
-use super::output::{Exit, Format, Progress, note, report};
-use crate::diagnostic::Lang;
-use crate::session::{self, Analysis, BuildError, Files, Options, Places, Stages, Unchanged};
+use super::input::{Project, require_theme};
+use super::output::{Exit, Format, Progress, report};
+use crate::diagnostic::{Diagnostic, Lang};
+use crate::session::{self, BuildError, Files, Options, Places, Stages, Unchanged};
 use crate::site::{self, Switching};
 use crate::words;
 
 pub(super) fn command(lang: Lang) -> Command {
     let about = words!("手引書を調べ、サイトと検索の索引を作る", "check a guide and build its site and search index");
+    let drafts = words!(
+        "下書きのページも含め、査読用としてすべてのページにその旨を示す",
+        "take drafts in, for reviewers; every page says so"
+    );
     Command::new("build")
         .about(about.get(lang).to_owned())
         .arg(args::content(lang))
         .arg(out(lang))
         .arg(index(lang))
         .arg(args::theme(lang))
+        .arg(args::drafts(&drafts, lang))
+        .arg(args::deny_warnings(lang))
         .arg(args::switch(lang))
 }
 
@@ -44,78 +50,130 @@ pub(super) fn index(lang: Lang) -> Arg {
     args::arg("index", &help, lang).long("index").value_name("DIR").value_parser(value_parser!(PathBuf))
 }
 
-pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
+pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let begun = Instant::now();
-    let content = match input::folder(common, matches) {
-        Ok(content) => content,
-        Err(exit) => return exit,
-    };
-    let out = matches.get_one::<PathBuf>("out").cloned().unwrap_or_default();
-    let index = matches.get_one::<PathBuf>("index").cloned().unwrap_or_else(|| out.with_file_name("search-index"));
-    let theme = args::theme_folder(matches);
-    let places = Places { content: &content, theme: theme.as_deref(), out: &out, index: &index };
+    let project = Project::find(common, matches)?;
+    let out = project.path(matches, "out", "site");
+    let index = args::typed(matches, "index").cloned().unwrap_or_else(|| out.with_file_name("search-index"));
+    let theme = project.theme(matches);
+    require_theme(theme.as_deref(), common)?;
+    [&out, &index].into_iter().try_for_each(|path| args::refuse_remote(path, common))?;
+    let stages = args::stages(matches);
+    let places = Places { content: &project.content, theme: theme.as_deref(), out: &out, index: &index, stages };
+    let asked = Asked { switching: args::switching(matches), deny: matches.get_flag("deny-warnings") };
     let progress = Progress::start(common);
-    let result = match session::unchanged(&places) {
-        Some(Unchanged { pages, report }) => Ok(Made { report, pages, warnings: Vec::new() }),
-        None => build(&places, args::switching(matches)),
-    };
+    let result = build(&places, asked);
     drop(progress);
+    let paths = project.paths();
     match result {
         Ok(made) => {
-            report(&made.warnings, &content, common.lang, common.format);
-            if common.format == Format::Human {
-                say_what(&made, &out, begun.elapsed(), common.lang);
-            }
-            Exit::Fine
+            report(&made.warnings, &paths, common);
+            say_what(&made, &out, begun.elapsed(), common);
+            Ok(Exit::Fine)
         }
         Err(Failure::Content(diagnostics)) => {
-            report(&diagnostics, &content, common.lang, common.format);
-            Exit::Content
+            report(&diagnostics, &paths, common);
+            Ok(Exit::Content)
         }
-        Err(Failure::Build(error)) => failure::build(&error, common),
+        Err(Failure::Warnings(warnings)) => {
+            report(&warnings, &paths, common);
+            say_denied(common);
+            Ok(Exit::Content)
+        }
+        Err(Failure::Build(error)) => Ok(failure::build(&error, common)),
     }
+}
+
+/// What else was asked for.
+#[derive(Clone, Copy)]
+struct Asked {
+    switching: Switching,
+    /// Whether warnings stand in the way.
+    deny: bool,
 }
 
 struct Made {
     report: site::Report,
     pages: usize,
-    warnings: Vec<crate::diagnostic::Diagnostic>,
+    /// Drafts that were left out.
+    drafts: usize,
+    warnings: Vec<Diagnostic>,
 }
 
 enum Failure {
-    Content(Vec<crate::diagnostic::Diagnostic>),
+    Content(Vec<Diagnostic>),
+    /// There is no error, but warnings are not wanted.
+    Warnings(Vec<Diagnostic>),
     Build(BuildError),
 }
 
-fn build(places: &Places<'_>, switching: Switching) -> Result<Made, Failure> {
+fn build(places: &Places<'_>, asked: Asked) -> Result<Made, Failure> {
+    if let Some(Unchanged { pages, report, warnings }) = session::unchanged(places) {
+        let refused = asked.deny && !warnings.is_empty();
+        let made = Made { report, pages, drafts: 0, warnings };
+        return if refused { Err(Failure::Warnings(made.warnings)) } else { Ok(made) };
+    }
     let before = session::setting(places);
-    let files = Files::open(Options { content: places.content.to_owned(), stages: Stages::Final });
-    let checked = Analysis::of(&files).check().map_err(|report| Failure::Content(report.diagnostics))?;
+    let files = Files::open(Options { content: places.content.to_owned(), stages: places.stages });
+    let passed = session::gate(&files, places.theme).map_err(|report| Failure::Content(report.diagnostics))?;
+    let drafts = if places.stages == Stages::Final { files.draft_count() } else { 0 };
     let texts = session::Texts::of(&files);
     // Memory is short when the guide is big: what is not needed any more goes.
     drop(files);
-    let theme = session::load_theme(places.theme, &checked.resolved().corpus.guide).map_err(Failure::Content)?;
-    let report =
-        session::build(&checked, &theme, (places.out, switching), places.index).map_err(|error| match error {
-            BuildError::Theme(diagnostics) => Failure::Content(diagnostics),
-            other => Failure::Build(other),
-        })?;
+    let (checked, theme) = (passed.checked, passed.theme);
+    if asked.deny && !checked.warnings().is_empty() {
+        return Err(Failure::Warnings(checked.warnings().to_vec()));
+    }
+    let out = (places.out, asked.switching);
+    let report = session::build(&checked, &theme, out, places.index).map_err(|error| match error {
+        BuildError::Theme(diagnostics) => Failure::Content(diagnostics),
+        other => Failure::Build(other),
+    })?;
     session::remember(places, before, &texts, &checked, &report);
-    let made = Made { report, pages: checked.resolved().corpus.pages.len(), warnings: checked.warnings().to_vec() };
+    let pages = checked.resolved().corpus.pages.len();
+    let made = Made { report, pages, drafts, warnings: checked.warnings().to_vec() };
     // The process ends here, and the system takes its memory back at once; piece by piece it would be slow.
     std::mem::forget(checked);
     Ok(made)
 }
 
-fn say_what(made: &Made, out: &Path, took: Duration, lang: Lang) {
+fn say_what(made: &Made, out: &Path, took: Duration, common: &Common) {
+    for warning in &made.report.warnings {
+        super::output::note(&warning.to_string());
+    }
+    if common.format != Format::Human {
+        return;
+    }
     let (pages, out, ms) = (made.pages, out.display(), took.as_millis());
     let (written, unchanged, removed) = (made.report.written, made.report.unchanged, made.report.removed);
-    let words = words!(
+    let s = plural(pages);
+    common.tell(&words!(
         "{pages} ページを `{out}` に書き出した（書込み {written}、変更なし {unchanged}、削除 {removed}、{ms} ミリ秒）",
-        "built {pages} pages into `{out}` ({written} written, {unchanged} unchanged, {removed} removed, {ms} ms)"
-    );
-    note(words.get(lang));
-    for warning in &made.report.warnings {
-        note(&warning.to_string());
+        "built {pages} page{s} into `{out}` ({written} written, {unchanged} unchanged, {removed} removed, {ms} ms)"
+    ));
+    say_left_out(made.drafts, common);
+}
+
+/// The plural's ending.
+pub(super) fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+/// Says that warnings stood in the way.
+pub(super) fn say_denied(common: &Common) {
+    common.complain(&words!(
+        "警告も誤りとして扱った（`--deny-warnings`）",
+        "warnings were treated as errors (`--deny-warnings`)"
+    ));
+}
+
+/// Says that drafts take no part.
+pub(super) fn say_left_out(drafts: usize, common: &Common) {
+    if drafts > 0 {
+        let are = if drafts == 1 { "1 draft is".to_owned() } else { format!("{drafts} drafts are") };
+        common.tell(&words!(
+            "下書き {drafts} ページは含めていない（`--drafts` で含める）",
+            "{are} left out (`--drafts` takes them in)"
+        ));
     }
 }

@@ -1,14 +1,15 @@
 //! `tebiki check`: reads and checks a guide, and writes nothing; with `--watch` again after every save.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::args::{self, Common};
-use super::input;
-use super::output::{Exit, Format, complain, note, report, say};
+use super::build::{plural, say_denied, say_left_out};
+use super::input::{Project, require_theme};
+use super::output::{Exit, Format, note, report, say};
+use super::paths::Paths;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Words, has_errors};
 use crate::preview::{Changes, Presence, Root, Site, WatchPlan, Watcher, Watching};
 use crate::session::{self, Analysis, Files, Options, Stages};
@@ -29,54 +30,83 @@ pub(super) fn command(lang: Lang) -> Command {
         "変更の通知に頼らず、定期的に調べる（共有フォルダー用。`--watch` とともに使う）",
         "look for changes by the clock, as on shares that tell of none (with `--watch`)"
     );
+    let drafts = words!("下書きのページも調べる", "check drafts, too");
     Command::new("check")
         .about(about.get(lang).to_owned())
         .arg(args::content(lang))
+        .arg(args::theme(lang))
+        .arg(args::drafts(&drafts, lang))
+        .arg(args::deny_warnings(lang).conflicts_with("watch"))
         .arg(flag("watch", &watch))
         .arg(flag("poll", &poll).requires("watch"))
 }
 
-pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
+/// Decides as `build` does, by the same gate.
+pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
+    let project = Project::find(common, matches)?;
+    let theme = project.theme(matches);
+    require_theme(theme.as_deref(), common)?;
     if matches.get_flag("watch") {
-        return watch(common, matches);
+        return watch(common, matches, &project);
     }
-    let files = match input::open(common, matches, Stages::Drafts) {
-        Ok(files) => files,
-        Err(exit) => return exit,
+    let stages = args::stages(matches);
+    let files = project.open(stages);
+    let (diagnostics, pages) = match session::gate(&files, theme.as_deref()) {
+        Ok(passed) => {
+            let mut found = passed.checked.warnings().to_vec();
+            found.extend(passed.try_pages());
+            (found, passed.checked.resolved().corpus.pages.len())
+        }
+        Err(report) => (report.diagnostics, 0),
     };
-    let analysis = Analysis::of(&files);
-    tell(&analysis, files.content(), common);
-    if has_errors(&analysis.diagnostics) { Exit::Content } else { Exit::Fine }
+    report(&diagnostics, &project.paths(), common);
+    if has_errors(&diagnostics) {
+        return Ok(Exit::Content);
+    }
+    if matches.get_flag("deny-warnings") && !diagnostics.is_empty() {
+        say_denied(common);
+        return Ok(Exit::Content);
+    }
+    say_sound(&diagnostics, pages, common);
+    if common.format == Format::Human && stages == Stages::Final {
+        say_left_out(files.draft_count(), common);
+    }
+    Ok(Exit::Fine)
 }
 
-/// Prints what was found, or how much is right.
-fn tell(analysis: &Analysis, content: &Path, common: &Common) {
-    report(&analysis.diagnostics, content, common.lang, common.format);
-    if common.format == Format::Human && analysis.diagnostics.is_empty() {
-        let pages = analysis.resolved.corpus.pages.len();
-        note(words!("{pages} ページに誤りはない", "{pages} pages, nothing wrong").get(common.lang));
+/// Says how much is right, where nothing is wrong.
+fn say_sound(diagnostics: &[Diagnostic], pages: usize, common: &Common) {
+    if common.format == Format::Human && diagnostics.is_empty() {
+        let s = plural(pages);
+        common.tell(&words!("{pages} ページに誤りはない", "{pages} page{s}, nothing wrong"));
     }
 }
 
 /// Checks after every save until the process is ended from outside.
-fn watch(common: &Common, matches: &ArgMatches) -> Exit {
-    let content = match input::folder(common, matches) {
-        Ok(content) => content,
-        Err(exit) => return exit,
-    };
+fn watch(common: &Common, matches: &ArgMatches, project: &Project) -> Result<Exit, Exit> {
+    if common.format == Format::Sarif {
+        common.complain(&words!(
+            "`--watch` と `--format sarif` は同時に使えない（文書が終わらない）",
+            "`--watch` cannot be used with `--format sarif`: the document would never end"
+        ));
+        return Err(Exit::Usage);
+    }
     let watching = if matches.get_flag("poll") { Watching::Poll(POLL) } else { Watching::Events };
-    let plan = WatchPlan { roots: vec![Root::new(content.clone(), Presence::Required)], watching };
-    let mut rounds =
-        Rounds { options: Options { content, stages: Stages::Drafts }, common: common.clone(), read: None };
+    let mut roots = vec![Root::new(project.content.clone(), Presence::Required)];
+    let theme = project.theme(matches);
+    roots.extend(theme.clone().map(|theme| Root::new(theme, Presence::Optional)));
+    let plan = WatchPlan { roots, watching };
+    let options = Options { content: project.content.clone(), stages: args::stages(matches) };
+    let mut rounds = Rounds { options, theme, paths: project.paths(), common: common.clone(), read: None };
     let watcher = match Watcher::start(plan, Box::new(move |changes| rounds.next(&changes))) {
         Ok((watcher, _)) => watcher,
         Err(error) => {
-            complain(&error.to_string(), common.lang);
-            return Exit::Environment;
+            super::output::complain(&error.to_string(), common.lang);
+            return Err(Exit::Environment);
         }
     };
     if common.format == Format::Human {
-        note(words!("保存を待っている（Ctrl-C で終わる）", "waiting for saves (Ctrl-C ends it)").get(common.lang));
+        common.tell(&words!("保存を待っている（Ctrl-C で終わる）", "waiting for saves (Ctrl-C ends it)"));
     }
     loop {
         std::thread::park();
@@ -87,6 +117,8 @@ fn watch(common: &Common, matches: &ArgMatches) -> Exit {
 /// One round of checking after another.
 struct Rounds {
     options: Options,
+    theme: Option<std::path::PathBuf>,
+    paths: Paths,
     common: Common,
     read: Option<(Files, Analysis)>,
 }
@@ -106,9 +138,11 @@ impl Rounds {
             let analysis = Analysis::of(&files);
             self.read = Some((files, analysis));
         }
-        if let Some((files, analysis)) = &self.read {
-            tell(analysis, files.content(), &self.common);
-            self.close(&analysis.diagnostics);
+        if let Some((_, analysis)) = &self.read {
+            let diagnostics = session::judge(analysis, self.theme.as_deref());
+            report(&diagnostics, &self.paths, &self.common);
+            say_sound(&diagnostics, analysis.resolved.corpus.pages.len(), &self.common);
+            self.close(&diagnostics);
         }
         Arc::default()
     }
@@ -119,7 +153,7 @@ impl Rounds {
         let warnings = diagnostics.len() - errors;
         match self.common.format {
             Format::Json => say(&serde_json::json!({ "errors": errors, "warnings": warnings }).to_string()),
-            Format::Human => note("──"),
+            _ => note("──"),
         }
     }
 }

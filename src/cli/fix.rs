@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use similar::TextDiff;
 
 use super::args::{self, Common};
-use super::input;
+use super::input::Project;
 use super::output::{Exit, Format, complain, note, say};
 use crate::diagnostic::{Diagnostic, Lang, Safety, Words};
 use crate::session::{Files, Mended, Mending, Stages, mend};
@@ -35,11 +35,8 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(args::arg("file", &files, lang).value_name("FILE").num_args(0..).value_parser(value_parser!(PathBuf)))
 }
 
-pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
-    let mut files = match input::open(common, matches, Stages::Drafts) {
-        Ok(files) => files,
-        Err(exit) => return exit,
-    };
+pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
+    let mut files = Project::find(common, matches)?.open(Stages::Drafts);
     let named: Vec<&PathBuf> = matches.get_many::<PathBuf>("file").unwrap_or_default().collect();
     let mut only = BTreeSet::new();
     for name in named {
@@ -47,7 +44,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
             let shown = name.display();
             let words = words!("`{shown}` はこの手引書のファイルでない", "`{shown}` is not a file of this guide");
             complain(words.get(common.lang), common.lang);
-            return Exit::Usage;
+            return Err(Exit::Usage);
         };
         only.insert(path);
     }
@@ -66,7 +63,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
     if common.format == Format::Human {
         tell(&written, &mending, matches.get_flag("dry-run"), common.lang);
     }
-    exit
+    Ok(exit)
 }
 
 /// The file of the guide that a name on the command line means, as seen from here or from the content folder.
@@ -87,11 +84,11 @@ fn show(file: &Mended, content: &Path, common: &Common) {
     let diff = TextDiff::from_lines(file.before.text(), &file.after);
     let diff = diff.unified_diff().context_radius(2).header(&name, &name).to_string();
     match common.format {
-        Format::Human => say(diff.trim_end()),
         Format::Json => {
             let value = serde_json::json!({ "file": file.path.as_str(), "fixes": file.fixes, "diff": diff });
             say(&value.to_string());
         }
+        _ => say(diff.trim_end()),
     }
 }
 

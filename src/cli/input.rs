@@ -1,36 +1,111 @@
-//! The content folder as it was named on the command line.
+//! Which guide a command is about: the folder that was named, or the one that the command runs in.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
-use super::args::Common;
-use super::output::{Exit, complain, note};
+use super::args::{self, Common};
+use super::output::Exit;
+use super::paths::Paths;
 use crate::session::{Files, Options, Stages};
 use crate::words;
 
-/// Reads the content folder.
-pub(super) fn open(common: &Common, matches: &ArgMatches, stages: Stages) -> Result<Files, Exit> {
-    Ok(Files::open(Options { content: folder(common, matches)?, stages }))
+/// A guide on the disk.
+#[derive(Clone, Debug)]
+pub(super) struct Project {
+    /// The content folder.
+    pub(super) content: PathBuf,
+    /// The folder that holds it, the theme, the site and the index.
+    root: PathBuf,
 }
 
-/// The content folder; says so where it is not there.
-pub(super) fn folder(common: &Common, matches: &ArgMatches) -> Result<PathBuf, Exit> {
-    let content = matches.get_one::<PathBuf>("content").cloned().unwrap_or_default();
-    if !content.is_dir() {
-        let (shown, lang) = (content.display(), common.lang);
-        let fact = if content.exists() {
+impl Project {
+    /// The guide that a command is about; says so where there is none.
+    pub(super) fn find(common: &Common, matches: &ArgMatches) -> Result<Self, Exit> {
+        let project = match args::typed(matches, "content") {
+            Some(content) => Self { content: content.clone(), root: PathBuf::new() },
+            None => Self::here(),
+        };
+        let content = &project.content;
+        if content.is_dir() {
+            let shown = content.display();
+            common.detail(&words!("原稿は `{shown}`", "the content is in `{shown}`"));
+            return Ok(project);
+        }
+        let shown = content.display();
+        common.complain(&if content.exists() {
             words!("`{shown}` はフォルダーでない", "`{shown}` is not a folder")
         } else {
             words!("`{shown}` というフォルダーがない", "there is no folder `{shown}`")
-        };
-        complain(fact.get(lang), lang);
-        let way_out = words!(
+        });
+        common.help(&words!(
             "`--content DIR` で原稿のフォルダーを示すか、`tebiki new DIR` で手本を作る",
             "name the content folder with `--content DIR`, or make an example with `tebiki new DIR`"
-        );
-        note(way_out.get(lang));
-        return Err(Exit::Environment);
+        ));
+        Err(Exit::Environment)
     }
-    Ok(content)
+
+    /// The guide of the folder that the command runs in: `content` in it, or a content folder that it is or lies in.
+    pub(super) fn here() -> Self {
+        let plain = Self { content: PathBuf::from("content"), root: PathBuf::new() };
+        if plain.content.join(SETTINGS).is_file() {
+            return plain;
+        }
+        let Ok(here) = std::env::current_dir() else { return plain };
+        let Some((levels, content)) = here.ancestors().enumerate().find(|(_, above)| above.join(SETTINGS).is_file())
+        else {
+            return plain;
+        };
+        let Some(name) = content.file_name() else { return plain };
+        let mut root = PathBuf::from("..");
+        (0..levels).for_each(|_| root.push(".."));
+        Self { content: root.join(name), root }
+    }
+
+    /// A path that was typed, or the one that has this name in the project.
+    pub(super) fn path(&self, matches: &ArgMatches, option: &str, name: &str) -> PathBuf {
+        args::typed(matches, option).cloned().unwrap_or_else(|| self.root.join(name))
+    }
+
+    /// The theme's folder: as named, or `theme` beside the content where there is one.
+    pub(super) fn theme(&self, matches: &ArgMatches) -> Option<PathBuf> {
+        let named = matches.get_one::<PathBuf>("theme").cloned();
+        named.or_else(|| Some(self.content.with_file_name("theme")).filter(|beside| beside.is_dir()))
+    }
+
+    /// The paths of its files.
+    pub(super) fn paths(&self) -> Paths {
+        Paths::of(&self.content)
+    }
+
+    /// Its files, read.
+    pub(super) fn open(&self, stages: Stages) -> Files {
+        Files::open(Options { content: self.content.clone(), stages })
+    }
+}
+
+/// What makes a folder the content of a guide.
+const SETTINGS: &str = "guide.yaml";
+
+/// A theme that was named has to be there; says so where it is not.
+pub(super) fn require_theme(theme: Option<&Path>, common: &Common) -> Result<(), Exit> {
+    let Some(theme) = theme.filter(|theme| !theme.is_dir()) else { return Ok(()) };
+    let shown = theme.display();
+    common.complain(&words!("`{shown}` というテーマのフォルダーがない", "there is no theme folder `{shown}`"));
+    common.help(&words!(
+        "`tebiki theme eject` で元になるファイルを書き出せる",
+        "`tebiki theme eject` writes the originals to start from"
+    ));
+    Err(Exit::Environment)
+}
+
+/// A folder with a site has to be there; says so where it is not.
+pub(super) fn require_folder(folder: &Path, common: &Common) -> Result<(), Exit> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let shown = folder.display();
+    common.complain(&words!("`{shown}` というフォルダーがない", "there is no folder `{shown}`"));
+    common.help(&words!("`tebiki build` で作る", "`tebiki build` makes it"));
+    Err(Exit::Environment)
 }

@@ -10,6 +10,7 @@ mod fix;
 mod input;
 mod new;
 mod output;
+mod paths;
 mod publish;
 mod schema;
 mod search;
@@ -20,20 +21,29 @@ mod verify;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use crate::diagnostic::Lang;
 use args::Common;
 pub use output::Exit;
 
 /// Runs the program with the words of its command line, the program's own name first.
 #[must_use]
 pub fn run(words: Vec<OsString>) -> ExitCode {
+    let words = args::prepare(words);
     let lang = args::language(&words);
-    let matches = match args::command(lang).try_get_matches_from(words) {
-        Ok(matches) => matches,
-        Err(error) => return args::refuse(&error, lang).into(),
+    let exit = match args::command(lang).try_get_matches_from(words) {
+        Ok(matches) => obey(&matches, lang),
+        Err(error) => args::refuse(&error, lang),
     };
-    let common = Common::from(&matches, lang);
-    let Some((name, matches)) = matches.subcommand() else { return Exit::Usage.into() };
-    let exit = match name {
+    output::conclude(exit, lang).into()
+}
+
+fn obey(matches: &clap::ArgMatches, lang: Lang) -> Exit {
+    let common = Common::from(matches, lang);
+    let Some((name, matches)) = matches.subcommand() else { return Exit::Usage };
+    if let Err(exit) = args::refuse_format(&common, name) {
+        return exit;
+    }
+    let ended = match name {
         "build" => build::run(&common, matches),
         "check" => check::run(&common, matches),
         "fix" => fix::run(&common, matches),
@@ -42,11 +52,11 @@ pub fn run(words: Vec<OsString>) -> ExitCode {
         "publish" => publish::run(&common, matches),
         "verify" => verify::run(&common, matches),
         "theme" => theme::run(&common, matches),
-        "explain" => explain::run(&common, matches),
+        "explain" => Ok(explain::run(&common, matches)),
         "new" => new::run(&common, matches),
         "schema" => schema::run(&common, matches),
-        "completions" => args::completions(&common, matches),
-        _ => Exit::Usage,
+        "completions" => Ok(args::completions(&common, matches)),
+        _ => Ok(Exit::Usage),
     };
-    exit.into()
+    ended.unwrap_or_else(|exit| exit)
 }

@@ -7,14 +7,16 @@ use std::path::{Path, PathBuf};
 use clap::{ArgMatches, Command, value_parser};
 
 use super::args::{self, Common};
-use super::output::{Exit, complain, note};
+use super::output::Exit;
+use super::schema;
 use crate::diagnostic::Lang;
 use crate::words;
 
 /// Paths below the new folder and what stands there.
-type Starter = [(&'static str, &'static str); 5];
+type Starter = [(&'static str, &'static str); 6];
 
 const JAPANESE: Starter = [
+    ("README.md", include_str!("starter/all/README.ja.md")),
     ("content/guide.yaml", include_str!("starter/ja/guide.yaml")),
     ("content/index.md", include_str!("starter/ja/index.md")),
     ("content/1.md", include_str!("starter/ja/1.md")),
@@ -23,6 +25,7 @@ const JAPANESE: Starter = [
 ];
 
 const ENGLISH: Starter = [
+    ("README.md", include_str!("starter/all/README.en.md")),
     ("content/guide.yaml", include_str!("starter/en/guide.yaml")),
     ("content/index.md", include_str!("starter/en/index.md")),
     ("content/1.md", include_str!("starter/en/1.md")),
@@ -30,44 +33,98 @@ const ENGLISH: Starter = [
     ("content/writing.md", include_str!("starter/en/writing.md")),
 ];
 
+/// What is the same in every language.
+const COMMON: [(&str, &str); 2] = [
+    (".gitignore", include_str!("starter/all/gitignore")),
+    (".github/workflows/check.yml", include_str!("starter/all/check.yml")),
+];
+
+/// Files that a repository has before anybody has written anything. Those of the list that we would write stay as they
+/// are.
+const OF_REPOSITORY: [&str; 7] =
+    [".git", ".gitignore", ".gitattributes", ".github", "README.md", "LICENSE", "LICENSE.txt"];
+
 pub(super) fn command(lang: Lang) -> Command {
     let about = words!("書き方の手本になる小さな手引書を作る", "make a small guide that shows how to write one");
-    let dir = words!("作るフォルダー。空でなければならない", "the folder to make; it must be empty or absent");
+    let dir = words!(
+        "作るフォルダー。まだないか、空か、原稿のない git のフォルダーでなければならない",
+        "the folder to make; it must be absent, empty, or a git folder without content"
+    );
+    let language = words!(
+        "手引書を書く言語（省くと表示の言語）",
+        "the language that the guide is written in (by default that of messages)"
+    );
     let dir = args::arg("dir", &dir, lang).required(true).value_name("DIR").value_parser(value_parser!(PathBuf));
-    Command::new("new").about(about.get(lang).to_owned()).arg(dir)
+    let language =
+        args::arg("language", &language, lang).long("language").value_name("LANG").value_parser(["ja", "en"]);
+    Command::new("new").about(about.get(lang).to_owned()).arg(dir).arg(language)
 }
 
-pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
+pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let dir = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
-    let (lang, shown) = (common.lang, dir.display().to_string());
-    let occupied = std::fs::read_dir(&dir).is_ok_and(|mut entries| entries.next().is_some());
-    if occupied {
-        complain(words!("`{shown}` は空でない", "`{shown}` is not empty").get(lang), lang);
-        note(
-            words!("空のフォルダーか、まだないフォルダーを示す", "name an empty folder, or one that is not there yet")
-                .get(lang),
-        );
-        return Exit::Environment;
-    }
-    // The guide is written in the language that its maker reads.
-    let files = match lang {
+    args::refuse_remote(&dir, common)?;
+    refuse_occupied(&dir, common)?;
+    let language = match matches.get_one::<String>("language").map(String::as_str) {
+        Some("ja") => Lang::Ja,
+        Some(_) => Lang::En,
+        None => common.lang,
+    };
+    let files = match language {
         Lang::Ja => JAPANESE,
         Lang::En => ENGLISH,
     };
-    for (path, text) in files {
+    let schema = schema::guide_yaml_text();
+    let schema = [("schema/guide-yaml.json", schema.as_str())];
+    for (path, text) in files.into_iter().chain(COMMON).chain(schema) {
         let path = dir.join(path);
-        if let Err(error) = write_new(&path, text) {
-            let (path, why) = (path.display(), super::failure::reason(&error));
-            complain(words!("`{path}` を書けない（{why}）", "cannot write `{path}` ({error})").get(lang), lang);
-            return Exit::Environment;
+        match write_new(&path, text) {
+            Ok(()) => {}
+            // A repository's own README and the like are somebody's work.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_of_repository(&dir, &path) => {
+                let shown = path.display();
+                common.tell(&words!("`{shown}` はあるものを残した", "`{shown}` was there and stays as it is"));
+            }
+            Err(error) => {
+                let (path, why) = (path.display(), super::failure::reason(&error));
+                common.complain(&words!("`{path}` を書けない（{why}）", "cannot write `{path}` ({error})"));
+                return Err(Exit::Environment);
+            }
         }
     }
-    let next = words!(
-        "`{shown}` に手引書を作った。続けて:\n  cd {shown}\n  tebiki serve",
-        "made a guide in `{shown}`. Next:\n  cd {shown}\n  tebiki serve"
-    );
-    note(next.get(lang));
-    Exit::Fine
+    say_next(&dir, common);
+    Ok(Exit::Fine)
+}
+
+/// A folder in which somebody else's files are is not taken.
+fn refuse_occupied(dir: &Path, common: &Common) -> Result<(), Exit> {
+    let shown = dir.display();
+    let Ok(entries) = std::fs::read_dir(dir) else { return Ok(()) };
+    let names = entries.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let Some(name) = names.filter(|name| !OF_REPOSITORY.contains(&name.as_str())).min() else { return Ok(()) };
+    common.complain(&words!("`{shown}` は空でない（`{name}` がある）", "`{shown}` is not empty (it holds `{name}`)"));
+    common.help(&words!(
+        "空のフォルダーか、まだないフォルダーを示す",
+        "name an empty folder, or one that is not there yet"
+    ));
+    Err(Exit::Environment)
+}
+
+fn is_of_repository(dir: &Path, path: &Path) -> bool {
+    let below = path.strip_prefix(dir).unwrap_or(path);
+    below.components().next().is_some_and(|first| OF_REPOSITORY.iter().any(|name| first.as_os_str() == *name))
+}
+
+fn say_next(dir: &Path, common: &Common) {
+    let shown = dir.display();
+    let is_here = dir == Path::new(".") || dir == Path::new("./");
+    common.tell(&if is_here {
+        words!("ここに手引書を作った。続けて:\n  tebiki serve", "made a guide here. Next:\n  tebiki serve")
+    } else {
+        words!(
+            "`{shown}` に手引書を作った。続けて:\n  cd {shown}\n  tebiki serve",
+            "made a guide in `{shown}`. Next:\n  cd {shown}\n  tebiki serve"
+        )
+    });
 }
 
 /// Writes a file that is not there yet; one that appeared meanwhile is left alone.

@@ -1,10 +1,13 @@
 //! What is printed, and where: results to standard output, everything else to standard error.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
+use super::args::Common;
+use super::paths::Paths;
 use crate::diagnostic::{self, Diagnostic, Lang, Style};
+use crate::words;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,15 +43,72 @@ pub(super) enum Format {
     Human,
     /// One JSON object a line.
     Json,
+    /// Workflow commands, which GitHub Actions shows beside the lines.
+    Github,
+    /// One SARIF document.
+    Sarif,
+}
+
+/// How much is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Volume {
+    /// Mistakes and results alone.
+    Quiet,
+    /// What was done, too.
+    Normal,
+    /// What was left out and why, too.
+    Verbose,
 }
 
 /// More diagnostics than this are counted, not printed: nobody reads them, and a terminal fills.
 const MOST_PRINTED: usize = 500;
 
-/// Prints to standard output. A closed pipe ends the output, not the run.
+/// Why standard output did not take what was printed, where it did not: the answer is not whole then, and the run cannot
+/// end well.
+static SHORT: OnceLock<io::ErrorKind> = OnceLock::new();
+
+/// Prints to standard output.
 pub(super) fn say(text: &str) {
+    if SHORT.get().is_some() {
+        return;
+    }
     let mut out = io::stdout().lock();
-    _ = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
+    let fault = match written {
+        Ok(()) => was_closed().then_some(io::ErrorKind::NotConnected),
+        Err(error) => Some(error.kind()),
+    };
+    if let Some(fault) = fault {
+        SHORT.get_or_init(|| fault);
+    }
+}
+
+/// Whether the program was started with standard output closed. The runtime opens `/dev/null` for reading and writing in
+/// its place, so that writing succeeds; who throws output away opens it for writing alone.
+fn was_closed() -> bool {
+    let link = std::fs::read_link("/proc/self/fd/1").is_ok_and(|to| to.as_os_str() == "/dev/null");
+    link && std::fs::read_to_string("/proc/self/fdinfo/1").is_ok_and(|info| {
+        let flags = info.lines().find_map(|line| line.strip_prefix("flags:"));
+        flags.and_then(|flags| u32::from_str_radix(flags.trim(), 8).ok()).is_some_and(|flags| flags & 3 == 2)
+    })
+}
+
+/// How a run ends: an answer that nobody could read whole is a fault of the environment.
+pub(super) fn conclude(exit: Exit, lang: Lang) -> Exit {
+    let Some(&fault) = SHORT.get().filter(|_| exit != Exit::Internal) else { return exit };
+    let what = match fault {
+        // Who closes a pipe has seen enough, and needs no word about it.
+        io::ErrorKind::BrokenPipe => return Exit::Environment,
+        // A caller that throws the answer away in this way asks for the exit code alone.
+        io::ErrorKind::NotConnected if exit != Exit::Fine => return exit,
+        io::ErrorKind::NotConnected => words!("標準出力が閉じている", "standard output is closed"),
+        io::ErrorKind::StorageFull => {
+            words!("標準出力の書込み先に空きがない", "there is no room left where standard output goes")
+        }
+        _ => words!("標準出力に書けない", "standard output cannot be written"),
+    };
+    complain(what.get(lang), lang);
+    Exit::Environment
 }
 
 /// Prints to standard error.
@@ -66,19 +126,44 @@ pub(super) fn complain(text: &str, lang: Lang) {
     note(&format!("{word}: {text}"));
 }
 
-/// Prints diagnostics and their count. Paths are shown below the content folder as it was named.
-pub(super) fn report(diagnostics: &[Diagnostic], content: &Path, lang: Lang, format: Format) {
-    if format == Format::Json {
-        for diagnostic in diagnostics {
-            say(&diagnostic::to_json(diagnostic, lang));
+/// What a diagnostic is drawn with: colours where a person looks and nobody has asked for plain text.
+fn style() -> Style {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_plain = is_set("NO_COLOR") || is_dumb() || !io::stderr().is_terminal();
+    if is_plain { Style::Plain } else { Style::Colour }
+}
+
+/// Whether the terminal knows no control sequences.
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
+/// Prints diagnostics, how many there are of each kind, and what to mend first.
+pub(super) fn report(diagnostics: &[Diagnostic], paths: &Paths, common: &Common) {
+    let (lang, top) = (common.lang, |path: &str| paths.top(path));
+    match common.format {
+        Format::Json => {
+            for diagnostic in diagnostics {
+                say(&diagnostic::to_json_with_paths(diagnostic, lang, &top));
+            }
         }
-        return;
+        Format::Github => {
+            for diagnostic in diagnostics {
+                say(&diagnostic::to_github(diagnostic, lang, &top));
+            }
+        }
+        Format::Sarif => say(&diagnostic::to_sarif(diagnostics, lang, &top)),
+        Format::Human => draw(diagnostics, paths, lang),
     }
-    let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let style = if colour { Style::Colour } else { Style::Plain };
-    let root = content.to_string_lossy();
+    if !diagnostics.is_empty() && matches!(common.format, Format::Human | Format::Github) {
+        note(&diagnostic::summary(diagnostics, lang, &|path| paths.here(path)));
+    }
+}
+
+fn draw(diagnostics: &[Diagnostic], paths: &Paths, lang: Lang) {
+    let style = style();
     for diagnostic in diagnostics.iter().take(MOST_PRINTED) {
-        note(&diagnostic::draw(diagnostic, root.trim_end_matches('/'), lang, style));
+        note(&diagnostic::draw(diagnostic, &paths.root(), lang, style));
     }
     let hidden = diagnostics.len().saturating_sub(MOST_PRINTED);
     if hidden > 0 {
@@ -87,9 +172,6 @@ pub(super) fn report(diagnostics: &[Diagnostic], content: &Path, lang: Lang, for
             Lang::En => format!("and {hidden} more (`--format json` prints them all)"),
         });
     }
-    if !diagnostics.is_empty() {
-        note(&diagnostic::summary(diagnostics, lang));
-    }
 }
 
 /// Says after a second that the run goes on, where somebody is watching.
@@ -97,8 +179,9 @@ pub(super) struct Progress(Option<(std::sync::mpsc::Sender<()>, std::thread::Joi
 
 impl Progress {
     /// Begins to wait.
-    pub(super) fn start(common: &super::args::Common) -> Self {
-        if common.format == Format::Json || !io::stderr().is_terminal() {
+    pub(super) fn start(common: &Common) -> Self {
+        let is_wanted = common.format == Format::Human && common.volume > Volume::Quiet;
+        if !is_wanted || is_dumb() || !io::stderr().is_terminal() {
             return Self(None);
         }
         let (sender, receiver) = std::sync::mpsc::channel::<()>();

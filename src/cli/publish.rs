@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use super::args::{self, Common};
 use super::failure;
+use super::input::{Project, require_folder};
 use super::output::{Exit, Format, complain, note, say};
 use crate::diagnostic::Lang;
 use crate::site::{self, Admission, Permissions, Plan, PlannedFile, Report, Server, Shrinking, UrlPath};
@@ -19,14 +20,6 @@ pub(super) fn command(lang: Lang) -> Command {
     let dest = words!("公開先のフォルダー", "the live folder");
     let site = words!("build が書いたフォルダー", "the folder that a build wrote");
     let zip = words!("ZIP ファイルを作る", "make a ZIP file");
-    let server = words!(
-        "サーバーの設定を出力する。DEST があればそこに書く（iis、apache、nginx）",
-        "print a server's configuration, or write it into DEST (iis, apache, nginx)"
-    );
-    let at = words!(
-        "サイトのサーバー上の位置（`--server-config` とともに使う。例: /guide/）",
-        "where the site stands on its server (with `--server-config`), such as /guide/"
-    );
     let flag = |name: &'static str, ja: &str, en: &str| {
         let help = crate::diagnostic::Words { ja: ja.to_owned(), en: en.to_owned() };
         args::arg(name, &help, lang).long(name).action(ArgAction::SetTrue)
@@ -51,56 +44,77 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(flag("adopt", "ほかのファイルがあるフォルダーを引き受ける", "take on a folder that holds other files"))
         .arg(args::switch(lang))
         .arg(flag("force", "ページが大きく減っても公開する", "publish even if far fewer pages are left"))
-        .arg(args::arg("zip", &zip, lang).long("zip").value_name("FILE").value_parser(value_parser!(PathBuf)))
         .arg(
-            args::arg("server-config", &server, lang)
-                .long("server-config")
-                .value_name("SERVER")
-                .value_parser(["iis", "apache", "nginx"]),
+            args::arg("zip", &zip, lang)
+                .long("zip")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .conflicts_with_all(["dest", "adopt", "force", "switch"]),
         )
-        .arg(
-            args::arg("at", &at, lang)
-                .long("at")
-                .value_name("PATH")
-                .default_value("/")
-                .requires("server-config")
-                .value_parser(value_parser!(UrlPath)),
-        )
+        .args(server_options(lang))
 }
 
-pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
+/// `--server-config` and where the site stands there.
+fn server_options(lang: Lang) -> [Arg; 2] {
+    let server = words!(
+        "サーバーの設定を出力する。DEST があればそこに書く（iis、apache、nginx）",
+        "print a server's configuration, or write it into DEST (iis, apache, nginx)"
+    );
+    let at = words!(
+        "サイトのサーバー上の位置（`--server-config` とともに使う。例: /guide/）",
+        "where the site stands on its server (with `--server-config`), such as /guide/"
+    );
+    let server = args::arg("server-config", &server, lang)
+        .long("server-config")
+        .value_name("SERVER")
+        .value_parser(["iis", "apache", "nginx"])
+        .conflicts_with_all(["zip", "site", "adopt", "force", "switch", "json"]);
+    let at = args::arg("at", &at, lang)
+        .long("at")
+        .value_name("PATH")
+        .default_value("/")
+        .requires("server-config")
+        .value_parser(value_parser!(UrlPath));
+    [server, at]
+}
+
+pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let dest = matches.get_one::<PathBuf>("dest");
+    let zipped = matches.get_one::<PathBuf>("zip");
+    dest.into_iter().chain(zipped).try_for_each(|path| args::refuse_remote(path, common))?;
+    let is_dry = matches.get_flag("dry-run");
     if let Some(server) = matches.get_one::<String>("server-config") {
         let place = matches.get_one::<UrlPath>("at").cloned().unwrap_or_default();
-        return configure(common, server, &place, dest.map(PathBuf::as_path));
+        return Ok(configure(common, (server, &place), dest.map(PathBuf::as_path), is_dry));
     }
-    let built = matches.get_one::<PathBuf>("site").cloned().unwrap_or_default();
+    let built = Project::here().path(matches, "site", "site");
+    require_folder(&built, common)?;
     let json = matches.get_flag("json") || common.format == Format::Json;
-    if let Some(file) = matches.get_one::<PathBuf>("zip") {
-        return zip(common, &built, file, json);
+    if let Some(file) = zipped {
+        return Ok(if is_dry { plan_zip(common, &built, file, json) } else { zip(common, &built, file, json) });
     }
-    let Some(dest) = dest else { return Exit::Usage };
+    let Some(dest) = dest else { return Err(Exit::Usage) };
     let permissions = Permissions {
         admission: if matches.get_flag("adopt") { Admission::Adopt } else { Admission::OursOnly },
         shrinking: if matches.get_flag("force") { Shrinking::Allow } else { Shrinking::Refuse },
         switching: args::switching(matches),
     };
-    if matches.get_flag("dry-run") {
-        return match site::plan(&built, dest, permissions) {
+    if is_dry {
+        return Ok(match site::plan(&built, dest, permissions) {
             Ok(plan) => show_plan(&plan, json, common.lang),
             Err(error) => failure::publish(&error, common),
-        };
+        });
     }
-    match site::publish(&built, dest, permissions) {
+    Ok(match site::publish(&built, dest, permissions) {
         Ok(report) => {
-            show_report(&report, dest, json, common.lang);
+            show_report(&report, dest, json, common);
             Exit::Fine
         }
         Err(error) => failure::publish(&error, common),
-    }
+    })
 }
 
-fn show_report(report: &Report, dest: &Path, json: bool, lang: Lang) {
+fn show_report(report: &Report, dest: &Path, json: bool, common: &Common) {
     let (id, written, unchanged, removed, left) =
         (&report.build_id, report.written, report.unchanged, report.removed, report.left_over);
     if json {
@@ -114,14 +128,14 @@ fn show_report(report: &Report, dest: &Path, json: bool, lang: Lang) {
             "`{dest}` に公開した（書込み {written}、変更なし {unchanged}、削除 {removed}）",
             "published to `{dest}` ({written} written, {unchanged} unchanged, {removed} removed)"
         );
-        note(words.get(lang));
+        common.tell(&words);
     }
     report.warnings.iter().for_each(|warning| note(&warning.to_string()));
 }
 
 /// Prints the configuration, or writes it into the live folder under the name that the server looks for. A file of
 /// that name is somebody's work and stays as it is.
-fn configure(common: &Common, server: &str, place: &UrlPath, dest: Option<&Path>) -> Exit {
+fn configure(common: &Common, (server, place): (&str, &UrlPath), dest: Option<&Path>, is_dry: bool) -> Exit {
     let server = match server {
         "iis" => Server::Iis,
         "apache" => Server::Apache,
@@ -133,6 +147,19 @@ fn configure(common: &Common, server: &str, place: &UrlPath, dest: Option<&Path>
         return Exit::Fine;
     };
     let path = dest.join(server.file_name());
+    if is_dry {
+        let shown = path.display();
+        let is_there = path.symlink_metadata().is_ok();
+        common.help(&if is_there {
+            words!(
+                "`{shown}` はすでにあり、書けない。何も書いていない",
+                "`{shown}` is there already and would stay; nothing was written"
+            )
+        } else {
+            words!("`{shown}` を書くことになる。何も書いていない", "`{shown}` would be written; nothing was written")
+        });
+        return if is_there { Exit::Environment } else { Exit::Fine };
+    }
     let written = std::fs::OpenOptions::new().write(true).create_new(true).open(&path);
     let written = written.and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
     let shown = path.display();
@@ -148,6 +175,25 @@ fn configure(common: &Common, server: &str, place: &UrlPath, dest: Option<&Path>
             );
             Exit::Environment
         }
+    }
+}
+
+/// Says what an archive would hold, after the same checks.
+fn plan_zip(common: &Common, built: &Path, file: &Path, json: bool) -> Exit {
+    match site::verify(built) {
+        Ok(found) if json => {
+            say(&serde_json::json!({ "file": file, "files": found.files, "size": found.size }).to_string());
+            Exit::Fine
+        }
+        Ok(found) => {
+            let (file, files, kb) = (file.display(), found.files, found.size / 1024);
+            common.help(&words!(
+                "`{file}` に {files} ファイル（{kb} KB）を入れることになる。何も書いていない",
+                "`{file}` would hold {files} files ({kb} KB); nothing was written"
+            ));
+            Exit::Fine
+        }
+        Err(error) => failure::publish(&error, common),
     }
 }
 

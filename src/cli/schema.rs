@@ -4,7 +4,7 @@ use clap::{ArgMatches, Command};
 use serde_json::{Map, Value, json};
 
 use super::args::{self, Common};
-use super::input;
+use super::input::Project;
 use super::output::{Exit, say};
 use crate::config::Guide;
 use crate::diagnostic::Lang;
@@ -26,17 +26,31 @@ pub(super) fn command(lang: Lang) -> Command {
     Command::new("schema").about(about.get(lang).to_owned()).arg(which).arg(args::content(lang))
 }
 
-pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
-    let schema = match matches.get_one::<String>("which").map(String::as_str) {
-        Some("guide-json") => serde_json::to_value(schemars::schema_for!(Model)).unwrap_or_default(),
-        Some("front-matter") => match input::open(common, matches, Stages::Drafts) {
-            Ok(files) => front_matter(files.guide()),
-            Err(exit) => return exit,
-        },
+pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
+    let which = matches.get_one::<String>("which").map_or("", String::as_str);
+    if which != "front-matter" && args::typed(matches, "content").is_some() {
+        common.complain(&words!(
+            "`--content` は front-matter にだけ使える（ほかのスキーマは手引書によらない）",
+            "`--content` is for front-matter alone: the other schemas are the same for every guide"
+        ));
+        return Err(Exit::Usage);
+    }
+    let schema = match which {
+        "guide-json" => serde_json::to_value(schemars::schema_for!(Model)).expect("a schema is JSON"),
+        "front-matter" => front_matter(Project::find(common, matches)?.open(Stages::Drafts).guide()),
         _ => guide_yaml(),
     };
-    say(&serde_json::to_string_pretty(&schema).unwrap_or_default());
-    Exit::Fine
+    say(&pretty(&schema));
+    Ok(Exit::Fine)
+}
+
+/// The schema of `guide.yaml` as a file.
+pub(super) fn guide_yaml_text() -> String {
+    pretty(&guide_yaml()) + "\n"
+}
+
+fn pretty(schema: &Value) -> String {
+    serde_json::to_string_pretty(schema).expect("a schema is JSON")
 }
 
 fn text(description: &str) -> Value {

@@ -1,14 +1,16 @@
 //! `tebiki search`: asks the index that a build wrote.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, ArgMatches, Command, value_parser};
 use serde_json::Value;
 
 use super::args::{self, Common};
+use super::input::Project;
 use super::output::{Exit, Format, complain, note, say};
-use crate::diagnostic::Lang;
+use crate::diagnostic::{Lang, nearest};
 use crate::search::{Grouping, Options};
 use crate::session;
 use crate::words;
@@ -26,9 +28,7 @@ pub(super) fn command(lang: Lang) -> Command {
     let json = words!("JSON で出力する", "print JSON");
     let mut command = Command::new("search")
         .about(about.get(lang).to_owned())
-        .arg(
-            args::arg("query", &query, lang).required(true).num_args(1..).value_name("QUERY").allow_hyphen_values(true),
-        )
+        .arg(args::arg("query", &query, lang).required(true).num_args(1..).value_name("QUERY"))
         .arg(
             args::arg("index", &index, lang)
                 .long("index")
@@ -52,6 +52,30 @@ pub(super) fn command(lang: Lang) -> Command {
     command
 }
 
+/// Stands for the hyphen of a word that is left out, while the command line is read.
+pub(super) const EXCLUSION: &str = "\u{f8ff}";
+
+/// Marks words with one hyphen before them, which are no options: `-控え`. Short options are one letter of ASCII.
+pub(super) fn mark_exclusions(words: &mut [OsString]) {
+    let takes_value = |word: &OsString| {
+        let name = word.to_str().and_then(|word| word.strip_prefix("--")).filter(|name| !name.contains('='));
+        name.is_some_and(|name| !["json", "help", "quiet", "verbose", "version"].contains(&name) && !name.is_empty())
+    };
+    for at in 0..words.len() {
+        if words.get(at).is_some_and(|word| word == "--") {
+            return;
+        }
+        let is_value = at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(takes_value);
+        let excluded = words.get(at).and_then(|word| word.to_str()?.strip_prefix('-')).filter(|rest| {
+            let is_short = rest.len() == 1 && rest.chars().all(|c| "hqvV".contains(c));
+            !is_value && !rest.is_empty() && !rest.starts_with('-') && !is_short
+        });
+        if let Some(marked) = excluded.map(|rest| format!("{EXCLUSION}{rest}")) {
+            words[at] = marked.into();
+        }
+    }
+}
+
 /// Vocabularies that most guides have, as options of their own; `kind` is what a place is.
 const FILTERS: [(&str, &str, &str); 5] = [
     ("role", "役割で絞る", "narrow by role"),
@@ -61,23 +85,19 @@ const FILTERS: [(&str, &str, &str); 5] = [
     ("kind", "種類で絞る（section、clause、measure など）", "narrow by kind (section, clause, measure …)"),
 ];
 
-pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
-    let folder = matches.get_one::<PathBuf>("index").cloned().unwrap_or_default();
-    let index = match session::open_index(&folder) {
-        Ok(index) => index,
-        Err(error) => {
-            let shown = folder.display();
-            complain(
-                words!("`{shown}` の索引を開けない（{error}）", "cannot open the index in `{shown}` ({error})")
-                    .get(common.lang),
-                common.lang,
-            );
-            note(words!("`tebiki build` で作り直す", "make it again with `tebiki build`").get(common.lang));
-            return Exit::Environment;
-        }
-    };
-    let Some(filters) = filters(matches, common) else { return Exit::Usage };
-    let query: Vec<&str> = matches.get_many::<String>("query").unwrap_or_default().map(String::as_str).collect();
+pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
+    let folder = Project::here().path(matches, "index", "search-index");
+    let index = session::open_index(&folder).map_err(|error| {
+        let shown = folder.display();
+        common
+            .complain(&words!("`{shown}` の索引を開けない（{error}）", "cannot open the index in `{shown}` ({error})"));
+        common.help(&words!("`tebiki build` で作り直す", "make it again with `tebiki build`"));
+        Exit::Environment
+    })?;
+    let filters = filters(matches, common)?;
+    check_filters(&filters, &folder, common)?;
+    let query: Vec<String> =
+        matches.get_many::<String>("query").unwrap_or_default().map(|w| w.replace(EXCLUSION, "-")).collect();
     let limit = usize::from(matches.get_one::<u16>("limit").copied().unwrap_or(10));
     let options = Options { limit, grouping: Grouping::Places, filters };
     match index.search(&query.join(" "), &options) {
@@ -88,16 +108,48 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
             } else {
                 show(&json, common.lang);
             }
-            Exit::Fine
+            Ok(Exit::Fine)
         }
         Err(error) => {
             complain(&error.to_string(), common.lang);
-            Exit::Environment
+            Err(Exit::Environment)
         }
     }
 }
 
-fn filters(matches: &ArgMatches, common: &Common) -> Option<Vec<(String, Vec<String>)>> {
+/// Filters name a vocabulary and one of its values as the last build knew them.
+fn check_filters(filters: &[(String, Vec<String>)], folder: &Path, common: &Common) -> Result<(), Exit> {
+    let Some(known) = session::known_filters(folder) else { return Ok(()) };
+    for (vocabulary, values) in filters {
+        let name = if vocabulary.is_empty() { "kind" } else { vocabulary };
+        let Some(allowed) = known.get(name) else {
+            let list = listed(known.keys().filter(|key| *key != "kind"), common.lang);
+            common.complain(&words!(
+                "`{name}` という語彙はない（あるのは {list}）",
+                "there is no vocabulary `{name}` (there are {list})"
+            ));
+            return Err(Exit::Usage);
+        };
+        if let Some(value) = values.iter().find(|value| !allowed.contains(value)) {
+            let list = listed(allowed.iter(), common.lang);
+            common.complain(&words!(
+                "`{name}` に `{value}` という値はない（あるのは {list}）",
+                "`{name}` has no value `{value}` (there are {list})"
+            ));
+            if let Some(near) = nearest(value, allowed.iter().map(String::as_str)) {
+                common.help(&words!("`{near}` ではないか", "did you mean `{near}`?"));
+            }
+            return Err(Exit::Usage);
+        }
+    }
+    Ok(())
+}
+
+fn listed<'a>(words: impl Iterator<Item = &'a String>, lang: Lang) -> String {
+    words.map(String::as_str).collect::<Vec<_>>().join(args::comma(lang))
+}
+
+fn filters(matches: &ArgMatches, common: &Common) -> Result<Vec<(String, Vec<String>)>, Exit> {
     let mut out: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, _, _) in FILTERS {
         let values: Vec<String> = matches.get_many::<String>(name).unwrap_or_default().cloned().collect();
@@ -113,11 +165,11 @@ fn filters(matches: &ArgMatches, common: &Common) -> Option<Vec<(String, Vec<Str
                     .get(common.lang),
                 common.lang,
             );
-            return None;
+            return Err(Exit::Usage);
         };
         out.entry(vocabulary.to_owned()).or_default().push(value.to_owned());
     }
-    Some(out.into_iter().collect())
+    Ok(out.into_iter().collect())
 }
 
 fn show(answer: &Value, lang: Lang) {
@@ -159,7 +211,7 @@ fn show(answer: &Value, lang: Lang) {
         note(words!("見つからない", "nothing found").get(lang));
         let near: Vec<String> = list("suggestions").iter().filter_map(|w| w.as_str().map(str::to_owned)).collect();
         if !near.is_empty() {
-            let near = near.join("、");
+            let near = near.join(args::comma(lang));
             note(words!("近い語: {near}", "words that do occur: {near}").get(lang));
         }
     }

@@ -1,20 +1,20 @@
 //! `tebiki serve`: builds the guide in memory and serves it, and follows every save.
 
 use std::net::IpAddr;
-use std::path::PathBuf;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use super::args::{self, Common};
-use super::input;
+use super::input::{Project, require_theme};
 use super::output::{Exit, complain, note, say};
-use crate::diagnostic::Lang;
+use crate::diagnostic::{Lang, Words, counted};
 use crate::preview::{
-    EditorLink, Follow, GuidePlan, Options, Presence, Reach, Root, Server, StartError, WatchPlan, Watcher, Watching,
-    guide,
+    Builder, Changes, EditorLink, Follow, GuidePlan, Options, Presence, Reach, Root, Server, StartError, WatchPlan,
+    Watcher, Watching, guide,
 };
-use crate::session::{self, Stages};
+use crate::session;
 use crate::words;
 
 /// Where the preview listens unless told otherwise.
@@ -41,6 +41,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(
             args::arg("port", &port, lang)
                 .long("port")
+                .short('p')
                 .value_name("N")
                 .default_value(PORT)
                 .value_parser(value_parser!(u16)),
@@ -51,7 +52,7 @@ pub(super) fn command(lang: Lang) -> Command {
             "変更の通知に頼らず、定期的に調べる（共有フォルダー用）",
             "look for changes by the clock, as on shares that tell of none",
         ))
-        .arg(flag("drafts", "下書きのページも見る", "show drafts too"))
+        .arg(args::drafts(&words!("下書きのページも見る", "show drafts too"), lang))
         .arg(flag("follow", "編集しているページをブラウザーが追う", "browsers go to the page being edited"))
         .arg(args::arg("editor", &editor, lang).long("editor").value_name("EDITOR"))
         .arg(
@@ -62,48 +63,73 @@ pub(super) fn command(lang: Lang) -> Command {
         )
 }
 
-pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
-    let content = match input::folder(common, matches) {
-        Ok(content) => content,
-        Err(exit) => return exit,
-    };
-    let stages = if matches.get_flag("drafts") { Stages::Drafts } else { Stages::Final };
-    let theme = args::theme_folder(matches);
-    let plan = GuidePlan {
-        content: session::Options { content: content.clone(), stages },
-        theme: theme.clone(),
-        lang: common.lang,
-    };
-    let (builder, search) = guide(plan);
-    let Ok(options) = options(matches, &content, search, common) else { return Exit::Usage };
-    let (watcher, sites) = match Watcher::start(watch_plan(matches, content, theme), builder) {
+pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
+    let project = Project::find(common, matches)?;
+    let theme = project.theme(matches);
+    require_theme(theme.as_deref(), common)?;
+    let content = project.content;
+    let options_of_guide = session::Options { content: content.clone(), stages: args::stages(matches) };
+    let (builder, search) = guide(GuidePlan { content: options_of_guide, theme: theme.clone() });
+    let Ok(options) = options(matches, &content, search, common) else { return Err(Exit::Usage) };
+    let told = telling(builder, content.clone(), common.clone());
+    let (watcher, sites) = match Watcher::start(watch_plan(matches, content, theme), told) {
         Ok(started) => started,
         Err(error) => {
             complain(&error.to_string(), common.lang);
-            return Exit::Environment;
+            return Err(Exit::Environment);
         }
     };
-    if let (errors, warnings) = sites.borrow().counts()
-        && errors + warnings > 0
-    {
-        note(
-            words!(
-                "誤り {errors} 件、警告 {warnings} 件。ブラウザーに示す",
-                "{errors} errors, {warnings} warnings; shown in the browser"
-            )
-            .get(common.lang),
-        );
+    let (errors, warnings) = sites.borrow().counts();
+    if errors + warnings > 0 {
+        let (ja, en) = (counted(errors, warnings, Lang::Ja), counted(errors, warnings, Lang::En));
+        note(words!("{ja}。ブラウザーに示す", "{en}; shown in the browser").get(common.lang));
     }
     let server = match Server::start(options, sites) {
         Ok(server) => server,
-        Err(error) => return refused(&error, common.lang),
+        Err(error) => return Err(refused(&error, common.lang)),
     };
     let url = server.url();
     say(words!("{url} で表示している（Ctrl-C で終わる）", "serving on {url} (Ctrl-C ends it)").get(common.lang));
     if matches.get_flag("open") {
         open_browser(&url);
     }
-    wait(&watcher, &server)
+    Ok(wait(&watcher, &server))
+}
+
+/// A builder that tells of every save in one line.
+fn telling(mut builder: Builder, content: PathBuf, common: Common) -> Builder {
+    let mut is_first = true;
+    Box::new(move |changes| {
+        let what = saved(&changes, &content);
+        let begun = Instant::now();
+        let site = builder(changes);
+        let ms = begun.elapsed().as_millis();
+        let (errors, warnings) = site.counts();
+        let (ja, en) = (counted(errors, warnings, Lang::Ja), counted(errors, warnings, Lang::En));
+        if !std::mem::take(&mut is_first) {
+            let Words { ja: what_ja, en: what_en } = what;
+            common.tell(&words!("{what_ja}: {ja}（{ms} ミリ秒）", "{what_en}: {en} ({ms} ms)"));
+        }
+        site
+    })
+}
+
+/// What was saved: a file by its name, more by their number.
+fn saved(changes: &Changes, content: &Path) -> Words {
+    match changes {
+        Changes::Rescan => words!("全体を読み直した", "read everything again"),
+        Changes::Paths(paths) => {
+            let Some(first) = paths.first() else { return words!("変更なし", "nothing changed") };
+            let shown = first.strip_prefix(content).unwrap_or(first).display();
+            match paths.len() {
+                1 => words!("{shown}", "{shown}"),
+                n => {
+                    let more = n - 1;
+                    words!("{shown} ほか {more} ファイル", "{shown} and {more} more")
+                }
+            }
+        }
+    }
 }
 
 /// Serves until the process is ended from outside.
@@ -125,7 +151,7 @@ fn watch_plan(matches: &ArgMatches, content: PathBuf, theme: Option<PathBuf>) ->
 
 fn options(
     matches: &ArgMatches,
-    content: &std::path::Path,
+    content: &Path,
     search: crate::preview::Search,
     common: &Common,
 ) -> Result<Options, ()> {

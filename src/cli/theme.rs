@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{ArgMatches, Command, value_parser};
 
 use super::args::{self, Common};
+use super::input::Project;
 use super::output::{Exit, complain, note, say};
 use crate::diagnostic::{Lang, nearest};
 use crate::render::FILES;
@@ -27,37 +28,40 @@ pub(super) fn command(lang: Lang) -> Command {
                 .long("into")
                 .value_name("DIR")
                 .default_value("theme")
+                .requires("file")
                 .value_parser(value_parser!(PathBuf)),
         );
     Command::new("theme").about(about.get(lang).to_owned()).subcommand_required(true).subcommand(eject)
 }
 
-pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
-    let Some(("eject", matches)) = matches.subcommand() else { return Exit::Usage };
+pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
+    let Some(("eject", matches)) = matches.subcommand() else { return Err(Exit::Usage) };
     let lang = common.lang;
     let Some(name) = matches.get_one::<String>("file") else {
         for file in FILES {
             say(file.path);
         }
-        return Exit::Fine;
+        return Ok(Exit::Fine);
     };
     let Some(file) = FILES.iter().find(|file| file.path == name) else {
         complain(words!("テーマに `{name}` というファイルはない", "the theme has no file `{name}`").get(lang), lang);
         if let Some(near) = nearest(name, FILES.iter().map(|file| file.path)) {
             note(words!("`{near}` ではないか", "did you mean `{near}`?").get(lang));
         }
-        return Exit::Usage;
+        return Err(Exit::Usage);
     };
-    let path = matches.get_one::<PathBuf>("into").cloned().unwrap_or_default().join(file.path);
+    let into = Project::here().path(matches, "into", "theme");
+    args::refuse_remote(&into, common)?;
+    let path = into.join(file.path);
     let shown = path.display();
     if path.exists() {
         complain(words!("`{shown}` はすでにある", "`{shown}` is there already").get(lang), lang);
-        return Exit::Environment;
+        return Err(Exit::Environment);
     }
     let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, file.bytes));
     if let Err(error) = written {
         complain(words!("`{shown}` を書けない（{error}）", "cannot write `{shown}` ({error})").get(lang), lang);
-        return Exit::Environment;
+        return Err(Exit::Environment);
     }
     note(
         words!(
@@ -66,5 +70,5 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
         )
         .get(lang),
     );
-    Exit::Fine
+    Ok(Exit::Fine)
 }

@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use clap::{ArgAction, ArgMatches, Command, value_parser};
 
 use super::args::{self, Common};
+use super::build::plural;
 use super::failure;
-use super::output::{Exit, Format, note, say};
+use super::input::{Project, require_folder};
+use super::output::{Exit, Format, say};
 use crate::diagnostic::Lang;
 use crate::site::{self, Finding, Problem, Verification};
 use crate::words;
@@ -26,23 +28,27 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(args::arg("dir", &dir, lang).value_name("DIR").default_value("site").value_parser(value_parser!(PathBuf)))
 }
 
-pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
-    let dir = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
-    match site::verify(&dir) {
+pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
+    let dir = Project::here().path(matches, "dir", "site");
+    require_folder(&dir, common)?;
+    Ok(match site::verify(&dir) {
         Ok(found) => {
             if matches.get_flag("json") || common.format == Format::Json {
-                say(&serde_json::to_string(&found).unwrap_or_default());
+                say(&serde_json::to_string(&found).expect("texts and numbers are JSON"));
             } else {
-                show(&found, matches.get_flag("outward"), common.lang);
+                show(&found, matches.get_flag("outward"), common);
             }
             if found.is_sound() { Exit::Fine } else { Exit::Content }
         }
         Err(error) => failure::publish(&error, common),
-    }
+    })
 }
 
-fn show(found: &Verification, outward: bool, lang: Lang) {
-    found.problems.iter().for_each(|problem| say(&problem_line(problem, lang)));
+fn show(found: &Verification, outward: bool, common: &Common) {
+    let lang = common.lang;
+    for group in groups(&found.problems) {
+        show_group(&group, lang);
+    }
     for path in outermost(&found.foreign) {
         say(words!("{path}: このサイトのものではない（触れない）", "{path}: not of this site (it is left alone)")
             .get(lang));
@@ -52,11 +58,75 @@ fn show(found: &Verification, outward: bool, lang: Lang) {
     }
     let (id, files, links, problems) = (&found.build_id, found.files, found.links, found.problems.len());
     let (foreign, outward) = (found.foreign.len(), found.outward.len());
-    let words = words!(
+    let s = |n: usize| plural(n);
+    let (files_s, links_s, problems_s, foreign_s) = (s(files), s(links), s(problems), s(foreign));
+    common.tell(&words!(
         "版 {id}、{files} ファイル、{links} リンクを調べた。問題 {problems} 件、ほかのファイル {foreign}、外部へのリンク {outward}",
-        "build {id}: {files} files and {links} links checked, {problems} problems, {foreign} other files, {outward} links that lead outside"
-    );
-    note(words.get(lang));
+        "build {id}: {files} file{files_s} and {links} link{links_s} checked, {problems} problem{problems_s}, {foreign} other file{foreign_s}, {outward} leading outside"
+    ));
+}
+
+/// A problem, and those that come of it.
+struct Group<'a> {
+    cause: &'a Problem,
+    /// Links that lead to what is wrong, or more problems of the same kind at other places.
+    others: Vec<&'a Problem>,
+}
+
+/// Every cause with what comes of it, causes first: links to a file that is missing are broken because it is, and a
+/// changed file explains its own links and places.
+fn groups(problems: &[Problem]) -> Vec<Group<'_>> {
+    let is_cause =
+        |problem: &&Problem| matches!(problem.finding, Finding::Missing | Finding::Changed | Finding::Collides(_));
+    let mut groups: Vec<Group<'_>> =
+        problems.iter().filter(is_cause).map(|cause| Group { cause, others: Vec::new() }).collect();
+    for problem in problems.iter().filter(|problem| !is_cause(problem)) {
+        match groups.iter_mut().find(|group| explains(group.cause, problem)) {
+            Some(group) => group.others.push(problem),
+            None => groups.push(Group { cause: problem, others: Vec::new() }),
+        }
+    }
+    groups
+}
+
+/// Whether a problem comes of another, or is the same at another place.
+fn explains(cause: &Problem, problem: &Problem) -> bool {
+    let leads_to = |address: &str| {
+        let file = address.split(['#', '?']).next().unwrap_or(address);
+        let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+        !file.is_empty() && name(file) == name(&cause.path)
+    };
+    match (&cause.finding, &problem.finding) {
+        (Finding::Missing, Finding::NoFile(address)) => leads_to(address),
+        (Finding::Changed, Finding::NoPlace(address)) => {
+            leads_to(address) || (address.starts_with('#') && problem.path == cause.path)
+        }
+        (Finding::Changed, Finding::NoFile(_) | Finding::Twice(_) | Finding::Bad(..)) => problem.path == cause.path,
+        (a, b) => a == b,
+    }
+}
+
+/// So many places of a group are named.
+const MOST_NAMED: usize = 3;
+
+fn show_group(group: &Group<'_>, lang: Lang) {
+    say(&problem_line(group.cause, lang));
+    let n = group.others.len();
+    if n == 0 {
+        return;
+    }
+    let named = group.others.iter().take(MOST_NAMED).map(|other| place_of(other));
+    let named = named.collect::<Vec<_>>().join(args::comma(lang));
+    let more = if n > MOST_NAMED { ", …" } else { "" };
+    let more_ja = if n > MOST_NAMED { "、…" } else { "" };
+    let s = plural(n);
+    let is_same = group.cause.finding == group.others[0].finding;
+    let words = if is_same {
+        words!("  ほかに {n} 箇所（{named}{more_ja}）", "  and at {n} more place{s} ({named}{more})")
+    } else {
+        words!("  このために {n} 件（{named}{more_ja}）", "  {n} more because of it ({named}{more})")
+    };
+    say(words.get(lang));
 }
 
 /// Foreign files and folders, without what lies in a foreign folder: a repository has thousands of files.
@@ -66,9 +136,13 @@ fn outermost(paths: &[String]) -> impl Iterator<Item = &str> {
     paths.iter().map(String::as_str).filter(move |path| !is_inside(path))
 }
 
+fn place_of(problem: &Problem) -> String {
+    if problem.line == 0 { problem.path.clone() } else { format!("{}:{}", problem.path, problem.line) }
+}
+
 /// `path:line: what was found`.
 fn problem_line(problem: &Problem, lang: Lang) -> String {
-    let place = if problem.line == 0 { problem.path.clone() } else { format!("{}:{}", problem.path, problem.line) };
+    let place = place_of(problem);
     let what = match &problem.finding {
         Finding::Missing => words!("ファイルがない", "the file is missing"),
         Finding::Changed => words!("書いたときの内容と違う", "its content is not what was written"),
@@ -91,7 +165,22 @@ fn problem_line(problem: &Problem, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::outermost;
+    use super::{groups, outermost};
+    use crate::site::{Finding, Problem};
+
+    #[test]
+    fn broken_links_stand_with_the_file_that_is_missing() {
+        let problem = |path: &str, finding| Problem { path: path.to_owned(), line: 0, finding };
+        let all = [
+            problem("a.html", Finding::NoFile("9.1.html#x".to_owned())),
+            problem("b.html", Finding::NoFile("9.1.html".to_owned())),
+            problem("9.1.html", Finding::Missing),
+            problem("c.html", Finding::NoFile("z.html".to_owned())),
+            problem("d.html", Finding::NoFile("z.html".to_owned())),
+        ];
+        let found: Vec<_> = groups(&all).iter().map(|group| (group.cause.path.as_str(), group.others.len())).collect();
+        assert_eq!(found, [("9.1.html", 2), ("c.html", 1)]);
+    }
 
     #[test]
     fn a_foreign_folder_is_named_alone() {

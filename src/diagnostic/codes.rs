@@ -223,6 +223,9 @@ codes! {
     XrefUnknown = "xref::unknown-target", Error,
         "参照の先がない。番号、id、語彙の値を確かめる。番号が変わったのなら、行き先のページの `aliases` か遵守事項の `aliases=` に古い番号を書けば、古い参照も届く。",
         "The cross-reference leads nowhere. Check the number, the id or the value. If a number has changed, write the old one into `aliases` of the page or `aliases=` of the clause, and old references still arrive.";
+    XrefDraft = "xref::draft", Error,
+        "参照の先が下書き（`draft: true`）である。下書きは公開されないので、公開されるページからは参照できない。下書きを終えて `draft: true` を消すか、参照を後にする。`tebiki check --drafts`、`tebiki build --drafts`、`tebiki serve --drafts` は下書きも含める。",
+        "The cross-reference leads to a draft (`draft: true`). Drafts are not published, so that pages which are cannot refer to them. Finish the draft and remove `draft: true`, or add the reference later. `tebiki check --drafts`, `tebiki build --drafts` and `tebiki serve --drafts` take drafts in.";
     XrefTitle = "xref::title-mismatch", Error,
         "参照に書かれた題名が、実際の題名と違う。題名が変わったか、番号が違う。`[[9.3.5]]` のように番号だけを書けば、題名は自動で付き、古くならない。違う書き方をあえて残すときは `[[9.3.5|書きたい文]]` とする。",
         "The cross-reference says another title than its target has: the title has changed, or the number is wrong. Write `[[9.3.5]]` and the title follows by itself. To keep another wording on purpose, write `[[9.3.5|the wording]]`.";

@@ -7,6 +7,8 @@ use super::{Diagnostic, Fix, Label, Lang, Safety, Severity};
 #[derive(Serialize)]
 struct JsonLabel<'a> {
     file: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
     line: Option<usize>,
     column: Option<usize>,
     end_line: Option<usize>,
@@ -40,6 +42,19 @@ struct JsonFix<'a> {
 /// `help`, `fix`. Lines and columns count from 1, columns count characters, ends are exclusive.
 #[must_use]
 pub fn to_json(diagnostic: &Diagnostic, lang: Lang) -> String {
+    line(diagnostic, lang, None)
+}
+
+/// The same with a `path` beside each `file`: `file` is the path inside the content folder, `path` the one from the top of
+/// the repository.
+#[must_use]
+pub fn to_json_with_paths(diagnostic: &Diagnostic, lang: Lang, path: &dyn Fn(&str) -> String) -> String {
+    line(diagnostic, lang, Some(path))
+}
+
+type Paths<'a> = Option<&'a dyn Fn(&str) -> String>;
+
+fn line(diagnostic: &Diagnostic, lang: Lang, path: Paths<'_>) -> String {
     let value = JsonDiagnostic {
         code: diagnostic.code.name(),
         severity: match diagnostic.severity() {
@@ -47,12 +62,12 @@ pub fn to_json(diagnostic: &Diagnostic, lang: Lang) -> String {
             Severity::Warning => "warning",
         },
         message: diagnostic.message.get(lang),
-        primary: label(&diagnostic.primary, lang),
-        others: diagnostic.others.iter().map(|l| label(l, lang)).collect(),
+        primary: label(&diagnostic.primary, lang, path),
+        others: diagnostic.others.iter().map(|l| label(l, lang, path)).collect(),
         help: diagnostic.help.iter().map(|w| w.get(lang)).collect(),
         fix: diagnostic.fix.as_ref().map(fix),
     };
-    serde_json::to_string(&value).unwrap_or_default()
+    serde_json::to_string(&value).expect("texts and numbers are JSON")
 }
 
 fn fix(fix: &Fix) -> JsonFix<'_> {
@@ -68,7 +83,7 @@ fn fix(fix: &Fix) -> JsonFix<'_> {
     }
 }
 
-fn label(label: &Label, lang: Lang) -> JsonLabel<'_> {
+fn label<'a>(label: &'a Label, lang: Lang, path: Paths<'_>) -> JsonLabel<'a> {
     let start = label.place.position();
     let end = match &label.place {
         super::Place::Text(source, span) => Some(source.position(span.end as usize)),
@@ -76,6 +91,7 @@ fn label(label: &Label, lang: Lang) -> JsonLabel<'_> {
     };
     JsonLabel {
         file: label.place.path(),
+        path: path.map(|path| path(label.place.path())),
         line: start.map(|p| p.line),
         column: start.map(|p| p.column),
         end_line: end.map(|p| p.line),

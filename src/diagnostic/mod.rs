@@ -3,14 +3,20 @@
 
 mod codes;
 mod fix;
+mod github;
 mod json;
+mod sarif;
+mod summary;
 mod terminal;
 mod words;
 
 pub use codes::{Code, Severity};
 pub use fix::{Fix, Safety};
-pub use json::to_json;
-pub use terminal::{Style, draw, summary};
+pub use github::to_github;
+pub use json::{to_json, to_json_with_paths};
+pub use sarif::to_sarif;
+pub use summary::{counted, counts, summary};
+pub use terminal::{Style, draw};
 pub use words::{Lang, Words, nearest};
 
 use std::path::Path;

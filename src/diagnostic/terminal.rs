@@ -57,20 +57,6 @@ pub fn draw(diagnostic: &Diagnostic, root: &str, lang: Lang, style: Style) -> St
     out
 }
 
-/// The closing line of a report: how many errors and warnings.
-#[must_use]
-pub fn summary(diagnostics: &[Diagnostic], lang: Lang) -> String {
-    let errors = diagnostics.iter().filter(|d| d.severity() == Severity::Error).count();
-    let warnings = diagnostics.len() - errors;
-    match lang {
-        Lang::Ja => format!("誤り {errors} 件、警告 {warnings} 件"),
-        Lang::En => {
-            let s = |n: usize| if n == 1 { "" } else { "s" };
-            format!("{errors} error{}, {warnings} warning{}", s(errors), s(warnings))
-        }
-    }
-}
-
 /// A label with its line cut out of the text, so that drawing costs the same in a page of any size.
 struct Drawn {
     path: String,

@@ -22,8 +22,6 @@ pub struct GuidePlan {
     pub content: session::Options,
     /// The project's own theme, where it has one.
     pub theme: Option<PathBuf>,
-    /// The language of messages.
-    pub lang: Lang,
 }
 
 /// The newest edition, shared by the builder and the server.
@@ -75,7 +73,9 @@ impl State {
                 Err(faults) => findings.extend(faults),
             }
         }
-        let findings = findings.iter().map(|d| Finding::new(d, self.plan.lang)).collect();
+        // The overlay speaks the language of the pages that it lies over.
+        let lang = if analysis.resolved.corpus.guide.is_japanese() { Lang::Ja } else { Lang::En };
+        let findings = findings.iter().map(|d| Finding::new(d, lang)).collect();
         self.site = Arc::new(self.snapshot(shown, last.as_deref(), findings, &edited));
         self.site.clone()
     }

@@ -25,5 +25,5 @@ pub use guide::{GuidePlan, guide};
 pub use options::{EditorLink, EditorLinkError, Follow, Options, Reach, Search};
 pub use roots::{Presence, Root};
 pub use server::{Server, StartError};
-pub use site::{Changed, Files, Finding, Site};
+pub use site::{Changed, Files, Finding, OtherPlace, Site};
 pub use watch::{Builder, WatchError, WatchPlan, Watcher, Watching};

@@ -10,29 +10,36 @@ use super::site::{Finding, Site};
 const MOST: usize = 100;
 
 #[derive(Serialize)]
-struct Overlay<'a> {
+struct Overlay {
     build: u64,
     tag: String,
     errors: usize,
     warnings: usize,
-    findings: Vec<Entry<'a>>,
+    findings: Vec<Entry>,
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct Entry {
     #[serde(flatten)]
-    finding: &'a Finding,
+    finding: Finding,
     edit: Option<String>,
 }
 
 /// The JSON of `/__tebiki/diagnostics.json`: errors first, each in its own order.
 pub(super) fn json(site: &Site, editor: Option<&EditorLink>) -> Vec<u8> {
     let (errors, warnings) = site.counts();
-    let entry = |finding| Entry { finding, edit: edit(finding, editor) };
+    let entry = |finding: &Finding| {
+        let mut finding = finding.clone();
+        for other in &mut finding.others {
+            other.edit = edit(&other.file, other.line, other.column, editor);
+        }
+        let edit = edit(&finding.file, finding.line, finding.column, editor);
+        Entry { finding, edit }
+    };
     let grave = site.findings.iter().filter(|f| f.is_error());
     let findings = grave.chain(site.findings.iter().filter(|f| !f.is_error())).take(MOST).map(entry).collect();
     let overlay = Overlay { build: site.build, tag: tag(site), errors, warnings, findings };
-    serde_json::to_vec(&overlay).unwrap_or_default()
+    serde_json::to_vec(&overlay).expect("texts and numbers are JSON")
 }
 
 /// Tells one state of the findings from another; empty where there are none.
@@ -40,12 +47,12 @@ pub(super) fn tag(site: &Site) -> String {
     if site.findings.is_empty() {
         return String::new();
     }
-    encode::tag(&serde_json::to_vec(&site.findings).unwrap_or_default())
+    encode::tag(&serde_json::to_vec(&site.findings).expect("texts and numbers are JSON"))
 }
 
-fn edit(finding: &Finding, editor: Option<&EditorLink>) -> Option<String> {
-    let editor = editor.filter(|_| !finding.file.is_empty())?;
-    Some(editor.to(&finding.file, finding.line.unwrap_or(1), finding.column.unwrap_or(1)))
+fn edit(file: &str, line: Option<usize>, column: Option<usize>, editor: Option<&EditorLink>) -> Option<String> {
+    let editor = editor.filter(|_| !file.is_empty())?;
+    Some(editor.to(file, line.unwrap_or(1), column.unwrap_or(1)))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Lang, Place, Severity};
+use crate::diagnostic::{Diagnostic, Label, Lang, Place, Severity};
 use crate::session::Edition;
 
 /// The files of one state of a site. What they hold never changes, but they may be made when they are asked for.
@@ -107,8 +107,27 @@ pub struct Finding {
     pub source: String,
     /// What is to be seen at the place.
     pub label: String,
+    /// The other places that the fact has.
+    pub others: Vec<OtherPlace>,
     /// Ways out.
     pub help: Vec<String>,
+    /// What the code means and what to do.
+    pub explanation: String,
+}
+
+/// The other half of a fact.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct OtherPlace {
+    /// Path inside the content folder.
+    pub file: String,
+    /// Line, where it is known.
+    pub line: Option<usize>,
+    /// Column in characters, where it is known.
+    pub column: Option<usize>,
+    /// What is to be seen there.
+    pub label: String,
+    /// Opens it in the editor, where one is known; filled in when it is sent.
+    pub edit: Option<String>,
 }
 
 impl Finding {
@@ -131,7 +150,12 @@ impl Finding {
             width,
             source,
             label: diagnostic.primary.words.get(lang).to_owned(),
+            others: diagnostic.others.iter().map(|label| OtherPlace::new(label, lang)).collect(),
             help: diagnostic.help.iter().map(|words| words.get(lang).to_owned()).collect(),
+            explanation: {
+                let (ja, en) = diagnostic.code.explanation();
+                if lang == Lang::Ja { ja.to_owned() } else { en.to_owned() }
+            },
         }
     }
 
@@ -139,6 +163,19 @@ impl Finding {
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == "error"
+    }
+}
+
+impl OtherPlace {
+    fn new(label: &Label, lang: Lang) -> Self {
+        let position = label.place.position();
+        Self {
+            file: label.place.path().to_owned(),
+            line: position.map(|p| p.line),
+            column: position.map(|p| p.column),
+            label: label.words.get(lang).to_owned(),
+            edit: None,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Header, menu, role switch and footer: rendered once for every entry of the menu, then only copied.
 
 use super::policy::PAGE_POLICY;
-use super::scene::{BuildInfo, Scene, value_href};
+use super::scene::{Audience, BuildInfo, Scene, value_href};
 use super::theme::STYLE;
 use super::view::frame::{FooterView, Frame, FrameAssets, HeaderView, MenuEntry, SwitchValue, SwitchView};
 use super::view::{Html, LinkView};
@@ -178,6 +178,7 @@ fn header(scene: &Scene<'_>, menu: &[MenuEntry], current: &str) -> HeaderView {
         short_title: about.short_title.clone(),
         edition: about.edition.clone(),
         menu: menu.iter().map(mark).collect(),
+        review: scene.build.audience == Audience::Reviewers,
         switch: scene.guide().switch().map(|vocabulary| switch(scene, vocabulary)),
     }
 }

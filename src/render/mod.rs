@@ -29,5 +29,5 @@ pub use frame::preview_shards;
 pub use locale::Locale;
 pub use pages::{Batch, PageJob, Pages, RenderedPage, Shared, pages};
 pub use policy::PAGE_POLICY;
-pub use scene::BuildInfo;
+pub use scene::{Audience, BuildInfo};
 pub use theme::{Overrides, STYLE, Theme};

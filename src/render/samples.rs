@@ -170,7 +170,14 @@ fn frame_templates() {
     let entry = MenuEntry { href: s(), text: s(), current: true };
     let value = SwitchValue { id: s(), href: s(), name: s(), short: s() };
     let switch = SwitchView { vocabulary: s(), name: s(), href: s(), values: vec![value] };
-    let header = HeaderView { title: s(), short_title: s(), edition: s(), menu: vec![entry], switch: Some(switch) };
+    let header = HeaderView {
+        title: s(),
+        short_title: s(),
+        edition: s(),
+        menu: vec![entry],
+        review: true,
+        switch: Some(switch),
+    };
     both("header.html", &header);
     let footer =
         FooterView { title: s(), edition: s(), publisher: s(), this_edition: s(), links: vec![link()], generator: s() };

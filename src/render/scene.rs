@@ -20,6 +20,18 @@ pub struct BuildInfo {
     pub files: BTreeMap<ContentPath, String>,
     /// Name and version of the program.
     pub generator: String,
+    /// Whom the pages are for.
+    pub audience: Audience,
+}
+
+/// Whom a site is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody.
+    #[default]
+    Readers,
+    /// Those who review drafts: every page says so.
+    Reviewers,
 }
 
 /// The guide as the pages see it.

@@ -14,7 +14,7 @@ use crate::search::SearchIndex;
 
 use super::assets::AssetTable;
 use super::memory::{FileMap, Memory};
-use super::render::{BUILD, BuildError, memory_index, put_assets};
+use super::render::{BUILD, BuildError, memory_index, once, put_assets};
 use super::stages::Analysis;
 
 /// Files that were made are kept up to this many bytes for the next request.
@@ -147,7 +147,7 @@ impl Edition {
         sections.sort_unstable();
         jobs.extend(sections.into_iter().take(TRIED));
         jobs.sort_unstable();
-        jobs.par_iter().filter_map(|&job| self.render(job).err().map(|fault| *fault)).collect()
+        once(jobs.par_iter().filter_map(|&job| self.render(job).err().map(|fault| *fault)).collect())
     }
 
     fn render(&self, job: PageJob) -> Result<Vec<u8>, Box<Diagnostic>> {

@@ -266,6 +266,22 @@ impl Gather<'_> {
     }
 }
 
+/// Everything that `kind` says of an entry, and the kinds of entries that are no places of pages.
+pub(super) const KINDS: [&str; 12] = [
+    "section",
+    "heading",
+    "item",
+    "clause",
+    "measure",
+    "duty",
+    "matrix",
+    "table",
+    "caution",
+    "reference",
+    "note",
+    "term",
+];
+
 fn kind(place: &Place) -> Option<&'static str> {
     let kind = match place.kind {
         PlaceKind::Heading => "heading",

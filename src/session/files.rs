@@ -83,7 +83,10 @@ struct Parsed {
 pub struct Files {
     options: Options,
     guide: Arc<Guide>,
+    /// What is wrong with the settings as they were last read.
     guide_diagnostics: Vec<Diagnostic>,
+    /// Why they cannot be read now.
+    guide_fault: Option<Diagnostic>,
     pages: BTreeMap<ContentPath, Parsed>,
     /// The regular files of pages, by their paths on the disk.
     disk: BTreeMap<PathBuf, Found>,
@@ -101,6 +104,7 @@ impl Files {
             options,
             guide: Arc::new(read_guide(&empty).0),
             guide_diagnostics: Vec::new(),
+            guide_fault: None,
             pages: BTreeMap::new(),
             disk: BTreeMap::new(),
             assets: BTreeMap::new(),
@@ -176,18 +180,19 @@ impl Files {
         let source = match found.map(source::read) {
             Some(Ok(source)) => source,
             Some(Err(fault)) => {
-                self.guide_diagnostics = vec![faults::diagnostic(&fault)];
+                self.guide_fault = Some(faults::diagnostic(&fault));
                 return GuideState::Same;
             }
             None => {
                 let message =
                     words!("content フォルダーに guide.yaml がない", "there is no guide.yaml in the content folder");
                 let missing = Diagnostic::at(Code::ConfigMissing, Place::File("guide.yaml".to_owned(), None), message);
-                self.guide_diagnostics =
-                    vec![missing.help(words!("`tebiki new DIR` で手本を作れる", "`tebiki new DIR` makes an example"))];
+                let way_out = words!("`tebiki new DIR` で手本を作れる", "`tebiki new DIR` makes an example");
+                self.guide_fault = Some(missing.help(way_out));
                 return GuideState::Same;
             }
         };
+        self.guide_fault = None;
         let first = self.guide.source.text().is_empty();
         if !first && self.guide.source.text() == source.text() {
             return GuideState::Same;
@@ -270,9 +275,7 @@ impl Files {
     /// The documents that take part, in the order of their paths.
     #[must_use]
     pub fn facts(&self) -> Vec<FileFacts> {
-        let takes_part =
-            |p: &&Parsed| self.options.stages == Stages::Drafts || p.facts.document.front.stage == Stage::Final;
-        self.pages.values().filter(takes_part).map(|p| p.facts.clone()).collect()
+        self.pages.values().filter(|page| self.takes_part(page)).map(|p| p.facts.clone()).collect()
     }
 
     /// The facts of one file, where its page takes part.
@@ -281,13 +284,35 @@ impl Files {
         self.pages.get(path).map(|parsed| &parsed.facts)
     }
 
-    /// What reading and parsing found.
+    /// What reading and parsing found; a draft that takes no part says nothing.
     #[must_use]
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let pages = self.pages.values().flat_map(|p| p.diagnostics.iter());
-        let lists =
-            self.listing_diagnostics.iter().chain(&self.guide_diagnostics).chain(self.read_diagnostics.values());
-        lists.chain(pages).cloned().collect()
+        let pages = self.pages.values().filter(|page| self.takes_part(page)).flat_map(|p| p.diagnostics.iter());
+        // What was wrong with settings that cannot be read now is no news.
+        let of_guide = self.guide_diagnostics.iter().filter(|_| self.guide_fault.is_none());
+        let lists = self.listing_diagnostics.iter().chain(&self.guide_fault).chain(of_guide);
+        lists.chain(self.read_diagnostics.values()).chain(pages).cloned().collect()
+    }
+
+    fn takes_part(&self, page: &Parsed) -> bool {
+        self.options.stages == Stages::Drafts || page.facts.document.front.stage == Stage::Final
+    }
+
+    /// Which pages take part.
+    #[must_use]
+    pub fn stages(&self) -> Stages {
+        self.options.stages
+    }
+
+    /// How many pages are drafts, whether they take part or not.
+    #[must_use]
+    pub fn draft_count(&self) -> usize {
+        self.pages.values().filter(|page| page.facts.document.front.stage == Stage::Draft).count()
+    }
+
+    /// The documents of all pages, drafts among them.
+    pub(super) fn all_facts(&self) -> Vec<FileFacts> {
+        self.pages.values().map(|page| page.facts.clone()).collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The folder of the tantivy index. Each build has a folder of its own in it, and `current` names the one that counts, so
 //! that a run which is cut short leaves the index as it was.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,30 @@ pub fn open(folder: &Path) -> Result<SearchIndex, SearchError> {
 /// Names the build that counts.
 pub(super) fn current(folder: &Path) -> io::Result<String> {
     Ok(fs::read_to_string(folder.join(CURRENT))?.trim().to_owned())
+}
+
+/// What a search may be narrowed by: for every vocabulary, and for `kind`, the values that there are.
+pub type Filters = BTreeMap<String, Vec<String>>;
+
+/// The file that holds them.
+const FILTERS: &str = "filters.json";
+
+/// What a search may be narrowed by in the index that counts; `None` where the folder does not say.
+#[must_use]
+pub fn known_filters(folder: &Path) -> Option<Filters> {
+    serde_json::from_str(&fs::read_to_string(folder.join(FILTERS)).ok()?).ok()
+}
+
+/// Writes what a search may be narrowed by.
+pub(super) fn write_filters(folder: &Path, filters: &Filters) -> Result<(), BuildError> {
+    let text = serde_json::to_string(filters).expect("texts are JSON");
+    let (fresh, file) = (folder.join("filters.new"), folder.join(FILTERS));
+    let at = |path: &Path| {
+        let path = path.to_path_buf();
+        move |error: io::Error| BuildError::Io(path, error)
+    };
+    fs::write(&fresh, text).map_err(at(&fresh))?;
+    fs::rename(&fresh, &file).map_err(at(&file))
 }
 
 /// Makes the index of a build, or takes the one that is there already.

@@ -3,11 +3,15 @@
 
 mod answer;
 mod assets;
+mod consequences;
+mod drafts;
 mod edition;
 mod entries;
 mod faults;
 mod files;
+mod gate;
 mod index_folder;
+mod kept;
 mod memory;
 mod mend;
 mod previews;
@@ -21,7 +25,8 @@ pub use assets::{AssetFile, AssetTable};
 pub use edition::Edition;
 pub use entries::{entries, lexicon};
 pub use files::{Applied, Changes, Files, Options, Reach, Stages};
-pub use index_folder::open as open_index;
+pub use gate::{Passed, gate, judge};
+pub use index_folder::{Filters, known_filters, open as open_index};
 pub use mend::{Mended, Mending, mend};
 pub use render::{BuildError, Sink, build};
 pub use stages::{Analysis, Checked, Report};

@@ -8,15 +8,18 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::config::Vocabulary;
 use crate::diagnostic::Diagnostic;
 use crate::graph::{LazyViews, Resolved, Views};
-use crate::render::{Batch, BuildInfo, PageJob, Pages, Theme, pages};
+use crate::render::{Audience, Batch, BuildInfo, PageJob, Pages, Theme, pages};
 use crate::search::export::{Draft, FORMAT_VERSION, Layout, ShardFile, export_to};
 use crate::search::{Arranged, Entry, Lexicon, SearchError, SearchIndex};
 use crate::site::{Digest, Hasher, PathFault, PublishError, Report, Settings, SitePath, Stage, Switching};
+use crate::words;
 
 use super::assets::AssetTable;
-use super::entries::{entries, lexicon};
+use super::entries::{KINDS, entries, lexicon};
+use super::files::Stages;
 use super::index_folder;
 use super::previews::previews;
 use super::stages::Checked;
@@ -104,7 +107,7 @@ pub fn build(
     index: &Path,
 ) -> Result<Report, BuildError> {
     let stage = Stage::with(out, Settings { switching, ..Settings::default() })?;
-    let info = put_assets(theme, checked.assets(), &stage)?;
+    let info = build_info(checked, put_assets(theme, checked.assets(), &stage)?);
     let views = LazyViews::new(checked.resolved());
     let (pages, search) = rayon::join(
         || render_all(checked.resolved(), &views, (theme, &info), &stage),
@@ -113,6 +116,44 @@ pub fn build(
     pages?;
     search?;
     Ok(stage.publish()?)
+}
+
+/// What the pages of a checked guide say of the build.
+fn build_info(checked: &Checked, info: BuildInfo) -> BuildInfo {
+    let audience = match checked.stages() {
+        Stages::Final => Audience::Readers,
+        Stages::Drafts => Audience::Reviewers,
+    };
+    BuildInfo { audience, ..info }
+}
+
+/// Takes files and keeps none.
+struct Nowhere;
+
+impl Sink for Nowhere {
+    fn put(&self, _: &SitePath, _: Vec<u8>) -> Result<(), BuildError> {
+        Ok(())
+    }
+
+    fn put_stream(&self, _: &SitePath, _: Produce<'_>) -> Result<(), BuildError> {
+        Ok(())
+    }
+
+    fn put_asset(&self, _: &SitePath, _: &Path, _: (Digest, u64)) -> Result<(), BuildError> {
+        Ok(())
+    }
+}
+
+/// Renders every page and keeps none; tells which template fails where.
+pub(super) fn try_pages(checked: &Checked, theme: &Theme) -> Vec<Diagnostic> {
+    let views = LazyViews::new(checked.resolved());
+    let Ok(info) = put_assets(theme, checked.assets(), &Nowhere) else { return Vec::new() };
+    let info = build_info(checked, info);
+    match render_all(checked.resolved(), &views, (theme, &info), &Nowhere) {
+        Err(BuildError::Theme(faults)) => faults,
+        // Nothing is written, so that nothing else can fail but the name of a file, which the writer tells.
+        Ok(()) | Err(_) => Vec::new(),
+    }
 }
 
 /// Renders everything but the assets and the search index.
@@ -154,7 +195,23 @@ fn render_pages(pages: &Pages<'_>, sink: &impl Sink) -> Result<(), BuildError> {
             other => return Err(other),
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(BuildError::Theme(faults)) }
+    if faults.is_empty() { Ok(()) } else { Err(BuildError::Theme(once(faults))) }
+}
+
+/// A mistake of a template stands on every page that it renders: it is told once, with the number of the pages.
+pub(super) fn once(faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    type Key = (String, Option<crate::source::Position>, String);
+    let mut groups: BTreeMap<Key, (Diagnostic, usize)> = BTreeMap::new();
+    for fault in faults {
+        let place = &fault.primary.place;
+        let key = (place.path().to_owned(), place.position(), fault.message.en.clone());
+        groups.entry(key).or_insert((fault, 0)).1 += 1;
+    }
+    let counted = |(fault, n): (Diagnostic, usize)| match n {
+        1 => fault.help(words!("1 ページで起きる", "it stands on one page")),
+        n => fault.help(words!("{n} ページで起きる", "it stands on {n} pages")),
+    };
+    groups.into_values().map(counted).collect()
 }
 
 /// The theme's assets under fingerprinted names, and the files that pages use.
@@ -172,7 +229,7 @@ pub(super) fn put_assets(theme: &Theme, assets: &AssetTable, sink: &impl Sink) -
         files.insert(content.clone(), asset.path.to_string());
     }
     let generator = concat!("tebiki ", env!("CARGO_PKG_VERSION")).to_owned();
-    Ok(BuildInfo { assets: names, files, generator })
+    Ok(BuildInfo { assets: names, files, generator, audience: Audience::Readers })
 }
 
 /// Writes both search indexes.
@@ -184,10 +241,20 @@ fn write_index(resolved: &Resolved, views: &Views<'_>, folder: &Path, sink: &imp
     let put = |shard| put_shard(shard, &build, sink);
     let draft = Draft::begin(entries.entries(), (&lexicon, &build), Layout::Fitting, &put)?;
     let index = index_folder::write(folder, &build, entries, &lexicon)?;
+    index_folder::write_filters(folder, &filters(resolved))?;
     if let Some(draft) = draft {
         draft.finish(&index, &put)?;
     }
     put_build(&build, sink)
+}
+
+/// What a search may be narrowed by.
+fn filters(resolved: &Resolved) -> index_folder::Filters {
+    let vocabularies = resolved.corpus.guide.vocabularies.iter();
+    let ids = |vocabulary: &Vocabulary| vocabulary.values.iter().map(|value| value.id.clone()).collect();
+    let mut filters: index_folder::Filters = vocabularies.map(|v| (v.id.clone(), ids(v))).collect();
+    filters.insert("kind".to_owned(), KINDS.iter().map(|kind| (*kind).to_owned()).collect());
+    filters
 }
 
 /// Makes both search indexes in memory.

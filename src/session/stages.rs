@@ -10,7 +10,8 @@ use crate::graph::{self, FileFacts, Outside, PageId, Resolved};
 use crate::source::ContentPath;
 
 use super::assets::{self, AssetTable};
-use super::files::{Applied, Files, Reach};
+use super::files::{Applied, Files, Reach, Stages};
+use super::{consequences, drafts};
 
 /// The resolved guide with everything that was found, whether good or bad.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub struct Analysis {
     pub diagnostics: Vec<Diagnostic>,
     /// How often more than texts and titles changed.
     pub outline: u64,
+    /// Whether drafts take part.
+    pub stages: Stages,
     found: Found,
 }
 
@@ -42,6 +45,7 @@ pub struct Checked {
     resolved: Arc<Resolved>,
     assets: Arc<AssetTable>,
     warnings: Vec<Diagnostic>,
+    stages: Stages,
 }
 
 /// Why a guide cannot be published.
@@ -59,11 +63,12 @@ impl Analysis {
         let resolution = graph::resolve(corpus);
         let resolved = resolution.resolved;
         whole.extend(resolution.whole);
+        let mut all: Vec<Diagnostic> = resolution.pages.into_iter().flatten().collect();
+        all.extend(graph::check(&resolved, &graph::derive(&resolved)));
+        drafts::explain(files, &mut all);
+        drafts::explain(files, &mut whole);
         let mut found = Found::default();
-        for diagnostic in resolution.pages.into_iter().flatten() {
-            found.add(&resolved, diagnostic, &mut whole);
-        }
-        for diagnostic in graph::check(&resolved, &graph::derive(&resolved)) {
+        for diagnostic in all {
             found.add(&resolved, diagnostic, &mut whole);
         }
         let (assets, of_assets) = assets::table(&resolved, files.assets());
@@ -104,7 +109,8 @@ impl Analysis {
             }
             let mut resolved = next.resolved.with_text(id, new);
             for page in std::iter::once(id).chain(readers) {
-                let diagnostics = resolved.link_again(page);
+                let mut diagnostics = resolved.link_again(page);
+                drafts::explain(files, &mut diagnostics);
                 next.found.replace(page, diagnostics);
             }
             next.resolved = Arc::new(resolved);
@@ -116,7 +122,9 @@ impl Analysis {
         let mut diagnostics = files.diagnostics();
         diagnostics.extend(found.whole.iter().chain(found.pages.values().flatten()).cloned());
         diagnostic::sort(&mut diagnostics);
-        Self { resolved: Arc::new(resolved), assets, diagnostics, outline, found }
+        consequences::suppress(&mut diagnostics);
+        let stages = files.stages();
+        Self { resolved: Arc::new(resolved), assets, diagnostics, outline, stages, found }
     }
 
     /// The address, without `.html`, of the page of a file.
@@ -131,7 +139,8 @@ impl Analysis {
         if diagnostic::has_errors(&self.diagnostics) {
             return Err(Report { diagnostics: self.diagnostics });
         }
-        Ok(Checked { resolved: self.resolved, assets: self.assets, warnings: self.diagnostics })
+        let Self { resolved, assets, diagnostics: warnings, stages, .. } = self;
+        Ok(Checked { resolved, assets, warnings, stages })
     }
 }
 
@@ -185,6 +194,12 @@ impl Checked {
     #[must_use]
     pub fn assets(&self) -> &AssetTable {
         &self.assets
+    }
+
+    /// Whether it is an edition with drafts, for reviewers.
+    #[must_use]
+    pub fn stages(&self) -> Stages {
+        self.stages
     }
 
     /// What was found and does not stand in the way.

@@ -4,20 +4,23 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use rayon::prelude::*;
 
-use super::files::Files;
+use super::files::{Files, Stages};
 use super::index_folder;
+use super::kept;
 use super::stages::Checked;
 use super::theme::overrides;
+use crate::diagnostic::Diagnostic;
 use crate::site::{self, Digest, Report, Switched};
 use crate::source::{self, ContentPath, Listing, SourceRef};
 
 /// The file in the folder of the index.
 const NAME: &str = "last-build";
-const TITLE: &str = "tebiki last build 1";
+const TITLE: &str = "tebiki last build 2";
 
 /// Where a build reads and writes.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +33,8 @@ pub struct Places<'a> {
     pub out: &'a Path,
     /// The folder of the index.
     pub index: &'a Path,
+    /// Whether drafts take part.
+    pub stages: Stages,
 }
 
 /// A build that had nothing to do.
@@ -39,15 +44,19 @@ pub struct Unchanged {
     pub pages: usize,
     /// What was published, namely nothing.
     pub report: Report,
+    /// What the last build warned of, which is as true as it was.
+    pub warnings: Vec<Diagnostic>,
 }
 
-/// What a build was made of and what it made. A build that warned leaves none, so that the next one warns again.
+/// What a build was made of and what it made.
 #[derive(Debug, PartialEq, Eq)]
 struct Stamp {
     inputs: Digest,
     site: String,
     index: String,
     pages: usize,
+    /// What it warned of, a line each.
+    warnings: Vec<String>,
     /// Files of the content folder that pages use.
     assets: Vec<(ContentPath, Digest)>,
 }
@@ -57,7 +66,8 @@ struct Stamp {
 pub fn unchanged(places: &Places<'_>) -> Option<Unchanged> {
     let stamp = Stamp::parse(&fs::read_to_string(places.index.join(NAME)).ok()?)?;
     let listing = source::list(places.content);
-    if !listing.faults.is_empty() || inputs(read(&listing)?, &setting(places)?) != stamp.inputs {
+    let names = listing.assets.iter().map(|found| &found.path);
+    if !listing.faults.is_empty() || inputs(read(&listing)?, names, &setting(places)?) != stamp.inputs {
         return None;
     }
     let same = |(path, digest): &(ContentPath, Digest)| {
@@ -69,10 +79,15 @@ pub fn unchanged(places: &Places<'_>) -> Option<Unchanged> {
     if site != stamp.site || index.build() != stamp.index || !stamp.assets.iter().all(same) {
         return None;
     }
+    let text = |path: &str| {
+        let found = listing.config.iter().chain(&listing.pages).find(|found| found.path.as_str() == path)?;
+        Some(Arc::new(source::read(found).ok()?))
+    };
+    let told = kept::revive(&stamp.warnings, text)?;
     let (written, removed, left_over, warnings) = (0, 0, 0, Vec::new());
     let switched = Switched::Nothing;
     let report = Report { build_id: site, written, unchanged: files, removed, left_over, switched, warnings };
-    Some(Unchanged { pages: stamp.pages, report })
+    Some(Unchanged { pages: stamp.pages, report, warnings: told })
 }
 
 /// What a build depends on beside the content: the program and the theme. Taken before the build begins.
@@ -80,23 +95,28 @@ pub fn unchanged(places: &Places<'_>) -> Option<Unchanged> {
 pub fn setting(places: &Places<'_>) -> Option<Digest> {
     let program = fs::metadata(std::env::current_exe().ok()?).ok()?;
     let modified = program.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    let mut text = format!("{} {} {}\n", env!("CARGO_PKG_VERSION"), program.len(), modified.as_nanos());
+    let (size, time, stages) = (program.len(), modified.as_nanos(), places.stages);
+    let mut text = format!("{} {size} {time} {stages:?}\n", env!("CARGO_PKG_VERSION"));
     for (path, bytes) in places.theme.map(overrides).transpose().ok()?.unwrap_or_default() {
         let _ = writeln!(text, "{} {path}", Digest::of(&bytes));
     }
     Some(Digest::of(text.as_bytes()))
 }
 
-/// The texts that a build is made of.
+/// The texts that a build is made of, and the names of the other files of the content folder.
 #[derive(Debug)]
-pub struct Texts(Vec<(ContentPath, Digest)>);
+pub struct Texts {
+    texts: Vec<(ContentPath, Digest)>,
+    names: Vec<ContentPath>,
+}
 
 impl Texts {
     /// Those of the files.
     #[must_use]
     pub fn of(files: &Files) -> Self {
         let digest = |source: &&SourceRef| (source.path().clone(), Digest::of(source.text().as_bytes()));
-        Self(files.texts().par_iter().map(digest).collect())
+        let names = files.assets().keys().cloned().collect();
+        Self { texts: files.texts().par_iter().map(digest).collect(), names }
     }
 }
 
@@ -104,15 +124,17 @@ impl Texts {
 pub fn remember(places: &Places<'_>, before: Option<Digest>, texts: &Texts, checked: &Checked, report: &Report) {
     let Some(before) = before.filter(|before| setting(places) == Some(*before)) else { return };
     let Ok(index) = index_folder::current(places.index) else { return };
-    if !checked.warnings().is_empty() || !report.warnings.is_empty() {
+    // What the disk warned of is not known again without writing.
+    if !report.warnings.is_empty() {
         return;
     }
     let assets = checked.assets().iter().map(|(path, asset)| (path.clone(), asset.content.0));
     let stamp = Stamp {
-        inputs: inputs(texts.0.iter().map(|(path, digest)| (path, *digest)), &before),
+        inputs: inputs(texts.texts.iter().map(|(path, digest)| (path, *digest)), texts.names.iter(), &before),
         site: report.build_id.clone(),
         index,
         pages: checked.resolved().corpus.pages.len(),
+        warnings: kept::keep(checked.warnings()).lines().map(str::to_owned).collect(),
         assets: assets.collect(),
     };
     // Without it the next build does its work again, which is right too.
@@ -128,8 +150,15 @@ fn read(listing: &Listing) -> Option<Vec<(&ContentPath, Digest)>> {
     Some(found.iter().map(|found| &found.path).zip(digests?).collect())
 }
 
-fn inputs<'a>(texts: impl IntoIterator<Item = (&'a ContentPath, Digest)>, setting: &Digest) -> Digest {
+fn inputs<'a>(
+    texts: impl IntoIterator<Item = (&'a ContentPath, Digest)>,
+    names: impl Iterator<Item = &'a ContentPath>,
+    setting: &Digest,
+) -> Digest {
     let mut listing = format!("{setting}\n");
+    for name in names {
+        let _ = writeln!(listing, "{name}");
+    }
     for (path, digest) in texts {
         let _ = writeln!(listing, "{digest} {path}");
     }
@@ -138,8 +167,12 @@ fn inputs<'a>(texts: impl IntoIterator<Item = (&'a ContentPath, Digest)>, settin
 
 impl Stamp {
     fn render(&self) -> String {
-        let Self { inputs, site, index, pages, assets } = self;
-        let mut text = format!("{TITLE}\n{inputs}\n{site}\n{index}\n{pages}\n");
+        let Self { inputs, site, index, pages, warnings, assets } = self;
+        let count = warnings.len();
+        let mut text = format!("{TITLE}\n{inputs}\n{site}\n{index}\n{pages}\n{count}\n");
+        for line in warnings {
+            let _ = writeln!(text, "{line}");
+        }
         for (path, digest) in assets {
             let _ = writeln!(text, "{digest} {path}");
         }
@@ -152,11 +185,13 @@ impl Stamp {
         let inputs = Digest::parse(lines.next()?)?;
         let (site, index) = (lines.next()?.to_owned(), lines.next()?.to_owned());
         let pages = lines.next()?.parse().ok()?;
+        let count = lines.next()?.parse().ok()?;
+        let warnings: Vec<String> = lines.by_ref().take(count).map(str::to_owned).collect();
         let asset = |line: &str| {
             let (digest, path) = line.split_once(' ')?;
             Some((ContentPath::new(path).ok()?, Digest::parse(digest)?))
         };
-        Some(Self { inputs, site, index, pages, assets: lines.map(asset).collect::<Option<_>>()? })
+        Some(Self { inputs, site, index, pages, warnings, assets: lines.map(asset).collect::<Option<_>>()? })
     }
 }
 
@@ -172,6 +207,7 @@ mod tests {
             site: "0123".to_owned(),
             index: "4567".to_owned(),
             pages: 3,
+            warnings: vec!["{}".to_owned(), "[]".to_owned()],
             assets: vec![(path, Digest::of(b"b"))],
         };
         assert_eq!(Stamp::parse(&stamp.render()), Some(stamp));

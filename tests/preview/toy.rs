@@ -100,6 +100,7 @@ fn finding(source: &str, text: &str, at: usize) -> Finding {
         source: text.lines().nth(line - 1).unwrap_or("").to_owned(),
         label: "this".to_owned(),
         help: vec!["mend it".to_owned()],
+        ..Finding::default()
     }
 }
 

@@ -15,6 +15,7 @@
     note: "最後に正しかったページを表示しています。",
     list: "原稿の診断",
     edit: "エディターで開く",
+    explain: "説明",
     gone: "このページは原稿からなくなりました。",
     home: "表紙へ",
     lost: "プレビューとの接続が切れています。つながるのを待っています。",
@@ -26,6 +27,7 @@
     note: "The last good page is shown.",
     list: "Diagnostics of the content",
     edit: "Open in the editor",
+    explain: "Explanation",
     gone: "This page is no longer part of the content.",
     home: "To the cover",
     lost: "The preview does not answer. Waiting for it to come back.",
@@ -216,22 +218,34 @@
     document.documentElement.append(panel);
   }
 
+  // A place by its file, line and column, as a link where the editor is known.
+  function placeOf(one) {
+    const place = [one.file, one.line, one.column].filter(Boolean).join(":");
+    return one.edit ? element("a", { href: one.edit, title: words().edit }, place) : element("span", {}, place);
+  }
+
   function drawFinding(finding) {
-    const place = [finding.file, finding.line, finding.column].filter(Boolean).join(":");
-    const where = finding.edit
-      ? element("a", { href: finding.edit, title: words().edit }, place)
-      : element("span", {}, place);
     const item = element(
       "li",
       { class: finding.severity },
       element("p", { class: "message" }, element("code", {}, finding.code), " ", finding.message),
-      element("p", { class: "where" }, where),
+      element("p", { class: "where" }, placeOf(finding)),
     );
     if (finding.source) {
       item.append(element("pre", {}, ...excerpt(finding)));
     }
-    for (const text of [finding.label, ...finding.help].filter(Boolean)) {
+    if (finding.label) {
+      item.append(element("p", { class: "help" }, finding.label));
+    }
+    for (const other of finding.others) {
+      item.append(element("p", { class: "where" }, placeOf(other), other.label && ` ${other.label}`));
+    }
+    for (const text of finding.help) {
       item.append(element("p", { class: "help" }, text));
+    }
+    if (finding.explanation) {
+      const summary = element("summary", {}, words().explain);
+      item.append(element("details", { class: "explanation" }, summary, element("p", {}, finding.explanation)));
     }
     return item;
   }

@@ -43,6 +43,8 @@ pub(crate) struct HeaderView {
     pub short_title: String,
     pub edition: String,
     pub menu: Vec<MenuEntry>,
+    /// Whether the site holds drafts, for reviewers.
+    pub review: bool,
     pub switch: Option<SwitchView>,
 }
 

@@ -1,0 +1,96 @@
+//! What closes a report: how many mistakes of which kind, and where to begin.
+
+use std::fmt::Write as _;
+
+use super::{Code, Diagnostic, Lang, Severity};
+use crate::words;
+
+/// How many errors and warnings, how many of each kind, and what to mend first. `path` makes the path of a place one that
+/// can be opened from here.
+#[must_use]
+pub fn summary(diagnostics: &[Diagnostic], lang: Lang, path: &dyn Fn(&str) -> String) -> String {
+    let mut out = counts(diagnostics, lang);
+    if diagnostics.len() < 2 {
+        return out;
+    }
+    for (code, count) in kinds(diagnostics) {
+        let _ = write!(out, "\n{count:>5}  {}", code.name());
+    }
+    if let Some(first) = first(diagnostics) {
+        let at = first.primary.place.position().map(|at| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
+        let place = path(first.primary.place.path()) + &at;
+        let code = first.code.name();
+        let words = words!("まず直す所", "mend first");
+        let _ = write!(out, "\n{}: {place} [{code}]", words.get(lang));
+    }
+    out
+}
+
+/// `2 errors, 1 warning`.
+#[must_use]
+pub fn counts(diagnostics: &[Diagnostic], lang: Lang) -> String {
+    let errors = diagnostics.iter().filter(|d| d.severity() == Severity::Error).count();
+    counted(errors, diagnostics.len() - errors, lang)
+}
+
+/// The same of numbers that are known.
+#[must_use]
+pub fn counted(errors: usize, warnings: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("誤り {errors} 件、警告 {warnings} 件"),
+        Lang::En => {
+            let s = |n: usize| if n == 1 { "" } else { "s" };
+            format!("{errors} error{}, {warnings} warning{}", s(errors), s(warnings))
+        }
+    }
+}
+
+/// How many there are of each kind, errors first, then the most frequent.
+fn kinds(diagnostics: &[Diagnostic]) -> Vec<(Code, usize)> {
+    let mut kinds: Vec<(Code, usize)> = Vec::new();
+    for diagnostic in diagnostics {
+        match kinds.iter_mut().find(|(code, _)| *code == diagnostic.code) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((diagnostic.code, 1)),
+        }
+    }
+    kinds.sort_by_key(|&(code, count)| (code.severity(), std::cmp::Reverse(count), code.name()));
+    kinds
+}
+
+/// Areas in the order in which mistakes of one make others seem wrong.
+const CAUSES: [&str; 7] = ["source", "yaml", "config", "front-matter", "theme", "directive", "identity"];
+
+/// The mistake that most likely is the cause of others.
+fn first(diagnostics: &[Diagnostic]) -> Option<&Diagnostic> {
+    let area = |code: Code| code.name().split("::").next().unwrap_or("");
+    let rank = |code: Code| CAUSES.iter().position(|cause| *cause == area(code)).unwrap_or(CAUSES.len());
+    // Of equal ones the first in the order of the report.
+    diagnostics.iter().min_by_key(|d| (d.severity(), rank(d.code)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Place;
+
+    fn at(code: Code, path: &str) -> Diagnostic {
+        Diagnostic::at(code, Place::File(path.to_owned(), None), words!("あ", "a"))
+    }
+
+    #[test]
+    fn causes_are_mended_first_and_kinds_are_counted() {
+        let all = [
+            at(Code::XrefUnknown, "1.md"),
+            at(Code::XrefUnknown, "2.md"),
+            at(Code::DirectiveUnclosed, "9.md"),
+            at(Code::EmptyPage, "3.md"),
+        ];
+        let path = |path: &str| format!("content/{path}");
+        assert_eq!(
+            summary(&all, Lang::En, &path),
+            "3 errors, 1 warning\n    2  xref::unknown-target\n    1  directive::unclosed\n    1  structure::empty-page\nmend first: content/9.md [directive::unclosed]"
+        );
+        assert_eq!(summary(&all[3..], Lang::En, &path), "0 errors, 1 warning");
+    }
+}

@@ -1,0 +1,62 @@
+//! Everything that decides whether a guide can be published, in one place, so that `check` decides as `build` does: the
+//! content with its attachments, the theme, and every page of a theme that is not the program's own.
+
+use std::path::Path;
+
+use crate::diagnostic::{self, Diagnostic};
+use crate::render::Theme;
+
+use super::files::Files;
+use super::render;
+use super::stages::{Analysis, Checked, Report};
+use super::theme::load_theme;
+
+/// A guide that can be published, and the theme that it is published with.
+#[derive(Debug)]
+pub struct Passed {
+    /// The guide.
+    pub checked: Checked,
+    /// The theme.
+    pub theme: Theme,
+    /// Whether the theme has files of the project's own, which can fail on a page.
+    is_own_theme: bool,
+}
+
+/// Checks a guide and its theme. What is wrong with either is told together.
+pub fn gate(files: &Files, folder: Option<&Path>) -> Result<Passed, Report> {
+    let analysis = Analysis::of(files);
+    match load_theme(folder, &analysis.resolved.corpus.guide) {
+        Ok(theme) => analysis.check().map(|checked| Passed { checked, theme, is_own_theme: folder.is_some() }),
+        Err(faults) => Err(Report { diagnostics: both(analysis.diagnostics, faults) }),
+    }
+}
+
+/// Everything that is wrong with a guide that is being edited, as the gate sees it.
+#[must_use]
+pub fn judge(analysis: &Analysis, folder: Option<&Path>) -> Vec<Diagnostic> {
+    match load_theme(folder, &analysis.resolved.corpus.guide) {
+        Ok(theme) => match analysis.clone().check() {
+            Ok(checked) => {
+                let passed = Passed { checked, theme, is_own_theme: folder.is_some() };
+                both(passed.checked.warnings().to_vec(), passed.try_pages())
+            }
+            Err(report) => report.diagnostics,
+        },
+        Err(faults) => both(analysis.diagnostics.clone(), faults),
+    }
+}
+
+fn both(mut diagnostics: Vec<Diagnostic>, more: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.extend(more);
+    diagnostic::sort(&mut diagnostics);
+    diagnostics
+}
+
+impl Passed {
+    /// Renders every page of a theme of the project's own and throws it away: what would stop a build is found without
+    /// one. The program's own theme cannot fail.
+    #[must_use]
+    pub fn try_pages(&self) -> Vec<Diagnostic> {
+        if self.is_own_theme { render::try_pages(&self.checked, &self.theme) } else { Vec::new() }
+    }
+}
