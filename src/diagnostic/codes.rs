@@ -265,6 +265,63 @@ codes! {
     RawHtml = "markdown::raw-html", Warning,
         "HTML はそのまま文字として表示される。Markdown かディレクティブで書く。",
         "Raw HTML is shown as text. Write Markdown or a directive.";
+    WideSign = "markdown::wide-sign", Error,
+        "全角の記号（［［ ］］、｛ ｝、：：：、＃、｜ など）は記号として読まれず、文字のまま表示される。半角で書く。文字として見せるなら `\\` を前に置くか、コードとして書く。",
+        "A sign of full width (［［ ］］, ｛ ｝, ：：：, ＃, ｜ …) is not read as a sign and is shown as it is. Write it at half width; to show it, put `\\` before it or write it as code.";
+    HeadingUnread = "markdown::heading-not-read", Error,
+        "見出しとして読まれていない。`#` は六つまでで、その後に半角の空白を一つ置く。",
+        "This is not read as a heading. There are at most six `#`, with one blank of half width behind them.";
+    EntryUnread = "markdown::entry-not-read", Warning,
+        "リストの項目のように見えるが、文の一部として読まれている。記号の後に空白を置くか、リストの前に空行を置く。",
+        "This looks like an entry of a list and is read as part of the text. Put a blank behind the sign, or an empty line before the list.";
+    LinkUnread = "markdown::link-not-read", Error,
+        "リンク、画像又はリンク先として書かれたものが、そのように読まれていない。`[文](アドレス)` と、間を空けず半角の括弧で書く。",
+        "What was written as a link, a picture or an address is not read as one. Write `[text](address)` without a blank in between, in brackets of half width.";
+    MarkUnpaired = "markdown::mark-unpaired", Warning,
+        "強調（`**`）、取消し（`~~`）又はコード（`` ` ``）の記号に対になるものがなく、文字のまま表示される。対になる記号を書く。見せるなら `\\` を前に置く。",
+        "A mark of emphasis (`**`), strikethrough (`~~`) or code (`` ` ``) has no counterpart and is shown as it is. Write its counterpart; to show it, put `\\` before it.";
+    QuoteUnpaired = "markdown::quote-unpaired", Warning,
+        "「 と 」 が同じ段落の中で対になっていない。引用された参照が読まれないこともある。対になる括弧を書く。",
+        "「 and 」 do not pair inside the paragraph; a quoted reference may not be read then. Write the counterpart.";
+    AttributeUnread = "attribute::not-read", Error,
+        "属性 `{…}` が閉じていないか、開いていないか、末尾にないため、読まれずに文字のまま表示される。義務などの指定も失われる。付くものの末尾に `{#id key=value}` と書く。",
+        "The attributes `{…}` are not closed, not opened, or not at the end, so they are shown as text, and what they say (a duty, say) is lost. Write `{#id key=value}` at the end of what it belongs to.";
+    DirectiveUnread = "directive::not-read", Error,
+        "ディレクティブの行として読まれていない。行の先頭に半角のコロンを三つ以上書く。",
+        "This is not read as a line of a directive. Begin the line with three or more colons of half width.";
+    TableDashes = "table::no-dashes", Error,
+        "`|` で始まる行が表として読まれず、段落になっている。見出しの行の次に、列の数だけの `---` を `|` で区切った行を置き、表の前に空行を置く。",
+        "Lines that begin with `|` are not read as a table and have become a paragraph. Below the head write a line of `---` between `|`, one a column, and put an empty line before the table.";
+    TableText = "table::text-row", Error,
+        "表のすぐ下の文が、表の行になっている。表の後に空行を置く。",
+        "Text right below a table has become a row of it. Put an empty line behind the table.";
+    TableCodePipe = "table::code-pipe", Error,
+        "表の中では、コードの中の `|` もセルを分ける。`\\|` と書く。",
+        "In a table a `|` inside code splits the cell too. Write `\\|`.";
+    TableShort = "table::short-row", Warning,
+        "行のセルが見出しの行より少なく、残りは空になる。足りない `|` を書く。",
+        "The row has fewer cells than the head, and the rest of it is empty. Write the `|` that is missing.";
+    FenceOpen = "code::not-closed", Error,
+        "コードの囲みが閉じられていないため、そこから先がすべてコードになっている。同じ記号を同じ数だけ並べた行で閉じる。",
+        "The fence of the code is not closed, so that everything behind it is code. Close it with a line of the same signs, as many.";
+    IndentedCode = "code::indented", Warning,
+        "行頭に空白が四つ以上あるため、文がコードとして表示される。文なら空白を消す。コードなら、逆引用符三つの行で囲む。",
+        "Four or more blanks at the beginning make the text code. Remove them; put what is code between lines of three backticks.";
+    MergeConflict = "source::merge-conflict", Error,
+        "版の管理の道具が書いた、マージの競合の印が残っている。二つの版から残すものを選び、印の行を消す。",
+        "A mark that version control wrote where two versions met is left. Choose what stays, and remove the lines of the marks.";
+    PictureText = "markdown::picture-text", Warning,
+        "画像に代わりの文がない。見えない人にも伝わるよう、`![文](ファイル)` の文に、画像が示すことを書く。",
+        "The picture has no alternative text. Say in `![text](file)` what it shows, for those who do not see it.";
+    HeadingFirst = "structure::second-title", Warning,
+        "本文に一段目の見出し（`#`）がある。ページの題名は front matter の `title:` であり、本文の見出しは `##` から始める。",
+        "The text has a first-level heading (`#`). The title of the page is `title:` in its front matter; headings of the text begin with `##`.";
+    HeadingEmpty = "structure::empty-heading", Warning,
+        "題名のない見出しである。題名を書くか、行を消す。",
+        "The heading has no title. Write one, or remove the line.";
+    Comment = "markdown::comment", Error,
+        "コメント `<!-- … -->` は読者に見せずに除かれる。閉じていないか、同じ行に文が続くと、その文まで失われる。閉じて、後に空行を置く。",
+        "A comment `<!-- … -->` is left out. Where it is not closed, or text goes on in its line, that text is lost with it. Close it, and put an empty line behind it.";
     DiscretionUnpaired = "markdown::discretion", Warning,
         "《 と 》 が対になっていない。同じ段落の中で閉じる。強調などと交差させない。",
         "《 and 》 do not pair. Close them in the same paragraph, and do not let them cross emphasis or the like.";

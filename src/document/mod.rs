@@ -193,4 +193,6 @@ pub struct Document {
     pub xrefs: Vec<Xref>,
     /// Pictures and other files of the content folder that the page uses.
     pub assets: Vec<AssetUse>,
+    /// Comments of HTML, which are left out.
+    pub comments: Vec<Span>,
 }

@@ -137,15 +137,15 @@ fn group_path(place: &str) -> String {
 fn made(path: &str, title: &str) -> Option<Page> {
     let source = Arc::new(Source::new(ContentPath::new(path).ok()?, String::new()));
     let title = Spanned::new(title.to_owned(), crate::source::Span::default());
-    let document = Document {
+    Some(Page::new(FileFacts::new(Document {
         source,
         front: FrontMatter { title, ..FrontMatter::default() },
         blocks: Vec::new(),
         footnotes: Vec::new(),
         xrefs: Vec::new(),
         assets: Vec::new(),
-    };
-    Some(Page::new(FileFacts::new(document)))
+        comments: Vec::new(),
+    })))
 }
 
 /// A folder's name as a title: `02-redux_toolkit` is "Redux toolkit".

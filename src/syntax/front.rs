@@ -84,6 +84,7 @@ fn trailing_blank(line: Span, page: &mut Page<'_>) {
 fn fill(front: &mut FrontMatter, fields: &mut Fields, reader: &mut Reader<'_>, page: &mut Page<'_>) {
     front.number = fields.text(reader, "number").and_then(|n| number(&n, page));
     front.title = fields.required(reader, "title");
+    front.title.value = one_line(&front.title.value);
     front.id = fields.text(reader, "id").and_then(|id| page_id(&id, page));
     front.aliases = fields.texts(reader, "aliases");
     let moved = fields.texts(reader, "moved-from").into_iter();
@@ -106,6 +107,21 @@ fn fill(front: &mut FrontMatter, fields: &mut Fields, reader: &mut Reader<'_>, p
         let Facets(list) = &mut front.facets;
         list.extend(facets::facet(vocabulary, &written, page));
     }
+}
+
+/// A title without blanks around it and without line ends, which YAML keeps; between wide characters a line end is
+/// nothing, elsewhere a blank.
+fn one_line(title: &str) -> String {
+    let mut out = String::with_capacity(title.len());
+    for line in title.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()) {
+        let wide = |c: Option<char>| c.is_some_and(|c| !c.is_ascii());
+        let joins = wide(out.chars().next_back()) && wide(line.chars().next());
+        if !out.is_empty() && !joins {
+            out.push(' ');
+        }
+        out.push_str(line);
+    }
+    out
 }
 
 fn number(written: &Spanned<String>, page: &mut Page<'_>) -> Option<Spanned<Label>> {

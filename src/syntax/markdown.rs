@@ -12,6 +12,15 @@ use super::page::MAX_DEPTH;
 /// but attributes hold addresses. It is put back wherever the text is read.
 pub(super) const COLON: char = '\u{1E}';
 
+/// Stand for the inner brackets of `[[text]](address)`, which is a link whose text is in brackets: the Markdown parser
+/// would read a wikilink.
+const BRACKETS: (char, char) = ('\u{1D}', '\u{1C}');
+
+/// Whether a text holds signs that stand for others.
+pub(super) fn holds_hidden(text: &str) -> bool {
+    text.bytes().any(|b| matches!(b, 0x1C..=0x1E))
+}
+
 /// A text made ready, and the offset where it was cut because it is nested too deep.
 pub(super) struct Prepared<'a> {
     pub(super) text: Cow<'a, str>,
@@ -45,6 +54,7 @@ pub(super) fn prepare(body: &str, dialect: Dialect) -> Prepared<'_> {
     // Most pages have no directive and few quotations, and are ready as they are.
     let plain = || {
         memchr::memmem::find(bytes, b":::").is_none()
+            && memchr::memmem::find(bytes, b"]](").is_none()
             && memchr::memchr_iter(b'>', bytes).nth(MAX_DEPTH).is_none()
             && body.ends_with('\n')
     };
@@ -87,8 +97,12 @@ impl Scan {
         });
         let fence = self.code_fence(content);
         let colons = content.bytes().take_while(|&b| b == b':').count();
-        if fence || self.code.is_some() || colons < 3 {
+        if fence || self.code.is_some() {
             self.out.push_str(line);
+            return true;
+        }
+        if colons < 3 {
+            self.out.push_str(&hide_brackets(line));
             return true;
         }
         let info = content.get(colons..).unwrap_or("");
@@ -126,9 +140,44 @@ impl Scan {
     }
 }
 
-/// Puts hidden colons back.
+/// Puts hidden signs back.
 pub(super) fn shown(text: &str) -> String {
-    text.replace(COLON, ":")
+    text.chars()
+        .map(|c| match c {
+            COLON => ':',
+            c if c == BRACKETS.0 => '[',
+            c if c == BRACKETS.1 => ']',
+            c => c,
+        })
+        .collect()
+}
+
+/// Hides the inner brackets of every `[[text]](address)` of a line.
+fn hide_brackets(line: &str) -> Cow<'_, str> {
+    if !line.contains("]](") {
+        return Cow::Borrowed(line);
+    }
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(close) = rest.find("]](") {
+        let (before, after) = rest.split_at(close);
+        let open = before.rfind("[[").filter(|&open| before.get(open + 2..).is_some_and(|t| !t.contains(['[', ']'])));
+        let address = after.get(3..).and_then(|a| a.split_once(')')).map_or("", |(address, _)| address);
+        match open.filter(|_| address.contains(['/', ':', '#', '.'])) {
+            Some(open) => {
+                let (head, text) = before.split_at(open);
+                out.extend([head, "["]);
+                out.push(BRACKETS.0);
+                out.push_str(text.get(2..).unwrap_or(""));
+                out.push(BRACKETS.1);
+                out.push_str("](");
+            }
+            None => out.extend([before, "]]("]),
+        }
+        rest = after.get(3..).unwrap_or("");
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 #[cfg(test)]
@@ -142,6 +191,15 @@ mod tests {
         assert_eq!(prepared.text.len(), text.len());
         assert_eq!(shown(&prepared.text), text);
         assert_eq!(prepared.text.matches(COLON).count(), 3);
+    }
+
+    #[test]
+    fn a_link_whose_text_is_in_brackets_is_no_wikilink() {
+        let text = "[[RFC 20]](https://a.example)、[[9.1]](8)、[[a]]\n";
+        let prepared = prepare(text, Dialect::Guide);
+        assert_eq!(prepared.text.len(), text.len());
+        assert_eq!(shown(&prepared.text), text);
+        assert_eq!(prepared.text.matches("[[").count(), 2);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod inline;
 mod markdown;
 mod page;
 mod positions;
+mod raw;
 mod report;
 mod structure;
 #[cfg(test)]
@@ -85,6 +86,7 @@ impl<'a> Parser<'a> {
             footnotes: Marks::default(),
             linked: BTreeSet::new(),
             depth: 0,
+            left_out: page::LeftOut::default(),
         };
         let document = read(&mut page);
         (document, page.report.finish())
@@ -100,6 +102,7 @@ fn read(page: &mut Page<'_>) -> Document {
         footnotes: Vec::new(),
         xrefs: Vec::new(),
         assets: Vec::new(),
+        comments: Vec::new(),
     };
     if text.len() as u64 > MAX_PAGE_BYTES {
         page.report.at(
@@ -115,9 +118,13 @@ fn read(page: &mut Page<'_>) -> Document {
         (document.front, base) = front::read(page);
         page.number = document.front.number.as_ref().map(|n| n.value.clone());
     }
+    if page.is_guide() {
+        raw::check(base, page);
+    }
     body(base, page, &mut document);
     document.xrefs = fitted(std::mem::take(&mut page.xrefs));
     document.assets = std::mem::take(&mut page.assets);
+    document.comments = std::mem::take(&mut page.left_out.comments);
     if page.is_guide() {
         structure::check(&document, &mut page.report);
     }

@@ -32,6 +32,16 @@ pub(super) struct Page<'a> {
     pub(super) linked: BTreeSet<usize>,
     /// How deep the reader is in the tree.
     pub(super) depth: usize,
+    pub(super) left_out: LeftOut,
+}
+
+/// What is written and does not become part of the document.
+#[derive(Default)]
+pub(super) struct LeftOut {
+    /// Where attribute blocks were found malformed.
+    pub(super) malformed: Vec<Span>,
+    /// Comments.
+    pub(super) comments: Vec<Span>,
 }
 
 /// The footnotes that the page has marks of, in the order of their first marks.
@@ -88,6 +98,7 @@ impl Page<'_> {
 
     /// Reports an error of syntax in an attribute block.
     pub(super) fn malformed(&mut self, fault: super::attributes::Malformed) {
+        self.left_out.malformed.push(fault.span);
         self.report.with(Code::AttributeSyntax, fault.span, fault.words, |d| {
             d.help(words!(
                 "`{{#id .class key=value key=\"引用符で囲んだ値\"}}` の形で書く",

@@ -224,6 +224,10 @@ fn contents(page: &Page) -> Vec<ContentsEntry> {
             PlaceKind::Clause if place.title.ends_with('…') => String::new(),
             _ => place.title.to_string(),
         };
+        // A heading without a title would be a link without a text.
+        if text.is_empty() && place.label.is_empty() {
+            continue;
+        }
         out.push(ContentsEntry {
             href: format!("#{}", place.anchor),
             label: place.label.to_string(),

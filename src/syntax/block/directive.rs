@@ -63,6 +63,11 @@ const RULES: &[Rule] = &[
     Rule { name: "editor-note", label: Label::Needed, id: Id::Free, place: Place::Anywhere },
 ];
 
+/// Whether there is a directive of that name.
+pub(super) fn is_directive(name: &str) -> bool {
+    RULES.iter().any(|rule| rule.name == name)
+}
+
 /// A directive that has been opened.
 pub(super) struct Opened<'t> {
     pub(super) node: Node<'t>,

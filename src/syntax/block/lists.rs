@@ -2,10 +2,12 @@
 
 use comrak::nodes::{ListDelimType, ListType, Node, NodeList, NodeValue};
 
+use crate::diagnostic::{Code, Fix};
 use crate::document::{BlockKind, List, ListItem, ListKind, Spacing, fitted};
 use crate::source::Span;
 use crate::syntax::annotations::{self, On};
 use crate::syntax::inline;
+use crate::words;
 
 use super::Tree;
 
@@ -25,8 +27,46 @@ impl Tree<'_, '_> {
             };
             items.push(self.item(child, number));
         }
+        if kind != ListKind::Bullet && self.page.is_guide() {
+            self.check_numbers(&items);
+        }
         let spacing = if list.tight { Spacing::Tight } else { Spacing::Loose };
         BlockKind::List(Box::new(List { kind, spacing, items }))
+    }
+
+    /// The first number counts, and the list counts on from it: another number that is written would not be shown.
+    /// Lists that write the same number everywhere leave counting to the list.
+    fn check_numbers(&mut self, items: &[ListItem]) {
+        let source = self.page.source;
+        let written: Vec<Option<(u32, usize)>> = items
+            .iter()
+            .map(|item| {
+                let text = source.slice(item.span);
+                let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+                text.get(..digits)?.parse().ok().map(|number| (number, digits))
+            })
+            .collect();
+        let first = written.first().copied().flatten().map(|(number, _)| number);
+        if written.iter().all(|number| number.map(|(number, _)| number) == first) {
+            return;
+        }
+        for (item, written) in items.iter().zip(written) {
+            let Some((number, digits)) = written.filter(|(number, _)| *number != item.number) else { continue };
+            let (shown, start) = (item.number, item.span.start as usize);
+            let place = Span::new(start, start + digits);
+            let message = words!(
+                "番号 {number} と書かれているが、{shown} として数えられる",
+                "the number {number} is written, but it counts as {shown}"
+            );
+            self.page.report.with(Code::ItemOrder, place, message, |d| {
+                d.help(words!("番号を順に直す", "number the entries in order")).fix(Fix::safe(
+                    source,
+                    place,
+                    shown.to_string(),
+                ))
+            });
+            return;
+        }
     }
 
     fn item(&mut self, node: Node<'_>, number: u32) -> ListItem {
@@ -54,6 +94,7 @@ impl Tree<'_, '_> {
             return self.block(node, &mut item.blocks);
         }
         let span = self.positions.span(node.data().sourcepos);
+        self.unread_lines(span);
         let mut pieces = inline::children(node, &inline::Lines::new(self.positions), self.page);
         if self.page.dialect != crate::syntax::Dialect::CommonMark {
             item.checked = inline::take_check_box(&mut pieces);

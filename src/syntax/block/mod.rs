@@ -4,13 +4,14 @@ mod directive;
 mod fence;
 mod info;
 mod kinds;
+mod lines;
 mod lists;
 mod matrix;
 mod tables;
 
 use comrak::nodes::{AlertType, Node, NodeHeading, NodeValue};
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Fix};
 use crate::document::{Annotations, Aside, AsideKind, Block, BlockKind, Heading, Inline, fitted};
 use crate::source::Span;
 use crate::words;
@@ -69,10 +70,12 @@ impl<'p, 'a> Tree<'p, 'a> {
             NodeValue::CodeBlock(code) => {
                 let kind = self.code(&shown(&code.info), &shown(&code.literal), span);
                 push(kind);
+                self.check_code(code.fenced.then_some(code.fence_length), code.closed, span);
             }
             NodeValue::HtmlBlock(html) => {
-                inline::raw_html(span, self.page);
-                push(BlockKind::Html(shown(&html.literal).into()));
+                if let Some(left) = inline::without_comments(&shown(&html.literal), span, self.page) {
+                    push(BlockKind::Html(left.into()));
+                }
             }
             NodeValue::BlockQuote => {
                 let kind = BlockKind::Quote(self.blocks(node));
@@ -102,6 +105,7 @@ impl<'p, 'a> Tree<'p, 'a> {
     /// A paragraph, and the attribute block at its end; `None` where nothing else is in it.
     fn paragraph(&mut self, node: Node<'_>) -> (Option<Block>, Option<Attributes>) {
         let span = self.positions.span(node.data().sourcepos);
+        self.unread_lines(span);
         let mut pieces = inline::children(node, &Lines::new(self.positions), self.page);
         inline::hand_numbers(&mut pieces, self.page);
         let attributes = inline::take_attributes(&mut pieces, span.start as usize, self.page);
@@ -158,6 +162,39 @@ impl<'p, 'a> Tree<'p, 'a> {
             self.page.report.at(Code::CodeTooSlow, first, words!("長すぎるため色分けしない", "too long to highlight"));
         }
         BlockKind::Code(language.into(), literal.into())
+    }
+
+    /// A fence that is not closed swallows the rest; text that is indented by four blanks is shown as code.
+    fn check_code(&mut self, fence: Option<usize>, closed: bool, span: Span) {
+        if !self.page.is_guide() {
+            return;
+        }
+        let first = self.positions.line_at(span.start as usize);
+        match fence {
+            Some(length) if !closed => {
+                let source = self.page.source;
+                let fence = self.positions.slice(first).trim_start_matches([' ', '>']).chars().next().unwrap_or('`');
+                let fence = fence.to_string().repeat(length);
+                let message = words!("コードの囲みが閉じていない", "the fence of the code is not closed");
+                self.page.report.with(Code::FenceOpen, first, message, |d| {
+                    d.help(words!(
+                        "コードの終わりに `{fence}` だけの行を置く。閉じるまでの文はすべてコードになる",
+                        "end the code with a line of `{fence}` alone; everything before that is code"
+                    ))
+                    .fix(Fix::guess(source, Span::at(span.end as usize), format!("\n{fence}")))
+                });
+            }
+            None => {
+                let words = words!("字下げのためコードとして表示される", "it is indented and therefore shown as code");
+                self.page.report.with(Code::IndentedCode, first, words, |d| {
+                    d.help(words!(
+                        "文なら行頭の空白を消す。コードなら ``` で囲む",
+                        "remove the blanks at the beginning of the line; put code between lines of ```"
+                    ))
+                });
+            }
+            Some(_) => {}
+        }
     }
 
     fn alert(&mut self, node: Node<'_>, kind: AlertType, title: Option<&str>) -> BlockKind {

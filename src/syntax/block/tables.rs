@@ -2,7 +2,7 @@
 
 use comrak::nodes::{Node, NodeTable, NodeValue, TableAlignment};
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Fix};
 use crate::document::{Cell, Row, Table};
 use crate::source::Span;
 use crate::syntax::inline::{self, Lines, Prose};
@@ -56,6 +56,7 @@ impl Tree<'_, '_> {
     fn row(&mut self, node: Node<'_>, prose: Prose) -> Row {
         let line = self.positions.line_at(self.positions.span(node.data().sourcepos).start as usize);
         let text = self.positions.slice(line);
+        let split_code = self.row_of_text(text, line);
         let split_link = if self.page.is_guide() { wikilink_pipe(text) } else { None };
         if let Some(at) = split_link {
             let at = line.start as usize + at;
@@ -67,7 +68,8 @@ impl Tree<'_, '_> {
                 |d| d.help(words!("`\\|` と書く", "write `\\|`")).replace("\\|"),
             );
         }
-        let prose = if split_link.is_some() { Prose::Silent } else { prose };
+        let is_split = split_code || split_link.is_some();
+        let prose = if is_split { Prose::Silent } else { prose };
         let mut cells: Vec<Cell> = Vec::new();
         for cell in node.children() {
             // The first column of a captioned table holds heads, whose numbers are their own.
@@ -77,8 +79,38 @@ impl Tree<'_, '_> {
             cells.push(cell);
         }
         // A row whose link is split has been reported; its width and marks would say the same again.
-        let written = if split_link.is_some() { SPLIT } else { width(text) };
+        let written = if is_split { SPLIT } else { width(text) };
         Row { span: line, written, cells }
+    }
+
+    /// A line below a table that has no `|` is a row of one cell to the Markdown parser; a `|` in a code span splits its
+    /// cell like any other.
+    /// Says whether that is so.
+    fn row_of_text(&mut self, text: &str, line: Span) -> bool {
+        if !self.page.is_guide() {
+            return false;
+        }
+        let source = self.page.source;
+        if !text.contains('|') {
+            let start = line.start as usize + (text.len() - text.trim_start_matches(['>', ' ', '\t']).len());
+            let message = words!("表に続く文が表の行になっている", "text below the table has become a row of it");
+            self.page.report.with(Code::TableText, Span::new(start, line.end as usize), message, |d| {
+                d.help(words!("表の後に空行を置く", "put an empty line behind the table")).fix(Fix::safe(
+                    source,
+                    Span::at(line.start as usize),
+                    "\n",
+                ))
+            });
+        }
+        let split = code_pipe(text);
+        if let Some(at) = split {
+            let at = Span::new(line.start as usize + at, line.start as usize + at + 1);
+            let message = words!("コードの中の `|` が表のセルを分けている", "the `|` inside the code splits the cell");
+            self.page.report.with(Code::TableCodePipe, at, message, |d| {
+                d.help(words!("`\\|` と書く", "write `\\|`")).replace("\\|")
+            });
+        }
+        split.is_some()
     }
 
     fn cell(&mut self, node: Node<'_>, line: Span, prose: Prose) -> Cell {
@@ -89,13 +121,14 @@ impl Tree<'_, '_> {
         let text = closed.strip_suffix('|').filter(|t| !t.ends_with('\\')).unwrap_or(text);
         let start = written.start as usize + (text.len() - text.trim_start().len());
         let pipes = escaped_pipes(self.positions.slice(Span::new(start, line.end as usize)), start);
-        let lines = Lines { positions: self.positions, pipes };
+        let lines = Lines { positions: self.positions, pipes, in_cell: true };
         let (pieces, annotations) = self.text_of(node, &lines, start);
         let span = Span::new(start, start + text.trim().len());
         Cell { span, annotations, content: inline::finish(pieces, prose, self.page) }
     }
 
-    /// A row that is longer than the head loses cells; in a captioned table a shorter one is wrong too.
+    /// A row that is longer than the head loses cells; in a captioned table a shorter one is an error too, elsewhere its
+    /// last cells are empty.
     fn check_width(&mut self, row: &Row, head: usize) {
         let (written, strict) = (row.written, self.in_captioned_table());
         let wrong = written > head || (strict && written < head);
@@ -108,6 +141,21 @@ impl Tree<'_, '_> {
                     "this row has {written} cells, the head has {head}"
                 ),
             );
+        } else if self.page.is_guide()
+            && written != SPLIT
+            && written < head
+            && self.positions.slice(row.span).contains('|')
+        {
+            let message = words!(
+                "この行のセルは {written} 個で、見出しの行は {head} 個である",
+                "this row has {written} cells, the head has {head}"
+            );
+            self.page.report.with(Code::TableShort, row.span, message, |d| {
+                d.help(words!(
+                    "足りない `|` を書く。空のセルは `| |` と書く",
+                    "write the `|` that is missing; an empty cell is `| |`"
+                ))
+            });
         }
     }
 }
@@ -150,6 +198,19 @@ fn width(line: &str) -> usize {
     pipes + usize::from(!closed)
 }
 
+/// The place of a `|` without a backslash in a code span.
+fn code_pipe(line: &str) -> Option<usize> {
+    let mut ticks = line.match_indices('`').map(|(at, _)| at);
+    while let (Some(open), Some(close)) = (ticks.next(), ticks.next()) {
+        let inner = line.get(open..close).unwrap_or("");
+        let pipe = inner.match_indices('|').find(|(at, _)| !inner.get(..*at).is_some_and(|b| b.ends_with('\\')));
+        if let Some((at, _)) = pipe {
+            return Some(open + at);
+        }
+    }
+    None
+}
+
 /// The place of a `|` between `[[` and `]]` that has no backslash.
 fn wikilink_pipe(line: &str) -> Option<usize> {
     let mut from = 0;
@@ -189,6 +250,13 @@ mod tests {
         ] {
             assert_eq!(width(line), cells, "{line}");
         }
+    }
+
+    #[test]
+    fn a_pipe_in_code_is_found() {
+        assert_eq!(code_pipe("| `a|b` | c |"), Some(4));
+        assert_eq!(code_pipe("| `a\\|b` | `c` | d |"), None);
+        assert_eq!(code_pipe("| a ` | b |"), None);
     }
 
     #[test]

@@ -6,15 +6,16 @@ use crate::diagnostic::Code;
 use crate::document::{Inline, Writing};
 use crate::source::Span;
 use crate::syntax::Dialect;
-use crate::syntax::markdown::{COLON, shown};
+use crate::syntax::markdown::{holds_hidden, shown};
 use crate::syntax::page::Page;
 use crate::syntax::positions::Positions;
 use crate::words;
 
+use super::comments::without_comments;
 use super::pieces::{
     Ch, Manner, Piece, Wrap, characters, is_quiet, push_quiet, push_soft_break, push_text, unescape_wide,
 };
-use super::{links, wikilink};
+use super::{addresses, links, wikilink};
 
 /// Where the inlines of one block are written.
 pub(crate) struct Lines<'p> {
@@ -22,11 +23,13 @@ pub(crate) struct Lines<'p> {
     /// In a table: offsets, as the Markdown parser counts them, of the `|` that are written `\|`;
     /// each shifts what follows by one.
     pub(crate) pipes: Vec<usize>,
+    /// Whether this is a cell of a table.
+    pub(crate) in_cell: bool,
 }
 
 impl<'p> Lines<'p> {
     pub(crate) fn new(positions: &'p Positions<'p>) -> Self {
-        Self { positions, pipes: Vec::new() }
+        Self { positions, pipes: Vec::new(), in_cell: false }
     }
 
     /// The span of a node in the source.
@@ -61,7 +64,7 @@ fn piece(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<P
     let span = lines.span(data.sourcepos);
     let raw = lines.positions.slice(span);
     match &data.value {
-        NodeValue::Text(text) if text.contains(COLON) => {
+        NodeValue::Text(text) if holds_hidden(text) => {
             push_text(out, characters(&shown(text), raw, span.start as usize));
         }
         NodeValue::Text(text) if text == raw && is_quiet(text) && !page.terms.occur_in(text) => {
@@ -73,17 +76,25 @@ fn piece(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<P
         NodeValue::LineBreak => out.push(Piece::Atom(Inline::HardBreak, span)),
         NodeValue::Code(code) => out.push(Piece::Atom(Inline::Code(shown(&code.literal).into()), span)),
         NodeValue::HtmlInline(html) => {
-            raw_html(span, page);
-            out.push(Piece::Atom(Inline::Html(shown(html).into()), span));
+            if lines.in_cell && page.is_guide() && is_line_break(html) {
+                out.push(Piece::Atom(Inline::HardBreak, span));
+            } else if let Some(left) = without_comments(&shown(html), span, page) {
+                out.push(Piece::Atom(Inline::Html(left.into()), span));
+            }
         }
         NodeValue::Emph => wrap(node, Wrap::Emph, lines, page, out),
         NodeValue::Strong => wrap(node, Wrap::Strong, lines, page, out),
+        NodeValue::Strikethrough if page.is_guide() && !raw.starts_with("~~") => tildes(node, lines, page, out),
         NodeValue::Strikethrough => wrap(node, Wrap::Strike, lines, page, out),
+        NodeValue::Link(link) if page.is_guide() && addresses::is_bare(raw, &link.url) => {
+            addresses::push(raw, span.start as usize, page, out);
+        }
         NodeValue::Link(link) => {
             let target = links::link(&link.url, span, page);
             wrap(node, Wrap::Link(target, link.title.as_str().into()), lines, page, out);
         }
         NodeValue::Image(link) => {
+            without_text(node, span, page);
             let target = links::picture(&link.url, span, page);
             wrap(node, Wrap::Image(target, link.title.as_str().into()), lines, page, out);
         }
@@ -147,14 +158,41 @@ fn escaped(node: Node<'_>, span: Span, out: &mut Vec<Piece>) {
     push_text(out, chars);
 }
 
-/// Says that raw HTML is shown as text.
-pub(crate) fn raw_html(span: Span, page: &mut Page<'_>) {
-    if page.is_guide() {
-        let message = words!("HTML はそのまま文字として表示される", "raw HTML is shown as text");
-        page.report.with(Code::RawHtml, span, message, |d| {
+/// `<br>`, the one tag that is read, in cells of tables.
+fn is_line_break(html: &str) -> bool {
+    let inner = html.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or("");
+    inner.trim_end_matches('/').trim().eq_ignore_ascii_case("br")
+}
+
+/// Text between two single tildes, which are those of ranges and amounts: `10~20`.
+fn tildes(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<Piece>) {
+    let span = lines.span(node.data().sourcepos);
+    let tilde = |at: usize| Ch { c: '~', at: u32::try_from(at).unwrap_or(u32::MAX), manner: Manner::Plain };
+    push_text(out, vec![tilde(span.start as usize)]);
+    if page.enter(span) {
+        for piece in children(node, lines, page) {
+            match piece {
+                Piece::Text(chars) => push_text(out, chars),
+                Piece::Quiet(text, at) => push_quiet(out, text, at),
+                Piece::Break(at) => push_soft_break(out, at),
+                other => out.push(other),
+            }
+        }
+        page.leave();
+    } else {
+        push_text(out, flat(&text_of(node), span));
+    }
+    push_text(out, vec![tilde((span.end as usize).saturating_sub(1))]);
+}
+
+/// A picture says nothing to those who do not see it, unless its text does.
+fn without_text(node: Node<'_>, span: Span, page: &mut Page<'_>) {
+    if page.is_guide() && text_of(node).trim().is_empty() {
+        let message = words!("画像に代わりの文がない", "the picture has no alternative text");
+        page.report.with(Code::PictureText, span, message, |d| {
             d.help(words!(
-                "Markdown かディレクティブで書く。文字として見せるなら `\\<` と書く",
-                "write Markdown or a directive; to show it as text, write `\\<`"
+                "`![画像が示すこと](ファイル)` と、見えない人に伝わる文を書く",
+                "write `![what it shows](file)` for those who do not see it"
             ))
         });
     }

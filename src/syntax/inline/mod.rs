@@ -1,6 +1,8 @@
 //! Running text: from the Markdown parser's inlines to the document's, with attribute blocks taken
 //! off the end and cross-references recognised.
 
+mod addresses;
+mod comments;
 mod convert;
 mod discretion;
 mod label;
@@ -18,7 +20,8 @@ use crate::source::Span;
 use super::attributes::{self, Attributes};
 use super::page::Page;
 
-pub(super) use convert::{Lines, children, raw_html};
+pub(super) use comments::without_comments;
+pub(super) use convert::{Lines, children};
 pub(super) use label::label;
 pub(super) use pieces::Piece;
 pub(super) use terms::Terms;
@@ -39,7 +42,14 @@ pub(super) enum Prose {
 
 /// The document's inlines.
 pub(super) fn finish(pieces: Vec<Piece>, prose: Prose, page: &mut Page<'_>) -> Vec<Inline> {
-    let pieces = if page.is_guide() { discretion::group(pieces, page) } else { pieces };
+    let pieces = if page.is_guide() {
+        if prose != Prose::Silent {
+            leftover::check(&pieces, page);
+        }
+        discretion::group(pieces, page)
+    } else {
+        pieces
+    };
     let prose = if page.is_guide() { prose } else { Prose::Silent };
     level(pieces, prose, &mut Sentence::default(), page)
 }
@@ -49,9 +59,6 @@ fn level(pieces: Vec<Piece>, prose: Prose, sentence: &mut Sentence, page: &mut P
     for piece in pieces {
         match piece {
             Piece::Text(chars) => {
-                if prose != Prose::Silent {
-                    leftover::report(&chars, page);
-                }
                 if prose == Prose::Recognise {
                     prose::recognise(&chars, sentence, page, &mut out);
                 } else {

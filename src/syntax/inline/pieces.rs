@@ -122,18 +122,27 @@ fn spelled(piece: &Piece) -> Vec<Ch> {
 #[expect(clippy::needless_bitwise_bool, reason = "without branches many bytes are looked at at once")]
 pub(crate) fn is_quiet(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let of_one = |byte: &u8| matches!(byte, b'(' | b')' | b'.' | b'[' | b'{' | b'}' | b'\\');
+    let of_one =
+        |byte: &u8| matches!(byte, b'(' | b')' | b'.' | b'[' | b']' | b'{' | b'}' | b'\\' | b'`' | b'*' | b'~' | b'^');
     // All of a text is looked at without a way out in between, so that many bytes are at once.
     if bytes.iter().fold(false, |any, byte| any | of_one(byte)) {
         return false;
     }
     let of_three = |((lead, second), third): ((&u8, &u8), &u8)| {
         let (lead, second, third) = (*lead, *second, *third);
-        // ≪ ≫, ①–⑳; 「 《 》; （ ） ．
+        // ≪ ≫, ①–⑳; 「 」 《 》; （ ） ． ＊; ［ ］ ｀ ｛ ｝
         (lead == 0xE2) & (second == 0x89) & ((third == 0xAA) | (third == 0xAB))
             | (lead == 0xE2) & (second == 0x91) & (0xA0..=0xB3).contains(&third)
-            | (lead == 0xE3) & (second == 0x80) & (0x8A..=0x8C).contains(&third)
-            | (lead == 0xEF) & (second == 0xBC) & ((third == 0x88) | (third == 0x89) | (third == 0x8E))
+            | (lead == 0xE3) & (second == 0x80) & (0x8A..=0x8D).contains(&third)
+            | (lead == 0xEF)
+                & (second == 0xBC)
+                & ((third == 0x88)
+                    | (third == 0x89)
+                    | (third == 0x8A)
+                    | (third == 0x8E)
+                    | (third == 0xBB)
+                    | (third == 0xBD))
+            | (lead == 0xEF) & (second == 0xBD) & ((third == 0x80) | (third == 0x9B) | (third == 0x9D))
     };
     let threes = bytes.iter().zip(bytes.iter().skip(1)).zip(bytes.iter().skip(2));
     !threes.fold(false, |any, bytes| any | of_three(bytes))
@@ -176,7 +185,8 @@ fn entity_length(rest: &str) -> usize {
 /// A backslash before a wide bracket keeps it from being read, as Markdown's own escapes do for the
 /// narrow ones.
 pub(crate) fn unescape_wide(chars: &mut Vec<Ch>) {
-    let wide = |c: char| matches!(c, '（' | '「' | '《' | '≪' | '》' | '≫');
+    let wide =
+        |c: char| matches!(c, '（' | '「' | '」' | '《' | '≪' | '》' | '≫' | '［' | '］' | '｛' | '｝' | '＊' | '｀');
     if !chars.iter().any(|ch| ch.c == '\\') {
         return;
     }
@@ -292,11 +302,35 @@ mod tests {
 
     #[test]
     fn what_begins_something_is_not_quiet() {
-        for text in ["（８", "①", "⑳", "9.3", "９．３", "「題名", "《", "》", "≪", "≫", "[", "{#x}", "ア）", "\\"]
-        {
+        for text in [
+            "（８",
+            "①",
+            "⑳",
+            "9.3",
+            "９．３",
+            "「題名",
+            "題名」",
+            "《",
+            "》",
+            "≪",
+            "≫",
+            "[",
+            "{#x}",
+            "ア）",
+            "\\",
+            "`",
+            "**",
+            "~",
+            "［",
+            "］",
+            "｛",
+            "｝",
+            "＊",
+            "｀",
+        ] {
             assert!(!is_quiet(text), "{text}");
         }
-        for text in ["委託先は30か月間保存する。", "題名」", "abc, 〜！？", "≦", "㉑", "〈〉", "［］", ""]
+        for text in ["委託先は30か月間保存する。", "題名』", "abc, 〜！？：", "≦", "㉑", "〈〉", "｜＃", ""]
         {
             assert!(is_quiet(text), "{text}");
         }

@@ -1,0 +1,257 @@
+//! Lines that begin as if they were a heading, a row, a directive or an entry, and were read as running text.
+
+use crate::diagnostic::{Code, Fix, Words};
+use crate::source::Span;
+use crate::words;
+
+use super::Tree;
+use super::directive::is_directive;
+
+/// What a line was likely meant as.
+enum Meant {
+    /// It was read as it is meant.
+    Text,
+    /// A heading without the blank behind its signs, or with more than six.
+    Heading(usize),
+    /// A row of a table.
+    Row,
+    /// The first or last line of a directive, with so many colons.
+    Directive(usize),
+    /// An entry of a list without its blank.
+    Entry,
+    /// An entry that was numbered inside a paragraph.
+    Numbered,
+    /// Signs of full width.
+    Wide,
+}
+
+impl Tree<'_, '_> {
+    /// Reports lines of a paragraph that look like more than text. They are those of the source, so that signs which
+    /// Markdown does not know are seen.
+    pub(super) fn unread_lines(&mut self, span: Span) {
+        if !self.page.is_guide() {
+            return;
+        }
+        let mut at = span.start as usize;
+        let (mut is_first, mut rows) = (true, false);
+        while at < span.end as usize {
+            let whole = self.positions.line_at(at);
+            let line = Span::new(at, whole.end.max(whole.start).min(span.end) as usize);
+            let text = self.positions.slice(line);
+            let lead = if is_first { 0 } else { text.len() - text.trim_start_matches([' ', '\t', '>']).len() };
+            let begin = at + lead;
+            let text = text.get(lead..).unwrap_or("").trim_end();
+            let place = Span::new(begin, begin + text.len());
+            match meant(text, is_first) {
+                Meant::Row if rows => {}
+                Meant::Row => {
+                    rows = true;
+                    self.row_without_dashes(text, place);
+                }
+                Meant::Text => self.fence_in_text(text, begin),
+                what => self.unread(&what, text, place),
+            }
+            is_first = false;
+            at = (whole.end as usize).max(at) + 1;
+        }
+    }
+
+    fn say(&mut self, code: Code, place: Span, message: Words, help: Words, fix: Option<Fix>) {
+        self.page.report.with(code, place, message, |d| {
+            let d = d.help(help);
+            match fix {
+                Some(fix) => d.fix(fix),
+                None => d,
+            }
+        });
+    }
+
+    fn unread(&mut self, what: &Meant, text: &str, place: Span) {
+        let (source, start) = (self.page.source, place.start as usize);
+        let head = |length: usize| Span::new(start, start + length);
+        match what {
+            Meant::Heading(signs) => self.heading_unread(*signs, text, start),
+            Meant::Directive(colons) => self.directive_unread(*colons, text, start),
+            Meant::Entry => self.say(
+                Code::EntryUnread,
+                head(1),
+                words!("箇条として読まれていない", "this is not read as an entry of a list"),
+                words!("`- 項目` と、記号の後に空白を一つ空ける", "write `- entry`, with a blank behind the sign"),
+                Some(Fix::safe(source, Span::at(start + 1), " ")),
+            ),
+            Meant::Numbered => self.say(
+                Code::EntryUnread,
+                head(text.find(' ').unwrap_or(0)),
+                words!("番号が文の一部になっている", "the number is part of the text"),
+                words!(
+                    "リストにするなら前に空行を置く。文として続けるなら番号の前で改行しない",
+                    "put an empty line before it to make it a list, or do not break the line before the number"
+                ),
+                None,
+            ),
+            _ => {
+                let first = text.chars().next().unwrap_or(' ');
+                let narrow = char::from_u32(u32::from(first).wrapping_sub(0xFEE0)).unwrap_or(first);
+                let signs = text.len() - text.trim_start_matches(first).len();
+                let fixed = narrow.to_string().repeat(signs / first.len_utf8());
+                self.say(
+                    Code::WideSign,
+                    head(signs),
+                    words!("全角の `{first}` は記号として読まれない", "`{first}` of full width is not read as a sign"),
+                    words!("半角の `{narrow}` で書く", "write the narrow `{narrow}`"),
+                    Some(Fix::safe(source, head(signs), fixed)),
+                );
+            }
+        }
+    }
+
+    fn heading_unread(&mut self, signs: usize, text: &str, start: usize) {
+        let marks: String = "#".repeat(signs.min(6));
+        let length: usize = text.chars().take(signs).map(char::len_utf8).sum();
+        let blanks = text.get(length..).map_or(0, |rest| rest.len() - rest.trim_start().len());
+        let head = Span::new(start, start + length + blanks);
+        let message = words!("見出しとして読まれていない", "this is not read as a heading");
+        let help =
+            words!("`{marks} 題名` と、半角の空白を一つ空けて書く", "write `{marks} Title`, with one blank in between");
+        let fix = Fix::safe(self.page.source, head, format!("{marks} "));
+        self.say(Code::HeadingUnread, Span::new(start, start + length), message, help, Some(fix));
+    }
+
+    fn directive_unread(&mut self, colons: usize, text: &str, start: usize) {
+        let signs = text.len() - text.trim_start_matches([':', '：']).len();
+        let wide = text.get(..signs).is_some_and(|signs| signs.contains('：'));
+        let (fence, head) = (":".repeat(colons.max(3)), Span::new(start, start + signs));
+        let message = words!("ディレクティブの行として読まれていない", "this is not read as a line of a directive");
+        let help = words!(
+            "`{fence}` と、半角のコロン三つ以上で行を始める",
+            "begin the line with `{fence}`: three or more narrow colons"
+        );
+        let code = if wide { Code::WideSign } else { Code::DirectiveUnread };
+        let fix = Fix::safe(self.page.source, head, fence);
+        self.say(code, head, message, help, Some(fix));
+    }
+
+    /// Lines of a table whose second line is not one of dashes.
+    fn row_without_dashes(&mut self, text: &str, place: Span) {
+        let source = self.page.source;
+        if text.starts_with('｜') {
+            let fixed = text.replace('｜', "|");
+            let message = words!("全角の `｜` は表として読まれない", "`｜` of full width makes no table");
+            let help = words!("半角の `|` で書く", "write the narrow `|`");
+            return self.say(Code::WideSign, place, message, help, Some(Fix::safe(source, place, fixed)));
+        }
+        let cells = text.trim_matches('|').matches('|').count() + 1;
+        let dashes = format!("\n|{}", "---|".repeat(cells));
+        self.say(
+            Code::TableDashes,
+            place,
+            words!("表として読まれていない", "this is not read as a table"),
+            words!(
+                "見出しの行の次に、同じ数の列を持つ `|---|---|` の行を置き、前に空行を置く",
+                "put a line `|---|---|` with as many columns below the head, and an empty line before it"
+            ),
+            Some(Fix::guess(source, Span::at(place.end as usize), dashes)),
+        );
+    }
+
+    /// `:::` behind other text: a fence that was joined to the line before.
+    fn fence_in_text(&mut self, text: &str, begin: usize) {
+        let Some(at) = text.find(":::") else { return };
+        let code = text.get(..at).is_some_and(|before| before.matches('`').count() % 2 == 1 || before.ends_with('\\'));
+        if code {
+            return;
+        }
+        let place = Span::new(begin + at, begin + at + 3);
+        let message = words!("行の途中の `:::` は読まれない", "`:::` inside a line is not read");
+        let help = words!("`:::` を行の先頭に置く", "put `:::` at the beginning of a line");
+        self.say(Code::DirectiveUnread, place, message, help, None);
+    }
+}
+
+/// What a line of a paragraph was likely meant as.
+fn meant(text: &str, is_first: bool) -> Meant {
+    let run = |signs: [char; 2]| text.chars().take_while(|c| signs.contains(c)).count();
+    let after = |count: usize| text.chars().nth(count);
+    let blank = |c: Option<char>| c.is_some_and(|c| matches!(c, ' ' | '\u{3000}' | '\t'));
+    match text.chars().next() {
+        Some('#' | '＃') => {
+            let signs = run(['#', '＃']);
+            let next = after(signs);
+            let tag = signs == 1 && text.starts_with('#') && next.is_some_and(|c| c.is_ascii_graphic());
+            if next.is_none() || tag { Meant::Text } else { Meant::Heading(signs) }
+        }
+        Some('|' | '｜') => {
+            let pipes = text.matches(['|', '｜']).count();
+            if pipes >= 2 { Meant::Row } else { Meant::Text }
+        }
+        Some(':' | '：') => {
+            let colons = run([':', '：']);
+            let rest: String = text.chars().skip(colons).collect();
+            let name: String = rest.trim_start().chars().take_while(|c| c.is_ascii_lowercase() || *c == '-').collect();
+            let fence = rest.trim().is_empty() && (colons > 1 || text == ":") || is_directive(&name);
+            if fence || colons >= 3 { Meant::Directive(colons) } else { Meant::Text }
+        }
+        Some('-')
+            if after(1).is_some_and(|c| !c.is_ascii() && !c.is_whitespace() && !matches!(c, '－' | '―' | '—')) =>
+        {
+            Meant::Entry
+        }
+        Some('-' | '*' | '+') if !is_first && after(1) == Some(' ') => Meant::Numbered,
+        Some('－' | '＊' | '＋') if blank(after(1)) => Meant::Wide,
+        Some('＞') => Meant::Wide,
+        Some('｀') if text.starts_with("｀｀｀") => Meant::Wide,
+        Some(c) if c.is_ascii_digit() && !is_first => {
+            let digits = text.chars().take_while(char::is_ascii_digit).count();
+            let marked = matches!(after(digits), Some('.' | ')')) && after(digits + 1) == Some(' ');
+            if digits <= 2 && marked { Meant::Numbered } else { Meant::Text }
+        }
+        _ => Meant::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> &'static str {
+        match meant(text, false) {
+            Meant::Text => "text",
+            Meant::Heading(_) => "heading",
+            Meant::Row => "row",
+            Meant::Directive(_) => "directive",
+            Meant::Entry => "entry",
+            Meant::Numbered => "numbered",
+            Meant::Wide => "wide",
+        }
+    }
+
+    #[test]
+    fn lines_are_told_by_how_they_begin() {
+        for (text, what) in [
+            ("##見出し", "heading"),
+            ("＃ 見出し", "heading"),
+            ("##　見出し", "heading"),
+            ("####### 七段", "heading"),
+            ("#1 の件", "text"),
+            ("#tag", "text"),
+            ("| 甲 | 乙 |", "row"),
+            ("|x", "text"),
+            ("｜甲｜", "row"),
+            ("::note[題]", "directive"),
+            ("::", "directive"),
+            ("：：：note", "directive"),
+            (":smile:", "text"),
+            ("：注", "text"),
+            ("-項目", "entry"),
+            ("-3 度", "text"),
+            ("- 項目", "numbered"),
+            ("2) 二つ目", "numbered"),
+            ("2011. 年", "text"),
+            ("－ 項目", "wide"),
+            ("＞ 引用", "wide"),
+            ("本文", "text"),
+        ] {
+            assert_eq!(shown(text), what, "{text}");
+        }
+    }
+}

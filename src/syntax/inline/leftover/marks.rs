@@ -1,0 +1,92 @@
+//! Marks of emphasis and code, and quotation marks, that have no other half.
+
+use crate::diagnostic::{Code, Fix};
+use crate::syntax::page::Page;
+use crate::words;
+
+use super::flat::{EMPHASIS, Sign, span};
+
+pub(super) fn check(signs: &[Sign], page: &mut Page<'_>) {
+    let mut at = 0;
+    while let Some(sign) = signs.get(at) {
+        let length = signs.iter().skip(at).take_while(|other| other.c == sign.c).count();
+        match sign.c {
+            '＊' if length == 2 => wide(signs, at, page),
+            '*' | '~' | '`' | '｀' if is_unpaired(signs, at, length) => unpaired(signs, at, length, page),
+            _ => {}
+        }
+        at += if matches!(sign.c, '*' | '~' | '`' | '＊' | '｀') { length } else { 1 };
+    }
+    quotes(signs, page);
+}
+
+/// A single `*` is text, unless it stands beside emphasis, which has lost one then; so is a single `~`.
+fn is_unpaired(signs: &[Sign], at: usize, length: usize) -> bool {
+    let beside = |i: Option<usize>| i.and_then(|i| signs.get(i)).is_some_and(|sign| sign.c == EMPHASIS);
+    match signs.get(at).map(|sign| sign.c) {
+        Some('`') => true,
+        Some('｀') => length >= 3,
+        Some('~') => length == 2,
+        Some('*') => length == 2 || length == 3 || beside(at.checked_sub(1)) || beside(Some(at + length)),
+        _ => false,
+    }
+}
+
+fn unpaired(signs: &[Sign], at: usize, length: usize, page: &mut Page<'_>) {
+    let run = signs.get(at..at + length).unwrap_or(&[]);
+    let shown: String = run.iter().map(|sign| sign.c).collect();
+    let message = words!("`{shown}` に対になる記号がない", "`{shown}` has no counterpart");
+    page.report.with(Code::MarkUnpaired, span(run), message, |d| {
+        d.help(words!(
+            "対になる記号を書く。文字として見せるなら `\\` を前に置く",
+            "write its counterpart; to show it, put `\\` before it"
+        ))
+    });
+}
+
+/// `＊＊…＊＊`: both halves at once.
+fn wide(signs: &[Sign], at: usize, page: &mut Page<'_>) {
+    let rest = signs.get(at + 2..).unwrap_or(&[]);
+    let Some(close) = rest.windows(2).position(|pair| pair.iter().all(|sign| matches!(sign.c, '＊' | '*'))) else {
+        return;
+    };
+    let both = signs.get(at..at + close + 4).unwrap_or(&[]);
+    let inner: String = rest.iter().take(close).map(|sign| sign.c).collect();
+    if inner.contains(['\n', '\u{FFFF}']) || inner.chars().any(|c| matches!(c, '\u{FDD0}'..='\u{FDEF}')) {
+        return;
+    }
+    let (place, source) = (span(both), page.source);
+    let message = words!("全角の `＊` は強調として読まれない", "`＊` of full width is not read as emphasis");
+    page.report.with(Code::WideSign, place, message, |d| {
+        d.help(words!("`**{inner}**` と書く", "write `**{inner}**`")).fix(Fix::safe(
+            source,
+            place,
+            format!("**{inner}**"),
+        ))
+    });
+}
+
+/// 「 and 」 pair inside a paragraph.
+fn quotes(signs: &[Sign], page: &mut Page<'_>) {
+    let mut open: Vec<usize> = Vec::new();
+    let mut lonely = Vec::new();
+    for (i, sign) in signs.iter().enumerate() {
+        match sign.c {
+            '「' => open.push(i),
+            '」' => lonely.extend(open.pop().is_none().then_some(i)),
+            _ => {}
+        }
+    }
+    lonely.extend(open);
+    for i in lonely {
+        let Some(sign) = signs.get(i) else { continue };
+        let c = sign.c;
+        let message = words!("`{c}` に対になる括弧がない", "`{c}` has no counterpart");
+        page.report.with(Code::QuoteUnpaired, span(std::slice::from_ref(sign)), message, |d| {
+            d.help(words!(
+                "対になる括弧を書く。文字として見せるなら `\\{c}` と書く",
+                "write its counterpart; to show it alone, write `\\{c}`"
+            ))
+        });
+    }
+}
