@@ -12,6 +12,7 @@ mod fuzz;
 mod gfm;
 mod golden;
 mod guides;
+mod identity;
 mod schema;
 mod search;
 mod search_analyzer;

@@ -133,6 +133,9 @@ codes! {
     RequiredId = "identity::required-id", Error,
         "guide.yaml の `require-ids` がこの種類の箇所に id を求めているのに、書かれていない。`{#id}` を付ける。id のない箇所のアドレスは、文や番号から作られるため、それらを直すと変わる。前のアドレスを残すには `{#id moved-from=前のアドレス}` と書く。",
         "`require-ids` in guide.yaml asks for an id on places of this kind, and this one has none. Add `{#id}`: without one the address is made from the words or the number, and moves when they are corrected. To keep the old address, write `{#id moved-from=OLD}`.";
+    EqualPlaces = "identity::equal-places", Warning,
+        "見出しの下で文も番号も同じ箇所が二つ以上あり、アドレスを作り分けられない。最初のもの以外に `{#id}` を付ける。付けるまで、最初のものだけがアドレスを持ち、ほかの箇所へのリンクはそれを含む箇所に届く。",
+        "Places under the same headings have the same words or number, so no address can tell them apart. Give every one but the first a `{#id}`. Until then the first alone has an address, and links to the others lead to what holds them.";
     BadNumber = "identity::bad-number", Error,
         "番号の形が正しくない。`9.3.1`、`AC-2(1)`、`1.2.5.1(4)(a)` のように、40 文字以内で、括弧を閉じ、点を重ねずに書く。guide.yaml に `numbering` があれば、節の番号はその形に合わせる。",
         "The number has the wrong form. Write at most 40 characters, as in `9.3.1`, `AC-2(1)` or `1.2.5.1(4)(a)`, with brackets closed and no dot behind another. Where guide.yaml has `numbering`, a section's number has one of its forms.";

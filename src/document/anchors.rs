@@ -1,16 +1,17 @@
-//! The linkable places of a document, in the order of the text, each with its anchor. The graph and
-//! the renderer both use this one rule, so a link cannot miss what it names.
+//! Finds the linkable places of a document, in the order of the text, and gives each its anchor.
 //!
 //! An anchor is the written `{#id}`; otherwise the item's path (`i8`, `i5-s4`), the clause's number
-//! (`clause-1.2.5.1-4-a`), or a hash of the text (`h-3fa9c1`, `duty-81b2aa`): never a count, so an
-//! address cannot come to mean another place when something is inserted before it.
+//! (`clause-1.2.5.1-4-a`), or a hash of the text below its headings (`h-3fa9c1`, `duty-81b2aa`): never a count, so an
+//! address cannot come to mean another place when something is inserted before it. Of places that are equal even so,
+//! the first has the anchor and the others have none; `check` asks for their ids.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::place::{Carrier, Place, PlaceAnchor, PlaceKind, Places};
 use super::{
-    Annotations, Block, BlockKind, Clause, ClauseNumber, Document, Inline, ItemPath, ItemStep, List, ListItem,
-    ListKind, Matrix, XrefId, fitted, kana_slug, plain_text,
+    Annotations, Block, BlockKind, Clause, ClauseNumber, Descend, Document, Facets, Heading, Inline, ItemPath,
+    ItemStep, List, ListItem, ListKind, Matrix, MatrixRow, Node, Run, Visit, XrefId, fitted, kana_slug, plain_text,
+    walk,
 };
 use crate::source::Span;
 
@@ -23,19 +24,20 @@ pub fn places(document: &Document) -> Places {
     let mut finder = Finder {
         document,
         out: Places::default(),
-        anchors: BTreeMap::new(),
-        repeated: BTreeMap::new(),
+        declared: HashMap::new(),
         headings: Vec::new(),
         lists: BTreeMap::new(),
+        frames: vec![Frame { counting: Counting::Headings, parent: None, base: 0, list: None }],
         heading_items: heading_items(&document.blocks),
     };
-    finder.blocks(&document.blocks, &ItemPath::default(), None);
+    walk(&document.blocks, &mut finder);
+    // Footnotes stand under no heading, and count nothing.
+    finder.headings.clear();
+    finder.frames = vec![Frame { counting: Counting::Nothing, parent: None, base: 0, list: None }];
     for footnote in &document.footnotes {
-        finder.blocks(&footnote.blocks, &ItemPath(vec![ItemStep::Item(u32::MAX)]), None);
+        walk(&footnote.blocks, &mut finder);
     }
-    let mut places = finder.out;
-    places.by_span.sort_unstable();
-    Places { list: fitted(places.list), by_span: fitted(places.by_span), ..places }
+    finder.finish()
 }
 
 fn heading_items(blocks: &[Block]) -> BTreeSet<u32> {
@@ -51,227 +53,329 @@ struct OpenHeading {
     level: u8,
     item: Option<u32>,
     place: u32,
+    /// The declared id, otherwise the text: what it is to the fallback anchors below it.
+    name: Box<str>,
+}
+
+/// What lists count in.
+#[derive(Clone)]
+enum Counting {
+    /// In the items of the open headings.
+    Headings,
+    /// In an item.
+    Item(ItemPath),
+    /// In nothing: a list in a note or a caution has no targets.
+    Nothing,
+}
+
+/// A list that is open.
+struct OpenList {
+    /// The path that its entries add their step to, where they are targets.
+    path: Option<ItemPath>,
+    /// The number and anchor of the clause whose sub-items they are.
+    clause: Option<(Option<ClauseNumber>, String)>,
+}
+
+/// A node that is open.
+struct Frame {
+    counting: Counting,
+    /// The place that holds what stands in it.
+    parent: Option<u32>,
+    /// How many headings are open outside of it.
+    base: usize,
+    list: Option<OpenList>,
 }
 
 struct Finder<'a> {
     document: &'a Document,
     out: Places,
-    anchors: BTreeMap<Box<str>, Option<Span>>,
-    /// How often a fallback anchor was needed.
-    repeated: BTreeMap<Box<str>, u32>,
+    /// Declared ids with where they stand.
+    declared: HashMap<Box<str>, Span>,
     headings: Vec<OpenHeading>,
     lists: BTreeMap<ItemPath, Span>,
+    frames: Vec<Frame>,
     heading_items: BTreeSet<u32>,
 }
 
-impl Finder<'_> {
-    fn blocks(&mut self, blocks: &[Block], prefix: &ItemPath, parent: Option<u32>) {
-        for block in blocks {
-            let parent = parent.or_else(|| self.headings.last().map(|h| h.place));
-            self.block(block, prefix, parent);
+impl<'a> Visit<'a> for Finder<'a> {
+    fn enter(&mut self, node: Node<'a>) -> Descend {
+        match node {
+            Node::Block(block) => self.block(block),
+            Node::Item(item, list) => self.list_item(item, list),
+            Node::Row(row, _) => self.row(row),
+            Node::Cell(_) => Descend::Past,
         }
     }
 
-    fn block(&mut self, block: &Block, prefix: &ItemPath, parent: Option<u32>) {
+    fn leave(&mut self, _: Node<'a>) {
+        if let Some(frame) = self.frames.pop() {
+            self.headings.truncate(frame.base);
+        }
+    }
+}
+
+impl<'a> Finder<'a> {
+    /// The innermost open node. The page's own frame is never closed.
+    fn frame(&self) -> &Frame {
+        self.frames.last().expect("the page's own frame stays open")
+    }
+
+    /// The place that holds what stands here: the heading above it in the open node, or the node's own.
+    fn parent(&self) -> Option<u32> {
+        let frame = self.frame();
+        self.headings.get(frame.base..).and_then(<[_]>::last).map(|heading| heading.place).or(frame.parent)
+    }
+
+    fn open(&mut self, counting: Counting, parent: Option<u32>, list: Option<OpenList>) -> Descend {
+        self.frames.push(Frame { counting, parent, base: self.headings.len(), list });
+        Descend::Inside
+    }
+
+    fn block(&mut self, block: &'a Block) -> Descend {
         match &block.kind {
             BlockKind::Heading(heading) => self.heading(block, heading),
-            BlockKind::List(list) => self.list(block.span, list, &self.path_under(prefix), parent),
-            BlockKind::Clause(clause) => self.clause(block, clause, parent),
-            BlockKind::Matrix(matrix) => self.matrix(block, matrix, parent),
-            BlockKind::Measure(measure) => {
-                self.titled(block, PlaceKind::Measure, &measure.title, &measure.body, parent);
-            }
-            BlockKind::Caution(caution) => {
-                self.titled(block, PlaceKind::Caution, &caution.title, &caution.body, parent);
-            }
-            BlockKind::EditorNote(note) => self.titled(block, PlaceKind::Note, &note.title, &note.body, parent),
-            BlockKind::Comparison(caption, _) => self.titled(block, PlaceKind::Table, caption, &[], parent),
-            BlockKind::Reference(reference) => {
-                let title = Inline::Text(reference.title.clone());
-                self.titled(block, PlaceKind::Reference, &[title], &reference.body, parent);
-            }
-            BlockKind::Aside(aside) => {
-                let here = self.text(block, parent);
-                self.blocks(&aside.body, prefix, here.or(parent));
-            }
-            BlockKind::Quote(body) | BlockKind::Exception(body) | BlockKind::Duty(body) => {
-                let here = self.text(block, parent);
-                self.blocks(body, prefix, here.or(parent));
+            BlockKind::List(list) => self.list(block.span, list),
+            BlockKind::Clause(clause) => self.clause(block, clause),
+            BlockKind::Matrix(matrix) => self.matrix(block, matrix),
+            BlockKind::Measure(measure) => self.titled(block, PlaceKind::Measure, &measure.title),
+            BlockKind::Caution(caution) => self.titled(block, PlaceKind::Caution, &caution.title),
+            BlockKind::EditorNote(note) => self.titled(block, PlaceKind::Note, &note.title),
+            BlockKind::Comparison(caption, _) => self.titled(block, PlaceKind::Table, caption),
+            BlockKind::Reference(reference) => self.named(block, PlaceKind::Reference, reference.title.to_string()),
+            BlockKind::Aside(_) | BlockKind::Quote(_) | BlockKind::Exception(_) | BlockKind::Duty(_) => {
+                let parent = self.text(block).or_else(|| self.parent());
+                // Headings that stand in it end with it, so what it counts in is settled here.
+                let counting = match &self.frame().counting {
+                    Counting::Headings => Counting::Item(self.path_here()),
+                    other => other.clone(),
+                };
+                self.open(counting, parent, None)
             }
             BlockKind::Paragraph(_)
             | BlockKind::Table(_)
             | BlockKind::Code(..)
             | BlockKind::Rule
             | BlockKind::Html(_) => {
-                self.text(block, parent);
+                self.text(block);
+                Descend::Past
             }
         }
     }
 
-    /// The path of the open headings, followed by `prefix`.
-    fn path_under(&self, prefix: &ItemPath) -> ItemPath {
-        let headings = self.headings.iter().filter_map(|h| h.item).map(ItemStep::Item);
-        ItemPath(headings.chain(prefix.0.iter().copied()).collect())
+    /// The path that a list counts in here.
+    fn path_here(&self) -> ItemPath {
+        let frame = self.frame();
+        let above = match &frame.counting {
+            Counting::Item(path) => path.0.clone(),
+            Counting::Headings | Counting::Nothing => Vec::new(),
+        };
+        let headings = self.headings.get(frame.base..).unwrap_or_default().iter().filter_map(|h| h.item);
+        ItemPath(above.into_iter().chain(headings.map(ItemStep::Item)).collect())
     }
 
-    fn heading(&mut self, block: &Block, heading: &super::Heading) {
-        self.headings.retain(|h| h.level < heading.level);
+    fn heading(&mut self, block: &Block, heading: &Heading) -> Descend {
+        let base = self.frame().base;
+        while self.headings.len() > base && self.headings.last().is_some_and(|h| h.level >= heading.level) {
+            self.headings.pop();
+        }
         let path = heading.item.map(|n| {
-            let mut path = self.path_under(&ItemPath::default());
+            let mut path = self.path_here();
             path.0.push(ItemStep::Item(n));
             path
         });
-        let parent = self.headings.last().map(|h| h.place);
-        let fallback = path.as_ref().map_or_else(|| hashed("h", &heading.text), ItemPath::anchor);
+        let parent = self.parent();
+        let fallback = path.as_ref().map_or_else(|| self.hashed("h", &heading.text), ItemPath::anchor);
         let kind = if path.is_some() { PlaceKind::Item } else { PlaceKind::Heading };
-        let mut place = self.place(kind, block.span, block.annotations.as_deref(), &fallback);
+        let notes = block.annotations.as_deref();
+        let mut place = self.place(kind, (Carrier::Block(block.id), block.span), notes, fallback);
         place.label = path.as_ref().map(ToString::to_string).unwrap_or_default().into();
         place.title = heading.text.clone();
         place.path = path;
         place.parent = parent;
+        let name = if place.anchor.is_declared() { (&*place.anchor).into() } else { heading.text.clone() };
         let index = self.push(place);
-        self.headings.push(OpenHeading { level: heading.level, item: heading.item, place: index });
+        self.headings.push(OpenHeading { level: heading.level, item: heading.item, place: index, name });
+        Descend::Past
     }
 
-    fn list(&mut self, span: Span, list: &List, prefix: &ItemPath, parent: Option<u32>) {
-        let step = |n| match list.kind {
-            ListKind::Bullet => None,
-            ListKind::Items => Some(ItemStep::Item(n)),
-            ListKind::Steps => Some(ItemStep::Step(n)),
+    fn list(&mut self, span: Span, list: &List) -> Descend {
+        let parent = self.parent();
+        let clause = self.frames.last_mut().filter(|_| list.kind == ListKind::Items);
+        if let Some(clause) = clause.and_then(|frame| frame.list.take_if(|list| list.clause.is_some())) {
+            return self.open(Counting::Nothing, parent, Some(clause));
+        }
+        let (counting, path) = if let Counting::Nothing = self.frame().counting {
+            (Counting::Nothing, None)
+        } else {
+            let path = self.path_here();
+            let counts = self.counts(span, list, &path);
+            (Counting::Item(path.clone()), counts.then_some(path))
         };
-        let outside = prefix.0.contains(&ItemStep::Item(u32::MAX));
-        let mut level = prefix.clone();
-        level.0.extend(step(0));
-        let rival = (list.kind != ListKind::Bullet).then(|| self.lists.get(&level).copied()).flatten();
-        if let (Some(first), ListKind::Items, false) = (rival, list.kind, outside) {
-            self.out.rival_lists.push((span, first));
-        }
-        let counts = rival.is_none() && !outside && list.kind != ListKind::Bullet;
-        if counts {
-            self.lists.insert(level, span);
-        }
-        for item in &list.items {
-            let path = step(item.number).filter(|_| counts).map(|step| {
-                let mut path = prefix.clone();
-                path.0.push(step);
-                path
-            });
-            self.list_item(item, path.as_ref(), prefix, parent);
-        }
+        self.open(counting, parent, Some(OpenList { path, clause: None }))
     }
 
-    fn list_item(&mut self, item: &ListItem, path: Option<&ItemPath>, prefix: &ItemPath, parent: Option<u32>) {
+    /// Whether the entries of a list are targets: of several such lists of one level those of the first are.
+    fn counts(&mut self, span: Span, list: &List, path: &ItemPath) -> bool {
+        let Some(first) = step(list.kind, 0) else { return false };
+        let mut level = path.clone();
+        level.0.push(first);
+        if let Some(&first) = self.lists.get(&level) {
+            if list.kind == ListKind::Items {
+                self.out.rival_lists.push((span, first));
+            }
+            return false;
+        }
+        self.lists.insert(level, span);
+        true
+    }
+
+    fn list_item(&mut self, item: &ListItem, list: &List) -> Descend {
+        let open = self.frame().list.as_ref();
+        if let Some((number, fallback)) = open.and_then(|list| list.clause.clone()) {
+            return self.sub_item(item, number.as_ref(), &fallback);
+        }
+        let path = open.and_then(|list| list.path.clone()).zip(step(list.kind, item.number)).map(|(mut path, step)| {
+            path.0.push(step);
+            path
+        });
         let notes = item.annotations.as_deref();
-        let kind = match path {
-            Some(path) if matches!(path.0.last(), Some(ItemStep::Step(_))) => Some(PlaceKind::Step),
-            Some(_) => Some(PlaceKind::Item),
+        let kind = match path.as_ref().and_then(|path| path.0.last()) {
+            Some(ItemStep::Step(_)) => Some(PlaceKind::Step),
+            Some(ItemStep::Item(_)) => Some(PlaceKind::Item),
             None => kind_of(notes),
         };
+        let parent = self.parent();
         let mut here = parent;
         if let Some(kind) = kind {
-            let fallback = path.map_or_else(|| hashed("duty", &self.text_of_blocks(&item.blocks)), ItemPath::anchor);
-            let mut place = self.place(kind, item.span, notes, &fallback);
-            place.carrier = Carrier::ListItem;
-            place.label = path.map(ToString::to_string).unwrap_or_default().into();
+            let hashed = || self.hashed("duty", &self.text_of_blocks(&item.blocks));
+            let fallback = path.as_ref().map_or_else(hashed, ItemPath::anchor);
+            let mut place = self.place(kind, (Carrier::ListItem(item.id), item.span), notes, fallback);
+            place.label = path.as_ref().map(ToString::to_string).unwrap_or_default().into();
             place.title = self.excerpt_of_blocks(&item.blocks);
-            place.path = path.cloned();
+            place.path.clone_from(&path);
             place.parent = parent;
             here = Some(self.push(place));
         }
-        // Inside a counted entry the open headings are already part of the path.
-        let open = std::mem::take(&mut self.headings);
-        self.blocks(&item.blocks, path.unwrap_or(prefix), here);
-        self.headings = open;
+        let counting = path.map_or_else(|| self.frame().counting.clone(), Counting::Item);
+        self.open(counting, here, None)
     }
 
-    fn clause(&mut self, block: &Block, clause: &Clause, parent: Option<u32>) {
+    fn sub_item(&mut self, item: &ListItem, number: Option<&ClauseNumber>, clause: &str) -> Descend {
+        let kana = kana_label(item.number);
+        let anchor = format!("{clause}-{}", kana.chars().map(kana_slug).collect::<String>());
+        let parent = self.parent();
+        let mut place = self.place(
+            PlaceKind::SubItem,
+            (Carrier::ListItem(item.id), item.span),
+            item.annotations.as_deref(),
+            anchor,
+        );
+        place.label = number.and_then(|n| n.child(&kana)).as_ref().map_or("", ClauseNumber::as_str).into();
+        place.title = self.excerpt_of_blocks(&item.blocks);
+        place.parent = parent;
+        let index = self.push(place);
+        self.open(Counting::Nothing, Some(index), None)
+    }
+
+    fn clause(&mut self, block: &Block, clause: &Clause) -> Descend {
         let number = clause.number.as_ref().map(|n| &n.value);
-        let fallback =
-            number.map_or_else(|| hashed("clause", &self.text_of_blocks(&clause.body)), ClauseNumber::anchor);
-        let mut place = self.place(PlaceKind::Clause, block.span, block.annotations.as_deref(), &fallback);
+        let hashed = || self.hashed("clause", &self.text_of_blocks(&clause.body));
+        let fallback = number.map_or_else(hashed, ClauseNumber::anchor);
+        let notes = block.annotations.as_deref();
+        let parent = self.parent();
+        let mut place = self.place(PlaceKind::Clause, (Carrier::Block(block.id), block.span), notes, fallback.clone());
         place.label = number.map_or("", ClauseNumber::as_str).into();
         place.title = clause.title.clone().unwrap_or_else(|| self.excerpt_of_blocks(&clause.body));
         place.facets = clause.facets.clone();
         place.parent = parent;
         let index = self.push(place);
-        let lists =
-            clause.body.iter().filter_map(|b| if let BlockKind::List(list) = &b.kind { Some(list) } else { None });
-        let Some(list) = lists.into_iter().find(|l| l.kind == ListKind::Items) else { return };
-        for item in &list.items {
-            let kana = kana_label(item.number);
-            let anchor = format!("{fallback}-{}", kana.chars().map(kana_slug).collect::<String>());
-            let mut place = self.place(PlaceKind::SubItem, item.span, item.annotations.as_deref(), &anchor);
-            place.carrier = Carrier::ListItem;
-            place.label = number.and_then(|n| n.child(&kana)).as_ref().map_or("", ClauseNumber::as_str).into();
-            place.title = self.excerpt_of_blocks(&item.blocks);
-            place.parent = Some(index);
-            self.push(place);
-        }
+        // Its first list of items is that of its sub-items.
+        let list = OpenList { path: None, clause: Some((number.cloned(), fallback)) };
+        self.open(Counting::Nothing, Some(index), Some(list))
     }
 
-    fn matrix(&mut self, block: &Block, matrix: &Matrix, parent: Option<u32>) {
-        let fallback = hashed("matrix", &self.text_of(&matrix.caption));
-        let mut place = self.place(PlaceKind::Matrix, block.span, block.annotations.as_deref(), &fallback);
-        place.title = self.text_of(&matrix.caption).into();
-        place.facets = matrix.facets.clone();
-        place.parent = parent;
-        let index = self.push(place);
-        let base = self.out.list.get(index as usize).map(|p| p.anchor.to_string()).unwrap_or_default();
-        for row in &matrix.rows {
-            let Some(number) = row.item else { continue };
-            let mut place =
-                self.place(PlaceKind::Item, row.span, row.head.annotations.as_deref(), &format!("{base}-i{number}"));
-            place.carrier = Carrier::Row;
-            place.label = format!("({number})").into();
-            place.title = self.text_of(&row.head.content).into();
-            // A heading or a list that counts the same items is the place; the row is only listed there.
-            let path = ItemPath(vec![ItemStep::Item(number)]);
-            let listed =
-                self.heading_items.contains(&number) || self.out.list.iter().any(|p| p.path.as_ref() == Some(&path));
-            place.path = (!listed).then_some(path);
-            place.parent = Some(index);
-            self.push(place);
-        }
+    fn matrix(&mut self, block: &Block, matrix: &Matrix) -> Descend {
+        self.placed(block, PlaceKind::Matrix, "matrix", self.text_of(&matrix.caption), &matrix.facets)
     }
 
-    fn titled(&mut self, block: &Block, kind: PlaceKind, title: &[Inline], body: &[Block], parent: Option<u32>) {
-        let text = self.text_of(title);
-        let mut place = self.place(kind, block.span, block.annotations.as_deref(), &hashed("t", &text));
-        place.title = text.into();
+    /// A row that has a number.
+    fn row(&mut self, row: &MatrixRow) -> Descend {
+        let Some(number) = row.item else { return Descend::Past };
+        let matrix = self.frame().parent;
+        let base = matrix.and_then(|index| self.out.list.get(index as usize)).map_or("", |place| &place.anchor);
+        let fallback = format!("{base}-i{number}");
+        let notes = row.head.annotations.as_deref();
+        let mut place = self.place(PlaceKind::Item, (Carrier::Row(row.id), row.span), notes, fallback);
+        place.label = format!("({number})").into();
+        place.title = self.text_of(&row.head.content).into();
+        // A heading or a list that counts the same items is the place; the row is only listed there.
+        let path = ItemPath(vec![ItemStep::Item(number)]);
+        let listed =
+            self.heading_items.contains(&number) || self.out.list.iter().any(|p| p.path.as_ref() == Some(&path));
+        place.path = (!listed).then_some(path);
+        place.parent = matrix;
+        self.push(place);
+        Descend::Past
+    }
+
+    fn titled(&mut self, block: &Block, kind: PlaceKind, title: &[Inline]) -> Descend {
+        self.named(block, kind, self.text_of(title))
+    }
+
+    fn named(&mut self, block: &Block, kind: PlaceKind, title: String) -> Descend {
+        let facets = match &block.kind {
+            BlockKind::Caution(caution) => caution.facets.clone(),
+            _ => block.annotations.as_deref().map(|notes| notes.facets.clone()).unwrap_or_default(),
+        };
+        self.placed(block, kind, "t", title, &facets)
+    }
+
+    /// A block that is a place by its kind.
+    fn placed(&mut self, block: &Block, kind: PlaceKind, prefix: &str, title: String, facets: &Facets) -> Descend {
+        let parent = self.parent();
+        let fallback = self.hashed(prefix, &title);
+        let mut place =
+            self.place(kind, (Carrier::Block(block.id), block.span), block.annotations.as_deref(), fallback);
+        place.title = title.into();
         place.parent = parent;
-        if let BlockKind::Caution(caution) = &block.kind {
-            place.facets = caution.facets.clone();
-        }
+        place.facets = facets.clone();
         let index = self.push(place);
-        self.blocks(body, &ItemPath(vec![ItemStep::Item(u32::MAX)]), Some(index));
+        self.open(Counting::Nothing, Some(index), None)
     }
 
     /// A block that is a place only for its attribute block.
-    fn text(&mut self, block: &Block, parent: Option<u32>) -> Option<u32> {
+    fn text(&mut self, block: &Block) -> Option<u32> {
         let notes = block.annotations.as_deref();
         let kind = kind_of(notes)?;
         let text = self.text_of_blocks(std::slice::from_ref(block));
-        let mut place = self.place(kind, block.span, notes, &hashed("duty", &text));
+        let parent = self.parent();
+        let fallback = self.hashed("duty", &text);
+        let mut place = self.place(kind, (Carrier::Block(block.id), block.span), notes, fallback);
         place.title = excerpt(&text).into();
         place.parent = parent;
         Some(self.push(place))
     }
 
-    fn place(&mut self, kind: PlaceKind, span: Span, notes: Option<&Annotations>, fallback: &str) -> Place {
+    fn place(
+        &mut self,
+        kind: PlaceKind,
+        (carrier, span): (Carrier, Span),
+        notes: Option<&Annotations>,
+        fallback: String,
+    ) -> Place {
         let id = notes.and_then(|n| n.id.as_ref());
         if let Some(id) = id {
-            if let Some(Some(first)) = self.anchors.get(id.value.as_str()) {
-                self.out.twice.push((id.span, *first));
+            match self.declared.get(id.value.as_str()) {
+                Some(&first) => self.out.twice.push((id.span, first)),
+                None => _ = self.declared.insert(id.value.as_str().into(), id.span),
             }
-            self.anchors.insert(id.value.as_str().into(), Some(id.span));
         }
-        let anchor =
-            id.map_or_else(|| PlaceAnchor::Fallback(self.free(fallback)), |id| PlaceAnchor::Declared(id.value.clone()));
         Place {
-            anchor,
+            anchor: id
+                .map_or_else(|| PlaceAnchor::Fallback(fallback.into()), |id| PlaceAnchor::Declared(id.value.clone())),
             kind,
+            carrier,
             span,
-            carrier: Carrier::Block,
             label: "".into(),
             path: None,
             title: "".into(),
@@ -283,24 +387,29 @@ impl Finder<'_> {
         }
     }
 
-    /// The fallback, or the fallback with a number where the same text stands twice.
-    fn free(&mut self, fallback: &str) -> Box<str> {
-        let mut anchor = fallback.to_owned();
-        while self.anchors.contains_key(anchor.as_str()) {
-            // The count goes on where it was, so that twenty thousand equal headings cost what they are.
-            let n = self.repeated.entry(fallback.into()).or_insert(1);
-            *n += 1;
-            anchor = format!("{fallback}-{n}");
-        }
-        self.anchors.insert(anchor.as_str().into(), None);
-        anchor.into()
-    }
-
     fn push(&mut self, place: Place) -> u32 {
         let index = u32::try_from(self.out.list.len()).unwrap_or(u32::MAX);
-        self.out.by_span.push((place.carrier, place.span, index));
+        self.out.by_node.push((place.carrier.node(), index));
         self.out.list.push(place);
         index
+    }
+
+    /// The places, each fallback anchor with its first place alone.
+    fn finish(self) -> Places {
+        let Self { mut out, declared, .. } = self;
+        let mut given: HashMap<Box<str>, u32> = HashMap::new();
+        for (index, place) in (0..).zip(&mut out.list) {
+            let PlaceAnchor::Fallback(anchor) = &place.anchor else { continue };
+            let first = given.get(anchor).copied();
+            if first.is_none() && !declared.contains_key(anchor) {
+                given.insert(anchor.clone(), index);
+            } else {
+                out.equal.push((index, first));
+                place.anchor = PlaceAnchor::None;
+            }
+        }
+        out.by_node.sort_unstable();
+        Places { list: fitted(out.list), by_node: fitted(out.by_node), ..out }
     }
 
     fn text_of(&self, inlines: &[Inline]) -> String {
@@ -311,7 +420,7 @@ impl Finder<'_> {
 
     fn text_of_blocks(&self, blocks: &[Block]) -> String {
         let mut text = TextOf { document: self.document, out: String::new() };
-        super::walk_blocks(blocks, &mut text);
+        walk(blocks, &mut text);
         text.out
     }
 
@@ -323,6 +432,23 @@ impl Finder<'_> {
         });
         excerpt(&first.unwrap_or_default()).into()
     }
+
+    /// FNV-1a over the names of the open headings and the text, 24 bits: short, stable, and the same on every machine.
+    fn hashed(&self, prefix: &str, text: &str) -> String {
+        let headings = self.headings.iter().flat_map(|heading| [&*heading.name, "\n"]);
+        let bytes = headings.chain([text]).flat_map(str::bytes);
+        let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+        format!("{prefix}-{:06x}", (hash ^ (hash >> 24) ^ (hash >> 48)) & 0x00ff_ffff)
+    }
+}
+
+/// The step that an entry of a list is.
+fn step(kind: ListKind, number: u32) -> Option<ItemStep> {
+    match kind {
+        ListKind::Bullet => None,
+        ListKind::Items => Some(ItemStep::Item(number)),
+        ListKind::Steps => Some(ItemStep::Step(number)),
+    }
 }
 
 struct TextOf<'a> {
@@ -330,8 +456,8 @@ struct TextOf<'a> {
     out: String,
 }
 
-impl super::Visit for TextOf<'_> {
-    fn inlines(&mut self, inlines: &[Inline]) {
+impl<'b> Visit<'b> for TextOf<'_> {
+    fn inlines(&mut self, _: Run, inlines: &'b [Inline]) {
         plain_text(inlines, &mut self.out, &|id| written(self.document, id));
         self.out.push('\n');
     }
@@ -348,8 +474,8 @@ fn kind_of(notes: Option<&Annotations>) -> Option<PlaceKind> {
     if notes.duty.is_some() {
         return Some(PlaceKind::Duty);
     }
-    (notes.id.is_some() || notes.context.as_ref().is_some_and(|context| !context.moved_from.is_empty()))
-        .then_some(PlaceKind::Text)
+    let moved = notes.context.as_ref().is_some_and(|context| !context.moved_from.is_empty());
+    (notes.id.is_some() || moved).then_some(PlaceKind::Text)
 }
 
 fn excerpt(text: &str) -> String {
@@ -367,10 +493,4 @@ pub fn kana_label(number: u32) -> String {
     const KANA: &str = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ";
     let index = number.saturating_sub(1) as usize;
     KANA.chars().nth(index).map_or_else(|| number.to_string(), String::from)
-}
-
-/// FNV-1a over the text, 24 bits: short, stable, and the same on every machine.
-fn hashed(prefix: &str, text: &str) -> String {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-    format!("{prefix}-{:06x}", (hash ^ (hash >> 24) ^ (hash >> 48)) & 0x00ff_ffff)
 }

@@ -38,9 +38,15 @@ pub enum MeasureMark {
     Lists(Spanned<String>),
 }
 
+/// What the parser calls a node of the tree: given once, when the page is parsed, and unique in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(pub u32);
+
 /// A block of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
+    /// Its identity in the page.
+    pub id: NodeId,
     /// Where it is written.
     pub span: Span,
     /// Its attribute block; most blocks have none.
@@ -137,6 +143,8 @@ pub struct List {
 /// An entry of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListItem {
+    /// Its identity in the page.
+    pub id: NodeId,
     /// Where it is written.
     pub span: Span,
     /// Its number in a counted list (the first entry's number, counted on); 0 in a bullet list.

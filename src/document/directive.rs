@@ -1,6 +1,6 @@
 //! What directives declare: clauses, measures, matrices, cautions, references, notes.
 
-use super::{Block, Cell, ClauseNumber, Facets, Inline, Spanned};
+use super::{Block, Cell, ClauseNumber, Facets, Inline, NodeId, Spanned};
 use crate::source::Span;
 
 /// `:::clause`: a clause of a standard, with its sub-items as an `Items` list in the body.
@@ -51,6 +51,8 @@ pub struct Matrix {
 /// A row of a [`Matrix`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MatrixRow {
+    /// Its identity in the page.
+    pub id: NodeId,
     /// Where the row is written.
     pub span: Span,
     /// The `8` of `(8)`.

@@ -18,7 +18,7 @@ mod walk;
 
 pub use anchors::{kana_label, places};
 pub use block::{
-    Annotations, Block, BlockKind, Cell, Heading, List, ListItem, ListKind, MeasureMark, Row, Spacing, Table,
+    Annotations, Block, BlockKind, Cell, Heading, List, ListItem, ListKind, MeasureMark, NodeId, Row, Spacing, Table,
 };
 pub use context::{Context, OldAddress};
 pub use directive::{
@@ -33,9 +33,10 @@ pub use numeral::{Numeral, is_chinese, read_chinese};
 pub use pattern::Pattern;
 pub use place::{Carrier, Place, PlaceAnchor, PlaceKind, Places};
 pub use presets::PRESETS;
-pub use walk::{Visit, plain_text, walk_blocks};
+pub use walk::{Descend, Node, Run, Visit, plain_text, walk};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::source::{ContentPath, SourceRef, Span};
 
@@ -195,4 +196,23 @@ pub struct Document {
     pub assets: Vec<AssetUse>,
     /// Comments of HTML, which are left out.
     pub comments: Vec<Span>,
+    /// Its linkable places, found once when it has been parsed.
+    pub places: Arc<Places>,
+}
+
+impl Document {
+    /// The document of a text in which nothing has been read.
+    #[must_use]
+    pub fn new(source: SourceRef) -> Self {
+        Self {
+            source,
+            front: FrontMatter::default(),
+            blocks: Vec::new(),
+            footnotes: Vec::new(),
+            xrefs: Vec::new(),
+            assets: Vec::new(),
+            comments: Vec::new(),
+            places: Arc::default(),
+        }
+    }
 }

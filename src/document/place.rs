@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Deref;
 
-use super::{Anchor, Block, BlockKind, Context, Duty, Facets, ItemPath, MeasureMark, OldAddress, Spanned};
+use super::{Anchor, Context, Duty, Facets, ItemPath, MeasureMark, NodeId, OldAddress, Spanned};
 use crate::source::Span;
 
 /// What kind of place.
@@ -80,11 +80,33 @@ impl PlaceKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Carrier {
     /// A block.
-    Block,
+    Block(NodeId),
     /// An entry of a list.
-    ListItem,
+    ListItem(NodeId),
     /// A row of a matrix.
-    Row,
+    Row(NodeId),
+}
+
+impl Carrier {
+    /// The node of the tree.
+    #[must_use]
+    pub fn node(self) -> NodeId {
+        match self {
+            Self::Block(node) | Self::ListItem(node) | Self::Row(node) => node,
+        }
+    }
+
+    /// Whether it is a block.
+    #[must_use]
+    pub fn is_block(self) -> bool {
+        matches!(self, Self::Block(_))
+    }
+
+    /// Whether it is a row of a matrix.
+    #[must_use]
+    pub fn is_row(self) -> bool {
+        matches!(self, Self::Row(_))
+    }
 }
 
 /// The id of a place in its page: what the author declared, or what the program made of where it stands and what it says.
@@ -94,6 +116,9 @@ pub enum PlaceAnchor {
     Declared(Anchor),
     /// Made from the number, or the headings and the text.
     Fallback(Box<str>),
+    /// None of its own: what would be made for it is an earlier place's, or a declared id. `check` asks for an id, and
+    /// links lead to what holds it.
+    None,
 }
 
 impl PlaceAnchor {
@@ -111,6 +136,7 @@ impl Deref for PlaceAnchor {
         match self {
             Self::Declared(anchor) => anchor.as_str(),
             Self::Fallback(anchor) => anchor,
+            Self::None => "",
         }
     }
 }
@@ -128,7 +154,7 @@ pub struct Place {
     pub anchor: PlaceAnchor,
     /// What it is.
     pub kind: PlaceKind,
-    /// Where it is written; with `carrier` it finds the place again when rendering.
+    /// Where it is written.
     pub span: Span,
     /// What carries the anchor.
     pub carrier: Carrier,
@@ -167,51 +193,37 @@ pub struct Places {
     pub rival_lists: Vec<(Span, Span)>,
     /// Explicit ids that stand twice: (the second, the first).
     pub twice: Vec<(Span, Span)>,
-    /// Carrier, span and index of every place, ascending.
-    pub(super) by_span: Vec<(Carrier, Span, u32)>,
+    /// Places whose fallback anchor is taken: index, and that of the place that has it; a declared id where there is none.
+    pub equal: Vec<(u32, Option<u32>)>,
+    /// The node and index of every place, ascending.
+    pub(super) by_node: Vec<(NodeId, u32)>,
 }
 
 impl Places {
-    /// The place of a block, a list entry or a row.
+    /// The place that a node of the tree is.
     #[must_use]
-    pub fn at(&self, carrier: Carrier, span: Span) -> Option<&Place> {
-        self.list.get(self.index_at(carrier, span)? as usize)
+    pub fn of(&self, node: NodeId) -> Option<&Place> {
+        self.list.get(self.index_of(node)? as usize)
     }
 
     /// The index of that place.
     #[must_use]
-    pub fn index_at(&self, carrier: Carrier, span: Span) -> Option<u32> {
-        // Of several, the last.
-        let behind = self.by_span.partition_point(|(c, s, _)| (*c, *s) <= (carrier, span));
-        let (c, s, index) = self.by_span.get(behind.checked_sub(1)?)?;
-        ((*c, *s) == (carrier, span)).then_some(*index)
-    }
-
-    /// The place of a block.
-    #[must_use]
-    pub fn of_block(&self, block: &Block) -> Option<&Place> {
-        self.list.get(self.index_of_block(block)? as usize)
-    }
-
-    /// The index of that place.
-    #[must_use]
-    pub fn index_of_block(&self, block: &Block) -> Option<u32> {
-        // Most blocks are of these kinds and without annotations, and none of them is a place then.
-        let plain = matches!(
-            block.kind,
-            BlockKind::Paragraph(_)
-                | BlockKind::List(_)
-                | BlockKind::Quote(_)
-                | BlockKind::Table(_)
-                | BlockKind::Code(..)
-                | BlockKind::Rule
-        );
-        if plain && block.annotations.is_none() { None } else { self.index_at(Carrier::Block, block.span) }
+    pub fn index_of(&self, node: NodeId) -> Option<u32> {
+        let found = self.by_node.binary_search_by_key(&node, |&(node, _)| node).ok()?;
+        self.by_node.get(found).map(|&(_, index)| index)
     }
 
     /// The place with that anchor.
     #[must_use]
     pub fn anchored(&self, anchor: &str) -> Option<&Place> {
-        self.list.iter().find(|p| &*p.anchor == anchor)
+        self.list.iter().find(|p| !anchor.is_empty() && &*p.anchor == anchor)
+    }
+
+    /// The anchor of a place; where it has none, that of the nearest place that holds it.
+    #[must_use]
+    pub fn address_of(&self, index: u32) -> Option<&str> {
+        let place = |index: u32| self.list.get(index as usize);
+        let mut above = std::iter::successors(place(index), |p| p.parent.and_then(place));
+        above.find(|p| p.anchor != PlaceAnchor::None).map(|p| &*p.anchor)
     }
 }

@@ -1,53 +1,97 @@
-//! Walks the tree of a document, and its plain text.
+//! The one walk through the tree of a document, with enter and leave, and the plain text of inlines. Whoever goes through
+//! the tree uses it, so that what a block holds is known here alone.
 
-use super::{Block, BlockKind, Inline};
+use super::{Block, BlockKind, Cell, Inline, List, ListItem, Matrix, MatrixRow, NodeId, Table};
 
-/// Called for blocks and list items on the way down; all methods have a default that does nothing.
-pub trait Visit {
-    /// A block, before what it holds.
-    fn block(&mut self, _block: &Block) {}
-    /// The runs of inlines that a block holds itself, cells of tables included.
-    fn inlines(&mut self, _inlines: &[Inline]) {}
-    /// An entry of a list, before what it holds.
-    fn list_item(&mut self, _item: &super::ListItem) {}
+/// A node of the tree.
+#[derive(Clone, Copy, Debug)]
+pub enum Node<'a> {
+    /// A block.
+    Block(&'a Block),
+    /// An entry of a list, and the list.
+    Item(&'a ListItem, &'a List),
+    /// A row of a matrix, and the matrix.
+    Row(&'a MatrixRow, &'a Matrix),
+    /// A cell of a table or of a row of a matrix, its head included.
+    Cell(&'a Cell),
 }
 
-/// Visits blocks in the order of the text, depth first.
-pub fn walk_blocks(blocks: &[Block], visitor: &mut impl Visit) {
-    for block in blocks {
-        visitor.block(block);
-        walk_kind(&block.kind, visitor);
+impl Node<'_> {
+    /// What the parser called it; cells have no name.
+    #[must_use]
+    pub fn id(&self) -> Option<NodeId> {
+        match self {
+            Self::Block(block) => Some(block.id),
+            Self::Item(item, _) => Some(item.id),
+            Self::Row(row, _) => Some(row.id),
+            Self::Cell(_) => None,
+        }
     }
 }
 
-fn walk_kind(kind: &BlockKind, visitor: &mut impl Visit) {
+/// Where the walk goes from a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Descend {
+    /// Into what it holds; `leave` follows.
+    Inside,
+    /// Past what it holds; it is not left, as it was not entered.
+    Past,
+}
+
+/// What a run of inlines is to the block that holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Run {
+    /// The text of a paragraph, a heading or a cell.
+    Text,
+    /// The title of a directive, the caption of a table, or the corner of a matrix.
+    Title,
+}
+
+/// Called on the way down and up; all methods have a default that goes on.
+pub trait Visit<'a> {
+    /// A node, before what it holds.
+    fn enter(&mut self, _node: Node<'a>) -> Descend {
+        Descend::Inside
+    }
+    /// A node, after what it holds.
+    fn leave(&mut self, _node: Node<'a>) {}
+    /// A run of inlines that a node holds itself.
+    fn inlines(&mut self, _run: Run, _inlines: &'a [Inline]) {}
+}
+
+/// Visits blocks in the order of the text, depth first.
+pub fn walk<'a>(blocks: &'a [Block], visitor: &mut impl Visit<'a>) {
+    for block in blocks {
+        let node = Node::Block(block);
+        if visitor.enter(node) == Descend::Inside {
+            inside(&block.kind, visitor);
+            visitor.leave(node);
+        }
+    }
+}
+
+fn inside<'a>(kind: &'a BlockKind, visitor: &mut impl Visit<'a>) {
     match kind {
-        BlockKind::Paragraph(inlines) => visitor.inlines(inlines),
-        BlockKind::Heading(heading) => visitor.inlines(&heading.content),
+        BlockKind::Paragraph(inlines) => visitor.inlines(Run::Text, inlines),
+        BlockKind::Heading(heading) => visitor.inlines(Run::Text, &heading.content),
         BlockKind::List(list) => {
             for item in &list.items {
-                visitor.list_item(item);
-                walk_blocks(&item.blocks, visitor);
+                let node = Node::Item(item, list);
+                if visitor.enter(node) == Descend::Inside {
+                    walk(&item.blocks, visitor);
+                    visitor.leave(node);
+                }
             }
         }
-        BlockKind::Quote(blocks) | BlockKind::Exception(blocks) | BlockKind::Duty(blocks) => {
-            walk_blocks(blocks, visitor);
-        }
-        BlockKind::Table(table) => walk_table(table, visitor),
+        BlockKind::Quote(blocks) | BlockKind::Exception(blocks) | BlockKind::Duty(blocks) => walk(blocks, visitor),
+        BlockKind::Table(table) => cells(table, visitor),
         BlockKind::Comparison(caption, table) => {
-            visitor.inlines(caption);
-            walk_table(table, visitor);
+            visitor.inlines(Run::Title, caption);
+            cells(table, visitor);
         }
-        BlockKind::Matrix(matrix) => {
-            visitor.inlines(&matrix.caption);
-            visitor.inlines(&matrix.corner);
-            for row in &matrix.rows {
-                visitor.inlines(&row.head.content);
-                row.cells.iter().for_each(|(_, cell)| visitor.inlines(&cell.content));
-            }
-        }
-        BlockKind::Clause(clause) => walk_blocks(&clause.body, visitor),
-        BlockKind::Reference(reference) => walk_blocks(&reference.body, visitor),
+        BlockKind::Matrix(matrix) => rows(matrix, visitor),
+        BlockKind::Clause(clause) => walk(&clause.body, visitor),
+        BlockKind::Reference(reference) => walk(&reference.body, visitor),
         BlockKind::Measure(measure) => titled(&measure.title, &measure.body, visitor),
         BlockKind::Caution(caution) => titled(&caution.title, &caution.body, visitor),
         BlockKind::Aside(aside) => titled(&aside.title, &aside.body, visitor),
@@ -56,14 +100,35 @@ fn walk_kind(kind: &BlockKind, visitor: &mut impl Visit) {
     }
 }
 
-fn titled(title: &[Inline], body: &[Block], visitor: &mut impl Visit) {
-    visitor.inlines(title);
-    walk_blocks(body, visitor);
+fn titled<'a>(title: &'a [Inline], body: &'a [Block], visitor: &mut impl Visit<'a>) {
+    visitor.inlines(Run::Title, title);
+    walk(body, visitor);
 }
 
-fn walk_table(table: &super::Table, visitor: &mut impl Visit) {
+fn rows<'a>(matrix: &'a Matrix, visitor: &mut impl Visit<'a>) {
+    visitor.inlines(Run::Title, &matrix.caption);
+    visitor.inlines(Run::Title, &matrix.corner);
+    for row in &matrix.rows {
+        let node = Node::Row(row, matrix);
+        if visitor.enter(node) == Descend::Inside {
+            cell(&row.head, visitor);
+            row.cells.iter().for_each(|(_, marked)| cell(marked, visitor));
+            visitor.leave(node);
+        }
+    }
+}
+
+fn cells<'a>(table: &'a Table, visitor: &mut impl Visit<'a>) {
     let body = table.rows.iter().flat_map(|row| &row.cells);
-    table.head.iter().chain(body).for_each(|cell| visitor.inlines(&cell.content));
+    table.head.iter().chain(body).for_each(|one| cell(one, visitor));
+}
+
+fn cell<'a>(cell: &'a Cell, visitor: &mut impl Visit<'a>) {
+    let node = Node::Cell(cell);
+    if visitor.enter(node) == Descend::Inside {
+        visitor.inlines(Run::Text, &cell.content);
+        visitor.leave(node);
+    }
 }
 
 /// The text of inlines without marks; `name` says what a cross-reference shows.

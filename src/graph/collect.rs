@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::config::Guide;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Document, LabelKey, PlaceKind, Places, places};
+use crate::document::{Document, LabelKey, PlaceKind, Places};
 use crate::words;
 
 use super::corpus::{Corpus, Page};
@@ -25,7 +25,7 @@ impl FileFacts {
     /// The facts of a document.
     #[must_use]
     pub fn new(document: Document) -> Self {
-        let places = Arc::new(places(&document));
+        let places = document.places.clone();
         Self { document: Arc::new(document), places }
     }
 }

@@ -7,10 +7,10 @@ use std::sync::OnceLock;
 
 use crate::config::{Legend, Value, Vocabulary};
 use crate::document::{
-    Annotations, AsideKind, Block, BlockKind, Carrier, Caution, Clause, Duty, EditorNote, EntityKind, Facet, Facets,
-    Force, Inline, Join, ListItem, Matrix, MatrixRow, MeasureMark, Place, PlaceKind, Reference,
+    Annotations, AsideKind, Block, BlockKind, Caution, Clause, Descend, Duty, EditorNote, EntityKind, Facet, Facets,
+    Force, Inline, Join, ListItem, Matrix, MatrixRow, MeasureMark, Node, NodeId, Place, PlaceKind, Reference, Visit,
+    walk,
 };
-use crate::source::Span;
 
 use super::corpus::{Page, PageId};
 use super::index::PlaceRef;
@@ -226,11 +226,11 @@ fn gather<'a>(resolved: &'a Resolved, id: PageId, page: &'a Page, views: &mut Vi
         return;
     }
     let mut gather = Gather { resolved, id, page, views, beyond: 0, heading: None };
-    gather.blocks(&page.document.blocks);
+    walk(&page.document.blocks, &mut gather);
     // Footnotes stand under no heading.
     gather.heading = None;
     for footnote in &page.document.footnotes {
-        gather.blocks(&footnote.blocks);
+        walk(&footnote.blocks, &mut gather);
     }
 }
 
@@ -255,16 +255,36 @@ struct Gather<'a, 'v> {
     heading: Option<u8>,
 }
 
-impl<'a> Gather<'a, '_> {
-    fn blocks(&mut self, blocks: &'a [Block]) {
-        for block in blocks {
-            self.block(block);
+impl<'a> Visit<'a> for Gather<'a, '_> {
+    fn enter(&mut self, node: Node<'a>) -> Descend {
+        match node {
+            Node::Block(block) => self.block(block),
+            Node::Item(item, _) => {
+                if item.annotations.is_some() {
+                    self.duty(self.at(item.id), item.annotations.as_deref(), DutySource::Item(item));
+                }
+                Descend::Inside
+            }
+            Node::Row(..) | Node::Cell(_) => Descend::Past,
         }
     }
 
-    fn block(&mut self, block: &'a Block) {
-        let place = self.page.places.index_of_block(block);
-        let at = place.map(|place| PlaceRef { page: self.id, place });
+    fn leave(&mut self, node: Node<'a>) {
+        if is_discretion(node) {
+            self.beyond -= 1;
+        }
+    }
+}
+
+/// Whether a node is a `:::discretion`.
+fn is_discretion(node: Node<'_>) -> bool {
+    let Node::Block(block) = node else { return false };
+    matches!(&block.kind, BlockKind::Aside(aside) if aside.kind == AsideKind::Discretion)
+}
+
+impl<'a> Gather<'a, '_> {
+    fn block(&mut self, block: &'a Block) -> Descend {
+        let at = self.at(block.id);
         if let BlockKind::Heading(heading) = &block.kind {
             self.heading = self.heading.filter(|&level| level < heading.level);
             if self.heading.is_none() && block.annotations.as_deref().is_some_and(|a| a.discretion) {
@@ -272,48 +292,19 @@ impl<'a> Gather<'a, '_> {
             }
         }
         self.duty(at, block.annotations.as_deref(), DutySource::Block(block));
-        match &block.kind {
-            BlockKind::Clause(clause) => {
-                self.clause(block, clause);
-                self.blocks(&clause.body);
-            }
-            BlockKind::Matrix(matrix) => self.matrix(block, matrix),
-            BlockKind::Caution(caution) => {
-                self.views.cautions.extend(at.map(|at| CautionRef { at, caution }));
-                self.blocks(&caution.body);
-            }
-            BlockKind::Reference(reference) => {
-                self.views.references.extend(at.map(|at| ReferenceRef { at, reference }));
-                self.blocks(&reference.body);
-            }
-            BlockKind::EditorNote(note) => {
-                self.views.notes.extend(at.map(|at| NoteRef { at, note }));
-                self.blocks(&note.body);
-            }
-            BlockKind::List(list) => {
-                for item in &list.items {
-                    if item.annotations.is_some() {
-                        let at = self.at(Carrier::ListItem, item.span);
-                        self.duty(at, item.annotations.as_deref(), DutySource::Item(item));
-                    }
-                    self.blocks(&item.blocks);
-                }
-            }
-            BlockKind::Quote(body) | BlockKind::Exception(body) | BlockKind::Duty(body) => self.blocks(body),
-            BlockKind::Aside(aside) => {
-                let beyond = u32::from(aside.kind == AsideKind::Discretion);
-                self.beyond += beyond;
-                self.blocks(&aside.body);
-                self.beyond -= beyond;
-            }
-            BlockKind::Measure(measure) => self.blocks(&measure.body),
-            _ => {}
+        match (&block.kind, at) {
+            (BlockKind::Clause(clause), Some(at)) => self.clause(at, clause),
+            (BlockKind::Matrix(matrix), Some(at)) => self.matrix(at, block, matrix),
+            (BlockKind::Caution(caution), Some(at)) => self.views.cautions.push(CautionRef { at, caution }),
+            (BlockKind::Reference(reference), Some(at)) => self.views.references.push(ReferenceRef { at, reference }),
+            (BlockKind::EditorNote(note), Some(at)) => self.views.notes.push(NoteRef { at, note }),
+            _ => self.beyond += u32::from(is_discretion(Node::Block(block))),
         }
+        Descend::Inside
     }
 
-    fn at(&self, carrier: Carrier, span: Span) -> Option<PlaceRef> {
-        let place = self.page.places.index_at(carrier, span)?;
-        Some(PlaceRef { page: self.id, place })
+    fn at(&self, node: NodeId) -> Option<PlaceRef> {
+        Some(PlaceRef { page: self.id, place: self.page.places.index_of(node)? })
     }
 
     /// The classification of a place; vocabularies that it does not name are its section's, except
@@ -344,8 +335,7 @@ impl<'a> Gather<'a, '_> {
             .collect()
     }
 
-    fn clause(&mut self, block: &'a Block, clause: &'a Clause) {
-        let Some(at) = self.at(Carrier::Block, block.span) else { return };
+    fn clause(&mut self, at: PlaceRef, clause: &'a Clause) {
         let facets = self.effective(&clause.facets);
         let bearers = self.bearers(&clause.facets, None);
         let index = self.views.clauses.len();
@@ -364,8 +354,7 @@ impl<'a> Gather<'a, '_> {
         self.views.duties.push(DutyRef { at, source, force, bearers, facets, discretion });
     }
 
-    fn matrix(&mut self, block: &'a Block, matrix: &'a Matrix) {
-        let Some(at) = self.at(Carrier::Block, block.span) else { return };
+    fn matrix(&mut self, at: PlaceRef, block: &'a Block, matrix: &'a Matrix) {
         let guide = &self.resolved.corpus.guide;
         let vocabulary = guide.vocabulary(&matrix.vocabulary);
         let column = |id: &Option<Box<str>>| id.as_deref().and_then(|id| vocabulary?.value(id));

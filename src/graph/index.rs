@@ -6,7 +6,7 @@ use crate::config::Guide;
 use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::document::{
     BlockKind, ClauseNumber, EntityKind, ItemPath, Label, LabelKey, MeasureMark, Numbering, OldAddress, Place,
-    PlaceKind, Spanned,
+    PlaceAnchor, PlaceKind, Spanned,
 };
 use crate::source::{ContentPath, SourceRef, Span};
 use crate::words;
@@ -123,7 +123,9 @@ impl Index {
     }
 
     fn place(&mut self, at: PlaceRef, place: &Place, page: &Page, declared: &mut Declared) {
-        self.anchors.insert((at.page, (&*place.anchor).into()), at);
+        if place.anchor != PlaceAnchor::None {
+            self.anchors.insert((at.page, (&*place.anchor).into()), at);
+        }
         if let Some(path) = &place.path {
             if path.0.len() == 1 {
                 *self.item_counts.entry(at.page).or_default() += 1;

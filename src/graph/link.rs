@@ -51,7 +51,10 @@ impl Destination {
             Self::Page(page) => corpus.page(page).map(|p| format!("{}.html", p.name)),
             Self::Place(at) => {
                 let page = corpus.page(at.page)?;
-                Some(format!("{}.html#{}", page.name, page.place(at.place)?.anchor))
+                match page.places.address_of(at.place) {
+                    Some(anchor) => Some(format!("{}.html#{anchor}", page.name)),
+                    None => page.place(at.place).map(|_| format!("{}.html", page.name)),
+                }
             }
             Self::Value(v, x) => {
                 let vocabulary = guide.vocabularies.get(usize::from(v))?;
@@ -115,9 +118,9 @@ fn place_name(corpus: &Corpus, at: PlaceRef, from: Option<PageId>) -> Option<Str
     let name = match place.kind {
         PlaceKind::Clause | PlaceKind::SubItem => place.label.to_string(),
         PlaceKind::Item | PlaceKind::Step => match place.carrier {
-            Carrier::Block => quoted(corpus, &[number, &place.label, " ", &place.title]),
+            Carrier::Block(_) => quoted(corpus, &[number, &place.label, " ", &place.title]),
             // A row is called by its measure, which the graph knows and the place does not.
-            Carrier::ListItem | Carrier::Row => [number, &place.label].concat(),
+            Carrier::ListItem(_) | Carrier::Row(_) => [number, &place.label].concat(),
         },
         PlaceKind::Reference => titled(corpus, &place.title),
         _ => quoted(corpus, &[&place.title]),

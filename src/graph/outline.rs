@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::config::{Guide, NavEntry};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::document::{Document, FrontMatter, LabelKey, Spanned};
+use crate::document::{Document, LabelKey, Spanned};
 use crate::source::{ContentPath, Source};
 use crate::words;
 
@@ -137,15 +137,9 @@ fn group_path(place: &str) -> String {
 fn made(path: &str, title: &str) -> Option<Page> {
     let source = Arc::new(Source::new(ContentPath::new(path).ok()?, String::new()));
     let title = Spanned::new(title.to_owned(), crate::source::Span::default());
-    Some(Page::new(FileFacts::new(Document {
-        source,
-        front: FrontMatter { title, ..FrontMatter::default() },
-        blocks: Vec::new(),
-        footnotes: Vec::new(),
-        xrefs: Vec::new(),
-        assets: Vec::new(),
-        comments: Vec::new(),
-    })))
+    let mut document = Document::new(source);
+    document.front.title = title;
+    Some(Page::new(FileFacts::new(document)))
 }
 
 /// A folder's name as a title: `02-redux_toolkit` is "Redux toolkit".

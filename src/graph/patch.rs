@@ -1,6 +1,7 @@
 //! The next state of a resolved guide in which one page's text changed, and at most what it is called: the work is
 //! that of the page and of those that call it by its name, not of the guide.
 
+use std::mem::discriminant;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
@@ -70,7 +71,8 @@ fn same_place(a: &Place, b: &Place) -> bool {
         })
     }
     a.kind != PlaceKind::Matrix
-        && (&a.anchor, a.kind, a.carrier, &a.label, &a.path) == (&b.anchor, b.kind, b.carrier, &b.label, &b.path)
+        && (&a.anchor, a.kind, &a.label, &a.path) == (&b.anchor, b.kind, &b.label, &b.path)
+        && discriminant(&a.carrier) == discriminant(&b.carrier)
         && measure(a) == measure(b)
         && a.moved_from().iter().map(|x| &x.value).eq(b.moved_from().iter().map(|x| &x.value))
         // A row of a matrix may name its measure by the title.

@@ -1,6 +1,6 @@
 //! The plain text of blocks in a resolved guide: what a reader sees, without marks.
 
-use crate::document::{Block, EntityKind, Inline, Target, Visit, XrefId, plain_text, walk_blocks};
+use crate::document::{Block, EntityKind, Inline, Run, Target, Visit, XrefId, plain_text, walk};
 
 use super::corpus::PageId;
 use super::link::Destination;
@@ -49,7 +49,7 @@ impl Resolved {
     #[must_use]
     pub fn text_of(&self, page: PageId, blocks: &[Block]) -> String {
         let mut text = Text { resolved: self, page, out: String::new() };
-        walk_blocks(blocks, &mut text);
+        walk(blocks, &mut text);
         text.out.trim_end().to_owned()
     }
 }
@@ -60,8 +60,8 @@ struct Text<'a> {
     out: String,
 }
 
-impl Visit for Text<'_> {
-    fn inlines(&mut self, inlines: &[Inline]) {
+impl<'b> Visit<'b> for Text<'_> {
+    fn inlines(&mut self, _: Run, inlines: &'b [Inline]) {
         plain_text(inlines, &mut self.out, &|id| self.resolved.shown(self.page, id));
         self.out.push('\n');
     }

@@ -75,8 +75,7 @@ impl PageLinks<'_> {
             }
             Destination::Place(at) => {
                 let place = self.scene.place(at)?;
-                let silent = matches!(place.kind, PlaceKind::Clause | PlaceKind::SubItem)
-                    || place.carrier != crate::document::Carrier::Block;
+                let silent = matches!(place.kind, PlaceKind::Clause | PlaceKind::SubItem) || !place.carrier.is_block();
                 if silent { place.title.to_string() } else { String::new() }
             }
             _ => String::new(),

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::document::{Block, BlockKind, Carrier, Inline, MeasureMark, Place, PlaceKind};
+use crate::document::{
+    Block, BlockKind, Descend, Inline, MeasureMark, Node, NodeId, Place, PlaceKind, Run, Visit, walk,
+};
 use crate::graph::{Destination, DutyRef, Page, PageId, PlaceRef, Resolved, Views, address};
 use crate::search::{Entry, Lexicon, NotSynonyms};
 
@@ -18,13 +20,21 @@ pub fn entries(resolved: &Resolved, views: &Views<'_>) -> Vec<Entry> {
     let duties: BTreeMap<PlaceRef, &DutyRef<'_>> = views.duties.iter().map(|d| (d.at, d)).collect();
     let pages: Vec<(PageId, &Page)> = resolved.corpus.iter().collect();
     let of_page = |&(id, page): &(PageId, &Page)| {
-        let mut gather =
-            Gather { resolved, duties: &duties, id, page, entries: Vec::new(), open: vec![0], headings: Vec::new() };
+        let mut gather = Gather {
+            resolved,
+            duties: &duties,
+            id,
+            page,
+            entries: Vec::new(),
+            open: vec![0],
+            outside: Vec::new(),
+            headings: Vec::new(),
+        };
         gather.section();
-        gather.blocks(&page.document.blocks);
+        walk(&page.document.blocks, &mut gather);
         for footnote in &page.document.footnotes {
             gather.open.truncate(1);
-            gather.blocks(&footnote.blocks);
+            walk(&footnote.blocks, &mut gather);
         }
         for entry in &mut gather.entries {
             // Texts grew line by line; what they reserved beyond that would be a third of the memory of all entries.
@@ -76,6 +86,47 @@ fn settings(resolved: &Resolved, out: &mut Vec<Entry>) {
     }
 }
 
+impl<'a> Visit<'a> for Gather<'_> {
+    fn enter(&mut self, node: Node<'a>) -> Descend {
+        let (id, block) = match node {
+            Node::Block(block) => {
+                if let BlockKind::Heading(heading) = &block.kind {
+                    self.heading(block, heading.level);
+                    return Descend::Past;
+                }
+                (block.id, Some(block))
+            }
+            Node::Item(item, _) => (item.id, None),
+            Node::Row(..) => return Descend::Inside,
+            Node::Cell(cell) => {
+                if !cell.content.is_empty() {
+                    self.text(&cell.content);
+                }
+                return Descend::Past;
+            }
+        };
+        self.outside.push((self.open.len(), self.headings.len()));
+        self.begin(id);
+        let descend = block.map_or(Descend::Inside, |block| self.facts(block));
+        if descend == Descend::Past {
+            self.close();
+        }
+        descend
+    }
+
+    fn leave(&mut self, node: Node<'a>) {
+        if !matches!(node, Node::Row(..)) {
+            self.close();
+        }
+    }
+
+    fn inlines(&mut self, run: Run, inlines: &'a [Inline]) {
+        if run == Run::Text {
+            self.text(inlines);
+        }
+    }
+}
+
 struct Gather<'a> {
     resolved: &'a Resolved,
     duties: &'a BTreeMap<PlaceRef, &'a DutyRef<'a>>,
@@ -84,6 +135,8 @@ struct Gather<'a> {
     entries: Vec<Entry>,
     /// Indexes of the entries that are open, the innermost last. The first is the section.
     open: Vec<usize>,
+    /// For every node that is open, how many entries and headings are open outside of it.
+    outside: Vec<(usize, usize)>,
     /// Levels of the open headings, for the entries after the first.
     headings: Vec<u8>,
 }
@@ -111,74 +164,43 @@ impl Gather<'_> {
         });
     }
 
-    fn blocks(&mut self, blocks: &[Block]) {
-        for block in blocks {
-            self.block(block);
-        }
-    }
-
-    fn block(&mut self, block: &Block) {
-        if let BlockKind::Heading(heading) = &block.kind {
-            while self.headings.last().is_some_and(|&level| level >= heading.level) {
-                self.headings.pop();
-                self.open.pop();
-            }
-            if self.begin(block) {
-                self.headings.push(heading.level);
-            }
-            return;
-        }
-        let began = self.begin(block);
-        self.content(block);
-        if began {
+    /// Opens the entry of a heading; what follows it belongs there until a heading of its level or above.
+    fn heading(&mut self, block: &Block, level: u8) {
+        let outside = self.outside.last().map_or(0, |&(_, headings)| headings);
+        while self.headings.len() > outside && self.headings.last().is_some_and(|&open| open >= level) {
+            self.headings.pop();
             self.open.pop();
         }
+        if self.begin(block.id) {
+            self.headings.push(level);
+        }
     }
 
-    fn content(&mut self, block: &Block) {
+    /// Closes a node: the entries and headings that were opened in it end.
+    fn close(&mut self) {
+        let (open, headings) = self.outside.pop().unwrap_or((1, 0));
+        self.open.truncate(open);
+        self.headings.truncate(headings);
+    }
+
+    /// What a block says that is no running text.
+    fn facts(&mut self, block: &Block) -> Descend {
         match &block.kind {
-            BlockKind::Paragraph(inlines) => self.text(inlines),
-            BlockKind::List(list) => {
-                for item in &list.items {
-                    let place = self.page.places.index_at(Carrier::ListItem, item.span);
-                    let began = place.is_some_and(|place| self.open_place(place));
-                    self.blocks(&item.blocks);
-                    if began {
-                        self.open.pop();
-                    }
-                }
-            }
-            BlockKind::Quote(body) | BlockKind::Exception(body) | BlockKind::Duty(body) => self.blocks(body),
             BlockKind::Code(_, code) => self.line(code),
             BlockKind::Html(html) => self.line(html),
-            BlockKind::Table(table) | BlockKind::Comparison(_, table) => self.table(table),
-            BlockKind::Matrix(matrix) => {
-                for row in &matrix.rows {
-                    self.text(&row.head.content);
-                    row.cells
-                        .iter()
-                        .filter(|(_, cell)| !cell.content.is_empty())
-                        .for_each(|(_, cell)| self.text(&cell.content));
-                }
+            BlockKind::Table(table) | BlockKind::Comparison(_, table) => {
+                self.table(table);
+                return Descend::Past;
             }
-            BlockKind::Clause(clause) => self.blocks(&clause.body),
-            BlockKind::Measure(measure) => self.blocks(&measure.body),
-            BlockKind::Caution(caution) => {
-                self.line(caution.question.as_deref().unwrap_or_default());
-                self.blocks(&caution.body);
-            }
+            BlockKind::Caution(caution) => self.line(caution.question.as_deref().unwrap_or_default()),
             BlockKind::Reference(reference) => {
                 self.line(reference.by.as_deref().unwrap_or_default());
                 self.line(reference.date.as_deref().unwrap_or_default());
-                self.blocks(&reference.body);
             }
-            BlockKind::Aside(aside) => {
-                self.text(&aside.title);
-                self.blocks(&aside.body);
-            }
-            BlockKind::EditorNote(note) => self.blocks(&note.body),
-            BlockKind::Heading(_) | BlockKind::Rule => {}
+            BlockKind::Aside(aside) => self.text(&aside.title),
+            _ => {}
         }
+        Descend::Inside
     }
 
     fn table(&mut self, table: &crate::document::Table) {
@@ -189,8 +211,8 @@ impl Gather<'_> {
         }
     }
 
-    fn begin(&mut self, block: &Block) -> bool {
-        self.page.places.index_of_block(block).is_some_and(|place| self.open_place(place))
+    fn begin(&mut self, node: NodeId) -> bool {
+        self.page.places.index_of(node).is_some_and(|place| self.open_place(place))
     }
 
     /// Opens an entry for a place; steps stay part of what holds them.
@@ -220,7 +242,7 @@ impl Gather<'_> {
             return Vec::new();
         }
         let of_clause =
-            self.page.document.blocks.iter().filter(|b| b.span == place.span).filter_map(|b| match &b.kind {
+            self.page.document.blocks.iter().filter(|b| b.id == place.carrier.node()).filter_map(|b| match &b.kind {
                 BlockKind::Clause(clause) => Some(clause),
                 _ => None,
             });
@@ -285,7 +307,7 @@ pub(super) const KINDS: [&str; 12] = [
 fn kind(place: &Place) -> Option<&'static str> {
     let kind = match place.kind {
         PlaceKind::Heading => "heading",
-        PlaceKind::Item if place.carrier == Carrier::Row => return None,
+        PlaceKind::Item if place.carrier.is_row() => return None,
         PlaceKind::Item if place.measure == Some(MeasureMark::Defines) => "measure",
         PlaceKind::Item if place.duty.is_some() => "duty",
         PlaceKind::Item => "item",

@@ -20,12 +20,13 @@ mod structure;
 mod tests;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use comrak::{Arena, parse_document};
 
 use crate::config::Guide;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Document, FrontMatter, fitted};
+use crate::document::{Document, fitted, places};
 use crate::source::{MAX_PAGE_BYTES, SourceRef, Span};
 use crate::words;
 
@@ -85,7 +86,7 @@ impl<'a> Parser<'a> {
             assets: Vec::new(),
             footnotes: Marks::default(),
             linked: BTreeSet::new(),
-            depth: 0,
+            descent: page::Descent::default(),
             left_out: page::LeftOut::default(),
         };
         let document = read(&mut page);
@@ -95,15 +96,7 @@ impl<'a> Parser<'a> {
 
 fn read(page: &mut Page<'_>) -> Document {
     let text = page.source.text();
-    let mut document = Document {
-        source: page.source.clone(),
-        front: FrontMatter::default(),
-        blocks: Vec::new(),
-        footnotes: Vec::new(),
-        xrefs: Vec::new(),
-        assets: Vec::new(),
-        comments: Vec::new(),
-    };
+    let mut document = Document::new(page.source.clone());
     if text.len() as u64 > MAX_PAGE_BYTES {
         page.report.at(
             Code::SourceTooLarge,
@@ -127,6 +120,7 @@ fn read(page: &mut Page<'_>) -> Document {
     document.comments = std::mem::take(&mut page.left_out.comments);
     if page.is_guide() {
         structure::check(&document, &mut page.report);
+        document.places = Arc::new(places(&document));
     }
     document
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Guide;
 use crate::diagnostic::Code;
-use crate::document::{AssetUse, SectionNumber, Spanned, Target, Writing, Xref, XrefId};
+use crate::document::{AssetUse, NodeId, SectionNumber, Spanned, Target, Writing, Xref, XrefId};
 use crate::source::{ContentPath, SourceRef, Span};
 use crate::words;
 
@@ -30,8 +30,7 @@ pub(super) struct Page<'a> {
     pub(super) footnotes: Marks,
     /// Indices of the terms that the page has linked already.
     pub(super) linked: BTreeSet<usize>,
-    /// How deep the reader is in the tree.
-    pub(super) depth: usize,
+    pub(super) descent: Descent,
     pub(super) left_out: LeftOut,
 }
 
@@ -42,6 +41,15 @@ pub(super) struct LeftOut {
     pub(super) malformed: Vec<Span>,
     /// Comments.
     pub(super) comments: Vec<Span>,
+}
+
+/// How far the reading of the tree is.
+#[derive(Default)]
+pub(super) struct Descent {
+    /// How deep the reader is in the tree.
+    pub(super) depth: usize,
+    /// How many nodes of the tree have been named.
+    nodes: u32,
 }
 
 /// The footnotes that the page has marks of, in the order of their first marks.
@@ -72,6 +80,12 @@ impl Page<'_> {
     /// Whether the guide's own syntax is read, beside plain Markdown.
     pub(super) fn is_guide(&self) -> bool {
         self.dialect == Dialect::Guide
+    }
+
+    /// The identity of another node of the tree.
+    pub(super) fn node(&mut self) -> NodeId {
+        self.descent.nodes += 1;
+        NodeId(self.descent.nodes)
     }
 
     /// Keeps a cross-reference.
@@ -109,7 +123,7 @@ impl Page<'_> {
 
     /// Goes one level down; `false` where that is too deep, which is reported once.
     pub(super) fn enter(&mut self, span: Span) -> bool {
-        if self.depth >= MAX_DEPTH {
+        if self.descent.depth >= MAX_DEPTH {
             if self.report.count(Code::LimitDepth) == 0 {
                 self.report.at(
                     Code::LimitDepth,
@@ -119,13 +133,13 @@ impl Page<'_> {
             }
             return false;
         }
-        self.depth += 1;
+        self.descent.depth += 1;
         true
     }
 
     /// Comes back up.
     pub(super) fn leave(&mut self) {
-        self.depth -= 1;
+        self.descent.depth -= 1;
     }
 
     /// Reports what is no id.

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use tebiki::config::read_guide;
-use tebiki::document::{BlockKind, Document, Inline, Visit, XrefId, places, walk_blocks};
+use tebiki::document::{BlockKind, Descend, Document, Inline, Node, Run, Visit, XrefId, places, walk};
 use tebiki::render::html::{Interface, Links, Mode, Renderer, ResolvedLink, Word};
 use tebiki::source::{ContentPath, Source};
 use tebiki::syntax::{Dialect, Parser};
@@ -79,7 +79,7 @@ fn normal(html: &str) -> String {
 
 fn with_raw_html_as_text(document: &Document, expected: &str) -> Option<String> {
     let mut raw = Raw::default();
-    walk_blocks(&document.blocks, &mut raw);
+    walk(&document.blocks, &mut raw);
     let mut out = String::new();
     let mut rest = expected;
     for piece in &raw.pieces {
@@ -124,21 +124,30 @@ struct Raw {
     pieces: Vec<String>,
 }
 
-impl Visit for Raw {
-    fn block(&mut self, block: &tebiki::document::Block) {
-        if let BlockKind::Html(html) = &block.kind {
+impl<'a> Visit<'a> for Raw {
+    fn enter(&mut self, node: Node<'a>) -> Descend {
+        if let Node::Block(block) = node
+            && let BlockKind::Html(html) = &block.kind
+        {
             self.pieces.push(html.to_string());
         }
+        Descend::Inside
     }
 
-    fn inlines(&mut self, inlines: &[Inline]) {
+    fn inlines(&mut self, _: Run, inlines: &'a [Inline]) {
+        self.add(inlines);
+    }
+}
+
+impl Raw {
+    fn add(&mut self, inlines: &[Inline]) {
         for inline in inlines {
             match inline {
                 Inline::Html(html) => self.pieces.push(html.to_string()),
                 Inline::Emph(inner) | Inline::Strong(inner) | Inline::Strike(inner) | Inline::Discretion(inner) => {
-                    self.inlines(inner);
+                    self.add(inner);
                 }
-                Inline::Link(link) => self.inlines(&link.2),
+                Inline::Link(link) => self.add(&link.2),
                 _ => {}
             }
         }

@@ -8,8 +8,8 @@ use serde::{Serialize, Serializer};
 
 use crate::config::{Guide, MarkForce};
 use crate::document::{
-    Annotations, Answer, BlockKind, Cell, EditorNoteKind, Inline, MeasureMark, Place, PlaceKind, Visit, Writing,
-    walk_blocks,
+    Annotations, Answer, BlockKind, Cell, EditorNoteKind, Inline, MeasureMark, Place, PlaceKind, Run, Visit, Writing,
+    walk,
 };
 use crate::graph::{
     Bearer, CautionRef, ClauseRef, Destination, DutyRef, DutySource, MatrixRef, MeasureRef, NoteRef, Page, PageId,
@@ -118,7 +118,7 @@ impl Fill<'_> {
         let corpus = &self.resolved.corpus;
         let name_of = |id: &PageId| corpus.page(*id).map(|p| format!("{}.html", p.name));
         let mut discretion = DiscretionSpans { resolved: self.resolved, id, out: Vec::new() };
-        walk_blocks(&document.blocks, &mut discretion);
+        walk(&document.blocks, &mut discretion);
         SectionModel {
             number: page.number().to_owned(),
             title: page.title().to_owned(),
@@ -332,12 +332,18 @@ struct DiscretionSpans<'a> {
     out: Vec<String>,
 }
 
-impl Visit for DiscretionSpans<'_> {
-    fn inlines(&mut self, inlines: &[Inline]) {
+impl<'b> Visit<'b> for DiscretionSpans<'_> {
+    fn inlines(&mut self, _: Run, inlines: &'b [Inline]) {
+        self.add(inlines);
+    }
+}
+
+impl DiscretionSpans<'_> {
+    fn add(&mut self, inlines: &[Inline]) {
         for inline in inlines {
             match inline {
                 Inline::Discretion(inner) => self.out.push(self.resolved.text(self.id, inner)),
-                Inline::Emph(inner) | Inline::Strong(inner) | Inline::Strike(inner) => self.inlines(inner),
+                Inline::Emph(inner) | Inline::Strong(inner) | Inline::Strike(inner) => self.add(inner),
                 _ => {}
             }
         }

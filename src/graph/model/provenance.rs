@@ -3,9 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::document::{Annotations, Block, BlockKind, Carrier, Cell, ListItem, Visit, walk_blocks};
+use crate::document::{Annotations, Descend, Node, NodeId, Visit, walk};
 use crate::graph::{Destination, Page, PageId, PlaceRef, Resolved};
-use crate::source::Span;
 
 /// A text whose relation to the source is told.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -22,10 +21,10 @@ pub struct ProvenanceModel {
 
 /// Everything on a page that tells its provenance, in order.
 pub(super) fn of_page(resolved: &Resolved, id: PageId, page: &Page) -> Vec<ProvenanceModel> {
-    let mut told = Told { resolved, id, page, out: Vec::new() };
-    walk_blocks(&page.document.blocks, &mut told);
+    let mut told = Told { resolved, id, page, open: Vec::new(), out: Vec::new() };
+    walk(&page.document.blocks, &mut told);
     for footnote in &page.document.footnotes {
-        walk_blocks(&footnote.blocks, &mut told);
+        walk(&footnote.blocks, &mut told);
     }
     told.out
 }
@@ -34,13 +33,15 @@ struct Told<'a> {
     resolved: &'a Resolved,
     id: PageId,
     page: &'a Page,
+    /// The nodes that are open, for cells, which have no address of their own.
+    open: Vec<NodeId>,
     out: Vec<ProvenanceModel>,
 }
 
 impl Told<'_> {
-    fn add(&mut self, annotations: Option<&Annotations>, at: (Carrier, Span), text: impl FnOnce() -> String) {
+    fn add(&mut self, annotations: Option<&Annotations>, at: Option<NodeId>, text: impl FnOnce() -> String) {
         let Some(annotations) = annotations.filter(|a| a.provenance.is_some() || a.note.is_some()) else { return };
-        let place = self.page.places.index_at(at.0, at.1).map(|place| PlaceRef { page: self.id, place });
+        let place = at.and_then(|node| self.page.places.index_of(node)).map(|place| PlaceRef { page: self.id, place });
         let to = place.map_or(Destination::Page(self.id), Destination::Place);
         self.out.push(ProvenanceModel {
             address: to.address(&self.resolved.corpus).unwrap_or_default(),
@@ -49,36 +50,33 @@ impl Told<'_> {
             text: text(),
         });
     }
-
-    fn cell(&mut self, cell: &Cell, at: (Carrier, Span)) {
-        let (resolved, id) = (self.resolved, self.id);
-        self.add(cell.annotations.as_deref(), at, || resolved.text(id, &cell.content).trim().to_owned());
-    }
 }
 
-impl Visit for Told<'_> {
-    fn block(&mut self, block: &Block) {
+impl<'a> Visit<'a> for Told<'_> {
+    fn enter(&mut self, node: Node<'a>) -> Descend {
         let (resolved, id) = (self.resolved, self.id);
-        let text = || resolved.text_of(id, std::slice::from_ref(block));
-        self.add(block.annotations.as_deref(), (Carrier::Block, block.span), text);
-        match &block.kind {
-            BlockKind::Matrix(matrix) => {
-                for row in &matrix.rows {
-                    self.cell(&row.head, (Carrier::Row, row.span));
-                    row.cells.iter().for_each(|(_, cell)| self.cell(cell, (Carrier::Row, row.span)));
-                }
+        match node {
+            Node::Block(block) => {
+                let text = || resolved.text_of(id, std::slice::from_ref(block));
+                self.add(block.annotations.as_deref(), Some(block.id), text);
             }
-            BlockKind::Table(table) | BlockKind::Comparison(_, table) => {
-                let cells = table.rows.iter().flat_map(|row| &row.cells);
-                cells.for_each(|cell| self.cell(cell, (Carrier::Block, block.span)));
+            Node::Item(item, _) => {
+                let text = || resolved.text_of(id, &item.blocks);
+                self.add(item.annotations.as_deref(), Some(item.id), text);
             }
-            _ => {}
+            Node::Row(..) => {}
+            Node::Cell(cell) => {
+                let holder = self.open.last().copied();
+                let text = || resolved.text(id, &cell.content).trim().to_owned();
+                self.add(cell.annotations.as_deref(), holder, text);
+                return Descend::Past;
+            }
         }
+        self.open.extend(node.id());
+        Descend::Inside
     }
 
-    fn list_item(&mut self, item: &ListItem) {
-        let (resolved, id) = (self.resolved, self.id);
-        let text = || resolved.text_of(id, &item.blocks);
-        self.add(item.annotations.as_deref(), (Carrier::ListItem, item.span), text);
+    fn leave(&mut self, _: Node<'a>) {
+        self.open.pop();
     }
 }

@@ -1,16 +1,16 @@
 //! `note=` names an editor's note.
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::document::{Annotations, Block, BlockKind, EntityKind, ListItem, PlaceKind, Spanned, Visit, walk_blocks};
+use crate::document::{Annotations, Descend, EntityKind, Node, PlaceKind, Spanned, Visit, walk};
 use crate::graph::{Page, Resolved};
 use crate::words;
 
 pub(super) fn check(resolved: &Resolved, pages: &[&Page], out: &mut Vec<Diagnostic>) {
     for page in pages {
         let mut mentions = Mentions::default();
-        walk_blocks(&page.document.blocks, &mut mentions);
+        walk(&page.document.blocks, &mut mentions);
         for footnote in &page.document.footnotes {
-            walk_blocks(&footnote.blocks, &mut mentions);
+            walk(&footnote.blocks, &mut mentions);
         }
         for note in mentions.0 {
             let id = &note.value;
@@ -34,21 +34,14 @@ impl Mentions {
     }
 }
 
-impl Visit for Mentions {
-    fn block(&mut self, block: &Block) {
-        self.add(block.annotations.as_deref());
-        if let BlockKind::Matrix(matrix) = &block.kind {
-            for row in &matrix.rows {
-                self.add(row.head.annotations.as_deref());
-                row.cells.iter().for_each(|(_, cell)| self.add(cell.annotations.as_deref()));
-            }
+impl<'a> Visit<'a> for Mentions {
+    fn enter(&mut self, node: Node<'a>) -> Descend {
+        match node {
+            Node::Block(block) => self.add(block.annotations.as_deref()),
+            Node::Item(item, _) => self.add(item.annotations.as_deref()),
+            Node::Cell(cell) => self.add(cell.annotations.as_deref()),
+            Node::Row(..) => {}
         }
-        if let BlockKind::Table(table) | BlockKind::Comparison(_, table) = &block.kind {
-            table.rows.iter().flat_map(|row| &row.cells).for_each(|cell| self.add(cell.annotations.as_deref()));
-        }
-    }
-
-    fn list_item(&mut self, item: &ListItem) {
-        self.add(item.annotations.as_deref());
+        Descend::Inside
     }
 }

@@ -1,7 +1,7 @@
 //! A page has text, and its item numbers follow each other.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Carrier, ItemPath, ItemStep};
+use crate::document::{ItemPath, ItemStep};
 use crate::graph::Page;
 use crate::words;
 
@@ -37,7 +37,7 @@ pub(super) fn check(pages: &[&Page], out: &mut Vec<Diagnostic>) {
 /// Headings `(1)`, `(2)`, … of one level come in order, each once. A section may begin with any number.
 fn item_order(page: &Page, out: &mut Vec<Diagnostic>) {
     let mut last: Option<(&ItemPath, u32)> = None;
-    for place in page.places.list.iter().filter(|p| p.carrier == Carrier::Block) {
+    for place in page.places.list.iter().filter(|p| p.carrier.is_block()) {
         let Some(path) = &place.path else { continue };
         let Some(ItemStep::Item(number)) = path.0.last().copied() else { continue };
         let same_level = last.filter(|(before, _)| {

@@ -1,8 +1,10 @@
 //! A duty has a bearer, a clause names known measures, an item lists a known measure.
 
+use std::collections::BTreeMap;
+
 use crate::config::Guide;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::document::{Carrier, EntityKind, MeasureMark, Place, PlaceKind, Spanned};
+use crate::document::{EntityKind, MeasureMark, Place, PlaceKind, Spanned};
 use crate::graph::index::entity_kind;
 use crate::graph::{DutySource, Page, Resolved, Views};
 use crate::source::{SourceRef, Span};
@@ -39,6 +41,7 @@ pub(super) fn check(resolved: &Resolved, pages: &[&Page], views: &Views<'_>, out
     }
     for page in pages {
         required_ids(&resolved.corpus.guide, page, out);
+        equal_places(page, out);
         for place in &page.places.list {
             let Some(MeasureMark::Lists(Spanned { value, span })) = &place.measure else { continue };
             unknown_measure(resolved, &page.document.source, value, *span, out);
@@ -54,7 +57,7 @@ fn required_ids(guide: &Guide, page: &Page, out: &mut Vec<Diagnostic>) {
     let asks = |kind: PlaceKind| guide.require_ids.contains(&kind);
     for place in &page.places.list {
         let is_duty = asks(PlaceKind::Duty) && place.duty.is_some();
-        if place.anchor.is_declared() || place.carrier == Carrier::Row || !(asks(place.kind) || is_duty) {
+        if place.anchor.is_declared() || place.carrier.is_row() || !(asks(place.kind) || is_duty) {
             continue;
         }
         let source = &page.document.source;
@@ -66,6 +69,39 @@ fn required_ids(guide: &Guide, page: &Page, out: &mut Vec<Diagnostic>) {
             "`{{#id}}` を付ける。今のアドレスを残すには `{{#id moved-from={anchor}}}` と書く",
             "add `{{#id}}`; to keep the present address, write `{{#id moved-from={anchor}}}`"
         )));
+    }
+}
+
+/// No two places need one fallback anchor. Of those that are equal to one place the first is told, with their number.
+fn equal_places(page: &Page, out: &mut Vec<Diagnostic>) {
+    let mut told: BTreeMap<Option<u32>, (u32, usize)> = BTreeMap::new();
+    for &(index, first) in &page.places.equal {
+        // That a clause stands twice is said of its number.
+        if page.place(index).is_some_and(|place| !matches!(place.kind, PlaceKind::Clause | PlaceKind::SubItem)) {
+            told.entry(first).or_insert((index, 0)).1 += 1;
+        }
+    }
+    for (first, (index, count)) in told {
+        let Some(place) = page.place(index) else { continue };
+        let source = &page.document.source;
+        let line = |span: Span| source.line_span(source.position(span.start as usize).line);
+        let label = if place.title.is_empty() { &place.label } else { &place.title };
+        let mut diagnostic = Diagnostic::new(
+            Code::EqualPlaces,
+            source,
+            line(place.span),
+            words!("`{label}` のアドレスを作り分けられない", "no address can tell this `{label}` apart"),
+        );
+        if let Some(first) = first.and_then(|first| page.place(first)) {
+            diagnostic = diagnostic.other(source, line(first.span), words!("同じ箇所はここ", "the same stands here"));
+        }
+        let more = count - 1;
+        let help = if more == 0 {
+            words!("`{{#id}}` を付ける", "add `{{#id}}`")
+        } else {
+            words!("`{{#id}}` を付ける（ほかに {more} 箇所）", "add `{{#id}}` (and to {more} more)")
+        };
+        out.push(diagnostic.help(help));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The page of a value that is a column of matrices, such as a form of outsourcing.
 
-use crate::document::{PlaceKind, Visit, walk_blocks};
+use crate::document::{Block, BlockKind, Descend, Inline, Node, NodeId, PlaceKind, Places, Visit, walk};
 use crate::graph::{DutySource, MatrixRef, MatrixRowRef};
 
 use super::super::frame::Frames;
@@ -98,13 +98,11 @@ impl<'a> Scene<'a> {
     pub(super) fn measure_summary(&self, measure: usize) -> String {
         let Some(measure) = self.views.measures.get(measure) else { return String::new() };
         let Some(page) = self.page(measure.at.page) else { return String::new() };
-        let mut first = FirstAfter { start: measure.place.span.end, found: None };
-        walk_blocks(&page.document.blocks, &mut first);
-        let next =
-            page.places.list.iter().find(|p| p.span.start > measure.place.span.start && p.kind != PlaceKind::Duty);
-        let inside = |start: u32| next.is_none_or(|n| start < n.span.start);
-        let Some((_, inlines)) = first.found.filter(|(start, _)| inside(*start)) else { return String::new() };
-        let text = self.text(measure.at.page, &inlines).replace('\n', "");
+        let node = measure.place.carrier.node();
+        let mut first = FirstParagraph { node, places: &page.places, state: State::Before };
+        walk(&page.document.blocks, &mut first);
+        let State::Found(inlines) = first.state else { return String::new() };
+        let text = self.text(measure.at.page, inlines).replace('\n', "");
         text.split_inclusive('。').next().unwrap_or("").to_owned()
     }
 
@@ -133,17 +131,31 @@ fn column_of(matrices: &[&MatrixRef<'_>], about: About<'_>) -> Option<String> {
     above.map(|v| v.id.clone()).find(|id| is_column(id))
 }
 
-/// Finds the first paragraph after a place.
-struct FirstAfter {
-    start: u32,
-    found: Option<(u32, Vec<crate::document::Inline>)>,
+/// Finds the first paragraph of a place, in it or behind its heading, before the next place that is no duty.
+struct FirstParagraph<'a> {
+    node: NodeId,
+    places: &'a Places,
+    state: State<'a>,
 }
 
-impl Visit for FirstAfter {
-    fn block(&mut self, block: &crate::document::Block) {
-        let crate::document::BlockKind::Paragraph(inlines) = &block.kind else { return };
-        if self.found.is_none() && block.span.start >= self.start {
-            self.found = Some((block.span.start, inlines.clone()));
+enum State<'a> {
+    Before,
+    Within,
+    Found(&'a [Inline]),
+    Past,
+}
+
+impl<'a> Visit<'a> for FirstParagraph<'a> {
+    fn enter(&mut self, node: Node<'a>) -> Descend {
+        let place = node.id().and_then(|id| self.places.of(id));
+        match (&self.state, node) {
+            (State::Before, _) if node.id() == Some(self.node) => self.state = State::Within,
+            (State::Within, _) if place.is_some_and(|p| p.kind != PlaceKind::Duty) => self.state = State::Past,
+            (State::Within, Node::Block(Block { kind: BlockKind::Paragraph(inlines), .. })) => {
+                self.state = State::Found(inlines);
+            }
+            _ => {}
         }
+        Descend::Inside
     }
 }

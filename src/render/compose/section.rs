@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::document::{Inline, PlaceKind, Stage, Visit, walk_blocks};
+use crate::document::{Inline, PlaceAnchor, PlaceKind, Run, Stage, Visit, walk};
 use crate::graph::{Page, PageId, address};
 
 use super::super::frame::{FrameOf, Frames};
@@ -207,7 +207,7 @@ enum Step {
 /// The page's own contents: headings, clauses, tables and cautions.
 fn contents(page: &Page) -> Vec<ContentsEntry> {
     let mut out = Vec::new();
-    for place in &page.places.list {
+    for place in page.places.list.iter().filter(|place| place.anchor != PlaceAnchor::None) {
         let (kind, level) = match place.kind {
             PlaceKind::Clause => ("clause", 1),
             PlaceKind::Matrix => ("matrix", 1),
@@ -215,9 +215,7 @@ fn contents(page: &Page) -> Vec<ContentsEntry> {
             PlaceKind::Caution => ("caution", 1),
             PlaceKind::Measure | PlaceKind::Reference => ("heading", 1),
             PlaceKind::Heading => ("heading", depth(page, place.parent)),
-            PlaceKind::Item if place.carrier == crate::document::Carrier::Block => {
-                ("heading", depth(page, place.parent))
-            }
+            PlaceKind::Item if place.carrier.is_block() => ("heading", depth(page, place.parent)),
             _ => continue,
         };
         let text = match place.kind {
@@ -253,7 +251,7 @@ pub(super) fn minutes(characters: usize) -> usize {
 /// The number of characters of a page's text.
 pub(super) fn characters(page: &Page) -> usize {
     let mut count = Count::default();
-    walk_blocks(&page.document.blocks, &mut count);
+    walk(&page.document.blocks, &mut count);
     count.characters
 }
 
@@ -263,8 +261,8 @@ struct Count {
     text: String,
 }
 
-impl Visit for Count {
-    fn inlines(&mut self, inlines: &[Inline]) {
+impl<'a> Visit<'a> for Count {
+    fn inlines(&mut self, _: Run, inlines: &'a [Inline]) {
         self.text.clear();
         crate::document::plain_text(inlines, &mut self.text, &|_| String::new());
         self.characters += self.text.chars().count();

@@ -1,27 +1,45 @@
 //! Blocks: paragraphs, headings, quotations, code.
 
-use crate::document::{Annotations, Block, BlockKind, Heading, Inline, MeasureMark};
+use crate::document::{Annotations, Block, BlockKind, Descend, Heading, Inline, MeasureMark, Node, Visit, walk};
 
 use super::badges::described;
 use super::{Pen, code};
 
-impl Pen<'_> {
-    pub(super) fn blocks(&mut self, blocks: &[Block]) {
-        for block in blocks {
-            self.html.new_text();
-            self.block(block);
+impl<'b> Visit<'b> for Pen<'_> {
+    fn enter(&mut self, node: Node<'b>) -> Descend {
+        match node {
+            Node::Block(block) => {
+                self.html.new_text();
+                self.open_block(block)
+            }
+            Node::Item(item, list) => {
+                self.list_item(item, list);
+                Descend::Past
+            }
+            // Tables are written as a whole.
+            Node::Row(..) | Node::Cell(_) => Descend::Past,
         }
     }
 
-    fn block(&mut self, block: &Block) {
+    fn leave(&mut self, node: Node<'b>) {
+        if let Node::Block(block) = node {
+            self.close_block(block);
+        }
+    }
+}
+
+impl Pen<'_> {
+    pub(super) fn blocks(&mut self, blocks: &[Block]) {
+        walk(blocks, self);
+    }
+
+    fn open_block(&mut self, block: &Block) -> Descend {
         if block.annotations.as_ref().is_some_and(|notes| notes.context.is_some()) && !self.is_plain() {
-            self.old_ids(self.on.places.of_block(block));
+            self.old_ids(self.on.places.of(block.id));
         }
         match &block.kind {
             BlockKind::Paragraph(content) => self.paragraph(block, content),
             BlockKind::Heading(heading) => self.heading(block, heading),
-            BlockKind::List(list) => self.list(list),
-            BlockKind::Quote(body) => self.quote(block, body),
             BlockKind::Code(language, text) => self.code(language, text),
             BlockKind::Rule => {
                 self.html.open("hr").void();
@@ -31,14 +49,57 @@ impl Pen<'_> {
             BlockKind::Table(table) => self.plain_table(table),
             BlockKind::Comparison(caption, table) => self.comparison(block, caption, table),
             BlockKind::Matrix(matrix) => self.matrix(block, matrix),
-            BlockKind::Clause(clause) => self.clause(block, clause),
-            BlockKind::Exception(body) => self.exception(block, body),
-            BlockKind::Measure(measure) => self.measure(block, measure),
-            BlockKind::Caution(caution) => self.caution(block, caution),
-            BlockKind::Reference(reference) => self.reference(block, reference),
-            BlockKind::Duty(body) => self.duty(block, body),
-            BlockKind::Aside(aside) => self.aside(block, aside),
-            BlockKind::EditorNote(note) => self.editor_note(block, note),
+            _ => {
+                self.open_container(block);
+                return Descend::Inside;
+            }
+        }
+        Descend::Past
+    }
+
+    /// What stands before the blocks that a block holds.
+    fn open_container(&mut self, block: &Block) {
+        match &block.kind {
+            BlockKind::List(list) => self.open_list(list),
+            BlockKind::Quote(_) => {
+                let id = self.id(block);
+                self.html.open("blockquote").optional("id", id).done();
+                self.html.line();
+            }
+            BlockKind::Clause(clause) => self.open_clause(block, clause),
+            BlockKind::Exception(_) => self.open_exception(block),
+            BlockKind::Measure(measure) => self.open_measure(block, measure),
+            BlockKind::Caution(caution) => self.open_caution(block, caution),
+            BlockKind::Reference(reference) => self.open_reference(block, reference),
+            BlockKind::Duty(_) => self.open_duty(block),
+            BlockKind::Aside(aside) => self.open_aside(block, aside),
+            BlockKind::EditorNote(note) => self.open_editor_note(block, note),
+            _ => {}
+        }
+    }
+
+    /// What stands behind them.
+    fn close_block(&mut self, block: &Block) {
+        match &block.kind {
+            BlockKind::List(list) => self.close_list(list),
+            BlockKind::Quote(_) => {
+                self.html.close("blockquote");
+                self.html.line();
+            }
+            BlockKind::Clause(_) => {
+                self.in_clause = self.outside.pop().unwrap_or(false);
+                self.end("div");
+                self.end("section");
+            }
+            BlockKind::Measure(_) | BlockKind::Caution(_) | BlockKind::Reference(_) => self.end("section"),
+            BlockKind::Exception(_) | BlockKind::Aside(_) | BlockKind::EditorNote(_) => self.end("div"),
+            BlockKind::Duty(_) => {
+                self.html.start("p", "duty-remarks");
+                self.remarks(block.annotations.as_deref());
+                self.html.close("p");
+                self.end("div");
+            }
+            _ => {}
         }
     }
 
@@ -75,15 +136,6 @@ impl Pen<'_> {
         self.inlines(&heading.content);
         self.remarks(notes);
         self.html.close(name);
-        self.html.line();
-    }
-
-    fn quote(&mut self, block: &Block, body: &[Block]) {
-        let id = self.id(block);
-        self.html.open("blockquote").optional("id", id).done();
-        self.html.line();
-        self.blocks(body);
-        self.html.close("blockquote");
         self.html.line();
     }
 

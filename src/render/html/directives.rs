@@ -9,7 +9,7 @@ use super::badges::{classified, described};
 use super::words::Word;
 
 impl Pen<'_> {
-    pub(super) fn clause(&mut self, block: &Block, clause: &Clause) {
+    pub(super) fn open_clause(&mut self, block: &Block, clause: &Clause) {
         let id = self.id(block);
         let head = id.map(|id| format!("{id}-head"));
         let opening = self.html.open("section").optional("id", id).optional("aria-labelledby", head.as_deref());
@@ -31,46 +31,36 @@ impl Pen<'_> {
         self.html.line();
         self.html.start("div", "clause-body");
         self.html.line();
-        let outside = std::mem::replace(&mut self.in_clause, true);
-        self.blocks(&clause.body);
-        self.in_clause = outside;
-        self.end("div");
-        self.end("section");
+        self.outside.push(std::mem::replace(&mut self.in_clause, true));
     }
 
-    pub(super) fn exception(&mut self, block: &Block, body: &[Block]) {
+    pub(super) fn open_exception(&mut self, block: &Block) {
         let word = self.word(Word::Exception);
         let id = self.id(block);
         self.html.open("div").optional("id", id).class("exception").done();
         self.html.line();
         self.html.element("p", "aside-title", &word);
         self.html.line();
-        self.blocks(body);
-        self.end("div");
     }
 
-    pub(super) fn measure(&mut self, block: &Block, measure: &MeasureBlock) {
+    pub(super) fn open_measure(&mut self, block: &Block, measure: &MeasureBlock) {
         let id = self.id(block);
         let opening = self.html.open("section").optional("id", id).optional("data-measure", id).class("measure");
         described(opening, block.annotations.as_deref()).done();
         self.html.line();
         self.title("measure-title", None, &measure.title, block);
-        self.blocks(&measure.body);
-        self.end("section");
     }
 
-    pub(super) fn caution(&mut self, block: &Block, caution: &Caution) {
+    pub(super) fn open_caution(&mut self, block: &Block, caution: &Caution) {
         let id = self.id(block);
         let opening = self.html.open("section").optional("id", id).optional("data-topic", caution.topic.as_deref());
         classified(opening.class("caution"), &caution.facets).done();
         self.html.line();
         let word = self.word(Word::Caution);
         self.title("caution-title", Some(&word), &caution.title, block);
-        self.blocks(&caution.body);
-        self.end("section");
     }
 
-    pub(super) fn reference(&mut self, block: &Block, reference: &Reference) {
+    pub(super) fn open_reference(&mut self, block: &Block, reference: &Reference) {
         let id = self.id(block);
         self.html.open("section").optional("id", id).class("reference").done();
         self.html.line();
@@ -84,8 +74,6 @@ impl Pen<'_> {
         self.html.close("p");
         self.html.line();
         self.facts(reference);
-        self.blocks(&reference.body);
-        self.end("section");
     }
 
     fn facts(&mut self, reference: &Reference) {
@@ -117,19 +105,14 @@ impl Pen<'_> {
         self.end("dl");
     }
 
-    pub(super) fn duty(&mut self, block: &Block, body: &[Block]) {
+    pub(super) fn open_duty(&mut self, block: &Block) {
         let notes = block.annotations.as_deref();
         let id = self.id(block);
         described(self.html.open("div").optional("id", id), notes).done();
         self.html.line();
-        self.blocks(body);
-        self.html.start("p", "duty-remarks");
-        self.remarks(notes);
-        self.html.close("p");
-        self.end("div");
     }
 
-    pub(super) fn aside(&mut self, block: &Block, aside: &Aside) {
+    pub(super) fn open_aside(&mut self, block: &Block, aside: &Aside) {
         let (kind, word) = match aside.kind {
             AsideKind::Note => ("note", Word::Note),
             AsideKind::Example => ("example", Word::Example),
@@ -145,11 +128,9 @@ impl Pen<'_> {
         opening.class(&format!("aside-{kind}")).done();
         self.html.line();
         self.title("aside-title", Some(&word), &aside.title, block);
-        self.blocks(&aside.body);
-        self.end("div");
     }
 
-    pub(super) fn editor_note(&mut self, block: &Block, note: &EditorNote) {
+    pub(super) fn open_editor_note(&mut self, block: &Block, note: &EditorNote) {
         let (kind, word) = match note.kind {
             EditorNoteKind::Corrected => ("corrected", Word::NoteCorrected),
             EditorNoteKind::Reconstructed => ("reconstructed", Word::NoteReconstructed),
@@ -166,8 +147,6 @@ impl Pen<'_> {
             self.html.element("p", "editor-note-place", place);
             self.html.line();
         }
-        self.blocks(&note.body);
-        self.end("div");
     }
 
     /// A title: the name of the kind, then the title itself where there is one.
@@ -185,7 +164,7 @@ impl Pen<'_> {
     }
 
     /// Closes an element that holds blocks.
-    fn end(&mut self, name: &'static str) {
+    pub(super) fn end(&mut self, name: &'static str) {
         self.html.fresh_line();
         self.html.close(name);
         self.html.line();

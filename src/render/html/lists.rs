@@ -1,6 +1,6 @@
 //! Lists: bullets, items (1), steps ①, sub-items (ア), tasks.
 
-use crate::document::{BlockKind, Carrier, List, ListItem, ListKind, Spacing, kana_label};
+use crate::document::{BlockKind, List, ListItem, ListKind, Spacing, kana_label};
 
 use super::Pen;
 use super::badges::described;
@@ -8,7 +8,7 @@ use super::blocks::measured;
 use super::words::Word;
 
 impl Pen<'_> {
-    pub(super) fn list(&mut self, list: &List) {
+    pub(super) fn open_list(&mut self, list: &List) {
         let name = if list.kind == ListKind::Bullet { "ul" } else { "ol" };
         let lettered = self.in_clause && list.kind == ListKind::Items;
         let class = match list.kind {
@@ -22,23 +22,28 @@ impl Pen<'_> {
         let start = (list.kind != ListKind::Bullet && first != 1).then(|| first.to_string());
         self.html.open(name).optional("start", start.as_deref()).class(class).done();
         self.html.line();
+    }
+
+    pub(super) fn close_list(&mut self, list: &List) {
+        self.html.close(if list.kind == ListKind::Bullet { "ul" } else { "ol" });
+        self.html.line();
+    }
+
+    pub(super) fn list_item(&mut self, item: &ListItem, list: &List) {
+        let lettered = self.in_clause && list.kind == ListKind::Items;
+        let number = label(list.kind, item.number, lettered).filter(|_| !self.is_plain());
         // Below the sub-items a list counts as everywhere.
         let in_clause = self.in_clause;
         self.in_clause = in_clause && !lettered;
-        for item in &list.items {
-            let number = label(list.kind, item.number, lettered).filter(|_| !self.is_plain());
-            self.item(item, number.as_deref(), list.spacing);
-        }
+        self.item(item, number.as_deref(), list.spacing);
         self.in_clause = in_clause;
-        self.html.close(name);
-        self.html.line();
     }
 
     fn item(&mut self, item: &ListItem, number: Option<&str>, spacing: Spacing) {
         self.html.new_text();
         let notes = item.annotations.as_deref().filter(|_| !self.is_plain());
-        let place = if self.is_plain() { None } else { self.on.places.at(Carrier::ListItem, item.span) };
-        let id = place.map(|p| &*p.anchor);
+        let place = if self.is_plain() { None } else { self.on.places.of(item.id) };
+        let id = place.map(|p| &*p.anchor).filter(|anchor| !anchor.is_empty());
         let opening = self.html.open("li").optional("id", id);
         measured(described(opening, notes), notes, id).done();
         self.old_ids(place);

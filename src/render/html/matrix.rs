@@ -1,7 +1,7 @@
 //! The matrix: grouped heads, marks that a screen reader can say, data for filters, the legend.
 
 use crate::config::{Legend, Mark};
-use crate::document::{Block, Carrier, Cell, Inline, Matrix, MatrixRow, Target};
+use crate::document::{Block, Cell, Inline, Matrix, MatrixRow, Target};
 
 use super::Pen;
 use super::badges::classified;
@@ -115,7 +115,7 @@ impl Pen<'_> {
     }
 
     fn matrix_row(&mut self, row: &MatrixRow, matrix: &Matrix, heads: &[Head<'_>]) {
-        let id = self.on.places.at(Carrier::Row, row.span).map(|p| &*p.anchor);
+        let id = self.on.places.of(row.id).map(|p| &*p.anchor).filter(|anchor| !anchor.is_empty());
         let item = row.item.map(|n| n.to_string());
         let measure = self.row_measure(row);
         let opening = self.html.open("tr").optional("id", id).optional("data-item", item.as_deref());

@@ -145,6 +145,8 @@ struct Pen<'a> {
     shift: i8,
     /// Whether the blocks are those of a clause, whose items are lettered.
     in_clause: bool,
+    /// What that was outside of the clauses and lists that are open.
+    outside: Vec<bool>,
 }
 
 impl<'a> Pen<'a> {
@@ -155,7 +157,7 @@ impl<'a> Pen<'a> {
         });
         let top = levels.min().unwrap_or(2);
         let shift = if on.mode == Mode::Plain { 0 } else { 2 - i8::try_from(top).unwrap_or(2) };
-        Self { on, html: Html::default(), shift, in_clause: false }
+        Self { on, html: Html::default(), shift, in_clause: false, outside: Vec::new() }
     }
 
     fn is_plain(&self) -> bool {
@@ -180,6 +182,6 @@ impl<'a> Pen<'a> {
         if self.is_plain() {
             return None;
         }
-        self.on.places.of_block(block).map(|p| &*p.anchor)
+        self.on.places.of(block.id).map(|p| &*p.anchor).filter(|anchor| !anchor.is_empty())
     }
 }

@@ -166,6 +166,7 @@ impl Tree<'_, '_> {
     }
 
     fn known(&mut self, name: &'static str, mut opened: Opened<'_>, span: Span) -> Block {
+        let id = self.page.node();
         let mut on = On::Directive;
         let kind = match name {
             "clause" => self.clause(&mut opened),
@@ -189,7 +190,7 @@ impl Tree<'_, '_> {
         };
         let attributes = opened.attributes;
         let annotations = (!attributes.list.is_empty()).then(|| Box::new(annotations::read(attributes, on, self.page)));
-        Block { span, annotations, kind }
+        Block { id, span, annotations, kind }
     }
 
     /// The label as running text.

@@ -71,7 +71,8 @@ impl Tree<'_, '_> {
 
     fn item(&mut self, node: Node<'_>, number: u32) -> ListItem {
         let span = self.positions.span(node.data().sourcepos);
-        let mut item = ListItem { span, number, checked: None, annotations: None, blocks: Vec::new() };
+        let id = self.page.node();
+        let mut item = ListItem { id, span, number, checked: None, annotations: None, blocks: Vec::new() };
         if !self.page.enter(span) {
             return item;
         }
@@ -104,6 +105,7 @@ impl Tree<'_, '_> {
         item.annotations = attributes.map(|a| Box::new(annotations::read(a, On::ListItem, self.page)));
         let content = inline::finish(pieces, inline::Prose::Recognise, self.page);
         let span = Span::new(span.start as usize, span.end as usize);
-        item.blocks.push(crate::document::Block { span, annotations: None, kind: BlockKind::Paragraph(content) });
+        let id = self.page.node();
+        item.blocks.push(crate::document::Block { id, span, annotations: None, kind: BlockKind::Paragraph(content) });
     }
 }

@@ -126,7 +126,7 @@ impl<'a> Tree<'_, 'a> {
         // Cells that a short row lacks are filled in by the Markdown parser: its width has been reported.
         let there = written.saturating_sub(1);
         let cells = cells.enumerate().map(|(i, cell)| self.marked(cell, legend.filter(|_| i < there))).collect();
-        MatrixRow { span, item, head, cells }
+        MatrixRow { id: self.page.node(), span, item, head, cells }
     }
 
     /// The `8` of `(8)` at the beginning of a row's head; it is taken off.

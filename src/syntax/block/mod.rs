@@ -59,7 +59,8 @@ impl<'p, 'a> Tree<'p, 'a> {
 
     fn block(&mut self, node: Node<'_>, out: &mut Vec<Block>) {
         let span = self.positions.span(node.data().sourcepos);
-        let mut push = |kind| out.push(Block { span, annotations: None, kind });
+        let id = self.page.node();
+        let mut push = |kind| out.push(Block { id, span, annotations: None, kind });
         match &node.data().value {
             NodeValue::Paragraph => {
                 let (block, attributes) = self.paragraph(node);
@@ -106,6 +107,7 @@ impl<'p, 'a> Tree<'p, 'a> {
     fn paragraph(&mut self, node: Node<'_>) -> (Option<Block>, Option<Attributes>) {
         let span = self.positions.span(node.data().sourcepos);
         self.unread_lines(span);
+        let id = self.page.node();
         let mut pieces = inline::children(node, &Lines::new(self.positions), self.page);
         inline::hand_numbers(&mut pieces, self.page);
         let attributes = inline::take_attributes(&mut pieces, span.start as usize, self.page);
@@ -113,7 +115,7 @@ impl<'p, 'a> Tree<'p, 'a> {
             return (None, attributes);
         }
         let content = inline::finish(pieces, Prose::Recognise, self.page);
-        (Some(Block { span, annotations: None, kind: BlockKind::Paragraph(content) }), attributes)
+        (Some(Block { id, span, annotations: None, kind: BlockKind::Paragraph(content) }), attributes)
     }
 
     /// Puts what an attribute block says on its block.
@@ -151,7 +153,7 @@ impl<'p, 'a> Tree<'p, 'a> {
         let text = self.plain_text(&content).trim().into();
         let annotations = attributes.map(|a| Box::new(annotations::read(a, On::Heading, self.page)));
         let heading = Heading { level: heading.level, item, content, text };
-        Block { span, annotations, kind: BlockKind::Heading(Box::new(heading)) }
+        Block { id: self.page.node(), span, annotations, kind: BlockKind::Heading(Box::new(heading)) }
     }
 
     fn code(&mut self, info: &str, literal: &str, span: Span) -> BlockKind {

@@ -63,7 +63,7 @@ fn split(chars: &[Ch], level: &mut Vec<Piece>, open: &mut Vec<Open>, page: &mut 
         let begins = matches!(ch.c, '《' | '≪');
         push_text(level, chars.get(from..i).unwrap_or(&[]).to_vec());
         from = i + 1;
-        if begins && page.depth + open.len() < MAX_DEPTH {
+        if begins && page.descent.depth + open.len() < MAX_DEPTH {
             open.push(Open { mark: ch, outer: std::mem::take(level) });
         } else if let Some(Open { mark, outer }) = (!begins).then(|| open.pop()).flatten() {
             let inner = std::mem::replace(level, outer);
