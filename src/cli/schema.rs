@@ -76,6 +76,7 @@ fn front_matter(guide: &Guide) -> Value {
             json!({ "type": "string", "pattern": "^[a-z][a-z0-9.-]*$", "description": "ページのアドレス / address" }),
         ),
         ("aliases", texts()),
+        ("moved-from", texts()),
         ("source", object(&json!({ "page": text("原典の頁"), "pages": text("原典の頁（複数）") }), &[])),
         ("description", text("一文の説明 / one sentence")),
         ("draft", json!({ "type": "boolean" })),
@@ -103,6 +104,12 @@ fn head(schema: &mut Value, title: &str) {
 
 fn list(item: &Value) -> Value {
     json!({ "type": "array", "items": item })
+}
+
+/// The kinds of places that need ids, or `all`.
+fn kinds() -> Value {
+    let kinds = json!({ "enum": ["all", "heading", "item", "step", "sub-item", "duty", "note", "caution", "table"] });
+    json!({ "oneOf": [kinds, list(&kinds)] })
 }
 
 /// A preset, a pattern, or patterns with the forms of items and steps.
@@ -159,6 +166,7 @@ fn guide_yaml() -> Value {
             "nav": list(&json!({ "oneOf": [{ "type": "string" }, { "type": "object", "additionalProperties": { "type": "array" } }] })),
             "history": list(&object(&json!({ "date": text(""), "summary": text(""), "items": list(&item), "touches": texts() }), &["date", "summary"])),
             "synonyms": list(&texts()),
+            "require-ids": kinds(),
             "not-synonyms": list(&object(&json!({ "words": texts(), "reason": text("") }), &["words", "reason"])),
         }),
         &["title"],

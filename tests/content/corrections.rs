@@ -52,8 +52,8 @@ const SENTENCES: &[Sentence] = &[
     sentence(
         "09-duties/9.3.1.md",
         &[
-            "業務の実施中のものに限り、不要とすることも考えられる。 {#omitting-interim-check force=may",
-            "「9.5 納品・検収に関する遵守事項」に従って行う。 {#check-at-the-end}",
+            "業務の実施中のものに限り、不要とすることも考えられる。 {#omitting-interim-check page=36 force=may",
+            "「9.5 納品・検収に関する遵守事項」に従って行う。 {#check-at-the-end page=36}",
         ],
         &["しかし、外部委託する情報処理業務の実施中には"],
     ),
@@ -96,7 +96,7 @@ const SENTENCES: &[Sentence] = &[
     // A permission inside of a duty (L1094).
     sentence(
         "09-duties/9.5.md",
-        &["に含めることも考えられる。 {#values-in-system-description force=may"],
+        &["に含めることも考えられる。 {#values-in-system-description page=43 force=may"],
         &["これを含めることも考えられる。）"],
     ),
     sentence(

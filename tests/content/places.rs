@@ -104,7 +104,7 @@ pub(super) const XREFS: &[(&str, &str)] = &[
          9.2.3#announce-matrix 9.3.1#contract-matrix 9.3.1 role-chief-officer 9.3.1#contract-matrix",
     ),
     ("1", "references#ref-k304-101"),
-    ("2", "2.1 2.2"),
+    ("2", "2.1"),
     (
         "2.1",
         "clauses#group-1.2.5.1-1 clauses#group-1.2.5.1-2 clauses#group-1.2.5.1-3 clauses#group-1.2.5.1-4 \
@@ -169,7 +169,7 @@ pub(super) const XREFS: &[(&str, &str)] = &[
          5.1#evaluation-methods references#ref-jasa 9.2.2#jasa-name 9.2.2 #performance-check #audit 9.3.2 \
          9.3.5 9.3.5#polarity-of-prohibition 9.3.5 9.3.5",
     ),
-    ("9.3.2", "#clause-1.2.5.1-4-b 9.3.1 9.3.1#confirmation-letter"),
+    ("9.3.2", "#clause-1.2.5.1-4-b #clause-1.2.5.1-4-b 9.3.1 9.3.1#confirmation-letter"),
     ("9.3.3", "9.2.6#clause-1.2.5.1-3-a 9.2.6#clause-1.2.5.1-3-a 9.2.6#clause-1.2.5.1-3-a #clause-1.2.5.1-4-c"),
     ("9.3.4", "9.3.5"),
     ("9.3.5", "#clause-1.2.5.1-4-e 9.3.1 9.3.1#subcontracting #clause-1.2.5.1-4-e 9.3.5"),
