@@ -158,4 +158,10 @@ fn words_of_the_interface_are_checked() {
     let guide = analyse(folder.path()).resolved.corpus.guide.clone();
     let faults = load_theme(Some(&folder.path().join("theme")), &guide).expect_err("a list is no word");
     assert_eq!(faults[0].code, Code::ThemeLocale, "{faults:?}");
+    fs::remove_file(theme.join("ja.yaml")).expect("removable");
+    fs::create_dir_all(folder.path().join("theme/styles")).expect("writable");
+    fs::write(folder.path().join("theme/styles/9-own.css"), "a {").expect("writable");
+    fs::write(folder.path().join("theme/footer.html"), "").expect("writable");
+    let faults = load_theme(Some(&folder.path().join("theme")), &guide).expect_err("neither is right");
+    assert_eq!(faults.iter().map(|f| f.code).collect::<Vec<_>>(), [Code::ThemeFile, Code::ThemeStyle], "{faults:?}");
 }

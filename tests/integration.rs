@@ -13,6 +13,7 @@ mod gfm;
 mod golden;
 mod guides;
 mod identity;
+mod published;
 mod schema;
 mod search;
 mod search_analyzer;

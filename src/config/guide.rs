@@ -1,5 +1,6 @@
 //! What `guide.yaml` says, as values. Lists keep the order of the file.
 
+use super::attachments::Attachments;
 use crate::document::{Numbering, PlaceKind, Spanned};
 use crate::source::{SourceRef, Span};
 
@@ -90,6 +91,8 @@ pub struct About {
     pub this_edition: String,
     /// Editions, in the order of the file.
     pub history: Vec<History>,
+    /// Which files of the content are published, and under which names.
+    pub attachments: Attachments,
 }
 
 /// A name in one or both languages.

@@ -7,6 +7,7 @@ use super::{
     About, CitedDocument, Guide, History, Legend, LocalName, Mark, MarkForce, NotSynonyms, Standard, StandardGroup,
     Term, Value, Vocabulary,
 };
+use super::{attachments, date, language};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::{Anchor, PlaceKind, Spanned};
 use crate::source::{SourceRef, Span};
@@ -111,18 +112,28 @@ fn about(fields: &mut Fields, reader: &mut Reader<'_>) -> About {
     let title = fields.required(reader, "title").value;
     let mut optional = |key| fields.text(reader, key).unwrap_or_default().value;
     let short_title = Some(optional("short-title")).filter(|s| !s.is_empty()).unwrap_or_else(|| title.clone());
-    let language = Some(optional("language")).filter(|s| !s.is_empty()).unwrap_or_else(|| "ja".to_owned());
+    let language = language::field(fields, reader);
+    let date = date::field(fields, reader, "date");
+    let mut optional = |key| fields.text(reader, key).unwrap_or_default().value;
     About {
         short_title,
         edition: optional("edition"),
-        date: optional("date"),
+        date,
         publisher: optional("publisher"),
         description: optional("description"),
         this_edition: optional("this-edition"),
-        history: fields.maps(reader, "history").into_iter().map(|f| edition(f, reader)).collect(),
+        history: history(fields, reader),
+        attachments: attachments::attachments(fields, reader),
         language,
         title,
     }
+}
+
+/// Editions, in the order of their dates; those of one date stay as they are written.
+fn history(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<History> {
+    let mut history: Vec<History> = fields.maps(reader, "history").into_iter().map(|f| edition(f, reader)).collect();
+    history.sort_by(|a, b| a.date.cmp(&b.date));
+    history
 }
 
 fn vocabularies(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<Vocabulary> {
@@ -329,6 +340,7 @@ fn cited(mut fields: Fields, reader: &mut Reader<'_>) -> CitedDocument {
     let mut optional = |key| fields.text(reader, key).unwrap_or_default();
     let (by, date, url, description) = (optional("by"), optional("date"), optional("url"), optional("description"));
     fields.finish(reader, &[]);
+    date::plausible(&date, reader);
     let address = url.value.as_str();
     if !address.is_empty() && !address.starts_with("http://") && !address.starts_with("https://") {
         reader.report(
@@ -349,7 +361,7 @@ fn cited(mut fields: Fields, reader: &mut Reader<'_>) -> CitedDocument {
 }
 
 fn edition(mut fields: Fields, reader: &mut Reader<'_>) -> History {
-    let date = fields.required(reader, "date").value;
+    let date = date::required(&mut fields, reader, "date");
     let summary = fields.required(reader, "summary").value;
     let items = fields.take("items").map(|n| reader.list(n)).unwrap_or_default();
     let items = items.into_iter().map(|n| history_item(n, reader)).collect();
@@ -405,42 +417,4 @@ fn require_ids(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<PlaceKind> {
     kinds.sort_unstable();
     kinds.dedup();
     kinds
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::source::{ContentPath, Source};
-
-    fn read(text: &str) -> (Guide, Vec<Diagnostic>) {
-        let source = Arc::new(Source::new(ContentPath::new("guide.yaml").expect("plain"), text.to_owned()));
-        read_guide(&source)
-    }
-
-    #[test]
-    fn every_mistake_is_reported_in_one_run() {
-        let (guide, diagnostics) = read(
-            "titel: x\nvocabularies:\n  role:\n    values:\n      - { id: A, name: 役 }\n      - { id: b, name: 乙 }\n      - { id: b, name: 丙 }\nmarks:\n  m:\n    name: 記号\n    values: [{ id: a, mark: ○, name: 要, force: mast }]\n",
-        );
-        let codes: Vec<_> = diagnostics.iter().map(|d| d.code).collect();
-        let expected =
-            [Code::ConfigMissingKey, Code::BadId, Code::ConfigDuplicateId, Code::ConfigValue, Code::ConfigUnknownKey];
-        assert_eq!(codes, expected);
-        assert_eq!(diagnostics[4].help[0].en, "did you mean `title`?");
-        assert_eq!(guide.vocabularies[0].values.len(), 3);
-    }
-
-    #[test]
-    fn values_lie_under_values() {
-        let (guide, diagnostics) = read(
-            "title: t\nvocabularies:\n  form:\n    values:\n      - id: a\n        name: 甲\n        values: [{ id: b, name: 乙, aliases: [二] }]\n",
-        );
-        assert!(diagnostics.is_empty(), "{diagnostics:?}");
-        let form = guide.vocabulary("form").expect("declared");
-        assert!(form.is_within("b", "a") && !form.is_within("a", "b"));
-        assert_eq!(form.find("二").map(|v| v.id.as_str()), Some("b"));
-        assert!(form.is_leaf(&form.values[1]) && !form.is_leaf(&form.values[0]));
-    }
 }

@@ -58,6 +58,9 @@ codes! {
     SourceLinkOut = "source::link-outside", Error,
         "シンボリックリンクの先が content の外にある、フォルダーである、又は存在しない。リンク先のファイルを content の中に置く。",
         "A symbolic link leads out of the content folder, to a folder, or nowhere. Put the file itself into the content folder.";
+    SourceSkipped = "source::skipped", Warning,
+        "content の中にあるが、手引書に含まれないファイルである。ページは `.md`、設定は `guide.yaml` という名前にする。ほかの種類のファイルを公開するには guide.yaml の `attachments: { types: [ … ] }` に加える。手元に置くだけのものは、名前の先頭を `_` にするか content の外に置く。",
+        "The file lies in the content folder and is no part of the guide. A page ends in `.md`, the settings are `guide.yaml`. To publish files of another type, add it to guide.yaml: `attachments: { types: [ … ] }`. What only lies there begins its name with `_`, or goes outside of the content folder.";
     SourceBidi = "source::bidi-control", Error,
         "表示の向きを変える不可視の制御文字がある。見た目と異なる文になるため使えない。削除する。",
         "An invisible character that changes the direction of text. What is shown would not be what is written. Remove it.";
@@ -248,8 +251,8 @@ codes! {
         "リンク又は画像の指すファイルが content の中にない。パスは、そのページのファイルから見て書く。大文字と小文字も区別される。",
         "The file that the link or picture names is not in the content folder. Paths are relative to the page's own file, and upper and lower case differ.";
     LinkType = "link::file-type", Error,
-        "この種類のファイルは公開できない。画像は png、svg、jpg、jpeg、gif、webp、その他は pdf、csv、txt に限る。",
-        "Files of this type are not published. Pictures may be png, svg, jpg, jpeg, gif or webp, other files pdf, csv or txt.";
+        "この種類のファイルは公開できない。画像は png、svg、jpg、jpeg、gif、webp、その他は pdf、csv、txt、docx、xlsx、pptx、odt、zip である。ほかの種類は guide.yaml の `attachments: { types: [dwg] }` に加える。ブラウザーが実行するもの（html、js など）は加えられない。",
+        "Files of this type are not published. Pictures may be png, svg, jpg, jpeg, gif or webp, other files pdf, csv, txt, docx, xlsx, pptx, odt or zip. Add other types to guide.yaml: `attachments: { types: [dwg] }`. What a browser would run (html, js and the like) cannot be added.";
     FootnoteBody = "footnote::without-body", Error,
         "脚注の本文がない。同じページに `[^名前]: …` と書く。",
         "The footnote has no body. Write `[^name]: …` on the same page.";
@@ -334,6 +337,12 @@ codes! {
     TemplateError = "theme::template", Error,
         "テンプレートに誤りがある。示された行を直すか、theme フォルダーからそのファイルを消せば、組み込みのものが使われる。",
         "The template is wrong. Correct the line that is named, or remove the file from the theme folder: the built-in one is used then.";
+    ThemeFile = "theme::unknown-file", Error,
+        "テーマのこのファイルはどこからも使われない。名前かフォルダーを誤ったのでなければ消す。使える名前は `tebiki theme eject` が一覧にする。styles の `.css` と images のファイルは、どの名前でもよい。",
+        "Nothing uses this file of the theme. Correct its name or folder, or remove it; `tebiki theme eject` lists the names. A `.css` in styles and a file in images may have any name.";
+    ThemeStyle = "theme::style", Error,
+        "スタイルシートの括弧、引用符、コメントが対になっていない。ブラウザーはそれより後を黙って捨てる。示された所を閉じる。",
+        "Brackets, quotation marks or comments of the style sheet do not pair. Browsers drop what follows without a word. Close the one that is named.";
     ThemeLocale = "theme::locale", Error,
         "文言が足りないか、知られていない。theme フォルダーの locales のファイルを、組み込みのもの（`tebiki theme eject`）と比べる。",
         "Words of the interface are missing or unknown. Compare the file under locales in the theme folder with the built-in one (`tebiki theme eject`).";

@@ -33,7 +33,7 @@ pub enum Place {
 }
 
 /// The folders of a theme whose files can be wrong.
-const THEME_FOLDERS: [&str; 2] = ["templates", "locales"];
+const THEME_FOLDERS: [&str; 5] = ["templates", "locales", "styles", "scripts", "images"];
 
 /// The folder that the path of a [`Place`] starts from: the content folder, or for a file of the theme, which lies beside
 /// the content, the folder above it.

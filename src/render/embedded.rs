@@ -67,6 +67,7 @@ pub const FILES: &[ThemeFile] = embed![
     "templates/matrices.html",
     "templates/matrix.html",
     "templates/measures.html",
+    "templates/moved.html",
     "templates/notes.html",
     "templates/parts.html",
     "templates/references.html",

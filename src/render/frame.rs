@@ -6,7 +6,7 @@ use super::theme::STYLE;
 use super::view::frame::{FooterView, Frame, FrameAssets, HeaderView, MenuEntry, SwitchValue, SwitchView};
 use super::view::{Html, LinkView};
 use crate::config::{About, Vocabulary};
-use crate::diagnostic::{Diagnostic, Lang};
+use crate::diagnostic::Diagnostic;
 use crate::graph::address;
 
 /// Headers by the address that they mark as current, and the footer.
@@ -68,10 +68,7 @@ impl Frames {
         let about = &scene.guide().about;
         let home = LinkView { href: "index.html".to_owned(), text: scene.word("cover") };
         Frame {
-            lang: match scene.theme.lang {
-                Lang::Ja => "ja",
-                Lang::En => "en",
-            },
+            lang: scene.lang(),
             kind: of.kind,
             page: format!("{}.html", of.name),
             title: of.title,

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::html::{Interface, Links, ResolvedLink, Word};
 use super::locale::Locale;
 use super::scene::Scene;
+use crate::config::PICTURES;
 use crate::document::{EntityKind, PlaceKind, XrefId};
 use crate::graph::{Destination, PageId};
 use crate::source::ContentPath;
@@ -101,6 +102,13 @@ impl Links for PageLinks<'_> {
 
     fn asset(&self, path: &ContentPath) -> String {
         self.scene.build.files.get(path).cloned().unwrap_or_else(|| format!("assets/{}", path.file_name()))
+    }
+
+    fn download(&self, path: &ContentPath) -> Option<String> {
+        let is_picture = PICTURES.contains(&path.extension().as_str());
+        let address = self.scene.build.files.get(path).filter(|_| !is_picture)?;
+        let name = address.rsplit('/').next().unwrap_or(address);
+        (name != path.file_name()).then(|| path.file_name().to_owned())
     }
 
     fn note(&self, id: &str) -> Option<ResolvedLink<'_>> {

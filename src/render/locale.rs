@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::config::yaml::{self, Value};
 use crate::diagnostic::{Code, Diagnostic, Lang};
+use crate::document::Spanned;
 use crate::source::{SourceRef, Span};
 use crate::words;
 
@@ -32,6 +33,15 @@ impl Locale {
         }
         diagnostics.append(&mut reader.diagnostics);
         Self { words }
+    }
+
+    /// Every key and its text with their places; what is wrong with the file is reported elsewhere.
+    pub(super) fn entries(source: &SourceRef) -> Vec<(Spanned<String>, Spanned<String>)> {
+        let whole = Span::new(0, source.text().len());
+        let Some(node) = yaml::parse(source, whole, &mut Vec::new()) else { return Vec::new() };
+        let mut reader = yaml::Reader::new(source, Code::ThemeLocale);
+        let all = reader.fields(node).rest();
+        all.into_iter().filter_map(|(key, node)| Some((key, reader.text(&node)?))).collect()
     }
 
     /// These words, with `over`'s in the place of those that it has.

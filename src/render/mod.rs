@@ -10,6 +10,7 @@ mod frame;
 pub mod html;
 mod links;
 mod locale;
+mod moved;
 mod pages;
 mod parts;
 mod policy;
@@ -20,6 +21,7 @@ mod scene;
 mod search_words;
 mod template_fault;
 mod theme;
+mod theme_check;
 mod tree;
 mod view;
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::compose::value::About;
 use super::frame::{CASE_FACTS, Frames, KNOWN_PLACES};
+use super::moved::{self, Moved};
 use super::parts::{Part, Parts};
 use super::scene::{BuildInfo, Scene, value_href};
 use super::search_words::search_words;
@@ -34,6 +35,8 @@ pub enum PageJob {
     Part(usize),
     /// A page that every guide has, by its name without `.html`.
     Fixed(&'static str),
+    /// An address that a page had before: index of the old addresses.
+    Moved(usize),
     /// What the search shows beside the words of the guide, as a script.
     SearchWords,
     /// The resolved guide as data.
@@ -69,6 +72,7 @@ pub struct Shared {
     frames: Arc<Frames>,
     tree: Arc<Tree>,
     parts: Arc<Parts>,
+    moved: Arc<[Moved]>,
 }
 
 /// Renders the pages of one guide.
@@ -86,8 +90,11 @@ pub fn pages<'a>(
 ) -> Result<Pages<'a>, Diagnostic> {
     let scene = Scene { resolved, views, theme, build };
     let (tree, parts) = (Arc::new(Tree::new(&scene)), Arc::new(Parts::of(&resolved.corpus)));
-    let shared = Shared { frames: Arc::new(Frames::new(&scene)?), tree, parts };
-    Ok(Pages { scene, shared })
+    let shared = Shared { frames: Arc::new(Frames::new(&scene)?), tree, parts, moved: Arc::default() };
+    let mut pages = Pages { scene, shared };
+    let taken = pages.jobs().into_iter().filter_map(|job| Some(pages.name(job).strip_suffix(".html")?.to_owned()));
+    pages.shared.moved = moved::list(&resolved.corpus, &taken.collect()).into();
+    Ok(pages)
 }
 
 impl<'a> Pages<'a> {
@@ -126,6 +133,7 @@ impl Pages<'_> {
         let parts = self.shared.parts.list().iter().enumerate().filter(|(_, part)| part.len() > 1);
         jobs.extend(parts.map(|(i, _)| PageJob::Part(i)));
         jobs.extend(address::FIXED.iter().filter(|name| **name != "index").map(|name| PageJob::Fixed(name)));
+        jobs.extend((0..self.shared.moved.len()).map(PageJob::Moved));
         jobs.extend([PageJob::SearchWords, PageJob::Model]);
         jobs
     }
@@ -186,6 +194,10 @@ impl Pages<'_> {
             },
             PageJob::Part(i) => self.part(i, self.scene.whole_sections(&self.sections_of(i), |_, _| {})),
             PageJob::Fixed(fixed) => self.fixed(fixed),
+            PageJob::Moved(i) => match self.shared.moved.get(i) {
+                Some(moved) => self.scene.theme.page("moved.html", &self.scene.moved_view(moved)),
+                None => Err(missing(&name)),
+            },
             PageJob::SearchWords => Ok(search_words(&self.scene)),
             PageJob::Model => Ok(self.model()),
             PageJob::CaseFacts => self.scene.case_facts(),
@@ -227,6 +239,7 @@ impl Pages<'_> {
                 file(&address::part(first.map_or("", |id| corpus_name(scene.corpus(), id))))
             }
             PageJob::Fixed(name) => file(name),
+            PageJob::Moved(i) => file(self.shared.moved.get(i).map_or("", Moved::name)),
             PageJob::SearchWords => "search/words.js".to_owned(),
             PageJob::Model => "guide.json".to_owned(),
             PageJob::CaseFacts => CASE_FACTS.to_owned(),

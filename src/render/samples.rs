@@ -9,7 +9,9 @@ use super::view::frame::{FooterView, Frame, FrameAssets, HeaderView, MenuEntry, 
 use super::view::lists::*;
 use super::view::matrix::*;
 use super::view::section::{ChildView, ContentsEntry, PartLink, SectionHead, SectionView, WholeSection, WholeView};
-use super::view::shells::{CaseDuty, CaseEntry, CaseView, ChoiceValue, ChoiceView, NotFoundView, SearchView};
+use super::view::shells::{
+    CaseDuty, CaseEntry, CaseView, ChoiceValue, ChoiceView, MovedPlace, MovedView, NotFoundView, SearchView,
+};
 use super::view::value::*;
 use super::view::*;
 use crate::diagnostic::Lang;
@@ -440,6 +442,9 @@ fn editorial_templates() {
 fn shell_templates() {
     both("search.html", &SearchView { frame: frame() });
     both("404.html", &NotFoundView { frame: frame() });
+    let place = MovedPlace { anchor: s(), link: link() };
+    let moved = MovedView { lang: "ja", policy: html(), site_title: s(), to: Some(link()), places: vec![place] };
+    both("moved.html", &moved);
     let answer = AnswerView { answer: "yes", answer_name: s(), end: "ok", end_name: s() };
     let entry = CaseEntry {
         number: s(),

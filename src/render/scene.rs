@@ -52,6 +52,14 @@ impl<'a> Scene<'a> {
         &self.resolved.corpus.guide
     }
 
+    /// The language of the pages.
+    pub(super) fn lang(&self) -> &'static str {
+        match self.theme.lang {
+            Lang::Ja => "ja",
+            Lang::En => "en",
+        }
+    }
+
     /// A word of the interface.
     pub(super) fn word(&self, key: &str) -> String {
         self.theme.locale.word(key).to_owned()

@@ -3,15 +3,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use tera::{Context, Tera};
 
 use super::embedded::{FILES, shipped};
 use super::locale::{self, Locale};
 use super::template_fault;
+use super::theme_check::{self, text_source};
 use crate::diagnostic::{Code, Diagnostic, Lang, Place};
-use crate::source::{ContentPath, Source, SourceRef};
 use crate::words;
 
 /// A project's own files, by their path inside `theme/`.
@@ -28,7 +27,14 @@ pub struct Theme {
     pub(super) tera: Tera,
     pub(super) locale: Locale,
     pub(super) lang: Lang,
+    is_own: bool,
     assets: BTreeMap<String, Vec<u8>>,
+}
+
+/// Whether a file of the project's own may make a page fail: a template or words that are not those of the program.
+fn can_fail(path: &str, bytes: &[u8]) -> bool {
+    let is_rendered = path.starts_with("templates/") || path.starts_with("locales/");
+    is_rendered && !FILES.iter().any(|file| file.path == path && file.bytes == bytes)
 }
 
 impl std::fmt::Debug for Theme {
@@ -40,19 +46,26 @@ impl std::fmt::Debug for Theme {
 impl Theme {
     /// The embedded theme with a project's own files in the place of its files.
     pub fn load(overrides: &Overrides, lang: Lang) -> Result<Self, Vec<Diagnostic>> {
-        let mut diagnostics = Vec::new();
+        let mut diagnostics = theme_check::check(overrides);
         let locale = load_locale(overrides, lang, &mut diagnostics);
         let templates = sources(overrides, "templates/", &mut diagnostics);
         let tera = load_templates(&templates, &locale, &mut diagnostics);
         if !diagnostics.is_empty() {
             return Err(diagnostics);
         }
-        Ok(Self { tera, locale, lang, assets: assets(overrides) })
+        let is_own = overrides.iter().any(|(path, bytes)| can_fail(path, bytes));
+        Ok(Self { tera, locale, lang, is_own, assets: assets(overrides) })
     }
 
     /// The assets, by the name that templates use: `site.css`, `site.js`.
     pub fn assets(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.assets.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+    }
+
+    /// Whether templates or words are the project's own, so that a page may fail.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.is_own
     }
 
     /// The words of the interface.
@@ -125,11 +138,6 @@ fn load_locale(overrides: &Overrides, lang: Lang, diagnostics: &mut Vec<Diagnost
     base.overridden(over)
 }
 
-fn text_source(path: &str, text: &str) -> Option<SourceRef> {
-    let path = ContentPath::new(&format!("theme/{path}")).ok()?;
-    Some(Arc::new(Source::new(path, text.to_owned())))
-}
-
 fn load_templates(templates: &[(String, String)], locale: &Locale, diagnostics: &mut Vec<Diagnostic>) -> Tera {
     let mut tera = Tera::new();
     tera.register_filter("fill", fill);
@@ -173,10 +181,10 @@ fn fill(text: Cow<'_, str>, arguments: tera::Kwargs, _: &tera::State<'_>) -> ter
 }
 
 /// Scripts of the preview's server; a published site has no use for them.
-const PREVIEW: [&str; 2] = ["scripts/live.js", "scripts/live-page.js"];
+pub(super) const PREVIEW: [&str; 2] = ["scripts/live.js", "scripts/live-page.js"];
 
 /// What is made of the scripts, beside them; no project's own.
-const MINIFIED: &str = "scripts/min/";
+pub(super) const MINIFIED: &str = "scripts/min/";
 
 /// Scripts that are wanted together are one file: fewer requests, and the words that they share are packed once. A part
 /// can be a project's own, as any file of the theme.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::config::PICTURES;
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::graph::Resolved;
 use crate::site::{Digest, SitePath};
 use crate::source::ContentPath;
@@ -30,7 +31,8 @@ pub type AssetTable = BTreeMap<ContentPath, AssetFile>;
 /// Finds the files that pages use; what is missing or cannot be read is reported.
 pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>) -> (AssetTable, Vec<Diagnostic>) {
     let mut table = AssetTable::new();
-    let mut diagnostics = Vec::new();
+    let mut taken: BTreeMap<SitePath, ContentPath> = BTreeMap::new();
+    let mut diagnostics = unnamed(resolved, found);
     for page in &resolved.corpus.pages {
         for used in &page.document.assets {
             if table.contains_key(&used.path) {
@@ -53,8 +55,20 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
                 )));
                 continue;
             }
-            match site_path(path, disk) {
+            let attachments = &resolved.corpus.guide.about.attachments;
+            match site_path(path, disk, attachments.name(path)) {
+                Ok((site_path, _)) if let Some(other) = taken.get(&site_path) => {
+                    let message = words!(
+                        "`{path}` と `{other}` は同じ名前 `{site_path}` で公開される",
+                        "`{path}` and `{other}` would both be published as `{site_path}`"
+                    );
+                    diagnostics.push(report(Code::DuplicateId, message).help(words!(
+                        "guide.yaml の `attachments: {{ names: {{ … }} }}` で別の名前を付ける",
+                        "give one of them another name in guide.yaml: `attachments: {{ names: {{ … }} }}`"
+                    )));
+                }
                 Ok((site_path, content)) => {
+                    taken.insert(site_path.clone(), path.clone());
                     table.insert(path.clone(), AssetFile { disk: disk.clone(), path: site_path, content });
                 }
                 Err(reason) => {
@@ -69,20 +83,64 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
     (table, diagnostics)
 }
 
-/// `images/図 1.PNG` becomes `assets/1.1a2b3c4d.png`: ASCII in lower case, unique by content.
-fn site_path(path: &ContentPath, disk: &Path) -> Result<(SitePath, (Digest, u64)), String> {
+/// Names in `guide.yaml` of files that are not there.
+fn unnamed(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>) -> Vec<Diagnostic> {
+    let guide = &resolved.corpus.guide;
+    let missing = guide.about.attachments.named().filter(|(path, _)| !found.contains_key(*path));
+    let report = |(path, name): (&ContentPath, &crate::document::Spanned<String>)| {
+        let near = nearest(path.as_str(), found.keys().map(ContentPath::as_str));
+        let message = words!("ファイル `{path}` がない", "there is no file `{path}`");
+        Diagnostic::new(Code::LinkFile, &guide.source, name.span, message).suggest_for(path.as_str(), near)
+    };
+    missing.map(report).collect()
+}
+
+/// Where a file of the content goes, and its content.
+///
+/// A picture is fetched by pages: `images/図 1.PNG` becomes `assets/1.1a2b3c4d.png`, unique by content, so that caches are
+/// safe. An attachment is linked from mails and other systems too: `forms/a.pdf` becomes `files/forms/a.pdf`, and its
+/// address stays when its content changes.
+fn site_path(path: &ContentPath, disk: &Path, chosen: Option<&str>) -> Result<(SitePath, (Digest, u64)), String> {
     let size = fs::metadata(disk).map_err(|e| e.to_string())?.len();
     if size > MAX_ASSET_BYTES {
         return Err(format!("{} MB > {} MB", size >> 20, MAX_ASSET_BYTES >> 20));
     }
     let bytes = fs::read(disk).map_err(|e| e.to_string())?;
     let digest = Digest::of(&bytes);
+    let content = (digest, bytes.len() as u64);
+    if let Some(name) = chosen {
+        return Ok((SitePath::new(&format!("files/{name}")).map_err(|e| e.to_string())?, content));
+    }
+    if PICTURES.contains(&path.extension().as_str()) {
+        let stem = ascii(path.stem()).0;
+        let stem = if stem.is_empty() { "file" } else { stem.as_str() };
+        let name = SitePath::new(&format!("assets/{stem}.{}", path.extension())).map_err(|e| e.to_string())?;
+        return Ok((name.with_fingerprint(&content.0).map_err(|e| e.to_string())?, content));
+    }
+    let folders: String =
+        path.parent().split('/').filter(|part| !part.is_empty()).map(|part| named(part) + "/").collect();
+    let name = format!("files/{folders}{}.{}", named(path.stem()), path.extension());
+    Ok((SitePath::new(&name).map_err(|e| e.to_string())?, content))
+}
+
+/// A part of a path in letters that every server takes. Where that loses something, a short digest of the written name
+/// keeps it apart from others; it does not depend on what the file holds.
+fn named(part: &str) -> String {
+    let (plain, is_whole) = ascii(part);
+    if is_whole {
+        return plain;
+    }
+    let digest = Digest::of(part.as_bytes()).short();
+    let short = digest.get(..8).unwrap_or(&digest);
+    if plain.is_empty() { format!("f-{short}") } else { format!("{plain}-{short}") }
+}
+
+/// The letters, digits and hyphens of a name in lower case, and whether that is all of it but its case.
+fn ascii(part: &str) -> (String, bool) {
     let plain = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
-    let stem: String = path.stem().to_lowercase().chars().filter(plain).take(60).collect();
-    let stem = if stem.is_empty() { "file" } else { stem.as_str() };
-    let name = SitePath::new(&format!("assets/{stem}.{}", path.extension())).map_err(|e| e.to_string())?;
-    let name = name.with_fingerprint(&digest).map_err(|e| e.to_string())?;
-    Ok((name, (digest, bytes.len() as u64)))
+    let text: String = part.to_lowercase().chars().filter(plain).take(60).collect();
+    let is_whole = !text.is_empty() && text == part.to_lowercase();
+    (text, is_whole)
 }
 
 /// What makes an SVG run or fetch something when it is opened by itself. A name is enough to refuse it: a picture
@@ -117,7 +175,15 @@ fn has_event_attribute(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::has_event_attribute;
+    use super::{has_event_attribute, named};
+
+    #[test]
+    fn names_are_readable_and_stable() {
+        assert_eq!(named("Form-A"), "form-a");
+        assert_eq!(named("form a"), format!("forma-{}", &crate::site::Digest::of("form a".as_bytes()).short()[..8]));
+        assert!(named("申請様式").starts_with("f-") && named("申請様式") != named("届出様式"));
+        assert!(named("様式1").starts_with("1-"));
+    }
 
     #[test]
     fn event_attributes_are_found_and_words_are_not() {

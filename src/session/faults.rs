@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::Attachments;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::source::{Listing, MAX_PAGE_BYTES, MAX_PATH_CHARACTERS, Position, WalkFault, WalkFaultKind, is_device};
+use crate::source::{
+    ContentPath, Listing, MAX_PAGE_BYTES, MAX_PATH_CHARACTERS, Position, WalkFault, WalkFaultKind, is_device,
+};
 use crate::words;
 
 /// Faults found while listing, and names that only some file systems tell apart.
@@ -26,6 +29,39 @@ pub(super) fn listing(listing: &Listing) -> Vec<Diagnostic> {
         }
     }
     out
+}
+
+/// Endings of Markdown that other tools read.
+const MARKDOWN: [&str; 5] = ["mdx", "markdown", "mdown", "mkd", "mkdn"];
+
+/// What systems leave in folders that are looked at.
+const LITTER: [&str; 3] = ["thumbs.db", "ehthumbs.db", "desktop.ini"];
+
+/// Files of the content folder that are neither pages nor files that a page could refer to.
+pub(super) fn skipped<'a>(
+    files: impl Iterator<Item = &'a ContentPath>,
+    attachments: &Attachments,
+) -> impl Iterator<Item = Diagnostic> {
+    let is_litter = |path: &ContentPath| LITTER.contains(&path.file_name().to_lowercase().as_str());
+    let unknown = files.filter(move |path| !attachments.is_published(&path.extension()) && !is_litter(path));
+    unknown.map(|path| {
+        let extension = path.extension();
+        let is_settings = matches!(path.file_name(), "guide.yaml" | "guide.yml");
+        let way_out = if is_settings {
+            words!("設定は content の直下の `guide.yaml` に書く", "the settings are `guide.yaml` right in the content folder")
+        } else if MARKDOWN.contains(&extension.as_str()) {
+            words!("ページなら名前を `.md` で終わらせる", "a page has a name that ends in `.md`")
+        } else if extension.is_empty() {
+            words!("手元に置くだけなら、名前の先頭を `_` にする", "what only lies there begins its name with `_`")
+        } else {
+            words!(
+                "公開するなら guide.yaml の `attachments: {{ types: [{extension}] }}` に加え、手元に置くだけなら名前の先頭を `_` にする",
+                "to publish it, add `attachments: {{ types: [{extension}] }}` to guide.yaml; what only lies there begins its name with `_`"
+            )
+        };
+        let message = words!("`{path}` は手引書に含まれない", "`{path}` is no part of the guide");
+        Diagnostic::at(Code::SourceSkipped, Place::File(path.as_str().to_owned(), None), message).help(way_out)
+    })
 }
 
 /// A name that Windows or a share would not take: who writes there could not even check the guide out.

@@ -291,7 +291,9 @@ impl Files {
         // What was wrong with settings that cannot be read now is no news.
         let of_guide = self.guide_diagnostics.iter().filter(|_| self.guide_fault.is_none());
         let lists = self.listing_diagnostics.iter().chain(&self.guide_fault).chain(of_guide);
-        lists.chain(self.read_diagnostics.values()).chain(pages).cloned().collect()
+        let mut all: Vec<Diagnostic> = lists.chain(self.read_diagnostics.values()).chain(pages).cloned().collect();
+        all.extend(faults::skipped(self.assets.keys(), &self.guide.about.attachments));
+        all
     }
 
     fn takes_part(&self, page: &Parsed) -> bool {

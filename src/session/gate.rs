@@ -18,15 +18,13 @@ pub struct Passed {
     pub checked: Checked,
     /// The theme.
     pub theme: Theme,
-    /// Whether the theme has files of the project's own, which can fail on a page.
-    is_own_theme: bool,
 }
 
 /// Checks a guide and its theme. What is wrong with either is told together.
 pub fn gate(files: &Files, folder: Option<&Path>) -> Result<Passed, Report> {
     let analysis = Analysis::of(files);
     match load_theme(folder, &analysis.resolved.corpus.guide) {
-        Ok(theme) => analysis.check().map(|checked| Passed { checked, theme, is_own_theme: folder.is_some() }),
+        Ok(theme) => analysis.check().map(|checked| Passed { checked, theme }),
         Err(faults) => Err(Report { diagnostics: both(analysis.diagnostics, faults) }),
     }
 }
@@ -37,7 +35,7 @@ pub fn judge(analysis: &Analysis, folder: Option<&Path>) -> Vec<Diagnostic> {
     match load_theme(folder, &analysis.resolved.corpus.guide) {
         Ok(theme) => match analysis.clone().check() {
             Ok(checked) => {
-                let passed = Passed { checked, theme, is_own_theme: folder.is_some() };
+                let passed = Passed { checked, theme };
                 both(passed.checked.warnings().to_vec(), passed.try_pages())
             }
             Err(report) => report.diagnostics,
@@ -57,6 +55,6 @@ impl Passed {
     /// one. The program's own theme cannot fail.
     #[must_use]
     pub fn try_pages(&self) -> Vec<Diagnostic> {
-        if self.is_own_theme { render::try_pages(&self.checked, &self.theme) } else { Vec::new() }
+        if self.theme.is_own() { render::try_pages(&self.checked, &self.theme) } else { Vec::new() }
     }
 }

@@ -26,6 +26,8 @@ const NOT_FROM_MARKDOWN: &[(Code, &str)] = &[
     (Code::ConfigDuplicateId, "is about guide.yaml"),
     (Code::TemplateError, "needs a theme of the project's own"),
     (Code::ThemeLocale, "needs a theme of the project's own"),
+    (Code::ThemeFile, "needs a theme of the project's own"),
+    (Code::ThemeStyle, "needs a theme of the project's own"),
 ];
 
 /// Codes that are not explained in both languages.

@@ -107,7 +107,11 @@ impl Pen<'_> {
             self.html.open("a").address("href", &href).optional("title", Some(title).filter(|t| !t.is_empty()));
         // The other site learns nothing of the page and gets no hold of its window.
         let rel = (class == "external").then_some("external noopener noreferrer");
-        opening.optional("rel", rel).class(class).done();
+        let download = match target {
+            LinkTarget::Asset(path, fragment) if fragment.is_empty() => self.on.links.download(path),
+            _ => None,
+        };
+        opening.optional("rel", rel).optional("download", download.as_deref()).class(class).done();
         self.inlines(inner);
         self.html.close("a");
     }

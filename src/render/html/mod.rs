@@ -71,6 +71,10 @@ pub trait Links {
     fn xref(&self, id: XrefId) -> ResolvedLink<'_>;
     /// The address of a file of the content folder, relative to the page.
     fn asset(&self, path: &ContentPath) -> String;
+    /// The name under which a reader saves a file, where its address has another one.
+    fn download(&self, _path: &ContentPath) -> Option<String> {
+        None
+    }
     /// The editor's note that `note=` names.
     fn note(&self, id: &str) -> Option<ResolvedLink<'_>>;
 }

@@ -11,6 +11,27 @@ pub(crate) struct SearchView {
     pub frame: Frame,
 }
 
+/// The view of `moved.html`: an address of before, which leads on. It has no frame, as nobody is to stay there.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct MovedView {
+    pub lang: &'static str,
+    /// The content security policy.
+    pub policy: Html,
+    pub site_title: String,
+    /// Where the page went.
+    pub to: Option<LinkView>,
+    /// Where places of it went.
+    pub places: Vec<MovedPlace>,
+}
+
+/// A place that went elsewhere.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct MovedPlace {
+    /// The anchor that it had.
+    pub anchor: String,
+    pub link: LinkView,
+}
+
 /// The view of `case.html`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct CaseView {

@@ -1,6 +1,7 @@
 //! Which links are allowed: a few schemes, pages and files of the guide. Everything else is refused
 //! and reported; the text is then shown without a link.
 
+use crate::config::PICTURES;
 use crate::diagnostic::{Code, Words};
 use crate::document::{LinkTarget, Target, Writing};
 use crate::source::{ContentPath, Span};
@@ -10,10 +11,6 @@ use crate::words;
 
 /// Schemes that a link may have.
 const SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
-/// Pictures that a page may show.
-const PICTURES: &[&str] = &["png", "svg", "jpg", "jpeg", "gif", "webp"];
-/// Other files that a page may link.
-const FILES: &[&str] = &["pdf", "csv", "txt"];
 
 /// The target of an ordinary link.
 pub(super) fn link(url: &str, span: Span, page: &mut Page<'_>) -> LinkTarget {
@@ -41,15 +38,15 @@ pub(super) fn picture(url: &str, span: Span, page: &mut Page<'_>) -> LinkTarget 
         Some(path) if PICTURES.contains(&path.extension().as_str()) => asset(path, "", span, page),
         Some(path) => {
             let extension = path.extension();
-            refuse(
-                Code::LinkType,
-                words!(
-                    "`.{extension}` は画像として使えない",
-                    "`.{extension}` is not a type of picture that is published"
-                ),
-                span,
-                page,
-            )
+            let why = words!(
+                "`.{extension}` は画像として使えない",
+                "`.{extension}` is not a type of picture that is published"
+            );
+            let types: Vec<String> = PICTURES.iter().map(|known| format!(".{known}")).collect();
+            let (ja, en) = (types.join("、"), types.join(", "));
+            page.report
+                .with(Code::LinkType, span, why, |d| d.help(words!("画像にできるのは {ja}", "pictures may be {en}")));
+            LinkTarget::Refused
         }
         None => outside(span, page),
     }
@@ -109,7 +106,8 @@ fn relative(path: &str, fragment: &str, span: Span, page: &mut Page<'_>) -> Link
         let target = Target::File(path, fragment.into());
         return LinkTarget::Page(page.plain_xref(span, Writing::MarkdownLink, target, None));
     }
-    if PICTURES.contains(&extension.as_str()) || FILES.contains(&extension.as_str()) {
+    let attachments = &page.guide.about.attachments;
+    if attachments.is_published(&extension) {
         return asset(path, fragment, span, page);
     }
     let shown = path.as_str();
@@ -117,7 +115,14 @@ fn relative(path: &str, fragment: &str, span: Span, page: &mut Page<'_>) -> Link
         "`{shown}` はページでも、公開できる種類のファイルでもない",
         "`{shown}` is neither a page nor a type of file that is published"
     );
-    refuse(Code::LinkType, why, span, page)
+    let (ja, en) = (attachments.list("、"), attachments.list(", "));
+    page.report.with(Code::LinkType, span, why, |d| {
+        d.help(words!(
+            "公開できるのは {ja}。ほかの種類は guide.yaml の `attachments: {{ types: [ … ] }}` に加える",
+            "published are {en}; add others to guide.yaml: `attachments: {{ types: [ … ] }}`"
+        ))
+    });
+    LinkTarget::Refused
 }
 
 fn resolve(path: &str, page: &Page<'_>) -> Option<ContentPath> {

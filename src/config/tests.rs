@@ -1,0 +1,87 @@
+//! `guide.yaml` is read strictly: every mistake is named, and what can be read is returned.
+
+use std::sync::Arc;
+
+use super::{Guide, read_guide};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{ContentPath, Source};
+
+fn read(text: &str) -> (Guide, Vec<Diagnostic>) {
+    let source = Arc::new(Source::new(ContentPath::new("guide.yaml").expect("plain"), text.to_owned()));
+    read_guide(&source)
+}
+
+#[test]
+fn every_mistake_is_reported_in_one_run() {
+    let (guide, diagnostics) = read(
+        "titel: x\nvocabularies:\n  role:\n    values:\n      - { id: A, name: 役 }\n      - { id: b, name: 乙 }\n      - { id: b, name: 丙 }\nmarks:\n  m:\n    name: 記号\n    values: [{ id: a, mark: ○, name: 要, force: mast }]\n",
+    );
+    let codes: Vec<_> = diagnostics.iter().map(|d| d.code).collect();
+    let expected =
+        [Code::ConfigMissingKey, Code::BadId, Code::ConfigDuplicateId, Code::ConfigValue, Code::ConfigUnknownKey];
+    assert_eq!(codes, expected);
+    assert_eq!(diagnostics[4].help[0].en, "did you mean `title`?");
+    assert_eq!(guide.vocabularies[0].values.len(), 3);
+}
+
+#[test]
+fn languages_and_dates_are_checked() {
+    let one = |yaml: &str| {
+        let (guide, diagnostics) = read(&format!("title: t\n{yaml}"));
+        (
+            guide,
+            diagnostics
+                .into_iter()
+                .map(|d| d.message.en + ": " + &d.help.first().map_or(String::new(), |h| h.en.clone()))
+                .collect::<Vec<_>>(),
+        )
+    };
+    for (written, language) in [("ja", "ja"), ("JA", "ja"), ("en-gb", "en-GB"), ("ja_JP", "ja-JP"), ("", "ja")] {
+        let (guide, said) = one(&format!("language: \"{written}\"\n"));
+        assert_eq!((guide.about.language.as_str(), said), (language, vec![]), "{written}");
+    }
+    let said = one("language: jp\n").1;
+    assert_eq!(said, ["`jp` is no language that the pages speak (they speak ja and en): did you mean `ja`?"]);
+    assert_eq!(one("language: fr\n").1.len(), 1);
+    assert_eq!(one("date: 2011-13\n").1.len(), 1);
+    assert_eq!(
+        one("references: [{ id: a, title: t, date: 平成23年4月 }, { id: b, title: t, date: 2011-02-30 }]\n").1.len(),
+        1
+    );
+    let (guide, said) = one("history:\n- { date: 2012-01-01, summary: b }\n- { date: 2011-05, summary: a }\n");
+    assert!(said.is_empty());
+    assert_eq!(guide.about.history.iter().map(|h| h.summary.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+}
+
+#[test]
+fn attachments_are_checked() {
+    let (guide, diagnostics) = read(
+        "title: t\nattachments:\n  types: [DWG, .step, html]\n  names:\n    様式/申請.pdf: form.pdf\n    b.pdf: form.pdf\n    c.pdf: Form C.pdf\n    d.pdf: d.doc\n",
+    );
+    let said: Vec<_> = diagnostics.iter().map(|d| d.message.en.as_str()).collect();
+    assert_eq!(
+        said,
+        [
+            "files of the type `html` are not published",
+            "the name `form.pdf` is used twice",
+            "`Form C.pdf` cannot be the name of a published file",
+            "`d.doc` cannot be the name of a published file"
+        ]
+    );
+    let attachments = &guide.about.attachments;
+    assert!(attachments.is_published("dwg") && attachments.is_published("docx") && !attachments.is_published("html"));
+    let path = crate::source::ContentPath::new("様式/申請.pdf").expect("a path");
+    assert_eq!(attachments.name(&path), Some("form.pdf"));
+}
+
+#[test]
+fn values_lie_under_values() {
+    let (guide, diagnostics) = read(
+        "title: t\nvocabularies:\n  form:\n    values:\n      - id: a\n        name: 甲\n        values: [{ id: b, name: 乙, aliases: [二] }]\n",
+    );
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let form = guide.vocabulary("form").expect("declared");
+    assert!(form.is_within("b", "a") && !form.is_within("a", "b"));
+    assert_eq!(form.find("二").map(|v| v.id.as_str()), Some("b"));
+    assert!(form.is_leaf(&form.values[1]) && !form.is_leaf(&form.values[0]));
+}

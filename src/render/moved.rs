@@ -1,0 +1,94 @@
+//! Addresses that pages and places had before: each becomes a small page that leads on without a script, also from a
+//! folder. It never takes the name of a page that there is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::scene::Scene;
+use super::view::LinkView;
+use super::view::shells::{MovedPlace, MovedView};
+use crate::document::{OldAddress, Place};
+use crate::graph::{Corpus, Destination, Page, PageId, PlaceRef};
+use crate::source::is_device;
+
+/// What an old address leads to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Moved {
+    /// The name of the file without `.html`.
+    name: String,
+    /// Where the whole page went.
+    page: Option<Destination>,
+    /// Where places of it went, by their old anchors.
+    places: BTreeMap<String, Destination>,
+}
+
+impl Moved {
+    /// The name of the file without `.html`.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// Every old address whose name is free, in order. `taken` are the names of the other pages.
+pub(super) fn list(corpus: &Corpus, taken: &BTreeSet<String>) -> Vec<Moved> {
+    let mut found: BTreeMap<String, Moved> = BTreeMap::new();
+    for (id, page) in corpus.iter() {
+        for old in &page.document.front.moved_from {
+            add(&mut found, &old.value, Destination::Page(id));
+        }
+        for (at, place) in places(id, page) {
+            for old in place.moved_from() {
+                add(&mut found, &old.value, Destination::Place(at));
+            }
+        }
+    }
+    // What is declared to have moved wins over an old number, which may have been another section's.
+    for (id, page) in corpus.iter() {
+        for name in page.document.front.aliases.iter().filter_map(|alias| of_alias(corpus, &alias.value)) {
+            let moved = found.entry(name.clone()).or_insert_with(|| Moved { name, ..Moved::default() });
+            moved.page.get_or_insert(Destination::Page(id));
+        }
+    }
+    found.into_values().filter(|moved| !taken.contains(&moved.name) && !is_device(&moved.name)).collect()
+}
+
+fn places(id: PageId, page: &Page) -> impl Iterator<Item = (PlaceRef, &Place)> {
+    (0_u32..).zip(&page.places.list).map(move |(place, one)| (PlaceRef { page: id, place }, one))
+}
+
+fn add(found: &mut BTreeMap<String, Moved>, old: &OldAddress, to: Destination) {
+    // A place that has only another anchor in its page needs no other file.
+    let Some(name) = old.page.as_deref().map(str::to_owned) else { return };
+    let moved = found.entry(name.clone()).or_insert_with(|| Moved { name, ..Moved::default() });
+    match &old.anchor {
+        None => _ = moved.page.get_or_insert(to),
+        Some(anchor) => _ = moved.places.entry(anchor.to_string()).or_insert(to),
+    }
+}
+
+/// The name of the file that a page of this number or id had: an old title has none.
+fn of_alias(corpus: &Corpus, alias: &str) -> Option<String> {
+    let written = OldAddress::of_section(alias).filter(|old| old.anchor.is_none()).and_then(|old| old.page);
+    let label = || corpus.guide.numbering.read(alias).map(|label| label.slug().to_owned());
+    written.map(String::from).or_else(label).filter(|name| !name.is_empty())
+}
+
+impl Scene<'_> {
+    /// The view of an old address.
+    pub(super) fn moved_view(&self, moved: &Moved) -> MovedView {
+        let link = |to: &Destination| LinkView {
+            href: to.address(self.corpus()).unwrap_or_default(),
+            text: match to {
+                Destination::Page(id) => self.section(*id).text,
+                to => to.name(self.corpus(), None).unwrap_or_default(),
+            },
+        };
+        let place = |(anchor, to): (&String, &Destination)| MovedPlace { anchor: anchor.clone(), link: link(to) };
+        MovedView {
+            lang: self.lang(),
+            policy: super::view::Html::new(super::policy::PAGE_POLICY),
+            site_title: self.guide().about.short_title.clone(),
+            to: moved.page.as_ref().map(link),
+            places: moved.places.iter().map(place).collect(),
+        }
+    }
+}
