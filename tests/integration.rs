@@ -1,12 +1,14 @@
 //! Everything that is tested from outside in one process: pages, guides, whole sites, the command line, search, the
 //! theme, the bundled guide. One program for all of it, as each program links the whole of tebiki again.
 
+mod causes;
 mod cli;
 mod commonmark;
 mod conformance;
 #[path = "content/main.rs"]
 mod content;
 mod determinism;
+mod documents;
 #[path = "fuzz/main.rs"]
 mod fuzz;
 mod gfm;

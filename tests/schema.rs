@@ -137,6 +137,50 @@ fn settings_and_front_matter() {
     }
 }
 
+/// Every property by its path, and whether it is described.
+fn properties(schema: &Value, at: &str, out: &mut Vec<(String, bool)>) {
+    if !schema.is_object() {
+        return;
+    }
+    for (key, under) in schema["properties"].as_object().into_iter().flatten() {
+        let at = format!("{at}/{key}");
+        let words = under["description"].as_str().unwrap_or_default();
+        let in_both = words.split_once(" / ").is_some_and(|(ja, en)| !ja.is_ascii() && en.len() > 3);
+        out.push((at.clone(), in_both));
+        properties(under, &at, out);
+    }
+    for key in ["items", "additionalProperties"] {
+        properties(&schema[key], at, out);
+    }
+    for key in ["oneOf", "anyOf"] {
+        schema[key].as_array().into_iter().flatten().for_each(|one| properties(one, at, out));
+    }
+    schema["$defs"].as_object().into_iter().flatten().for_each(|(_, under)| properties(under, at, out));
+}
+
+#[test]
+fn every_setting_is_described_in_both_languages_and_known_to_the_reader() {
+    let schema: Value = serde_json::from_str(&plain(&["schema", "guide-yaml"])).expect("a schema is JSON");
+    let mut all = Vec::new();
+    properties(&schema, "", &mut all);
+    assert!(all.len() >= 60, "{}", all.len());
+    let bare: Vec<_> = all.iter().filter(|(_, described)| !described).collect();
+    assert!(bare.is_empty(), "without words: {bare:?}");
+    // A key that the reader does not know is refused, and one that the schema does not know is not offered: the reader
+    // names the nearest of its own.
+    let keys: Vec<&String> = schema["properties"].as_object().expect("keys").keys().collect();
+    let folder = tempfile::tempdir().expect("a folder");
+    for key in keys {
+        let title = if key == "title" { "" } else { "title: t\n" };
+        let wrong = format!("{title}{key}x: 1\n");
+        fs::write(folder.path().join("guide.yaml"), wrong).expect("written");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tebiki"));
+        command.args(["check", "--lang", "en", "--format", "json", "--content"]).arg(folder.path());
+        let out = String::from_utf8(command.output().expect("it runs").stdout).expect("UTF-8");
+        assert!(out.contains(&format!("did you mean `{key}`?")), "{key}: {out}");
+    }
+}
+
 #[test]
 fn the_model() {
     let folder = tempfile::tempdir().expect("a folder");

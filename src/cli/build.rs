@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use clap::{Arg, ArgMatches, Command, value_parser};
 
 use super::args::{self, Common};
+use super::check::say_comments;
 use super::failure;
 use super::input::{Project, require_theme};
 use super::output::{Exit, Format, Progress, report};
@@ -62,9 +63,9 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let places = Places { content: &project.content, theme: theme.as_deref(), out: &out, index: &index, stages };
     let asked = Asked { switching: args::switching(matches), deny: matches.get_flag("deny-warnings") };
     let progress = Progress::start(common);
-    let result = build(&places, asked);
-    drop(progress);
     let paths = project.paths();
+    let result = build(&places, asked, &|files| say_comments(files, &paths, common));
+    drop(progress);
     match result {
         Ok(made) => {
             report(&made.warnings, &paths, common);
@@ -107,7 +108,8 @@ enum Failure {
     Build(BuildError),
 }
 
-fn build(places: &Places<'_>, asked: Asked) -> Result<Made, Failure> {
+/// Builds, unless nothing has changed; `read` is told of the files that were read.
+fn build(places: &Places<'_>, asked: Asked, read: &dyn Fn(&Files)) -> Result<Made, Failure> {
     if let Some(Unchanged { pages, report, warnings }) = session::unchanged(places) {
         let refused = asked.deny && !warnings.is_empty();
         let made = Made { report, pages, drafts: 0, warnings };
@@ -115,6 +117,7 @@ fn build(places: &Places<'_>, asked: Asked) -> Result<Made, Failure> {
     }
     let before = session::setting(places);
     let files = Files::open(Options { content: places.content.to_owned(), stages: places.stages });
+    read(&files);
     let passed = session::gate(&files, places.theme).map_err(|report| Failure::Content(report.diagnostics))?;
     let drafts = if places.stages == Stages::Final { files.draft_count() } else { 0 };
     let texts = session::Texts::of(&files);

@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::args::{self, Common};
 use super::build::{plural, say_denied, say_left_out};
 use super::input::{Project, require_theme};
-use super::output::{Exit, Format, note, report, say};
+use super::output::{Exit, Format, Volume, note, report, say};
 use super::paths::Paths;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Words, has_errors};
 use crate::preview::{Changes, Presence, Root, Site, WatchPlan, Watcher, Watching};
@@ -51,6 +51,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     }
     let stages = args::stages(matches);
     let files = project.open(stages);
+    say_comments(&files, &project.paths(), common);
     let (diagnostics, pages) = match session::gate(&files, theme.as_deref()) {
         Ok(passed) => {
             let mut found = passed.checked.warnings().to_vec();
@@ -72,6 +73,17 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
         say_left_out(files.draft_count(), common);
     }
     Ok(Exit::Fine)
+}
+
+/// Says where comments are left out, to those who ask.
+pub(super) fn say_comments(files: &Files, paths: &Paths, common: &Common) {
+    if common.volume < Volume::Verbose {
+        return;
+    }
+    for (path, line) in files.comments() {
+        let shown = paths.here(path.as_str());
+        common.detail(&words!("{shown}:{line}: コメントを除いた", "{shown}:{line}: a comment is left out"));
+    }
 }
 
 /// Says how much is right, where nothing is wrong.

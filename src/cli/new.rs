@@ -34,7 +34,8 @@ const ENGLISH: Starter = [
 ];
 
 /// What is the same in every language.
-const COMMON: [(&str, &str); 2] = [
+const COMMON: [(&str, &str); 3] = [
+    ("schema/guide-yaml.json", schema::GUIDE_YAML),
     (".gitignore", include_str!("starter/all/gitignore")),
     (".github/workflows/check.yml", include_str!("starter/all/check.yml")),
 ];
@@ -73,9 +74,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
         Lang::Ja => JAPANESE,
         Lang::En => ENGLISH,
     };
-    let schema = schema::guide_yaml_text();
-    let schema = [("schema/guide-yaml.json", schema.as_str())];
-    for (path, text) in files.into_iter().chain(COMMON).chain(schema) {
+    for (path, text) in files.into_iter().chain(COMMON) {
         let path = dir.join(path);
         match write_new(&path, text) {
             Ok(()) => {}

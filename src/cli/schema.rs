@@ -38,16 +38,17 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let schema = match which {
         "guide-json" => serde_json::to_value(schemars::schema_for!(Model)).expect("a schema is JSON"),
         "front-matter" => front_matter(Project::find(common, matches)?.open(Stages::Drafts).guide()),
-        _ => guide_yaml(),
+        _ => {
+            say(GUIDE_YAML.trim_end());
+            return Ok(Exit::Fine);
+        }
     };
     say(&pretty(&schema));
     Ok(Exit::Fine)
 }
 
-/// The schema of `guide.yaml` as a file.
-pub(super) fn guide_yaml_text() -> String {
-    pretty(&guide_yaml()) + "\n"
-}
+/// The schema of `guide.yaml`, which is the same for every guide.
+pub(super) const GUIDE_YAML: &str = include_str!("schemas/guide-yaml.json");
 
 fn pretty(schema: &Value) -> String {
     serde_json::to_string_pretty(schema).expect("a schema is JSON")
@@ -57,8 +58,14 @@ fn text(description: &str) -> Value {
     json!({ "type": ["string", "number"], "description": description })
 }
 
-fn texts() -> Value {
-    json!({ "oneOf": [{ "type": "string" }, { "type": "array", "items": { "type": ["string", "number"] } }] })
+fn texts(description: &str) -> Value {
+    let many = json!({ "type": "array", "items": { "type": ["string", "number"] } });
+    json!({ "oneOf": [{ "type": "string" }, many], "description": description })
+}
+
+fn described(mut schema: Value, description: &str) -> Value {
+    schema["description"] = json!(description);
+    schema
 }
 
 fn object(properties: &Value, required: &[&str]) -> Value {
@@ -75,11 +82,23 @@ fn front_matter(guide: &Guide) -> Value {
             "id",
             json!({ "type": "string", "pattern": "^[a-z][a-z0-9.-]*$", "description": "ページのアドレス / address" }),
         ),
-        ("aliases", texts()),
-        ("moved-from", texts()),
-        ("source", object(&json!({ "page": text("原典の頁"), "pages": text("原典の頁（複数）") }), &[])),
+        ("aliases", texts("古い番号や題名。参照と検索がここへ届く / old numbers or titles that lead here")),
+        ("moved-from", texts("前のアドレス。小さなページがここへ導く / addresses that the page had before")),
+        (
+            "source",
+            described(
+                object(
+                    &json!({
+                        "page": text("原典のページ / page of the printed source"),
+                        "pages": text("原典の複数のページ / several of them: 40-41"),
+                    }),
+                    &[],
+                ),
+                "印刷された原典での場所 / where it stands in the printed source",
+            ),
+        ),
         ("description", text("一文の説明 / one sentence")),
-        ("draft", json!({ "type": "boolean" })),
+        ("draft", json!({ "type": "boolean", "description": "下書き。公開しない / a draft, which is not published" })),
     ];
     properties.extend(fixed.map(|(key, value)| (key.to_owned(), value)));
     for vocabulary in &guide.vocabularies {
@@ -100,80 +119,4 @@ fn head(schema: &mut Value, title: &str) {
         map.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
         map.insert("title".to_owned(), json!(title));
     }
-}
-
-fn list(item: &Value) -> Value {
-    json!({ "type": "array", "items": item })
-}
-
-/// The kinds of places that need ids, or `all`.
-fn kinds() -> Value {
-    let kinds = json!({ "enum": ["all", "heading", "item", "step", "sub-item", "duty", "note", "caution", "table"] });
-    json!({ "oneOf": [kinds, list(&kinds)] })
-}
-
-/// A preset, a pattern, or patterns with the forms of items and steps.
-fn numbering() -> Value {
-    let numeral = json!({ "enum": ["1", "１", "一", "ア", "イ", "a", "A", "i", "I", "①", 1] });
-    let label = object(
-        &json!({ "pattern": text(""), "address": text(""), "also": texts(), "repeats": { "type": "boolean" } }),
-        &["pattern"],
-    );
-    let item =
-        json!({ "oneOf": [{ "type": "string" }, object(&json!({ "mark": text(""), "cite": text("") }), &["mark"])] });
-    let label = json!({ "oneOf": [{ "type": "string" }, label] });
-    let some = |one: &Value| json!({ "oneOf": [one, { "type": "array", "items": one }] });
-    let whole = object(
-        &json!({ "preset": text(""), "numerals": numeral, "labels": some(&label), "items": some(&item), "steps": some(&item) }),
-        &[],
-    );
-    json!({ "oneOf": [{ "type": "string" }, whole] })
-}
-
-/// The schema of `guide.yaml`.
-fn guide_yaml() -> Value {
-    let id = json!({ "type": "string", "pattern": "^[a-z][a-z0-9.-]*$" });
-    let name = json!({ "oneOf": [{ "type": "string" }, object(&json!({ "ja": text(""), "en": text("") }), &[])] });
-    let value = object(
-        &json!({
-            "id": id, "name": text(""), "short": text(""), "aliases": texts(), "description": text(""),
-            "section": text(""), "number": { "type": "integer" }, "values": list(&json!({ "$ref": "#/$defs/value" })),
-        }),
-        &["id", "name"],
-    );
-    let vocabulary = object(
-        &json!({ "name": name, "bearer": { "type": "boolean" }, "switch": { "type": "boolean" }, "values": list(&json!({ "$ref": "#/$defs/value" })) }),
-        &[],
-    );
-    let mark = object(
-        &json!({ "id": id, "mark": text(""), "name": text(""), "meaning": text(""), "force": { "enum": ["must", "may", "none", "included"] } }),
-        &["id", "mark", "name", "force"],
-    );
-    let legend = object(&json!({ "name": text(""), "values": list(&mark) }), &["name"]);
-    let group = object(&json!({ "number": text(""), "title": text("") }), &["number", "title"]);
-    let item =
-        json!({ "oneOf": [{ "type": "string" }, object(&json!({ "text": text(""), "items": texts() }), &["text"])] });
-    let mut schema = object(
-        &json!({
-            "title": text("題名 / title"), "short-title": text(""), "edition": text(""), "date": text(""), "language": text(""),
-            "publisher": text(""), "description": text(""), "this-edition": text(""), "numbering": numbering(),
-            "vocabularies": { "type": "object", "additionalProperties": vocabulary },
-            "marks": { "type": "object", "additionalProperties": legend },
-            "standards": list(&object(&json!({ "id": id, "name": text(""), "short": text(""), "groups": list(&group) }), &["id", "name"])),
-            "terms": list(&object(&json!({ "id": id, "name": text(""), "aliases": texts(), "definition": text(""), "section": text("") }), &["id", "name", "definition"])),
-            "references": list(&object(&json!({ "id": id, "title": text(""), "by": text(""), "date": text(""), "url": text(""), "description": text("") }), &["id", "title"])),
-            "parts": list(&object(&json!({ "folder": text(""), "prefix": text("") }), &["folder", "prefix"])), "order": texts(),
-            "nav": list(&json!({ "oneOf": [{ "type": "string" }, { "type": "object", "additionalProperties": { "type": "array" } }] })),
-            "history": list(&object(&json!({ "date": text(""), "summary": text(""), "items": list(&item), "touches": texts() }), &["date", "summary"])),
-            "synonyms": list(&texts()),
-            "require-ids": kinds(),
-            "not-synonyms": list(&object(&json!({ "words": texts(), "reason": text("") }), &["words", "reason"])),
-        }),
-        &["title"],
-    );
-    head(&mut schema, "tebiki guide.yaml");
-    if let Value::Object(map) = &mut schema {
-        map.insert("$defs".to_owned(), json!({ "value": value }));
-    }
-    schema
 }

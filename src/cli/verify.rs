@@ -97,7 +97,7 @@ fn explains(cause: &Problem, problem: &Problem) -> bool {
         !file.is_empty() && name(file) == name(&cause.path)
     };
     match (&cause.finding, &problem.finding) {
-        (Finding::Missing, Finding::NoFile(address)) => leads_to(address),
+        (Finding::Missing, Finding::NoFile(address) | Finding::NoPlace(address)) => leads_to(address),
         (Finding::Changed, Finding::NoPlace(address)) => {
             leads_to(address) || (address.starts_with('#') && problem.path == cause.path)
         }

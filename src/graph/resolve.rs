@@ -209,15 +209,15 @@ impl Resolver<'_> {
         let places = self.corpus.page(page).map(|p| p.places.list.as_slice()).unwrap_or_default();
         let counted = places.iter().filter(|p| p.path.as_ref().is_some_and(|path| path.0.len() == 1));
         let labels: Vec<&str> = counted.map(|p| &*p.label).collect();
-        let list = match labels.as_slice() {
+        let (list, list_en) = match labels.as_slice() {
             [] => return self.report(Code::XrefRange, xref, words.and("。項はない", "; it has none"), None),
-            [first, .., last] if labels.len() > 3 => format!("{first}～{last}"),
-            few => few.join("、"),
+            [first, .., last] if labels.len() > 3 => (format!("{first}～{last}"), format!("{first} to {last}")),
+            few => (few.join("、"), few.join(", ")),
         };
         self.report(
             Code::XrefRange,
             xref,
-            words.and(&format!("。あるのは {list}"), &format!("; there are {list}")),
+            words.and(&format!("。あるのは {list}"), &format!("; there are {list_en}")),
             None,
         )
     }

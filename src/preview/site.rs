@@ -222,7 +222,14 @@ mod tests {
         let start = text.find('「').expect("in the text");
         let span = Span::new(start, start + "「う」".len());
         let words = crate::words!("語", "word");
-        let finding = Finding::new(&Diagnostic::new(Code::SourceIo, &source, span, words), Lang::Ja);
+        let diagnostic = Diagnostic::new(Code::SourceIo, &source, span, words);
+        let finding = Finding::new(&diagnostic.other(&source, Span::new(0, 3), crate::words!("元", "first")), Lang::Ja);
+        let other = &finding.others[0];
+        assert_eq!(
+            (other.file.as_str(), other.line, other.column, other.label.as_str()),
+            ("a.md", Some(1), Some(1), "元")
+        );
+        assert!(finding.explanation.ends_with('。'), "{}", finding.explanation);
         assert_eq!((finding.line, finding.column, finding.width), (Some(2), Some(3), 3));
         assert_eq!((finding.source.as_str(), finding.message.as_str()), ("あい「う」え", "語"));
     }

@@ -100,7 +100,7 @@ fn needs_settings(diagnostic: &Diagnostic) -> bool {
         | Code::MatrixColumn
         | Code::MatrixMark => true,
         // A section is known without them; a term, a value, a standard and a cited document are not.
-        Code::XrefUnknown => written(diagnostic).is_some_and(|text| text.contains(':')),
+        Code::XrefUnknown | Code::XrefSyntax => written(diagnostic).is_some_and(|text| text.contains(':')),
         _ => false,
     }
 }

@@ -312,6 +312,18 @@ impl Files {
         self.pages.values().filter(|page| page.facts.document.front.stage == Stage::Draft).count()
     }
 
+    /// Comments that are left out of the pages that take part: each with its file and line.
+    #[must_use]
+    pub fn comments(&self) -> Vec<(ContentPath, usize)> {
+        let pages = self.pages.values().filter(|page| self.takes_part(page));
+        let of_page = |page: &Parsed| {
+            let (document, path) = (page.facts.document.clone(), page.source.path().clone());
+            let line = |span: &crate::source::Span| document.source.position(span.start as usize).line;
+            document.comments.iter().map(|span| (path.clone(), line(span))).collect::<Vec<_>>()
+        };
+        pages.flat_map(of_page).collect()
+    }
+
     /// The documents of all pages, drafts among them.
     pub(super) fn all_facts(&self) -> Vec<FileFacts> {
         self.pages.values().map(|page| page.facts.clone()).collect()

@@ -25,7 +25,9 @@ pub(super) fn read(page: &mut Page<'_>) -> (FrontMatter, usize) {
     let unreadable = node.is_none() || fences.yaml.start == fences.whole.end;
     let mut fields = reader.fields(node.unwrap_or(Node { span: fences.yaml, value: Yaml::Null }));
     let mut front = FrontMatter { span: fences.whole, ..FrontMatter::default() };
-    if !unreadable {
+    if unreadable {
+        plainly(&mut front, page);
+    } else {
         fill(&mut front, &mut fields, &mut reader, page);
         let vocabularies: Vec<&str> = page.guide.vocabularies.iter().map(|v| v.id.as_str()).collect();
         fields.finish(&mut reader, &vocabularies);
@@ -34,34 +36,70 @@ pub(super) fn read(page: &mut Page<'_>) -> (FrontMatter, usize) {
     (front, fences.body)
 }
 
+/// What single lines of front matter say that cannot be read as a whole: number, title and id keep the page where it is,
+/// so that nothing that refers to it seems wrong beside the one mistake.
+fn plainly(front: &mut FrontMatter, page: &Page<'_>) {
+    let source = page.source;
+    let first = source.position(front.span.start as usize).line + 1;
+    let lines = (first..=source.line_count()).map(|line| source.line_span(line));
+    for line in lines.take_while(|line| !matches!(source.slice(*line).trim_end(), "---" | "")) {
+        let Some((key, value)) = source.slice(line).split_once(':') else { continue };
+        let text = value.trim().trim_matches(['"', '\'']).trim();
+        let start = line.start as usize + key.len() + 1 + value.len() - value.trim_start().len();
+        let span = Span::new(start, start + value.trim().len());
+        match key {
+            "number" => {
+                let part = page.guide.part_of(source.path().as_str()).map_or(0, |(part, _)| part);
+                let label = page.guide.numbering.declared(text).map(|label| label.in_part(part));
+                front.number = label.map(|label| Spanned::new(label, span));
+            }
+            "title" => front.title = Spanned::new(text.to_owned(), span),
+            "id" => front.id = Anchor::parse(text).map(|id| Spanned::new(id, span)),
+            "draft" if text == "true" => front.stage = Stage::Draft,
+            _ => {}
+        }
+    }
+}
+
 fn fences(page: &mut Page<'_>) -> Option<Fences> {
     let source = page.source;
-    let first = source.line_span(1);
-    let opening = source.slice(first);
-    if opening.trim_end() != "---" {
+    let is_written = |line: &usize| !source.slice(source.line_span(*line)).trim().is_empty();
+    let begin = (1..=source.line_count()).find(is_written).unwrap_or(1);
+    let first = source.line_span(begin);
+    let is_there = source.slice(first).trim_end() == "---";
+    if !is_there || begin > 1 {
         let words = words!("ページの先頭に front matter がない", "the page does not begin with front matter");
-        page.report.with(Code::FrontMatterMissing, first, words, |d| {
+        page.report.with(Code::FrontMatterMissing, source.line_span(1), words, |d| {
+            if is_there {
+                let blank = Span::new(0, source.line_start(begin));
+                return d
+                    .help(words!("`---` の前の空行を消す", "remove the empty lines before `---`"))
+                    .fix(Fix::safe(source, blank, ""));
+            }
             d.help(words!(
                 "1行目から `---`、`title: …`、`---` と書く",
                 "begin the first line with `---`, then `title: …`, then `---`"
             ))
         });
+    }
+    if !is_there {
         return None;
     }
     trailing_blank(first, page);
-    let close = (2..=source.line_count()).find(|&line| source.slice(source.line_span(line)).trim_end() == "---");
+    let close =
+        (begin + 1..=source.line_count()).find(|&line| source.slice(source.line_span(line)).trim_end() == "---");
     let Some(close) = close else {
         let message = words!("front matter が `---` で閉じられていない", "the front matter is not closed with `---`");
         page.report.with(Code::FrontMatterFence, first, message, |d| {
             d.help(words!("本文の前に `---` だけの行を置く", "put a line of `---` alone before the text"))
         });
-        return Some(Fences { whole: first, yaml: Span::at(first.end as usize), body: source.line_start(2) });
+        return Some(Fences { whole: first, yaml: Span::at(first.end as usize), body: source.line_start(begin + 1) });
     };
     let last = source.line_span(close);
     trailing_blank(last, page);
-    let yaml = Span::new(source.line_start(2), last.start as usize);
+    let yaml = Span::new(source.line_start(begin + 1), last.start as usize);
     let body = if close < source.line_count() { source.line_start(close + 1) } else { source.text().len() };
-    Some(Fences { whole: Span::new(0, last.end as usize), yaml, body })
+    Some(Fences { whole: Span::new(first.start as usize, last.end as usize), yaml, body })
 }
 
 /// A fence is `---` and nothing else: other Markdown tools would make a rule and a heading of it.

@@ -16,6 +16,7 @@ const ROOT_FILES: &[&str] = &[
     "CONTRIBUTING.md",
     "Cargo.lock",
     "Cargo.toml",
+    "FORMAT.ja.md",
     "FORMAT.md",
     "LICENSE",
     "LICENSE-APACHE",

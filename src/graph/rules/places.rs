@@ -26,10 +26,10 @@ pub(super) fn check(resolved: &Resolved, pages: &[&Page], views: &Views<'_>, out
                 .filter(|v| v.bearer)
                 .map(|v| format!("`{}=…`", v.id))
                 .collect();
-            let list = bearers.join("、");
+            let (list, list_en) = (bearers.join("、"), bearers.join(", "));
             out.push(
                 Diagnostic::new(Code::DutyBearer, source, last_line(source, place.span), message)
-                    .help(words!("{list} を付ける", "add {list}")),
+                    .help(words!("{list} を付ける", "add {list_en}")),
             );
         }
     }

@@ -166,7 +166,7 @@ impl<'a> Tree<'_, 'a> {
 
     fn unknown_mark(&mut self, cell: &Cell, text: &str, legend: &Legend) {
         let known: Vec<String> = legend.marks.iter().map(|m| format!("{} {}", m.mark, m.name)).collect();
-        let (list, id) = (known.join("、"), &legend.id);
+        let (list, list_en, id) = (known.join("、"), known.join(", "), &legend.id);
         let near = match text.chars().next() {
             Some('〇' | '◯' | 'O' | 'o' | '0' | 'Ｏ' | '●' | '◎') => legend.written("○"),
             Some('✕' | '✗' | 'x' | 'X' | 'Ｘ' | '☓' | '╳' | 'ｘ') => legend.written("×"),
@@ -181,7 +181,7 @@ impl<'a> Tree<'_, 'a> {
             words!("`{written}` は凡例 `{id}` の記号でない", "`{written}` is not a mark of the legend `{id}`")
         };
         self.page.report.with(Code::MatrixMark, cell.span, message, |d| {
-            d.help(words!("使えるのは {list}", "the marks are {list}"))
+            d.help(words!("使えるのは {list}", "the marks are {list_en}"))
                 .suggest_for(&first, near.map(|m| m.mark.as_str()))
         });
     }
