@@ -179,11 +179,17 @@ fn show(answer: &Value, lang: Lang) {
         let (from, to) = (pair[0].as_str().unwrap_or_default(), pair[1].as_str().unwrap_or_default());
         note(words!("「{from}」を「{to}」として探した", "searched `{to}` for `{from}`").get(lang));
     }
-    if answer["reading"] == "loose" {
-        note(
-            words!("すべての語を含む箇所はない。近いものを示す", "no place holds all of the words; these come near")
-                .get(lang),
+    if answer["reading"] == "parts" && !list("hits").is_empty() {
+        let told = words!(
+            "そのままの形ではない。語に分けて近い順に示す",
+            "not found as it is written; these come nearest by its words"
         );
+        note(told.get(lang));
+    }
+    let missing: Vec<String> = list("missing").iter().filter_map(|w| w.as_str().map(|w| format!("「{w}」"))).collect();
+    if !missing.is_empty() {
+        let missing = missing.join("、");
+        note(words!("この手引書にない語: {missing}", "not in this guide: {missing}").get(lang));
     }
     for pair in list("synonyms") {
         let (from, to) = (pair[0].as_str().unwrap_or_default(), pair[1].as_str().unwrap_or_default());

@@ -9,10 +9,13 @@ use super::normal::normalize;
 pub fn canonical(text: &str) -> Option<String> {
     let plain = normalize(&mark_steps(text));
     let mut reader = Reader { rest: plain.strip_prefix('第').unwrap_or(&plain) };
-    let mut key = String::new();
+    let mut key = reader.family();
+    let mut article = false;
     while let Some(number) = reader.number() {
         key.push_str(&number);
-        if !reader.separator() {
+        article = article || reader.rest.starts_with('条');
+        // The third after article 38 is 38.3.
+        if !reader.separator() && !reader.following() {
             break;
         }
         key.push('.');
@@ -21,7 +24,7 @@ pub fn canonical(text: &str) -> Option<String> {
         return None;
     }
     reader.skip(&['条', '項', '号', '章', '節', '款', '目']);
-    let is_section = key.contains('.');
+    let is_section = article || key.contains('.');
     while let Some(item) = reader.item().or_else(|| is_section.then(|| reader.counted()).flatten()) {
         key.push_str(&item);
     }
@@ -35,8 +38,15 @@ pub fn item_path(key: &str) -> Option<&str> {
     (at > 0).then(|| &key[at..])
 }
 
+/// The item that an item stands in: `1.2.5.1(4)` of `1.2.5.1(4)(a)`; a section is none.
+#[must_use]
+pub fn parent(key: &str) -> Option<&str> {
+    let parent = &key[..key.rfind(['(', '<'])?];
+    parent.contains('(').then_some(parent)
+}
+
 /// Circled numbers are steps, which the normal form would run into the number before them.
-fn mark_steps(text: &str) -> String {
+pub(super) fn mark_steps(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match step_value(c) {
@@ -68,7 +78,8 @@ impl Reader<'_> {
         if digits > 0 {
             let (number, rest) = self.rest.split_at(digits);
             self.rest = rest;
-            return Some(number.to_owned());
+            let bare = number.trim_start_matches('0');
+            return Some(if bare.is_empty() { "0" } else { bare }.to_owned());
         }
         let end = self.rest.find(|c: char| numeral(c).is_none()).unwrap_or(self.rest.len());
         let (numerals, rest) = self.rest.split_at(end);
@@ -81,6 +92,33 @@ impl Reader<'_> {
         let Some(rest) = self.rest.strip_prefix(['.', '・', '-', '。']) else { return false };
         self.rest = rest;
         true
+    }
+
+    /// `AC-` of AC-2(1), `A.` of A.5.1.
+    fn family(&mut self) -> String {
+        let letters = self.rest.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(self.rest.len());
+        // Those say what the number is: a page, a version.
+        if ["p", "pp", "v", "no", "sec"].contains(&&self.rest[..letters]) {
+            return String::new();
+        }
+        let after = self.rest[letters..].strip_prefix(['-', '.']).filter(|_| (1..=4).contains(&letters));
+        let Some(after) = after.filter(|after| after.starts_with(|c: char| c.is_ascii_digit())) else {
+            return String::new();
+        };
+        let family = format!("{}.", &self.rest[..letters]);
+        self.rest = after;
+        family
+    }
+
+    /// `の三` or `条の3`: one more number follows.
+    fn following(&mut self) -> bool {
+        let rest = self.rest.strip_prefix('条').unwrap_or(self.rest);
+        let Some(rest) = rest.strip_prefix('の') else { return false };
+        let follows = Reader { rest }.number().is_some();
+        if follows {
+            self.rest = rest;
+        }
+        follows
     }
 
     fn skip(&mut self, suffixes: &[char]) {
@@ -168,6 +206,12 @@ mod tests {
         assert_eq!(canonical("１．２．５．１（４）（ｅ）").as_deref(), Some("1.2.5.1(4)(e)"));
         assert_eq!(canonical("第十二条").as_deref(), Some("12"));
         assert_eq!(canonical("(4)(a)（ｱ）").as_deref(), Some("(4)(a)(ア)"));
+        assert_eq!(canonical("第三十八条の三").as_deref(), Some("38.3"));
+        assert_eq!(canonical("38の3").as_deref(), Some("38.3"));
+        assert_eq!(canonical("第39条第2項").as_deref(), Some("39(2)"));
+        assert_eq!(canonical("AC-02(01)").as_deref(), Some("ac.2(1)"));
+        assert_eq!(canonical("A.5.01").as_deref(), Some("a.5.1"));
+        assert_eq!(canonical("09.03.1").as_deref(), Some("9.3.1"));
         assert_eq!(canonical("9.2.6④").as_deref(), Some("9.2.6<4>"));
     }
 

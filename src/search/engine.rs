@@ -1,4 +1,4 @@
-//! Answers a query: as it is written, then with one typing error put right, then loosely if it is a question.
+//! Answers a query: as it is written, then with one typing error put right, then by its parts (`cover`).
 //! Candidates come from postings and are ordered before any text is read; texts are read from the top down, and
 //! what does not hold there is refused. The browser does the same with shards in place of the index.
 
@@ -10,7 +10,7 @@ use super::grams::{Class, ENDS_WORD, Form, class};
 use super::index::SearchIndex;
 use super::query::{Alternative, Query, Term};
 use super::rank::{self, BEGINS_PAGE, List, NUMBER_SCORE, Posting, WORD_SCORE};
-use super::{Entry, NotSynonyms, SearchError, loose, suggest, typo};
+use super::{Entry, NotSynonyms, SearchError, suggest};
 
 /// After so many refusals the rest is not looked at.
 const REFUSALS: usize = 300;
@@ -44,8 +44,8 @@ pub enum Reading {
     AsWritten,
     /// With words put right: what was typed and what was searched.
     Corrected(Vec<(String, String)>),
-    /// As a question, by the words that matter.
-    Loose,
+    /// By its parts, those entries first that cover the most of it.
+    Parts,
 }
 
 /// One place that was found.
@@ -55,6 +55,8 @@ pub struct Hit {
     pub entry: Entry,
     /// Its score; only its order means anything.
     pub score: u32,
+    /// By which words it was found where they are not those that were typed: what was typed, and what stands there.
+    pub by: Vec<(String, String)>,
 }
 
 /// What a query found.
@@ -74,6 +76,8 @@ pub struct Answer {
     pub warnings: Vec<NotSynonyms>,
     /// Where nothing was found: words of the query that do occur.
     pub suggestions: Vec<String>,
+    /// Words of the query that the guide does not treat, where they are about half of it or more.
+    pub missing: Vec<String>,
 }
 
 /// The form of an entry, ready for comparing.
@@ -162,44 +166,30 @@ impl<'a> Engine<'a> {
     }
 
     fn answer(&self, query: &Query, options: &Options) -> Result<Answer, SearchError> {
-        if query.is_empty() || options.limit == 0 {
+        if query.is_empty() && query.number.is_none() || options.limit == 0 {
             return Ok(Answer::default());
         }
         let shown = self.as_written(query, options)?;
-        if !shown.hits.is_empty() {
-            return self.present(&shown, query, Reading::AsWritten);
-        }
-        let respaced = query.respaced(self.index.lexicon());
-        if let Some(respaced) = &respaced {
-            let shown = self.as_written(respaced, options)?;
-            if !shown.hits.is_empty() {
-                return self.present(&shown, respaced, Reading::AsWritten);
-            }
-        }
-        let query = respaced.as_ref().unwrap_or(query);
-        if let Some((corrected, changes)) = typo::corrected(self, query)? {
-            let shown = self.as_written(&corrected, options)?;
-            if !shown.hits.is_empty() {
-                return self.present(&shown, &corrected, Reading::Corrected(changes));
-            }
-        }
-        let Some(question) = loose::question(query) else { return Ok(Answer::default()) };
-        let ranking = loose::ranking(self, &question)?;
-        let shown = self.show(&ranking, options, |_| Ok(true))?;
         if shown.hits.is_empty() {
-            return Ok(Answer::default());
+            return self.reread(query, options);
         }
-        let mut answer = self.present(&shown, query, Reading::Loose)?;
-        answer.words = question.words();
-        answer.synonyms.clear();
-        Ok(answer)
+        if self.is_only_inside(query)? {
+            let answer = self.by_parts(query, options, Vec::new())?;
+            if answer.hits.iter().any(|hit| !hit.by.is_empty()) {
+                return Ok(answer);
+            }
+        }
+        self.present(&shown, query, Reading::AsWritten)
     }
 
-    fn present(&self, shown: &Shown, query: &Query, reading: Reading) -> Result<Answer, SearchError> {
-        let hit = |&(ordinal, score): &(u32, u32)| Ok(Hit { entry: self.place(ordinal)?.entry.clone(), score });
+    pub(super) fn present(&self, shown: &Shown, query: &Query, reading: Reading) -> Result<Answer, SearchError> {
+        let hit = |&(ordinal, score): &(u32, u32)| {
+            let place = self.place(ordinal)?;
+            Ok(Hit { entry: place.entry.clone(), score, by: query.found_by(&place) })
+        };
         let hits = shown.hits.iter().map(hit).collect::<Result<_, SearchError>>()?;
         let mut answer = Answer { hits, total: shown.total, reading, ..Answer::default() };
-        for term in &query.terms {
+        for term in query.terms.iter().chain(&query.literal) {
             for alternative in &term.alternatives {
                 answer.words.push(alternative.text.clone());
                 if alternative.synonym {
@@ -211,17 +201,32 @@ impl<'a> Engine<'a> {
     }
 
     /// The query to the letter, other spellings and synonyms included.
-    fn as_written(&self, query: &Query, options: &Options) -> Result<Shown, SearchError> {
-        let matches = query.terms.iter().map(|term| self.term(term)).collect::<Result<Vec<_>, _>>()?;
-        let mut scored = if let [only] = matches.as_slice() { only.clone() } else { self.conjoin(&matches) };
+    pub(super) fn as_written(&self, query: &Query, options: &Options) -> Result<Shown, SearchError> {
+        let numbered = match &query.number {
+            Some(key) => self.index.numbered(key)?,
+            None => Default::default(),
+        };
+        let mut terms = query.terms.clone();
+        if numbered.iter().all(Vec::is_empty) {
+            // No entry has the number: where it is cited with words, it has to stand in the text.
+            terms.extend(query.literal.clone());
+        }
+        let matches = terms.iter().map(|term| self.term(term)).collect::<Result<Vec<_>, _>>()?;
+        let mut scored = match matches.as_slice() {
+            [] => Scores::new(),
+            [only] => only.clone(),
+            _ => self.conjoin(&matches),
+        };
         if let Some(joined) = query.joined() {
             self.raise(&mut scored, &self.word(&joined)?);
         }
-        let meant = self.meant(query, &mut scored)?;
+        for (ordinals, score) in numbered.iter().zip([NUMBER_SCORE, NUMBER_SCORE / 2, NUMBER_SCORE / 4]) {
+            add_scores(&mut scored, ordinals, score);
+        }
         let without = query.without.iter().map(|term| self.term(term)).collect::<Result<Vec<_>, _>>()?;
         let mut pages = HashMap::new();
         self.show(&Ranking::new(scored), options, |ordinal| {
-            if meant.contains(&ordinal) {
+            if numbered.iter().any(|ordinals| ordinals.binary_search(&ordinal).is_ok()) {
                 return Ok(true);
             }
             for (term, found) in query.without.iter().zip(&without) {
@@ -229,35 +234,20 @@ impl<'a> Engine<'a> {
                     return Ok(false);
                 }
             }
-            self.confirmed(query, &matches, ordinal, &mut pages)
+            self.confirmed(&terms, &matches, ordinal, &mut pages)
         })
-    }
-
-    /// Raises the entries that the query's number means; an old number or the path of an item means them less.
-    fn meant(&self, query: &Query, scored: &mut Scores) -> Result<Vec<u32>, SearchError> {
-        let Some(key) = &query.number else { return Ok(Vec::new()) };
-        let [own, others] = self.index.numbered(key)?;
-        for (ordinals, score) in [(&own, NUMBER_SCORE), (&others, NUMBER_SCORE / 2)] {
-            for &ordinal in ordinals {
-                match scored.binary_search_by_key(&ordinal, |pair| pair.0) {
-                    Ok(at) => scored[at].1 += score,
-                    Err(at) => scored.insert(at, (ordinal, score)),
-                }
-            }
-        }
-        Ok([own, others].concat())
     }
 
     /// Whether an entry has a word of the query, and its page the others.
     fn confirmed(
         &self,
-        query: &Query,
+        terms: &[Term],
         matches: &[Scores],
         ordinal: u32,
         pages: &mut HashMap<u32, bool>,
     ) -> Result<bool, SearchError> {
         let mut own = false;
-        for (term, found) in query.terms.iter().zip(matches) {
+        for (term, found) in terms.iter().zip(matches) {
             own = own || contains(found, ordinal) && self.holds(term, ordinal)?;
         }
         if !own || matches.len() == 1 {
@@ -268,7 +258,7 @@ impl<'a> Engine<'a> {
             return Ok(*known);
         }
         let mut all = true;
-        for (term, found) in query.terms.iter().zip(matches) {
+        for (term, found) in terms.iter().zip(matches) {
             all = all && self.page_holds(term, found, page)?;
         }
         pages.insert(page, all);
@@ -286,7 +276,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Reads texts from the top of a ranking down until enough of them hold.
-    fn show(
+    pub(crate) fn show(
         &self,
         ranking: &Ranking,
         options: &Options,
@@ -324,16 +314,22 @@ impl<'a> Engine<'a> {
             if alternative.resort && typed > 0 {
                 continue;
             }
-            let mut list = self.word(&alternative.text)?;
-            if alternative.ends_run {
-                list = list.only(ENDS_WORD);
-            }
+            let list = self.way(alternative)?;
             typed = typed.max(if alternative.synonym { 0 } else { list.postings().len() });
             let weight = rank::weight(list.postings().len().max(typed), self.index.len());
-            let of = |posting: &Posting| (posting.ordinal, self.quality(*posting) * weight * alternative.trust / 8);
+            let of = |posting: &Posting| {
+                let worth = self.quality(*posting) * weight * alternative.trust / 8;
+                (posting.ordinal, rank::bordered(&alternative.text, *posting, worth))
+            };
             scored = merged(&scored, list.postings().iter().map(of));
         }
         Ok(scored)
+    }
+
+    /// Where one way of writing a word may occur.
+    pub(crate) fn way(&self, way: &Alternative) -> Result<List, SearchError> {
+        let list = self.word(&way.text)?;
+        Ok(if way.ends_run { list.only(ENDS_WORD) } else { list })
     }
 
     /// How well a match is placed; an entry that begins a page stands for the page.
@@ -432,6 +428,16 @@ fn stands(alternative: &Alternative, text: &str) -> bool {
     }
     text.match_indices(&alternative.text)
         .any(|(at, found)| text[at + found.len()..].chars().next().is_none_or(|c| class(c) != Class::Katakana))
+}
+
+/// Raises entries, and adds those that are not among the scored.
+fn add_scores(scored: &mut Scores, ordinals: &[u32], score: u32) {
+    for &ordinal in ordinals {
+        match scored.binary_search_by_key(&ordinal, |pair| pair.0) {
+            Ok(at) => scored[at].1 += score,
+            Err(at) => scored.insert(at, (ordinal, score)),
+        }
+    }
 }
 
 fn contains(scored: &Scores, ordinal: u32) -> bool {

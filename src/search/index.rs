@@ -14,14 +14,14 @@ use tantivy::{
     DocAddress, DocSet, IndexBuilder, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TERMINATED, TantivyDocument,
 };
 
-use super::indexed::{self, Indexed, OTHER_NUMBER, OWN_NUMBER, PAGE_START, facet_term};
+use super::indexed::{self, Indexed, OTHER_NUMBER, OWN_NUMBER, PAGE_START, PARENT_NUMBER, facet_term};
 use super::normal::ANALYZER_VERSION;
 use super::postings::{GramPlugin, GramReader, Key};
 use super::rank::{List, Posting};
 use super::{Entry, Lexicon, SearchError};
 
 /// Version of the fields and of what is stored in them.
-pub const SCHEMA_VERSION: u32 = 4;
+pub const SCHEMA_VERSION: u32 = 5;
 
 /// What tantivy may keep in memory before it writes a segment. Every segment has its own grams to be joined when the
 /// browser's files are made, so that few large ones are cheaper than many small ones.
@@ -212,10 +212,10 @@ impl SearchIndex {
         (0..self.len()).map(|ordinal| self.entry(ordinal)).collect::<Result<Vec<_>, _>>().map(Cow::Owned)
     }
 
-    /// The entries whose number is `key`, and those that have it as an alias or as the path of an item.
-    pub(crate) fn numbered(&self, key: &str) -> Result<[Vec<u32>; 2], SearchError> {
+    /// The entries whose number is `key`, those that have it as an alias or as the path of an item, and its items.
+    pub(crate) fn numbered(&self, key: &str) -> Result<[Vec<u32>; 3], SearchError> {
         let of = |mark: char| self.ordinals(self.fields.key, &format!("{key}{mark}"));
-        Ok([of(OWN_NUMBER)?, of(OTHER_NUMBER)?])
+        Ok([of(OWN_NUMBER)?, of(OTHER_NUMBER)?, of(PARENT_NUMBER)?])
     }
 
     /// The entries that have a value of a vocabulary; the kind is the vocabulary without a name.

@@ -7,12 +7,14 @@ use tantivy::schema::{Field, OwnedValue};
 
 use super::grams::Form;
 use super::index::Fields;
-use super::{Entry, SearchError, clause};
+use super::{Entry, SearchError, cited, clause};
 
 /// Ends the key of an entry's own number.
 pub(super) const OWN_NUMBER: char = '=';
 /// Ends the key of an alias or of the path of an item.
 pub(super) const OTHER_NUMBER: char = '~';
+/// Ends the key of the item that holds the entry.
+pub(super) const PARENT_NUMBER: char = '^';
 
 /// The term that marks the first entry of a page.
 pub(super) const PAGE_START: &str = "\u{1}";
@@ -107,11 +109,16 @@ pub(crate) fn number_keys(entry: &Entry) -> Vec<String> {
         return Vec::new();
     }
     let own = clause::canonical(&entry.number);
+    let parent = own.as_deref().and_then(clause::parent);
     let mut others: Vec<String> = entry.aliases.iter().filter_map(|alias| clause::canonical(alias)).collect();
     others.extend(own.as_deref().and_then(clause::item_path).map(str::to_owned));
     let mut keys: Vec<String> =
         others.iter().filter(|key| own.as_ref() != Some(*key)).map(|key| format!("{key}{OTHER_NUMBER}")).collect();
-    keys.extend(own.map(|key| format!("{key}{OWN_NUMBER}")));
+    keys.extend(parent.map(|key| format!("{key}{PARENT_NUMBER}")));
+    for (at, page) in entry.aliases.iter().flat_map(|alias| cited::pages(alias).into_iter().enumerate()) {
+        keys.push(format!("{page}{}", if at == 0 { OWN_NUMBER } else { OTHER_NUMBER }));
+    }
+    keys.extend(own.as_ref().map(|key| format!("{key}{OWN_NUMBER}")));
     keys.sort();
     keys.dedup();
     keys

@@ -6,24 +6,30 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+mod cited;
 pub mod clause;
+mod cover;
 pub mod engine;
 pub mod export;
 pub mod grams;
 pub mod index;
 mod indexed;
-mod loose;
+mod lexicon;
 pub mod normal;
+mod parts;
 mod postings;
 mod query;
 pub mod rank;
+mod reread;
 mod runs;
 pub mod snippet;
 mod suggest;
+mod thesaurus;
 mod typo;
 
 pub use engine::{Answer, Grouping, Hit, Options, Reading};
 pub use index::{Arranged, SCHEMA_VERSION, SearchIndex};
+pub use lexicon::{Lexicon, NotSynonyms, Related};
 pub use normal::ANALYZER_VERSION;
 
 /// A place that can be linked to, and what of it is searched.
@@ -58,26 +64,6 @@ impl Entry {
     pub fn page(&self) -> &str {
         self.id.split('#').next().unwrap_or_default()
     }
-}
-
-/// Words that the guide declares to mean the same, or not to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lexicon {
-    /// Lines of words of which any finds the others.
-    #[serde(default)]
-    pub synonyms: Vec<Vec<String>>,
-    /// Words that are easily taken for one another.
-    #[serde(default)]
-    pub not_synonyms: Vec<NotSynonyms>,
-}
-
-/// Words that must not be taken for one another, and why.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NotSynonyms {
-    /// The words.
-    pub words: Vec<String>,
-    /// What the reader is told.
-    pub reason: String,
 }
 
 /// Why an index cannot be made or read.

@@ -1,7 +1,9 @@
-//! What was typed: words that must all occur, `"phrases"`, `-without`, or a clause number in any spelling.
+//! What was typed: words, `"phrases"`, `-without`, and a clause number in any spelling, with words beside it or not.
 //! A word also stands for its other spellings and for the synonyms that the guide declares.
 
-use super::clause;
+use super::cited::cited;
+use super::clause::canonical;
+use super::engine::Place;
 use super::grams::{Class, class};
 use super::normal::normalize;
 use super::{Lexicon, NotSynonyms};
@@ -41,8 +43,10 @@ const SEPARATORS: [char; 29] = [
 /// A query as it was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Query {
-    /// The clause number that the whole query is.
+    /// The clause number or printed page that is cited.
     pub(crate) number: Option<String>,
+    /// The number as it was typed, which is looked for too; nothing where words stand beside it.
+    pub(crate) literal: Option<Term>,
     /// What must occur.
     pub(crate) terms: Vec<Term>,
     /// What must not occur.
@@ -76,16 +80,17 @@ pub(crate) struct Alternative {
 }
 
 impl Alternative {
-    fn new(text: String, trust: u32) -> Self {
+    pub(super) fn new(text: String, trust: u32) -> Self {
         Self { text, trust, ends_run: false, synonym: false, resort: false }
     }
 }
 
 impl Query {
     pub(crate) fn parse(typed: &str, lexicon: &Lexicon) -> Self {
-        let number = clause::canonical(typed);
+        let cited = cited(typed);
+        let words = cited.as_ref().filter(|cited| !cited.rest.is_empty());
         let (mut terms, mut without) = (Vec::new(), Vec::new());
-        for piece in pieces(typed) {
+        for piece in pieces(words.map_or(typed, |cited| &cited.rest)) {
             let text = without_loose_dots(&normalize(&piece.text).replace('\n', "")).to_owned();
             if text.is_empty() {
                 continue;
@@ -93,11 +98,18 @@ impl Query {
             let term = Term::new(text, piece.quoted, lexicon);
             if piece.negative { without.push(term) } else { terms.push(term) }
         }
-        if let Some(literal) = number.as_deref().filter(|key| key.contains(['.', '(']) && !key.contains('<')) {
-            terms = vec![Term::new(literal.to_owned(), true, lexicon)];
-            without.clear();
+        let number = cited.as_ref().map(|cited| cited.key.clone());
+        let mut literal = None;
+        if let Some(key) = number.as_deref().filter(|key| key.contains(['.', '(']) && !key.contains('<')) {
+            let term = Term::number(normalize(typed), key);
+            if words.is_some() {
+                literal = Some(term);
+            } else {
+                terms = vec![term];
+                without.clear();
+            }
         }
-        Self { number, terms, without }
+        Self { number, literal, terms, without }
     }
 
     /// The query with what stands between marks of punctuation as words of their own, where a word holds such marks.
@@ -115,7 +127,25 @@ impl Query {
             let words = term.text.split(SEPARATORS).filter(|word| !word.is_empty());
             terms.extend(words.map(|word| Term::new(word.to_owned(), false, lexicon)));
         }
-        (!terms.is_empty()).then(|| Self { number: None, terms, without: self.without.clone() })
+        (!terms.is_empty()).then(|| Self { number: None, literal: None, terms, without: self.without.clone() })
+    }
+
+    /// By which words of the guide an entry was found, where they are not those that were typed; an old number is said too.
+    pub(super) fn found_by(&self, place: &Place) -> Vec<(String, String)> {
+        let text = &place.form.text;
+        let mut by = Vec::new();
+        for term in self.terms.iter().filter(|term| !term.phrase) {
+            if !term.alternatives.iter().any(|way| !way.synonym && text.contains(&way.text)) {
+                let other = term.alternatives.iter().find(|way| way.synonym && text.contains(&way.text));
+                by.extend(other.map(|way| (term.text.clone(), way.text.clone())));
+            }
+        }
+        let entry = &place.entry;
+        if let Some(key) = self.number.as_ref().filter(|key| canonical(&entry.number).as_ref() != Some(*key)) {
+            let old = entry.aliases.iter().find(|alias| canonical(alias).as_ref() == Some(key));
+            by.extend(old.map(|alias| (alias.clone(), entry.number.clone())));
+        }
+        by
     }
 
     /// Whether anything is asked for.
@@ -137,6 +167,16 @@ impl Query {
 }
 
 impl Term {
+    /// A number as it was typed and in its one spelling.
+    fn number(typed: String, key: &str) -> Self {
+        let mut term =
+            Self { text: key.to_owned(), phrase: true, alternatives: vec![Alternative::new(key.to_owned(), AS_TYPED)] };
+        if typed != key {
+            term.alternatives.push(Alternative::new(typed, AS_TYPED));
+        }
+        term
+    }
+
     pub(crate) fn new(text: String, phrase: bool, lexicon: &Lexicon) -> Self {
         let mut alternatives = vec![Alternative::new(text.clone(), AS_TYPED)];
         if !phrase {
@@ -170,6 +210,27 @@ fn spellings(text: &str, into: &mut Vec<Alternative>) {
         add(text.replace(one, other), false, true);
         add(text.replace(other, one), false, true);
     }
+    if let Some(other) = other_era(text) {
+        add(other, false, true);
+    }
+}
+
+/// Eras and the year before their first.
+const ERAS: [(&str, u32); 3] = [("令和", 2018), ("平成", 1988), ("昭和", 1925)];
+
+/// The year of an era for one of the common era, and the other way round: 平成23年 is 2011年.
+fn other_era(text: &str) -> Option<String> {
+    for (era, before) in ERAS {
+        if let Some(rest) = text.strip_prefix(era) {
+            let (year, rest) = rest.split_once('年')?;
+            let year: u32 = if year == "元" { 1 } else { year.parse().ok()? };
+            return (year < 100).then(|| format!("{}年{rest}", before + year));
+        }
+    }
+    let (year, rest) = text.split_once('年')?;
+    let year: u32 = year.parse().ok().filter(|year| (1926..2100).contains(year))?;
+    let (era, before) = ERAS.iter().find(|(_, before)| year > *before)?;
+    Some(format!("{era}{}年{rest}", year - before))
 }
 
 fn synonyms(text: &str, lexicon: &Lexicon, into: &mut Vec<Alternative>) {
@@ -327,6 +388,7 @@ mod tests {
         let lexicon = Lexicon {
             synonyms: vec![vec!["役務".into(), "サービス".into()]],
             not_synonyms: vec![NotSynonyms { words: vec!["抹消".into(), "削除".into()], reason: "…".into() }],
+            related: Vec::new(),
         };
         let query = Query::parse("サービス 抹消", &lexicon);
         let found: Vec<&str> =

@@ -17,7 +17,7 @@
 //! (half as much where it is an alias or the path of an item).
 //! Where scores are equal the guide's order decides.
 
-use super::grams::{self, ENDS_HEAD, ENDS_WORD, IN_HEAD, STARTS_HEAD, STARTS_WORD};
+use super::grams::{self, Class, ENDS_HEAD, ENDS_WORD, IN_HEAD, STARTS_HEAD, STARTS_WORD, class};
 
 /// What one more matching word is worth.
 pub(crate) const WORD_SCORE: u32 = 1 << 20;
@@ -128,6 +128,31 @@ pub(crate) fn quality(posting: Posting) -> u32 {
     let (first, last) = (has(STARTS_HEAD), has(ENDS_HEAD));
     let head = has(IN_HEAD) * (24 + 6 * first + 2 * last + 32 * first * last + 8 * has(BEGINS_PAGE));
     4 + 2 * posting.mask.count_ones().min(4) + words + head
+}
+
+/// What a match is worth that begins or ends within a word of katakana, letters or digits: ログ is not プログラム, and
+/// REST is not Restricting. A longer word may begin or end there; a short one is another word then.
+pub(crate) fn bordered(word: &str, posting: Posting, worth: u32) -> u32 {
+    if !is_foreign(word) {
+        return worth;
+    }
+    let ends = u32::from(posting.flags & STARTS_WORD != 0) + u32::from(posting.flags & ENDS_WORD != 0);
+    match (ends, is_short(word)) {
+        (2, _) | (1, false) => worth,
+        (0, true) => worth / 8,
+        (1, true) => worth / 4,
+        _ => worth / 2,
+    }
+}
+
+/// Whether a word is of katakana, letters and digits alone.
+pub(crate) fn is_foreign(word: &str) -> bool {
+    word.chars().all(|c| matches!(class(c), Class::Katakana | Class::Letter | Class::Digit))
+}
+
+/// Whether such a word is short.
+pub(crate) fn is_short(word: &str) -> bool {
+    word.chars().nth(4).is_none()
 }
 
 /// How much a word says that matches `matches` of `entries`: sixteen times the binary logarithm, in steps.

@@ -5,6 +5,7 @@
 use super::SearchError;
 use super::engine::{Engine, Ranking};
 use super::grams::{Class, class, grams};
+use super::parts;
 use super::query::{Query, Term};
 use super::rank::List;
 
@@ -22,23 +23,28 @@ struct Gap {
 /// What was typed and what it was changed to.
 pub(crate) type Change = (String, String);
 
-/// The query with its errors put right, and what was changed; none if a word stays unknown or none was.
+/// The query with its errors put right, and what was changed; none if nothing was. A word that the thesaurus knows, or
+/// that is made of words of the guide, is no error.
 pub(crate) fn corrected(engine: &Engine<'_>, query: &Query) -> Result<Option<(Query, Vec<Change>)>, SearchError> {
     if query.number.is_some() {
         return Ok(None);
     }
     let mut fixed = query.clone();
     let mut changes = Vec::new();
-    for term in &mut fixed.terms {
+    for at in 0..fixed.terms.len() {
+        let term = &fixed.terms[at];
         if occurs(engine, term)? {
             continue;
         }
         if term.phrase {
             return Ok(None);
         }
-        let Some(text) = correct(engine, &term.text)? else { return Ok(None) };
+        if !parts::divide_term(engine, term)?.iter().any(|part| part.unknown) {
+            continue;
+        }
+        let Some(text) = correct(engine, &term.text)? else { continue };
         changes.push((term.text.clone(), text.clone()));
-        *term = Term::new(text, false, engine.index.lexicon());
+        fixed.terms[at] = Term::new(text, false, engine.index.lexicon());
     }
     Ok((!changes.is_empty()).then_some((fixed, changes)))
 }

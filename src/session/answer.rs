@@ -2,20 +2,21 @@
 
 use serde_json::{Value, json};
 
-use crate::search::{Answer, Hit, Reading};
+use super::page_entries::KIND;
+use crate::search::{Answer, Entry, Hit, Reading};
 
 /// How many characters of the text a snippet shows.
 const SNIPPET: usize = 80;
 
-/// `reading`, `total`, `hits`, `synonyms`, `warnings`, `suggestions`.
+/// `reading`, `total`, `hits`, `synonyms`, `warnings`, `suggestions`, and `missing` where the guide does not treat words.
 #[must_use]
 pub fn answer_json(answer: &Answer) -> Value {
     let (reading, changes) = match &answer.reading {
         Reading::AsWritten => ("as-written", Vec::new()),
         Reading::Corrected(changes) => ("corrected", changes.clone()),
-        Reading::Loose => ("loose", Vec::new()),
+        Reading::Parts => ("parts", Vec::new()),
     };
-    json!({
+    let mut out = json!({
         "reading": reading,
         "changes": changes,
         "total": answer.total,
@@ -23,7 +24,11 @@ pub fn answer_json(answer: &Answer) -> Value {
         "synonyms": answer.synonyms,
         "warnings": answer.warnings,
         "suggestions": answer.suggestions,
-    })
+    });
+    if !answer.missing.is_empty() {
+        out["missing"] = json!(answer.missing);
+    }
+    out
 }
 
 fn hit_json(hit: &Hit, words: &[String]) -> Value {
@@ -33,10 +38,16 @@ fn hit_json(hit: &Hit, words: &[String]) -> Value {
         "kind": entry.kind,
         "number": entry.number,
         "title": entry.title,
-        "snippet": snippet(&entry.text, words),
+        "snippet": snippet(shown(entry), words),
         "facets": entry.facets,
+        "by": hit.by,
         "score": hit.score,
     })
+}
+
+/// What of the text is shown: of a page that the site makes, the words by which it is found are not.
+fn shown(entry: &Entry) -> &str {
+    if entry.kind == KIND { entry.text.lines().next().unwrap_or_default() } else { &entry.text }
 }
 
 /// The piece of the text that shows the most of the words, in one line.

@@ -166,7 +166,8 @@ impl Edition {
     fn search(&self) -> Option<&Found> {
         let make = || {
             let memory = Memory::default();
-            let index = memory_index(&self.resolved, &LazyViews::new(&self.resolved), &memory).ok()?;
+            let views = LazyViews::new(&self.resolved);
+            let index = memory_index(&self.resolved, (&views, self.theme.locale()), &memory).ok()?;
             Some(Found { index: Arc::new(index), files: Arc::new(memory.files()) })
         };
         self.search.get_or_init(make).as_ref()

@@ -5,18 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use crate::config::Guide;
 use crate::document::{
     Block, BlockKind, Descend, Inline, MeasureMark, Node, NodeId, Place, PlaceKind, Run, Visit, walk,
 };
 use crate::graph::{Destination, DutyRef, Page, PageId, PlaceRef, Resolved, Views, address};
+use crate::render::Locale;
 use crate::search::{Entry, Lexicon, NotSynonyms};
+
+use super::page_entries::{self, page_entries};
 
 /// So many pages are gathered side by side before their entries are put with the others.
 const AT_ONCE: usize = 256;
 
 /// The entries of a resolved guide, in its order.
 #[must_use]
-pub fn entries(resolved: &Resolved, views: &Views<'_>) -> Vec<Entry> {
+pub fn entries(resolved: &Resolved, views: &Views<'_>, locale: &Locale) -> Vec<Entry> {
     let duties: BTreeMap<PlaceRef, &DutyRef<'_>> = views.duties.iter().map(|d| (d.at, d)).collect();
     let pages: Vec<(PageId, &Page)> = resolved.corpus.iter().collect();
     let of_page = |&(id, page): &(PageId, &Page)| {
@@ -48,19 +52,30 @@ pub fn entries(resolved: &Resolved, views: &Views<'_>) -> Vec<Entry> {
         out.extend(some.par_iter().map(of_page).collect::<Vec<_>>().into_iter().flatten());
     }
     settings(resolved, &mut out);
+    page_entries(resolved, views, locale, &mut out);
     for (order, entry) in out.iter_mut().enumerate() {
         entry.order = u32::try_from(order).unwrap_or(u32::MAX);
     }
     out
 }
 
-/// Synonyms and their opposites.
+/// Synonyms and their opposites, those of the thesaurus included. Names of terms and values and their aliases are synonyms.
 #[must_use]
-pub fn lexicon(resolved: &Resolved) -> Lexicon {
+pub fn lexicon(resolved: &Resolved, entries: &[Entry]) -> Lexicon {
     let guide = &resolved.corpus.guide;
     let not_synonyms =
         guide.not_synonyms.iter().map(|n| NotSynonyms { words: n.words.clone(), reason: n.reason.clone() });
-    Lexicon { synonyms: guide.synonyms.clone(), not_synonyms: not_synonyms.collect() }
+    let named = names(guide).filter(|line| line.len() > 1);
+    let synonyms = guide.synonyms.iter().cloned().chain(named).collect();
+    Lexicon { synonyms, not_synonyms: not_synonyms.collect(), related: Vec::new() }.with_thesaurus(entries)
+}
+
+/// The names of every term and of every value.
+fn names(guide: &Guide) -> impl Iterator<Item = Vec<String>> {
+    let names = |name: &String, aliases: &[String]| [std::slice::from_ref(name), aliases].concat();
+    let terms = guide.terms.iter().map(move |term| names(&term.name, &term.aliases));
+    let values = guide.vocabularies.iter().flat_map(|vocabulary| &vocabulary.values);
+    terms.chain(values.map(move |value| names(&value.name, &value.aliases)))
 }
 
 /// Terms, and cited documents without an entry in the text.
@@ -156,12 +171,19 @@ impl Gather<'_> {
             id: format!("{}.html", self.page.name),
             kind: "section".to_owned(),
             number: self.page.number().to_owned(),
-            aliases: self.page.document.front.aliases.iter().map(|a| a.value.clone()).collect(),
+            aliases: self.section_aliases(),
             title: self.page.title().to_owned(),
             text: self.page.document.front.description.clone().map(|d| d + "\n").unwrap_or_default(),
             facets,
             order: 0,
         });
+    }
+
+    /// Old numbers and other names, and the printed pages as `p.28-33`.
+    fn section_aliases(&self) -> Vec<String> {
+        let front = &self.page.document.front;
+        let printed = front.source_pages.as_ref().map(|pages| format!("p.{pages}"));
+        front.aliases.iter().map(|alias| alias.value.clone()).chain(printed).collect()
     }
 
     /// Opens the entry of a heading; what follows it belongs there until a heading of its level or above.
@@ -206,8 +228,10 @@ impl Gather<'_> {
     fn table(&mut self, table: &crate::document::Table) {
         let rows = std::iter::once(&table.head).chain(table.rows.iter().map(|row| &row.cells));
         for row in rows {
-            let cells: Vec<String> = row.iter().map(|cell| self.resolved.text(self.id, &cell.content)).collect();
-            self.line(&cells.join("　"));
+            // A cell is a line of its own, which no match crosses.
+            for cell in row {
+                self.text(&cell.content);
+            }
         }
     }
 
@@ -266,7 +290,7 @@ impl Gather<'_> {
 
     fn text(&mut self, inlines: &[Inline]) {
         let (resolved, id) = (self.resolved, self.id);
-        self.add(|out| resolved.text_into(id, inlines, out));
+        self.add(|out| join_lines(&resolved.text(id, inlines), out));
     }
 
     fn line(&mut self, text: &str) {
@@ -288,8 +312,20 @@ impl Gather<'_> {
     }
 }
 
+/// The text of a paragraph in one line: where its source breaks a line there is no border, and between Japanese
+/// characters no blank.
+fn join_lines(text: &str, out: &mut String) {
+    for (at, line) in text.split('\n').enumerate() {
+        let wide = |c: Option<char>| c.is_none_or(|c| c > '\u{2e7f}');
+        if at > 0 && !(wide(out.chars().next_back()) && wide(line.chars().next())) {
+            out.push(' ');
+        }
+        out.push_str(line);
+    }
+}
+
 /// Everything that `kind` says of an entry, and the kinds of entries that are no places of pages.
-pub(super) const KINDS: [&str; 12] = [
+pub(super) const KINDS: [&str; 13] = [
     "section",
     "heading",
     "item",
@@ -302,6 +338,7 @@ pub(super) const KINDS: [&str; 12] = [
     "reference",
     "note",
     "term",
+    page_entries::KIND,
 ];
 
 fn kind(place: &Place) -> Option<&'static str> {

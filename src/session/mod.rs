@@ -14,6 +14,7 @@ mod index_folder;
 mod kept;
 mod memory;
 mod mend;
+mod page_entries;
 mod previews;
 mod render;
 mod stages;

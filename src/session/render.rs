@@ -11,8 +11,8 @@ use rayon::prelude::*;
 use crate::config::Vocabulary;
 use crate::diagnostic::Diagnostic;
 use crate::graph::{LazyViews, Resolved, Views};
-use crate::render::{Audience, Batch, BuildInfo, PageJob, Pages, Theme, pages};
-use crate::search::export::{Draft, FORMAT_VERSION, Layout, ShardFile, export_to};
+use crate::render::{Audience, Batch, BuildInfo, Locale, PageJob, Pages, Theme, pages};
+use crate::search::export::{Begun, Draft, FORMAT_VERSION, Layout, ShardFile, export_to};
 use crate::search::{Arranged, Entry, Lexicon, SearchError, SearchIndex};
 use crate::site::{Digest, Hasher, PathFault, PublishError, Report, Settings, SitePath, Stage, Switching};
 use crate::words;
@@ -111,7 +111,7 @@ pub fn build(
     let views = LazyViews::new(checked.resolved());
     let (pages, search) = rayon::join(
         || render_all(checked.resolved(), &views, (theme, &info), &stage),
-        || write_index(checked.resolved(), &views, index, &stage),
+        || write_index(checked.resolved(), (&views, theme.locale()), index, &stage),
     );
     pages?;
     search?;
@@ -233,19 +233,26 @@ pub(super) fn put_assets(theme: &Theme, assets: &AssetTable, sink: &impl Sink) -
 }
 
 /// Writes both search indexes.
-fn write_index(resolved: &Resolved, views: &Views<'_>, folder: &Path, sink: &impl Sink) -> Result<(), BuildError> {
-    let (entries, lexicon) = (entries(resolved, views), lexicon(resolved));
+fn write_index(
+    resolved: &Resolved,
+    (views, locale): (&Views<'_>, &Locale),
+    folder: &Path,
+    sink: &impl Sink,
+) -> Result<(), BuildError> {
+    let entries = entries(resolved, views, locale);
+    let lexicon = lexicon(resolved, &entries);
     put_previews(resolved, views, &entries, sink)?;
     let build = build_id(&entries, &lexicon);
     let entries = Arranged::of(entries);
-    let put = |shard| put_shard(shard, &build, sink);
-    let draft = Draft::begin(entries.entries(), (&lexicon, &build), Layout::Fitting, &put)?;
+    let put = |shard| put_shard(shard, sink);
+    let draft = Draft::begin(entries.entries(), &lexicon, Layout::Fitting, &put)?;
     let index = index_folder::write(folder, &build, entries, &lexicon)?;
     index_folder::write_filters(folder, &filters(resolved))?;
-    if let Some(draft) = draft {
-        draft.finish(&index, &put)?;
-    }
-    put_build(&build, sink)
+    let root = match draft {
+        Begun::Whole(root) => root,
+        Begun::Draft(draft) => draft.finish(&index, &put)?,
+    };
+    put_root(&root, sink)
 }
 
 /// What a search may be narrowed by.
@@ -260,14 +267,15 @@ fn filters(resolved: &Resolved) -> index_folder::Filters {
 /// Makes both search indexes in memory.
 pub(super) fn memory_index(
     resolved: &Resolved,
-    views: &Views<'_>,
+    (views, locale): (&Views<'_>, &Locale),
     sink: &impl Sink,
 ) -> Result<SearchIndex, BuildError> {
-    let (entries, lexicon) = (entries(resolved, views), lexicon(resolved));
+    let entries = entries(resolved, views, locale);
+    let lexicon = lexicon(resolved, &entries);
     put_previews(resolved, views, &entries, sink)?;
     let build = build_id(&entries, &lexicon);
     let index = SearchIndex::in_memory(entries, &lexicon, &build)?;
-    put_shards(&index, &build, sink)?;
+    put_shards(&index, sink)?;
     Ok(index)
 }
 
@@ -276,19 +284,19 @@ fn put_previews(resolved: &Resolved, views: &Views<'_>, entries: &[Entry], sink:
     previews(resolved, views, entries).into_iter().try_for_each(|(name, bytes)| sink.put(&path(&name)?, bytes))
 }
 
-/// The browser's index: its files lie in a folder named by the build, and `search/build.js` names the build. A page
-/// says nothing of the build, so that one changed page does not change all of them.
-pub(super) fn put_shards(index: &SearchIndex, build: &str, sink: &impl Sink) -> Result<(), BuildError> {
-    export_to(index, Layout::Fitting, &|shard| put_shard(shard, build, sink))?;
-    put_build(build, sink)
+/// The browser's index: the names of its files follow from what they hold, and `search/build.js` names the root. A page
+/// says nothing of the index, so that one changed page does not change all of them.
+pub(super) fn put_shards(index: &SearchIndex, sink: &impl Sink) -> Result<(), BuildError> {
+    let root = export_to(index, Layout::Fitting, &|shard| put_shard(shard, sink))?;
+    put_root(&root, sink)
 }
 
-fn put_shard(shard: ShardFile, build: &str, sink: &impl Sink) -> Result<(), BuildError> {
-    sink.put(&path(&format!("search/{build}/{}", shard.name))?, shard.bytes)
+fn put_shard(shard: ShardFile, sink: &impl Sink) -> Result<(), BuildError> {
+    sink.put(&path(&format!("search/{}", shard.name))?, shard.bytes)
 }
 
-fn put_build(build: &str, sink: &impl Sink) -> Result<(), BuildError> {
-    sink.put(&path(BUILD)?, format!("tebikiBuild(\"{build}\")\n").into_bytes())
+fn put_root(root: &str, sink: &impl Sink) -> Result<(), BuildError> {
+    sink.put(&path(BUILD)?, format!("tebikiBuild(\"{root}\")\n").into_bytes())
 }
 
 /// A digest of what is searched: the same words make the same files.

@@ -27,10 +27,11 @@ export default {
     const r = spawnSync(program, ['export', path.join(corpusDir, 'pages.jsonl'), path.join(site, 'find')], { encoding: 'utf8' })
     if (r.status !== 0) throw new Error(r.stderr)
     const seconds = (performance.now() - began) / 1000
+    const root = /"(.*)"/.exec(fs.readFileSync(path.join(site, 'find', 'build.js'), 'utf8'))[1]
     for (const name of SCRIPTS) fs.writeFileSync(path.join(site, 'find', name), shipped(fs.readFileSync(path.join(scripts, name), 'utf8')))
-    return { site, seconds, what: 'index only, from pages as data: ' + r.stdout.trim(), vars: {} }
+    return { site, seconds, what: 'index only, from pages as data: ' + r.stdout.trim(), vars: { root } }
   },
-  indexFiles: [/^find\/(root|layout|[gtnf]\d+)\.js$/],
+  indexFiles: [/^find\/(root|layout|words|[gtnf])\.[0-9a-f]+\.js$/],
   runtimeFiles: [/^find\/search-core.*\.js$/],
   inPage: `async vars => {
     const base = new URL('find/', location.href).href
@@ -42,11 +43,11 @@ export default {
     let engine
     return {
       async init() {
-        const core = script('search-core.js'), parts = new Map(), file = key => script(key + '.js?bench', true)
+        const core = script('search-core.js'), parts = new Map(), file = key => script(key + '.js', true)
         const part = name => parts.get(name) ?? parts.set(name, script('search-core-' + name + '.js')).get(name)
         setTimeout(() => part('engine').catch(() => {}), 12)
-        await Promise.all([core, file('root')])
-        engine = await TebikiSearch.open('bench', { script: file, part })
+        await Promise.all([core, file('root.' + vars.root)])
+        engine = await TebikiSearch.open(vars.root, { script: file, part })
       },
       async query(text, k) {
         const r = await engine.search(text, { limit: k, pages: true })

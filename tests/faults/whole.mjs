@@ -27,12 +27,12 @@ export function lookAt(dir, name) {
   return missing.map((address) => `${name} needs ${address}`)
 }
 
-/** What is wrong with the index: the build that is named must be there, and be that build. */
+/** What is wrong with the index: the root that is named must be there, and be that root. */
 export function lookAtSearch(dir) {
   const named = fs.readFileSync(path.join(dir, 'search/build.js'), 'utf8').match(/^tebikiBuild\("([0-9a-f]+)"\)\s*$/)?.[1]
   if (!named) return ['search/build.js is torn']
-  const root = fs.readFileSync(path.join(dir, `search/${named}/root.js`), 'utf8')
-  if (!root.startsWith(`tebikiShard("root","${named}",`) || !root.endsWith('")')) return [`the index ${named} is torn`]
+  const root = fs.readFileSync(path.join(dir, `search/root.${named}.js`), 'utf8')
+  if (!root.startsWith(`tebikiShard("root.${named}",`) || !root.endsWith('")')) return [`the index ${named} is torn`]
   const words = fs.readFileSync(path.join(dir, 'search/words.js'), 'utf8')
   const scripts = [...words.matchAll(/assets\/[a-z0-9.-]+\.js/g)].map((found) => found[0])
   return scripts.filter((script) => !fs.existsSync(path.join(dir, script))).map((script) => `search/words.js needs ${script}`)

@@ -94,8 +94,9 @@ fn round(folder: &Path, table: &mut Table) -> Result<(), Box<dyn std::error::Err
     let pages = pages.map_err(|fault| format!("{fault:?}"))?;
     let bytes = |job| pages.render(job).map_or(0, |page| page.bytes.len());
     table.time("render", || pages.jobs().into_par_iter().map(bytes).sum::<usize>());
-    let found = table.time("entries of the search", || entries(resolved, &views));
-    let made = table.time("tantivy's index", || SearchIndex::in_memory(found, &lexicon(resolved), "bench"))?;
+    let found = table.time("entries of the search", || entries(resolved, &views, theme.locale()));
+    let words = table.time("thesaurus", || lexicon(resolved, &found));
+    let made = table.time("tantivy's index", || SearchIndex::in_memory(found, &words, "bench"))?;
     table.time("the browser's index", || export(&made, Layout::Fitting))?;
     let report = table.time("render, index and write", || build(&checked, &theme, (&out, Switching::Auto), &index))?;
     remember(&places, before, &Texts::of(&files), &checked, &report);

@@ -1,7 +1,7 @@
 // What answers a query (search-core.js knows its words): ranking, the index of a small guide and of a large one.
 (() => {
   'use strict'
-  const { normalize, canonical, parse, classOf, cover, unpack, inflate, indexOf, last } = TebikiSearch
+  const { normalize, canonical, parse, classOf, kind, cover, unpack, inflate, indexOf, last, sums } = TebikiSearch
   // The numbers of search-core.js and src/search/grams.rs: as constants here they cost a page no names.
   const OTHER = 0, KATAKANA = 3
   const STARTS_WORD = 1, ENDS_WORD = 2, STARTS_HEAD = 4, ENDS_HEAD = 8, IN_HEAD = 16
@@ -68,6 +68,13 @@
     const ratio = Math.max(256, Math.floor((entries + matches) * 256 / matches)), whole = 31 - Math.clz32(ratio)
     return 16 * (whole - 8) + (Math.floor(ratio * 16 / 2 ** whole) & 15)
   }
+  // A short word inside another one of katakana, letters or digits is another word.
+  const foreign = text => [...text].every(c => kind(c) >= KATAKANA), short = text => [...text].length < 5
+  const bordering = text => {
+    if (!foreign(text)) return (flags, worth) => worth
+    const parts = short(text) ? [8, 4, 1] : [2, 1, 1]
+    return (flags, worth) => Math.floor(worth / parts[(flags & STARTS_WORD ? 1 : 0) + (flags & ENDS_WORD ? 1 : 0)])
+  }
   // Best first; one sortable number each.
   const ranking = (ordinals, scores) => {
     const keys = new Float64Array(ordinals.length)
@@ -93,6 +100,13 @@
       }
       return { id: id.startsWith('#') || !id ? page + id : id, kind: root.k[k], number, title, aliases: aliases ? aliases.split('\u0003') : [], text: body, facets: values }
     })
+  }
+
+  // The pages that an alias p.28-33 names.
+  const pagesOf = alias => {
+    const m = /^p\.([0-9]+)(?:-([0-9]+))?$/.exec(normalize(alias)), out = []
+    for (let page = m ? +m[1] : 1, to = m ? Math.min(+(m[2] ?? m[1]), page + 99) : 0; page <= to; page++) out.push('p' + page)
+    return out
   }
 
   // A small guide: everything is in memory, and lists are made by scanning.
@@ -122,8 +136,10 @@
     const keys = new Map()
     places.forEach(({ entry }, i) => {
       const own = canonical(entry.number), others = entry.aliases.map(canonical), mine = new Set(own === null ? [] : [own + '='])
-      const path = own === null ? 0 : own.search(/[(<]/)
+      const path = own === null ? 0 : own.search(/[(<]/), parent = path > 0 ? own.slice(0, Math.max(own.lastIndexOf('('), own.lastIndexOf('<'))) : ''
       if (path > 0) others.push(own.slice(path))
+      if (parent.includes('(')) mine.add(parent + '^')
+      for (const alias of entry.aliases) pagesOf(alias).forEach((page, k) => mine.add(page + (k ? '~' : '=')))
       for (const key of others) if (key !== null && key !== own) mine.add(key + '~')
       for (const key of mine) keys.set(key, [...keys.get(key) ?? [], i])
     })
@@ -194,9 +210,9 @@
     return { bits, gamma, ordinals, lists }
   }
 
-  const shards = async (root, { layout, firsts, fetched }) => {
+  const shards = async (root, { layout, firsts, grammed, fetched }) => {
     // A long one is a file of its own: it is needed once the first lists are here.
-    const b = readBits(unpack(layout ?? (await fetched('layout'))[0])), pages = new Uint32Array(root.c), groups = [0]
+    const [bits, texts] = layout.length ? layout : await fetched('layout.' + root.l), b = readBits(unpack(bits)), called = sums(texts), pages = new Uint32Array(root.c), groups = [0]
     for (let i = 0, page = 0; i < root.c;) for (let n = Math.min(24, root.c - i), v = b.bits(n); n--; v >>= 1) pages[i++] = page += v & 1
     for (let n = b.gamma() - 1, sum = 0; n--;) groups.push(sum += b.gamma())
     const files = new Map(), places = []
@@ -207,7 +223,7 @@
     const load = i => {
       if (places[i]) return
       const g = last(groups, i)
-      return once('t' + g, async ([text]) => entriesOf(await inflate(unpack(text)), root).forEach((entry, k) => { places[groups[g] + k] = placed(entry) }))
+      return once('t.' + called[g], async ([text]) => entriesOf(await inflate(unpack(text)), root).forEach((entry, k) => { places[groups[g] + k] = placed(entry) }))
     }
     return {
       pages,
@@ -215,19 +231,19 @@
       place: i => places[i] ?? load(i).then(() => places[i]),
       async list(gram) {
         const i = last(firsts, gram)
-        return i < 0 ? EMPTY : (await once('g' + i, ([bits]) => readBits(unpack(bits)).lists()))(gram) ?? EMPTY
+        return i < 0 ? EMPTY : (await once('g.' + grammed[i], ([bits]) => readBits(unpack(bits)).lists()))(gram) ?? EMPTY
       },
       async numbered(key) {
         const i = last(root.n, key)
         if (i < 0) return []
-        const lines = await once('n' + i, async ([text]) => new Map((await inflate(unpack(text))).split('\n').map(l => l.split('\u0001'))))
+        const lines = await once('n.' + root.m[i], async ([text]) => new Map((await inflate(unpack(text))).split('\n').map(l => l.split('\u0001'))))
         let next = 0
         return (lines.get(key)?.split(' ') ?? []).map(gap => (next += parseInt(gap, 36) + 1) - 1)
       },
       async withFacet(v, value) {
         const at = v ? root.f.findIndex(f => f[0] === v) : -1, values = v ? root.f[at]?.[1] : root.k
         if (!values) return []
-        const lists = await once('f' + (at + 1), ([bits]) => { const r = readBits(unpack(bits)); return values.map(() => r.ordinals()) })
+        const lists = await once('f.' + root.e[at + 1], ([bits]) => { const r = readBits(unpack(bits)); return values.map(() => r.ordinals()) })
         return lists[values.indexOf(value)] ?? []
       },
     }
@@ -235,8 +251,8 @@
 
   // ---- the engine (engine.rs)
   class Engine {
-    constructor(root, store, need) {
-      Object.assign(this, { root, store, need, pages: store.pages, entries: root.c, lists: new Map() })
+    constructor(root, store, { need, fetched }) {
+      Object.assign(this, { root, store, need, fetched, pages: store.pages, entries: root.c, lists: new Map() })
     }
 
     // Where a gram occurs.
@@ -260,6 +276,12 @@
       return list.o.length > MUCH ? this.chain(list, rest, true) : list
     }
 
+    // Where one way of writing a word may occur.
+    async way(a) {
+      const list = await this.word(a.text)
+      return a.ends ? ending(list) : list
+    }
+
     placing(list, k) {
       return quality(list.m[k], list.f[k], this.pages[list.o[k]] !== this.pages[list.o[k] - 1])
     }
@@ -267,14 +289,13 @@
     // Ordinals and scores of a term.
     async matches(term) {
       let all = { o: [], s: [] }, typed = 0
-      const found = await Promise.all(term.alternatives.map(a => a.resort ? null : this.word(a.text)))
+      const found = await Promise.all(term.alternatives.map(a => a.resort ? null : this.way(a)))
       for (const [k, a] of term.alternatives.entries()) {
         if (a.resort && typed) continue
-        let list = found[k] ?? await this.word(a.text)
-        if (a.ends) list = ending(list)
+        const list = found[k] ?? await this.way(a), border = bordering(a.text)
         if (!a.synonym) typed = Math.max(typed, list.o.length)
         const w = weight(Math.max(typed, list.o.length), this.entries)
-        all = merged(all, { o: list.o, s: Array.from(list.o, (_, i) => Math.floor(this.placing(list, i) * w * a.trust / 8)) })
+        all = merged(all, { o: list.o, s: Array.from(list.o, (_, i) => border(list.f[i], Math.floor(this.placing(list, i) * w * a.trust / 8))) })
       }
       return all
     }
@@ -336,11 +357,12 @@
     }
 
     async asWritten(query, options) {
-      const { number, terms, without } = query, joined = terms.length > 1 && terms.every(t => !t.phrase) ? terms.map(t => t.text).join('') : null
-      const [found, side, meant, barred] = await Promise.all([
-        Promise.all(terms.map(t => this.matches(t))), joined && this.word(joined),
-        number === null ? [] : Promise.all(['=', '~'].map(mark => this.store.numbered(number + mark))), Promise.all(without.map(t => this.matches(t)))])
-      const { o, s } = found.length === 1 ? found[0] : this.conjoin(found)
+      const { number, literal, without } = query, joined = query.terms.length > 1 && query.terms.every(t => !t.phrase) ? query.terms.map(t => t.text).join('') : null
+      const meant = number === null ? [] : await Promise.all(['=', '~', '^'].map(mark => this.store.numbered(number + mark)))
+      // Where no entry has a number that is cited with words, it has to stand in the text.
+      const terms = literal && meant.every(list => !list.length) ? [...query.terms, literal] : query.terms
+      const [found, side, barred] = await Promise.all([Promise.all(terms.map(t => this.matches(t))), joined && this.word(joined), Promise.all(without.map(t => this.matches(t)))])
+      const { o, s } = found.length === 1 ? found[0] : found.length ? this.conjoin(found) : { o: [], s: [] }
       side?.o.forEach((i, k) => { const at = indexOf(o, i); if (o[at] === i) s[at] += WORD_SCORE / 2 + this.placing(side, k) })
       meant.forEach((list, k) => {
         for (const i of list) {
@@ -349,7 +371,7 @@
           else { o.splice(at, 0, i); s.splice(at, 0, score) }
         }
       })
-      const known = new Map(), sure = new Set(meant.flat())
+      const known = new Map(), sure = new Set(meant.flatMap(list => Array.from(list)))
       return this.show({ o, s }, options, async i => {
         if (sure.has(i)) return true
         for (const [k, term] of without.entries()) if (contains(barred[k].o, i) && await this.holds(term, i)) return false
@@ -381,29 +403,62 @@
       return this.need('fallback')
     }
 
-    async search(typed, { limit = 10, pages = false, filters = [] } = {}) {
-      const { root } = this
-      let query = parse(typed, root.s), reading = 'written', changes = [], words
-      const answer = { hits: [], total: 0, reading, changes, words: [], synonyms: [], warnings: [], suggestions: [] }
-      answer.warnings = root.w.filter(line => line[0].some(w => query.terms.some(t => t.text === normalize(w))))
-      if (!query.terms.length || !limit) return answer
-      const options = { limit, pages, mask: await this.allowed(filters) }
-      let shown = await this.asWritten(query, options)
-      if (!shown.hits.length) ({ shown = shown, query = query, changes = changes, reading = reading, words } = await (await this.fallback()).reread(this, query, options) ?? {})
-      answer.candidates = shown.candidates
-      if (!shown.hits.length) {
-        answer.suggestions = await (await this.fallback()).suggest(this, query)
-        return answer
+    // Whether a short word of katakana, letters or digits is found inside other words alone.
+    async isOnlyInside({ number, terms }) {
+      const [{ text, phrase }] = terms.length === 1 ? terms : [{ phrase: true }], whole = STARTS_WORD | ENDS_WORD
+      return !phrase && number === null && foreign(text) && short(text) && text.length > 1 && (await this.word(text)).f.every(f => (f & whole) !== whole)
+    }
+
+    // By which words an entry was found, where they are not those that were typed; an old number is said too.
+    foundBy({ terms, number }, { entry, form }) {
+      const by = []
+      for (const { text, phrase, alternatives } of terms) {
+        if (phrase || alternatives.some(a => !a.synonym && form.text.includes(a.text))) continue
+        const other = alternatives.find(a => a.synonym && form.text.includes(a.text))
+        if (other) by.push([text, other.text])
       }
-      const all = query.terms.flatMap(t => t.alternatives.map(a => [t.text, a]))
-      const hits = await Promise.all(shown.hits.map(async ([i, score]) => ({ ...(await this.store.place(i)).entry, score })))
-      return Object.assign(answer, { hits, total: shown.total, reading, changes, words: words ?? all.map(x => x[1].text), synonyms: reading === 'loose' ? [] : all.filter(x => x[1].synonym).map(x => [x[0], x[1].text]) })
+      const old = number !== null && canonical(entry.number) !== number && entry.aliases.find(a => canonical(a) === number)
+      if (old) by.push([old, entry.number])
+      return by
+    }
+
+    // The related words of the thesaurus, loaded once.
+    async related() {
+      if (!this.root.x) return new Map()
+      return this.words ??= this.fetched('words.' + this.root.x).then(([text]) => inflate(unpack(text))).then(text => new Map(text.split('\n').filter(Boolean).map(line => {
+        const [word, ...to] = line.split('\u0001')
+        return [word, to.map(w => [w.slice(1), +w[0]])]
+      })), e => { this.words = null; throw e })
+    }
+
+    async search(typed, { limit = 10, pages = false, filters = [] } = {}) {
+      const { root } = this, query = parse(typed, root.s)
+      const answer = { hits: [], total: 0, reading: 'written', changes: [], words: [], synonyms: [], warnings: [], suggestions: [], missing: [] }
+      answer.warnings = root.w.filter(line => line[0].some(w => query.terms.some(t => t.text === normalize(w))))
+      if (!query.terms.length && query.number === null || !limit) return answer
+      const options = { limit, pages, mask: await this.allowed(filters) }
+      const shown = await this.asWritten(query, options)
+      let read
+      if (!shown.hits.length) read = await (await this.fallback()).reread(this, query, options)
+      else if (await this.isOnlyInside(query)) {
+        const parts = await (await this.fallback()).byParts(this, query, options, [])
+        if (parts.hits.some(hit => hit.by.length)) read = parts
+      }
+      Object.assign(answer, read ?? await this.present(shown, query, 'written'))
+      if (!answer.hits.length) answer.suggestions = await (await this.fallback()).suggest(this, query)
+      return answer
+    }
+
+    async present(shown, query, reading, changes = []) {
+      const all = [...query.terms, ...query.literal ? [query.literal] : []].flatMap(t => t.alternatives.map(a => [t.text, a]))
+      const hits = await Promise.all(shown.hits.map(async ([i, score]) => { const p = await this.store.place(i); return { ...p.entry, score, by: this.foundBy(query, p) } }))
+      return { hits, total: shown.total, candidates: shown.candidates, reading, changes, words: all.map(x => x[1].text), synonyms: all.filter(x => x[1].synonym).map(x => [x[0], x[1].text]) }
     }
 
     async counts(answer, filters) {
       return (await this.fallback()).counts(this, answer, filters)
     }
   }
-  Object.assign(TebikiSearch, { followedBy, weight, ones, ranking, ordinalOf })
-  TebikiSearch.part('engine', async (root, given) => new Engine(root, given.firsts ? await shards(root, given) : bundle(root, given.texts), given.need))
+  Object.assign(TebikiSearch, { followedBy, merged, bordering, contains, weight, ranking, ordinalOf })
+  TebikiSearch.part('engine', async (root, given) => new Engine(root, given.firsts ? await shards(root, given) : bundle(root, given.texts), given))
 })()

@@ -1,38 +1,16 @@
-// What is needed only where a query finds nothing as it is written: typing errors (src/search/typo.rs), questions
-// (loose.rs), words that do occur (suggest.rs); and the counts beside filters. `e` is the engine.
+// What is needed only where a query finds nothing as it is written: typing errors (src/search/typo.rs), the parts of the
+// query (parts.rs, cover.rs), words that do occur (suggest.rs); and the counts beside filters. `e` is the engine.
 (() => {
   'use strict'
-  const { kind, grams, makeTerm, followedBy, weight, ones, ranking, ordinalOf } = TebikiSearch
+  const { normalize, kind, grams, makeTerm, followedBy, merged, bordering, contains, weight, ranking, ordinalOf } = TebikiSearch
   // As in search-core-engine.js.
   const OTHER = 0, KANJI = 1, HIRAGANA = 2, KATAKANA = 3, LETTER = 4, DIGIT = 5
-  const STARTS_WORD = 1, ENDS_WORD = 2, IN_HEAD = 16, CANDIDATES = 24
+  const STARTS_WORD = 1, ENDS_WORD = 2, CANDIDATES = 24
   const occurs = async (e, term) => {
     const { o, s } = await e.matches(term)
     for (const key of ranking(o, s).subarray(0, CANDIDATES)) if (await e.holds(term, ordinalOf(key))) return true
     return false
   }
-  const OFTEN = [0, 0, 2, 4, 5, 6, 6, 7, 7]
-  const question = query => {
-    if (query.number !== null || query.terms.some(t => t.phrase)) return null
-    const runs = [], found = new Map()
-    let hiragana = false
-    for (const term of query.terms) {
-      const split = []
-      for (const c of term.text) {
-        const k = kind(c) === DIGIT ? LETTER : kind(c), end = split[split.length - 1]
-        end?.[0] === k ? end[1].push(c) : split.push([k, [c]])
-      }
-      for (const [k, c] of split) {
-        hiragana ||= k === HIRAGANA
-        if (k === OTHER || k === HIRAGANA && c.length < 3 || c.length === 1 && k !== KANJI) continue
-        const share = k === HIRAGANA ? 1 : 2
-        for (const [, gram] of grams(c.join(''))) if (found.size < 64 && !found.has(gram)) found.set(gram, share)
-        if (share === 2) runs.push(c.join(''))
-      }
-    }
-    return hiragana && runs.length ? { runs, found } : null
-  }
-
   const fill = async (e, left, right, classes, wrong) => {
     let list
     if (!left) list = await e.word(right)
@@ -84,36 +62,187 @@
     }
     return null
   }
+  // A word that the thesaurus knows, or that is made of words of the guide, is no error.
   const corrected = async (e, query) => {
     if (query.number !== null) return null
     const changes = [], terms = []
     for (const term of query.terms) {
-      if (await occurs(e, term)) { terms.push(term); continue }
-      const text = term.phrase ? null : await correct(e, term.text)
-      if (text === null) return null
-      changes.push([term.text, text])
-      terms.push(makeTerm(text, false, e.root.s))
+      const known = await occurs(e, term)
+      if (!known && term.phrase) return null
+      const text = known || !(await divideTerm(e, term)).some(p => p.unknown) ? null : await correct(e, term.text)
+      if (text !== null) changes.push([term.text, text])
+      terms.push(text === null ? term : makeTerm(text, false, e.root.s))
     }
     return changes.length ? { query: { ...query, terms }, changes } : null
   }
-  const loosely = async (e, asked, options) => {
-    const { pages, entries: N } = e
-    const own = new Float64Array(N), shared = new Float64Array((pages[N - 1] ?? 0) + 1), o = [], s = []
-    const found = await Promise.all([...asked.found].map(async ([g, share]) => [g, share, await e.gram(g)]))
-    let total = 0
-    for (const [g, share, list] of found) {
-      const worth = weight(list.o.length, N) * share, single = [...g].length === 1
-      total += worth
-      let last = 0
-      for (let k = 0; k < list.o.length; k++) {
-        const i = list.o[k], page = pages[i]
-        own[i] += worth * (8 + (single ? 2 : OFTEN[ones[list.m[k]]]) + (list.f[k] & IN_HEAD ? 8 : 0))
-        if (page !== last) shared[page] += worth
-        last = page
+
+  // ---- the parts of a query (parts.rs)
+  const LONGEST = 64, PART = 24, WHOLE = STARTS_WORD | ENDS_WORD
+  const STOP = new Set('何 誰 時 事 物 者 方 場合 所 為 様 等 際 件 場 人 今 前 後 中 上 下 内 外 出 来 言 思 見 行 the of is to'.split(' '))
+  const GENERIC = new Set('業務 作業 関連 関係 方法 全般 一般 内容 事項 対応 項目 必要 使用 利用 実施 全体 詳細 部分 種類 具体 記載 もの こと'.split(' '))
+  const worth = async (e, c, from, to) => {
+    const n = to - from, k = i => kind(c[i]), cut = i => i === 0 || i === c.length || k(i - 1) !== k(i), text = c.slice(from, to).join('')
+    const bordered = i => cut(i) || k(i) === KANJI
+    if (n > 1 && bordered(from) && bordered(to) && (e.known.has(text) || e.root.s.some(line => line.some(w => normalize(w) === text)))) return [4 * n * n + 1, true]
+    for (let i = from; i < to; i++) if (k(i) !== k(from)) return null
+    if (k(from) === OTHER || k(from) === HIRAGANA && n < c.length) return null
+    const run = cut(from) && cut(to), list = await e.word(text), has = flags => list.f.some(f => (f & flags) === flags)
+    const verb = k(from) === KANJI && k(to) === HIRAGANA
+    const value = !list.o.length ? 0 : n === 1 && c.length > 1 ? verb && run ? 1 : 0 : run ? 4 * n * n : n > 1 && has(WHOLE) ? 3 * n * n : k(from) === KANJI && n % 2 === 0 && (has(STARTS_WORD) || has(ENDS_WORD)) ? 2 * n * n : 0
+    return value ? [value, false] : null
+  }
+  const divideTerm = async (e, term, word = 0) => {
+    const c = [...term.text], out = []
+    if (term.phrase || c.length > LONGEST) return [{ term, word, at: [0, c.length] }]
+    e.known = await e.related()
+    await Promise.all(grams(term.text).filter(([, g]) => kind(g) === kind([...g].pop())).map(([, g]) => e.gram(g)))
+    const best = Array.from({ length: c.length + 1 }, () => [0, 0])
+    for (let from = c.length; from--;) {
+      best[from] = [best[from + 1][0], 0]
+      for (let to = Math.min(c.length, from + PART); to > from; to--) {
+        const w = await worth(e, c, from, to)
+        if (w && w[0] + best[to][0] > best[from][0]) best[from] = [w[0] + best[to][0], to]
       }
     }
-    for (let i = 0; i < N; i++) if (own[i] && shared[pages[i]] * 6 >= total) { o.push(i); s.push(own[i] + shared[pages[i]] * 2) }
-    return e.show({ o, s }, options)
+    const content = i => ![HIRAGANA, OTHER].includes(kind(c[i])), grammar = i => kind(c[i]) === HIRAGANA
+    const nobodyKnows = (from, to) => out.push({ term: makeTerm(c.slice(from, to).join(''), false, e.root.s), word, at: [from, to], unknown: true })
+    const unknown = (from, to) => {
+      if (from === 0 && to === c.length && to > 2 && !c.some((_, i) => content(i))) return nobodyKnows(from, to)
+      for (let i = from; i < to;) {
+        if (!content(i)) { i++; continue }
+        let end = i
+        while (end < to && content(end)) end++
+        if (end - i > 1 || kind(c[i]) === KATAKANA || !grammar(end)) nobodyKnows(i, end)
+        i = end
+      }
+    }
+    let at = 0, skipped = 0
+    for (; at < c.length;) {
+      const end = best[at][1]
+      if (!end) { at++; continue }
+      unknown(skipped, at)
+      const text = c.slice(at, end).join('')
+      if (!STOP.has(text) || c.length === end - at) {
+        const made = makeTerm(text, false, e.root.s)
+        for (const [other, trust] of e.known.get(text) ?? []) {
+          const same = made.alternatives.find(a => a.text === other)
+          if (same) same.trust = Math.max(same.trust, trust)
+          else made.alternatives.push({ text: other, trust, synonym: true })
+        }
+        out.push({ term: made, word, at: [at, end], weak: end - at === 1 && c.length > 1 })
+      }
+      at = skipped = end
+    }
+    unknown(skipped, at)
+    return out
+  }
+
+  // Words that many others are made with help, but nothing depends on them where there are others.
+  const weaken = parts => { if (parts.some(p => !p.weak && !GENERIC.has(p.term.text))) for (const p of parts) if (GENERIC.has(p.term.text)) p.weak = true }
+
+  // ---- cover and rank (cover.rs)
+  const compare = (a, b) => a < b ? -1 : a > b ? 1 : 0
+  const OWN = 32, SHARED = 20, NEAR = 16
+  const joins = (one, other) => {
+    const a = kind([...one].pop()), b = kind(other)
+    return a === KANJI && b === KANJI || a === LETTER && b === DIGIT || a === DIGIT && b === LETTER
+  }
+  const bestOf = async (e, part) => {
+    let all = { o: [], s: [] }
+    for (const a of part.term.alternatives) {
+      const list = await e.way(a), border = bordering(a.text)
+      all = merged(all, { o: list.o, s: Array.from(list.o, (_, i) => border(list.f[i], (OWN + e.placing(list, i)) * a.trust)) })
+    }
+    return all
+  }
+  const standTogether = (text, [first, ...others]) => text.split('\n').some(line => first.term.alternatives.some(({ text: way }) => {
+    for (let at = -1; (at = line.indexOf(way, at + 1)) >= 0;) {
+      const before = [...line.slice(0, at)].slice(-NEAR).join(''), behind = [...line.slice(at + way.length)].slice(0, NEAR).join('')
+      if (others.every(o => o.term.alternatives.some(a => (before + way + behind).includes(a.text)))) return true
+      at += way.length - 1
+    }
+    return false
+  }))
+  // Every part with where something stands for it, by ordinals and what it is worth there.
+  const covering = async (e, query) => {
+    const parts = []
+    for (const [word, term] of query.terms.entries()) parts.push(...await divideTerm(e, term, word))
+    weaken(parts)
+    // What will be asked for is asked for together.
+    await Promise.all(parts.flatMap(p => p.term.alternatives.map(a => e.way(a))))
+    for (const part of parts) {
+      part.found = await bestOf(e, part)
+      const w = weight(part.found.o.length, e.entries)
+      part.weight = part.weak ? Math.floor(w / 4) : w
+    }
+    return parts
+  }
+  // Entries by what they cover, and the largest share of the weight that a page has, in sixteenths.
+  const covered = ({ pages, entries: N }, parts) => {
+    const P = (pages[N - 1] ?? 0) + 1, counted = parts.filter(p => !p.weak), total = Math.max(1, counted.reduce((sum, p) => sum + p.weight, 0))
+    const own = new Float64Array(N), count = new Uint8Array(N), held = new Float64Array(N), shared = new Float64Array(P), whole = new Float64Array(P)
+    for (const { found: { o, s }, weight: w, weak } of parts) {
+      o.forEach((i, n) => {
+        own[i] += Math.floor(w * s[n] / 8)
+        if (!weak) count[i]++
+        held[i] += w
+        if (n === 0 || pages[o[n - 1]] !== pages[i]) { shared[pages[i]] += w; if (!weak) whole[pages[i]] += w }
+      })
+    }
+    const o = [], s = []
+    for (let i = 0; i < N; i++) {
+      const page = pages[i]
+      if (!own[i] || whole[page] * 3 < total || !count[i]) continue
+      o.push(i)
+      s.push(own[i] + (count[i] === counted.length && counted.length > 1 ? Math.floor(own[i] / 4) : 0) + (shared[page] - held[i]) * SHARED)
+    }
+    return { o, s, most: Math.floor(Math.max(0, ...whole) * 16 / total) }
+  }
+  // The parts of a word that is nothing but a compound.
+  const compound = parts => {
+    const runs = []
+    parts.forEach((p, k) => {
+      const before = parts[k - 1]
+      if (before && before.word === p.word && before.at[1] === p.at[0] && joins(before.term.text, p.term.text)) runs[runs.length - 1].push(p)
+      else runs.push([p])
+    })
+    const first = runs.find(x => x.length > 1)
+    return first?.length === parts.length ? first.filter(p => !p.weak) : null
+  }
+  const foundBy = (parts, text) => {
+    const by = []
+    for (const { term } of parts) {
+      if (term.alternatives.some(a => !a.synonym && text.includes(a.text))) continue
+      const other = term.alternatives.find(a => a.synonym && text.includes(a.text))
+      if (other && !by.some(b => b[0] === term.text && b[1] === other.text)) by.push([term.text, other.text])
+    }
+    return by.sort((a, b) => compare(a[0], b[0]) || compare(a[1], b[1]))
+  }
+  const byParts = async (e, query, options, changes) => {
+    const parts = await covering(e, query), ranked = covered(e, parts), only = compound(parts)
+    const missing = parts.filter(p => !p.weak && !p.found.o.length).map(p => p.term.text)
+    // What is excluded, a phrase and a number are meant to the letter; a designation is never answered with its neighbours.
+    const exact = query.number !== null || query.without.length > 0 || query.terms.some(t => t.phrase)
+    const answer = { hits: [], total: 0, words: [], synonyms: [], missing: [], changes, reading: changes.length ? 'corrected' : 'parts' }
+    if (!exact && !missing.some(text => text.replace(/[^0-9]/g, '').length > 2)) {
+      const shown = await e.show(ranked, options, async i => {
+        if (only) return standTogether((await e.store.place(i)).form.text, only)
+        for (const p of parts) if (!p.weak && contains(p.found.o, i) && await e.holds(p.term, i)) return true
+        return false
+      })
+      answer.total = shown.total
+      answer.candidates = shown.candidates
+      for (const [i, score] of shown.hits) {
+        const { entry, form } = await e.store.place(i), by = foundBy(parts, form.text)
+        for (const pair of by) if (!answer.synonyms.some(x => x[0] === pair[0] && x[1] === pair[1])) answer.synonyms.push(pair)
+        answer.hits.push({ ...entry, score, by })
+      }
+      answer.words = parts.filter(p => !p.weak).flatMap(p => p.term.alternatives.map(a => a.text))
+    }
+    if (!answer.hits.length || ranked.most < 8) {
+      answer.missing = missing.length || answer.hits.length || exact ? missing : query.terms.map(t => t.text)
+    }
+    return answer
   }
   // The word cut where two characters never stand side by side, without pieces of a run that are no words.
   const parts = async (e, word) => {
@@ -143,7 +272,7 @@
   const respaced = (query, lexicon) => {
     if (query.number !== null || !query.terms.some(t => !t.phrase && SEPARATORS.test(t.text))) return null
     const terms = query.terms.flatMap(t => t.phrase ? [t] : t.text.split(SEPARATORS).filter(Boolean).map(w => makeTerm(w, false, lexicon)))
-    return terms.length ? { ...query, terms } : null
+    return terms.length ? { ...query, literal: null, terms } : null
   }
   // For every vocabulary, how many candidates each value would leave, the other filters kept.
   const counts = async (e, answer, filters = []) => {
@@ -158,12 +287,12 @@
   // Another reading of a query that found nothing.
   const reread = async (e, query, options) => {
     const spaced = respaced(query, e.root.s), parted = spaced && await e.asWritten(spaced, options)
-    if (parted?.hits.length) return { shown: parted, query: spaced }
+    if (parted?.hits.length) return e.present(parted, spaced, 'written')
     query = spaced ?? query
-    const fixed = await corrected(e, query), again = fixed && await e.asWritten(fixed.query, options)
-    if (again?.hits.length) return { shown: again, query: fixed.query, changes: fixed.changes, reading: 'corrected' }
-    const asked = question(query)
-    return asked && { shown: await loosely(e, asked, options), reading: 'loose', words: asked.runs }
+    const fixed = await corrected(e, query)
+    if (!fixed) return byParts(e, query, options, [])
+    const again = await e.asWritten(fixed.query, options)
+    return again.hits.length ? e.present(again, fixed.query, 'corrected', fixed.changes) : byParts(e, fixed.query, options, fixed.changes)
   }
-  TebikiSearch.part('fallback', { reread, suggest, counts })
+  TebikiSearch.part('fallback', { reread, byParts, suggest, counts })
 })()

@@ -8,7 +8,7 @@
 // Order and names follow the Rust modules, which say why things are as they are.
 (() => {
   'use strict'
-  const FORMAT = 3
+  const FORMAT = 4
 
   // ---- normal form (normal.rs)
   const VARIANTS = '﨑崎嵜崎髙高濵浜濱浜邉辺邊辺德徳惠恵澤沢瀧滝櫻桜廣広國国學学會会體体舊旧醫医藝芸圓円應応擴拡覺覚關関歸帰據拠擧挙區区經経輕軽權権顯顕驗験嚴厳號号濟済齋斎齊斉雜雑參参贊賛實実寫写釋釈壽寿收収從従澁渋獸獣縱縦處処將将稱称燒焼證証乘乗條条淨浄狀状疊畳讓譲觸触眞真盡尽圖図隨随髓髄數数聲声靜静攝摂專専淺浅戰戦錢銭雙双壯壮爭争總総莊荘裝装增増藏蔵卽即屬属續続墮堕對対帶帯滯滞臺台擇択擔担單単團団彈弾斷断遲遅晝昼蟲虫廳庁聽聴鎭鎮鐵鉄轉転點点傳伝黨党盜盗燈灯當当獨独讀読屆届惱悩腦脳廢廃拜拝賣売麥麦發発髮髪拔抜祕秘拂払佛仏變変辨弁辯弁寶宝萬万滿満默黙彌弥譯訳藥薬與与豫予餘余譽誉搖揺樣様來来賴頼亂乱覽覧龍竜兩両獵猟綠緑勵励禮礼靈霊齡齢戀恋爐炉勞労樓楼錄録灣湾'
@@ -49,28 +49,40 @@
     }
     return String(sum + (digits ?? 0))
   }
+  const markSteps = text => text.replace(/[①-⑳㉑-㉟㊱-㊿]/g, c => { const n = c.charCodeAt(0); return `<${n < 0x3000 ? n - 0x245f : n < 0x32b0 ? n - 0x323c : n - 0x328d}>` })
   const canonical = text => {
-    const step = c => { const n = c.charCodeAt(0); return `<${n < 0x3000 ? n - 0x245f : n < 0x32b0 ? n - 0x323c : n - 0x328d}>` }
-    let s = normalize(text.replace(/[①-⑳㉑-㉟㊱-㊿]/g, step)).replace(/^第/, ''), key = '', m
+    let s = normalize(markSteps(text)).replace(/^第/, ''), article = false, m
     const number = () => {
-      const n = /^[0-9]+/.exec(s)?.[0], k = n === undefined ? /^[〇一二三四五六七八九十百]+/.exec(s)?.[0] : n
-      const value = n ?? numerals(k)
+      const n = /^[0-9]+/.exec(s)?.[0], k = n ?? /^[〇一二三四五六七八九十百]+/.exec(s)?.[0]
+      const value = n?.replace(/^0+(?=.)/, '') ?? numerals(k)
       if (value !== null) s = s.slice(k.length)
       return value
     }
+    // One more number follows: の三, 条の3.
+    const following = () => {
+      const f = /^条?の/.exec(s)
+      if (!f) return false
+      const before = s, rest = s = s.slice(f[0].length), follows = number() !== null
+      s = follows ? rest : before
+      return follows
+    }
+    const family = /^(?!(?:pp?|v|no|sec)[-.])([a-z]{1,4})[-.](?=[0-9])/.exec(s)
+    let key = ''
+    if (family) { key = family[1] + '.'; s = s.slice(family[0].length) }
     for (let n; (n = number()) !== null;) {
       key += n
-      if (!/^[.・。-]/.test(s)) break
-      s = s.slice(1)
+      article ||= s[0] === '条'
+      if (/^[.・。-]/.test(s)) s = s.slice(1)
+      else if (!following()) break
       key += '.'
     }
     if (key.endsWith('.')) return null
     s = s.replace(/^[条項号章節款目]/, '').replace(/^の/, '')
-    const section = key.includes('.')
+    const section = article || key.includes('.')
     for (;;) {
       if (!(m = /^\(([^)]*)\)|^<([^>]*)>/.exec(s))) {
         // 第8項 of a section is its item.
-        const counted = section && /^第?([0-9]+|[〇一二三四五六七八九十百]+)[項号]/.exec(s), n = counted && (/^[0-9]/.test(counted[1]) ? counted[1] : numerals(counted[1]))
+        const counted = section && /^第?([0-9]+|[〇一二三四五六七八九十百]+)[項号]/.exec(s), n = counted && (/^[0-9]/.test(counted[1]) ? counted[1].replace(/^0+(?=.)/, '') : numerals(counted[1]))
         if (!n) break
         s = s.slice(counted[0].length)
         key += `(${n})`
@@ -86,8 +98,43 @@
     return s || !key ? null : key
   }
 
+  // ---- a number among words (cited.rs)
+  const LABELS = /(?:遵守事項|統一管理基準|管理基準|統一基準|対策基準|基準|旧番号|旧|新|番号|項番|条項|規定|規程|原典|要件|手引書|手引|本書|§|section|sec\.|sec|clause|article|chapter|requirement|req|item|no\.|no|v|の)\s*$/
+  const PARTICLES = /^(?:について|に関する|における|とは|って|では|には|の|は|を|に|と|が|で|項|、|:)\s*/
+  const PAGE = /^(?:原典)?の?(pages|page|pp\.|pp|p\.|p|ページ|頁)?0*([1-9][0-9]{0,3})(ページ|頁|page|p)?$/
+  const stripped = (s, mark) => { for (s = s.trim(); mark.test(s);) s = s.replace(mark, ''); return s.trim() }
+  const cited = typed => {
+    const whole = canonical(typed), page = whole === null && PAGE.exec(normalize(typed))
+    if (whole !== null) return { key: whole, rest: '' }
+    if (page && (page[1] || page[3])) return { key: 'p' + page[2], rest: '' }
+    if (/["“”＂]/.test(typed)) return null
+    const c = [...markSteps(typed).normalize('NFKC').toLowerCase()], plain = x => /^[a-z0-9]$/.test(x ?? '')
+    for (let from = 0; from < c.length; from++) {
+      if (!/[0-9第(]/.test(c[from])) continue
+      const labelled = c[from - 1] === 'v' && !plain(c[from - 2]), version = from > 1 && c[from - 1] === '-' && /^v[0-9.]+$/.test(c.slice(0, from - 1).join(''))
+      if (from && (plain(c[from - 1]) || '-.()'.includes(c[from - 1])) && !labelled && !version) continue
+      for (let to = Math.min(c.length, from + 40); to > from; to--) {
+        if (plain(c[to]) || c[to] === '-' || c[to] === '.' && plain(c[to + 1])) continue
+        const text = c.slice(from, to).join(''), key = /[-・\n]/.test(text) ? null : canonical(text)
+        if (key === null || !(/[.(]/.test(key) && !/\s$/.test(text) || /[条項号章節款目]$/.test(text) || labelled)) continue
+        return { key, rest: (stripped(c.slice(0, version ? 0 : from).join(''), LABELS) + ' ' + stripped(c.slice(to).join(''), PARTICLES)).trim() }
+      }
+    }
+    return null
+  }
+
   // ---- queries (query.rs)
   const RESPELLINGS = 'ウィ/ウイ ウェ/ウエ ウォ/ウオ ファ/フア フィ/フイ フェ/フエ フォ/フオ ヴァ/バ ヴィ/ビ ヴェ/ベ ヴォ/ボ ヴ/ブ ティ/テイ ディ/デイ'.split(' ').map(p => p.split('/'))
+  const ERAS = [['令和', 2018], ['平成', 1988], ['昭和', 1925]]
+  // 平成23年 is 2011年.
+  const otherEra = text => {
+    const at = text.indexOf('年'), rest = text.slice(at), named = ERAS.find(e => text.startsWith(e[0]))
+    if (at < 0) return null
+    const year = text.slice(named ? 2 : 0, at), n = named && year === '元' ? 1 : /^[0-9]+$/.test(year) ? +year : NaN
+    if (named) return n < 100 ? named[1] + n + rest : null
+    const era = n >= 1926 && n < 2100 && ERAS.find(e => n > e[1])
+    return era ? era[0] + (n - era[1]) + rest : null
+  }
   const makeTerm = (text, phrase, lexicon) => {
     const alternatives = [{ text, trust: 8 }]
     if (phrase) return { text, phrase, alternatives }
@@ -99,6 +146,8 @@
       add(text.replaceAll(one, other), false, true)
       add(text.replaceAll(other, one), false, true)
     }
+    const era = otherEra(text)
+    if (era) add(era, false, true)
     for (const line of lexicon) {
       const words = line.map(normalize)
       if (words.includes(text)) for (const w of words) if (w && alternatives.every(a => a.text !== w)) alternatives.push({ text: w, trust: 5, synonym: true })
@@ -109,14 +158,16 @@
   const LOOSE_DOTS = /^・+(?=[ァ-ヺー-ヾ])|(?<=[ァ-ヺー-ヾ])・+$/g
   const QUOTE = '"“”＂', PIECE = new RegExp(`\\s*(?:([-－−])(?=\\S))?(?:[${QUOTE}]([^${QUOTE}]*)(?:[${QUOTE}]|$)|([^\\s${QUOTE}]+))`, 'gu')
   const parse = (typed, lexicon) => {
-    const number = canonical(typed), query = { number, terms: [], without: [] }
-    for (const [, minus, quoted, plain] of typed.matchAll(PIECE)) {
+    const found = cited(typed), number = found?.key ?? null, query = { number, literal: null, terms: [], without: [] }
+    for (const [, minus, quoted, plain] of (found?.rest || typed).matchAll(PIECE)) {
       const text = normalize(quoted ?? plain).replace(/\n/g, '').replace(LOOSE_DOTS, '')
       if (text) (minus ? query.without : query.terms).push(makeTerm(text, quoted !== undefined, lexicon))
     }
     if (number !== null && /[.(]/.test(number) && !number.includes('<')) {
-      query.terms = [makeTerm(number, true, lexicon)]
-      query.without = []
+      const as = normalize(typed), term = { text: number, phrase: true, alternatives: [{ text: number, trust: 8 }] }
+      if (as !== number) term.alternatives.push({ text: as, trust: 8 })
+      if (found.rest) query.literal = term
+      else { query.terms = [term]; query.without = [] }
     }
     return query
   }
@@ -164,6 +215,23 @@
     if (!file) throw new Error(`search: ${key} says nothing`)
     return file
   }
+  // FNV-1a; a file is called by it.
+  const checksum = payloads => {
+    let sum = 0x811c9dc5
+    const add = unit => { sum = Math.imul(sum ^ unit, 0x01000193) }
+    for (const p of payloads) {
+      const text = typeof p === 'string' ? p : JSON.stringify(p)
+      for (let i = 0; i < text.length; i++) add(text.charCodeAt(i))
+      add(0)
+    }
+    return (sum >>> 0).toString(16).padStart(8, '0')
+  }
+  // Checksums of four bytes each.
+  const sums = text => {
+    const bytes = unpack(text), out = []
+    for (let i = 0; i < bytes.length; i += 4) out.push([0, 1, 2, 3].map(k => bytes[i + k].toString(16).padStart(2, '0')).join(''))
+    return out
+  }
 
   // Parts of this program that are scripts of their own; each calls `part`.
   const parts = new Map()
@@ -171,9 +239,10 @@
   const quiet = promise => (promise.catch(() => {}), promise)
   const open = async (build, { script, part, load = byScript(script) }) => {
     const begun = new Map()
+    // A file that is not what it is called by is an error, and never another order of answers.
     const begin = async key => {
-      const [, made, ...payload] = await load(key)
-      if (made !== build) throw new Error(`search: ${key} is of another build`)
+      const [named, ...payload] = await load(key)
+      if (named !== key || !key.endsWith('.' + checksum(payload))) throw new Error(`search: ${key} is damaged`)
       return payload
     }
     // Asks for a file that the engine will want.
@@ -187,18 +256,18 @@
       if (!parts.has(name)) await part(name)
       return parts.get(name)
     }
-    const [first, ...bits] = await fetched('root'), [head, texts] = first.v ? [] : (await inflate(unpack(first))).split('\0')
+    const [first, ...bits] = await fetched('root.' + build), [head, texts] = first.v ? [] : (await inflate(unpack(first))).split('\0')
     const root = head ? JSON.parse(head) : first
     if (root.v !== FORMAT) throw new Error('search: another format')
-    if (bits.length === 1) ahead('layout')
-    const firsts = bits.length && firstGrams(unpack(bits[0]))
-    const coming = quiet(need('engine').then(make => make(root, { texts, layout: bits[1], firsts, fetched, need })))
+    if (root.l) ahead('layout.' + root.l)
+    const firsts = bits.length && firstGrams(unpack(bits[0])), grammed = bits.length && sums(bits[1])
+    const coming = quiet(need('engine').then(make => make(root, { texts, layout: bits.slice(2), firsts, grammed, fetched, need })))
     let engine
     return {
       async search(typed, options) {
         if (firsts && !engine) {
           for (const a of parse(typed, root.s).terms.flatMap(t => t.alternatives)) {
-            if (!a.resort) for (const [, gram] of cover(a.text)[0]) ahead(`g${Math.max(0, last(firsts, gram))}`)
+            if (!a.resort) for (const [, gram] of cover(a.text)[0]) ahead('g.' + grammed[Math.max(0, last(firsts, gram))])
           }
         }
         return (engine ??= await coming).search(typed, options)
@@ -208,6 +277,6 @@
   }
   globalThis.TebikiSearch = {
     open, part: (name, part) => parts.set(name, part),
-    normalize, canonical, parse, folded, DOT, DASH, BREAK, classOf, kind, grams, cover, makeTerm, unpack, inflate, indexOf, last,
+    normalize, canonical, cited, parse, folded, DOT, DASH, BREAK, classOf, kind, grams, cover, makeTerm, unpack, inflate, indexOf, last, sums,
   }
 })()

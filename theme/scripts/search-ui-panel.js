@@ -230,7 +230,8 @@
       if (answer.missed) note(fill(say.switch_none, valueName(...answer.missed)));
       if (answer.passed) note(fill(say.switch_passed, valueName(...answer.passed)));
       if (answer.reading === 'corrected') for (const [from, to] of answer.changes) note(say.corrected.replace('{from}', from).replace('{to}', to));
-      if (answer.reading === 'loose') note(say.loose);
+      if (answer.reading === 'parts' && answer.hits.length) note(say.parts);
+      if (answer.missing.length) note(`${say.missing} `, answer.missing.map((word) => `「${word}」`).join('、'));
       const pairs = [...new Set(answer.synonyms.map(([from, to]) => say.synonym.replace('{from}', from).replace('{to}', to)))];
       if (answer.hits.length && pairs.length) note(`${say.synonyms} `, pairs.join('、'));
       for (const [words, reason] of answer.warnings) note(element('b', {}, say.unlike), ` ${words.join('、')}`, reason ? `　${reason}` : '');
@@ -257,7 +258,9 @@
       // A title that is only the beginning of the text says nothing more.
       const isCut = hit.title.endsWith('…') && hit.text.startsWith(hit.title.slice(0, -1));
       const head = element('span', { class: 'hit-head' }, number, isCut ? null : element('span', { class: 'hit-title' }, whole(hit.title, words)), ' ');
-      const text = hit.text.trim() && hit.text.trim() !== hit.title ? element('span', { class: isCut ? 'hit-text is-all' : 'hit-text' }, snippet(hit.text, words, WIDTH), ' ') : null;
+      // Of a page that the site makes, the words by which it is found are not shown.
+      const said = hit.kind === 'page' ? hit.text.split('\n')[0] : hit.text;
+      const text = said.trim() && said.trim() !== hit.title ? element('span', { class: isCut ? 'hit-text is-all' : 'hit-text' }, snippet(said, words, WIDTH), ' ') : null;
       const marked = badges.length ? element('span', { class: 'badges' }, badges.flatMap((badge) => [badge, ' '])) : null;
       return element('li', {}, element('a', { class: 'hit', href: new URL(hit.id, shared.root).href }, head, text, marked));
     }

@@ -71,8 +71,8 @@
     loadWords().then(() => setTimeout(ahead, LATER)).catch(() => {});
     await Promise.all([addScript(`search/build.js${again ? `?${Date.now()}` : ''}`), loadWords()]);
     if (!build) throw new Error('search: search/build.js says nothing');
-    const id = build, script = (key) => addScript(`search/${id}/${key}.js?${id}`, true);
-    await Promise.all([parts, globalThis.TebikiSearch || script('root')]);
+    const id = build, script = (key) => addScript(`search/${key}.js`, true);
+    await Promise.all([parts, globalThis.TebikiSearch || script(`root.${id}`)]);
     return TebikiSearch.open(id, { script, part });
   };
 

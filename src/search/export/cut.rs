@@ -10,7 +10,7 @@ use super::super::postings::Key;
 use super::super::rank::{List, Posting};
 use super::bits::{BitWriter, SLACK};
 use super::lists::Lists;
-use super::{ShardFile, numbered};
+use super::{ShardFile, ends_before, file, give};
 
 /// What one `g` file is meant to have, in bits; a list that is longer has one to itself.
 const fn gram_bits(entries: u32) -> usize {
@@ -62,14 +62,15 @@ struct Part {
 }
 
 /// Makes the `g` files with every gram's list and every character's, by UTF-16 order of the keys; returns the first
-/// gram of every one.
+/// gram of every one, and their checksums.
 pub(super) fn put_grams<E: From<SearchError> + Send>(
     index: &SearchIndex,
     put: &(impl Fn(ShardFile) -> Result<(), E> + Sync),
-) -> Result<Vec<Units>, E> {
+) -> Result<(Vec<Units>, Vec<u32>), E> {
     let mut cut = Cut { target: gram_bits(index.len()), ..Cut::default() };
-    let put_all = |shards: Vec<(usize, Vec<u8>)>| {
-        shards.into_par_iter().try_for_each(|(at, bits)| put(numbered('g', at, index.build(), &bits)))
+    let mut sums = Vec::new();
+    let put_all = |shards: Vec<Vec<u8>>| {
+        shards.into_par_iter().map(|bits| give(file("g", &[&bits]), put)).collect::<Result<Vec<u32>, E>>()
     };
     for ranges in index.gram_ranges(PARTS)?.chunks(PARTS_AT_ONCE) {
         let segments = index.open_grams()?;
@@ -80,11 +81,11 @@ pub(super) fn put_grams<E: From<SearchError> + Send>(
                 cut.add(list, &bits);
             }
         }
-        put_all(std::mem::take(&mut cut.done))?;
+        sums.extend(put_all(std::mem::take(&mut cut.done))?);
     }
     cut.end();
-    put_all(std::mem::take(&mut cut.done))?;
-    Ok(cut.firsts)
+    sums.extend(put_all(std::mem::take(&mut cut.done))?);
+    Ok((cut.firsts, sums))
 }
 
 /// Cuts lists into files.
@@ -98,13 +99,14 @@ struct Cut {
     out: BitWriter,
     /// The gram before, in the same file.
     before: Option<Units>,
-    /// Whole files, each with its number.
-    done: Vec<(usize, Vec<u8>)>,
+    /// Whole files.
+    done: Vec<Vec<u8>>,
 }
 
 impl Cut {
     fn add(&mut self, &Listed { key, from, length }: &Listed, bits: &[u8]) {
-        if self.before.is_some() && self.out.len() + length as usize / 2 > self.target {
+        let may_end = self.out.len() > self.target * 3 / 4 && ends_before(key.iter().copied(), 16);
+        if self.before.is_some() && (may_end || self.out.len() + length as usize / 2 > self.target * 3 / 2) {
             self.end();
         }
         let same = self.before.as_ref().is_some_and(|before| before[0] == key[0]);
@@ -123,7 +125,7 @@ impl Cut {
     /// Ends a file; where nothing was added there is an empty one.
     fn end(&mut self) {
         self.out.bits(0, 3);
-        self.done.push((self.firsts.len().saturating_sub(1), std::mem::take(&mut self.out).finish()));
+        self.done.push(std::mem::take(&mut self.out).finish());
         self.before = None;
     }
 }

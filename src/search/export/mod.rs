@@ -1,19 +1,25 @@
 //! The browser's index: classic scripts that register themselves, made from the tantivy index, the same bytes for
 //! the same entries. A small guide is one file of text that the browser scans; a larger one is cut into shards.
 //!
-//! Every file is `tebikiShard("key","build","payload"…)`; payloads are packed as `pack` says. All text is UTF-16,
-//! deflated. In a text `U+0002` ends an entry and `U+0001` a field: id (only `#anchor` where the page is that of the
-//! entry before), kind, number, title, aliases (`U+0003` between them), facets (`vocabulary:value,value;…` by
-//! place in the tables of the root), text.
+//! Every file is `tebikiShard("kind.checksum","payload"…)` and is called so: its name follows from what it holds, no file
+//! says to which build it belongs, and a reader of an earlier build still finds hers as long as they lie there. The root
+//! says which files belong together, and `search/build.js` which root counts. The checksum is FNV-1a over the UTF-16 units
+//! of the payloads with a zero behind each, so that a damaged file is an error and never another order of answers.
+//! Files are cut where the hash of a key says so, between bounds: an edit changes the files that hold it, not those behind.
 //!
-//! | key | payload |
+//! Payloads are packed as `pack` says. All text is UTF-16, deflated. In a text `U+0002` ends an entry and `U+0001` a field:
+//! id (only `#anchor` where the page is that of the entry before), kind, number, title, aliases (`U+0003` between them),
+//! facets (`vocabulary:value,value;…` by place in the tables of the root), text.
+//!
+//! | kind | payload |
 //! |---|---|
-//! | `root` | JSON: counts, kinds, vocabularies, lexicon, first numbers of the `n` files; with every entry's text after it in a small guide. In a large one two payloads follow: the first gram of every `g` file, in bytes; the layout, if it is short. Its JSON is not packed as long as it is short |
-//! | `layout` | in bits: where pages begin, and how many entries each `t` file has. It is needed later than the first grams |
-//! | `g0` … | lists of grams by UTF-16 order (`lists`): length of the key in units, 2 bits; whether its first unit is that of the key before, 1 bit; units, 16 bits each; the list. Length 0 ends the file |
-//! | `t0` … | entries |
-//! | `n0` … | lines of number, `U+0001`, ordinals in base 36 as gaps |
-//! | `f0` … | for each value of one vocabulary the ordinals; the kind is the first vocabulary |
+//! | `root` | JSON: counts, kinds, vocabularies, lexicon, first numbers of the `n` files, checksums of files; with every entry's text after it in a small guide. In a large one follow: the first gram of every `g` file, in bytes; their checksums, four bytes each, the highest first; the payloads of the layout, if it is short. Its JSON is not packed as long as it is short |
+//! | `layout` | in bits: where pages begin, and how many entries each `t` file has; the checksums of the `t` files. It is needed later than the first grams |
+//! | `g` | lists of grams by UTF-16 order (`lists`): length of the key in units, 2 bits; whether its first unit is that of the key before, 1 bit; units, 16 bits each; the list. Length 0 ends the file |
+//! | `t` | entries |
+//! | `n` | lines of number, `U+0001`, ordinals in base 36 as gaps |
+//! | `f` | for each value of one vocabulary the ordinals; the kind is the first vocabulary |
+//! | `words` | what words of the thesaurus stand for; it is asked for where a query is not found as it is written |
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -25,7 +31,7 @@ use serde_json::json;
 use super::index::SearchIndex;
 use super::indexed::number_keys;
 use super::postings::write_varint;
-use super::{Entry, Lexicon, SearchError};
+use super::{Entry, Lexicon, Related, SearchError};
 
 mod bits;
 mod cut;
@@ -37,7 +43,7 @@ use cut::{Units, put_grams};
 use pack::{Deflater, pack};
 
 /// Version of the files; the browser refuses another.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 
 /// A guide whose packed text is not longer than this is one file.
 const BUNDLE_BYTES: usize = 64_000;
@@ -69,7 +75,7 @@ pub enum Layout {
     Shards,
 }
 
-/// The files of the browser's index, the root first; one file means that the reader of shards is not needed.
+/// The files of the browser's index, the root first.
 ///
 /// # Errors
 /// When the index cannot be read.
@@ -80,11 +86,14 @@ pub fn export(index: &SearchIndex, layout: Layout) -> Result<Vec<ShardFile>, Sea
         Ok(())
     })?;
     let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
-    files.sort_by(|one: &ShardFile, other| (one.name != ROOT, &one.name).cmp(&(other.name != ROOT, &other.name)));
+    files.sort_by_key(|file: &ShardFile| (!file.name.starts_with("root."), file.name.clone()));
+    // Files of the same content are one file.
+    files.dedup();
     Ok(files)
 }
 
-/// Hands every file of the browser's index to `put` as soon as it is made, from many threads and in no order.
+/// Hands every file of the browser's index to `put` as soon as it is made, from many threads and in no order; returns the
+/// checksum of the root.
 ///
 /// # Errors
 /// When the index cannot be read, and the first error of `put`.
@@ -92,11 +101,19 @@ pub fn export_to<E: From<SearchError> + Send>(
     index: &SearchIndex,
     layout: Layout,
     put: &(impl Fn(ShardFile) -> Result<(), E> + Sync),
-) -> Result<(), E> {
-    match Draft::begin(&index.entries()?, (index.lexicon(), index.build()), layout, put)? {
-        Some(draft) => draft.finish(index, put),
-        None => Ok(()),
+) -> Result<String, E> {
+    match Draft::begin(&index.entries()?, index.lexicon(), layout, put)? {
+        Begun::Draft(draft) => draft.finish(index, put),
+        Begun::Whole(root) => Ok(root),
     }
+}
+
+/// What has become of the browser's index when everything is made that the entries are needed for.
+pub enum Begun {
+    /// A small guide is one file: the checksum of its root.
+    Whole(String),
+    /// The tantivy index has the rest.
+    Draft(Draft),
 }
 
 /// The browser's index when everything is made that the entries are needed for; the tantivy index has the rest.
@@ -106,6 +123,8 @@ pub struct Draft {
     root: serde_json::Value,
     /// How many entries each `t` file has.
     counts: Vec<usize>,
+    /// The checksums of the `t` files.
+    texts: Vec<u32>,
 }
 
 impl Draft {
@@ -116,77 +135,130 @@ impl Draft {
     /// The first error of `put`.
     pub fn begin<E: Send>(
         entries: &[Entry],
-        (lexicon, build): (&Lexicon, &str),
+        lexicon: &Lexicon,
         layout: Layout,
         put: &(impl Fn(ShardFile) -> Result<(), E> + Sync),
-    ) -> Result<Option<Self>, E> {
+    ) -> Result<Begun, E> {
         let tables = Tables::of(entries);
         let mut root = tables.root(entries.len(), lexicon);
+        if !lexicon.related.is_empty() {
+            root["x"] = json!(hex(give(words_file(lexicon), put)?));
+        }
         if layout == Layout::Fitting
-            && let Some(bundle) = bundle(&tables, &root, entries, build)
+            && let Some(bundle) = bundle(&tables, &root, entries)
         {
-            put(bundle)?;
-            return Ok(None);
+            return Ok(Begun::Whole(hex(give(bundle, put)?)));
         }
         let counts = text_groups(entries);
-        put_texts(&tables, entries, &counts, &|at, deflated| put(numbered('t', at, build, &deflated)))?;
+        let texts = put_texts(&tables, entries, &counts, put)?;
         let (numbers, shards) = number_shards(entries);
         let mut deflater = Deflater::new();
-        for (at, text) in shards.iter().enumerate() {
-            put(numbered('n', at, build, &deflater.text(text)))?;
-        }
+        let sums = shards.iter().map(|text| Ok(hex(give(file("n", &[&deflater.text(text)]), put)?)));
+        let sums = sums.collect::<Result<Vec<_>, E>>()?;
         root["n"] = json!(numbers);
-        Ok(Some(Self { tables, root, counts }))
+        root["m"] = json!(sums);
+        Ok(Begun::Draft(Self { tables, root, counts, texts }))
     }
 
-    /// Hands over the files that are made of the index of the same entries.
+    /// Hands over the files that are made of the index of the same entries; returns the checksum of the root.
     ///
     /// # Errors
     /// When the index cannot be read, and the first error of `put`.
     pub fn finish<E: From<SearchError> + Send>(
-        self,
+        mut self,
         index: &SearchIndex,
         put: &(impl Fn(ShardFile) -> Result<(), E> + Sync),
-    ) -> Result<(), E> {
-        let firsts = put_grams(index, put)?;
-        self.tables.facet_shards(index)?.into_iter().try_for_each(put)?;
-        let (firsts, layout) = (firsts_bytes(&firsts), layout_bits(index, &self.counts));
-        if layout.len() <= ROOT_LAYOUT_BYTES {
-            return put(root_file(&self.root, index.build(), &[&firsts, &layout]));
+    ) -> Result<String, E> {
+        let (firsts, grams) = put_grams(index, put)?;
+        let facets = self.tables.facet_shards(index)?.into_iter().map(|file| Ok(hex(give(file, put)?)));
+        self.root["e"] = json!(facets.collect::<Result<Vec<_>, E>>()?);
+        let (firsts, grams, texts) = (firsts_bytes(&firsts), sums_bytes(&grams), sums_bytes(&self.texts));
+        let layout = layout_bits(index, &self.counts);
+        if layout.len() + texts.len() <= ROOT_LAYOUT_BYTES {
+            return Ok(hex(give(root_file(&self.root, &[&firsts, &grams, &layout, &texts]), put)?));
         }
-        put(file("layout", index.build(), &[&layout]))?;
-        put(root_file(&self.root, index.build(), &[&firsts]))
+        self.root["l"] = json!(hex(give(file("layout", &[&layout, &texts]), put)?));
+        Ok(hex(give(root_file(&self.root, &[&firsts, &grams]), put)?))
     }
 }
 
-/// The name of the file that is loaded first.
-const ROOT: &str = "root.js";
+/// A file and its checksum.
+type Made = (ShardFile, u32);
+
+/// Hands over a file; returns its checksum.
+fn give<E>((file, sum): Made, put: &impl Fn(ShardFile) -> Result<(), E>) -> Result<u32, E> {
+    put(file).map(|()| sum)
+}
+
+fn hex(sum: u32) -> String {
+    format!("{sum:08x}")
+}
+
+/// Checksums as bytes, the highest byte first.
+fn sums_bytes(sums: &[u32]) -> Vec<u8> {
+    sums.iter().flat_map(|sum| sum.to_be_bytes()).collect()
+}
+
+/// A checksum that the browser can make of what it was given: FNV-1a over units of UTF-16.
+struct Checksum(u32);
+
+impl Checksum {
+    const fn new() -> Self {
+        Self(0x811c_9dc5)
+    }
+
+    /// Adds a payload.
+    fn add(&mut self, units: impl Iterator<Item = u16>) {
+        for unit in units.chain([0]) {
+            self.0 = (self.0 ^ u32::from(unit)).wrapping_mul(0x0100_0193);
+        }
+    }
+}
+
+/// Whether a file that is neither short nor full ends before a key.
+fn ends_before(units: impl Iterator<Item = u16>, one_in: u32) -> bool {
+    let mut sum = Checksum::new();
+    sum.add(units);
+    // The lowest bits of the product change least.
+    (sum.0 >> 8).is_multiple_of(one_in)
+}
 
 /// A file of payloads.
-fn file(key: &str, build: &str, payloads: &[&[u8]]) -> ShardFile {
+fn file(kind: &str, payloads: &[&[u8]]) -> Made {
+    headed(kind, None, payloads)
+}
+
+/// A file of payloads with JSON before them, as it is written in the file and as the browser writes it.
+fn headed(kind: &str, head: Option<(&str, &str)>, payloads: &[&[u8]]) -> Made {
     let length: usize = payloads.iter().map(|payload| payload.len() * 5 / 4 + 8).sum();
-    let mut bytes = Vec::with_capacity(length + 64);
-    bytes.extend_from_slice(format!("tebikiShard(\"{key}\",{}", json!(build)).as_bytes());
-    for payload in payloads {
-        bytes.extend_from_slice(b",\"");
-        pack(payload, &mut bytes);
-        bytes.push(b'"');
+    let (mut sum, mut body) = (Checksum::new(), Vec::with_capacity(length + 64));
+    if let Some((written, json)) = head {
+        body.push(b',');
+        body.extend_from_slice(written.as_bytes());
+        sum.add(json.encode_utf16());
     }
-    bytes.push(b')');
-    ShardFile { name: format!("{key}.js"), bytes }
+    for payload in payloads {
+        body.extend_from_slice(b",\"");
+        let start = body.len();
+        pack(payload, &mut body);
+        sum.add(body[start..].iter().map(|byte| u16::from(*byte)));
+        body.push(b'"');
+    }
+    body.push(b')');
+    let key = format!("{kind}.{}", hex(sum.0));
+    let bytes = [format!("tebikiShard(\"{key}\"").as_bytes(), &body].concat();
+    (ShardFile { name: format!("{key}.js"), bytes }, sum.0)
 }
 
 /// The root of a large guide. As long as its JSON is short the browser reads it as it is, which is faster than unpacking.
-fn root_file(root: &serde_json::Value, build: &str, payloads: &[&[u8]]) -> ShardFile {
+fn root_file(root: &serde_json::Value, payloads: &[&[u8]]) -> Made {
     let json = root.to_string();
     let plain = ascii(&json);
     if plain.len() > PLAIN_ROOT_BYTES {
         let deflated = Deflater::new().text(&json);
-        return file("root", build, &[&[&deflated[..]], payloads].concat());
+        return file("root", &[&[&deflated[..]], payloads].concat());
     }
-    let ShardFile { name, bytes } = file("root", build, payloads);
-    let head = format!("tebikiShard(\"root\",{}", json!(build));
-    ShardFile { name, bytes: [head.as_bytes(), b",", plain.as_bytes(), &bytes[head.len()..]].concat() }
+    headed("root", Some((&plain, &json)), payloads)
 }
 
 /// The same JSON of ASCII alone: what a file says must not depend on how a server names its encoding.
@@ -207,25 +279,34 @@ fn ascii(json: &str) -> String {
 }
 
 /// A layout that is not longer than this is in the root: a file of its own would take longer.
-const ROOT_LAYOUT_BYTES: usize = 1_000;
+const ROOT_LAYOUT_BYTES: usize = 2_000;
 
 /// A root whose JSON is not longer than this is not packed.
 const PLAIN_ROOT_BYTES: usize = 2_000;
 
-/// One of many files of a kind.
-fn numbered(kind: char, at: usize, build: &str, payload: &[u8]) -> ShardFile {
-    file(&format!("{kind}{at}"), build, &[payload])
+/// What words of the thesaurus stand for, a line a word: `U+0001`, trust and word for each.
+fn words_file(lexicon: &Lexicon) -> Made {
+    let mut text = String::new();
+    for Related { word, to } in &lexicon.related {
+        text.push_str(word);
+        for (word, trust) in to {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\u{1}{trust}{word}");
+        }
+        text.push('\n');
+    }
+    file("words", &[&Deflater::new().text(&text)])
 }
 
 /// Everything in one file, if it is short enough.
-fn bundle(tables: &Tables, root: &serde_json::Value, entries: &[Entry], build: &str) -> Option<ShardFile> {
+fn bundle(tables: &Tables, root: &serde_json::Value, entries: &[Entry]) -> Option<Made> {
     // Text never deflates to a tenth in this packing: what is far too long is not tried.
     if entries.iter().map(|entry| entry.text.len()).sum::<usize>() > BUNDLE_BYTES * 10 {
         return None;
     }
     let all = tables.write(entries);
     let deflated = Deflater::new().text(&format!("{root}\0{all}"));
-    (deflated.len() <= BUNDLE_BYTES / 16 * 13).then(|| file("root", build, &[&deflated]))
+    (deflated.len() <= BUNDLE_BYTES / 16 * 13).then(|| file("root", &[&deflated]))
 }
 
 /// The tables that entries refer to by place.
@@ -287,16 +368,16 @@ impl Tables {
         parts.join(";")
     }
 
-    fn facet_shards(&self, index: &SearchIndex) -> Result<Vec<ShardFile>, SearchError> {
+    fn facet_shards(&self, index: &SearchIndex) -> Result<Vec<Made>, SearchError> {
         let mut files = Vec::new();
         let kinds = (String::new(), self.kinds.clone());
         let all = std::iter::once(kinds).chain(self.vocabularies.clone());
-        for (at, (vocabulary, values)) in all.enumerate() {
+        for (vocabulary, values) in all {
             let mut out = BitWriter::default();
             for value in values {
                 lists::write_ordinals(&mut out, index.with_facet(&vocabulary, &value)?.into_iter());
             }
-            files.push(numbered('f', at, index.build(), &out.finish()));
+            files.push(file("f", &[&out.finish()]));
         }
         Ok(files)
     }
@@ -309,7 +390,8 @@ fn text_groups(entries: &[Entry]) -> Vec<usize> {
     let enough = text_chars(entries.len());
     for entry in entries {
         let length = entry.text.chars().count() + entry.title.chars().count() + 20;
-        if count > 0 && chars + length / 2 > enough {
+        let may_end = chars > enough * 3 / 4 && ends_before(entry.id.encode_utf16(), 4);
+        if count > 0 && (may_end || chars + length / 2 > enough * 3 / 2) {
             counts.push(count);
             (count, chars) = (0, 0);
         }
@@ -320,22 +402,23 @@ fn text_groups(entries: &[Entry]) -> Vec<usize> {
     counts
 }
 
-/// Makes the `t` files, each with its number.
+/// Makes the `t` files; returns their checksums.
 fn put_texts<E: Send>(
     tables: &Tables,
     mut entries: &[Entry],
     counts: &[usize],
-    put: &(impl Fn(usize, Vec<u8>) -> Result<(), E> + Sync),
-) -> Result<(), E> {
+    put: &(impl Fn(ShardFile) -> Result<(), E> + Sync),
+) -> Result<Vec<u32>, E> {
     let mut groups = Vec::new();
     for count in counts {
         let (group, rest) = entries.split_at(*count);
         groups.push(group);
         entries = rest;
     }
-    let write = |deflater: &mut Deflater, (at, group): (usize, &&[Entry])| put(at, deflater.text(&tables.write(group)));
+    let write =
+        |deflater: &mut Deflater, group: &&[Entry]| give(file("t", &[&deflater.text(&tables.write(group))]), put);
     // A deflater's tables are made for so many files at least.
-    groups.par_iter().enumerate().with_min_len(16).try_for_each_init(Deflater::new, write)
+    groups.par_iter().with_min_len(16).map_init(Deflater::new, write).collect()
 }
 
 /// The first number of every `n` file, and their text.
@@ -350,8 +433,11 @@ fn number_shards(entries: &[Entry]) -> (Vec<String>, Vec<String>) {
     for (key, ordinals) in table {
         let gaps: Vec<String> = bits::gaps(ordinals.into_iter()).map(base36).collect();
         let line = format!("{key}\u{1}{}\n", gaps.join(" "));
+        let may_end = |shard: &String| shard.len() > NUMBER_CHARS * 3 / 4 && ends_before(key.encode_utf16(), 16);
         match shards.last_mut() {
-            Some(shard) if shard.len() + line.len() / 2 <= NUMBER_CHARS => shard.push_str(&line),
+            Some(shard) if !may_end(shard) && shard.len() + line.len() / 2 <= NUMBER_CHARS * 3 / 2 => {
+                shard.push_str(&line);
+            }
             _ => {
                 firsts.push(key);
                 shards.push(line);

@@ -1,0 +1,109 @@
+//! What words mean the same, wider or narrower things: the guide's own synonyms, and the thesaurus that ships with the
+//! program (`thesaurus/`), cut to the words of which a guide has one. Words that the thesaurus knows but the guide has
+//! nothing for stay too, without targets: they are words, and no slips of the keyboard.
+
+use std::collections::{BTreeMap, HashSet};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::Entry;
+use super::grams::Form;
+use super::normal::normalize;
+use super::thesaurus;
+
+/// Words that the guide declares to mean the same, or not to, and those of the thesaurus.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lexicon {
+    /// Lines of words of which any finds the others.
+    #[serde(default)]
+    pub synonyms: Vec<Vec<String>>,
+    /// Words that are easily taken for one another.
+    #[serde(default)]
+    pub not_synonyms: Vec<NotSynonyms>,
+    /// For words of the thesaurus, what of the guide they stand for; sorted by the words.
+    #[serde(default)]
+    pub related: Vec<Related>,
+}
+
+/// Words that must not be taken for one another, and why.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotSynonyms {
+    /// The words.
+    pub words: Vec<String>,
+    /// What the reader is told.
+    pub reason: String,
+}
+
+/// A word of the thesaurus and the words of the guide that it stands for. All in their normal form.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Related {
+    /// The word.
+    pub word: String,
+    /// What it stands for, each with how far it is trusted, in eighths.
+    pub to: Vec<(String, u32)>,
+}
+
+impl Lexicon {
+    /// The lexicon with what of the thesaurus concerns a guide of these entries.
+    #[must_use]
+    pub fn with_thesaurus(mut self, entries: &[Entry]) -> Self {
+        let known = Pairs::of(entries);
+        let mut related: BTreeMap<&str, Vec<(String, u32)>> = BTreeMap::new();
+        for (word, to) in thesaurus::words() {
+            let present = to.iter().filter(|(word, _)| known.may_hold(word));
+            related.insert(word, present.map(|(word, trust)| (word.clone(), *trust)).collect());
+        }
+        self.related = related.into_iter().map(|(word, to)| Related { word: word.to_owned(), to }).collect();
+        self
+    }
+
+    /// What a word of the thesaurus stands for; nothing if the thesaurus does not know the word.
+    pub(crate) fn related(&self, word: &str) -> Option<&[(String, u32)]> {
+        let at = self.related.binary_search_by(|related| related.word.as_str().cmp(word)).ok()?;
+        Some(&self.related[at].to)
+    }
+
+    /// Whether a word, in its normal form, is one of the guide's synonyms.
+    pub(crate) fn is_synonym(&self, word: &str) -> bool {
+        self.synonyms.iter().flatten().any(|known| normalize(known) == word)
+    }
+}
+
+/// The pairs of neighbouring characters of a guide: what a word has must be among them if the guide has the word.
+struct Pairs(HashSet<(char, char)>);
+
+impl Pairs {
+    fn of(entries: &[Entry]) -> Self {
+        let some = entries.par_chunks(256).map(|some| {
+            let mut all = HashSet::new();
+            for form in some.iter().map(|entry| Form::of(entry).text) {
+                all.extend(form.chars().zip(form.chars().skip(1)));
+            }
+            all
+        });
+        Self(some.reduce(HashSet::new, |mut one, other| {
+            one.extend(other);
+            one
+        }))
+    }
+
+    fn may_hold(&self, word: &str) -> bool {
+        word.chars().zip(word.chars().skip(1)).all(|pair| self.0.contains(&pair))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_thesaurus_is_cut_to_the_guide() {
+        let entries =
+            [Entry { title: "再委託".into(), text: "証跡を管理する。".into(), ..Entry::default() }, Entry::default()];
+        let lexicon = Lexicon::default().with_thesaurus(&entries);
+        assert!(lexicon.related("下請け").is_some_and(|to| to.iter().any(|(word, _)| word == "再委託")));
+        assert_eq!(lexicon.related("マイナンバー"), Some(&[][..]));
+        assert_eq!(lexicon.related("聞いたことのない語"), None);
+    }
+}

@@ -1,0 +1,185 @@
+//! A query that is not found as it is written is divided into the longest parts that occur in the guide or in the
+//! lexicon. Kanji are cut where words of the lexicon or of the guide stand, never in the middle of one, so that 個人情報
+//! is not read as 人情報; hiragana between them is grammar and is left out unless the lexicon has it as part of a word.
+
+use super::SearchError;
+use super::engine::Engine;
+use super::grams::{Class, ENDS_WORD, STARTS_WORD, class};
+use super::lexicon::Lexicon;
+use super::query::{Alternative, Query, Term};
+
+/// More characters of one word than this are not divided.
+const LONGEST: usize = 64;
+/// No part is longer.
+const PART: usize = 24;
+
+/// Words of questions that say nothing of what is asked about.
+const STOP: [&str; 34] = [
+    "何", "誰", "時", "事", "物", "者", "方", "場合", "所", "為", "様", "等", "際", "件", "場", "人", "今", "前", "後",
+    "中", "上", "下", "内", "外", "出", "来", "言", "思", "見", "行", "the", "of", "is", "to",
+];
+
+/// Words that many others are made with: they help, but nothing depends on them where there are others.
+const GENERIC: [&str; 23] = [
+    "業務", "作業", "関連", "関係", "方法", "全般", "一般", "内容", "事項", "対応", "項目", "必要", "使用", "利用",
+    "実施", "全体", "詳細", "部分", "種類", "具体", "記載", "もの", "こと",
+];
+
+/// A part of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// What stands for it.
+    pub(crate) term: Term,
+    /// Which word of the query it is part of.
+    pub(crate) word: usize,
+    /// Where in that word it begins and ends, in characters.
+    pub(crate) at: (usize, usize),
+    /// Neither guide nor lexicon know it.
+    pub(crate) unknown: bool,
+    /// A single kanji beside grammar, as the stem of a verb: it helps, but nothing depends on it.
+    pub(crate) weak: bool,
+}
+
+/// Divides the words of a query.
+pub(crate) fn divide(engine: &Engine<'_>, query: &Query) -> Result<Vec<Part>, SearchError> {
+    let mut parts = Vec::new();
+    for (word, term) in query.terms.iter().enumerate() {
+        let divided = divide_term(engine, term)?;
+        parts.extend(divided.into_iter().map(|part| Part { word, ..part }));
+    }
+    let is_generic = |part: &Part| GENERIC.contains(&part.term.text.as_str());
+    if parts.iter().any(|part| !part.weak && !is_generic(part)) {
+        parts.iter_mut().filter(|part| is_generic(part)).for_each(|part| part.weak = true);
+    }
+    Ok(parts)
+}
+
+/// Divides one word.
+pub(crate) fn divide_term(engine: &Engine<'_>, term: &Term) -> Result<Vec<Part>, SearchError> {
+    let chars: Vec<char> = term.text.chars().collect();
+    if term.phrase || chars.len() > LONGEST {
+        let whole = (0, chars.len());
+        return Ok(vec![Part { term: term.clone(), word: 0, at: whole, unknown: false, weak: false }]);
+    }
+    let mut parts = Vec::new();
+    divide_word(engine, &chars, 0, &mut parts)?;
+    Ok(parts)
+}
+
+fn divide_word(engine: &Engine<'_>, chars: &[char], word: usize, into: &mut Vec<Part>) -> Result<(), SearchError> {
+    let lexicon = engine.index.lexicon();
+    let count = chars.len();
+    let mut best = vec![(0usize, 0usize); count + 1];
+    for from in (0..count).rev() {
+        best[from] = (best[from + 1].0, 0);
+        for to in (from + 1..=count.min(from + PART)).rev() {
+            let Some(worth) = worth(engine, lexicon, chars, (from, to))? else { continue };
+            if worth + best[to].0 > best[from].0 {
+                best[from] = (worth + best[to].0, to);
+            }
+        }
+    }
+    let (mut at, mut skipped) = (0, 0);
+    while at <= count {
+        let part_end = if at < count { best[at].1 } else { 0 };
+        if at == count || part_end > 0 {
+            unknown(lexicon, chars, (skipped, at), word, into);
+        }
+        if at == count {
+            break;
+        }
+        if part_end == 0 {
+            at += 1;
+            continue;
+        }
+        put(lexicon, chars, (at, part_end), word, into);
+        (at, skipped) = (part_end, part_end);
+    }
+    Ok(())
+}
+
+/// A part that occurs.
+fn put(lexicon: &Lexicon, chars: &[char], at: (usize, usize), word: usize, into: &mut Vec<Part>) {
+    let text: String = chars[at.0..at.1].iter().collect();
+    if STOP.contains(&text.as_str()) && chars.len() > at.1 - at.0 {
+        return;
+    }
+    let mut term = Term::new(text.clone(), false, lexicon);
+    for (other, trust) in lexicon.related(&text).unwrap_or_default() {
+        if let Some(known) = term.alternatives.iter_mut().find(|known| known.text == *other) {
+            known.trust = known.trust.max(*trust);
+        } else {
+            term.alternatives.push(Alternative { synonym: true, ..Alternative::new(other.clone(), *trust) });
+        }
+    }
+    let weak = at.1 - at.0 == 1 && chars.len() > 1;
+    into.push(Part { term, word, at, unknown: false, weak });
+}
+
+/// What stands between parts and is no grammar is a part that nobody knows.
+fn unknown(lexicon: &Lexicon, chars: &[char], (from, to): (usize, usize), word: usize, into: &mut Vec<Part>) {
+    let is_content = |at: usize| !matches!(class(chars[at]), Class::Hiragana | Class::Other);
+    let whole = from == 0 && to == chars.len();
+    let only_grammar = !(from..to).any(is_content);
+    if whole && only_grammar && to > 2 {
+        into.push(nobody_knows(lexicon, chars, (from, to), word));
+        return;
+    }
+    let mut at = from;
+    while at < to {
+        if !is_content(at) {
+            at += 1;
+            continue;
+        }
+        let end = (at..to).find(|at| !is_content(*at)).unwrap_or(to);
+        // A single kanji with grammar behind it is the stem of a verb.
+        let grammar = |at: usize| chars.get(at).is_some_and(|c| class(*c) == Class::Hiragana);
+        if end - at > 1 || class(chars[at]) == Class::Katakana || !grammar(end) {
+            into.push(nobody_knows(lexicon, chars, (at, end), word));
+        }
+        at = end;
+    }
+}
+
+fn nobody_knows(lexicon: &Lexicon, chars: &[char], at: (usize, usize), word: usize) -> Part {
+    let text: String = chars[at.0..at.1].iter().collect();
+    Part { term: Term::new(text, false, lexicon), word, at, unknown: true, weak: false }
+}
+
+/// What a piece is worth; nothing if it is no word.
+fn worth(
+    engine: &Engine<'_>,
+    lexicon: &Lexicon,
+    chars: &[char],
+    (from, to): (usize, usize),
+) -> Result<Option<usize>, SearchError> {
+    let length = to - from;
+    let kind = |at: usize| chars.get(at).map_or(Class::Other, |c| class(*c));
+    let cut = |at: usize| at == 0 || at == chars.len() || kind(at - 1) != kind(at);
+    let text: String = chars[from..to].iter().collect();
+    let mixed = (from..to).any(|at| kind(at) != kind(from));
+    // Kanji words stand side by side without a border; others do not.
+    let bordered = |at: usize| cut(at) || kind(at) == Class::Kanji;
+    if length > 1 && bordered(from) && bordered(to) && (lexicon.related(&text).is_some() || lexicon.is_synonym(&text)) {
+        return Ok(Some(4 * length * length + 1));
+    }
+    if mixed || matches!(kind(from), Class::Other) || kind(from) == Class::Hiragana && length < chars.len() {
+        return Ok(None);
+    }
+    let (whole_run, list) = (cut(from) && cut(to), engine.word(&text)?);
+    let has = |flags: u8| list.postings().iter().any(|posting| posting.flags & flags == flags);
+    let whole_word = has(STARTS_WORD | ENDS_WORD);
+    let square = length * length;
+    let value = match kind(from) {
+        _ if list.postings().is_empty() => 0,
+        // A single kanji with grammar behind it is the stem of a verb.
+        _ if length == 1 && chars.len() > 1 => {
+            usize::from(kind(from) == Class::Kanji && kind(to) == Class::Hiragana && whole_run)
+        }
+        _ if whole_run => 4 * square,
+        _ if whole_word && length > 1 => 3 * square,
+        Class::Kanji if length % 2 == 0 && (has(STARTS_WORD) || has(ENDS_WORD)) => 2 * square,
+        _ => 0,
+    };
+    Ok((value > 0).then_some(value))
+}

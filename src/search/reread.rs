@@ -1,0 +1,87 @@
+//! Other readings of a query that is not found as it is written: with its punctuation taken for blanks, with an error put
+//! right, by its parts.
+
+use super::SearchError;
+use super::cover::Cover;
+use super::engine::{Answer, Engine, Hit, Options, Reading, Shown};
+use super::grams::{ENDS_WORD, STARTS_WORD};
+use super::query::{Query, Term};
+use super::{parts, rank, typo};
+
+impl Engine<'_> {
+    /// Another reading of what is not found as it is written.
+    pub(super) fn reread(&self, query: &Query, options: &Options) -> Result<Answer, SearchError> {
+        let respaced = query.respaced(self.index.lexicon());
+        if let Some(respaced) = &respaced {
+            let shown = self.as_written(respaced, options)?;
+            if !shown.hits.is_empty() {
+                return self.present(&shown, respaced, Reading::AsWritten);
+            }
+        }
+        let query = respaced.as_ref().unwrap_or(query);
+        let corrected = typo::corrected(self, query)?;
+        let Some((query, changes)) = &corrected else { return self.by_parts(query, options, Vec::new()) };
+        let shown = self.as_written(query, options)?;
+        if shown.hits.is_empty() {
+            return self.by_parts(query, options, changes.clone());
+        }
+        self.present(&shown, query, Reading::Corrected(changes.clone()))
+    }
+
+    /// Whether a short word of katakana, letters or digits is found inside other words alone.
+    pub(super) fn is_only_inside(&self, query: &Query) -> Result<bool, SearchError> {
+        let [Term { text, phrase: false, .. }] = query.terms.as_slice() else { return Ok(false) };
+        if query.number.is_some() || !rank::is_foreign(text) || !rank::is_short(text) || text.chars().nth(1).is_none() {
+            return Ok(false);
+        }
+        let whole = STARTS_WORD | ENDS_WORD;
+        Ok(self.word(text)?.postings().iter().all(|posting| posting.flags & whole != whole))
+    }
+
+    /// By its parts, those entries first that cover the most.
+    pub(super) fn by_parts(
+        &self,
+        query: &Query,
+        options: &Options,
+        changes: Vec<(String, String)>,
+    ) -> Result<Answer, SearchError> {
+        let parts = parts::divide(self, query)?;
+        let cover = Cover::new(self, &parts)?;
+        let (scored, most) = cover.ranking(self);
+        // A word that must not occur, a phrase and a number are meant to the letter.
+        let exact = query.number.is_some() || !query.without.is_empty() || query.terms.iter().any(|term| term.phrase);
+        let mut answer = Answer::default();
+        if !exact && !cover.lacks_designation() {
+            let shown = cover.show(self, scored, options)?;
+            answer = self.present_cover(&shown, &cover)?;
+        }
+        let covered = !answer.hits.is_empty() && most >= 8;
+        if !covered {
+            let missing = cover.missing().into_iter().map(|part| parts[part].term.text.clone());
+            answer.missing = missing.collect();
+            if answer.missing.is_empty() && answer.hits.is_empty() && !exact {
+                answer.missing = query.terms.iter().map(|term| term.text.clone()).collect();
+            }
+        }
+        answer.reading = if changes.is_empty() { Reading::Parts } else { Reading::Corrected(changes) };
+        Ok(answer)
+    }
+
+    fn present_cover(&self, shown: &Shown, cover: &Cover<'_>) -> Result<Answer, SearchError> {
+        let mut answer = Answer { total: shown.total, ..Answer::default() };
+        for &(ordinal, score) in &shown.hits {
+            let place = self.place(ordinal)?;
+            let by = cover.found_by(&place.form.text);
+            for pair in &by {
+                if !answer.synonyms.contains(pair) {
+                    answer.synonyms.push(pair.clone());
+                }
+            }
+            answer.hits.push(Hit { entry: place.entry.clone(), score, by });
+        }
+        for part in cover.parts.iter().filter(|part| !part.weak) {
+            answer.words.extend(part.term.alternatives.iter().map(|way| way.text.clone()));
+        }
+        Ok(answer)
+    }
+}
