@@ -72,7 +72,7 @@ fn answer(typed: &str, folder: &Path) -> String {
 
 /// A site's version is a digest of all its files: what is agreed on does not change with a style or a script.
 fn without_versions(text: &str) -> String {
-    const DIGITS: usize = 16;
+    const DIGITS: usize = 64;
     let mut out = String::new();
     for piece in text.split_inclusive(|c: char| !c.is_ascii_hexdigit()) {
         let digits = piece.trim_end_matches(|c: char| !c.is_ascii_hexdigit());

@@ -18,8 +18,13 @@ fn build(content: &Path, out: &Path) {
     let files = Files::open(Options { content: content.to_path_buf(), stages: Stages::Final });
     let checked = Analysis::of(&files).check().unwrap_or_else(|report| panic!("{:#?}", report.diagnostics));
     let theme = session::load_theme(None, &checked.resolved().corpus.guide).expect("the theme is sound");
-    session::build(&checked, &theme, (&out.join("site"), Switching::Auto), &out.join("search-index"))
-        .expect("the site is written");
+    session::build(
+        &checked,
+        &theme,
+        (&out.join("site"), Switching::Auto, tebiki::site::Checking::Stamps),
+        &out.join("search-index"),
+    )
+    .expect("the site is written");
 }
 
 /// What a page says: its `<main>`, without the parts that every page shares. The look may change without

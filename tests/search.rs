@@ -36,6 +36,11 @@ fn ten() -> Options {
     Options { limit: 10, ..Options::default() }
 }
 
+/// A folder as tantivy has it by itself.
+fn mapped(folder: &std::path::Path) -> tantivy::directory::MmapDirectory {
+    tantivy::directory::MmapDirectory::open(folder).expect("a folder")
+}
+
 #[test]
 fn queries_find_what_they_should() {
     let index = in_memory();
@@ -89,8 +94,8 @@ fn filters_and_pages() {
 fn an_index_on_disk_answers_like_one_in_memory() {
     let folder = tempfile::tempdir().expect("a folder");
     let guide = guide();
-    SearchIndex::create(folder.path(), Arranged::of(guide.entries), &guide.lexicon, "test").expect("an index");
-    let (opened, memory) = (SearchIndex::open(folder.path()).expect("an index"), in_memory());
+    SearchIndex::create(mapped(folder.path()), Arranged::of(guide.entries), &guide.lexicon, "test").expect("an index");
+    let (opened, memory) = (SearchIndex::open(mapped(folder.path())).expect("an index"), in_memory());
     assert_eq!((opened.build(), opened.len(), opened.lexicon()), ("test", memory.len(), &guide.lexicon));
     for (typed, ..) in guide.queries {
         assert_eq!(
@@ -104,13 +109,14 @@ fn an_index_on_disk_answers_like_one_in_memory() {
 #[test]
 fn an_index_of_another_version_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
-    SearchIndex::create(folder.path(), Arranged::of(guide().entries), &Lexicon::default(), "test").expect("an index");
+    SearchIndex::create(mapped(folder.path()), Arranged::of(guide().entries), &Lexicon::default(), "test")
+        .expect("an index");
     let meta = folder.path().join("meta.json");
     let text = std::fs::read_to_string(&meta).expect("meta.json");
     assert!(text.contains(r#"\"analyzer\":"#));
     std::fs::write(&meta, text.replace(r#"\"analyzer\":"#, r#"\"analyzer\":9"#)).expect("written");
-    assert!(matches!(SearchIndex::open(folder.path()), Err(SearchError::Stale { .. })));
-    assert!(SearchIndex::open(&folder.path().join("nowhere")).is_err());
+    assert!(matches!(SearchIndex::open(mapped(folder.path())), Err(SearchError::Stale { .. })));
+    assert!(tantivy::directory::MmapDirectory::open(folder.path().join("nowhere")).is_err());
 }
 
 #[test]

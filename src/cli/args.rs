@@ -11,7 +11,7 @@ use clap_complete::Shell;
 use super::output::{Exit, Format, Volume, complain, note, say};
 use crate::diagnostic::{Lang, Words};
 use crate::session::Stages;
-use crate::site::Switching;
+use crate::site::{Checking, Switching};
 use crate::words;
 
 /// What every command takes.
@@ -161,6 +161,20 @@ pub(super) fn switch(lang: Lang) -> Arg {
         "how the new site comes into place: `auto` exchanges the whole folder where that can be done, `in-place` replaces file by file (for shares, and folders that other programs hold on to)"
     );
     arg("switch", &help, lang).long("switch").value_name("WAY").value_parser(["auto", "in-place"]).default_value("auto")
+}
+
+/// `--verify`.
+pub(super) fn verify(lang: Lang) -> Arg {
+    let help = words!(
+        "すでにあるファイルを、大きさと日時だけでなく全バイト比べる",
+        "compare every byte of what is there already, not only sizes and times"
+    );
+    arg("verify", &help, lang).long("verify").action(ArgAction::SetTrue)
+}
+
+/// What `--verify` says.
+pub(super) fn checking(matches: &ArgMatches) -> Checking {
+    if matches.get_flag("verify") { Checking::Bytes } else { Checking::Stamps }
 }
 
 /// What `--switch` says.

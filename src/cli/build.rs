@@ -12,7 +12,7 @@ use super::input::{Project, require_theme};
 use super::output::{Exit, Format, Progress, report};
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::session::{self, BuildError, Files, Options, Places, Stages, Unchanged};
-use crate::site::{self, Switching};
+use crate::site::{self, Checking, Switching};
 use crate::words;
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -30,6 +30,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(args::drafts(&drafts, lang))
         .arg(args::deny_warnings(lang))
         .arg(args::switch(lang))
+        .arg(args::verify(lang))
 }
 
 /// `--out DIR`.
@@ -59,9 +60,12 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let theme = project.theme(matches);
     require_theme(theme.as_deref(), common)?;
     [&out, &index].into_iter().try_for_each(|path| args::refuse_remote(path, common))?;
+    let inside = [&out, &index].into_iter().try_for_each(|path| site::refuse_way_out(path));
+    inside.map_err(|error| failure::publish(&error, common))?;
     let stages = args::stages(matches);
     let places = Places { content: &project.content, theme: theme.as_deref(), out: &out, index: &index, stages };
-    let asked = Asked { switching: args::switching(matches), deny: matches.get_flag("deny-warnings") };
+    let (switching, checking) = (args::switching(matches), args::checking(matches));
+    let asked = Asked { switching, checking, deny: matches.get_flag("deny-warnings") };
     let progress = Progress::start(common);
     let paths = project.paths();
     let result = build(&places, asked, &|files| say_comments(files, &paths, common));
@@ -89,6 +93,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
 #[derive(Clone, Copy)]
 struct Asked {
     switching: Switching,
+    checking: Checking,
     /// Whether warnings stand in the way.
     deny: bool,
 }
@@ -110,7 +115,7 @@ enum Failure {
 
 /// Builds, unless nothing has changed; `read` is told of the files that were read.
 fn build(places: &Places<'_>, asked: Asked, read: &dyn Fn(&Files)) -> Result<Made, Failure> {
-    if let Some(Unchanged { pages, report, warnings }) = session::unchanged(places) {
+    if let Some(Unchanged { pages, report, warnings }) = session::unchanged(places, asked.checking) {
         let refused = asked.deny && !warnings.is_empty();
         let made = Made { report, pages, drafts: 0, warnings };
         return if refused { Err(Failure::Warnings(made.warnings)) } else { Ok(made) };
@@ -127,7 +132,7 @@ fn build(places: &Places<'_>, asked: Asked, read: &dyn Fn(&Files)) -> Result<Mad
     if asked.deny && !checked.warnings().is_empty() {
         return Err(Failure::Warnings(checked.warnings().to_vec()));
     }
-    let out = (places.out, asked.switching);
+    let out = (places.out, asked.switching, asked.checking);
     let report = session::build(&checked, &theme, out, places.index).map_err(|error| match error {
         BuildError::Theme(diagnostics) => Failure::Content(diagnostics),
         other => Failure::Build(other),
@@ -141,9 +146,7 @@ fn build(places: &Places<'_>, asked: Asked, read: &dyn Fn(&Files)) -> Result<Mad
 }
 
 fn say_what(made: &Made, out: &Path, took: Duration, common: &Common) {
-    for warning in &made.report.warnings {
-        super::output::note(&warning.to_string());
-    }
+    failure::remarks(&made.report, common.lang);
     if common.format != Format::Human {
         return;
     }

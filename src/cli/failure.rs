@@ -4,9 +4,9 @@ use std::io::{self, ErrorKind};
 
 use super::args::Common;
 use super::output::{Exit, complain, note};
-use crate::diagnostic::Words;
+use crate::diagnostic::{Lang, Words};
 use crate::session::BuildError;
-use crate::site::{FailureKind, PublishError};
+use crate::site::{FailureKind, Kind, PublishError, Report};
 use crate::words;
 
 /// A failed build. Faults of the theme are content and are reported as diagnostics before.
@@ -57,6 +57,30 @@ pub(super) fn publish(error: &PublishError, common: &Common) -> Exit {
     }
 }
 
+/// What is worth a word after a site was written.
+pub(super) fn remarks(report: &Report, lang: Lang) {
+    if let Some(folder) = &report.keeps_rights_of {
+        let folder = folder.display();
+        note(
+            words!(
+                "`{folder}` の権限や属性を保つため、フォルダーごとではなく一つずつ置き換えた",
+                "files were replaced one by one, as an exchange of folders would lose rights or attributes of `{folder}`"
+            )
+            .get(lang),
+        );
+    }
+    for path in &report.spared {
+        note(
+            words!(
+                "{path}: もうサイトのものではないが、書いたときの内容と違うので残した",
+                "{path}: not part of the site any more; it stays, as it is not what was left there"
+            )
+            .get(lang),
+        );
+    }
+    report.warnings.iter().for_each(|warning| note(&warning.to_string()));
+}
+
 /// Why the system refused, in Japanese; what is rare is left as the system says it.
 pub(super) fn reason(error: &io::Error) -> String {
     let known = match error.kind() {
@@ -99,8 +123,37 @@ fn words_of(error: &PublishError) -> Words {
         }
         PublishError::Replaced { dest } => format!("`{}` は途中でほかのものに置き換えられた", dest.display()),
         PublishError::Unfinished { path } => format!("出力ファイル `{path}` を書き終えられなかった"),
+        PublishError::Irregular { path, kind } => {
+            format!("`{}` は{}なので、たどらない", path.display(), kind_in_japanese(*kind))
+        }
+        PublishError::TooLarge { path, most } => {
+            format!("`{}` は {most} バイトを超えており、そのようなファイルはない", path.display())
+        }
+        PublishError::LeftOver { path, .. } => {
+            format!("`{}` は、途中で止まった実行が残したものではない", path.display())
+        }
+        PublishError::NotIndex { folder, example } => {
+            format!("`{}` には `{}` などがあり、検索の索引ではない", folder.display(), example.display())
+        }
+        PublishError::NotArchive { path } => format!("`{}` はすでにあり、ZIP ではない", path.display()),
+        PublishError::WayOut { path, target } => {
+            format!("`{}` はリンクで `{}` を指し、このフォルダーの外に出る", path.display(), target.display())
+        }
+        PublishError::Signature { path, what } => format!("`{}` は使えない（{what}）", path.display()),
     };
     Words { ja, en: error.to_string() }
+}
+
+fn kind_in_japanese(kind: Kind) -> &'static str {
+    match kind {
+        Kind::File => "ふつうのファイル",
+        Kind::Folder => "フォルダー",
+        Kind::Link => "シンボリックリンク",
+        Kind::Fifo => "名前付きパイプ",
+        Kind::Socket => "ソケット",
+        Kind::Device => "デバイス",
+        Kind::Unknown => "ふつうのファイルでないもの",
+    }
 }
 
 /// The way out, in Japanese.
@@ -119,7 +172,17 @@ fn help_of(error: &PublishError) -> &'static str {
             "空のフォルダーを示すか、`--adopt` で引き受ける（ほかのファイルはそのまま残る）"
         }
         PublishError::Shrunk { .. } => "`--dry-run` で確かめ、意図したものなら `--force` を付ける",
-        PublishError::Manifest { .. } | PublishError::Unsound { .. } => "`tebiki build` で作り直す",
+        PublishError::Manifest { .. } => {
+            "フォルダーを消して `tebiki build` で作り直す。公開先なら `--adopt` で引き受ける"
+        }
+        PublishError::Unsound { .. } => "`tebiki build` で作り直す",
+        PublishError::Irregular { .. } => "だれが置いたかを確かめて、ほかへ移す。それを通して読み書きや置換えはしない",
+        PublishError::TooLarge { .. } => "何であるかを確かめて消すか、作り直す",
+        PublishError::LeftOver { .. } => "だれが作ったかを確かめ、だれも使っていなければ消して、もう一度行う",
+        PublishError::NotIndex { .. } => "空のフォルダーか、まだないフォルダーを示す",
+        PublishError::NotArchive { .. } => "別の名前にするか、置き換えてよければ `--force` を付ける",
+        PublishError::WayOut { .. } => "そこでよければ、リンクの先のフォルダーを示す",
+        PublishError::Signature { .. } => "minisign が作った鍵のファイルを示す",
         PublishError::NoManifest { .. } => "build が書いたフォルダーを示す",
         PublishError::Overlap { .. } => "元のフォルダーの外を公開先にする",
         _ => "原因を除いて、もう一度行う",

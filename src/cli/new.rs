@@ -1,15 +1,15 @@
 //! `tebiki new DIR`: a small guide that builds clean and teaches the format.
 
-use std::fs::OpenOptions;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command, value_parser};
 
 use super::args::{self, Common};
+use super::failure;
 use super::output::Exit;
 use super::schema;
 use crate::diagnostic::Lang;
+use crate::site;
 use crate::words;
 
 /// Paths below the new folder and what stands there.
@@ -75,20 +75,15 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
         Lang::En => ENGLISH,
     };
     for (path, text) in files.into_iter().chain(COMMON) {
-        let path = dir.join(path);
-        match write_new(&path, text) {
-            Ok(()) => {}
-            // A repository's own README and the like are somebody's work.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_of_repository(&dir, &path) => {
-                let shown = path.display();
-                common.tell(&words!("`{shown}` はあるものを残した", "`{shown}` was there and stays as it is"));
-            }
-            Err(error) => {
-                let (path, why) = (path.display(), super::failure::reason(&error));
-                common.complain(&words!("`{path}` を書けない（{why}）", "cannot write `{path}` ({error})"));
-                return Err(Exit::Environment);
-            }
+        let place = dir.join(path);
+        // A repository's own README and the like are somebody's work.
+        if place.symlink_metadata().is_ok() && is_of_repository(&dir, &place) {
+            let shown = place.display();
+            common.tell(&words!("`{shown}` はあるものを残した", "`{shown}` was there and stays as it is"));
+            continue;
         }
+        // What appeared meanwhile is left alone.
+        site::write_new(&dir, path, text.as_bytes()).map_err(|error| failure::publish(&error, common))?;
     }
     say_next(&dir, common);
     Ok(Exit::Fine)
@@ -124,12 +119,4 @@ fn say_next(dir: &Path, common: &Common) {
             "made a guide in `{shown}`. Next:\n  cd {shown}\n  tebiki serve"
         )
     });
-}
-
-/// Writes a file that is not there yet; one that appeared meanwhile is left alone.
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
 }

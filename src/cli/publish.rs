@@ -7,9 +7,12 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use super::args::{self, Common};
 use super::failure;
 use super::input::{Project, require_folder};
-use super::output::{Exit, Format, complain, note, say};
+use super::output::{Exit, Format, note, say};
 use crate::diagnostic::Lang;
-use crate::site::{self, Admission, Permissions, Plan, PlannedFile, Report, Server, Shrinking, UrlPath};
+use crate::site::{
+    self, Admission, ArchiveReport, Permissions, Plan, PlannedFile, PublishError, Replacing, Report, Server, Shrinking,
+    SigningKey, UrlPath,
+};
 use crate::words;
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -43,15 +46,43 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(flag("json", "JSON で出力する", "print JSON"))
         .arg(flag("adopt", "ほかのファイルがあるフォルダーを引き受ける", "take on a folder that holds other files"))
         .arg(args::switch(lang))
-        .arg(flag("force", "ページが大きく減っても公開する", "publish even if far fewer pages are left"))
+        .arg(flag(
+            "force",
+            "ページが大きく減っても公開する。--zip では ZIP でないファイルも置き換える",
+            "publish even if far fewer pages are left; with --zip, replace a file that is no archive, too",
+        ))
+        .arg(args::verify(lang))
+        .arg(sign(lang))
         .arg(
             args::arg("zip", &zip, lang)
                 .long("zip")
                 .value_name("FILE")
                 .value_parser(value_parser!(PathBuf))
-                .conflicts_with_all(["dest", "adopt", "force", "switch"]),
+                .conflicts_with_all(["dest", "adopt", "switch"]),
         )
         .args(server_options(lang))
+}
+
+/// `--sign KEY`.
+fn sign(lang: Lang) -> Arg {
+    let help = words!(
+        "目録に署名する（minisign の秘密鍵のファイル）。--zip では ZIP に署名する",
+        "sign the manifest (the file of a secret key of minisign); with --zip, the archive"
+    );
+    args::arg("sign", &help, lang)
+        .long("sign")
+        .value_name("KEY")
+        .value_parser(value_parser!(PathBuf))
+        .conflicts_with("server-config")
+}
+
+/// The key that `--sign` names. Its password, if it has one, is asked for at the terminal.
+fn key(common: &Common, matches: &ArgMatches) -> Result<Option<SigningKey>, Exit> {
+    let Some(file) = matches.get_one::<PathBuf>("sign") else { return Ok(None) };
+    let shown = file.display();
+    let prompt = words!("`{shown}` のパスワード: ", "password of `{shown}`: ").get(common.lang).to_owned();
+    let key = SigningKey::read(file, || rpassword::prompt_password(prompt));
+    key.map(Some).map_err(|error| failure::publish(&error, common))
 }
 
 /// `--server-config` and where the site stands there.
@@ -90,14 +121,21 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let built = Project::here().path(matches, "site", "site");
     require_folder(&built, common)?;
     let json = matches.get_flag("json") || common.format == Format::Json;
+    let key = key(common, matches)?;
     if let Some(file) = zipped {
-        return Ok(if is_dry { plan_zip(common, &built, file, json) } else { zip(common, &built, file, json) });
+        let replacing = if matches.get_flag("force") { Replacing::AnyFile } else { Replacing::Archives };
+        return Ok(if is_dry {
+            plan_zip(common, &built, file, json)
+        } else {
+            show_archive(common, site::zip(&built, file, replacing, key.as_ref()), file, json)
+        });
     }
     let Some(dest) = dest else { return Err(Exit::Usage) };
     let permissions = Permissions {
         admission: if matches.get_flag("adopt") { Admission::Adopt } else { Admission::OursOnly },
         shrinking: if matches.get_flag("force") { Shrinking::Allow } else { Shrinking::Refuse },
         switching: args::switching(matches),
+        checking: args::checking(matches),
     };
     if is_dry {
         return Ok(match site::plan(&built, dest, permissions) {
@@ -105,7 +143,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
             Err(error) => failure::publish(&error, common),
         });
     }
-    Ok(match site::publish(&built, dest, permissions) {
+    Ok(match site::publish_signed(&built, dest, permissions, key.as_ref()) {
         Ok(report) => {
             show_report(&report, dest, json, common);
             Exit::Fine
@@ -119,7 +157,8 @@ fn show_report(report: &Report, dest: &Path, json: bool, common: &Common) {
         (&report.build_id, report.written, report.unchanged, report.removed, report.left_over);
     if json {
         let report = serde_json::json!({
-            "build": id, "written": written, "unchanged": unchanged, "removed": removed, "left_over": left
+            "build": id, "written": written, "unchanged": unchanged, "removed": removed, "left_over": left,
+            "spared": report.spared
         });
         say(&report.to_string());
     } else {
@@ -129,8 +168,9 @@ fn show_report(report: &Report, dest: &Path, json: bool, common: &Common) {
             "published to `{dest}` ({written} written, {unchanged} unchanged, {removed} removed)"
         );
         common.tell(&words);
+        common.tell(&words!("版 {id}", "build {id}"));
     }
-    report.warnings.iter().for_each(|warning| note(&warning.to_string()));
+    failure::remarks(report, common.lang);
 }
 
 /// Prints the configuration, or writes it into the live folder under the name that the server looks for. A file of
@@ -141,9 +181,8 @@ fn configure(common: &Common, (server, place): (&str, &UrlPath), dest: Option<&P
         "apache" => Server::Apache,
         _ => Server::Nginx,
     };
-    let text = site::server_config(server, place);
     let Some(dest) = dest else {
-        say(text.trim_end());
+        say(site::server_config(server, place).trim_end());
         return Exit::Fine;
     };
     let path = dest.join(server.file_name());
@@ -160,21 +199,13 @@ fn configure(common: &Common, (server, place): (&str, &UrlPath), dest: Option<&P
         });
         return if is_there { Exit::Environment } else { Exit::Fine };
     }
-    let written = std::fs::OpenOptions::new().write(true).create_new(true).open(&path);
-    let written = written.and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
-    let shown = path.display();
-    match written {
-        Ok(()) => {
+    match site::write_server_config(dest, server, place) {
+        Ok(path) => {
+            let shown = path.display();
             note(words!("`{shown}` を書いた", "wrote `{shown}`").get(common.lang));
             Exit::Fine
         }
-        Err(error) => {
-            complain(
-                words!("`{shown}` を書けない（{error}）", "cannot write `{shown}` ({error})").get(common.lang),
-                common.lang,
-            );
-            Exit::Environment
-        }
+        Err(error) => failure::publish(&error, common),
     }
 }
 
@@ -197,8 +228,8 @@ fn plan_zip(common: &Common, built: &Path, file: &Path, json: bool) -> Exit {
     }
 }
 
-fn zip(common: &Common, built: &Path, file: &Path, json: bool) -> Exit {
-    match site::zip(built, file) {
+fn show_archive(common: &Common, packed: Result<ArchiveReport, PublishError>, file: &Path, json: bool) -> Exit {
+    match packed {
         Ok(report) if json => {
             say(&serde_json::to_string(&report).unwrap_or_default());
             Exit::Fine

@@ -1,15 +1,16 @@
 //! `tebiki theme eject`: the originals of the theme, to start from.
 
-use std::fs;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Command, value_parser};
 
 use super::args::{self, Common};
+use super::failure;
 use super::input::Project;
 use super::output::{Exit, complain, note, say};
 use crate::diagnostic::{Lang, nearest};
 use crate::render::FILES;
+use crate::site;
 use crate::words;
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -58,11 +59,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
         complain(words!("`{shown}` はすでにある", "`{shown}` is there already").get(lang), lang);
         return Err(Exit::Environment);
     }
-    let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, file.bytes));
-    if let Err(error) = written {
-        complain(words!("`{shown}` を書けない（{error}）", "cannot write `{shown}` ({error})").get(lang), lang);
-        return Err(Exit::Environment);
-    }
+    site::write_new(&into, file.path, file.bytes).map_err(|error| failure::publish(&error, common))?;
     note(
         words!(
             "`{shown}` を書いた。これを直すと元の代わりに使われる",

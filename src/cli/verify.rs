@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use clap::{ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use super::args::{self, Common};
 use super::build::plural;
@@ -11,7 +11,7 @@ use super::failure;
 use super::input::{Project, require_folder};
 use super::output::{Exit, Format, say};
 use crate::diagnostic::Lang;
-use crate::site::{self, Finding, Problem, Verification};
+use crate::site::{self, Finding, Problem, Proof, Verification, VerifyingKey};
 use crate::words;
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -25,13 +25,39 @@ pub(super) fn command(lang: Lang) -> Command {
                 .long("outward")
                 .action(ArgAction::SetTrue),
         )
+        .args(proof(lang))
         .arg(args::arg("dir", &dir, lang).value_name("DIR").default_value("site").value_parser(value_parser!(PathBuf)))
+}
+
+/// `--expect`, `--key` and what may be there all the same.
+fn proof(lang: Lang) -> [Arg; 3] {
+    let expect = words!("この版であること", "it is this build");
+    let key = words!(
+        "目録がこの鍵で署名されていること（minisign の公開鍵のファイル）",
+        "its manifest is signed by this key (the file of a public key of minisign)"
+    );
+    let allow = words!(
+        "--expect や --key のとき、ほかの人のこのファイルやフォルダーはあってよい",
+        "with --expect or --key: this file or folder of others may be there"
+    );
+    let key = args::arg("key", &key, lang).long("key").value_name("PUB").value_parser(value_parser!(PathBuf));
+    [
+        args::arg("expect", &expect, lang).long("expect").value_name("BUILD-ID"),
+        key,
+        args::arg("allow", &allow, lang).long("allow").value_name("PATH").action(ArgAction::Append),
+    ]
 }
 
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let dir = Project::here().path(matches, "dir", "site");
     require_folder(&dir, common)?;
-    Ok(match site::verify(&dir) {
+    let key = matches.get_one::<PathBuf>("key").map(|file| VerifyingKey::read(file)).transpose();
+    let proof = Proof {
+        expected: matches.get_one::<String>("expect").cloned(),
+        key: key.map_err(|error| failure::publish(&error, common))?,
+        allowed: matches.get_many::<String>("allow").unwrap_or_default().cloned().collect(),
+    };
+    Ok(match site::verify_against(&dir, &proof) {
         Ok(found) => {
             if matches.get_flag("json") || common.format == Format::Json {
                 say(&serde_json::to_string(&found).expect("texts and numbers are JSON"));
@@ -49,7 +75,9 @@ fn show(found: &Verification, outward: bool, common: &Common) {
     for group in groups(&found.problems) {
         show_group(&group, lang);
     }
-    for path in outermost(&found.foreign) {
+    let added: BTreeSet<&str> =
+        found.problems.iter().filter(|it| it.finding == Finding::Added).map(|it| it.path.as_str()).collect();
+    for path in outermost(&found.foreign).filter(|path| !added.contains(path)) {
         say(words!("{path}: このサイトのものではない（触れない）", "{path}: not of this site (it is left alone)")
             .get(lang));
     }
@@ -159,6 +187,13 @@ fn problem_line(problem: &Problem, lang: Lang) -> String {
         }
         Finding::Outward(address) => words!("`{address}` は外部へのリンクである", "`{address}` leads outside"),
         Finding::Twice(id) => words!("id `{id}` が二度ある", "the id `{id}` is there twice"),
+        Finding::Irregular(kind) => words!("ふつうのファイルでない", "it is {kind}, not a regular file"),
+        Finding::OtherBuild(id) => words!("示された版でなく {id} である", "it is not the build expected, but {id}"),
+        Finding::NotSigned => words!("署名がない", "there is no signature"),
+        Finding::BadSignature => {
+            words!("この鍵によるこの目録の署名でない", "it is not the signature of this manifest by this key")
+        }
+        Finding::Added => words!("サイトに足されたものである", "it was added to the site"),
     };
     format!("{place}: {}", what.get(lang))
 }

@@ -2,12 +2,11 @@
 //! Versions, build id and lexicon travel in the commit, so that an index of another making is never read wrongly.
 
 use std::borrow::Cow;
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use tantivy::directory::MmapDirectory;
+use tantivy::directory::Directory;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::{Field, IndexRecordOption, OwnedValue, STORED, STRING, Schema};
 use tantivy::{
@@ -95,17 +94,25 @@ impl SearchIndex {
     ///
     /// # Errors
     /// When the folder cannot be written or holds an index already.
-    pub fn create(folder: &Path, entries: Arranged, lexicon: &Lexicon, build: &str) -> Result<Self, SearchError> {
-        Self::fill(&builder().create_in_dir(folder)?, entries, Texts::Dropped, (lexicon, build))
+    pub fn create(
+        folder: impl Into<Box<dyn Directory>>,
+        entries: Arranged,
+        lexicon: &Lexicon,
+        build: &str,
+    ) -> Result<Self, SearchError> {
+        let folder = folder.into();
+        if tantivy::Index::exists(&*folder).map_err(tantivy::TantivyError::from)? {
+            return Err(tantivy::TantivyError::IndexAlreadyExists.into());
+        }
+        Self::fill(&builder().open_or_create(folder)?, entries, Texts::Dropped, (lexicon, build))
     }
 
     /// Opens the index of a folder.
     ///
     /// # Errors
     /// When there is none, or when another version of the program made it.
-    pub fn open(folder: &Path) -> Result<Self, SearchError> {
-        let directory = MmapDirectory::open(folder).map_err(tantivy::TantivyError::from)?;
-        Self::read(&tantivy::Index::open(directory)?)
+    pub fn open(folder: impl Into<Box<dyn Directory>>) -> Result<Self, SearchError> {
+        Self::read(&tantivy::Index::open(folder)?)
     }
 
     fn fill(

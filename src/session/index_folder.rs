@@ -1,53 +1,81 @@
 //! The folder of the tantivy index. Each build has a folder of its own in it, and `current` names the one that counts, so
-//! that a run which is cut short leaves the index as it was.
+//! that a run which is cut short leaves the index as it was. A folder that this program did not make is never removed.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
+use super::index_directory::{IndexDirectory, SUMS, other};
 use super::render::BuildError;
 use crate::search::{Arranged, Lexicon, SearchError, SearchIndex};
+use crate::site::{Access, Folder, Kind, PublishError};
 
 /// The file that names the build that counts.
 const CURRENT: &str = "current";
 
-/// Folders of builds begin so.
+/// Folders of builds begin so; eight digits follow.
 const PREFIX: &str = "build-";
+const DIGITS: usize = 8;
+
+/// What else we write into the folder of the index.
+pub(super) const STAMP: &str = "last-build";
+
+/// No file that names a build is larger.
+const MOST_CURRENT: u64 = 256;
 
 /// Opens the index that counts.
 pub fn open(folder: &Path) -> Result<SearchIndex, SearchError> {
-    let build = fs::read_to_string(folder.join(CURRENT)).unwrap_or_default();
-    SearchIndex::open(&folder.join(format!("{PREFIX}{}", build.trim())))
+    let folder = Folder::open(folder).map_err(other)?;
+    let build = current(&folder).map_err(other)?.ok_or(SearchError::Damaged("it does not say which build counts"))?;
+    open_build(&folder, &build)
 }
 
-/// Names the build that counts.
-pub(super) fn current(folder: &Path) -> io::Result<String> {
-    Ok(fs::read_to_string(folder.join(CURRENT))?.trim().to_owned())
+/// Opens the index of a build after comparing all of it with its checksums.
+fn open_build(folder: &Folder, build: &str) -> Result<SearchIndex, SearchError> {
+    let place = folder.sub(format!("{PREFIX}{build}")).map_err(other)?;
+    let place = place.ok_or(SearchError::Damaged("the folder of its build is missing"))?;
+    IndexDirectory::check(&place)?;
+    let directory = IndexDirectory::of(place)?;
+    // What passes the checksums and is still nonsense was made so on purpose.
+    let opened = catch_unwind(AssertUnwindSafe(|| SearchIndex::open(directory)));
+    opened.unwrap_or(Err(SearchError::Damaged("it cannot be read")))
+}
+
+/// Names the build that counts; nothing if no build does.
+pub(super) fn current(folder: &Folder) -> Result<Option<String>, PublishError> {
+    let named = match folder.read_text(CURRENT, MOST_CURRENT) {
+        Err(PublishError::TooLarge { .. }) => None,
+        named => named?,
+    };
+    Ok(named.map(|named| named.trim().to_owned()).filter(|named| is_build(named)))
 }
 
 /// What a search may be narrowed by: for every vocabulary, and for `kind`, the values that there are.
 pub type Filters = BTreeMap<String, Vec<String>>;
 
-/// The file that holds them.
+/// The file that holds them, and the most that it has.
 const FILTERS: &str = "filters.json";
+const MOST_FILTERS: u64 = 16 << 20;
 
 /// What a search may be narrowed by in the index that counts; `None` where the folder does not say.
 #[must_use]
 pub fn known_filters(folder: &Path) -> Option<Filters> {
-    serde_json::from_str(&fs::read_to_string(folder.join(FILTERS)).ok()?).ok()
+    serde_json::from_slice(&Folder::open(folder).ok()?.read(FILTERS, MOST_FILTERS).ok()??).ok()
 }
 
 /// Writes what a search may be narrowed by.
 pub(super) fn write_filters(folder: &Path, filters: &Filters) -> Result<(), BuildError> {
     let text = serde_json::to_string(filters).expect("texts are JSON");
-    let (fresh, file) = (folder.join("filters.new"), folder.join(FILTERS));
-    let at = |path: &Path| {
-        let path = path.to_path_buf();
-        move |error: io::Error| BuildError::Io(path, error)
-    };
-    fs::write(&fresh, text).map_err(at(&fresh))?;
-    fs::rename(&fresh, &file).map_err(at(&file))
+    Ok(Folder::open(folder)?.replace(FILTERS, text.as_bytes())?)
+}
+
+/// The files that we write beside the builds, and what they are called while they are written.
+fn is_file_of_ours(name: &str) -> bool {
+    matches!(name.strip_suffix(".new").unwrap_or(name), CURRENT | STAMP | FILTERS)
+}
+
+fn is_build(name: &str) -> bool {
+    name.len() == DIGITS && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// Makes the index of a build, or takes the one that is there already.
@@ -57,50 +85,86 @@ pub(super) fn write(
     entries: Arranged,
     lexicon: &Lexicon,
 ) -> Result<SearchIndex, BuildError> {
-    let at = |path: &Path| {
-        let path = path.to_path_buf();
-        move |error: io::Error| BuildError::Io(path, error)
-    };
-    fs::create_dir_all(folder).map_err(at(folder))?;
-    let current = folder.join(CURRENT);
-    let place = folder.join(format!("{PREFIX}{build}"));
-    if fs::read_to_string(&current).is_ok_and(|named| named.trim() == build)
-        && let Ok(index) = SearchIndex::open(&place)
+    let folder = Folder::make(folder)?;
+    refuse_others(&folder)?;
+    let place = format!("{PREFIX}{build}");
+    if current(&folder)?.is_some_and(|named| named == build)
+        && let Ok(index) = open_build(&folder, build)
     {
-        tidy_up(folder, &place)?;
+        tidy_up(&folder, &place)?;
         return Ok(index);
     }
     // What a run that was cut short left under this name is not to be trusted.
-    if place.exists() {
-        fs::remove_dir_all(&place).map_err(at(&place))?;
-    }
-    fs::create_dir(&place).map_err(at(&place))?;
-    let index = SearchIndex::create(&place, entries, lexicon, build)?;
-    let fresh = folder.join("current.new");
-    fs::write(&fresh, format!("{build}\n")).map_err(at(&fresh))?;
-    fs::rename(&fresh, &current).map_err(at(&current))?;
-    tidy_up(folder, &place)?;
+    clear(&folder, &place)?;
+    folder.make_folder(&place, Access::Default)?;
+    let made = folder.sub(&place)?;
+    let made = made.ok_or(SearchError::Damaged("the folder of its build is missing"))?;
+    let directory = IndexDirectory::of(made)?;
+    // An empty list marks the folder as ours from the beginning.
+    directory.write_sums()?;
+    let index = SearchIndex::create(directory.clone(), entries, lexicon, build)?;
+    directory.write_sums()?;
+    folder.replace(CURRENT, format!("{build}\n").as_bytes())?;
+    tidy_up(&folder, &place)?;
     Ok(index)
 }
 
-/// Removes earlier builds, and what runs that were cut short have left.
-fn tidy_up(folder: &Path, place: &Path) -> Result<(), BuildError> {
-    for old in others(folder, place).map_err(|error| BuildError::Io(folder.to_owned(), error))? {
-        fs::remove_dir_all(&old).map_err(|error| BuildError::Io(old.clone(), error))?;
+/// A folder that is no index of ours has to be empty, but for files that are hidden; and what stands at a name of ours
+/// has to be what we put there.
+fn refuse_others(folder: &Folder) -> Result<(), PublishError> {
+    let entries = folder.entries()?;
+    for (name, kind) in &entries {
+        let name = name.to_string_lossy();
+        let ours = is_file_of_ours(&name);
+        if ours && *kind != Kind::File {
+            return Err(PublishError::Irregular { path: folder.place(name.as_ref()), kind: *kind });
+        }
+    }
+    if current(folder)?.is_some() {
+        return Ok(());
+    }
+    for (name, kind) in &entries {
+        let text = name.to_string_lossy();
+        let ours = is_file_of_ours(&text);
+        let known = ours || text.starts_with('.') || *kind == Kind::Folder && is_ours(folder, &text)?;
+        if !known {
+            return Err(PublishError::NotIndex { folder: folder.path().to_owned(), example: name.into() });
+        }
     }
     Ok(())
 }
 
-/// Folders of other builds.
-fn others(folder: &Path, place: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut out = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
-        if ours && entry.path() != place && entry.file_type()?.is_dir() {
-            out.push(entry.path());
+/// Whether a folder is that of a build, made by us: it has the mark, or nothing yet.
+fn is_ours(folder: &Folder, name: &str) -> Result<bool, PublishError> {
+    if !name.strip_prefix(PREFIX).is_some_and(is_build) {
+        return Ok(false);
+    }
+    let Some(inside) = folder.sub(name)? else { return Ok(false) };
+    let entries = inside.entries()?;
+    let known = |name: &str, kind| IndexDirectory::makes(name, kind);
+    Ok(entries.iter().all(|(name, kind)| name.to_str().is_some_and(|name| known(name, *kind)))
+        && (entries.is_empty() || entries.iter().any(|(name, _)| *name == *SUMS || *name == *"sums.new")))
+}
+
+/// Removes the folder of a build. One that holds anything else than an index is not ours.
+fn clear(folder: &Folder, name: &str) -> Result<(), PublishError> {
+    match folder.look(name)? {
+        None => Ok(()),
+        Some(found) if found.kind == Kind::Folder && is_ours(folder, name)? => folder.delete_tree(name),
+        Some(found) if found.kind == Kind::Folder => {
+            Err(PublishError::NotIndex { folder: folder.place(name), example: SUMS.into() })
+        }
+        Some(found) => Err(PublishError::Irregular { path: folder.place(name), kind: found.kind }),
+    }
+}
+
+/// Removes earlier builds, and what runs that were cut short have left.
+fn tidy_up(folder: &Folder, place: &str) -> Result<(), PublishError> {
+    for (name, kind) in folder.entries()? {
+        let Some(name) = name.to_str().filter(|name| *name != place && kind == Kind::Folder) else { continue };
+        if is_ours(folder, name)? {
+            folder.delete_tree(name)?;
         }
     }
-    out.sort();
-    Ok(out)
+    Ok(())
 }

@@ -10,6 +10,7 @@ mod entries;
 mod faults;
 mod files;
 mod gate;
+mod index_directory;
 mod index_folder;
 mod kept;
 mod memory;

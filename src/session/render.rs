@@ -14,7 +14,7 @@ use crate::graph::{LazyViews, Resolved, Views};
 use crate::render::{Audience, Batch, BuildInfo, Locale, PageJob, Pages, Theme, pages};
 use crate::search::export::{Begun, Draft, FORMAT_VERSION, Layout, ShardFile, export_to};
 use crate::search::{Arranged, Entry, Lexicon, SearchError, SearchIndex};
-use crate::site::{Digest, Hasher, PathFault, PublishError, Report, Settings, SitePath, Stage, Switching};
+use crate::site::{Checking, Digest, Hasher, PathFault, PublishError, Report, Settings, SitePath, Stage, Switching};
 use crate::words;
 
 use super::assets::AssetTable;
@@ -103,10 +103,10 @@ impl Sink for Stage {
 pub fn build(
     checked: &Checked,
     theme: &Theme,
-    (out, switching): (&Path, Switching),
+    (out, switching, checking): (&Path, Switching, Checking),
     index: &Path,
 ) -> Result<Report, BuildError> {
-    let stage = Stage::with(out, Settings { switching, ..Settings::default() })?;
+    let stage = Stage::with(out, Settings { switching, checking, ..Settings::default() })?;
     let info = build_info(checked, put_assets(theme, checked.assets(), &stage)?);
     let views = LazyViews::new(checked.resolved());
     let (pages, search) = rayon::join(

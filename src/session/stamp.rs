@@ -10,16 +10,16 @@ use std::time::UNIX_EPOCH;
 use rayon::prelude::*;
 
 use super::files::{Files, Stages};
-use super::index_folder;
+use super::index_folder::{self, STAMP};
 use super::kept;
 use super::stages::Checked;
 use super::theme::overrides;
 use crate::diagnostic::Diagnostic;
-use crate::site::{self, Digest, Report, Switched};
+use crate::site::{self, Checking, Digest, Folder, Report, Switched};
 use crate::source::{self, ContentPath, Listing, SourceRef};
 
-/// The file in the folder of the index.
-const NAME: &str = "last-build";
+/// No stamp is larger: it would name a hundred thousand pictures.
+const MOST: u64 = 16 << 20;
 const TITLE: &str = "tebiki last build 2";
 
 /// Where a build reads and writes.
@@ -63,8 +63,9 @@ struct Stamp {
 
 /// Tells whether everything is as the last build left it.
 #[must_use]
-pub fn unchanged(places: &Places<'_>) -> Option<Unchanged> {
-    let stamp = Stamp::parse(&fs::read_to_string(places.index.join(NAME)).ok()?)?;
+pub fn unchanged(places: &Places<'_>, checking: Checking) -> Option<Unchanged> {
+    let folder = Folder::open(places.index).ok()?;
+    let stamp = Stamp::parse(&folder.read_text(STAMP, MOST).ok()??)?;
     let listing = source::list(places.content);
     let names = listing.assets.iter().map(|found| &found.path);
     if !listing.faults.is_empty() || inputs(read(&listing)?, names, &setting(places)?) != stamp.inputs {
@@ -74,7 +75,7 @@ pub fn unchanged(places: &Places<'_>) -> Option<Unchanged> {
         let found = listing.assets.iter().find(|found| found.path == *path);
         found.and_then(|found| fs::read(&found.disk).ok()).is_some_and(|bytes| Digest::of(&bytes) == *digest)
     };
-    let (site, files) = site::intact(places.out)?;
+    let (site, files) = site::intact(places.out, checking)?;
     let index = index_folder::open(places.index).ok()?;
     if site != stamp.site || index.build() != stamp.index || !stamp.assets.iter().all(same) {
         return None;
@@ -84,9 +85,17 @@ pub fn unchanged(places: &Places<'_>) -> Option<Unchanged> {
         Some(Arc::new(source::read(found).ok()?))
     };
     let told = kept::revive(&stamp.warnings, text)?;
-    let (written, removed, left_over, warnings) = (0, 0, 0, Vec::new());
-    let switched = Switched::Nothing;
-    let report = Report { build_id: site, written, unchanged: files, removed, left_over, switched, warnings };
+    let report = Report {
+        build_id: site,
+        written: 0,
+        unchanged: files,
+        removed: 0,
+        left_over: 0,
+        switched: Switched::Nothing,
+        keeps_rights_of: None,
+        spared: Vec::new(),
+        warnings: Vec::new(),
+    };
     Some(Unchanged { pages: stamp.pages, report, warnings: told })
 }
 
@@ -123,7 +132,8 @@ impl Texts {
 /// Remembers a build that went well, if what it depends on is still what it was before.
 pub fn remember(places: &Places<'_>, before: Option<Digest>, texts: &Texts, checked: &Checked, report: &Report) {
     let Some(before) = before.filter(|before| setting(places) == Some(*before)) else { return };
-    let Ok(index) = index_folder::current(places.index) else { return };
+    let Ok(folder) = Folder::open(places.index) else { return };
+    let Ok(Some(index)) = index_folder::current(&folder) else { return };
     // What the disk warned of is not known again without writing.
     if !report.warnings.is_empty() {
         return;
@@ -138,7 +148,7 @@ pub fn remember(places: &Places<'_>, before: Option<Digest>, texts: &Texts, chec
         assets: assets.collect(),
     };
     // Without it the next build does its work again, which is right too.
-    let _ = fs::write(places.index.join(NAME), stamp.render());
+    let _ = folder.replace(STAMP, stamp.render().as_bytes());
 }
 
 /// The texts of the content folder as they are now.

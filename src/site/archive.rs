@@ -1,20 +1,22 @@
 //! One archive of a built site: the same site gives the same bytes, and unpacked it opens with a
 //! double click on `index.html`.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::disk;
 use super::error::{PublishError, at};
 use super::fingerprint::Digest;
-use super::lock;
+use super::folder::{Access, Folder, Kind};
+use super::lock::{self, Held};
 use super::manifest::MANIFEST_NAME;
 use super::path::SitePath;
+use super::signature::SigningKey;
 use super::source::BuiltSite;
 
 /// What an archive came to.
@@ -28,62 +30,164 @@ pub struct ArchiveReport {
     pub size: u64,
 }
 
-/// Packs the site that a build wrote into `source` into the archive `file`.
+/// What may stand where an archive goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Replacing {
+    /// An archive, or a file that is called one.
+    #[default]
+    Archives,
+    /// Any regular file.
+    AnyFile,
+}
+
+/// Packs the site that a build wrote into `source` into the archive `file`. With a key, the archive's signature lies
+/// beside it, as minisign's own program looks for it.
 ///
 /// # Errors
-/// The site is not sound, another run writes the same archive, or the disk fails; an archive that
-/// was there before then still is.
-pub fn zip(source: &Path, file: &Path) -> Result<ArchiveReport, PublishError> {
-    let site = BuiltSite::open(source)?;
-    let draft = draft_of(file)?;
-    let locked = lock::lock_file(&draft, file)?;
-    let files = match pack(&site, &locked, &draft) {
-        Ok(files) => files,
-        Err(error) => {
-            // A draft that stays is emptied by the next run.
-            let _ = fs::remove_file(&draft);
-            return Err(error);
+/// The site is not sound, something else than an archive stands there, another run writes the same archive, or the disk
+/// fails; an archive that was there before then still is.
+pub fn zip(
+    source: &Path,
+    file: &Path,
+    replacing: Replacing,
+    key: Option<&SigningKey>,
+) -> Result<ArchiveReport, PublishError> {
+    let built = BuiltSite::open(source)?;
+    let draft = Draft::begin(file, replacing)?;
+    let made = pack(&built, &draft).and_then(|count| Ok((count, sign(&built, &draft, key)?)));
+    let (count, signature) = made.inspect_err(|_| draft.forget())?;
+    let size = draft.file.metadata().map_err(at("look at", &draft.place))?.len();
+    draft.install(signature)?;
+    Ok(ArchiveReport { build_id: built.manifest.build_id(), files: count, size })
+}
+
+/// An archive that is being written beside its place, under a name that the next run finds again.
+struct Draft {
+    folder: Folder,
+    /// What the archive is called.
+    name: PathBuf,
+    /// What it is called until then.
+    hidden: PathBuf,
+    /// The draft's path.
+    place: PathBuf,
+    file: Held,
+    /// The rights that it has in the end; until then it is nobody else's to read.
+    mode: u32,
+}
+
+impl Draft {
+    fn begin(file: &Path, replacing: Replacing) -> Result<Self, PublishError> {
+        let no_name = || at("write", file)(io::Error::from(io::ErrorKind::IsADirectory));
+        let name = file.file_name().ok_or_else(no_name)?;
+        let above = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = Folder::make(above.unwrap_or(Path::new(".")))?;
+        refuse_others(&folder, name, replacing, no_name)?;
+        let hidden = hidden_name(name);
+        // What a killed run left of it is thrown away by whoever has its lock.
+        let earlier = lock::lock_file(&folder, &hidden, file)?;
+        folder.delete(&hidden)?;
+        let fresh = folder.create(&hidden, Access::Default)?;
+        let mode = folder.mode_of(&fresh)?;
+        folder.set_mode_of(&fresh, 0o600)?;
+        drop(fresh);
+        let held = lock::lock_file(&folder, &hidden, file)?;
+        drop(earlier);
+        let place = folder.place(&hidden);
+        Ok(Self { folder, name: name.into(), hidden, place, file: held, mode })
+    }
+
+    /// A draft that stays is thrown away by the next run.
+    fn forget(&self) {
+        let _ = self.folder.delete(&self.hidden);
+    }
+
+    /// Brings the archive to its place, and its signature first, so that there is never an archive without one.
+    fn install(&self, signature: Option<String>) -> Result<(), PublishError> {
+        let beside = signature_of(&self.name);
+        self.folder.set_mode_of(&self.file, self.mode)?;
+        match (signature, self.folder.look(&beside)?) {
+            (Some(text), _) => self.folder.replace(&beside.to_string_lossy(), text.as_bytes())?,
+            // One of an earlier archive says nothing of this one.
+            (None, Some(found)) if found.kind == Kind::File => self.folder.delete(&beside)?,
+            (None, _) => {}
         }
-    };
-    let bytes = locked.metadata().map_err(at("look at", &draft))?.len();
-    disk::rename(&draft, file).inspect_err(|_| drop(fs::remove_file(&draft)))?;
-    Ok(ArchiveReport { build_id: site.manifest.build_id(), files, size: bytes })
+        self.folder.rename(&self.hidden, &self.folder, &self.name).inspect_err(|_| self.forget())
+    }
 }
 
-/// The archive is written beside its place, under a name that the next run finds again.
-fn draft_of(file: &Path) -> Result<PathBuf, PublishError> {
-    let no_name = || at("write", file)(io::Error::from(io::ErrorKind::IsADirectory));
-    if disk::look(file)?.is_some_and(|found| found.is_dir()) {
-        return Err(no_name());
-    }
-    let mut name = std::ffi::OsString::from(".");
-    name.push(file.file_name().ok_or_else(no_name)?);
-    name.push(".tebiki");
-    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        disk::make_folders(folder)?;
-    }
-    Ok(file.with_file_name(name))
+fn hidden_name(name: &OsStr) -> PathBuf {
+    let mut own = std::ffi::OsString::from(".");
+    own.push(name);
+    own.push(".tebiki");
+    own.into()
 }
 
-fn pack(site: &BuiltSite, locked: &File, draft: &Path) -> Result<usize, PublishError> {
-    locked.set_len(0).map_err(at("write", draft))?;
-    let mut archive = ZipWriter::new(BufWriter::new(locked));
+/// Where minisign looks for the signature of an archive.
+fn signature_of(name: &Path) -> PathBuf {
+    let mut beside = name.as_os_str().to_owned();
+    beside.push(".minisig");
+    beside.into()
+}
+
+/// Refuses what is no archive: a link, a named pipe or a device in any case, another file unless it is meant.
+fn refuse_others(
+    folder: &Folder,
+    name: &OsStr,
+    replacing: Replacing,
+    is_folder: impl Fn() -> PublishError,
+) -> Result<(), PublishError> {
+    let Some(found) = folder.look(name)? else { return Ok(()) };
+    let path = folder.place(name);
+    match found.kind {
+        Kind::Folder => return Err(is_folder()),
+        Kind::File => {}
+        kind => return Err(PublishError::Irregular { path, kind }),
+    }
+    let called = Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip"));
+    if called || replacing == Replacing::AnyFile {
+        return Ok(());
+    }
+    let mut first = [0; 4];
+    let opened = folder.open_file(name)?;
+    let is_archive = opened.is_some_and(|mut file| file.read_exact(&mut first).is_ok() && ARCHIVES.contains(&first));
+    if is_archive { Ok(()) } else { Err(PublishError::NotArchive { path }) }
+}
+
+/// How archives begin, an empty one too.
+const ARCHIVES: [[u8; 4]; 2] = [*b"PK\x03\x04", *b"PK\x05\x06"];
+
+/// The signature of what was packed.
+fn sign(site: &BuiltSite, draft: &Draft, key: Option<&SigningKey>) -> Result<Option<String>, PublishError> {
+    let Some(key) = key else { return Ok(None) };
+    let packed = draft.folder.open_file(&draft.hidden)?;
+    let missing = || at("read", &draft.place)(io::ErrorKind::NotFound.into());
+    let comment = format!("tebiki build {}", site.manifest.build_id());
+    key.sign_from(packed.ok_or_else(missing)?, &comment).map(Some)
+}
+
+fn pack(site: &BuiltSite, draft: &Draft) -> Result<usize, PublishError> {
+    let place = &draft.place;
+    let file: &File = &draft.file;
+    let mut archive = ZipWriter::new(BufWriter::new(file));
     let mut files = 1;
     let manifest = site.manifest.without_left_over().render();
     let name = |text: &str| SitePath::new(text).map_err(|fault| PublishError::Path { path: text.to_owned(), fault });
-    add(&mut archive, draft, &name(MANIFEST_NAME)?, manifest.as_bytes())?;
+    add(&mut archive, place, &name(MANIFEST_NAME)?, manifest.as_bytes())?;
     for (path, entry) in site.manifest.current() {
-        let place = path.below(&site.root);
-        let bytes = fs::read(&place).map_err(at("read", &place))?;
+        let unsound = || PublishError::Unsound { path: site.root.place(path.as_str()) };
+        let bytes = match site.root.read(path.as_str(), entry.size) {
+            Err(PublishError::TooLarge { .. }) => return Err(unsound()),
+            bytes => bytes?.ok_or_else(unsound)?,
+        };
         if Digest::of(&bytes) != entry.digest {
-            return Err(PublishError::Unsound { path: place });
+            return Err(unsound());
         }
-        add(&mut archive, draft, path, &bytes)?;
+        add(&mut archive, place, path, &bytes)?;
         files += 1;
     }
-    let mut out = archive.finish().map_err(|error| failed(draft, error))?;
-    out.flush().map_err(at("write", draft))?;
-    locked.sync_all().map_err(at("sync", draft))?;
+    let mut out = archive.finish().map_err(|error| failed(place, error))?;
+    out.flush().map_err(at("write", place))?;
+    file.sync_all().map_err(at("sync", place))?;
     Ok(files)
 }
 

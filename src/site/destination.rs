@@ -1,13 +1,13 @@
 //! A folder that a site is about to be written to: what is live in it, what is foreign in it, and
 //! what may therefore be done to it.
 
-use std::path::PathBuf;
+use std::path::Path;
 
-use super::disk;
 use super::error::PublishError;
 use super::fingerprint::Digest;
-use super::foreign::Foreign;
-use super::live::Live;
+use super::folder::Folder;
+use super::foreign::{Foreign, Nature};
+use super::live::{self, Checking, Live};
 use super::manifest::{MANIFEST_NAME, Manifest};
 use super::path::SitePath;
 
@@ -26,8 +26,8 @@ pub enum Admission {
 /// The folder, as it was found.
 #[derive(Debug)]
 pub(super) struct Destination {
-    /// Its path, with every link in it followed.
-    pub(super) root: PathBuf,
+    /// Its folder; nothing if it does not exist yet.
+    root: Option<Folder>,
     /// The site that is live in it.
     pub(super) live: Option<Live>,
     foreign: Foreign,
@@ -36,22 +36,22 @@ pub(super) struct Destination {
 
 impl Destination {
     /// Looks through a folder that exists.
-    pub(super) fn survey(root: PathBuf, admission: Admission) -> Result<Self, PublishError> {
-        let live = match Live::read(&root) {
+    pub(super) fn survey(root: &Folder, admission: Admission, checking: Checking) -> Result<Self, PublishError> {
+        let live = match Live::read(root, checking) {
             Err(PublishError::Manifest { .. }) if admission == Admission::Adopt => None,
             live => live?,
         };
-        let foreign = Foreign::survey(&root, live.as_ref().map(|live| &live.manifest))?;
+        let foreign = Foreign::survey(root, live.as_ref().map(|live| &live.manifest))?;
         if let (None, Admission::OursOnly, Some(example)) = (&live, admission, foreign.example()) {
             let example = example.to_owned();
-            return Err(PublishError::NotOurs { dest: root, example });
+            return Err(PublishError::NotOurs { dest: root.path().to_owned(), example });
         }
-        Ok(Self { root, live, foreign, admission })
+        Ok(Self { root: Some(root.clone()), live, foreign, admission })
     }
 
     /// A folder that does not exist yet.
-    pub(super) fn absent(root: PathBuf, admission: Admission) -> Self {
-        Self { root, live: None, foreign: Foreign::default(), admission }
+    pub(super) fn absent(admission: Admission) -> Self {
+        Self { root: None, live: None, foreign: Foreign::default(), admission }
     }
 
     /// What is ours in it.
@@ -66,26 +66,45 @@ impl Destination {
 
     /// Whether this very content is live at this path.
     pub(super) fn holds(&self, path: &SitePath, content: (Digest, u64)) -> Result<bool, PublishError> {
-        match &self.live {
-            Some(live) => live.holds(&self.root, path, content),
-            None => Ok(false),
+        match (&self.live, &self.root) {
+            (Some(live), Some(root)) => live.holds(root, path, content),
+            _ => Ok(false),
         }
     }
 
     /// Whether a file that is not part of the new site can stay as it is.
     pub(super) fn is_intact(&self, path: &SitePath) -> Result<bool, PublishError> {
-        match &self.live {
-            Some(live) => live.is_intact(&self.root, path),
-            None => Ok(false),
+        match (&self.live, &self.root) {
+            (Some(live), Some(root)) => live.is_intact(root, path),
+            _ => Ok(false),
         }
     }
 
     /// Fails if something foreign stands where `path` has to go.
     pub(super) fn make_way(&self, path: &SitePath, content: (Digest, u64)) -> Result<(), PublishError> {
-        let Some(obstacle) = self.foreign.obstacle(path) else { return Ok(()) };
-        let place = self.root.join(obstacle.relative);
-        let yields = obstacle.replaceable && (self.admission == Admission::Adopt || disk::digest(&place)? == content);
-        if yields { Ok(()) } else { Err(PublishError::Foreign { path: place, wanted: path.to_string() }) }
+        let (Some(obstacle), Some(root)) = (self.foreign.obstacle(path), &self.root) else { return Ok(()) };
+        let yields = obstacle.replaceable
+            && (self.admission == Admission::Adopt || live::has(root, path, &content.0, content.1)?);
+        match obstacle.nature {
+            _ if yields => Ok(()),
+            Nature::Irregular(kind) => Err(PublishError::Irregular { path: root.place(obstacle.relative), kind }),
+            _ => Err(PublishError::Foreign { path: root.place(obstacle.relative), wanted: path.to_string() }),
+        }
+    }
+
+    /// The digest of a foreign file that may be replaced by one of ours; nothing if none stands there.
+    pub(super) fn replaces(&self, path: &SitePath) -> Result<Option<Digest>, PublishError> {
+        match (self.foreign.obstacle(path), &self.root) {
+            (Some(_), Some(root)) => Ok(root.digest(Path::new(path.as_str()), u64::MAX)?.map(|(digest, _)| digest)),
+            _ => Ok(None),
+        }
+    }
+
+    /// After everything was found to be as it should: the next run need not look as closely.
+    pub(super) fn seal_again(&self) {
+        if let (Some(live), Some(root)) = (&self.live, &self.root) {
+            live.seal_again(root);
+        }
     }
 
     /// Fails if a manifest that is not ours stands where ours has to go.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::folder::{Kind, refused_kind};
 use super::path::PathFault;
 
 /// Why a site could not be written, copied or read. Whatever it says, no reader sees a torn page.
@@ -95,6 +96,53 @@ pub enum PublishError {
         /// Its path in the site.
         path: String,
     },
+    /// A link, a named pipe, a device or the like stands where a file or folder is to be read or written.
+    Irregular {
+        /// Where it stands.
+        path: PathBuf,
+        /// What it is.
+        kind: Kind,
+    },
+    /// A file has more bytes than any of its kind has.
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// How many there may be.
+        most: u64,
+    },
+    /// What looks like the work of a run that was killed is not what such a run leaves.
+    LeftOver {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// The folder of an index holds something else, and no index.
+    NotIndex {
+        /// The folder.
+        folder: PathBuf,
+        /// One of the things in it.
+        example: PathBuf,
+    },
+    /// A file that is no archive stands where an archive has to go.
+    NotArchive {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A path of the folder in which the run works leads out of it by a link.
+    WayOut {
+        /// The path.
+        path: PathBuf,
+        /// Where it leads.
+        target: PathBuf,
+    },
+    /// A key or a signature cannot be used.
+    Signature {
+        /// The file of the key or of the signature.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
 }
 
 /// The kinds of failure that a caller answers differently.
@@ -116,15 +164,30 @@ impl PublishError {
     pub fn kind(&self) -> FailureKind {
         match self {
             Self::Busy { .. } => FailureKind::Busy,
-            Self::Io { .. } | Self::Replaced { .. } | Self::Unfinished { .. } => FailureKind::System,
-            Self::Foreign { .. } | Self::NotOurs { .. } | Self::Shrunk { .. } => FailureKind::Refused,
+            Self::Io { .. } | Self::Replaced { .. } | Self::Unfinished { .. } | Self::Signature { .. } => {
+                FailureKind::System
+            }
+            Self::Foreign { .. }
+            | Self::NotOurs { .. }
+            | Self::Shrunk { .. }
+            | Self::Irregular { .. }
+            | Self::LeftOver { .. }
+            | Self::NotIndex { .. }
+            | Self::NotArchive { .. }
+            | Self::WayOut { .. } => FailureKind::Refused,
             Self::Path { .. }
             | Self::Collision { .. }
             | Self::Manifest { .. }
             | Self::NoManifest { .. }
             | Self::Unsound { .. }
+            | Self::TooLarge { .. }
             | Self::Overlap { .. } => FailureKind::Unsound,
         }
+    }
+
+    /// Whether the operating system refused for want of a right.
+    pub(super) fn is_denied(&self) -> bool {
+        matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied)
     }
 
     /// What to do about it, in the imperative.
@@ -138,12 +201,21 @@ impl PublishError {
             Self::Foreign { .. } => "move the file away, or adopt the folder to let it be replaced",
             Self::NotOurs { .. } => "name an empty folder, or adopt this one: its other files stay as they are",
             Self::Shrunk { .. } => "look at the dry run, and force it if this is meant",
-            Self::Manifest { .. } => "build the site again; a live folder has to be adopted",
+            Self::Manifest { .. } => "remove the folder and build again; a live folder has to be adopted",
             Self::NoManifest { .. } => "name the folder that a build wrote",
             Self::Unsound { .. } => "build the site again before it is copied",
             Self::Overlap { .. } => "name a destination outside the source",
             Self::Replaced { .. } => "start again when nothing else moves the folder",
             Self::Unfinished { .. } => "start again after the error that came before this one",
+            Self::Irregular { .. } => {
+                "see who put it there, and move it; nothing is read, written or replaced through it"
+            }
+            Self::TooLarge { .. } => "see what it is, and remove it or build again",
+            Self::LeftOver { .. } => "see who made it, remove it if nobody works there, and start again",
+            Self::NotIndex { .. } => "name an empty folder, or one that is not there yet",
+            Self::NotArchive { .. } => "name another file, or say `--force` if it may be replaced",
+            Self::WayOut { .. } => "name the folder that it leads to, if that is meant",
+            Self::Signature { .. } => "name the file of a key that minisign made",
         }
     }
 }
@@ -213,6 +285,24 @@ impl fmt::Display for PublishError {
                 write!(out, "`{}` was replaced by something else meanwhile", dest.display())
             }
             Self::Unfinished { path } => write!(out, "the output file `{path}` was not finished"),
+            Self::Irregular { path, kind } => write!(out, "`{}` is {kind}, which is not followed", path.display()),
+            Self::TooLarge { path, most } => {
+                write!(out, "`{}` has more than {most} bytes, which no such file has", path.display())
+            }
+            Self::LeftOver { path, what } => {
+                write!(out, "`{}` is not what a run that was killed leaves: {what}", path.display())
+            }
+            Self::NotIndex { folder, example } => write!(
+                out,
+                "`{}` holds other things, such as `{}`, and no search index",
+                folder.display(),
+                example.display()
+            ),
+            Self::NotArchive { path } => write!(out, "`{}` is there, and it is no archive", path.display()),
+            Self::WayOut { path, target } => {
+                write!(out, "`{}` leads by a link to `{}`, out of this folder", path.display(), target.display())
+            }
+            Self::Signature { path, what } => write!(out, "`{}` cannot be used: {what}", path.display()),
         }
     }
 }
@@ -230,7 +320,10 @@ impl std::error::Error for PublishError {
 /// Puts the verb and the path to an error of the operating system.
 pub(super) fn at(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> PublishError {
     let path = path.to_owned();
-    move |source| PublishError::Io { action, path, source }
+    move |source| match refused_kind(&source) {
+        Some(kind) => PublishError::Irregular { path, kind },
+        None => PublishError::Io { action, path, source },
+    }
 }
 
 #[cfg(test)]

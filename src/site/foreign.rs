@@ -1,17 +1,16 @@
 //! What lies in the destination and is not ours: it is never replaced, deleted or left behind.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::path::{Path, PathBuf};
-
-use walkdir::{DirEntry, WalkDir};
 
 use super::collision::fold;
 use super::container::CONTAINER_NAME;
-use super::error::{PublishError, at};
+use super::error::PublishError;
+use super::folder::{Folder, Kind};
 use super::lock::LOCK_NAME;
 use super::manifest::{MANIFEST_NAME, Manifest};
 use super::path::SitePath;
+use super::signature::SIGNATURE_NAME;
 
 /// Foreign files, links and folders, by the form of their path that collides with others.
 #[derive(Debug, Default)]
@@ -31,8 +30,10 @@ pub(super) struct Item {
 /// What a foreign item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Nature {
-    /// A file, a link, or something stranger.
+    /// A regular file.
     File,
+    /// A link, a named pipe, or something stranger.
+    Irregular(Kind),
     /// A folder that the site does not use.
     Folder,
     /// A folder that cannot be read.
@@ -44,13 +45,15 @@ pub(super) enum Nature {
 pub(super) struct Obstacle {
     /// The item, below the destination.
     pub(super) relative: PathBuf,
+    /// What it is.
+    pub(super) nature: Nature,
     /// Whether adopting the folder lets the output file take its place.
     pub(super) replaceable: bool,
 }
 
 impl Foreign {
     /// Looks through the destination.
-    pub(super) fn survey(dest: &Path, own: Option<&Manifest>) -> Result<Self, PublishError> {
+    pub(super) fn survey(dest: &Folder, own: Option<&Manifest>) -> Result<Self, PublishError> {
         let items = walk(dest, own)?;
         let keyed = items.into_iter().map(|item| (fold(&portable(&item.relative)), item));
         Ok(Self { by_fold: keyed.collect() })
@@ -73,6 +76,7 @@ impl Foreign {
         }
         let in_place = self.by_fold.get(path.as_str()).map(|item| Obstacle {
             relative: item.relative.clone(),
+            nature: item.nature,
             replaceable: item.nature == Nature::File && portable(&item.relative) == path.as_str(),
         });
         in_place.or_else(|| path.ancestors().find_map(|folder| self.above(folder)))
@@ -82,7 +86,7 @@ impl Foreign {
         let item = self.by_fold.get(folder)?;
         let fits = item.nature == Nature::Folder && portable(&item.relative) == folder;
         let relative = item.relative.clone();
-        (!fits).then_some(Obstacle { relative, replaceable: false })
+        (!fits).then_some(Obstacle { relative, nature: item.nature, replaceable: false })
     }
 }
 
@@ -93,51 +97,31 @@ pub(super) fn portable(relative: &Path) -> String {
 }
 
 /// Every foreign item below `dest`, folders before what they hold.
-pub(super) fn walk(dest: &Path, own: Option<&Manifest>) -> Result<Vec<Item>, PublishError> {
-    let mut items: Vec<Item> = Vec::new();
-    let walker = WalkDir::new(dest).min_depth(1).sort_by_file_name();
-    for entry in walker.into_iter().filter_entry(|entry| !is_private(entry)) {
-        match entry {
-            Ok(entry) => items.extend(foreign_item(dest, &entry, own)),
-            Err(error) if is_denied(&error) => mark_closed(dest, &error, &mut items),
-            Err(error) => return Err(walk_error(dest, error)),
-        }
-    }
-    Ok(items)
-}
-
-fn foreign_item(dest: &Path, entry: &DirEntry, own: Option<&Manifest>) -> Option<Item> {
-    let relative = entry.path().strip_prefix(dest).ok()?;
-    let text = portable(relative);
-    let is_folder = entry.file_type().is_dir();
-    let is_own = own.is_some_and(|own| {
-        if is_folder { own.has_folder(&text) } else { text == MANIFEST_NAME || own.get(&text).is_some() }
+pub(super) fn walk(dest: &Folder, own: Option<&Manifest>) -> Result<Vec<Item>, PublishError> {
+    // Our own workplace and lock inside the destination are neither the site's nor foreign.
+    let found = dest.tree(|name| name == CONTAINER_NAME || name == LOCK_NAME)?;
+    let items = found.into_iter().filter_map(|found| {
+        let text = portable(&found.below);
+        let nature = match found.kind {
+            Kind::Folder if found.closed => Nature::Closed,
+            Kind::Folder => Nature::Folder,
+            Kind::File => Nature::File,
+            kind => Nature::Irregular(kind),
+        };
+        let is_own = own.is_some_and(|own| match nature {
+            Nature::Folder => own.has_folder(&text),
+            // Whatever its name is: we make regular files alone.
+            Nature::Closed | Nature::Irregular(_) => false,
+            Nature::File => is_ours(&text, own),
+        });
+        (!is_own).then_some(Item { relative: found.below, nature })
     });
-    let nature = if is_folder { Nature::Folder } else { Nature::File };
-    (!is_own).then(|| Item { relative: relative.to_owned(), nature })
+    Ok(items.collect())
 }
 
-/// Our own workplace and lock inside the destination are neither the site's nor foreign.
-fn is_private(entry: &DirEntry) -> bool {
-    entry.depth() == 1 && (entry.file_name() == CONTAINER_NAME || entry.file_name() == LOCK_NAME)
-}
-
-fn is_denied(error: &walkdir::Error) -> bool {
-    error.depth() > 0 && error.io_error().is_some_and(|io| io.kind() == io::ErrorKind::PermissionDenied)
-}
-
-fn mark_closed(dest: &Path, error: &walkdir::Error, items: &mut Vec<Item>) {
-    let relative = error.path().and_then(|path| path.strip_prefix(dest).ok());
-    if let Some(relative) = relative {
-        items.retain(|item| item.relative != relative);
-        items.push(Item { relative: relative.to_owned(), nature: Nature::Closed });
-    }
-}
-
-/// The error of a walk, with the path where it happened.
-pub(super) fn walk_error(root: &Path, error: walkdir::Error) -> PublishError {
-    let path = error.path().unwrap_or(root).to_owned();
-    at("read the folder", &path)(error.into())
+/// Whether a name is one of the site's files, its manifest or the signature of that.
+pub(super) fn is_ours(name: &str, own: &Manifest) -> bool {
+    name == MANIFEST_NAME || name == SIGNATURE_NAME || own.get(name).is_some()
 }
 
 #[cfg(test)]
@@ -161,7 +145,7 @@ mod tests {
         }
         let entry = Entry { digest: Digest::of(b"x"), size: 1, left_over: 0 };
         let own = Manifest::new(own.iter().map(|text| (path(text), entry)).collect());
-        Foreign::survey(folder.path(), Some(&own)).expect("a survey")
+        Foreign::survey(&Folder::open(folder.path()).expect("the folder"), Some(&own)).expect("a survey")
     }
 
     #[test]

@@ -2,83 +2,124 @@
 //! brought to its end first.
 
 use std::path::Path;
-use std::time::SystemTime;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use rayon::prelude::*;
 
-use super::container::Container;
-use super::disk;
-use super::error::{PublishError, at};
-use super::exchange;
+use super::container::{Workplace, below};
+use super::error::PublishError;
+use super::exchange::{self, Exchanged};
 use super::fingerprint::Digest;
+use super::folder::{Folder, Kind, Look};
+use super::ground::Ground;
 use super::in_place;
-use super::manifest::{MANIFEST_NAME, Manifest};
+use super::manifest::{MANIFEST_NAME, MOST_MANIFEST, Manifest};
 use super::path::SitePath;
+
+/// How files that should be as they were left are looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Checking {
+    /// Their size, their times and their kind; what is odd is read.
+    #[default]
+    Stamps,
+    /// Every byte.
+    Bytes,
+}
+
+/// A clock of a share may run ahead of ours by so many nanoseconds.
+const AHEAD: i128 = 2_000_000_000;
 
 /// The site that is live.
 #[derive(Debug)]
 pub(super) struct Live {
     /// Its manifest.
     pub(super) manifest: Manifest,
-    /// When the manifest was written, which is after every file that it lists.
-    stamp: SystemTime,
+    /// The manifest's file, which was changed after every file that it lists; nothing if its times cannot be true.
+    seal: Option<Look>,
+    checking: Checking,
+    /// Whether files had to be read to be known.
+    read: AtomicBool,
 }
 
 impl Live {
     /// Reads the manifest of a folder; nothing if there is none, or one that is not ours.
-    pub(super) fn read(folder: &Path) -> Result<Option<Self>, PublishError> {
-        let path = folder.join(MANIFEST_NAME);
-        let Some(text) = disk::read_text(&path)?.filter(|text| Manifest::claims(text)) else {
+    pub(super) fn read(folder: &Folder, checking: Checking) -> Result<Option<Self>, PublishError> {
+        let Some(text) = folder.read_text(MANIFEST_NAME, MOST_MANIFEST)?.filter(|text| Manifest::claims(text)) else {
             return Ok(None);
         };
-        let modified = disk::look(&path)?.map(|found| found.modified());
-        let stamp = modified.transpose().map_err(at("look at", &path))?;
-        let manifest = Manifest::parse(&text).map_err(|fault| PublishError::Manifest {
-            path,
+        let manifest = Manifest::parse_any(&text).map_err(|fault| PublishError::Manifest {
+            path: folder.place(MANIFEST_NAME),
             line: fault.line,
             what: fault.what,
         })?;
-        Ok(Some(Self { manifest, stamp: stamp.unwrap_or(SystemTime::UNIX_EPOCH) }))
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_nanos());
+        let latest = i128::try_from(now).unwrap_or(i128::MAX).saturating_add(AHEAD);
+        let seal = folder.look(MANIFEST_NAME)?.filter(|seal| seal.modified.max(seal.changed.unwrap_or(0)) <= latest);
+        Ok(Some(Self { manifest, seal, checking, read: AtomicBool::new(false) }))
     }
 
-    /// Whether the file in the folder is still the one that the manifest lists. A file older than
-    /// the manifest is taken at its size; only a younger one is read again.
-    pub(super) fn is_intact(&self, folder: &Path, path: &SitePath) -> Result<bool, PublishError> {
+    /// Whether the file in the folder is still the one that the manifest lists. A file that was not touched since the
+    /// manifest was written is taken at its size; anything else is read.
+    pub(super) fn is_intact(&self, folder: &Folder, path: &SitePath) -> Result<bool, PublishError> {
         let Some(entry) = self.manifest.get(path.as_str()) else { return Ok(false) };
-        let place = path.below(folder);
-        let Some(found) = disk::look(&place)? else { return Ok(false) };
-        if !found.is_file() || found.len() != entry.size {
+        let Some(found) = look(folder, path)? else { return Ok(false) };
+        if found.kind != Kind::File || found.size != entry.size {
             return Ok(false);
         }
-        let modified = found.modified().map_err(at("look at", &place))?;
-        Ok(modified <= self.stamp || disk::digest(&place)? == (entry.digest, entry.size))
+        if self.checking == Checking::Stamps && self.is_older(&found) {
+            return Ok(true);
+        }
+        self.read.store(true, Ordering::Relaxed);
+        Ok(folder.digest(path.as_str(), entry.size)? == Some((entry.digest, entry.size)))
     }
 
     /// Whether the folder holds this very content at this path.
-    pub(super) fn holds(&self, folder: &Path, path: &SitePath, content: (Digest, u64)) -> Result<bool, PublishError> {
+    pub(super) fn holds(&self, folder: &Folder, path: &SitePath, content: (Digest, u64)) -> Result<bool, PublishError> {
         let listed = self.manifest.get(path.as_str());
         let same = listed.is_some_and(|entry| (entry.digest, entry.size) == content);
         Ok(same && self.is_intact(folder, path)?)
+    }
+
+    /// Whether a file was written and changed before the manifest was. Anyone can set the time of writing back, nobody
+    /// that of the last change.
+    fn is_older(&self, found: &Look) -> bool {
+        self.seal.is_some_and(|seal| found.modified <= seal.modified && found.changed <= seal.changed)
+    }
+
+    /// After files were read and found whole: the next run need not read them again.
+    pub(super) fn seal_again(&self, folder: &Folder) {
+        if self.checking == Checking::Stamps && self.read.load(Ordering::Relaxed) {
+            folder.renew(MANIFEST_NAME);
+        }
+    }
+}
+
+/// What stands at a path. Where a link or a file stands in the place of a folder, nothing of ours is there.
+fn look(folder: &Folder, path: &SitePath) -> Result<Option<Look>, PublishError> {
+    match folder.look(path.as_str()) {
+        Err(PublishError::Irregular { .. }) => Ok(None),
+        found => found,
     }
 }
 
 /// The build id of the site in a folder and how many files it has, if every one of them is as it was left.
 #[must_use]
-pub fn intact(folder: &Path) -> Option<(String, usize)> {
-    let folder = folder.canonicalize().ok()?;
-    if is_half_done(&folder).ok()? {
+pub fn intact(folder: &Path, checking: Checking) -> Option<(String, usize)> {
+    let ground = Ground::open(folder).ok()?;
+    if is_half_done(&ground).ok()? {
         return None;
     }
-    let live = Live::read(&folder).ok()??;
+    let live = Live::read(&ground.root, checking).ok()??;
     let files: Vec<&SitePath> = live.manifest.iter().map(|(path, _)| path).collect();
-    let intact = files.par_iter().all(|path| live.is_intact(&folder, path).is_ok_and(|intact| intact));
+    let intact = files.par_iter().all(|path| live.is_intact(&ground.root, path).is_ok_and(|intact| intact));
     intact.then(|| (live.manifest.build_id(), files.len()))
 }
 
 /// Whether a killed run has left steps that the next one has to take.
-pub(super) fn is_half_done(dest: &Path) -> Result<bool, PublishError> {
-    for root in Container::places(dest) {
-        if disk::look(&Container::found(root).journal())?.is_some() {
+pub(super) fn is_half_done(ground: &Ground) -> Result<bool, PublishError> {
+    for place in Workplace::left(ground)? {
+        if place.journal()?.is_some() {
             return Ok(true);
         }
     }
@@ -86,21 +127,38 @@ pub(super) fn is_half_done(dest: &Path) -> Result<bool, PublishError> {
 }
 
 /// Brings what a killed run has left to its end; the destination has to be locked.
-pub(super) fn recover(dest: &Path) -> Result<(), PublishError> {
-    for root in Container::places(dest) {
-        if !disk::look(&root)?.is_some_and(|found| found.is_dir()) {
+pub(super) fn recover(ground: &Ground) -> Result<(), PublishError> {
+    for place in Workplace::left(ground)? {
+        if let Some(journal) = place.journal()? {
+            in_place::resume(&place, &ground.root, &journal)?;
             continue;
         }
-        let container = Container::found(root);
-        if disk::look(&container.journal())?.is_some() {
-            in_place::roll_forward(&container, dest)?;
-        } else if exchange::was_exchanged(&container)? {
-            let old = Live::read(&container.next())?.map(|live| live.manifest);
-            let new = Live::read(dest)?.map(|live| live.manifest).unwrap_or_default();
-            exchange::finish(&container, dest, &new, old.as_ref())?;
-        } else {
-            container.remove()?;
+        match exchange::was_exchanged(&place, ground)? {
+            Exchanged::Never => place.remove()?,
+            exchanged => {
+                let old = match place.next()? {
+                    Some(next) => Live::read(&next, Checking::Stamps)?.map(|live| live.manifest),
+                    None => None,
+                };
+                let new = Live::read(&ground.root, Checking::Stamps)?.map(|live| live.manifest).unwrap_or_default();
+                exchange::finish(&place, &ground.root, (&new, old.as_ref()), exchanged)?;
+            }
         }
     }
     Ok(())
+}
+
+/// The text of a manifest and what it says, of a folder that a killed run left.
+pub(super) fn manifest_of(folder: &Folder) -> Result<Option<(Digest, Manifest)>, PublishError> {
+    let Some(bytes) = folder.read(MANIFEST_NAME, MOST_MANIFEST)? else { return Ok(None) };
+    let parsed = std::str::from_utf8(&bytes).ok().and_then(|text| Manifest::parse_any(text).ok());
+    Ok(parsed.map(|manifest| (Digest::of(&bytes), manifest)))
+}
+
+/// Whether a file below holds these very bytes; anything that is no regular file does not.
+pub(super) fn has(folder: &Folder, path: &SitePath, digest: &Digest, size: u64) -> Result<bool, PublishError> {
+    if !look(folder, path)?.is_some_and(|found| found.kind == Kind::File) {
+        return Ok(false);
+    }
+    Ok(folder.digest(below(path), size)?.is_some_and(|(found, _)| found == *digest))
 }

@@ -10,7 +10,16 @@ use super::path::SitePath;
 /// The manifest's own name at the root of a site.
 pub const MANIFEST_NAME: &str = "manifest.txt";
 
-const TITLE: &str = "# tebiki manifest 1";
+/// No manifest is larger: it would list a million files.
+pub(super) const MOST_MANIFEST: u64 = 256 << 20;
+
+/// For how many builds a file with a fingerprint outlives its own.
+pub(super) const KEPT_BUILDS: u8 = 2;
+
+const TITLE: &str = "# tebiki manifest 2";
+/// Its build id covered the files of the build alone. Such a manifest is read where a site is live, so that the next
+/// publication can replace it, and proves nothing.
+const EARLIER_TITLE: &str = "# tebiki manifest 1";
 const BUILD: &str = "# build ";
 const BYTES: &str = "# bytes ";
 const LEFT: &str = " left-over ";
@@ -77,22 +86,24 @@ impl Manifest {
             .is_some_and(|(path, _)| path.as_str().starts_with(&inside))
     }
 
-    /// A name for exactly this content: 16 hexadecimal digits.
+    /// Whether both are of the same build, whatever is left over beside it.
     #[must_use]
-    pub fn build_id(&self) -> String {
-        let mut listing = String::new();
-        for (path, entry) in self.current() {
-            let _ = writeln!(listing, "{}  {path}", entry.digest);
-        }
-        let mut id = Digest::of(listing.as_bytes()).to_string();
-        id.truncate(16);
-        id
+    pub fn is_same_build(&self, other: &Self) -> bool {
+        self.current().eq(other.current())
     }
 
-    /// The text of `manifest.txt`.
+    /// A name for exactly this content: the digest of all lines of the manifest but the one that says it.
     #[must_use]
-    pub fn render(&self) -> String {
-        let mut text = format!("{TITLE}\n{BUILD}{}\n", self.build_id());
+    pub fn build_id(&self) -> String {
+        Self::id_of(&self.listing())
+    }
+
+    fn id_of(listing: &str) -> String {
+        Digest::of(format!("{TITLE}\n{listing}").as_bytes()).to_string()
+    }
+
+    fn listing(&self) -> String {
+        let mut text = String::new();
         for (path, entry) in self.iter() {
             let _ = write!(text, "{BYTES}{}", entry.size);
             if entry.left_over > 0 {
@@ -101,6 +112,13 @@ impl Manifest {
             let _ = writeln!(text, "\n{}  {path}", entry.digest);
         }
         text
+    }
+
+    /// The text of `manifest.txt`.
+    #[must_use]
+    pub fn render(&self) -> String {
+        let listing = self.listing();
+        format!("{TITLE}\n{BUILD}{}\n{listing}", Self::id_of(&listing))
     }
 
     /// Whether a text claims to be a manifest of ours, whatever state it is in.
@@ -114,9 +132,43 @@ impl Manifest {
     /// # Errors
     /// Names the first line that is not as it must be.
     pub fn parse(text: &str) -> Result<Self, ManifestFault> {
+        let (manifest, build) = Self::parse_lines(text, TITLE)?;
+        if manifest.build_id() != build {
+            return Err(ManifestFault { line: 2, what: "the build id is not that of the files listed" });
+        }
+        // Whatever reads a line in another way than we do must find the same in it.
+        let rendered = manifest.render();
+        if rendered == text {
+            return Ok(manifest);
+        }
+        let same = rendered.lines().zip(text.lines()).take_while(|(ours, theirs)| ours == theirs).count();
+        Err(ManifestFault { line: same + 1, what: "the line is not as it is written, or not in its order" })
+    }
+
+    /// As [`Manifest::parse`], and also what earlier versions wrote, for a site that is to be replaced.
+    ///
+    /// # Errors
+    /// As [`Manifest::parse`].
+    pub(super) fn parse_any(text: &str) -> Result<Self, ManifestFault> {
+        if !text.starts_with(&format!("{EARLIER_TITLE}\n")) {
+            return Self::parse(text);
+        }
+        let (manifest, build) = Self::parse_lines(text, EARLIER_TITLE)?;
+        let mut listing = String::new();
+        for (path, entry) in manifest.current() {
+            let _ = writeln!(listing, "{}  {path}", entry.digest);
+        }
+        if Digest::of(listing.as_bytes()).to_string().get(..16) == Some(build) {
+            return Ok(manifest);
+        }
+        Err(ManifestFault { line: 2, what: "the build id is not that of the files listed" })
+    }
+
+    /// What the lines say, and the build id that stands among them.
+    fn parse_lines<'a>(text: &'a str, title: &str) -> Result<(Self, &'a str), ManifestFault> {
         let fault = |line: usize, what: &'static str| ManifestFault { line: line + 1, what };
         let mut lines = text.lines().enumerate();
-        if lines.next().map(|(_, line)| line) != Some(TITLE) {
+        if lines.next().map(|(_, line)| line) != Some(title) {
             return Err(fault(0, "the first line is not that of a manifest"));
         }
         let build = lines
@@ -130,14 +182,12 @@ impl Manifest {
                 .next()
                 .and_then(|(_, line)| parse_file(line))
                 .ok_or_else(|| fault(at + 1, "no digest and path stand here"))?;
+            if left_over > KEPT_BUILDS || (left_over > 0 && !path.is_fingerprinted()) {
+                return Err(fault(at, "only a file with a fingerprint is left over, for two builds at most"));
+            }
             files.insert(path, Entry { digest, size, left_over });
         }
-        let manifest = Self { files };
-        if manifest.build_id() == build {
-            Ok(manifest)
-        } else {
-            Err(fault(1, "the build id is not that of the files listed"))
-        }
+        Ok((Self { files }, build))
     }
 }
 
@@ -203,11 +253,53 @@ mod tests {
     }
 
     #[test]
-    fn build_id_ignores_what_is_left_over() {
-        let mut files: BTreeMap<_, _> = sample().current().map(|(p, e)| (p.clone(), *e)).collect();
-        assert_eq!(Manifest::new(files.clone()).build_id(), sample().build_id());
+    fn build_id_is_the_digest_of_all_other_lines() {
+        let text = sample().render();
+        let others: String = text.split_inclusive('\n').filter(|line| !line.starts_with(BUILD)).collect();
+        assert_eq!(Digest::of(others.as_bytes()).to_string(), sample().build_id());
+        assert!(text.contains(&format!("{BUILD}{}\n", sample().build_id())));
+        let mut files: BTreeMap<_, _> = sample().iter().map(|(p, e)| (p.clone(), *e)).collect();
+        files.retain(|_, entry| entry.left_over == 0);
+        let alone = Manifest::new(files.clone());
+        assert_ne!(alone.build_id(), sample().build_id());
+        assert!(alone.is_same_build(&sample()));
         files.pop_first();
-        assert_ne!(Manifest::new(files).build_id(), sample().build_id());
+        assert!(!Manifest::new(files).is_same_build(&sample()));
+    }
+
+    #[test]
+    fn what_is_left_over_has_a_fingerprint_and_an_end() {
+        let with = |name: &str, left_over| {
+            let entry = Entry { digest: Digest::of(b""), size: 0, left_over };
+            let path = SitePath::new(name).expect("a valid path");
+            Manifest::parse(&Manifest::new(BTreeMap::from([(path, entry)])).render()).map_err(|fault| fault.line)
+        };
+        assert!(with("a.00000000.css", 2).is_ok() && with("evil.html", 0).is_ok());
+        assert_eq!(with("evil.html", 1), Err(3));
+        assert_eq!(with("a.00000000.css", 3), Err(3));
+    }
+
+    #[test]
+    fn is_written_in_one_way_alone() {
+        let (first, second) = ("# bytes 1\n{}  a\n", "# bytes 1\n{}  b\n");
+        let whole = |listing: &str| {
+            let listing = listing.replace("{}", &Digest::of(b"x").to_string());
+            format!("{TITLE}\n{BUILD}{}\n{listing}", Manifest::id_of(&listing))
+        };
+        assert!(Manifest::parse(&whole(&format!("{first}{second}"))).is_ok());
+        for other in [format!("{second}{first}"), format!("{first}{first}"), first.replace("1\n", "01\n")] {
+            assert!(Manifest::parse(&whole(&other)).is_err(), "{other}");
+        }
+    }
+
+    #[test]
+    fn an_earlier_one_is_read_where_it_is_replaced() {
+        let digest = Digest::of(b"x");
+        let id = Digest::of(format!("{digest}  a.html\n").as_bytes()).to_string();
+        let text = format!("{EARLIER_TITLE}\n{BUILD}{}\n# bytes 1\n{digest}  a.html\n", &id[..16]);
+        assert_eq!(Manifest::parse_any(&text).map(|manifest| manifest.iter().count()), Ok(1));
+        assert!(Manifest::parse(&text).is_err());
+        assert!(Manifest::parse_any(&text.replace("a.html", "b.html")).is_err());
     }
 
     #[test]

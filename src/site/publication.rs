@@ -8,11 +8,12 @@ use rayon::prelude::*;
 
 use super::container::Switching;
 use super::destination::{Admission, Destination};
-use super::disk;
 use super::error::{PublishError, at};
-use super::live;
+use super::ground::Ground;
+use super::live::{self, Checking};
 use super::manifest::{Entry, Manifest};
 use super::path::SitePath;
+use super::signature::SigningKey;
 use super::source::BuiltSite;
 use super::stage::{Report, Retention, Settings, Stage};
 
@@ -38,12 +39,19 @@ pub struct Permissions {
     pub shrinking: Shrinking,
     /// How the new state comes into place.
     pub switching: Switching,
+    /// How closely what is there is looked at.
+    pub checking: Checking,
 }
 
 impl Default for Permissions {
     /// The careful ones: a folder of ours or an empty one, and no site that is much smaller.
     fn default() -> Self {
-        Self { admission: Admission::OursOnly, shrinking: Shrinking::default(), switching: Switching::default() }
+        Self {
+            admission: Admission::OursOnly,
+            shrinking: Shrinking::default(),
+            switching: Switching::default(),
+            checking: Checking::default(),
+        }
     }
 }
 
@@ -92,12 +100,15 @@ impl Plan {
 pub fn plan(source: &Path, dest: &Path, permissions: Permissions) -> Result<Plan, PublishError> {
     let site = BuiltSite::open(source)?;
     let root = absolute(dest)?;
-    refuse_overlap(&site.root, &root)?;
-    let destination = match disk::look(&root)? {
-        None => Destination::absent(root, permissions.admission),
+    refuse_overlap(site.root.path(), &root)?;
+    let destination = if root.try_exists().map_err(at("look at", &root))? {
+        let ground = Ground::open(&root)?;
         // What a killed run left half done is ours, although no manifest may say so yet.
-        Some(_) if live::is_half_done(&root)? => Destination::survey(root, Admission::Adopt)?,
-        Some(_) => Destination::survey(root, permissions.admission)?,
+        let half_done = live::is_half_done(&ground)?;
+        let admission = if half_done { Admission::Adopt } else { permissions.admission };
+        Destination::survey(&ground.root, admission, permissions.checking)?
+    } else {
+        Destination::absent(permissions.admission)
     };
     compare(&site.manifest, &destination)
 }
@@ -108,12 +119,26 @@ pub fn plan(source: &Path, dest: &Path, permissions: Permissions) -> Result<Plan
 /// A guard refuses, another run is at work, or the disk fails; readers then still have the old
 /// site, or the next run completes the new one.
 pub fn publish(source: &Path, dest: &Path, permissions: Permissions) -> Result<Report, PublishError> {
+    publish_signed(source, dest, permissions, None)
+}
+
+/// As [`publish`], with a signature of the manifest.
+///
+/// # Errors
+/// As [`publish`], and where the key cannot sign.
+pub fn publish_signed(
+    source: &Path,
+    dest: &Path,
+    permissions: Permissions,
+    key: Option<&SigningKey>,
+) -> Result<Report, PublishError> {
     let site = BuiltSite::open(source)?;
-    refuse_overlap(&site.root, &absolute(dest)?)?;
+    refuse_overlap(site.root.path(), &absolute(dest)?)?;
     let settings = Settings {
         admission: permissions.admission,
         retention: Retention::TwoBuilds,
         switching: permissions.switching,
+        checking: permissions.checking,
     };
     let stage = Stage::with(dest, settings)?;
     let plan = compare(&site.manifest, stage.destination())?;
@@ -122,10 +147,8 @@ pub fn publish(source: &Path, dest: &Path, permissions: Permissions) -> Result<R
         return Err(PublishError::Shrunk { before, after });
     }
     let files: Vec<(&SitePath, &Entry)> = site.manifest.current().collect();
-    files
-        .into_par_iter()
-        .try_for_each(|(path, entry)| stage.put_file(path, &path.below(&site.root), (entry.digest, entry.size)))?;
-    stage.publish()
+    files.into_par_iter().try_for_each(|(path, entry)| stage.put_from(path, &site.root, entry))?;
+    stage.publish_signed(key)
 }
 
 fn compare(new: &Manifest, destination: &Destination) -> Result<Plan, PublishError> {

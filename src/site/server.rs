@@ -2,8 +2,11 @@
 //! address, and the headers by which a browser holds the site to its own promises.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 
+use super::error::PublishError;
 use super::fingerprint::Digest;
+use super::folder::Folder;
 use super::headers::{CONTENT_SECURITY_POLICY, ISOLATION_HEADERS, MEDIA_TYPES, Reading};
 
 /// A web server that a configuration can be written for.
@@ -77,6 +80,17 @@ impl std::str::FromStr for UrlPath {
     fn from_str(path: &str) -> Result<Self, BadUrlPath> {
         Self::new(path)
     }
+}
+
+/// Writes a configuration into the folder of a site, under the name that the server looks for, and returns its path. A
+/// file of that name is somebody's work and stays as it is.
+///
+/// # Errors
+/// There is such a file, or the folder cannot be written to.
+pub fn write_server_config(dest: &Path, server: Server, place: &UrlPath) -> Result<PathBuf, PublishError> {
+    let folder = Folder::open(dest)?;
+    folder.write(server.file_name(), server_config(server, place).as_bytes())?;
+    Ok(folder.place(server.file_name()))
 }
 
 /// The text of a configuration for `server`, where the site stands at `place`.

@@ -3,23 +3,24 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::commit::{Aftermath, Commit, Switched};
 use super::container::{Container, Switching, Way};
 use super::destination::{Admission, Destination};
 use super::disk;
 use super::error::{PublishError, at};
+use super::exchange::{self, LinkFault};
 use super::fingerprint::Digest;
-use super::live;
+use super::folder::{Folder, Kind};
+use super::ground::{Above, Ground};
+use super::in_place;
+use super::live::{self, Checking};
 use super::lock::Lock;
-use super::manifest::{Entry, MANIFEST_NAME, Manifest};
+use super::manifest::{Entry, KEPT_BUILDS, MANIFEST_NAME, Manifest};
 use super::path::SitePath;
-use super::{exchange, in_place};
-
-/// For how many builds a file with a fingerprint outlives its own.
-const KEPT_BUILDS: u8 = 2;
+use super::signature::{MOST_SIGNATURE, SIGNATURE_NAME, SigningKey};
 
 /// What becomes of files that are not part of the site any more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,16 +42,19 @@ pub struct Settings {
     pub retention: Retention,
     /// How the new state comes into place.
     pub switching: Switching,
+    /// How closely what is there is looked at.
+    pub checking: Checking,
 }
 
 /// A destination that is locked and being prepared. Dropping it leaves the live site as it was.
 #[derive(Debug)]
 pub struct Stage {
+    ground: Ground,
     destination: Destination,
     lock: Lock,
     settings: Settings,
     records: Mutex<BTreeMap<SitePath, Record>>,
-    container: Mutex<Option<Container>>,
+    container: Mutex<Option<Arc<Container>>>,
     /// Whether the destination was there before.
     origin: Origin,
 }
@@ -78,6 +82,26 @@ enum State {
     Kept,
 }
 
+/// What becomes of the signature of the manifest.
+#[derive(Debug, PartialEq, Eq)]
+enum Signature {
+    /// There is none, or it is not ours.
+    Stays,
+    /// The one that is there, with this digest, goes.
+    Goes(Digest),
+    /// This one is written.
+    New(String),
+}
+
+/// Files that the new site has not.
+#[derive(Debug, Default)]
+struct Gone<'a> {
+    /// Those that go.
+    removed: Vec<(SitePath, Digest)>,
+    /// Those that stay.
+    spared: Vec<&'a SitePath>,
+}
+
 /// What a publication did.
 #[derive(Debug)]
 pub struct Report {
@@ -93,6 +117,10 @@ pub struct Report {
     pub left_over: usize,
     /// How the new state came into place.
     pub switched: Switched,
+    /// The folder whose rights an exchange could not keep, so that files were replaced one by one.
+    pub keeps_rights_of: Option<PathBuf>,
+    /// Files that are not part of the site any more and stay, because they are not what was left there.
+    pub spared: Vec<String>,
     /// What could not be cleaned up; the next run does it.
     pub warnings: Vec<PublishError>,
 }
@@ -111,20 +139,21 @@ impl Stage {
     /// # Errors
     /// As [`Stage::open`], and where the settings refuse what is there.
     pub fn with(dest: &Path, settings: Settings) -> Result<Self, PublishError> {
-        let origin = if disk::look(dest)?.is_some() { Origin::Found } else { Origin::Made };
-        disk::make_folders(dest)?;
-        let dest = dest.canonicalize().map_err(at("look at", dest))?;
-        let lock = Lock::acquire(&dest)?;
-        live::recover(&dest)?;
-        let destination = Destination::survey(dest, settings.admission)?;
+        let origin = if dest.exists() { Origin::Found } else { Origin::Made };
+        let mut ground = Ground::make(dest)?;
+        let lock = ground.lock()?;
+        live::recover(&ground)?;
+        // A run that was killed between may have had other folders at hand.
+        ground = ground.again()?;
+        let destination = Destination::survey(&ground.root, settings.admission, settings.checking)?;
         let (records, container) = (Mutex::default(), Mutex::default());
-        Ok(Self { destination, lock, settings, records, container, origin })
+        Ok(Self { ground, destination, lock, settings, records, container, origin })
     }
 
-    /// The destination, with every link in its path followed.
+    /// The destination, with every link in it followed.
     #[must_use]
     pub fn dest(&self) -> &Path {
-        &self.destination.root
+        self.ground.path()
     }
 
     /// What was found in the destination.
@@ -138,7 +167,7 @@ impl Stage {
     /// Another file has this path, a foreign file stands there, or it cannot be written.
     pub fn put(&self, path: &SitePath, bytes: &[u8]) -> Result<(), PublishError> {
         let content = (Digest::of(bytes), bytes.len() as u64);
-        self.admit(path, content, |place| disk::write(place, bytes))
+        self.admit(path, content, |container| container.write_file(&self.ground.root, path, bytes))
     }
 
     /// Takes one file that `produce` writes piece by piece, so that it is never in memory as a whole. Where the live site
@@ -153,12 +182,16 @@ impl Stage {
     ) -> Result<(), PublishError> {
         if self.destination.manifest().is_some_and(|live| live.get(path.as_str()).is_some()) {
             let content = disk::measured(io::sink(), &produce).map_err(at("make", Path::new(path.as_str())))?;
-            return self.admit(path, content, |place| disk::produce(place, &produce).map(drop));
+            return self.admit(path, content, |container| {
+                let (file, place) = container.create_file(&self.ground.root, path)?;
+                disk::produce((file, &place), &produce).map(drop)
+            });
         }
         if !self.claim(path, (Digest::of(b""), u64::MAX))? {
             return Err(PublishError::Collision { path: path.to_string(), with: path.to_string() });
         }
-        let (digest, size) = disk::produce(&path.below(&self.container()?.next()), produce)?;
+        let (file, place) = self.container()?.create_file(&self.ground.root, path)?;
+        let (digest, size) = disk::produce((file, &place), produce)?;
         self.destination.make_way(path, (digest, size))?;
         lock(&self.records).insert(path.clone(), Record { digest, size, state: State::Written });
         Ok(())
@@ -169,9 +202,29 @@ impl Stage {
     /// # Errors
     /// As [`Stage::put`], and if the file is not what was said of it.
     pub fn put_file(&self, path: &SitePath, source: &Path, content: (Digest, u64)) -> Result<(), PublishError> {
-        self.admit(path, content, |place| {
-            let file = std::fs::File::open(source).map_err(at("open", source))?;
-            if disk::copy(file, source, place)? == content {
+        let open = || std::fs::File::open(source).map_err(at("open", source));
+        self.put_opened(path, (&open, source), content)
+    }
+
+    /// Takes one file of another site, whose digest and size its manifest says.
+    pub(super) fn put_from(&self, path: &SitePath, site: &Folder, entry: &Entry) -> Result<(), PublishError> {
+        let place = site.place(path.as_str());
+        let unsound = || PublishError::Unsound { path: place.clone() };
+        let open = || site.open_file(path.as_str())?.ok_or_else(unsound);
+        self.put_opened(path, (&open, &place), (entry.digest, entry.size))
+    }
+
+    fn put_opened(
+        &self,
+        path: &SitePath,
+        (open, source): (&dyn Fn() -> Result<std::fs::File, PublishError>, &Path),
+        content: (Digest, u64),
+    ) -> Result<(), PublishError> {
+        self.admit(path, content, |container| {
+            // A file that has grown since is not read to its end, which may be far away.
+            let from = io::Read::take(open()?, content.1.saturating_add(1));
+            let (file, place) = container.create_file(&self.ground.root, path)?;
+            if disk::copy((from, source), (file, &place))? == content {
                 Ok(())
             } else {
                 Err(PublishError::Unsound { path: source.to_owned() })
@@ -183,7 +236,7 @@ impl Stage {
         &self,
         path: &SitePath,
         content: (Digest, u64),
-        write: impl FnOnce(&Path) -> Result<(), PublishError>,
+        write: impl FnOnce(&Container) -> Result<(), PublishError>,
     ) -> Result<(), PublishError> {
         if !self.claim(path, content)? {
             return Ok(());
@@ -192,7 +245,7 @@ impl Stage {
             State::Kept
         } else {
             self.destination.make_way(path, content)?;
-            write(&path.below(&self.container()?.next()))?;
+            write(&*self.container()?)?;
             State::Written
         };
         if let Some(record) = lock(&self.records).get_mut(path) {
@@ -209,8 +262,8 @@ impl Stage {
             let same = (record.digest, record.size) == (digest, size);
             return if same { Ok(false) } else { Err(collision(path.as_str())) };
         }
-        if path.as_str() == MANIFEST_NAME {
-            return Err(collision(MANIFEST_NAME));
+        if let Some(own) = [MANIFEST_NAME, SIGNATURE_NAME].into_iter().find(|own| path.as_str() == *own) {
+            return Err(collision(own));
         }
         if let Some(folder) = path.ancestors().find(|folder| records.contains_key(*folder)) {
             return Err(collision(folder));
@@ -223,13 +276,13 @@ impl Stage {
     }
 
     /// The container, made when the first changed file needs it.
-    fn container(&self) -> Result<Container, PublishError> {
+    fn container(&self) -> Result<Arc<Container>, PublishError> {
         let mut container = lock(&self.container);
         if let Some(container) = &*container {
             return Ok(container.clone());
         }
-        let made = Container::create(self.dest(), &self.lock, self.settings.switching)?;
-        Ok(container.insert(made).clone())
+        let made = Container::create(&self.ground, &self.lock, self.settings.switching)?;
+        Ok(container.insert(Arc::new(made)).clone())
     }
 
     /// Brings what was taken into place as the whole site.
@@ -237,6 +290,14 @@ impl Stage {
     /// # Errors
     /// The live site is the old one after an error, or the next run completes the new one.
     pub fn publish(self) -> Result<Report, PublishError> {
+        self.publish_signed(None)
+    }
+
+    /// As [`Stage::publish`], with a signature of the manifest beside it; without a key there is none afterwards.
+    ///
+    /// # Errors
+    /// As [`Stage::publish`], and where the key cannot sign.
+    pub fn publish_signed(self, key: Option<&SigningKey>) -> Result<Report, PublishError> {
         let records = std::mem::take(&mut *lock(&self.records));
         if let Some((path, _)) = records.iter().find(|(_, record)| record.state == State::Begun) {
             return Err(PublishError::Unfinished { path: path.to_string() });
@@ -244,30 +305,105 @@ impl Stage {
         let old = self.destination.manifest();
         let written = paths(&records, State::Written);
         let new = self.new_manifest(&records, written.is_empty())?;
-        let removed = gone(old, &new);
+        let gone = self.gone(old, &new)?;
+        let spared: Vec<String> = gone.spared.iter().map(ToString::to_string).collect();
         let mut report = Report {
             build_id: new.build_id(),
             written: written.len(),
             unchanged: records.len() - written.len(),
-            removed: removed.len(),
+            removed: gone.removed.len(),
             left_over: new.iter().count() - records.len(),
             switched: Switched::Nothing,
+            keeps_rights_of: None,
+            spared,
             warnings: Vec::new(),
         };
-        if old == Some(&new) && written.is_empty() {
+        let signature = self.signature(key, &new)?;
+        if old == Some(&new) && written.is_empty() && signature == Signature::Stays {
+            self.destination.seal_again();
             return Ok(report);
         }
         let container = self.container()?;
-        self.destination.make_way_for_manifest()?;
-        disk::write(&container.next().join(MANIFEST_NAME), new.render().as_bytes())?;
+        let mut commit = Commit {
+            ground: &self.ground,
+            container: &container,
+            live: old,
+            new: &new,
+            written: Vec::new(),
+            replaced: self.replaced(&written)?,
+            kept: Vec::new(),
+            removed: gone.removed,
+            spared: gone.spared,
+        };
+        commit.written = written.iter().map(|path| ((*path).clone(), records[*path].digest)).collect();
         let left_over = new.iter().filter(|(_, entry)| entry.left_over > 0).map(|(path, _)| path);
-        let kept = paths(&records, State::Kept).into_iter().chain(left_over).collect();
-        let (dest, lock) = (self.dest(), &self.lock);
-        let commit = Commit { dest, lock, container: &container, live: old, new: &new, written, kept, removed };
+        commit.kept = paths(&records, State::Kept).into_iter().chain(left_over).collect();
+        self.put_manifest(&mut commit, signature)?;
         let (switched, aftermath) = self.switch(&commit)?;
         report.switched = switched;
+        report.keeps_rights_of = aftermath.keeps_rights_of;
         report.warnings = aftermath.warnings;
         Ok(report)
+    }
+
+    /// Writes the manifest and its signature into the container.
+    fn put_manifest(&self, commit: &mut Commit<'_>, signature: Signature) -> Result<(), PublishError> {
+        self.destination.make_way_for_manifest()?;
+        let text = commit.new.render();
+        let mut texts = vec![(own(MANIFEST_NAME)?, text)];
+        match signature {
+            Signature::New(text) => texts.push((own(SIGNATURE_NAME)?, text)),
+            Signature::Goes(digest) => commit.removed.push((own(SIGNATURE_NAME)?, digest)),
+            Signature::Stays => {}
+        }
+        for (path, text) in texts {
+            commit.container.write_file(&self.ground.root, &path, text.as_bytes())?;
+            commit.written.push((path, Digest::of(text.as_bytes())));
+        }
+        Ok(())
+    }
+
+    /// What becomes of the signature. One that was there is of another manifest as soon as there is another.
+    fn signature(&self, key: Option<&SigningKey>, new: &Manifest) -> Result<Signature, PublishError> {
+        if let Some(key) = key {
+            let comment = format!("tebiki build {}", new.build_id());
+            return key.sign(new.render().as_bytes(), &comment).map(Signature::New);
+        }
+        if self.destination.manifest().is_none() {
+            return Ok(Signature::Stays);
+        }
+        let found = self.ground.root.look(SIGNATURE_NAME)?.filter(|found| found.kind == Kind::File);
+        let Some(_) = found.filter(|found| found.size <= MOST_SIGNATURE) else { return Ok(Signature::Stays) };
+        let digest = self.ground.root.digest(SIGNATURE_NAME, MOST_SIGNATURE)?;
+        Ok(digest.map_or(Signature::Stays, |(digest, _)| Signature::Goes(digest)))
+    }
+
+    /// The foreign files in whose places the files written go.
+    fn replaced(&self, written: &[&SitePath]) -> Result<Vec<(SitePath, Digest)>, PublishError> {
+        let own = [own(MANIFEST_NAME)?, own(SIGNATURE_NAME)?];
+        let mut replaced = Vec::new();
+        for path in written.iter().copied().chain(&own) {
+            if let Some(digest) = self.destination.replaces(path)? {
+                replaced.push((path.clone(), digest));
+            }
+        }
+        Ok(replaced)
+    }
+
+    /// Files of the live site that the new one has not. What is not as it was left is somebody's work and stays.
+    fn gone<'a>(&self, old: Option<&'a Manifest>, new: &Manifest) -> Result<Gone<'a>, PublishError> {
+        let mut gone = Gone::default();
+        for (path, entry) in old.into_iter().flat_map(Manifest::iter) {
+            if new.get(path.as_str()).is_some() {
+                continue;
+            }
+            if self.destination.is_intact(path)? {
+                gone.removed.push((path.clone(), entry.digest));
+            } else if self.ground.root.look(path.as_str()).ok().flatten().is_some() {
+                gone.spared.push(path);
+            }
+        }
+        Ok(gone)
     }
 
     /// Whether files of earlier builds stay.
@@ -276,14 +412,22 @@ impl Stage {
     }
 
     fn switch(&self, commit: &Commit<'_>) -> Result<(Switched, Aftermath), PublishError> {
-        if commit.container.way == Way::Exchange
-            && let Some(aftermath) = exchange::switch(commit)?
-        {
-            // It holds the old site now, and what could not be removed is left to the next run.
-            lock(&self.container).take();
-            return Ok((Switched::AtOnce, aftermath));
+        let mut keeps_rights_of = None;
+        if commit.container.way == Way::Exchange {
+            match exchange::switch(commit)? {
+                Ok(aftermath) => {
+                    // It holds the old site now, and what could not be removed is left to the next run.
+                    lock(&self.container).take();
+                    return Ok((Switched::AtOnce, aftermath));
+                }
+                Err(LinkFault::LosesRights(folder)) => keeps_rights_of = Some(folder),
+                Err(LinkFault::CannotLink) => {}
+                Err(LinkFault::Failed(error)) => return Err(error),
+            }
         }
-        in_place::switch(commit).map(|aftermath| (Switched::FileByFile, aftermath))
+        let mut aftermath = in_place::switch(commit)?;
+        aftermath.keeps_rights_of = keeps_rights_of.or(aftermath.keeps_rights_of);
+        Ok((Switched::FileByFile, aftermath))
     }
 
     /// The files taken, and those of earlier builds that stay a while.
@@ -300,8 +444,7 @@ impl Stage {
         if (is_same && *live == alone) || !self.retains()? {
             return Ok(alone);
         }
-        let unchanged = live.build_id() == alone.build_id();
-        let age = u8::from(!unchanged);
+        let age = u8::from(!live.is_same_build(&alone));
         for (path, entry) in live.iter() {
             let left_over = entry.left_over + age;
             let stays = path.is_fingerprinted() && left_over <= KEPT_BUILDS;
@@ -318,14 +461,14 @@ impl Drop for Stage {
         // A journal says that the live site is between two states: then the container is needed.
         let container = lock(&self.container).take();
         if let Some(container) = container
-            && matches!(disk::look(&container.journal()), Ok(None))
+            && matches!(container.place.journal(), Ok(None))
         {
             // Whatever this cannot remove, the next run does.
-            let _ = container.remove();
+            let _ = container.place.remove();
         }
-        if self.origin == Origin::Made {
+        if let (Origin::Made, Some(Above { folder, name })) = (self.origin, &self.ground.above) {
             // This fails, as it should, once a site is in it.
-            let _ = std::fs::remove_dir(self.dest());
+            let _ = folder.delete_folder(name);
         }
     }
 }
@@ -346,9 +489,9 @@ fn paths(records: &BTreeMap<SitePath, Record>, state: State) -> Vec<&SitePath> {
     records.iter().filter(|(_, record)| record.state == state).map(|(path, _)| path).collect()
 }
 
-fn gone<'a>(old: Option<&'a Manifest>, new: &Manifest) -> Vec<&'a SitePath> {
-    let old = old.into_iter().flat_map(Manifest::iter).map(|(path, _)| path);
-    old.filter(|path| new.get(path.as_str()).is_none()).collect()
+/// The path of one of the files that no manifest lists.
+fn own(name: &str) -> Result<SitePath, PublishError> {
+    SitePath::new(name).map_err(|fault| PublishError::Path { path: name.to_owned(), fault })
 }
 
 /// Whether a new file stands where a left-over one needs a folder.

@@ -8,14 +8,48 @@ use rayon::prelude::*;
 
 use super::address::{BadAddress, Target, resolve};
 use super::collision::collisions;
-use super::disk;
-use super::error::{PublishError, at};
+use super::error::PublishError;
 use super::fingerprint::Digest;
-use super::foreign::{self, portable};
-use super::manifest::{Entry, MANIFEST_NAME, Manifest};
+use super::folder::{Folder, Kind};
+use super::foreign::{self, Nature, portable};
+use super::manifest::{Entry, MANIFEST_NAME, MOST_MANIFEST, Manifest};
 use super::path::SitePath;
 use super::scan::{Purpose, Reference, Scan, scan_markup, scan_styles};
+use super::server::{Server, UrlPath, server_config};
+use super::signature::{MOST_SIGNATURE, SIGNATURE_NAME, VerifyingKey};
 use super::source::BuiltSite;
+
+/// A file that is larger than its entry says is read up to here, to say where its links lead.
+const MOST_READ: u64 = 64 << 20;
+
+/// No configuration of ours is larger.
+const MOST_CONFIGURATION: u64 = 1 << 16;
+
+/// What a site has to prove, beside being whole.
+#[derive(Clone, Debug, Default)]
+pub struct Proof {
+    /// The build id that it has to have.
+    pub expected: Option<String>,
+    /// The key that has to have signed its manifest.
+    pub key: Option<VerifyingKey>,
+    /// Files and folders of others that may be there all the same.
+    pub allowed: Vec<String>,
+}
+
+impl Proof {
+    /// Whether anything is to be proved: then nothing may have been added either.
+    fn is_wanted(&self) -> bool {
+        self.expected.is_some() || self.key.is_some()
+    }
+
+    fn allows(&self, path: &str) -> bool {
+        self.allowed.iter().any(|allowed| {
+            let allowed = allowed.trim_end_matches('/');
+            path.strip_prefix(allowed).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                || allowed.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
+        })
+    }
+}
 
 /// What a check came to.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -83,6 +117,16 @@ pub enum Finding {
     Outward(String),
     /// The place is there more than once.
     Twice(String),
+    /// A link, a named pipe or the like stands in the place of the file.
+    Irregular(String),
+    /// The site has another build id than the one that was expected.
+    OtherBuild(String),
+    /// No signature of the manifest is there.
+    NotSigned,
+    /// The signature is not that of this manifest by this key.
+    BadSignature,
+    /// It was added to the site.
+    Added,
 }
 
 /// Checks the site in `folder`.
@@ -90,6 +134,14 @@ pub enum Finding {
 /// # Errors
 /// There is no manifest, or a file cannot be read; what is wrong with the site is no error.
 pub fn verify(folder: &Path) -> Result<Verification, PublishError> {
+    verify_against(folder, &Proof::default())
+}
+
+/// Checks the site in `folder`, and whether it is the very one that the caller means.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_against(folder: &Path, proof: &Proof) -> Result<Verification, PublishError> {
     let site = BuiltSite::open(folder)?;
     let files: Vec<(&SitePath, &Entry)> = site.manifest.iter().collect();
     let read: Vec<(&SitePath, Inspected)> = files
@@ -98,9 +150,16 @@ pub fn verify(folder: &Path) -> Result<Verification, PublishError> {
         .collect::<Result<_, PublishError>>()?;
     let places = Places::of(&site.manifest, &read);
     let foreign = foreign::walk(&site.root, Some(&site.manifest))?;
-    let foreign: Vec<String> = foreign.iter().map(|item| portable(&item.relative)).collect();
+    let mut proved = prove(&site, proof)?;
+    if proof.is_wanted() {
+        proved.extend(added(&site, &foreign, proof)?);
+    }
+    // What stands in the place of a file of ours is a problem of that file.
+    let strange = |path: &String| site.manifest.get(path).is_none();
+    let foreign: Vec<String> = foreign.iter().map(|item| portable(&item.relative)).filter(strange).collect();
     let mut found: Vec<Problem> = read.par_iter().flat_map_iter(|(path, file)| places.check(path, file)).collect();
     found.extend(colliding(&site.manifest, &foreign));
+    found.extend(proved);
     found.sort();
     let (outward, problems) = found.into_iter().partition(Problem::is_outward);
     Ok(Verification {
@@ -120,23 +179,92 @@ struct Inspected {
     scan: Scan,
 }
 
-fn inspect(root: &Path, path: &SitePath, entry: &Entry) -> Result<Inspected, PublishError> {
-    let place = path.below(root);
-    if !disk::look(&place)?.is_some_and(|found| found.is_file()) {
-        return Ok(Inspected { finding: Some(Finding::Missing), scan: Scan::default() });
+/// The manifest as it has to be today, with the build id and the signature that the caller asks for.
+fn prove(site: &BuiltSite, proof: &Proof) -> Result<Vec<Problem>, PublishError> {
+    let text = site.root.read_text(MANIFEST_NAME, MOST_MANIFEST)?.unwrap_or_default();
+    if let Err(fault) = Manifest::parse(&text) {
+        // An earlier one is read where a site is replaced, and proves nothing of it.
+        let path = site.root.place(MANIFEST_NAME);
+        return Err(PublishError::Manifest { path, line: fault.line, what: fault.what });
     }
-    // A file of an earlier build may lead to what has gone since, and nothing leads to it.
+    let problem = |path: &str, finding| Problem { path: path.to_owned(), line: 0, finding };
+    let mut found = Vec::new();
+    let build = site.manifest.build_id();
+    if proof.expected.as_ref().is_some_and(|expected| !expected.trim().eq_ignore_ascii_case(&build)) {
+        found.push(problem(MANIFEST_NAME, Finding::OtherBuild(build)));
+    }
+    if let Some(key) = &proof.key {
+        match site.root.read_text(SIGNATURE_NAME, MOST_SIGNATURE) {
+            Ok(None) => found.push(problem(SIGNATURE_NAME, Finding::NotSigned)),
+            Ok(Some(signature)) if key.verifies(text.as_bytes(), &signature) => {}
+            Ok(Some(_)) | Err(PublishError::Irregular { .. } | PublishError::TooLarge { .. }) => {
+                found.push(problem(SIGNATURE_NAME, Finding::BadSignature));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(found)
+}
+
+/// Everything that is not of the site and was not allowed. A configuration that we wrote ourselves is.
+fn added(site: &BuiltSite, foreign: &[foreign::Item], proof: &Proof) -> Result<Vec<Problem>, PublishError> {
+    let mut found = Vec::new();
+    for item in foreign {
+        let path = portable(&item.relative);
+        // Where a link stands in the place of a file of ours, that is said of the file.
+        if proof.allows(&path) || site.manifest.get(&path).is_some() || is_configuration(site, &path, item.nature)? {
+            continue;
+        }
+        found.push(Problem { path, line: 0, finding: Finding::Added });
+    }
+    Ok(found)
+}
+
+fn is_configuration(site: &BuiltSite, path: &str, nature: Nature) -> Result<bool, PublishError> {
+    let servers = [Server::Iis, Server::Apache, Server::Nginx];
+    let Some(server) = servers.into_iter().find(|server| server.file_name() == path && nature == Nature::File) else {
+        return Ok(false);
+    };
+    let text = match site.root.read_text(path, MOST_CONFIGURATION) {
+        Err(PublishError::TooLarge { .. }) => return Ok(false),
+        text => text?.unwrap_or_default(),
+    };
+    // It names the place of its site with the page for what is not found.
+    let before = text.split("404.html").next().unwrap_or_default();
+    let place = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '=')).next().unwrap_or_default();
+    Ok(place.parse::<UrlPath>().is_ok_and(|place| server_config(server, &place) == text))
+}
+
+fn inspect(root: &Folder, path: &SitePath, entry: &Entry) -> Result<Inspected, PublishError> {
+    let alone = |finding| Ok(Inspected { finding, scan: Scan::default() });
+    match root.look(path.as_str()) {
+        Ok(None) => return alone(Some(Finding::Missing)),
+        Ok(Some(found)) if found.kind == Kind::File => {}
+        Ok(Some(found)) => return alone(Some(Finding::Irregular(found.kind.to_string()))),
+        Err(PublishError::Irregular { kind, .. }) => return alone(Some(Finding::Irregular(kind.to_string()))),
+        Err(error) => return Err(error),
+    }
     let scan: fn(&str) -> Scan = match path.extension() {
-        Some("html" | "svg") if entry.left_over == 0 => scan_markup,
-        Some("css") if entry.left_over == 0 => scan_styles,
+        Some("html" | "svg") => scan_markup,
+        Some("css") => scan_styles,
         _ => {
-            let changed = disk::digest(&place)? != (entry.digest, entry.size);
-            return Ok(Inspected { finding: changed.then_some(Finding::Changed), scan: Scan::default() });
+            let whole = root.digest(path.as_str(), entry.size)? == Some((entry.digest, entry.size));
+            return alone((!whole).then_some(Finding::Changed));
         }
     };
-    let bytes = std::fs::read(&place).map_err(at("read", &place))?;
+    let bytes = match root.read(path.as_str(), entry.size.max(MOST_READ)) {
+        Err(PublishError::TooLarge { .. }) => return alone(Some(Finding::Changed)),
+        Ok(None) => return alone(Some(Finding::Missing)),
+        Ok(Some(bytes)) => bytes,
+        Err(error) => return Err(error),
+    };
     let changed = Digest::of(&bytes) != entry.digest;
-    let scan = scan(&String::from_utf8_lossy(&bytes));
+    let mut scan = scan(&String::from_utf8_lossy(&bytes));
+    if entry.left_over > 0 {
+        // A file of an earlier build may lead to what has gone since. What it fetches from outside it would fetch still.
+        scan.references.retain(|reference| matches!(resolve(path.as_str(), &reference.address), Target::Outside));
+        scan.places.clear();
+    }
     Ok(Inspected { finding: changed.then_some(Finding::Changed), scan })
 }
 

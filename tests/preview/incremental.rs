@@ -285,7 +285,8 @@ fn the_preview_serves_what_a_build_writes() {
     let folder = tempfile::tempdir().expect("a folder");
     let checked = Analysis::of(&files).check().expect("the bundled guide has no error");
     let (site, index) = (folder.path().join("site"), folder.path().join("index"));
-    session::build(&checked, &theme, (&site, Switching::default()), &index).expect("built");
+    session::build(&checked, &theme, (&site, Switching::default(), tebiki::site::Checking::Stamps), &index)
+        .expect("built");
     let mut written = BTreeMap::new();
     for entry in walkdir::WalkDir::new(&site).into_iter().filter_map(Result::ok).filter(|e| e.file_type().is_file()) {
         let path = entry.path().strip_prefix(&site).expect("inside").to_str().expect("plain").replace('\\', "/");

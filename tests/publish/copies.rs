@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use tebiki::site::{
-    Admission, FailureKind, Permissions, PlannedFile, PublishError, Settings, Shrinking, Switched, Switching, plan,
-    publish, verify, zip,
+    Admission, FailureKind, Permissions, PlannedFile, PublishError, Replacing, Settings, Shrinking, Switched,
+    Switching, plan, publish, verify, zip,
 };
 
 use super::common::{FIRST, Room, SECOND, WAYS, build, expected, files, manifest, own_files, settings, write};
@@ -35,7 +35,7 @@ fn the_copy_is_the_site() {
         let mut wanted = expected(SECOND);
         wanted.insert("assets/style.11111111.css".to_owned(), "a{}".to_owned());
         assert_eq!(own_files(&room.site()), wanted);
-        assert_eq!(manifest(&room.site()).build_id(), manifest(&room.at("second")).build_id());
+        assert!(manifest(&room.site()).is_same_build(&manifest(&room.at("second"))));
         assert_eq!(room.names(), ["first", "second", "site"]);
     }
 }
@@ -104,7 +104,7 @@ fn a_source_that_is_not_whole_is_refused() {
         fs::write(room.at("second/b/three.html"), "eerht").expect("a damage");
         let refused = publish(&room.at("second"), &room.site(), careful(way)).expect_err("a refusal");
         assert!(matches!(refused, PublishError::Unsound { .. }), "{refused}");
-        let refused = zip(&room.at("second"), &room.at("out.zip")).expect_err("a refusal");
+        let refused = zip(&room.at("second"), &room.at("out.zip"), Replacing::Archives, None).expect_err("a refusal");
         assert!(matches!(refused, PublishError::Unsound { .. }), "{refused}");
         assert_eq!(own_files(&room.site()), expected(FIRST));
         assert_eq!(room.names(), ["first", "second", "site"]);
@@ -129,9 +129,9 @@ fn folders_that_make_no_sense_are_refused() {
 #[test]
 fn an_archive_is_the_same_each_time_and_unpacks_to_the_site() {
     let room = room_with_sources();
-    let report = zip(&room.at("first"), &room.at("out/a.zip")).expect("an archive");
+    let report = zip(&room.at("first"), &room.at("out/a.zip"), Replacing::Archives, None).expect("an archive");
     assert_eq!(report.files, 5);
-    zip(&room.at("first"), &room.at("out/b.zip")).expect("an archive");
+    zip(&room.at("first"), &room.at("out/b.zip"), Replacing::Archives, None).expect("an archive");
     let bytes = fs::read(room.at("out/a.zip")).expect("the archive");
     assert_eq!(bytes.len() as u64, report.size);
     assert_eq!(bytes, fs::read(room.at("out/b.zip")).expect("the archive"));
@@ -139,7 +139,7 @@ fn an_archive_is_the_same_each_time_and_unpacks_to_the_site() {
     archive.extract(room.at("unpacked")).expect("the files");
     assert_eq!(own_files(&room.at("unpacked")), expected(FIRST));
     assert!(verify(&room.at("unpacked")).expect("a check").is_sound());
-    zip(&room.at("second"), &room.at("out/a.zip")).expect("another one in its place");
+    zip(&room.at("second"), &room.at("out/a.zip"), Replacing::Archives, None).expect("another one in its place");
     assert_eq!(super::common::names(&room.at("out")), ["a.zip", "b.zip"]);
 }
 
@@ -148,10 +148,10 @@ fn an_archive_being_written_is_not_written_twice() {
     let room = room_with_sources();
     let draft = File::create(room.at(".a.zip.tebiki")).expect("the draft of another run");
     draft.lock().expect("its lock");
-    let refused = zip(&room.at("first"), &room.at("a.zip")).expect_err("a refusal");
+    let refused = zip(&room.at("first"), &room.at("a.zip"), Replacing::Archives, None).expect_err("a refusal");
     assert_eq!(refused.kind(), FailureKind::Busy);
     drop(draft);
-    zip(&room.at("first"), &room.at("a.zip")).expect("an archive");
+    zip(&room.at("first"), &room.at("a.zip"), Replacing::Archives, None).expect("an archive");
     assert_eq!(room.names(), ["a.zip", "first", "second"]);
 }
 

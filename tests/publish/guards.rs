@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use tebiki::site::{Admission, FailureKind, PublishError, Settings, Stage};
+use tebiki::site::{Admission, FailureKind, Kind, PublishError, Settings, Stage};
 
 use super::common::{FIRST, Room, SECOND, WAYS, build, path, settings, write};
 
@@ -66,7 +66,7 @@ fn no_file_is_written_through_a_foreign_link() {
         fs::create_dir(room.site()).expect("a folder");
         std::os::unix::fs::symlink("../elsewhere", room.site().join("a")).expect("a link");
         let error = build(&room.site(), FIRST, settings(way)).expect_err("a refusal");
-        assert!(matches!(error, PublishError::Foreign { .. }), "{error}");
+        assert!(matches!(error, PublishError::Irregular { kind: Kind::Link, .. }), "{error}");
         assert_eq!(fs::read_dir(room.at("elsewhere")).expect("a folder").count(), 0);
     }
 }

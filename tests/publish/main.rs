@@ -3,9 +3,12 @@
 mod common;
 mod copies;
 mod guards;
+mod healing;
 #[cfg(unix)]
 mod kills;
 mod limits;
 mod recovery;
+#[cfg(target_os = "linux")]
+mod rights;
 mod stages;
 mod verification;

@@ -96,13 +96,15 @@ fn only_the_same_is_passed_over() {
     write(12, &content);
     let theme_folder = folder.path().join("theme");
     let places = Places { content: &content, theme: None, out: &out, index: &index, stages: Stages::Final };
-    let is_passed_over = || tebiki::session::unchanged(&places).is_some();
+    let is_passed_over = || tebiki::session::unchanged(&places, tebiki::site::Checking::Stamps).is_some();
     let build = || {
         let before = setting(&places);
         let files = Files::open(Options { content: content.clone(), stages: Stages::Final });
         let checked = Analysis::of(&files).check().expect("a guide without an error");
         let theme = Theme::load(&Overrides::new(), Lang::Ja).expect("the embedded theme loads");
-        let report = tebiki::session::build(&checked, &theme, (&out, Switching::Auto), &index).expect("it builds");
+        let report =
+            tebiki::session::build(&checked, &theme, (&out, Switching::Auto, tebiki::site::Checking::Stamps), &index)
+                .expect("it builds");
         remember(&places, before, &Texts::of(&files), &checked, &report);
     };
     assert!(!is_passed_over());
@@ -110,7 +112,10 @@ fn only_the_same_is_passed_over() {
     assert!(is_passed_over());
     fs::create_dir(&theme_folder).expect("writable");
     fs::write(theme_folder.join("x.css"), "a{}").expect("writable");
-    assert!(tebiki::session::unchanged(&Places { theme: Some(&theme_folder), ..places }).is_none());
+    assert!(
+        tebiki::session::unchanged(&Places { theme: Some(&theme_folder), ..places }, tebiki::site::Checking::Stamps)
+            .is_none()
+    );
     let page = content.join("0000/1.1.md");
     let text = fs::read_to_string(&page).expect("readable");
     fs::write(&page, format!("{text}\n追記\n")).expect("writable");

@@ -18,7 +18,7 @@ use tebiki::search::export::{Layout, export};
 use tebiki::session::{
     Analysis, Files, Options, Places, Stages, Texts, build, entries, lexicon, remember, setting, unchanged,
 };
-use tebiki::site::Switching;
+use tebiki::site::{Checking, Switching};
 
 const ROUNDS: usize = 5;
 
@@ -98,8 +98,10 @@ fn round(folder: &Path, table: &mut Table) -> Result<(), Box<dyn std::error::Err
     let words = table.time("thesaurus", || lexicon(resolved, &found));
     let made = table.time("tantivy's index", || SearchIndex::in_memory(found, &words, "bench"))?;
     table.time("the browser's index", || export(&made, Layout::Fitting))?;
-    let report = table.time("render, index and write", || build(&checked, &theme, (&out, Switching::Auto), &index))?;
+    let report = table.time("render, index and write", || {
+        build(&checked, &theme, (&out, Switching::Auto, Checking::Stamps), &index)
+    })?;
     remember(&places, before, &Texts::of(&files), &checked, &report);
-    let same = table.time("again, nothing changed", || unchanged(&places));
+    let same = table.time("again, nothing changed", || unchanged(&places, Checking::Stamps));
     same.map(|_| ()).ok_or_else(|| "the build was not remembered".into())
 }

@@ -10,6 +10,32 @@ const DISK: &[&str] = &["source", "site", "session", "preview", "cli"];
 /// Methods of paths that read the disk without naming `std::fs`.
 const METHODS: &[&str] = &["read_dir", "canonicalize", "try_exists", "symlink_metadata"];
 
+/// The files that change the disk: the folder as a capability, and what puts a mended source in the place of the old one.
+const WRITERS: &[&str] = &["src/site/folder/", "src/source/replace.rs"];
+
+/// What changes the disk, wherever it comes from.
+const CHANGES: &[&str] = &[
+    "OpenOptions",
+    "copy",
+    "create",
+    "create_dir",
+    "create_dir_all",
+    "create_new",
+    "hard_link",
+    "options",
+    "remove_dir",
+    "remove_dir_all",
+    "remove_file",
+    "rename",
+    "set_permissions",
+    "soft_link",
+    "symlink",
+    "write",
+];
+
+/// Crates by which the disk is changed without a word of the standard library's.
+const SYSTEM: &[&str] = &["rustix", "tempfile"];
+
 /// Macros that print.
 const PRINTING: &[&str] = &["print", "println", "eprint", "eprintln", "dbg"];
 
@@ -22,6 +48,9 @@ pub(crate) fn check(file: &File) -> Vec<Finding> {
         let line = rest[0].line;
         if !DISK.contains(&module) && touches_disk(rest) {
             found.push(file.finding(line, format!("`{module}` touches the disk; only {} do", DISK.join(", "))));
+        }
+        if !WRITERS.iter().any(|writer| file.path.starts_with(writer)) && changes_disk(rest) {
+            found.push(file.finding(line, "the disk is changed here; only `site::folder` does".to_owned()));
         }
         if module != "cli" && prints(rest) {
             found.push(file.finding(line, format!("`{module}` prints; only cli does")));
@@ -41,6 +70,20 @@ fn touches_disk(tokens: &[Token]) -> bool {
         Some("fs") => true,
         Some("{") => tokens::bracket(&tokens[3..]).iter().any(|t| t.text == "fs"),
         _ => false,
+    }
+}
+
+/// `fs::write`, `File::create`, `use std::fs::{rename}` and the like. Error numbers of the system are no change.
+fn changes_disk(tokens: &[Token]) -> bool {
+    let text = |at: usize| tokens.get(at).map_or("", |token: &Token| token.text.as_str());
+    let is_path = text(1) == ":" && text(2) == ":";
+    match text(0) {
+        "fs" | "File" if is_path && text(3) == "{" => {
+            tokens::bracket(&tokens[3..]).iter().any(|token| CHANGES.contains(&token.text.as_str()))
+        }
+        "fs" | "File" if is_path => CHANGES.contains(&text(3)),
+        "OpenOptions" => true,
+        name => SYSTEM.contains(&name) && is_path && text(3) != "io",
     }
 }
 
@@ -65,6 +108,25 @@ mod tests {
             assert_eq!(count("src/site/a.rs", text), 0, "{text}");
         }
         assert_eq!(count("src/graph/a.rs", "use std::fmt; #[cfg(test)] mod tests { use std::fs; }"), 0);
+    }
+
+    #[test]
+    fn finds_what_changes_the_disk() {
+        for text in [
+            "fn a() { std::fs::write(b, c); }",
+            "fn a() { fs::remove_dir_all(b); }",
+            "fn a() { File::create(b); }",
+            "fn a() { File::options(); }",
+            "use std::fs::{self, OpenOptions};",
+            "fn a() { let b = || fs::rename(c, d); }",
+            "use rustix::fs::renameat;",
+        ] {
+            assert!(count("src/site/a.rs", text) > 0 && count("src/cli/a.rs", text) > 0, "{text}");
+            assert_eq!(count("src/site/folder/a.rs", text), 0, "{text}");
+        }
+        for text in ["fn a() { fs::read(b); File::open(c); }", "use std::fs::{self, File};", "use rustix::io::Errno;"] {
+            assert_eq!(count("src/site/a.rs", text), 0, "{text}");
+        }
     }
 
     #[test]

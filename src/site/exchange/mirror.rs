@@ -1,22 +1,22 @@
-//! Hard links of what stays, so that the new folder holds the very same files.
+//! Hard links of what stays, and folders with the same rights, so that the new folder holds the very same files.
 
-use std::fs::{self, Metadata};
 use std::io;
-use std::os::unix::fs::{MetadataExt, chown};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustix::io::Errno;
 
-use crate::site::disk;
+use crate::site::commit::Commit;
 use crate::site::error::{PublishError, at};
+use crate::site::folder::{Access, Folder, Rights};
 use crate::site::foreign::{self, Nature};
-use crate::site::manifest::Manifest;
 
 /// Why the new folder could not be completed.
 #[derive(Debug)]
-pub(super) enum LinkFault {
+pub(in crate::site) enum LinkFault {
     /// The file system or its rules have no link for this, so the switch is made another way.
     CannotLink,
+    /// A new folder cannot be given all that is written on this one: rights, access lists, attributes.
+    LosesRights(PathBuf),
     /// Something is really wrong.
     Failed(PublishError),
 }
@@ -27,12 +27,12 @@ impl From<PublishError> for LinkFault {
     }
 }
 
-/// Makes `to` another name of the file `from`.
-pub(super) fn link(from: &Path, to: &Path) -> Result<(), LinkFault> {
-    match disk::with_folders(to, || fs::hard_link(from, to))? {
+/// Makes a name in `to` of a file below `from`.
+pub(super) fn link(from: &Folder, below: &Path, to: &Folder, name: &Path) -> Result<(), LinkFault> {
+    match from.link(below, to, name) {
         Ok(()) => Ok(()),
         Err(error) if has_no_links(&error) => Err(LinkFault::CannotLink),
-        Err(error) => Err(at("link", from)(error).into()),
+        Err(error) => Err(at("link", &from.place(below))(error).into()),
     }
 }
 
@@ -44,49 +44,60 @@ fn has_no_links(error: &io::Error) -> bool {
 }
 
 /// Links every foreign file, and makes folders like the foreign ones.
-pub(super) fn foreign(dest: &Path, next: &Path, own: Option<&Manifest>) -> Result<(), LinkFault> {
-    let root = fs::metadata(dest).map_err(at("look at", dest))?;
-    let items = foreign::walk(dest, own)?;
+pub(super) fn foreign(commit: &Commit<'_>) -> Result<(), LinkFault> {
+    let (dest, next) = (&commit.ground.root, &commit.container.next);
+    let device = dest.look_here()?.identity.map(|identity| identity.device);
+    let items = foreign::walk(dest, commit.live)?;
     for item in &items {
-        let (from, to) = (dest.join(&item.relative), next.join(&item.relative));
         match item.nature {
-            Nature::File => link_unless_ours(&from, &to)?,
+            Nature::File | Nature::Irregular(_) => link_unless_ours(dest, next, &item.relative)?,
             Nature::Folder => {
-                let like = fs::metadata(&from).map_err(at("look at", &from))?;
-                if like.dev() != root.dev() {
+                if dest.within(&item.relative)?.look_here()?.identity.map(|identity| identity.device) != device {
                     return Err(LinkFault::CannotLink);
                 }
-                disk::make_folders(&to)?;
+                next.make_folders(&item.relative)?;
             }
             Nature::Closed => return Err(LinkFault::CannotLink),
         }
     }
+    for path in &commit.spared {
+        link_unless_ours(dest, next, Path::new(path.as_str()))?;
+    }
     // Rights come last and from the inside out, because a folder may be closed to writing.
     for item in items.iter().rev().filter(|item| item.nature == Nature::Folder) {
-        let from = dest.join(&item.relative);
-        let like = fs::metadata(&from).map_err(at("look at", &from))?;
-        copy_access(&like, &next.join(&item.relative))?;
+        copy_rights(&dest.within(&item.relative)?, &next.within(&item.relative)?)?;
     }
-    copy_access(&root, next)
+    for folder in commit.own_folders() {
+        if let (Some(like), Some(folder)) = (dest.sub(folder)?, next.sub(folder)?) {
+            copy_rights(&like, &folder)?;
+        }
+    }
+    copy_rights(dest, next)
 }
 
 /// Where a folder was adopted, one of our files may stand in the place of a foreign one.
-fn link_unless_ours(from: &Path, to: &Path) -> Result<(), LinkFault> {
-    match disk::look(to)? {
-        Some(_) => Ok(()),
-        None => link(from, to),
+fn link_unless_ours(dest: &Folder, next: &Folder, path: &Path) -> Result<(), LinkFault> {
+    if next.look(path)?.is_some() || dest.look(path)?.is_none() {
+        return Ok(());
     }
+    if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {
+        next.make_folders(above)?;
+    }
+    link(dest, path, next, path)
 }
 
-/// Gives a new folder the owner and the rights of the one it stands for.
-fn copy_access(like: &Metadata, folder: &Path) -> Result<(), LinkFault> {
-    let now = fs::metadata(folder).map_err(at("look at", folder))?;
-    if (now.uid(), now.gid()) != (like.uid(), like.gid()) && chown(folder, Some(like.uid()), Some(like.gid())).is_err()
-    {
-        return Err(LinkFault::CannotLink);
-    }
-    if now.mode() != like.mode() {
-        fs::set_permissions(folder, like.permissions()).map_err(at("set the rights of", folder))?;
-    }
-    Ok(())
+/// Gives a new folder all that is written on the one that it stands for.
+fn copy_rights(like: &Folder, folder: &Folder) -> Result<(), LinkFault> {
+    let rights = Rights::of(like.handle()).map_err(at("look at", like.path()))?;
+    let all = rights.give(folder.handle()).map_err(at("set the rights of", folder.path()))?;
+    if all { Ok(()) } else { Err(LinkFault::LosesRights(like.path().to_owned())) }
+}
+
+/// Gives a new folder what is written on another one, as far as that goes, and tells whether it went all the way and
+/// with which rights files are made in it then.
+pub(in crate::site) fn give_rights(like: &Folder, folder: &Folder) -> Result<(bool, Access), PublishError> {
+    let rights = Rights::of(like.handle()).map_err(at("look at", like.path()))?;
+    let all = rights.give(folder.handle()).map_err(at("set the rights of", folder.path()))?;
+    // What the folder hands on decides by itself; a mode has nothing to hand on.
+    Ok((all, if rights.has_defaults() { Access::Default } else { Access::Like(rights.mode()) }))
 }

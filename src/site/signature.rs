@@ -1,0 +1,146 @@
+//! The signature of a manifest, in the format of minisign: a site that was changed together with its manifest fails by it.
+
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use minisign::{PublicKey, PublicKeyBox, SecretKey, SecretKeyBox, SignatureBox};
+
+use super::error::{PublishError, at};
+
+/// The file beside the manifest. No manifest lists it, as it says who published and not what.
+pub const SIGNATURE_NAME: &str = "manifest.txt.minisig";
+
+/// No signature and no key is larger.
+pub(super) const MOST_SIGNATURE: u64 = 4096;
+
+/// How the line of a secret key begins that has a password: `EdScB2` in base 64.
+const LOCKED: &str = "RWRTY0Iy";
+
+/// A secret key that can sign.
+pub struct SigningKey {
+    key: SecretKey,
+    path: PathBuf,
+}
+
+impl std::fmt::Debug for SigningKey {
+    /// The key itself is nobody's to see.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("SigningKey").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl SigningKey {
+    /// Reads the file of a key that minisign made; `password` is asked for where the key is locked.
+    ///
+    /// # Errors
+    /// The file cannot be read, is no such key, or the password is wrong.
+    pub fn read(path: &Path, password: impl FnOnce() -> std::io::Result<String>) -> Result<Self, PublishError> {
+        let text = text_of(path)?;
+        let opened = |key| Self { key, path: path.to_owned() };
+        if let Ok(key) = SecretKeyBox::from(text.clone()).into_unencrypted_secret_key() {
+            return Ok(opened(key));
+        }
+        // What is no key at all is said before anybody is asked for its password.
+        if text.lines().nth(1).is_none_or(|line| !line.starts_with(LOCKED)) {
+            return Err(fault(path, "it is no secret key of minisign"));
+        }
+        let password = password().map_err(at("ask for the password of", path))?;
+        let key = SecretKeyBox::from(text).into_secret_key(Some(password));
+        key.map(opened).map_err(|error| fault(path, &error.to_string()))
+    }
+
+    /// Signs a text; the comment is signed with it.
+    pub(super) fn sign(&self, bytes: &[u8], comment: &str) -> Result<String, PublishError> {
+        self.sign_from(bytes, comment)
+    }
+
+    /// Signs what can be read.
+    pub(super) fn sign_from(&self, from: impl std::io::Read, comment: &str) -> Result<String, PublishError> {
+        let signed = minisign::sign(None, &self.key, from, Some(comment), Some("signature by tebiki"));
+        signed.map(SignatureBox::into_string).map_err(|error| fault(&self.path, &error.to_string()))
+    }
+}
+
+/// A public key that can verify.
+#[derive(Clone, Debug)]
+pub struct VerifyingKey(PublicKey);
+
+impl VerifyingKey {
+    /// Reads the file of a key that minisign made.
+    ///
+    /// # Errors
+    /// The file cannot be read or is no such key.
+    pub fn read(path: &Path) -> Result<Self, PublishError> {
+        let text = text_of(path)?;
+        let key = PublicKeyBox::from_string(&text).and_then(PublicKeyBox::into_public_key);
+        key.map(Self).map_err(|_| fault(path, "it is no public key of minisign"))
+    }
+
+    /// Whether the signature is that of this text by this key.
+    pub(super) fn verifies(&self, bytes: &[u8], signature: &str) -> bool {
+        SignatureBox::from_string(signature).is_ok_and(|signature| {
+            minisign::verify(&self.0, &signature, Cursor::new(bytes), true, false, false).is_ok()
+        })
+    }
+}
+
+/// The text of a key's file, which the caller names.
+fn text_of(path: &Path) -> Result<String, PublishError> {
+    use std::io::Read;
+    let mut text = String::new();
+    let file = std::fs::File::open(path).map_err(at("open", path))?;
+    if !file.metadata().map_err(at("look at", path))?.is_file() {
+        return Err(fault(path, "it is no regular file"));
+    }
+    file.take(MOST_SIGNATURE).read_to_string(&mut text).map_err(at("read", path))?;
+    Ok(text)
+}
+
+fn fault(path: &Path, what: &str) -> PublishError {
+    PublishError::Signature { path: path.to_owned(), what: what.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use minisign::KeyPair;
+
+    use super::*;
+
+    fn written(text: &str) -> tempfile::NamedTempFile {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(file.path(), text).expect("written");
+        file
+    }
+
+    #[test]
+    fn verifies_what_it_signed_and_nothing_else() {
+        let pair = KeyPair::generate_unencrypted_keypair().expect("a key");
+        let other = KeyPair::generate_unencrypted_keypair().expect("a key");
+        let secret = written(&pair.sk.to_box(None).expect("a text").into_string());
+        let key = SigningKey::read(secret.path(), || panic!("this key has no password")).expect("the key");
+        let signature = key.sign(b"manifest", "build 1").expect("a signature");
+        let public = |pair: &KeyPair| {
+            let file = written(&pair.pk.to_box().expect("a text").into_string());
+            VerifyingKey::read(file.path()).expect("the key")
+        };
+        assert!(public(&pair).verifies(b"manifest", &signature));
+        assert!(!public(&pair).verifies(b"manifesto", &signature));
+        assert!(!public(&pair).verifies(b"manifest", &signature.replace("build 1", "build 2")));
+        assert!(!public(&pair).verifies(b"manifest", "untrusted comment: x\n"));
+        assert!(!public(&other).verifies(b"manifest", &signature));
+    }
+
+    #[test]
+    fn a_locked_key_needs_its_password() {
+        let pair = KeyPair::generate_encrypted_keypair(Some("open".to_owned())).expect("a key");
+        let secret = written(&pair.sk.to_box(None).expect("a text").into_string());
+        assert!(SigningKey::read(secret.path(), || Ok("open".to_owned())).is_ok());
+        assert!(matches!(
+            SigningKey::read(secret.path(), || Ok("shut".to_owned())),
+            Err(PublishError::Signature { .. })
+        ));
+        let none = written("untrusted comment: x\nnothing\n");
+        assert!(SigningKey::read(none.path(), || panic!("there is nothing to open")).is_err());
+        assert!(VerifyingKey::read(none.path()).is_err());
+    }
+}
