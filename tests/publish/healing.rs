@@ -21,7 +21,7 @@ fn spoil(site: &Path, name: &str) {
     std::thread::sleep(Duration::from_millis(20));
     fs::write(&path, bytes).expect("a change");
     let file = fs::File::options().write(true).open(&path).expect("the file");
-    file.set_modified(SystemTime::now() - Duration::from_secs(3600)).expect("an older time");
+    file.set_modified(SystemTime::now() - Duration::from_hours(1)).expect("an older time");
 }
 
 fn careful(way: tebiki::site::Switching) -> Permissions {
@@ -78,7 +78,7 @@ fn a_manifest_from_the_future_vouches_for_nothing() {
     build(&room.site(), FIRST, Settings::default()).expect("a build");
     spoil(&room.site(), "index.html");
     let file = fs::File::options().write(true).open(room.site().join("manifest.txt")).expect("the manifest");
-    file.set_modified(SystemTime::now() + Duration::from_secs(86_400)).expect("a later time");
+    file.set_modified(SystemTime::now() + Duration::from_hours(24)).expect("a later time");
     assert!(intact(&room.site(), Checking::Stamps).is_none());
 }
 

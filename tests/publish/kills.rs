@@ -9,7 +9,7 @@ use tebiki::site::verify;
 use super::common::{Room, manifest, write};
 
 /// The driver is an example of the package, which Cargo builds before it runs the tests.
-fn driver() -> PathBuf {
+pub(crate) fn driver() -> PathBuf {
     let test = std::env::current_exe().expect("the path of this test");
     let folder = test.parent().and_then(Path::parent).expect("the folder of the build");
     folder.join("examples/publish_driver")

@@ -11,4 +11,8 @@ mod recovery;
 #[cfg(target_os = "linux")]
 mod rights;
 mod stages;
+#[cfg(target_os = "linux")]
+mod syscalls;
+#[cfg(target_os = "linux")]
+mod trees;
 mod verification;
