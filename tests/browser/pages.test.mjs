@@ -95,6 +95,21 @@ test('the contents follow the scrolling', async () => {
   expectClean(opened);
 });
 
+test('the number of an item stands on its first line, whatever address it had before', async () => {
+  for (const name of ['9.5.html', '9.4.1.html', '8.1.1.html']) {
+    const opened = await open(browser, fileUrl(name), { viewport: desktop });
+    const items = await opened.page.locator('.prose :is(.items, .steps, .sub-items) > li').evaluateAll((all) => all.map(
+      (item) => [item.id, item.querySelector('.number').getBoundingClientRect().top - item.getBoundingClientRect().top],
+    ));
+    assert.ok(items.length > 1, name);
+    for (const [id, below] of items) assert.ok(Math.abs(below) < 8, `${name}#${id}: ${below}px below`);
+    const old = await opened.page.locator('.moved-from').count();
+    assert.ok(old > 0, `${name} has places that moved`);
+    await opened.close();
+    expectClean(opened);
+  }
+});
+
 test('a place that is led to is not under the header', async () => {
   const opened = await open(browser, fileUrl('9.3.1.html#audit'), { viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
   const [place, header] = await opened.page.evaluate(() => [
