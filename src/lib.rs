@@ -6,6 +6,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod graph;
+pub mod import;
 pub mod preview;
 pub mod render;
 pub mod search;

@@ -15,6 +15,7 @@ mod gfm;
 mod golden;
 mod guides;
 mod identity;
+mod import;
 mod published;
 mod schema;
 mod search;

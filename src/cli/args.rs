@@ -231,6 +231,7 @@ fn subcommands(lang: Lang) -> Vec<Command> {
         super::serve::command(lang),
         super::check::command(lang),
         super::fix::command(lang),
+        super::import::command(lang),
         super::search::command(lang),
         super::publish::command(lang),
         super::verify::command(lang),
@@ -344,7 +345,7 @@ pub(super) fn prepare(mut words: Vec<OsString>) -> Vec<OsString> {
 pub(super) fn refuse_format(common: &Common, command: &str) -> Result<(), Exit> {
     let forms: &[Format] = match command {
         "build" | "check" => return Ok(()),
-        "fix" | "search" | "publish" | "verify" => &[Format::Human, Format::Json],
+        "fix" | "import" | "search" | "publish" | "verify" => &[Format::Human, Format::Json],
         _ => &[Format::Human],
     };
     if forms.contains(&common.format) {

@@ -7,6 +7,7 @@ mod check;
 mod explain;
 mod failure;
 mod fix;
+mod import;
 mod input;
 mod new;
 mod output;
@@ -47,6 +48,7 @@ fn obey(matches: &clap::ArgMatches, lang: Lang) -> Exit {
         "build" => build::run(&common, matches),
         "check" => check::run(&common, matches),
         "fix" => fix::run(&common, matches),
+        "import" => Ok(import::run(&common, matches)),
         "serve" => serve::run(&common, matches),
         "search" => search::run(&common, matches),
         "publish" => publish::run(&common, matches),

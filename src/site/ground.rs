@@ -114,6 +114,23 @@ pub fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), PublishE
     folder.write(name, bytes)
 }
 
+/// Writes a file into a folder that the caller names, in the place of one of that name; both are made where they are missing.
+///
+/// # Errors
+/// What stands there is no regular file, or it cannot be written.
+///
+/// # Panics
+/// Where a folder is gone in the moment after it was made.
+pub fn write_over(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), PublishError> {
+    let (above, file) = name.rsplit_once('/').unwrap_or(("", name));
+    let folder = Folder::make(folder)?;
+    if above.is_empty() {
+        return folder.replace(file, bytes);
+    }
+    folder.make_folders(above)?;
+    folder.sub(above)?.expect("the folder was just made").replace(file, bytes)
+}
+
 /// Refuses a relative path that leads by a link out of the folder in which it begins, the present one or one above it: a
 /// guide that was copied from elsewhere may bring such links along. A path from the root is the caller's own word.
 ///

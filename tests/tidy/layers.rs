@@ -11,6 +11,7 @@ pub(crate) const LAYERS: &[&str] = &[
     "config",
     "syntax",
     "graph",
+    "import",
     "search",
     "render",
     "site",

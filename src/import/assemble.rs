@@ -1,0 +1,175 @@
+//! From a draft to the files of a guide: pages, `guide.yaml`, attachments. Text that happens to look like a reference and
+//! leads nowhere is escaped, so that the guide that comes out is one that `check` accepts.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Output;
+use super::coverage::{self, Coverage, source_of};
+use super::draft::{Attachment, Block, Draft};
+use super::error::ImportError;
+use super::escape::yaml;
+use super::inlines::Names;
+use super::ledger::{Fate, Ledger};
+use super::markdown::Book;
+use super::pages::{PagePlan, Scheme, cut, marks};
+use super::{Finding, write};
+use crate::config::{Guide, read_guide};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::source::{ContentPath, Source, Span};
+use crate::words;
+
+/// The folder of attachments inside the content folder.
+const ASSETS: &str = "assets";
+/// How often what is read as a reference is escaped before the rest is left to the editor.
+const ROUNDS: usize = 4;
+
+/// The files of a draft, with every piece settled, and how complete they are.
+pub(super) fn files(
+    mut draft: Draft,
+    ledger: &mut Ledger,
+    name: &str,
+    findings: &mut Vec<Finding>,
+) -> Result<(Vec<Output>, Coverage), ImportError> {
+    let scheme = Scheme::of(&draft.blocks);
+    let title = draft.title.clone().map_or_else(|| name.to_owned(), String::from);
+    let pages = cut(&mut draft, scheme);
+    let marks = marks(&pages);
+    let extra = if scheme == Scheme::Law { vec!["numbering: law".to_owned()] } else { Vec::new() };
+    let settings = settings(&title, "ja", &extra);
+    let whole = Whole { pages, notes: draft.notes, attachments: draft.attachments, title, settings };
+    whole.written(&marks, ledger, findings)
+}
+
+/// The files of a folder of Markdown.
+pub(super) fn book(
+    book: Book,
+    japanese: bool,
+    ledger: &mut Ledger,
+    findings: &mut Vec<Finding>,
+) -> Result<(Vec<Output>, Coverage), ImportError> {
+    let marks = marks(&book.pages);
+    let settings = settings(&book.title, if japanese { "ja" } else { "en" }, &book.settings);
+    let Book { pages, notes, attachments, title, .. } = book;
+    Whole { pages, notes, attachments, title, settings }.written(&marks, ledger, findings)
+}
+
+/// Pages and what they need, ready to be written.
+struct Whole {
+    pages: Vec<PagePlan>,
+    notes: Vec<Vec<Block>>,
+    attachments: Vec<Attachment>,
+    title: String,
+    settings: String,
+}
+
+impl Whole {
+    fn written(
+        self,
+        marks: &BTreeMap<Box<str>, (String, String)>,
+        ledger: &mut Ledger,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(Vec<Output>, Coverage), ImportError> {
+        let mut outputs = vec![Output::text_file("content/guide.yaml", self.settings.clone())];
+        for plan in &self.pages {
+            let names = Names { marks, page: &plan.path, assets: ASSETS };
+            let written = write::page(plan, &self.notes, &self.title, &names);
+            let index = u32::try_from(outputs.len()).expect("fewer files than 2^32");
+            for (piece, line) in written.placed {
+                let line = u32::try_from(line + 1).expect("fewer lines than 2^32");
+                ledger.settle(piece, Fate::Placed(index, line));
+            }
+            let mut text = written.lines.join("\n");
+            text.push('\n');
+            outputs.push(Output::text_file(&format!("content/{}", plan.path), text));
+        }
+        outputs.extend(attachments(self.attachments));
+        let guide = Arc::new(guide(&self.settings)?);
+        escape_what_leads_nowhere(&mut outputs, &guide, findings);
+        let coverage = coverage::prove(&outputs, ledger, &guide);
+        Ok((outputs, coverage))
+    }
+}
+
+fn attachments(list: Vec<Attachment>) -> impl Iterator<Item = Output> {
+    list.into_iter()
+        .map(|a| Output { path: format!("content/{ASSETS}/{}", a.name), content: super::Content::Bytes(a.bytes) })
+}
+
+fn settings(title: &str, language: &str, extra: &[String]) -> String {
+    let mut lines = vec![format!("title: {}", yaml(title)), format!("language: {language}")];
+    lines.extend(extra.iter().cloned());
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// The settings as the program reads them; what an import writes is always readable.
+fn guide(text: &str) -> Result<Guide, ImportError> {
+    let path = ContentPath::new("guide.yaml").expect("a path of the content folder");
+    let (guide, faults) = read_guide(&Arc::new(Source::new(path, text.to_owned())));
+    match faults.first() {
+        None => Ok(guide),
+        Some(fault) => {
+            Err(ImportError::new("guide.yaml", fault.message.clone(), words!("報告してほしい", "please report it")))
+        }
+    }
+}
+
+/// Escapes text that is read as a reference or as markup and is at fault as such: in the source it was plain text.
+fn escape_what_leads_nowhere(outputs: &mut [Output], guide: &Arc<Guide>, findings: &mut Vec<Finding>) {
+    for _ in 0..ROUNDS {
+        let found = coverage::diagnostics(outputs, guide);
+        let mut at: BTreeMap<String, Vec<Span>> = BTreeMap::new();
+        for diagnostic in found.iter().filter(|d| is_escapable(d.code)) {
+            if let Place::Text(source, span) = &diagnostic.primary.place {
+                at.entry(format!("content/{}", source.path().as_str())).or_default().push(*span);
+                findings.push(told(diagnostic));
+            }
+        }
+        if at.is_empty() {
+            return;
+        }
+        for output in outputs.iter_mut() {
+            let Some(mut places) = at.remove(&output.path) else { continue };
+            let Some(source) = source_of(output) else { continue };
+            places.sort_unstable();
+            places.dedup();
+            let mut text = source.text().to_owned();
+            for span in places.into_iter().rev() {
+                mend(&mut text, span);
+            }
+            output.content = super::Content::Text(text);
+        }
+    }
+}
+
+/// Text that was taken for a reference gets a backslash; a link to a heading that is not there leads to the page alone.
+fn mend(text: &mut String, span: Span) {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let whole = text.get(start..end).unwrap_or("");
+    match whole.rfind("](").filter(|_| whole.starts_with('[') && !whole.starts_with("[[")) {
+        Some(at) => {
+            let address = &whole[at + 2..];
+            let bare = match address.split_once('#') {
+                Some((path, rest)) if !path.trim_start_matches('<').is_empty() => {
+                    format!("{path}{}", if rest.ends_with(">)") { ">)" } else { ")" })
+                }
+                _ => address.to_owned(),
+            };
+            text.replace_range(start + at + 2..end, &bare);
+        }
+        None => text.insert(start, '\\'),
+    }
+}
+
+/// Codes of text that is taken for a reference: with a backslash it is text again.
+fn is_escapable(code: Code) -> bool {
+    let name = code.name();
+    name.starts_with("xref::") || name.starts_with("text::")
+}
+
+fn told(diagnostic: &Diagnostic) -> Finding {
+    let place = &diagnostic.primary.place;
+    let at = place.position().map(|p| format!(":{}:{}", p.line, p.column)).unwrap_or_default();
+    Finding::new("escaped", format!("content/{}{at}", place.path()), diagnostic.message.clone())
+}

@@ -1,0 +1,244 @@
+//! Paragraphs, tables and boxes of a Word document, one behind the other as they stand.
+
+use roxmltree::Node;
+
+use super::Reader;
+use super::runs::Running;
+use super::xml::{child, is, number, value};
+use crate::import::draft::{Attachment, Block, Cell, Inline, Label, Shown, Table};
+use crate::import::error::ImportError;
+use crate::import::ledger::{PieceKind, Reason};
+use crate::import::package::parse;
+
+/// A paragraph, or what stands between paragraphs.
+#[derive(Debug)]
+pub(super) enum Flat {
+    /// A paragraph of a list: the instance that counts it, its level from 0, its number (`None` for a bullet).
+    Numbered(u32, usize, Option<Label>, Vec<Inline>),
+    /// A caption of a table or figure.
+    Caption(Vec<Inline>),
+    /// An empty paragraph: it ends a list.
+    Blank,
+    /// Anything else.
+    Block(Block),
+}
+
+/// Properties of a paragraph.
+struct Properties<'a> {
+    style: Option<&'a str>,
+    heading: Option<u8>,
+    list: Option<(u32, usize)>,
+}
+
+impl Reader<'_, '_> {
+    /// What an element holds: paragraphs, tables, boxes.
+    pub(super) fn flat(&mut self, node: Node<'_, '_>) -> Result<Vec<Flat>, ImportError> {
+        let mut out = Vec::new();
+        self.flat_into(node, &mut out)?;
+        Ok(out)
+    }
+
+    fn flat_into(&mut self, node: Node<'_, '_>, out: &mut Vec<Flat>) -> Result<(), ImportError> {
+        self.deeper()?;
+        for child in node.children().filter(Node::is_element) {
+            match child.tag_name().name() {
+                "p" => self.paragraph(child, out)?,
+                "tbl" => {
+                    let table = self.table(child)?;
+                    out.push(Flat::Block(Block::Table(table)));
+                }
+                "sectPr" | "sdtPr" | "sdtEndPr" | "tblPr" | "tblGrid" | "tcPr" | "trPr" => {}
+                "del" | "moveFrom" => self.leave_all(child, PieceKind::Deleted, Reason::TrackedDeletion),
+                "AlternateContent" => self.alternate_blocks(child, out)?,
+                _ => self.flat_into(child, out)?,
+            }
+        }
+        self.at.depth -= 1;
+        Ok(())
+    }
+
+    fn alternate_blocks(&mut self, node: Node<'_, '_>, out: &mut Vec<Flat>) -> Result<(), ImportError> {
+        let mut forms = node.children().filter(|n| is(*n, "Choice") || is(*n, "Fallback"));
+        if let Some(first) = forms.next() {
+            self.flat_into(first, out)?;
+        }
+        forms.for_each(|form| self.leave_all(form, PieceKind::Text, Reason::Alternate));
+        Ok(())
+    }
+
+    fn properties<'a>(&self, paragraph: Node<'a, '_>) -> Properties<'a> {
+        let own = child(paragraph, "pPr");
+        let style = own.and_then(|p| child(p, "pStyle")).and_then(value);
+        let outline: Option<u8> = own.and_then(|p| child(p, "outlineLvl")).and_then(number);
+        let heading = outline.map_or_else(|| self.styles.heading(style), |o| (o < 9).then_some(o + 1));
+        let list = own.and_then(|p| child(p, "numPr"));
+        let direct: Option<u32> = list.and_then(|l| child(l, "numId")).and_then(number);
+        let direct_level: Option<usize> = list.and_then(|l| child(l, "ilvl")).and_then(number);
+        let (styled, styled_level) = self.styles.numbering(style);
+        // Instance 0 takes a number away that the style gives.
+        let instance = direct.or(styled).filter(|id| *id != 0);
+        let linked = |id| style.and_then(|style| self.numbering.level_of_style(id, style));
+        let list = instance.map(|id| (id, direct_level.or_else(|| linked(id)).or(styled_level).unwrap_or(0)));
+        Properties { style, heading, list }
+    }
+
+    fn paragraph(&mut self, node: Node<'_, '_>, out: &mut Vec<Flat>) -> Result<(), ImportError> {
+        self.at.paragraph += 1;
+        let properties = self.properties(node);
+        let running = self.running(node)?;
+        if self.contents.end_line() && running.is_blank() {
+            return Ok(());
+        }
+        let blank = running.is_blank() && running.boxes.is_empty();
+        let shown = properties.list.filter(|_| !blank || properties.heading.is_some());
+        let shown = shown.and_then(|(id, level)| Some((id, level, self.numbering.count(id, level)?)));
+        let Running { inlines, boxes } = running;
+        let place = self.place();
+        let label = shown.as_ref().filter(|(_, _, s)| !s.bullet && !s.text.trim().is_empty()).map(|(_, _, s)| Label {
+            piece: self.ledger.book(PieceKind::Number, &place, s.text.trim()),
+            text: s.text.trim().into(),
+            numbers: s.numbers.clone(),
+            shown: Shown::ByText,
+        });
+        let has_text = !Running { inlines: inlines.clone(), boxes: Vec::new() }.is_blank();
+        if !has_text {
+            if let Some(label) = label {
+                self.ledger.settle(label.piece, crate::import::ledger::Fate::LeftOut(Reason::EmptyNumber));
+            }
+            self.leave_blanks(&inlines);
+            out.push(Flat::Blank);
+        } else if let Some(level) = properties.heading {
+            out.push(Flat::Block(Block::Heading(level, label, inlines)));
+        } else if let Some((id, level, _)) = shown {
+            out.push(Flat::Numbered(id, level, label, inlines));
+        } else if self.styles.is_named(properties.style, |name| name == "caption") {
+            out.push(Flat::Caption(inlines));
+        } else {
+            out.push(Flat::Block(Block::Paragraph(inlines)));
+        }
+        out.extend(boxes.into_iter().map(Flat::Block));
+        Ok(())
+    }
+
+    /// Blanks of an empty paragraph are no text.
+    fn leave_blanks(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            if let Inline::Text(piece, _) = inline {
+                self.ledger.settle(*piece, crate::import::ledger::Fate::LeftOut(Reason::Markup));
+            }
+        }
+    }
+
+    fn table(&mut self, node: Node<'_, '_>) -> Result<Table, ImportError> {
+        let kind = std::mem::replace(&mut self.at.kind, PieceKind::Cell);
+        let mut rows: Vec<Vec<(usize, Cell)>> = Vec::new();
+        for row in rows_of(node) {
+            let (mut cells, mut column) = (Vec::new(), 0);
+            for cell in cells_of(row) {
+                let own = child(cell, "tcPr");
+                let span = own.and_then(|p| child(p, "gridSpan")).and_then(number).unwrap_or(1_usize).clamp(1, 1000);
+                let merge = own.and_then(|p| child(p, "vMerge")).map(|m| value(m).unwrap_or("continue"));
+                let flat = self.flat(cell)?;
+                let blocks = super::lists::group(flat);
+                if merge == Some("continue") && Self::extend_above(&mut rows, column, &blocks) {
+                    column += span;
+                    continue;
+                }
+                cells.push((column, Cell { blocks, columns: span, rows: 1 }));
+                column += span;
+            }
+            rows.push(cells);
+        }
+        self.at.kind = kind;
+        let rows = rows.into_iter().map(|row| row.into_iter().map(|(_, cell)| cell).collect()).collect();
+        Ok(Table { rows, ..Table::default() })
+    }
+
+    /// Lets the cell above cover one row more. What a covered cell holds, which Word hides, goes into the cell above.
+    fn extend_above(rows: &mut [Vec<(usize, Cell)>], column: usize, blocks: &[Block]) -> bool {
+        let height = rows.len();
+        for (index, row) in rows.iter_mut().enumerate().rev() {
+            if let Some((_, cell)) = row.iter_mut().find(|(at, _)| *at == column) {
+                if index + cell.rows != height {
+                    return false;
+                }
+                cell.rows += 1;
+                cell.blocks.extend(blocks.iter().cloned());
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The blocks of a text box. A box with one paragraph is that paragraph, mostly a caption.
+    pub(super) fn in_box(&mut self, node: Node<'_, '_>) -> Result<Vec<Block>, ImportError> {
+        let kind = std::mem::replace(&mut self.at.kind, PieceKind::TextBox);
+        let flat = self.flat(node)?;
+        self.at.kind = kind;
+        let mut blocks = super::lists::group(flat);
+        Ok(if blocks.len() > 1 { vec![Block::Boxed(std::mem::take(&mut blocks))] } else { blocks })
+    }
+
+    /// A picture or embedded file of a relation; a file that is not in the archive is told.
+    pub(super) fn picture(&mut self, id: &str, described: &str, out: &mut Running) {
+        let Some((target, outside)) = self.relations.get(id).cloned() else { return };
+        let name = target.rsplit('/').next().unwrap_or("").to_lowercase();
+        let place = self.place();
+        if outside {
+            self.ledger.leave(PieceKind::Picture, &place, "", Reason::MissingFile);
+            return;
+        }
+        let Ok(Some(bytes)) = self.package.bytes(self.file, &target) else {
+            self.ledger.leave(PieceKind::Picture, &place, "", Reason::MissingFile);
+            return;
+        };
+        let piece = self.ledger.book(PieceKind::Picture, &place, "");
+        self.attachments.entry(target).or_insert(Attachment { name: name.as_str().into(), bytes });
+        out.inlines.push(Inline::Picture(piece, name.into(), described.into()));
+    }
+
+    /// The texts of a diagram or chart, which stand in a part of their own.
+    pub(super) fn figure_texts(&mut self, id: &str, out: &mut Running) -> Result<(), ImportError> {
+        let Some((part, false)) = self.relations.get(id).cloned() else { return Ok(()) };
+        let Some(text) = self.package.text(self.file, &part)? else { return Ok(()) };
+        let document = parse(&text, &format!("{}: {part}", self.file))?;
+        let mut blocks = Vec::new();
+        // A paragraph of DrawingML is `a:p`; a chart's title and a diagram's shapes have them.
+        for paragraph in document.descendants().filter(|n| is(*n, "p")) {
+            let place = format!("{part} ¶{}", blocks.len() + 1);
+            let mut inlines = Vec::new();
+            for text in paragraph.descendants().filter(|n| is(*n, "t")).filter_map(|n| n.text()) {
+                inlines.push(Inline::Text(self.ledger.book(PieceKind::TextBox, &place, text), text.into()));
+            }
+            if !inlines.is_empty() {
+                blocks.push(Block::Paragraph(inlines));
+            }
+        }
+        if !blocks.is_empty() {
+            out.boxes.push(Block::Boxed(blocks));
+        }
+        Ok(())
+    }
+}
+
+/// Rows of a table, those in content controls included.
+fn rows_of<'a, 'i>(table: Node<'a, 'i>) -> Vec<Node<'a, 'i>> {
+    held(table, "tr")
+}
+
+fn cells_of<'a, 'i>(row: Node<'a, 'i>) -> Vec<Node<'a, 'i>> {
+    held(row, "tc")
+}
+
+/// Elements of that name below a node, through content controls and custom markup but not through each other.
+fn held<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Vec<Node<'a, 'i>> {
+    let mut out = Vec::new();
+    for child in node.children().filter(Node::is_element) {
+        match child.tag_name().name() {
+            own if own == name => out.push(child),
+            "sdt" | "sdtContent" | "customXml" | "ins" => out.extend(held(child, name)),
+            _ => {}
+        }
+    }
+    out
+}

@@ -1,0 +1,124 @@
+//! Fields of Word: a code, and what Word showed for it when the document was saved. They nest, and may span paragraphs.
+
+use crate::import::draft::Inline;
+
+/// What a field is for the import.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Role {
+    /// What it shows is text.
+    #[default]
+    Shown,
+    /// A table of contents.
+    Contents,
+    /// The number of a page: a site has none.
+    PageNumber,
+    /// A cross-reference to a bookmark.
+    Reference(Box<str>),
+    /// A link to an address.
+    Link(Box<str>),
+}
+
+#[derive(Debug, Default)]
+struct Field {
+    code: String,
+    shows: bool,
+    role: Role,
+    /// How many inlines of the paragraph stand before it.
+    begin: usize,
+}
+
+/// The fields that are open at this point of the text.
+#[derive(Debug, Default)]
+pub(super) struct Fields(Vec<Field>);
+
+impl Fields {
+    pub(super) fn open(&mut self) {
+        self.0.push(Field::default());
+    }
+
+    pub(super) fn mark_begin(&mut self, inlines: usize) {
+        if let Some(field) = self.0.last_mut() {
+            field.begin = inlines;
+        }
+    }
+
+    pub(super) fn code(&mut self, text: &str) {
+        if let Some(field) = self.0.last_mut().filter(|field| !field.shows) {
+            field.code.push_str(text);
+        }
+    }
+
+    /// The code is complete; what follows is shown.
+    pub(super) fn separate(&mut self) {
+        if let Some(field) = self.0.last_mut() {
+            field.role = role(&field.code);
+            field.shows = true;
+        }
+    }
+
+    pub(super) fn close(&mut self) -> Role {
+        self.0.pop().map(|field| field.role).unwrap_or_default()
+    }
+
+    /// Whether text here is part of a code.
+    pub(super) fn in_code(&self) -> bool {
+        self.0.iter().any(|field| !field.shows)
+    }
+
+    pub(super) fn in_contents(&self) -> bool {
+        self.0.iter().any(|field| field.role == Role::Contents)
+    }
+
+    pub(super) fn in_page_number(&self) -> bool {
+        self.0.iter().any(|field| field.role == Role::PageNumber)
+    }
+
+    /// Where the innermost field began, and what it is.
+    pub(super) fn innermost(&self) -> Option<(usize, &Role)> {
+        self.0.last().map(|field| (field.begin, &field.role))
+    }
+}
+
+fn role(code: &str) -> Role {
+    let mut words = code.split_whitespace();
+    let name = words.next().unwrap_or("").to_uppercase();
+    let first = words.find(|word| !word.starts_with('\\')).map(|word| word.trim_matches('"'));
+    match (name.as_str(), first) {
+        ("TOC", _) => Role::Contents,
+        ("PAGEREF" | "PAGE" | "NUMPAGES", _) => Role::PageNumber,
+        ("REF" | "NOTEREF", Some(mark)) => Role::Reference(mark.into()),
+        ("HYPERLINK", _) => hyperlink(code),
+        _ => Role::Shown,
+    }
+}
+
+/// `HYPERLINK "https://…"`, or `HYPERLINK \l "bookmark"`.
+fn hyperlink(code: &str) -> Role {
+    let quoted: Vec<&str> = code.split('"').skip(1).step_by(2).collect();
+    let local = code.contains("\\l");
+    match quoted.as_slice() {
+        [mark] if local => Role::Reference((*mark).into()),
+        [url, mark, ..] if local => Role::Link(format!("{url}#{mark}").into()),
+        [url, ..] => Role::Link((*url).into()),
+        [] => Role::Shown,
+    }
+}
+
+/// Takes what a field showed since it began out of a paragraph's inlines, to be covered by a link.
+pub(super) fn since(inlines: &mut Vec<Inline>, begin: usize) -> Vec<Inline> {
+    inlines.split_off(begin.min(inlines.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_say_what_a_field_is() {
+        assert_eq!(role(" TOC \\o \"1-3\" \\h "), Role::Contents);
+        assert_eq!(role("REF _Ref123 \\r \\h"), Role::Reference("_Ref123".into()));
+        assert_eq!(role("HYPERLINK \"https://example.jp/\""), Role::Link("https://example.jp/".into()));
+        assert_eq!(role("HYPERLINK \\l \"_Toc1\""), Role::Reference("_Toc1".into()));
+        assert_eq!(role("SEQ 図表 \\* ARABIC"), Role::Shown);
+    }
+}

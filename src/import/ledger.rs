@@ -1,0 +1,200 @@
+//! The account of an import: every run of text, computed number, picture and comment of the source is a [`Piece`], and in
+//! the end each is placed at a line of a file or left out for a reason that can be read.
+
+use crate::diagnostic::Words;
+use crate::words;
+
+/// Index of a [`Piece`] in a [`Ledger`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PieceId(u32);
+
+/// What a piece of the source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PieceKind {
+    /// A run of the text.
+    Text,
+    /// A number that the source's program computes and shows before a paragraph.
+    Number,
+    /// A run of a footnote or endnote.
+    Note,
+    /// A run of a text box.
+    TextBox,
+    /// A run of a table cell.
+    Cell,
+    /// A picture or another embedded file; its text is its name in the source.
+    Picture,
+    /// A reviewer's comment.
+    Comment,
+    /// Text that a tracked change deletes.
+    Deleted,
+    /// Text that is formatted as hidden.
+    Hidden,
+    /// Text that a field shows and another part of the guide makes anew.
+    Field,
+    /// A running head or foot of the pages.
+    RunningHead,
+}
+
+impl PieceKind {
+    /// The word of the report.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number => "number",
+            Self::Note => "note",
+            Self::TextBox => "text-box",
+            Self::Cell => "cell",
+            Self::Picture => "picture",
+            Self::Comment => "comment",
+            Self::Deleted => "deleted",
+            Self::Hidden => "hidden",
+            Self::Field => "field",
+            Self::RunningHead => "running-head",
+        }
+    }
+}
+
+/// Why a piece is not in the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// A table of contents: the site makes its own.
+    Contents,
+    /// A running head or foot: pages of a site have none.
+    RunningHead,
+    /// A comment of a reviewer; listed in the report.
+    Comment,
+    /// A tracked deletion; the change is accepted.
+    TrackedDeletion,
+    /// Hidden text; listed in the report.
+    Hidden,
+    /// A second form of the same thing for older programs.
+    Alternate,
+    /// The command of a field, not what it shows.
+    FieldCode,
+    /// A number before an empty paragraph.
+    EmptyNumber,
+    /// Markup of the source's tool that has no counterpart.
+    Markup,
+    /// A part of the interface of the page that it was taken from: menus, scripts, styles.
+    Interface,
+    /// Data of the file about itself, such as its template's name.
+    Metadata,
+    /// A file that the source names and that is not there.
+    MissingFile,
+    /// A mark that extracting the text left behind, such as a page number between two paragraphs.
+    Extraction,
+}
+
+impl Reason {
+    /// The word of the report.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Contents => "contents",
+            Self::RunningHead => "running-head",
+            Self::Comment => "comment",
+            Self::TrackedDeletion => "tracked-deletion",
+            Self::Hidden => "hidden",
+            Self::Alternate => "alternate",
+            Self::FieldCode => "field-code",
+            Self::EmptyNumber => "empty-number",
+            Self::Markup => "markup",
+            Self::Interface => "interface",
+            Self::Metadata => "metadata",
+            Self::MissingFile => "missing-file",
+            Self::Extraction => "extraction",
+        }
+    }
+
+    /// The reason as a sentence.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::Contents => words!("目次はサイトが作り直す", "the site makes its own table of contents"),
+            Self::RunningHead => words!("柱・ページ番号はサイトにはない", "a site's pages have no running heads"),
+            Self::Comment => {
+                words!("コメントは本文ではない（ここに一覧がある）", "comments are no text (they are listed here)")
+            }
+            Self::TrackedDeletion => words!("変更履歴で削除されている", "a tracked change deletes it"),
+            Self::Hidden => words!("隠し文字である", "it is hidden text"),
+            Self::Alternate => {
+                words!("同じものの、古いソフト向けの写しである", "it is the same thing again, for older programs")
+            }
+            Self::FieldCode => {
+                words!("フィールドの命令であり、表示されない", "it is the command of a field, which is not shown")
+            }
+            Self::EmptyNumber => words!("番号の後ろが空の段落である", "the paragraph behind the number is empty"),
+            Self::Markup => words!(
+                "元のツールの記法で、対応するものがない",
+                "it is markup of the source's tool without a counterpart"
+            ),
+            Self::Interface => words!("元のページのメニューやスクリプトである", "it is a menu or a script of the page"),
+            Self::Metadata => words!("ファイル自身についての情報である", "it says something of the file itself"),
+            Self::MissingFile => words!("元のフォルダーにファイルがない", "the source's folder lacks the file"),
+            Self::Extraction => words!("テキスト抽出の跡である", "extraction left it behind"),
+        }
+    }
+}
+
+/// Where a piece went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Nowhere yet: an import that ends with one of these is at fault.
+    Pending,
+    /// Index of the file in the result, and its line from 1.
+    Placed(u32, u32),
+    /// Left out.
+    LeftOut(Reason),
+}
+
+/// A piece of the source.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// What it is.
+    pub kind: PieceKind,
+    /// Where it stands in the source: a part and a place in it, such as `word/document.xml ¶12`.
+    pub place: Box<str>,
+    /// Its text.
+    pub text: Box<str>,
+    /// Where it went.
+    pub fate: Fate,
+}
+
+/// Every piece of a source, in its order.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    pieces: Vec<Piece>,
+}
+
+impl Ledger {
+    /// Books a piece that is to be placed.
+    ///
+    /// # Panics
+    /// Where a source has 2^32 pieces, which the limits of its size exclude.
+    pub fn book(&mut self, kind: PieceKind, place: &str, text: &str) -> PieceId {
+        let id = PieceId(u32::try_from(self.pieces.len()).expect("a source has fewer than 2^32 pieces"));
+        self.pieces.push(Piece { kind, place: place.into(), text: text.into(), fate: Fate::Pending });
+        id
+    }
+
+    /// Books a piece that is left out.
+    pub fn leave(&mut self, kind: PieceKind, place: &str, text: &str, reason: Reason) {
+        let id = self.book(kind, place, text);
+        self.settle(id, Fate::LeftOut(reason));
+    }
+
+    /// Says where a piece went; of several places of one piece the first counts.
+    pub fn settle(&mut self, id: PieceId, fate: Fate) {
+        let piece = &mut self.pieces[id.0 as usize];
+        if piece.fate == Fate::Pending {
+            piece.fate = fate;
+        }
+    }
+
+    /// The pieces, in the order of the source.
+    #[must_use]
+    pub fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+}

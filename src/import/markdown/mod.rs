@@ -1,0 +1,346 @@
+//! Folders of Markdown in the dialects of other tools: plain, mdBook, `MkDocs` (Material, Zensical), Docusaurus, Hugo,
+//! Obsidian. What is theirs alone is taken off line by line; the rest is read by the parser as GFM and written anew.
+
+mod convert;
+mod html;
+mod links;
+mod nav;
+mod prepare;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::draft::{Attachment, Block, Inline};
+use super::error::ImportError;
+use super::ledger::{Ledger, PieceKind, Reason};
+use super::pages::PagePlan;
+use super::{Finding, Source, has_ending};
+use crate::config::read_guide;
+use crate::source;
+use crate::syntax::{Dialect, Parser};
+use crate::words;
+
+use convert::Converter;
+use links::Routes;
+use prepare::Prepared;
+
+/// The tool whose dialect a folder is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    /// None in particular.
+    Plain,
+    /// mdBook: `SUMMARY.md`, includes.
+    MdBook,
+    /// `MkDocs` with Material, or Zensical: `nav`, admonitions, tabs.
+    MkDocs,
+    /// Docusaurus: `.mdx`, `:::tip`, front matter.
+    Docusaurus,
+    /// Hugo: `_index.md`, shortcodes.
+    Hugo,
+    /// Obsidian: `[[Page]]`, callouts.
+    Obsidian,
+}
+
+/// What has been made of a folder so far.
+pub(super) struct Tree {
+    files: BTreeMap<String, Vec<u8>>,
+    /// The new path of every page.
+    paths: BTreeMap<String, String>,
+    /// Attachments by their path in the source: the new name.
+    attached: BTreeMap<String, String>,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// A folder as pages, with the settings that order them.
+pub(super) struct Book {
+    pub(super) title: String,
+    pub(super) pages: Vec<PagePlan>,
+    pub(super) notes: Vec<Vec<Block>>,
+    pub(super) attachments: Vec<Attachment>,
+    /// Lines of `guide.yaml` beside the title and the language.
+    pub(super) settings: Vec<String>,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl Tree {
+    /// The path of a page in the result.
+    pub(super) fn path_of(&self, page: &str) -> String {
+        self.paths.get(page).cloned().unwrap_or_else(|| page.to_owned())
+    }
+
+    /// The path, from the content folder, of a file that a page shows or links; `None` where it is not there.
+    pub(super) fn attach(&mut self, page: &str, address: &str) -> Option<String> {
+        let address = links::percent_decoded(address.split(['#', '?']).next()?);
+        let resolved = if address.starts_with('/') {
+            let bare = address.trim_start_matches('/');
+            let tail = |path: &&String| path.as_str() == bare || path.ends_with(&format!("/{bare}"));
+            self.files.keys().find(tail).cloned()?
+        } else {
+            links::resolve(page, &address).filter(|path| self.files.contains_key(path))?
+        };
+        let taken: BTreeSet<&String> = self.attached.values().collect();
+        let base = resolved.rsplit('/').next().unwrap_or(&resolved).to_lowercase();
+        let name = if taken.contains(&base) { resolved.replace('/', "-").to_lowercase() } else { base };
+        let name = self.attached.entry(resolved).or_insert(name);
+        Some(format!("assets/{name}"))
+    }
+}
+
+/// What a folder is written for, by its files.
+pub(super) fn tool_of(source: &Source) -> Tool {
+    let has = |name: &str| source.files.keys().any(|path| path == name || path.ends_with(&format!("/{name}")));
+    let any = |wanted: fn(&str) -> bool| source.files.keys().any(|path| wanted(path));
+    let mentions = |text: &str| {
+        source.files.iter().filter(|(path, _)| is_page(path)).take(400).any(|(_, bytes)| contains(bytes, text))
+    };
+    if has("SUMMARY.md") || has("book.toml") {
+        Tool::MdBook
+    } else if has("mkdocs.yml") || has("mkdocs.yaml") || has("zensical.toml") {
+        Tool::MkDocs
+    } else if has("docusaurus.config.js") || has("sidebars.js") || any(|p| has_ending(p, "mdx")) {
+        Tool::Docusaurus
+    } else if has("_index.md") || has("hugo.toml") {
+        Tool::Hugo
+    } else if any(|p| p.starts_with(".obsidian/")) || mentions("[[") {
+        Tool::Obsidian
+    } else if mentions("\n!!! ") {
+        Tool::MkDocs
+    } else if mentions("\n:::") {
+        Tool::Docusaurus
+    } else {
+        Tool::Plain
+    }
+}
+
+fn contains(bytes: &[u8], text: &str) -> bool {
+    memchr::memmem::find(bytes, text.as_bytes()).is_some()
+}
+
+pub(super) fn is_page(path: &str) -> bool {
+    ["md", "mdx", "markdown"].iter().any(|ending| has_ending(path, ending))
+}
+
+/// Reads a folder.
+pub(super) fn read(source: &Source, tool: Tool, ledger: &mut Ledger) -> Result<Book, ImportError> {
+    let mut tree =
+        Tree { files: source.files.clone(), paths: BTreeMap::new(), attached: BTreeMap::new(), findings: Vec::new() };
+    let summary = (tool == Tool::MdBook).then_some("SUMMARY.md");
+    let pages: Vec<String> =
+        source.files.keys().filter(|p| is_page(p) && Some(p.as_str()) != summary).cloned().collect();
+    if pages.is_empty() {
+        return Err(ImportError::new(
+            source.name.clone(),
+            words!("Markdown のファイルがない", "there is no file of Markdown"),
+            words!("`.md` のあるフォルダーを示す", "name a folder that holds `.md` files"),
+        ));
+    }
+    let mut routes = Routes::default();
+    let mut heads = BTreeMap::new();
+    for path in &pages {
+        let text = text(source, path)?;
+        let head = Head::of(path, &text);
+        tree.paths.insert(path.clone(), new_path(path));
+        routes.add(path, head.get("id"), head.get("slug"));
+        routes.anchors.insert(path.clone(), anchors(&text));
+        heads.insert(path.clone(), head);
+    }
+    let mut book = Book {
+        title: source.name.clone(),
+        pages: Vec::new(),
+        notes: Vec::new(),
+        attachments: Vec::new(),
+        settings: Vec::new(),
+        findings: Vec::new(),
+    };
+    for path in &pages {
+        let head = heads.get(path).expect("every page has a head");
+        page(path, head, &mut tree, &routes, (tool, ledger, &mut book));
+    }
+    nav::order((source, tool), &tree, &heads, &mut book, ledger);
+    cover(&mut book);
+    let take = |(path, name): (&String, &String)| Attachment {
+        name: name.as_str().into(),
+        bytes: tree.files.get(path).cloned().unwrap_or_default(),
+    };
+    book.attachments = tree.attached.iter().map(take).collect();
+    book.findings.append(&mut tree.findings);
+    Ok(book)
+}
+
+fn text(source: &Source, path: &str) -> Result<String, ImportError> {
+    let bytes = source.files.get(path).map(Vec::as_slice).unwrap_or_default();
+    super::package::decode(bytes).ok_or_else(|| {
+        ImportError::new(
+            path,
+            words!("文字コードを読めない", "the encoding cannot be read"),
+            words!("UTF-8 で保存し直す", "save it again as UTF-8"),
+        )
+    })
+}
+
+/// `.mdx` and `.markdown` become `.md`; hidden names and names of folders stay.
+fn new_path(path: &str) -> String {
+    let stem = [".mdx", ".markdown", ".MD"].iter().find_map(|ending| path.strip_suffix(ending));
+    stem.map_or_else(|| path.to_owned(), |stem| format!("{stem}.md"))
+}
+
+/// The front matter of a page, line by line.
+pub(super) struct Head {
+    fields: Vec<(String, String)>,
+    /// The first line of the text below it, from 0.
+    body: usize,
+    lines: Vec<String>,
+}
+
+impl Head {
+    fn of(path: &str, text: &str) -> Self {
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let fence = lines.first().map(|line| line.trim_end()).filter(|line| *line == "---" || *line == "+++");
+        let end = fence.and_then(|fence| lines.iter().skip(1).position(|line| line.trim_end() == fence)).map(|i| i + 1);
+        let mut fields = Vec::new();
+        for line in lines.get(1..end.unwrap_or(1)).unwrap_or_default() {
+            let Some((key, value)) = line.split_once(if fence == Some("+++") { '=' } else { ':' }) else { continue };
+            if !key.starts_with([' ', '-', '#']) {
+                fields.push((key.trim().to_owned(), value.trim().trim_matches(['"', '\'']).to_owned()));
+            }
+        }
+        let _ = path;
+        Self { fields, body: end.map_or(0, |end| end + 1), lines }
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&str> {
+        self.fields
+            .iter()
+            .find(|(own, _)| own == key)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+}
+
+/// The anchors of a page: slugs of its headings, `{#id}`, `<a id>`. Two equal slugs are told apart as GitHub does.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    let mut fenced = false;
+    for line in text.lines() {
+        let trimmed = line.trim_start();
+        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
+            fenced = !fenced;
+        }
+        if fenced {
+            continue;
+        }
+        let hashes = trimmed.len() - trimmed.trim_start_matches('#').len();
+        if (1..=6).contains(&hashes) && trimmed[hashes..].starts_with([' ', '\t']) {
+            let heading = trimmed[hashes..].trim().trim_end_matches('#').trim();
+            let bare = heading.replace(['`', '*'], "");
+            let bare = bare.split(" {#").next().unwrap_or(&bare);
+            out.insert(links::slug(bare));
+        }
+        for mark in ["{#", "id=\"", "name=\""] {
+            for part in line.split(mark).skip(1) {
+                let end = part.find(['}', '"', ' ']).unwrap_or(0);
+                out.insert(part[..end].to_lowercase());
+            }
+        }
+    }
+    out
+}
+
+type Rest<'a, 'b> = (Tool, &'a mut Ledger, &'b mut Book);
+
+fn page(path: &str, head: &Head, tree: &mut Tree, routes: &Routes, (tool, ledger, book): Rest<'_, '_>) {
+    let body: Vec<&str> = head.lines.get(head.body..).unwrap_or_default().iter().map(String::as_str).collect();
+    let files = std::mem::take(&mut tree.files);
+    let prepared = prepare::prepare(&body, head.body + 1, &prepare::Page { path, tool, files: &files }, ledger);
+    tree.files = files;
+    for (kind, list) in [("missing-listing", &prepared.missing), ("dropped", &prepared.dropped)] {
+        for (line, what) in list {
+            let words = words!("`{what}` は対応するものがない", "there is nothing for `{what}`");
+            tree.findings.push(Finding::new(kind, format!("{path}:{line}"), words));
+        }
+    }
+    let document = parsed(&prepared);
+    let mut converter = Converter {
+        tree,
+        routes,
+        ledger: &mut *ledger,
+        document: &document,
+        prepared: &prepared,
+        path,
+        notes_before: book.notes.len(),
+        line: head.body + 1,
+        kind: PieceKind::Text,
+    };
+    let mut blocks = converter.blocks(&document.blocks);
+    converter.kind = PieceKind::Note;
+    let notes: Vec<Vec<Block>> = document.footnotes.iter().map(|note| converter.blocks(&note.blocks)).collect();
+    book.notes.extend(notes);
+    let title = title(path, head, &mut blocks, ledger);
+    for (key, value) in &head.fields {
+        if key != "title" {
+            ledger.leave(PieceKind::Text, &format!("{path}:1"), &format!("{key}: {value}"), Reason::Metadata);
+        }
+    }
+    let path = tree.path_of(path);
+    book.pages.push(PagePlan { path, title, level: 1, blocks, ..PagePlan::default() });
+}
+
+fn parsed(prepared: &Prepared) -> crate::document::Document {
+    let mut text = prepared.lines.join("\n");
+    text.push('\n');
+    let path = source::ContentPath::new("page.md").expect("a path of the content folder");
+    let settings = source::ContentPath::new("guide.yaml").expect("a path of the content folder");
+    let (guide, _) = read_guide(&Arc::new(source::Source::new(settings, "title: x\n".to_owned())));
+    let source = Arc::new(source::Source::new(path, text));
+    Parser::new(&guide).parse_as(&source, Dialect::Gfm).0
+}
+
+/// The title of the front matter, else the first heading, else the file's name. A first heading that says the same is
+/// not said twice.
+fn title(path: &str, head: &Head, blocks: &mut Vec<Block>, ledger: &mut Ledger) -> Vec<Inline> {
+    let place = format!("{path}:1");
+    let first = blocks.iter().position(|block| matches!(block, Block::Heading(1, ..)));
+    let first = first.filter(|at| blocks[..*at].iter().all(|block| !matches!(block, Block::Heading(..))));
+    if let Some(title) = head.get("title") {
+        let same = first.filter(|at| match &blocks[*at] {
+            Block::Heading(_, _, run) => super::pages::title_text(run).0 == title,
+            _ => false,
+        });
+        let mut inlines = vec![Inline::Text(ledger.book(PieceKind::Text, &place, title), title.into())];
+        if let Some(Block::Heading(_, _, run)) = same.map(|at| blocks.remove(at)) {
+            for piece in super::pages::title_text(&run).1 {
+                ledger.settle(piece, super::Fate::LeftOut(Reason::Alternate));
+            }
+            inlines.extend(run.into_iter().filter(|i| matches!(i, Inline::Mark(_))));
+        }
+        return inlines;
+    }
+    if let Some(Block::Heading(_, _, run)) = first.map(|at| blocks.remove(at)) {
+        return run;
+    }
+    let stem = path.rsplit('/').next().unwrap_or(path);
+    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+    let folder = path.rsplit('/').nth(1).unwrap_or(stem);
+    let name = if ["index", "README", "_index"].contains(&stem) { folder } else { stem };
+    vec![Inline::Text(ledger.book(PieceKind::Number, &place, ""), name.replace(['-', '_'], " ").into())]
+}
+
+/// A guide has a cover; a folder without `index.md` gets one that says its title.
+fn cover(book: &mut Book) {
+    if !book.pages.iter().any(|page| page.path == "index.md") {
+        book.pages.insert(0, PagePlan { path: "index.md".to_owned(), ..PagePlan::default() });
+    }
+}
+
+/// Whether the text of the pages is Japanese.
+pub(super) fn is_japanese(source: &Source) -> bool {
+    let pages = source.files.iter().filter(|(path, _)| is_page(path));
+    let (mut kana, mut letters) = (0_usize, 0_usize);
+    for (_, bytes) in pages.take(50) {
+        for c in String::from_utf8_lossy(bytes).chars() {
+            kana += usize::from(('\u{3041}'..='\u{30FF}').contains(&c));
+            letters += usize::from(c.is_alphabetic());
+        }
+    }
+    kana * 10 > letters
+}

@@ -1,0 +1,467 @@
+//! What other tools add to Markdown, line by line: comments, directives, admonitions, tabs, includes, shortcodes, JSX. A
+//! text comes out that is GFM alone; where a directive begins or ends stands a mark that `convert` knows.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::Tool;
+use crate::import::ledger::{Ledger, PieceKind, Reason};
+
+/// A comment that opens an aside: its kind, then its title.
+pub(super) const OPEN: &str = "<!--import:open ";
+/// A comment that closes one.
+pub(super) const CLOSE: &str = "<!--import:close-->";
+
+/// A text with the line of the source that each of its lines came from.
+#[derive(Debug, Default)]
+pub(super) struct Prepared {
+    pub(super) lines: Vec<String>,
+    pub(super) from: Vec<usize>,
+    /// Files that are named and are not there, each with what names it.
+    pub(super) missing: Vec<(usize, String)>,
+    /// Kinds of markup that have no counterpart, with the line of each.
+    pub(super) dropped: Vec<(usize, String)>,
+}
+
+impl Prepared {
+    fn push(&mut self, line: impl Into<String>, from: usize) {
+        self.lines.push(line.into());
+        self.from.push(from);
+    }
+
+    /// A mark of an aside stands between empty lines, so that it is a block.
+    fn mark(&mut self, mark: String, from: usize) {
+        self.push("", from);
+        self.push(mark, from);
+        self.push("", from);
+    }
+}
+
+/// The page that is prepared.
+pub(super) struct Page<'a> {
+    pub(super) path: &'a str,
+    pub(super) tool: Tool,
+    pub(super) files: &'a BTreeMap<String, Vec<u8>>,
+}
+
+/// A fence that is open: its sign and length.
+type Fence = Option<(char, usize)>;
+
+struct State {
+    fence: Fence,
+    comment: bool,
+    /// Colons of the asides that are open.
+    colons: Vec<usize>,
+}
+
+/// Prepares the lines of a page; `first` is the number of the first of them.
+pub(super) fn prepare(lines: &[&str], first: usize, page: &Page<'_>, ledger: &mut Ledger) -> Prepared {
+    let mut out = Prepared::default();
+    let mut state = State { fence: None, comment: false, colons: Vec::new() };
+    let blocks =
+        if page.tool == Tool::MkDocs { admonitions(lines) } else { lines.iter().map(|l| (*l).to_owned()).collect() };
+    let mut index = 0;
+    while let Some(line) = blocks.get(index) {
+        let number = first + index.min(lines.len().saturating_sub(1));
+        let mut step = Step { page, ledger, out: &mut out, number };
+        index += step.line(line, &blocks[index..], &mut state);
+    }
+    for _ in state.colons {
+        out.mark(CLOSE.to_owned(), first + lines.len());
+    }
+    out
+}
+
+/// `MkDocs`' blocks by indent become marks; the lines keep their numbers, as each stays one line or is followed by marks on
+/// lines that take the place of empty ones.
+fn admonitions(lines: &[&str]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::with_capacity(lines.len());
+    let mut open: Vec<usize> = Vec::new();
+    let mut fenced = false;
+    for line in lines {
+        let indent = line.len() - line.trim_start().len();
+        if !line.trim().is_empty() {
+            while !fenced && open.last().is_some_and(|depth| indent < depth + 4) {
+                open.pop();
+                out.push(CLOSE.to_owned());
+            }
+        }
+        let depth = open.len() * 4;
+        let bare = line.get(depth.min(indent)..).unwrap_or("");
+        if bare.trim_start().starts_with("```") {
+            fenced = !fenced;
+        }
+        match opening(bare.trim_end()).filter(|_| !fenced) {
+            Some((kind, title)) => {
+                open.push(indent);
+                out.push(format!("{OPEN}{kind} {title}-->"));
+            }
+            None => out.push(bare.to_owned()),
+        }
+    }
+    out.extend(open.iter().map(|_| CLOSE.to_owned()));
+    out
+}
+
+/// `!!! note "Title"`, `??? tip`, `=== "Tab"`.
+fn opening(line: &str) -> Option<(&'static str, String)> {
+    let quoted =
+        |rest: &str| rest.split_once('"').and_then(|(_, r)| r.rsplit_once('"')).map_or("", |(t, _)| t).to_owned();
+    if let Some(rest) = line.strip_prefix("=== ") {
+        return Some(("note", quoted(rest)));
+    }
+    let rest =
+        line.strip_prefix("!!! ").or_else(|| line.strip_prefix("??? ")).or_else(|| line.strip_prefix("???+ "))?;
+    let word = rest.split([' ', '"']).next().unwrap_or("");
+    Some((kind(word), quoted(rest)))
+}
+
+/// The directive of a kind of admonition.
+pub(super) fn kind(word: &str) -> &'static str {
+    match word.to_lowercase().as_str() {
+        "tip" | "hint" | "success" | "check" => "tip",
+        "warning" | "caution" | "danger" | "attention" | "error" | "bug" | "failure" => "warning",
+        "important" => "important",
+        "example" => "example",
+        _ => "note",
+    }
+}
+
+struct Step<'a, 'p> {
+    page: &'a Page<'p>,
+    ledger: &'a mut Ledger,
+    out: &'a mut Prepared,
+    number: usize,
+}
+
+impl Step<'_, '_> {
+    fn leave(&mut self, text: &str, reason: Reason) {
+        if !text.trim().is_empty() {
+            let place = format!("{}:{}", self.page.path, self.number);
+            self.ledger.leave(PieceKind::Text, &place, text.trim(), reason);
+        }
+    }
+
+    /// Prepares a line, and tells how many lines it took.
+    fn line(&mut self, line: &str, rest: &[String], state: &mut State) -> usize {
+        if let Some((sign, length)) = state.fence {
+            let trimmed = line.trim();
+            let closes = trimmed.chars().all(|c| c == sign) && trimmed.len() >= length;
+            if closes {
+                state.fence = None;
+                self.out.push(line, self.number);
+            } else {
+                self.code_line(line);
+            }
+            return 1;
+        }
+        if !state.comment {
+            state.fence = fence(line);
+            if state.fence.is_some() {
+                self.out.push(line, self.number);
+                return 1;
+            }
+        }
+        if line.starts_with(OPEN) || line == CLOSE {
+            self.out.mark(line.to_owned(), self.number);
+            return 1;
+        }
+        let line = self.without_comments(line, &mut state.comment);
+        if state.comment && line.trim().is_empty() {
+            self.out.push("", self.number);
+            return 1;
+        }
+        if let Some(taken) = self.scripting(&line, rest) {
+            return taken;
+        }
+        if self.directive(&line, &mut state.colons) {
+            return 1;
+        }
+        let line = self.includes(&line);
+        let line = self.shortcodes(&line);
+        let line = if self.page.tool == Tool::Obsidian { obsidian(&line, self.page) } else { line };
+        if only_tags(&line) {
+            self.leave(&line, Reason::Markup);
+            self.out.push("", self.number);
+        } else {
+            self.out.push(line, self.number);
+        }
+        1
+    }
+
+    /// Takes comments out of a line; `open` tells whether one goes on.
+    fn without_comments(&mut self, line: &str, open: &mut bool) -> String {
+        let mut out = String::new();
+        let mut rest = line;
+        loop {
+            if *open {
+                let Some(end) = rest.find("-->") else {
+                    self.leave(rest, Reason::Markup);
+                    return out;
+                };
+                self.leave(&rest[..end + 3], Reason::Markup);
+                rest = &rest[end + 3..];
+                *open = false;
+            }
+            // A comment inside a code span is text.
+            let start = rest.find("<!--").filter(|at| rest[..*at].matches('`').count().is_multiple_of(2));
+            let Some(start) = start else {
+                out.push_str(rest);
+                return out;
+            };
+            out.push_str(&rest[..start]);
+            rest = &rest[start..];
+            *open = true;
+        }
+    }
+
+    /// `import` and `export` of MDX, and tags of components that go over several lines.
+    fn scripting(&mut self, line: &str, rest: &[String]) -> Option<usize> {
+        if self.page.tool != Tool::Docusaurus {
+            return None;
+        }
+        let import = line.starts_with("import ") && (line.contains(" from ") || line.contains(['\'', '"']));
+        let export = line.starts_with("export ") && line.contains(['=', '(', '{']);
+        let multi =
+            line.trim_start().strip_prefix('<').is_some_and(|t| t.starts_with(|c: char| c.is_ascii_alphabetic()))
+                && !line.contains('>');
+        if !(import || export || multi) {
+            return None;
+        }
+        let ends = |line: &str| if multi { line.contains('>') } else { line.trim().is_empty() };
+        let mut taken = 0;
+        for line in rest {
+            let last = ends(line);
+            if last && !multi {
+                break;
+            }
+            self.leave(line, Reason::Markup);
+            self.out.push("", self.number + taken);
+            taken += 1;
+            if last {
+                break;
+            }
+        }
+        self.out.dropped.push((self.number, if multi { "component" } else { "import/export" }.to_owned()));
+        Some(taken.max(1))
+    }
+
+    /// `:::tip Title`, `:::tip[Title]` and `:::` of Docusaurus.
+    fn directive(&mut self, line: &str, open: &mut Vec<usize>) -> bool {
+        let trimmed = line.trim();
+        let colons = trimmed.len() - trimmed.trim_start_matches(':').len();
+        if colons < 3 || self.page.tool != Tool::Docusaurus {
+            return false;
+        }
+        let rest = trimmed[colons..].trim();
+        if rest.is_empty() {
+            if open.pop().is_some() {
+                self.out.mark(CLOSE.to_owned(), self.number);
+            }
+            return true;
+        }
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
+        let (word, title) = rest.split_at(end);
+        let title = title.trim().trim_start_matches('[').trim_end_matches(']');
+        open.push(colons);
+        self.leave(word, Reason::Markup);
+        self.out.mark(format!("{OPEN}{} {title}-->", kind(word)), self.number);
+        true
+    }
+
+    /// A line of code: an include is the file that it names.
+    fn code_line(&mut self, line: &str) {
+        match include(line.trim()) {
+            Some(name) => self.include(line, &name),
+            None => self.out.push(line, self.number),
+        }
+    }
+
+    fn include(&mut self, line: &str, name: &str) {
+        self.leave(line, Reason::Markup);
+        let (path, part) = name.split_once(':').unwrap_or((name, ""));
+        let Some(text) = super::links::resolve(self.page.path, path)
+            .and_then(|path| self.page.files.get(&path))
+            .and_then(|bytes| std::str::from_utf8(bytes).ok())
+        else {
+            self.out.missing.push((self.number, path.to_owned()));
+            return;
+        };
+        for line in part_of(text, part) {
+            self.out.push(line, self.number);
+        }
+    }
+
+    /// An include outside of code.
+    fn includes(&mut self, line: &str) -> String {
+        if self.page.tool != Tool::MdBook || !line.contains("{{#") {
+            return line.to_owned();
+        }
+        match include(line.trim()) {
+            Some(name) => {
+                self.include(line, &name);
+                String::new()
+            }
+            None => line.to_owned(),
+        }
+    }
+
+    /// Hugo's shortcodes: references become paths, notices asides, the rest is told and left out.
+    fn shortcodes(&mut self, line: &str) -> String {
+        if self.page.tool != Tool::Hugo || !(line.contains("{{<") || line.contains("{{%")) {
+            return line.to_owned();
+        }
+        let mut out = String::new();
+        let mut rest = line;
+        while let Some(start) = rest.find("{{<").or_else(|| rest.find("{{%")) {
+            let close = if rest[start..].starts_with("{{<") { ">}}" } else { "%}}" };
+            let Some(end) = rest[start..].find(close) else { break };
+            let code = rest[start + 3..start + end].trim();
+            out.push_str(&rest[..start]);
+            rest = &rest[start + end + 3..];
+            let name = code.split_whitespace().next().unwrap_or("");
+            let quoted = code.split('"').nth(1).unwrap_or("");
+            match name {
+                "ref" | "relref" => out.push_str(quoted),
+                "figure" => {
+                    let value = |key: &str| {
+                        code.split(&format!("{key}=\"")).nth(1).and_then(|v| v.split('"').next()).unwrap_or("")
+                    };
+                    let text = [value("alt"), value("caption"), value("title")]
+                        .into_iter()
+                        .find(|t| !t.is_empty())
+                        .unwrap_or("");
+                    _ = write!(out, "![{text}]({})", value("src"));
+                }
+                "notice" | "alert" | "hint" | "callout" | "admonition" => {
+                    let word = code.split_whitespace().nth(1).unwrap_or("").trim_matches('"');
+                    self.out.mark(format!("{OPEN}{} -->", kind(word)), self.number);
+                }
+                "/notice" | "/alert" | "/hint" | "/callout" | "/admonition" => {
+                    self.out.mark(CLOSE.to_owned(), self.number);
+                }
+                _ => {
+                    self.leave(code, Reason::Markup);
+                    self.out.dropped.push((self.number, format!("shortcode {name}")));
+                }
+            }
+        }
+        out + rest
+    }
+}
+
+/// The file that `{{#include file}}` names; the other commands of mdBook name one too.
+fn include(line: &str) -> Option<String> {
+    let inner = line.strip_prefix("{{#")?.strip_suffix("}}")?;
+    let (command, name) = inner.split_once(char::is_whitespace)?;
+    let known = ["include", "rustdoc_include", "playground", "playpen"].contains(&command);
+    known.then(|| name.split_whitespace().next().unwrap_or("").to_owned())
+}
+
+/// Lines `2:10`, `2`, or those between `ANCHOR: name` and `ANCHOR_END: name`.
+fn part_of<'t>(text: &'t str, part: &str) -> Vec<&'t str> {
+    let lines = text.lines().filter(|line| part.parse::<u32>().is_ok() || !line.contains("ANCHOR"));
+    if part.is_empty() {
+        return lines.collect();
+    }
+    let bounds: Vec<Option<usize>> = part.split(':').map(|n| n.parse().ok()).collect();
+    if part.starts_with(|c: char| c.is_ascii_digit() || c == ':') {
+        let first = bounds.first().copied().flatten().unwrap_or(1);
+        let last = bounds.get(1).copied().flatten().unwrap_or(if bounds.len() > 1 { usize::MAX } else { first });
+        return text.lines().skip(first.saturating_sub(1)).take((last + 1).saturating_sub(first)).collect();
+    }
+    let mut inside = false;
+    let mut out = Vec::new();
+    for line in text.lines() {
+        if let Some((_, name)) = line.split_once("ANCHOR_END:").filter(|(_, name)| name.trim() == part) {
+            let _ = name;
+            inside = false;
+        } else if line.split_once("ANCHOR:").is_some_and(|(_, name)| name.trim() == part) {
+            inside = true;
+        } else if inside && !line.contains("ANCHOR") {
+            out.push(line);
+        }
+    }
+    out
+}
+
+/// The fence that a line opens.
+fn fence(line: &str) -> Fence {
+    let trimmed = line.trim_start().trim_start_matches(['>', ' ']);
+    let sign = trimmed.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let length = trimmed.chars().take_while(|c| *c == sign).count();
+    let info = &trimmed[length..];
+    (length >= 3 && !(sign == '`' && info.contains('`'))).then_some((sign, length))
+}
+
+/// Whether a line holds tags of HTML or of components and nothing else. Pictures and line breaks are text.
+fn only_tags(line: &str) -> bool {
+    let mut rest = line.trim();
+    if !rest.starts_with('<') {
+        return false;
+    }
+    while let Some(inner) = rest.strip_prefix('<') {
+        let name = inner.trim_start_matches('/');
+        let word: String = name.chars().take_while(char::is_ascii_alphanumeric).collect();
+        let kept = ["img", "br", "a", "table", "tr", "td", "th", "thead", "tbody", "input", "http", "https", "mailto"];
+        if word.is_empty() || kept.contains(&word.to_lowercase().as_str()) {
+            return false;
+        }
+        let Some(end) = inner.find('>') else { return false };
+        rest = inner[end + 1..].trim_start();
+    }
+    rest.is_empty()
+}
+
+/// `[[Page#heading|text]]` and `![[picture.png|300]]` as Markdown links; a page is found by its name anywhere.
+fn obsidian(line: &str, page: &Page<'_>) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(start) = rest.find("[[") {
+        let Some(end) = rest[start..].find("]]").map(|end| start + end) else { break };
+        let embed = rest[..start].ends_with('!');
+        let inner = &rest[start + 2..end];
+        let (target, text) = inner.split_once('|').unwrap_or((inner, inner));
+        let (name, heading) = target.split_once('#').map_or((target, None), |(n, h)| (n, Some(h)));
+        let found = super::links::by_name(name.trim(), page.files);
+        out.push_str(&rest[..start]);
+        match found {
+            Some(path) => {
+                let fragment = heading.map(|h| format!("#{}", super::links::slug(h))).unwrap_or_default();
+                let url = crate::import::pages::relative(page.path, &path, "");
+                _ = write!(out, "[{text}](<{url}{fragment}>)");
+            }
+            None if name.is_empty() => {
+                _ = write!(out, "[{text}](#{})", super::links::slug(heading.unwrap_or("")));
+            }
+            None if embed => {
+                out.pop();
+                out.push_str(text);
+            }
+            None => out.push_str(text),
+        }
+        rest = &rest[end + 2..];
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_files() {
+        let text = "a\n// ANCHOR: x\nb\n// ANCHOR_END: x\nc";
+        assert_eq!(part_of(text, "x"), ["b"]);
+        assert_eq!(part_of("1\n2\n3\n4", "2:3"), ["2", "3"]);
+        assert_eq!(part_of(text, ""), ["a", "b", "c"]);
+        assert_eq!(include("{{#rustdoc_include ../x.rs:main}}").as_deref(), Some("../x.rs:main"));
+    }
+
+    #[test]
+    fn admonitions_by_indent() {
+        let lines = ["!!! note \"T\"", "    a", "", "    b", "c"];
+        assert_eq!(admonitions(&lines), ["<!--import:open note T-->", "a", "", "b", CLOSE, "c"]);
+        assert!(only_tags("<div class=\"x\"><Foo />") && !only_tags("<b>x</b>") && !only_tags("<https://x.jp>"));
+    }
+}

@@ -1,0 +1,263 @@
+//! Cuts a draft into pages: a heading whose number is a section's, or a heading of the first levels where a source has no
+//! numbers, begins a page. Paths follow the tree, so that an editor finds a section where the number says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::draft::{self, Block, Draft, Inline, Item};
+use super::inlines::plain;
+use crate::document::{Label, Numbering};
+
+/// A page of the result.
+#[derive(Debug, Default)]
+pub(super) struct PagePlan {
+    /// Its path inside the content folder.
+    pub(super) path: String,
+    /// Its number, with the piece that it is.
+    pub(super) number: Option<draft::Label>,
+    /// The number as `guide.yaml`'s numbering reads it.
+    pub(super) shown: Option<String>,
+    /// Its title.
+    pub(super) title: Vec<Inline>,
+    /// The level of its heading in the source; 0 for the cover.
+    pub(super) level: u8,
+    /// What stands below the heading.
+    pub(super) blocks: Vec<Block>,
+}
+
+/// How the headings of a source are numbered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scheme {
+    /// `1`, `1.1`, `1.1.1`.
+    Dotted,
+    /// 第1条, 第1章, 附則.
+    Law,
+    /// No heading has a number that a section can have.
+    None,
+}
+
+/// Most levels of headings that become pages where nothing is numbered.
+const UNNUMBERED_LEVELS: u8 = 2;
+
+impl Scheme {
+    /// What the labels of the headings look like.
+    pub(super) fn of(blocks: &[Block]) -> Self {
+        let labels = blocks.iter().filter_map(|block| match block {
+            Block::Heading(_, Some(label), _) => Some(normal(&label.text)),
+            _ => None,
+        });
+        let labels: Vec<String> = labels.collect();
+        if labels.iter().any(|label| dotted(label).is_some()) {
+            Self::Dotted
+        } else if labels.iter().any(|label| is_of_law(label)) {
+            Self::Law
+        } else {
+            Self::None
+        }
+    }
+
+    /// The number of a section, if the heading has one.
+    fn section(self, label: Option<&draft::Label>) -> Option<String> {
+        let label = normal(&label?.text);
+        match self {
+            Self::Dotted => dotted(&label),
+            Self::Law => is_of_law(&label).then_some(label),
+            Self::None => None,
+        }
+    }
+}
+
+/// Compatibility forms unified, blanks dropped.
+fn normal(label: &str) -> String {
+    label.nfkc().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// `1.2.3` of `1.2.3`, `1.2.3.` or `§1.2.3`.
+fn dotted(label: &str) -> Option<String> {
+    let label = label.trim_start_matches('§').trim_end_matches('.');
+    let parts: Vec<&str> = label.split('.').collect();
+    let good = |p: &&str| !p.is_empty() && p.len() <= 4 && p.bytes().all(|b| b.is_ascii_digit());
+    (parts.len() <= 6 && parts.iter().all(good)).then(|| label.to_owned())
+}
+
+fn is_of_law(label: &str) -> bool {
+    let ends = ["条", "章", "節", "款", "目", "編"];
+    let unit = label.strip_prefix('第').and_then(|rest| rest.find(|c: char| ends.contains(&c.to_string().as_str())));
+    unit.is_some() || label.starts_with("附則") || label.starts_with("別表") || label.starts_with("様式")
+}
+
+/// The pages of a draft, the cover first.
+pub(super) fn cut(draft: &mut Draft, scheme: Scheme) -> Vec<PagePlan> {
+    let mut pages = vec![PagePlan { path: "index.md".to_owned(), ..PagePlan::default() }];
+    let mut taken = BTreeSet::from(["index.md".to_owned()]);
+    let mut folders: Vec<(u8, String)> = Vec::new();
+    let mut count = 0_usize;
+    for block in std::mem::take(&mut draft.blocks) {
+        let begins = match &block {
+            Block::Heading(level, label, _) => match scheme.section(label.as_ref()) {
+                Some(number) => Some((*level, Some(number))),
+                None if scheme == Scheme::None && *level <= UNNUMBERED_LEVELS => Some((*level, None)),
+                // An unnumbered heading of the first level stands beside the sections: 改定履歴, 附属書.
+                None if *level == 1 && label.is_none() => Some((1, None)),
+                None => None,
+            },
+            _ => None,
+        };
+        let (Some((level, shown)), Block::Heading(_, label, title)) = (begins, &block) else {
+            pages.last_mut().expect("the cover is first").blocks.push(block);
+            continue;
+        };
+        count += 1;
+        folders.retain(|(above, _)| *above < level);
+        let name = shown.as_deref().map_or_else(|| format!("{count:03}"), |number| slug(number, count));
+        let folder: String = folders.iter().flat_map(|(_, name)| [name.as_str(), "/"]).collect();
+        let path = free(&format!("{folder}{name}"), level == 1, &mut taken);
+        if level == 1 {
+            folders.push((level, name));
+        }
+        let (label, title) = (label.clone(), title.clone());
+        pages.push(PagePlan { path, number: label, shown, title, level, blocks: Vec::new() });
+    }
+    pages
+}
+
+/// A path that is not taken: the first page of a folder is its `index.md`.
+fn free(base: &str, is_folder: bool, taken: &mut BTreeSet<String>) -> String {
+    let path = |n: usize| {
+        let suffix = if n == 1 { String::new() } else { format!("-{n}") };
+        if is_folder { format!("{base}{suffix}/index.md") } else { format!("{base}{suffix}.md") }
+    };
+    let found = (1..=usize::MAX).map(path).find(|path| !taken.contains(path)).expect("fewer pages are taken");
+    taken.insert(found.clone());
+    found
+}
+
+/// The ASCII of a number, for a file's name: `1.1`, `3.2` of 第三条の二, `chapter-1` of 第一章.
+fn slug(number: &str, count: usize) -> String {
+    let law = Numbering::preset("law", None).expect("the preset of laws is there");
+    let label = if is_of_law(number) { law.read(number) } else { Label::parse(number) };
+    label.map(|label| label.slug().to_owned()).filter(|s| !s.is_empty()).unwrap_or_else(|| format!("{count:03}"))
+}
+
+/// Where every mark that is referred to stands: page and anchor. A mark in a page's own heading is the page.
+pub(super) fn marks(pages: &[PagePlan]) -> BTreeMap<Box<str>, (String, String)> {
+    let mut wanted = BTreeSet::new();
+    let mut found = BTreeMap::new();
+    for page in pages {
+        let title = [Block::Paragraph(page.title.clone())];
+        each_run(&title, &mut |inlines| wanted_marks(inlines, &mut wanted));
+        each_run(&page.blocks, &mut |inlines| wanted_marks(inlines, &mut wanted));
+    }
+    for page in pages {
+        for mark in own_marks(&page.title) {
+            found.entry(mark).or_insert_with(|| (page.path.clone(), String::new()));
+        }
+        each_run(&page.blocks, &mut |inlines| {
+            // All marks of one paragraph share the anchor of the first that is wanted.
+            let own: Vec<Box<str>> = own_marks(inlines).into_iter().filter(|mark| wanted.contains(mark)).collect();
+            let Some(first) = own.first() else { return };
+            let anchor = anchor(first);
+            for mark in own {
+                found.entry(mark).or_insert_with(|| (page.path.clone(), anchor.clone()));
+            }
+        });
+    }
+    found.retain(|mark, _| wanted.contains(mark));
+    found
+}
+
+/// An id in the page for a mark of the source: `_Ref123` becomes `ref123`.
+pub(super) fn anchor(mark: &str) -> String {
+    let ascii: String =
+        mark.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).take(60).collect();
+    let hash = mark.bytes().fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
+    match ascii.chars().next() {
+        Some(c) if c.is_ascii_lowercase() && mark.is_ascii() => ascii,
+        _ => format!("m{hash:08x}"),
+    }
+}
+
+fn wanted_marks(inlines: &[Inline], out: &mut BTreeSet<Box<str>>) {
+    for inline in inlines {
+        if let Inline::Reference(mark, _) = inline {
+            out.insert(mark.clone());
+        }
+        wanted_marks(inline.inner(), out);
+    }
+}
+
+/// The marks that a run of text holds.
+pub(super) fn own_marks(inlines: &[Inline]) -> Vec<Box<str>> {
+    let mut out = Vec::new();
+    for inline in inlines {
+        match inline {
+            Inline::Mark(name) => out.push(name.clone()),
+            _ => out.extend(own_marks(inline.inner())),
+        }
+    }
+    out
+}
+
+/// Calls a function for every run of text of blocks, in order.
+pub(super) fn each_run(blocks: &[Block], visit: &mut impl FnMut(&[Inline])) {
+    for block in blocks {
+        match block {
+            Block::Heading(_, _, inlines) | Block::Paragraph(inlines) => visit(inlines),
+            Block::List(items) => items.iter().for_each(|Item { blocks, .. }| each_run(blocks, visit)),
+            Block::Boxed(blocks) => each_run(blocks, visit),
+            Block::Aside(_, title, blocks) => {
+                visit(title);
+                each_run(blocks, visit);
+            }
+            Block::Table(table) => {
+                visit(&table.caption);
+                table.rows.iter().flatten().for_each(|cell| each_run(&cell.blocks, visit));
+            }
+            Block::Code(..) | Block::Markdown(_) | Block::Rule => {}
+        }
+    }
+}
+
+/// The way from one page to a file of the content folder, with an anchor in it.
+pub(super) fn relative(from: &str, to: &str, anchor: &str) -> String {
+    let fragment = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
+    if from == to && !anchor.is_empty() {
+        return fragment;
+    }
+    let from: Vec<&str> = from.split('/').collect();
+    let to: Vec<&str> = to.split('/').collect();
+    let folders = (from.len() - 1).min(to.len() - 1);
+    let common = (0..folders).take_while(|i| from[*i] == to[*i]).count();
+    let up = "../".repeat(from.len() - 1 - common);
+    format!("{up}{}{fragment}", to[common..].join("/"))
+}
+
+/// The plain text of a title and its pieces.
+pub(super) fn title_text(title: &[Inline]) -> (String, Vec<super::ledger::PieceId>) {
+    let (mut text, mut pieces) = (String::new(), Vec::new());
+    plain(title, &mut text, &mut pieces);
+    (text.split_whitespace().collect::<Vec<_>>().join(" "), pieces)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ways_between_pages() {
+        assert_eq!(relative("1/1.1.md", "2/2.1.md", "a"), "../2/2.1.md#a");
+        assert_eq!(relative("1/1.1.md", "1/1.2.md", ""), "1.2.md");
+        assert_eq!(relative("index.md", "1/index.md", ""), "1/index.md");
+        assert_eq!(relative("1/1.1.md", "1/1.1.md", "a"), "#a");
+        assert_eq!(relative("1/2/x.md", "assets/a.png", ""), "../../assets/a.png");
+    }
+
+    #[test]
+    fn numbers_of_sections() {
+        assert_eq!(dotted("1.2."), Some("1.2".to_owned()));
+        assert_eq!(dotted("1)"), None);
+        assert!(is_of_law("第3条の2") && is_of_law("附則第1条") && !is_of_law("第3回"));
+        assert_eq!(slug("第三条の二", 1), "3.2");
+    }
+}

@@ -1,0 +1,498 @@
+//! Writes the blocks of a draft as annotated Markdown.
+
+use std::fmt::Write as _;
+
+use super::draft::{Block, Cell, Inline, Item, Label, Shown, Table};
+use super::escape::{Context, escaped, line_start, trimmed, yaml};
+use super::inlines::{Lines, Names, put};
+use super::ledger::PieceId;
+use super::pages::{PagePlan, own_marks, title_text};
+use super::text::Text;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A page as lines, and the pieces with the indexes of their lines.
+pub(super) struct Written {
+    pub(super) lines: Vec<String>,
+    pub(super) placed: Vec<(PieceId, usize)>,
+}
+
+/// Writes one page: front matter, body, the notes that its text marks.
+pub(super) fn page(plan: &PagePlan, notes: &[Vec<Block>], fallback_title: &str, names: &Names<'_>) -> Written {
+    let mut lines = vec!["---".to_owned()];
+    let mut placed = Vec::new();
+    if let (Some(label), Some(shown)) = (&plan.number, &plan.shown) {
+        placed.push((label.piece, lines.len()));
+        lines.push(format!("number: {}", quoted(shown)));
+    }
+    let (title, pieces) = title_text(&plan.title);
+    placed.extend(pieces.into_iter().map(|piece| (piece, lines.len())));
+    // A number that no section can have stays part of the title.
+    let unread = plan.number.as_ref().filter(|_| plan.shown.is_none());
+    placed.extend(unread.map(|label| (label.piece, lines.len())));
+    let title = match unread {
+        Some(label) => format!("{} {title}", label.text),
+        None if title.is_empty() => fallback_title.to_owned(),
+        None => title,
+    };
+    lines.push(format!("title: {}", yaml(&title)));
+    lines.extend(["---".to_owned(), String::new()]);
+    let mut writer =
+        Writer { text: Text::default(), names, level: plan.level, marked: Vec::new(), open: plan.level, tables: 0 };
+    writer.stray_marks(&plan.title);
+    writer.blocks(&plan.blocks);
+    writer.notes(notes);
+    let begin = lines.len();
+    let (body, body_placed) = writer.text.finish();
+    lines.extend(body);
+    placed.extend(body_placed.into_iter().map(|(piece, line)| (piece, begin + line)));
+    Written { lines, placed }
+}
+
+fn quoted(number: &str) -> String {
+    if number.is_ascii() { format!("\"{number}\"") } else { yaml(number) }
+}
+
+struct Writer<'a> {
+    text: Text,
+    names: &'a Names<'a>,
+    /// The level of the page's own heading in the source.
+    level: u8,
+    /// Notes whose marks were written, in the order of the marks.
+    marked: Vec<usize>,
+    /// The level of the last heading that was written, so that none is skipped.
+    open: u8,
+    /// How many captioned tables the page has so far.
+    tables: u32,
+}
+
+impl Writer<'_> {
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading(level, label, inlines) => self.heading(*level, label.as_ref(), inlines),
+            Block::Paragraph(inlines) => self.paragraph(inlines),
+            Block::List(items) => self.list(items),
+            Block::Table(table) => self.table(table),
+            Block::Boxed(blocks) => {
+                self.text.quote("> ");
+                self.blocks(blocks);
+                self.text.leave();
+            }
+            Block::Aside(kind, title, blocks) => self.aside(kind, title, blocks),
+            Block::Rule => self.text.block(vec![("---".to_owned(), Vec::new())]),
+            Block::Code(language, code) => self.code(language, code),
+            Block::Markdown(lines) => {
+                let lines = lines.iter().map(|(piece, line)| (line.to_string(), piece.iter().copied().collect()));
+                self.text.block(lines.collect());
+            }
+        }
+    }
+
+    /// The lines of running text; marks of notes are remembered.
+    fn lines(&mut self, inlines: &[Inline], context: Context) -> Vec<(String, Vec<PieceId>)> {
+        self.remember(inlines);
+        let mut lines = Lines::default();
+        put(inlines, context, self.names, &mut lines);
+        lines.finish()
+    }
+
+    fn remember(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            match inline {
+                Inline::Note(index) if !self.marked.contains(index) => self.marked.push(*index),
+                _ => self.remember(inline.inner()),
+            }
+        }
+    }
+
+    /// Notes that a page's title marks: their marks open the text.
+    fn stray_marks(&mut self, title: &[Inline]) {
+        let marks: Vec<Inline> = title.iter().filter(|inline| matches!(inline, Inline::Note(_))).cloned().collect();
+        if !marks.is_empty() {
+            self.paragraph(&marks);
+        }
+    }
+
+    /// The attribute block of a paragraph or heading that something refers to.
+    fn id(&self, inlines: &[Inline]) -> String {
+        let id = own_marks(inlines).into_iter().find_map(|mark| {
+            self.names.marks.get(&mark).filter(|(_, anchor)| !anchor.is_empty()).map(|(_, anchor)| anchor.clone())
+        });
+        id.map(|id| format!(" {{#{id}}}")).unwrap_or_default()
+    }
+
+    fn heading(&mut self, level: u8, label: Option<&Label>, inlines: &[Inline]) {
+        // Headings in a page begin with `##`, and no level is skipped.
+        let wanted = level.saturating_sub(self.level).max(1) + 1;
+        let depth = wanted.min(self.open.saturating_sub(self.level) + 2).clamp(2, 6);
+        self.open = self.level + depth - 1;
+        let lines = self.lines(inlines, Context::Prose);
+        let mut pieces: Vec<PieceId> = lines.iter().flat_map(|(_, pieces)| pieces.clone()).collect();
+        let text = lines.iter().map(|(line, _)| line.trim_end_matches('\\').trim()).collect::<Vec<_>>().join(" ");
+        let number = label.map(|label| {
+            pieces.push(label.piece);
+            item_number(&label.text)
+                .map_or_else(|| format!("{} ", escaped(&label.text, Context::Prose)), |n| format!("({n}) "))
+        });
+        let line =
+            format!("{} {}{text}{}", "#".repeat(usize::from(depth)), number.unwrap_or_default(), self.id(inlines));
+        self.text.block(vec![(line, pieces)]);
+    }
+
+    fn paragraph(&mut self, inlines: &[Inline]) {
+        let id = self.id(inlines);
+        let mut lines: Vec<(String, Vec<PieceId>)> = self
+            .lines(inlines, Context::Prose)
+            .into_iter()
+            .map(|(line, pieces)| (line_start(trimmed(&line)), pieces))
+            .collect();
+        // A break at the end of a paragraph breaks nothing.
+        while lines.len() > 1 && lines.last().is_some_and(|(line, _)| line.is_empty()) {
+            let (_, pieces) = lines.pop().expect("there is more than one");
+            let (line, above) = lines.last_mut().expect("there is one above");
+            above.extend(pieces);
+            *line = line.trim_end_matches('\\').to_owned();
+        }
+        if let Some((line, _)) = lines.last_mut() {
+            line.push_str(&id);
+        }
+        if lines.iter().all(|(line, pieces)| line.is_empty() && pieces.is_empty()) {
+            return;
+        }
+        self.text.block(lines);
+    }
+
+    /// A directive; it needs more colons than one that it holds.
+    fn aside(&mut self, kind: &str, title: &[Inline], blocks: &[Block]) {
+        let colons = ":".repeat(3 + depth_of_directives(blocks));
+        let lines = self.lines(title, Context::Prose);
+        let pieces: Vec<PieceId> = lines.iter().flat_map(|(_, pieces)| pieces.clone()).collect();
+        let text = lines.iter().map(|(line, _)| line.trim()).collect::<Vec<_>>().join(" ");
+        let label = if text.is_empty() { String::new() } else { format!("[{text}]") };
+        self.text.block(vec![(format!("{colons}{kind}{label}"), pieces)]);
+        // Headings are not allowed inside a directive.
+        let inner: Vec<Block> = blocks.iter().cloned().map(without_heading).collect();
+        self.blocks(&inner);
+        self.text.block(vec![(colons, Vec::new())]);
+    }
+
+    fn list(&mut self, items: &[Item]) {
+        let mut before: Option<u32> = None;
+        let tight = items.iter().all(is_short);
+        for (index, item) in items.iter().enumerate() {
+            if tight && index > 0 {
+                self.text.tighten();
+            }
+            let marker = self.marker(item, &mut before);
+            self.text.enter(&marker);
+            let labelled = item.label.as_ref().map(|label| with_label(label, item));
+            for (at, block) in labelled.as_ref().unwrap_or(&item.blocks).iter().enumerate() {
+                if tight && at > 0 {
+                    self.text.tighten();
+                }
+                self.block(block);
+            }
+            self.text.leave();
+        }
+    }
+
+    /// `1) ` for (1), `1. ` for ①, `- ` for anything else. A list that begins again is another list.
+    fn marker(&mut self, item: &Item, before: &mut Option<u32>) -> String {
+        let number = item.label.as_ref().and_then(counted);
+        if number.zip(*before).is_some_and(|((n, _), before)| n != before + 1) {
+            self.text.block(vec![("<!-- -->".to_owned(), Vec::new())]);
+        }
+        *before = number.map(|(n, _)| n);
+        match number {
+            Some((n, true)) => format!("{n}) "),
+            Some((n, false)) => format!("{n}. "),
+            None => "- ".to_owned(),
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        if table.rows.iter().all(Vec::is_empty) {
+            return;
+        }
+        let caption = self.lines(&table.caption, Context::Prose);
+        let pieces: Vec<PieceId> = caption.iter().flat_map(|(_, pieces)| pieces.clone()).collect();
+        let text = caption.iter().map(|(line, _)| line.trim_end_matches('\\').trim()).collect::<Vec<_>>().join(" ");
+        let id = self.id(&table.caption);
+        let rows = self.rows(table);
+        let merged = table.rows.iter().flatten().any(|cell| cell.columns > 1 || cell.rows > 1);
+        if text.is_empty() && !merged {
+            self.text.block(rows);
+            return;
+        }
+        self.tables += 1;
+        let (text, id) = match (text.is_empty(), id.is_empty()) {
+            (true, _) => (format!("表 {}", self.tables), format!("{{#table-{}}}", self.tables)),
+            (false, true) => (text, format!("{{#table-{}}}", self.tables)),
+            (false, false) => (text, id),
+        };
+        self.text.block(vec![(format!(":::table[{text}]{}", id.trim()), pieces)]);
+        self.text.tighten();
+        self.text.block(rows);
+        self.text.tighten();
+        self.text.block(vec![(":::".to_owned(), Vec::new())]);
+    }
+
+    /// Rows of cells; a cell that is covered by one before it is `<` (by the left one) or `^` (by the one above).
+    fn rows(&mut self, table: &Table) -> Vec<(String, Vec<PieceId>)> {
+        let grid = grid(table);
+        let width = grid.iter().map(Vec::len).max().unwrap_or(1);
+        let mut out = Vec::new();
+        for (index, row) in grid.iter().enumerate() {
+            let (mut line, mut pieces) = (String::from("|"), Vec::new());
+            for column in 0..width {
+                match row.get(column) {
+                    Some(Covered::Cell(cell)) => {
+                        let (text, own) = self.cell(cell);
+                        pieces.extend(own);
+                        _ = write!(line, " {text} |");
+                    }
+                    Some(Covered::Left) => line.push_str(" < |"),
+                    Some(Covered::Above) => line.push_str(" ^ |"),
+                    Some(Covered::Nothing) | None => line.push_str("  |"),
+                }
+            }
+            out.push((line, pieces));
+            if index == 0 {
+                let dashes = |i| table.alignments.get(i).copied().unwrap_or("---");
+                let line: String = (0..width).flat_map(|i| [" ", dashes(i), " |"]).collect();
+                out.push((format!("|{line}"), Vec::new()));
+            }
+        }
+        out
+    }
+
+    /// A cell on one line: paragraphs and entries of lists are separated by `<br>`.
+    fn cell(&mut self, cell: &Cell) -> (String, Vec<PieceId>) {
+        let mut parts = Vec::new();
+        let mut pieces = Vec::new();
+        self.cell_blocks(&cell.blocks, &mut parts, &mut pieces);
+        let text = parts.join("<br>");
+        let text = match text.as_str() {
+            "<" | "^" => format!("\\{text}"),
+            _ => text,
+        };
+        (text, pieces)
+    }
+
+    fn cell_blocks(&mut self, blocks: &[Block], parts: &mut Vec<String>, pieces: &mut Vec<PieceId>) {
+        for block in blocks {
+            match block {
+                Block::Heading(_, label, inlines) => {
+                    let number = label.as_ref().map(|l| {
+                        pieces.push(l.piece);
+                        format!("{} ", escaped(&l.text, Context::Cell))
+                    });
+                    self.cell_run(inlines, &number.unwrap_or_default(), parts, pieces);
+                }
+                Block::Paragraph(inlines) => self.cell_run(inlines, "", parts, pieces),
+                Block::List(items) => {
+                    for item in items {
+                        let mark = item.label.as_ref().map_or_else(
+                            || "・".to_owned(),
+                            |l| {
+                                pieces.push(l.piece);
+                                format!("{} ", escaped(&l.text, Context::Cell))
+                            },
+                        );
+                        let (mut own, mut own_pieces) = (Vec::new(), Vec::new());
+                        self.cell_blocks(&item.blocks, &mut own, &mut own_pieces);
+                        pieces.extend(own_pieces);
+                        parts.push(format!("{mark}{}", own.join("<br>")));
+                    }
+                }
+                Block::Table(table) => {
+                    self.cell_run(&table.caption, "", parts, pieces);
+                    for row in &table.rows {
+                        let texts: Vec<(String, Vec<PieceId>)> = row.iter().map(|cell| self.cell(cell)).collect();
+                        pieces.extend(texts.iter().flat_map(|(_, pieces)| pieces.clone()));
+                        parts.push(texts.into_iter().map(|(text, _)| text).collect::<Vec<_>>().join(" / "));
+                    }
+                }
+                Block::Boxed(blocks) => self.cell_blocks(blocks, parts, pieces),
+                Block::Aside(_, title, blocks) => {
+                    self.cell_run(title, "", parts, pieces);
+                    self.cell_blocks(blocks, parts, pieces);
+                }
+                Block::Rule => {}
+                Block::Code(_, lines) => {
+                    for (piece, line) in lines {
+                        pieces.push(*piece);
+                        parts.push(escaped(line, Context::Cell));
+                    }
+                }
+                Block::Markdown(lines) => {
+                    for (piece, line) in lines {
+                        pieces.extend(piece);
+                        parts.push(line.to_string());
+                    }
+                }
+            }
+        }
+    }
+
+    fn cell_run(&mut self, inlines: &[Inline], before: &str, parts: &mut Vec<String>, pieces: &mut Vec<PieceId>) {
+        let lines = self.lines(inlines, Context::Cell);
+        let text = lines.iter().map(|(line, _)| line.trim()).collect::<Vec<_>>().join(" ");
+        pieces.extend(lines.into_iter().flat_map(|(_, pieces)| pieces));
+        if !text.is_empty() || !before.is_empty() {
+            parts.push(format!("{before}{text}"));
+        }
+    }
+
+    fn code(&mut self, language: &str, code: &[(PieceId, Box<str>)]) {
+        let longest = code.iter().flat_map(|(_, line)| line.split(|c| c != '`').map(str::len)).max().unwrap_or(0);
+        let fence = "`".repeat(longest.max(2) + 1);
+        let mut lines = vec![(format!("{fence}{language}"), Vec::new())];
+        lines.extend(code.iter().map(|(piece, line)| (line.to_string(), vec![*piece])));
+        lines.push((fence, Vec::new()));
+        self.text.block(lines);
+    }
+
+    /// The bodies of the notes that the page marks, and of those that these mark.
+    fn notes(&mut self, notes: &[Vec<Block>]) {
+        let mut next = 0;
+        while let Some(&index) = self.marked.get(next) {
+            next += 1;
+            self.text.enter(&format!("[^{}]: ", index + 1));
+            let blocks = notes.get(index).map(Vec::as_slice).unwrap_or_default();
+            if blocks.is_empty() {
+                self.text.block(vec![("—".to_owned(), Vec::new())]);
+            } else {
+                self.blocks(blocks);
+            }
+            self.text.leave();
+        }
+    }
+}
+
+/// The entry's blocks, with its number's piece on the first line; a number that no marker can show stands in the text.
+fn with_label(label: &Label, item: &Item) -> Vec<Block> {
+    let mut blocks = item.blocks.clone();
+    let shown = if counted(label).is_some() { String::new() } else { format!("{} ", label.text) };
+    let number = Inline::Text(label.piece, shown.into());
+    match blocks.first_mut() {
+        Some(Block::Paragraph(inlines)) => inlines.insert(0, number),
+        _ => blocks.insert(0, Block::Paragraph(vec![number])),
+    }
+    blocks
+}
+
+/// Whether an entry is one paragraph, with at most a list below it: entries of such a list need no empty lines.
+fn is_short(item: &Item) -> bool {
+    match item.blocks.as_slice() {
+        [] | [Block::Paragraph(_)] => true,
+        [Block::Paragraph(_), Block::List(inner)] => inner.iter().all(is_short),
+        _ => false,
+    }
+}
+
+/// How many directives stand inside each other.
+fn depth_of_directives(blocks: &[Block]) -> usize {
+    let depth = |block: &Block| match block {
+        Block::Aside(_, _, inner) => 1 + depth_of_directives(inner),
+        Block::Table(_) => 1,
+        Block::Boxed(inner) => depth_of_directives(inner),
+        Block::List(items) => items.iter().map(|item| depth_of_directives(&item.blocks)).max().unwrap_or(0),
+        _ => 0,
+    };
+    blocks.iter().map(depth).max().unwrap_or(0)
+}
+
+/// A heading as a paragraph in strong type.
+fn without_heading(block: Block) -> Block {
+    match block {
+        Block::Heading(_, label, mut inlines) => {
+            if let Some(label) = label {
+                inlines.insert(0, Inline::Text(label.piece, format!("{} ", label.text).into()));
+            }
+            Block::Paragraph(vec![Inline::Strong(inlines)])
+        }
+        block => block,
+    }
+}
+
+/// What a place of the grid of a table holds.
+#[derive(Clone, Debug)]
+enum Covered<'a> {
+    Cell(&'a Cell),
+    Left,
+    Above,
+    Nothing,
+}
+
+/// The grid of a table: every column of every row.
+fn grid(table: &Table) -> Vec<Vec<Covered<'_>>> {
+    let mut grid: Vec<Vec<Covered<'_>>> = vec![Vec::new(); table.rows.len()];
+    let mut set = |row: usize, column: usize, value| {
+        let Some(cells) = grid.get_mut(row) else { return };
+        while cells.len() <= column {
+            cells.push(Covered::Nothing);
+        }
+        cells[column] = value;
+    };
+    // Columns that cells of rows above still cover, with the rows that are left.
+    let mut above: Vec<usize> = Vec::new();
+    for (index, row) in table.rows.iter().enumerate() {
+        let mut column = 0;
+        for cell in row {
+            while above.get(column).is_some_and(|left| *left > 0) {
+                column += 1;
+            }
+            let (columns, rows) = (cell.columns.clamp(1, 200), cell.rows.max(1).min(table.rows.len() - index));
+            for down in 0..rows {
+                for right in 0..columns {
+                    let value = match (down, right) {
+                        (0, 0) => Covered::Cell(cell),
+                        (0, _) => Covered::Left,
+                        (_, 0) => Covered::Above,
+                        _ => Covered::Left,
+                    };
+                    set(index + down, column + right, value);
+                }
+            }
+            above.resize(above.len().max(column + columns), 0);
+            above[column..column + columns].iter_mut().for_each(|left| *left = rows);
+            column += columns;
+        }
+        for left in &mut above {
+            *left = left.saturating_sub(1);
+        }
+    }
+    grid
+}
+
+/// The number that a marker can show, and whether it is an item's.
+fn counted(label: &Label) -> Option<(u32, bool)> {
+    match label.shown {
+        Shown::Item(n) => Some((n, true)),
+        Shown::Step(n) => Some((n, false)),
+        Shown::Text => None,
+        Shown::ByText => {
+            item_number(&label.text).map(|n| (n, true)).or_else(|| step_number(&label.text).map(|n| (n, false)))
+        }
+    }
+}
+
+/// The `8` of `(8)`, `（８）` or `8)`.
+fn item_number(label: &str) -> Option<u32> {
+    let text: String = label.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let inner = text.strip_suffix(')')?;
+    inner.strip_prefix('(').unwrap_or(inner).parse().ok()
+}
+
+/// The `4` of `④`, `4.`, `４` or `4`.
+fn step_number(label: &str) -> Option<u32> {
+    let text: String = label.nfkc().filter(|c| !c.is_whitespace()).collect();
+    text.strip_suffix('.').unwrap_or(&text).parse().ok()
+}
