@@ -72,7 +72,7 @@ fn every_guide_gives_what_it_announces() {
     assert!(announced.len() >= 20);
     for diagnostic in &analysis.diagnostics {
         for lang in [Lang::Ja, Lang::En] {
-            let drawn = draw(diagnostic, "content", lang, Style::Plain);
+            let drawn = draw(diagnostic, &|path| format!("content/{path}"), lang, Style::Plain);
             assert!(drawn.contains(diagnostic.code.name()) && drawn.contains("content/"), "{drawn}");
         }
     }

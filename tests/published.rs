@@ -97,7 +97,7 @@ fn old_addresses_lead_on() {
         ),
         (
             "2.md",
-            "---\nnumber: \"2\"\ntitle: two\nid: second\n---\n\n### Place {#place moved-from=\"gone.html#here\"}\n\nText.\n",
+            "---\nnumber: \"2\"\ntitle: two\nid: second\n---\n\n### Place {#place moved-from=\"gone.html#here first.html#there\"}\n\nText.\n",
         ),
     ]);
     let (code, _, words) = tebiki(folder.path(), &["build", "-q"]);
@@ -113,6 +113,11 @@ fn old_addresses_lead_on() {
     }
     let gone = read(&folder, "site/gone.html");
     assert!(gone.contains("<li id=\"here\"><a href=\"second.html#place\">") && !gone.contains("refresh"), "{gone}");
+    let first = read(&folder, "site/first.html");
+    assert!(
+        first.contains("<li id=\"there\"><a href=\"second.html#place\">"),
+        "the page that is still there says so: {first}"
+    );
     assert!(read(&folder, "site/second.html").contains("Place"), "a real page stays");
     assert!(read(&folder, "site/manifest.txt").contains("  old-first.html"));
     assert_eq!(tebiki(folder.path(), &["verify"]).0, Some(0));

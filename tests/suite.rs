@@ -178,7 +178,7 @@ fn every_page_gives_what_it_announces() {
         let found = found(&diagnostics);
         codes.extend(expected.iter().map(|e| e.code.clone()));
         if !agree(&expected, &found) {
-            let drawn: String = diagnostics.iter().map(|d| draw(d, "", Lang::En, Style::Plain)).collect();
+            let drawn: String = diagnostics.iter().map(|d| draw(d, &str::to_owned, Lang::En, Style::Plain)).collect();
             failures.push(format!("{name}\n{}\n{drawn}", difference(&expected, &found)));
         }
     }
@@ -232,7 +232,7 @@ fn every_whole_guide_gives_what_it_announces() {
             let here: Vec<_> = diagnostics.iter().filter(|d| d.primary.place.path() == *path).cloned().collect();
             let found = found(&here);
             if !agree(expected, &found) {
-                let drawn: String = here.iter().map(|d| draw(d, "", Lang::En, Style::Plain)).collect();
+                let drawn: String = here.iter().map(|d| draw(d, &str::to_owned, Lang::En, Style::Plain)).collect();
                 failures.push(format!("{} {path}\n{}\n{drawn}", file.display(), difference(expected, &found)));
             }
         }

@@ -67,7 +67,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let (switching, checking) = (args::switching(matches), args::checking(matches));
     let asked = Asked { switching, checking, deny: matches.get_flag("deny-warnings") };
     let progress = Progress::start(common);
-    let paths = project.paths();
+    let paths = project.paths(theme.as_deref());
     let result = build(&places, asked, &|files| say_comments(files, &paths, common));
     drop(progress);
     match result {

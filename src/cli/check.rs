@@ -51,7 +51,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     }
     let stages = args::stages(matches);
     let files = project.open(stages);
-    say_comments(&files, &project.paths(), common);
+    say_comments(&files, &project.paths(theme.as_deref()), common);
     let (diagnostics, pages) = match session::gate(&files, theme.as_deref()) {
         Ok(passed) => {
             let mut found = passed.checked.warnings().to_vec();
@@ -60,7 +60,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
         }
         Err(report) => (report.diagnostics, 0),
     };
-    report(&diagnostics, &project.paths(), common);
+    report(&diagnostics, &project.paths(theme.as_deref()), common);
     if has_errors(&diagnostics) {
         return Ok(Exit::Content);
     }
@@ -109,7 +109,8 @@ fn watch(common: &Common, matches: &ArgMatches, project: &Project) -> Result<Exi
     roots.extend(theme.clone().map(|theme| Root::new(theme, Presence::Optional)));
     let plan = WatchPlan { roots, watching };
     let options = Options { content: project.content.clone(), stages: args::stages(matches) };
-    let mut rounds = Rounds { options, theme, paths: project.paths(), common: common.clone(), read: None };
+    let paths = project.paths(theme.as_deref());
+    let mut rounds = Rounds { options, theme, paths, common: common.clone(), read: None };
     let watcher = match Watcher::start(plan, Box::new(move |changes| rounds.next(&changes))) {
         Ok((watcher, _)) => watcher,
         Err(error) => {

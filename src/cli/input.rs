@@ -74,8 +74,8 @@ impl Project {
     }
 
     /// The paths of its files.
-    pub(super) fn paths(&self) -> Paths {
-        Paths::of(&self.content)
+    pub(super) fn paths(&self, theme: Option<&Path>) -> Paths {
+        Paths::of(&self.content, theme)
     }
 
     /// Its files, read.

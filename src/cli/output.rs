@@ -163,7 +163,7 @@ pub(super) fn report(diagnostics: &[Diagnostic], paths: &Paths, common: &Common)
 fn draw(diagnostics: &[Diagnostic], paths: &Paths, lang: Lang) {
     let style = style();
     for diagnostic in diagnostics.iter().take(MOST_PRINTED) {
-        note(&diagnostic::draw(diagnostic, &paths.root(), lang, style));
+        note(&diagnostic::draw(diagnostic, &|path| paths.here(path), lang, style));
     }
     let hidden = diagnostics.len().saturating_sub(MOST_PRINTED);
     if hidden > 0 {

@@ -3,9 +3,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use std::path::Path;
-
-use super::{Diagnostic, Label, Lang, Place, Severity, folder_of};
+use super::{Diagnostic, Label, Lang, Place, Severity};
 use crate::words;
 
 /// Whether the drawing may use colours.
@@ -21,9 +19,9 @@ pub enum Style {
 /// the terminal.
 const MAX_LINE: usize = 400;
 
-/// Draws one diagnostic; ends with a line feed. Paths are shown below `root`.
+/// Draws one diagnostic; ends with a line feed. `shown` makes the path of a place one that can be opened from here.
 #[must_use]
-pub fn draw(diagnostic: &Diagnostic, root: &str, lang: Lang, style: Style) -> String {
+pub fn draw(diagnostic: &Diagnostic, shown: &dyn Fn(&str) -> String, lang: Lang, style: Style) -> String {
     let named = |level: Level<'static>, ja: &'static str| match lang {
         Lang::Ja => level.with_name(ja),
         Lang::En => level,
@@ -34,7 +32,7 @@ pub fn draw(diagnostic: &Diagnostic, root: &str, lang: Lang, style: Style) -> St
     };
     let places: Vec<Drawn> = std::iter::once(&diagnostic.primary)
         .chain(&diagnostic.others)
-        .map(|label| Drawn::new(label, root, lang))
+        .map(|label| Drawn::new(label, shown, lang))
         .collect();
     let message = diagnostic.message.get(lang);
     let mut group = Group::with_title(level.primary_title(message).id(diagnostic.code.name()));
@@ -66,10 +64,8 @@ struct Drawn {
 }
 
 impl Drawn {
-    fn new(label: &Label, root: &str, lang: Lang) -> Self {
-        let path = label.place.path();
-        let folder = folder_of(Path::new(root), path).to_string_lossy();
-        let path = if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
+    fn new(label: &Label, shown: &dyn Fn(&str) -> String, lang: Lang) -> Self {
+        let path = shown(label.place.path());
         let position = label.place.position();
         let words = label.words.get(lang).to_owned();
         let Place::Text(source, span) = &label.place else {

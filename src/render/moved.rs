@@ -28,8 +28,17 @@ impl Moved {
     }
 }
 
-/// Every old address whose name is free, in order. `taken` are the names of the other pages.
-pub(super) fn list(corpus: &Corpus, taken: &BTreeSet<String>) -> Vec<Moved> {
+/// Old addresses, by their names.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Old {
+    /// Those whose names are free: each becomes a page.
+    pub(super) pages: Vec<Moved>,
+    /// Places that left a page which is still there: it names them at its end.
+    left: BTreeMap<String, Moved>,
+}
+
+/// Every old address. `taken` are the names of the other pages.
+pub(super) fn old(corpus: &Corpus, taken: &BTreeSet<String>) -> Old {
     let mut found: BTreeMap<String, Moved> = BTreeMap::new();
     for (id, page) in corpus.iter() {
         for old in &page.document.front.moved_from {
@@ -48,7 +57,8 @@ pub(super) fn list(corpus: &Corpus, taken: &BTreeSet<String>) -> Vec<Moved> {
             moved.page.get_or_insert(Destination::Page(id));
         }
     }
-    found.into_values().filter(|moved| !taken.contains(&moved.name) && !is_device(&moved.name)).collect()
+    let (left, free): (BTreeMap<_, _>, BTreeMap<_, _>) = found.into_iter().partition(|(name, _)| taken.contains(name));
+    Old { pages: free.into_values().filter(|moved| !is_device(&moved.name)).collect(), left }
 }
 
 fn places(id: PageId, page: &Page) -> impl Iterator<Item = (PlaceRef, &Place)> {
@@ -75,20 +85,31 @@ fn of_alias(corpus: &Corpus, alias: &str) -> Option<String> {
 impl Scene<'_> {
     /// The view of an old address.
     pub(super) fn moved_view(&self, moved: &Moved) -> MovedView {
-        let link = |to: &Destination| LinkView {
-            href: to.address(self.corpus()).unwrap_or_default(),
-            text: match to {
-                Destination::Page(id) => self.section(*id).text,
-                to => to.name(self.corpus(), None).unwrap_or_default(),
-            },
-        };
-        let place = |(anchor, to): (&String, &Destination)| MovedPlace { anchor: anchor.clone(), link: link(to) };
         MovedView {
             lang: self.lang(),
             policy: super::view::Html::new(super::policy::PAGE_POLICY),
             site_title: self.guide().about.short_title.clone(),
-            to: moved.page.as_ref().map(link),
-            places: moved.places.iter().map(place).collect(),
+            to: moved.page.as_ref().map(|to| self.moved_link(to)),
+            places: self.moved_places(moved),
         }
+    }
+
+    /// The places that have left a page, for that page.
+    pub(super) fn left_places(&self, old: &Old, page: &str) -> Vec<MovedPlace> {
+        old.left.get(page).map(|moved| self.moved_places(moved)).unwrap_or_default()
+    }
+
+    fn moved_places(&self, moved: &Moved) -> Vec<MovedPlace> {
+        let place =
+            |(anchor, to): (&String, &Destination)| MovedPlace { anchor: anchor.clone(), link: self.moved_link(to) };
+        moved.places.iter().map(place).collect()
+    }
+
+    fn moved_link(&self, to: &Destination) -> LinkView {
+        let text = match to {
+            Destination::Page(id) => self.section(*id).text,
+            to => to.name(self.corpus(), None).unwrap_or_default(),
+        };
+        LinkView { href: to.address(self.corpus()).unwrap_or_default(), text }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::compose::value::About;
 use super::frame::{CASE_FACTS, Frames, KNOWN_PLACES};
-use super::moved::{self, Moved};
+use super::moved::{self, Moved, Old};
 use super::parts::{Part, Parts};
 use super::scene::{BuildInfo, Scene, value_href};
 use super::search_words::search_words;
@@ -72,7 +72,7 @@ pub struct Shared {
     frames: Arc<Frames>,
     tree: Arc<Tree>,
     parts: Arc<Parts>,
-    moved: Arc<[Moved]>,
+    old: Arc<Old>,
 }
 
 /// Renders the pages of one guide.
@@ -90,10 +90,10 @@ pub fn pages<'a>(
 ) -> Result<Pages<'a>, Diagnostic> {
     let scene = Scene { resolved, views, theme, build };
     let (tree, parts) = (Arc::new(Tree::new(&scene)), Arc::new(Parts::of(&resolved.corpus)));
-    let shared = Shared { frames: Arc::new(Frames::new(&scene)?), tree, parts, moved: Arc::default() };
+    let shared = Shared { frames: Arc::new(Frames::new(&scene)?), tree, parts, old: Arc::default() };
     let mut pages = Pages { scene, shared };
     let taken = pages.jobs().into_iter().filter_map(|job| Some(pages.name(job).strip_suffix(".html")?.to_owned()));
-    pages.shared.moved = moved::list(&resolved.corpus, &taken.collect()).into();
+    pages.shared.old = Arc::new(moved::old(&resolved.corpus, &taken.collect()));
     Ok(pages)
 }
 
@@ -133,7 +133,7 @@ impl Pages<'_> {
         let parts = self.shared.parts.list().iter().enumerate().filter(|(_, part)| part.len() > 1);
         jobs.extend(parts.map(|(i, _)| PageJob::Part(i)));
         jobs.extend(address::FIXED.iter().filter(|name| **name != "index").map(|name| PageJob::Fixed(name)));
-        jobs.extend((0..self.shared.moved.len()).map(PageJob::Moved));
+        jobs.extend((0..self.shared.old.pages.len()).map(PageJob::Moved));
         jobs.extend([PageJob::SearchWords, PageJob::Model]);
         jobs
     }
@@ -194,7 +194,7 @@ impl Pages<'_> {
             },
             PageJob::Part(i) => self.part(i, self.scene.whole_sections(&self.sections_of(i), |_, _| {})),
             PageJob::Fixed(fixed) => self.fixed(fixed),
-            PageJob::Moved(i) => match self.shared.moved.get(i) {
+            PageJob::Moved(i) => match self.shared.old.pages.get(i) {
                 Some(moved) => self.scene.theme.page("moved.html", &self.scene.moved_view(moved)),
                 None => Err(missing(&name)),
             },
@@ -239,7 +239,7 @@ impl Pages<'_> {
                 file(&address::part(first.map_or("", |id| corpus_name(scene.corpus(), id))))
             }
             PageJob::Fixed(name) => file(name),
-            PageJob::Moved(i) => file(self.shared.moved.get(i).map_or("", Moved::name)),
+            PageJob::Moved(i) => file(self.shared.old.pages.get(i).map_or("", Moved::name)),
             PageJob::SearchWords => "search/words.js".to_owned(),
             PageJob::Model => "guide.json".to_owned(),
             PageJob::CaseFacts => CASE_FACTS.to_owned(),
@@ -249,7 +249,8 @@ impl Pages<'_> {
 
     fn section(&self, id: PageId, body: &str) -> Result<Vec<u8>, Diagnostic> {
         let view = self.scene.section_view((&self.shared.frames, &self.shared.tree), id, body);
-        let view = view.ok_or_else(|| missing(&self.name(PageJob::Section(id))))?;
+        let mut view = view.ok_or_else(|| missing(&self.name(PageJob::Section(id))))?;
+        view.moved = self.scene.left_places(&self.shared.old, corpus_name(self.scene.corpus(), id));
         self.scene.theme.page_with("section.html", &view, body.len())
     }
 

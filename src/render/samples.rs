@@ -31,6 +31,10 @@ fn link() -> LinkView {
     LinkView { href: s(), text: s() }
 }
 
+fn moved_place() -> MovedPlace {
+    MovedPlace { anchor: s(), link: link() }
+}
+
 fn tags() -> Vec<TagGroup> {
     let values = vec![link(), link()];
     vec![TagGroup { vocabulary: s(), name: s(), join: s(), values, inferred: true }]
@@ -235,6 +239,7 @@ fn section_templates() {
         next: Some(link()),
         tree: html(),
         matrices: vec![table()],
+        moved: vec![moved_place()],
     };
     both("section.html", &section);
     let value = WayValue { link: link(), number: s(), depth: 1 };
@@ -442,8 +447,8 @@ fn editorial_templates() {
 fn shell_templates() {
     both("search.html", &SearchView { frame: frame() });
     both("404.html", &NotFoundView { frame: frame() });
-    let place = MovedPlace { anchor: s(), link: link() };
-    let moved = MovedView { lang: "ja", policy: html(), site_title: s(), to: Some(link()), places: vec![place] };
+    let moved =
+        MovedView { lang: "ja", policy: html(), site_title: s(), to: Some(link()), places: vec![moved_place()] };
     both("moved.html", &moved);
     let answer = AnswerView { answer: "yes", answer_name: s(), end: "ok", end_name: s() };
     let entry = CaseEntry {

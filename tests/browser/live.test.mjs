@@ -33,7 +33,7 @@ async function freePort() {
 async function preview(...flags) {
   const dir = await mkdtemp(path.join(tmpdir(), 'tebiki-live-'));
   const root = path.join(dir, 'guide');
-  const [code] = await once(spawn(tebikiBin, ['new', root], { stdio: 'ignore' }), 'exit');
+  const [code] = await once(spawn(tebikiBin, ['new', '--language', 'ja', root], { stdio: 'ignore' }), 'exit');
   assert.equal(code, 0, 'a guide can be made');
   await mkdir(path.join(root, 'theme/styles'), { recursive: true });
   const stage = { root, dir, port: await freePort(), program: null };
@@ -180,13 +180,16 @@ test('a style is swapped alone', { timeout: 60_000 }, async () => {
 test('the overlay shows what is wrong, leads to the editor and goes when mended', { timeout: 60_000 }, async () => {
   const stage = await preview('--editor', 'vscode');
   const { page, close } = await visit(stage);
-  await stage.save('content/3.md', long({ 5: '存在しない[[9.9.9]]と<b>太字</b>を参照する。' }));
+  await stage.save('content/3.md', long({ 5: '存在しない[[9.9.9]]と<b>太字</b>、「1 持出しの許可証」を参照する。' }));
   const panel = page.locator('#tebiki-live');
   await panel.waitFor();
   const told = await panel.innerText();
   assert.match(told, /エラー \d+ 件/);
   assert.match(told, /3\.md:\d+:\d+/);
-  assert.ok(told.includes('存在しない[[9.9.9]]と<b>太字</b>を参照する。'), told);
+  assert.ok(told.includes('存在しない[[9.9.9]]と<b>太字</b>、「1 持出しの許可証」を参照する。'), told);
+  assert.match(told, /1\.md:\d+:\d+ 題名はここで定められている/, 'the other half of the fact');
+  await panel.locator('.explanation summary').first().click();
+  assert.match(await panel.locator('.explanation p').first().innerText(), /。$/);
   assert.equal(await panel.locator('mark').first().innerText(), '[[9.9.9]]');
   assert.equal(await panel.locator('b').count(), 0, 'the source is text, not markup');
   const link = await panel.locator('a').first().getAttribute('href');
@@ -207,7 +210,7 @@ test('a page that is open follows the writer only when asked', { timeout: 60_000
   const { page, close } = await visit(stage);
   const text = await readFile(stage.file('content/2.md'), 'utf8');
   await stage.save('content/2.md', `${text}\n書き足した。\n`);
-  await page.waitForURL(`${stage.origin}/2.html`);
+  await page.waitForURL(`${stage.origin}/on-the-way.html`);
   await shows(page, '書き足した。');
   await close();
   await stage.close();

@@ -53,7 +53,7 @@ fn texts(value: &Value, key: &str) -> Vec<String> {
 #[test]
 fn the_guide_has_no_error_and_no_unexplained_warning() {
     let analysis = analysis();
-    let drawn: String = analysis.diagnostics.iter().map(|d| draw(d, "content", Lang::En, Style::Plain)).collect();
+    let drawn: String = analysis.diagnostics.iter().map(|d| draw(d, &str::to_owned, Lang::En, Style::Plain)).collect();
     assert!(analysis.diagnostics.is_empty(), "{drawn}");
 }
 

@@ -38,7 +38,7 @@ fn check_diagnostics(diagnostics: &[Diagnostic]) {
         }
     }
     for diagnostic in diagnostics.iter().take(20) {
-        assert!(!draw(diagnostic, "content", Lang::Ja, Style::Plain).is_empty());
+        assert!(!draw(diagnostic, &str::to_owned, Lang::Ja, Style::Plain).is_empty());
         assert!(to_json(diagnostic, Lang::En).starts_with('{'));
     }
 }

@@ -66,3 +66,32 @@ fn polling_alone_makes_no_sense() {
     let status = Command::new(env!("CARGO_BIN_EXE_tebiki")).args(["check", "--poll"]).stderr(Stdio::null()).status();
     assert_eq!(status.expect("it runs").code(), Some(2));
 }
+
+#[test]
+fn the_preview_tells_every_save_in_one_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let page = folder.path().join("index.md");
+    std::fs::write(folder.path().join("guide.yaml"), "title: t\nlanguage: en\n").expect("written");
+    std::fs::write(&page, "---\ntitle: t\n---\n\nText.\n").expect("written");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tebiki"));
+    command.args(["serve", "-p", "0", "--lang", "en", "--content"]).arg(folder.path());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+    let told = BufReader::new(child.stderr.take().expect("a pipe"));
+    let (sender, lines) = channel();
+    std::thread::spawn(move || told.lines().map_while(Result::ok).all(|line| sender.send(line).is_ok()));
+    let mut address = String::new();
+    out.read_line(&mut address).expect("the address");
+    let _watched = Watched { child, lines: channel().1 };
+    assert!(address.starts_with("serving on http://127.0.0.1:"), "{address}");
+    let until = |start: &str| loop {
+        let line = lines.recv_timeout(Duration::from_secs(20)).expect("a line comes");
+        if line.starts_with(start) {
+            break;
+        }
+    };
+    std::fs::write(&page, "---\ntitle: t\n---\n\nSee [[9.9]].\n").expect("written");
+    until("index.md: 1 error, 0 warnings (");
+    std::fs::write(&page, "---\ntitle: t\n---\n\nMended.\n").expect("written");
+    until("index.md: 0 errors, 0 warnings (");
+}

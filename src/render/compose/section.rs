@@ -64,6 +64,7 @@ impl Scene<'_> {
             next: self.neighbour(id, Step::On),
             tree: Html::new(&tree.draw(self, id)),
             matrices,
+            moved: Vec::new(),
         })
     }
 

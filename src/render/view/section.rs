@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::frame::Frame;
 use super::matrix::MatrixTable;
+use super::shells::MovedPlace;
 use super::{Html, LinkView, TagGroup};
 
 /// The view of `section.html`.
@@ -21,6 +22,8 @@ pub(crate) struct SectionView {
     pub tree: Html,
     /// What stands behind the rows of the section's matrices.
     pub matrices: Vec<MatrixTable>,
+    /// Places that have left the page.
+    pub moved: Vec<MovedPlace>,
 }
 
 /// What stands above the text of a section.
