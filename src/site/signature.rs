@@ -3,6 +3,7 @@
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
+use ct_codecs::{Base64, Decoder};
 use minisign::{PublicKey, PublicKeyBox, SecretKey, SecretKeyBox, SignatureBox};
 
 use super::error::{PublishError, at};
@@ -40,6 +41,9 @@ impl SigningKey {
         if let Ok(key) = SecretKeyBox::from(text.clone()).into_unencrypted_secret_key() {
             return Ok(opened(key));
         }
+        if let Some(key) = without_checksum(&text) {
+            return Ok(opened(key));
+        }
         // What is no key at all is said before anybody is asked for its password.
         if text.lines().nth(1).is_none_or(|line| !line.starts_with(LOCKED)) {
             return Err(fault(path, "it is no secret key of minisign"));
@@ -56,9 +60,20 @@ impl SigningKey {
 
     /// Signs what can be read.
     pub(super) fn sign_from(&self, from: impl std::io::Read, comment: &str) -> Result<String, PublishError> {
-        let signed = minisign::sign(None, &self.key, from, Some(comment), Some("signature by tebiki"));
+        // With the public half the signature is verified at once: a key that was damaged is found.
+        let public = PublicKey::from_secret_key(&self.key).map_err(|error| fault(&self.path, &error.to_string()))?;
+        let signed = minisign::sign(Some(&public), &self.key, from, Some(comment), Some("signature by tebiki"));
         signed.map(SignatureBox::into_string).map_err(|error| fault(&self.path, &error.to_string()))
     }
+}
+
+/// A key without a password as the program `minisign -G -W` writes it: it leaves out the checksum that the crate asks for.
+fn without_checksum(text: &str) -> Option<SecretKey> {
+    const OPEN: &[u8] = b"Ed\0\0B2";
+    const CHECKSUM: usize = 32;
+    let bytes = Base64::decode_to_vec(text.lines().nth(1)?, None).ok()?;
+    let (_, checksum) = bytes.split_last_chunk::<CHECKSUM>()?;
+    (bytes.starts_with(OPEN) && *checksum == [0; CHECKSUM]).then(|| SecretKey::from_bytes(&bytes).ok())?
 }
 
 /// A public key that can verify.
@@ -128,6 +143,26 @@ mod tests {
         assert!(!public(&pair).verifies(b"manifest", &signature.replace("build 1", "build 2")));
         assert!(!public(&pair).verifies(b"manifest", "untrusted comment: x\n"));
         assert!(!public(&other).verifies(b"manifest", &signature));
+    }
+
+    #[test]
+    fn a_key_of_the_program_without_a_password_signs() {
+        use ct_codecs::Encoder;
+        let pair = KeyPair::generate_unencrypted_keypair().expect("a key");
+        let mut bytes = pair.sk.to_bytes();
+        let checksum = bytes.len() - 32;
+        bytes[checksum..].fill(0);
+        let text =
+            |bytes: &[u8]| format!("untrusted comment: x\n{}\n", Base64::encode_to_string(bytes).expect("a text"));
+        let file = written(&text(&bytes));
+        let key = SigningKey::read(file.path(), || panic!("this key has no password")).expect("the key");
+        let signature = key.sign(b"manifest", "build 1").expect("a signature");
+        assert!(VerifyingKey(pair.pk).verifies(b"manifest", &signature));
+        // A key that was damaged signs nothing.
+        bytes[checksum - 1] ^= 1;
+        let file = written(&text(&bytes));
+        let key = SigningKey::read(file.path(), || panic!("this key has no password")).expect("it looks like one");
+        assert!(key.sign(b"manifest", "build 1").is_err());
     }
 
     #[test]
