@@ -190,8 +190,8 @@ fn random_edits_change_no_address_that_they_need_not() {
 
 /// Whether `require-ids` asks for an id of such a place.
 fn asks_for(guide: &Guide, place: &Place) -> bool {
-    let is_duty = place.duty.is_some() && guide.require_ids.contains(&PlaceKind::Duty);
-    is_duty || (guide.require_ids.contains(&place.kind) && !place.carrier.is_row())
+    let is_duty = place.duty.is_some() && guide.demands.require_ids.contains(&PlaceKind::Duty);
+    is_duty || (guide.demands.require_ids.contains(&place.kind) && !place.carrier.is_row())
 }
 
 /// Where paragraphs begin.
@@ -231,7 +231,7 @@ fn correcting_every_paragraph_moves_no_address_that_has_an_id() {
         assert_eq!(before.places.list.len(), after.places.list.len(), "{}", path.display());
         for (old, new) in before.places.list.iter().zip(&after.places.list) {
             let hashed = matches!(old.kind, PlaceKind::Duty | PlaceKind::Text) && !old.anchor.is_declared();
-            let may_move = hashed && !guide.require_ids.contains(&PlaceKind::Duty);
+            let may_move = hashed && !guide.demands.require_ids.contains(&PlaceKind::Duty);
             assert!(old.anchor == new.anchor || may_move, "{}: {:?} {:?}", path.display(), old.anchor, new.anchor);
         }
     }

@@ -1,6 +1,7 @@
 //! Everything that is tested from outside in one process: pages, guides, whole sites, the command line, search, the
 //! theme, the bundled guide. One program for all of it, as each program links the whole of tebiki again.
 
+mod bugs;
 mod causes;
 mod cli;
 mod commonmark;
@@ -16,6 +17,7 @@ mod golden;
 mod guides;
 mod identity;
 mod import;
+mod mutations;
 mod published;
 mod schema;
 mod search;

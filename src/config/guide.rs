@@ -29,6 +29,15 @@ pub struct Guide {
     pub synonyms: Vec<Vec<String>>,
     /// For search: pairs that are not the same, and why.
     pub not_synonyms: Vec<NotSynonyms>,
+    /// What is asked of its pages.
+    pub demands: Demands,
+}
+
+/// What a guide asks of its pages, and what it does not.
+#[derive(Clone, Debug, Default)]
+pub struct Demands {
+    /// Names of other documents, and numbers of theirs: references to them are not the guide's own.
+    pub foreign_references: Vec<String>,
     /// Kinds of places that need a written `{#id}`.
     pub require_ids: Vec<PlaceKind>,
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::yaml::{self, Fields, Node, Reader, Value as Yaml};
 use super::{
-    About, CitedDocument, Guide, History, Legend, LocalName, Mark, MarkForce, NotSynonyms, Standard, StandardGroup,
-    Term, Value, Vocabulary,
+    About, CitedDocument, Demands, Guide, History, Legend, LocalName, Mark, MarkForce, NotSynonyms, Standard,
+    StandardGroup, Term, Value, Vocabulary,
 };
 use super::{attachments, date, language};
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -100,7 +100,10 @@ fn guide(fields: &mut Fields, reader: &mut Reader<'_>) -> Guide {
         references: fields.maps(reader, "references").into_iter().map(|f| cited(f, reader)).collect(),
         synonyms: synonyms(fields, reader),
         not_synonyms: fields.maps(reader, "not-synonyms").into_iter().map(|f| not_synonyms(f, reader)).collect(),
-        require_ids: require_ids(fields, reader),
+        demands: Demands {
+            foreign_references: fields.texts(reader, "foreign-references").into_iter().map(|t| t.value).collect(),
+            require_ids: require_ids(fields, reader),
+        },
     };
     unique("terms", guide.terms.iter().map(|t| (t.id.as_str(), t.span)), reader);
     unique("references", guide.references.iter().map(|r| (r.id.as_str(), r.span)), reader);

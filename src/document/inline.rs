@@ -60,8 +60,10 @@ pub enum Writing {
     MarkdownLink,
     /// A quoted 「9.3.1 外部委託に係る契約」 or 「(8) …」 in prose.
     Quoted,
-    /// `9.2.2項`, `(8)`, `(1)～(8)` or `(1)(b)` in prose; where it resolves to nothing it stays prose.
+    /// `9.2.2項`, `(8)`, `(1)～(8)` or `(1)(b)` in prose.
     Bare,
+    /// The same where it may be an amount or an enumeration: where it resolves to nothing it stays prose.
+    Loose,
     /// The first occurrence of a term in the page.
     Term,
 }

@@ -12,6 +12,7 @@ use crate::source::{ContentPath, SourceRef, Span};
 use crate::words;
 
 use super::corpus::{Corpus, Page, PageId};
+use super::foreign::Foreign;
 use super::link::Destination;
 
 /// A place of a page.
@@ -26,6 +27,7 @@ pub struct PlaceRef {
 /// Everything that can be referred to. Lookups only: nothing iterates over the hash maps.
 #[derive(Debug, Default)]
 pub struct Index {
+    foreign: Foreign,
     numbering: Numbering,
     /// Prefixes of the guide's parts.
     parts: Vec<String>,
@@ -40,10 +42,17 @@ pub struct Index {
     anchors: HashMap<(PageId, Box<str>), PlaceRef>,
     /// What has moved, by the name of the page and the anchor, empty for a whole page, that it had before.
     moved: HashMap<(Box<str>, Box<str>), Destination>,
-    /// For every page, its first clause: the standard that relative numbers belong to.
-    first_clause: HashMap<PageId, ClauseNumber>,
-    /// How many items the page counts itself.
-    item_counts: HashMap<PageId, u32>,
+    /// What is known of every page that has clauses or items.
+    counted: HashMap<PageId, Counted>,
+}
+
+/// What bare numbers in a page belong to.
+#[derive(Debug, Default)]
+struct Counted {
+    /// Its first clause: the standard that relative numbers belong to.
+    first_clause: Option<ClauseNumber>,
+    /// How many items it counts itself.
+    items: u32,
 }
 
 /// Where everything was first declared, and what was declared again.
@@ -63,6 +72,7 @@ impl Index {
             ..Self::default()
         };
         let mut declared = Declared::default();
+        index.foreign = Foreign::of(corpus);
         index.guide(&corpus.guide);
         for (id, page) in corpus.iter() {
             index.page(id, page, &mut declared);
@@ -128,7 +138,7 @@ impl Index {
         }
         if let Some(path) = &place.path {
             if path.0.len() == 1 {
-                *self.item_counts.entry(at.page).or_default() += 1;
+                self.counted.entry(at.page).or_default().items += 1;
             }
             self.items.entry((at.page, path.clone())).or_insert(at);
         }
@@ -143,10 +153,10 @@ impl Index {
                 }
             }
             if place.kind == PlaceKind::Clause
-                && !self.first_clause.contains_key(&at.page)
+                && self.first_clause(at.page).is_none()
                 && let Some(number) = self.numbering.read(&place.label)
             {
-                self.first_clause.insert(at.page, number);
+                self.counted.entry(at.page).or_default().first_clause = Some(number);
             }
         }
         if let Some(kind) = entity_kind(place) {
@@ -288,6 +298,11 @@ impl Index {
         self.numbering.read(number).and_then(|label| self.clauses.get(label.key()).copied())
     }
 
+    /// The names and numbers of other documents.
+    pub(super) fn foreign(&self) -> &Foreign {
+        &self.foreign
+    }
+
     /// A measure, matrix, table, caution, note, reference or term.
     #[must_use]
     pub fn entity(&self, kind: EntityKind, id: &str) -> Option<Destination> {
@@ -309,13 +324,13 @@ impl Index {
     /// How many items of the first level the page counts.
     #[must_use]
     pub fn item_count(&self, page: PageId) -> u32 {
-        self.item_counts.get(&page).copied().unwrap_or(0)
+        self.counted.get(&page).map_or(0, |counted| counted.items)
     }
 
     /// The first clause of a page.
     #[must_use]
     pub fn first_clause(&self, page: PageId) -> Option<&ClauseNumber> {
-        self.first_clause.get(&page)
+        self.counted.get(&page).and_then(|counted| counted.first_clause.as_ref())
     }
 }
 

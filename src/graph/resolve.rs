@@ -11,6 +11,7 @@ use crate::words;
 use super::corpus::{Corpus, Page, PageId};
 use super::index::{Index, PlaceRef, small};
 use super::link::{Destination, Link};
+use super::prose::is_prose;
 
 /// The guide with every cross-reference resolved. Its parts are shared, so that the next state of a guide
 /// in which one page changed costs little more than that page.
@@ -77,31 +78,20 @@ pub(super) fn targets(from: PageId, links: &[Link]) -> Vec<PageId> {
     targets
 }
 
-struct Resolver<'a> {
-    corpus: &'a Corpus,
-    index: &'a Index,
-    id: PageId,
-    page: &'a Page,
-    diagnostics: Vec<Diagnostic>,
+pub(super) struct Resolver<'a> {
+    pub(super) corpus: &'a Corpus,
+    pub(super) index: &'a Index,
+    pub(super) id: PageId,
+    pub(super) page: &'a Page,
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 impl Resolver<'_> {
     fn xref(&mut self, xref: &Xref) -> Destination {
-        let to = self.target(xref);
-        let (Some(title), true) = (&xref.title, to != Destination::Nowhere) else { return to };
-        // 「2 年以上」 is an amount: a number without a dot names a chapter only beside its title, or nearly.
-        if xref.writing == Writing::Bare
-            && let Some((real, ..)) = self.real_title(to)
-            && fold(&real) != fold(&title.value)
-            && nearest(&title.value, [real.as_str()]).is_none()
-        {
-            return Destination::Nowhere;
-        }
-        self.compare_title(xref, &title.value, title.span, to);
-        to
+        if is_prose(xref) { self.prose(xref) } else { self.target(xref) }
     }
 
-    fn target(&mut self, xref: &Xref) -> Destination {
+    pub(super) fn target(&mut self, xref: &Xref) -> Destination {
         match &xref.target {
             Target::Broken => Destination::Nowhere,
             Target::Section(name) => self.section(xref, name),
@@ -129,23 +119,7 @@ impl Resolver<'_> {
         if let Some(page) = self.index.section_from(self.page, name) {
             return Destination::Page(page);
         }
-        if let Some(to) = self.index.moved(self.corpus, name, "") {
-            return to;
-        }
-        if xref.writing == Writing::Bare || (xref.writing == Writing::Quoted && !self.is_ours(name)) {
-            return Destination::Nowhere;
-        }
-        let numbers = self.corpus.pages.iter().map(Page::number).chain(self.corpus.pages.iter().map(|p| &*p.name));
-        let near = nearest(name, numbers).map(|near| (name, near));
-        self.report(Code::XrefUnknown, xref, words!("節 `{name}` がない", "there is no section `{name}`"), near)
-    }
-
-    /// Whether a number that is not in the guide looks like one of its numbers: the section above is
-    /// there and counts sections below itself. 「1.2.5.1 …」 of a standard is not ours.
-    fn is_ours(&self, name: &str) -> bool {
-        let above = SectionNumber::parse(name).and_then(|n| n.parent());
-        let page = above.and_then(|n| self.index.section(n.as_str())).and_then(|id| self.corpus.page(id));
-        page.is_some_and(|p| !p.children.is_empty())
+        if xref.writing == Writing::Loose { Destination::Nowhere } else { self.no_section(xref, name, None) }
     }
 
     /// The page that an item belongs to.
@@ -158,29 +132,20 @@ impl Resolver<'_> {
     }
 
     fn item(&mut self, xref: &Xref, section: Option<&SectionNumber>, path: &ItemPath) -> Destination {
-        let prose = matches!(xref.writing, Writing::Bare);
         let Some(page) = self.scope(section) else {
-            let name = section.map(ToString::to_string).unwrap_or_default();
-            if prose {
-                return Destination::Nowhere;
+            let Some(section) = section else { return Destination::Nowhere };
+            if is_prose(xref) {
+                return self.no_section_of_item(xref, section);
             }
-            return self.report(
-                Code::XrefUnknown,
-                xref,
-                words!("節 `{name}` がない", "there is no section `{name}`"),
-                None,
-            );
+            return self.no_section(xref, section.as_str(), None);
         };
         if let Some(place) = self.index.item(page, path) {
             return Destination::Place(place);
         }
-        let count = self.index.item_count(page);
-        if prose && count == 0 {
+        if self.is_enumeration(xref, section, page) {
             return Destination::Nowhere;
         }
-        let number = self.corpus.page(page).map_or("", Page::number);
-        let words = words!("{number} に項 {path} はない", "{number} has no item {path}");
-        self.out_of_range(xref, page, words)
+        self.no_item(xref, page, path)
     }
 
     fn range(
@@ -190,11 +155,13 @@ impl Resolver<'_> {
         first: &ItemPath,
         last: &ItemPath,
     ) -> Destination {
-        let Some(page) = self.scope(section) else { return Destination::Nowhere };
+        let Some(page) = self.scope(section) else {
+            return section.map_or(Destination::Nowhere, |section| self.no_section_of_item(xref, section));
+        };
         let (from, to) = (self.index.item(page, first), self.index.item(page, last));
         match (from, to) {
             (Some(from), Some(_)) if first < last => Destination::Place(from),
-            _ if self.index.item_count(page) == 0 => Destination::Nowhere,
+            _ if self.is_enumeration(xref, section, page) => Destination::Nowhere,
             _ => {
                 let number = self.corpus.page(page).map_or("", Page::number);
                 let words =
@@ -205,7 +172,7 @@ impl Resolver<'_> {
     }
 
     /// An item that is not there: says which ones are.
-    fn out_of_range(&mut self, xref: &Xref, page: PageId, words: Words) -> Destination {
+    pub(super) fn out_of_range(&mut self, xref: &Xref, page: PageId, words: Words) -> Destination {
         let places = self.corpus.page(page).map(|p| p.places.list.as_slice()).unwrap_or_default();
         let counted = places.iter().filter(|p| p.path.as_ref().is_some_and(|path| path.0.len() == 1));
         let labels: Vec<&str> = counted.map(|p| &*p.label).collect();
@@ -253,7 +220,7 @@ impl Resolver<'_> {
         if let Some(to) = self.index.clause(number) {
             return to;
         }
-        if xref.writing == Writing::Bare {
+        if is_prose(xref) {
             return Destination::Nowhere;
         }
         let labels = self.corpus.pages.iter().flat_map(|p| &p.places.list).filter(|p| p.kind == PlaceKind::Clause);
@@ -271,7 +238,7 @@ impl Resolver<'_> {
         let found = full.as_deref().and_then(ClauseNumber::parse).and_then(|n| self.index.clause(n.as_str()));
         match (found, full) {
             (Some(to), _) => to,
-            (None, Some(full)) if xref.writing != Writing::Bare => self.report(
+            (None, Some(full)) if !is_prose(xref) => self.report(
                 Code::XrefUnknown,
                 xref,
                 words!("遵守事項 `{full}` がない", "there is no clause `{full}`"),
@@ -356,7 +323,7 @@ impl Resolver<'_> {
     }
 
     /// Compares the title that the prose gives with the real one; width and blanks do not count.
-    fn compare_title(&mut self, xref: &Xref, written: &str, span: crate::source::Span, to: Destination) {
+    pub(super) fn compare_title(&mut self, xref: &Xref, written: &str, span: crate::source::Span, to: Destination) {
         let Some((real, page, place_span)) = self.real_title(to) else { return };
         let aliases = if let Destination::Page(_) = to { page.document.front.aliases.as_slice() } else { &[] };
         let same = |other: &str| fold(other) == fold(written);
@@ -386,7 +353,7 @@ impl Resolver<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    fn real_title(&self, to: Destination) -> Option<(String, &Page, crate::source::Span)> {
+    pub(super) fn real_title(&self, to: Destination) -> Option<(String, &Page, crate::source::Span)> {
         match to {
             Destination::Page(id) => {
                 let page = self.corpus.page(id)?;
@@ -418,7 +385,7 @@ fn kind_words(kind: EntityKind) -> (&'static str, &'static str) {
 }
 
 /// NFKC without blanks, in lower case.
-fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }

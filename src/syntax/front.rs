@@ -21,6 +21,11 @@ struct Fences {
 pub(super) fn read(page: &mut Page<'_>) -> (FrontMatter, usize) {
     let Some(fences) = fences(page) else { return (FrontMatter::default(), 0) };
     let mut reader = Reader::new(page.source, Code::FrontMatterUnknownKey);
+    if wide_colon(fences.yaml, page) {
+        let mut front = FrontMatter { span: fences.whole, ..FrontMatter::default() };
+        plainly(&mut front, page);
+        return (front, fences.body);
+    }
     let node = yaml::parse(page.source, fences.yaml, &mut reader.diagnostics);
     let unreadable = node.is_none() || fences.yaml.start == fences.whole.end;
     let mut fields = reader.fields(node.unwrap_or(Node { span: fences.yaml, value: Yaml::Null }));
@@ -43,9 +48,9 @@ fn plainly(front: &mut FrontMatter, page: &Page<'_>) {
     let first = source.position(front.span.start as usize).line + 1;
     let lines = (first..=source.line_count()).map(|line| source.line_span(line));
     for line in lines.take_while(|line| !matches!(source.slice(*line).trim_end(), "---" | "")) {
-        let Some((key, value)) = source.slice(line).split_once(':') else { continue };
+        let Some((key, value)) = source.slice(line).split_once([':', '：']) else { continue };
         let text = value.trim().trim_matches(['"', '\'']).trim();
-        let start = line.start as usize + key.len() + 1 + value.len() - value.trim_start().len();
+        let start = line.end as usize - value.trim_start().len();
         let span = Span::new(start, start + value.trim().len());
         match key {
             "number" => {
@@ -61,12 +66,35 @@ fn plainly(front: &mut FrontMatter, page: &Page<'_>) {
     }
 }
 
+/// A key whose colon is of full width is no key: nothing else in the front matter could be read then.
+fn wide_colon(yaml: Span, page: &mut Page<'_>) -> bool {
+    let source = page.source;
+    let mut at = yaml.start as usize;
+    for line in source.slice(yaml).split_inclusive('\n') {
+        let key = line.find(|c: char| !(c.is_ascii_lowercase() || c == '-')).unwrap_or(0);
+        let rest = line.get(key..).unwrap_or("");
+        if key > 0 && rest.starts_with('：') {
+            let blanks =
+                rest.get('：'.len_utf8()..).map_or(0, |r| r.len() - r.trim_start_matches([' ', '\u{3000}']).len());
+            let place = Span::new(at + key, at + key + '：'.len_utf8());
+            let message = words!("全角の `：` は区切りとして読まれない", "`：` of full width does not end a key");
+            page.report.with(Code::WideSign, place, message, |d| {
+                let whole = Span::new(at + key, place.end as usize + blanks);
+                d.help(words!("半角の `:` と空白を書く", "write `:` and a blank")).fix(Fix::safe(source, whole, ": "))
+            });
+            return true;
+        }
+        at += line.len();
+    }
+    false
+}
+
 fn fences(page: &mut Page<'_>) -> Option<Fences> {
     let source = page.source;
     let is_written = |line: &usize| !source.slice(source.line_span(*line)).trim().is_empty();
     let begin = (1..=source.line_count()).find(is_written).unwrap_or(1);
     let first = source.line_span(begin);
-    let is_there = source.slice(first).trim_end() == "---";
+    let is_there = is_fence(source.slice(first));
     if !is_there || begin > 1 {
         let words = words!("ページの先頭に front matter がない", "the page does not begin with front matter");
         page.report.with(Code::FrontMatterMissing, source.line_span(1), words, |d| {
@@ -86,8 +114,7 @@ fn fences(page: &mut Page<'_>) -> Option<Fences> {
         return None;
     }
     trailing_blank(first, page);
-    let close =
-        (begin + 1..=source.line_count()).find(|&line| source.slice(source.line_span(line)).trim_end() == "---");
+    let close = (begin + 1..=source.line_count()).find(|&line| is_fence(source.slice(source.line_span(line))));
     let Some(close) = close else {
         let message = words!("front matter が `---` で閉じられていない", "the front matter is not closed with `---`");
         page.report.with(Code::FrontMatterFence, first, message, |d| {
@@ -102,10 +129,32 @@ fn fences(page: &mut Page<'_>) -> Option<Fences> {
     Some(Fences { whole: Span::new(first.start as usize, last.end as usize), yaml, body })
 }
 
+/// Whether a line is of dashes alone, and not of just three: a fence that lost or gained one, or is of full width.
+fn is_near_fence(line: &str) -> bool {
+    let line = line.trim_end();
+    let dashes = line.chars().all(|c| matches!(c, '-' | '－' | '—' | '–' | '―' | 'ー' | '‐'));
+    dashes && line.chars().count() >= 2 && line != "---"
+}
+
+fn near_fence(line: Span, page: &mut Page<'_>) {
+    let source = page.source;
+    let message = words!("front matter の区切り行が `---` でない", "the fence of the front matter is not `---`");
+    page.report.with(Code::FrontMatterFence, line, message, |d| {
+        d.help(words!("半角のハイフン三つ `---` だけの行にする", "make it a line of three hyphens, `---`, alone"))
+            .fix(Fix::safe(source, line, "---"))
+    });
+}
+
+fn is_fence(line: &str) -> bool {
+    line.trim_end() == "---" || is_near_fence(line)
+}
+
 /// A fence is `---` and nothing else: other Markdown tools would make a rule and a heading of it.
 fn trailing_blank(line: Span, page: &mut Page<'_>) {
     let source = page.source;
-    if source.slice(line).len() > 3 {
+    if is_near_fence(source.slice(line)) {
+        near_fence(line, page);
+    } else if source.slice(line).len() > 3 {
         page.report.with(
             Code::FrontMatterFence,
             line,

@@ -65,7 +65,7 @@ fn quotations_name_sections_and_items() {
     );
     assert_eq!(xrefs("「1.2.5.1 委託」と「約10.5倍」"), [""; 0]);
     assert_eq!(xrefs("「2 年以上」")[0], "「2 年以上」 → 2 “年以上”");
-    assert_eq!(read("9.1", "「2 年以上」").xrefs[0].writing, Writing::Bare);
+    assert_eq!(read("9.1", "「2 年以上」").xrefs[0].writing, Writing::Loose);
 }
 
 #[test]

@@ -157,7 +157,7 @@ impl Fill<'_> {
                 Writing::Wikilink => "wikilink",
                 Writing::MarkdownLink => "link",
                 Writing::Quoted => "quoted",
-                Writing::Bare => "bare",
+                Writing::Bare | Writing::Loose => "bare",
                 Writing::Term => "term",
             },
             text: source.slice(xref.span).to_owned(),

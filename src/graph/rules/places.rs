@@ -51,10 +51,10 @@ pub(super) fn check(resolved: &Resolved, pages: &[&Page], views: &Views<'_>, out
 
 /// Places of the kinds that `require-ids` names have a written id. A row of a matrix counts what its matrix names.
 fn required_ids(guide: &Guide, page: &Page, out: &mut Vec<Diagnostic>) {
-    if guide.require_ids.is_empty() {
+    if guide.demands.require_ids.is_empty() {
         return;
     }
-    let asks = |kind: PlaceKind| guide.require_ids.contains(&kind);
+    let asks = |kind: PlaceKind| guide.demands.require_ids.contains(&kind);
     for place in &page.places.list {
         let is_duty = asks(PlaceKind::Duty) && place.duty.is_some();
         if place.anchor.is_declared() || place.carrier.is_row() || !(asks(place.kind) || is_duty) {

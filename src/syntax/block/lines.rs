@@ -1,5 +1,7 @@
 //! Lines that begin as if they were a heading, a row, a directive or an entry, and were read as running text.
 
+use comrak::nodes::Node;
+
 use crate::diagnostic::{Code, Fix, Words};
 use crate::source::Span;
 use crate::words;
@@ -28,10 +30,14 @@ enum Meant {
 impl Tree<'_, '_> {
     /// Reports lines of a paragraph that look like more than text. They are those of the source, so that signs which
     /// Markdown does not know are seen.
-    pub(super) fn unread_lines(&mut self, span: Span) {
+    pub(super) fn unread_lines(&mut self, node: Node<'_>) {
         if !self.page.is_guide() {
             return;
         }
+        // The parser says of some paragraphs that they end before their last lines.
+        let span = self.positions.span(node.data().sourcepos);
+        let last = node.last_child().map_or(span, |last| self.positions.span(last.data().sourcepos));
+        let span = span.join(last);
         let mut at = span.start as usize;
         let (mut is_first, mut rows) = (true, false);
         while at < span.end as usize {

@@ -95,7 +95,7 @@ impl Tree<'_, '_> {
             return self.block(node, &mut item.blocks);
         }
         let span = self.positions.span(node.data().sourcepos);
-        self.unread_lines(span);
+        self.unread_lines(node);
         let mut pieces = inline::children(node, &inline::Lines::new(self.positions), self.page);
         if self.page.dialect != crate::syntax::Dialect::CommonMark {
             item.checked = inline::take_check_box(&mut pieces);

@@ -106,7 +106,7 @@ impl<'p, 'a> Tree<'p, 'a> {
     /// A paragraph, and the attribute block at its end; `None` where nothing else is in it.
     fn paragraph(&mut self, node: Node<'_>) -> (Option<Block>, Option<Attributes>) {
         let span = self.positions.span(node.data().sourcepos);
-        self.unread_lines(span);
+        self.unread_lines(node);
         let id = self.page.node();
         let mut pieces = inline::children(node, &Lines::new(self.positions), self.page);
         inline::hand_numbers(&mut pieces, self.page);

@@ -2,6 +2,7 @@
 //! off the end and cross-references recognised.
 
 mod addresses;
+mod amounts;
 mod comments;
 mod convert;
 mod discretion;

@@ -130,7 +130,7 @@ pub(crate) fn is_quiet(text: &str) -> bool {
     }
     let of_three = |((lead, second), third): ((&u8, &u8), &u8)| {
         let (lead, second, third) = (*lead, *second, *third);
-        // ≪ ≫, ①–⑳; 「 」 《 》; （ ） ． ＊; ［ ］ ｀ ｛ ｝
+        // ≪ ≫, ①–⑳; 「 」 《 》; （ ） ． ＊; ［ ］ ｀ ｛ ｝; 章
         (lead == 0xE2) & (second == 0x89) & ((third == 0xAA) | (third == 0xAB))
             | (lead == 0xE2) & (second == 0x91) & (0xA0..=0xB3).contains(&third)
             | (lead == 0xE3) & (second == 0x80) & (0x8A..=0x8D).contains(&third)
@@ -142,6 +142,7 @@ pub(crate) fn is_quiet(text: &str) -> bool {
                     | (third == 0x8E)
                     | (third == 0xBB)
                     | (third == 0xBD))
+            | (lead == 0xE7) & (second == 0xAB) & (third == 0xA0)
             | (lead == 0xEF) & (second == 0xBD) & ((third == 0x80) | (third == 0x9B) | (third == 0x9D))
     };
     let threes = bytes.iter().zip(bytes.iter().skip(1)).zip(bytes.iter().skip(2));

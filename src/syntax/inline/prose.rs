@@ -7,9 +7,9 @@ use crate::document::{
 use crate::source::Span;
 use crate::syntax::page::Page;
 
-use super::pattern;
 use super::pieces::{Ch, Manner, push_characters};
 use super::terms::Occurrence;
+use super::{amounts, pattern};
 
 /// What a sentence has said so far: the section whose number was mentioned last.
 #[derive(Default)]
@@ -109,17 +109,24 @@ fn find(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Fo
     let before = i.checked_sub(1).and_then(|b| f.get(b).copied());
     match f.get(i)? {
         '「' => quoted(f, i, sentence, page),
-        '(' if pattern::may_precede_item(before) => item(f, i, sentence),
+        '(' if pattern::may_precede_item(before) && !amounts::repeats_number(f, i) => item(f, i, sentence, page),
         c if c.is_ascii_digit() && pattern::may_precede_number(before) => numbered(f, i, page),
+        c if matches!(c, 'S' | 's' | 'A' | 'a' | 'C' | 'c' | '§') && !before.is_some_and(char::is_alphanumeric) => {
+            english(f, i, page)
+        }
         _ => None,
     }
 }
 
-/// `9.2.2項`, `1.2.5.1(4)(a)`, `9.3.1(8)`.
+/// `9.2.2項`, `9.2節`, `第3章`, `1.2.5.1(4)(a)`, `9.3.1(8)`.
 fn numbered(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
     let number = pattern::number(f, i)?;
-    let section = pattern::section(&number)?;
     let bare = |end, target| Some(Found { end, target, writing: Writing::Bare, title: None });
+    let Some(section) = pattern::section(&number) else {
+        // A chapter is called so, not counted: 「第3章」, and not 「3章からなる」.
+        let chapter = f.get(number.end) == Some(&'章') && i.checked_sub(1).and_then(|b| f.get(b)) == Some(&'第');
+        return if chapter { bare(number.end + 1, Target::Section(number.text.into())) } else { None };
+    };
     let is_clause = is_group(&number.text, page);
     if let Some((brackets, end)) = pattern::brackets(f, number.end) {
         let clause = ClauseNumber::parse(&format!("{}{brackets}", number.text));
@@ -127,12 +134,55 @@ fn numbered(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
         if let Some(clause) = clause.filter(|_| is_clause || lettered) {
             return bare(end, Target::Clause(clause.as_str().into()));
         }
-        if let Some((path, end)) = pattern::item(f, number.end) {
-            return bare(end, Target::Item(Some(section), path));
+        if let Some((path, end)) = items_at(f, number.end, page) {
+            return Some(in_section(path, end, f, Some(section)));
         }
     }
-    let named = f.get(number.end) == Some(&'項') && !is_clause;
+    let named = matches!(f.get(number.end), Some('項' | '節' | '章')) && !is_clause;
     if named { bare(number.end + 1, Target::Section(section.as_str().into())) } else { None }
+}
+
+/// Whether a text may hold a reference in English, which needs no sign.
+pub(super) fn names_section(text: &str) -> bool {
+    let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    has("ection") || has("rticle") || has("hapter") || has("§")
+}
+
+/// `Section 5.1`, `section 5.1.2(b)`, `Article 5(1)`, `§ 5.1`.
+fn english(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
+    let word: String = f.iter().skip(i).take(9).take_while(|c| c.is_ascii_alphabetic()).collect();
+    let length = match word.to_ascii_lowercase().as_str() {
+        "section" | "sections" | "article" | "articles" | "chapter" | "chapters" => word.len(),
+        "" if f.get(i) == Some(&'§') => f.iter().skip(i).take(2).take_while(|c| **c == '§').count(),
+        _ => return None,
+    };
+    let blanks = f.iter().skip(i + length).take(2).take_while(|c| matches!(c, ' ' | '\n' | '\u{A0}')).count();
+    if blanks == 0 && !word.is_empty() {
+        return None;
+    }
+    let number = pattern::number(f, i + length + blanks)?;
+    let section = SectionNumber::parse(&number.text)?;
+    let found = |end, target| Some(Found { end, target, writing: Writing::Bare, title: None });
+    if let Some((brackets, end)) = pattern::brackets(f, number.end) {
+        if let Some((path, last)) = items_at(f, number.end, page).filter(|(_, last)| *last == end) {
+            return found(last, Target::Item(Some(section), path));
+        }
+        let clause = ClauseNumber::parse(&format!("{}{brackets}", number.text))?;
+        return found(end, Target::Clause(clause.as_str().into()));
+    }
+    // `Section 5.1a` and `Article 5-1` are numbers of another form.
+    let goes_on = f.get(number.end).is_some_and(|c| c.is_ascii_alphanumeric() || *c == '-');
+    if goes_on { None } else { found(number.end, Target::Section(section.as_str().into())) }
+}
+
+/// The way to an item in brackets: as the guide writes its items, otherwise digits.
+fn items_at(f: &[char], i: usize, page: &Page<'_>) -> Option<(ItemPath, usize)> {
+    let numbering = &page.guide.numbering;
+    if numbering.items.is_empty() || f.get(i) != Some(&'(') {
+        return pattern::item(f, i);
+    }
+    let rest = f.get(i..f.len().min(i + 40)).unwrap_or(&[]);
+    numbering.path_at(rest).map(|(path, length)| (path, i + length))
 }
 
 /// Whether a number is that of a part or group of a standard.
@@ -141,14 +191,29 @@ fn is_group(number: &str, page: &Page<'_>) -> bool {
     groups.any(|g| g.number.split('(').next() == Some(number))
 }
 
-/// `(8)`, `(1)～(8)`, `(1)(b)`.
-fn item(f: &[char], i: usize, sentence: &Sentence) -> Option<Found> {
-    let (path, end) = pattern::item(f, i)?;
+/// `(8)`, `(1)～(8)`, `(1)(b)`. In English a number in brackets counts what follows, and is never a reference by itself.
+fn item(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
+    if !page.guide.is_japanese() {
+        return None;
+    }
+    let (path, end) = items_at(f, i, page)?;
+    let writing = if speaks(f, i, end) { Writing::Bare } else { Writing::Loose };
     if pattern::has_letter_bracket(f, end) {
         let (text, end) = pattern::brackets(f, i)?;
         return Some(Found { end, target: Target::RelativeClause(text.into()), writing: Writing::Bare, title: None });
     }
-    Some(in_section(path, end, f, sentence.section.clone()))
+    let found = in_section(path, end, f, sentence.section.clone());
+    let is_range = matches!(found.target, Target::ItemRange(..));
+    Some(if is_range { found } else { Found { writing, ..found } })
+}
+
+/// Whether a sentence speaks of the item, as in `(8)による`: an enumeration goes on with the text of the item.
+fn speaks(f: &[char], start: usize, end: usize) -> bool {
+    let before = start.checked_sub(1).and_then(|b| f.get(b));
+    let free = before.is_none_or(|c| !c.is_alphanumeric() || matches!(c, 'ぁ'..='ゖ'));
+    let after: String = f.iter().skip(end).take(2).collect();
+    let words = ["の", "に", "を", "は", "が", "で", "と", "から", "まで", "及び", "又は", "より", "も", "以外"];
+    free && words.iter().any(|word| after.starts_with(word))
 }
 
 fn in_section(path: ItemPath, end: usize, f: &[char], section: Option<SectionNumber>) -> Found {
@@ -159,32 +224,38 @@ fn in_section(path: ItemPath, end: usize, f: &[char], section: Option<SectionNum
     Found { end, target, writing: Writing::Bare, title: None }
 }
 
-/// 「9.3.1 題名」, 「9.3.1(8) 題名」, 「(8) 題名」. A number without a dot may be an amount, so 「3 題名」
-/// is taken as prose unless a chapter has just that title.
+/// 「9.3.1 題名」, 「9.3.1(8) 題名」, 「(8) 題名」. What may be an amount is taken as prose unless a section has just that
+/// title.
 fn quoted(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
     let start = i + 1;
     let (target, after, writing) = quoted_target(f, start, sentence, page)?;
     let close = pattern::closing(f, start)?;
     let blanks = f.iter().skip(after).take_while(|c| c.is_whitespace()).count();
     let from = after + blanks;
-    if from >= close || (blanks == 0 && matches!(target, Target::Section(_))) {
+    let names_section = matches!(target, Target::Section(_));
+    if from >= close {
         // 「9.3.1」 alone names the section without its title, 「(8)」 is read as a bare item.
-        let alone = from == close && writing == Writing::Quoted && matches!(target, Target::Section(_));
+        let alone = from == close && writing == Writing::Quoted && names_section;
         return alone.then_some(Found { end: close + 1, target, writing: Writing::Bare, title: None });
     }
-    let is_amount = writing == Writing::Bare && matches!(f.get(from), Some('ぁ'..='ゖ'));
-    (!is_amount).then_some(Found { end: close + 1, target, writing, title: Some((from, close)) })
+    let joined = blanks == 0 && names_section;
+    if joined && (writing != Writing::Quoted || f.get(from).is_none_or(char::is_ascii)) {
+        return None;
+    }
+    let unsure = names_section && (blanks == 0 || (writing == Writing::Bare && amounts::is_counted(f, from)));
+    let writing = if unsure { Writing::Loose } else { writing };
+    Some(Found { end: close + 1, target, writing, title: Some((from, close)) })
 }
 
 /// What a quotation names, where the number ends, and how sure it is that it names something.
 fn quoted_target(f: &[char], start: usize, sentence: &Sentence, page: &Page<'_>) -> Option<(Target, usize, Writing)> {
     let Some(number) = pattern::number(f, start) else {
-        let (path, after) = pattern::item(f, start)?;
+        let (path, after) = items_at(f, start, page)?;
         return Some((Target::Item(sentence.section.clone(), path), after, Writing::Quoted));
     };
     let section = SectionNumber::parse(&number.text).filter(|_| !is_group(&number.text, page))?;
     let writing = if number.parts > 1 { Writing::Quoted } else { Writing::Bare };
-    match pattern::item(f, number.end) {
+    match items_at(f, number.end, page) {
         Some((path, after)) if number.parts > 1 => Some((Target::Item(Some(section), path), after, writing)),
         _ => Some((Target::Section(section.as_str().into()), number.end, writing)),
     }

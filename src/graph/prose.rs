@@ -1,0 +1,186 @@
+//! References that are written as plain prose: each is linked or reported, but for those to other documents and for
+//! numbers that only look like references.
+
+use crate::diagnostic::{Code, Diagnostic, Fix, Words, nearest};
+use crate::document::{ItemPath, SectionNumber, Target, Writing, Xref};
+use crate::words;
+
+use super::corpus::{Page, PageId};
+use super::link::Destination;
+use super::resolve::{Resolver, fold};
+
+/// Whether a reference is written as prose.
+pub(super) fn is_prose(xref: &Xref) -> bool {
+    matches!(xref.writing, Writing::Quoted | Writing::Bare | Writing::Loose)
+}
+
+impl Resolver<'_> {
+    /// Where a reference in prose leads.
+    pub(super) fn prose(&mut self, xref: &Xref) -> Destination {
+        let is_clause = matches!(xref.target, Target::Clause(_) | Target::RelativeClause(_));
+        let clause = if is_clause { self.target(xref) } else { Destination::Nowhere };
+        if clause != Destination::Nowhere {
+            return clause;
+        }
+        let number = match &xref.target {
+            Target::Section(name) => Some(&**name),
+            Target::Item(Some(section), _) | Target::ItemRange(Some(section), ..) => Some(section.as_str()),
+            Target::Clause(number) => Some(&**number),
+            _ => None,
+        };
+        if self.index.foreign().claims(self.page.document.source.text(), xref.span, number) {
+            return Destination::Nowhere;
+        }
+        match (&xref.target, &xref.title) {
+            (Target::Clause(number), _) => self.no_clause(xref, number),
+            (Target::RelativeClause(tail), _) => self.no_relative_clause(xref, tail),
+            (Target::Section(name), Some(title)) => self.titled_section(xref, name, &title.value),
+            _ => {
+                let to = self.target(xref);
+                if let (Some(title), true) = (&xref.title, to != Destination::Nowhere) {
+                    self.compare_title(xref, &title.value, title.span, to);
+                }
+                to
+            }
+        }
+    }
+
+    /// 「9.3.5 再委託に関する制限」. A number that may be an amount names a section only beside its title.
+    fn titled_section(&mut self, xref: &Xref, name: &str, title: &str) -> Destination {
+        let found = self.index.section_from(self.page, name);
+        let to = found.map_or(Destination::Nowhere, Destination::Page);
+        let real = self.real_title(to).map(|(real, ..)| real);
+        let wanted = fold(title);
+        if xref.writing == Writing::Loose {
+            let near = real.filter(|real| fold(real) == wanted || nearest(title, [real.as_str()]).is_some());
+            if near.is_none() {
+                return Destination::Nowhere;
+            }
+        } else if found.is_none() {
+            return self.no_section(xref, name, Some(title));
+        }
+        if let Some(title) = &xref.title {
+            self.compare_title(xref, &title.value, title.span, to);
+        }
+        to
+    }
+
+    /// A section that is not there: the one that has the title now, otherwise the one of the nearest number.
+    pub(super) fn no_section(&mut self, xref: &Xref, name: &str, title: Option<&str>) -> Destination {
+        if let Some(to) = self.index.moved(self.corpus, name, "") {
+            return to;
+        }
+        let message = words!("節 `{name}` がない", "there is no section `{name}`");
+        let diagnostic = Diagnostic::new(Code::XrefUnknown, &self.page.document.source, xref.span, message);
+        let diagnostic = match title.and_then(|title| self.page_titled(title)) {
+            Some(page) => {
+                let (number, title) = (page.number(), page.title());
+                diagnostic
+                    .help(words!("`{title}` は今 {number} である", "`{title}` is {number} now"))
+                    .mend(name, number)
+            }
+            None => diagnostic.suggest_for(name, self.nearest_number(name).as_deref()),
+        };
+        self.diagnostics.push(diagnostic);
+        Destination::Nowhere
+    }
+
+    /// The numbered page of that title.
+    fn page_titled(&self, title: &str) -> Option<&Page> {
+        let wanted = fold(title);
+        let pages = self.corpus.pages.iter().filter(|page| !page.number().is_empty());
+        pages.into_iter().find(|page| fold(page.title()) == wanted)
+    }
+
+    /// The number that is nearest to one that is not there: one letter away, otherwise the last of its siblings, otherwise
+    /// the section above.
+    fn nearest_number(&self, name: &str) -> Option<String> {
+        let numbers = || self.corpus.pages.iter().map(Page::number).filter(|number| !number.is_empty());
+        let names = self.corpus.pages.iter().map(|page| &*page.name);
+        if let Some(near) = nearest(name, numbers().chain(names)) {
+            return Some(near.to_owned());
+        }
+        let mut above = SectionNumber::parse(name).and_then(|number| number.parent());
+        while let Some(number) = above {
+            if let Some(page) = self.index.section(number.as_str()).and_then(|id| self.corpus.page(id)) {
+                let last = page.children.last().and_then(|id| self.corpus.page(*id));
+                return Some(last.unwrap_or(page).number().to_owned());
+            }
+            above = number.parent();
+        }
+        None
+    }
+
+    /// An item in prose whose section is not there. Where the sentence named the section before, that has been said.
+    pub(super) fn no_section_of_item(&mut self, xref: &Xref, section: &SectionNumber) -> Destination {
+        let written = self.page.document.source.slice(xref.span);
+        let names_it =
+            written.chars().any(|c| c == '.' || c == '．') || written.starts_with(|c: char| c.is_alphabetic());
+        if xref.writing == Writing::Loose || !names_it {
+            return Destination::Nowhere;
+        }
+        self.no_section(xref, section.as_str(), None)
+    }
+
+    /// Whether an item that is not there is only an enumeration in running text: the section counts no items, and nothing
+    /// says that this is a reference.
+    pub(super) fn is_enumeration(&self, xref: &Xref, section: Option<&SectionNumber>, page: PageId) -> bool {
+        let counts = self.index.item_count(page) > 0;
+        xref.writing == Writing::Loose && section.is_none() && !counts
+    }
+
+    fn no_clause(&mut self, xref: &Xref, number: &str) -> Destination {
+        let labels = self.corpus.pages.iter().flat_map(|p| &p.places.list);
+        let near = nearest(number, labels.map(|p| &*p.label).filter(|label| label.contains('.')));
+        // `5.1.2(b)` may be an item of a section, counted in letters.
+        let section = number.split('(').next().unwrap_or(number);
+        let what = self.index.section(section).and_then(|id| self.corpus.page(id));
+        let message: Words = match what {
+            Some(_) => {
+                let item = number.get(section.len()..).unwrap_or("");
+                words!("{section} に項 {item} はない", "{section} has no item {item}")
+            }
+            None => words!("遵守事項 `{number}` がない", "there is no clause `{number}`"),
+        };
+        let code = if what.is_some() { Code::XrefRange } else { Code::XrefUnknown };
+        let diagnostic = Diagnostic::new(code, &self.page.document.source, xref.span, message);
+        self.diagnostics.push(diagnostic.suggest_for(number, near));
+        Destination::Nowhere
+    }
+
+    fn no_relative_clause(&mut self, xref: &Xref, tail: &str) -> Destination {
+        let Some(first) = self.index.first_clause(self.id) else {
+            let message = words!(
+                "`{tail}` の属する遵守事項がこの節にない",
+                "this section has no clause that `{tail}` could belong to"
+            );
+            let diagnostic = Diagnostic::new(Code::XrefRange, &self.page.document.source, xref.span, message);
+            self.diagnostics.push(diagnostic.help(words!(
+                "`[[clause:番号]]` と全体の番号を書く。参照でなければ `\\(` と書く",
+                "write the whole number as `[[clause:NUMBER]]`; where it is no reference, write `\\(`"
+            )));
+            return Destination::Nowhere;
+        };
+        let full = format!("{}{tail}", first.head());
+        let labels = self.page.places.list.iter().map(|place| &*place.label);
+        let near = nearest(&full, labels.filter(|label| label.contains('.')));
+        let message = words!("遵守事項 `{full}` がない", "there is no clause `{full}`");
+        let mut diagnostic = Diagnostic::new(Code::XrefUnknown, &self.page.document.source, xref.span, message);
+        if let Some(near) = near {
+            let short = near.get(first.head().len()..).unwrap_or(near);
+            let source = &self.page.document.source;
+            diagnostic = diagnostic
+                .help(words!("`{near}` ではないか", "did you mean `{near}`?"))
+                .fix(Fix::guess(source, xref.span, short));
+        }
+        self.diagnostics.push(diagnostic);
+        Destination::Nowhere
+    }
+
+    /// An item of a page that is not there.
+    pub(super) fn no_item(&mut self, xref: &Xref, page: PageId, path: &ItemPath) -> Destination {
+        let number = self.corpus.page(page).map_or("", Page::number);
+        let words = words!("{number} に項 {path} はない", "{number} has no item {path}");
+        self.out_of_range(xref, page, words)
+    }
+}

@@ -1,0 +1,82 @@
+//! Numbers that are amounts and not references: 「2 年以上」, two (2) days, 2 つ（2）.
+
+/// What is counted, and what stands behind a number to say how much it is.
+const COUNTERS: &str = "年月日時分秒週回人名件個部枚台割倍円点種段歳度社箇か〜ヶヵカつ以未％%本頁行列桁位等級者号条項";
+/// English words for numbers that stand before the same number in brackets.
+const ENGLISH: [&str; 29] = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+    "hundred",
+    "thousand",
+];
+const KANJI: &str = "〇一二三四五六七八九十百千万";
+
+/// Whether what follows a number without a dot says how much it is.
+pub(super) fn is_counted(f: &[char], from: usize) -> bool {
+    f.get(from).is_some_and(|c| matches!(c, 'ぁ'..='ゖ') || COUNTERS.contains(*c))
+}
+
+/// Whether a bracket at `i` repeats the number before it.
+pub(super) fn repeats_number(f: &[char], i: usize) -> bool {
+    let before: Vec<char> = f.iter().take(i).rev().take(24).copied().collect();
+    let mut rest = before.iter().copied().skip_while(|c| *c == ' ').peekable();
+    let Some(last) = rest.next() else { return false };
+    if last.is_ascii_digit() || KANJI.contains(last) {
+        return true;
+    }
+    if COUNTERS.contains(last) {
+        let number = rest.find(|c| *c != ' ');
+        return number.is_some_and(|c| c.is_ascii_digit() || KANJI.contains(c));
+    }
+    if !last.is_ascii_alphabetic() {
+        return false;
+    }
+    let word: String = std::iter::once(last).chain(rest.take_while(char::is_ascii_alphabetic)).collect();
+    let word: String = word.chars().rev().collect::<String>().to_ascii_lowercase();
+    ENGLISH.contains(&word.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_in_brackets_behind_a_number_is_no_item() {
+        let repeats = |text: &str| {
+            let f: Vec<char> = text.chars().collect();
+            let at = f.iter().position(|c| *c == '(').expect("a bracket");
+            repeats_number(&f, at)
+        };
+        for text in ["within two (2) days", "2 つ(2)", "二つ(2)", "5 (5)", "twenty-one (21) days", "三(3)"] {
+            assert!(repeats(text), "{text}");
+        }
+        for text in ["次の(2)", "委託先に(2)を", "see (2)", "一つの(2)", "(2)"] {
+            assert!(!repeats(text), "{text}");
+        }
+    }
+}
