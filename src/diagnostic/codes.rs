@@ -202,6 +202,15 @@ codes! {
     DutyBearer = "duty::no-bearer", Error,
         "義務の担い手が書かれていない。誰の義務かを `role=…` など（guide.yaml で `bearer: true` とした語彙）で書く。原文になく推定したときは、`inferred=role` も付ける。",
         "The duty names no bearer. Say whose duty it is with `role=…` or another vocabulary that is `bearer: true` in guide.yaml. If the source does not say and you inferred it, add `inferred=role`.";
+    DutyDemonstrative = "duty::demonstrative", Warning,
+        "義務が「これら」「この」「その」などで始まるため、一覧や案件シートでは何を指すか分からない。指すものを文に書くか、`lead=ID` で前置きの段落を示すか、`condition=\"…\"` で場合を書く。",
+        "A duty begins with a word such as “these” or “such”, so a list or a case sheet does not say what it means. Say it in the sentence, name the paragraph that leads it in with `lead=ID`, or write `condition=\"…\"`.";
+    DutyListApart = "duty::list-apart", Warning,
+        "義務の文が「次の事項」などの一覧を予告しているのに、一覧が義務に含まれていない。文と一覧を一つの `:::duty{…}` で囲む。リストの項なら、一覧をその項の中に置く。",
+        "A duty announces a list (“the following”) that is not part of it. Put the sentence and the list into one `:::duty{…}`; in an entry of a list, put the list into the entry.";
+    SummaryNoDuty = "summary::no-duty", Warning,
+        "チェックリストに要約として載る最初の文が、なすべきことでない（「次の」で始まる、語を定める、「場合がある」で終わる）。`summary=\"…\"` を付けるか、`{.summary}` の段落を書く。",
+        "The first sentence stands as the summary in checklists and is no duty: it announces a list, defines a word, or only says what may be. Write `summary=\"…\"` or a paragraph with `{.summary}`.";
     MatrixTable = "matrix::table", Error,
         "対応表の中には表を一つだけ置く。説明の文は `:::matrix` の外に書く。",
         "A matrix holds exactly one table. Text about it stands outside `:::matrix`.";

@@ -7,16 +7,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::frames::{Counting, Frame, OpenHeading, OpenList, step};
 use super::place::{Carrier, Place, PlaceAnchor, PlaceKind, Places};
 use super::{
-    Annotations, Block, BlockKind, Clause, ClauseNumber, Descend, Document, Facets, Heading, Inline, ItemPath,
-    ItemStep, List, ListItem, ListKind, Matrix, MatrixRow, Node, Run, Visit, XrefId, fitted, kana_slug, plain_text,
-    walk,
+    Annotations, Block, BlockKind, Clause, ClauseNumber, Context, Descend, Document, Facets, Heading, Inline, ItemPath,
+    ItemStep, List, ListItem, ListKind, Matrix, MatrixRow, Node, Spanned, Visit, excerpt, fitted, kana_label,
+    kana_slug, walk,
 };
 use crate::source::Span;
-
-/// Length, in characters, of a title that is made from the beginning of a text.
-const EXCERPT: usize = 40;
 
 /// Finds the places of a document.
 #[must_use]
@@ -27,13 +25,13 @@ pub fn places(document: &Document) -> Places {
         declared: HashMap::new(),
         headings: Vec::new(),
         lists: BTreeMap::new(),
-        frames: vec![Frame { counting: Counting::Headings, parent: None, base: 0, list: None }],
+        frames: vec![Frame::new(Counting::Headings)],
         heading_items: heading_items(&document.blocks),
     };
     walk(&document.blocks, &mut finder);
     // Footnotes stand under no heading, and count nothing.
     finder.headings.clear();
-    finder.frames = vec![Frame { counting: Counting::Nothing, parent: None, base: 0, list: None }];
+    finder.frames = vec![Frame::new(Counting::Nothing)];
     for footnote in &document.footnotes {
         walk(&footnote.blocks, &mut finder);
     }
@@ -48,60 +46,30 @@ fn heading_items(blocks: &[Block]) -> BTreeSet<u32> {
     blocks.iter().filter_map(item).collect()
 }
 
-/// A heading that is open at this point of the text.
-struct OpenHeading {
-    level: u8,
-    item: Option<u32>,
-    place: u32,
-    /// The declared id, otherwise the text: what it is to the fallback anchors below it.
-    name: Box<str>,
-}
-
-/// What lists count in.
-#[derive(Clone)]
-enum Counting {
-    /// In the items of the open headings.
-    Headings,
-    /// In an item.
-    Item(ItemPath),
-    /// In nothing: a list in a note or a caution has no targets.
-    Nothing,
-}
-
-/// A list that is open.
-struct OpenList {
-    /// The path that its entries add their step to, where they are targets.
-    path: Option<ItemPath>,
-    /// The number and anchor of the clause whose sub-items they are.
-    clause: Option<(Option<ClauseNumber>, String)>,
-}
-
-/// A node that is open.
-struct Frame {
-    counting: Counting,
-    /// The place that holds what stands in it.
-    parent: Option<u32>,
-    /// How many headings are open outside of it.
-    base: usize,
-    list: Option<OpenList>,
-}
-
 struct Finder<'a> {
     document: &'a Document,
     out: Places,
     /// Declared ids with where they stand.
     declared: HashMap<Box<str>, Span>,
-    headings: Vec<OpenHeading>,
+    headings: Vec<OpenHeading<'a>>,
     lists: BTreeMap<ItemPath, Span>,
-    frames: Vec<Frame>,
+    frames: Vec<Frame<'a>>,
     heading_items: BTreeSet<u32>,
 }
 
 impl<'a> Visit<'a> for Finder<'a> {
     fn enter(&mut self, node: Node<'a>) -> Descend {
         match node {
-            Node::Block(block) => self.block(block),
-            Node::Item(item, list) => self.list_item(item, list),
+            Node::Block(block) => {
+                let descend = self.block(block);
+                self.pass(block, descend);
+                descend
+            }
+            Node::Item(item, list) => {
+                let descend = self.list_item(item, list);
+                self.turn_to(item.annotations.as_deref());
+                descend
+            }
             Node::Row(row, _) => self.row(row),
             Node::Cell(_) => Descend::Past,
         }
@@ -116,7 +84,7 @@ impl<'a> Visit<'a> for Finder<'a> {
 
 impl<'a> Finder<'a> {
     /// The innermost open node. The page's own frame is never closed.
-    fn frame(&self) -> &Frame {
+    fn frame(&self) -> &Frame<'a> {
         self.frames.last().expect("the page's own frame stays open")
     }
 
@@ -127,8 +95,47 @@ impl<'a> Finder<'a> {
     }
 
     fn open(&mut self, counting: Counting, parent: Option<u32>, list: Option<OpenList>) -> Descend {
-        self.frames.push(Frame { counting, parent, base: self.headings.len(), list });
+        let (base, pages) = (self.headings.len(), self.pages());
+        let frame = Frame { parent, base, list, pages, ..Frame::new(counting) };
+        self.frames.push(frame);
         Descend::Inside
+    }
+
+    /// The printed pages of what stands here.
+    fn pages(&self) -> Option<&'a Spanned<Box<str>>> {
+        let frame = self.frame();
+        self.headings.get(frame.base..).and_then(<[_]>::last).map_or(frame.pages, |heading| heading.pages)
+    }
+
+    /// What stands in the node that has been opened is on other pages, where it says so.
+    fn turn_to(&mut self, notes: Option<&'a Annotations>) {
+        if let (Some(frame), Some(pages)) = (self.frames.last_mut(), pages_of(notes)) {
+            frame.pages = Some(pages);
+        }
+    }
+
+    /// After a block has been opened or passed: its pages, the paragraph that leads in the next list, a summary.
+    fn pass(&mut self, block: &'a Block, descend: Descend) {
+        if descend == Descend::Inside {
+            self.turn_to(block.annotations.as_deref());
+            let opened = self.frames.len() - 1;
+            let before = self.frames.get_mut(opened.wrapping_sub(1)).and_then(|outside| outside.before.take());
+            if let Some(frame) = self.frames.last_mut().filter(|_| matches!(block.kind, BlockKind::List(_))) {
+                frame.lead = before;
+            }
+            return;
+        }
+        let paragraph = match &block.kind {
+            BlockKind::Paragraph(inlines) => Some(inlines.as_slice()),
+            _ => None,
+        };
+        let is_summary = block.annotations.as_ref().is_some_and(|notes| notes.is_summary);
+        if let (true, Some(holder), Some(text)) = (is_summary, self.parent(), paragraph) {
+            self.out.summaries.insert(holder, text.to_vec());
+        }
+        if let Some(frame) = self.frames.last_mut() {
+            frame.before = paragraph;
+        }
     }
 
     fn block(&mut self, block: &'a Block) -> Descend {
@@ -173,7 +180,7 @@ impl<'a> Finder<'a> {
         ItemPath(above.into_iter().chain(headings.map(ItemStep::Item)).collect())
     }
 
-    fn heading(&mut self, block: &Block, heading: &Heading) -> Descend {
+    fn heading(&mut self, block: &'a Block, heading: &Heading) -> Descend {
         let base = self.frame().base;
         while self.headings.len() > base && self.headings.last().is_some_and(|h| h.level >= heading.level) {
             self.headings.pop();
@@ -194,7 +201,8 @@ impl<'a> Finder<'a> {
         place.parent = parent;
         let name = if place.anchor.is_declared() { (&*place.anchor).into() } else { heading.text.clone() };
         let index = self.push(place);
-        self.headings.push(OpenHeading { level: heading.level, item: heading.item, place: index, name });
+        let pages = pages_of(block.annotations.as_deref()).or_else(|| self.pages());
+        self.headings.push(OpenHeading { level: heading.level, item: heading.item, place: index, name, pages });
         Descend::Past
     }
 
@@ -254,7 +262,12 @@ impl<'a> Finder<'a> {
             place.title = self.excerpt_of_blocks(&item.blocks);
             place.path.clone_from(&path);
             place.parent = parent;
-            here = Some(self.push(place));
+            let is_duty = place.duty.is_some();
+            let index = self.push(place);
+            if let Some(lead) = self.frame().lead.filter(|_| is_duty) {
+                self.out.leads.insert(index, lead.to_vec());
+            }
+            here = Some(index);
         }
         let counting = path.map_or_else(|| self.frame().counting.clone(), Counting::Item);
         self.open(counting, here, None)
@@ -351,7 +364,7 @@ impl<'a> Finder<'a> {
         let parent = self.parent();
         let fallback = self.hashed("duty", &text);
         let mut place = self.place(kind, (Carrier::Block(block.id), block.span), notes, fallback);
-        place.title = excerpt(&text).into();
+        place.title = excerpt::first_line(&text).into();
         place.parent = parent;
         Some(self.push(place))
     }
@@ -382,9 +395,18 @@ impl<'a> Finder<'a> {
             measure: notes.and_then(|n| n.measure.clone()),
             duty: notes.and_then(|n| n.duty.clone()),
             facets: notes.map(|n| n.facets.clone()).unwrap_or_default(),
-            context: notes.and_then(|n| n.context.clone()),
+            context: self.context(notes),
             parent: None,
         }
+    }
+
+    /// What the place says of itself, with the printed pages that it has from what holds it.
+    fn context(&self, notes: Option<&Annotations>) -> Option<Box<Context>> {
+        let own = notes.and_then(|n| n.context.clone());
+        let Some(pages) = self.pages().filter(|_| pages_of(notes).is_none()) else { return own };
+        let mut context = own.unwrap_or_default();
+        context.pages = Some(pages.clone());
+        Some(context)
     }
 
     fn push(&mut self, place: Place) -> u32 {
@@ -413,15 +435,11 @@ impl<'a> Finder<'a> {
     }
 
     fn text_of(&self, inlines: &[Inline]) -> String {
-        let mut out = String::new();
-        plain_text(inlines, &mut out, &|id: XrefId| written(self.document, id));
-        out
+        excerpt::of_inlines(self.document, inlines)
     }
 
     fn text_of_blocks(&self, blocks: &[Block]) -> String {
-        let mut text = TextOf { document: self.document, out: String::new() };
-        walk(blocks, &mut text);
-        text.out
+        excerpt::of_blocks(self.document, blocks)
     }
 
     /// The first line of the first paragraph.
@@ -430,7 +448,7 @@ impl<'a> Finder<'a> {
             BlockKind::Paragraph(inlines) => Some(self.text_of(inlines)),
             _ => None,
         });
-        excerpt(&first.unwrap_or_default()).into()
+        excerpt::first_line(&first.unwrap_or_default()).into()
     }
 
     /// FNV-1a over the names of the open headings and the text, 24 bits: short, stable, and the same on every machine.
@@ -442,31 +460,8 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// The step that an entry of a list is.
-fn step(kind: ListKind, number: u32) -> Option<ItemStep> {
-    match kind {
-        ListKind::Bullet => None,
-        ListKind::Items => Some(ItemStep::Item(number)),
-        ListKind::Steps => Some(ItemStep::Step(number)),
-    }
-}
-
-struct TextOf<'a> {
-    document: &'a Document,
-    out: String,
-}
-
-impl<'b> Visit<'b> for TextOf<'_> {
-    fn inlines(&mut self, _: Run, inlines: &'b [Inline]) {
-        plain_text(inlines, &mut self.out, &|id| written(self.document, id));
-        self.out.push('\n');
-    }
-}
-
-/// What a cross-reference shows as far as the document itself knows.
-fn written(document: &Document, id: XrefId) -> String {
-    let xref = document.xrefs.get(id.0 as usize);
-    xref.and_then(|x| x.text.as_deref()).unwrap_or_default().to_owned()
+fn pages_of(notes: Option<&Annotations>) -> Option<&Spanned<Box<str>>> {
+    notes?.context.as_ref()?.pages.as_ref()
 }
 
 fn kind_of(notes: Option<&Annotations>) -> Option<PlaceKind> {
@@ -476,21 +471,4 @@ fn kind_of(notes: Option<&Annotations>) -> Option<PlaceKind> {
     }
     let moved = notes.context.as_ref().is_some_and(|context| !context.moved_from.is_empty());
     (notes.id.is_some() || moved).then_some(PlaceKind::Text)
-}
-
-fn excerpt(text: &str) -> String {
-    // One more than is shown tells whether there is more.
-    let mut line: String = text.trim().lines().flat_map(str::chars).take(EXCERPT + 1).collect();
-    if let Some((cut, _)) = line.char_indices().nth(EXCERPT) {
-        line.replace_range(cut.., "…");
-    }
-    line
-}
-
-/// ア for 1, イ for 2, …; past ワ the number itself.
-#[must_use]
-pub fn kana_label(number: u32) -> String {
-    const KANA: &str = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ";
-    let index = number.saturating_sub(1) as usize;
-    KANA.chars().nth(index).map_or_else(|| number.to_string(), String::from)
 }

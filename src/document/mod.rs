@@ -6,6 +6,8 @@ mod anchors;
 mod block;
 mod context;
 mod directive;
+mod excerpt;
+mod frames;
 mod inline;
 mod label;
 mod number;
@@ -16,7 +18,7 @@ mod place;
 mod presets;
 mod walk;
 
-pub use anchors::{kana_label, places};
+pub use anchors::places;
 pub use block::{
     Annotations, Block, BlockKind, Cell, Heading, List, ListItem, ListKind, MeasureMark, NodeId, Row, Spacing, Table,
 };
@@ -25,6 +27,7 @@ pub use directive::{
     Answer, Aside, AsideKind, Caution, Clause, Duty, EditorNote, EditorNoteKind, Force, Matrix, MatrixRow,
     MeasureBlock, Provenance, Reference,
 };
+pub use excerpt::kana_label;
 pub use inline::{EntityKind, Inline, LinkTarget, Target, Writing, Xref, XrefId};
 pub use label::{Label, LabelKey, MAX_LABEL};
 pub use number::{Anchor, ClauseNumber, ItemPath, ItemStep, SectionNumber, kana_slug};

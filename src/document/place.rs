@@ -1,9 +1,10 @@
 //! The linkable places of a document: what each is, what it is called, and how it is found again.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
 
-use super::{Anchor, Context, Duty, Facets, ItemPath, MeasureMark, NodeId, OldAddress, Spanned};
+use super::{Anchor, Context, Duty, Facets, Inline, ItemPath, MeasureMark, NodeId, OldAddress, Spanned};
 use crate::source::Span;
 
 /// What kind of place.
@@ -195,6 +196,10 @@ pub struct Places {
     pub twice: Vec<(Span, Span)>,
     /// Places whose fallback anchor is taken: index, and that of the place that has it; a declared id where there is none.
     pub equal: Vec<(u32, Option<u32>)>,
+    /// Summaries that a paragraph `.summary` gives, by the place that holds it.
+    pub summaries: BTreeMap<u32, Vec<Inline>>,
+    /// Paragraphs before lists whose entries are duties, by the entry.
+    pub leads: BTreeMap<u32, Vec<Inline>>,
     /// The node and index of every place, ascending.
     pub(super) by_node: Vec<(NodeId, u32)>,
 }

@@ -151,6 +151,8 @@ pub struct CautionRef<'a> {
     pub at: PlaceRef,
     /// What.
     pub caution: &'a Caution,
+    /// Its classification; what it does not say itself what holds it says.
+    pub facets: Facets,
 }
 
 /// A cited document.
@@ -295,7 +297,10 @@ impl<'a> Gather<'a, '_> {
         match (&block.kind, at) {
             (BlockKind::Clause(clause), Some(at)) => self.clause(at, clause),
             (BlockKind::Matrix(matrix), Some(at)) => self.matrix(at, block, matrix),
-            (BlockKind::Caution(caution), Some(at)) => self.views.cautions.push(CautionRef { at, caution }),
+            (BlockKind::Caution(caution), Some(at)) => {
+                let facets = self.effective(at, &caution.facets);
+                self.views.cautions.push(CautionRef { at, caution, facets });
+            }
             (BlockKind::Reference(reference), Some(at)) => self.views.references.push(ReferenceRef { at, reference }),
             (BlockKind::EditorNote(note), Some(at)) => self.views.notes.push(NoteRef { at, note }),
             _ => self.beyond += u32::from(is_discretion(Node::Block(block))),
@@ -307,17 +312,10 @@ impl<'a> Gather<'a, '_> {
         Some(PlaceRef { page: self.id, place: self.page.places.index_of(node)? })
     }
 
-    /// The classification of a place; vocabularies that it does not name are its section's, except
-    /// those that bear duties.
-    fn effective(&self, own: &Facets) -> Facets {
-        let mut facets = own.clone();
-        let bears = |id: &str| self.resolved.corpus.guide.vocabulary(id).is_some_and(|v| v.bearer);
-        for facet in &self.page.document.front.facets.0 {
-            if facets.get(&facet.vocabulary).is_none() && !bears(&facet.vocabulary) {
-                facets.0.push(facet.clone());
-            }
-        }
-        facets
+    /// The classification of a place, with that of the places and the section that hold it.
+    fn effective(&self, at: PlaceRef, own: &Facets) -> Facets {
+        let place = self.page.place(at.place);
+        place.map(|place| self.resolved.facets_of(self.page, place, own).0).unwrap_or_default()
     }
 
     fn bearers(&self, facets: &Facets, duty: Option<&Duty>) -> Vec<Bearer> {
@@ -336,7 +334,7 @@ impl<'a> Gather<'a, '_> {
     }
 
     fn clause(&mut self, at: PlaceRef, clause: &'a Clause) {
-        let facets = self.effective(&clause.facets);
+        let facets = self.effective(at, &clause.facets);
         let bearers = self.bearers(&clause.facets, None);
         let index = self.views.clauses.len();
         self.views.clauses.push(ClauseRef { at, clause, facets: facets.clone(), measures: Vec::new() });
@@ -348,7 +346,7 @@ impl<'a> Gather<'a, '_> {
     fn duty(&mut self, at: Option<PlaceRef>, notes: Option<&Annotations>, source: DutySource<'a>) {
         let (Some(at), Some(notes)) = (at, notes) else { return };
         let Some(duty) = &notes.duty else { return };
-        let (facets, bearers) = (self.effective(&notes.facets), self.bearers(&notes.facets, Some(duty)));
+        let (facets, bearers) = (self.effective(at, &notes.facets), self.bearers(&notes.facets, Some(duty)));
         let beyond = self.beyond > 0 || self.heading.is_some();
         let (force, discretion) = (duty.force, beyond || notes.discretion || is_bracketed(source));
         self.views.duties.push(DutyRef { at, source, force, bearers, facets, discretion });
@@ -366,7 +364,7 @@ impl<'a> Gather<'a, '_> {
             vocabulary,
             columns: matrix.columns.iter().map(|c| column(&c.value)).collect(),
             rows: matrix.rows.iter().map(|row| MatrixRowRef { row, measure: None }).collect(),
-            facets: self.effective(&matrix.facets),
+            facets: self.effective(at, &matrix.facets),
         });
     }
 }

@@ -15,6 +15,7 @@ mod patch;
 mod prose;
 mod resolve;
 mod rules;
+mod standing;
 mod text;
 
 pub use collect::{FileFacts, collect};
@@ -28,3 +29,4 @@ pub use link::{Destination, Link, group_anchor};
 pub use patch::{Outside, outside};
 pub use resolve::{Resolution, Resolved, resolve, resolve_page};
 pub use rules::check;
+pub use standing::Standing;

@@ -55,12 +55,17 @@ fn clause() -> ClauseView {
     }
 }
 
+fn standing() -> StandingView {
+    StandingView { name: s(), number: s(), pages: s(), lead: s(), condition: s(), exception: s() }
+}
+
 fn duty() -> DutyView {
     DutyView {
         force: "must",
         force_name: s(),
         href: s(),
         clause: s(),
+        standing: standing(),
         text: html(),
         section: link(),
         tags: tags(),
@@ -455,7 +460,7 @@ fn shell_templates() {
         number: s(),
         name: link(),
         title: html(),
-        duty: Some(CaseDuty { force: "must", name: s(), discretion: true }),
+        duty: Some(CaseDuty { force: "must", name: s(), discretion: true, standing: standing() }),
         text: html(),
         summary: s(),
         answers: vec![answer],

@@ -273,12 +273,11 @@ impl Gather<'_> {
         of_clause.flat_map(|c| &c.aliases).map(|a| a.value.to_string()).collect()
     }
 
-    /// Its own classification, then its section's; bearers are those of the duty.
+    /// Its own classification, then that of what holds it; bearers are those of the duty.
     fn facets(&self, at: PlaceRef, place: &Place) -> BTreeMap<String, Vec<String>> {
         let mut facets = self.page.document.front.facets.by_vocabulary();
-        facets.extend(place.facets.by_vocabulary());
+        facets.extend(self.resolved.facets_of(self.page, place, &place.facets).0.by_vocabulary());
         if let Some(duty) = self.duties.get(&at) {
-            facets.extend(duty.facets.by_vocabulary());
             let mut bearers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
             for bearer in &duty.bearers {
                 bearers.entry(bearer.vocabulary.clone()).or_default().insert(bearer.value.clone());

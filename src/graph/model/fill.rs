@@ -8,8 +8,8 @@ use serde::{Serialize, Serializer};
 
 use crate::config::{Guide, MarkForce};
 use crate::document::{
-    Annotations, Answer, BlockKind, Cell, EditorNoteKind, Inline, MeasureMark, Place, PlaceKind, Run, Visit, Writing,
-    walk,
+    Annotations, Answer, BlockKind, Cell, EditorNoteKind, Inline, Join, MeasureMark, Place, PlaceKind, Run, Visit,
+    Writing, walk,
 };
 use crate::graph::{
     Bearer, CautionRef, ClauseRef, Destination, DutyRef, DutySource, MatrixRef, MeasureRef, NoteRef, Page, PageId,
@@ -20,7 +20,7 @@ use super::provenance::of_page;
 use super::{
     BearerModel, CautionModel, CellModel, ClauseModel, DutyModel, FootnoteModel, GuideModel, HistoryModel, LegendModel,
     MODEL_VERSION, MarkModel, MatrixModel, MeasureModel, Model, NoteModel, PlaceModel, ReferenceModel, RowModel,
-    SectionModel, SubItemModel, TermModel, ValueModel, VocabularyModel, XrefModel,
+    SectionModel, StandingModel, SubItemModel, TermModel, ValueModel, VocabularyModel, XrefModel,
 };
 
 /// The model of a resolved guide.
@@ -213,11 +213,30 @@ impl Fill<'_> {
             clause,
             section: self.section_number(d.at),
             address: self.address(d.at),
+            standing: self.standing(d.at),
             force: d.force.id(),
             discretion: d.discretion,
             bearers: bearers(&d.bearers),
             facets: d.facets.by_vocabulary(),
             text,
+        }
+    }
+
+    /// What a place needs to be understood away from its page.
+    fn standing(&self, at: PlaceRef) -> StandingModel {
+        let Some(standing) = self.resolved.standing(at) else { return StandingModel::default() };
+        let title = |at: &PlaceRef| self.place(*at).map(|place| place.title.to_string());
+        let either = standing.facets.0.iter().filter(|f| f.join == Join::Either && f.values.len() > 1);
+        StandingModel {
+            either: either.map(|facet| facet.vocabulary.to_string()).collect(),
+            cited: standing.number,
+            headings: standing.headings.iter().filter_map(title).collect(),
+            pages: standing.pages.map(str::to_owned),
+            inherited: standing.inherited.iter().map(ToString::to_string).collect(),
+            lead: standing.lead,
+            condition: standing.condition.map(str::to_owned),
+            exception: standing.exception,
+            summary: standing.summary,
         }
     }
 
@@ -289,7 +308,7 @@ impl Fill<'_> {
             yes,
             no,
             unknown,
-            facets: c.caution.facets.by_vocabulary(),
+            facets: c.facets.by_vocabulary(),
             text: self.resolved.text_of(c.at.page, &c.caution.body),
         }
     }

@@ -15,7 +15,8 @@ use serde::Serialize;
 pub use fill::{model, write_model};
 pub use matrices::{CellModel, MatrixModel, RowModel};
 pub use pages::{
-    BearerModel, ClauseModel, DutyModel, FootnoteModel, PlaceModel, SectionModel, SubItemModel, XrefModel,
+    BearerModel, ClauseModel, DutyModel, FootnoteModel, PlaceModel, SectionModel, StandingModel, SubItemModel,
+    XrefModel,
 };
 pub use provenance::ProvenanceModel;
 pub use settings::{GuideModel, HistoryModel, LegendModel, MarkModel, TermModel, ValueModel, VocabularyModel};

@@ -122,6 +122,29 @@ pub struct BearerModel {
     pub inferred: bool,
 }
 
+/// What a place needs to be understood away from its page.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub struct StandingModel {
+    /// Its number as it is cited, such as `9.3.1(8)`; that of what holds it where it has none of its own.
+    pub cited: String,
+    /// The headings above it in its page, the outermost first.
+    pub headings: Vec<String>,
+    /// Its pages in the printed source.
+    pub pages: Option<String>,
+    /// Vocabularies whose values it has from what holds it.
+    pub inherited: Vec<String>,
+    /// Vocabularies of which one value or the other is meant (又は); of the others each is (及び).
+    pub either: Vec<String>,
+    /// The sentence that leads it in.
+    pub lead: Option<String>,
+    /// When it applies, where its own words do not say it.
+    pub condition: Option<String>,
+    /// When it does not.
+    pub exception: Option<String>,
+    /// The line that its author wrote for checklists.
+    pub summary: Option<String>,
+}
+
 /// A duty.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct DutyModel {
@@ -133,6 +156,9 @@ pub struct DutyModel {
     pub section: String,
     /// Its address.
     pub address: String,
+    /// What it needs to be understood away from its page.
+    #[serde(flatten)]
+    pub standing: StandingModel,
     /// `must`, `must-not`, `should` or `may`.
     pub force: &'static str,
     /// Whether it goes beyond the standard.

@@ -1,5 +1,6 @@
 //! Checks over the resolved guide, one file each.
 
+mod alone;
 mod matrices;
 mod notes;
 mod pages;
@@ -37,4 +38,5 @@ fn of_pages(resolved: &Resolved, pages: &[&Page], views: &Views<'_>, out: &mut V
     pages::check(pages, out);
     places::check(resolved, pages, views, out);
     notes::check(resolved, pages, out);
+    alone::check(resolved, views, out);
 }

@@ -107,8 +107,14 @@ impl<'a> Scene<'a> {
         let key = format!("duty:{}", view.href);
         let tags = view.tags.into_iter().filter(|group| self.bears(&group.vocabulary)).collect();
         let entry = CaseEntry {
-            name: LinkView { href: view.href, text: view.section.text },
-            duty: Some(CaseDuty { force: view.force, name: view.force_name, discretion: view.discretion }),
+            name: LinkView { href: view.href, text: view.standing.name.clone() },
+            duty: Some(CaseDuty {
+                force: view.force,
+                name: view.force_name,
+                discretion: view.discretion,
+                standing: view.standing,
+            }),
+            summary: self.resolved.standing(duty.at).and_then(|standing| standing.summary).unwrap_or_default(),
             text: view.text,
             tags,
             ..CaseEntry::default()
@@ -196,7 +202,7 @@ impl<'a> Scene<'a> {
         };
         Ok(json!({
             "key": format!("caution:{}", view.anchor),
-            "facets": caution.caution.facets.by_vocabulary(),
+            "facets": caution.facets.by_vocabulary(),
             "html": self.case_entry(&entry)?,
         }))
     }

@@ -1,6 +1,5 @@
 //! The page of a value that is a column of matrices, such as a form of outsourcing.
 
-use crate::document::{Block, BlockKind, Descend, Inline, Node, NodeId, PlaceKind, Places, Visit, walk};
 use crate::graph::{DutySource, MatrixRef, MatrixRowRef};
 
 use super::super::frame::Frames;
@@ -94,16 +93,9 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The first sentence of what explains a measure.
+    /// The line that stands for a measure.
     pub(super) fn measure_summary(&self, measure: usize) -> String {
-        let Some(measure) = self.views.measures.get(measure) else { return String::new() };
-        let Some(page) = self.page(measure.at.page) else { return String::new() };
-        let node = measure.place.carrier.node();
-        let mut first = FirstParagraph { node, places: &page.places, state: State::Before };
-        walk(&page.document.blocks, &mut first);
-        let State::Found(inlines) = first.state else { return String::new() };
-        let text = self.text(measure.at.page, inlines).replace('\n', "");
-        text.split_inclusive('。').next().unwrap_or("").to_owned()
+        self.views.measures.get(measure).map(|measure| self.resolved.summary_of(measure.at)).unwrap_or_default()
     }
 
     /// The measures whose marks differ between two matrices in one column.
@@ -129,33 +121,4 @@ fn column_of(matrices: &[&MatrixRef<'_>], about: About<'_>) -> Option<String> {
     let is_column = |id: &str| matrices.iter().any(|m| m.columns.iter().flatten().any(|v| v.id == id));
     let above = std::iter::successors(Some(about.value), |v| about.vocabulary.parent(v));
     above.map(|v| v.id.clone()).find(|id| is_column(id))
-}
-
-/// Finds the first paragraph of a place, in it or behind its heading, before the next place that is no duty.
-struct FirstParagraph<'a> {
-    node: NodeId,
-    places: &'a Places,
-    state: State<'a>,
-}
-
-enum State<'a> {
-    Before,
-    Within,
-    Found(&'a [Inline]),
-    Past,
-}
-
-impl<'a> Visit<'a> for FirstParagraph<'a> {
-    fn enter(&mut self, node: Node<'a>) -> Descend {
-        let place = node.id().and_then(|id| self.places.of(id));
-        match (&self.state, node) {
-            (State::Before, _) if node.id() == Some(self.node) => self.state = State::Within,
-            (State::Within, _) if place.is_some_and(|p| p.kind != PlaceKind::Duty) => self.state = State::Past,
-            (State::Within, Node::Block(Block { kind: BlockKind::Paragraph(inlines), .. })) => {
-                self.state = State::Found(inlines);
-            }
-            _ => {}
-        }
-        Descend::Inside
-    }
 }

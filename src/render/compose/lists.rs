@@ -147,8 +147,7 @@ impl<'a> Scene<'a> {
         let cautions = &self.views.cautions;
         // What all of them are about stands once above the list.
         let shared = cautions.first().map(|first| {
-            let common =
-                first.caution.facets.0.iter().filter(|f| cautions.iter().all(|c| c.caution.facets.0.contains(f)));
+            let common = first.facets.0.iter().filter(|f| cautions.iter().all(|c| c.facets.0.contains(f)));
             Facets(common.cloned().collect())
         });
         CautionsView {

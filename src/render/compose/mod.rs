@@ -11,9 +11,9 @@ pub(super) mod shells;
 pub(super) mod value;
 
 use super::scene::Scene;
-use super::view::{AnswerView, CautionView, ClauseView, DutyView, ForceGroup};
+use super::view::{AnswerView, CautionView, ClauseView, DutyView, ForceGroup, StandingView};
 use crate::document::{Answer, Block, BlockKind, Duty, Force};
-use crate::graph::{Bearer, CautionRef, ClauseRef, DutyRef, DutySource, PageId, PlaceRef};
+use crate::graph::{Bearer, CautionRef, ClauseRef, DutyRef, DutySource, Page, PageId, PlaceRef};
 
 /// What binds most comes first.
 pub(super) const FORCES: [Force; 4] = [Force::Must, Force::MustNot, Force::Should, Force::May];
@@ -67,12 +67,29 @@ impl<'a> Scene<'a> {
             force_name: self.force_name(duty.force),
             href: self.href(duty.at),
             clause: clause.map(|n| n.value.to_string()).unwrap_or_default(),
+            standing: self.standing(duty.at),
             text: self.duty_text(duty),
             section: self.section(duty.at.page),
             tags: self.tags(&duty.facets, &inferred),
             inferred: duty.bearers.iter().any(|b| b.inferred),
             discretion: duty.discretion,
             bearers: bearer_ids(&duty.bearers),
+        }
+    }
+
+    /// What a duty needs to be understood away from its page; an exception in its own text is shown there.
+    fn standing(&self, at: PlaceRef) -> StandingView {
+        let Some(standing) = self.resolved.standing(at) else { return StandingView::default() };
+        let context = self.place(at).and_then(|place| place.context.as_ref());
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let title = self.page(at.page).map_or("", Page::title);
+        StandingView {
+            name: [&standing.number, title].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
+            pages: text(standing.pages),
+            condition: text(standing.condition),
+            exception: text(context.and_then(|context| context.exception.as_deref())),
+            lead: standing.lead.unwrap_or_default(),
+            number: standing.number,
         }
     }
 

@@ -54,7 +54,7 @@ impl<'a> Scene<'a> {
             clauses: self.views.clauses.iter().filter(|c| about.concerns(&c.facets)).count(),
             duties: duties.count(),
             measures: self.views.measures.iter().filter(|m| about.concerns(&m.place.facets)).count(),
-            cautions: self.views.cautions.iter().filter(|c| about.concerns(&c.caution.facets)).count(),
+            cautions: self.views.cautions.iter().filter(|c| about.concerns(&c.facets)).count(),
         }
     }
 
@@ -149,7 +149,7 @@ impl<'a> Scene<'a> {
 
     /// The cautions that concern a value.
     pub(super) fn cautions_of(&self, about: About<'a>) -> Vec<CautionView> {
-        let cautions = self.views.cautions.iter().filter(|c| about.concerns(&c.caution.facets));
+        let cautions = self.views.cautions.iter().filter(|c| about.concerns(&c.facets));
         cautions.map(|c| self.caution(c)).collect()
     }
 }

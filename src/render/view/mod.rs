@@ -82,6 +82,20 @@ pub(crate) struct ClauseView {
     pub bearers: String,
 }
 
+/// What a duty needs to be understood away from its page.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct StandingView {
+    /// Its number as it is cited, and the title of its section.
+    pub name: String,
+    /// The number alone.
+    pub number: String,
+    /// Its pages in the printed source.
+    pub pages: String,
+    pub lead: String,
+    pub condition: String,
+    pub exception: String,
+}
+
 /// A duty.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct DutyView {
@@ -92,6 +106,8 @@ pub(crate) struct DutyView {
     pub href: String,
     /// The clause's number; empty for a duty in the commentary.
     pub clause: String,
+    /// What it needs to be understood away from its page.
+    pub standing: StandingView,
     pub text: Html,
     pub section: LinkView,
     pub tags: Vec<TagGroup>,

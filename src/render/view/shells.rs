@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::frame::Frame;
-use super::{AnswerView, Html, LinkView, TagGroup};
+use super::{AnswerView, Html, LinkView, StandingView, TagGroup};
 
 /// The view of `search.html`.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -88,6 +88,7 @@ pub(crate) struct CaseDuty {
     pub force: &'static str,
     pub name: String,
     pub discretion: bool,
+    pub standing: StandingView,
 }
 
 /// The view of `404.html`.

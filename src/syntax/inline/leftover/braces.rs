@@ -65,6 +65,19 @@ fn misplaced(signs: &[Sign], end: usize, place: Span, page: &mut Page<'_>) {
     let last = signs.get(end..).unwrap_or(&[]).iter().rev().find(|sign| !sign.c.is_whitespace());
     let whole = last.map(|last| Span::new(place.start as usize, last.end.max(place.end as usize)));
     let words = words!("属性が文の末尾にないため読まれない", "the attributes are not read, as they are not at the end");
+    // A paragraph states one duty, so that every duty can be told who bears it and how far it binds.
+    let line = source.line_span(source.position(place.start as usize).line);
+    let behind = source.slice(Span::new(place.end as usize, line.end.max(place.end) as usize));
+    if source.slice(place).contains("force=") && behind.contains("force=") {
+        let several = words!("一つの段落に義務の力は一つである", "a paragraph has one force");
+        page.report.with(Code::AttributeUnread, place, several, |d| {
+            d.help(words!(
+                "義務ごとに段落かリストの項を分け、それぞれの末尾に `force=` を書く",
+                "split it: one paragraph or entry of a list for every duty, each with its own `force=` at the end"
+            ))
+        });
+        return;
+    }
     page.report.with(Code::AttributeUnread, place, words, |d| {
         let d = d.help(words!(
             "付く文の末尾へ移す。文字として見せるなら `\\{{` と書く",

@@ -1,0 +1,56 @@
+//! The text of a document as far as it knows it itself: cross-references show what is written for them.
+
+use super::{Block, Document, Inline, Run, Visit, XrefId, plain_text, walk};
+
+/// Length, in characters, of a title that is made from the beginning of a text.
+const EXCERPT: usize = 40;
+
+/// The text of inlines.
+pub(super) fn of_inlines(document: &Document, inlines: &[Inline]) -> String {
+    let mut out = String::new();
+    plain_text(inlines, &mut out, &|id: XrefId| written(document, id));
+    out
+}
+
+/// The text of blocks, one run of inlines a line.
+pub(super) fn of_blocks(document: &Document, blocks: &[Block]) -> String {
+    let mut text = TextOf { document, out: String::new() };
+    walk(blocks, &mut text);
+    text.out
+}
+
+struct TextOf<'a> {
+    document: &'a Document,
+    out: String,
+}
+
+impl<'b> Visit<'b> for TextOf<'_> {
+    fn inlines(&mut self, _: Run, inlines: &'b [Inline]) {
+        plain_text(inlines, &mut self.out, &|id| written(self.document, id));
+        self.out.push('\n');
+    }
+}
+
+/// What a cross-reference shows as far as the document itself knows.
+fn written(document: &Document, id: XrefId) -> String {
+    let xref = document.xrefs.get(id.0 as usize);
+    xref.and_then(|x| x.text.as_deref()).unwrap_or_default().to_owned()
+}
+
+/// The first line, cut where it is long.
+pub(super) fn first_line(text: &str) -> String {
+    // One more than is shown tells whether there is more.
+    let mut line: String = text.trim().lines().flat_map(str::chars).take(EXCERPT + 1).collect();
+    if let Some((cut, _)) = line.char_indices().nth(EXCERPT) {
+        line.replace_range(cut.., "…");
+    }
+    line
+}
+
+/// ア for 1, イ for 2, …; past ワ the number itself.
+#[must_use]
+pub fn kana_label(number: u32) -> String {
+    const KANA: &str = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ";
+    let index = number.saturating_sub(1) as usize;
+    KANA.chars().nth(index).map_or_else(|| number.to_string(), String::from)
+}

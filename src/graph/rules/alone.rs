@@ -1,0 +1,179 @@
+//! What stands in lists is understood there: a duty says what it speaks of, and a summary says what is to be done.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Block, BlockKind, Place, PlaceKind};
+use crate::graph::standing::first_paragraph;
+use crate::graph::{DutyRef, DutySource, Page, Resolved, Views};
+use crate::source::{SourceRef, Span};
+use crate::words;
+
+/// Words that begin a sentence and mean something said before it.
+const DEMONSTRATIVES: [&str; 16] = [
+    "これら",
+    "この",
+    "これ",
+    "その",
+    "それ",
+    "こうした",
+    "そうした",
+    "同",
+    "These ",
+    "This ",
+    "Those ",
+    "That ",
+    "Such ",
+    "In this case",
+    "In these cases",
+    "It ",
+];
+/// Words that begin like one and mean nothing said before.
+const INDEPENDENT: [&str; 14] = [
+    "その他",
+    "そのほか",
+    "このほか",
+    "その都度",
+    "同様",
+    "同等",
+    "同一",
+    "同時",
+    "同じ",
+    "同意",
+    "この手引",
+    "この規程",
+    "この章",
+    "この節",
+];
+/// Words that announce a list.
+const ANNOUNCEMENTS: [&str; 7] =
+    ["次の事項", "次の各", "次に掲げる", "次のとおり", "次のいずれ", "以下の", "the following"];
+
+pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagnostic>) {
+    for duty in &views.duties {
+        let Some(page) = resolved.corpus.page(duty.at.page) else { continue };
+        let Some(place) = page.place(duty.at.place) else { continue };
+        let Some((blocks, text)) = words_of(resolved, duty) else { continue };
+        let source = &page.document.source;
+        let has_lead =
+            place.context.as_ref().is_some_and(|context| context.lead.is_some() || context.condition.is_some());
+        if let Some(word) = demonstrative(&text).filter(|_| !has_lead) {
+            out.push(opens_with(word, source, place.span));
+        }
+        if announces(&text) && !blocks.iter().any(holds_list) {
+            out.push(list_apart(source, place.span));
+        }
+    }
+    for measure in &views.measures {
+        let Some(page) = resolved.corpus.page(measure.at.page) else { continue };
+        no_duty(resolved, page, measure.at, measure.place, out);
+    }
+}
+
+/// The blocks of a duty of the commentary, and its first paragraph.
+fn words_of<'a>(resolved: &Resolved, duty: &DutyRef<'a>) -> Option<(&'a [Block], String)> {
+    let blocks = match duty.source {
+        DutySource::Clause(_) => return None,
+        DutySource::Block(Block { kind: BlockKind::Duty(body), .. }) => body.as_slice(),
+        DutySource::Block(block) => std::slice::from_ref(block),
+        DutySource::Item(item) => &item.blocks,
+    };
+    let paragraph = blocks.iter().find_map(|block| match &block.kind {
+        BlockKind::Paragraph(inlines) => Some(resolved.text(duty.at.page, inlines)),
+        _ => None,
+    })?;
+    Some((blocks, paragraph.trim().to_owned()))
+}
+
+/// The word that a text begins with and that means something said before it.
+fn demonstrative(text: &str) -> Option<&'static str> {
+    let text = text.trim_start_matches(['《', '「']);
+    let independent = INDEPENDENT.iter().any(|word| text.starts_with(word));
+    DEMONSTRATIVES.into_iter().find(|word| text.starts_with(word)).filter(|_| !independent)
+}
+
+/// Whether the last sentence announces a list.
+fn announces(text: &str) -> bool {
+    let last = text.trim_end().split_inclusive(['。', '.']).next_back().unwrap_or("");
+    ANNOUNCEMENTS.iter().any(|word| last.contains(word))
+}
+
+/// Whether a block is a list or a table, or holds one.
+fn holds_list(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::List(_) | BlockKind::Table(_) | BlockKind::Comparison(..) | BlockKind::Matrix(_))
+}
+
+fn line(source: &SourceRef, span: Span) -> Span {
+    source.line_span(source.position(span.start as usize).line)
+}
+
+fn opens_with(word: &str, source: &SourceRef, span: Span) -> Diagnostic {
+    let word = word.trim_end();
+    let message = words!(
+        "義務が `{word}` で始まり、一覧では何を指すか分からない",
+        "the duty begins with `{word}`, which lists do not explain"
+    );
+    Diagnostic::new(Code::DutyDemonstrative, source, line(source, span), message).help(words!(
+        "指すものを文に書くか、`lead=ID` で前置きの段落を示す",
+        "say what it means, or name the paragraph that leads it in: `lead=ID`"
+    ))
+}
+
+fn list_apart(source: &SourceRef, span: Span) -> Diagnostic {
+    let message =
+        words!("義務が次のものを挙げるというが、その一覧を含まない", "the duty announces a list that it does not hold");
+    Diagnostic::new(Code::DutyListApart, source, line(source, span), message)
+        .help(words!("文と一覧を `:::duty{{…}}` で囲む", "put the sentence and its list into one `:::duty{{…}}`"))
+}
+
+/// A measure stands in checklists with its summary: the first sentence that explains it, unless its author wrote one.
+fn no_duty(resolved: &Resolved, page: &Page, at: crate::graph::PlaceRef, place: &Place, out: &mut Vec<Diagnostic>) {
+    let written = resolved.standing(at).is_some_and(|standing| standing.summary.is_some());
+    if written || place.kind == PlaceKind::Measure && place.context.is_some() || first_paragraph(page, place).is_none()
+    {
+        return;
+    }
+    let sentence = resolved.summary_of(at);
+    let sentence = sentence.trim();
+    let opens = ["次の", "The following"].iter().any(|word| sentence.starts_with(word));
+    let defines = sentence.contains("」とは") || sentence.contains(" means ");
+    let ends = sentence.trim_end_matches('。').ends_with("場合がある");
+    if opens || defines || ends {
+        let source = &page.document.source;
+        let message = words!(
+            "要約となる最初の文が、なすべきことでない",
+            "the first sentence, which stands as the summary, is no duty"
+        );
+        out.push(Diagnostic::new(Code::SummaryNoDuty, source, line(source, place.span), message).help(words!(
+            "見出しに `summary=\"…\"` を付けるか、`{{.summary}}` の段落を書く",
+            "add `summary=\"…\"` to the heading, or write a paragraph with `{{.summary}}`"
+        )));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn demonstratives_in_both_languages() {
+        for text in [
+            "これらの場合には、行う。",
+            "このとき、行う。",
+            "同手順による。",
+            "These are kept.",
+            "Such data is erased.",
+        ] {
+            assert!(demonstrative(text).is_some(), "{text}");
+        }
+        for text in ["その他の資産を守る。", "同様に行う。", "この節の定めによる。", "行う。", "Items are kept."]
+        {
+            assert!(demonstrative(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_are_announced_by_the_last_sentence() {
+        assert!(announces("契約を結ぶ。契約には、次の事項を含めること。"));
+        assert!(announces("The contract holds the following."));
+        assert!(!announces("次の事項を定めた。これを守ること。"));
+    }
+}

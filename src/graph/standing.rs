@@ -1,0 +1,236 @@
+//! A place that stands alone: everything that a list, a case sheet, a search result or `guide.json` needs to say it away
+//! from its page. One type answers for every place.
+
+use crate::document::{Block, BlockKind, Descend, Facet, Facets, Inline, Node, NodeId, Place, PlaceKind, Visit, walk};
+
+use super::corpus::{Page, PageId};
+use super::index::PlaceRef;
+use super::resolve::Resolved;
+
+/// A place and what it needs to be understood where it is read alone.
+#[derive(Clone, Debug)]
+pub struct Standing<'a> {
+    /// The number as it is cited: `9.3.1(8)`, `1.2.5.1(4)(a)(ア)`; that of what holds it where it has none of its own.
+    pub number: String,
+    /// The headings and titles above it in its page, the outermost first.
+    pub headings: Vec<PlaceRef>,
+    /// Its pages in the printed source; those of the section where nothing nearer says them.
+    pub pages: Option<&'a str>,
+    /// Its classification, with that of what holds it.
+    pub facets: Facets,
+    /// The vocabularies whose values are those of what holds it.
+    pub inherited: Vec<Box<str>>,
+    /// The sentence that leads it in.
+    pub lead: Option<String>,
+    /// When it applies, where its own words do not say it.
+    pub condition: Option<&'a str>,
+    /// When it does not apply.
+    pub exception: Option<String>,
+    /// The line that its author wrote for checklists.
+    pub summary: Option<String>,
+}
+
+impl Resolved {
+    /// What a place needs to be understood where it is read alone.
+    #[must_use]
+    pub fn standing(&self, at: PlaceRef) -> Option<Standing<'_>> {
+        let page = self.corpus.page(at.page)?;
+        let place = page.place(at.place)?;
+        let context = place.context.as_deref();
+        let (facets, inherited) = self.facets_of(page, place, &place.facets);
+        Some(Standing {
+            number: cited(page, place),
+            headings: headings(page, at, place),
+            pages: context.and_then(|context| context.pages.as_ref()).map(|pages| &*pages.value).or(page
+                .document
+                .front
+                .source_pages
+                .as_deref()),
+            facets,
+            inherited,
+            lead: self.lead(at, page, place),
+            condition: context.and_then(|context| context.condition.as_deref()),
+            exception: self.exception(at.page, page, place),
+            summary: self.summary(at, page, place),
+        })
+    }
+
+    /// The classification of a place, and the vocabularies that it has from the places above it and from the section.
+    /// Who bears a duty is never taken over, except by what a clause lists.
+    #[must_use]
+    pub fn facets_of(&self, page: &Page, place: &Place, own: &Facets) -> (Facets, Vec<Box<str>>) {
+        let bears = |id: &str| self.corpus.guide.vocabulary(id).is_some_and(|v| v.bearer);
+        let (mut facets, mut inherited) = (own.clone(), Vec::new());
+        let mut add = |facet: &Facet, keeps_bearers: bool| {
+            if facets.get(&facet.vocabulary).is_none() && (keeps_bearers || !bears(&facet.vocabulary)) {
+                facets.0.push(facet.clone());
+                inherited.push(facet.vocabulary.clone());
+            }
+        };
+        for above in above(page, place) {
+            let of_clause = place.kind == PlaceKind::SubItem && above.kind == PlaceKind::Clause;
+            above.facets.0.iter().for_each(|facet| add(facet, of_clause));
+        }
+        page.document.front.facets.0.iter().for_each(|facet| add(facet, false));
+        (facets, inherited)
+    }
+
+    /// What leads a duty in: the place that `lead=` names, or the last sentence before the list that it stands in.
+    fn lead(&self, at: PlaceRef, page: &Page, place: &Place) -> Option<String> {
+        let named = place.context.as_ref().and_then(|context| context.lead.as_ref());
+        if let Some(id) = named {
+            let node = page.places.anchored(&id.value)?.carrier.node();
+            return Some(self.text_of_node(at.page, page, node)).filter(|text| !text.is_empty());
+        }
+        let before = page.places.leads.get(&at.place)?;
+        let text = self.text(at.page, before).replace('\n', "");
+        last_sentence(&text).filter(|sentence| leads_in(sentence)).map(str::to_owned)
+    }
+
+    fn exception(&self, id: PageId, page: &Page, place: &Place) -> Option<String> {
+        let written = place.context.as_ref().and_then(|context| context.exception.as_deref());
+        if let Some(written) = written {
+            return Some(written.to_owned());
+        }
+        if place.kind != PlaceKind::Clause && place.duty.is_none() {
+            return None;
+        }
+        let Some(Node::Block(block)) = find(page, place.carrier.node()) else { return None };
+        let body: &[Block] = match &block.kind {
+            BlockKind::Clause(clause) => &clause.body,
+            BlockKind::Duty(body) => body,
+            _ => return None,
+        };
+        body.iter().find_map(|block| match &block.kind {
+            BlockKind::Exception(body) => Some(self.text_of(id, body)),
+            _ => None,
+        })
+    }
+
+    /// What the author wrote as the summary of a place.
+    fn summary(&self, at: PlaceRef, page: &Page, place: &Place) -> Option<String> {
+        let written = place.context.as_ref().and_then(|context| context.summary.as_deref());
+        let paragraph = || page.places.summaries.get(&at.place).map(|text| self.text(at.page, text).replace('\n', ""));
+        written.map(str::to_owned).or_else(paragraph)
+    }
+
+    fn text_of_node(&self, id: PageId, page: &Page, node: NodeId) -> String {
+        match find(page, node) {
+            Some(Node::Block(block)) => self.text_of(id, std::slice::from_ref(block)),
+            Some(Node::Item(item, _)) => self.text_of(id, &item.blocks),
+            _ => String::new(),
+        }
+    }
+
+    /// The line that stands for a place in checklists: what its author wrote, otherwise the first sentence of the text
+    /// that explains it.
+    #[must_use]
+    pub fn summary_of(&self, at: PlaceRef) -> String {
+        let Some(page) = self.corpus.page(at.page) else { return String::new() };
+        let Some(place) = page.place(at.place) else { return String::new() };
+        if let Some(written) = self.summary(at, page, place) {
+            return written;
+        }
+        let Some(inlines) = first_paragraph(page, place) else { return String::new() };
+        let text = self.text(at.page, inlines).replace('\n', "");
+        text.split_inclusive('。').next().unwrap_or("").to_owned()
+    }
+}
+
+/// The places that hold a place, the nearest first.
+fn above<'a>(page: &'a Page, place: &'a Place) -> impl Iterator<Item = &'a Place> {
+    let parent = |place: &'a Place| place.parent.and_then(|index| page.place(index));
+    std::iter::successors(parent(place), move |place| parent(place))
+}
+
+fn headings(page: &Page, at: PlaceRef, place: &Place) -> Vec<PlaceRef> {
+    let parents = std::iter::successors(place.parent, |&index| page.place(index).and_then(|place| place.parent));
+    let is_heading = |index: &u32| {
+        page.place(*index)
+            .is_some_and(|place| place.carrier.is_block() && !matches!(place.kind, PlaceKind::Duty | PlaceKind::Text))
+    };
+    let mut out: Vec<PlaceRef> = parents.filter(is_heading).map(|place| PlaceRef { page: at.page, place }).collect();
+    out.reverse();
+    out
+}
+
+/// The number as it is cited: the place's own, that of the nearest place above that has one, or the section's.
+fn cited(page: &Page, place: &Place) -> String {
+    let numbered = std::iter::once(place).chain(above(page, place)).find(|place| !place.label.is_empty());
+    match numbered {
+        Some(place) if matches!(place.kind, PlaceKind::Clause | PlaceKind::SubItem) => place.label.to_string(),
+        Some(place) => format!("{}{}", page.number(), place.label),
+        None => page.number().to_owned(),
+    }
+}
+
+/// Whether a sentence before a list leads its entries in.
+fn leads_in(sentence: &str) -> bool {
+    let announces = ["次の", "次に", "以下", "とおり", "following", "below"].iter().any(|word| sentence.contains(word));
+    announces || sentence.ends_with([':', '：'])
+}
+
+/// The last sentence of a text.
+fn last_sentence(text: &str) -> Option<&str> {
+    let text = text.trim();
+    text.split_inclusive(['。', '！', '？']).next_back().map(str::trim).filter(|sentence| !sentence.is_empty())
+}
+
+/// The first paragraph of a place, in it or behind its heading, before the next place that is no duty.
+pub(super) fn first_paragraph<'a>(page: &'a Page, place: &Place) -> Option<&'a [Inline]> {
+    let mut first = FirstParagraph { node: place.carrier.node(), page, state: State::Before };
+    walk(&page.document.blocks, &mut first);
+    if let State::Found(inlines) = first.state { Some(inlines) } else { None }
+}
+
+struct FirstParagraph<'a> {
+    node: NodeId,
+    page: &'a Page,
+    state: State<'a>,
+}
+
+enum State<'a> {
+    Before,
+    Within,
+    Found(&'a [Inline]),
+    Past,
+}
+
+impl<'a> Visit<'a> for FirstParagraph<'a> {
+    fn enter(&mut self, node: Node<'a>) -> Descend {
+        let place = node.id().and_then(|id| self.page.places.of(id));
+        if matches!(self.state, State::Before) && node.id() == Some(self.node) {
+            self.state = State::Within;
+        } else if matches!(self.state, State::Within) && place.is_some_and(|p| p.kind != PlaceKind::Duty) {
+            self.state = State::Past;
+        }
+        if let (State::Within, Node::Block(Block { kind: BlockKind::Paragraph(inlines), .. })) = (&self.state, node) {
+            self.state = State::Found(inlines);
+        }
+        if matches!(self.state, State::Found(_) | State::Past) { Descend::Past } else { Descend::Inside }
+    }
+}
+
+/// The node of that identity.
+fn find(page: &Page, node: NodeId) -> Option<Node<'_>> {
+    let mut finder = Find { node, found: None };
+    walk(&page.document.blocks, &mut finder);
+    for footnote in &page.document.footnotes {
+        walk(&footnote.blocks, &mut finder);
+    }
+    finder.found
+}
+
+struct Find<'a> {
+    node: NodeId,
+    found: Option<Node<'a>>,
+}
+
+impl<'a> Visit<'a> for Find<'a> {
+    fn enter(&mut self, node: Node<'a>) -> Descend {
+        if node.id() == Some(self.node) {
+            self.found = Some(node);
+        }
+        if self.found.is_some() { Descend::Past } else { Descend::Inside }
+    }
+}
