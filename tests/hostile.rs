@@ -155,13 +155,13 @@ fn time(body: &str, guide: &Guide, times: usize) -> Duration {
 }
 
 /// Time that this thread has had a processor; where the system does not tell it, time on the wall.
-struct Clock {
+pub(crate) struct Clock {
     processor: Option<Duration>,
     wall: Instant,
 }
 
 impl Clock {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self { processor: Self::processor(), wall: Instant::now() }
     }
 
@@ -170,7 +170,7 @@ impl Clock {
         text.split(' ').next()?.parse().ok().map(Duration::from_nanos)
     }
 
-    fn elapsed(&self) -> Duration {
+    pub(crate) fn elapsed(&self) -> Duration {
         match (self.processor, Self::processor()) {
             (Some(from), Some(to)) => to.saturating_sub(from),
             _ => self.wall.elapsed(),

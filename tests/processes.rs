@@ -2,6 +2,7 @@
 //! how time grows with the input. Apart from `integration`, whose tests keep every core busy.
 
 mod hostile;
+mod limits;
 #[path = "preview/main.rs"]
 mod preview;
 #[path = "publish/main.rs"]

@@ -186,6 +186,10 @@ fn problem_line(problem: &Problem, lang: Lang) -> String {
             words!("`{address}` を外部から読み込む", "`{address}` would be fetched from outside")
         }
         Finding::Outward(address) => words!("`{address}` は外部へのリンクである", "`{address}` leads outside"),
+        Finding::Refused(what) => words!(
+            "`{what}` は開いただけで動くか、絵に要らないものである",
+            "`{what}` would run when the file is opened, or is no part of a drawing"
+        ),
         Finding::Twice(id) => words!("id `{id}` が二度ある", "the id `{id}` is there twice"),
         Finding::Irregular(kind) => words!("ふつうのファイルでない", "it is {kind}, not a regular file"),
         Finding::OtherBuild(id) => words!("示された版でなく {id} である", "it is not the build expected, but {id}"),

@@ -14,10 +14,12 @@ pub const PICTURES: &[&str] = &["png", "svg", "jpg", "jpeg", "gif", "webp"];
 /// Other files that a page may link, without being asked.
 const FILES: &[&str] = &["pdf", "csv", "txt", "docx", "xlsx", "pptx", "odt", "zip"];
 
-/// Files that a browser would run or show as a page of the site: they are never published.
+/// Files that a browser would run or show as a page of the site, or a server would run or obey: they are never published.
 const REFUSED: &[&str] = &[
-    "html", "htm", "xhtml", "xht", "shtml", "mhtml", "js", "mjs", "wasm", "css", "xml", "xsl", "xslt", "svgz", "swf",
-    "hta", "php", "asp", "aspx", "jsp", "cgi", "md", "yaml",
+    "html", "htm", "xhtml", "xht", "shtml", "shtm", "stm", "mhtml", "mht", "maff", "htc", "js", "mjs", "cjs", "wasm",
+    "css", "xml", "xsl", "xslt", "xsd", "xul", "rdf", "rss", "atom", "mml", "mathml", "svgz", "swf", "hta", "php",
+    "php3", "php4", "php5", "phtml", "pht", "phar", "asp", "aspx", "ashx", "asmx", "ascx", "cshtml", "svc", "jsp",
+    "jspx", "cfm", "cgi", "pl", "py", "rb", "config", "conf", "ini", "htaccess", "htpasswd", "md", "yaml", "yml",
 ];
 
 /// What is published beside pages.

@@ -13,6 +13,13 @@ use crate::document::{Anchor, PlaceKind, Spanned};
 use crate::source::{SourceRef, Span};
 use crate::words;
 
+/// More vocabularies than this are refused: every one has a page that names all others.
+const MOST_VOCABULARIES: usize = 100;
+
+/// More values than this, in all vocabularies together, are refused: every value has a page that names all others of its
+/// vocabulary, so a site grows with their square.
+const MOST_VALUES: usize = 1_000;
+
 /// Values of a vocabulary may lie under each other this deep.
 const MAX_HIERARCHY: usize = 8;
 
@@ -142,9 +149,18 @@ fn history(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<History> {
 fn vocabularies(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<Vocabulary> {
     let Some(node) = fields.take("vocabularies") else { return Vec::new() };
     let mut all = reader.fields(node);
-    let mut vocabularies = Vec::new();
+    let mut vocabularies: Vec<Vocabulary> = Vec::new();
+    let mut values = 0;
     for (key, node) in all.rest() {
         let id = &key.value;
+        if vocabularies.len() == MOST_VOCABULARIES {
+            let message = words!(
+                "語彙が {MOST_VOCABULARIES} を超えている",
+                "there are more than {MOST_VOCABULARIES} vocabularies"
+            );
+            reader.report(Code::LimitVocabulary, key.span, message);
+            break;
+        }
         if Anchor::parse(id).is_none() || RESERVED.contains(&id.as_str()) {
             reader.report(
                 Code::ConfigValue,
@@ -153,7 +169,16 @@ fn vocabularies(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<Vocabulary>
             );
         }
         let vocabulary = vocabulary(&key, node, reader);
-        let switched = vocabularies.iter().any(|v: &Vocabulary| v.switch);
+        values += vocabulary.values.len();
+        if values > MOST_VALUES {
+            let message = words!(
+                "語彙の値が合わせて {MOST_VALUES} を超えている",
+                "the vocabularies have more than {MOST_VALUES} values together"
+            );
+            reader.report(Code::LimitVocabulary, key.span, message);
+            break;
+        }
+        let switched = vocabularies.iter().any(|v| v.switch);
         if vocabulary.switch && switched {
             reader.report(
                 Code::ConfigValue,

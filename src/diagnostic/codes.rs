@@ -262,6 +262,9 @@ codes! {
     LinkType = "link::file-type", Error,
         "この種類のファイルは公開できない。画像は png、svg、jpg、jpeg、gif、webp、その他は pdf、csv、txt、docx、xlsx、pptx、odt、zip である。ほかの種類は guide.yaml の `attachments: { types: [dwg] }` に加える。ブラウザーが実行するもの（html、js など）は加えられない。",
         "Files of this type are not published. Pictures may be png, svg, jpg, jpeg, gif or webp, other files pdf, csv, txt, docx, xlsx, pptx, odt or zip. Add other types to guide.yaml: `attachments: { types: [dwg] }`. What a browser would run (html, js and the like) cannot be added.";
+    SvgContent = "link::svg-content", Error,
+        "SVG は、絵に要る要素と属性だけのものに限る。スクリプト、イベント属性、アニメーション、foreignObject、ファイルの外への参照、`@import` は使えない。読者が SVG だけを開くと、それらは手引書と同じ場所で動き、読者の記録に手が届くからである。Inkscape は「プレーン SVG」、Illustrator は「SVG」の「Illustrator の編集機能を保持」を外して、draw.io は「ラベルを SVG に変換」して保存し直す。ほかのファイルへの参照は埋め込む。できなければ PNG にする。",
+        "An SVG may hold the elements and attributes that a drawing needs, and nothing else: no scripts, event attributes, animations or foreignObject, no references out of the file, no `@import`. When a reader opens the SVG by itself, they would run at the place of the guide, where readers keep their case files. Save it again as plain SVG (Inkscape), without Illustrator's editing capabilities, or with labels converted to SVG (draw.io); embed pictures instead of referring to them; otherwise make a PNG of it.";
     FootnoteBody = "footnote::without-body", Error,
         "脚注の本文がない。同じページに `[^名前]: …` と書く。",
         "The footnote has no body. Write `[^name]: …` on the same page.";
@@ -271,6 +274,12 @@ codes! {
     NoteUnknown = "provenance::unknown-note", Error,
         "`note=` の指す編者注がない。id を直すか、`:::editor-note[題]{#id kind=…}` を書く。",
         "The editor's note that `note=` names is not there. Correct the id, or write `:::editor-note[Title]{#id kind=…}`.";
+    LimitFindings = "limit::findings", Warning,
+        "同じファイルの指摘が 1,000 件、又は全体の指摘が 20,000 件を超えたので、残りは並べていない。並んでいるものを直してから調べ直す。誤りは警告より先に残してある。",
+        "There are more than 1,000 findings in one file, or more than 20,000 in the guide, and the rest is not listed. Mend those that are listed and check again. Errors are kept before warnings.";
+    LimitVocabulary = "limit::vocabularies", Error,
+        "語彙は 100、値は全語彙を合わせて 1,000 までにする。一つの値ごとにページができ、互いを並べるからである。",
+        "A guide has at most 100 vocabularies, and 1,000 values in all of them together: every value gets a page, and the pages list each other.";
     LimitDepth = "limit::too-deep", Error,
         "入れ子が深すぎる（上限 100）。引用、リスト、強調の重なりを減らす。",
         "The nesting is deeper than 100. Use fewer quotes, lists or emphases inside each other.";

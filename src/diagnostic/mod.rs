@@ -1,6 +1,7 @@
 //! What is wrong with a guide, as data: a code, words in both languages, labelled places and a way
 //! out. How it is drawn is decided elsewhere (`terminal`, `json`).
 
+mod bound;
 mod codes;
 mod fix;
 mod github;
@@ -10,6 +11,7 @@ mod summary;
 mod terminal;
 mod words;
 
+pub use bound::bound;
 pub use codes::{Code, Severity};
 pub use fix::{Fix, Safety};
 pub use github::to_github;
@@ -201,7 +203,7 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
         (d.primary.place.path().to_owned(), d.primary.place.position(), d.code.name(), d.message.en.clone())
     };
     diagnostics.sort_by_cached_key(key);
-    diagnostics.dedup_by(|a, b| key(a) == key(b));
+    diagnostics.dedup_by(|a, b| a.code == b.code && a.message.en == b.message.en && key(a) == key(b));
 }
 
 /// Whether any of them is an error.

@@ -60,6 +60,8 @@ struct Drawn {
     path: String,
     text: Option<(String, usize, std::ops::Range<usize>)>,
     position: Option<super::Position>,
+    /// Whether the text is a part of its line.
+    is_cut: bool,
     words: String,
 }
 
@@ -69,14 +71,16 @@ impl Drawn {
         let position = label.place.position();
         let words = label.words.get(lang).to_owned();
         let Place::Text(source, span) = &label.place else {
-            return Self { path, text: None, position, words };
+            return Self { path, text: None, position, is_cut: false, words };
         };
         let line = source.position(span.start as usize).line;
         let whole = source.line_span(line);
         let start = (span.start as usize).saturating_sub(whole.start as usize);
         let end = (span.end.min(whole.end) as usize).saturating_sub(whole.start as usize);
-        let (text, range) = window(source.slice(whole), start, end.max(start));
-        Self { path, text: Some((text, line, range)), position, words }
+        let line_text = source.slice(whole);
+        let (text, range) = window(line_text, start, end.max(start));
+        let is_cut = text.len() < line_text.len();
+        Self { path, text: Some((text.to_owned(), line, range)), position, is_cut, words }
     }
 
     fn add_to<'a>(&'a self, group: Group<'a>, is_primary: bool) -> Group<'a> {
@@ -92,23 +96,25 @@ impl Drawn {
         if !self.words.is_empty() {
             annotation = annotation.label(self.words.as_str());
         }
-        group.element(Snippet::source(text.as_str()).line_start(*line).path(self.path.as_str()).annotation(annotation))
+        let snippet = Snippet::source(text.as_str()).line_start(*line).annotation(annotation);
+        match self.position {
+            // The column that is drawn would be that of the part, so the place is told beside it.
+            Some(position) if self.is_cut => {
+                let origin = Origin::path(self.path.as_str()).line(position.line).char_column(position.column);
+                group.element(origin).element(snippet)
+            }
+            _ => group.element(snippet.path(self.path.as_str())),
+        }
     }
 }
 
-/// A long line is replaced by blanks before and nothing behind the place, so that columns stay right.
-fn window(line: &str, start: usize, end: usize) -> (String, std::ops::Range<usize>) {
-    let floor = |mut at: usize| {
-        at = at.min(line.len());
-        while !line.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    let (start, end) = (floor(start), floor(end.min(start + MAX_LINE)));
+/// What is shown of a line: all of a short one, of a long one what is around the place.
+fn window(line: &str, start: usize, end: usize) -> (&str, std::ops::Range<usize>) {
+    let (start, end) = (line.floor_char_boundary(start), line.floor_char_boundary(end.min(start + MAX_LINE)));
     if line.len() <= MAX_LINE {
-        return (line.to_owned(), start..end);
+        return (line, start..end);
     }
-    let tail = floor(end + MAX_LINE / 4);
-    (line.get(..tail).unwrap_or("").to_owned(), start..end)
+    let from = line.floor_char_boundary(start.saturating_sub(MAX_LINE / 2));
+    let to = line.floor_char_boundary(end + MAX_LINE / 4);
+    (&line[from..to], start - from..end - from)
 }

@@ -1,6 +1,6 @@
 //! How bytes go over the wire: media type, validator, one range, gzip where it is asked for.
 
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,6 +18,13 @@ const GZIP_KEPT: usize = 8 << 20;
 pub(super) fn tag(bytes: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();
     hasher.write(bytes);
+    format!("{:016x}", hasher.finish())
+}
+
+/// A fingerprint of any value, for telling one from another while the server runs.
+pub(super) fn tag_of(value: &impl Hash) -> String {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }
 

@@ -47,7 +47,7 @@ pub(super) fn tag(site: &Site) -> String {
     if site.findings.is_empty() {
         return String::new();
     }
-    encode::tag(&serde_json::to_vec(&site.findings).expect("texts and numbers are JSON"))
+    encode::tag_of(&site.findings)
 }
 
 fn edit(file: &str, line: Option<usize>, column: Option<usize>, editor: Option<&EditorLink>) -> Option<String> {

@@ -87,7 +87,7 @@ pub enum Changed {
 
 /// A diagnostic made ready for the overlay. Lines and columns count from 1, columns count
 /// characters.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Finding {
     /// `error` or `warning`.
     pub severity: &'static str,
@@ -103,8 +103,10 @@ pub struct Finding {
     pub column: Option<usize>,
     /// How many characters of the source line are meant; 0 where that is not known.
     pub width: usize,
-    /// The source line, without its line ending.
+    /// The source line, without its line ending; of a long one what is around the place.
     pub source: String,
+    /// How many characters of the line stand before `source`.
+    pub before: usize,
     /// What is to be seen at the place.
     pub label: String,
     /// The other places that the fact has.
@@ -116,7 +118,7 @@ pub struct Finding {
 }
 
 /// The other half of a fact.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct OtherPlace {
     /// Path inside the content folder.
     pub file: String,
@@ -136,7 +138,7 @@ impl Finding {
     pub fn new(diagnostic: &Diagnostic, lang: Lang) -> Self {
         let place = &diagnostic.primary.place;
         let position = place.position();
-        let (source, width) = source_line(place);
+        let Excerpt { source, before, width } = excerpt(place);
         Self {
             severity: match diagnostic.severity() {
                 Severity::Error => "error",
@@ -149,6 +151,7 @@ impl Finding {
             column: position.map(|p| p.column),
             width,
             source,
+            before,
             label: diagnostic.primary.words.get(lang).to_owned(),
             others: diagnostic.others.iter().map(|label| OtherPlace::new(label, lang)).collect(),
             help: diagnostic.help.iter().map(|words| words.get(lang).to_owned()).collect(),
@@ -179,15 +182,38 @@ impl OtherPlace {
     }
 }
 
+/// Of a longer line only what is around a place is kept: thousands of findings can stand on one line.
+const LONGEST_LINE: u32 = 400;
+
+/// A source line as far as it is shown.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Excerpt {
+    source: String,
+    /// Characters of the line before it.
+    before: usize,
+    /// Characters that are meant.
+    width: usize,
+}
+
 /// The line on which a span starts, and how many of its characters the span covers there.
-fn source_line(place: &Place) -> (String, usize) {
+fn excerpt(place: &Place) -> Excerpt {
     let Place::Text(source, span) = place else {
-        return (String::new(), 0);
+        return Excerpt::default();
     };
-    let line = source.line_span(source.position(span.start as usize).line);
-    let end = span.end.min(line.end).max(span.start);
-    let meant = source.text().get(span.start as usize..end as usize).unwrap_or("");
-    (source.slice(line).to_owned(), meant.chars().count())
+    let position = source.position(span.start as usize);
+    let line = source.line_span(position.line);
+    let (start, end) = (span.start as usize, span.end.min(line.end).max(span.start) as usize);
+    let is_long = line.end - line.start > LONGEST_LINE;
+    let from = if is_long { line.start.max(span.start.saturating_sub(LONGEST_LINE / 2)) } else { line.start };
+    let from = source.text().floor_char_boundary(from as usize);
+    let to = if is_long {
+        source.text().floor_char_boundary((from + 2 * LONGEST_LINE as usize).min(line.end as usize))
+    } else {
+        line.end as usize
+    };
+    let text = |from: usize, to: usize| source.text().get(from..to).unwrap_or("");
+    let before = position.column - 1 - text(from, start).chars().count();
+    Excerpt { source: text(from, to).to_owned(), before, width: text(start, end.min(to).max(start)).chars().count() }
 }
 
 /// A file of a snapshot. One that has to be made first is made on a thread that may take its time, so that no other
@@ -238,6 +264,17 @@ mod tests {
     fn a_span_over_several_lines_is_cut_at_the_first() {
         let source = Arc::new(Source::new(ContentPath::new("a.md").expect("plain"), "abc\ndef".to_owned()));
         let place = Place::Text(source, Span::new(1, 6));
-        assert_eq!(source_line(&place), ("abc".to_owned(), 2));
+        assert_eq!(excerpt(&place), Excerpt { source: "abc".to_owned(), before: 0, width: 2 });
+    }
+
+    #[test]
+    fn of_a_long_line_only_what_is_around_the_place_is_kept() {
+        let text = format!("{}[[9]]{}", "あ".repeat(9_000), "い".repeat(9_000));
+        let start = text.find('[').expect("in the text");
+        let source = Arc::new(Source::new(ContentPath::new("a.md").expect("plain"), text));
+        let cut = excerpt(&Place::Text(source, Span::new(start, start + 5)));
+        assert!(cut.source.len() <= 2 * LONGEST_LINE as usize, "{}", cut.source.len());
+        let meant: String = cut.source.chars().skip(9_000 - cut.before).take(cut.width).collect();
+        assert_eq!(meant, "[[9]]");
     }
 }

@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use crate::config::PICTURES;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::graph::Resolved;
-use crate::site::{Digest, SitePath};
+use crate::site::{Digest, PathFault, SitePath, check_svg};
 use crate::source::ContentPath;
 use crate::words;
+
+use super::drawings;
 
 /// A used file larger than this is refused.
 const MAX_ASSET_BYTES: u64 = 256 << 20;
@@ -45,18 +47,23 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
                 diagnostics.push(report(Code::LinkFile, message).suggest_file(path, found.keys()));
                 continue;
             };
+            let bytes = match read(disk) {
+                Ok(bytes) => bytes,
+                Err(reason) => {
+                    let message = words!("`{path}` を読めない（{reason}）", "cannot read `{path}` ({reason})");
+                    diagnostics.push(report(Code::SourceIo, message));
+                    continue;
+                }
+            };
             if path.extension() == "svg"
-                && let Some(what) = active_content(disk)
+                && let Err(faults) = check_svg(&bytes)
             {
-                let message = words!("SVG の中に動くもの（{what}）がある", "the SVG holds active content ({what})");
-                diagnostics.push(report(Code::LinkType, message).help(words!(
-                    "スクリプト、イベント属性、外部への参照を除いて保存し直す",
-                    "save it again without scripts, event attributes and outside references"
-                )));
+                let used_here = (&page.document.source, used.span);
+                diagnostics.extend(faults.iter().map(|fault| drawings::diagnostic(path, fault, used_here)));
                 continue;
             }
             let attachments = &resolved.corpus.guide.about.attachments;
-            match site_path(path, disk, attachments.name(path)) {
+            match site_path(path, &bytes, attachments.name(path)) {
                 Ok((site_path, _)) if let Some(other) = taken.get(&site_path) => {
                     let message = words!(
                         "`{path}` と `{other}` は同じ名前 `{site_path}` で公開される",
@@ -71,11 +78,9 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
                     taken.insert(site_path.clone(), path.clone());
                     table.insert(path.clone(), AssetFile { disk: disk.clone(), path: site_path, content });
                 }
-                Err(reason) => {
-                    diagnostics.push(report(
-                        Code::SourceIo,
-                        words!("`{path}` を読めない（{reason}）", "cannot read `{path}` ({reason})"),
-                    ));
+                Err(fault) => {
+                    let message = words!("`{path}` は出力できない（{fault}）", "cannot publish `{path}` ({fault})");
+                    diagnostics.push(report(Code::SourceName, message));
                 }
             }
         }
@@ -95,32 +100,35 @@ fn unnamed(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>) -> Vec<D
     missing.map(report).collect()
 }
 
+/// The bytes of a used file.
+fn read(disk: &Path) -> Result<Vec<u8>, String> {
+    let size = fs::metadata(disk).map_err(|e| e.to_string())?.len();
+    if size > MAX_ASSET_BYTES {
+        return Err(format!("{} MB > {} MB", size >> 20, MAX_ASSET_BYTES >> 20));
+    }
+    fs::read(disk).map_err(|e| e.to_string())
+}
+
 /// Where a file of the content goes, and its content.
 ///
 /// A picture is fetched by pages: `images/図 1.PNG` becomes `assets/1.1a2b3c4d.png`, unique by content, so that caches are
 /// safe. An attachment is linked from mails and other systems too: `forms/a.pdf` becomes `files/forms/a.pdf`, and its
 /// address stays when its content changes.
-fn site_path(path: &ContentPath, disk: &Path, chosen: Option<&str>) -> Result<(SitePath, (Digest, u64)), String> {
-    let size = fs::metadata(disk).map_err(|e| e.to_string())?.len();
-    if size > MAX_ASSET_BYTES {
-        return Err(format!("{} MB > {} MB", size >> 20, MAX_ASSET_BYTES >> 20));
-    }
-    let bytes = fs::read(disk).map_err(|e| e.to_string())?;
-    let digest = Digest::of(&bytes);
-    let content = (digest, bytes.len() as u64);
+fn site_path(path: &ContentPath, bytes: &[u8], chosen: Option<&str>) -> Result<(SitePath, (Digest, u64)), PathFault> {
+    let content = (Digest::of(bytes), bytes.len() as u64);
     if let Some(name) = chosen {
-        return Ok((SitePath::new(&format!("files/{name}")).map_err(|e| e.to_string())?, content));
+        return Ok((SitePath::new(&format!("files/{name}"))?, content));
     }
     if PICTURES.contains(&path.extension().as_str()) {
         let stem = ascii(path.stem()).0;
         let stem = if stem.is_empty() { "file" } else { stem.as_str() };
-        let name = SitePath::new(&format!("assets/{stem}.{}", path.extension())).map_err(|e| e.to_string())?;
-        return Ok((name.with_fingerprint(&content.0).map_err(|e| e.to_string())?, content));
+        let name = SitePath::new(&format!("assets/{stem}.{}", path.extension()))?;
+        return Ok((name.with_fingerprint(&content.0)?, content));
     }
     let folders: String =
         path.parent().split('/').filter(|part| !part.is_empty()).map(|part| named(part) + "/").collect();
     let name = format!("files/{folders}{}.{}", named(path.stem()), path.extension());
-    Ok((SitePath::new(&name).map_err(|e| e.to_string())?, content))
+    Ok((SitePath::new(&name)?, content))
 }
 
 /// A part of a path in letters that every server takes. Where that loses something, a short digest of the written name
@@ -143,39 +151,9 @@ fn ascii(part: &str) -> (String, bool) {
     (text, is_whole)
 }
 
-/// What makes an SVG run or fetch something when it is opened by itself. A name is enough to refuse it: a picture
-/// needs none of them.
-fn active_content(disk: &Path) -> Option<&'static str> {
-    const REFUSED: [&str; 9] = [
-        "<script",
-        "javascript:",
-        "<foreignobject",
-        "<iframe",
-        "<embed",
-        "<object",
-        "<!entity",
-        "data:text",
-        "<handler",
-    ];
-    let text = String::from_utf8_lossy(&fs::read(disk).ok()?).to_lowercase();
-    let named = REFUSED.into_iter().find(|name| text.contains(name));
-    named.or_else(|| has_event_attribute(&text).then_some("on…="))
-}
-
-/// ` onload=` and its like: a blank or a quotation mark, `on`, letters, `=`.
-fn has_event_attribute(text: &str) -> bool {
-    text.match_indices("on").any(|(at, _)| {
-        let before = text.get(..at).and_then(|t| t.chars().next_back());
-        let after = text.get(at + 2..).unwrap_or("");
-        let rest = after.trim_start_matches(|c: char| c.is_ascii_lowercase());
-        let begins = before.is_some_and(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '/'));
-        begins && rest.len() < after.len() && rest.trim_start().starts_with('=')
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{has_event_attribute, named};
+    use super::named;
 
     #[test]
     fn names_are_readable_and_stable() {
@@ -183,11 +161,5 @@ mod tests {
         assert_eq!(named("form a"), format!("forma-{}", &crate::site::Digest::of("form a".as_bytes()).short()[..8]));
         assert!(named("申請様式").starts_with("f-") && named("申請様式") != named("届出様式"));
         assert!(named("様式1").starts_with("1-"));
-    }
-
-    #[test]
-    fn event_attributes_are_found_and_words_are_not() {
-        assert!(has_event_attribute("<svg onload='x'>") && has_event_attribute("<a x=\"1\"onclick = 'x'>"));
-        assert!(!has_event_attribute("<text>on time = now</text>") && !has_event_attribute("<g icon='x' version='1'>"));
     }
 }

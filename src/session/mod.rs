@@ -5,6 +5,7 @@ mod answer;
 mod assets;
 mod consequences;
 mod drafts;
+mod drawings;
 mod edition;
 mod entries;
 mod faults;

@@ -123,6 +123,7 @@ impl Analysis {
         diagnostics.extend(found.whole.iter().chain(found.pages.values().flatten()).cloned());
         diagnostic::sort(&mut diagnostics);
         consequences::suppress(&mut diagnostics);
+        diagnostic::bound(&mut diagnostics);
         let stages = files.stages();
         Self { resolved: Arc::new(resolved), assets, diagnostics, outline, stages, found }
     }

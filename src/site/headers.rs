@@ -33,7 +33,7 @@ pub enum Reading {
 }
 
 /// The media type of every kind of file that a site can hold, by extension.
-pub const MEDIA_TYPES: [(&str, &str, Reading); 22] = [
+pub const MEDIA_TYPES: [(&str, &str, Reading); 24] = [
     ("bin", "application/octet-stream", Reading::Bytes),
     ("css", "text/css", Reading::Text),
     ("csv", "text/csv", Reading::Text),
@@ -46,8 +46,10 @@ pub const MEDIA_TYPES: [(&str, &str, Reading); 22] = [
     ("js", "text/javascript", Reading::Text),
     ("json", "application/json", Reading::Bytes),
     ("md", "text/plain", Reading::Text),
+    ("odt", "application/vnd.oasis.opendocument.text", Reading::Bytes),
     ("pdf", "application/pdf", Reading::Bytes),
     ("png", "image/png", Reading::Bytes),
+    ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", Reading::Bytes),
     ("svg", "image/svg+xml", Reading::Bytes),
     ("txt", "text/plain", Reading::Text),
     ("webmanifest", "application/manifest+json", Reading::Bytes),

@@ -13,8 +13,8 @@ use super::fingerprint::Digest;
 use super::folder::{Folder, Kind};
 use super::foreign::{self, Nature, portable};
 use super::manifest::{Entry, MANIFEST_NAME, MOST_MANIFEST, Manifest};
+use super::markup::{Purpose, Reference, Scan, scan_drawing, scan_page, scan_styles};
 use super::path::SitePath;
-use super::scan::{Purpose, Reference, Scan, scan_markup, scan_styles};
 use super::server::{Server, UrlPath, server_config};
 use super::signature::{MOST_SIGNATURE, SIGNATURE_NAME, VerifyingKey};
 use super::source::BuiltSite;
@@ -127,6 +127,8 @@ pub enum Finding {
     BadSignature,
     /// It was added to the site.
     Added,
+    /// It would run, or is none of what a drawing holds.
+    Refused(String),
 }
 
 /// Checks the site in `folder`.
@@ -244,9 +246,10 @@ fn inspect(root: &Folder, path: &SitePath, entry: &Entry) -> Result<Inspected, P
         Err(PublishError::Irregular { kind, .. }) => return alone(Some(Finding::Irregular(kind.to_string()))),
         Err(error) => return Err(error),
     }
-    let scan: fn(&str) -> Scan = match path.extension() {
-        Some("html" | "svg") => scan_markup,
-        Some("css") => scan_styles,
+    let scan: fn(&[u8]) -> Scan = match path.extension() {
+        Some("html") => |bytes| scan_page(&String::from_utf8_lossy(bytes)),
+        Some("svg") => scan_drawing,
+        Some("css") => |bytes| scan_styles(&String::from_utf8_lossy(bytes)),
         _ => {
             let whole = root.digest(path.as_str(), entry.size)? == Some((entry.digest, entry.size));
             return alone((!whole).then_some(Finding::Changed));
@@ -259,7 +262,7 @@ fn inspect(root: &Folder, path: &SitePath, entry: &Entry) -> Result<Inspected, P
         Err(error) => return Err(error),
     };
     let changed = Digest::of(&bytes) != entry.digest;
-    let mut scan = scan(&String::from_utf8_lossy(&bytes));
+    let mut scan = scan(&bytes);
     if entry.left_over > 0 {
         // A file of an earlier build may lead to what has gone since. What it fetches from outside it would fetch still.
         scan.references.retain(|reference| matches!(resolve(path.as_str(), &reference.address), Target::Outside));
@@ -291,10 +294,11 @@ impl<'a> Places<'a> {
         let mut seen = BTreeSet::new();
         let repeated = file.scan.places.iter().filter(|(_, id)| !seen.insert(id.as_str()));
         let twice = repeated.map(|(line, id)| problem(*line, Finding::Twice(id.clone())));
+        let refused = file.scan.refused.iter().map(|(line, what)| problem(*line, Finding::Refused(what.clone())));
         let references = file.scan.references.iter();
         let wrong =
             references.filter_map(|reference| Some(problem(reference.line, self.judge(path.as_str(), reference)?)));
-        whole.into_iter().chain(twice).chain(wrong).collect()
+        whole.into_iter().chain(twice).chain(refused).chain(wrong).collect()
     }
 
     fn judge(&self, from: &str, reference: &Reference) -> Option<Finding> {

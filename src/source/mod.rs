@@ -13,7 +13,7 @@ pub use walk::{Found, Listing, MAX_PAGE_BYTES, WalkFault, WalkFaultKind, list, r
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use memchr::memchr_iter;
 
@@ -81,7 +81,12 @@ pub struct Source {
     path: ContentPath,
     text: String,
     line_starts: Vec<u32>,
+    /// How many characters begin before every `MARK_EVERY`th byte, once a column of a long line was asked for.
+    marks: OnceLock<Vec<u32>>,
 }
+
+/// Columns of long lines are counted from the nearest mark, so that many findings on one line cost no more than on many.
+const MARK_EVERY: usize = 4096;
 
 /// A shared [`Source`]; cloning it copies a pointer.
 pub type SourceRef = Arc<Source>;
@@ -93,7 +98,7 @@ impl Source {
         let mut line_starts = Vec::with_capacity(1 + memchr_iter(b'\n', text.as_bytes()).count());
         line_starts.push(0);
         line_starts.extend(memchr_iter(b'\n', text.as_bytes()).map(|i| u32::try_from(i + 1).unwrap_or(u32::MAX)));
-        Self { path, text, line_starts }
+        Self { path, text, line_starts, marks: OnceLock::new() }
     }
 
     /// Path inside the content folder.
@@ -141,11 +146,38 @@ impl Source {
         let offset = offset.min(self.text.len());
         let line = self.line_starts.partition_point(|&s| s as usize <= offset).max(1);
         let start = self.line_start(line);
-        let before = self.text.as_bytes().get(start..offset).unwrap_or(&[]);
-        // Continuation bytes are not counted, so an offset inside a character is that character's.
-        let column = before.iter().filter(|&&b| b & 0xC0 != 0x80).count() + 1;
-        Position { line, column }
+        Position { line, column: self.characters(start..offset) + 1 }
     }
+
+    /// How many characters begin in a range of the text.
+    fn characters(&self, range: Range<usize>) -> usize {
+        let (first, last) = (range.start.div_ceil(MARK_EVERY), range.end / MARK_EVERY);
+        if last <= first {
+            return begun(self.bytes(range));
+        }
+        let marks = self.marks.get_or_init(|| {
+            let mut before = 0;
+            let chunks = self.text.as_bytes().chunks(MARK_EVERY);
+            let ends = chunks.map(|chunk| {
+                before += u32::try_from(begun(chunk)).expect("a chunk is short");
+                before
+            });
+            std::iter::once(0).chain(ends).collect()
+        });
+        let between = (marks[last] - marks[first]) as usize;
+        let (head, tail) = (range.start..first * MARK_EVERY, last * MARK_EVERY..range.end);
+        begun(self.bytes(head)) + between + begun(self.bytes(tail))
+    }
+
+    fn bytes(&self, range: Range<usize>) -> &[u8] {
+        &self.text.as_bytes()[range]
+    }
+}
+
+/// How many characters begin in some bytes: continuation bytes begin none, so an offset inside a character is that
+/// character's.
+fn begun(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&b| b & 0xC0 != 0x80).count()
 }
 
 #[cfg(test)]
@@ -162,6 +194,20 @@ mod tests {
         assert_eq!(s.position(0), Position { line: 1, column: 1 });
         assert_eq!(s.position("一行\nあいう".len()), Position { line: 2, column: 4 });
         assert_eq!(s.position(9999), Position { line: 2, column: 6 });
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_counted_from_marks() {
+        let text = format!("短い\n{}x\n{}", "長い行 a".repeat(3_000), "é".repeat(9_000));
+        let s = source(&text);
+        let (mut line, mut column) = (1, 1);
+        for (at, c) in text.char_indices() {
+            if at % 7 == 0 || c == '\n' {
+                assert_eq!(s.position(at), Position { line, column }, "{at}");
+            }
+            (line, column) = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };
+        }
+        assert_eq!(s.position(text.len()), Position { line, column });
     }
 
     #[test]

@@ -97,6 +97,7 @@ fn finding(source: &str, text: &str, at: usize) -> Finding {
         line: Some(line),
         column: Some(text[start..at].chars().count() + 1),
         width: 6,
+        before: 0,
         source: text.lines().nth(line - 1).unwrap_or("").to_owned(),
         label: "this".to_owned(),
         help: vec!["mend it".to_owned()],

@@ -77,6 +77,22 @@ fn tells_fetching_from_leading_outside() {
     assert_eq!(found.outward[0].finding, Finding::Outward(text("https://example.org/")));
 }
 
+/// What a build refuses in a drawing, a check of the site finds too; the lists are the same.
+#[test]
+fn what_runs_is_found_in_pages_and_drawings() {
+    let page = "<p>\n<script>1</script>\n<p onclick=\"x\"><style>a{b:url(https://example.org/c)}</style>";
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\">\n<a href=\"java&#115;cript:x\"/></svg>";
+    let found = check(&[("index.html", page), ("assets/a.svg", drawing)]);
+    let text = str::to_owned;
+    let expected = [
+        (text("assets/a.svg"), 2, Finding::Refused(text("href=\"javascript:x\" of <a>"))),
+        (text("index.html"), 2, Finding::Refused(text("<script>"))),
+        (text("index.html"), 3, Finding::Outside(text("https://example.org/c"))),
+        (text("index.html"), 3, Finding::Refused(text("onclick="))),
+    ];
+    assert_eq!(findings(&found), expected);
+}
+
 #[test]
 fn a_folder_without_manifest_is_no_site() {
     let room = Room::new();

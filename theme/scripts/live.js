@@ -253,7 +253,7 @@
   // The source line with the meant part marked; columns count characters, not code units.
   function excerpt(finding) {
     const letters = [...finding.source];
-    const start = finding.column ? finding.column - 1 : letters.length;
+    const start = finding.column ? finding.column - 1 - finding.before : letters.length;
     const end = start + finding.width;
     const meant = letters.slice(start, end).join("");
     const mark = meant ? [element("mark", {}, meant)] : [];

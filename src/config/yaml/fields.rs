@@ -1,5 +1,7 @@
 //! Takes the fields of a mapping one by one and reports the ones that nobody asked for.
 
+use std::collections::BTreeSet;
+
 use super::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::Spanned;
@@ -169,11 +171,14 @@ impl Fields {
 
     /// Reports the fields that nobody took; `more` are names that would have been taken too.
     pub fn finish(mut self, reader: &mut Reader<'_>, more: &[&str]) {
-        for (key, _) in self.rest() {
+        let left = self.rest();
+        // What stands there already is not what was meant.
+        let stands: BTreeSet<&str> = self.entries.iter().map(|(key, _)| key.value.as_str()).collect();
+        let asked: BTreeSet<&str> =
+            self.asked.iter().chain(more).copied().filter(|key| !stands.contains(key)).collect();
+        for (key, _) in left {
             let name = &key.value;
-            // What stands there already is not what was meant.
-            let stands = |key: &&str| self.entries.iter().any(|(other, _)| other.value == **key);
-            let known = self.asked.iter().copied().chain(more.iter().copied()).filter(|key| !stands(key));
+            let known = asked.iter().copied();
             let code = reader.unknown_key;
             let diagnostic = Diagnostic::new(
                 code,
