@@ -48,7 +48,8 @@ fn drawing(inside: &str) -> Vec<u8> {
 
 #[test]
 fn any_drawing_is_read_in_linear_time() {
-    let shapes: [(&str, fn(usize) -> String); 11] = [
+    type Shape = (&'static str, fn(usize) -> String);
+    let shapes: [Shape; 11] = [
         ("nested", |n| format!("{}{}", "<g>".repeat(n), "</g>".repeat(n))),
         ("ids on one line", |n| "<g id=\"a\"/>".repeat(n)),
         ("refused elements", |n| "<script/>".repeat(n)),
@@ -136,7 +137,7 @@ fn findings_are_bounded_told_and_small() {
     assert!(told.message.en.contains("29000 more errors"), "{}", told.message.en);
     for finding in found.iter().step_by(100) {
         assert!(draw(finding, "content", Lang::Ja, Style::Plain).len() < 4_000);
-        assert!(Finding::new(finding, Lang::Ja).source.len() <= 800);
+        assert!(Finding::new(finding, Lang::Ja).excerpt.source.len() <= 800);
     }
     let last = draw(&found[999], "content", Lang::En, Style::Plain);
     assert!(last.contains("2.md:6:9991") && last.contains("[[9.9.9]]"), "{last}");

@@ -1,5 +1,7 @@
 //! `tebiki serve`: builds the guide in memory and serves it, and follows every save.
 
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::io::Write as _;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -11,14 +13,18 @@ use super::input::{Project, require_theme};
 use super::output::{Exit, complain, note, say};
 use crate::diagnostic::{Lang, Words, counted};
 use crate::preview::{
-    Builder, Changes, EditorLink, Follow, GuidePlan, Options, Presence, Reach, Root, Server, StartError, WatchPlan,
-    Watcher, Watching, guide,
+    Builder, Changes, EditorLink, Follow, GuidePlan, Options, Presence, Reach, Root, Server, StartError, Token,
+    WatchPlan, Watcher, Watching, guide,
 };
 use crate::session;
+use crate::site::{Access, Folder, PublishError};
 use crate::words;
 
 /// Where the preview listens unless told otherwise.
 const PORT: &str = "8000";
+
+/// How long a browser may take to open the page that leads to the preview.
+const OPENING: Duration = Duration::from_mins(1);
 
 pub(super) fn command(lang: Lang) -> Command {
     let about =
@@ -54,6 +60,11 @@ pub(super) fn command(lang: Lang) -> Command {
         ))
         .arg(args::drafts(&words!("下書きのページも見る", "show drafts too"), lang))
         .arg(flag("follow", "編集しているページをブラウザーが追う", "browsers go to the page being edited"))
+        .arg(flag(
+            "no-token",
+            "アドレスの token なしで表示する（この計算機を使うほかの人にも見える）",
+            "ask for no token in the address: other users of this machine can read the preview too",
+        ))
         .arg(args::arg("editor", &editor, lang).long("editor").value_name("EDITOR"))
         .arg(
             args::arg("allow-remote", &remote, lang)
@@ -177,9 +188,18 @@ fn options(
         }
         None => Reach::Loopback,
     };
+    let token = match Token::random() {
+        _ if matches.get_flag("no-token") => None,
+        Ok(token) => Some(token),
+        Err(error) => {
+            let message = words!("乱数が得られない（{error}）", "there are no random numbers ({error})");
+            complain(message.get(common.lang), common.lang);
+            return Err(());
+        }
+    };
     let follow = if matches.get_flag("follow") { Follow::Edits } else { Follow::Stay };
     let port = matches.get_one::<u16>("port").copied().unwrap_or(0);
-    Ok(Options { port, reach, follow, editor, search: Some(search), ..Options::default() })
+    Ok(Options { port, reach, follow, editor, search: Some(search), token, ..Options::default() })
 }
 
 fn refused(error: &StartError, lang: Lang) -> Exit {
@@ -201,8 +221,10 @@ fn refused(error: &StartError, lang: Lang) -> Exit {
     Exit::Environment
 }
 
-/// Asks the desktop to open the address; where it cannot, the address is on the screen.
+/// Asks the desktop to open the address; where it cannot, the address is on the screen. Other users see the arguments of
+/// a program, so it is given a file of ours that leads there, and not the address with its token.
 fn open_browser(url: &str) {
+    let Ok((folder, name)) = leading_to(url) else { return };
     let (program, arguments): (&str, &[&str]) = if cfg!(windows) {
         ("rundll32", &["url.dll,FileProtocolHandler"])
     } else if cfg!(target_os = "macos") {
@@ -211,5 +233,30 @@ fn open_browser(url: &str) {
         ("xdg-open", &[])
     };
     let quiet = std::process::Stdio::null;
-    _ = std::process::Command::new(program).args(arguments).arg(url).stdout(quiet()).stderr(quiet()).spawn();
+    let place = folder.place(&name);
+    _ = std::process::Command::new(program).args(arguments).arg(place).stdout(quiet()).stderr(quiet()).spawn();
+    std::thread::spawn(move || {
+        std::thread::sleep(OPENING);
+        // It may be gone already; what it names is of no use once the preview has ended.
+        _ = folder.delete(&name);
+    });
+}
+
+/// A page in the folder of temporary files that only its maker can read and that leads to an address.
+fn leading_to(url: &str) -> Result<(Folder, String), PublishError> {
+    let folder = Folder::make(&std::env::temp_dir())?;
+    // Nobody can take the name beforehand, as nobody knows it.
+    let number = RandomState::new().build_hasher().finish();
+    let name = format!("tebiki-serve-{number:016x}.html");
+    let mut file = folder.create(&name, Access::Private)?;
+    let page = format!(
+        "<!DOCTYPE html><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"0;url={url}\">\
+         <title>tebiki</title><a href=\"{url}\">{url}</a>"
+    );
+    file.write_all(page.as_bytes()).map_err(|source| PublishError::Io {
+        action: "write",
+        path: folder.place(&name),
+        source,
+    })?;
+    Ok((folder, name))
 }

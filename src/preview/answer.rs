@@ -19,6 +19,7 @@ use super::options::Options;
 use super::overlay;
 use super::site::{self, Site};
 use super::target::{self, Target};
+use super::token::Pass;
 use crate::site::{CONTENT_SECURITY_POLICY, ISOLATION_HEADERS, media_type};
 
 /// More event streams than this are not held open at once.
@@ -28,6 +29,14 @@ const MOST_STREAMS: usize = 64;
 const MISSING: &str = "<!doctype html><html lang=\"ja\"><head><meta charset=\"utf-8\"><title>404</title></head>\
                        <body><main><h1>404</h1><p>このページはありません。</p><p lang=\"en\">There is no such page.</p>\
                        </main></body></html>";
+
+/// Said to whoever does not bring the token.
+const NO_TOKEN: &str = "この確認用の表示には、tebiki serve が示したアドレス（token の付いたもの）が要ります。\n\
+                        This preview needs the address that tebiki serve printed, with its token.\n";
+
+/// Marks an answer to a request that has not shown that it may ask.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stranger;
 
 /// Everything that answers are made from.
 pub(super) struct Desk {
@@ -59,9 +68,9 @@ impl Desk {
     }
 
     async fn choose<B>(&self, request: &Request<B>, local: SocketAddr) -> Response<Reply> {
-        let host = match self.gate.host(request, local) {
+        let host = match self.admit(request, local) {
             Ok(host) => host,
-            Err(status) => return plain(status, "the preview is not served under this host name\n"),
+            Err(refusal) => return *refusal,
         };
         if request.method() != Method::GET && request.method() != Method::HEAD {
             return not_allowed();
@@ -71,6 +80,24 @@ impl Desk {
             Target::Own(name) if gate::same_origin(request.headers(), &host) => self.own(&name, request).await,
             Target::Own(_) => plain(StatusCode::FORBIDDEN, "only pages of the preview may ask for this\n"),
             Target::File(name) => self.file(&name, request).await,
+        }
+    }
+
+    /// The host that a request names, if it may ask.
+    fn admit<B>(&self, request: &Request<B>, local: SocketAddr) -> Result<String, Box<Response<Reply>>> {
+        let host = self
+            .gate
+            .host(request, local)
+            .map_err(|status| Box::new(stranger(plain(status, "the preview is not served under this host name\n"))))?;
+        let Some(token) = &self.options.token else { return Ok(host) };
+        let (path, query) = (request.uri().path(), request.uri().query().unwrap_or(""));
+        match token.check((path, query), request.headers(), local.port()) {
+            Pass::Granted => Ok(host),
+            // A path that a site can hold leads nowhere but to this server.
+            Pass::Welcome { address, cookie } if target::read(path) != Target::Bad => {
+                Err(Box::new(welcome(&address, &cookie)))
+            }
+            _ => Err(Box::new(stranger(plain(StatusCode::FORBIDDEN, NO_TOKEN)))),
         }
     }
 
@@ -152,6 +179,25 @@ impl Desk {
     async fn deliver<B>(&self, found: Found, request: &Request<B>) -> Response<Reply> {
         deliver::deliver(found, request.headers(), &self.packed).await
     }
+}
+
+/// Closes the connection of a request that may not ask.
+fn stranger(mut answer: Response<Reply>) -> Response<Reply> {
+    answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    answer.extensions_mut().insert(Stranger);
+    answer
+}
+
+/// Gives the cookie, and the address without the secret.
+fn welcome(address: &str, cookie: &str) -> Response<Reply> {
+    let mut answer = plain(StatusCode::SEE_OTHER, "the preview is at this address without its token\n");
+    for (name, value) in [(header::LOCATION, address), (header::SET_COOKIE, cookie)] {
+        let Ok(value) = HeaderValue::from_str(value) else {
+            return plain(StatusCode::BAD_REQUEST, "no site holds such an address\n");
+        };
+        answer.headers_mut().insert(name, value);
+    }
+    answer
 }
 
 /// The headers of the configurations for web servers; a page that stands in for another one has said its own policy.

@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::token::Token;
 use crate::diagnostic::folder_of;
 
 /// Answers a query string (what stands after `?`, still percent-encoded) with JSON; `None` where
@@ -24,8 +25,10 @@ pub struct Options {
     pub editor: Option<EditorLink>,
     /// Answers `/__tebiki/search`.
     pub search: Option<Search>,
-    /// At most this many connections are open at once; more wait.
+    /// At most this many connections of clients that may ask are open at once; beyond that the oldest is closed.
     pub connections: usize,
+    /// What a client has to show before it is answered; `None` answers everyone who reaches the port.
+    pub token: Option<Token>,
 }
 
 impl Default for Options {
@@ -36,7 +39,8 @@ impl Default for Options {
             follow: Follow::Stay,
             editor: None,
             search: None,
-            connections: 1_100,
+            connections: 700,
+            token: None,
         }
     }
 }

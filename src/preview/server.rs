@@ -1,5 +1,5 @@
-//! The preview's HTTP server: its own runtime of two threads, its own accept loop with a limit of
-//! connections and of the time a request's head may take.
+//! The preview's HTTP server: its own runtime of two threads, its own accept loop with limits of connections by client
+//! and of the time that a request's head and the taking of an answer may need.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -10,18 +10,23 @@ use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioTimer;
 use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 
-use super::answer::Desk;
+use super::answer::{Desk, Stranger};
+use super::clients::{Clients, Seat};
 use super::gate::Gate;
 use super::options::Options;
+use super::patience::Patient;
 use super::site::Site;
 
 /// A request's head has to come within this time; it also ends a connection that says nothing.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// An answer of which nothing is taken for so long ends its connection.
+const TAKE_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The longest head of a request, in bytes.
 const MAX_HEAD: usize = 16 << 10;
@@ -33,6 +38,7 @@ const NEXT_PORTS: u16 = 50;
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
+    query: String,
     runtime: Option<Runtime>,
 }
 
@@ -84,15 +90,16 @@ impl Server {
             .thread_name("tebiki-preview")
             .enable_all()
             .build()?;
-        let limit = Arc::new(Semaphore::new(options.connections.max(1)));
+        let clients = Clients::new(options.connections);
+        let query = options.token.as_ref().map(|token| format!("?{}", token.query())).unwrap_or_default();
         let gate = Gate::new(&options.reach, address.port());
         let desk = Arc::new(Desk::new(options, gate, sites));
         let listener = {
             let _entered = runtime.enter();
             tokio::net::TcpListener::from_std(listener)?
         };
-        runtime.spawn(accept(listener, limit, desk));
-        Ok(Self { address, runtime: Some(runtime) })
+        runtime.spawn(accept(listener, clients, desk));
+        Ok(Self { address, query, runtime: Some(runtime) })
     }
 
     /// Where it listens.
@@ -101,7 +108,7 @@ impl Server {
         self.address
     }
 
-    /// The address to open in a browser.
+    /// The address to open in a browser, with the token where one is asked for.
     #[must_use]
     pub fn url(&self) -> String {
         let shown = if self.address.ip().is_unspecified() {
@@ -109,7 +116,7 @@ impl Server {
         } else {
             self.address
         };
-        format!("http://{shown}/")
+        format!("http://{shown}/{}", self.query)
     }
 }
 
@@ -136,16 +143,13 @@ fn listen(address: IpAddr, port: u16) -> Result<TcpListener, StartError> {
     Ok(listener)
 }
 
-/// Takes connections as long as there is room; the rest wait in the system's queue.
-async fn accept(listener: tokio::net::TcpListener, limit: Arc<Semaphore>, desk: Arc<Desk>) {
-    while let Ok(place) = limit.clone().acquire_owned().await {
+/// Takes every connection; a client that holds too many loses its oldest.
+async fn accept(listener: tokio::net::TcpListener, clients: Arc<Clients>, desk: Arc<Desk>) {
+    loop {
         match listener.accept().await {
-            Ok((stream, _)) => {
-                let desk = desk.clone();
-                tokio::spawn(async move {
-                    converse(stream, desk).await;
-                    drop(place);
-                });
+            Ok((stream, peer)) => {
+                let seat = clients.enter(client(peer.ip()));
+                tokio::spawn(converse(stream, seat, desk.clone()));
             }
             // Out of file descriptors, or a connection that went away before it was taken: the
             // listener is as good as before, but trying at once again would only burn time.
@@ -154,22 +158,41 @@ async fn accept(listener: tokio::net::TcpListener, limit: Arc<Semaphore>, desk: 
     }
 }
 
-/// Answers the requests of one connection until either side has enough.
-async fn converse(stream: TcpStream, desk: Arc<Desk>) {
+/// Whom an address belongs to: one client of IPv6 has a whole network of 64 bits.
+fn client(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
+        address @ IpAddr::V4(_) => address,
+    }
+}
+
+/// Answers the requests of one connection until either side has enough, or the place is needed for another.
+async fn converse(stream: TcpStream, seat: Seat, desk: Arc<Desk>) {
     let Ok(local) = stream.local_addr() else {
         return;
     };
     // Answers go out at once; failing to say so costs only time.
     let _ = stream.set_nodelay(true);
+    let leave = seat.leave.clone();
+    let seat = Arc::new(seat);
     let service = service_fn(move |request| {
-        let desk = desk.clone();
-        async move { Ok::<_, Infallible>(desk.answer(request, local).await) }
+        let (desk, seat) = (desk.clone(), seat.clone());
+        async move {
+            let answer = desk.answer(request, local).await;
+            if answer.extensions().get::<Stranger>().is_none() {
+                seat.trust();
+            }
+            Ok::<_, Infallible>(answer)
+        }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(MAX_HEAD)
-        .serve_connection(TokioIo::new(stream), service);
-    // A connection that ends in an error ends; there is nobody left to tell.
-    let _ = connection.await;
+        .serve_connection(Patient::new(stream, TAKE_TIMEOUT), service);
+    tokio::select! {
+        // A connection that ends in an error ends; there is nobody left to tell.
+        _ = connection => {}
+        () = leave.notified() => {}
+    }
 }

@@ -101,12 +101,9 @@ pub struct Finding {
     pub line: Option<usize>,
     /// Column in characters, where it is known.
     pub column: Option<usize>,
-    /// How many characters of the source line are meant; 0 where that is not known.
-    pub width: usize,
-    /// The source line, without its line ending; of a long one what is around the place.
-    pub source: String,
-    /// How many characters of the line stand before `source`.
-    pub before: usize,
+    /// The line, and what is meant of it.
+    #[serde(flatten)]
+    pub excerpt: Excerpt,
     /// What is to be seen at the place.
     pub label: String,
     /// The other places that the fact has.
@@ -138,7 +135,6 @@ impl Finding {
     pub fn new(diagnostic: &Diagnostic, lang: Lang) -> Self {
         let place = &diagnostic.primary.place;
         let position = place.position();
-        let Excerpt { source, before, width } = excerpt(place);
         Self {
             severity: match diagnostic.severity() {
                 Severity::Error => "error",
@@ -149,9 +145,7 @@ impl Finding {
             file: place.path().to_owned(),
             line: position.map(|p| p.line),
             column: position.map(|p| p.column),
-            width,
-            source,
-            before,
+            excerpt: excerpt(place),
             label: diagnostic.primary.words.get(lang).to_owned(),
             others: diagnostic.others.iter().map(|label| OtherPlace::new(label, lang)).collect(),
             help: diagnostic.help.iter().map(|words| words.get(lang).to_owned()).collect(),
@@ -186,13 +180,14 @@ impl OtherPlace {
 const LONGEST_LINE: u32 = 400;
 
 /// A source line as far as it is shown.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Excerpt {
-    source: String,
-    /// Characters of the line before it.
-    before: usize,
-    /// Characters that are meant.
-    width: usize,
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Excerpt {
+    /// The line, without its ending; of a long one what is around the place.
+    pub source: String,
+    /// How many characters of the line stand before it.
+    pub before: usize,
+    /// How many characters are meant; 0 where that is not known.
+    pub width: usize,
 }
 
 /// The line on which a span starts, and how many of its characters the span covers there.
@@ -256,8 +251,8 @@ mod tests {
             ("a.md", Some(1), Some(1), "元")
         );
         assert!(finding.explanation.ends_with('。'), "{}", finding.explanation);
-        assert_eq!((finding.line, finding.column, finding.width), (Some(2), Some(3), 3));
-        assert_eq!((finding.source.as_str(), finding.message.as_str()), ("あい「う」え", "語"));
+        assert_eq!((finding.line, finding.column, finding.excerpt.width), (Some(2), Some(3), 3));
+        assert_eq!((finding.excerpt.source.as_str(), finding.message.as_str()), ("あい「う」え", "語"));
     }
 
     #[test]

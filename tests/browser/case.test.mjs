@@ -260,6 +260,35 @@ test('several cases stand beside each other', async () => {
   expectClean(opened);
 });
 
+test('an import asks about the case that it replaces, whatever name the file says', async () => {
+  const opened = await openCase('#form=datacentre&phase=contract&_name=重要');
+  const { page } = opened;
+  await ready(page);
+  await tickAndRemark(page);
+  const asked = [];
+  page.on('dialog', (dialog) => { asked.push(dialog.message()); dialog.dismiss(); });
+  const title = guide.guide.title;
+  const give = (name, address) => page.locator('input[type=file]').setInputFiles({
+    name: '$&.json', mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify({ format: 'tebiki-case', version: 1, guide: title, name, address, ticks: [], remarks: [] })),
+  });
+  const isTicked = () => page.locator(`${first} input[type=checkbox]`).isChecked();
+  await give('zzz', '#_name=%E9%87%8D%E8%A6%81&form=asp');
+  await page.waitForTimeout(300);
+  assert.equal(asked.length, 1);
+  assert.match(asked[0], /重要/);
+  assert.ok(await isTicked(), 'the answer was no');
+  await give('重要', '#_name=B&form=datacentre&phase=contract');
+  await page.waitForFunction(() => document.getElementById('case-name').value === 'B');
+  assert.equal(asked.length, 1, 'nothing is replaced, so nothing is asked');
+  assert.match(await page.locator('.case-said').textContent(), /\$&\.json/, 'the name of the file as it is');
+  await page.locator('.case-saved a', { hasText: '重要' }).click();
+  await page.waitForFunction(() => document.getElementById('case-name').value === '重要');
+  assert.ok(await isTicked());
+  await opened.close();
+  expectClean(opened);
+});
+
 test('a file that was not written here is refused, and nothing of it is taken', async (t) => {
   const good = { format: 'tebiki-case', version: 1, guide: guide.guide.title, name: '', address: '#form=asp', ticks: [], remarks: [] };
   const files = {

@@ -49,7 +49,7 @@ async function preview(...flags) {
 }
 
 async function start(stage, flags) {
-  const args = ['serve', '--content', 'content', '--theme', 'theme', '--port', `${stage.port}`, ...flags];
+  const args = ['serve', '--content', 'content', '--theme', 'theme', '--port', `${stage.port}`, '--no-token', ...flags];
   stage.program = spawn(tebikiBin, args, { cwd: stage.root, stdio: 'ignore' });
   for (const end = Date.now() + 20_000; Date.now() < end; await pause(30)) {
     const answer = await fetch(`${stage.origin}/index.html`).catch(() => null);

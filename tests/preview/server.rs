@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tebiki::preview::{Options, Server, StartError, Watching};
+use tebiki::preview::{Options, Server, StartError, Token, Watching};
 
 use super::toy::{Stage, ask, get, stage};
 
@@ -72,6 +72,47 @@ fn only_own_pages_may_listen() {
     }
     let evil = ask(address, "GET /a.html HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
     assert_eq!(evil.status, 403);
+}
+
+#[test]
+fn a_token_is_asked_for_and_kept_in_a_cookie() {
+    let token = Token::random().expect("random bytes");
+    let stage = stage(Watching::Events, Options { token: Some(token), ..Options::default() });
+    let address = stage.server.address();
+    let url = stage.server.url();
+    let target = url.strip_prefix(&format!("http://{address}")).expect("its own address").to_owned();
+    assert!(target.starts_with("/?token=") && target.len() == "/?token=".len() + 32, "{target}");
+    for asked in
+        ["/a.html", "/", "/__tebiki/events", "/__tebiki/live.js", "/__tebiki/diagnostics.json", "/?token=", "/?token=0"]
+    {
+        let answer = get(address, asked, "");
+        assert_eq!((answer.status, answer.header("set-cookie")), (403, None), "{asked}");
+        assert!(!answer.body.contains("<p>first"), "{asked}");
+    }
+    let welcome = get(address, &target.replace("/?", "/a.html?x=1&"), "");
+    assert_eq!((welcome.status, welcome.header("location")), (303, Some("/a.html?x=1")));
+    let cookie = welcome.header("set-cookie").expect("a cookie");
+    assert!(cookie.contains("; HttpOnly") && cookie.contains("; SameSite=Lax"), "{cookie}");
+    let kept = format!("Cookie: other=1; {}\r\n", cookie.split(';').next().expect("a pair"));
+    assert!(get(address, "/a.html", &kept).body.contains("<p>first"));
+    assert_eq!(get(address, "/__tebiki/diagnostics.json", &kept).status, 200);
+    let elsewhere = get(address, &target.replace("/?", "//evil.example/?"), "");
+    assert_eq!((elsewhere.status, elsewhere.header("location")), (403, None));
+}
+
+/// Whoever holds places and takes nothing keeps nobody out.
+#[test]
+fn clients_that_hold_connections_keep_nobody_out() {
+    let token = Token::random().expect("random bytes");
+    let stage = stage(Watching::Events, Options { token: Some(token), ..Options::default() });
+    let address = stage.server.address();
+    let target = stage.server.url().replace(&format!("http://{address}"), "");
+    let held: Vec<TcpStream> = (0..200).map(|_| TcpStream::connect(address).expect("connected")).collect();
+    assert_eq!(get(address, &target, "").status, 303);
+    let mut oldest = &held[0];
+    oldest.set_read_timeout(Some(Duration::from_secs(5))).expect("set");
+    let mut one = [0];
+    assert!(matches!(std::io::Read::read(&mut oldest, &mut one), Ok(0) | Err(_)), "the oldest is closed");
 }
 
 /// The next event's name and its JSON.

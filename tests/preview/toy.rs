@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use tebiki::preview::{
-    Builder, Changed, Changes, Finding, Options, Presence, Root, Server, Site, WatchPlan, Watcher, Watching,
+    Builder, Changed, Changes, Excerpt, Finding, Options, Presence, Root, Server, Site, WatchPlan, Watcher, Watching,
 };
 
 type FileMap = BTreeMap<Arc<str>, Arc<[u8]>>;
@@ -96,9 +96,7 @@ fn finding(source: &str, text: &str, at: usize) -> Finding {
         file: source.to_owned(),
         line: Some(line),
         column: Some(text[start..at].chars().count() + 1),
-        width: 6,
-        before: 0,
-        source: text.lines().nth(line - 1).unwrap_or("").to_owned(),
+        excerpt: Excerpt { source: text.lines().nth(line - 1).unwrap_or("").to_owned(), before: 0, width: 6 },
         label: "this".to_owned(),
         help: vec!["mend it".to_owned()],
         ..Finding::default()

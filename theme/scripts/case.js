@@ -31,7 +31,8 @@
     made.append(...children);
     return made;
   };
-  const fill = (word, n) => words[word].replace('{n}', n);
+  // A function, because `$&` in a text that replaces has a meaning of its own.
+  const fill = (word, n) => words[word].replace('{n}', () => n);
   const button = (word, action) => {
     const made = element('button', { type: 'button', class: 'action' }, words[word]);
     made.addEventListener('click', action);
@@ -52,7 +53,7 @@
   const used = (bearer) => facts.vocabularies.filter((one) => chosen.get(one.id).size && (bearer ?? one.bearer) === one.bearer);
 
   /** What does not name a vocabulary is not limited by it. */
-  const fits = ({ facets }, by = used()) => by.every(({ id }) => !facets[id] || facets[id].some((value) => isNamed(id, value)));
+  const fits = ({ facets }, by = used()) => by.every(({ id }) => !Object.hasOwn(facets, id) || facets[id].some((value) => isNamed(id, value)));
 
   /** Duties that apply, with `own` or `either`; all are own where nobody is chosen. */
   const duties = (things) => {
@@ -128,7 +129,7 @@
   const bySteps = (things) => {
     const steps = vocabulary(facts.steps);
     const stepOf = ({ facets }) => {
-      const named = facets[facts.steps] ?? [];
+      const named = Object.hasOwn(facets, facts.steps) ? facets[facts.steps] : [];
       return named.find((id) => chosen.get(facts.steps).has(id)) ?? named[0];
     };
     const groups = [...steps?.values ?? [], { name: words.any_phase }].map(({ id, name: step }) => [step, things.filter((one) => stepOf(one) === id)]);
@@ -180,7 +181,7 @@
     const told = new Set(tables.filter((table) => columnsOf(table).length).flatMap(({ rows }) => rows.map((row) => row.measure)));
     const hooked = new Set(clauses.flatMap((clause) => clause.measures));
     const measures = facts.measures.filter((one, i) => !told.has(i) && fits(one) && (hooked.has(i) || Object.keys(one.facets).length));
-    const sections = facts.sections.filter((one) => fits(one) && used().some(({ id }) => one.facets[id]));
+    const sections = facts.sections.filter((one) => fits(one) && used().some(({ id }) => Object.hasOwn(one.facets, id)));
     const questions = element('p', { class: 'meta' }, element('a', { href: 'cautions.html' }, words.questionnaire));
     return [
       ...tables.map(matrix),
@@ -244,10 +245,13 @@
     remarks = new Map(all(given?.remarks).filter((pair) => all(pair).length === 2 && pair.every(isText)));
   };
 
+  /** The name of the case that an address is about. */
+  const nameIn = (hash) => (new URLSearchParams(hash.replace(/^#/, '')).get(NAME) ?? '').slice(0, 100);
+
   /** Reads an address; values that the guide does not have are left out. */
   const read = (hash) => {
     const params = new URLSearchParams(hash.replace(/^#/, ''));
-    name = (params.get(NAME) ?? '').slice(0, 100);
+    name = nameIn(hash);
     for (const { id, values } of facts.vocabularies) {
       chosen.set(id, new Set(values.map((value) => value.id).filter((value) => params.getAll(id).includes(value))));
     }
@@ -327,13 +331,22 @@
     tebikiCsv.offer(`${fileName()}.json`, 'application/json', `${JSON.stringify(file, null, 1)}\n`);
   };
 
+  /** Whether nothing is lost by an import: the case that it replaces is the one that its address names, whatever name the file says. */
+  const mayReplace = (given) => {
+    const target = nameIn(given.address);
+    // Where the browser keeps nothing, the case that is shown is all there is.
+    if (hasNotes(content()) && (target === name || !load(name))) return false;
+    const there = load(target);
+    return !there || (!hasNotes(there) && there.address === given.address);
+  };
+
   const loadCase = async () => {
     const [file] = parts.file.files;
     const given = file && file.size < LARGEST ? parse(await file.text().catch(() => '')) : null;
     parts.file.value = '';
     if (given?.format !== FORMAT || given.version !== 1 || typeof given.address !== 'string') return say(words.bad_file);
     if (given.guide !== facts.guide.title) return say(fill('other_guide', `${given.guide}`.slice(0, 100)));
-    if (hasNotes(load(`${given.name}`)) && !confirm(words.confirm_import)) return;
+    if (!mayReplace(given) && !confirm(fill('confirm_import', nameIn(given.address) || words.untitled))) return;
     read(given.address);
     take(given);
     keep();
