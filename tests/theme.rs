@@ -41,8 +41,13 @@ fn bundled() -> Resolved {
     resolved(&guide, &files)
 }
 
+/// A guide that says nothing of its own.
+fn no_words() -> Guide {
+    read_guide(&source("guide.yaml", "title: t\n")).0
+}
+
 fn theme() -> Theme {
-    Theme::load(&Overrides::new(), Lang::Ja).expect("the embedded theme loads")
+    Theme::load(&Overrides::new(), Lang::Ja, &no_words()).expect("the embedded theme loads")
 }
 
 fn render(resolved: &Resolved, theme: &Theme) -> BTreeMap<String, String> {
@@ -76,7 +81,7 @@ fn file(path: &str) -> String {
 }
 
 fn locale(lang: Lang) -> Locale {
-    Theme::load(&Overrides::new(), lang).expect("the embedded theme loads").locale().clone()
+    Theme::load(&Overrides::new(), lang, &no_words()).expect("the embedded theme loads").locale().clone()
 }
 
 /// Words that follow `before` in a text, up to the first character that no key has.
@@ -193,7 +198,7 @@ fn pages_are_the_same_every_time() {
 fn a_wrong_template_is_named_with_its_line() {
     let broken = |text: &str| {
         let own = Overrides::from([("templates/terms.html".to_owned(), text.as_bytes().to_vec())]);
-        Theme::load(&own, Lang::Ja)
+        Theme::load(&own, Lang::Ja, &no_words())
     };
     let faults = broken("{% extends \"base.html\" %}\n{% block main %}\n{% if %}").expect_err("it cannot be read");
     let place = &faults[0].primary.place;
@@ -224,7 +229,7 @@ fn a_projects_own_files_win() {
         ("styles/9-own.css".to_owned(), b".own { color: red }".to_vec()),
         ("images/crest.svg".to_owned(), b"<svg/>".to_vec()),
     ]);
-    let theme = Theme::load(&own, Lang::Ja).expect("it can be read");
+    let theme = Theme::load(&own, Lang::Ja, &no_words()).expect("it can be read");
     let pages = render(&bundled(), &theme);
     assert!(pages["terms.html"].contains("/ own</footer>") && pages["terms.html"].contains("さがす"));
     let assets: BTreeMap<&str, &[u8]> = theme.assets().collect();
@@ -235,7 +240,7 @@ fn a_projects_own_files_win() {
 fn a_theme_that_equals_the_embedded_one_ships_the_same() {
     let mut own: Overrides = FILES.iter().map(|file| (file.path.to_owned(), file.bytes.to_vec())).collect();
     let shipped = |own: &Overrides| {
-        let theme = Theme::load(own, Lang::Ja).expect("it can be read");
+        let theme = Theme::load(own, Lang::Ja, &no_words()).expect("it can be read");
         theme.assets().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect::<Vec<_>>()
     };
     own.insert("scripts/min/site.js".to_owned(), b"stale".to_vec());

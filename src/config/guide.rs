@@ -1,6 +1,7 @@
 //! What `guide.yaml` says, as values. Lists keep the order of the file.
 
 use super::attachments::Attachments;
+use crate::diagnostic::Lang;
 use crate::document::{Numbering, PlaceKind, Spanned};
 use crate::source::{SourceRef, Span};
 
@@ -102,6 +103,19 @@ pub struct About {
     pub history: Vec<History>,
     /// Which files of the content are published, and under which names.
     pub attachments: Attachments,
+    /// What the interface calls things in this guide.
+    pub words: Vec<GuideWord>,
+}
+
+/// A word of the interface that the guide says itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GuideWord {
+    /// What it is the word for.
+    pub key: Spanned<String>,
+    /// The word.
+    pub name: LocalName,
+    /// For several of them, in English; made of the word where it is empty.
+    pub plural: String,
 }
 
 /// A name in one or both languages.
@@ -111,6 +125,17 @@ pub struct LocalName {
     pub ja: String,
     /// English; the Japanese name where none is given.
     pub en: String,
+}
+
+impl LocalName {
+    /// The name in a language.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ja => &self.ja,
+            Lang::En => &self.en,
+        }
+    }
 }
 
 /// A named list of values.

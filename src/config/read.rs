@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::yaml::{self, Fields, Node, Reader, Value as Yaml};
 use super::{
-    About, CitedDocument, Demands, Guide, History, Legend, LocalName, Mark, MarkForce, NotSynonyms, Standard,
+    About, CitedDocument, Demands, Guide, GuideWord, History, Legend, LocalName, Mark, MarkForce, NotSynonyms, Standard,
     StandardGroup, Term, Value, Vocabulary,
 };
 use super::{attachments, date, language};
@@ -134,6 +134,7 @@ fn about(fields: &mut Fields, reader: &mut Reader<'_>) -> About {
         this_edition: optional("this-edition"),
         history: history(fields, reader),
         attachments: attachments::attachments(fields, reader),
+        words: guide_words(fields, reader),
         language,
         title,
     }
@@ -144,6 +145,27 @@ fn history(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<History> {
     let mut history: Vec<History> = fields.maps(reader, "history").into_iter().map(|f| edition(f, reader)).collect();
     history.sort_by(|a, b| a.date.cmp(&b.date));
     history
+}
+
+/// `words:`, a text or `{ ja: …, en: …, plural: … }` a key.
+fn guide_words(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<GuideWord> {
+    let Some(node) = fields.take("words") else { return Vec::new() };
+    let all = reader.fields(node).rest();
+    let mut out = Vec::with_capacity(all.len());
+    for (key, node) in all {
+        if !matches!(node.value, Yaml::Map(_)) {
+            let text = reader.text(&node).unwrap_or_default().value;
+            let name = LocalName { ja: text.clone(), en: text };
+            out.push(GuideWord { key, name, plural: String::new() });
+            continue;
+        }
+        let mut fields = reader.fields(node);
+        let mut optional = |key| fields.text(reader, key).map(|text| text.value).unwrap_or_default();
+        let (name, plural) = (LocalName { ja: optional("ja"), en: optional("en") }, optional("plural"));
+        fields.finish(reader, &[]);
+        out.push(GuideWord { key, name, plural });
+    }
+    out
 }
 
 fn vocabularies(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<Vocabulary> {

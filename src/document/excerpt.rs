@@ -39,10 +39,25 @@ fn written(document: &Document, id: XrefId) -> String {
 
 /// The first line, cut where it is long.
 pub(super) fn first_line(text: &str) -> String {
+    let text = text.trim();
+    // Narrow letters take half the room, and words stay whole.
+    let narrow = text.chars().take(2 * EXCERPT).all(|c| (c as u32) < 0x2E80);
+    let most = if narrow { 2 * EXCERPT } else { EXCERPT };
+    let join = if narrow { " " } else { "" };
+    let mut line = String::new();
     // One more than is shown tells whether there is more.
-    let mut line: String = text.trim().lines().flat_map(str::chars).take(EXCERPT + 1).collect();
-    if let Some((cut, _)) = line.char_indices().nth(EXCERPT) {
-        line.replace_range(cut.., "…");
+    for part in text.lines() {
+        if !line.is_empty() {
+            line.push_str(join);
+        }
+        line.push_str(part.trim());
+        if line.chars().nth(most).is_some() {
+            break;
+        }
+    }
+    if let Some((cut, _)) = line.char_indices().nth(most) {
+        let word = line.get(..cut).and_then(|head| head.rfind(' ')).filter(|&at| narrow && at > most / 2);
+        line.replace_range(word.unwrap_or(cut).., "…");
     }
     line
 }

@@ -41,7 +41,7 @@ pub fn guide(plan: GuidePlan) -> (Builder, Search) {
     (builder, search)
 }
 
-/// The language that a theme was read for, and what came of it.
+/// The words that a theme was read for, and what came of it.
 type ReadTheme = (String, Result<Arc<Theme>, Vec<Diagnostic>>);
 
 struct State {
@@ -124,16 +124,19 @@ fn theme(
     changes: &Changes,
 ) -> Result<Arc<Theme>, Vec<Diagnostic>> {
     let guide = &analysis.resolved.corpus.guide;
-    let language = &guide.about.language;
+    // What the words of the interface are made from.
+    let names: Vec<_> = guide.vocabularies.iter().map(|v| (&v.name, v.switch, v.values.len())).collect();
+    let words: Vec<_> = guide.about.words.iter().map(|word| (&word.key.value, &word.name, &word.plural)).collect();
+    let wanted = format!("{:?}", (&guide.about.language, words, names));
     let touched = match changes {
         Changes::Rescan => true,
         Changes::Paths(paths) => plan.theme.as_ref().is_some_and(|own| paths.iter().any(|path| path.starts_with(own))),
     };
     match known {
-        Some((read_for, theme)) if !touched && read_for == language => theme.clone(),
+        Some((read_for, theme)) if !touched && *read_for == wanted => theme.clone(),
         _ => {
             let theme = session::load_theme(plan.theme.as_deref(), guide).map(Arc::new);
-            known.insert((language.clone(), theme)).1.clone()
+            known.insert((wanted, theme)).1.clone()
         }
     }
 }

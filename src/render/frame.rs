@@ -3,18 +3,19 @@
 use super::policy::PAGE_POLICY;
 use super::scene::{Audience, BuildInfo, Scene, value_href};
 use super::theme::STYLE;
-use super::view::frame::{FooterView, Frame, FrameAssets, HeaderView, MenuEntry, SwitchValue, SwitchView};
+use super::view::frame::{FooterView, Frame, FrameAssets, Has, HeaderView, MenuEntry, SwitchValue, SwitchView};
 use super::view::{Html, LinkView};
 use crate::config::{About, Vocabulary};
 use crate::diagnostic::Diagnostic;
-use crate::graph::address;
+use crate::graph::{Page, address};
 
 /// Headers by the address that they mark as current, and the footer.
 pub(super) struct Frames {
     headers: Vec<(String, Html)>,
     footer: Html,
-    /// The address of the first numbered section, which the menu leads to; empty without one.
+    /// The address of the first section, which the menu leads to; empty without one.
     sections: String,
+    has: Has,
 }
 
 /// Pages whose previews lie in one file.
@@ -52,9 +53,8 @@ impl Frames {
             headers.push((current.to_owned(), Html::new(&html)));
         }
         let footer = scene.theme.render("footer.html", &footer(scene))?;
-        let first = scene.corpus().pages.iter().find(|p| !p.number().is_empty());
-        let sections = first.map(|first| format!("{}.html", first.name)).unwrap_or_default();
-        Ok(Self { headers, footer: Html::new(&footer), sections })
+        let sections = first_section(scene).map(|first| format!("{}.html", first.name)).unwrap_or_default();
+        Ok(Self { headers, footer: Html::new(&footer), sections, has: has(scene) })
     }
 
     /// The address of the menu's entry that every section belongs to.
@@ -77,9 +77,10 @@ impl Frames {
             header: header.map(|(_, html)| html.clone()).unwrap_or_default(),
             footer: self.footer.clone(),
             crumbs: std::iter::once(home).chain(of.crumbs).collect(),
-            citation: citation(about),
-            previews: preview_shards(scene.corpus().pages.len()),
+            has: self.has,
+            citation: citation(about, scene.guide().is_japanese()),
             assets: FrameAssets {
+                previews: preview_shards(scene.corpus().pages.len()),
                 style: scene.asset(STYLE),
                 icon: scene.asset("icon.png"),
                 scripts: scripts(scene, of.kind),
@@ -90,12 +91,19 @@ impl Frames {
 }
 
 /// 『title』（edition）
-fn citation(about: &About) -> String {
-    if about.edition.is_empty() {
-        format!("『{}』", about.title)
-    } else {
-        format!("『{}』（{}）", about.title, about.edition)
+fn citation(about: &About, japanese: bool) -> String {
+    match (about.edition.is_empty(), japanese) {
+        (true, true) => format!("『{}』", about.title),
+        (true, false) => format!("“{}”", about.title),
+        (false, true) => format!("『{}』（{}）", about.title, about.edition),
+        (false, false) => format!("“{}” ({})", about.title, about.edition),
     }
+}
+
+/// The section that the menu leads to: the first with a number, else the first after the cover.
+fn first_section<'a>(scene: &Scene<'a>) -> Option<&'a Page> {
+    let pages = &scene.corpus().pages;
+    pages.iter().find(|p| !p.number().is_empty()).or_else(|| pages.iter().find(|p| &*p.name != "index"))
 }
 
 /// The script with what the case file knows of the guide; it is made of the guide, not part of the theme.
@@ -125,8 +133,7 @@ fn scripts(scene: &Scene<'_>, kind: &str) -> Vec<String> {
 fn menu(scene: &Scene<'_>) -> Vec<MenuEntry> {
     let entry = |href: &str, text: String| MenuEntry { href: href.to_owned(), text, current: false };
     let mut out = vec![entry("index.html", scene.word("menu_guide"))];
-    let first = scene.corpus().pages.iter().find(|p| !p.number().is_empty());
-    if let (Some(first), Some(home)) = (first, out.first_mut()) {
+    if let (Some(first), Some(home)) = (first_section(scene), out.first_mut()) {
         home.href = format!("{}.html", first.name);
     }
     for vocabulary in scene.guide().vocabularies.iter().filter(|v| is_way(scene, v)) {
@@ -167,6 +174,19 @@ pub(super) fn lists(scene: &Scene<'_>) -> Vec<(&'static str, String, usize)> {
     all.into_iter().filter(|(_, _, n)| *n > 0).map(|(href, key, n)| (href, scene.word(key), n)).collect()
 }
 
+/// Which pages the guide has beside its sections and lists.
+pub(super) fn has(scene: &Scene<'_>) -> Has {
+    let lists = lists(scene);
+    let list = |href: &str| lists.iter().any(|(known, ..)| *known == href);
+    let for_cases = ["clauses.html", "measures.html", "matrices.html", "cautions.html", "duties.html"];
+    Has {
+        case: !scene.guide().vocabularies.is_empty() && for_cases.into_iter().any(list),
+        all: scene.corpus().pages.len() > 1,
+        clauses: list("clauses.html"),
+        terms: list("terms.html"),
+    }
+}
+
 fn header(scene: &Scene<'_>, menu: &[MenuEntry], current: &str) -> HeaderView {
     let about = &scene.guide().about;
     let mark = |entry: &MenuEntry| MenuEntry { current: entry.href == current, ..entry.clone() };
@@ -203,7 +223,9 @@ fn footer(scene: &Scene<'_>) -> FooterView {
         .iter()
         .map(|v| LinkView { href: vocabulary_href(v), text: scene.vocabulary_name(v).to_owned() });
     let lists = lists(scene).into_iter().map(|(href, text, _)| LinkView { href: href.to_owned(), text });
-    let fixed = ["search", "case", "all"].map(|key| LinkView { href: format!("{key}.html"), text: scene.word(key) });
+    let has = has(scene);
+    let fixed = [("search", true), ("case", has.case), ("all", has.all)].into_iter().filter(|(_, there)| *there);
+    let fixed = fixed.map(|(key, _)| LinkView { href: format!("{key}.html"), text: scene.word(key) });
     let BuildInfo { generator, .. } = scene.build;
     FooterView {
         title: about.title.clone(),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::Guide;
 use crate::config::yaml::{self, Value};
 use crate::diagnostic::{Code, Diagnostic, Lang};
 use crate::document::Spanned;
@@ -51,6 +52,57 @@ impl Locale {
         self
     }
 
+    /// These words as a guide says them: its own in the place of ours, then what things are called put into all others.
+    /// The names of its vocabularies come first, as far as it has them. Returns the keys that nobody knows.
+    #[must_use]
+    pub(super) fn of_guide(mut self, guide: &Guide, lang: Lang) -> (Self, Vec<Spanned<String>>) {
+        let mut plurals = BTreeMap::new();
+        let switch = guide.switch().map(|v| ("noun_role", &v.name));
+        let stages = guide.vocabularies.iter().find(|v| v.values.iter().any(|x| x.number.is_some()));
+        for (key, name) in switch.into_iter().chain(stages.map(|v| ("noun_phase", &v.name))) {
+            self.words.insert(key.to_owned(), in_sentence(name.get(lang), lang));
+        }
+        let mut unknown = Vec::new();
+        for word in &guide.about.words {
+            let (noun, key) = (format!("noun_{}", word.key.value), word.key.value.replace('-', "_"));
+            let keys = [noun, key, word.key.value.clone()];
+            let Some(key) = keys.iter().find(|key| self.words.contains_key(*key)) else {
+                unknown.push(word.key.clone());
+                continue;
+            };
+            let text = word.name.get(lang);
+            if !text.is_empty() {
+                self.words.insert(key.clone(), text.to_owned());
+                plurals.insert(key.clone(), word.plural.clone());
+            }
+        }
+        self.name_things(&plurals, lang);
+        (self, unknown)
+    }
+
+    /// Puts the names of things in the place of `{clause}`, `{clauses}`, `{Clause}` and `{Clauses}`.
+    fn name_things(&mut self, plurals: &BTreeMap<String, String>, lang: Lang) {
+        let nouns: Vec<(String, String)> =
+            self.words.iter().filter_map(|(k, w)| Some((k.strip_prefix("noun_")?.to_owned(), w.clone()))).collect();
+        let mut forms = Vec::new();
+        for (noun, word) in nouns {
+            let own =
+                plurals.get(&format!("noun_{noun}")).filter(|plural| lang == Lang::En && !plural.is_empty()).cloned();
+            let several = own.unwrap_or_else(|| if lang == Lang::En { plural(&word) } else { word.clone() });
+            for (key, text) in [(noun.clone(), word), (plural(&noun), several)] {
+                forms.push((format!("{{{}}}", capital(&key)), capital(&text)));
+                forms.push((format!("{{{key}}}"), text));
+            }
+        }
+        for word in self.words.values_mut().filter(|word| word.contains('{')) {
+            for (form, text) in &forms {
+                if word.contains(form.as_str()) {
+                    *word = word.replace(form, text);
+                }
+            }
+        }
+    }
+
     /// The word of a key; the key itself where there is none, so that the gap is seen.
     #[must_use]
     pub fn word<'a>(&'a self, key: &'a str) -> &'a str {
@@ -75,10 +127,79 @@ impl Locale {
     }
 }
 
+/// The usual plural of an English noun.
+fn plural(word: &str) -> String {
+    let consonant = |c: char| !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u');
+    match word.strip_suffix('y') {
+        Some(stem) if stem.ends_with(consonant) => format!("{stem}ies"),
+        _ if word.ends_with(['s', 'x']) || word.ends_with("ch") || word.ends_with("sh") => format!("{word}es"),
+        _ => format!("{word}s"),
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// A name as it stands inside a sentence: English begins it with a small letter, unless it is an abbreviation.
+pub(super) fn in_sentence(name: &str, lang: Lang) -> String {
+    let mut chars = name.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), Some(second)) if lang == Lang::En && !second.is_uppercase() => {
+            first.to_lowercase().chain(name.chars().skip(1)).collect()
+        }
+        _ => name.to_owned(),
+    }
+}
+
 /// The path of a language's locale inside `theme/`.
 pub(super) fn path(lang: Lang) -> &'static str {
     match lang {
         Lang::Ja => "locales/ja.yaml",
         Lang::En => "locales/en.yaml",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::config::read_guide;
+    use crate::source::{ContentPath, Source};
+
+    fn locale(words: &str, settings: &str, lang: Lang) -> (Locale, Vec<String>) {
+        let source =
+            |path: &str, text: &str| Arc::new(Source::new(ContentPath::new(path).expect("plain"), text.to_owned()));
+        let (guide, faults) = read_guide(&source("guide.yaml", settings));
+        assert!(faults.is_empty(), "{faults:?}");
+        let read = Locale::read(&source("theme/locales/en.yaml", words), &mut Vec::new());
+        let (locale, unknown) = read.of_guide(&guide, lang);
+        (locale, unknown.into_iter().map(|key| key.value).collect())
+    }
+
+    const WORDS: &str = "noun_clause: clause\nnoun_phase: phase\nn_clauses: \"{Clauses}: {n}\"\nhint: \"One {clause} in a {phase}.\"\nforce-must: Must\n";
+
+    #[test]
+    fn things_are_called_as_the_guide_calls_them() {
+        let (ours, _) = locale(WORDS, "title: t\n", Lang::En);
+        assert_eq!((ours.fill("n_clauses", 3).as_str(), ours.word("hint")), ("Clauses: 3", "One clause in a phase."));
+        let settings = "title: t\nvocabularies:\n  step: { name: { ja: 工程, en: Step }, values: [{ id: a, name: A, number: 1 }] }\nwords:\n  clause: { ja: 管理策, en: criterion, plural: criteria }\n  force-must: { en: Shall }\n  klause: x\n";
+        let (own, unknown) = locale(WORDS, settings, Lang::En);
+        assert_eq!((own.fill("n_clauses", 3).as_str(), own.word("hint")), ("Criteria: 3", "One criterion in a step."));
+        assert_eq!((own.word("force-must"), unknown), ("Shall", vec!["klause".to_owned()]));
+        let (ja, _) = locale(WORDS, settings, Lang::Ja);
+        assert_eq!((ja.fill("n_clauses", 3).as_str(), ja.word("force-must")), ("管理策: 3", "Must"));
+    }
+
+    #[test]
+    fn english_plurals() {
+        for (one, several) in
+            [("clause", "clauses"), ("duty", "duties"), ("key", "keys"), ("class", "classes"), ("switch", "switches")]
+        {
+            assert_eq!(plural(one), several);
+        }
+        assert_eq!((in_sentence("Role", Lang::En), in_sentence("KSI", Lang::En)), ("role".into(), "KSI".into()));
     }
 }

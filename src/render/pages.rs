@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::compose::value::About;
-use super::frame::{CASE_FACTS, Frames, KNOWN_PLACES};
+use super::frame::{CASE_FACTS, Frames, KNOWN_PLACES, has, lists};
 use super::moved::{self, Moved, Old};
 use super::parts::{Part, Parts};
 use super::scene::{BuildInfo, Scene, value_href};
@@ -122,7 +122,9 @@ impl Pages<'_> {
     #[must_use]
     pub fn jobs(&self) -> Vec<PageJob> {
         let guide = self.scene.guide();
-        let mut jobs = vec![PageJob::CaseFacts, PageJob::KnownPlaces, PageJob::Cover];
+        let has = has(&self.scene);
+        let mut jobs = vec![PageJob::KnownPlaces, PageJob::Cover];
+        jobs.extend(has.case.then_some(PageJob::CaseFacts));
         let sections = self.scene.corpus().iter().filter(|(_, p)| &*p.name != "index");
         jobs.extend(sections.map(|(id, _)| PageJob::Section(id)));
         for (v, vocabulary) in guide.vocabularies.iter().enumerate() {
@@ -132,7 +134,15 @@ impl Pages<'_> {
         jobs.extend((0..self.scene.views.matrices.len()).map(PageJob::Matrix));
         let parts = self.shared.parts.list().iter().enumerate().filter(|(_, part)| part.len() > 1);
         jobs.extend(parts.map(|(i, _)| PageJob::Part(i)));
-        jobs.extend(address::FIXED.iter().filter(|name| **name != "index").map(|name| PageJob::Fixed(name)));
+        let lists = lists(&self.scene);
+        let is_there = |name: &str| match name {
+            "404" | "search" => true,
+            "index" => false,
+            "all" => has.all,
+            "case" => has.case,
+            list => lists.iter().any(|(href, ..)| href.strip_suffix(".html") == Some(list)),
+        };
+        jobs.extend(address::FIXED.iter().filter(|name| is_there(name)).map(|name| PageJob::Fixed(name)));
         jobs.extend((0..self.shared.old.pages.len()).map(PageJob::Moved));
         jobs.extend([PageJob::SearchWords, PageJob::Model]);
         jobs

@@ -3,10 +3,12 @@
 
 use std::ops::Range;
 
-use crate::graph::{Corpus, PageId};
+use crate::graph::{Corpus, Page, PageId};
 
-/// How many sections stand on one page: some hundreds of sheets of paper.
-const SECTIONS: u32 = 300;
+/// How much text stands on one page, in bytes of Markdown: a browser opens what is made of it in about a second.
+const BYTES: u64 = 1 << 20;
+/// What a section takes beside its text.
+const SECTION: u64 = 1 << 10;
 
 /// The pages that hold whole parts of the guide.
 pub(super) struct Parts {
@@ -35,12 +37,17 @@ impl Part {
 impl Parts {
     /// A guide that is short enough has no parts.
     pub(super) fn of(corpus: &Corpus) -> Self {
-        Self::cut(corpus, SECTIONS)
+        Self::cut(corpus, BYTES, |page| page.document.source.text().len() as u64 + SECTION)
     }
 
-    fn cut(corpus: &Corpus, most: u32) -> Self {
-        let mut cut = Cut { corpus, most, list: Vec::new() };
-        if corpus.pages.len() > most as usize {
+    fn cut(corpus: &Corpus, most: u64, weigh: impl Fn(&Page) -> u64) -> Self {
+        let mut sums = vec![0];
+        for page in &corpus.pages {
+            sums.push(sums.last().copied().unwrap_or(0) + weigh(page));
+        }
+        let whole = sums.last().copied().unwrap_or(0);
+        let mut cut = Cut { corpus, most, sums, list: Vec::new() };
+        if whole > most {
             let tops = corpus.iter().filter(|(_, page)| page.parent.is_none() && &*page.name != "index");
             tops.map(|(id, _)| id).for_each(|id| cut.section(id));
         }
@@ -55,7 +62,9 @@ impl Parts {
 
 struct Cut<'a> {
     corpus: &'a Corpus,
-    most: u32,
+    most: u64,
+    /// The weight of all sections before each, and of all.
+    sums: Vec<u64>,
     list: Vec<Part>,
 }
 
@@ -64,7 +73,8 @@ impl Cut<'_> {
     fn section(&mut self, id: PageId) {
         let end = self.end(id);
         let Some(page) = self.corpus.page(id) else { return };
-        if end - id.0 <= self.most || page.children.is_empty() {
+        let sum = |id: u32| self.sums.get(id as usize).copied().unwrap_or(0);
+        if sum(end).saturating_sub(sum(id.0)) <= self.most || page.children.is_empty() {
             self.list.push(Part { sections: id.0..end });
             return;
         }
@@ -72,7 +82,7 @@ impl Cut<'_> {
         page.children.iter().for_each(|&child| self.section(child));
     }
 
-    /// Behind the last section below a section: pages are in the order of their numbers.
+    /// Behind the last section below a section: pages stand before those that lie under them.
     fn end(&self, id: PageId) -> u32 {
         let last = std::iter::successors(Some(id), |&id| self.corpus.page(id)?.children.last().copied());
         last.last().map_or(id.0, |last| last.0) + 1
@@ -103,7 +113,7 @@ mod tests {
     fn a_guide_is_cut_where_its_sections_are() {
         let corpus = corpus(&["1", "1.1", "1.2", "2", "2.1", "2.1.1", "2.2", "3"]);
         let cut = |most| -> Vec<Range<u32>> {
-            Parts::cut(&corpus, most).list().iter().map(|part| part.sections.clone()).collect()
+            Parts::cut(&corpus, most, |_| 1).list().iter().map(|part| part.sections.clone()).collect()
         };
         assert!(cut(8).is_empty());
         assert_eq!(cut(4), [0..3, 3..7, 7..8]);

@@ -1,11 +1,13 @@
 //! Renders every template from a minimal view and from a full one.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::theme::{Overrides, Theme};
 use super::view::cover::{CountedLink, CoverView, WayValue, WayView};
 use super::view::form::{ChangeRow, ChangesView, FormChecks, FormRow, FormView, MarkGroup};
-use super::view::frame::{FooterView, Frame, FrameAssets, HeaderView, MenuEntry, SwitchValue, SwitchView};
+use super::view::frame::{FooterView, Frame, FrameAssets, Has, HeaderView, MenuEntry, SwitchValue, SwitchView};
 use super::view::lists::*;
 use super::view::matrix::*;
 use super::view::section::{ChildView, ContentsEntry, PartLink, SectionHead, SectionView, WholeSection, WholeView};
@@ -14,7 +16,9 @@ use super::view::shells::{
 };
 use super::view::value::*;
 use super::view::*;
+use crate::config::read_guide;
 use crate::diagnostic::Lang;
+use crate::source::{ContentPath, Source};
 
 /// Text that must come out escaped wherever it stands.
 const SHARP: &str = "<i>&\"'";
@@ -100,7 +104,7 @@ fn caution() -> CautionView {
 
 fn frame() -> Frame {
     Frame {
-        lang: "ja",
+        lang: "ja".to_owned(),
         kind: "section",
         page: s(),
         title: s(),
@@ -109,9 +113,9 @@ fn frame() -> Frame {
         header: html(),
         footer: html(),
         crumbs: vec![link()],
+        has: Has { case: true, all: true, clauses: true, terms: true },
         citation: s(),
-        previews: 4,
-        assets: FrameAssets { style: s(), icon: s(), scripts: vec![s()], policy: Html::default() },
+        assets: FrameAssets { previews: 4, style: s(), icon: s(), scripts: vec![s()], policy: Html::default() },
     }
 }
 
@@ -168,7 +172,9 @@ fn table() -> MatrixTable {
 
 /// Renders both views; the full one must show its texts, escaped.
 fn both<V: Serialize + Default>(template: &str, full: &V) {
-    let theme = Theme::load(&Overrides::new(), Lang::Ja).expect("the embedded theme loads");
+    let source = Source::new(ContentPath::new("guide.yaml").expect("a plain path"), "title: t\n".to_owned());
+    let (guide, _) = read_guide(&Arc::new(source));
+    let theme = Theme::load(&Overrides::new(), Lang::Ja, &guide).expect("the embedded theme loads");
     theme.render(template, &V::default()).unwrap_or_else(|d| panic!("{template}, minimal: {d:?}"));
     let page = theme.render(template, full).unwrap_or_else(|d| panic!("{template}, full: {d:?}"));
     assert!(!page.contains(SHARP), "{template} shows text unescaped");
@@ -349,7 +355,10 @@ fn form_template() {
 #[test]
 fn matrix_templates() {
     let others = vec![link()];
-    both("matrix.html", &MatrixView { frame: frame(), table: table(), tags: tags(), section: link(), others });
+    both(
+        "matrix.html",
+        &MatrixView { frame: frame(), table: table(), tags: tags(), section: link(), columns_name: s(), others },
+    );
     let (groups, columns) = columns();
     let cell = |kind| DifferenceCell { column: s(), marks: s(), from: Some(mark()), to: Some(mark()), kind };
     let cells = ["same", "changed", "from-only", "to-only", "none"].map(cell).to_vec();

@@ -10,7 +10,8 @@ use super::embedded::{FILES, shipped};
 use super::locale::{self, Locale};
 use super::template_fault;
 use super::theme_check::{self, text_source};
-use crate::diagnostic::{Code, Diagnostic, Lang, Place};
+use crate::config::Guide;
+use crate::diagnostic::{Code, Diagnostic, Lang, Place, nearest};
 use crate::words;
 
 /// A project's own files, by their path inside `theme/`.
@@ -44,10 +45,18 @@ impl std::fmt::Debug for Theme {
 }
 
 impl Theme {
-    /// The embedded theme with a project's own files in the place of its files.
-    pub fn load(overrides: &Overrides, lang: Lang) -> Result<Self, Vec<Diagnostic>> {
+    /// The embedded theme with a project's own files in the place of its files, and the words of a guide in the place of
+    /// its words.
+    pub fn load(overrides: &Overrides, lang: Lang, guide: &Guide) -> Result<Self, Vec<Diagnostic>> {
         let mut diagnostics = theme_check::check(overrides);
-        let locale = load_locale(overrides, lang, &mut diagnostics);
+        let (locale, unknown) = load_locale(overrides, lang, &mut diagnostics).of_guide(guide, lang);
+        for key in unknown {
+            let name = &key.value;
+            let keys: Vec<&str> = locale.keys().map(|known| known.trim_start_matches("noun_")).collect();
+            let message = words!("画面の語 `{name}` はない", "the interface has no word `{name}`");
+            let diagnostic = Diagnostic::new(Code::ConfigUnknownKey, &guide.source, key.span, message);
+            diagnostics.push(diagnostic.suggest(nearest(name, keys)));
+        }
         let templates = sources(overrides, "templates/", &mut diagnostics);
         let tera = load_templates(&templates, &locale, &mut diagnostics);
         if !diagnostics.is_empty() {

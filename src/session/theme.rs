@@ -17,7 +17,7 @@ pub fn load_theme(folder: Option<&Path>, guide: &Guide) -> Result<Theme, Vec<Dia
         None => Overrides::new(),
     };
     let lang = if guide.about.language.starts_with("ja") { Lang::Ja } else { Lang::En };
-    Theme::load(&overrides, lang)
+    Theme::load(&overrides, lang, guide)
 }
 
 /// The files of a folder, by their paths in it; hidden files are not part of a theme.

@@ -34,7 +34,7 @@ async function answerAll(page, instead = {}) {
 test('every answer ends as guide.json says', async () => {
   assert.ok(cautions.length >= 10);
   const opened = await openCautions();
-  const names = { ok: '可', confirm: '要確認', forbidden: '委託してはならない' };
+  const names = { ok: '可', confirm: '要確認', forbidden: 'してはならない' };
   for (const caution of cautions) {
     for (const answer of ['yes', 'no', 'unknown'].filter((one) => caution[one])) {
       const label = opened.page.locator(`#${caution.id} label`, { has: opened.page.locator(`input[value="${answer}"]`) });
@@ -83,7 +83,7 @@ test('what is forbidden is forbidden at once, with the reason first', async () =
   await radio(page, doubtful.id, answersTo(doubtful, 'confirm')[0]).check();
   for (const caution of forbidding) {
     await radio(page, caution.id, answersTo(caution, 'forbidden')[0]).check();
-    assert.match(await verdict(page), /^委託してはならない/);
+    assert.match(await verdict(page), /^してはならない/);
     assert.equal(await page.locator('.verdict.is-forbidden').count(), 1);
     const reasons = await page.locator('.verdict-reasons li a').evaluateAll((all) => all.map((one) => one.hash));
     assert.deepEqual(reasons, [`#${caution.id}`, `#${doubtful.id}`]);
@@ -153,7 +153,7 @@ test('without script it is a list with the ends spelled out', async () => {
   const { page } = opened;
   for (const caution of cautions) {
     const text = await page.locator(`#${caution.id} .answers`).textContent();
-    assert.match(text, /はい.*(可|要確認|委託してはならない)/s);
+    assert.match(text, /はい.*(可|要確認|してはならない)/s);
   }
   assert.ok(await page.locator('.ends').isVisible());
   assert.equal(await page.locator('.questionnaire input').count(), 0);

@@ -32,7 +32,8 @@ fn sizes(sections: usize) -> BTreeMap<String, usize> {
     let folder = tempfile::tempdir().expect("a folder");
     write(sections, folder.path());
     let checked = checked(folder.path());
-    let theme = Theme::load(&Overrides::new(), Lang::Ja).expect("the embedded theme loads");
+    let theme =
+        Theme::load(&Overrides::new(), Lang::Ja, &checked.resolved().corpus.guide).expect("the embedded theme loads");
     let (views, build) = (LazyViews::new(checked.resolved()), BuildInfo::default());
     let pages = pages(checked.resolved(), &views, &theme, &build).expect("the frame renders");
     let size = |job| pages.render(job).map(|page| (page.name, page.bytes.len())).expect("it renders");
@@ -45,7 +46,8 @@ fn batches_make_every_file_once() {
     let folder = tempfile::tempdir().expect("a folder");
     write(920, folder.path());
     let checked = checked(folder.path());
-    let theme = Theme::load(&Overrides::new(), Lang::Ja).expect("the embedded theme loads");
+    let theme =
+        Theme::load(&Overrides::new(), Lang::Ja, &checked.resolved().corpus.guide).expect("the embedded theme loads");
     let (views, build) = (LazyViews::new(checked.resolved()), BuildInfo::default());
     let pages = pages(checked.resolved(), &views, &theme, &build).expect("the frame renders");
     let batches = pages.batches();
@@ -101,7 +103,8 @@ fn only_the_same_is_passed_over() {
         let before = setting(&places);
         let files = Files::open(Options { content: content.clone(), stages: Stages::Final });
         let checked = Analysis::of(&files).check().expect("a guide without an error");
-        let theme = Theme::load(&Overrides::new(), Lang::Ja).expect("the embedded theme loads");
+        let theme = Theme::load(&Overrides::new(), Lang::Ja, &checked.resolved().corpus.guide)
+            .expect("the embedded theme loads");
         let report =
             tebiki::session::build(&checked, &theme, (&out, Switching::Auto, tebiki::site::Checking::Stamps), &index)
                 .expect("it builds");

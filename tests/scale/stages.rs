@@ -85,7 +85,7 @@ fn round(folder: &Path, table: &mut Table) -> Result<(), Box<dyn std::error::Err
     let files = table.time("read and parse", open);
     let analysis = table.time("resolve and check", || Analysis::of(&files));
     let checked = analysis.check().map_err(|report| format!("{:?}", report.diagnostics.first()))?;
-    let theme = table.time("theme", || Theme::load(&Overrides::new(), Lang::Ja));
+    let theme = table.time("theme", || Theme::load(&Overrides::new(), Lang::Ja, &checked.resolved().corpus.guide));
     let theme = theme.map_err(|faults| format!("{:?}", faults.first()))?;
     let (resolved, info) = (checked.resolved(), BuildInfo::default());
     let views = LazyViews::new(resolved);

@@ -4,6 +4,7 @@ use crate::config::Vocabulary;
 use crate::graph::PageId;
 
 use super::super::frame::{FrameOf, Frames, is_way, lists, vocabulary_href};
+use super::super::locale::in_sentence;
 use super::super::scene::{Scene, depth, value_number};
 use super::super::tree::Tree;
 use super::super::view::Html;
@@ -70,7 +71,7 @@ impl<'a> Scene<'a> {
         WayView {
             vocabulary: vocabulary.id.clone(),
             name: self.vocabulary_name(vocabulary).to_owned(),
-            question: self.word(question),
+            question: self.theme.locale.fill(question, in_sentence(self.vocabulary_name(vocabulary), self.theme.lang)),
             href: vocabulary_href(vocabulary),
             steps,
             values: vocabulary.values.iter().map(value).collect(),

@@ -5,6 +5,7 @@ use crate::document::{Annotations, MatrixRow, Provenance};
 use crate::graph::{MatrixRef, MatrixRowRef, PageId, address};
 
 use super::super::frame::{FrameOf, Frames};
+use super::super::locale::in_sentence;
 use super::super::scene::{Scene, value_href};
 use super::super::view::matrix::{
     CellView, ColumnGroup, ColumnView, CountedChange, CountedMark, DifferenceCell, DifferenceRow, DifferenceView,
@@ -45,6 +46,9 @@ impl<'a> Scene<'a> {
             table: self.matrix_table(matrix, |_| true),
             tags: self.tags(&matrix.facets, &[]),
             section: self.numbered_place_in_section(matrix),
+            columns_name: matrix
+                .vocabulary
+                .map_or(String::new(), |vocabulary| in_sentence(self.vocabulary_name(vocabulary), self.theme.lang)),
             others: others.take(OTHERS).collect(),
         }
     }

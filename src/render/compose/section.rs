@@ -249,11 +249,20 @@ pub(super) fn minutes(characters: usize) -> usize {
     characters.div_ceil(READ_A_MINUTE).max(1)
 }
 
-/// The number of characters of a page's text.
+/// How much there is to read on a page, in characters.
 pub(super) fn characters(page: &Page) -> usize {
     let mut count = Count::default();
     walk(&page.document.blocks, &mut count);
     count.characters
+}
+
+/// The characters of a text; a word of a script that parts its words counts as much as it takes to read.
+fn weight(text: &str) -> usize {
+    const WORD: usize = 2;
+    let is_wide = |c: char| c as u32 >= 0x2E80;
+    let wide = text.chars().filter(|&c| is_wide(c)).count();
+    let words = text.split(|c: char| c.is_whitespace() || is_wide(c)).filter(|w| w.contains(char::is_alphanumeric));
+    wide + WORD * words.count()
 }
 
 #[derive(Default)]
@@ -266,6 +275,6 @@ impl<'a> Visit<'a> for Count {
     fn inlines(&mut self, _: Run, inlines: &'a [Inline]) {
         self.text.clear();
         crate::document::plain_text(inlines, &mut self.text, &|_| String::new());
-        self.characters += self.text.chars().count();
+        self.characters += weight(&self.text);
     }
 }

@@ -7,7 +7,7 @@ use super::{Html, LinkView};
 /// What `base.html` needs.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Frame {
-    pub lang: &'static str,
+    pub lang: String,
     /// What kind of page, a class of its body.
     pub kind: &'static str,
     /// The file's name.
@@ -20,15 +20,16 @@ pub(crate) struct Frame {
     /// From the cover down to the page above.
     pub crumbs: Vec<LinkView>,
     /// What a citation begins with: the guide's title and edition.
+    pub has: Has,
     pub citation: String,
-    /// How many files hold the previews.
-    pub previews: u32,
     pub assets: FrameAssets,
 }
 
 /// Addresses of what a page loads, and the policy that allows them.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct FrameAssets {
+    /// How many files hold the previews.
+    pub previews: u32,
     pub style: String,
     pub icon: String,
     pub scripts: Vec<String>,
@@ -85,4 +86,14 @@ pub(crate) struct FooterView {
     pub this_edition: String,
     pub links: Vec<LinkView>,
     pub generator: String,
+}
+
+/// Which pages the guide has beside its sections and lists.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by name in a template")]
+pub(crate) struct Has {
+    pub case: bool,
+    pub all: bool,
+    pub clauses: bool,
+    pub terms: bool,
 }

@@ -12,6 +12,8 @@ pub(crate) struct MatrixView {
     pub table: MatrixTable,
     pub tags: Vec<TagGroup>,
     pub section: LinkView,
+    /// What its columns are.
+    pub columns_name: String,
     pub others: Vec<LinkView>,
 }
 
