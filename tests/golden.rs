@@ -103,6 +103,48 @@ fn starter_in_english() {
     check("starter-en");
 }
 
+/// Statutes: 条, 項, 号, イロハ, 附則 and 別表, in any numerals.
+#[test]
+fn law() {
+    check("law");
+}
+
+/// Controls with enhancements, levels that include each other, words of its own, English steps.
+#[test]
+fn catalogue() {
+    check("catalogue");
+}
+
+/// Clauses and the controls of an annex.
+#[test]
+fn annex() {
+    check("annex");
+}
+
+/// Articles, paragraphs and points.
+#[test]
+fn articles() {
+    check("articles");
+}
+
+/// No numbers: folders are the tree, in an order that is written.
+#[test]
+fn folders() {
+    check("folders");
+}
+
+/// Numbers that repeat in two parts, in a language that the interface does not speak.
+#[test]
+fn parts() {
+    check("parts");
+}
+
+/// Dotted numbers.
+#[test]
+fn dotted() {
+    check("dotted");
+}
+
 #[test]
 fn the_starters_are_what_new_makes() {
     for (lang, site) in [("ja", "starter"), ("en", "starter-en")] {

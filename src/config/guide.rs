@@ -1,5 +1,7 @@
 //! What `guide.yaml` says, as values. Lists keep the order of the file.
 
+use std::sync::Arc;
+
 use super::attachments::Attachments;
 use crate::diagnostic::Lang;
 use crate::document::{Numbering, PlaceKind, Spanned};
@@ -13,7 +15,7 @@ pub struct Guide {
     /// Title, edition and the like.
     pub about: About,
     /// How sections, clauses and items are numbered.
-    pub numbering: Numbering,
+    pub numbering: Arc<Numbering>,
     /// What lies under what, as far as numbers and folders do not say it.
     pub outline: Outline,
     /// The vocabularies.
@@ -149,6 +151,8 @@ pub struct Vocabulary {
     pub bearer: bool,
     /// Whether the header's switch is for this vocabulary.
     pub switch: bool,
+    /// Whether a value includes those before it, as Level 2 includes Level 1.
+    pub cumulative: bool,
     /// The values, each before the values that lie under it.
     pub values: Vec<Value>,
 }
@@ -207,6 +211,16 @@ impl Vocabulary {
             current = self.parent(value);
         }
         false
+    }
+
+    /// Whether what is given one value applies where another is chosen: it is the same, lies above or under it, or comes
+    /// before it where the values include each other.
+    #[must_use]
+    pub fn applies(&self, given: &str, chosen: &str) -> bool {
+        let place = |id: &str| self.values.iter().position(|value| value.id == id);
+        let included =
+            self.cumulative && place(given).zip(place(chosen)).is_some_and(|(given, chosen)| given <= chosen);
+        included || self.is_within(given, chosen) || self.is_within(chosen, given)
     }
 
     /// Whether no value lies under this one.

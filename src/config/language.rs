@@ -1,11 +1,15 @@
-//! The language of a guide, which decides what its pages speak.
+//! The language of a guide, which decides what its pages say of themselves and what the interface speaks.
 
 use super::yaml::{Fields, Reader};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::words;
 
-/// The languages that the pages speak.
-const LANGUAGES: [&str; 2] = ["ja", "en"];
+/// Languages by their codes of two letters (ISO 639-1). The interface is Japanese where the guide is, English elsewhere.
+const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de \
+    dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu \
+    ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng \
+    nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta \
+    te tg th ti tk tl tn to tr ts tt tw ty ug ur uz ve vi vo wa wo xh yi yo za zh zu";
 
 /// Codes that people write for them: those of the countries, and of the languages in three letters.
 const MISTAKEN: [(&str, &str); 8] = [
@@ -26,15 +30,15 @@ pub(super) fn field(fields: &mut Fields, reader: &mut Reader<'_>) -> String {
     };
     let tag = written.value.trim().replace('_', "-").to_lowercase();
     let first = tag.split('-').next().unwrap_or_default();
-    if let Some(language) = LANGUAGES.iter().find(|language| **language == first) {
+    if let Some(language) = LANGUAGES.split_whitespace().find(|language| *language == first) {
         // The region is written in capitals.
         let region = tag.strip_prefix(first).unwrap_or_default().to_uppercase();
         return format!("{language}{region}");
     }
     let text = &written.value;
     let message = words!(
-        "`{text}` はページの言語にできない（使えるのは ja、en）",
-        "`{text}` is no language that the pages speak (they speak ja and en)"
+        "`{text}` は言語の符号でない（`ja`、`en`、`en-GB`、`fr` のように書く）",
+        "`{text}` is not the code of a language (`ja`, `en`, `en-GB`, `fr`)"
     );
     let near = MISTAKEN.iter().find(|(mistaken, _)| *mistaken == tag || *mistaken == first).map(|(_, right)| *right);
     let diagnostic = Diagnostic::new(Code::ConfigValue, reader.source, written.span, message).suggest(near);

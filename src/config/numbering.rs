@@ -6,7 +6,21 @@ use crate::document::{ItemForm, LabelForm, Numbering, Numeral, PRESETS, Pattern,
 use crate::words;
 
 /// Reads how the guide numbers.
-pub(super) fn numbering(fields: &mut Fields, reader: &mut Reader<'_>) -> Numbering {
+pub(super) fn numbering(fields: &mut Fields, reader: &mut Reader<'_>, japanese: bool) -> Numbering {
+    let mut numbering = written(fields, reader);
+    if !japanese && numbering.steps.is_empty() {
+        numbering.steps = english_steps();
+    }
+    numbering
+}
+
+/// 1. 2. 3., called step 1, step 2, step 3.
+fn english_steps() -> Vec<ItemForm> {
+    let form = ItemForm::parse("{n}.").zip(ItemForm::parse("step {n}"));
+    form.map(|(mark, cite)| mark.cited_as(cite)).into_iter().collect()
+}
+
+fn written(fields: &mut Fields, reader: &mut Reader<'_>) -> Numbering {
     let Some(node) = fields.take("numbering") else { return Numbering::default() };
     if !matches!(node.value, Yaml::Map(_)) {
         return reader.text(&node).and_then(|text| preset_or_pattern(&text, None, reader)).unwrap_or_default();

@@ -95,10 +95,12 @@ pub fn read_guide(source: &SourceRef) -> (Guide, Vec<Diagnostic>) {
 }
 
 fn guide(fields: &mut Fields, reader: &mut Reader<'_>) -> Guide {
+    let about = about(fields, reader);
+    let japanese = about.language.starts_with("ja");
     let guide = Guide {
         source: reader.source.clone(),
-        about: about(fields, reader),
-        numbering: super::numbering::numbering(fields, reader),
+        about,
+        numbering: super::numbering::numbering(fields, reader, japanese).into(),
         outline: super::outline::outline(fields, reader),
         vocabularies: vocabularies(fields, reader),
         legends: legends(fields, reader),
@@ -218,13 +220,14 @@ fn vocabulary(key: &Spanned<String>, node: Node, reader: &mut Reader<'_>) -> Voc
     let name = fields.take("name").map_or_else(LocalName::default, |node| local_name(node, reader));
     let bearer = fields.take("bearer").is_some_and(|n| reader.flag(&n));
     let switch = fields.take("switch").is_some_and(|n| reader.flag(&n));
+    let cumulative = fields.take("cumulative").is_some_and(|n| reader.flag(&n));
     let mut values = Vec::new();
     let nodes = fields.take("values").map(|n| reader.list(n)).unwrap_or_default();
     add_values(nodes, None, 1, &mut values, reader);
     fields.finish(reader, &[]);
     unique(&key.value, values.iter().map(|v| (v.id.as_str(), v.span)), reader);
     let name = if name.ja.is_empty() { LocalName { ja: key.value.clone(), en: key.value.clone() } } else { name };
-    Vocabulary { id: key.value.clone(), name, bearer, switch, values }
+    Vocabulary { id: key.value.clone(), name, bearer, switch, cumulative, values }
 }
 
 fn local_name(node: Node, reader: &mut Reader<'_>) -> LocalName {

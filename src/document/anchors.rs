@@ -195,7 +195,7 @@ impl<'a> Finder<'a> {
         let kind = if path.is_some() { PlaceKind::Item } else { PlaceKind::Heading };
         let notes = block.annotations.as_deref();
         let mut place = self.place(kind, (Carrier::Block(block.id), block.span), notes, fallback);
-        place.label = path.as_ref().map(ToString::to_string).unwrap_or_default().into();
+        place.label = path.as_ref().map(|path| self.document.numbering.cite(path)).unwrap_or_default().into();
         place.title = heading.text.clone();
         place.path = path;
         place.parent = parent;
@@ -258,7 +258,7 @@ impl<'a> Finder<'a> {
             let hashed = || self.hashed("duty", &self.text_of_blocks(&item.blocks));
             let fallback = path.as_ref().map_or_else(hashed, ItemPath::anchor);
             let mut place = self.place(kind, (Carrier::ListItem(item.id), item.span), notes, fallback);
-            place.label = path.as_ref().map(ToString::to_string).unwrap_or_default().into();
+            place.label = path.as_ref().map(|path| self.document.numbering.cite(path)).unwrap_or_default().into();
             place.title = self.excerpt_of_blocks(&item.blocks);
             place.path.clone_from(&path);
             place.parent = parent;

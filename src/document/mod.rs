@@ -195,6 +195,8 @@ pub struct Document {
     pub footnotes: Vec<Footnote>,
     /// Every cross-reference, in the order of the text; [`Inline::Xref`] holds the index.
     pub xrefs: Vec<Xref>,
+    /// How the guide numbers.
+    pub numbering: Arc<Numbering>,
     /// Pictures and other files of the content folder that the page uses.
     pub assets: Vec<AssetUse>,
     /// Comments of HTML, which are left out.
@@ -216,6 +218,7 @@ impl Document {
             assets: Vec::new(),
             comments: Vec::new(),
             places: Arc::default(),
+            numbering: Arc::default(),
         }
     }
 }

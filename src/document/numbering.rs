@@ -177,23 +177,23 @@ impl Numbering {
                 ItemStep::Item(n) => (n, &mut items),
                 ItemStep::Step(n) => (n, &mut steps),
             };
-            match self.form(step, *level) {
-                Some(form) => out.push_str(&form.cite(n)),
-                None => out.push_str(&ItemPath(vec![step]).to_string()),
+            let called = self.form(step, *level).map_or_else(|| ItemPath(vec![step]).to_string(), |form| form.cite(n));
+            if !out.is_empty() && called.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                out.push(' ');
             }
+            out.push_str(&called);
             *level += 1;
         }
         out
     }
 
-    /// What stands before the entry that a path leads to.
+    /// What stands before the entry that a path leads to, where the guide says how.
     #[must_use]
-    pub fn mark(&self, path: &ItemPath) -> String {
-        let Some((&last, above)) = path.0.split_last() else { return String::new() };
+    pub fn mark(&self, path: &ItemPath) -> Option<String> {
+        let (&last, above) = path.0.split_last()?;
         let same = |step: &&ItemStep| matches!(step, ItemStep::Item(_)) == matches!(last, ItemStep::Item(_));
         let (ItemStep::Item(n) | ItemStep::Step(n)) = last;
-        self.form(last, above.iter().filter(same).count())
-            .map_or_else(|| ItemPath(vec![last]).to_string(), |form| form.mark(n))
+        self.form(last, above.iter().filter(same).count()).map(|form| form.mark(n))
     }
 
     /// Reads the way to an item, as references or the entries themselves write it: `(1)(a)`, 第2項第1号, `(5)④`.

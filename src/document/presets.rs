@@ -187,7 +187,7 @@ mod tests {
     fn items_as_references_and_as_marks() {
         let law = preset("law");
         let path = ItemPath(vec![ItemStep::Item(2), ItemStep::Step(1), ItemStep::Step(3)]);
-        assert_eq!((law.cite(&path), law.mark(&path)), ("第2項第1号ハ".to_owned(), "ハ".to_owned()));
+        assert_eq!((law.cite(&path), law.mark(&path)), ("第2項第1号ハ".to_owned(), Some("ハ".to_owned())));
         for spelling in ["第2項第1号ハ", "第二項第一号ハ", "第２項第１号ハ"] {
             assert_eq!(law.read_path(spelling).as_ref(), Some(&path), "{spelling}");
         }

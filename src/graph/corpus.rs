@@ -63,6 +63,13 @@ impl Page {
     }
 }
 
+/// A section's number with that of a place in it; a word keeps its distance: `9.2.6 step 4`.
+#[must_use]
+pub fn joined(number: &str, label: &str) -> String {
+    let apart = !number.is_empty() && label.starts_with(|c: char| c.is_ascii_alphabetic());
+    [number, if apart { " " } else { "" }, label].concat()
+}
+
 /// The whole guide, before anything is resolved.
 #[derive(Clone, Debug)]
 pub struct Corpus {

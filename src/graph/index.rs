@@ -1,6 +1,7 @@
 //! Everything that can be referred to, by what it is called.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use crate::config::Guide;
 use crate::diagnostic::{Code, Diagnostic, Words};
@@ -28,7 +29,7 @@ pub struct PlaceRef {
 #[derive(Debug, Default)]
 pub struct Index {
     foreign: Foreign,
-    numbering: Numbering,
+    numbering: Arc<Numbering>,
     /// Prefixes of the guide's parts.
     parts: Vec<String>,
     /// By address, number and alias, as they are written.

@@ -1,7 +1,7 @@
 //! Where a cross-reference leads, its address, and what the target is called.
 
 use super::address;
-use super::corpus::{Corpus, PageId};
+use super::corpus::{Corpus, PageId, joined};
 use super::index::PlaceRef;
 use crate::document::{Carrier, PlaceKind};
 
@@ -120,7 +120,7 @@ fn place_name(corpus: &Corpus, at: PlaceRef, from: Option<PageId>) -> Option<Str
         PlaceKind::Item | PlaceKind::Step => match place.carrier {
             Carrier::Block(_) => quoted(corpus, &[number, &place.label, " ", &place.title]),
             // A row is called by its measure, which the graph knows and the place does not.
-            Carrier::ListItem(_) | Carrier::Row(_) => [number, &place.label].concat(),
+            Carrier::ListItem(_) | Carrier::Row(_) => joined(number, &place.label),
         },
         PlaceKind::Reference => titled(corpus, &place.title),
         _ => quoted(corpus, &[&place.title]),

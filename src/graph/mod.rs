@@ -19,7 +19,7 @@ mod standing;
 mod text;
 
 pub use collect::{FileFacts, collect};
-pub use corpus::{Corpus, Page, PageId};
+pub use corpus::{Corpus, Page, PageId, joined};
 pub use derive::{
     Bearer, CautionRef, ClauseRef, DutyRef, DutySource, LazyViews, MatrixRef, MatrixRowRef, MeasureRef, NoteRef,
     ReferenceRef, Share, Views, derive,

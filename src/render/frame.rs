@@ -211,6 +211,7 @@ fn switch(scene: &Scene<'_>, vocabulary: &Vocabulary) -> SwitchView {
         vocabulary: vocabulary.id.clone(),
         name: scene.vocabulary_name(vocabulary).to_owned(),
         href: vocabulary_href(vocabulary),
+        cumulative: vocabulary.cumulative,
         values: values.collect(),
     }
 }

@@ -186,7 +186,7 @@ fn both<V: Serialize + Default>(template: &str, full: &V) {
 fn frame_templates() {
     let entry = MenuEntry { href: s(), text: s(), current: true };
     let value = SwitchValue { id: s(), href: s(), name: s(), short: s() };
-    let switch = SwitchView { vocabulary: s(), name: s(), href: s(), values: vec![value] };
+    let switch = SwitchView { vocabulary: s(), name: s(), href: s(), cumulative: true, values: vec![value] };
     let header = HeaderView {
         title: s(),
         short_title: s(),
@@ -462,7 +462,7 @@ fn shell_templates() {
     both("search.html", &SearchView { frame: frame() });
     both("404.html", &NotFoundView { frame: frame() });
     let moved =
-        MovedView { lang: "ja", policy: html(), site_title: s(), to: Some(link()), places: vec![moved_place()] };
+        MovedView { lang: "ja".to_owned(), policy: html(), site_title: s(), to: Some(link()), places: vec![moved_place()] };
     both("moved.html", &moved);
     let answer = AnswerView { answer: "yes", answer_name: s(), end: "ok", end_name: s() };
     let entry = CaseEntry {

@@ -8,7 +8,7 @@ use super::view::{LinkView, MarkView, TagGroup};
 use crate::config::{Guide, Mark, Value, Vocabulary};
 use crate::diagnostic::Lang;
 use crate::document::{Facet, Facets, Join, Place, PlaceKind};
-use crate::graph::{Corpus, Destination, LazyViews, Page, PageId, PlaceRef, Resolved, address};
+use crate::graph::{Corpus, Destination, LazyViews, Page, PageId, PlaceRef, Resolved, address, joined};
 use crate::source::ContentPath;
 
 /// What the pages need to know of the build.
@@ -53,11 +53,8 @@ impl<'a> Scene<'a> {
     }
 
     /// The language of the pages.
-    pub(super) fn lang(&self) -> &'static str {
-        match self.theme.lang {
-            Lang::Ja => "ja",
-            Lang::En => "en",
-        }
+    pub(super) fn lang(&self) -> String {
+        self.guide().about.language.clone()
     }
 
     /// A word of the interface.
@@ -103,9 +100,7 @@ impl<'a> Scene<'a> {
     /// A place by its full number, or by its title where it has none.
     pub(super) fn numbered_place(&self, at: PlaceRef) -> LinkView {
         let text = self.place(at).map(|place| match place.kind {
-            PlaceKind::Item | PlaceKind::Step => {
-                format!("{}{}", self.page(at.page).map_or("", Page::number), place.label)
-            }
+            PlaceKind::Item | PlaceKind::Step => joined(self.page(at.page).map_or("", Page::number), &place.label),
             PlaceKind::Clause | PlaceKind::SubItem => place.label.to_string(),
             _ => place.title.to_string(),
         });

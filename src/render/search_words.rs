@@ -42,7 +42,7 @@ fn vocabularies(scene: &Scene<'_>) -> Vec<Value> {
     let vocabularies = guide.vocabularies.iter().map(|vocabulary| {
         let values: Vec<Value> = vocabulary.values.iter().map(|v| json!([v.id, v.name, v.short])).collect();
         let badge = vocabulary.bearer || vocabulary.id == "level";
-        json!({ "id": vocabulary.id, "name": scene.vocabulary_name(vocabulary), "badge": badge, "values": values })
+        json!({ "id": vocabulary.id, "name": scene.vocabulary_name(vocabulary), "badge": badge, "cumulative": vocabulary.cumulative, "values": values })
     });
     vocabularies.collect()
 }

@@ -9,7 +9,7 @@ use crate::config::Guide;
 use crate::document::{
     Block, BlockKind, Descend, Inline, MeasureMark, Node, NodeId, Place, PlaceKind, Run, Visit, walk,
 };
-use crate::graph::{Destination, DutyRef, Page, PageId, PlaceRef, Resolved, Views, address};
+use crate::graph::{Destination, DutyRef, Page, PageId, PlaceRef, Resolved, Views, address, joined};
 use crate::render::Locale;
 use crate::search::{Entry, Lexicon, NotSynonyms};
 
@@ -364,7 +364,7 @@ fn kind(place: &Place) -> Option<&'static str> {
 fn number(page: &Page, place: &Place) -> String {
     match place.kind {
         PlaceKind::Clause | PlaceKind::SubItem => place.label.to_string(),
-        PlaceKind::Item | PlaceKind::Step => format!("{}{}", page.number(), place.label),
+        PlaceKind::Item | PlaceKind::Step => joined(page.number(), &place.label),
         _ => String::new(),
     }
 }

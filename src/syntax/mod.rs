@@ -97,6 +97,7 @@ impl<'a> Parser<'a> {
 fn read(page: &mut Page<'_>) -> Document {
     let text = page.source.text();
     let mut document = Document::new(page.source.clone());
+    document.numbering = page.guide.numbering.clone();
     if text.len() as u64 > MAX_PAGE_BYTES {
         page.report.at(
             Code::SourceTooLarge,

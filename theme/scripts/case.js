@@ -48,7 +48,13 @@
   const isWithin = (id, value, above) => line(id, value).includes(above);
 
   /** A value is named by itself, by a value above it and by a value under it. */
-  const isNamed = (id, value) => [...chosen.get(id)].some((one) => isWithin(id, one, value) || isWithin(id, value, one));
+  const isNamed = (id, value) => [...chosen.get(id)].some((one) => isWithin(id, one, value) || isWithin(id, value, one) || isIncluded(id, value, one));
+
+  /** Level 2 includes what is of Level 1. */
+  const isIncluded = (id, value, one) => {
+    const { cumulative, values } = vocabulary(id), place = (wanted) => values.findIndex((known) => known.id === wanted);
+    return cumulative && place(value) <= place(one);
+  };
 
   const used = (bearer) => facts.vocabularies.filter((one) => chosen.get(one.id).size && (bearer ?? one.bearer) === one.bearer);
 

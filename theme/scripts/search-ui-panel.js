@@ -41,6 +41,14 @@
   };
 
   /** What a query asks for: [vocabulary, values] pairs, kinds under ''. */
+  /** The values, and those that they include: Level 2 finds what is of Level 1. */
+  const including = (v, wanted) => {
+    const { cumulative, values } = vocabularies.find(({ id }) => id === v) ?? {};
+    if (!cumulative) return wanted;
+    const ids = values.map(([id]) => id);
+    return ids.slice(0, Math.max(...wanted.map((value) => ids.indexOf(value))) + 1);
+  };
+
   class Filters {
     constructor() { this.own = new Map(); this.lifted = false; }
 
@@ -58,7 +66,7 @@
     list(withSwitch = true) {
       const out = [...this.own].map(([v, values]) => [v, [...values]]);
       if (withSwitch && this.switched) out.push([this.switched[0], [this.switched[1]]]);
-      return out;
+      return out.map(([v, values]) => [v, including(v, values)]);
     }
 
     get size() { return [...this.own.values()].reduce((sum, values) => sum + values.size, 0); }
@@ -366,8 +374,9 @@
       const held = document.activeElement?.dataset?.filter;
       const groups = [['', say.kind, Object.keys(counts[''])], ...vocabularies.map((v) => [v.id, v.name, v.values.map(([id]) => id)])];
       this.choices.replaceChildren(...groups.map(([v, name, values]) => {
-        const shown = values.filter((value) => counts[v]?.[value] || this.filters.has(v, value));
-        return shown.length ? element('fieldset', {}, element('legend', {}, name), shown.map((value) => this.choice(v, value, counts[v]?.[value] ?? 0))) : null;
+        const count = (value) => including(v, [value]).reduce((sum, one) => sum + (counts[v]?.[one] ?? 0), 0);
+        const shown = values.filter((value) => count(value) || this.filters.has(v, value));
+        return shown.length ? element('fieldset', {}, element('legend', {}, name), shown.map((value) => this.choice(v, value, count(value)))) : null;
       }).filter(Boolean));
       if (held) this.choices.querySelector(`[data-filter="${CSS.escape(held)}"]`)?.focus();
     }

@@ -36,7 +36,13 @@
   menu?.querySelectorAll('a[data-value]').forEach((link) => values.set(link.dataset.value, link));
   let chosen = '';
 
-  const isFor = (node) => (node.dataset.for ?? node.dataset[vocabulary] ?? '').split(' ').includes(chosen);
+  /** The chosen value, and those that it includes where levels do. */
+  const covers = (value) => {
+    if (value === chosen) return true;
+    const order = [...values.keys()];
+    return values.has(value) && menu.dataset.cumulative !== undefined && order.indexOf(value) < order.indexOf(chosen);
+  };
+  const isFor = (node) => (node.dataset.for ?? node.dataset[vocabulary] ?? '').split(' ').some(covers);
 
   /** What is announced: the choice, and what was copied. */
   const status = element('div', { class: 'vh', role: 'status' });

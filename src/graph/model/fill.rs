@@ -428,6 +428,7 @@ fn vocabulary(v: &crate::config::Vocabulary) -> VocabularyModel {
         id: v.id.clone(),
         name: v.name.ja.clone(),
         bearer: v.bearer,
+        cumulative: v.cumulative,
         values: v.values.iter().map(value).collect(),
     }
 }

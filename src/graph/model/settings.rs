@@ -35,6 +35,8 @@ pub struct VocabularyModel {
     pub name: String,
     /// Whether its values can bear duties.
     pub bearer: bool,
+    /// Whether a value includes those before it.
+    pub cumulative: bool,
     /// Its values, each before the values under it.
     pub values: Vec<ValueModel>,
 }

@@ -59,6 +59,7 @@ impl<'a> Scene<'a> {
             "id": vocabulary.id,
             "name": self.vocabulary_name(vocabulary),
             "bearer": vocabulary.bearer,
+            "cumulative": vocabulary.cumulative,
             "values": values.collect::<Vec<_>>(),
         })
     }

@@ -19,9 +19,7 @@ impl About<'_> {
     /// Whether a classification names the value, a value above it, or one under it.
     pub(super) fn concerns(&self, facets: &Facets) -> bool {
         let Some(facet) = facets.get(&self.vocabulary.id) else { return false };
-        let related =
-            |id: &str| self.vocabulary.is_within(&self.value.id, id) || self.vocabulary.is_within(id, &self.value.id);
-        facet.values.iter().any(|id| related(id))
+        facet.values.iter().any(|id| self.vocabulary.applies(id, &self.value.id))
     }
 }
 

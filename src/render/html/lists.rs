@@ -1,6 +1,6 @@
 //! Lists: bullets, items (1), steps ①, sub-items (ア), tasks.
 
-use crate::document::{BlockKind, List, ListItem, ListKind, Spacing, kana_label};
+use crate::document::{BlockKind, ItemPath, ItemStep, List, ListItem, ListKind, Spacing, kana_label};
 
 use super::Pen;
 use super::badges::described;
@@ -31,12 +31,25 @@ impl Pen<'_> {
 
     pub(super) fn list_item(&mut self, item: &ListItem, list: &List) {
         let lettered = self.in_clause && list.kind == ListKind::Items;
-        let number = label(list.kind, item.number, lettered).filter(|_| !self.is_plain());
+        let own = self.entry_mark(list.kind, item).filter(|_| !lettered);
+        let number = own.or_else(|| label(list.kind, item.number, lettered)).filter(|_| !self.is_plain());
         // Below the sub-items a list counts as everywhere.
         let in_clause = self.in_clause;
         self.in_clause = in_clause && !lettered;
         self.item(item, number.as_deref(), list.spacing);
         self.in_clause = in_clause;
+    }
+
+    /// The number of an entry as the guide writes it.
+    fn entry_mark(&self, kind: ListKind, item: &ListItem) -> Option<String> {
+        let step = match kind {
+            ListKind::Bullet => return None,
+            ListKind::Items => ItemStep::Item(item.number),
+            ListKind::Steps => ItemStep::Step(item.number),
+        };
+        let numbering = &self.on.guide.numbering;
+        let place = self.on.places.of(item.id).and_then(|place| place.path.as_ref());
+        place.map_or_else(|| numbering.mark(&ItemPath(vec![step])), |path| numbering.mark(path))
     }
 
     fn item(&mut self, item: &ListItem, number: Option<&str>, spacing: Spacing) {

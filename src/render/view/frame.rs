@@ -65,6 +65,8 @@ pub(crate) struct SwitchView {
     pub name: String,
     /// The vocabulary's page.
     pub href: String,
+    /// Whether a value includes those before it.
+    pub cumulative: bool,
     pub values: Vec<SwitchValue>,
 }
 

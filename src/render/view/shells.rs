@@ -14,7 +14,7 @@ pub(crate) struct SearchView {
 /// The view of `moved.html`: an address of before, which leads on. It has no frame, as nobody is to stay there.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct MovedView {
-    pub lang: &'static str,
+    pub lang: String,
     /// The content security policy.
     pub policy: Html,
     pub site_title: String,
