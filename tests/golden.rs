@@ -109,12 +109,6 @@ fn law() {
     check("law");
 }
 
-/// Controls with enhancements, levels that include each other, words of its own, English steps.
-#[test]
-fn catalogue() {
-    check("catalogue");
-}
-
 /// Clauses and the controls of an annex.
 #[test]
 fn annex() {

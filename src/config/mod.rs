@@ -13,7 +13,7 @@ pub mod yaml;
 
 pub use attachments::{Attachments, PICTURES};
 pub use guide::{
-    About, CitedDocument, Demands, Guide, GuideWord, History, Legend, LocalName, Mark, MarkForce, NavEntry, NotSynonyms, Outline,
-    Part, Standard, StandardGroup, Term, Value, Vocabulary,
+    About, CitedDocument, Demands, Guide, GuideWord, History, Legend, LocalName, Mark, MarkForce, NavEntry,
+    NotSynonyms, Outline, Part, Standard, StandardGroup, Term, Value, Vocabulary,
 };
 pub use read::read_guide;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::yaml::{self, Fields, Node, Reader, Value as Yaml};
 use super::{
-    About, CitedDocument, Demands, Guide, GuideWord, History, Legend, LocalName, Mark, MarkForce, NotSynonyms, Standard,
-    StandardGroup, Term, Value, Vocabulary,
+    About, CitedDocument, Demands, Guide, GuideWord, History, Legend, LocalName, Mark, MarkForce, NotSynonyms,
+    Standard, StandardGroup, Term, Value, Vocabulary,
 };
 use super::{attachments, date, language};
 use crate::diagnostic::{Code, Diagnostic, nearest};

@@ -118,7 +118,7 @@ impl Numbering {
         if self.labels.is_empty() || text.len() > 200 {
             return None;
         }
-        let chars: Vec<char> = text.trim().nfkc().collect();
+        let chars: Vec<char> = text.trim().chars().flat_map(fold_item).collect();
         [Closeness::Written, Closeness::Loose].into_iter().find_map(|closeness| {
             self.labels.iter().enumerate().find_map(|(i, form)| {
                 let kind = u8::try_from(i).ok()?;

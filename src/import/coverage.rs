@@ -155,6 +155,7 @@ impl<'a> Visit<'a> for Reader<'_> {
                     self.path.push(step);
                     // Signs around a plain number depend on the theme: `(1)`, `1.`.
                     let mark = self.numbering.mark(&ItemPath(self.path.clone()));
+                    let mark = mark.unwrap_or_else(|| ItemPath(vec![step]).to_string());
                     self.out.add(&format!("{mark}()."));
                 }
             }

@@ -461,8 +461,13 @@ fn editorial_templates() {
 fn shell_templates() {
     both("search.html", &SearchView { frame: frame() });
     both("404.html", &NotFoundView { frame: frame() });
-    let moved =
-        MovedView { lang: "ja".to_owned(), policy: html(), site_title: s(), to: Some(link()), places: vec![moved_place()] };
+    let moved = MovedView {
+        lang: "ja".to_owned(),
+        policy: html(),
+        site_title: s(),
+        to: Some(link()),
+        places: vec![moved_place()],
+    };
     both("moved.html", &moved);
     let answer = AnswerView { answer: "yes", answer_name: s(), end: "ok", end_name: s() };
     let entry = CaseEntry {

@@ -256,7 +256,8 @@ fn small_guide(folder: &Path) -> (Checked, Theme) {
     write(&folder.join("index.md"), "---\ntitle: x\n---\n\n本文である。\n");
     let files = Files::open(Options { content: folder.to_owned(), stages: Stages::Final });
     let checked = Analysis::of(&files).check().expect("a guide without an error");
-    (checked, Theme::load(&Overrides::new(), Lang::Ja).expect("the embedded theme loads"))
+    let theme = Theme::load(&Overrides::new(), Lang::Ja, &checked.resolved().corpus.guide);
+    (checked, theme.expect("the embedded theme loads"))
 }
 
 proptest! {

@@ -59,6 +59,9 @@ const RULES: &[Rule] = &[
     Rule { name: "duty", label: Label::None, id: Id::Free, place: Place::NotInClause },
     Rule { name: "note", label: Label::Free, id: Id::Free, place: Place::Anywhere },
     Rule { name: "example", label: Label::Free, id: Id::Free, place: Place::Anywhere },
+    Rule { name: "tip", label: Label::Free, id: Id::Free, place: Place::Anywhere },
+    Rule { name: "important", label: Label::Free, id: Id::Free, place: Place::Anywhere },
+    Rule { name: "warning", label: Label::Free, id: Id::Free, place: Place::Anywhere },
     Rule { name: "discretion", label: Label::Free, id: Id::Free, place: Place::Anywhere },
     Rule { name: "editor-note", label: Label::Needed, id: Id::Free, place: Place::Anywhere },
 ];
@@ -185,6 +188,9 @@ impl Tree<'_, '_> {
             }
             "note" => self.aside(&opened, AsideKind::Note),
             "example" => self.aside(&opened, AsideKind::Example),
+            "tip" => self.aside(&opened, AsideKind::Tip),
+            "important" => self.aside(&opened, AsideKind::Important),
+            "warning" => self.aside(&opened, AsideKind::Warning),
             "discretion" => self.aside(&opened, AsideKind::Discretion),
             _ => self.editor_note(&mut opened),
         };
