@@ -5,6 +5,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::clause;
+use super::grams::{Class, class};
 use super::normal::normalize;
 
 /// What stands before a number and is no word that is looked for.
@@ -131,7 +132,9 @@ fn cited_at(plain: &[char], from: usize) -> Option<Cited> {
             continue;
         }
         let text: String = plain[from..to].iter().collect();
-        let ends = text.ends_with(['条', '項', '号', '章', '節', '款', '目']);
+        // 25項目 is no item.
+        let ends = text.ends_with(['条', '項', '号', '章', '節', '款', '目'])
+            && plain.get(to).is_none_or(|c| class(*c) != Class::Kanji);
         let Some(key) = (!text.contains(['-', '・', '\n'])).then(|| clause::canonical(&text)).flatten() else {
             continue;
         };

@@ -19,6 +19,8 @@ use super::rank::{self, List};
 const OWN: u32 = 32;
 /// What a part is worth that only the page has.
 const SHARED: u32 = 20;
+/// The kind of an editor's note.
+const NOTE: &str = "note";
 /// Characters between the parts of a compound.
 const NEAR: usize = 16;
 
@@ -69,8 +71,10 @@ impl<'a> Cover<'a> {
         self.missing().into_iter().any(|part| is_designation(&self.parts[part].term.text))
     }
 
-    /// Entries by what they cover, and the largest share of the weight that a page has, in sixteenths.
-    pub(crate) fn ranking(&self, engine: &Engine<'_>) -> (Scores, u32) {
+    /// Entries by what they cover, and the largest share of the weight that a page has, in sixteenths. An editor's note
+    /// comes after the rule that it comments on.
+    pub(crate) fn ranking(&self, engine: &Engine<'_>) -> Result<(Scores, u32), SearchError> {
+        let notes = engine.index.with_facet("", NOTE)?;
         let entries = engine.index.page_starts().len();
         let pages = if entries == 0 { 0 } else { engine.page(u32::try_from(entries - 1).unwrap_or(0)) as usize + 1 };
         let (mut own, mut count) = (vec![0u32; entries], vec![0usize; entries]);
@@ -96,9 +100,11 @@ impl<'a> Cover<'a> {
             let (at, page) = (ordinal as usize, engine.page(ordinal) as usize);
             let bonus = if count[at] == all && all > 1 { score / 4 } else { 0 };
             let enough = covered[page] * 3 >= total && count[at] > 0;
-            enough.then_some((ordinal, score + bonus + (shared[page] - held[at]) * SHARED))
+            let worth = score + bonus + (shared[page] - held[at]) * SHARED;
+            let worth = if notes.binary_search(&ordinal).is_ok() { worth / 8 * 5 } else { worth };
+            enough.then_some((ordinal, worth))
         });
-        (scored.collect(), most)
+        Ok((scored.collect(), most))
     }
 
     /// The compounds: words of which two parts or more stand side by side.

@@ -2,7 +2,7 @@
 //! program (`thesaurus/`), cut to the words of which a guide has one. Words that the thesaurus knows but the guide has
 //! nothing for stay too, without targets: they are words, and no slips of the keyboard.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Entry;
 use super::grams::Form;
 use super::normal::normalize;
-use super::thesaurus;
+use super::{readings, thesaurus};
 
 /// Words that the guide declares to mean the same, or not to, and those of the thesaurus.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,9 @@ pub struct Lexicon {
     /// For words of the thesaurus, what of the guide they stand for; sorted by the words.
     #[serde(default)]
     pub related: Vec<Related>,
+    /// For readings, in the spelling that they are compared by, the words of the guide; sorted by the readings.
+    #[serde(default)]
+    pub readings: Vec<(String, Vec<String>)>,
 }
 
 /// Words that must not be taken for one another, and why.
@@ -51,9 +54,13 @@ impl Lexicon {
         let known = Pairs::of(entries);
         let mut related: BTreeMap<&str, Vec<(String, u32)>> = BTreeMap::new();
         for (word, to) in thesaurus::words() {
-            let present = to.iter().filter(|(word, _)| known.may_hold(word));
-            related.insert(word, present.map(|(word, trust)| (word.clone(), *trust)).collect());
+            let present: Vec<_> = to.iter().filter(|(word, _)| known.may_hold(word)).cloned().collect();
+            // Of words that a guide has nothing for, those are kept that could be taken for slips of words of the guide.
+            if !present.is_empty() || known.resembles(word) {
+                related.insert(word, present);
+            }
         }
+        self.readings = readings::of_guide(entries);
         self.related = related.into_iter().map(|(word, to)| Related { word: word.to_owned(), to }).collect();
         self
     }
@@ -62,6 +69,19 @@ impl Lexicon {
     pub(crate) fn related(&self, word: &str) -> Option<&[(String, u32)]> {
         let at = self.related.binary_search_by(|related| related.word.as_str().cmp(word)).ok()?;
         Some(&self.related[at].to)
+    }
+
+    /// The words of the guide by their readings, with their long vowels and without.
+    pub(crate) fn by_reading(&self) -> HashMap<String, Vec<&String>> {
+        let mut all: HashMap<String, Vec<&String>> = HashMap::new();
+        for (key, words) in &self.readings {
+            let short = readings::short(key);
+            if short != *key {
+                all.entry(short).or_default().extend(words);
+            }
+            all.entry(key.clone()).or_default().extend(words);
+        }
+        all
     }
 
     /// Whether a word, in its normal form, is one of the guide's synonyms.
@@ -91,6 +111,12 @@ impl Pairs {
     fn may_hold(&self, word: &str) -> bool {
         word.chars().zip(word.chars().skip(1)).all(|pair| self.0.contains(&pair))
     }
+
+    /// Whether more than half of a word's pairs occur.
+    fn resembles(&self, word: &str) -> bool {
+        let found = word.chars().zip(word.chars().skip(1)).filter(|pair| self.0.contains(pair)).count();
+        found * 2 >= word.chars().count()
+    }
 }
 
 #[cfg(test)]
@@ -99,11 +125,15 @@ mod tests {
 
     #[test]
     fn the_thesaurus_is_cut_to_the_guide() {
-        let entries =
-            [Entry { title: "再委託".into(), text: "証跡を管理する。".into(), ..Entry::default() }, Entry::default()];
+        let entries = [
+            Entry {
+                title: "再委託".into(), text: "証跡を管理する。法人情報".into(), ..Entry::default()
+            },
+            Entry::default(),
+        ];
         let lexicon = Lexicon::default().with_thesaurus(&entries);
         assert!(lexicon.related("下請け").is_some_and(|to| to.iter().any(|(word, _)| word == "再委託")));
-        assert_eq!(lexicon.related("マイナンバー"), Some(&[][..]));
-        assert_eq!(lexicon.related("聞いたことのない語"), None);
+        assert_eq!(lexicon.related("個人情報"), Some(&[][..]));
+        assert_eq!((lexicon.related("マイナンバー"), lexicon.related("聞いたことのない語")), (None, None));
     }
 }

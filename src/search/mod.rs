@@ -20,6 +20,7 @@ mod parts;
 mod postings;
 mod query;
 pub mod rank;
+mod readings;
 mod reread;
 mod runs;
 pub mod snippet;

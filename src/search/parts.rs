@@ -7,7 +7,12 @@ use super::engine::Engine;
 use super::grams::{Class, ENDS_WORD, STARTS_WORD, class};
 use super::lexicon::Lexicon;
 use super::query::{Alternative, Query, Term};
+use super::readings;
 
+/// Trust in a word that is read as what was typed.
+const READING: u32 = 6;
+/// So many words of one reading are looked for.
+const HOMOPHONES: usize = 6;
 /// More characters of one word than this are not divided.
 const LONGEST: usize = 64;
 /// No part is longer.
@@ -61,9 +66,63 @@ pub(crate) fn divide_term(engine: &Engine<'_>, term: &Term) -> Result<Vec<Part>,
         let whole = (0, chars.len());
         return Ok(vec![Part { term: term.clone(), word: 0, at: whole, unknown: false, weak: false }]);
     }
-    let mut parts = Vec::new();
-    divide_word(engine, &chars, 0, &mut parts)?;
+    let mut parts = by_reading(engine, term)?;
+    if parts.is_empty() {
+        divide_word(engine, &chars, 0, &mut parts)?;
+    }
     Ok(parts)
+}
+
+/// The words that a term in kana or romaji is the reading of, if they are most of it and it does not occur itself.
+fn by_reading(engine: &Engine<'_>, term: &Term) -> Result<Vec<Part>, SearchError> {
+    let lexicon = engine.index.lexicon();
+    let kana = term.text.chars().all(|c| matches!(class(c), Class::Hiragana | Class::Katakana));
+    let reading = if kana { Some(term.text.clone()) } else { readings::from_romaji(&term.text) };
+    let Some(reading) = reading.filter(|reading| reading.chars().nth(2).is_some()) else { return Ok(Vec::new()) };
+    if lexicon.related(&term.text).is_some() || !engine.word(&term.text)?.postings().is_empty() {
+        return Ok(Vec::new());
+    }
+    let chars: Vec<char> = readings::key(&reading).chars().collect();
+    let count = chars.len();
+    let known = lexicon.by_reading();
+    let mut best = vec![(0usize, 0usize); count + 1];
+    for from in (0..count).rev() {
+        best[from] = (best[from + 1].0, 0);
+        for to in (from + 2..=count.min(from + PART)).rev() {
+            let worth = (to - from) * (to - from) + best[to].0;
+            if worth > best[from].0 && known.contains_key(&chars[from..to].iter().collect::<String>()) {
+                best[from] = (worth, to);
+            }
+        }
+    }
+    let (mut parts, mut at, mut covered) = (Vec::new(), 0, 0);
+    while at < count {
+        let end = best[at].1;
+        if end == 0 {
+            at += 1;
+            continue;
+        }
+        let text: String = chars[at..end].iter().collect();
+        let way = |word: &&String| Alternative { synonym: true, ..Alternative::new((*word).clone(), READING) };
+        let alternatives = known[&text].iter().take(HOMOPHONES).map(way).collect();
+        parts.push(Part {
+            term: Term { text, phrase: false, alternatives },
+            word: 0,
+            at: (at, end),
+            unknown: false,
+            weak: false,
+        });
+        covered += end - at;
+        at = end;
+    }
+    // A foreign word in katakana or in letters is no reading by chance; particles are no words of the table.
+    let hiragana = term.text.chars().all(|c| class(c) == Class::Hiragana);
+    let most = match (hiragana, kana) {
+        (false, true) => 10,
+        (false, false) if count < 8 => 7,
+        _ => 5,
+    };
+    Ok(if covered * 10 >= count * most { parts } else { Vec::new() })
 }
 
 fn divide_word(engine: &Engine<'_>, chars: &[char], word: usize, into: &mut Vec<Part>) -> Result<(), SearchError> {

@@ -388,7 +388,7 @@ mod tests {
         let lexicon = Lexicon {
             synonyms: vec![vec!["役務".into(), "サービス".into()]],
             not_synonyms: vec![NotSynonyms { words: vec!["抹消".into(), "削除".into()], reason: "…".into() }],
-            related: Vec::new(),
+            ..Lexicon::default()
         };
         let query = Query::parse("サービス 抹消", &lexicon);
         let found: Vec<&str> =

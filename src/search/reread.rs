@@ -4,7 +4,7 @@
 use super::SearchError;
 use super::cover::Cover;
 use super::engine::{Answer, Engine, Hit, Options, Reading, Shown};
-use super::grams::{ENDS_WORD, STARTS_WORD};
+use super::grams::{Class, ENDS_WORD, STARTS_WORD, class};
 use super::query::{Query, Term};
 use super::{parts, rank, typo};
 
@@ -34,8 +34,17 @@ impl Engine<'_> {
         if query.number.is_some() || !rank::is_foreign(text) || !rank::is_short(text) || text.chars().nth(1).is_none() {
             return Ok(false);
         }
+        let letters = text.chars().any(|c| class(c) != Class::Katakana);
         let whole = STARTS_WORD | ENDS_WORD;
-        Ok(self.word(text)?.postings().iter().all(|posting| posting.flags & whole != whole))
+        for way in query.terms.iter().flat_map(|term| &term.alternatives).filter(|way| !way.synonym) {
+            // Katakana words are joined: クラウド begins クラウドサービス, and says what it is.
+            let joined = !letters && way.text.chars().nth(2).is_some();
+            let is_word = |flags: u8| if joined { flags & whole != 0 } else { flags & whole == whole };
+            if self.way(way)?.postings().iter().any(|posting| is_word(posting.flags)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// By its parts, those entries first that cover the most.
@@ -47,7 +56,7 @@ impl Engine<'_> {
     ) -> Result<Answer, SearchError> {
         let parts = parts::divide(self, query)?;
         let cover = Cover::new(self, &parts)?;
-        let (scored, most) = cover.ranking(self);
+        let (scored, most) = cover.ranking(self)?;
         // A word that must not occur, a phrase and a number are meant to the letter.
         let exact = query.number.is_some() || !query.without.is_empty() || query.terms.iter().any(|term| term.phrase);
         let mut answer = Answer::default();

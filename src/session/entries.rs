@@ -67,7 +67,7 @@ pub fn lexicon(resolved: &Resolved, entries: &[Entry]) -> Lexicon {
         guide.not_synonyms.iter().map(|n| NotSynonyms { words: n.words.clone(), reason: n.reason.clone() });
     let named = names(guide).filter(|line| line.len() > 1);
     let synonyms = guide.synonyms.iter().cloned().chain(named).collect();
-    Lexicon { synonyms, not_synonyms: not_synonyms.collect(), related: Vec::new() }.with_thesaurus(entries)
+    Lexicon { synonyms, not_synonyms: not_synonyms.collect(), ..Lexicon::default() }.with_thesaurus(entries)
 }
 
 /// The names of every term and of every value.

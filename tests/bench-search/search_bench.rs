@@ -140,7 +140,13 @@ fn made_up(entries: &[Entry]) -> Vec<String> {
 }
 
 /// Queries as staff type them: related words, compounds, numbers among words, what no guide treats.
-const STAFF: [&str; 40] = [
+const STAFF: [&str; 46] = [
+    "saiitaku",
+    "さいいたく",
+    "じょうほうせきゅりてぃすいじゅん",
+    "kenshu",
+    "モクテキガイリヨウ",
+    "kubernetes",
     "下請け",
     "孫請け",
     "個人情報",

@@ -252,7 +252,7 @@
   // ---- the engine (engine.rs)
   class Engine {
     constructor(root, store, { need, fetched }) {
-      Object.assign(this, { root, store, need, fetched, pages: store.pages, entries: root.c, lists: new Map() })
+      Object.assign(this, { root, store, need, fetched, pages: store.pages, entries: root.c, lists: new Map(), once: new Map() })
     }
 
     // Where a gram occurs.
@@ -405,8 +405,15 @@
 
     // Whether a short word of katakana, letters or digits is found inside other words alone.
     async isOnlyInside({ number, terms }) {
-      const [{ text, phrase }] = terms.length === 1 ? terms : [{ phrase: true }], whole = STARTS_WORD | ENDS_WORD
-      return !phrase && number === null && foreign(text) && short(text) && text.length > 1 && (await this.word(text)).f.every(f => (f & whole) !== whole)
+      const [{ text, phrase, alternatives }] = terms.length === 1 ? terms : [{ phrase: true }], whole = STARTS_WORD | ENDS_WORD
+      if (phrase || number !== null || !foreign(text) || !short(text) || text.length < 2) return false
+      const letters = [...text].some(c => kind(c) !== KATAKANA)
+      for (const a of alternatives) {
+        // Katakana words are joined: クラウド begins クラウドサービス, and says what it is.
+        const joined = !letters && [...a.text].length > 2
+        if (!a.synonym && (await this.way(a)).f.some(f => joined ? f & whole : (f & whole) === whole)) return false
+      }
+      return true
     }
 
     // By which words an entry was found, where they are not those that were typed; an old number is said too.
@@ -422,13 +429,20 @@
       return by
     }
 
-    // The related words of the thesaurus, loaded once.
-    async related() {
-      if (!this.root.x) return new Map()
-      return this.words ??= this.fetched('words.' + this.root.x).then(([text]) => inflate(unpack(text))).then(text => new Map(text.split('\n').filter(Boolean).map(line => {
-        const [word, ...to] = line.split('\u0001')
-        return [word, to.map(w => [w.slice(1), +w[0]])]
-      })), e => { this.words = null; throw e })
+    // The lines of a file that is needed only where a query is not found as it is written, read once.
+    lines(name, sum, read) {
+      if (!sum) return new Map()
+      const { once } = this
+      if (!once.has(name)) once.set(name, this.fetched(`${name}.${sum}`).then(([text]) => inflate(unpack(text))).then(text => read(text.split('\n').filter(Boolean).map(line => line.split('\u0001')))).catch(e => { once.delete(name); throw e }))
+      return once.get(name)
+    }
+
+    // What words of the thesaurus stand for.
+    related() {
+      return this.lines('words', this.root.x, lines => new Map(lines.flatMap(([words, ...to]) => {
+        const related = to.map(w => [w.slice(1), +w[0]])
+        return words.split('\u0002').map(word => [word, related])
+      })))
     }
 
     async search(typed, { limit = 10, pages = false, filters = [] } = {}) {

@@ -91,10 +91,70 @@
     const value = !list.o.length ? 0 : n === 1 && c.length > 1 ? verb && run ? 1 : 0 : run ? 4 * n * n : n > 1 && has(WHOLE) ? 3 * n * n : k(from) === KANJI && n % 2 === 0 && (has(STARTS_WORD) || has(ENDS_WORD)) ? 2 * n * n : 0
     return value ? [value, false] : null
   }
+  // ---- readings (readings.rs)
+  const SOUNDS = [['てぃ', 'ち'], ['でぃ', 'じ'], ['とぅ', 'つ'], ['ぢ', 'じ'], ['づ', 'ず'], ['ゔ', 'ぶ'], ['ー', ''], ['ゎ', 'わ']]
+  const readingKey = kana => SOUNDS.reduce((s, [a, b]) => s.replaceAll(a, b), kana.replace(/[ァ-ヶ]/g, x => String.fromCharCode(x.charCodeAt(0) - 0x60)))
+  const shortened = key => key.replace(/(?<=[おこそとのほもよろごぞどぼぽょうくすつぬふむゆるぐずぶぷゅ])う|(?<=[おこそとのほもよろごぞどぼぽょ])お/g, '')
+  const VOWELS = 'aiueo'
+  const ROWS = new Map(' あいうえお|kかきくけこ|sさしすせそ|tたちつてと|nなにぬねの|hはひふへほ|mまみむめも|yや,い,ゆ,いぇ,よ|rらりるれろ|wわ,うぃ,う,うぇ,を|gがぎぐげご|zざじずぜぞ|dだじずでど|bばびぶべぼ|pぱぴぷぺぽ|fふぁ,ふぃ,ふ,ふぇ,ふぉ|vぶぁ,ぶぃ,ぶ,ぶぇ,ぶぉ|jじゃ,じ,じゅ,じぇ,じょ|shしゃ,し,しゅ,しぇ,しょ|chちゃ,ち,ちゅ,ちぇ,ちょ|tsつぁ,つぃ,つ,つぇ,つぉ|kyきゃ,きぃ,きゅ,きぇ,きょ|syしゃ,しぃ,しゅ,しぇ,しょ|tyちゃ,ちぃ,ちゅ,ちぇ,ちょ|thてゃ,ち,てゅ,てぇ,てょ|dhでゃ,じ,でゅ,でぇ,でょ|zyじゃ,じぃ,じゅ,じぇ,じょ|jyじゃ,じぃ,じゅ,じぇ,じょ|xぁぃぅぇぉ'.split('|').map(row => {
+    const at = row.search(/[ぁ-ん]/), kana = row.slice(at)
+    return [row.slice(0, at).trim(), kana.includes(',') ? kana.split(',') : [...kana]]
+  }))
+  const syllable = (begin, vowel) => {
+    const row = ROWS.get(begin), base = begin.endsWith('y') && ROWS.get(begin.slice(0, -1))
+    return row ? row[vowel] : base ? base[1] + 'ゃぃゅぇょ'[vowel] : null
+  }
+  const fromRomaji = text => {
+    let out = ''
+    for (let s = text; s;) {
+      const [a, b] = s, v = b !== undefined && VOWELS.includes(b)
+      if (a === '-' || a === "'") s = s.slice(1)
+      else if (a === 'n' && !v && b !== 'y') { out += 'ん'; s = s.slice(b === 'n' && !/^[aiueoy]/.test(s.slice(2)) ? 2 : 1) }
+      else if (a === b && !VOWELS.includes(a) || s.startsWith('tch')) { out += 'っ'; s = s.slice(1) }
+      else {
+        const at = s.search(/[aiueo]/), kana = at < 0 || at > 2 ? null : syllable(s.slice(0, at), VOWELS.indexOf(s[at]))
+        if (kana === null) return null
+        out += kana
+        s = s.slice(at + 1)
+      }
+    }
+    return out
+  }
+  const READING = 6, HOMOPHONES = 6
+  // The words that a term in kana or romaji is the reading of, if they are most of it and it does not occur itself.
+  const byReading = async (e, term, word) => {
+    const text = term.text, reading = [...text].every(c => [HIRAGANA, KATAKANA].includes(kind(c))) ? text : fromRomaji(text)
+    if (reading === null || [...reading].length < 3 || e.known.has(text) || (await e.word(text)).o.length) return []
+    const known = await e.lines('readings', e.root.y, lines => {
+      const all = new Map()
+      for (const [key, ...words] of lines) for (const k of new Set([key, shortened(key)])) all.set(k, [...all.get(k) ?? [], ...words])
+      return all
+    })
+    const c = [...readingKey(reading)], best = Array.from({ length: c.length + 1 }, () => [0, 0]), out = []
+    for (let from = c.length; from--;) {
+      best[from] = [best[from + 1][0], 0]
+      for (let to = Math.min(c.length, from + PART); to > from + 1; to--) {
+        const w = (to - from) ** 2 + best[to][0]
+        if (w > best[from][0] && known.has(c.slice(from, to).join(''))) best[from] = [w, to]
+      }
+    }
+    let covered = 0
+    for (let at = 0; at < c.length;) {
+      const end = best[at][1], text = c.slice(at, end).join('')
+      if (!end) { at++; continue }
+      out.push({ term: { text, phrase: false, alternatives: known.get(text).slice(0, HOMOPHONES).map(text => ({ text, trust: READING, synonym: true })) }, word, at: [at, end] })
+      covered += end - at
+      at = end
+    }
+    // A foreign word in katakana or in letters is no reading by chance; particles are no words of the table.
+    return covered * 10 >= c.length * ([...text].every(x => kind(x) === HIRAGANA) ? 5 : reading === text ? 10 : c.length < 8 ? 7 : 5) ? out : []
+  }
   const divideTerm = async (e, term, word = 0) => {
     const c = [...term.text], out = []
     if (term.phrase || c.length > LONGEST) return [{ term, word, at: [0, c.length] }]
     e.known = await e.related()
+    const read = await byReading(e, term, word)
+    if (read.length) return read
     await Promise.all(grams(term.text).filter(([, g]) => kind(g) === kind([...g].pop())).map(([, g]) => e.gram(g)))
     const best = Array.from({ length: c.length + 1 }, () => [0, 0])
     for (let from = c.length; from--;) {
@@ -178,7 +238,7 @@
     return parts
   }
   // Entries by what they cover, and the largest share of the weight that a page has, in sixteenths.
-  const covered = ({ pages, entries: N }, parts) => {
+  const covered = ({ pages, entries: N }, parts, notes) => {
     const P = (pages[N - 1] ?? 0) + 1, counted = parts.filter(p => !p.weak), total = Math.max(1, counted.reduce((sum, p) => sum + p.weight, 0))
     const own = new Float64Array(N), count = new Uint8Array(N), held = new Float64Array(N), shared = new Float64Array(P), whole = new Float64Array(P)
     for (const { found: { o, s }, weight: w, weak } of parts) {
@@ -194,7 +254,9 @@
       const page = pages[i]
       if (!own[i] || whole[page] * 3 < total || !count[i]) continue
       o.push(i)
-      s.push(own[i] + (count[i] === counted.length && counted.length > 1 ? Math.floor(own[i] / 4) : 0) + (shared[page] - held[i]) * SHARED)
+      const worth = own[i] + (count[i] === counted.length && counted.length > 1 ? Math.floor(own[i] / 4) : 0) + (shared[page] - held[i]) * SHARED
+      // An editor's note comes after the rule that it comments on.
+      s.push(notes.has(i) ? Math.floor(worth / 8) * 5 : worth)
     }
     return { o, s, most: Math.floor(Math.max(0, ...whole) * 16 / total) }
   }
@@ -219,7 +281,7 @@
     return by.sort((a, b) => compare(a[0], b[0]) || compare(a[1], b[1]))
   }
   const byParts = async (e, query, options, changes) => {
-    const parts = await covering(e, query), ranked = covered(e, parts), only = compound(parts)
+    const parts = await covering(e, query), ranked = covered(e, parts, new Set(await e.store.withFacet('', 'note'))), only = compound(parts)
     const missing = parts.filter(p => !p.weak && !p.found.o.length).map(p => p.term.text)
     // What is excluded, a phrase and a number are meant to the letter; a designation is never answered with its neighbours.
     const exact = query.number !== null || query.without.length > 0 || query.terms.some(t => t.phrase)

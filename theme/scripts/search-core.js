@@ -116,7 +116,7 @@
       for (let to = Math.min(c.length, from + 40); to > from; to--) {
         if (plain(c[to]) || c[to] === '-' || c[to] === '.' && plain(c[to + 1])) continue
         const text = c.slice(from, to).join(''), key = /[-・\n]/.test(text) ? null : canonical(text)
-        if (key === null || !(/[.(]/.test(key) && !/\s$/.test(text) || /[条項号章節款目]$/.test(text) || labelled)) continue
+        if (key === null || !(/[.(]/.test(key) && !/\s$/.test(text) || /[条項号章節款目]$/.test(text) && kind(c[to]) !== KANJI || labelled)) continue
         return { key, rest: (stripped(c.slice(0, version ? 0 : from).join(''), LABELS) + ' ' + stripped(c.slice(to).join(''), PARTICLES)).trim() }
       }
     }

@@ -19,6 +19,7 @@
 //! | `t` | entries |
 //! | `n` | lines of number, `U+0001`, ordinals in base 36 as gaps |
 //! | `f` | for each value of one vocabulary the ordinals; the kind is the first vocabulary |
+//! | `readings` | the words of the guide by their readings; it is asked for where kana or romaji do not occur |
 //! | `words` | what words of the thesaurus stand for; it is asked for where a query is not found as it is written |
 
 use std::collections::BTreeMap;
@@ -31,16 +32,18 @@ use serde_json::json;
 use super::index::SearchIndex;
 use super::indexed::number_keys;
 use super::postings::write_varint;
-use super::{Entry, Lexicon, Related, SearchError};
+use super::{Entry, Lexicon, SearchError};
 
 mod bits;
 mod cut;
 mod lists;
 mod pack;
+mod words;
 
 use bits::BitWriter;
 use cut::{Units, put_grams};
 use pack::{Deflater, pack};
+use words::{readings_file, words_file};
 
 /// Version of the files; the browser refuses another.
 pub const FORMAT_VERSION: u32 = 4;
@@ -143,6 +146,9 @@ impl Draft {
         let mut root = tables.root(entries.len(), lexicon);
         if !lexicon.related.is_empty() {
             root["x"] = json!(hex(give(words_file(lexicon), put)?));
+        }
+        if !lexicon.readings.is_empty() {
+            root["y"] = json!(hex(give(readings_file(lexicon), put)?));
         }
         if layout == Layout::Fitting
             && let Some(bundle) = bundle(&tables, &root, entries)
@@ -283,20 +289,6 @@ const ROOT_LAYOUT_BYTES: usize = 2_000;
 
 /// A root whose JSON is not longer than this is not packed.
 const PLAIN_ROOT_BYTES: usize = 2_000;
-
-/// What words of the thesaurus stand for, a line a word: `U+0001`, trust and word for each.
-fn words_file(lexicon: &Lexicon) -> Made {
-    let mut text = String::new();
-    for Related { word, to } in &lexicon.related {
-        text.push_str(word);
-        for (word, trust) in to {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "\u{1}{trust}{word}");
-        }
-        text.push('\n');
-    }
-    file("words", &[&Deflater::new().text(&text)])
-}
 
 /// Everything in one file, if it is short enough.
 fn bundle(tables: &Tables, root: &serde_json::Value, entries: &[Entry]) -> Option<Made> {

@@ -1,0 +1,248 @@
+//! Readings: kana and romaji find the guide's words that are read so. When an index is made, the words of its titles and
+//! texts get their readings from a table that ships with the program (`readings/`); a query in kana that does not occur is
+//! divided into readings.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::Read;
+use std::sync::LazyLock;
+
+use flate2::read::DeflateDecoder;
+
+use super::Entry;
+use super::grams::{Class, class};
+use super::normal::normalize;
+
+/// A guide's index has the readings of so many words at most, those of titles first.
+const WORDS: usize = 1_500;
+/// The table has no longer word.
+const LONGEST: usize = 6;
+/// A word of a title counts as much as so many in the text.
+const TITLE: u32 = 1_000;
+
+/// The table: lines of word, tab, readings with commas between them, sorted by word.
+struct Table {
+    text: String,
+    starts: Vec<usize>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut text = String::new();
+    let packed: &[u8] = include_bytes!("readings/words.bin");
+    DeflateDecoder::new(packed).read_to_string(&mut text).expect("the table of readings was deflated from UTF-8");
+    let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+    let starts = std::iter::once(0).chain(ends).filter(|at| *at < text.len()).collect();
+    Table { text, starts }
+});
+
+impl Table {
+    fn get(&self, word: &str) -> Option<&str> {
+        let line = |start: &usize| self.text[*start..].split('\n').next().unwrap_or_default();
+        let of = |start: &usize| line(start).split_once('\t').unwrap_or_default();
+        let at = self.starts.binary_search_by(|start| of(start).0.cmp(word)).ok()?;
+        Some(of(&self.starts[at]).1)
+    }
+}
+
+/// For every reading the words of a guide that are read so, sorted by reading.
+pub(super) fn of_guide(entries: &[Entry]) -> Vec<(String, Vec<String>)> {
+    let mut counts: HashMap<String, u32> = HashMap::new();
+    let mut count = |text: &str, weight: u32| {
+        each_word(&normalize(text), |word| {
+            *counts.entry(word.to_owned()).or_default() += weight;
+        });
+    };
+    for entry in entries {
+        count(&entry.title, TITLE);
+        entry.aliases.iter().for_each(|alias| count(alias, TITLE));
+        count(&entry.text, 1);
+    }
+    let mut words: Vec<(String, u32)> = counts.into_iter().collect();
+    words.sort_by(|one, other| (other.1, &one.0).cmp(&(one.1, &other.0)));
+    let mut readings: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (word, _) in words.into_iter().take(WORDS) {
+        let kana = if is_kana(&word) { Some(&*word) } else { TABLE.get(&word) };
+        // Who types ティ in romaji types ti or tei.
+        let spelt = kana.map(|kana| kana.replace("ティ", "テイ").replace("ディ", "デイ"));
+        let other = spelt.as_deref().filter(|other| Some(*other) != kana);
+        for reading in kana.into_iter().chain(other).flat_map(|kana| kana.split(',')) {
+            let words = readings.entry(key(reading)).or_default();
+            if words.last() != Some(&word) {
+                words.push(word.clone());
+            }
+        }
+    }
+    readings.into_iter().collect()
+}
+
+/// The words of a text that have a reading: the longest of the table, and runs of katakana.
+fn each_word(text: &str, mut put: impl FnMut(&str)) {
+    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let chars: Vec<char> = text.chars().collect();
+    let mut at = 0;
+    while at < chars.len() {
+        let end = match class(chars[at]) {
+            Class::Katakana => {
+                (at..chars.len()).find(|end| class(chars[*end]) != Class::Katakana).unwrap_or(chars.len())
+            }
+            Class::Kanji => (at + 1..=chars.len().min(at + LONGEST))
+                .rev()
+                .find(|end| TABLE.get(&text[starts[at]..starts[*end]]).is_some())
+                .unwrap_or(at),
+            _ => at,
+        };
+        if end > at {
+            put(&text[starts[at]..starts[end]]);
+        }
+        at = end.max(at + 1);
+    }
+}
+
+fn is_kana(text: &str) -> bool {
+    text.chars().all(|c| matches!(class(c), Class::Hiragana | Class::Katakana))
+}
+
+/// Sounds that are written in more than one way, in hiragana.
+const SOUNDS: [(&str, &str); 8] = [
+    ("てぃ", "ち"),
+    ("でぃ", "じ"),
+    ("とぅ", "つ"),
+    ("ぢ", "じ"),
+    ("づ", "ず"),
+    ("ゔ", "ぶ"),
+    ("ー", ""),
+    ("ゎ", "わ"),
+];
+
+/// What readings are compared by: hiragana, one spelling for one sound, no long-vowel mark.
+pub(super) fn key(kana: &str) -> String {
+    let plain = |c: char| match c {
+        'ァ'..='ヶ' => char::from_u32(u32::from(c) - 0x60).unwrap_or(c),
+        _ => c,
+    };
+    let hiragana: String = kana.chars().map(plain).collect();
+    SOUNDS.iter().fold(hiragana, |text, (one, other)| text.replace(one, other))
+}
+
+/// A reading without its long vowels, as romaji often has it: じょうほう is じょほ.
+pub(super) fn short(key: &str) -> String {
+    const O: &str = "おこそとのほもよろごぞどぼぽょ";
+    const U: &str = "うくすつぬふむゆるぐずぶぷゅ";
+    let mut out = String::new();
+    let mut before = ' ';
+    for c in key.chars() {
+        if !(c == 'う' && (O.contains(before) || U.contains(before)) || c == 'お' && O.contains(before)) {
+            out.push(c);
+        }
+        before = c;
+    }
+    out
+}
+
+const VOWELS: &str = "aiueo";
+/// What begins a syllable, and its five kana.
+const ROWS: [(&str, &str); 29] = [
+    ("", "あ,い,う,え,お"),
+    ("k", "か,き,く,け,こ"),
+    ("s", "さ,し,す,せ,そ"),
+    ("t", "た,ち,つ,て,と"),
+    ("n", "な,に,ぬ,ね,の"),
+    ("h", "は,ひ,ふ,へ,ほ"),
+    ("m", "ま,み,む,め,も"),
+    ("y", "や,い,ゆ,いぇ,よ"),
+    ("r", "ら,り,る,れ,ろ"),
+    ("w", "わ,うぃ,う,うぇ,を"),
+    ("g", "が,ぎ,ぐ,げ,ご"),
+    ("z", "ざ,じ,ず,ぜ,ぞ"),
+    ("d", "だ,じ,ず,で,ど"),
+    ("b", "ば,び,ぶ,べ,ぼ"),
+    ("p", "ぱ,ぴ,ぷ,ぺ,ぽ"),
+    ("f", "ふぁ,ふぃ,ふ,ふぇ,ふぉ"),
+    ("v", "ぶぁ,ぶぃ,ぶ,ぶぇ,ぶぉ"),
+    ("j", "じゃ,じ,じゅ,じぇ,じょ"),
+    ("sh", "しゃ,し,しゅ,しぇ,しょ"),
+    ("ch", "ちゃ,ち,ちゅ,ちぇ,ちょ"),
+    ("ts", "つぁ,つぃ,つ,つぇ,つぉ"),
+    ("ky", "きゃ,きぃ,きゅ,きぇ,きょ"),
+    ("sy", "しゃ,しぃ,しゅ,しぇ,しょ"),
+    ("ty", "ちゃ,ちぃ,ちゅ,ちぇ,ちょ"),
+    ("th", "てゃ,ち,てゅ,てぇ,てょ"),
+    ("dh", "でゃ,じ,でゅ,でぇ,でょ"),
+    ("zy", "じゃ,じぃ,じゅ,じぇ,じょ"),
+    ("jy", "じゃ,じぃ,じゅ,じぇ,じょ"),
+    ("x", "ぁ,ぃ,ぅ,ぇ,ぉ"),
+];
+
+/// The hiragana of romaji, in Hepburn's spelling or that of input methods; none where it is no romaji.
+pub(super) fn from_romaji(text: &str) -> Option<String> {
+    if !text.is_ascii() {
+        return None;
+    }
+    let mut rest = text;
+    let mut out = String::new();
+    while let Some(first) = rest.chars().next() {
+        let next = rest.chars().nth(1);
+        let is_vowel = |c: Option<char>| c.is_some_and(|c| VOWELS.contains(c));
+        if matches!(first, '-' | '\'') {
+            rest = &rest[1..];
+        } else if first == 'n' && !is_vowel(next) && next != Some('y') {
+            out.push('ん');
+            rest =
+                &rest[1 + usize::from(next == Some('n') && !rest[2..].starts_with(['a', 'i', 'u', 'e', 'o', 'y']))..];
+        } else if next == Some(first) && !is_vowel(Some(first)) || rest.starts_with("tch") {
+            out.push('っ');
+            rest = &rest[1..];
+        } else {
+            let at = rest.find(|c| VOWELS.contains(c)).filter(|at| *at < 3)?;
+            out.push_str(&syllable(&rest[..at], VOWELS.find(&rest[at..=at])?)?);
+            rest = &rest[at + 1..];
+        }
+    }
+    Some(out)
+}
+
+fn syllable(begin: &str, vowel: usize) -> Option<String> {
+    let row = |begin: &str| ROWS.iter().find(|(known, _)| *known == begin).map(|(_, kana)| *kana);
+    if let Some(kana) = row(begin) {
+        return kana.split(',').nth(vowel).map(str::to_owned);
+    }
+    let base = row(begin.strip_suffix('y')?)?.split(',').nth(1)?;
+    Some(format!("{base}{}", ["ゃ", "ぃ", "ゅ", "ぇ", "ょ"][vowel]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_guide_have_readings() {
+        let entry =
+            Entry { title: "再委託先のデータの抹消".into(), text: "府省庁".into(), ..Entry::default() };
+        let readings: BTreeMap<String, Vec<String>> = of_guide(&[entry]).into_iter().collect();
+        for (reading, word) in [("いたく", "委託"), ("さい", "再"), ("でた", "データ"), ("まっしょう", "抹消")]
+        {
+            assert!(readings[reading].contains(&word.to_owned()), "{reading}");
+        }
+    }
+
+    #[test]
+    fn romaji_is_kana() {
+        for (romaji, kana) in [
+            ("saiitaku", "さいいたく"),
+            ("masshou", "まっしょう"),
+            ("shinyou", "しにょう"),
+            ("shin'you", "しんよう"),
+            ("kannri", "かんり"),
+            ("kanri", "かんり"),
+            ("matchi", "まっち"),
+            ("jyouhou", "じょうほう"),
+            ("hyouka", "ひょうか"),
+            ("sekyuriti", "せきゅりち"),
+        ] {
+            assert_eq!(from_romaji(romaji).as_deref(), Some(kana), "{romaji}");
+        }
+        for other in ["kubernetes", "zzzqqq", "authentication", "rest", "jipdec", "naïve", "n’é"] {
+            assert_eq!(from_romaji(other), None, "{other}");
+        }
+        assert_eq!((key("セキュリティ"), short("じょうほう")), ("せきゅりち".into(), "じょほ".into()));
+    }
+}
