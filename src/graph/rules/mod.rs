@@ -1,6 +1,7 @@
 //! Checks over the resolved guide, one file each.
 
 mod alone;
+mod ids;
 mod matrices;
 mod notes;
 mod pages;

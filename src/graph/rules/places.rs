@@ -10,6 +10,8 @@ use crate::graph::{DutySource, Page, Resolved, Views};
 use crate::source::{SourceRef, Span};
 use crate::words;
 
+use super::ids;
+
 pub(super) fn check(resolved: &Resolved, pages: &[&Page], views: &Views<'_>, out: &mut Vec<Diagnostic>) {
     for duty in &views.duties {
         let Some(page) = resolved.corpus.page(duty.at.page) else { continue };
@@ -65,10 +67,12 @@ fn required_ids(guide: &Guide, page: &Page, out: &mut Vec<Diagnostic>) {
         let label = if place.label.is_empty() { &place.title } else { &place.label };
         let message = words!("`{label}` に id がない", "`{label}` has no id");
         let anchor = &place.anchor;
-        out.push(Diagnostic::new(Code::RequiredId, source, line, message).help(words!(
+        let mut diagnostic = Diagnostic::new(Code::RequiredId, source, line, message).help(words!(
             "`{{#id}}` を付ける。今のアドレスを残すには `{{#id moved-from={anchor}}}` と書く",
             "add `{{#id}}`; to keep the present address, write `{{#id moved-from={anchor}}}`"
-        )));
+        ));
+        diagnostic.fix = ids::fix(page, place);
+        out.push(diagnostic);
     }
 }
 
@@ -101,6 +105,7 @@ fn equal_places(page: &Page, out: &mut Vec<Diagnostic>) {
         } else {
             words!("`{{#id}}` を付ける（ほかに {more} 箇所）", "add `{{#id}}` (and to {more} more)")
         };
+        diagnostic.fix = ids::fix(page, place);
         out.push(diagnostic.help(help));
     }
 }

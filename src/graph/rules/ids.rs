@@ -1,0 +1,141 @@
+//! The id that a place lacks, as a fix: what it is called, and where it is written.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::Fix;
+use crate::document::{BlockKind, Descend, ListItem, Node, Place, PlaceAnchor, Visit, walk};
+use crate::graph::Page;
+use crate::source::{Source, Span};
+
+/// Writes an id to a place of a page. The address that the place has stays: it is the id where it was made of words, and
+/// otherwise one that it had before. `None` where the place cannot be found in the text.
+pub(super) fn fix(page: &Page, place: &Place) -> Option<Fix> {
+    let mut finder = Finder { place, found: None };
+    walk(&page.document.blocks, &mut finder);
+    for footnote in &page.document.footnotes {
+        walk(&footnote.blocks, &mut finder);
+    }
+    let found = finder.found?;
+    let source = &page.document.source;
+    let end = if found.is_line { line_end(source, found.span) } else { paragraph_end(source, found.span) };
+    let written = source.text().get(found.span.start as usize..end)?;
+    let id = id(page, place);
+    Some(match block(written).filter(|_| written.ends_with('}')) {
+        Some(at) => Fix::safe(source, Span::at(found.span.start as usize + at + 1), format!("{id} ")),
+        None if found.is_directive => Fix::safe(source, Span::at(end), format!("{{{id}}}")),
+        None => Fix::safe(source, Span::at(end), format!(" {{{id}}}")),
+    })
+}
+
+/// Where the attribute block of a place would stand.
+struct Found {
+    span: Span,
+    /// Whether it ends with its first line, as headings and the opening lines of directives do.
+    is_line: bool,
+    is_directive: bool,
+}
+
+struct Finder<'p> {
+    place: &'p Place,
+    found: Option<Found>,
+}
+
+impl<'a> Visit<'a> for Finder<'_> {
+    fn enter(&mut self, node: Node<'a>) -> Descend {
+        if node.id() == Some(self.place.carrier.node()) {
+            self.found = match node {
+                Node::Block(block) => Some(Found {
+                    span: block.span,
+                    is_line: !matches!(block.kind, BlockKind::Paragraph(_)),
+                    is_directive: !matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::Heading(_)),
+                }),
+                Node::Item(item, _) => first_text(item),
+                Node::Row(..) | Node::Cell(_) => None,
+            };
+        }
+        if self.found.is_some() { Descend::Past } else { Descend::Inside }
+    }
+}
+
+/// The first paragraph of an entry, which carries its attributes.
+fn first_text(item: &ListItem) -> Option<Found> {
+    let first = item.blocks.first().filter(|block| matches!(block.kind, BlockKind::Paragraph(_)))?;
+    Some(Found { span: first.span, is_line: false, is_directive: false })
+}
+
+fn line_end(source: &Source, span: Span) -> usize {
+    let line = source.line_span(source.position(span.start as usize).line);
+    line.start as usize + source.slice(line).trim_end().len()
+}
+
+/// The end of a paragraph: its last line before an empty one or one that begins something else.
+fn paragraph_end(source: &Source, span: Span) -> usize {
+    let begin = (span.end as usize).saturating_sub(1).max(span.start as usize);
+    let mut line = source.position(begin).line;
+    loop {
+        let next = source.slice(source.line_span(line + 1)).trim_start_matches([' ', '\t']);
+        let digits = next.trim_start_matches(|c: char| c.is_ascii_digit());
+        let counts = digits.len() < next.len() && digits.starts_with([')', '.']);
+        let begins =
+            ["- ", "* ", "+ ", ":::", "#", ">", "|", "```", "~~~", "---"].iter().any(|sign| next.starts_with(sign));
+        if next.trim().is_empty() || counts || begins || line >= source.line_count() {
+            break;
+        }
+        line += 1;
+    }
+    let last = source.line_span(line);
+    last.start as usize + source.slice(last).trim_end().len()
+}
+
+/// Where the attribute block begins that ends a text: its last brace outside quotation marks.
+fn block(text: &str) -> Option<usize> {
+    let braces = text.rmatch_indices('{').map(|(at, _)| at);
+    braces.into_iter().find(|&at| text.get(at..).is_some_and(|rest| rest.matches('"').count() % 2 == 0))
+}
+
+/// `#duty-81b2aa`, or `#item-3fa9c1 moved-from=i8` where the present address is made of a number.
+fn id(page: &Page, place: &Place) -> String {
+    let taken: BTreeSet<&str> = page.places.list.iter().map(|other| &*other.anchor).collect();
+    let present = match &place.anchor {
+        PlaceAnchor::Fallback(anchor) => Some(&**anchor),
+        PlaceAnchor::Declared(_) | PlaceAnchor::None => None,
+    };
+    let kind = place.kind.id();
+    let of_words = |anchor: &&str| {
+        !anchor.contains('.') && !anchor.trim_start_matches(['i', 's']).starts_with(|c: char| c.is_ascii_digit())
+    };
+    if let Some(anchor) = present.filter(of_words) {
+        return format!("#{anchor}");
+    }
+    // Two places may say the same: what tells them apart now tells their ids apart.
+    let seed = present.map_or_else(|| place.span.start.to_string(), str::to_owned);
+    let digest = digest(&format!("{} {seed}", place.title));
+    let names = [6, 10, 16].into_iter().map(|length| format!("{kind}-{}", digest.get(..length).unwrap_or(&digest)));
+    let place_of = |n: &u32| format!("{kind}-{}-{n}", digest.get(..6).unwrap_or(&digest));
+    let numbered = (2..).map(|n| place_of(&n));
+    let name = names.chain(numbered).find(|name| !taken.contains(name.as_str())).unwrap_or_default();
+    match present {
+        Some(anchor) => format!("#{name} moved-from={anchor}"),
+        None => format!("#{name}"),
+    }
+}
+
+/// Sixteen hexadecimal digits that a text has for itself (FNV-1a).
+fn digest(text: &str) -> String {
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{hash:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_block_at_the_end_is_found() {
+        assert_eq!(block("a {b} c {role=\"x {y}\" n=1}"), Some(8));
+        assert_eq!(block("a {force=must}"), Some(2));
+        assert_eq!(block("a"), None);
+    }
+}
