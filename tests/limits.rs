@@ -136,10 +136,10 @@ fn findings_are_bounded_told_and_small() {
     assert_eq!((told.code, told.primary.place.path()), (Code::LimitFindings, "2.md"));
     assert!(told.message.en.contains("29000 more errors"), "{}", told.message.en);
     for finding in found.iter().step_by(100) {
-        assert!(draw(finding, "content", Lang::Ja, Style::Plain).len() < 4_000);
+        assert!(draw(finding, &|path| format!("content/{path}"), Lang::Ja, Style::Plain).len() < 4_000);
         assert!(Finding::new(finding, Lang::Ja).excerpt.source.len() <= 800);
     }
-    let last = draw(&found[999], "content", Lang::En, Style::Plain);
+    let last = draw(&found[999], &|path| format!("content/{path}"), Lang::En, Style::Plain);
     assert!(last.contains("2.md:6:9991") && last.contains("[[9.9.9]]"), "{last}");
 }
 
@@ -198,7 +198,7 @@ fn a_drawing_that_runs_is_an_error_at_its_line() {
     fs::write(folder.path().join("a.svg"), svg).expect("written");
     let found = analyse(folder.path()).diagnostics;
     assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), [Code::SvgContent]);
-    let drawn = draw(&found[0], "content", Lang::En, Style::Plain);
+    let drawn = draw(&found[0], &|path| format!("content/{path}"), Lang::En, Style::Plain);
     for part in ["content/a.svg:2:2", "`<script>`", "content/2.md", "plain SVG"] {
         assert!(drawn.contains(part), "{part} is not in {drawn}");
     }
