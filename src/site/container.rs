@@ -93,9 +93,14 @@ impl Workplace {
         Ok(found)
     }
 
-    fn make(home: Above) -> io::Result<Result<Self, PublishError>> {
+    /// Makes one that nobody else can look into, but those who may write in the destination as a group: a colleague has to
+    /// be able to end what a killed run left.
+    fn make(home: Above, dest: &Folder) -> io::Result<Result<Self, PublishError>> {
         home.folder.try_make_folder(home.name.as_ref(), Access::Private)?;
-        Ok(home.folder.within(&home.name).map(|folder| Self { home, folder }))
+        Ok(home.folder.within(&home.name).and_then(|folder| {
+            folder.share_with_writers_of(dest)?;
+            Ok(Self { home, folder })
+        }))
     }
 
     /// The new state, or the old one after an exchange; nothing if there is none.
@@ -116,7 +121,7 @@ impl Workplace {
     /// Writes the journal, durably and at once.
     pub(super) fn write_journal(&self, text: &str) -> Result<(), PublishError> {
         let place = self.folder.place(JOURNAL_DRAFT);
-        let mut file = self.folder.create(JOURNAL_DRAFT, Access::Private)?;
+        let mut file = self.folder.create(JOURNAL_DRAFT, Access::Default)?;
         file.write_all(text.as_bytes()).map_err(at("write", &place))?;
         file.sync_all().map_err(at("sync", &place))?;
         drop(file);
@@ -164,7 +169,7 @@ impl Container {
         }
         let home = Above { folder: ground.root.clone(), name: CONTAINER_NAME.into() };
         let path = home.path();
-        let place = Workplace::make(home).map_err(at("create the folder", &path))??;
+        let place = Workplace::make(home, &ground.root).map_err(at("create the folder", &path))??;
         place.folder.make_folder(NEXT, Access::Default)?;
         let next = place.folder.within(NEXT)?;
         let (_, access) = exchange::give_rights(&ground.root, &next)?;
@@ -224,7 +229,7 @@ fn make_beside(ground: &Ground) -> Result<Option<Workplace>, PublishError> {
         return Ok(None);
     }
     let path = home.path();
-    match Workplace::make(home) {
+    match Workplace::make(home, &ground.root) {
         Ok(place) => {
             let place = place?;
             place.folder.make_folder(NEXT, Access::Default)?;

@@ -113,6 +113,21 @@ fn what_may_be_read_does_not_hang_on_the_mask_of_the_publisher() {
 }
 
 #[test]
+fn a_colleague_who_may_write_there_can_end_a_killed_run() {
+    for way in WAYS {
+        let room = Room::new();
+        fs::create_dir(room.site()).expect("a folder");
+        fs::set_permissions(room.site(), fs::Permissions::from_mode(0o2775)).expect("the rights");
+        let stage = tebiki::site::Stage::with(&room.site(), super::common::settings(way)).expect("a stage");
+        stage.put(&super::common::path("index.html"), b"draft").expect("a file");
+        let place = [room.at(".site.tebiki"), room.site().join(".tebiki")].into_iter().find(|place| place.exists());
+        let (found, dest) = (fs::metadata(place.expect("a draft")), fs::metadata(room.site()).expect("a folder"));
+        let found = found.expect("a folder");
+        assert_eq!((found.mode() & 0o077, found.gid()), (0o070, dest.gid()), "{way:?}");
+    }
+}
+
+#[test]
 fn nobody_else_reads_a_draft() {
     let room = Room::new();
     for way in WAYS {

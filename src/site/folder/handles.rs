@@ -166,6 +166,13 @@ impl Handle {
         Ok(sys::fchmod(&self.0, self::mode(mode))?)
     }
 
+    /// Gives this folder to a group, and tells whether it is that group's then.
+    #[cfg(target_os = "linux")]
+    pub(in crate::site) fn set_group(&self, group: u32) -> bool {
+        let is_its = || self.look_here().is_ok_and(|look| look.owner.1 == group);
+        is_its() || (sys::fchown(&self.0, None, Some(sys::Gid::from_raw(group))).is_ok() && is_its())
+    }
+
     /// Sets the rights of a file below to what they are, so that the time of its last change is now.
     pub(in crate::site) fn renew(&self, below: &Path) -> io::Result<()> {
         let file = self.open_file(below)?;

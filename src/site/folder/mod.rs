@@ -323,6 +323,26 @@ impl Folder {
         Ok(())
     }
 
+    /// Opens a folder that was made for the caller alone to the group that may write in another one. Where access lists
+    /// say who may, it stays closed: they name readers too.
+    #[cfg(target_os = "linux")]
+    pub(super) fn share_with_writers_of(&self, other: &Self) -> Result<(), PublishError> {
+        let rights = Rights::of(&other.handle).map_err(at("look at", &other.path))?;
+        let group = other.look_here()?.owner.1;
+        if rights.mode() & 0o020 == 0 || rights.has_lists() || !self.handle.set_group(group) {
+            return Ok(());
+        }
+        let mode = self.look_here()?.mode;
+        self.handle.set_mode(mode | 0o070).map_err(at("set the rights of", &self.path))
+    }
+
+    /// What is made in the destination has its group from there.
+    #[cfg(not(target_os = "linux"))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "as where there is something to do")]
+    pub(super) fn share_with_writers_of(&self, _: &Self) -> Result<(), PublishError> {
+        Ok(())
+    }
+
     /// The handle, for the owner and the rights of the folder.
     #[cfg(target_os = "linux")]
     pub(in crate::site) fn handle(&self) -> &Handle {

@@ -10,6 +10,9 @@ use rustix::io::Errno;
 
 use super::handles::Handle;
 
+/// The access list of a folder.
+const LIST: &[u8] = b"system.posix_acl_access";
+
 /// The list that what is made in a folder inherits.
 const INHERITED: &[u8] = b"system.posix_acl_default";
 
@@ -41,6 +44,11 @@ impl Rights {
     /// Whether the folder says what is made in it inherits.
     pub(in crate::site) fn has_defaults(&self) -> bool {
         self.attributes.contains_key(INHERITED)
+    }
+
+    /// Whether access lists say who may do what.
+    pub(in crate::site) fn has_lists(&self) -> bool {
+        self.has_defaults() || self.attributes.contains_key(LIST)
     }
 
     /// The mode.
