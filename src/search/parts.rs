@@ -9,6 +9,8 @@ use super::lexicon::Lexicon;
 use super::query::{Alternative, Query, Term};
 use super::readings;
 
+/// What it costs to leave out a character that is no grammar.
+const SKIPPED: i64 = 100;
 /// Trust in a word that is read as what was typed.
 const READING: u32 = 6;
 /// So many words of one reading are looked for.
@@ -116,7 +118,7 @@ fn by_reading(engine: &Engine<'_>, term: &Term) -> Result<Vec<Part>, SearchError
         at = end;
     }
     // A foreign word in katakana or in letters is no reading by chance; particles are no words of the table.
-    let hiragana = term.text.chars().all(|c| class(c) == Class::Hiragana);
+    let hiragana = term.text.chars().all(|c| c == 'ー' || class(c) == Class::Hiragana);
     let most = match (hiragana, kana) {
         (false, true) => 10,
         (false, false) if count < 8 => 7,
@@ -128,9 +130,11 @@ fn by_reading(engine: &Engine<'_>, term: &Term) -> Result<Vec<Part>, SearchError
 fn divide_word(engine: &Engine<'_>, chars: &[char], word: usize, into: &mut Vec<Part>) -> Result<(), SearchError> {
     let lexicon = engine.index.lexicon();
     let count = chars.len();
-    let mut best = vec![(0usize, 0usize); count + 1];
+    let mut best = vec![(0i64, 0usize); count + 1];
     for from in (0..count).rev() {
-        best[from] = (best[from + 1].0, 0);
+        // What is no grammar is not left over lightly: 再 is no word beside 委託先の選定.
+        let skipped = if matches!(class(chars[from]), Class::Hiragana | Class::Other) { 0 } else { SKIPPED };
+        best[from] = (best[from + 1].0 - skipped, 0);
         for to in (from + 1..=count.min(from + PART)).rev() {
             let Some(worth) = worth(engine, lexicon, chars, (from, to))? else { continue };
             if worth + best[to].0 > best[from].0 {
@@ -211,8 +215,9 @@ fn worth(
     lexicon: &Lexicon,
     chars: &[char],
     (from, to): (usize, usize),
-) -> Result<Option<usize>, SearchError> {
+) -> Result<Option<i64>, SearchError> {
     let length = to - from;
+    let square = i64::try_from(length * length).unwrap_or(i64::MAX / 8);
     let kind = |at: usize| chars.get(at).map_or(Class::Other, |c| class(*c));
     let cut = |at: usize| at == 0 || at == chars.len() || kind(at - 1) != kind(at);
     let text: String = chars[from..to].iter().collect();
@@ -220,7 +225,7 @@ fn worth(
     // Kanji words stand side by side without a border; others do not.
     let bordered = |at: usize| cut(at) || kind(at) == Class::Kanji;
     if length > 1 && bordered(from) && bordered(to) && (lexicon.related(&text).is_some() || lexicon.is_synonym(&text)) {
-        return Ok(Some(4 * length * length + 1));
+        return Ok(Some(4 * square + 1));
     }
     if mixed || matches!(kind(from), Class::Other) || kind(from) == Class::Hiragana && length < chars.len() {
         return Ok(None);
@@ -228,12 +233,11 @@ fn worth(
     let (whole_run, list) = (cut(from) && cut(to), engine.word(&text)?);
     let has = |flags: u8| list.postings().iter().any(|posting| posting.flags & flags == flags);
     let whole_word = has(STARTS_WORD | ENDS_WORD);
-    let square = length * length;
     let value = match kind(from) {
         _ if list.postings().is_empty() => 0,
         // A single kanji with grammar behind it is the stem of a verb.
         _ if length == 1 && chars.len() > 1 => {
-            usize::from(kind(from) == Class::Kanji && kind(to) == Class::Hiragana && whole_run)
+            i64::from(kind(from) == Class::Kanji && kind(to) == Class::Hiragana && whole_run)
         }
         _ if whole_run => 4 * square,
         _ if whole_word && length > 1 => 3 * square,

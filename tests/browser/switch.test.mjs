@@ -31,7 +31,7 @@ async function twoVersions(name) {
   await mkdir(path.join(folder, name), { recursive: true });
   tebiki('new', first);
   await cp(first, second, { recursive: true });
-  await appendFile(path.join(second, 'content/1.md'), '\n新しい版で加わった段落である。\n');
+  await appendFile(path.join(second, 'content/index.md'), '\n新しい版で加わった段落である。\n');
   await mkdir(path.join(second, 'theme/scripts'), { recursive: true });
   for (const script of ['search-core.js', 'search-core-engine.js', 'search-ui.js', 'search-ui-panel.js']) {
     await cp(path.join(here, '../../theme/scripts', script), path.join(second, 'theme/scripts', script));
@@ -61,8 +61,8 @@ for (const [way, commands] of Object.entries(WAYS)) {
     const [toFirst, toSecond] = commands(versions);
     toFirst();
     const server = await serve(versions.live);
-    const opened = await open(browser, httpUrl(server, '1.html'));
-    const searching = await open(browser, httpUrl(server, '1.html'));
+    const opened = await open(browser, httpUrl(server, 'index.html'));
+    const searching = await open(browser, httpUrl(server, 'index.html'));
     await searching.page.keyboard.press('/');
     await searching.page.waitForSelector('dialog[open] .search-field');
     await ask(searching.page, '持出し');

@@ -77,7 +77,7 @@
   }
 
   // ---- the parts of a query (parts.rs)
-  const LONGEST = 64, PART = 24, WHOLE = STARTS_WORD | ENDS_WORD
+  const LONGEST = 64, PART = 24, SKIPPED = 100, WHOLE = STARTS_WORD | ENDS_WORD
   const STOP = new Set('何 誰 時 事 物 者 方 場合 所 為 様 等 際 件 場 人 今 前 後 中 上 下 内 外 出 来 言 思 見 行 the of is to'.split(' '))
   const GENERIC = new Set('業務 作業 関連 関係 方法 全般 一般 内容 事項 対応 項目 必要 使用 利用 実施 全体 詳細 部分 種類 具体 記載 もの こと'.split(' '))
   const worth = async (e, c, from, to) => {
@@ -147,7 +147,7 @@
       at = end
     }
     // A foreign word in katakana or in letters is no reading by chance; particles are no words of the table.
-    return covered * 10 >= c.length * ([...text].every(x => kind(x) === HIRAGANA) ? 5 : reading === text ? 10 : c.length < 8 ? 7 : 5) ? out : []
+    return covered * 10 >= c.length * ([...text].every(x => x === 'ー' || kind(x) === HIRAGANA) ? 5 : reading === text ? 10 : c.length < 8 ? 7 : 5) ? out : []
   }
   const divideTerm = async (e, term, word = 0) => {
     const c = [...term.text], out = []
@@ -158,7 +158,8 @@
     await Promise.all(grams(term.text).filter(([, g]) => kind(g) === kind([...g].pop())).map(([, g]) => e.gram(g)))
     const best = Array.from({ length: c.length + 1 }, () => [0, 0])
     for (let from = c.length; from--;) {
-      best[from] = [best[from + 1][0], 0]
+      // What is no grammar is not left over lightly.
+      best[from] = [best[from + 1][0] - ([HIRAGANA, OTHER].includes(kind(c[from])) ? 0 : SKIPPED), 0]
       for (let to = Math.min(c.length, from + PART); to > from; to--) {
         const w = await worth(e, c, from, to)
         if (w && w[0] + best[to][0] > best[from][0]) best[from] = [w[0] + best[to][0], to]
