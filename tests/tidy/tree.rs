@@ -21,6 +21,7 @@ const ROOT_FILES: &[&str] = &[
     "LICENSE",
     "LICENSE-APACHE",
     "LICENSE-MIT",
+    "SECURITY.md",
     "README.ja.md",
     "README.md",
     "clippy.toml",
