@@ -92,7 +92,7 @@ fn names_fit_every_system() {
     names(&found("images/NUL.png", "x"), Code::SourceName, "NUL.png");
     names(&found("com1.md", &page("a")), Code::SourceName, "com1.md");
     names(&found("a.md", "---\ntitle: x\nid: aux\n---\n\na\n"), Code::BadId, "a.md");
-    names(&found("a.md", &format!("---\ntitle: x\nid: {}\n---\n\na\n", "a".repeat(196))), Code::BadId, "a.md");
+    names(&found("a.md", &format!("---\ntitle: x\nid: {}\n---\n\na\n", "a".repeat(201))), Code::BadId, "a.md");
     let long = format!("{0}/{0}/{0}/{0}/a.md", "d".repeat(50));
     names(&found(&long, &page("a")), Code::SourceName, "/a.md");
 }
