@@ -8,6 +8,9 @@ use crate::words;
 
 use super::flat::{Sign, narrowed, span};
 
+/// Longest attribute block that is looked for, in characters.
+const LONGEST: usize = 2000;
+
 /// Longest attribute block that is looked for.
 const MAX_BLOCK: usize = 2000;
 
@@ -125,6 +128,7 @@ fn looks_like(text: &str) -> bool {
 
 /// The `}` that closes the first sign, outside quotation marks.
 fn closing(signs: &[Sign]) -> Option<usize> {
+    let signs = signs.get(..signs.len().min(LONGEST)).unwrap_or(signs);
     let mut quoted = false;
     for (i, sign) in signs.iter().enumerate() {
         match sign.narrow() {

@@ -78,12 +78,9 @@ impl Brackets<'_, '_, '_> {
     /// `[[` that is no wikilink: without its other half, or with signs of full width.
     fn wikilink(&mut self, at: usize) -> usize {
         let run = self.cut(at, at + MAX_NAME).iter().take_while(|sign| sign.narrow() == '[').count();
-        if run > 2
-            && self
-                .signs
-                .get(at + run..)
-                .is_some_and(|rest| rest.windows(2).any(|w| w.iter().all(|s| s.narrow() == ']')))
-        {
+        // A target is short: looking further would take time that grows with the square of a hostile page.
+        let near = self.cut(at + run, at + run + MAX_NAME);
+        if run > 2 && near.windows(2).any(|pair| pair.iter().all(|sign| sign.narrow() == ']')) {
             self.stray(at, run - 2);
             let inside = self.cut(at + run, at + run + MAX_NAME).iter().take_while(|sign| sign.narrow() != ']').count();
             let close = at + run + inside;

@@ -6,16 +6,24 @@ use crate::words;
 
 use super::flat::{EMPHASIS, Sign, span};
 
+/// Longest emphasis in marks of full width that is looked for, in characters.
+const LONGEST: usize = 300;
+
 pub(super) fn check(signs: &[Sign], page: &mut Page<'_>) {
     let mut at = 0;
     while let Some(sign) = signs.get(at) {
+        // Runs of other signs are not counted: that would take the square of a long run.
+        if !matches!(sign.c, '*' | '~' | '`' | '＊' | '｀') {
+            at += 1;
+            continue;
+        }
         let length = signs.iter().skip(at).take_while(|other| other.c == sign.c).count();
         match sign.c {
             '＊' if length == 2 => wide(signs, at, page),
             '*' | '~' | '`' | '｀' if is_unpaired(signs, at, length) => unpaired(signs, at, length, page),
             _ => {}
         }
-        at += if matches!(sign.c, '*' | '~' | '`' | '＊' | '｀') { length } else { 1 };
+        at += length;
     }
     quotes(signs, page);
 }
@@ -46,7 +54,7 @@ fn unpaired(signs: &[Sign], at: usize, length: usize, page: &mut Page<'_>) {
 
 /// `＊＊…＊＊`: both halves at once.
 fn wide(signs: &[Sign], at: usize, page: &mut Page<'_>) {
-    let rest = signs.get(at + 2..).unwrap_or(&[]);
+    let rest = signs.get(at + 2..signs.len().min(at + 2 + LONGEST)).unwrap_or(&[]);
     let Some(close) = rest.windows(2).position(|pair| pair.iter().all(|sign| matches!(sign.c, '＊' | '*'))) else {
         return;
     };
