@@ -1,6 +1,8 @@
 //! What shows only in the lines of a page as they are written: marks of a merge that was not finished, and addresses of
 //! links that nothing uses, which the Markdown parser drops without a word.
 
+use std::collections::BTreeMap;
+
 use memchr::memmem;
 
 use crate::diagnostic::Code;
@@ -64,9 +66,22 @@ fn conflicts(page: &mut Page<'_>) {
     }
 }
 
+/// How often each name stands in brackets, counted in one pass: a search for each definition would take the square of a
+/// page of definitions.
+fn bracketed(text: &str) -> BTreeMap<String, usize> {
+    let mut out = BTreeMap::new();
+    for part in text.split('[').skip(1) {
+        if let Some((name, _)) = part.split_once(']') {
+            *out.entry(name.to_lowercase()).or_default() += 1;
+        }
+    }
+    out
+}
+
 /// `[name]: address` that no `[name]` uses: most often a footnote without its `^`, whose text is lost.
 fn definitions(body: usize, page: &mut Page<'_>) {
     let text = page.source.text();
+    let named = bracketed(text);
     for (at, line) in lines(text, body) {
         let indent = line.len() - line.trim_start_matches(' ').len();
         let Some((name, _)) = line.trim_start_matches(' ').strip_prefix('[').and_then(|rest| rest.split_once("]:"))
@@ -76,9 +91,7 @@ fn definitions(body: usize, page: &mut Page<'_>) {
         if indent > 3 || name.is_empty() || name.starts_with('^') || name.contains(['[', ']']) {
             continue;
         }
-        let lower = name.to_lowercase();
-        let uses = text.to_lowercase().matches(&format!("[{lower}]")).count();
-        if uses <= 1 {
+        if named.get(&name.to_lowercase()).is_none_or(|uses| *uses <= 1) {
             let start = at + indent;
             let message = words!(
                 "この行は使われないリンク先として読まれ、表示されない",
