@@ -101,12 +101,36 @@ pub struct About {
     pub description: String,
     /// What this edition is, shown on the cover.
     pub this_edition: String,
+    /// What readers are told before they read.
+    pub orientation: Orientation,
     /// Editions, in the order of the file.
     pub history: Vec<History>,
     /// Which files of the content are published, and under which names.
     pub attachments: Attachments,
     /// What the interface calls things in this guide.
     pub words: Vec<GuideWord>,
+}
+
+/// What readers are told before they read: what the edition is, where to begin, whom to tell of mistakes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Orientation {
+    /// What readers of any page must know of this edition, in a few words.
+    pub status: String,
+    /// Where readers report a mistake: a `mailto:`, `http:` or `https:` address, or empty.
+    pub report: String,
+    /// What readers come for, shown on the cover; those that every guide has where none are written.
+    pub entrances: Vec<Entrance>,
+}
+
+/// A task that readers come with, and where it is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entrance {
+    /// The task.
+    pub title: String,
+    /// A sentence on it; may be empty.
+    pub text: String,
+    /// A page that is derived (`case`, `cautions`, `search`, …), a vocabulary, a value (`role:staff`) or a section.
+    pub to: Spanned<String>,
 }
 
 /// A word of the interface that the guide says itself.

@@ -3,8 +3,10 @@
 mod attachments;
 mod date;
 mod guide;
+mod history;
 mod language;
 mod numbering;
+mod orientation;
 mod outline;
 mod read;
 #[cfg(test)]
@@ -13,7 +15,7 @@ pub mod yaml;
 
 pub use attachments::{Attachments, PICTURES};
 pub use guide::{
-    About, CitedDocument, Demands, Guide, GuideWord, History, Legend, LocalName, Mark, MarkForce, NavEntry,
-    NotSynonyms, Outline, Part, Standard, StandardGroup, Term, Value, Vocabulary,
+    About, CitedDocument, Demands, Entrance, Guide, GuideWord, History, Legend, LocalName, Mark, MarkForce, NavEntry,
+    NotSynonyms, Orientation, Outline, Part, Standard, StandardGroup, Term, Value, Vocabulary,
 };
 pub use read::read_guide;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::yaml::{self, Fields, Node, Reader, Value as Yaml};
 use super::{
-    About, CitedDocument, Demands, Guide, GuideWord, History, Legend, LocalName, Mark, MarkForce, NotSynonyms,
-    Standard, StandardGroup, Term, Value, Vocabulary,
+    About, CitedDocument, Demands, Guide, GuideWord, Legend, LocalName, Mark, MarkForce, NotSynonyms, Standard,
+    StandardGroup, Term, Value, Vocabulary,
 };
-use super::{attachments, date, language};
+use super::{attachments, date, history, language, orientation};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::{Anchor, PlaceKind, Spanned};
 use crate::source::{SourceRef, Span};
@@ -134,19 +134,13 @@ fn about(fields: &mut Fields, reader: &mut Reader<'_>) -> About {
         publisher: optional("publisher"),
         description: optional("description"),
         this_edition: optional("this-edition"),
-        history: history(fields, reader),
+        orientation: orientation::orientation(fields, reader),
+        history: history::history(fields, reader),
         attachments: attachments::attachments(fields, reader),
         words: guide_words(fields, reader),
         language,
         title,
     }
-}
-
-/// Editions, in the order of their dates; those of one date stay as they are written.
-fn history(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<History> {
-    let mut history: Vec<History> = fields.maps(reader, "history").into_iter().map(|f| edition(f, reader)).collect();
-    history.sort_by(|a, b| a.date.cmp(&b.date));
-    history
 }
 
 /// `words:`, a text or `{ ja: …, en: …, plural: … }` a key.
@@ -411,28 +405,6 @@ fn cited(mut fields: Fields, reader: &mut Reader<'_>) -> CitedDocument {
         url: url.value,
         description: description.value,
     }
-}
-
-fn edition(mut fields: Fields, reader: &mut Reader<'_>) -> History {
-    let date = date::required(&mut fields, reader, "date");
-    let summary = fields.required(reader, "summary").value;
-    let items = fields.take("items").map(|n| reader.list(n)).unwrap_or_default();
-    let items = items.into_iter().map(|n| history_item(n, reader)).collect();
-    let touches = fields.texts(reader, "touches").into_iter().map(|t| (t.value, t.span)).collect();
-    fields.finish(reader, &[]);
-    History { date, summary, items, touches }
-}
-
-/// A text, or `{ text: …, items: [ … ] }`.
-fn history_item(node: Node, reader: &mut Reader<'_>) -> (String, Vec<String>) {
-    if !matches!(node.value, Yaml::Map(_)) {
-        return (reader.text(&node).unwrap_or_default().value, Vec::new());
-    }
-    let mut fields = reader.fields(node);
-    let text = fields.required(reader, "text").value;
-    let items = fields.texts(reader, "items").into_iter().map(|t| t.value).collect();
-    fields.finish(reader, &[]);
-    (text, items)
 }
 
 fn synonyms(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<Vec<String>> {

@@ -54,6 +54,22 @@ fn languages_and_dates_are_checked() {
 }
 
 #[test]
+fn readers_are_told_what_the_edition_is_and_where_to_begin() {
+    let (guide, diagnostics) = read(
+        "title: t\nstatus: 案\nreport: mailto:a@example.jp\nentrances:\n- { title: 始める, to: case }\n- { title: 読む, text: 説明, to: 1 }\n",
+    );
+    assert_eq!(diagnostics.len(), 0, "{diagnostics:?}");
+    let said = &guide.about.orientation;
+    assert_eq!((said.status.as_str(), said.report.as_str()), ("案", "mailto:a@example.jp"));
+    let entrances: Vec<_> = said.entrances.iter().map(|e| (e.text.as_str(), e.to.value.as_str())).collect();
+    assert_eq!(entrances, [("", "case"), ("説明", "1")]);
+    let (guide, diagnostics) = read("title: t\nreport: \"javascript:x\"\nentrances:\n- { title: a }\n");
+    let codes: Vec<Code> = diagnostics.iter().map(|d| d.code).collect();
+    assert_eq!(codes, [Code::LinkScheme, Code::ConfigMissingKey]);
+    assert_eq!(guide.about.orientation.report, "");
+}
+
+#[test]
 fn attachments_are_checked() {
     let (guide, diagnostics) = read(
         "title: t\nattachments:\n  types: [DWG, .step, html]\n  names:\n    様式/申請.pdf: form.pdf\n    b.pdf: form.pdf\n    c.pdf: Form C.pdf\n    d.pdf: d.doc\n",

@@ -5,6 +5,7 @@ use crate::config::Guide;
 /// Names, without `.html`, of the derived pages that every guide has.
 pub const FIXED: &[&str] = &[
     "404",
+    "accessibility",
     "all",
     "case",
     "cautions",
@@ -54,6 +55,19 @@ pub fn term(id: &str) -> String {
 #[must_use]
 pub fn cited(id: &str) -> String {
     format!("ref-{id}")
+}
+
+/// The derived page that an entrance of the guide names: one that every guide can have, a vocabulary's (`role`) or a
+/// value's (`role:staff`); without `.html`.
+#[must_use]
+pub fn entrance(to: &str, guide: &Guide) -> Option<String> {
+    let vocabulary_of = |id: &str| guide.vocabularies.iter().find(|v| v.id == id);
+    if let Some((id, wanted)) = to.split_once(':') {
+        let found = vocabulary_of(id)?.values.iter().find(|v| v.id == wanted)?;
+        return Some(value(id, &found.id));
+    }
+    let is_fixed = FIXED.contains(&to) && to != "404" && to != "index";
+    (is_fixed || vocabulary_of(to).is_some()).then(|| to.to_owned())
 }
 
 /// Whether a content page of that name would stand in the way of a derived page.

@@ -51,6 +51,7 @@ pub const FILES: &[ThemeFile] = embed![
     "styles/8-search.css",
     "styles/9-case.css",
     "templates/404.html",
+    "templates/accessibility.html",
     "templates/all.html",
     "templates/base.html",
     "templates/bearer.html",

@@ -139,6 +139,9 @@ fn menu(scene: &Scene<'_>) -> Vec<MenuEntry> {
     for vocabulary in scene.guide().vocabularies.iter().filter(|v| is_way(scene, v)) {
         out.push(entry(&vocabulary_href(vocabulary), scene.vocabulary_name(vocabulary).to_owned()));
     }
+    if has(scene).case {
+        out.push(entry("case.html", scene.word("case")));
+    }
     out.extend(
         lists(scene).into_iter().filter(|(href, _, _)| IN_MENU.contains(href)).map(|(h, text, _)| entry(h, text)),
     );
@@ -187,6 +190,19 @@ pub(super) fn has(scene: &Scene<'_>) -> Has {
     }
 }
 
+/// Whether a page exists in this guide: lists without entries have none.
+pub(super) fn has_page(scene: &Scene<'_>, href: &str) -> bool {
+    match href {
+        "case.html" => has(scene).case,
+        "all.html" => has(scene).all,
+        "search.html" | "accessibility.html" => true,
+        _ => {
+            let is_list = |name: &str| href.strip_suffix(".html") == Some(name);
+            !address::FIXED.iter().any(|name| is_list(name)) || lists(scene).iter().any(|(known, ..)| *known == href)
+        }
+    }
+}
+
 fn header(scene: &Scene<'_>, menu: &[MenuEntry], current: &str) -> HeaderView {
     let about = &scene.guide().about;
     let mark = |entry: &MenuEntry| MenuEntry { current: entry.href == current, ..entry.clone() };
@@ -195,6 +211,7 @@ fn header(scene: &Scene<'_>, menu: &[MenuEntry], current: &str) -> HeaderView {
         short_title: about.short_title.clone(),
         edition: about.edition.clone(),
         menu: menu.iter().map(mark).collect(),
+        status: about.orientation.status.clone(),
         review: scene.build.audience == Audience::Reviewers,
         switch: scene.guide().switch().map(|vocabulary| switch(scene, vocabulary)),
     }
@@ -225,7 +242,9 @@ fn footer(scene: &Scene<'_>) -> FooterView {
         .map(|v| LinkView { href: vocabulary_href(v), text: scene.vocabulary_name(v).to_owned() });
     let lists = lists(scene).into_iter().map(|(href, text, _)| LinkView { href: href.to_owned(), text });
     let has = has(scene);
-    let fixed = [("search", true), ("case", has.case), ("all", has.all)].into_iter().filter(|(_, there)| *there);
+    let fixed = [("search", true), ("case", has.case), ("all", has.all), ("accessibility", true)]
+        .into_iter()
+        .filter(|(_, there)| *there);
     let fixed = fixed.map(|(key, _)| LinkView { href: format!("{key}.html"), text: scene.word(key) });
     let BuildInfo { generator, .. } = scene.build;
     FooterView {
@@ -234,6 +253,7 @@ fn footer(scene: &Scene<'_>) -> FooterView {
         publisher: about.publisher.clone(),
         this_edition: about.this_edition.clone(),
         links: vocabularies.chain(lists).chain(fixed).collect(),
+        report: about.orientation.report.clone(),
         generator: generator.clone(),
     }
 }

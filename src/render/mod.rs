@@ -13,6 +13,7 @@ mod locale;
 mod moved;
 mod pages;
 mod parts;
+mod phrases;
 mod policy;
 mod prose;
 #[cfg(test)]

@@ -136,7 +136,7 @@ impl Pages<'_> {
         jobs.extend(parts.map(|(i, _)| PageJob::Part(i)));
         let lists = lists(&self.scene);
         let is_there = |name: &str| match name {
-            "404" | "search" => true,
+            "404" | "accessibility" | "search" => true,
             "index" => false,
             "all" => has.all,
             "case" => has.case,
@@ -294,6 +294,7 @@ impl Pages<'_> {
         let (scene, frames, theme) = (&self.scene, &self.shared.frames, self.scene.theme);
         match name {
             "404" => theme.page("404.html", &scene.not_found_view(frames)),
+            "accessibility" => theme.page("accessibility.html", &scene.accessibility_view(frames)),
             "all" => theme.page("all.html", &scene.whole_view(frames, &self.shared.parts)),
             "case" => theme.page("case.html", &scene.case_view(frames)),
             "cautions" => theme.page("cautions.html", &scene.cautions_view(frames)),

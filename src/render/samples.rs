@@ -5,14 +5,15 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::theme::{Overrides, Theme};
-use super::view::cover::{CountedLink, CoverView, WayValue, WayView};
+use super::view::cover::{CountedLink, CoverView, EntranceView, WayValue, WayView};
 use super::view::form::{ChangeRow, ChangesView, FormChecks, FormRow, FormView, MarkGroup};
 use super::view::frame::{FooterView, Frame, FrameAssets, Has, HeaderView, MenuEntry, SwitchValue, SwitchView};
 use super::view::lists::*;
 use super::view::matrix::*;
 use super::view::section::{ChildView, ContentsEntry, PartLink, SectionHead, SectionView, WholeSection, WholeView};
 use super::view::shells::{
-    CaseDuty, CaseEntry, CaseView, ChoiceValue, ChoiceView, MovedPlace, MovedView, NotFoundView, SearchView,
+    AccessibilityView, CaseDuty, CaseEntry, CaseView, ChoiceValue, ChoiceView, MovedPlace, MovedView, NotFoundView,
+    SearchView,
 };
 use super::view::value::*;
 use super::view::*;
@@ -193,11 +194,13 @@ fn frame_templates() {
         edition: s(),
         menu: vec![entry],
         review: true,
+        status: s(),
         switch: Some(switch),
     };
     both("header.html", &header);
-    let footer =
-        FooterView { title: s(), edition: s(), publisher: s(), this_edition: s(), links: vec![link()], generator: s() };
+    let links = vec![link()];
+    let (title, edition, publisher, this_edition, report, generator) = (s(), s(), s(), s(), s(), s());
+    let footer = FooterView { title, edition, publisher, this_edition, links, report, generator };
     both("footer.html", &footer);
 }
 
@@ -263,6 +266,7 @@ fn section_templates() {
         publisher: s(),
         description: s(),
         this_edition: s(),
+        entrances: vec![EntranceView { href: s(), title: s(), text: s() }],
         ways: vec![way(true), way(false)],
         lists: vec![CountedLink { href: s(), text: s(), count: 2 }],
         chapters: vec![child],
@@ -486,5 +490,6 @@ fn shell_templates() {
     both("case-entry.html", &entry);
     let value = ChoiceValue { id: s(), href: s(), name: s(), number: s(), depth: 1 };
     let choice = |more| ChoiceView { vocabulary: s(), name: s(), href: s(), more, values: vec![value.clone()] };
+    both("accessibility.html", &AccessibilityView { frame: frame(), report: s() });
     both("case.html", &CaseView { frame: frame(), choices: vec![choice(false), choice(true)] });
 }

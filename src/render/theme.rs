@@ -8,6 +8,7 @@ use tera::{Context, Tera};
 
 use super::embedded::{FILES, shipped};
 use super::locale::{self, Locale};
+use super::phrases::phrases;
 use super::template_fault;
 use super::theme_check::{self, text_source};
 use crate::config::Guide;
@@ -150,6 +151,7 @@ fn load_locale(overrides: &Overrides, lang: Lang, diagnostics: &mut Vec<Diagnost
 fn load_templates(templates: &[(String, String)], locale: &Locale, diagnostics: &mut Vec<Diagnostic>) -> Tera {
     let mut tera = Tera::new();
     tera.register_filter("fill", fill);
+    tera.register_filter("phrases", in_phrases);
     tera.set_escape_fn(escape);
     tera.global_context().insert("w", locale.words());
     let named = templates.iter().filter_map(|(path, text)| Some((path.strip_prefix("templates/")?, text)));
@@ -187,6 +189,12 @@ pub(super) fn escaped<E>(text: &str, mut each: impl FnMut(&str) -> Result<(), E>
 fn fill(text: Cow<'_, str>, arguments: tera::Kwargs, _: &tera::State<'_>) -> tera::TeraResult<String> {
     let n: tera::Value = arguments.must_get("n")?;
     Ok(text.replace("{n}", &n.to_string()))
+}
+
+/// `{{ title | phrases }}` lets lines end between phrases of Japanese alone.
+#[expect(clippy::needless_pass_by_value, reason = "the template engine hands its arguments over")]
+fn in_phrases(text: Cow<'_, str>, _: tera::Kwargs, _: &tera::State<'_>) -> tera::Value {
+    tera::Value::safe_string(&phrases(&text))
 }
 
 /// Scripts of the preview's server; a published site has no use for them.

@@ -1,7 +1,7 @@
 //! There are pages, and the sections that `guide.yaml` names are among them.
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::graph::{Page, Resolved};
+use crate::graph::{Page, Resolved, address};
 use crate::words;
 
 pub(super) fn check(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
@@ -18,7 +18,10 @@ pub(super) fn check(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
     let values = guide.vocabularies.iter().flat_map(|v| &v.values).filter_map(|v| v.section.as_ref());
     let terms = guide.terms.iter().filter_map(|t| t.section.as_ref());
     let touches = guide.about.history.iter().flat_map(|h| &h.touches);
-    for (number, span) in values.chain(terms).chain(touches) {
+    let entrances = guide.about.orientation.entrances.iter().map(|entrance| &entrance.to);
+    let entrances =
+        entrances.filter(|to| address::entrance(&to.value, guide).is_none()).map(|to| (&to.value, &to.span));
+    for (number, span) in values.chain(terms).chain(touches).map(|(number, span)| (number, span)).chain(entrances) {
         if resolved.index.section(number).is_none() {
             let near = nearest(number, resolved.corpus.pages.iter().map(Page::number));
             let message = words!("節 `{number}` がない", "there is no section `{number}`");

@@ -1,14 +1,14 @@
 //! The cover.
 
-use crate::config::Vocabulary;
-use crate::graph::PageId;
+use crate::config::{Entrance, Vocabulary};
+use crate::graph::{PageId, address};
 
-use super::super::frame::{FrameOf, Frames, is_way, lists, vocabulary_href};
+use super::super::frame::{FrameOf, Frames, has_page, is_way, lists, vocabulary_href};
 use super::super::locale::in_sentence;
 use super::super::scene::{Scene, depth, value_number};
 use super::super::tree::Tree;
 use super::super::view::Html;
-use super::super::view::cover::{CountedLink, CoverView, WayValue, WayView};
+use super::super::view::cover::{CountedLink, CoverView, EntranceView, WayValue, WayView};
 
 /// Beyond so many pages the cover's contents are the chapters alone.
 const CONTENTS: usize = 300;
@@ -38,6 +38,7 @@ impl<'a> Scene<'a> {
             publisher: about.publisher.clone(),
             description: about.description.clone(),
             this_edition: about.this_edition.clone(),
+            entrances: self.entrances(),
             ways: ways.map(|v| self.way(v)).collect(),
             lists: lists.collect(),
             chapters: self.chapters(tree.chapters()),
@@ -54,6 +55,45 @@ impl<'a> Scene<'a> {
             }
         }
         chapters
+    }
+
+    /// The tasks of the guide's own, else those that its pages serve. One that leads to a list without entries is left
+    /// out, as the list has no page.
+    fn entrances(&self) -> Vec<EntranceView> {
+        let written = &self.guide().about.orientation.entrances;
+        if written.is_empty() {
+            return self.usual_entrances();
+        }
+        let view = |entrance: &Entrance| {
+            let href = match address::entrance(&entrance.to.value, self.guide()) {
+                Some(name) => format!("{name}.html"),
+                None => self.numbered_section(Some(&entrance.to.value))?.href,
+            };
+            let (title, text) = (entrance.title.clone(), entrance.text.clone());
+            has_page(self, &href).then_some(EntranceView { href, title, text })
+        };
+        written.iter().filter_map(view).collect()
+    }
+
+    /// The tasks that the pages of a guide serve where it names none itself.
+    fn usual_entrances(&self) -> Vec<EntranceView> {
+        let switch = self.guide().switch().map(vocabulary_href);
+        let questions = self.views.cautions.iter().any(|caution| caution.caution.question.is_some());
+        let tasks = [
+            ("case", has_page(self, "case.html").then(|| "case.html".to_owned())),
+            ("switch", switch),
+            ("questions", questions.then(|| "cautions.html".to_owned())),
+            ("search", Some("search.html".to_owned())),
+        ];
+        let name = self.guide().switch().map_or("", |v| self.vocabulary_name(v));
+        let view = |(key, href): (&str, Option<String>)| EntranceView {
+            href: href.unwrap_or_default(),
+            title: self.theme.locale.fill(&format!("enter_{key}"), in_sentence(name, self.theme.lang)),
+            text: self.theme.locale.fill(&format!("enter_{key}_text"), in_sentence(name, self.theme.lang)),
+        };
+        let tasks: Vec<_> = tasks.into_iter().filter(|(_, href)| href.is_some()).map(view).collect();
+        // One way alone is the search, which stands above.
+        if tasks.len() > 1 { tasks } else { Vec::new() }
     }
 
     fn way(&self, vocabulary: &'a Vocabulary) -> WayView {

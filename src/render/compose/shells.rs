@@ -3,7 +3,7 @@
 use super::super::frame::{FrameOf, Frames, is_way, vocabulary_href};
 use super::super::scene::{Scene, depth, value_href, value_number};
 use super::super::view::frame::Frame;
-use super::super::view::shells::{CaseView, ChoiceValue, ChoiceView, NotFoundView, SearchView};
+use super::super::view::shells::{AccessibilityView, CaseView, ChoiceValue, ChoiceView, NotFoundView, SearchView};
 use crate::config::{Value, Vocabulary};
 
 impl Scene<'_> {
@@ -15,7 +15,7 @@ impl Scene<'_> {
                 kind: if name == "404" { "not-found" } else { name },
                 title: self.word(title),
                 description: "",
-                area: "",
+                area: if name == "case" { "case.html" } else { "" },
                 crumbs: Vec::new(),
             },
         )
@@ -46,6 +46,13 @@ impl Scene<'_> {
             href: vocabulary_href(vocabulary),
             more,
             values: vocabulary.values.iter().map(value).collect(),
+        }
+    }
+
+    pub(in super::super) fn accessibility_view(&self, frames: &Frames) -> AccessibilityView {
+        AccessibilityView {
+            frame: self.shell_frame(frames, "accessibility", "accessibility"),
+            report: self.guide().about.orientation.report.clone(),
         }
     }
 

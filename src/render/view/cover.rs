@@ -15,12 +15,23 @@ pub(crate) struct CoverView {
     pub publisher: String,
     pub description: String,
     pub this_edition: String,
+    /// What readers come for.
+    pub entrances: Vec<EntranceView>,
     /// One way in a vocabulary.
     pub ways: Vec<WayView>,
     /// Lists of the guide's things.
     pub lists: Vec<CountedLink>,
     pub chapters: Vec<ChildView>,
     pub body: Html,
+}
+
+/// A task that readers come with, and where it is done.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct EntranceView {
+    pub href: String,
+    pub title: String,
+    /// A sentence on it; may be empty.
+    pub text: String,
 }
 
 /// A way into the guide: a vocabulary and its values.

@@ -46,6 +46,8 @@ pub(crate) struct HeaderView {
     pub menu: Vec<MenuEntry>,
     /// Whether the site holds drafts, for reviewers.
     pub review: bool,
+    /// What readers of any page must know of this edition.
+    pub status: String,
     pub switch: Option<SwitchView>,
 }
 
@@ -87,6 +89,8 @@ pub(crate) struct FooterView {
     pub publisher: String,
     pub this_edition: String,
     pub links: Vec<LinkView>,
+    /// Where readers report a mistake.
+    pub report: String,
     pub generator: String,
 }
 

@@ -91,6 +91,14 @@ pub(crate) struct CaseDuty {
     pub standing: StandingView,
 }
 
+/// The view of `accessibility.html`: how the pages can be used, and whom to tell where they cannot.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct AccessibilityView {
+    pub frame: Frame,
+    /// Where readers report what does not work for them.
+    pub report: String,
+}
+
 /// The view of `404.html`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct NotFoundView {

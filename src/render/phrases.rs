@@ -1,0 +1,180 @@
+//! Where a line of Japanese may end in headings, navigation and heads of tables: between phrases, found at build time.
+//! Browsers break Japanese after any character, and `word-break: auto-phrase` is known to one engine alone.
+
+use super::tree::escape;
+
+/// What the scripts of a text say of its phrases.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Kanji,
+    Katakana,
+    Hiragana,
+    Latin,
+    /// Brackets that open.
+    Opening,
+    /// What belongs to the word before it: `、`, `・`, `）`.
+    Closing,
+    Other,
+}
+
+/// Words that end compounds of katakana: a line may begin with them (ハウジング／サービス).
+const LAST_WORDS: [&str; 12] = [
+    "サービス",
+    "センター",
+    "システム",
+    "セキュリティ",
+    "サーバ",
+    "ネットワーク",
+    "ソフトウェア",
+    "ソフトウエア",
+    "プログラム",
+    "マネジメント",
+    "ポリシー",
+    "ガイドライン",
+];
+
+/// Single hiragana that end a phrase: particles, and ends of verbs and adjectives. Others are inside words: 取り扱う.
+const ENDS: &str = "のにをはがとでもへやうるたいすくむぶつぬぐ";
+
+/// Kanji that stand before or after words of two, so that the words of a compound are not told by counting: 再委託先.
+const AFFIXES: &str = "再先者等的性化第各該本同別前後中時用料権法書部所外内上下新旧非不未無最諸全毎約";
+
+/// Escapes a text for HTML, with `<wbr>` where a line may end. It changes nothing in a text without Japanese.
+pub(super) fn phrases(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 4);
+    let mut from = 0;
+    for at in breaks(text) {
+        escape(&text[from..at], &mut out);
+        out.push_str("<wbr>");
+        from = at;
+    }
+    escape(&text[from..], &mut out);
+    out
+}
+
+/// The offsets before which a line may begin.
+fn breaks(text: &str) -> Vec<usize> {
+    if text.is_ascii() {
+        return Vec::new();
+    }
+    let runs = runs(text);
+    let mut out = Vec::new();
+    for (i, run) in runs.iter().enumerate() {
+        if i > 0 && is_border(text, &runs[..i], run) {
+            out.push(run.start);
+        }
+        within(text, run, &mut out);
+    }
+    out
+}
+
+/// A stretch of one script.
+struct Run {
+    start: usize,
+    end: usize,
+    script: Script,
+    chars: usize,
+}
+
+fn runs(text: &str) -> Vec<Run> {
+    let mut out: Vec<Run> = Vec::new();
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        let script = script(c);
+        match out.last_mut() {
+            // A mark of length or repetition belongs to what stands before it.
+            Some(last) if last.script == script || matches!(c, 'ー' | '々') => {
+                last.end = end;
+                last.chars += 1;
+            }
+            _ => out.push(Run { start: at, end, script, chars: 1 }),
+        }
+    }
+    out
+}
+
+/// Whether a phrase ends before a run.
+fn is_border(text: &str, before: &[Run], run: &Run) -> bool {
+    let Some(last) = before.last() else { return false };
+    let words = |script| matches!(script, Script::Kanji | Script::Katakana | Script::Latin);
+    match (last.script, run.script) {
+        (Script::Closing, next) => next != Script::Closing && next != Script::Other,
+        (script, Script::Opening) => words(script) || script == Script::Hiragana,
+        // A branch of a number: 第3条の2.
+        (Script::Hiragana, Script::Latin) if text[..last.end].ends_with("条の") => false,
+        (Script::Hiragana, next) if words(next) => last.chars > 1 || ends_phrase(text, last),
+        // A single kanji is no word of its own beside katakana: 本サービス, サーバ室.
+        (Script::Kanji, Script::Katakana | Script::Latin) => last.chars > 1,
+        (Script::Katakana | Script::Latin, Script::Kanji) => run.chars > 1,
+        (Script::Katakana, Script::Latin) | (Script::Latin, Script::Katakana) => true,
+        _ => false,
+    }
+}
+
+/// Whether a single hiragana ends a phrase; the last one of 及び does.
+fn ends_phrase(text: &str, run: &Run) -> bool {
+    ENDS.contains(&text[run.start..run.end]) || text[..run.end].ends_with("及び")
+}
+
+/// Where a line may end inside a run: compounds of kanji are of words of two, long words of katakana end in known ones.
+fn within(text: &str, run: &Run, out: &mut Vec<usize>) {
+    match run.script {
+        Script::Kanji if run.chars >= 4 && run.chars.is_multiple_of(2) => {
+            let compound = &text[run.start..run.end];
+            if !compound.contains(|c| AFFIXES.contains(c)) {
+                out.extend(compound.char_indices().step_by(2).skip(1).map(|(at, _)| run.start + at));
+            }
+        }
+        Script::Katakana if run.chars >= 7 => {
+            let word = &text[run.start..run.end];
+            let last = LAST_WORDS.iter().find(|last| word.len() > last.len() && word.ends_with(*last));
+            out.extend(last.map(|last| run.end - last.len()));
+        }
+        _ => {}
+    }
+}
+
+fn script(c: char) -> Script {
+    match c {
+        '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '々' | '〇' => Script::Kanji,
+        '\u{30a1}'..='\u{30fa}' | 'ー' | '\u{31f0}'..='\u{31ff}' => Script::Katakana,
+        '\u{3041}'..='\u{309f}' => Script::Hiragana,
+        '（' | '「' | '『' | '【' | '〔' | '《' => Script::Opening,
+        '、' | '。' | '・' | '）' | '」' | '』' | '】' | '〕' | '》' | '，' | '．' => Script::Closing,
+        c if c.is_alphanumeric() => Script::Latin,
+        _ => Script::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_between_phrases() {
+        let cases = [
+            ("情報システムの構築等", "情報|システムの|構築等"),
+            ("データセンター", "データ|センター"),
+            ("ハウジングサービス", "ハウジング|サービス"),
+            ("情報の加工・処理等", "情報の|加工・|処理等"),
+            ("外部委託に係る契約", "外部委託に|係る|契約"),
+            ("取り扱う府省庁の情報", "取り扱う|府省庁の|情報"),
+            ("委託先及び再委託先", "委託先及び|再委託先"),
+            ("サーバ室", "サーバ室"),
+            ("第3条の2の規定", "第3条の2の|規定"),
+            ("対策実施規程", "対策|実施|規程"),
+            ("契約（NISD）における", "契約|（NISD）|における"),
+            ("ASPサービス", "ASP|サービス"),
+        ];
+        for (text, expected) in cases {
+            let found = phrases(text).replace("<wbr>", "|");
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_texts_are_escaped_alone() {
+        assert_eq!(phrases("Access <b> & more"), "Access &lt;b&gt; &amp; more");
+        assert_eq!(phrases(""), "");
+    }
+}
