@@ -2,6 +2,7 @@
 //! static site with navigation per role. `ARCHITECTURE.md` says how the program is cut.
 
 pub mod cli;
+pub mod compare;
 pub mod config;
 pub mod diagnostic;
 pub mod document;

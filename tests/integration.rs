@@ -5,6 +5,8 @@ mod bugs;
 mod causes;
 mod cli;
 mod commonmark;
+#[path = "compare/main.rs"]
+mod compare;
 mod conformance;
 #[path = "content/main.rs"]
 mod content;

@@ -232,6 +232,7 @@ fn subcommands(lang: Lang) -> Vec<Command> {
         super::check::command(lang),
         super::fix::command(lang),
         super::import::command(lang),
+        super::compare::command(lang),
         super::search::command(lang),
         super::publish::command(lang),
         super::verify::command(lang),
@@ -344,7 +345,7 @@ pub(super) fn prepare(mut words: Vec<OsString>) -> Vec<OsString> {
 /// Says that a command prints nothing in the form that `--format` asks for.
 pub(super) fn refuse_format(common: &Common, command: &str) -> Result<(), Exit> {
     let forms: &[Format] = match command {
-        "build" | "check" => return Ok(()),
+        "build" | "check" | "compare" => return Ok(()),
         "fix" | "import" | "search" | "publish" | "verify" => &[Format::Human, Format::Json],
         _ => &[Format::Human],
     };

@@ -4,6 +4,7 @@
 mod args;
 mod build;
 mod check;
+mod compare;
 mod explain;
 mod failure;
 mod fix;
@@ -47,6 +48,7 @@ fn obey(matches: &clap::ArgMatches, lang: Lang) -> Exit {
     let ended = match name {
         "build" => build::run(&common, matches),
         "check" => check::run(&common, matches),
+        "compare" => compare::run(&common, matches),
         "fix" => fix::run(&common, matches),
         "import" => Ok(import::run(&common, matches)),
         "serve" => serve::run(&common, matches),

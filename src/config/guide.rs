@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::attachments::Attachments;
+use super::editions::Editions;
 use crate::diagnostic::Lang;
 use crate::document::{Numbering, PlaceKind, Spanned};
 use crate::source::{SourceRef, Span};
@@ -62,6 +63,8 @@ pub struct Outline {
     pub order: Vec<Spanned<String>>,
     /// The tree as it is written, where it is.
     pub nav: Vec<NavEntry>,
+    /// What was called what in earlier editions, and how it changed.
+    pub editions: Editions,
 }
 
 /// A folder whose numbers are its own.

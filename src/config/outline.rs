@@ -10,7 +10,12 @@ const MAX_DEPTH: usize = 12;
 
 /// Reads the outline.
 pub(super) fn outline(fields: &mut Fields, reader: &mut Reader<'_>) -> Outline {
-    Outline { parts: parts(fields, reader), order: fields.texts(reader, "order"), nav: nav(fields, reader) }
+    Outline {
+        parts: parts(fields, reader),
+        order: fields.texts(reader, "order"),
+        nav: nav(fields, reader),
+        editions: super::editions::editions(fields, reader),
+    }
 }
 
 /// Reads the parts.

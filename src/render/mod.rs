@@ -4,6 +4,7 @@
 #![expect(clippy::result_large_err, reason = "a fault of the theme ends the build: its size costs nothing")]
 
 mod compose;
+pub mod editions;
 mod embedded;
 mod fault;
 mod frame;

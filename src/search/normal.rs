@@ -232,7 +232,9 @@ fn folded(c: char) -> char {
     }
 }
 
-fn variant(c: char) -> char {
+/// The form that a variant character is folded to; any other character is itself.
+#[must_use]
+pub fn variant(c: char) -> char {
     if c < '一' {
         return c;
     }

@@ -9,7 +9,7 @@ mod walk;
 pub use encoding::{DecodeFault, decode};
 pub use path::{ContentPath, MAX_PATH_CHARACTERS, PathError, is_device};
 pub use replace::{ReplaceFault, replace};
-pub use walk::{Found, Listing, MAX_PAGE_BYTES, WalkFault, WalkFaultKind, list, read};
+pub use walk::{Found, Listing, MAX_PAGE_BYTES, WalkFault, WalkFaultKind, is_left_out, list, read};
 
 use std::fmt;
 use std::ops::Range;

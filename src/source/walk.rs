@@ -104,9 +104,14 @@ pub fn read(found: &Found) -> Result<Source, WalkFault> {
     Ok(Source::new(found.path.clone(), text))
 }
 
-/// Hidden files, editors' swap and backup files, and folders set aside with `_`.
 fn is_ignored(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
+    is_left_out(&entry.file_name().to_string_lossy())
+}
+
+/// Whether a file or folder of this name is no content: hidden files, editors' swap and backup files, and what is set
+/// aside with `_`.
+#[must_use]
+pub fn is_left_out(name: &str) -> bool {
     let suffixes = ["~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".crdownload", ".part"];
     (name.starts_with(['.', '_', '#']) && name != "_index.md")
         || suffixes.iter().any(|s| name.ends_with(s))

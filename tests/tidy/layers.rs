@@ -13,6 +13,7 @@ pub(crate) const LAYERS: &[&str] = &[
     "graph",
     "import",
     "search",
+    "compare",
     "render",
     "site",
     "session",

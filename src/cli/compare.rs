@@ -1,0 +1,239 @@
+//! `tebiki compare OLD [NEW]`: what changed from one edition to the next.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use super::args::{self, Common};
+use super::input::Project;
+use super::output::{Exit, say};
+use crate::compare::{self, Comparison, Corrections, Edition};
+use crate::config::read_number_map;
+use crate::diagnostic::{Lang, Words};
+use crate::render::editions::{self, Columns, Coverage, Heads, Remarks, Settings};
+use crate::session::{self, Analysis, Files, Options, RepositoryFault, Stages};
+use crate::site;
+use crate::source::{ContentPath, Source};
+use crate::words;
+
+pub(super) fn command(lang: Lang) -> Command {
+    let about = words!(
+        "二つの版を比べ、何がどう変わったかを示す（新旧対照表も作る）",
+        "compare two editions and tell what changed, also as a comparative table"
+    );
+    let old = words!("前の版。原稿のフォルダーか `git:REV`", "the earlier edition: a content folder, or `git:REV`");
+    let new = words!("後の版（省くと今の原稿）", "the later edition (by default the content as it is)");
+    let format = words!("出力の形", "the form of what is written");
+    let out = words!("書き出すファイル（省くと標準出力）", "the file to write (by default standard output)");
+    let code = words!("違いがあれば終了コード 1 で終わる", "end with exit code 1 where they differ");
+    let map = words!("旧番号と新番号の対応（YAML、`旧: 新`）", "a map of old numbers to new ones (YAML, `old: new`)");
+    let option = |name: &'static str, value: &'static str, help: &Words| -> Arg {
+        args::arg(name, help, lang).long(name).value_name(value)
+    };
+    Command::new("compare")
+        .about(about.get(lang).to_owned())
+        .arg(args::arg("old", &old, lang).required(true).value_name("OLD"))
+        .arg(args::arg("new", &new, lang).value_name("NEW"))
+        .arg(args::content(lang))
+        .arg(
+            option("format", "FORMAT", &format)
+                .value_parser(["text", "json", "markdown", "html", "csv"])
+                .default_value("text"),
+        )
+        .arg(option("out", "FILE", &out).value_parser(value_parser!(PathBuf)))
+        .arg(args::arg("exit-code", &code, lang).long("exit-code").action(ArgAction::SetTrue))
+        .arg(option("renumbering", "FILE", &map).value_parser(value_parser!(PathBuf)))
+        .args(table_options(lang))
+}
+
+/// How the comparative table of `--format html` is made.
+fn table_options(lang: Lang) -> [Arg; 5] {
+    let option = |name: &'static str, value: &'static str, help: &Words| -> Arg {
+        args::arg(name, help, lang).long(name).value_name(value)
+    };
+    let columns = words!("対照表で左に置く版", "which edition stands left in the table");
+    let heads = words!(
+        "対照表の見出し（改正後／改正前、改正案／現行、新／旧）",
+        "what the columns are called (after and before, draft and in force, new and old)"
+    );
+    let chapter = words!("この番号の章だけの表にする", "a table of the chapter of this number alone");
+    let all = words!("変わらないところも略さず載せる", "leave nothing out, even where it did not change");
+    let remarks = words!("備考の列を付けない", "without the column of remarks");
+    [
+        option("left", "EDITION", &columns).value_parser(["new", "old"]).default_value("new"),
+        option("heads", "WORDS", &heads).value_parser(["amended", "draft", "short"]).default_value("amended"),
+        option("chapter", "NUMBER", &chapter),
+        args::arg("all", &all, lang).long("all").action(ArgAction::SetTrue),
+        args::arg("no-remarks", &remarks, lang).long("no-remarks").action(ArgAction::SetTrue),
+    ]
+}
+
+pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
+    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+    let old = edition(text("old").unwrap_or_default(), common, matches)?;
+    let new = match text("new") {
+        Some(new) => edition(new, common, matches)?,
+        None => of_folder(&Project::find(common, matches)?.content, common)?,
+    };
+    let mut corrections = new.1;
+    if let Some(file) = matches.get_one::<PathBuf>("renumbering") {
+        corrections.renumbering.extend(renumbering(file, common)?);
+    }
+    let comparison = compare::compare(Arc::new(old.0), Arc::new(new.0), &corrections);
+    for name in &comparison.unknown {
+        common.help(&words!("`{name}` はどちらの版にもない", "`{name}` is in no edition"));
+    }
+    write(&form(&comparison, common, matches), common, matches)?;
+    let differs = comparison.changes().next().is_some();
+    Ok(if differs && matches.get_flag("exit-code") { Exit::Content } else { Exit::Fine })
+}
+
+/// The comparison in the form that was asked for.
+fn form(comparison: &Comparison, common: &Common, matches: &ArgMatches) -> String {
+    let lang = common.lang;
+    match matches.get_one::<String>("format").map(String::as_str) {
+        Some("json") => editions::json(comparison),
+        Some("markdown") => editions::markdown(comparison, lang),
+        Some("csv") => editions::csv(comparison, lang),
+        Some("html") => editions::page(&editions::table(comparison, &settings(common, matches)), lang),
+        _ => editions::text(comparison, lang),
+    }
+}
+
+fn settings(common: &Common, matches: &ArgMatches) -> Settings {
+    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+    Settings {
+        columns: if text("left") == Some("old") { Columns::OldLeft } else { Columns::NewLeft },
+        heads: match text("heads") {
+            Some("draft") => Heads::Draft,
+            Some("short") => Heads::Short,
+            _ => Heads::Amended,
+        },
+        remarks: if matches.get_flag("no-remarks") { Remarks::Left } else { Remarks::Shown },
+        coverage: if matches.get_flag("all") { Coverage::Everything } else { Coverage::Changes },
+        chapter: text("chapter").unwrap_or_default().to_owned(),
+        lang: common.lang,
+    }
+}
+
+fn write(result: &str, common: &Common, matches: &ArgMatches) -> Result<(), Exit> {
+    let Some(path) = matches.get_one::<PathBuf>("out") else {
+        say(result.trim_end_matches('\n'));
+        return Ok(());
+    };
+    args::refuse_remote(path, common)?;
+    let above = path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Some(name) = path.file_name() else {
+        let shown = path.display();
+        common.complain(&words!("`{shown}` はファイルの名前でない", "`{shown}` names no file"));
+        return Err(Exit::Usage);
+    };
+    site::write_over(above, &name.to_string_lossy(), result.as_bytes())
+        .map_err(|error| super::failure::publish(&error, common))?;
+    let shown = path.display();
+    common.tell(&words!("`{shown}` に書き出した", "written to `{shown}`"));
+    Ok(())
+}
+
+type Read = (Edition, Corrections);
+
+/// The edition that a word names.
+fn edition(named: &str, common: &Common, matches: &ArgMatches) -> Result<Read, Exit> {
+    if let Some(revision) = named.strip_prefix("git:") {
+        let content = Project::find(common, matches)?.content;
+        return of_revision(&content, revision, common);
+    }
+    let path = Path::new(named);
+    let is_guide = |path: &Path| path.join("guide.yaml").is_file();
+    if is_guide(path) {
+        return of_folder(path, common);
+    }
+    if is_guide(&path.join("content")) {
+        return of_folder(&path.join("content"), common);
+    }
+    common.complain(&if path.exists() {
+        words!("`{named}` に手引書の原稿（guide.yaml）がない", "there is no guide (guide.yaml) in `{named}`")
+    } else {
+        words!("`{named}` というフォルダーがない", "there is no folder `{named}`")
+    });
+    common.help(&words!(
+        "原稿のフォルダーか `git:REV`（タグ、枝、コミット）を示す",
+        "name a content folder, or `git:REV` (a tag, a branch or a commit)"
+    ));
+    Err(Exit::Environment)
+}
+
+/// A folder as it is. Faults of the content do not stand in the way; they are counted.
+fn of_folder(content: &Path, common: &Common) -> Result<Read, Exit> {
+    let files = Files::open(Options { content: content.to_path_buf(), stages: Stages::Final });
+    if !content.join("guide.yaml").is_file() {
+        let shown = content.display();
+        common.complain(&words!("`{shown}` に guide.yaml がない", "there is no guide.yaml in `{shown}`"));
+        return Err(Exit::Environment);
+    }
+    let analysis = Analysis::of(&files);
+    let faults = analysis.diagnostics.iter().filter(|d| d.severity() == crate::diagnostic::Severity::Error).count();
+    if faults > 0 {
+        let shown = content.display();
+        common.tell(&words!(
+            "`{shown}` には誤りが {faults} 件ある（`tebiki check` で示す）。読めたところを比べる",
+            "`{shown}` has {faults} errors (`tebiki check` tells them); what can be read is compared"
+        ));
+    }
+    let resolved = &analysis.resolved;
+    Ok((compare::edition(resolved), Corrections::of(&resolved.corpus.guide)))
+}
+
+fn of_revision(content: &Path, revision: &str, common: &Common) -> Result<Read, Exit> {
+    let files = session::read_revision(content, revision).map_err(|fault| {
+        let shown = content.display();
+        common.complain(&match &fault {
+            RepositoryFault::Git(error) => {
+                let why = super::failure::reason(error);
+                words!("git を使えない（{why}）", "git cannot be used ({error})")
+            }
+            RepositoryFault::Missing => words!(
+                "`{revision}` という版がないか、そこに `{shown}` がない",
+                "there is no revision `{revision}`, or `{shown}` is not in it"
+            ),
+            RepositoryFault::Strange => {
+                words!("git の答えを読めない", "git's answer cannot be read")
+            }
+        });
+        common.help(&words!(
+            "`git log` と `git tag` で版の名前を確かめる",
+            "see `git log` and `git tag` for their names"
+        ));
+        Exit::Environment
+    })?;
+    let Some(resolved) = session::resolve_texts(files) else {
+        common.complain(&words!("`{revision}` には guide.yaml がない", "there is no guide.yaml in `{revision}`"));
+        return Err(Exit::Environment);
+    };
+    let mut edition = compare::edition(&resolved);
+    if edition.name().is_empty() {
+        revision.clone_into(&mut edition.edition);
+    }
+    Ok((edition, Corrections::of(&resolved.corpus.guide)))
+}
+
+/// A number map in a file of its own.
+fn renumbering(path: &Path, common: &Common) -> Result<Vec<(String, Vec<String>)>, Exit> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let why = super::failure::reason(&error);
+        common.complain(&words!("`{shown}` を読めない（{why}）", "cannot read `{shown}` ({error})"));
+        Exit::Environment
+    })?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let place = ContentPath::new(&name).unwrap_or_else(|_| ContentPath::new("map.yaml").expect("a plain name"));
+    let (map, faults) = read_number_map(&Arc::new(Source::new(place, text)));
+    if !faults.is_empty() {
+        common.complain(&words!("`{shown}` は番号の対応でない", "`{shown}` is no map of numbers"));
+        common.help(&words!("`\"旧\": \"新\"` を一行に一つ書く", "write `\"old\": \"new\"`, one a line"));
+        return Err(Exit::Content);
+    }
+    let texts = |list: Vec<crate::document::Spanned<String>>| list.into_iter().map(|text| text.value).collect();
+    Ok(map.into_iter().map(|(old, new)| (old.value, texts(new))).collect())
+}

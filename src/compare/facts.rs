@@ -1,0 +1,241 @@
+//! What pieces say of themselves beside their words: level, role, phase, form, force, marks, questions, references, terms.
+
+use std::collections::BTreeMap;
+
+use crate::config::Guide;
+use crate::diagnostic::Words;
+use crate::document::{
+    Annotations, Answer, BlockKind, Cell, Context, Facets, Join, Matrix, MatrixRow, MeasureMark, Place,
+};
+use crate::graph::{Page, Resolved};
+use crate::words;
+
+use super::piece::{Fact, Piece, PieceKind};
+use super::read::{bare, one_line};
+
+pub(super) struct Facts<'a> {
+    guide: &'a Guide,
+    /// Names of values, by vocabulary and id.
+    values: BTreeMap<(&'a str, &'a str), &'a str>,
+}
+
+/// A fact, where there is something to say.
+fn said(key: &str, name: Words, value: Option<&str>) -> Option<Fact> {
+    value.map(one_line).filter(|value| !value.is_empty()).map(|value| Fact::new(key, name, value))
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn new(resolved: &'a Resolved) -> Self {
+        let guide = &*resolved.corpus.guide;
+        let values = guide.vocabularies.iter().flat_map(|v| v.values.iter().map(move |value| (v, value)));
+        let values = values.map(|(v, value)| ((v.id.as_str(), value.id.as_str()), value.name.as_str())).collect();
+        Self { guide, values }
+    }
+
+    /// The guide's own.
+    pub(super) fn guide(&self) -> Vec<Fact> {
+        let about = &self.guide.about;
+        let facts = [
+            said("publisher", words!("発行者", "publisher"), Some(&about.publisher)),
+            said("description", words!("説明", "description"), Some(&about.description)),
+        ];
+        let mut facts: Vec<Fact> = facts.into_iter().flatten().collect();
+        facts.sort();
+        facts
+    }
+
+    pub(super) fn section(&self, page: &Page) -> Vec<Fact> {
+        let front = &page.document.front;
+        let mut facts = self.facets(&front.facets);
+        facts.extend(said("description", words!("説明", "description"), front.description.as_deref()));
+        facts.sort();
+        facts
+    }
+
+    /// The classification: role and form with how their values belong together.
+    fn facets(&self, facets: &Facets) -> Vec<Fact> {
+        let fact = |facet: &crate::document::Facet| {
+            let vocabulary = self.guide.vocabulary(&facet.vocabulary);
+            let name =
+                vocabulary.map_or_else(Words::default, |v| Words { ja: v.name.ja.clone(), en: v.name.en.clone() });
+            let is_either = facet.join == Join::Either && facet.values.len() > 1;
+            let shown =
+                |value: &str| self.values.get(&(&*facet.vocabulary, value)).copied().unwrap_or(value).to_owned();
+            let names: Vec<String> = facet.values.iter().map(|value| shown(value)).collect();
+            let (id, ja, en) = if is_either { (" or ", "又は", " or ") } else { (" and ", "及び", " and ") };
+            let value = facet.values.iter().map(|v| &**v).collect::<Vec<_>>().join(id);
+            let shown = Words { ja: names.join(ja), en: names.join(en) };
+            Fact::new(&*facet.vocabulary, name, value).shown(shown)
+        };
+        facets.0.iter().map(fact).collect()
+    }
+
+    pub(super) fn place(&self, place: &Place) -> Vec<Fact> {
+        let mut facts = self.facets(&place.facets);
+        facts.extend(place.context.as_deref().map(context).unwrap_or_default());
+        facts
+    }
+
+    /// What an attribute block says. Facts of the place that it makes are the same, and are told once.
+    pub(super) fn annotations(&self, notes: Option<&Annotations>) -> Vec<Fact> {
+        let Some(notes) = notes else { return Vec::new() };
+        let mut facts = self.facets(&notes.facets);
+        if let Some(duty) = &notes.duty {
+            facts.push(Fact::new("force", words!("拘束の強さ", "force"), duty.force.id()).shown(force(duty.force)));
+            let inferred = duty.inferred.iter().map(|v| &**v).collect::<Vec<_>>().join(" ");
+            facts.extend(said("inferred", words!("編集者の推定", "inferred"), Some(&inferred)));
+        }
+        let measure = match &notes.measure {
+            Some(MeasureMark::Defines) => notes.id.as_ref().map(|id| id.value.as_str().to_owned()),
+            Some(MeasureMark::Lists(id)) => Some(id.value.clone()),
+            None => None,
+        };
+        facts.extend(said("measure", words!("対策", "measure"), measure.as_deref()));
+        facts.extend(notes.discretion.then(|| {
+            Fact::new("discretion", words!("上乗せ", "discretion"), "yes")
+                .shown(words!("統一基準を超える", "beyond the standard"))
+        }));
+        facts.extend(notes.context.as_deref().map(context).unwrap_or_default());
+        facts.sort();
+        facts.dedup();
+        facts
+    }
+
+    /// What a directive says of itself.
+    pub(super) fn directive(&self, kind: &BlockKind) -> Vec<Fact> {
+        let mut facts = match kind {
+            BlockKind::Clause(clause) => {
+                let measures = clause.measures.iter().map(|m| &*m.value).collect::<Vec<_>>().join(" ");
+                let mut facts = self.facets(&clause.facets);
+                facts.extend(said("title", words!("題名", "title"), clause.title.as_deref()));
+                facts.extend(said("measures", words!("対策", "measures"), Some(&measures)));
+                facts
+            }
+            BlockKind::Caution(caution) => {
+                let mut facts = self.facets(&caution.facets);
+                facts.extend(said("topic", words!("話題", "topic"), caution.topic.as_deref()));
+                facts.extend(said("question", words!("質問", "question"), caution.question.as_deref()));
+                let keys = [
+                    ("yes", words!("「はい」の結果", "on yes")),
+                    ("no", words!("「いいえ」の結果", "on no")),
+                    ("unknown", words!("「不明」の結果", "where unknown")),
+                ];
+                let answers = keys.into_iter().zip(caution.answers);
+                facts.extend(answers.filter_map(|((key, name), answer)| answer.map(|a| outcome(key, name, a))));
+                facts
+            }
+            BlockKind::Reference(r) => {
+                let urls = r.urls.iter().map(|url| &**url).collect::<Vec<_>>().join(" ");
+                let facts = [
+                    said("by", words!("発行者", "by"), r.by.as_deref()),
+                    said("date", words!("年月日", "date"), r.date.as_deref()),
+                    said("number", words!("番号", "number"), r.number.as_deref()),
+                    said("url", words!("アドレス", "address"), Some(&urls)),
+                ];
+                facts.into_iter().flatten().collect()
+            }
+            BlockKind::Matrix(matrix) => self.matrix(matrix),
+            BlockKind::EditorNote(note) => {
+                said("source", words!("原典の箇所", "place in the source"), note.place.as_deref()).into_iter().collect()
+            }
+            _ => Vec::new(),
+        };
+        facts.sort();
+        facts
+    }
+
+    fn matrix(&self, matrix: &Matrix) -> Vec<Fact> {
+        let columns = matrix.columns.iter().map(|c| c.value.as_deref().unwrap_or("-"));
+        let columns = columns.collect::<Vec<_>>().join(" ");
+        let mut facts = self.facets(&matrix.facets);
+        facts.extend(said("columns", words!("列", "columns"), Some(&columns)));
+        facts.extend(said("legend", words!("凡例", "legend"), Some(&matrix.legend)));
+        facts
+    }
+
+    /// The marks of a row, one a column, with their reasons.
+    pub(super) fn row(&self, row: &MatrixRow, matrix: &Matrix, reason: impl Fn(&Cell) -> String) -> Vec<Fact> {
+        let legend = self.guide.legend(&matrix.legend);
+        let mut facts = Vec::new();
+        for (i, ((mark, cell), column)) in row.cells.iter().zip(&matrix.columns).enumerate() {
+            let id = column.value.as_deref().map_or_else(|| (i + 1).to_string(), str::to_owned);
+            let name = self.values.get(&(&*matrix.vocabulary, id.as_str())).copied().unwrap_or(&id).to_owned();
+            if let Some(mark) = mark.as_deref() {
+                let known = legend.and_then(|legend| legend.mark(mark));
+                let shown = known.map_or(mark.to_owned(), |known| format!("{}（{}）", known.mark, known.name));
+                let fact = Fact::new(format!("mark:{id}"), words!("{name}", "{name}"), mark);
+                facts.push(fact.shown(Words { ja: shown.clone(), en: shown }));
+            }
+            let name = words!("{name}の理由", "reason for {name}");
+            facts.extend(said(&format!("reason:{id}"), name, Some(&reason(cell))));
+        }
+        facts
+    }
+
+    /// Terms, values of vocabularies and marks of legends.
+    pub(super) fn settings(&self, out: &mut Vec<Piece>) {
+        let mut add = |kind: PieceKind, id: String, address: String, text: &str, facts: Vec<Option<Fact>>| {
+            let mut piece = bare(kind, 0, 0);
+            piece.ids = vec![id];
+            piece.text = one_line(text);
+            piece.address = address;
+            piece.facts = facts.into_iter().flatten().collect();
+            piece.facts.sort();
+            out.push(piece);
+        };
+        for term in &self.guide.terms {
+            let address = format!("terms.html#{}", crate::graph::address::term(&term.id));
+            let (id, aliases) = (format!("term:{}", term.id), term.aliases.join("、"));
+            let facts = vec![
+                said("definition", words!("定義", "definition"), Some(&term.definition)),
+                said("aliases", words!("別名", "other names"), Some(&aliases)),
+            ];
+            add(PieceKind::Term, id, address, &term.name, facts);
+        }
+        for (vocabulary, value) in self.guide.vocabularies.iter().flat_map(|v| v.values.iter().map(move |x| (v, x))) {
+            let parent = vocabulary.parent(value).map(|parent| parent.id.as_str());
+            let facts = vec![
+                said("description", words!("説明", "description"), Some(&value.description)),
+                said("parent", words!("上位", "above"), parent),
+            ];
+            add(PieceKind::Value, format!("value:{}:{}", vocabulary.id, value.id), String::new(), &value.name, facts);
+        }
+        for (legend, mark) in self.guide.legends.iter().flat_map(|l| l.marks.iter().map(move |m| (l, m))) {
+            let facts = vec![
+                said("mark", words!("記号", "mark"), Some(&mark.mark)),
+                said("meaning", words!("意味", "meaning"), Some(&mark.meaning)),
+                said("force", words!("拘束の強さ", "force"), Some(mark.force.id())),
+            ];
+            add(PieceKind::Mark, format!("mark:{}:{}", legend.id, mark.id), String::new(), &mark.name, facts);
+        }
+    }
+}
+
+/// What is written for reading a place alone.
+fn context(context: &Context) -> Vec<Fact> {
+    let facts = [
+        said("summary", words!("要約", "summary"), context.summary.as_deref()),
+        said("condition", words!("条件", "condition"), context.condition.as_deref()),
+        said("exception", words!("例外", "exception"), context.exception.as_deref()),
+    ];
+    facts.into_iter().flatten().collect()
+}
+
+fn force(force: crate::document::Force) -> Words {
+    use crate::document::Force;
+    match force {
+        Force::Must => words!("しなければならない", "must"),
+        Force::MustNot => words!("してはならない", "must not"),
+        Force::Should => words!("望ましい", "should"),
+        Force::May => words!("してよい", "may"),
+    }
+}
+
+fn outcome(key: &str, name: Words, answer: Answer) -> Fact {
+    let (value, shown) = match answer {
+        Answer::Ok => ("ok", words!("可", "fine")),
+        Answer::Confirm => ("confirm", words!("要確認", "to be confirmed")),
+        Answer::Forbidden => ("forbidden", words!("してはならない", "forbidden")),
+    };
+    Fact::new(key, name, value).shown(shown)
+}

@@ -1,0 +1,306 @@
+//! Which piece of one edition is which of the other. By identity first (declared ids, old names, the number map, what the
+//! editor says), then by equal words, by place and label, and by likeness. What is left is new or gone.
+
+use std::collections::BTreeMap;
+
+use super::likeness::{Candidates, Likeness};
+use super::piece::{Class, PieceId};
+use super::side::{Digest, DigestMap, Side};
+
+/// Fewer letters than this are equal by chance.
+const FEW_LETTERS: usize = 8;
+/// The same for titles, which are short and stand for more than themselves.
+const FEW_OF_TITLE: usize = 4;
+/// Rounds in which what holds pieces and what it holds find each other.
+const ROUNDS: usize = 8;
+
+/// Pairs of pieces that somebody has named, and pieces that have no partner because somebody says so.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Given {
+    pub(super) pairs: Vec<(PieceId, PieceId)>,
+    pub(super) alone_a: Vec<PieceId>,
+    pub(super) alone_b: Vec<PieceId>,
+}
+
+/// The partners of the pieces of two editions.
+pub(super) struct Pairing<'s, 'e> {
+    pub(super) a: &'s Side<'e>,
+    pub(super) b: &'s Side<'e>,
+    pub(super) to_b: Vec<Option<PieceId>>,
+    pub(super) to_a: Vec<Option<PieceId>>,
+    /// What may not be paired.
+    alone_a: Vec<bool>,
+    alone_b: Vec<bool>,
+    /// Whether a label that stands in both editions names the same thing.
+    pub(super) trusts_labels: bool,
+}
+
+impl<'s, 'e> Pairing<'s, 'e> {
+    /// Pairs two editions.
+    pub(super) fn of(a: &'s Side<'e>, b: &'s Side<'e>, given: &Given) -> (Self, Candidates) {
+        let mut pairing = Self {
+            a,
+            b,
+            to_b: vec![None; a.pieces.len()],
+            to_a: vec![None; b.pieces.len()],
+            alone_a: vec![false; a.pieces.len()],
+            alone_b: vec![false; b.pieces.len()],
+            trusts_labels: false,
+        };
+        pairing.pair(0, 0);
+        for &(x, y) in &given.pairs {
+            pairing.pair(x, y);
+        }
+        given.alone_a.iter().for_each(|&x| pairing.alone_a[x] = true);
+        given.alone_b.iter().for_each(|&y| pairing.alone_b[y] = true);
+        pairing.by_name();
+        pairing.by_tree();
+        pairing.by_words();
+        pairing.by_place();
+        let likeness = Likeness::of(&pairing);
+        pairing.by_label(&likeness);
+        pairing.by_place();
+        let candidates = likeness.candidates(&pairing);
+        for (x, y) in likeness.best_pairs(&candidates) {
+            pairing.pair(x, y);
+        }
+        for _ in 0..2 {
+            pairing.by_place();
+            pairing.by_gaps(&likeness);
+        }
+        (pairing, candidates)
+    }
+
+    /// Makes two pieces partners, where neither has one and they may be.
+    pub(super) fn pair(&mut self, x: PieceId, y: PieceId) -> bool {
+        let is_free = self.is_free(x, y);
+        if is_free {
+            self.to_b[x] = Some(y);
+            self.to_a[y] = Some(x);
+        }
+        is_free
+    }
+
+    pub(super) fn is_free(&self, x: PieceId, y: PieceId) -> bool {
+        self.is_free_a(x) && self.is_free_b(y) && self.a.class(x) == self.b.class(y)
+    }
+
+    pub(super) fn is_free_a(&self, x: PieceId) -> bool {
+        self.to_b[x].is_none() && !self.alone_a[x]
+    }
+
+    pub(super) fn is_free_b(&self, y: PieceId) -> bool {
+        self.to_a[y].is_none() && !self.alone_b[y]
+    }
+
+    /// Names that one piece of each edition has: declared ids, and what one was called before and the other is called.
+    fn by_name(&mut self) {
+        let ids = |side: &Side<'e>| gather(side, |side, id| side.pieces[id].ids.clone());
+        let names = |side: &Side<'e>| gather(side, |side, id| side.pieces[id].names.clone());
+        let was = |side: &Side<'e>| gather(side, |side, id| side.pieces[id].was.clone());
+        let (a, b) = (self.a, self.b);
+        for (left, right) in [(names(a), was(b)), (was(a), names(b)), (ids(a), ids(b))] {
+            for (name, x) in left {
+                if let (Some(x), Some(Some(y))) = (x, right.get(&name)) {
+                    self.pair(x, *y);
+                }
+            }
+        }
+    }
+
+    /// What is equal with all that it holds, and stands once in each.
+    fn by_tree(&mut self) {
+        let (a, b) = (self.a, self.b);
+        let (left, right) = (once(&a.tree, |id| self.is_free_a(id)), once(&b.tree, |id| self.is_free_b(id)));
+        for x in 0..a.pieces.len() {
+            let Some(Some(y)) =
+                left.get(&a.tree[x]).and_then(|own| own.map(|_| right.get(&a.tree[x]).copied().flatten()))
+            else {
+                continue;
+            };
+            if a.size[x] >= FEW_LETTERS {
+                self.pair_trees(x, y);
+            }
+        }
+    }
+
+    fn pair_trees(&mut self, x: PieceId, y: PieceId) {
+        if self.a.tree[x] != self.b.tree[y] || !self.pair(x, y) {
+            return;
+        }
+        let (left, right) = (&self.a.children[x], &self.b.children[y]);
+        for (&x, &y) in left.iter().zip(right) {
+            self.pair_trees(x, y);
+        }
+    }
+
+    /// What has equal words, and stands once in each.
+    fn by_words(&mut self) {
+        let (a, b) = (self.a, self.b);
+        let right = once(&b.own, |id| self.is_free_b(id));
+        let left = once(&a.own, |id| self.is_free_a(id));
+        for x in 0..a.pieces.len() {
+            let few = if a.class(x) == Class::Title { FEW_OF_TITLE } else { FEW_LETTERS };
+            let is_once = left.get(&a.own[x]).is_some_and(Option::is_some);
+            if let (true, true, Some(Some(y))) = (is_once, a.letters[x] >= few, right.get(&a.own[x])) {
+                self.pair(x, *y);
+            }
+        }
+    }
+
+    /// What holds pairs is a pair, and what is equal in a pair is one.
+    fn by_place(&mut self) {
+        for _ in 0..ROUNDS {
+            let before = self.to_b.iter().flatten().count();
+            self.by_votes();
+            self.align_equal();
+            if self.to_b.iter().flatten().count() == before {
+                break;
+            }
+        }
+    }
+
+    /// What holds paired pieces is voted for by them, each with its letters.
+    fn by_votes(&mut self) {
+        let (a, b) = (self.a, self.b);
+        for x in (1..a.pieces.len()).rev() {
+            if !self.is_free_a(x) || a.children[x].is_empty() {
+                continue;
+            }
+            let mut votes: BTreeMap<PieceId, usize> = BTreeMap::new();
+            for &child in &a.children[x] {
+                let above = self.to_b[child].map(|y| b.pieces[y].parent);
+                if let Some(above) = above.filter(|&above| self.is_free(x, above)) {
+                    *votes.entry(above).or_default() += a.size[child] + 1;
+                }
+            }
+            let best = votes.into_iter().max_by_key(|&(y, votes)| (votes, std::cmp::Reverse(y)));
+            if let Some((y, votes)) = best {
+                let is_same = a.own[x] == b.own[y] || self.trusts_labels && self.same_label(x, y);
+                let least = a.size[x].min(b.size[y]);
+                if is_same || votes * 5 >= least * 2 {
+                    self.pair(x, y);
+                }
+            }
+        }
+    }
+
+    pub(super) fn same_label(&self, x: PieceId, y: PieceId) -> bool {
+        !self.a.labels[x].is_empty() && self.a.labels[x] == self.b.labels[y]
+    }
+
+    /// In what is a pair, equal words are pairs: those that stand once, then those beside pairs, then in their order.
+    fn align_equal(&mut self) {
+        for x in 0..self.a.pieces.len() {
+            let Some(y) = self.to_b[x] else { continue };
+            let free_a = |p: &Self| p.a.children[x].iter().copied().filter(|&c| p.is_free_a(c)).collect::<Vec<_>>();
+            let free_b = |p: &Self| p.b.children[y].iter().copied().filter(|&c| p.is_free_b(c)).collect::<Vec<_>>();
+            let (left, right) = (free_a(self), free_b(self));
+            if left.is_empty() || right.is_empty() {
+                continue;
+            }
+            let (first, second) = (once_of(&self.a.own, &left), once_of(&self.b.own, &right));
+            for &c in &left {
+                if let (Some(Some(_)), Some(Some(d))) = (first.get(&self.a.own[c]), second.get(&self.a.own[c])) {
+                    self.pair(c, *d);
+                }
+            }
+            self.beside(x, y);
+            let mut queues: DigestMap<Vec<PieceId>> = DigestMap::default();
+            free_b(self).into_iter().rev().for_each(|d| queues.entry(self.b.own[d]).or_default().push(d));
+            for c in free_a(self) {
+                if let Some(d) = queues.get_mut(&self.a.own[c]).and_then(Vec::pop) {
+                    self.pair(c, d);
+                }
+            }
+        }
+    }
+
+    /// Equal words beside a pair are a pair.
+    fn beside(&mut self, x: PieceId, y: PieceId) {
+        let (left, right) = (&self.a.children[x], &self.b.children[y]);
+        let places: BTreeMap<PieceId, usize> = right.iter().enumerate().map(|(i, &d)| (d, i)).collect();
+        let step = |p: &mut Self, from: usize, to: Option<usize>, by: fn(usize) -> Option<usize>| {
+            let place = left.get(from).and_then(|&c| p.to_b[c]).and_then(|d| places.get(&d)).copied();
+            let d = place.and_then(by).and_then(|i| right.get(i)).copied();
+            let c = to.and_then(|i| left.get(i)).copied();
+            if let (Some(c), Some(d)) = (c, d)
+                && p.a.own[c] == p.b.own[d]
+            {
+                p.pair(c, d);
+            }
+        };
+        for i in 0..left.len() {
+            step(self, i, Some(i + 1), |i| Some(i + 1));
+        }
+        for i in (0..left.len()).rev() {
+            step(self, i, i.checked_sub(1), |i| i.checked_sub(1));
+        }
+    }
+
+    /// Labels name the same thing where most of those that stand in both do.
+    fn by_label(&mut self, likeness: &Likeness) {
+        let (a, b) = (self.a, self.b);
+        let key = |side: &Side<'e>, id: PieceId| {
+            let (piece, label) = (&side.pieces[id], &side.labels[id]);
+            let is_global = !matches!(piece.kind, super::PieceKind::Footnote) && !label.starts_with('(');
+            let of_standard = piece.names.iter().find(|name| name.starts_with("clause:")).cloned();
+            of_standard.or_else(|| {
+                (is_global && label.contains(|c: char| c.is_ascii_digit() || c >= '一'))
+                    .then(|| format!("{:?} {label}", piece.kind))
+            })
+        };
+        let left = gather(a, |side, id| key(side, id).into_iter().collect());
+        let right = gather(b, |side, id| key(side, id).into_iter().collect());
+        let both: Vec<(PieceId, PieceId)> =
+            left.iter().filter_map(|(label, x)| (*x).zip(right.get(label).copied().flatten())).collect();
+        let same = both.iter().filter(|&&(x, y)| self.to_b[x] == Some(y)).count();
+        let other = both
+            .iter()
+            .filter(|&&(x, y)| self.to_b[x] != Some(y) && (self.to_b[x].is_some() || self.to_a[y].is_some()));
+        self.trusts_labels = same >= other.count();
+        if !self.trusts_labels {
+            return;
+        }
+        for (x, y) in both {
+            let holds_same = a.children[x].iter().any(|&c| self.to_b[c].is_some_and(|d| b.pieces[d].parent == y));
+            if holds_same || likeness.between(self, x, y) >= 0.15 {
+                self.pair(x, y);
+            }
+        }
+    }
+
+    /// Between pairs, what is most alike is a pair.
+    fn by_gaps(&mut self, likeness: &Likeness) {
+        for x in 0..self.a.pieces.len() {
+            if let Some(y) = self.to_b[x] {
+                super::gaps::align(self, likeness, x, y);
+            }
+        }
+    }
+}
+
+/// Every name with the piece that has it; `None` where several do.
+fn gather<'e>(side: &Side<'e>, names: impl Fn(&Side<'e>, PieceId) -> Vec<String>) -> BTreeMap<String, Option<PieceId>> {
+    let mut out: BTreeMap<String, Option<PieceId>> = BTreeMap::new();
+    for id in 0..side.pieces.len() {
+        for name in names(side, id) {
+            out.entry(name).and_modify(|known| *known = known.filter(|&known| known == id)).or_insert(Some(id));
+        }
+    }
+    out
+}
+
+/// Every digest with the piece that has it alone; `None` where several do.
+fn once(digests: &[Digest], takes_part: impl Fn(PieceId) -> bool) -> DigestMap<Option<PieceId>> {
+    let ids: Vec<PieceId> = (0..digests.len()).filter(|&id| takes_part(id)).collect();
+    once_of(digests, &ids)
+}
+
+fn once_of(digests: &[Digest], ids: &[PieceId]) -> DigestMap<Option<PieceId>> {
+    let mut out: DigestMap<Option<PieceId>> = DigestMap::default();
+    for &id in ids {
+        out.entry(digests[id]).and_modify(|known| *known = None).or_insert(Some(id));
+    }
+    out
+}

@@ -1,0 +1,208 @@
+//! What is compared: an edition as a list of pieces, each the smallest thing that has words or facts of its own.
+
+use crate::diagnostic::Words;
+
+/// Index of a piece in [`Edition::pieces`].
+pub type PieceId = usize;
+
+/// What kind of piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PieceKind {
+    /// The guide itself: its title.
+    Guide,
+    /// A page.
+    Section,
+    /// A heading in a page.
+    Heading,
+    /// A paragraph.
+    Paragraph,
+    /// `(1)`.
+    Item,
+    /// `①`.
+    Step,
+    /// An entry of a list without numbers.
+    Bullet,
+    /// A clause of a standard.
+    Clause,
+    /// A lettered sub-item of a clause.
+    SubItem,
+    /// An exception.
+    Exception,
+    /// A duty made of several blocks.
+    Duty,
+    /// A measure that no heading defines.
+    Measure,
+    /// A matrix.
+    Matrix,
+    /// A row of a matrix.
+    MatrixRow,
+    /// A table.
+    Table,
+    /// A row of a table.
+    Row,
+    /// A caution.
+    Caution,
+    /// A cited document.
+    Reference,
+    /// An editor's note.
+    Note,
+    /// A note, an example, or a discretionary part.
+    Aside,
+    /// A quotation.
+    Quote,
+    /// Code.
+    Code,
+    /// A footnote.
+    Footnote,
+    /// A defined term.
+    Term,
+    /// A value of a vocabulary.
+    Value,
+    /// A mark of a legend.
+    Mark,
+}
+
+/// Which kinds may be partners: a paragraph can become an item, but no matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Class {
+    Title,
+    Text,
+    Other(PieceKind),
+}
+
+impl PieceKind {
+    /// The word that names it in JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Guide => "guide",
+            Self::Section => "section",
+            Self::Heading => "heading",
+            Self::Paragraph => "paragraph",
+            Self::Item => "item",
+            Self::Step => "step",
+            Self::Bullet => "bullet",
+            Self::Clause => "clause",
+            Self::SubItem => "sub-item",
+            Self::Exception => "exception",
+            Self::Duty => "duty",
+            Self::Measure => "measure",
+            Self::Matrix => "matrix",
+            Self::MatrixRow => "matrix-row",
+            Self::Table => "table",
+            Self::Row => "row",
+            Self::Caution => "caution",
+            Self::Reference => "reference",
+            Self::Note => "note",
+            Self::Aside => "aside",
+            Self::Quote => "quote",
+            Self::Code => "code",
+            Self::Footnote => "footnote",
+            Self::Term => "term",
+            Self::Value => "value",
+            Self::Mark => "mark",
+        }
+    }
+
+    pub(super) fn class(self) -> Class {
+        match self {
+            Self::Section | Self::Heading => Class::Title,
+            Self::Paragraph
+            | Self::Item
+            | Self::Step
+            | Self::Bullet
+            | Self::Clause
+            | Self::SubItem
+            | Self::Exception
+            | Self::Duty
+            | Self::Row
+            | Self::Quote
+            | Self::Footnote => Class::Text,
+            other => Class::Other(other),
+        }
+    }
+}
+
+/// Something that a piece says of itself beside its words.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fact {
+    /// What it is about, as JSON names it: `role`, `force`, `mark:asp`.
+    pub key: String,
+    /// The same for readers, Japanese and English.
+    pub name: (String, String),
+    /// The value, by ids.
+    pub value: String,
+    /// The value for readers, Japanese and English.
+    pub shown: (String, String),
+}
+
+impl Fact {
+    pub(super) fn new(key: impl Into<String>, name: Words, value: impl Into<String>) -> Self {
+        let value = value.into();
+        let shown = (value.clone(), value.clone());
+        Self { key: key.into(), name: (name.ja, name.en), value, shown }
+    }
+
+    pub(super) fn shown(mut self, shown: Words) -> Self {
+        self.shown = (shown.ja, shown.en);
+        self
+    }
+}
+
+/// A piece of an edition.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// What it is.
+    pub kind: PieceKind,
+    /// What holds it; the guide holds itself.
+    pub parent: PieceId,
+    /// The piece of the page that it stands in.
+    pub section: PieceId,
+    /// Where a reader finds it: `9.3.1.html#i8`.
+    pub address: String,
+    /// Its own number as it is shown: `9.3.1`, `(8)`, `④`; empty without one.
+    pub label: String,
+    /// The number as it is cited: `9.3.1(8)`; that of what holds it where it has none.
+    pub cited: String,
+    /// Its own words, one line; cells of a row are set apart by tabs.
+    pub text: String,
+    /// What it says of itself, ascending.
+    pub facts: Vec<Fact>,
+    /// Names that stay whatever becomes of it: declared ids.
+    pub(super) ids: Vec<String>,
+    /// By what it can be named: addresses and numbers.
+    pub(super) names: Vec<String>,
+    /// Names that it had before.
+    pub(super) was: Vec<String>,
+}
+
+/// An edition of a guide, ready to be compared. It borrows nothing, so that editions can be kept side by side.
+#[derive(Clone, Debug, Default)]
+pub struct Edition {
+    /// The guide's title.
+    pub title: String,
+    /// The edition as it is shown; may be empty.
+    pub edition: String,
+    /// Its date; may be empty.
+    pub date: String,
+    /// The pieces, each before those that it holds; the first is the guide.
+    pub pieces: Vec<Piece>,
+}
+
+impl Edition {
+    /// How people call the edition: its name, otherwise its date.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        if self.edition.is_empty() { &self.date } else { &self.edition }
+    }
+
+    /// The titles above a piece, the outermost first; the guide's own is not among them.
+    #[must_use]
+    pub fn headings(&self, id: PieceId) -> Vec<PieceId> {
+        let parent = |&id: &PieceId| self.pieces.get(id).map(|piece| piece.parent).filter(|&above| above != id);
+        let mut above: Vec<PieceId> = std::iter::successors(parent(&id), parent).collect();
+        above.retain(|&id| self.pieces.get(id).is_some_and(|piece| piece.kind.class() == Class::Title));
+        above.reverse();
+        above
+    }
+}

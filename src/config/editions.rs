@@ -1,0 +1,100 @@
+//! What `guide.yaml` says of earlier editions: the number map, and the editor's own word on what changed.
+
+use super::yaml::{self, Fields, Node, Reader};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::document::Spanned;
+use crate::source::{SourceRef, Span};
+use crate::words;
+
+/// What may have happened to a place; `changes:` names one.
+pub const STATES: [&str; 10] =
+    ["new", "gone", "split", "merged", "reworded", "moved", "renumbered", "facts", "spelling", "same"];
+
+/// Old numbers, each with the new ones.
+pub type NumberMap = Vec<(Spanned<String>, Vec<Spanned<String>>)>;
+
+/// What is said of earlier editions.
+#[derive(Clone, Debug, Default)]
+pub struct Editions {
+    /// Old numbers, each with the new ones.
+    pub renumbering: NumberMap,
+    /// What the editor says happened.
+    pub changes: Vec<EditorChange>,
+}
+
+/// What the editor says happened to a place.
+#[derive(Clone, Debug, Default)]
+pub struct EditorChange {
+    /// One of [`STATES`]; empty: what is found.
+    pub state: String,
+    /// Numbers or addresses in the old edition.
+    pub old: Vec<Spanned<String>>,
+    /// Numbers or addresses in this edition.
+    pub new: Vec<Spanned<String>>,
+    /// A word to readers.
+    pub note: String,
+}
+
+/// Reads a number map that stands in a file of its own.
+#[must_use]
+pub fn read_number_map(source: &SourceRef) -> (NumberMap, Vec<Diagnostic>) {
+    let mut reader = Reader::new(source, Code::ConfigUnknownKey);
+    let whole = Span::new(0, source.text().len());
+    let map = yaml::parse(source, whole, &mut reader.diagnostics).map(|node| number_map(node, &mut reader));
+    (map.unwrap_or_default(), reader.diagnostics)
+}
+
+fn number_map(node: Node, reader: &mut Reader<'_>) -> NumberMap {
+    let all = reader.fields(node).rest();
+    all.into_iter().map(|(old, node)| (old, reader.texts(node))).collect()
+}
+
+/// Reads `renumbering:` and `changes:`.
+pub(super) fn editions(fields: &mut Fields, reader: &mut Reader<'_>) -> Editions {
+    let renumbering = fields.take("renumbering").map(|node| number_map(node, reader));
+    let changes = fields.maps(reader, "changes").into_iter().map(|entry| change(entry, reader)).collect();
+    Editions { renumbering: renumbering.unwrap_or_default(), changes }
+}
+
+fn change(mut fields: Fields, reader: &mut Reader<'_>) -> EditorChange {
+    let span = fields.span;
+    let state = fields.text(reader, "state").unwrap_or_default();
+    let name = &state.value;
+    if !name.is_empty() && !STATES.contains(&name.as_str()) {
+        let message = words!("`{name}` という状態はない", "there is no state `{name}`");
+        let diagnostic = Diagnostic::new(Code::ConfigValue, reader.source, state.span, message);
+        let list = STATES.join(", ");
+        let help = words!("{list} のどれかを書く", "write one of {list}");
+        reader.diagnostics.push(diagnostic.suggest(nearest(name, STATES)).help(help));
+    }
+    let old = fields.texts(reader, "old");
+    let new = fields.texts(reader, "new");
+    if old.is_empty() && new.is_empty() {
+        let message = words!("`old` も `new` もない", "neither `old` nor `new` is there");
+        reader.report(Code::ConfigMissingKey, span, message);
+    }
+    let note = fields.text(reader, "note").unwrap_or_default().value;
+    fields.finish(reader, &[]);
+    EditorChange { state: state.value, old, new, note }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::config::read_guide;
+    use crate::source::{ContentPath, Source};
+
+    #[test]
+    fn a_number_map_and_corrections() {
+        let text = "title: t\nrenumbering: { 2.1.1: 6.2.1, \"9.1\": [10.1, 10.2] }\nchanges:\n  - { state: moved, old: 3.1, new: \"4.1\", note: n }\n  - { state: mvoed, old: 3.2 }\n  - { state: new }\n";
+        let path = ContentPath::new("guide.yaml").expect("a plain path");
+        let (guide, found) = read_guide(&Arc::new(Source::new(path, text.to_owned())));
+        let editions = &guide.outline.editions;
+        let numbers: Vec<&str> =
+            editions.renumbering.iter().flat_map(|(_, new)| new).map(|n| n.value.as_str()).collect();
+        assert_eq!(numbers, ["6.2.1", "10.1", "10.2"]);
+        assert_eq!((editions.changes[0].state.as_str(), editions.changes[0].note.as_str()), ("moved", "n"));
+        assert_eq!(found.len(), 2, "{found:?}");
+    }
+}

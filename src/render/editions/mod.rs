@@ -1,0 +1,14 @@
+//! A comparison of editions as people and programs read it: text for a terminal, JSON, Markdown, CSV, and the comparative
+//! table (新旧対照表) that drafts of regulations are circulated with, as a page of its own. All say the same facts.
+
+mod json;
+mod page;
+mod plain;
+mod table;
+mod words;
+
+pub use json::json;
+pub use page::page;
+pub use plain::{csv, markdown, text};
+pub use table::{Cell, Columns, Coverage, Heads, Remarks, Run, Settings, Table, TableRow, table};
+pub use words::{fact_words, state_words};

@@ -1,0 +1,171 @@
+//! A comparison as text for a terminal, as Markdown and as CSV.
+
+use std::fmt::Write;
+
+use crate::compare::{Comparison, Edition, Entry, State, stretches};
+use crate::diagnostic::Lang;
+
+use super::words;
+
+/// Text for people: how much changed, then every change under the title of its section.
+#[must_use]
+pub fn text(comparison: &Comparison, lang: Lang) -> String {
+    let mut out = String::new();
+    let (old, new) = (words::edition_name(&comparison.old), words::edition_name(&comparison.new));
+    let _ = writeln!(out, "{old} → {new}");
+    let _ = writeln!(out, "{}", summary(comparison, lang));
+    let mut above = String::new();
+    for entry in comparison.changes() {
+        let section = section(comparison, entry);
+        if section != above {
+            let _ = writeln!(out, "\n{section}");
+            above = section;
+        }
+        let number = words::number(comparison, entry, lang);
+        let gap = if number.is_empty() { "" } else { " " };
+        let _ = writeln!(out, "  {number}{gap}[{}]", words::states(entry, lang));
+        let (old, new) = (joined(&comparison.old, &entry.old), joined(&comparison.new, &entry.new));
+        match (old.is_empty(), new.is_empty()) {
+            _ if old == new => {
+                let _ = writeln!(out, "      {new}");
+            }
+            (true, _) => {
+                let _ = writeln!(out, "    + {new}");
+            }
+            (_, true) => {
+                let _ = writeln!(out, "    - {old}");
+            }
+            _ => {
+                let _ = writeln!(out, "    ~ {}", marked(&old, &new, ("[-", "-]"), ("{+", "+}"), str::to_owned));
+            }
+        }
+        for change in &entry.facts {
+            let _ = writeln!(out, "      {}", words::fact_words(change, lang));
+        }
+        if !entry.note.is_empty() {
+            let _ = writeln!(out, "      {}", entry.note);
+        }
+    }
+    out
+}
+
+/// How many are in each state, in one line.
+pub(super) fn summary(comparison: &Comparison, lang: Lang) -> String {
+    let counts = words::counts(comparison).into_iter().filter(|(state, _)| *state != State::Same);
+    let parts: Vec<String> = counts.map(|(state, n)| format!("{} {n}", words::state_words(state).get(lang))).collect();
+    if parts.is_empty() {
+        let nothing = crate::words!("変更はない", "nothing changed");
+        return nothing.get(lang).to_owned();
+    }
+    parts.join(if lang == Lang::Ja { "、" } else { ", " })
+}
+
+/// Number and title of the section of an entry.
+pub(super) fn section(comparison: &Comparison, entry: &Entry) -> String {
+    let title = |edition: &Edition, id: usize| {
+        let section = &edition.pieces[edition.pieces[id].section];
+        let gap = if section.label.is_empty() { "" } else { " " };
+        format!("{}{gap}{}", section.label, section.text)
+    };
+    let new = entry.new.first().map(|&id| title(&comparison.new, id));
+    new.or_else(|| entry.old.first().map(|&id| title(&comparison.old, id))).unwrap_or_default()
+}
+
+/// The words of pieces; rows of tables with bars.
+pub(super) fn joined(edition: &Edition, ids: &[usize]) -> String {
+    ids.iter().map(|&id| edition.pieces[id].text.replace('\t', " | ")).collect::<Vec<_>>().join(" ¶ ")
+}
+
+/// Both texts in one, with marks around what went and what came.
+fn marked(old: &str, new: &str, went: (&str, &str), came: (&str, &str), escape: impl Fn(&str) -> String) -> String {
+    let mut out = String::new();
+    for stretch in stretches(old, new) {
+        let (before, after) = (old.get(stretch.old).unwrap_or_default(), new.get(stretch.new).unwrap_or_default());
+        if stretch.is_equal {
+            out.push_str(&escape(after));
+            continue;
+        }
+        for (text, (open, close)) in [(before, went), (after, came)] {
+            if !text.is_empty() {
+                let _ = write!(out, "{open}{}{close}", escape(text));
+            }
+        }
+    }
+    out
+}
+
+/// Markdown: a section a heading, a change an entry of a list; what went is struck out, what came is bold.
+#[must_use]
+pub fn markdown(comparison: &Comparison, lang: Lang) -> String {
+    let mut out = String::new();
+    let (old, new) = (words::edition_name(&comparison.old), words::edition_name(&comparison.new));
+    let _ = writeln!(out, "# {} → {}\n\n{}", escape_markdown(&old), escape_markdown(&new), summary(comparison, lang));
+    let mut above = String::new();
+    for entry in comparison.changes() {
+        let section = section(comparison, entry);
+        if section != above {
+            let _ = writeln!(out, "\n## {}\n", escape_markdown(&section));
+            above = section;
+        }
+        let number = escape_markdown(&words::number(comparison, entry, lang));
+        let gap = if number.is_empty() { "" } else { " " };
+        let (old, new) = (joined(&comparison.old, &entry.old), joined(&comparison.new, &entry.new));
+        let shown = marked(&old, &new, (" ~~", "~~ "), (" **", "** "), escape_markdown);
+        let _ = writeln!(out, "- {number}{gap}({}) {}", words::states(entry, lang), shown.trim());
+        let notes = entry.facts.iter().map(|change| words::fact_words(change, lang));
+        for line in notes.chain(Some(entry.note.clone()).filter(|note| !note.is_empty())) {
+            let _ = writeln!(out, "  - {}", escape_markdown(&line));
+        }
+    }
+    out
+}
+
+/// Text as Markdown that shows it.
+fn escape_markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_punctuation() && !matches!(c, '.' | ',' | '-' | '/' | ':' | '%' | '(' | ')') {
+            out.push('\\');
+        }
+        out.push(if c == '\n' { ' ' } else { c });
+    }
+    out
+}
+
+/// CSV with a byte order mark, one change a row, for spreadsheets.
+#[must_use]
+pub fn csv(comparison: &Comparison, lang: Lang) -> String {
+    let heads = crate::words!(
+        "状態,すべての状態,種類,旧番号,旧本文,新番号,新本文,属性の変更,備考,旧アドレス,新アドレス",
+        "state,all states,kind,old number,old text,new number,new text,facts,note,old address,new address"
+    );
+    let mut out = format!("\u{feff}{}\r\n", heads.get(lang));
+    for entry in comparison.changes() {
+        let first = |edition: &'_ Edition, ids: &[usize]| {
+            let piece = ids.first().and_then(|&id| edition.pieces.get(id));
+            piece.map(|piece| (piece.cited.clone(), piece.address.clone(), piece.kind)).map_or_else(
+                || (String::new(), String::new(), None),
+                |(cited, address, kind)| (cited, address, Some(kind)),
+            )
+        };
+        let (old_number, old_address, old_kind) = first(&comparison.old, &entry.old);
+        let (new_number, new_address, new_kind) = first(&comparison.new, &entry.new);
+        let facts: Vec<String> = entry.facts.iter().map(|change| words::fact_words(change, lang)).collect();
+        let cells = [
+            words::state_words(entry.state()).get(lang).to_owned(),
+            words::states(entry, lang),
+            new_kind.or(old_kind).map_or("", crate::compare::PieceKind::id).to_owned(),
+            old_number,
+            joined(&comparison.old, &entry.old),
+            new_number,
+            joined(&comparison.new, &entry.new),
+            facts.join("\n"),
+            entry.note.clone(),
+            old_address,
+            new_address,
+        ];
+        let quoted: Vec<String> = cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+        let _ = write!(out, "{}\r\n", quoted.join(","));
+    }
+    out
+}

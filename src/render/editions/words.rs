@@ -1,0 +1,71 @@
+//! What states and facts are called.
+
+use crate::compare::{Comparison, Entry, FactChange, State};
+use crate::diagnostic::{Lang, Words};
+use crate::words;
+
+/// What a state is called.
+#[must_use]
+pub fn state_words(state: State) -> Words {
+    match state {
+        State::New => words!("新設", "new"),
+        State::Gone => words!("削除", "deleted"),
+        State::Split => words!("分割", "split"),
+        State::Merged => words!("統合", "merged"),
+        State::Reworded => words!("文言の変更", "reworded"),
+        State::Moved => words!("移動", "moved"),
+        State::Renumbered => words!("番号の変更", "renumbered"),
+        State::Facts => words!("属性の変更", "facts changed"),
+        State::Spelling => words!("表記のみの変更", "spelling only"),
+        State::Same => words!("変更なし", "unchanged"),
+    }
+}
+
+/// The states of an entry, one after the other.
+pub(super) fn states(entry: &Entry, lang: Lang) -> String {
+    let comma = if lang == Lang::Ja { "、" } else { ", " };
+    entry.states.iter().map(|state| state_words(*state).get(lang).to_owned()).collect::<Vec<_>>().join(comma)
+}
+
+/// A fact that changed, as a line: `役割: 甲又は乙 → 甲及び乙`.
+#[must_use]
+pub fn fact_words(change: &FactChange, lang: Lang) -> String {
+    let none = match lang {
+        Lang::Ja => "なし",
+        Lang::En => "none",
+    };
+    let shown = |fact: Option<&crate::compare::Fact>| {
+        let (ja, en) = fact.map_or((none, none), |fact| (fact.shown.0.as_str(), fact.shown.1.as_str()));
+        if lang == Lang::Ja { ja.to_owned() } else { en.to_owned() }
+    };
+    let (ja, en) = &change.fact().name;
+    let name = if lang == Lang::Ja { ja } else { en };
+    format!("{name}: {} → {}", shown(change.old.as_ref()), shown(change.new.as_ref()))
+}
+
+/// How many entries are in each state, the weightiest first; states without any are left out.
+pub(super) fn counts(comparison: &Comparison) -> Vec<(State, usize)> {
+    let count = |state: &State| comparison.entries.iter().filter(|entry| entry.state() == *state).count();
+    State::ALL.iter().map(|state| (*state, count(state))).filter(|(_, n)| *n > 0).collect()
+}
+
+/// The number that an entry is cited by, and that it had: `9.3.6（旧 9.3.5）`.
+pub(super) fn number(comparison: &Comparison, entry: &Entry, lang: Lang) -> String {
+    let cited = |edition: &crate::compare::Edition, ids: &[usize]| {
+        ids.first().and_then(|&id| edition.pieces.get(id)).map(|piece| piece.cited.clone()).unwrap_or_default()
+    };
+    let (old, new) = (cited(&comparison.old, &entry.old), cited(&comparison.new, &entry.new));
+    match (old.is_empty(), new.is_empty()) {
+        (true, _) => new,
+        (_, true) => old,
+        _ if old == new => new,
+        _ if lang == Lang::Ja => format!("{new}（旧 {old}）"),
+        _ => format!("{new} (was {old})"),
+    }
+}
+
+/// The name of an edition, or what stands for it.
+pub(super) fn edition_name(edition: &crate::compare::Edition) -> String {
+    let name = edition.name();
+    if name.is_empty() { edition.title.clone() } else { format!("{} {name}", edition.title) }
+}

@@ -1,0 +1,191 @@
+//! The forms that a comparison is written in: they say the same, and hold both editions.
+
+use tebiki::compare::{Comparison, Corrections, State, compare};
+use tebiki::diagnostic::Lang;
+use tebiki::render::editions::{self, Cell, Coverage, Heads, Remarks, Settings, TableRow};
+
+use super::edits::Edits;
+use super::guides::{self, Texts};
+
+fn guide(settings: &str, pages: &[(&str, &str)]) -> Texts {
+    let page = |(number, body): &(&str, &str)| {
+        (format!("{number}.md"), format!("---\nnumber: \"{number}\"\ntitle: 第{number}節\n---\n\n{body}\n"))
+    };
+    let mut texts = vec![("guide.yaml".to_owned(), format!("title: 規程\n{settings}"))];
+    texts.extend(pages.iter().map(page));
+    texts
+}
+
+fn small() -> Comparison {
+    let old = guide(
+        "edition: 初版\n",
+        &[
+            (
+                "1",
+                "1) 甲は、届出をすること。\n2) 乙は、確認をすること。\n3) 丙は、記録をすること。\n4) 丁は、保存をすること。",
+            ),
+            ("2", "この節は変わらない。ほかの節と比べるためにある。"),
+            ("3", "この節は、次の版でなくなる。古い様式の扱いを述べている。"),
+        ],
+    );
+    let new = guide(
+        "edition: 第2版\n",
+        &[
+            (
+                "1",
+                "1) 甲は、届出又は申請をすること。\n2) 乙は、確認をすること。\n3) 丙は、記録をすること。\n4) 丁は、保存をすること。\n5) 戊は、監査の計画を立て、実施の結果を報告すること。",
+            ),
+            ("2", "この節は変わらない。ほかの節と比べるためにある。"),
+        ],
+    );
+    guides::between(&old, &new)
+}
+
+fn words(cell: &Cell) -> String {
+    let paragraph = |runs: &Vec<editions::Run>| runs.iter().map(|run| run.text.as_str()).collect::<String>();
+    cell.iter().map(paragraph).collect::<Vec<_>>().join("\n")
+}
+
+fn marked(cell: &Cell) -> Vec<&str> {
+    cell.iter().flatten().filter(|run| run.is_marked).map(|run| run.text.as_str()).collect()
+}
+
+#[test]
+fn the_table_of_a_small_amendment() {
+    let table = editions::table(&small(), &Settings::default());
+    let told: Vec<(String, String)> = table.rows.iter().map(|row| (words(&row.new), words(&row.old))).collect();
+    let expected = [
+        ("1　第1節", "1　第1節"),
+        ("(1)　甲は、届出又は申請をすること。", "(1)　甲は、届出をすること。"),
+        ("(2)～(4)　（略）", "(2)～(4)　（略）"),
+        ("(5)　戊は、監査の計画を立て、実施の結果を報告すること。", "（新設）"),
+        ("（削る）", "3　第3節"),
+        ("（削る）", "この節は、次の版でなくなる。古い様式の扱いを述べている。"),
+    ];
+    assert_eq!(told, expected.map(|(new, old)| (new.to_owned(), old.to_owned())));
+    assert_eq!(marked(&table.rows[1].new), ["又は申請"]);
+    assert!(marked(&table.rows[1].old).is_empty());
+    assert_eq!(marked(&table.rows[3].new).concat(), "(5)戊は、監査の計画を立て、実施の結果を報告すること。");
+    assert_eq!((table.heads.1.as_str(), table.heads.0.as_str()), ("改正後", "改正前"));
+    let settings =
+        Settings { chapter: "3".to_owned(), heads: Heads::Draft, remarks: Remarks::Left, ..Settings::default() };
+    let chapter = editions::table(&small(), &settings);
+    assert_eq!((chapter.rows.len(), chapter.heads.0.as_str(), chapter.remarks.as_str()), (2, "現行", ""));
+}
+
+#[test]
+fn everything_holds_both_editions_to_the_character() {
+    for seed in [3, 4] {
+        let old = guides::bundled();
+        let new = Edits::new(seed).many(&old, 30);
+        let comparison = guides::between(&old, &new);
+        let settings = Settings { coverage: Coverage::Everything, ..Settings::default() };
+        let table = editions::table(&comparison, &settings);
+        let wanted = |edition: &tebiki::compare::Edition| {
+            let pieces = edition.pieces.iter().filter(|piece| !piece.text.is_empty() && piece.kind.id() != "guide");
+            let mut texts: Vec<String> = pieces.map(|piece| piece.text.replace('\t', "｜").replace('\n', "")).collect();
+            texts.sort();
+            texts.concat()
+        };
+        let found = |side: fn(&TableRow) -> &Cell, absent: &str| {
+            let rows = table.rows.iter().map(side).map(words).filter(|text| text != absent);
+            let letters = |text: String| text.replace('\n', "");
+            rows.map(letters).collect::<String>()
+        };
+        for (edition, text) in
+            [(&comparison.new, found(|row| &row.new, "（削る）")), (&comparison.old, found(|row| &row.old, "（新設）"))]
+        {
+            let mut letters: Vec<char> = text.chars().collect();
+            letters.sort_unstable();
+            let mut own: Vec<char> = wanted(edition).chars().collect();
+            let labels = edition.pieces.iter().filter(|p| !p.label.is_empty() && p.kind.id() != "term");
+            labels.for_each(|piece| own.extend(piece.label.chars().chain(['　'])));
+            own.sort_unstable();
+            assert_eq!(letters, own, "seed {seed}");
+        }
+        // What is not underlined is the same on both sides.
+        for row in table.rows.iter().filter(|row| !matches!(row.state, State::New | State::Gone)) {
+            let same = |cell: &Cell| {
+                cell.iter().flatten().filter(|r| !r.is_marked).map(|r| r.text.clone()).collect::<String>()
+            };
+            assert_eq!(same(&row.old), same(&row.new));
+        }
+    }
+}
+
+#[test]
+fn a_guide_with_itself_has_nothing_in_any_form() {
+    let guide = guides::bundled();
+    let same = guides::between(&guide, &guide);
+    assert!(editions::text(&same, Lang::Ja).contains("変更はない"));
+    assert!(editions::markdown(&same, Lang::En).contains("nothing changed"));
+    assert_eq!(editions::csv(&same, Lang::Ja).lines().count(), 1);
+    let json: serde_json::Value = serde_json::from_str(&editions::json(&same)).expect("JSON");
+    assert!(
+        json["changes"].as_array().is_some_and(Vec::is_empty)
+            && json["summary"].as_object().is_some_and(serde_json::Map::is_empty)
+    );
+    assert!(editions::table(&same, &Settings::default()).rows.is_empty());
+}
+
+#[test]
+fn every_form_tells_the_same_changes() {
+    let comparison = small();
+    let changes = comparison.changes().count();
+    let json: serde_json::Value = serde_json::from_str(&editions::json(&comparison)).expect("JSON");
+    assert_eq!(json["changes"].as_array().map(Vec::len), Some(changes));
+    let reworded =
+        json["changes"].as_array().and_then(|all| all.iter().find(|c| c["state"] == "reworded")).expect("one");
+    assert_eq!(reworded["new"][0]["cited"], "1(1)");
+    assert_eq!(reworded["diff"][1], serde_json::json!(["+", "又は申請"]));
+    assert_eq!(editions::csv(&comparison, Lang::Ja).matches("\r\n").count(), changes + 1);
+    assert_eq!(
+        editions::markdown(&comparison, Lang::Ja).lines().filter(|line| line.starts_with("- ")).count(),
+        changes
+    );
+    let text = editions::text(&comparison, Lang::Ja);
+    assert!(text.contains("1(1) [文言の変更]") && text.contains("{+又は申請+}"), "{text}");
+    let page = editions::page(&editions::table(&comparison, &Settings::default()), Lang::Ja);
+    for part in ["<u>又は申請</u>", "（新設）", "（削る）", "(2)～(4)　（略）", "規程 第2版", "備考"]
+    {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(!page.contains("<script") && page.contains("A4 landscape"));
+}
+
+#[test]
+fn the_number_map_and_the_editor_have_the_last_word() {
+    let old = guide(
+        "",
+        &[("1", "甲の定めを述べる節である。届出の手順を示す。"), ("2", "乙の定めを述べる節である。確認の手順を示す。")],
+    );
+    let new = guide(
+        "",
+        &[
+            ("3", "まったく別の言葉で書き直した。"),
+            ("5", "こちらも新しい。監査の実施を述べている。"),
+            ("4", "乙の定めを述べる節である。確認の手順を示す。"),
+        ],
+    );
+    let state = |corrections: &Corrections, number: &str| {
+        let comparison = compare(guides::of(&old), guides::of(&new), corrections);
+        let is_it = |id: &usize| comparison.old.pieces[*id].label == number;
+        let entry = comparison.entries.iter().find(|entry| entry.old.iter().any(&is_it)).expect("an entry").clone();
+        let to = entry.new.first().map(|&id| comparison.new.pieces[id].label.clone()).unwrap_or_default();
+        (entry.state(), to, entry.note)
+    };
+    assert_eq!(state(&Corrections::default(), "1").0, State::Gone);
+    let map = Corrections { renumbering: vec![("1".to_owned(), vec!["3".to_owned()])], ..Corrections::default() };
+    assert_eq!(state(&map, "1").1, "3");
+    let said = tebiki::compare::Correction {
+        state: Some(State::Moved),
+        old: vec!["2".to_owned()],
+        new: vec!["4.html".to_owned()],
+        note: "章を改めた".to_owned(),
+    };
+    let corrections = Corrections { changes: vec![said], ..Corrections::default() };
+    assert_eq!(state(&corrections, "2"), (State::Moved, "4".to_owned(), "章を改めた".to_owned()));
+    let wrong = Corrections { renumbering: vec![("9".to_owned(), vec!["8".to_owned()])], ..Corrections::default() };
+    let comparison = compare(guides::of(&old), guides::of(&new), &wrong);
+    assert_eq!(comparison.unknown, ["8", "9"]);
+}
