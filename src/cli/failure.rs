@@ -69,6 +69,9 @@ pub(super) fn remarks(report: &Report, lang: Lang) {
             .get(lang),
         );
     }
+    if report.unsigned {
+        unsigned(lang);
+    }
     for path in &report.spared {
         note(
             words!(
@@ -79,6 +82,15 @@ pub(super) fn remarks(report: &Report, lang: Lang) {
         );
     }
     report.warnings.iter().for_each(|warning| note(&warning.to_string()));
+}
+
+/// Says that what was there before was signed and this is not.
+pub(super) fn unsigned(lang: Lang) {
+    let words = words!(
+        "前のものにあった署名はなくなった。新しいものには署名していない",
+        "the signature of what was there before is gone; this one is not signed"
+    );
+    note(words.get(lang));
 }
 
 /// Why the system refused, in Japanese; what is rare is left as the system says it.
@@ -139,6 +151,9 @@ fn words_of(error: &PublishError) -> Words {
         PublishError::WayOut { path, target } => {
             format!("`{}` はリンクで `{}` を指し、このフォルダーの外に出る", path.display(), target.display())
         }
+        PublishError::Unsigned { path } => {
+            format!("今のものには署名 `{}` があるのに、置き換えるものには署名がない", path.display())
+        }
         PublishError::Signature { path, what } => format!("`{}` は使えない（{what}）", path.display()),
     };
     Words { ja, en: error.to_string() }
@@ -182,6 +197,7 @@ fn help_of(error: &PublishError) -> &'static str {
         PublishError::NotIndex { .. } => "空のフォルダーか、まだないフォルダーを示す",
         PublishError::NotArchive { .. } => "別の名前にするか、置き換えてよければ `--force` を付ける",
         PublishError::WayOut { .. } => "そこでよければ、リンクの先のフォルダーを示す",
+        PublishError::Unsigned { .. } => "`--sign 鍵` で署名するか、署名をなくすなら `--unsigned` を付ける",
         PublishError::Signature { .. } => "minisign が作った鍵のファイルを示す",
         PublishError::NoManifest { .. } => "build が書いたフォルダーを示す",
         PublishError::Overlap { .. } => "元のフォルダーの外を公開先にする",

@@ -11,7 +11,7 @@ use super::output::{Exit, Format, note, say};
 use crate::diagnostic::Lang;
 use crate::site::{
     self, Admission, ArchiveReport, Permissions, Plan, PlannedFile, PublishError, Replacing, Report, Server, Shrinking,
-    SigningKey, UrlPath,
+    Signing, SigningKey, UrlPath,
 };
 use crate::words;
 
@@ -53,6 +53,11 @@ pub(super) fn command(lang: Lang) -> Command {
         ))
         .arg(args::verify(lang))
         .arg(sign(lang))
+        .arg(flag(
+            "unsigned",
+            "署名のあるものを、署名のないもので置き換える",
+            "replace what is signed with what is not",
+        ))
         .arg(
             args::arg("zip", &zip, lang)
                 .long("zip")
@@ -122,12 +127,17 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     require_folder(&built, common)?;
     let json = matches.get_flag("json") || common.format == Format::Json;
     let key = key(common, matches)?;
+    let signing = match &key {
+        Some(key) => Signing::With(key),
+        None if matches.get_flag("unsigned") => Signing::Dropped,
+        None => Signing::Without,
+    };
     if let Some(file) = zipped {
         let replacing = if matches.get_flag("force") { Replacing::AnyFile } else { Replacing::Archives };
         return Ok(if is_dry {
             plan_zip(common, &built, file, json)
         } else {
-            show_archive(common, site::zip(&built, file, replacing, key.as_ref()), file, json)
+            show_archive(common, site::zip(&built, file, replacing, signing), file, json)
         });
     }
     let Some(dest) = dest else { return Err(Exit::Usage) };
@@ -139,11 +149,11 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     };
     if is_dry {
         return Ok(match site::plan(&built, dest, permissions) {
-            Ok(plan) => show_plan(&plan, json, common.lang),
+            Ok(plan) => show_plan(&plan, signing, json, common.lang),
             Err(error) => failure::publish(&error, common),
         });
     }
-    Ok(match site::publish_signed(&built, dest, permissions, key.as_ref()) {
+    Ok(match site::publish_signed(&built, dest, permissions, signing) {
         Ok(report) => {
             show_report(&report, dest, json, common);
             Exit::Fine
@@ -158,7 +168,7 @@ fn show_report(report: &Report, dest: &Path, json: bool, common: &Common) {
     if json {
         let report = serde_json::json!({
             "build": id, "written": written, "unchanged": unchanged, "removed": removed, "left_over": left,
-            "spared": report.spared
+            "spared": report.spared, "unsigned": report.unsigned
         });
         say(&report.to_string());
     } else {
@@ -240,13 +250,16 @@ fn show_archive(common: &Common, packed: Result<ArchiveReport, PublishError>, fi
                 words!("`{file}` を作った（{files} ファイル、{kb} KB）", "made `{file}` ({files} files, {kb} KB)")
                     .get(common.lang),
             );
+            if report.unsigned {
+                failure::unsigned(common.lang);
+            }
             Exit::Fine
         }
         Err(error) => failure::publish(&error, common),
     }
 }
 
-fn show_plan(plan: &Plan, json: bool, lang: Lang) -> Exit {
+fn show_plan(plan: &Plan, signing: Signing<'_>, json: bool, lang: Lang) -> Exit {
     if json {
         say(&serde_json::to_string(plan).unwrap_or_default());
         return Exit::Fine;
@@ -274,6 +287,15 @@ fn show_plan(plan: &Plan, json: bool, lang: Lang) -> Exit {
             words!(
                 "ページが {before} から {after} に減る。公開するには `--force` が要る",
                 "the pages shrink from {before} to {after}; publishing needs `--force`"
+            )
+            .get(lang),
+        );
+    }
+    if plan.signed && plan.changes() && matches!(signing, Signing::Without) {
+        note(
+            words!(
+                "公開中のサイトには署名がある。公開するには `--sign` か `--unsigned` が要る",
+                "the live site is signed; publishing needs `--sign` or `--unsigned`"
             )
             .get(lang),
         );

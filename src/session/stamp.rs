@@ -93,6 +93,7 @@ pub fn unchanged(places: &Places<'_>, checking: Checking) -> Option<Unchanged> {
         left_over: 0,
         switched: Switched::Nothing,
         keeps_rights_of: None,
+        unsigned: false,
         spared: Vec::new(),
         warnings: Vec::new(),
     };

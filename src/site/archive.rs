@@ -16,7 +16,7 @@ use super::folder::{Access, Folder, Kind};
 use super::lock::{self, Held};
 use super::manifest::MANIFEST_NAME;
 use super::path::SitePath;
-use super::signature::SigningKey;
+use super::signature::{MOST_SIGNATURE, Signing};
 use super::source::BuiltSite;
 
 /// What an archive came to.
@@ -28,6 +28,8 @@ pub struct ArchiveReport {
     pub files: usize,
     /// The size of the archive.
     pub size: u64,
+    /// Whether an earlier archive had a signature and this one has none.
+    pub unsigned: bool,
 }
 
 /// What may stand where an archive goes.
@@ -50,15 +52,15 @@ pub fn zip(
     source: &Path,
     file: &Path,
     replacing: Replacing,
-    key: Option<&SigningKey>,
+    signing: Signing<'_>,
 ) -> Result<ArchiveReport, PublishError> {
     let built = BuiltSite::open(source)?;
     let draft = Draft::begin(file, replacing)?;
-    let made = pack(&built, &draft).and_then(|count| Ok((count, sign(&built, &draft, key)?)));
+    let made = pack(&built, &draft).and_then(|count| Ok((count, sign(&built, &draft, signing)?)));
     let (count, signature) = made.inspect_err(|_| draft.forget())?;
     let size = draft.file.metadata().map_err(at("look at", &draft.place))?.len();
-    draft.install(signature)?;
-    Ok(ArchiveReport { build_id: built.manifest.build_id(), files: count, size })
+    let unsigned = draft.install(signature)?;
+    Ok(ArchiveReport { build_id: built.manifest.build_id(), files: count, size, unsigned })
 }
 
 /// An archive that is being written beside its place, under a name that the next run finds again.
@@ -96,22 +98,47 @@ impl Draft {
         Ok(Self { folder, name: name.into(), hidden, place, file: held, mode })
     }
 
+    /// What is beside the archive in the end if nobody signs it.
+    fn unsigned(&self, signing: Signing<'_>) -> Result<Option<String>, PublishError> {
+        let beside = signature_of(&self.name);
+        let found = self.folder.look(&beside)?.filter(|found| found.kind == Kind::File);
+        if found.is_none() {
+            return Ok(None);
+        }
+        let earlier = self.folder.digest(&self.name, u64::MAX)?;
+        if earlier.is_some() && earlier == self.folder.digest(&self.hidden, u64::MAX)? {
+            return self.folder.read_text(&beside, MOST_SIGNATURE);
+        }
+        match signing {
+            Signing::Without => Err(PublishError::Unsigned { path: self.folder.place(beside) }),
+            Signing::Dropped | Signing::With(_) => Ok(None),
+        }
+    }
+
     /// A draft that stays is thrown away by the next run.
     fn forget(&self) {
         let _ = self.folder.delete(&self.hidden);
     }
 
     /// Brings the archive to its place, and its signature first, so that there is never an archive without one.
-    fn install(&self, signature: Option<String>) -> Result<(), PublishError> {
+    /// Says whether an earlier archive had a signature and this one has none.
+    fn install(&self, signature: Option<String>) -> Result<bool, PublishError> {
         let beside = signature_of(&self.name);
         self.folder.set_mode_of(&self.file, self.mode)?;
-        match (signature, self.folder.look(&beside)?) {
-            (Some(text), _) => self.folder.replace(&beside.to_string_lossy(), text.as_bytes())?,
+        let unsigned = match (signature, self.folder.look(&beside)?) {
+            (Some(text), _) => {
+                self.folder.replace(&beside.to_string_lossy(), text.as_bytes())?;
+                false
+            }
             // One of an earlier archive says nothing of this one.
-            (None, Some(found)) if found.kind == Kind::File => self.folder.delete(&beside)?,
-            (None, _) => {}
-        }
-        self.folder.rename(&self.hidden, &self.folder, &self.name).inspect_err(|_| self.forget())
+            (None, Some(found)) if found.kind == Kind::File => {
+                self.folder.delete(&beside)?;
+                true
+            }
+            (None, _) => false,
+        };
+        self.folder.rename(&self.hidden, &self.folder, &self.name).inspect_err(|_| self.forget())?;
+        Ok(unsigned)
     }
 }
 
@@ -156,9 +183,9 @@ fn refuse_others(
 /// How archives begin, an empty one too.
 const ARCHIVES: [[u8; 4]; 2] = [*b"PK\x03\x04", *b"PK\x05\x06"];
 
-/// The signature of what was packed.
-fn sign(site: &BuiltSite, draft: &Draft, key: Option<&SigningKey>) -> Result<Option<String>, PublishError> {
-    let Some(key) = key else { return Ok(None) };
+/// The signature of what was packed. Without one, an archive that is signed is not replaced, unless by the same.
+fn sign(site: &BuiltSite, draft: &Draft, signing: Signing<'_>) -> Result<Option<String>, PublishError> {
+    let Some(key) = signing.key() else { return draft.unsigned(signing) };
     let packed = draft.folder.open_file(&draft.hidden)?;
     let missing = || at("read", &draft.place)(io::ErrorKind::NotFound.into());
     let comment = format!("tebiki build {}", site.manifest.build_id());

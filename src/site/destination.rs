@@ -5,11 +5,12 @@ use std::path::Path;
 
 use super::error::PublishError;
 use super::fingerprint::Digest;
-use super::folder::Folder;
+use super::folder::{Folder, Kind};
 use super::foreign::{Foreign, Nature};
 use super::live::{self, Checking, Live};
 use super::manifest::{MANIFEST_NAME, Manifest};
 use super::path::SitePath;
+use super::signature::{MOST_SIGNATURE, SIGNATURE_NAME};
 
 /// What may be in a destination that has files of others in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -105,6 +106,16 @@ impl Destination {
         if let (Some(live), Some(root)) = (&self.live, &self.root) {
             live.seal_again(root);
         }
+    }
+
+    /// The digest of the signature that lies beside our manifest.
+    pub(super) fn signature(&self) -> Result<Option<Digest>, PublishError> {
+        let (Some(_), Some(root)) = (&self.live, &self.root) else { return Ok(None) };
+        let found = root.look(SIGNATURE_NAME)?;
+        if !found.is_some_and(|found| found.kind == Kind::File && found.size <= MOST_SIGNATURE) {
+            return Ok(None);
+        }
+        Ok(root.digest(SIGNATURE_NAME, MOST_SIGNATURE)?.map(|(digest, _)| digest))
     }
 
     /// Fails if a manifest that is not ours stands where ours has to go.

@@ -136,6 +136,11 @@ pub enum PublishError {
         /// Where it leads.
         target: PathBuf,
     },
+    /// What is to be replaced has a signature, and what would take its place has none.
+    Unsigned {
+        /// The file of the signature.
+        path: PathBuf,
+    },
     /// A key or a signature cannot be used.
     Signature {
         /// The file of the key or of the signature.
@@ -174,6 +179,7 @@ impl PublishError {
             | Self::LeftOver { .. }
             | Self::NotIndex { .. }
             | Self::NotArchive { .. }
+            | Self::Unsigned { .. }
             | Self::WayOut { .. } => FailureKind::Refused,
             Self::Path { .. }
             | Self::Collision { .. }
@@ -215,6 +221,9 @@ impl PublishError {
             Self::NotIndex { .. } => "name an empty folder, or one that is not there yet",
             Self::NotArchive { .. } => "name another file, or say `--force` if it may be replaced",
             Self::WayOut { .. } => "name the folder that it leads to, if that is meant",
+            Self::Unsigned { .. } => {
+                "sign this one too (`--sign KEY`), or say `--unsigned` if it is to have no signature"
+            }
             Self::Signature { .. } => "name the file of a key that minisign made",
         }
     }
@@ -301,6 +310,9 @@ impl fmt::Display for PublishError {
             Self::NotArchive { path } => write!(out, "`{}` is there, and it is no archive", path.display()),
             Self::WayOut { path, target } => {
                 write!(out, "`{}` leads by a link to `{}`, out of this folder", path.display(), target.display())
+            }
+            Self::Unsigned { path } => {
+                write!(out, "`{}` signs what is there now, and what would replace it is not signed", path.display())
             }
             Self::Signature { path, what } => write!(out, "`{}` cannot be used: {what}", path.display()),
         }

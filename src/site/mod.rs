@@ -47,7 +47,7 @@ pub use manifest::{Entry, MANIFEST_NAME, Manifest, ManifestFault};
 pub use path::{PathFault, SitePath};
 pub use publication::{Permissions, Plan, PlannedFile, Shrinking, plan, publish, publish_signed};
 pub use server::{BadUrlPath, Server, UrlPath, server_config, write_server_config};
-pub use signature::{SIGNATURE_NAME, SigningKey, VerifyingKey};
+pub use signature::{SIGNATURE_NAME, Signing, SigningKey, VerifyingKey};
 pub use stage::{Report, Retention, Settings, Stage};
 pub use svg::{SvgFault, SvgReason, check_svg};
 pub use verify::{Finding, Problem, Proof, Verification, verify, verify_against};

@@ -13,7 +13,7 @@ use super::ground::Ground;
 use super::live::{self, Checking};
 use super::manifest::{Entry, Manifest};
 use super::path::SitePath;
-use super::signature::SigningKey;
+use super::signature::Signing;
 use super::source::BuiltSite;
 use super::stage::{Report, Retention, Settings, Stage};
 
@@ -83,9 +83,17 @@ pub struct Plan {
     pub pages_before: usize,
     /// Pages of the new one.
     pub pages_after: usize,
+    /// Whether the live site has a signature, which a publication without a key would lose.
+    pub signed: bool,
 }
 
 impl Plan {
+    /// Whether the site would be another one.
+    #[must_use]
+    pub fn changes(&self) -> bool {
+        !(self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty())
+    }
+
     /// Whether there are far fewer pages than before.
     #[must_use]
     pub fn shrinks(&self) -> bool {
@@ -119,10 +127,10 @@ pub fn plan(source: &Path, dest: &Path, permissions: Permissions) -> Result<Plan
 /// A guard refuses, another run is at work, or the disk fails; readers then still have the old
 /// site, or the next run completes the new one.
 pub fn publish(source: &Path, dest: &Path, permissions: Permissions) -> Result<Report, PublishError> {
-    publish_signed(source, dest, permissions, None)
+    publish_signed(source, dest, permissions, Signing::Without)
 }
 
-/// As [`publish`], with a signature of the manifest.
+/// As [`publish`], with a signature of the manifest or without the one that is there.
 ///
 /// # Errors
 /// As [`publish`], and where the key cannot sign.
@@ -130,7 +138,7 @@ pub fn publish_signed(
     source: &Path,
     dest: &Path,
     permissions: Permissions,
-    key: Option<&SigningKey>,
+    signing: Signing<'_>,
 ) -> Result<Report, PublishError> {
     let site = BuiltSite::open(source)?;
     refuse_overlap(site.root.path(), &absolute(dest)?)?;
@@ -148,7 +156,7 @@ pub fn publish_signed(
     }
     let files: Vec<(&SitePath, &Entry)> = site.manifest.current().collect();
     files.into_par_iter().try_for_each(|(path, entry)| stage.put_from(path, &site.root, entry))?;
-    stage.publish_signed(key)
+    stage.publish_signed(signing)
 }
 
 fn compare(new: &Manifest, destination: &Destination) -> Result<Plan, PublishError> {
@@ -158,6 +166,7 @@ fn compare(new: &Manifest, destination: &Destination) -> Result<Plan, PublishErr
         foreign: destination.foreign_count(),
         pages_before: live.map_or(0, Manifest::page_count),
         pages_after: new.page_count(),
+        signed: destination.signature()?.is_some(),
         ..Plan::default()
     };
     destination.make_way_for_manifest()?;

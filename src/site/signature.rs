@@ -7,12 +7,70 @@ use ct_codecs::{Base64, Decoder};
 use minisign::{PublicKey, PublicKeyBox, SecretKey, SecretKeyBox, SignatureBox};
 
 use super::error::{PublishError, at};
+use super::fingerprint::Digest;
+use super::folder::Folder;
+use super::manifest::Manifest;
 
 /// The file beside the manifest. No manifest lists it, as it says who published and not what.
 pub const SIGNATURE_NAME: &str = "manifest.txt.minisig";
 
 /// No signature and no key is larger.
 pub(super) const MOST_SIGNATURE: u64 = 4096;
+
+/// What becomes of the signature of what is published.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Signing<'a> {
+    /// There is none; where what is to be replaced has one, that is refused.
+    #[default]
+    Without,
+    /// There is none; where what is replaced has one, that goes too, and the report says so.
+    Dropped,
+    /// It is made with this key.
+    With(&'a SigningKey),
+}
+
+impl<'a> Signing<'a> {
+    /// The key, if there is one.
+    pub(super) fn key(self) -> Option<&'a SigningKey> {
+        match self {
+            Self::With(key) => Some(key),
+            Self::Without | Self::Dropped => None,
+        }
+    }
+}
+
+/// What becomes of the signature beside a manifest.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Signature {
+    /// There is none, or it is that of the new manifest too.
+    Stays,
+    /// The one that is there, with this digest, goes.
+    Goes(Digest),
+    /// This one is written.
+    New(String),
+}
+
+impl Signature {
+    /// One that was found is of another manifest as soon as there is another; `root` is where it lies.
+    pub(super) fn of(
+        signing: Signing<'_>,
+        new: &Manifest,
+        (found, is_same): (Option<Digest>, bool),
+        root: &Folder,
+    ) -> Result<Self, PublishError> {
+        if let Some(key) = signing.key() {
+            let comment = format!("tebiki build {}", new.build_id());
+            let text = key.sign(new.render().as_bytes(), &comment)?;
+            let stays = is_same && found == Some(Digest::of(text.as_bytes()));
+            return Ok(if stays { Self::Stays } else { Self::New(text) });
+        }
+        match (found.filter(|_| !is_same), signing) {
+            (None, _) => Ok(Self::Stays),
+            (Some(_), Signing::Without) => Err(PublishError::Unsigned { path: root.place(SIGNATURE_NAME) }),
+            (Some(digest), _) => Ok(Self::Goes(digest)),
+        }
+    }
+}
 
 /// How the line of a secret key begins that has a password: `EdScB2` in base 64.
 const LOCKED: &str = "RWRTY0Iy";
@@ -103,10 +161,11 @@ impl VerifyingKey {
 fn text_of(path: &Path) -> Result<String, PublishError> {
     use std::io::Read;
     let mut text = String::new();
-    let file = std::fs::File::open(path).map_err(at("open", path))?;
-    if !file.metadata().map_err(at("look at", path))?.is_file() {
+    // Before it is opened: a named pipe without a writer would be waited for.
+    if !std::fs::metadata(path).map_err(at("look at", path))?.is_file() {
         return Err(fault(path, "it is no regular file"));
     }
+    let file = std::fs::File::open(path).map_err(at("open", path))?;
     file.take(MOST_SIGNATURE).read_to_string(&mut text).map_err(at("read", path))?;
     Ok(text)
 }

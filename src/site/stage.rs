@@ -13,14 +13,14 @@ use super::disk;
 use super::error::{PublishError, at};
 use super::exchange::{self, LinkFault};
 use super::fingerprint::Digest;
-use super::folder::{Folder, Kind};
+use super::folder::Folder;
 use super::ground::{Above, Ground};
 use super::in_place;
 use super::live::{self, Checking};
 use super::lock::Lock;
 use super::manifest::{Entry, KEPT_BUILDS, MANIFEST_NAME, Manifest};
 use super::path::SitePath;
-use super::signature::{MOST_SIGNATURE, SIGNATURE_NAME, SigningKey};
+use super::signature::{SIGNATURE_NAME, Signature, Signing};
 
 /// What becomes of files that are not part of the site any more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -82,17 +82,6 @@ enum State {
     Kept,
 }
 
-/// What becomes of the signature of the manifest.
-#[derive(Debug, PartialEq, Eq)]
-enum Signature {
-    /// There is none, or it is not ours.
-    Stays,
-    /// The one that is there, with this digest, goes.
-    Goes(Digest),
-    /// This one is written.
-    New(String),
-}
-
 /// Files that the new site has not.
 #[derive(Debug, Default)]
 struct Gone<'a> {
@@ -119,6 +108,8 @@ pub struct Report {
     pub switched: Switched,
     /// The folder whose rights an exchange could not keep, so that files were replaced one by one.
     pub keeps_rights_of: Option<PathBuf>,
+    /// Whether the site that was live had a signature and this one has none.
+    pub unsigned: bool,
     /// Files that are not part of the site any more and stay, because they are not what was left there.
     pub spared: Vec<String>,
     /// What could not be cleaned up; the next run does it.
@@ -290,14 +281,14 @@ impl Stage {
     /// # Errors
     /// The live site is the old one after an error, or the next run completes the new one.
     pub fn publish(self) -> Result<Report, PublishError> {
-        self.publish_signed(None)
+        self.publish_signed(Signing::Dropped)
     }
 
-    /// As [`Stage::publish`], with a signature of the manifest beside it; without a key there is none afterwards.
+    /// As [`Stage::publish`], with a signature of the manifest beside it, or only where none is lost.
     ///
     /// # Errors
-    /// As [`Stage::publish`], and where the key cannot sign.
-    pub fn publish_signed(self, key: Option<&SigningKey>) -> Result<Report, PublishError> {
+    /// As [`Stage::publish`], and where the key cannot sign or a signature would be lost.
+    pub fn publish_signed(self, signing: Signing<'_>) -> Result<Report, PublishError> {
         let records = std::mem::take(&mut *lock(&self.records));
         if let Some((path, _)) = records.iter().find(|(_, record)| record.state == State::Begun) {
             return Err(PublishError::Unfinished { path: path.to_string() });
@@ -315,11 +306,15 @@ impl Stage {
             left_over: new.iter().count() - records.len(),
             switched: Switched::Nothing,
             keeps_rights_of: None,
+            unsigned: false,
             spared,
             warnings: Vec::new(),
         };
-        let signature = self.signature(key, &new)?;
-        if old == Some(&new) && written.is_empty() && signature == Signature::Stays {
+        let is_same = old == Some(&new) && written.is_empty();
+        let found = self.destination.signature()?;
+        let signature = Signature::of(signing, &new, (found, is_same), &self.ground.root)?;
+        report.unsigned = matches!(signature, Signature::Goes(_));
+        if is_same && signature == Signature::Stays {
             self.destination.seal_again();
             return Ok(report);
         }
@@ -361,21 +356,6 @@ impl Stage {
             commit.written.push((path, Digest::of(text.as_bytes())));
         }
         Ok(())
-    }
-
-    /// What becomes of the signature. One that was there is of another manifest as soon as there is another.
-    fn signature(&self, key: Option<&SigningKey>, new: &Manifest) -> Result<Signature, PublishError> {
-        if let Some(key) = key {
-            let comment = format!("tebiki build {}", new.build_id());
-            return key.sign(new.render().as_bytes(), &comment).map(Signature::New);
-        }
-        if self.destination.manifest().is_none() {
-            return Ok(Signature::Stays);
-        }
-        let found = self.ground.root.look(SIGNATURE_NAME)?.filter(|found| found.kind == Kind::File);
-        let Some(_) = found.filter(|found| found.size <= MOST_SIGNATURE) else { return Ok(Signature::Stays) };
-        let digest = self.ground.root.digest(SIGNATURE_NAME, MOST_SIGNATURE)?;
-        Ok(digest.map_or(Signature::Stays, |(digest, _)| Signature::Goes(digest)))
     }
 
     /// The foreign files in whose places the files written go.

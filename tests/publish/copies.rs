@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use tebiki::site::{
-    Admission, FailureKind, Permissions, PlannedFile, PublishError, Replacing, Settings, Shrinking, Switched,
+    Admission, FailureKind, Permissions, PlannedFile, PublishError, Replacing, Settings, Shrinking, Signing, Switched,
     Switching, plan, publish, verify, zip,
 };
 
@@ -104,7 +104,8 @@ fn a_source_that_is_not_whole_is_refused() {
         fs::write(room.at("second/b/three.html"), "eerht").expect("a damage");
         let refused = publish(&room.at("second"), &room.site(), careful(way)).expect_err("a refusal");
         assert!(matches!(refused, PublishError::Unsound { .. }), "{refused}");
-        let refused = zip(&room.at("second"), &room.at("out.zip"), Replacing::Archives, None).expect_err("a refusal");
+        let refused =
+            zip(&room.at("second"), &room.at("out.zip"), Replacing::Archives, Signing::Without).expect_err("a refusal");
         assert!(matches!(refused, PublishError::Unsound { .. }), "{refused}");
         assert_eq!(own_files(&room.site()), expected(FIRST));
         assert_eq!(room.names(), ["first", "second", "site"]);
@@ -129,9 +130,10 @@ fn folders_that_make_no_sense_are_refused() {
 #[test]
 fn an_archive_is_the_same_each_time_and_unpacks_to_the_site() {
     let room = room_with_sources();
-    let report = zip(&room.at("first"), &room.at("out/a.zip"), Replacing::Archives, None).expect("an archive");
+    let report =
+        zip(&room.at("first"), &room.at("out/a.zip"), Replacing::Archives, Signing::Without).expect("an archive");
     assert_eq!(report.files, 5);
-    zip(&room.at("first"), &room.at("out/b.zip"), Replacing::Archives, None).expect("an archive");
+    zip(&room.at("first"), &room.at("out/b.zip"), Replacing::Archives, Signing::Without).expect("an archive");
     let bytes = fs::read(room.at("out/a.zip")).expect("the archive");
     assert_eq!(bytes.len() as u64, report.size);
     assert_eq!(bytes, fs::read(room.at("out/b.zip")).expect("the archive"));
@@ -139,7 +141,8 @@ fn an_archive_is_the_same_each_time_and_unpacks_to_the_site() {
     archive.extract(room.at("unpacked")).expect("the files");
     assert_eq!(own_files(&room.at("unpacked")), expected(FIRST));
     assert!(verify(&room.at("unpacked")).expect("a check").is_sound());
-    zip(&room.at("second"), &room.at("out/a.zip"), Replacing::Archives, None).expect("another one in its place");
+    zip(&room.at("second"), &room.at("out/a.zip"), Replacing::Archives, Signing::Without)
+        .expect("another one in its place");
     assert_eq!(super::common::names(&room.at("out")), ["a.zip", "b.zip"]);
 }
 
@@ -148,10 +151,11 @@ fn an_archive_being_written_is_not_written_twice() {
     let room = room_with_sources();
     let draft = File::create(room.at(".a.zip.tebiki")).expect("the draft of another run");
     draft.lock().expect("its lock");
-    let refused = zip(&room.at("first"), &room.at("a.zip"), Replacing::Archives, None).expect_err("a refusal");
+    let refused =
+        zip(&room.at("first"), &room.at("a.zip"), Replacing::Archives, Signing::Without).expect_err("a refusal");
     assert_eq!(refused.kind(), FailureKind::Busy);
     drop(draft);
-    zip(&room.at("first"), &room.at("a.zip"), Replacing::Archives, None).expect("an archive");
+    zip(&room.at("first"), &room.at("a.zip"), Replacing::Archives, Signing::Without).expect("an archive");
     assert_eq!(room.names(), ["a.zip", "first", "second"]);
 }
 

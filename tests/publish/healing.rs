@@ -8,7 +8,7 @@ use tebiki::site::{
     Checking, Permissions, Settings, Switched, VerifyingKey, intact, plan, publish, publish_signed, verify,
     verify_against,
 };
-use tebiki::site::{Finding, Proof, SIGNATURE_NAME, SigningKey};
+use tebiki::site::{Finding, Proof, PublishError, SIGNATURE_NAME, Signing, SigningKey};
 
 use super::common::{FIRST, Room, SECOND, WAYS, build, expected, manifest, own_files, settings, write};
 
@@ -123,7 +123,8 @@ fn a_signature_covers_all_that_is_served() {
         publish(&room.at("first"), &room.site(), careful(way)).expect("a publication");
         assert_eq!(problems(&room.site(), &proof), [(SIGNATURE_NAME.to_owned(), Finding::NotSigned)]);
         for source in ["first", "second", "first"] {
-            publish_signed(&room.at(source), &room.site(), careful(way), Some(&secret)).expect("a publication");
+            publish_signed(&room.at(source), &room.site(), careful(way), Signing::With(&secret))
+                .expect("a publication");
             assert_eq!(problems(&room.site(), &proof), []);
             assert!(verify(&room.site()).expect("a check").foreign.is_empty());
         }
@@ -147,15 +148,32 @@ fn a_signature_covers_all_that_is_served() {
 }
 
 #[test]
-fn without_a_key_an_old_signature_goes() {
+fn a_signature_is_not_lost_unasked() {
     for way in WAYS {
         let room = Room::new();
-        let (secret, _) = keys(&room);
+        let (secret, public) = keys(&room);
+        let proof = Proof { key: Some(public), ..Proof::default() };
         build(&room.at("first"), FIRST, Settings::default()).expect("a build");
         build(&room.at("second"), SECOND, Settings::default()).expect("a build");
-        publish_signed(&room.at("first"), &room.site(), careful(way), Some(&secret)).expect("a publication");
-        publish(&room.at("second"), &room.site(), careful(way)).expect("a publication");
+        publish_signed(&room.at("first"), &room.site(), careful(way), Signing::With(&secret)).expect("a publication");
+        let live = || fs::read(room.site().join("index.html")).expect("a page");
+        let before = live();
+        let refused = publish(&room.at("second"), &room.site(), careful(way)).expect_err("a refusal");
+        assert!(matches!(refused, PublishError::Unsigned { .. }), "{refused}");
+        assert!(plan(&room.at("second"), &room.site(), careful(way)).expect("a plan").signed);
+        assert_eq!((live(), problems(&room.site(), &proof)), (before, Vec::new()));
+        // The same site again: its signature is still true.
+        let report = publish(&room.at("first"), &room.site(), careful(way)).expect("a publication");
+        assert!(!report.unsigned);
+        assert_eq!(problems(&room.site(), &proof), []);
+        let dropped = publish_signed(&room.at("second"), &room.site(), careful(way), Signing::Dropped);
+        assert!(dropped.expect("a publication").unsigned);
         assert!(!room.site().join(SIGNATURE_NAME).exists());
+        let report = publish(&room.at("first"), &room.site(), careful(way)).expect("a publication");
+        assert!(!report.unsigned);
+        // A build tells it.
+        publish_signed(&room.at("second"), &room.site(), careful(way), Signing::With(&secret)).expect("a publication");
+        assert!(build(&room.site(), FIRST, settings(way)).expect("a build").unsigned);
     }
 }
 

@@ -14,8 +14,8 @@ use tebiki::diagnostic::Lang;
 use tebiki::render::{Overrides, Theme};
 use tebiki::session::{self, Analysis, Checked, Files, Options, Stages, open_index};
 use tebiki::site::{
-    Admission, Checking, Digest, Entry, Manifest, Permissions, Replacing, Settings, Switching, plan, publish, verify,
-    zip,
+    Admission, Checking, Digest, Entry, Manifest, Permissions, Replacing, Settings, Signing, Switching, plan, publish,
+    verify, zip,
 };
 
 use super::common::{FIRST, Room, SECOND, build, path, write};
@@ -219,7 +219,7 @@ fn run(room: &Room, command: usize, sources: &Room) {
     match command % 7 {
         0 | 1 => drop(build(&site, FIRST, Settings { switching: way, admission, ..Settings::default() })),
         2 | 3 => drop(publish(&source, &site, permissions)),
-        4 => drop(zip(&source, &room.at("work/guide.zip"), Replacing::AnyFile, None)),
+        4 => drop(zip(&source, &room.at("work/guide.zip"), Replacing::AnyFile, Signing::Dropped)),
         5 => drop(verify(&site)),
         _ => drop(plan(&source, &site, permissions)),
     }
