@@ -18,6 +18,8 @@ const TARGETS: &[(&str, Target)] = &[
     ("guide_yaml", targets::guide_yaml),
     ("query", targets::query),
     ("manifest", targets::manifest),
+    ("journal", targets::journal),
+    ("svg", targets::svg),
 ];
 
 fn corpus(name: &str) -> Vec<(PathBuf, Vec<u8>)> {
@@ -56,7 +58,7 @@ fn many_mutations_of_each_break_nothing() {
     let setting = |name: &str, otherwise: &str| std::env::var(name).unwrap_or_else(|_| otherwise.to_owned());
     let seconds = setting("FUZZ_SECONDS", "720").parse().expect("a number of seconds");
     let seed = setting("FUZZ_SEED", "2").parse().expect("a number");
-    let wanted = setting("FUZZ_TARGETS", "page directive guide_yaml query manifest");
+    let wanted = setting("FUZZ_TARGETS", "page directive guide_yaml query manifest journal svg");
     let out = PathBuf::from(setting("FUZZ_OUT", "target/fuzz"));
     let mut broken = 0;
     for (name, target) in TARGETS.iter().filter(|(name, _)| wanted.split(' ').any(|it| it == *name)) {

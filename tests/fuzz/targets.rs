@@ -9,7 +9,7 @@ use tebiki::document::XrefId;
 use tebiki::graph::{self, Corpus, FileFacts, Resolved};
 use tebiki::render::html::{Interface, Links, Mode, Renderer, ResolvedLink, Word};
 use tebiki::search::{Entry, Lexicon, Options, SearchIndex};
-use tebiki::site::Manifest;
+use tebiki::site::{Digest, Entry, Manifest, SitePath, Stage, check_svg};
 use tebiki::source::{ContentPath, Source, SourceRef};
 use tebiki::syntax::Parser;
 
@@ -142,6 +142,110 @@ pub(crate) fn manifest(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     if let Ok(manifest) = Manifest::parse(&text) {
         assert_eq!(Manifest::parse(&manifest.render()).as_ref(), Ok(&manifest));
+    }
+}
+
+/// A site and what a killed run left beside it, and a file of somebody else in both folders.
+const ROOM: [(&str, &str); 7] = [
+    ("outside", "precious"),
+    ("site/notes", "precious"),
+    ("site/index.html", "old"),
+    ("site/gone.html", "old"),
+    ("site/.tebiki/next/index.html", "new"),
+    ("site/.tebiki/next/a/b.html", "new"),
+    ("site/.tebiki/next/evil.html", "evil"),
+];
+
+fn manifest_of(files: &[(&str, &str)]) -> String {
+    let entry = |text: &str| Entry { digest: Digest::of(text.as_bytes()), size: text.len() as u64, left_over: 0 };
+    let listed = files.iter().map(|(path, text)| (SitePath::new(path).expect("a plain path"), entry(text)));
+    Manifest::new(listed.collect()).render()
+}
+
+/// The journal of a killed run, which anybody may have written: whatever it says, what others have is still there, and
+/// what is ours is what one of the two manifests lists.
+pub(crate) fn journal(bytes: &[u8]) {
+    let room = tempfile::tempdir().expect("a temporary folder");
+    let at = |name: &str| room.path().join(name);
+    std::fs::create_dir_all(at("site/.tebiki/next/a")).expect("a folder");
+    ROOM.iter().for_each(|(name, text)| std::fs::write(at(name), text).expect("a file"));
+    let old = manifest_of(&[("index.html", "old"), ("gone.html", "old")]);
+    let new = manifest_of(&[("index.html", "new"), ("a/b.html", "new")]);
+    std::fs::write(at("site/manifest.txt"), &old).expect("a file");
+    std::fs::write(at("site/.tebiki/next/manifest.txt"), &new).expect("a file");
+    std::fs::write(at("site/.tebiki/journal"), bytes).expect("a file");
+    drop(Stage::open(&at("site")));
+    let read = |name: &str| std::fs::read_to_string(at(name)).ok();
+    assert_eq!([read("outside"), read("site/notes")], [Some("precious".to_owned()), Some("precious".to_owned())]);
+    assert_eq!(read("site/evil.html"), None, "what no manifest lists is placed");
+    for (name, allowed) in [
+        ("site/index.html", vec!["old", "new"]),
+        ("site/gone.html", vec!["old"]),
+        ("site/a/b.html", vec!["new"]),
+        ("site/manifest.txt", vec![&*old, &*new]),
+    ] {
+        assert!(read(name).is_none_or(|text| allowed.contains(&&*text)), "{name}");
+    }
+    let names = |folder: &str| {
+        let entries = std::fs::read_dir(at(folder)).expect("a folder");
+        entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("a plain name"))
+    };
+    let known = ["a", "index.html", "gone.html", "manifest.txt", "notes", ".tebiki", ".tebiki.lock"];
+    assert!(
+        names("site").all(|name| known.contains(&&*name)) && names("").all(|name| name == "site" || name == "outside")
+    );
+}
+
+/// A drawing that somebody wants to publish: what is taken has nothing that runs, fetches or leads away.
+pub(crate) fn svg(bytes: &[u8]) {
+    const REFUSED: [&str; 13] = [
+        "script",
+        "foreignobject",
+        "iframe",
+        "object",
+        "embed",
+        "animate",
+        "animatetransform",
+        "set",
+        "handler",
+        "listener",
+        "audio",
+        "video",
+        "link",
+    ];
+    if check_svg(bytes).is_err() {
+        return;
+    }
+    // UTF-16 is read by the same decoder as before; what is not UTF-8 is not looked at twice.
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let text = text.trim_start_matches('\u{feff}');
+    let options = roxmltree::ParsingOptions { allow_dtd: true, ..roxmltree::ParsingOptions::default() };
+    let tree = roxmltree::Document::parse_with_options(text, options).expect("what is taken is XML");
+    for node in tree.descendants().filter(roxmltree::Node::is_element) {
+        let name = node.tag_name().name().to_ascii_lowercase();
+        // What editors note for themselves has namespaces of its own, which mean nothing to a browser.
+        let is_drawn = node.tag_name().namespace() == Some("http://www.w3.org/2000/svg");
+        assert!(!is_drawn || !REFUSED.contains(&&*name), "<{name}>");
+        assert!(node.tag_name().namespace() != Some("http://www.w3.org/1999/xhtml"), "<{name}> of HTML");
+        let is_webs = |namespace: &str| namespace.starts_with("http://www.w3.org/");
+        for attribute in node.attributes().filter(|it| it.namespace().is_none_or(is_webs)) {
+            check_drawn(&attribute.name().to_ascii_lowercase(), attribute.value());
+        }
+    }
+}
+
+fn check_drawn(name: &str, value: &str) {
+    let value: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    let value = value.to_ascii_lowercase();
+    assert!(!name.starts_with("on") && name != "base", "{name}");
+    if name == "href" {
+        assert!(value.is_empty() || value.starts_with('#') || value.starts_with("data:image/"), "{value}");
+        assert!(!value.starts_with("data:image/svg"), "{value}");
+    }
+    // Strings, comments and escapes are left to the unit tests: without them a style is read as it stands.
+    let is_plain = !value.contains(['"', '\'', '\\']) && !value.contains("/*");
+    if is_plain && matches!(name, "style" | "fill" | "stroke" | "filter" | "mask" | "clip-path") {
+        assert!(value.split("url(").skip(1).all(|rest| rest.starts_with(['#', ')'])), "{value}");
     }
 }
 

@@ -7,6 +7,8 @@ mod healing;
 #[cfg(unix)]
 mod kills;
 mod limits;
+#[cfg(unix)]
+mod minisign;
 mod recovery;
 #[cfg(target_os = "linux")]
 mod rights;
