@@ -7,7 +7,11 @@ pub(crate) fn check(shipped: &Shipped, tree: &Tree) -> Vec<Finding> {
     let settings = tree.files.iter().find(|file| file.path == "deny.toml").expect("deny.toml is there");
     let allowed = allowed(&settings.text);
     assert!(!allowed.is_empty(), "deny.toml allows no licence");
-    let strange = shipped.list.iter().filter(|one| !is_allowed(&one.licence, &allowed));
+    let strange = shipped.list.iter().filter(|one| {
+        let more =
+            exceptions(&settings.text).filter(|(_, crate_name)| *crate_name == one.name).map(|(licence, _)| licence);
+        !is_allowed(&one.licence, &allowed.iter().copied().chain(more).collect::<Vec<_>>())
+    });
     let say = |words: String| settings.finding(1, words);
     strange.map(|one| say(format!("{} {} is under `{}`", one.name, one.version, one.licence))).collect()
 }
@@ -17,6 +21,13 @@ fn allowed(settings: &str) -> Vec<&str> {
     let section = settings.split_once("[licenses]").map_or("", |x| x.1);
     let list = section.split_once("allow = [").and_then(|x| x.1.split_once(']')).map_or("", |x| x.0);
     list.split('"').skip(1).step_by(2).collect()
+}
+
+/// The licences that one crate alone may have, each with the crate.
+fn exceptions(settings: &str) -> impl Iterator<Item = (&str, &str)> {
+    let list = settings.split_once("exceptions = [").and_then(|x| x.1.split_once("\n]")).map_or("", |x| x.0);
+    let quoted: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+    quoted.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect::<Vec<_>>().into_iter()
 }
 
 /// Whether the expression can be fulfilled: by one side of every OR, by both of every AND.
@@ -78,4 +89,7 @@ fn reads_the_list() {
         allowed("[licenses]\nallow = [\n  \"MIT\", # why\n  \"ISC\",\n]\n[bans]\nallow = [\"X\"]\n"),
         ["MIT", "ISC"]
     );
+    let exceptional = "exceptions = [\n  { allow = [\"MPL-2.0\"], crate = \"a\" },\n]\n[bans]\n";
+    assert_eq!(exceptions(exceptional).collect::<Vec<_>>(), [("MPL-2.0", "a")]);
+    assert_eq!(exceptions("[bans]\n").count(), 0);
 }
