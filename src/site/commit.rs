@@ -1,5 +1,6 @@
 //! What has to happen to the destination, however it happens.
 
+#[cfg(target_os = "linux")]
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 

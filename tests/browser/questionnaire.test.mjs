@@ -220,6 +220,26 @@ test('a wrong address is told what it may have meant', { timeout: 600_000 }, asy
   assert.deepEqual(found.get('404.html'), []);
 });
 
+test('from an address below a folder that is none a browser goes on to the page at its own place', async () => {
+  const server = await serve(siteDir, { prefix: '/x/' });
+  const context = await browser.newContext({ viewport: desktop });
+  const page = await context.newPage();
+  const body = await readFile(path.join(siteDir, '404.html'), 'utf8');
+  // As the configurations for web servers have it; tests/servers asks them.
+  const headers = { Refresh: '0; url=/x/404.html#/x/a/b/9.3.6.html?q=1' };
+  const asked = `${server.origin}/x/a/b/9.3.6.html?q=1`;
+  await page.route(asked, (route) => route.fulfill({ status: 404, contentType: 'text/html; charset=utf-8', body, headers }));
+  await page.goto(asked);
+  await page.waitForURL(`${server.origin}/x/404.html#*`);
+  const near = page.locator('.nearest:not([hidden]) a').first();
+  await near.waitFor();
+  assert.equal(await near.getAttribute('href'), '9.3.5.html');
+  await page.locator('main a[href="clauses.html"]').click();
+  await page.waitForURL(`${server.origin}/x/clauses.html`);
+  await context.close();
+  await server.close();
+});
+
 test('an old number leads on', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'tebiki-404-'));
   const site = path.join(folder, 'site');

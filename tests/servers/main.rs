@@ -130,6 +130,22 @@ fn check_configured(server: &Server, place: &str) {
         assert!(missing.body.contains("our page of a wrong address"), "{}", missing.body);
         check_headers(&missing);
     }
+    // From any depth a browser goes on to the page of wrong addresses at its own place, where its links lead somewhere.
+    for (asked, leads) in [
+        ("none.html", false),
+        ("404.html", false),
+        ("404.html?a/b", false),
+        ("a/one.html", false),
+        ("a/none.html", true),
+        ("a/b/c/9.3.1%288%29?x=/y", true),
+        ("assets/", true),
+    ] {
+        let address = format!("{place}{asked}");
+        let refresh = get(server.port, &address).header("refresh").map(str::to_owned);
+        let wanted = format!("0; url={place}404.html#{}", address.split(['?', '%']).next().unwrap_or_default());
+        assert_eq!(refresh.is_some(), leads, "{asked}: {refresh:?}");
+        assert!(refresh.is_none_or(|refresh| refresh.starts_with(&wanted)), "{asked}");
+    }
     for (extension, media, reading) in MEDIA_TYPES {
         let one = get(server.port, &format!("{place}types/one.{extension}"));
         check_headers(&one);

@@ -4,6 +4,24 @@ use super::sizes::MOST_LINES;
 use super::tree::{File, Finding};
 
 pub(crate) fn check(file: &File) -> Vec<Finding> {
+    [long_functions(file), signs_of_replace(file)].concat()
+}
+
+/// `$&` and the like have a meaning in a text that `replace` puts in, so what a reader or a guide wrote is put in by a
+/// function.
+fn signs_of_replace(file: &File) -> Vec<Finding> {
+    let reads_signs = |rest: &str| {
+        let put_in = rest.split_once("', ").or_else(|| rest.split_once("`, ")).map_or("", |(_, put_in)| put_in);
+        !put_in.starts_with(['(', '\'', '"'])
+    };
+    let pieces = |line: &str, opening: &str| line.split(opening).skip(1).any(reads_signs);
+    let lines = file.text.lines().enumerate().filter(|(_, line)| !is_comment(line.trim_start()));
+    let found = lines.filter(|(_, line)| pieces(line, ".replace('{") || pieces(line, ".replace(`{"));
+    let words = "what `replace` puts in for a placeholder has to be a function, as `$` has a meaning in a text";
+    found.map(|(at, _)| file.finding(at + 1, words.to_owned())).collect()
+}
+
+fn long_functions(file: &File) -> Vec<Finding> {
     let lines: Vec<&str> = file.text.lines().collect();
     let openings = lines.iter().enumerate().filter(|(_, line)| opens_function(line));
     let long = openings.filter_map(|(at, line)| Some((at, length(&lines[at..], indent(line))?)));
@@ -61,6 +79,19 @@ mod tests {
             ["function a() {", "const a = async (b) => {", "a(b, c) {", "static async a() {", "run(function () {"]
         {
             assert_eq!((count(open, 58), count(open, 59)), (0, 1), "{open}");
+        }
+    }
+
+    #[test]
+    fn finds_texts_that_replace_reads() {
+        let count = |line: &str| check(&File::new("theme/scripts/a.js", &format!("{line}\n"))).len();
+        for bad in ["a.replace('{n}', n)", "x(a.replace('{n}', () => n).replace('{m}', m));", "a.replace(`{${b}}`, c)"]
+        {
+            assert_eq!(count(bad), 1, "{bad}");
+        }
+        for good in ["a.replace('{n}', () => n)", "a.replace(/x/g, b)", "a.replace(':', '=')", "// a.replace('{n}', n)"]
+        {
+            assert_eq!(count(good), 0, "{good}");
         }
     }
 

@@ -214,7 +214,7 @@
 
   const count = () => {
     const all = items();
-    parts.count.textContent = used().length ? fill('count', all.length).replace('{done}', all.filter(isDone).length) : words.choose;
+    parts.count.textContent = used().length ? fill('count', all.length).replace('{done}', () => all.filter(isDone).length) : words.choose;
   };
 
   // ---- Kept in the address and in this browser --------------------------------------------------

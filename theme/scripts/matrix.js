@@ -6,7 +6,7 @@
   const { element, show, hide, textOf, isOpen } = tebikiReading;
   const narrow = window.matchMedia('(max-width: 40rem)');
   const words = document.querySelector('.matrix-words')?.dataset ?? {};
-  const fill = (text, ...values) => values.reduce((out, value, i) => out.replace(`{${'nm'[i]}}`, value), text ?? '');
+  const fill = (text, ...values) => values.reduce((out, value, i) => out.replace(`{${'nm'[i]}}`, () => value), text ?? '');
 
   const asked = () => new URLSearchParams(location.search);
   const setOf = (name) => new Set((asked().get(name) ?? '').split('.').filter(Boolean));

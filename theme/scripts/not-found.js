@@ -11,7 +11,9 @@
 
   /** The last part of the address, with the place inside the page: `9.3.1.html#i8` asks for 9.3.1(8). */
   const asked = () => {
-    let last = location.pathname.split('/').pop();
+    // A server leads here from an address below a folder that is none, and says behind `#` what that was.
+    const from = location.hash.startsWith('#/') ? location.hash.slice(1).split('?')[0] : location.pathname;
+    let last = from.split('/').pop();
     try { last = decodeURIComponent(last); } catch { /* It is compared as it is. */ }
     const item = /^#i(\d+)/.exec(location.hash)?.[1];
     return plain(last.replace(/\.html?$/i, '') + (item ? `(${item})` : ''));

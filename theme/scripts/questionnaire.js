@@ -67,8 +67,8 @@
     const left = asked.length - answered.length;
     const worst = ENDS.find((end) => answered.some((one) => chosen(one).end === end));
     const isSettled = worst === 'forbidden' || !left;
-    const text = !worst ? words.open : isSettled ? words[worst] : words.soFar.replace('{n}', words[worst]);
-    const rest = left && worst ? words.left.replace('{n}', left) : '';
+    const text = !worst ? words.open : isSettled ? words[worst] : words.soFar.replace('{n}', () => words[worst]);
+    const rest = left && worst ? words.left.replace('{n}', () => left) : '';
     const state = isSettled ? `is-${worst}` : '';
     panel.className = `verdict ${state}`;
     bar.className = `verdict-bar ${state}`;

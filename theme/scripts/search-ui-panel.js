@@ -17,7 +17,8 @@
     made.addEventListener('click', act);
     return made;
   };
-  const fill = (text, n) => text.replace('{n}', n);
+  const fill = (text, n) => text.replace('{n}', () => n);
+  const fillPair = (text, from, to) => text.replace(/\{(?:from|to)\}/g, (name) => name === '{to}' ? to : from);
   const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
   let say, vocabularies, names;
@@ -237,10 +238,10 @@
       const out = [], note = (...text) => out.push(element('p', {}, ...text));
       if (answer.missed) note(fill(say.switch_none, valueName(...answer.missed)));
       if (answer.passed) note(fill(say.switch_passed, valueName(...answer.passed)));
-      if (answer.reading === 'corrected') for (const [from, to] of answer.changes) note(say.corrected.replace('{from}', from).replace('{to}', to));
+      if (answer.reading === 'corrected') for (const [from, to] of answer.changes) note(fillPair(say.corrected, from, to));
       if (answer.reading === 'parts' && answer.hits.length) note(say.parts);
       if (answer.missing.length) note(`${say.missing} `, answer.missing.map((word) => `「${word}」`).join('、'));
-      const pairs = [...new Set(answer.synonyms.map(([from, to]) => say.synonym.replace('{from}', from).replace('{to}', to)))];
+      const pairs = [...new Set(answer.synonyms.map(([from, to]) => fillPair(say.synonym, from, to)))];
       if (answer.hits.length && pairs.length) note(`${say.synonyms} `, pairs.join('、'));
       for (const [words, reason] of answer.warnings) note(element('b', {}, say.unlike), ` ${words.join('、')}`, reason ? `　${reason}` : '');
       return out;

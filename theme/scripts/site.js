@@ -3,7 +3,7 @@
 (() => {
   'use strict';
   const words = document.getElementById('site-words')?.dataset ?? {};
-  const fill = (text, n) => (text ?? '').replace('{n}', n);
+  const fill = (text, n) => (text ?? '').replace('{n}', () => n);
   const element = (name, attributes = {}, ...children) => {
     const made = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
