@@ -84,6 +84,33 @@ fn what_is_skipped_is_listed() {
     fs::write(folder.path().join("content/guide.yaml"), "title: t\nattachments: { types: [dwg] }\n").expect("written");
     let (code, out, _) = tebiki(folder.path(), &["check", "--format", "json"]);
     assert_eq!((code, out.lines().count()), (Some(0), 2), "{out}");
+    // A browser could open it as a page of the site where a server tells it no type.
+    for page in ["<!doctype html><script>1</script>", "\u{feff} <x xmlns=\"http://www.w3.org/1999/xhtml\"/>"] {
+        fs::write(folder.path().join("content/plan.dwg"), page).expect("written");
+        let (code, out, _) = tebiki(folder.path(), &["check", "--format", "json"]);
+        assert!(code == Some(1) && out.contains("link::file-type"), "{out}");
+    }
+}
+
+#[test]
+fn a_terminal_obeys_nothing_that_a_guide_holds() {
+    let page = "---\ntitle: \"a\\e[31m\\x9b2J\"\nid: \"x\\e[2J\"\n---\n\n[[z\u{9b}31m]] \u{1b}[31m \u{202e}[x](none\u{1b}c.md)\n";
+    let folder = guide(&[
+        ("guide.yaml", "title: t\n"),
+        ("index.md", "---\ntitle: t\n---\n\nText.\n"),
+        ("1.md", page),
+        ("evil\u{1b}[31m.md", page),
+        ("un\u{1b}[2Jused.xyz", "x"),
+    ]);
+    for format in ["human", "github", "json", "sarif"] {
+        let (code, out, said) = tebiki(folder.path(), &["check", "--verbose", "--format", format]);
+        assert_eq!(code, Some(1));
+        // What a program reads has its own escapes, and is shown as `note` shows it where it goes to a terminal.
+        let shown = if matches!(format, "human" | "github") { said } else { out + &said };
+        let obeyed = |c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\u{80}'..='\u{9f}');
+        assert!(!shown.is_empty() && !shown.contains(obeyed), "{format}: {shown:?}");
+        assert!(format != "human" || !shown.contains(|c| matches!(c, '\u{80}'..='\u{9f}' | '\u{202e}')), "{shown:?}");
+    }
 }
 
 #[test]

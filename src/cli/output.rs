@@ -67,12 +67,13 @@ const MOST_PRINTED: usize = 500;
 /// end well.
 static SHORT: OnceLock<io::ErrorKind> = OnceLock::new();
 
-/// Prints to standard output.
+/// Prints to standard output. Where a person looks, control characters of what was read are shown and not obeyed.
 pub(super) fn say(text: &str) {
     if SHORT.get().is_some() {
         return;
     }
     let mut out = io::stdout().lock();
+    let text = if out.is_terminal() { diagnostic::visible(text) } else { text.into() };
     let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
     let fault = match written {
         Ok(()) => was_closed().then_some(io::ErrorKind::NotConnected),
@@ -111,8 +112,13 @@ pub(super) fn conclude(exit: Exit, lang: Lang) -> Exit {
     Exit::Environment
 }
 
-/// Prints to standard error.
+/// Prints to standard error; control characters of what was read are shown and not obeyed.
 pub(super) fn note(text: &str) {
+    note_drawn(&diagnostic::visible(text));
+}
+
+/// Prints what may have colours of ours.
+fn note_drawn(text: &str) {
     let mut out = io::stderr().lock();
     _ = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n"));
 }
@@ -163,7 +169,7 @@ pub(super) fn report(diagnostics: &[Diagnostic], paths: &Paths, common: &Common)
 fn draw(diagnostics: &[Diagnostic], paths: &Paths, lang: Lang) {
     let style = style();
     for diagnostic in diagnostics.iter().take(MOST_PRINTED) {
-        note(&diagnostic::draw(diagnostic, &|path| paths.here(path), lang, style));
+        note_drawn(&diagnostic::draw(diagnostic, &|path| paths.here(path), lang, style));
     }
     let hidden = diagnostics.len().saturating_sub(MOST_PRINTED);
     if hidden > 0 {

@@ -38,6 +38,14 @@ impl Attachments {
         PICTURES.contains(&extension) || self.types().any(|known| known == extension)
     }
 
+    /// Whether the guide itself adds this type.
+    #[must_use]
+    pub fn is_added(&self, extension: &str) -> bool {
+        self.types.iter().any(|known| known == extension)
+            && !FILES.contains(&extension)
+            && !PICTURES.contains(&extension)
+    }
+
     /// The types of files that are published and are no pictures.
     pub fn types(&self) -> impl Iterator<Item = &str> {
         FILES.iter().copied().chain(self.types.iter().map(String::as_str))

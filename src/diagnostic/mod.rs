@@ -9,6 +9,7 @@ mod json;
 mod sarif;
 mod summary;
 mod terminal;
+mod visible;
 mod words;
 
 pub use bound::bound;
@@ -19,6 +20,7 @@ pub use json::{to_json, to_json_with_paths};
 pub use sarif::to_sarif;
 pub use summary::{counted, counts, summary};
 pub use terminal::{Style, draw};
+pub use visible::visible;
 pub use words::{Lang, Words, nearest};
 
 use std::path::Path;

@@ -3,6 +3,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
+use super::visible::{visible, visible_line};
 use super::{Diagnostic, Label, Lang, Place, Severity};
 use crate::words;
 
@@ -34,8 +35,8 @@ pub fn draw(diagnostic: &Diagnostic, shown: &dyn Fn(&str) -> String, lang: Lang,
         .chain(&diagnostic.others)
         .map(|label| Drawn::new(label, shown, lang))
         .collect();
-    let message = diagnostic.message.get(lang);
-    let mut group = Group::with_title(level.primary_title(message).id(diagnostic.code.name()));
+    let message = visible(diagnostic.message.get(lang));
+    let mut group = Group::with_title(level.primary_title(&*message).id(diagnostic.code.name()));
     for (index, place) in places.iter().enumerate() {
         group = place.add_to(group, index == 0);
     }
@@ -43,8 +44,9 @@ pub fn draw(diagnostic: &Diagnostic, shown: &dyn Fn(&str) -> String, lang: Lang,
     let explain = words!("`tebiki explain {code}` が直し方を示す", "`tebiki explain {code}` says what to do");
     // Where nothing better is known the explanation is the way out.
     let help = if diagnostic.help.is_empty() { std::slice::from_ref(&explain) } else { diagnostic.help.as_slice() };
-    for help in help {
-        group = group.element(named(Level::HELP, "対処").message(help.get(lang)));
+    let help: Vec<_> = help.iter().map(|help| visible(help.get(lang))).collect();
+    for help in &help {
+        group = group.element(named(Level::HELP, "対処").message(&**help));
     }
     let renderer = match style {
         Style::Colour => Renderer::styled(),
@@ -67,9 +69,9 @@ struct Drawn {
 
 impl Drawn {
     fn new(label: &Label, shown: &dyn Fn(&str) -> String, lang: Lang) -> Self {
-        let path = shown(label.place.path());
+        let path = visible(&shown(label.place.path())).into_owned();
         let position = label.place.position();
-        let words = label.words.get(lang).to_owned();
+        let words = visible(label.words.get(lang)).into_owned();
         let Place::Text(source, span) = &label.place else {
             return Self { path, text: None, position, is_cut: false, words };
         };
@@ -80,7 +82,7 @@ impl Drawn {
         let line_text = source.slice(whole);
         let (text, range) = window(line_text, start, end.max(start));
         let is_cut = text.len() < line_text.len();
-        Self { path, text: Some((text.to_owned(), line, range)), position, is_cut, words }
+        Self { path, text: Some((visible_line(text).into_owned(), line, range)), position, is_cut, words }
     }
 
     fn add_to<'a>(&'a self, group: Group<'a>, is_primary: bool) -> Group<'a> {

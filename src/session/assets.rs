@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::config::PICTURES;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::graph::Resolved;
-use crate::site::{Digest, PathFault, SitePath, check_svg};
+use crate::site::{Digest, PathFault, SitePath, check_svg, is_document};
 use crate::source::ContentPath;
 use crate::words;
 
@@ -63,6 +63,14 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
                 continue;
             }
             let attachments = &resolved.corpus.guide.about.attachments;
+            if attachments.is_added(&path.extension()) && is_document(&bytes) {
+                let message = words!("`{path}` は HTML か XML である", "`{path}` is HTML or XML");
+                diagnostics.push(report(Code::LinkType, message).help(words!(
+                    "ブラウザーがこのサイトのページとして開くことがある。ZIP に入れて公開する",
+                    "a browser may open it as a page of this site; publish it in a ZIP file"
+                )));
+                continue;
+            }
             match site_path(path, &bytes, attachments.name(path)) {
                 Ok((site_path, _)) if let Some(other) = taken.get(&site_path) => {
                     let message = words!(

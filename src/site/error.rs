@@ -281,9 +281,7 @@ impl fmt::Display for PublishError {
             Self::Manifest { path, line, what } => {
                 write!(out, "the manifest `{}` is damaged at line {line}: {what}", path.display())
             }
-            Self::NoManifest { folder } => {
-                write!(out, "`{}` is no site: it has no manifest", folder.display())
-            }
+            Self::NoManifest { folder } => write!(out, "`{}` is no site: it has no manifest", folder.display()),
             Self::Unsound { path } => {
                 write!(out, "`{}` is not what the manifest says of it", path.display())
             }
@@ -312,7 +310,7 @@ impl fmt::Display for PublishError {
                 write!(out, "`{}` leads by a link to `{}`, out of this folder", path.display(), target.display())
             }
             Self::Unsigned { path } => {
-                write!(out, "`{}` signs what is there now, and what would replace it is not signed", path.display())
+                write!(out, "`{}` signs what is there, and what would replace it has no signature", path.display())
             }
             Self::Signature { path, what } => write!(out, "`{}` cannot be used: {what}", path.display()),
         }

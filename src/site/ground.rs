@@ -105,8 +105,9 @@ impl Above {
 /// Writes a file that is not there yet into a folder that the caller names; both are made where they are missing.
 ///
 /// # Errors
-/// Something stands there, or it cannot be written.
+/// Something stands there, the folder leads out by a link, or it cannot be written.
 pub fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), PublishError> {
+    refuse_way_out(folder)?;
     let folder = Folder::make(folder)?;
     if let Some(above) = Path::new(name).parent().filter(|above| !above.as_os_str().is_empty()) {
         folder.make_folders(above)?;
@@ -117,12 +118,13 @@ pub fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), PublishE
 /// Writes a file into a folder that the caller names, in the place of one of that name; both are made where they are missing.
 ///
 /// # Errors
-/// What stands there is no regular file, or it cannot be written.
+/// What stands there is no regular file, the folder leads out by a link, or it cannot be written.
 ///
 /// # Panics
 /// Where a folder is gone in the moment after it was made.
 pub fn write_over(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), PublishError> {
     let (above, file) = name.rsplit_once('/').unwrap_or(("", name));
+    refuse_way_out(folder)?;
     let folder = Folder::make(folder)?;
     if above.is_empty() {
         return folder.replace(file, bytes);

@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use super::path::SitePath;
 use crate::render::PAGE_POLICY;
 
 /// The policy as a header: that of the pages, and who may show them in a frame, which only a header can say.
@@ -74,6 +75,20 @@ pub fn media_type(path: &str) -> &'static str {
     SENT.iter().find(|(known, _)| *known == extension).map_or("application/octet-stream", |(_, media)| media)
 }
 
+/// Whether a browser could take a file for a page or a document of XML: each begins with `<`, whatever its encoding. It
+/// does so where a server sends no type, or one that ends in `+xml`.
+#[must_use]
+pub fn is_document(begin: &[u8]) -> bool {
+    // Blanks, the marks of byte orders, and the zeros of wider characters.
+    let passed = [b'\t', b'\n', 0x0c, b'\r', b' ', 0, 0xef, 0xbb, 0xbf, 0xfe, 0xff];
+    begin.iter().find(|byte| !passed.contains(byte)) == Some(&b'<')
+}
+
+/// Whether we say of which type files like this one are.
+pub(super) fn has_type(path: &SitePath) -> bool {
+    path.extension().is_some_and(|extension| MEDIA_TYPES.iter().any(|(known, ..)| *known == extension))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +98,18 @@ mod tests {
         assert!(!CONTENT_SECURITY_POLICY.contains("unsafe"));
         assert!(!CONTENT_SECURITY_POLICY.contains(['"', '<', '>', '&']), "it stands in quotation marks and in XML");
         assert!(!ISOLATION_HEADERS.iter().any(|(_, value)| value.contains(['"', '<', '>', '&'])));
+    }
+
+    #[test]
+    fn documents_are_known_by_how_they_begin() {
+        for page in
+            [&b"<html>"[..], b"\n \t<?xml", b"\xef\xbb\xbf<x/>", b"\xff\xfe<\0a\0", b"\0<\0a", b"\xfe\xff\0\n\0<"]
+        {
+            assert!(is_document(page), "{page:?}");
+        }
+        for other in [&b""[..], b"AC1027<", b"a<b>", b"{\"a\": \"<\"}"] {
+            assert!(!is_document(other), "{other:?}");
+        }
     }
 
     #[test]

@@ -220,7 +220,8 @@ fn render(steps: &[Step]) -> String {
 
 /// The steps, or the number of the line that is none.
 fn parse(text: &str) -> Result<Vec<Step>, usize> {
-    let mut steps = Vec::new();
+    // None is there twice: whoever makes one up could have a large file read again at every line.
+    let (mut steps, mut seen) = (Vec::new(), BTreeSet::new());
     let mut lines = text.lines().enumerate();
     if lines.next().map(|(_, line)| line) != Some(TITLE) {
         return Err(1);
@@ -228,6 +229,9 @@ fn parse(text: &str) -> Result<Vec<Step>, usize> {
     for (at, line) in lines {
         if line == END {
             return Ok(steps);
+        }
+        if !seen.insert((line.split(' ').next(), line.rsplit(' ').next())) {
+            return Err(at + 1);
         }
         steps.push(parse_step(line).ok_or(at + 1)?);
     }
@@ -303,6 +307,7 @@ mod tests {
         assert_eq!(parse(&text.replace("end\n", "")), Err(5));
         assert_eq!(parse(&text.replace("place", "fetch")), Err(4));
         assert_eq!(parse(&text.replace("a/b", "../b")), Err(4));
+        assert_eq!(parse(&text.replace("yield", "remove").replace(" c", " a")), Err(3));
         assert_eq!(parse(&text.replace(&format!("{digest} c"), "c")), Err(2));
         assert_eq!(parse(""), Err(1));
         assert_eq!(parse("tebiki journal 1\nend\n"), Err(1));

@@ -41,7 +41,7 @@ pub use fingerprint::{Digest, Hasher};
 pub use folder::Kind;
 pub(crate) use folder::{Access, Folder};
 pub use ground::{refuse_way_out, write_new, write_over};
-pub use headers::{CONTENT_SECURITY_POLICY, ISOLATION_HEADERS, MEDIA_TYPES, Reading, media_type};
+pub use headers::{CONTENT_SECURITY_POLICY, ISOLATION_HEADERS, MEDIA_TYPES, Reading, is_document, media_type};
 pub use live::{Checking, intact};
 pub use manifest::{Entry, MANIFEST_NAME, Manifest, ManifestFault};
 pub use path::{PathFault, SitePath};

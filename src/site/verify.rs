@@ -12,6 +12,7 @@ use super::error::PublishError;
 use super::fingerprint::Digest;
 use super::folder::{Folder, Kind};
 use super::foreign::{self, Nature, portable};
+use super::headers::{has_type, is_document};
 use super::manifest::{Entry, MANIFEST_NAME, MOST_MANIFEST, Manifest};
 use super::markup::{Purpose, Reference, Scan, scan_drawing, scan_page, scan_styles};
 use super::path::SitePath;
@@ -252,7 +253,11 @@ fn inspect(root: &Folder, path: &SitePath, entry: &Entry) -> Result<Inspected, P
         Some("css") => |bytes| scan_styles(&String::from_utf8_lossy(bytes)),
         _ => {
             let whole = root.digest(path.as_str(), entry.size)? == Some((entry.digest, entry.size));
-            return alone((!whole).then_some(Finding::Changed));
+            let mut scan = Scan::default();
+            if !has_type(path) && root.begin(path.as_str())?.is_some_and(|begin| is_document(&begin)) {
+                scan.refused.push((1, "<".to_owned()));
+            }
+            return Ok(Inspected { finding: (!whole).then_some(Finding::Changed), scan });
         }
     };
     let bytes = match root.read(path.as_str(), entry.size.max(MOST_READ)) {

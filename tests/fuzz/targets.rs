@@ -9,7 +9,7 @@ use tebiki::document::XrefId;
 use tebiki::graph::{self, Corpus, FileFacts, Resolved};
 use tebiki::render::html::{Interface, Links, Mode, Renderer, ResolvedLink, Word};
 use tebiki::search::{Entry, Lexicon, Options, SearchIndex};
-use tebiki::site::{Digest, Entry, Manifest, SitePath, Stage, check_svg};
+use tebiki::site::{self, Digest, Manifest, SitePath, Stage, check_svg};
 use tebiki::source::{ContentPath, Source, SourceRef};
 use tebiki::syntax::Parser;
 
@@ -157,7 +157,10 @@ const ROOM: [(&str, &str); 7] = [
 ];
 
 fn manifest_of(files: &[(&str, &str)]) -> String {
-    let entry = |text: &str| Entry { digest: Digest::of(text.as_bytes()), size: text.len() as u64, left_over: 0 };
+    let entry = |text: &str| {
+        let (digest, size) = (Digest::of(text.as_bytes()), text.len() as u64);
+        site::Entry { digest, size, left_over: 0 }
+    };
     let listed = files.iter().map(|(path, text)| (SitePath::new(path).expect("a plain path"), entry(text)));
     Manifest::new(listed.collect()).render()
 }

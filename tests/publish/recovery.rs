@@ -180,11 +180,13 @@ fn a_journal_that_was_made_up_reaches_nothing_of_others() {
         assert_eq!(fs::read_to_string(room.site().join("index.html")).ok().as_deref(), Some("mine"), "{steps}");
         assert_eq!(super::common::names(&room.at("outside")), ["keep.txt"], "{steps}");
     }
-    let room = Room::new();
-    write(&room.site().join("index.html"), "mine, as nobody knows it");
-    made_up(&room, "remove MINE index.html\nremove EVIL index.html\n");
-    drop(Stage::open(&room.site()).expect("nothing to do"));
-    assert!(room.site().join("index.html").exists());
+    for steps in ["remove MINE index.html\n", "remove EVIL index.html\n"] {
+        let room = Room::new();
+        write(&room.site().join("index.html"), "mine, as nobody knows it");
+        made_up(&room, steps);
+        drop(Stage::open(&room.site()).expect("nothing to do"));
+        assert!(room.site().join("index.html").exists());
+    }
 }
 
 #[test]

@@ -293,7 +293,18 @@ fn a_guide_that_brings_links_along_is_built_nowhere_else() {
         let said = String::from_utf8_lossy(&ran.stderr).into_owned();
         assert_eq!(ran.status.code(), Some(3), "{said}");
         assert!(said.contains("leads by a link"), "{said}");
-        assert_eq!((outside(&room), room.at("new").exists()), (before, false), "{name}");
+        assert_eq!((outside(&room), room.at("new").exists()), (before.clone(), false), "{name}");
+        // What else writes takes no such way either.
+        fs::write(room.at("work/source.txt"), "第1章 総則\n\n本文である。\n").expect("a file");
+        for words in [
+            &["theme", "eject", "templates/base.html", "--into", name][..],
+            &["import", "source.txt", "--out", name],
+            &["new", name],
+        ] {
+            let ran = run(words);
+            assert_eq!(ran.status.code(), Some(3), "{words:?}: {}", String::from_utf8_lossy(&ran.stderr));
+            assert_eq!((outside(&room), room.at("new").exists()), (before.clone(), false), "{words:?}");
+        }
         // A path from the root is the caller's own word.
         let out = room.at("elsewhere");
         fs::remove_file(room.at("work").join(name)).expect("a removal");

@@ -136,6 +136,16 @@ impl Folder {
         Ok(Some(bytes))
     }
 
+    /// How a regular file below begins, or nothing if there is none.
+    pub(super) fn begin(&self, below: impl AsRef<Path>) -> Result<Option<Vec<u8>>, PublishError> {
+        const MOST: u64 = 4096;
+        let below = below.as_ref();
+        let Some(file) = self.open_file(below)? else { return Ok(None) };
+        let mut bytes = Vec::new();
+        file.take(MOST).read_to_end(&mut bytes).map_err(self.at("read", below))?;
+        Ok(Some(bytes))
+    }
+
     /// The text of a regular file below, or nothing if there is none.
     pub(crate) fn read_text(&self, below: impl AsRef<Path>, most: u64) -> Result<Option<String>, PublishError> {
         Ok(self.read(below, most)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
