@@ -8,7 +8,7 @@ use crate::config::PICTURES;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::graph::Resolved;
 use crate::site::{Digest, PathFault, SitePath, check_svg, is_document};
-use crate::source::ContentPath;
+use crate::source::{ContentPath, SourceRef, Span};
 use crate::words;
 
 use super::drawings;
@@ -64,11 +64,7 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
             }
             let attachments = &resolved.corpus.guide.about.attachments;
             if attachments.is_added(&path.extension()) && is_document(&bytes) {
-                let message = words!("`{path}` は HTML か XML である", "`{path}` is HTML or XML");
-                diagnostics.push(report(Code::LinkType, message).help(words!(
-                    "ブラウザーがこのサイトのページとして開くことがある。ZIP に入れて公開する",
-                    "a browser may open it as a page of this site; publish it in a ZIP file"
-                )));
+                diagnostics.push(document(path, &page.document.source, used.span));
                 continue;
             }
             match site_path(path, &bytes, attachments.name(path)) {
@@ -94,6 +90,15 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
         }
     }
     (table, diagnostics)
+}
+
+/// A file of a type that the guide adds holds what a browser may open as a page.
+fn document(path: &ContentPath, source: &SourceRef, span: Span) -> Diagnostic {
+    let message = words!("`{path}` は HTML か XML である", "`{path}` is HTML or XML");
+    Diagnostic::new(Code::LinkType, source, span, message).help(words!(
+        "ブラウザーがこのサイトのページとして開くことがある。ZIP に入れて公開する",
+        "a browser may open it as a page of this site; publish it in a ZIP file"
+    ))
 }
 
 /// Names in `guide.yaml` of files that are not there.

@@ -1,7 +1,8 @@
 // Fuzzes the reader of the search's shards: real files of an index are damaged at random, and a search over them must
-// end soon, with an error or with the answer of the whole index, and never with anything else of the page touched.
+// end soon, with an error or with the answer of the whole index, and never with anything else of the page touched. With
+// `forged` checksums agree with what was damaged, as somebody makes them who wants the page to hang: any answer will do then.
 //
-//   node shards.mjs INDEX [SECONDS] [SEED]     INDEX holds `bundle/` and `shards/`, as `search-bench twin` writes them
+//   node shards.mjs INDEX [SECONDS] [SEED] [forged]     INDEX holds `bundle/` and `shards/`, as `search-bench twin` writes them
 //
 // `tests/browser/shards.test.mjs` runs it for a few seconds over the same seeds every time.
 import fs from 'node:fs'
@@ -24,21 +25,33 @@ function numbers(seed) {
   }
 }
 
-/** The engine in a world of its own, so that what a damaged file does is seen. */
-function engineIn(world) {
+/** The engine in a world of its own, so that what a damaged file does is seen; what is forged passes its comparison. */
+function engineIn(world, forged) {
   vm.createContext(world)
-  for (const part of ['', '-engine', '-fallback']) vm.runInContext(fs.readFileSync(path.join(root, `theme/scripts/search-core${part}.js`), 'utf8'), world)
+  for (const part of ['', '-engine', '-fallback']) {
+    let script = fs.readFileSync(path.join(root, `theme/scripts/search-core${part}.js`), 'utf8')
+    if (forged && !part) {
+      const compared = "named !== key || !key.endsWith('.' + checksum(payload))"
+      if (!script.includes(compared)) throw new Error('the script compares checksums in another way')
+      script = script.replace(compared, () => 'false')
+    }
+    vm.runInContext(script, world)
+  }
   return world.TebikiSearch
 }
 
-/** Spoils a payload: digits replaced, cut, doubled, or taken from another file. */
+/** Numbers that no index holds. */
+const NUMBERS = ['999999999', '-1', '9007199254740993', '0.5', '1e308', 'null', '[]', '"a"', '{"__proto__":{"a":1}}']
+
+/** Spoils a payload: digits replaced, cut, doubled, or taken from another file, and other numbers where it is data. */
 function spoil(text, other, pick) {
   const at = pick(text.length + 1)
-  switch (pick(5)) {
+  switch (pick(6)) {
     case 0: return text.slice(0, at)
     case 1: return text.slice(0, at) + text.slice(at + pick(9))
     case 2: return text.slice(0, at) + text.slice(Math.max(0, at - pick(40)))
     case 3: return other
+    case 4: return text.slice(0, at) + text.slice(at).replace(/\d+/, () => NUMBERS[pick(NUMBERS.length)])
     default: {
       const digits = [...text]
       for (let n = 1 + pick(8); n--;) digits[pick(digits.length)] = ALPHABET[pick(ALPHABET.length)]
@@ -90,9 +103,9 @@ async function attempt(search, files, seed) {
 }
 
 /** Many attempts, for some seconds or some number; what did not end well is returned. */
-export async function fuzz(folder, { seconds = Infinity, times = Infinity, seed = 1, slowest = 2000 } = {}) {
+export async function fuzz(folder, { seconds = Infinity, times = Infinity, seed = 1, slowest = 2000, forged = false } = {}) {
   const world = { TextDecoder, TextEncoder, Response, Blob, DecompressionStream, Uint8Array, setTimeout, performance }
-  const search = engineIn(world), globals = Object.keys(world).sort().join()
+  const search = engineIn(world, forged), globals = Object.keys(world).sort().join()
   const layouts = ['bundle', 'shards'].map((layout) => read(path.join(folder, layout)))
   const until = performance.now() + seconds * 1000, bad = [], counts = { answer: 0, error: 0 }
   let done = 0
@@ -100,14 +113,15 @@ export async function fuzz(folder, { seconds = Infinity, times = Infinity, seed 
     const found = await attempt(search, layouts[done % 2], seed + done)
     counts[found.outcome] = (counts[found.outcome] ?? 0) + 1
     const touched = Object.keys(world).sort().join() !== globals || vm.runInContext('Object.keys(Object.prototype).length', world) > 0
-    if (!['answer', 'error'].includes(found.outcome) || found.ms > slowest || touched) bad.push({ ...found, touched })
+    const fine = forged ? ['answer', 'another answer', 'error'] : ['answer', 'error']
+    if (!fine.includes(found.outcome) || found.ms > slowest || touched) bad.push({ ...found, touched })
   }
   return { done, counts, bad }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [folder, seconds = '720', seed = '1'] = process.argv.slice(2)
-  const { done, counts, bad } = await fuzz(folder, { seconds: Number(seconds), seed: Number(seed) })
+  const [folder, seconds = '720', seed = '1', how] = process.argv.slice(2)
+  const { done, counts, bad } = await fuzz(folder, { seconds: Number(seconds), seed: Number(seed), forged: how === 'forged' })
   for (const one of bad.slice(0, 20)) console.log(JSON.stringify(one))
   console.log(`${done} damaged indexes: ${JSON.stringify(counts)}, ${bad.length} bad`)
   process.exitCode = bad.length ? 1 : 0

@@ -171,7 +171,9 @@ pub(crate) fn journal(bytes: &[u8]) {
     let room = tempfile::tempdir().expect("a temporary folder");
     let at = |name: &str| room.path().join(name);
     std::fs::create_dir_all(at("site/.tebiki/next/a")).expect("a folder");
-    ROOM.iter().for_each(|(name, text)| std::fs::write(at(name), text).expect("a file"));
+    for (name, text) in ROOM {
+        std::fs::write(at(name), text).expect("a file");
+    }
     let old = manifest_of(&[("index.html", "old"), ("gone.html", "old")]);
     let new = manifest_of(&[("index.html", "new"), ("a/b.html", "new")]);
     std::fs::write(at("site/manifest.txt"), &old).expect("a file");

@@ -92,7 +92,7 @@
   const entriesOf = (text, root) => {
     let page = ''
     return text.split('\u0002').slice(0, -1).map(record => {
-      const [id, k, number, title, aliases, facets, body] = record.split('\u0001'), values = {}
+      const [id, k, number, title, aliases, facets, body] = record.split('\u0001'), values = Object.create(null)
       if (!id.startsWith('#') && id) page = id.split('#')[0]
       for (const part of facets ? facets.split(';') : []) {
         const [v, list] = part.split(':'), [name, known] = root.f[v]

@@ -339,10 +339,11 @@
   }
   // For every vocabulary, how many candidates each value would leave, the other filters kept.
   const counts = async (e, answer, filters = []) => {
-    const out = {}
+    // A vocabulary or a value may be called `constructor`.
+    const out = Object.create(null)
     for (const [v, values] of [['', e.root.k], ...e.root.f]) {
       const mask = await e.allowed(filters.filter(f => f[0] !== v)), kept = new Set((answer.candidates ?? []).filter(i => !mask || mask[i]))
-      out[v] = {}
+      out[v] = Object.create(null)
       for (const value of values) { let n = 0; for (const i of await e.store.withFacet(v, value)) if (kept.has(i)) n++; out[v][value] = n }
     }
     return out
