@@ -309,9 +309,7 @@ impl fmt::Display for PublishError {
             Self::WayOut { path, target } => {
                 write!(out, "`{}` leads by a link to `{}`, out of this folder", path.display(), target.display())
             }
-            Self::Unsigned { path } => {
-                write!(out, "`{}` signs what is there, and what would replace it has no signature", path.display())
-            }
+            Self::Unsigned { path } => write!(out, "`{}` would go: what comes is not signed", path.display()),
             Self::Signature { path, what } => write!(out, "`{}` cannot be used: {what}", path.display()),
         }
     }
