@@ -19,6 +19,7 @@ mod golden;
 mod guides;
 mod identity;
 mod import;
+mod model;
 mod mutations;
 mod published;
 mod schema;

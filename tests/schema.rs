@@ -36,6 +36,14 @@ fn faults(schema: &Value, whole: &Value, value: &Value, at: &str, out: &mut Vec<
     if let Some(false) = schema.get("type").map(|kind| has_type(kind, value)) {
         out.push(format!("{at}: {value} is not {}", schema["type"]));
     }
+    if let Some(one) = schema.get("const").filter(|one| *one != value) {
+        out.push(format!("{at}: {value} is not {one}"));
+    }
+    for (i, (item, form)) in
+        value.as_array().into_iter().flatten().zip(schema["prefixItems"].as_array().into_iter().flatten()).enumerate()
+    {
+        faults(form, whole, item, &format!("{at}/{i}"), out);
+    }
     if let Some(allowed) = schema["enum"].as_array().filter(|allowed| !allowed.contains(value)) {
         out.push(format!("{at}: {value} is none of {allowed:?}"));
     }
@@ -187,8 +195,23 @@ fn the_model() {
     let content = root().join("content");
     let out = folder.path().join("site");
     tebiki(&["build", "--out", &out.to_string_lossy()], &content);
-    let model = fs::read_to_string(out.join("guide.json")).expect("the model");
-    check(&schema("guide-json", &content), &serde_json::from_str(&model).expect("JSON"), "guide.json");
+    let read =
+        |path: PathBuf| -> Value { serde_json::from_str(&fs::read_to_string(path).expect("the model")).expect("JSON") };
+    let index = read(out.join("guide.json"));
+    check(&schema("guide-json", &content), &index, "guide.json");
+    let form = schema("guide-part", &content);
+    let parts: Vec<PathBuf> =
+        fs::read_dir(out.join("model")).expect("parts").map(|entry| entry.expect("readable").path()).collect();
+    assert_eq!(Some(parts.len()), index["parts"].as_array().map(Vec::len));
+    for part in &parts {
+        check(&form, &read(part.clone()), &part.display().to_string());
+    }
+    let mut wrong = read(parts[0].clone());
+    wrong["records"][0] =
+        serde_json::json!({ "page": { "page": 1, "document": { "blocks": [{ "kind": { "mystery": [] } }] } } });
+    let mut out = Vec::new();
+    faults(&form, &form, &wrong, "", &mut out);
+    assert!(!out.is_empty(), "a part of another form fits");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! `tebiki schema`: JSON Schemas for editors' completion and for tools that read `guide.json`.
 
 use clap::{ArgMatches, Command};
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::args::{self, Common};
@@ -8,20 +10,21 @@ use super::input::Project;
 use super::output::{Exit, say};
 use crate::config::Guide;
 use crate::diagnostic::Lang;
-use crate::graph::model::Model;
+use crate::graph::model::{Model, PartForm};
 use crate::session::Stages;
 use crate::words;
 
 pub(super) fn command(lang: Lang) -> Command {
     let about = words!(
-        "JSON Schema を出力する（設定 guide-yaml、ページの先頭 front-matter、出力されるモデル guide-json）",
-        "print a JSON Schema (of the settings, the head of a page, or the model that is written)"
+        "JSON Schema を出力する（設定 guide-yaml、ページの先頭 front-matter、出力されるモデル guide-json と guide-part）",
+        "print a JSON Schema (of the settings, the head of a page, or the model that is written and its parts)"
     );
     let which = words!("どのスキーマか", "which schema");
     let which = args::arg("which", &which, lang).required(true).value_name("WHICH").value_parser([
         "guide-yaml",
         "front-matter",
         "guide-json",
+        "guide-part",
     ]);
     Command::new("schema").about(about.get(lang).to_owned()).arg(which).arg(args::content(lang))
 }
@@ -36,7 +39,8 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
         return Err(Exit::Usage);
     }
     let schema = match which {
-        "guide-json" => serde_json::to_value(schemars::schema_for!(Model)).expect("a schema is JSON"),
+        "guide-json" => of_model::<Model>(),
+        "guide-part" => of_model::<PartForm>(),
         "front-matter" => front_matter(Project::find(common, matches)?.open(Stages::Drafts).guide()),
         _ => {
             say(GUIDE_YAML.trim_end());
@@ -45,6 +49,12 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     };
     say(&pretty(&schema));
     Ok(Exit::Fine)
+}
+
+/// The schema of what is written: a field that is left out where it is empty may be absent.
+fn of_model<T: JsonSchema>() -> Value {
+    let schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>();
+    serde_json::to_value(schema).expect("a schema is JSON")
 }
 
 /// The schema of `guide.yaml`, which is the same for every guide.

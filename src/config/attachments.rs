@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::yaml::{Fields, Reader, Value as Yaml};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Spanned;
@@ -23,7 +26,7 @@ const REFUSED: &[&str] = &[
 ];
 
 /// What is published beside pages.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Attachments {
     /// Types that the guide adds, in lower case and without a dot.
     types: Vec<String>,
@@ -44,6 +47,13 @@ impl Attachments {
         self.types.iter().any(|known| known == extension)
             && !FILES.contains(&extension)
             && !PICTURES.contains(&extension)
+    }
+
+    /// Whether types and names are as the reader of `guide.yaml` takes them.
+    pub(super) fn is_sound(&self) -> bool {
+        let types = self.types.iter().all(|t| is_extension(t) && !REFUSED.contains(&t.as_str()));
+        let name = |(file, name): (&ContentPath, &Spanned<String>)| is_name(&name.value, file);
+        types && self.names.iter().all(name)
     }
 
     /// The types of files that are published and are no pictures.
@@ -114,9 +124,7 @@ fn add_name(read: &mut Attachments, path: &Spanned<String>, name: Spanned<String
         return;
     };
     let text = &name.value;
-    let (stem, extension) = text.rsplit_once('.').unwrap_or((text, ""));
-    let is_name = is_plain(stem) && extension == file.extension() && !is_device(text);
-    if !is_name {
+    if !is_name(text, &file) {
         let expected = file.extension();
         let message = words!("`{text}` は公開する名前にできない", "`{text}` cannot be the name of a published file");
         let diagnostic = Diagnostic::new(Code::ConfigValue, reader.source, name.span, message).help(words!(
@@ -134,6 +142,12 @@ fn add_name(read: &mut Attachments, path: &Spanned<String>, name: Spanned<String
         return;
     }
     read.names.insert(file, name);
+}
+
+/// Whether a file can be published by that name.
+fn is_name(text: &str, file: &ContentPath) -> bool {
+    let (stem, extension) = text.rsplit_once('.').unwrap_or((text, ""));
+    is_plain(stem) && extension == file.extension() && !is_device(text)
 }
 
 fn is_extension(text: &str) -> bool {

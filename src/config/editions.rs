@@ -1,5 +1,8 @@
 //! What `guide.yaml` says of earlier editions: the number map, and the editor's own word on what changed.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::yaml::{self, Fields, Node, Reader};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::Spanned;
@@ -14,7 +17,7 @@ pub const STATES: [&str; 10] =
 pub type NumberMap = Vec<(Spanned<String>, Vec<Spanned<String>>)>;
 
 /// What is said of earlier editions.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Editions {
     /// Old numbers, each with the new ones.
     pub renumbering: NumberMap,
@@ -23,7 +26,7 @@ pub struct Editions {
 }
 
 /// What the editor says happened to a place.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct EditorChange {
     /// One of [`STATES`]; empty: what is found.
     pub state: String,

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::attachments::Attachments;
 use super::editions::Editions;
 use crate::diagnostic::Lang;
@@ -38,7 +41,7 @@ pub struct Guide {
 }
 
 /// What a guide asks of its pages, and what it does not.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Demands {
     /// Names of other documents, and numbers of theirs: references to them are not the guide's own.
     pub foreign_references: Vec<String>,
@@ -55,7 +58,7 @@ impl Guide {
 }
 
 /// What lies under what, and in which order.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Outline {
     /// Folders whose numbers are their own.
     pub parts: Vec<Part>,
@@ -68,7 +71,7 @@ pub struct Outline {
 }
 
 /// A folder whose numbers are its own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Part {
     /// The folder.
     pub folder: String,
@@ -77,7 +80,7 @@ pub struct Part {
 }
 
 /// An entry of `nav:`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct NavEntry {
     /// A page's file, folder, id or number; or the title of a group.
     pub name: Spanned<String>,
@@ -86,7 +89,7 @@ pub struct NavEntry {
 }
 
 /// Title, edition and the like.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct About {
     /// Title.
     pub title: String,
@@ -115,7 +118,7 @@ pub struct About {
 }
 
 /// What readers are told before they read: what the edition is, where to begin, whom to tell of mistakes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Orientation {
     /// What readers of any page must know of this edition, in a few words.
     pub status: String,
@@ -126,7 +129,7 @@ pub struct Orientation {
 }
 
 /// A task that readers come with, and where it is done.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Entrance {
     /// The task.
     pub title: String,
@@ -137,7 +140,7 @@ pub struct Entrance {
 }
 
 /// A word of the interface that the guide says itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct GuideWord {
     /// What it is the word for.
     pub key: Spanned<String>,
@@ -148,7 +151,7 @@ pub struct GuideWord {
 }
 
 /// A name in one or both languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LocalName {
     /// Japanese.
     pub ja: String,
@@ -168,7 +171,7 @@ impl LocalName {
 }
 
 /// A named list of values.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Vocabulary {
     /// Its id, also the key in front matter and attribute blocks.
     pub id: String,
@@ -181,6 +184,8 @@ pub struct Vocabulary {
     /// Whether a value includes those before it, as Level 2 includes Level 1.
     pub cumulative: bool,
     /// The values, each before the values that lie under it.
+    #[serde(with = "super::spanless::values")]
+    #[schemars(with = "Vec<super::spanless::ValueForm>")]
     pub values: Vec<Value>,
 }
 
@@ -258,7 +263,8 @@ impl Vocabulary {
 }
 
 /// How far a mark binds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum MarkForce {
     /// Required.
     Must,
@@ -284,7 +290,7 @@ impl MarkForce {
 }
 
 /// A legend: the marks of a matrix and what they mean there.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Legend {
     /// Its id.
     pub id: String,
@@ -293,11 +299,12 @@ pub struct Legend {
     /// Its marks.
     pub marks: Vec<Mark>,
     /// Where it is declared.
+    #[serde(skip)]
     pub span: Span,
 }
 
 /// A mark of a legend.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Mark {
     /// Its id.
     pub id: String,
@@ -312,7 +319,7 @@ pub struct Mark {
 }
 
 /// A standard whose clauses the guide explains.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Standard {
     /// Its id.
     pub id: String,
@@ -325,7 +332,7 @@ pub struct Standard {
 }
 
 /// A part or group of clauses.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct StandardGroup {
     /// Such as `1.2.5.1(4)`.
     pub number: String,
@@ -334,7 +341,7 @@ pub struct StandardGroup {
 }
 
 /// A defined term.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Term {
     /// Its id.
     pub id: String,
@@ -345,13 +352,16 @@ pub struct Term {
     /// The definition.
     pub definition: String,
     /// Number of the section that defines it, with its place.
+    #[serde(with = "super::spanless::one")]
+    #[schemars(with = "Option<String>")]
     pub section: Option<(String, Span)>,
     /// Where it is declared.
+    #[serde(skip)]
     pub span: Span,
 }
 
 /// A document that is cited without an entry in the text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CitedDocument {
     /// Its id.
     pub id: String,
@@ -366,11 +376,12 @@ pub struct CitedDocument {
     /// What it is.
     pub description: String,
     /// Where it is declared.
+    #[serde(skip)]
     pub span: Span,
 }
 
 /// An edition of the source.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct History {
     /// Date, `YYYY-MM-DD`.
     pub date: String,
@@ -379,11 +390,13 @@ pub struct History {
     /// What it changed: items with sub-items.
     pub items: Vec<(String, Vec<String>)>,
     /// Numbers of the sections that it touched, with their places.
+    #[serde(with = "super::spanless::many")]
+    #[schemars(with = "Vec<String>")]
     pub touches: Vec<(String, Span)>,
 }
 
 /// Words that look alike and are not.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct NotSynonyms {
     /// The words.
     pub words: Vec<String>,

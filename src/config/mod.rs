@@ -10,6 +10,8 @@ mod numbering;
 mod orientation;
 mod outline;
 mod read;
+mod sound;
+mod spanless;
 #[cfg(test)]
 mod tests;
 pub mod yaml;
@@ -21,3 +23,4 @@ pub use guide::{
     NotSynonyms, Orientation, Outline, Part, Standard, StandardGroup, Term, Value, Vocabulary,
 };
 pub use read::read_guide;
+pub use sound::sound;

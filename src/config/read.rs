@@ -14,14 +14,14 @@ use crate::source::{SourceRef, Span};
 use crate::words;
 
 /// More vocabularies than this are refused: every one has a page that names all others.
-const MOST_VOCABULARIES: usize = 100;
+pub(super) const MOST_VOCABULARIES: usize = 100;
 
 /// More values than this, in all vocabularies together, are refused: every value has a page that names all others of its
 /// vocabulary, so a site grows with their square.
-const MOST_VALUES: usize = 1_000;
+pub(super) const MOST_VALUES: usize = 1_000;
 
 /// Values of a vocabulary may lie under each other this deep.
-const MAX_HIERARCHY: usize = 8;
+pub(super) const MAX_HIERARCHY: usize = 8;
 
 /// Keys of front matter and attribute blocks that a vocabulary cannot have as its id.
 const RESERVED: &[&str] = &[

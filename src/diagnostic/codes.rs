@@ -52,6 +52,9 @@ codes! {
     SourceTooLarge = "source::too-large", Error,
         "1ページの大きさの上限（4 MB）を超えている。節に分ける。",
         "The page is larger than 4 MB. Split it into sections.";
+    ModelUnreadable = "model::unreadable", Error,
+        "`guide.json` かその部分を読めない。版が違う、途中で切れている、目次と内容が合わない、又は tebiki が書いたものでない。`tebiki build` で作り直したサイトをフォルダーごと写す。",
+        "`guide.json` or one of its parts cannot be read: another version, cut off, not what the index says, or not written by tebiki. Copy the whole folder of a site that `tebiki build` made.";
     SourceName = "source::file-name", Error,
         "ファイル名に使えない文字があるか、名前が他のファイルと大文字・小文字や結合文字の違いしかない。Windows の共有では区別されない。",
         "The file's name holds a character that is not allowed, or differs from another only by case or by composed characters, which a Windows share does not tell apart.";

@@ -1,36 +1,49 @@
 //! Blocks: paragraphs, headings, lists, tables and directives, each with its span.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::{
     Anchor, Aside, Caution, Clause, Context, Duty, EditorNote, Facets, Inline, Matrix, MeasureBlock, Provenance,
-    Reference, Spanned,
+    Reference, Spanned, written::alignments,
 };
 use crate::source::Span;
 
 /// What an attribute block says of the thing it stands on.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Annotations {
     /// `{#id}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Spanned<Anchor>>,
     /// `{.measure}` or `{measure=ID}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measure: Option<MeasureMark>,
     /// `{force=…}`: a duty in the commentary; its bearers are in `facets`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duty: Option<Duty>,
     /// Classification by vocabularies.
+    #[serde(default, skip_serializing_if = "Facets::is_empty")]
     pub facets: Facets,
     /// How the text relates to the source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provenance: Option<Provenance>,
     /// `{note=ID}`: the editor's note that explains it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Spanned<String>>,
     /// `{.discretion}`: beyond the standard, left to the organisation.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub discretion: bool,
     /// What it needs to be understood where it is read alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context: Option<Box<Context>>,
     /// `{.summary}`: the paragraph is the summary of what holds it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_summary: bool,
 }
 
 /// What a heading or item has to do with a measure.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum MeasureMark {
     /// It defines the measure whose id is the block's own.
     Defines,
@@ -39,24 +52,27 @@ pub enum MeasureMark {
 }
 
 /// What the parser calls a node of the tree: given once, when the page is parsed, and unique in it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct NodeId(pub u32);
 
 /// A block of a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Block {
     /// Its identity in the page.
     pub id: NodeId,
     /// Where it is written.
+    #[serde(skip)]
     pub span: Span,
     /// Its attribute block; most blocks have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub annotations: Option<Box<Annotations>>,
     /// What it is.
     pub kind: BlockKind,
 }
 
 /// The kinds of [`Block`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum BlockKind {
     /// A paragraph.
     Paragraph(Vec<Inline>),
@@ -97,20 +113,23 @@ pub enum BlockKind {
 }
 
 /// A heading inside a page; the page's own title is in its front matter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Heading {
     /// 1 to 6, as written.
     pub level: u8,
     /// The `8` of `(8)`, where the heading is an item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<u32>,
     /// The heading without its item number and without its attribute block.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub content: Vec<Inline>,
     /// The same as plain text.
     pub text: Box<str>,
 }
 
 /// How the entries of a list are counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum ListKind {
     /// Bullets.
     Bullet,
@@ -121,7 +140,8 @@ pub enum ListKind {
 }
 
 /// Whether the entries of a list are set apart by blank lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Spacing {
     /// No blank lines: paragraphs are set without `<p>`.
     Tight,
@@ -130,63 +150,77 @@ pub enum Spacing {
 }
 
 /// A list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct List {
     /// How it counts.
     pub kind: ListKind,
     /// Tight or loose.
     pub spacing: Spacing,
     /// The entries.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<ListItem>,
 }
 
 /// An entry of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListItem {
     /// Its identity in the page.
     pub id: NodeId,
     /// Where it is written.
+    #[serde(skip)]
     pub span: Span,
     /// Its number in a counted list (the first entry's number, counted on); 0 in a bullet list.
     pub number: u32,
     /// `[ ]` or `[x]` of a task list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checked: Option<bool>,
     /// The attribute block at the end of its first paragraph.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub annotations: Option<Box<Annotations>>,
     /// What it holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<Block>,
 }
 
 /// Alignment, cells and spans of a table.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Table {
     /// One a column: `None`, `Some("left")`, `Some("center")` or `Some("right")`.
+    #[serde(default, deserialize_with = "alignments", skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<Option<String>>")]
     pub alignments: Vec<Option<&'static str>>,
     /// The head's cells.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub head: Vec<Cell>,
     /// The body's rows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rows: Vec<Row>,
 }
 
 /// A row of a table's body.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Row {
     /// Where it is written.
+    #[serde(skip)]
     pub span: Span,
     /// Number of cells that are written, before rows are cut or filled to the head's width; 0 where an
     /// unescaped `|` in a link splits them (diagnosed).
     pub written: usize,
     /// The cells, as many as the head has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cells: Vec<Cell>,
 }
 
 /// A cell of a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Cell {
     /// Where it is written.
+    #[serde(skip)]
     pub span: Span,
     /// Its attribute block.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub annotations: Option<Box<Annotations>>,
     /// What it holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub content: Vec<Inline>,
 }

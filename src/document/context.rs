@@ -1,21 +1,30 @@
 //! What a place says for those who read it away from its page, and the addresses that it had before.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::Spanned;
 
 /// What a place needs to be understood where it is read alone: in a list, a case sheet, a search result.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Context {
     /// `{page=33}`: its pages in the printed source, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pages: Option<Spanned<Box<str>>>,
     /// `{summary="…"}`: one line for checklists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<Box<str>>,
     /// `{lead=ID}`: the place of the same page whose text leads it in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead: Option<Spanned<Box<str>>>,
     /// `{condition="…"}`: when it applies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<Box<str>>,
     /// `{exception="…"}`: when it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exception: Option<Box<str>>,
     /// `{moved-from=…}`: addresses that it had before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moved_from: Vec<Spanned<OldAddress>>,
 }
 

@@ -1,71 +1,104 @@
 //! What directives declare: clauses, measures, matrices, cautions, references, notes.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::{Block, Cell, ClauseNumber, Facets, Inline, NodeId, Spanned};
 use crate::source::Span;
 
 /// `:::clause`: a clause of a standard, with its sub-items as an `Items` list in the body.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Clause {
     /// Its number; `None` where the label cannot be read (diagnosed).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<Spanned<ClauseNumber>>,
     /// Its own title, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Box<str>>,
     /// Ids of the measures that it hooks on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<Spanned<Box<str>>>,
     /// Old numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<Spanned<ClauseNumber>>,
     /// Level, roles, phase and the like.
+    #[serde(default, skip_serializing_if = "Facets::is_empty")]
     pub facets: Facets,
     /// The duty, sub-items and exception.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub body: Vec<Block>,
 }
 
 /// `:::measure`: a measure that no heading defines. Its id is in the block's annotations.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MeasureBlock {
     /// Its name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub title: Vec<Inline>,
     /// What it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub body: Vec<Block>,
 }
 
 /// `:::matrix`: rows are measures, columns values of a vocabulary, cells marks of a legend.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Matrix {
     /// The caption.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub caption: Vec<Inline>,
     /// Id of the vocabulary of the columns.
     pub vocabulary: Box<str>,
     /// Id of the legend in `guide.yaml`.
     pub legend: Box<str>,
     /// Phase and the like.
+    #[serde(default, skip_serializing_if = "Facets::is_empty")]
     pub facets: Facets,
     /// The head of the first column.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corner: Vec<Inline>,
-    /// The columns: what is written, and the value's id (`None` where it is unknown, diagnosed).
-    pub columns: Vec<Spanned<Option<Box<str>>>>,
+    /// The columns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<Column>,
     /// The rows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rows: Vec<MatrixRow>,
 }
 
+/// A column of a [`Matrix`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Column {
+    /// Where its head is written.
+    #[serde(skip)]
+    pub span: Span,
+    /// What is written there: a value, or `group / value`.
+    pub written: Box<str>,
+    /// The value's id (`None` where it is unknown, diagnosed).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Box<str>>,
+}
+
 /// A row of a [`Matrix`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MatrixRow {
     /// Its identity in the page.
     pub id: NodeId,
     /// Where the row is written.
+    #[serde(skip)]
     pub span: Span,
     /// The `8` of `(8)`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<u32>,
     /// The head: a cross-reference to the measure, or its name.
     pub head: Cell,
     /// One a column: the mark's id in the legend (`None` where it is unknown, diagnosed) and the cell,
     /// whose content is the reason alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cells: Vec<(Option<Box<str>>, Cell)>,
 }
 
 /// How a question of the questionnaire ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Answer {
     /// 可.
     Ok,
@@ -76,41 +109,52 @@ pub enum Answer {
 }
 
 /// `:::caution`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Caution {
     /// The title.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub title: Vec<Inline>,
     /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<Box<str>>,
     /// The question that the questionnaire asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<Box<str>>,
     /// How it ends on yes, on no, and where it is not known.
     pub answers: [Option<Answer>; 3],
     /// Form and the like.
+    #[serde(default, skip_serializing_if = "Facets::is_empty")]
     pub facets: Facets,
     /// The caution itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub body: Vec<Block>,
 }
 
 /// `:::reference`: a cited document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Reference {
     /// The document's title.
     pub title: Box<str>,
     /// Who published it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Box<str>>,
     /// When, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<Box<str>>,
     /// Its number in the source's list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<Box<str>>,
     /// Its addresses; each begins with `http://` or `https://`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub urls: Vec<Box<str>>,
     /// What it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub body: Vec<Block>,
 }
 
 /// What kind of aside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum AsideKind {
     /// `:::note` or `> [!NOTE]`.
     Note,
@@ -129,18 +173,21 @@ pub enum AsideKind {
 }
 
 /// A note, an example, or a discretionary part.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Aside {
     /// What it is.
     pub kind: AsideKind,
     /// Its title; empty where the kind's own name is shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub title: Vec<Inline>,
     /// What it holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub body: Vec<Block>,
 }
 
 /// Why an editor's note is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum EditorNoteKind {
     /// The editor corrected an error of the source.
     Corrected,
@@ -153,20 +200,24 @@ pub enum EditorNoteKind {
 }
 
 /// `:::editor-note`. Its id is in the block's annotations.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EditorNote {
     /// Why it is there.
     pub kind: EditorNoteKind,
     /// The title.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub title: Vec<Inline>,
     /// The place in the source, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Box<str>>,
     /// What the source has, what this edition takes, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub body: Vec<Block>,
 }
 
 /// How far a duty binds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Force {
     /// こと, 必要がある.
     Must,
@@ -192,18 +243,21 @@ impl Force {
 }
 
 /// A duty in the commentary. Its bearers are the facets of the same annotations.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Duty {
     /// How far it binds.
     pub force: Force,
     /// Ids of the vocabularies whose values the editor inferred.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inferred: Vec<Box<str>>,
     /// Whether a bearer is written, even one that cannot be read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub has_bearer: bool,
 }
 
 /// How a text relates to the source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Provenance {
     /// As the source has it.
     Original,

@@ -1,14 +1,18 @@
 //! Inlines and cross-references.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::{ItemPath, SectionNumber, Spanned};
 use crate::source::{ContentPath, Span};
 
 /// Index into the cross-references of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct XrefId(pub u32);
 
 /// Running text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Inline {
     /// Text, unescaped.
     Text(Box<str>),
@@ -39,7 +43,8 @@ pub enum Inline {
 }
 
 /// Where an ordinary link leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum LinkTarget {
     /// An allowed address, such as `https://…`, `mailto:…`, or `#fragment` (unescaped).
     Url(Box<str>),
@@ -52,7 +57,8 @@ pub enum LinkTarget {
 }
 
 /// How a cross-reference is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Writing {
     /// `[[…]]`.
     Wikilink,
@@ -69,7 +75,8 @@ pub enum Writing {
 }
 
 /// Things that have ids of their own over the whole guide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum EntityKind {
     /// A measure.
     Measure,
@@ -88,7 +95,8 @@ pub enum EntityKind {
 }
 
 /// What a cross-reference names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Target {
     /// `9.3.1`, also by an alias.
     Section(Box<str>),
@@ -113,16 +121,21 @@ pub enum Target {
 }
 
 /// A cross-reference.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Xref {
     /// Where it is written, brackets included.
+    #[serde(skip)]
     pub span: Span,
+    /// What is written there.
+    pub written: Box<str>,
     /// How it is written.
     pub writing: Writing,
     /// What it names.
     pub target: Target,
     /// The text to show; `None`: what the target is called. Unused for Markdown links.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<Box<str>>,
     /// The title that the prose gives the target, to be compared with the real one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Spanned<Box<str>>>,
 }

@@ -5,6 +5,8 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::kana_slug;
@@ -15,7 +17,8 @@ pub const MAX_LABEL: usize = 40;
 const NATURAL: u8 = u8::MAX;
 
 /// A number with the letter behind it, or a word. Numbers come before words.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Part {
     /// `5`, `5a`.
     Number(u32, Box<str>),
@@ -27,7 +30,7 @@ pub(super) enum Part {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LabelKey {
     /// The part of the guide that the number belongs to; 0 where it belongs to none.
-    part: u16,
+    pub(super) part: u16,
     pub(super) kind: u8,
     pub(super) levels: Vec<Vec<Part>>,
 }
@@ -53,6 +56,21 @@ impl Label {
         let mut reader = Natural { text: &text, chars: text.char_indices().collect(), at: 0, out: Built::default() };
         reader.read()?;
         reader.out.finish(NATURAL)
+    }
+
+    /// A label of its parts: the text and the slug, what it names, and where its levels end.
+    pub(super) fn of_parts((text, slug): (Box<str>, Box<str>), key: LabelKey, ends: Box<[(u16, u16)]>) -> Self {
+        Self { text, slug, key, ends }
+    }
+
+    /// Where its levels end in the text and in the slug.
+    pub(super) fn ends(&self) -> &[(u16, u16)] {
+        &self.ends
+    }
+
+    /// Whether another label is the same in everything, its spelling too.
+    pub(super) fn is_written_as(&self, other: &Self) -> bool {
+        (&self.text, &self.slug, &self.key, &self.ends) == (&other.text, &other.slug, &other.key, &other.ends)
     }
 
     /// The label as it is shown.

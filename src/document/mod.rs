@@ -17,6 +17,7 @@ mod pattern;
 mod place;
 mod presets;
 mod walk;
+mod written;
 
 pub use anchors::places;
 pub use block::{
@@ -24,7 +25,7 @@ pub use block::{
 };
 pub use context::{Context, OldAddress};
 pub use directive::{
-    Answer, Aside, AsideKind, Caution, Clause, Duty, EditorNote, EditorNoteKind, Force, Matrix, MatrixRow,
+    Answer, Aside, AsideKind, Caution, Clause, Column, Duty, EditorNote, EditorNoteKind, Force, Matrix, MatrixRow,
     MeasureBlock, Provenance, Reference,
 };
 pub use excerpt::kana_label;
@@ -40,6 +41,9 @@ pub use walk::{Descend, Node, Run, Visit, plain_text, walk};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::source::{ContentPath, SourceRef, Span};
 
@@ -71,7 +75,8 @@ pub(crate) fn fitted<T>(list: Vec<T>) -> Vec<T> {
 }
 
 /// How several values of one vocabulary belong together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Join {
     /// Each of them (及び).
     #[default]
@@ -81,18 +86,19 @@ pub enum Join {
 }
 
 /// Values of one vocabulary, given to a section, clause, measure, duty, caution or matrix.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Facet {
     /// Id of the vocabulary.
     pub vocabulary: Box<str>,
     /// Ids of the values, in the order written; every one is in the vocabulary.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<Box<str>>,
     /// How they belong together.
     pub join: Join,
 }
 
 /// The classification of a thing: at most one [`Facet`] a vocabulary, in the order of `guide.yaml`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Facets(pub Vec<Facet>);
 
 impl Facets {
@@ -117,7 +123,8 @@ impl Facets {
 }
 
 /// Whether a page is for the preview alone.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Stage {
     /// For everybody.
     #[default]
@@ -127,38 +134,48 @@ pub enum Stage {
 }
 
 /// What stands between the two `---` of a page.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FrontMatter {
     /// The whole block, fences included.
+    #[serde(skip)]
     pub span: Span,
     /// The section's number; a page without one is not part of the numbered tree.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<Spanned<SectionNumber>>,
     /// The title; empty where it is missing (diagnosed).
     pub title: Spanned<String>,
     /// The page's own address, where it differs from the number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Spanned<Anchor>>,
     /// Old numbers or titles that lead here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<Spanned<String>>,
     /// Addresses that the section had before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moved_from: Vec<Spanned<OldAddress>>,
     /// Pages of the printed source, as written: `40` or `40-41`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_pages: Option<String>,
     /// One sentence on what the page is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Draft or final.
     pub stage: Stage,
     /// Classification of the whole section.
+    #[serde(default, skip_serializing_if = "Facets::is_empty")]
     pub facets: Facets,
 }
 
 /// A footnote: its mark is [`Inline::FootnoteMark`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Footnote {
     /// The name in `[^name]`.
     pub name: Box<str>,
     /// Where the body is written.
+    #[serde(skip)]
     pub span: Span,
     /// The body.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<Block>,
     /// How many marks refer to it.
     pub marks: u32,
@@ -174,34 +191,45 @@ pub fn footnote_numbers(footnotes: &[Footnote]) -> Vec<u32> {
 }
 
 /// A file of the content folder that a page shows or links.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AssetUse {
     /// Path inside the content folder.
     pub path: ContentPath,
     /// Where it is written.
+    #[serde(skip)]
     pub span: Span,
 }
 
 /// The value of one Markdown file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Document {
     /// The text it was parsed from.
+    #[serde(skip, default = "written::no_source")]
     pub source: SourceRef,
+    /// How long that text is, in bytes.
+    pub bytes: u32,
     /// The front matter.
     pub front: FrontMatter,
     /// The body.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<Block>,
     /// Footnotes in the order of their first marks; unused ones are left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub footnotes: Vec<Footnote>,
     /// Every cross-reference, in the order of the text; [`Inline::Xref`] holds the index.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub xrefs: Vec<Xref>,
     /// How the guide numbers.
+    #[serde(skip)]
     pub numbering: Arc<Numbering>,
     /// Pictures and other files of the content folder that the page uses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assets: Vec<AssetUse>,
     /// Comments of HTML, which are left out.
+    #[serde(skip)]
     pub comments: Vec<Span>,
     /// Its linkable places, found once when it has been parsed.
+    #[serde(skip)]
     pub places: Arc<Places>,
 }
 
@@ -210,6 +238,7 @@ impl Document {
     #[must_use]
     pub fn new(source: SourceRef) -> Self {
         Self {
+            bytes: u32::try_from(source.text().len()).unwrap_or(u32::MAX),
             source,
             front: FrontMatter::default(),
             blocks: Vec::new(),

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::Label;
@@ -12,7 +14,8 @@ pub type SectionNumber = Label;
 pub type ClauseNumber = Label;
 
 /// One step from a section to a place inside it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum ItemStep {
     /// `(8)`.
     Item(u32),
@@ -21,7 +24,7 @@ pub enum ItemStep {
 }
 
 /// The way from a section to an item: `(8)`, `(8)①`, `(3)(2)`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct ItemPath(pub Vec<ItemStep>);
 
 impl ItemPath {

@@ -1,5 +1,7 @@
 //! How a guide numbers: the patterns of its labels, the forms of its items and steps, and presets of both.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::label::{Label, LabelKey, Part};
@@ -8,7 +10,7 @@ use super::pattern::{Closeness, Pattern};
 use super::{ItemPath, ItemStep};
 
 /// A pattern, other spellings of it, and what it numbers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LabelForm {
     /// How labels are shown, and read.
     pub pattern: Pattern,
@@ -29,7 +31,7 @@ pub struct ItemForm {
 }
 
 /// How a guide numbers.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Numbering {
     /// The patterns of labels; none: labels are read in their natural form.
     pub labels: Vec<LabelForm>,
@@ -49,6 +51,16 @@ impl ItemForm {
         let plain = !after.contains(['{', '}']) && !before.contains('}') && text.chars().count() <= 24;
         let (before, after) = (before.to_owned(), after.to_owned());
         plain.then_some(Self { before, numeral: Numeral::named(numeral)?, after, cite: None })
+    }
+
+    /// As it stands in `guide.yaml`.
+    pub(super) fn written(&self) -> String {
+        format!("{}{{n:{}}}{}", self.before, self.numeral.name(), self.after)
+    }
+
+    /// The form for references, where there is another one.
+    pub(super) fn cited(&self) -> Option<&Self> {
+        self.cite.as_deref()
     }
 
     /// The form with another one for references.

@@ -77,6 +77,23 @@ impl Numeral {
         })
     }
 
+    /// Its name in `guide.yaml`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Arabic => "1",
+            Self::Wide => "１",
+            Self::Chinese => "一",
+            Self::Kana => "ア",
+            Self::Iroha => "イ",
+            Self::LowerLetter => "a",
+            Self::UpperLetter => "A",
+            Self::LowerRoman => "i",
+            Self::UpperRoman => "I",
+            Self::Circled => "①",
+        }
+    }
+
     /// The number, written so; one that has no such form is written in digits.
     #[must_use]
     pub fn write(self, n: u32) -> String {

@@ -41,6 +41,8 @@ pub struct Pattern {
     levels: Vec<Level>,
     /// What stands before the digits in an address: `table` in `table-1`.
     prefix: String,
+    /// How its plain numbers are shown, where it was said for all of them.
+    numerals: Option<Numeral>,
 }
 
 /// How close a spelling has to be to the pattern.
@@ -90,13 +92,23 @@ impl Pattern {
                 branches: Vec::new(),
             }),
         }
-        Some(Self { written: written.to_owned(), levels, prefix: prefix.to_owned() })
+        Some(Self { written: written.to_owned(), levels, prefix: prefix.to_owned(), numerals: None })
     }
 
     /// As it stands in `guide.yaml`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.written
+    }
+
+    /// What stands before the digits in an address.
+    pub(super) fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// How its plain numbers are shown, where it was said for all of them.
+    pub(super) fn numerals(&self) -> Option<Numeral> {
+        self.numerals
     }
 
     /// This pattern with other numerals for its numbers in digits.
@@ -110,6 +122,7 @@ impl Pattern {
                 }
             }
         }
+        self.numerals = Some(numeral);
         self
     }
 

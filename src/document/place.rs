@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::{Anchor, Context, Duty, Facets, Inline, ItemPath, MeasureMark, NodeId, OldAddress, Spanned};
 use crate::source::Span;
 
 /// What kind of place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum PlaceKind {
     /// A heading without an item number.
     Heading,

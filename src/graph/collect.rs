@@ -70,7 +70,7 @@ fn refuse_duplicates(guide: &Guide, pages: &mut Vec<Page>, diagnostics: &mut Vec
 }
 
 /// Matrices and parts of a long guide have pages whose addresses are made from an id.
-fn refuse_derived(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn refuse_derived(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
     let derived = |name: &str| {
         let matrix = name.strip_prefix("matrix-");
         let of_matrix = |anchor: &str| {

@@ -151,7 +151,7 @@ fn hash(text: &str, digits: usize) -> String {
     hex.get(16 - digits.min(16)..).unwrap_or(&hex).to_owned()
 }
 
-fn is_fit(name: &str, guide: &Guide) -> bool {
+pub(super) fn is_fit(name: &str, guide: &Guide) -> bool {
     !name.is_empty() && !address::is_taken(name, guide) && unfit(name).is_none()
 }
 

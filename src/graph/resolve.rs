@@ -38,6 +38,14 @@ pub struct Resolution {
     pub pages: Vec<Vec<Diagnostic>>,
 }
 
+impl Resolved {
+    /// A corpus whose links are known already, one a cross-reference.
+    pub(super) fn linked(corpus: Corpus, index: Index, links: Vec<Arc<[Link]>>) -> Self {
+        let backlinks = backlinks(&corpus, &links);
+        Self { corpus, index: Arc::new(index), links, backlinks }
+    }
+}
+
 /// Resolves the corpus. Total: what leads nowhere is reported and linked nowhere.
 #[must_use]
 pub fn resolve(corpus: Corpus) -> Resolution {
@@ -45,8 +53,7 @@ pub fn resolve(corpus: Corpus) -> Resolution {
     let ids: Vec<PageId> = corpus.iter().map(|(id, _)| id).collect();
     let (links, pages): (Vec<Arc<[Link]>>, Vec<Vec<Diagnostic>>) =
         ids.par_iter().map(|&id| resolve_page(&corpus, &index, id)).unzip();
-    let backlinks = backlinks(&corpus, &links);
-    Resolution { resolved: Resolved { corpus, index: Arc::new(index), links, backlinks }, whole, pages }
+    Resolution { resolved: Resolved::linked(corpus, index, links), whole, pages }
 }
 
 /// Resolves the cross-references of one page; depends on that page and the index alone.

@@ -95,7 +95,7 @@ impl Links for PageLinks<'_> {
         let named = written.or_else(|| self.scene.resolved.target_name(self.page, id, from));
         let mut link = self.link(to, named.as_deref());
         if link.text.is_empty() {
-            link.text = Cow::Owned(xref.map(|x| self.source_of(x.span)).unwrap_or_default());
+            link.text = Cow::Owned(xref.map(|x| x.written.to_string()).unwrap_or_default());
         }
         link
     }
@@ -116,12 +116,6 @@ impl Links for PageLinks<'_> {
         let Destination::Place(at) = to else { return None };
         let title = self.scene.titled_place(at).text;
         Some(ResolvedLink { title: Some(Cow::Owned(title)), ..self.link(to, None) })
-    }
-}
-
-impl PageLinks<'_> {
-    fn source_of(&self, span: crate::source::Span) -> String {
-        self.scene.page(self.page).map(|p| p.document.source.slice(span).to_owned()).unwrap_or_default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The pages of a site as a list, each of which can be rendered alone and in any order.
 
-use std::io::{self, Write};
+use std::convert::Infallible;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use super::theme::Theme;
 use super::tree::Tree;
 use super::view::section::WholeSection;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::graph::model::write_model;
+use crate::graph::model::{Model, Put, write_model};
 use crate::graph::{Corpus, LazyViews, PageId, Resolved, address};
 use crate::words;
 
@@ -216,19 +216,18 @@ impl Pages<'_> {
         Ok(RenderedPage { name, bytes })
     }
 
-    /// Writes the file of [`PageJob::Model`], of which only a section at a time is in memory.
+    /// Hands over the parts of the guide as data, each by its path, and returns the file of [`PageJob::Model`], which
+    /// names them. Only a few pages at a time are in memory.
     ///
     /// # Errors
-    /// Those of `out`.
-    pub fn write_model(&self, out: impl Write) -> io::Result<()> {
-        write_model(self.scene.resolved, self.scene.views, out)
+    /// The first error of `put`.
+    pub fn write_model<E>(&self, put: Put<'_, E>) -> Result<Vec<u8>, E> {
+        Ok(index_file(&write_model(self.scene.resolved, self.scene.views, put)?))
     }
 
     fn model(&self) -> Vec<u8> {
-        let mut out = Vec::new();
-        // Memory takes whatever is written to it.
-        let _ = self.write_model(&mut out);
-        out
+        let Ok(index) = self.write_model(&mut |_, _| Ok::<(), Infallible>(()));
+        index
     }
 
     /// The file's path in the site.
@@ -310,6 +309,13 @@ impl Pages<'_> {
             _ => Err(missing(name)),
         }
     }
+}
+
+/// The file of the index of the guide as data.
+fn index_file(model: &Model) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec(model).expect("an index is JSON");
+    bytes.push(b'\n');
+    bytes
 }
 
 /// Bytes that a section takes on a page with others besides its text.

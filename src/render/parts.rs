@@ -37,7 +37,7 @@ impl Part {
 impl Parts {
     /// A guide that is short enough has no parts.
     pub(super) fn of(corpus: &Corpus) -> Self {
-        Self::cut(corpus, BYTES, |page| page.document.source.text().len() as u64 + SECTION)
+        Self::cut(corpus, BYTES, |page| u64::from(page.document.bytes) + SECTION)
     }
 
     fn cut(corpus: &Corpus, most: u64, weigh: impl Fn(&Page) -> u64) -> Self {

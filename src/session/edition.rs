@@ -8,13 +8,14 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
+use crate::graph::model::FOLDER;
 use crate::graph::{LazyViews, Resolved};
 use crate::render::{BuildInfo, PageJob, Pages, Shared, Theme, fault_page, pages};
 use crate::search::SearchIndex;
 
 use super::assets::AssetTable;
 use super::memory::{FileMap, Memory};
-use super::render::{BUILD, BuildError, memory_index, once, put_assets};
+use super::render::{BUILD, BuildError, memory_index, once, put_assets, put_model};
 use super::stages::Analysis;
 
 /// Files that were made are kept up to this many bytes for the next request.
@@ -32,6 +33,8 @@ pub struct Edition {
     jobs: Arc<HashMap<String, PageJob>>,
     assets: Assets,
     search: OnceLock<Option<Found>>,
+    /// The guide as data, made when it is first asked for.
+    model: OnceLock<FileMap>,
     /// The search that an earlier state made: pages that began to read its files go on.
     earlier: Option<Found>,
     made: Mutex<Made>,
@@ -84,8 +87,8 @@ impl Edition {
             None => common(&resolved, &theme, &assets.build)?,
         };
         let earlier = before.and_then(|e| e.search.get().cloned().flatten().or_else(|| e.earlier.clone()));
-        let (outline, search, made) = (analysis.outline, OnceLock::new(), Mutex::default());
-        Ok(Self { resolved, theme, outline, shared, jobs, assets, search, earlier, made })
+        let (outline, search, model, made) = (analysis.outline, OnceLock::new(), OnceLock::new(), Mutex::default());
+        Ok(Self { resolved, theme, outline, shared, jobs, assets, search, model, earlier, made })
     }
 
     /// A file by its path in the site, made now where it was not made before. A template that fails on this
@@ -95,7 +98,12 @@ impl Edition {
         if let Some(bytes) = self.ready(path) {
             return Some(bytes);
         }
-        let Some(&job) = self.jobs.get(path) else { return self.search_file(path) };
+        let Some(&job) = self.jobs.get(path) else {
+            return if is_part(path) { self.model().get(path).cloned() } else { self.search_file(path) };
+        };
+        if job == PageJob::Model {
+            return self.model().get(path).cloned();
+        }
         let bytes: Arc<[u8]> = self.render(job).unwrap_or_else(|fault| fault_page(&fault)).into();
         self.lock().keep(path, &bytes);
         Some(bytes)
@@ -129,7 +137,8 @@ impl Edition {
     pub fn whole(&self) -> FileMap {
         let names = self.jobs.keys().filter_map(|name| Some((name.clone(), self.file(name)?)));
         let search = self.search().map(|found| found.files.as_ref().clone()).unwrap_or_default();
-        names.chain(self.assets.files.as_ref().clone()).chain(search).collect()
+        let parts = self.model().clone();
+        names.chain(self.assets.files.as_ref().clone()).chain(search).chain(parts).collect()
     }
 
     /// The search index of this state, made when it is first asked for.
@@ -156,6 +165,18 @@ impl Edition {
         pages.render(job).map(|page| page.bytes).map_err(Box::new)
     }
 
+    /// The index of the guide as data and its parts.
+    fn model(&self) -> &FileMap {
+        self.model.get_or_init(|| {
+            let memory = Memory::default();
+            let views = LazyViews::new(&self.resolved);
+            let pages = Pages::with(self.shared.clone(), &self.resolved, &views, &self.theme, &self.assets.build);
+            // Memory takes whatever is written to it, and the names are made of digests.
+            let _ = put_model(&pages.name(PageJob::Model), &pages, &memory);
+            memory.files()
+        })
+    }
+
     fn search_file(&self, path: &str) -> Option<Arc<[u8]>> {
         // Previews are made of what is searched.
         ["search/", "previews/"].iter().find(|folder| path.starts_with(**folder))?;
@@ -176,6 +197,11 @@ impl Edition {
     fn lock(&self) -> MutexGuard<'_, Made> {
         self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether a file is a part of the guide as data.
+fn is_part(path: &str) -> bool {
+    path.strip_prefix(FOLDER).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// What pages share, and which file is made by which job.

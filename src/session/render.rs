@@ -27,19 +27,10 @@ use super::stages::Checked;
 /// The script that names the build of the search index.
 pub(super) const BUILD: &str = "search/build.js";
 
-/// Writes a file.
-pub(super) type Produce<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
-
 /// Takes the files of a site, from many threads.
 pub trait Sink: Sync {
     /// Takes a file.
     fn put(&self, path: &SitePath, bytes: Vec<u8>) -> Result<(), BuildError>;
-    /// Takes a file that is written piece by piece; it may be asked for twice.
-    fn put_stream(&self, path: &SitePath, produce: Produce<'_>) -> Result<(), BuildError> {
-        let mut bytes = Vec::new();
-        produce(&mut bytes).map_err(|error| BuildError::Io(path.as_str().into(), error))?;
-        self.put(path, bytes)
-    }
     /// Takes a file of the content folder.
     fn put_asset(&self, path: &SitePath, disk: &Path, content: (Digest, u64)) -> Result<(), BuildError>;
 }
@@ -90,10 +81,6 @@ impl Sink for Stage {
         Ok(Self::put(self, path, &bytes)?)
     }
 
-    fn put_stream(&self, path: &SitePath, produce: Produce<'_>) -> Result<(), BuildError> {
-        Ok(Self::put_stream(self, path, produce)?)
-    }
-
     fn put_asset(&self, path: &SitePath, disk: &Path, content: (Digest, u64)) -> Result<(), BuildError> {
         Ok(self.put_file(path, disk, content)?)
     }
@@ -135,10 +122,6 @@ impl Sink for Nowhere {
         Ok(())
     }
 
-    fn put_stream(&self, _: &SitePath, _: Produce<'_>) -> Result<(), BuildError> {
-        Ok(())
-    }
-
     fn put_asset(&self, _: &SitePath, _: &Path, _: (Digest, u64)) -> Result<(), BuildError> {
         Ok(())
     }
@@ -177,8 +160,7 @@ fn render_pages(pages: &Pages<'_>, sink: &impl Sink) -> Result<(), BuildError> {
         .flat_map_iter(|batch| {
             let mut errors = Vec::new();
             if let Batch::One(job @ PageJob::Model) = batch {
-                let produce = |out: &mut dyn Write| pages.write_model(out);
-                errors.extend(path(&pages.name(job)).and_then(|path| sink.put_stream(&path, &produce)).err());
+                errors.extend(put_model(&pages.name(job), pages, sink).err());
                 return errors;
             }
             pages.render_batch(batch, &mut |page| {
@@ -196,6 +178,12 @@ fn render_pages(pages: &Pages<'_>, sink: &impl Sink) -> Result<(), BuildError> {
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(BuildError::Theme(once(faults))) }
+}
+
+/// The guide as data: the parts, then the index that names them.
+pub(super) fn put_model(name: &str, pages: &Pages<'_>, sink: &impl Sink) -> Result<(), BuildError> {
+    let index = pages.write_model(&mut |name, bytes| sink.put(&path(name)?, bytes))?;
+    sink.put(&path(name)?, index)
 }
 
 /// A mistake of a template stands on every page that it renders: it is told once, with the number of the pages.

@@ -128,6 +128,17 @@ impl Analysis {
         Self { resolved: Arc::new(resolved), assets, diagnostics, outline, stages, found }
     }
 
+    /// A guide that is resolved and was checked before, with what its files lack.
+    pub(super) fn ready(
+        resolved: Arc<Resolved>,
+        assets: Arc<AssetTable>,
+        mut diagnostics: Vec<Diagnostic>,
+        stages: Stages,
+    ) -> Self {
+        diagnostic::sort(&mut diagnostics);
+        Self { resolved, assets, diagnostics, outline: 0, stages, found: Found::default() }
+    }
+
     /// The address, without `.html`, of the page of a file.
     #[must_use]
     pub fn page_name(&self, path: &ContentPath) -> Option<&str> {

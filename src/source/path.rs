@@ -3,11 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 /// A path inside the content folder, such as `09-duties/9.3.1.md`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ContentPath(Arc<str>);
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(into = "String", try_from = "String")]
+pub struct ContentPath(#[schemars(with = "String")] Arc<str>);
 
 /// Why a string is not a [`ContentPath`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +31,20 @@ impl fmt::Display for PathError {
 }
 
 impl std::error::Error for PathError {}
+
+impl From<ContentPath> for String {
+    fn from(path: ContentPath) -> Self {
+        path.0.as_ref().to_owned()
+    }
+}
+
+impl TryFrom<String> for ContentPath {
+    type Error = PathError;
+
+    fn try_from(path: String) -> Result<Self, PathError> {
+        Self::new(&path)
+    }
+}
 
 impl ContentPath {
     /// A path from its `/`-separated form; it is brought to Unicode NFC.

@@ -32,6 +32,7 @@ use crate::words;
 
 use block::Tree;
 use inline::Terms;
+pub use inline::is_allowed_address;
 use page::{MAX_DEPTH, Marks, Page};
 use positions::Positions;
 use report::Report;

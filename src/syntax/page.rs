@@ -92,6 +92,7 @@ impl Page<'_> {
     pub(super) fn xref(&mut self, mut xref: Xref) -> XrefId {
         let text = self.source.text();
         xref.span = inside(text, xref.span);
+        xref.written = self.source.slice(xref.span).into();
         if let Some(title) = &mut xref.title {
             title.span = inside(text, title.span);
         }
@@ -102,7 +103,7 @@ impl Page<'_> {
 
     /// Keeps a cross-reference that shows `text`.
     pub(super) fn plain_xref(&mut self, span: Span, writing: Writing, target: Target, text: Option<&str>) -> XrefId {
-        self.xref(Xref { span, writing, target, text: text.map(Into::into), title: None })
+        self.xref(Xref { span, written: "".into(), writing, target, text: text.map(Into::into), title: None })
     }
 
     /// Keeps the use of a file.

@@ -7,13 +7,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { desktop, expectAccessible, expectClean, fileUrl, here, httpUrl, launch, open, phone, serve, siteDir, tebikiBin } from './harness.mjs';
+import { desktop, expectAccessible, expectClean, fileUrl, here, httpUrl, launch, open, phone, readGuide, serve, siteDir, tebikiBin } from './harness.mjs';
 
 let browser;
 let guide;
 before(async () => {
   browser = await launch();
-  guide = JSON.parse(await readFile(path.join(siteDir, 'guide.json'), 'utf8'));
+  guide = await readGuide(siteDir);
 });
 after(async () => { await browser?.close(); });
 
@@ -110,7 +110,7 @@ test('another guide with other vocabularies is answered as well', { timeout: 600
   const folder = await mkdtemp(path.join(tmpdir(), 'tebiki-case-'));
   const site = path.join(folder, 'site');
   execFileSync(tebikiBin, ['build', '--content', path.join(here, '../golden/constructs/content'), '--out', site], { cwd: folder });
-  guide = JSON.parse(await readFile(path.join(site, 'guide.json'), 'utf8'));
+  guide = await readGuide(site);
   const opened = await open(browser, fileUrl('case.html', site), { viewport: desktop });
   const { page } = opened;
   let shown = 0;

@@ -50,6 +50,20 @@ export function ending(end) {
   return once;
 }
 
+/** The lists of guide.json, joined from its parts, with classifications as the ids of values alone. */
+export async function readGuide(site) {
+  const read = async (name) => JSON.parse(await readFile(path.join(site, name), 'utf8'));
+  const { parts } = await read('guide.json');
+  const records = (await Promise.all(parts.map(({ part }) => read(`model/${part.slice(8)}.${part.slice(0, 8)}.json`)))).flatMap((part) => part.records);
+  const of = (kind) => records.filter((record) => kind in record).map((record) => record[kind]);
+  const plain = (thing) => ({ ...thing, facets: Object.fromEntries(Object.entries(thing.facets).map(([id, { values }]) => [id, values])) });
+  const lists = ['clauses', 'duties', 'measures', 'matrices', 'cautions'];
+  return {
+    guide: { vocabularies: of('vocabulary') },
+    ...Object.fromEntries(lists.map((list) => [list, of('page').flatMap((page) => page[list] ?? []).map(plain)])),
+  };
+}
+
 function setting(name) {
   const value = process.env[name];
   assert.ok(value, `${name} is not set; run these suites with: cargo test --test browser`);

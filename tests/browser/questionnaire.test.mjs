@@ -6,13 +6,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { desktop, expectAccessible, expectClean, fileUrl, here, launch, open, phone, serve, siteDir, tebikiBin } from './harness.mjs';
+import { desktop, expectAccessible, expectClean, fileUrl, here, launch, open, phone, readGuide, serve, siteDir, tebikiBin } from './harness.mjs';
 
 let browser;
 let cautions;
 before(async () => {
   browser = await launch();
-  const guide = JSON.parse(await readFile(path.join(siteDir, 'guide.json'), 'utf8'));
+  const guide = await readGuide(siteDir);
   cautions = guide.cautions.filter(({ question }) => question);
 });
 after(async () => { await browser?.close(); });

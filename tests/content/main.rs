@@ -13,7 +13,6 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 use tebiki::diagnostic::{Lang, Style, draw};
-use tebiki::graph::{derive, model::model};
 use tebiki::session::{Analysis, Files, Options, Stages};
 
 use expected::{
@@ -28,15 +27,10 @@ fn analysis() -> Analysis {
     Analysis::of(&Files::open(Options { content: content(), stages: Stages::Final }))
 }
 
-/// The model as other tools see it.
+/// The lists of the model, as other tools see them.
 fn guide() -> Value {
     static GUIDE: OnceLock<Value> = OnceLock::new();
-    let read = || {
-        let analysis = analysis();
-        let views = derive(&analysis.resolved);
-        serde_json::to_value(model(&analysis.resolved, &views)).expect("the model is JSON")
-    };
-    GUIDE.get_or_init(read).clone()
+    GUIDE.get_or_init(|| crate::model::lists(&analysis().resolved)).clone()
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {

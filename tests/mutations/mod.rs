@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use tebiki::diagnostic::{Diagnostic, Label};
-use tebiki::graph;
 use tebiki::session::{Analysis, Files, Options, Stages};
 use tebiki::source::ContentPath;
 
@@ -44,8 +43,7 @@ fn state(files: &Files) -> (Vec<Found>, serde_json::Value) {
         labels.map(|label| (label.place.path().to_owned(), at(label), d.code.name())).collect()
     };
     let found = analysis.diagnostics.iter().flat_map(places).collect();
-    let model = graph::model::model(&analysis.resolved, &graph::derive(&analysis.resolved));
-    (found, without_lines(serde_json::to_value(model).expect("JSON")))
+    (found, crate::model::lists(&analysis.resolved))
 }
 
 /// The model without the words of the guide: addresses, numbers, kinds, how many of each and how they hang together.
@@ -68,19 +66,6 @@ fn bones(value: &serde_json::Value) -> serde_json::Value {
 
 /// The words themselves, in trees of blocks and in excerpts.
 const TEXTS: [&str; 4] = ["body", "blocks", "text", "digest"];
-
-/// The model without the numbers of lines, which move with every line that is put in.
-fn without_lines(value: serde_json::Value) -> serde_json::Value {
-    use serde_json::Value;
-    match value {
-        Value::Array(values) => Value::Array(values.into_iter().map(without_lines).collect()),
-        Value::Object(map) => {
-            let kept = map.into_iter().filter(|(key, _)| key != "line");
-            Value::Object(kept.map(|(key, value)| (key, without_lines(value))).collect())
-        }
-        other => other,
-    }
-}
 
 #[test]
 fn every_slip_is_named_at_its_line_and_nothing_else_is() {

@@ -16,6 +16,7 @@ const NOT_FROM_MARKDOWN: &[(Code, &str)] = &[
     (Code::SourceIo, "needs a file that cannot be read"),
     (Code::SourceEncoding, "needs a file that is not UTF-8, which a fixture of text cannot be"),
     (Code::SourceTooLarge, "needs a file of more than 4 MB"),
+    (Code::ModelUnreadable, "is about guide.json"),
     (Code::SourceName, "is about the names of two files"),
     (Code::SourceLinkOut, "needs a symbolic link"),
     (Code::ConfigMissing, "needs a guide without guide.yaml"),

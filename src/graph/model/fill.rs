@@ -1,92 +1,180 @@
-//! From the resolved guide to `guide.json`.
+//! From the resolved guide to the records of `guide.json`.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
 
 use rayon::prelude::*;
-use serde::{Serialize, Serializer};
 
-use crate::config::{Guide, MarkForce};
-use crate::document::{
-    Annotations, Answer, BlockKind, Cell, EditorNoteKind, Inline, Join, MeasureMark, Place, PlaceKind, Run, Visit,
-    Writing, walk,
-};
+use crate::document::{Annotations, Answer, BlockKind, Cell, EditorNoteKind, Facets, MeasureMark, Place, PlaceKind};
 use crate::graph::{
     Bearer, CautionRef, ClauseRef, Destination, DutyRef, DutySource, MatrixRef, MeasureRef, NoteRef, Page, PageId,
-    PlaceRef, ReferenceRef, Resolved, Share, Views, address,
+    PlaceRef, ReferenceRef, Resolved, Share, Views,
 };
 
+use super::parts::{self, Cutter, Put, json};
+use super::places::{beyond, facets};
 use super::provenance::of_page;
 use super::{
-    BearerModel, CautionModel, CellModel, ClauseModel, DutyModel, FootnoteModel, GuideModel, HistoryModel, LegendModel,
-    MODEL_VERSION, MarkModel, MatrixModel, MeasureModel, Model, NoteModel, PlaceModel, ReferenceModel, RowModel,
-    SectionModel, StandingModel, SubItemModel, TermModel, ValueModel, VocabularyModel, XrefModel,
+    BearerModel, CautionModel, CellModel, ClauseModel, DutyModel, LinkModel, MODEL_VERSION, MatrixModel, MeasureModel,
+    Model, NoteModel, PageModel, PartModel, PlaceModel, Record, ReferenceModel, RowModel, SubItemModel, settings,
 };
 
-/// The model of a resolved guide.
+/// So many pages are made at once, side by side; then they are written.
+const BATCH: usize = 64;
+
+/// The model of one page.
 #[must_use]
-pub fn model(resolved: &Resolved, views: &Views<'_>) -> Model {
-    let fill = Fill::new(resolved, views);
-    let pages: Vec<(PageId, &Page)> = resolved.corpus.iter().collect();
-    with_sections(&fill, pages.par_iter().map(|&(id, page)| fill.section(id, page)).collect())
+pub fn page_model<'a>(resolved: &'a Resolved, views: &'a Views<'a>, id: PageId) -> Option<PageModel<'a>> {
+    let page = resolved.corpus.page(id)?;
+    Some(Fill::new(resolved, views, id).page(page))
 }
 
-/// Writes the model of a resolved guide as JSON; the sections are never all in memory.
+/// Hands over the parts of the model of a resolved guide, each as soon as it is full, and returns the index that names
+/// them. Pages and parts are never all in memory.
 ///
 /// # Errors
-/// Those of `out`.
-pub fn write_model(resolved: &Resolved, views: &Views<'_>, out: impl Write) -> io::Result<()> {
-    let fill = Fill::new(resolved, views);
-    Ok(serde_json::to_writer(out, &with_sections(&fill, Sections(&fill)))?)
-}
-
-/// The sections, each made when it is written.
-struct Sections<'a>(&'a Fill<'a>);
-
-impl Serialize for Sections<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.resolved.corpus.iter().map(|(id, page)| self.0.section(id, page)))
+/// The first error of `put`.
+pub fn write_model<E>(resolved: &Resolved, views: &Views<'_>, put: Put<'_, E>) -> Result<Model, E> {
+    let guide = &resolved.corpus.guide;
+    let mut cutter = Cutter::new(parts::RECORDS, "records", put);
+    for record in settings::records::<PageModel<'_>>(guide) {
+        cutter.add(&record.key(|page| page.page.to_owned()), &json(&record), Vec::new())?;
     }
-}
-
-fn with_sections<S>(fill: &Fill<'_>, sections: S) -> Model<S> {
-    let Fill { resolved, views, .. } = fill;
-    let entries = views.references.iter().map(|r| fill.reference(r));
-    let cited = resolved.corpus.guide.references.iter().map(|cited| ReferenceModel {
-        id: cited.id.clone(),
-        number: String::new(),
-        title: cited.title.clone(),
-        by: cited.by.clone(),
-        date: cited.date.clone(),
-        urls: Some(cited.url.clone()).filter(|u| !u.is_empty()).into_iter().collect(),
-        address: format!("references.html#{}", address::cited(&cited.id)),
-        entry: false,
-    });
-    Model {
+    let pages: Vec<PageId> = resolved.corpus.iter().map(|(id, _)| id).collect();
+    for batch in pages.chunks(BATCH) {
+        let made = |&id: &PageId| {
+            let page = page_model(resolved, views, id)?;
+            let name = page.page.to_owned();
+            Some((name, json(&Record::Page(Box::new(page)))))
+        };
+        let made: Vec<(String, Vec<u8>)> = batch.par_iter().filter_map(made).collect();
+        for (name, record) in made {
+            cutter.add(&name.clone(), &record, vec![name])?;
+        }
+    }
+    cutter.close()?;
+    let done = std::mem::take(&mut cutter.done);
+    let (parts, indexes) = index(done, put)?;
+    let about = &guide.about;
+    Ok(Model {
         version: MODEL_VERSION,
-        guide: guide(&resolved.corpus.guide),
-        sections,
-        clauses: views.clauses.par_iter().map(|c| fill.clause(c)).collect(),
-        duties: views.duties.par_iter().map(|d| fill.duty(d)).collect(),
-        measures: views.measures.iter().map(|m| fill.measure(m)).collect(),
-        matrices: views.matrices.iter().map(|m| fill.matrix(m)).collect(),
-        cautions: views.cautions.iter().map(|c| fill.caution(c)).collect(),
-        references: entries.chain(cited).collect(),
-        notes: views.notes.iter().map(|n| fill.note(n)).collect(),
-        provenance: resolved.corpus.iter().flat_map(|(id, page)| of_page(resolved, id, page)).collect(),
+        title: about.title.clone(),
+        edition: about.edition.clone(),
+        date: about.date.clone(),
+        language: about.language.clone(),
+        publisher: about.publisher.clone(),
+        pages: pages.len(),
+        parts,
+        indexes,
+    })
+}
+
+/// The parts as `guide.json` lists them: by themselves, or by other parts where there are many.
+fn index<E>(parts: Vec<PartModel>, put: Put<'_, E>) -> Result<(Vec<PartModel>, Vec<PartModel>), E> {
+    if json(&parts).len() <= parts::LISTS.most {
+        return Ok((parts, Vec::new()));
     }
+    let mut cutter = Cutter::new(parts::LISTS, "parts", put);
+    for part in &parts {
+        // A part is known by its first page, as its own name is another one after every change.
+        cutter.add(part.pages.first().map_or("", String::as_str), &json(part), Vec::new())?;
+    }
+    cutter.close()?;
+    Ok((Vec::new(), cutter.done))
 }
 
 struct Fill<'a> {
     resolved: &'a Resolved,
     views: &'a Views<'a>,
-    /// The first duty of every place.
+    id: PageId,
+    /// The first duty of every place of the page.
     duties: BTreeMap<PlaceRef, &'a DutyRef<'a>>,
 }
 
+/// The entries of a list that are of one page: lists are in the order of the guide.
+fn of<T>(list: &[T], page: PageId, at: impl Fn(&T) -> PlaceRef) -> &[T] {
+    let start = list.partition_point(|one| at(one).page < page);
+    let end = list.partition_point(|one| at(one).page <= page);
+    list.get(start..end).unwrap_or_default()
+}
+
 impl<'a> Fill<'a> {
-    fn new(resolved: &'a Resolved, views: &'a Views<'a>) -> Self {
-        Self { resolved, views, duties: views.duties.iter().map(|d| (d.at, d)).rev().collect() }
+    fn new(resolved: &'a Resolved, views: &'a Views<'a>, id: PageId) -> Self {
+        let duties = of(&views.duties, id, |d| d.at).iter().map(|d| (d.at, d)).rev().collect();
+        Self { resolved, views, id, duties }
+    }
+
+    fn page(&self, page: &'a Page) -> PageModel<'a> {
+        let (resolved, views, id) = (self.resolved, self.views, self.id);
+        let name = |id: PageId| resolved.corpus.page(id).map(|p| &*p.name);
+        let backlinks = resolved.backlinks.get(id.0 as usize).map(|list| list.iter().filter_map(|&id| name(id)));
+        PageModel {
+            page: &page.name,
+            number: page.number(),
+            title: page.title(),
+            parent: page.parent.and_then(name),
+            file: page.document.source.path(),
+            document: &page.document,
+            links: self.links(),
+            backlinks: backlinks.map(Iterator::collect).unwrap_or_default(),
+            places: (0_u32..).zip(&page.places.list).map(|(i, place)| self.place_model(i, place)).collect(),
+            clauses: of(&views.clauses, id, |c| c.at).iter().map(|c| self.clause(c)).collect(),
+            duties: of(&views.duties, id, |d| d.at).iter().map(|d| self.duty(d)).collect(),
+            measures: of(&views.measures, id, |m| m.at).iter().map(|m| self.measure(m)).collect(),
+            matrices: of(&views.matrices, id, |m| m.at).iter().map(|m| self.matrix(m)).collect(),
+            cautions: of(&views.cautions, id, |c| c.at).iter().map(|c| self.caution(c)).collect(),
+            references: of(&views.references, id, |r| r.at).iter().map(|r| self.reference(r)).collect(),
+            notes: of(&views.notes, id, |n| n.at).iter().map(|n| self.note(n)).collect(),
+            provenance: of_page(resolved, id, page),
+            discretion: beyond(resolved, id, page),
+        }
+    }
+
+    fn links(&self) -> Vec<Option<LinkModel>> {
+        let links = self.resolved.links.get(self.id.0 as usize).map(|links| &**links).unwrap_or_default();
+        let corpus = &self.resolved.corpus;
+        let model = links.iter().map(|link| {
+            let to = link.to.address(corpus)?;
+            let node = match link.to {
+                Destination::Place(at) => self.place(at).filter(|place| place.anchor.is_empty()),
+                _ => None,
+            };
+            Some(LinkModel { to, node: node.map(|place| place.carrier.node().0) })
+        });
+        model.collect()
+    }
+
+    fn place_model(&self, index: u32, place: &Place) -> PlaceModel {
+        let at = PlaceRef { page: self.id, place: index };
+        let title = |at: &PlaceRef| self.place(*at).map(|place| place.title.to_string());
+        let standing = self.resolved.standing(at).expect("a place of the page stands on it");
+        PlaceModel {
+            id: place.anchor.to_string(),
+            declared: place.anchor.is_declared(),
+            kind: place.kind.id(),
+            node: place.carrier.node().0,
+            parent: place.parent,
+            number: place.label.to_string(),
+            title: place.title.to_string(),
+            measure: place.measure.as_ref().map(|m| match m {
+                MeasureMark::Defines => place.anchor.to_string(),
+                MeasureMark::Lists(id) => id.value.clone(),
+            }),
+            headings: standing.headings.iter().filter_map(title).collect(),
+            cited: standing.number,
+            pages: standing.pages.map(str::to_owned),
+            facets: facets(&standing.facets, &place.facets),
+            inferred: place.duty.iter().flat_map(|duty| duty.inferred.iter().map(ToString::to_string)).collect(),
+            lead: standing.lead,
+            condition: standing.condition.map(str::to_owned),
+            exception: standing.exception,
+            summary: standing.summary,
+        }
+    }
+
+    /// What a place says of itself.
+    fn own(&self, at: PlaceRef) -> &Facets {
+        static NONE: Facets = Facets(Vec::new());
+        self.place(at).map_or(&NONE, |place| &place.facets)
     }
 }
 
@@ -113,60 +201,6 @@ impl Fill<'_> {
         format!("{}{label}", self.section_number(at))
     }
 
-    fn section(&self, id: PageId, page: &Page) -> SectionModel {
-        let document = &page.document;
-        let corpus = &self.resolved.corpus;
-        let name_of = |id: &PageId| corpus.page(*id).map(|p| format!("{}.html", p.name));
-        let mut discretion = DiscretionSpans { resolved: self.resolved, id, out: Vec::new() };
-        walk(&document.blocks, &mut discretion);
-        SectionModel {
-            number: page.number().to_owned(),
-            title: page.title().to_owned(),
-            address: format!("{}.html", page.name),
-            aliases: document.front.aliases.iter().map(|a| a.value.clone()).collect(),
-            source_pages: document.front.source_pages.clone(),
-            parent: page.parent.and_then(|p| corpus.page(p)).map(|p| p.number().to_owned()),
-            facets: document.front.facets.by_vocabulary(),
-            places: page.places.list.iter().map(place).collect(),
-            xrefs: self.xrefs(id, page),
-            footnotes: document
-                .footnotes
-                .iter()
-                .map(|f| FootnoteModel {
-                    name: f.name.to_string(),
-                    marks: f.marks,
-                    text: self.resolved.text_of(id, &f.blocks),
-                })
-                .collect(),
-            backlinks: self
-                .resolved
-                .backlinks
-                .get(id.0 as usize)
-                .map(|l| l.iter().filter_map(name_of).collect())
-                .unwrap_or_default(),
-            discretion: discretion.out,
-        }
-    }
-
-    fn xrefs(&self, id: PageId, page: &Page) -> Vec<XrefModel> {
-        let links = self.resolved.links.get(id.0 as usize).map(|links| &**links).unwrap_or_default();
-        let source = &page.document.source;
-        let pairs = page.document.xrefs.iter().zip(links);
-        let model = pairs.map(|(xref, link)| XrefModel {
-            writing: match xref.writing {
-                Writing::Wikilink => "wikilink",
-                Writing::MarkdownLink => "link",
-                Writing::Quoted => "quoted",
-                Writing::Bare | Writing::Loose => "bare",
-                Writing::Term => "term",
-            },
-            text: source.slice(xref.span).to_owned(),
-            target: link.to.address(&self.resolved.corpus),
-            line: source.position(xref.span.start as usize).line,
-        });
-        model.collect()
-    }
-
     fn clause(&self, c: &ClauseRef<'_>) -> ClauseModel {
         let place_of = |i: &usize| self.views.measures.get(*i).map(|m| m.place.anchor.to_string());
         let page = self.resolved.corpus.page(c.at.page);
@@ -181,7 +215,7 @@ impl Fill<'_> {
             address: self.address(c.at),
             aliases: c.clause.aliases.iter().map(|a| a.value.to_string()).collect(),
             bearers: duty.map(|d| bearers(&d.bearers)).unwrap_or_default(),
-            facets: c.facets.by_vocabulary(),
+            facets: facets(&c.facets, &c.clause.facets),
             measures: c.measures.iter().filter_map(place_of).collect(),
             sub_items: sub_items
                 .map(|(i, p)| SubItemModel {
@@ -213,30 +247,12 @@ impl Fill<'_> {
             clause,
             section: self.section_number(d.at),
             address: self.address(d.at),
-            standing: self.standing(d.at),
+            place: d.at.place,
             force: d.force.id(),
             discretion: d.discretion,
             bearers: bearers(&d.bearers),
-            facets: d.facets.by_vocabulary(),
+            facets: facets(&d.facets, self.own(d.at)),
             text,
-        }
-    }
-
-    /// What a place needs to be understood away from its page.
-    fn standing(&self, at: PlaceRef) -> StandingModel {
-        let Some(standing) = self.resolved.standing(at) else { return StandingModel::default() };
-        let title = |at: &PlaceRef| self.place(*at).map(|place| place.title.to_string());
-        let either = standing.facets.0.iter().filter(|f| f.join == Join::Either && f.values.len() > 1);
-        StandingModel {
-            either: either.map(|facet| facet.vocabulary.to_string()).collect(),
-            cited: standing.number,
-            headings: standing.headings.iter().filter_map(title).collect(),
-            pages: standing.pages.map(str::to_owned),
-            inherited: standing.inherited.iter().map(ToString::to_string).collect(),
-            lead: standing.lead,
-            condition: standing.condition.map(str::to_owned),
-            exception: standing.exception,
-            summary: standing.summary,
         }
     }
 
@@ -250,7 +266,7 @@ impl Fill<'_> {
             number: if m.place.path.is_some() { self.number(m.at) } else { String::new() },
             listed: m.listed.iter().map(|&at| self.number(at)).collect(),
             clauses: m.clauses.iter().filter_map(clause).collect(),
-            facets: m.place.facets.by_vocabulary(),
+            facets: facets(&m.place.facets, &m.place.facets),
         }
     }
 
@@ -274,7 +290,7 @@ impl Fill<'_> {
             address: self.address(m.at),
             vocabulary: m.matrix.vocabulary.to_string(),
             legend: m.matrix.legend.to_string(),
-            facets: m.facets.by_vocabulary(),
+            facets: facets(&m.facets, &m.matrix.facets),
             provenance: provenance(m.block.annotations.as_deref()),
             note: note(m.block.annotations.as_deref()),
             columns: m.columns.iter().map(|c| c.map(|v| v.id.clone()).unwrap_or_default()).collect(),
@@ -308,7 +324,7 @@ impl Fill<'_> {
             yes,
             no,
             unknown,
-            facets: c.facets.by_vocabulary(),
+            facets: facets(&c.facets, &c.caution.facets),
             text: self.resolved.text_of(c.at.page, &c.caution.body),
         }
     }
@@ -323,7 +339,6 @@ impl Fill<'_> {
             date: text(&r.reference.date),
             urls: r.reference.urls.iter().map(ToString::to_string).collect(),
             address: self.address(r.at),
-            entry: true,
         }
     }
 
@@ -344,44 +359,6 @@ impl Fill<'_> {
     }
 }
 
-/// Gathers the texts of 《…》 spans.
-struct DiscretionSpans<'a> {
-    resolved: &'a Resolved,
-    id: PageId,
-    out: Vec<String>,
-}
-
-impl<'b> Visit<'b> for DiscretionSpans<'_> {
-    fn inlines(&mut self, _: Run, inlines: &'b [Inline]) {
-        self.add(inlines);
-    }
-}
-
-impl DiscretionSpans<'_> {
-    fn add(&mut self, inlines: &[Inline]) {
-        for inline in inlines {
-            match inline {
-                Inline::Discretion(inner) => self.out.push(self.resolved.text(self.id, inner)),
-                Inline::Emph(inner) | Inline::Strong(inner) | Inline::Strike(inner) => self.add(inner),
-                _ => {}
-            }
-        }
-    }
-}
-
-fn place(place: &Place) -> PlaceModel {
-    PlaceModel {
-        id: place.anchor.to_string(),
-        kind: place.kind.id(),
-        number: place.label.to_string(),
-        title: place.title.to_string(),
-        measure: place.measure.as_ref().map(|m| match m {
-            MeasureMark::Defines => place.anchor.to_string(),
-            MeasureMark::Lists(id) => id.value.clone(),
-        }),
-    }
-}
-
 fn bearers(bearers: &[Bearer]) -> Vec<BearerModel> {
     let model = bearers.iter().map(|b| BearerModel {
         vocabulary: b.vocabulary.clone(),
@@ -398,74 +375,4 @@ fn provenance(annotations: Option<&Annotations>) -> Option<&'static str> {
 
 fn note(annotations: Option<&Annotations>) -> Option<String> {
     annotations.and_then(|a| a.note.as_ref()).map(|n| n.value.clone())
-}
-
-fn guide(guide: &Guide) -> GuideModel {
-    let about = &guide.about;
-    GuideModel {
-        title: about.title.clone(),
-        edition: about.edition.clone(),
-        date: about.date.clone(),
-        language: about.language.clone(),
-        publisher: about.publisher.clone(),
-        vocabularies: guide.vocabularies.iter().map(vocabulary).collect(),
-        legends: guide.legends.iter().map(legend).collect(),
-        terms: guide.terms.iter().map(term).collect(),
-        history: guide.about.history.iter().map(history).collect(),
-    }
-}
-
-fn vocabulary(v: &crate::config::Vocabulary) -> VocabularyModel {
-    let value = |x: &crate::config::Value| ValueModel {
-        id: x.id.clone(),
-        name: x.name.clone(),
-        aliases: x.aliases.clone(),
-        parent: v.parent(x).map(|p| p.id.clone()),
-        number: x.number,
-        section: x.section.as_ref().map(|(s, _)| s.clone()),
-    };
-    VocabularyModel {
-        id: v.id.clone(),
-        name: v.name.ja.clone(),
-        bearer: v.bearer,
-        cumulative: v.cumulative,
-        values: v.values.iter().map(value).collect(),
-    }
-}
-
-fn legend(l: &crate::config::Legend) -> LegendModel {
-    let mark = |m: &crate::config::Mark| MarkModel {
-        id: m.id.clone(),
-        mark: m.mark.clone(),
-        name: m.name.clone(),
-        meaning: m.meaning.clone(),
-        force: match m.force {
-            MarkForce::Must => "must",
-            MarkForce::May => "may",
-            MarkForce::None => "none",
-            MarkForce::Included => "included",
-        },
-    };
-    LegendModel { id: l.id.clone(), name: l.name.clone(), marks: l.marks.iter().map(mark).collect() }
-}
-
-fn term(t: &crate::config::Term) -> TermModel {
-    TermModel {
-        id: t.id.clone(),
-        name: t.name.clone(),
-        aliases: t.aliases.clone(),
-        definition: t.definition.clone(),
-        section: t.section.as_ref().map(|(s, _)| s.clone()),
-        address: format!("terms.html#{}", address::term(&t.id)),
-    }
-}
-
-fn history(h: &crate::config::History) -> HistoryModel {
-    let items = h.items.iter().flat_map(|(text, under)| std::iter::once(text).chain(under)).cloned();
-    HistoryModel {
-        date: h.date.clone(),
-        summary: h.summary.clone(),
-        items: items.collect(),
-        touches: h.touches.iter().map(|(s, _)| s.clone()).collect(),
-    }
 }

@@ -1,135 +1,108 @@
-//! The resolved guide as data for other tools: what `guide.json` holds. Its JSON Schema is made from
-//! these types, so the two cannot differ.
+//! The resolved guide as data for other tools: `guide.json` and its parts. Their JSON Schemas are made from these types, so
+//! the two cannot differ, and reading them back gives the guide again.
+//!
+//! `guide.json` is a small index. What it names are parts of bounded size, each called by the digest of what it holds. A part
+//! holds records: the settings of the guide, then its pages. Where a part ends depends on the records around that place
+//! alone, so that a changed word changes the part that holds it, and a new page at most the parts beside it.
 
 mod fill;
-mod matrices;
+mod lists;
 mod pages;
+mod parts;
+mod places;
 mod provenance;
+mod read;
 mod settings;
+mod sound;
 
-use std::collections::BTreeMap;
+use std::convert::Infallible;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-pub use fill::{model, write_model};
-pub use matrices::{CellModel, MatrixModel, RowModel};
-pub use pages::{
-    BearerModel, ClauseModel, DutyModel, FootnoteModel, PlaceModel, SectionModel, StandingModel, SubItemModel,
-    XrefModel,
-};
+use super::{Resolved, Views};
+
+pub use fill::{page_model, write_model};
+pub use lists::{CautionModel, CellModel, MatrixModel, MeasureModel, NoteModel, ReferenceModel, RowModel};
+pub use pages::{BearerModel, ClauseModel, DutyModel, LinkModel, PageModel, SubItemModel};
+pub use parts::{FOLDER, MOST_BYTES, Put, part_name};
+pub use places::{DiscretionModel, FacetModel, PlaceModel};
 pub use provenance::ProvenanceModel;
-pub use settings::{GuideModel, HistoryModel, LegendModel, MarkModel, TermModel, ValueModel, VocabularyModel};
+pub use read::{MOST_INDEX_BYTES, ModelFault, PageRead, ReadPart, read_model};
+pub use settings::Record;
 
 /// Version of the form of `guide.json`; it changes when a field changes its meaning or goes away.
-pub const MODEL_VERSION: u32 = 1;
+pub const MODEL_VERSION: u32 = 2;
 
-/// The whole of `guide.json`.
-#[derive(Debug, Serialize, JsonSchema)]
+/// `guide.json`: which guide it is, and which parts hold it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "tebiki guide.json")]
-pub struct Model<S = Vec<SectionModel>> {
+pub struct Model {
     /// Version of this form.
     pub version: u32,
-    /// Title, edition, vocabularies, legends, terms, history.
-    pub guide: GuideModel,
-    /// Sections and other pages, in the order of the guide.
-    pub sections: S,
-    /// Clauses of standards, in the order of the guide.
-    pub clauses: Vec<ClauseModel>,
-    /// Duties: those of clauses and those in the commentary.
-    pub duties: Vec<DutyModel>,
-    /// Measures.
-    pub measures: Vec<MeasureModel>,
-    /// Matrices with every mark.
-    pub matrices: Vec<MatrixModel>,
-    /// Cautions.
-    pub cautions: Vec<CautionModel>,
-    /// Cited documents.
-    pub references: Vec<ReferenceModel>,
-    /// Editor's notes.
-    pub notes: Vec<NoteModel>,
-    /// Texts that tell how they relate to the source, or that a note explains.
-    pub provenance: Vec<ProvenanceModel>,
-}
-
-/// A measure and where else it is listed.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct MeasureModel {
-    /// Its id.
-    pub id: String,
-    /// Its name.
+    /// Title of the guide.
     pub title: String,
-    /// Address of the place that defines it.
-    pub address: String,
-    /// Number of the section and item that defines it, such as `9.3.1(8)`; empty without one.
-    pub number: String,
-    /// Numbers under which other places list it: `8.1.1(6)`.
-    pub listed: Vec<String>,
-    /// Numbers of the clauses that hook on it.
-    pub clauses: Vec<String>,
-    /// Classification, by vocabulary.
-    pub facets: BTreeMap<String, Vec<String>>,
-}
-
-/// A caution.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct CautionModel {
-    /// Its id.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// Its address.
-    pub address: String,
-    /// What it is about.
-    pub topic: Option<String>,
-    /// The question that the questionnaire asks.
-    pub question: Option<String>,
-    /// How it ends on yes: `ok`, `confirm` or `forbidden`.
-    pub yes: Option<&'static str>,
-    /// How it ends on no.
-    pub no: Option<&'static str>,
-    /// How it ends where it is not known.
-    pub unknown: Option<&'static str>,
-    /// Classification, by vocabulary.
-    pub facets: BTreeMap<String, Vec<String>>,
-    /// The text.
-    pub text: String,
-}
-
-/// A cited document.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct ReferenceModel {
-    /// Its id.
-    pub id: String,
-    /// Its number in the source's list; empty where it has no entry.
-    pub number: String,
-    /// Its title.
-    pub title: String,
-    /// Who published it.
-    pub by: String,
-    /// When, as written.
+    /// Edition, as shown.
+    pub edition: String,
+    /// Date of the edition.
     pub date: String,
-    /// Its addresses on the network.
-    pub urls: Vec<String>,
-    /// Its address in the site.
-    pub address: String,
-    /// Whether the text has an entry for it.
-    pub entry: bool,
+    /// Language tag.
+    pub language: String,
+    /// Who published the source.
+    pub publisher: String,
+    /// How many pages it has.
+    pub pages: usize,
+    /// The parts, in their order: first the settings, then the pages. Empty where `indexes` names them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartModel>,
+    /// Of a large guide, the parts that list its parts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub indexes: Vec<PartModel>,
 }
 
-/// An editor's note.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct NoteModel {
-    /// Its id.
-    pub id: String,
-    /// `corrected`, `reconstructed`, `contradiction` or `explanation`.
-    pub kind: &'static str,
-    /// Its title.
-    pub title: String,
-    /// Its address.
-    pub address: String,
-    /// The place in the source, as written.
-    pub source: String,
-    /// The text.
-    pub text: String,
+/// A part, by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PartModel {
+    /// The first 32 hexadecimal digits of the SHA-256 of its bytes. Its file is `model/REST.FIRST.json`, of the first 8 of
+    /// them and the rest.
+    pub part: String,
+    /// Its size.
+    pub bytes: u64,
+    /// The pages that begin in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<String>,
+}
+
+/// What a part holds.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(title = "tebiki part of guide.json")]
+#[serde(rename_all = "kebab-case")]
+pub enum Part<T> {
+    /// Records, in the order of the guide.
+    Records(Vec<T>),
+    /// Other parts.
+    Parts(Vec<PartModel>),
+}
+
+/// The form of a part in its schema.
+pub type PartForm = Part<Record<'static, PageModel<'static>>>;
+
+/// The whole of a model in memory: the index and every part by its name.
+#[must_use]
+pub fn model(resolved: &Resolved, views: &Views<'_>) -> (Model, Vec<(String, Vec<u8>)>) {
+    let mut parts = Vec::new();
+    let root = write_model(resolved, views, &mut |name: &str, bytes: Vec<u8>| {
+        parts.push((name.to_owned(), bytes));
+        Ok::<(), Infallible>(())
+    });
+    let Ok(root) = root;
+    (root, parts)
+}
+
+/// The records of a model, one by one as they are in the parts.
+#[must_use]
+pub fn records<'a>(resolved: &'a Resolved, views: &'a Views<'a>) -> Vec<Record<'a, PageModel<'a>>> {
+    let settings = settings::records(&resolved.corpus.guide);
+    let pages = resolved.corpus.iter().filter_map(|(id, _)| page_model(resolved, views, id));
+    settings.into_iter().chain(pages.map(|page| Record::Page(Box::new(page)))).collect()
 }

@@ -1,76 +1,78 @@
-//! Sections, clauses and duties in `guide.json`.
+//! Pages, clauses and duties in `guide.json`.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// A section or another page.
+use super::lists::{CautionModel, MatrixModel, MeasureModel, NoteModel, ReferenceModel};
+use super::places::{DiscretionModel, FacetModel, PlaceModel};
+use super::provenance::ProvenanceModel;
+use crate::document::Document;
+use crate::source::ContentPath;
+
+/// A section or another page: what is written, and what follows from it.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct SectionModel {
+pub struct PageModel<'a> {
+    /// Its id: its address is `ID.html`.
+    pub page: &'a str,
     /// Its number; empty for an unnumbered page.
-    pub number: String,
+    pub number: &'a str,
     /// Its title.
-    pub title: String,
-    /// Its address.
-    pub address: String,
-    /// Old numbers and titles.
-    pub aliases: Vec<String>,
-    /// Pages of the printed source.
-    pub source_pages: Option<String>,
-    /// Number of the section above.
-    pub parent: Option<String>,
-    /// Classification, by vocabulary.
-    pub facets: BTreeMap<String, Vec<String>>,
+    pub title: &'a str,
+    /// Id of the page above.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<&'a str>,
+    /// Its file in the content folder; where a folder or a group has no file, the one that it would have.
+    pub file: &'a ContentPath,
+    /// What is written: the front matter, the tree of blocks, footnotes, cross-references.
+    pub document: &'a Document,
+    /// Where each of the cross-references leads; `null`: nowhere.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Option<LinkModel>>,
+    /// Ids of the pages that refer to it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub backlinks: Vec<&'a str>,
     /// Its linkable places, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<PlaceModel>,
-    /// Its cross-references, in order.
-    pub xrefs: Vec<XrefModel>,
-    /// Its footnotes.
-    pub footnotes: Vec<FootnoteModel>,
-    /// Addresses of the pages that refer to it.
-    pub backlinks: Vec<String>,
-    /// Texts of its discretionary spans (《…》).
-    pub discretion: Vec<String>,
+    /// Its clauses of standards.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub clauses: Vec<ClauseModel>,
+    /// Its duties: those of clauses and those in the commentary.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub duties: Vec<DutyModel>,
+    /// Measures that it defines.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<MeasureModel>,
+    /// Matrices with every mark.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub matrices: Vec<MatrixModel>,
+    /// Cautions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cautions: Vec<CautionModel>,
+    /// Cited documents that it has entries for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<ReferenceModel>,
+    /// Editor's notes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<NoteModel>,
+    /// Texts that tell how they relate to the source, or that a note explains.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub provenance: Vec<ProvenanceModel>,
+    /// What goes beyond the standard, wherever it stands.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub discretion: Vec<DiscretionModel>,
 }
 
-/// A linkable place of a page.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct PlaceModel {
-    /// Its anchor.
-    pub id: String,
-    /// What it is: `heading`, `item`, `step`, `clause`, `sub-item`, `measure`, `matrix`, `table`, `caution`, `reference`, `note`, `duty` or `text`.
-    pub kind: &'static str,
-    /// Its number as shown; may be empty.
-    pub number: String,
-    /// Its title, or the beginning of its text.
-    pub title: String,
-    /// Id of the measure that it defines or lists.
-    pub measure: Option<String>,
-}
-
-/// A cross-reference.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct XrefModel {
-    /// `wikilink`, `link`, `quoted`, `bare` or `term`.
-    pub writing: &'static str,
-    /// What is written.
-    pub text: String,
-    /// Address of the target; absent where it leads nowhere.
-    pub target: Option<String>,
-    /// Line in the page's file, from 1.
-    pub line: usize,
-}
-
-/// A footnote.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct FootnoteModel {
-    /// The name in `[^name]`.
-    pub name: String,
-    /// How many marks refer to it.
-    pub marks: u32,
-    /// Its text.
-    pub text: String,
+/// Where a cross-reference leads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LinkModel {
+    /// The address.
+    pub to: String,
+    /// The node that is meant, where it has no address of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub node: Option<u32>,
 }
 
 /// A clause of a standard.
@@ -89,7 +91,7 @@ pub struct ClauseModel {
     /// Who bears it.
     pub bearers: Vec<BearerModel>,
     /// Classification, by vocabulary; what the clause does not say its section says.
-    pub facets: BTreeMap<String, Vec<String>>,
+    pub facets: BTreeMap<String, FacetModel>,
     /// Ids of the measures that it hooks on.
     pub measures: Vec<String>,
     /// Its lettered sub-items.
@@ -122,29 +124,6 @@ pub struct BearerModel {
     pub inferred: bool,
 }
 
-/// What a place needs to be understood away from its page.
-#[derive(Debug, Default, Serialize, JsonSchema)]
-pub struct StandingModel {
-    /// Its number as it is cited, such as `9.3.1(8)`; that of what holds it where it has none of its own.
-    pub cited: String,
-    /// The headings above it in its page, the outermost first.
-    pub headings: Vec<String>,
-    /// Its pages in the printed source.
-    pub pages: Option<String>,
-    /// Vocabularies whose values it has from what holds it.
-    pub inherited: Vec<String>,
-    /// Vocabularies of which one value or the other is meant (又は); of the others each is (及び).
-    pub either: Vec<String>,
-    /// The sentence that leads it in.
-    pub lead: Option<String>,
-    /// When it applies, where its own words do not say it.
-    pub condition: Option<String>,
-    /// When it does not.
-    pub exception: Option<String>,
-    /// The line that its author wrote for checklists.
-    pub summary: Option<String>,
-}
-
 /// A duty.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct DutyModel {
@@ -156,9 +135,8 @@ pub struct DutyModel {
     pub section: String,
     /// Its address.
     pub address: String,
-    /// What it needs to be understood away from its page.
-    #[serde(flatten)]
-    pub standing: StandingModel,
+    /// Index of its place, which says what it needs to be understood away from the page.
+    pub place: u32,
     /// `must`, `must-not`, `should` or `may`.
     pub force: &'static str,
     /// Whether it goes beyond the standard.
@@ -166,7 +144,7 @@ pub struct DutyModel {
     /// Who bears it.
     pub bearers: Vec<BearerModel>,
     /// Classification, by vocabulary.
-    pub facets: BTreeMap<String, Vec<String>>,
+    pub facets: BTreeMap<String, FacetModel>,
     /// Its text.
     pub text: String,
 }

@@ -61,8 +61,8 @@ impl Pen<'_> {
         let vocabulary = self.on.guide.vocabulary(&matrix.vocabulary);
         let named =
             |word: &str| vocabulary.and_then(|v| v.find(word)).map_or_else(|| word.to_owned(), |v| v.name.clone());
-        let head = |column: &'m crate::document::Spanned<Option<Box<str>>>| {
-            let written = self.on.document.source.slice(column.span).trim();
+        let head = |column: &'m crate::document::Column| {
+            let written = &*column.written;
             let whole = vocabulary.is_some_and(|v| v.find(written).is_some());
             let split = if whole { None } else { written.rsplit_once(['/', '／']) };
             let group = split.map(|(group, _)| group.rsplit(['/', '／']).next().unwrap_or(group).trim());

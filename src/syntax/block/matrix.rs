@@ -2,7 +2,7 @@
 
 use crate::config::{Legend, Value, Vocabulary};
 use crate::diagnostic::{Code, nearest};
-use crate::document::{BlockKind, Cell, Inline, Matrix, MatrixRow, Row, Spanned, Table};
+use crate::document::{BlockKind, Cell, Column, Inline, Matrix, MatrixRow, Row, Table};
 use crate::source::Span;
 use crate::syntax::annotations::{bad_value, missing};
 use crate::syntax::facets;
@@ -65,8 +65,8 @@ impl<'a> Tree<'_, 'a> {
         found
     }
 
-    fn columns(&mut self, head: &[Cell], vocabulary: Option<&Vocabulary>) -> Vec<Spanned<Option<Box<str>>>> {
-        let mut columns: Vec<Spanned<Option<Box<str>>>> = Vec::new();
+    fn columns(&mut self, head: &[Cell], vocabulary: Option<&Vocabulary>) -> Vec<Column> {
+        let mut columns: Vec<Column> = Vec::new();
         for cell in head {
             let text = self.plain_text(&cell.content);
             let found = vocabulary.and_then(|v| self.column(text.trim(), cell.span, v));
@@ -81,7 +81,8 @@ impl<'a> Tree<'_, 'a> {
                     |d| d.other(source, first, words!("最初はここ", "first here")),
                 );
             }
-            columns.push(Spanned::new(found, cell.span));
+            let written = self.page.source.slice(cell.span).trim().into();
+            columns.push(Column { span: cell.span, written, value: found });
         }
         columns
     }

@@ -59,6 +59,12 @@ enum Address<'a> {
     Refused(Words),
 }
 
+/// Whether a link may have that address: of an allowed kind, or a fragment.
+#[must_use]
+pub fn is_allowed_address(url: &str) -> bool {
+    matches!(sort(url), Address::Allowed | Address::Fragment(_))
+}
+
 /// Sorts an address by what a browser would make of it. Browsers drop tabs and line ends and take
 /// `\` for `/`, so an address that holds one of these is refused before its scheme is looked at.
 fn sort(url: &str) -> Address<'_> {

@@ -24,6 +24,7 @@ use super::page::Page;
 pub(super) use comments::without_comments;
 pub(super) use convert::{Lines, children};
 pub(super) use label::label;
+pub use links::is_allowed_address;
 pub(super) use pieces::Piece;
 pub(super) use terms::Terms;
 

@@ -280,6 +280,7 @@ fn keep(found: Found, chars: &[Ch], start: usize, page: &mut Page<'_>) -> XrefId
         .map(|title| Spanned::new(text(title).trim().into(), span(title)));
     page.xref(Xref {
         span: span(written),
+        written: "".into(),
         writing: found.writing,
         target: found.target,
         text: Some(text(written).into()),

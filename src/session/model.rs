@@ -1,0 +1,57 @@
+//! A guide from its `guide.json`: read from a folder, and made ready to be rendered.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Words};
+use crate::graph::Resolved;
+use crate::graph::model::{MOST_INDEX_BYTES, ModelFault, read_model};
+use crate::site::{Folder, PublishError};
+use crate::source;
+use crate::words;
+
+use super::assets;
+use super::files::Stages;
+use super::stages::Analysis;
+
+/// The name of the index in a site.
+const INDEX: &str = "guide.json";
+
+/// Reads the resolved guide of a `guide.json`, or of the folder that it lies in, such as a published site. Its parts lie
+/// beside it; no link out of the folder is followed.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn read_guide_json(path: &Path) -> Result<Resolved, ModelFault> {
+    let fault = |message| ModelFault { file: path.display().to_string(), message };
+    let (folder, name) = if path.is_dir() {
+        (path, INDEX)
+    } else {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        (parent.unwrap_or(Path::new(".")), path.file_name().and_then(|name| name.to_str()).unwrap_or(INDEX))
+    };
+    let folder = Folder::open(folder).map_err(|error| fault(unreadable(&error)))?;
+    let index = read(&folder, name, MOST_INDEX_BYTES).map_err(fault)?;
+    read_model(&index, &|part, most| read(&folder, part, most))
+}
+
+fn read(folder: &Folder, name: &str, most: u64) -> Result<Vec<u8>, Words> {
+    let found = folder.read(name, most).map_err(|error| unreadable(&error))?;
+    found.ok_or_else(|| words!("ファイルがない", "there is no such file"))
+}
+
+fn unreadable(error: &PublishError) -> Words {
+    words!("読めない（{error}）", "it cannot be read ({error})")
+}
+
+impl Analysis {
+    /// The analysis of a guide that was read from its model. It was checked before it was written, and what it says was
+    /// looked at when it was read; what is asked here is whether the files that its pages use are in `attachments`.
+    #[must_use]
+    pub fn of_model(resolved: Resolved, attachments: &Path, stages: Stages) -> Self {
+        let listing = source::list(attachments);
+        let found = listing.assets.iter().map(|found| (found.path.clone(), found.disk.clone())).collect();
+        let (assets, diagnostics): (_, Vec<Diagnostic>) = assets::table(&resolved, &found);
+        Self::ready(Arc::new(resolved), Arc::new(assets), diagnostics, stages)
+    }
+}
