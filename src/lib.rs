@@ -6,6 +6,7 @@ pub mod compare;
 pub mod config;
 pub mod diagnostic;
 pub mod document;
+pub mod export;
 pub mod graph;
 pub mod import;
 pub mod preview;

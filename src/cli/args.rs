@@ -234,6 +234,7 @@ fn subcommands(lang: Lang) -> Vec<Command> {
         super::import::command(lang),
         super::compare::command(lang),
         super::search::command(lang),
+        super::export::command(lang),
         super::publish::command(lang),
         super::verify::command(lang),
         super::new::command(lang),

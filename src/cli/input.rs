@@ -22,15 +22,23 @@ pub(super) struct Project {
 impl Project {
     /// The guide that a command is about; says so where there is none.
     pub(super) fn find(common: &Common, matches: &ArgMatches) -> Result<Self, Exit> {
-        let project = match args::typed(matches, "content") {
-            Some(content) => Self { content: content.clone(), root: PathBuf::new() },
-            None => Self::here(),
-        };
-        let content = &project.content;
+        match args::typed(matches, "content") {
+            Some(content) => Self::at(content.clone(), common),
+            None => Self::here().present(common),
+        }
+    }
+
+    /// The guide of a content folder; says so where there is none.
+    pub(super) fn at(content: PathBuf, common: &Common) -> Result<Self, Exit> {
+        Self { content, root: PathBuf::new() }.present(common)
+    }
+
+    pub(super) fn present(self, common: &Common) -> Result<Self, Exit> {
+        let content = &self.content;
         if content.is_dir() {
             let shown = content.display();
             common.detail(&words!("原稿は `{shown}`", "the content is in `{shown}`"));
-            return Ok(project);
+            return Ok(self);
         }
         let shown = content.display();
         common.complain(&if content.exists() {
@@ -69,8 +77,12 @@ impl Project {
 
     /// The theme's folder: as named, or `theme` beside the content where there is one.
     pub(super) fn theme(&self, matches: &ArgMatches) -> Option<PathBuf> {
-        let named = matches.get_one::<PathBuf>("theme").cloned();
-        named.or_else(|| Some(self.content.with_file_name("theme")).filter(|beside| beside.is_dir()))
+        matches.get_one::<PathBuf>("theme").cloned().or_else(|| self.theme_beside())
+    }
+
+    /// The theme's folder beside the content, where there is one.
+    pub(super) fn theme_beside(&self) -> Option<PathBuf> {
+        Some(self.content.with_file_name("theme")).filter(|beside| beside.is_dir())
     }
 
     /// The paths of its files.

@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod compare;
 mod explain;
+mod export;
 mod failure;
 mod fix;
 mod import;
@@ -50,6 +51,7 @@ fn obey(matches: &clap::ArgMatches, lang: Lang) -> Exit {
         "check" => check::run(&common, matches),
         "compare" => compare::run(&common, matches),
         "fix" => fix::run(&common, matches),
+        "export" => export::run(&common, matches),
         "import" => Ok(import::run(&common, matches)),
         "serve" => serve::run(&common, matches),
         "search" => search::run(&common, matches),

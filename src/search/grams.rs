@@ -125,6 +125,16 @@ impl Form {
     }
 }
 
+/// The lines of an entry in their normal form, which is what is compared with a question: number and title in one line and
+/// other names in lines of their own, then those of the text.
+#[must_use]
+pub fn lines(entry: &Entry) -> (Vec<String>, Vec<String>) {
+    let form = Form::of(entry);
+    let (head, text) = form.text.split_at(form.head);
+    let of = |text: &str| text.split('\n').filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    (of(head), of(text))
+}
+
 /// A gram where it stands in an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Gram {

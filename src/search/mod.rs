@@ -29,6 +29,7 @@ mod thesaurus;
 mod typo;
 
 pub use engine::{Answer, Grouping, Hit, Options, Reading};
+pub use grams::lines;
 pub use index::{Arranged, SCHEMA_VERSION, SearchIndex};
 pub use lexicon::{Lexicon, NotSynonyms, Related};
 pub use normal::ANALYZER_VERSION;

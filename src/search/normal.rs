@@ -241,6 +241,11 @@ pub fn variant(c: char) -> char {
     VARIANT_TABLE.binary_search_by_key(&c, |pair| pair.0).map_or(c, |at| VARIANT_TABLE[at].1)
 }
 
+/// Old and variant forms, each with the form that it is folded to.
+pub fn variants() -> impl Iterator<Item = (char, char)> {
+    VARIANT_TABLE.iter().copied()
+}
+
 /// The variants sorted by character, made once, each with what it is folded to.
 static VARIANT_TABLE: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
     let chars: Vec<char> = VARIANTS.chars().collect();

@@ -15,6 +15,7 @@ pub(crate) const LAYERS: &[&str] = &[
     "search",
     "compare",
     "render",
+    "export",
     "site",
     "session",
     "preview",

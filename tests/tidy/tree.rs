@@ -24,6 +24,7 @@ const ROOT_FILES: &[&str] = &[
     "SECURITY.md",
     "README.ja.md",
     "README.md",
+    "SCALE.md",
     "clippy.toml",
     "deny.toml",
     "rustfmt.toml",
