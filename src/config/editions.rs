@@ -23,6 +23,17 @@ pub struct Editions {
     pub renumbering: NumberMap,
     /// What the editor says happened.
     pub changes: Vec<EditorChange>,
+    /// Earlier editions; the first is the one that pages are compared with.
+    pub earlier: Vec<EarlierEdition>,
+}
+
+/// An earlier edition.
+#[derive(Clone, Debug, Default)]
+pub struct EarlierEdition {
+    /// Its content folder, as seen from this one.
+    pub from: Spanned<String>,
+    /// What it is called, where it does not say so itself.
+    pub name: String,
 }
 
 /// What the editor says happened to a place.
@@ -52,11 +63,19 @@ fn number_map(node: Node, reader: &mut Reader<'_>) -> NumberMap {
     all.into_iter().map(|(old, node)| (old, reader.texts(node))).collect()
 }
 
-/// Reads `renumbering:` and `changes:`.
+/// Reads `renumbering:`, `changes:` and `editions:`.
 pub(super) fn editions(fields: &mut Fields, reader: &mut Reader<'_>) -> Editions {
     let renumbering = fields.take("renumbering").map(|node| number_map(node, reader));
     let changes = fields.maps(reader, "changes").into_iter().map(|entry| change(entry, reader)).collect();
-    Editions { renumbering: renumbering.unwrap_or_default(), changes }
+    let earlier = fields.maps(reader, "editions").into_iter().map(|entry| earlier(entry, reader)).collect();
+    Editions { renumbering: renumbering.unwrap_or_default(), changes, earlier }
+}
+
+fn earlier(mut fields: Fields, reader: &mut Reader<'_>) -> EarlierEdition {
+    let from = fields.required(reader, "from");
+    let name = fields.text(reader, "name").unwrap_or_default().value;
+    fields.finish(reader, &[]);
+    EarlierEdition { from, name }
 }
 
 fn change(mut fields: Fields, reader: &mut Reader<'_>) -> EditorChange {

@@ -9,6 +9,7 @@ pub const FIXED: &[&str] = &[
     "all",
     "case",
     "cautions",
+    "changes",
     "clauses",
     "duties",
     "history",

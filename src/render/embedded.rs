@@ -58,6 +58,7 @@ pub const FILES: &[ThemeFile] = embed![
     "templates/case-entry.html",
     "templates/case.html",
     "templates/cautions.html",
+    "templates/changes.html",
     "templates/clauses.html",
     "templates/cover.html",
     "templates/duties.html",

@@ -242,6 +242,8 @@ fn footer(scene: &Scene<'_>) -> FooterView {
         .map(|v| LinkView { href: vocabulary_href(v), text: scene.vocabulary_name(v).to_owned() });
     let lists = lists(scene).into_iter().map(|(href, text, _)| LinkView { href: href.to_owned(), text });
     let has = has(scene);
+    let changes = scene.build.earlier.as_ref().map(|_| scene.word("edition_changes"));
+    let changes = changes.map(|text| LinkView { href: "changes.html".to_owned(), text });
     let fixed = [("search", true), ("case", has.case), ("all", has.all), ("accessibility", true)]
         .into_iter()
         .filter(|(_, there)| *there);
@@ -252,7 +254,7 @@ fn footer(scene: &Scene<'_>) -> FooterView {
         edition: about.edition.clone(),
         publisher: about.publisher.clone(),
         this_edition: about.this_edition.clone(),
-        links: vocabularies.chain(lists).chain(fixed).collect(),
+        links: vocabularies.chain(lists).chain(changes).chain(fixed).collect(),
         report: about.orientation.report.clone(),
         generator: generator.clone(),
     }

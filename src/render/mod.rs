@@ -19,6 +19,8 @@ mod policy;
 mod prose;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod samples_changes;
 mod scene;
 mod search_words;
 mod template_fault;

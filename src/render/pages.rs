@@ -2,9 +2,11 @@
 
 use std::convert::Infallible;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::compose::changes::Since;
 use super::compose::value::About;
+use super::editions::json;
 use super::frame::{CASE_FACTS, Frames, KNOWN_PLACES, has, lists};
 use super::moved::{self, Moved, Old};
 use super::parts::{Part, Parts};
@@ -13,6 +15,7 @@ use super::search_words::search_words;
 use super::theme::Theme;
 use super::tree::Tree;
 use super::view::section::WholeSection;
+use crate::compare::{Comparison, Corrections, compare, edition};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::graph::model::{Model, Put, write_model};
 use crate::graph::{Corpus, LazyViews, PageId, Resolved, address};
@@ -45,6 +48,10 @@ pub enum PageJob {
     CaseFacts,
     /// Every number and name, as a script that the page of a wrong address alone loads.
     KnownPlaces,
+    /// What changed since the earlier edition, as a feed.
+    Feed,
+    /// The same as data.
+    ChangeData,
 }
 
 /// A rendered file.
@@ -79,6 +86,8 @@ pub struct Shared {
 pub struct Pages<'a> {
     scene: Scene<'a>,
     shared: Shared,
+    /// What changed since the earlier edition, found when it is first asked for.
+    changes: OnceLock<Option<Since>>,
 }
 
 /// Prepares the pages of a guide; what all of them share is rendered here.
@@ -91,7 +100,7 @@ pub fn pages<'a>(
     let scene = Scene { resolved, views, theme, build };
     let (tree, parts) = (Arc::new(Tree::new(&scene)), Arc::new(Parts::of(&resolved.corpus)));
     let shared = Shared { frames: Arc::new(Frames::new(&scene)?), tree, parts, old: Arc::default() };
-    let mut pages = Pages { scene, shared };
+    let mut pages = Pages { scene, shared, changes: OnceLock::new() };
     let taken = pages.jobs().into_iter().filter_map(|job| Some(pages.name(job).strip_suffix(".html")?.to_owned()));
     pages.shared.old = Arc::new(moved::old(&resolved.corpus, &taken.collect()));
     Ok(pages)
@@ -107,7 +116,7 @@ impl<'a> Pages<'a> {
         theme: &'a Theme,
         build: &'a BuildInfo,
     ) -> Self {
-        Self { scene: Scene { resolved, views, theme, build }, shared }
+        Self { scene: Scene { resolved, views, theme, build }, shared, changes: OnceLock::new() }
     }
 
     /// What the pages have in common, for the next state.
@@ -140,11 +149,16 @@ impl Pages<'_> {
             "index" => false,
             "all" => has.all,
             "case" => has.case,
+            "changes" => self.scene.build.earlier.is_some(),
             list => lists.iter().any(|(href, ..)| href.strip_suffix(".html") == Some(list)),
         };
         jobs.extend(address::FIXED.iter().filter(|name| is_there(name)).map(|name| PageJob::Fixed(name)));
         jobs.extend((0..self.shared.old.pages.len()).map(PageJob::Moved));
         jobs.extend([PageJob::SearchWords, PageJob::Model]);
+        if self.scene.build.earlier.is_some() {
+            jobs.push(PageJob::ChangeData);
+            jobs.extend((!guide.about.date.is_empty()).then_some(PageJob::Feed));
+        }
         jobs
     }
 
@@ -212,6 +226,8 @@ impl Pages<'_> {
             PageJob::Model => Ok(self.model()),
             PageJob::CaseFacts => self.scene.case_facts(),
             PageJob::KnownPlaces => Ok(self.scene.known_places()),
+            PageJob::Feed => self.changes().map(|found| self.scene.feed(found)).ok_or_else(|| missing(&name)),
+            PageJob::ChangeData => self.changes().map(|c| json(c).into_bytes()).ok_or_else(|| missing(&name)),
         }?;
         Ok(RenderedPage { name, bytes })
     }
@@ -253,13 +269,32 @@ impl Pages<'_> {
             PageJob::Model => "guide.json".to_owned(),
             PageJob::CaseFacts => CASE_FACTS.to_owned(),
             PageJob::KnownPlaces => KNOWN_PLACES.to_owned(),
+            PageJob::Feed => "changes.xml".to_owned(),
+            PageJob::ChangeData => "changes.json".to_owned(),
         }
+    }
+
+    fn changes(&self) -> Option<&Comparison> {
+        self.since().map(|since| &since.comparison)
+    }
+
+    /// What changed since the earlier edition, where one is named.
+    fn since(&self) -> Option<&Since> {
+        let make = || {
+            let earlier = self.scene.build.earlier.clone()?;
+            let now = Arc::new(edition(self.scene.resolved));
+            Some(Since::of(compare(earlier, now, &Corrections::of(self.scene.guide()))))
+        };
+        self.changes.get_or_init(make).as_ref()
     }
 
     fn section(&self, id: PageId, body: &str) -> Result<Vec<u8>, Diagnostic> {
         let view = self.scene.section_view((&self.shared.frames, &self.shared.tree), id, body);
         let mut view = view.ok_or_else(|| missing(&self.name(PageJob::Section(id))))?;
         view.moved = self.scene.left_places(&self.shared.old, corpus_name(self.scene.corpus(), id));
+        if let Some(since) = self.since() {
+            view.head.changes = self.scene.changes_of_page(since, corpus_name(self.scene.corpus(), id));
+        }
         self.scene.theme.page_with("section.html", &view, body.len())
     }
 
@@ -281,7 +316,9 @@ impl Pages<'_> {
         let value = vocabulary.values.get(x).ok_or_else(|| missing(name))?;
         let (about, frames, theme) = (About { vocabulary, value }, &self.shared.frames, self.scene.theme);
         if vocabulary.bearer {
-            theme.page("bearer.html", &self.scene.bearer_view(frames, about))
+            let mut view = self.scene.bearer_view(frames, about);
+            view.head.changes = self.changes().map(|c| self.scene.changes_of_bearer(c, about)).unwrap_or_default();
+            theme.page("bearer.html", &view)
         } else if self.scene.has_columns(&vocabulary.id) {
             theme.page("form.html", &self.scene.form_view(frames, about))
         } else {
@@ -297,6 +334,10 @@ impl Pages<'_> {
             "all" => theme.page("all.html", &scene.whole_view(frames, &self.shared.parts)),
             "case" => theme.page("case.html", &scene.case_view(frames)),
             "cautions" => theme.page("cautions.html", &scene.cautions_view(frames)),
+            "changes" => match self.changes() {
+                Some(changes) => theme.page("changes.html", &scene.edition_changes_view(frames, changes)),
+                None => Err(missing(name)),
+            },
             "clauses" => theme.page("clauses.html", &scene.clauses_view(frames)),
             "duties" => theme.page("duties.html", &scene.duties_view(frames)),
             "history" => theme.page("history.html", &scene.history_view(frames)),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::samples_changes::edition_changes;
 use super::theme::{Overrides, Theme};
 use super::view::cover::{CountedLink, CoverView, EntranceView, WayValue, WayView};
 use super::view::form::{ChangeRow, ChangesView, FormChecks, FormRow, FormView, MarkGroup};
@@ -24,7 +25,7 @@ use crate::source::{ContentPath, Source};
 /// Text that must come out escaped wherever it stands.
 const SHARP: &str = "<i>&\"'";
 
-fn s() -> String {
+pub(super) fn s() -> String {
     SHARP.to_owned()
 }
 
@@ -32,7 +33,7 @@ fn html() -> Html {
     Html::new("<b>made</b>")
 }
 
-fn link() -> LinkView {
+pub(super) fn link() -> LinkView {
     LinkView { href: s(), text: s() }
 }
 
@@ -103,7 +104,7 @@ fn caution() -> CautionView {
     }
 }
 
-fn frame() -> Frame {
+pub(super) fn frame() -> Frame {
     Frame {
         lang: "ja".to_owned(),
         kind: "section",
@@ -129,6 +130,7 @@ fn head() -> ValueHead {
         aliases: vec![s()],
         description: s(),
         section: Some(link()),
+        changes: edition_changes(),
     }
 }
 
@@ -172,7 +174,7 @@ fn table() -> MatrixTable {
 }
 
 /// Renders both views; the full one must show its texts, escaped.
-fn both<V: Serialize + Default>(template: &str, full: &V) {
+pub(super) fn both<V: Serialize + Default>(template: &str, full: &V) {
     let source = Source::new(ContentPath::new("guide.yaml").expect("a plain path"), "title: t\n".to_owned());
     let (guide, _) = read_guide(&Arc::new(source));
     let theme = Theme::load(&Overrides::new(), Lang::Ja, &guide).expect("the embedded theme loads");
@@ -243,6 +245,7 @@ fn section_templates() {
             source_pages: s(),
             reading_minutes: 3,
             draft: true,
+            changes: edition_changes(),
         },
         body: html(),
         contents: vec![entry.clone(), entry],

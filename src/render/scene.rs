@@ -2,9 +2,11 @@
 //! are called and linked.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::theme::Theme;
 use super::view::{LinkView, MarkView, TagGroup};
+use crate::compare::Edition;
 use crate::config::{Guide, Mark, Value, Vocabulary};
 use crate::diagnostic::Lang;
 use crate::document::{Facet, Facets, Join, Place, PlaceKind};
@@ -22,6 +24,8 @@ pub struct BuildInfo {
     pub generator: String,
     /// Whom the pages are for.
     pub audience: Audience,
+    /// The edition before, whose changes the pages tell.
+    pub earlier: Option<Arc<Edition>>,
 }
 
 /// Whom a site is for.

@@ -78,7 +78,7 @@ impl Edition {
         let before = before.filter(|edition| Arc::ptr_eq(&edition.theme, &theme));
         let assets = match before.map(|edition| &edition.assets) {
             Some(assets) if Arc::ptr_eq(&assets.table, &analysis.assets) => assets.clone(),
-            known => Assets::new(&theme, &analysis.assets, known)?,
+            known => Assets::new(&theme, analysis, known)?,
         };
         let resolved = analysis.resolved.clone();
         let same = before.filter(|edition| edition.outline == analysis.outline);
@@ -218,13 +218,15 @@ fn common(
 
 impl Assets {
     /// The files of the theme and of the content; the bytes of those that are known are not read again.
-    fn new(theme: &Theme, table: &Arc<AssetTable>, known: Option<&Self>) -> Result<Self, BuildError> {
+    fn new(theme: &Theme, analysis: &Analysis, known: Option<&Self>) -> Result<Self, BuildError> {
+        let table = &analysis.assets;
         let memory = Memory::default();
         let fresh = |path: &str| known.is_none_or(|assets| !assets.files.contains_key(path));
         let to_read = table.iter().filter(|(_, asset)| fresh(asset.path.as_str()));
         let new: AssetTable = to_read.map(|(path, asset)| (path.clone(), asset.clone())).collect();
         let mut build = put_assets(theme, &new, &memory)?;
         build.files = table.iter().map(|(path, asset)| (path.clone(), asset.path.to_string())).collect();
+        build.earlier.clone_from(&analysis.earlier);
         let mut files = memory.files();
         for asset in table.values() {
             let path = asset.path.as_str();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::compare::Edition;
 use crate::config::{Guide, read_guide};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::document::Stage;
@@ -14,7 +15,7 @@ use crate::source::{self, ContentPath, Found, Source, SourceRef, WalkFault};
 use crate::syntax::Parser;
 use crate::words;
 
-use super::faults;
+use super::{earlier, faults};
 
 /// Which pages take part.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -87,6 +88,8 @@ pub struct Files {
     guide_diagnostics: Vec<Diagnostic>,
     /// Why they cannot be read now.
     guide_fault: Option<Diagnostic>,
+    /// The earlier edition that the settings name.
+    earlier: Option<Arc<Edition>>,
     pages: BTreeMap<ContentPath, Parsed>,
     /// The regular files of pages, by their paths on the disk.
     disk: BTreeMap<PathBuf, Found>,
@@ -105,6 +108,7 @@ impl Files {
             guide: Arc::new(read_guide(&empty).0),
             guide_diagnostics: Vec::new(),
             guide_fault: None,
+            earlier: None,
             pages: BTreeMap::new(),
             disk: BTreeMap::new(),
             assets: BTreeMap::new(),
@@ -119,6 +123,12 @@ impl Files {
     #[must_use]
     pub fn guide(&self) -> &Arc<Guide> {
         &self.guide
+    }
+
+    /// The earlier edition that the settings name.
+    #[must_use]
+    pub fn earlier(&self) -> Option<&Arc<Edition>> {
+        self.earlier.as_ref()
     }
 
     /// The content folder.
@@ -197,9 +207,10 @@ impl Files {
         if !first && self.guide.source.text() == source.text() {
             return GuideState::Same;
         }
-        let (guide, diagnostics) = read_guide(&Arc::new(source));
-        self.guide = Arc::new(guide);
-        self.guide_diagnostics = diagnostics;
+        let (guide, mut diagnostics) = read_guide(&Arc::new(source));
+        let (earlier, faults) = earlier::read(&self.options.content, &guide);
+        diagnostics.extend(faults);
+        (self.guide, self.guide_diagnostics, self.earlier) = (Arc::new(guide), diagnostics, earlier);
         GuideState::Changed
     }
 

@@ -6,6 +6,7 @@ mod assets;
 mod consequences;
 mod drafts;
 mod drawings;
+mod earlier;
 mod edition;
 mod entries;
 mod faults;

@@ -111,7 +111,7 @@ fn build_info(checked: &Checked, info: BuildInfo) -> BuildInfo {
         Stages::Final => Audience::Readers,
         Stages::Drafts => Audience::Reviewers,
     };
-    BuildInfo { audience, ..info }
+    BuildInfo { audience, earlier: checked.earlier().cloned(), ..info }
 }
 
 /// Takes files and keeps none.
@@ -217,7 +217,7 @@ pub(super) fn put_assets(theme: &Theme, assets: &AssetTable, sink: &impl Sink) -
         files.insert(content.clone(), asset.path.to_string());
     }
     let generator = concat!("tebiki ", env!("CARGO_PKG_VERSION")).to_owned();
-    Ok(BuildInfo { assets: names, files, generator, audience: Audience::Readers })
+    Ok(BuildInfo { assets: names, files, generator, audience: Audience::Readers, earlier: None })
 }
 
 /// Writes both search indexes.

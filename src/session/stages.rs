@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::compare::Edition;
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::document::PlaceKind;
 use crate::graph::{self, FileFacts, Outside, PageId, Resolved};
@@ -26,6 +27,8 @@ pub struct Analysis {
     pub outline: u64,
     /// Whether drafts take part.
     pub stages: Stages,
+    /// The earlier edition that the settings name.
+    pub earlier: Option<Arc<Edition>>,
     found: Found,
 }
 
@@ -46,6 +49,7 @@ pub struct Checked {
     assets: Arc<AssetTable>,
     warnings: Vec<Diagnostic>,
     stages: Stages,
+    earlier: Option<Arc<Edition>>,
 }
 
 /// Why a guide cannot be published.
@@ -124,8 +128,8 @@ impl Analysis {
         diagnostic::sort(&mut diagnostics);
         consequences::suppress(&mut diagnostics);
         diagnostic::bound(&mut diagnostics);
-        let stages = files.stages();
-        Self { resolved: Arc::new(resolved), assets, diagnostics, outline, stages, found }
+        let (stages, earlier) = (files.stages(), files.earlier().cloned());
+        Self { resolved: Arc::new(resolved), assets, diagnostics, outline, stages, earlier, found }
     }
 
     /// A guide that is resolved and was checked before, with what its files lack.
@@ -151,8 +155,8 @@ impl Analysis {
         if diagnostic::has_errors(&self.diagnostics) {
             return Err(Report { diagnostics: self.diagnostics });
         }
-        let Self { resolved, assets, diagnostics: warnings, stages, .. } = self;
-        Ok(Checked { resolved, assets, warnings, stages })
+        let Self { resolved, assets, diagnostics: warnings, stages, earlier, .. } = self;
+        Ok(Checked { resolved, assets, warnings, stages, earlier })
     }
 }
 
@@ -212,6 +216,12 @@ impl Checked {
     #[must_use]
     pub fn stages(&self) -> Stages {
         self.stages
+    }
+
+    /// The earlier edition that the settings name.
+    #[must_use]
+    pub fn earlier(&self) -> Option<&Arc<Edition>> {
+        self.earlier.as_ref()
     }
 
     /// What was found and does not stand in the way.

@@ -67,6 +67,9 @@ pub fn unchanged(places: &Places<'_>, checking: Checking) -> Option<Unchanged> {
     let folder = Folder::open(places.index).ok()?;
     let stamp = Stamp::parse(&folder.read_text(STAMP, MOST).ok()??)?;
     let listing = source::list(places.content);
+    if names_editions(&listing) {
+        return None;
+    }
     let names = listing.assets.iter().map(|found| &found.path);
     if !listing.faults.is_empty() || inputs(read(&listing)?, names, &setting(places)?) != stamp.inputs {
         return None;
@@ -98,6 +101,12 @@ pub fn unchanged(places: &Places<'_>, checking: Checking) -> Option<Unchanged> {
         warnings: Vec::new(),
     };
     Some(Unchanged { pages: stamp.pages, report, warnings: told })
+}
+
+/// Whether the settings name earlier editions, which lie elsewhere: then the build is done again.
+fn names_editions(listing: &Listing) -> bool {
+    let settings = listing.config.as_ref().and_then(|found| source::read(found).ok());
+    settings.is_some_and(|settings| settings.text().lines().any(|line| line.starts_with("editions:")))
 }
 
 /// What a build depends on beside the content: the program and the theme. Taken before the build begins.

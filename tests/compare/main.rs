@@ -7,4 +7,5 @@ mod edits;
 mod forms;
 mod guides;
 mod properties;
+mod site;
 mod truth;

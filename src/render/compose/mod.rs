@@ -1,6 +1,7 @@
 //! Views from the scene: what each page shows, before any template sees it.
 
 pub(super) mod bearer;
+pub(super) mod changes;
 pub(super) mod cover;
 pub(super) mod facts;
 pub(super) mod form;

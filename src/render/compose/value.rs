@@ -66,6 +66,7 @@ impl<'a> Scene<'a> {
             aliases: value.aliases.clone(),
             description: value.description.clone(),
             section: self.numbered_section(value.section.as_ref().map(|s| s.0.as_str())),
+            changes: Vec::new(),
         }
     }
 

@@ -9,6 +9,6 @@ mod words;
 
 pub use json::json;
 pub use page::page;
-pub use plain::{csv, markdown, text};
+pub use plain::{csv, markdown, summary, text};
 pub use table::{Cell, Columns, Coverage, Heads, Remarks, Run, Settings, Table, TableRow, table};
-pub use words::{fact_words, state_words};
+pub use words::{fact_words, state_words, states};

@@ -50,7 +50,8 @@ pub fn text(comparison: &Comparison, lang: Lang) -> String {
 }
 
 /// How many are in each state, in one line.
-pub(super) fn summary(comparison: &Comparison, lang: Lang) -> String {
+#[must_use]
+pub fn summary(comparison: &Comparison, lang: Lang) -> String {
     let counts = words::counts(comparison).into_iter().filter(|(state, _)| *state != State::Same);
     let parts: Vec<String> = counts.map(|(state, n)| format!("{} {n}", words::state_words(state).get(lang))).collect();
     if parts.is_empty() {

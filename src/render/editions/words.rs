@@ -22,7 +22,8 @@ pub fn state_words(state: State) -> Words {
 }
 
 /// The states of an entry, one after the other.
-pub(super) fn states(entry: &Entry, lang: Lang) -> String {
+#[must_use]
+pub fn states(entry: &Entry, lang: Lang) -> String {
     let comma = if lang == Lang::Ja { "、" } else { ", " };
     entry.states.iter().map(|state| state_words(*state).get(lang).to_owned()).collect::<Vec<_>>().join(comma)
 }

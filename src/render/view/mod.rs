@@ -1,5 +1,6 @@
 //! What templates are given: one struct a template, and the small ones that they share.
 
+pub(crate) mod changes;
 pub(crate) mod cover;
 pub(crate) mod form;
 pub(crate) mod frame;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::changes::EditionChange;
 use super::frame::Frame;
 use super::matrix::MatrixTable;
 use super::shells::MovedPlace;
@@ -37,6 +38,8 @@ pub(crate) struct SectionHead {
     pub source_pages: String,
     pub reading_minutes: usize,
     pub draft: bool,
+    /// What changed in it since the earlier edition.
+    pub changes: Vec<EditionChange>,
 }
 
 /// An entry of the page's own contents.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::changes::EditionChange;
 use super::frame::Frame;
 use super::{CautionView, ClauseView, DutyView, ForceGroup, LinkView};
 
@@ -38,6 +39,8 @@ pub(crate) struct ValueHead {
     pub description: String,
     /// The section that explains it.
     pub section: Option<LinkView>,
+    /// What changed of what somebody bears since the earlier edition.
+    pub changes: Vec<EditionChange>,
 }
 
 /// Where a value stands among the values of its vocabulary.

@@ -1,0 +1,22 @@
+//! Renders the page of changes from a minimal view and from a full one.
+
+use super::samples::{both, frame, link, s};
+use super::view::LinkView;
+use super::view::changes::{ChangeRun, EditionChange, EditionChangesView, SectionChanges, StateCount};
+
+pub(super) fn edition_changes() -> Vec<EditionChange> {
+    let run = |kind| ChangeRun { kind, text: s() };
+    let runs = vec![run("same"), run("old"), run("new")];
+    let gone = EditionChange { place: LinkView { href: String::new(), text: s() }, ..EditionChange::default() };
+    vec![EditionChange { state: "reworded", name: s(), place: link(), runs, facts: vec![s()], note: s() }, gone]
+}
+
+#[test]
+fn changes_template() {
+    let count = StateCount { state: "new", name: s(), count: 1 };
+    let section = SectionChanges { section: link(), changes: edition_changes() };
+    let gone = SectionChanges { section: LinkView::default(), changes: Vec::new() };
+    let counts = vec![count];
+    let sections = vec![section, gone];
+    both("changes.html", &EditionChangesView { frame: frame(), from: s(), counts, sections, feed: true });
+}

@@ -1,0 +1,54 @@
+//! The earlier edition that `editions:` in `guide.yaml` names, read from its folder, so that pages can tell what changed.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::compare::{Edition, edition};
+use crate::config::Guide;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source;
+use crate::words;
+
+use super::texts::resolve_texts;
+
+/// Reads the first edition that is named; that the others are there is looked after too.
+pub(super) fn read(content: &Path, guide: &Guide) -> (Option<Arc<Edition>>, Vec<Diagnostic>) {
+    let (mut first, mut faults) = (None, Vec::new());
+    for (i, named) in guide.outline.editions.earlier.iter().enumerate() {
+        let written = &named.from.value;
+        let Some(folder) = folder(content, written) else {
+            let message = words!("`{written}` に前の版がない", "there is no earlier edition in `{written}`");
+            let help = words!(
+                "原稿のフォルダーから見た、前の版の原稿のフォルダーを書く",
+                "write the content folder of the earlier edition, as seen from this content folder"
+            );
+            faults.push(Diagnostic::new(Code::ConfigValue, &guide.source, named.from.span, message).help(help));
+            continue;
+        };
+        if i == 0 {
+            first = of(&folder).map(|mut found| {
+                if !named.name.is_empty() {
+                    found.edition.clone_from(&named.name);
+                }
+                Arc::new(found)
+            });
+        }
+    }
+    (first, faults)
+}
+
+/// The content folder that a path leads to: itself, or `content` in it.
+fn folder(content: &Path, written: &str) -> Option<PathBuf> {
+    let path = content.join(written);
+    [path.clone(), path.join("content")].into_iter().find(|path| path.join("guide.yaml").is_file())
+}
+
+fn of(folder: &Path) -> Option<Edition> {
+    let listing = source::list(folder);
+    let found = listing.config.iter().chain(&listing.pages);
+    let text = |found: &source::Found| {
+        let source = source::read(found).ok()?;
+        Some((found.path.as_str().to_owned(), source.text().as_bytes().to_vec()))
+    };
+    resolve_texts(found.filter_map(text).collect()).map(|resolved| edition(&resolved))
+}

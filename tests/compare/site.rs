@@ -1,0 +1,82 @@
+//! A site that names an earlier edition: what its pages say of the changes.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+    fs::write(path, text).expect("written");
+}
+
+fn settings(edition: &str, date: &str, more: &str) -> String {
+    format!(
+        "title: 鍵の管理\nedition: {edition}\ndate: \"{date}\"\npublisher: 総務課\nlanguage: ja\nvocabularies:\n  role:\n    name: {{ ja: 役割, en: Role }}\n    bearer: true\n    values:\n      - {{ id: keeper, name: 保管者 }}\n      - {{ id: guard, name: 警備員 }}\n{more}"
+    )
+}
+
+fn page(number: &str, body: &str) -> String {
+    format!("---\nnumber: \"{number}\"\ntitle: 節{number}\n---\n\n{body}\n")
+}
+
+/// Builds a guide with an earlier edition beside it; the folder with the site in `site`.
+fn built() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (old, new) = (folder.path().join("editions/1"), folder.path().join("content"));
+    write(&old.join("guide.yaml"), &settings("初版", "2024-04", ""));
+    write(
+        &old.join("1.md"),
+        &page("1", "鍵は、箱に納めて保管すること。 {#keep force=must role=keeper}\n\n合い鍵は作らない。"),
+    );
+    write(&old.join("2.md"), &page("2", "この節は変わらない。ほかの節と比べるためにある。"));
+    let editions = "editions: [{ from: ../editions/1 }]\n";
+    write(&new.join("guide.yaml"), &settings("第2版", "2026-04-01", editions));
+    let text = "鍵は、施錠した箱に納めて保管すること。 {#keep force=must role=keeper}\n\n合い鍵は作らない。";
+    write(&new.join("1.md"), &page("1", text));
+    write(&new.join("2.md"), &page("2", "この節は変わらない。ほかの節と比べるためにある。"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tebiki"));
+    let output = command.arg("build").current_dir(folder.path()).output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    folder
+}
+
+#[test]
+fn pages_tell_what_changed_since_the_earlier_edition() {
+    let folder = built();
+    let read = |name: &str| fs::read_to_string(folder.path().join("site").join(name)).expect(name);
+    let changes = read("changes.html");
+    for part in ["前の版からの変更", "初版から変わったところ", "<ins>施錠した</ins>", "href=\"1.html\"", "changes.xml"]
+    {
+        assert!(changes.contains(part), "{part}: {changes}");
+    }
+    assert!(!changes.contains("節2"), "a section that did not change");
+    assert!(read("1.html").contains("この節の変更") && read("1.html").contains("<ins>施錠した</ins>"));
+    assert!(!read("2.html").contains("この節の変更"));
+    assert!(read("role-keeper.html").contains("あなたに関わる変更"));
+    assert!(!read("role-guard.html").contains("あなたに関わる変更"));
+    assert!(read("2.html").contains("href=\"changes.html\""), "the footer leads there");
+    let feed = read("changes.xml");
+    for part in ["<updated>2026-04-01T00:00:00Z</updated>", "<title>第2版</title>", "文言の変更 1", "urn:uuid:"]
+    {
+        assert!(feed.contains(part), "{part}: {feed}");
+    }
+    assert!(roxmltree::Document::parse(&feed).is_ok());
+    let data: serde_json::Value = serde_json::from_str(&read("changes.json")).expect("JSON");
+    assert_eq!(data["changes"].as_array().map(Vec::len), Some(1));
+    let verify =
+        Command::new(env!("CARGO_BIN_EXE_tebiki")).args(["verify", "site"]).current_dir(folder.path()).output();
+    assert!(verify.expect("it runs").status.success());
+}
+
+#[test]
+fn an_earlier_edition_that_is_not_there_is_an_error_with_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let more = "editions:\n  - { from: ../nowhere }\n";
+    write(&folder.path().join("content/guide.yaml"), &settings("初版", "2024", more));
+    write(&folder.path().join("content/1.md"), &page("1", "一文。"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tebiki"));
+    let output = command.args(["check", "--lang", "en"]).current_dir(folder.path()).output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains("there is no earlier edition in `../nowhere`") && said.contains("guide.yaml:14"), "{said}");
+}
