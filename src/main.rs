@@ -8,6 +8,16 @@ use std::process::ExitCode;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// Before the runtime opens `/dev/null` in its place, a closed standard output can still be told from one that the caller
+/// throws away.
+#[cfg(target_os = "linux")]
+#[ctor::ctor]
+fn look_at_standard_output() {
+    if rustix::io::fcntl_getfd(rustix::stdio::stdout()) == Err(rustix::io::Errno::BADF) {
+        tebiki::cli::output_is_closed();
+    }
+}
+
 fn main() -> ExitCode {
     std::panic::catch_unwind(|| tebiki::cli::run(std::env::args_os().collect())).unwrap_or(ExitCode::from(4))
 }

@@ -26,7 +26,7 @@ use std::process::ExitCode;
 
 use crate::diagnostic::Lang;
 use args::Common;
-pub use output::Exit;
+pub use output::{Exit, output_is_closed};
 
 /// Runs the program with the words of its command line, the program's own name first.
 #[must_use]

@@ -119,4 +119,8 @@ fn say_next(dir: &Path, common: &Common) {
             "made a guide in `{shown}`. Next:\n  cd {shown}\n  tebiki serve"
         )
     });
+    common.tell(&words!(
+        "GitHub では push のたびに調べる。リポジトリーの変数 `TEBIKI_SOURCE` に tebiki の git リポジトリーのアドレスを入れておく（.github/workflows/check.yml）",
+        "GitHub checks it at every push, once the variable `TEBIKI_SOURCE` of the repository holds the address of tebiki's git repository (.github/workflows/check.yml)"
+    ));
 }

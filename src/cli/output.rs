@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args::Common;
 use super::paths::Paths;
@@ -67,6 +68,14 @@ const MOST_PRINTED: usize = 500;
 /// end well.
 static SHORT: OnceLock<io::ErrorKind> = OnceLock::new();
 
+/// Whether the program was started with standard output closed: writing succeeds all the same, to nowhere.
+static CLOSED: AtomicBool = AtomicBool::new(false);
+
+/// Says that the program was started with standard output closed.
+pub fn output_is_closed() {
+    CLOSED.store(true, Ordering::Relaxed);
+}
+
 /// Prints to standard output. Where a person looks, control characters of what was read are shown and not obeyed.
 pub(super) fn say(text: &str) {
     if SHORT.get().is_some() {
@@ -76,22 +85,12 @@ pub(super) fn say(text: &str) {
     let text = if out.is_terminal() { diagnostic::visible(text) } else { text.into() };
     let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
     let fault = match written {
-        Ok(()) => was_closed().then_some(io::ErrorKind::NotConnected),
+        Ok(()) => CLOSED.load(Ordering::Relaxed).then_some(io::ErrorKind::NotConnected),
         Err(error) => Some(error.kind()),
     };
     if let Some(fault) = fault {
         SHORT.get_or_init(|| fault);
     }
-}
-
-/// Whether the program was started with standard output closed. The runtime opens `/dev/null` for reading and writing in
-/// its place, so that writing succeeds; who throws output away opens it for writing alone.
-fn was_closed() -> bool {
-    let link = std::fs::read_link("/proc/self/fd/1").is_ok_and(|to| to.as_os_str() == "/dev/null");
-    link && std::fs::read_to_string("/proc/self/fdinfo/1").is_ok_and(|info| {
-        let flags = info.lines().find_map(|line| line.strip_prefix("flags:"));
-        flags.and_then(|flags| u32::from_str_radix(flags.trim(), 8).ok()).is_some_and(|flags| flags & 3 == 2)
-    })
 }
 
 /// How a run ends: an answer that nobody could read whole is a fault of the environment.
@@ -100,8 +99,6 @@ pub(super) fn conclude(exit: Exit, lang: Lang) -> Exit {
     let what = match fault {
         // Who closes a pipe has seen enough, and needs no word about it.
         io::ErrorKind::BrokenPipe => return Exit::Environment,
-        // A caller that throws the answer away in this way asks for the exit code alone.
-        io::ErrorKind::NotConnected if exit != Exit::Fine => return exit,
         io::ErrorKind::NotConnected => words!("標準出力が閉じている", "standard output is closed"),
         io::ErrorKind::StorageFull => {
             words!("標準出力の書込み先に空きがない", "there is no room left where standard output goes")

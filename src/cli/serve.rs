@@ -81,7 +81,8 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let content = project.content;
     let options_of_guide = session::Options { content: content.clone(), stages: args::stages(matches) };
     let (builder, search) = guide(GuidePlan { content: options_of_guide, theme: theme.clone() });
-    let Ok(options) = options(matches, &content, search, common) else { return Err(Exit::Usage) };
+    let folders = (content.as_path(), theme.as_deref());
+    let Ok(options) = options(matches, folders, search, common) else { return Err(Exit::Usage) };
     let told = telling(builder, content.clone(), common.clone());
     let (watcher, sites) = match Watcher::start(watch_plan(matches, content, theme), told) {
         Ok(started) => started,
@@ -107,17 +108,21 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     Ok(wait(&watcher, &server))
 }
 
+/// For so long after the start, what changes nothing is no save: the system tells late what was written before.
+const SETTLING: Duration = Duration::from_secs(3);
+
 /// A builder that tells of every save in one line.
 fn telling(mut builder: Builder, content: PathBuf, common: Common) -> Builder {
-    let mut is_first = true;
+    let (mut is_first, mut last, started) = (true, None, Instant::now());
     Box::new(move |changes| {
         let what = saved(&changes, &content);
         let begun = Instant::now();
         let site = builder(changes);
         let ms = begun.elapsed().as_millis();
+        let is_late = started.elapsed() < SETTLING && last.replace(site.build) == Some(site.build);
         let (errors, warnings) = site.counts();
         let (ja, en) = (counted(errors, warnings, Lang::Ja), counted(errors, warnings, Lang::En));
-        if !std::mem::take(&mut is_first) {
+        if !std::mem::take(&mut is_first) && !is_late {
             let Words { ja: what_ja, en: what_en } = what;
             common.tell(&words!("{what_ja}: {ja}（{ms} ミリ秒）", "{what_en}: {en} ({ms} ms)"));
         }
@@ -162,13 +167,16 @@ fn watch_plan(matches: &ArgMatches, content: PathBuf, theme: Option<PathBuf>) ->
 
 fn options(
     matches: &ArgMatches,
-    content: &Path,
+    (content, theme): (&Path, Option<&Path>),
     search: crate::preview::Search,
     common: &Common,
 ) -> Result<Options, ()> {
     let root = content.canonicalize().unwrap_or_else(|_| content.to_path_buf());
     let editor = match matches.get_one::<String>("editor").map(|template| EditorLink::new(template, &root)) {
-        Some(Ok(link)) => Some(link),
+        Some(Ok(link)) => {
+            let theme = theme.map(|theme| theme.canonicalize().unwrap_or_else(|_| theme.to_path_buf()));
+            Some(link.with_theme(theme.as_deref()))
+        }
         None => None,
         Some(Err(error)) => {
             complain(&error.to_string(), common.lang);

@@ -15,6 +15,7 @@ mod patch;
 mod prose;
 mod resolve;
 mod rules;
+mod slug;
 mod standing;
 mod text;
 
@@ -29,4 +30,5 @@ pub use link::{Destination, Link, group_anchor};
 pub use patch::{Outside, outside};
 pub use resolve::{Resolution, Resolved, resolve, resolve_page};
 pub use rules::check;
+pub use slug::slug;
 pub use standing::Standing;

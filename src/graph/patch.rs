@@ -5,7 +5,9 @@ use std::mem::discriminant;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::document::{BlockKind, ClauseNumber, EntityKind, FrontMatter, MeasureMark, Place, PlaceKind, Spanned};
+use crate::document::{
+    BlockKind, ClauseNumber, EntityKind, FrontMatter, MeasureMark, Place, PlaceKind, Spanned, Target, Xref,
+};
 
 use super::collect::FileFacts;
 use super::corpus::{Page, PageId};
@@ -123,7 +125,13 @@ impl Resolved {
     #[must_use]
     pub fn readers_of_titles(&self, id: PageId) -> Vec<PageId> {
         let reads = |page: &Page, links: &[Link]| {
-            let titled = page.document.xrefs.iter().zip(links).filter(|(xref, _)| xref.title.is_some());
+            // A link of Markdown may name a heading by its words.
+            let by_words = |xref: &Xref| match &xref.target {
+                Target::File(_, fragment) => !fragment.is_empty(),
+                _ => false,
+            };
+            let reads = |xref: &Xref| xref.title.is_some() || by_words(xref);
+            let titled = page.document.xrefs.iter().zip(links).filter(|(xref, _)| reads(xref));
             titled.into_iter().any(|(_, link)| link.to == Destination::Nowhere || link.to.page() == Some(id))
         };
         let pages = self.corpus.iter().zip(&self.links).filter(|((from, _), _)| *from != id);

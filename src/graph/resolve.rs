@@ -12,6 +12,7 @@ use super::corpus::{Corpus, Page, PageId};
 use super::index::{Index, PlaceRef, small};
 use super::link::{Destination, Link};
 use super::prose::is_prose;
+use super::slug;
 
 /// The guide with every cross-reference resolved. Its parts are shared, so that the next state of a guide
 /// in which one page changed costs little more than that page.
@@ -215,8 +216,8 @@ impl Resolver<'_> {
                 None,
             );
         };
-        if let Some(place) = self.index.anchor(page_id, anchor) {
-            return Destination::Place(place);
+        if let Some(to) = self.place_of(xref, page_id, anchor) {
+            return to;
         }
         let anchors = self.corpus.page(page_id).map(|p| p.places.list.as_slice()).unwrap_or_default();
         let near = nearest(anchor, anchors.iter().map(|p| &*p.anchor)).map(|near| (anchor, near));
@@ -312,8 +313,8 @@ impl Resolver<'_> {
         if fragment.is_empty() {
             return Destination::Page(page);
         }
-        match self.index.anchor(page, fragment) {
-            Some(place) => Destination::Place(place),
+        match self.place_of(xref, page, fragment) {
+            Some(to) => to,
             None if let Some(to) = self.moved_in(page, fragment) => to,
             None => self.report(
                 Code::XrefAnchor,
@@ -322,6 +323,16 @@ impl Resolver<'_> {
                 None,
             ),
         }
+    }
+
+    /// The place of a page that a reference names: by its anchor, a link of Markdown also by the words of a heading.
+    fn place_of(&self, xref: &Xref, page: PageId, anchor: &str) -> Option<Destination> {
+        let by_words = || {
+            let of_markdown = xref.writing == Writing::MarkdownLink;
+            let place = slug::heading(self.corpus.page(page).filter(|_| of_markdown)?, anchor)?;
+            Some(PlaceRef { page, place })
+        };
+        self.index.anchor(page, anchor).or_else(by_words).map(Destination::Place)
     }
 
     /// What had an anchor of a page before.

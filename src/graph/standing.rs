@@ -6,6 +6,7 @@ use crate::document::{Block, BlockKind, Descend, Facet, Facets, Inline, Node, No
 use super::corpus::{Page, PageId};
 use super::index::PlaceRef;
 use super::resolve::Resolved;
+use super::text::sentences;
 
 /// A place and what it needs to be understood where it is read alone.
 #[derive(Clone, Debug)]
@@ -84,7 +85,7 @@ impl Resolved {
         }
         let before = page.places.leads.get(&at.place)?;
         let text = self.text(at.page, before).replace('\n', "");
-        last_sentence(&text).filter(|sentence| leads_in(sentence)).map(str::to_owned)
+        sentences(&text).last().filter(|sentence| leads_in(sentence)).map(str::to_owned)
     }
 
     fn exception(&self, id: PageId, page: &Page, place: &Place) -> Option<String> {
@@ -133,7 +134,7 @@ impl Resolved {
         }
         let Some(inlines) = first_paragraph(page, place) else { return String::new() };
         let text = self.text(at.page, inlines).replace('\n', "");
-        text.split_inclusive('。').next().unwrap_or("").to_owned()
+        sentences(&text).next().unwrap_or_default().to_owned()
     }
 }
 
@@ -164,16 +165,68 @@ fn cited(page: &Page, place: &Place) -> String {
     }
 }
 
-/// Whether a sentence before a list leads its entries in.
+/// Whether a sentence before a list leads its entries in. As a list follows, few words are enough.
 fn leads_in(sentence: &str) -> bool {
-    let announces = ["次の", "次に", "以下", "とおり", "following", "below"].iter().any(|word| sentence.contains(word));
-    announces || sentence.ends_with([':', '：'])
+    let words = ["次の", "次に", "以下", "とおり", "following", "below"];
+    announces(sentence) || words.iter().any(|word| sentence.contains(word))
 }
 
-/// The last sentence of a text.
-fn last_sentence(text: &str) -> Option<&str> {
-    let text = text.trim();
-    text.split_inclusive(['。', '！', '？']).next_back().map(str::trim).filter(|sentence| !sentence.is_empty())
+/// Words that announce a list, in Japanese.
+const ANNOUNCEMENTS: [&str; 21] = [
+    "次の事項",
+    "次の各",
+    "次に掲げる",
+    "次に示す",
+    "次に定める",
+    "次のとおり",
+    "次の通り",
+    "次のいずれ",
+    "次の措置",
+    "次の条件",
+    "次の要件",
+    "次の手順",
+    "次の内容",
+    "次の項目",
+    "次の点",
+    "次のもの",
+    "次のこと",
+    "次の場合",
+    "次の方法",
+    "下記の",
+    "左記の",
+];
+/// The same in English, in lower case.
+const ENGLISH_ANNOUNCEMENTS: [&str; 13] = [
+    "the following",
+    "following items",
+    "following steps",
+    "following points",
+    "following matters",
+    "following measures",
+    "as follows",
+    "listed below",
+    "set out below",
+    "given below",
+    "shown below",
+    "described below",
+    "stated below",
+];
+
+/// Whether a sentence announces a list that comes behind it.
+pub(super) fn announces(sentence: &str) -> bool {
+    let sentence = sentence.trim();
+    if sentence.ends_with([':', '：']) || ANNOUNCEMENTS.iter().any(|word| sentence.contains(word)) {
+        return true;
+    }
+    // 以下の事項, and not 機密性２以下の情報, 課長以下の職員 or 「…」以下に示す.
+    let of_amount =
+        |before: &str| !before.ends_with(['、', '。', '，']) && before.ends_with(|c| !matches!(c, 'ぁ'..='ゖ'));
+    let below = ["以下の", "以下に", "以下を"].iter().flat_map(|word| sentence.match_indices(word));
+    if below.into_iter().any(|(at, _)| !of_amount(&sentence[..at])) {
+        return true;
+    }
+    let lower = sentence.to_lowercase();
+    ENGLISH_ANNOUNCEMENTS.iter().any(|word| lower.contains(word))
 }
 
 /// The first paragraph of a place, in it or behind its heading, before the next place that is no duty.

@@ -1,4 +1,4 @@
-//! The plain text of blocks in a resolved guide: what a reader sees, without marks.
+//! The plain text of blocks in a resolved guide: what a reader sees, without marks; and its sentences.
 
 use crate::document::{Block, EntityKind, Inline, Run, Target, Visit, XrefId, plain_text, walk};
 
@@ -64,5 +64,56 @@ impl<'b> Visit<'b> for Text<'_> {
     fn inlines(&mut self, _: Run, inlines: &'b [Inline]) {
         plain_text(inlines, &mut self.out, &|id| self.resolved.shown(self.page, id));
         self.out.push('\n');
+    }
+}
+
+/// What ends a sentence of wide characters.
+const WIDE_ENDS: [char; 3] = ['。', '！', '？'];
+/// What a full stop shortens in English, in lower case: the sentence goes on behind it.
+const SHORTENED: [&str; 21] = [
+    "e.g", "i.e", "etc", "cf", "vs", "no", "nos", "art", "arts", "sec", "ch", "para", "paras", "fig", "p", "pp", "vol",
+    "ed", "mr", "ms", "dr",
+];
+
+/// The sentences of a text, each with what ends it. A full stop ends one where a blank and no small letter follow, and
+/// where it shortens no word and belongs to no number (`Art. 5`, `No. 3`, `9.3.1`).
+pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = rest.char_indices().find(|&(at, c)| ends_sentence(rest, at, c));
+        let (sentence, behind) = rest.split_at(end.map_or(rest.len(), |(at, c)| at + c.len_utf8()));
+        rest = behind;
+        Some(sentence.trim()).filter(|sentence| !sentence.is_empty())
+    })
+}
+
+fn ends_sentence(text: &str, at: usize, c: char) -> bool {
+    if WIDE_ENDS.contains(&c) {
+        return true;
+    }
+    if !matches!(c, '.' | '!' | '?') {
+        return false;
+    }
+    let (before, behind) = (&text[..at], &text[at + 1..]);
+    let next = behind.trim_start().chars().next();
+    let goes_on = next.is_some_and(|next| !behind.starts_with(char::is_whitespace) || next.is_lowercase());
+    let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
+    let is_initial = word.len() == 1 && word.starts_with(|c: char| c.is_ascii_uppercase());
+    let is_short = next.is_some() && c == '.' && (is_initial || SHORTENED.contains(&&*word.to_lowercase()));
+    !goes_on && !is_short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_of_both_languages() {
+        let of = |text| sentences(text).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(of("甲を行う。乙を行う。"), ["甲を行う。", "乙を行う。"]);
+        assert_eq!(of("Logs are kept. They are read."), ["Logs are kept.", "They are read."]);
+        assert_eq!(of("See 9.3.1 and e.g. Art. 5 of it. Done"), ["See 9.3.1 and e.g. Art. 5 of it.", "Done"]);
+        assert_eq!(of("版 2.0 による。"), ["版 2.0 による。"]);
+        assert!(of("  ").is_empty());
     }
 }

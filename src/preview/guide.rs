@@ -12,7 +12,7 @@ use super::watch::Builder;
 use crate::diagnostic::{Code, Diagnostic, Lang, Place, has_errors};
 use crate::render::Theme;
 use crate::search::{Grouping, Options as SearchOptions, SearchIndex};
-use crate::session::{self, Analysis, Applied, BuildError, Edition, Files};
+use crate::session::{self, Analysis, Applied, BuildError, Edition, Files, Reach};
 use crate::words;
 
 /// What the builder needs.
@@ -56,8 +56,12 @@ struct State {
 
 impl State {
     fn next(&mut self, changes: &Changes) -> Arc<Site> {
-        let Applied { pages, .. } = self.read(changes);
+        let Applied { pages, reach } = self.read(changes);
         let Some((_, analysis)) = &self.read else { return self.site.clone() };
+        // A save that changed no text of a page leaves everything as it was.
+        if self.site.build > 0 && reach == Reach::Texts && pages.is_empty() {
+            return self.site.clone();
+        }
         let edited: Vec<String> =
             pages.iter().filter_map(|path| analysis.page_name(path)).map(|name| format!("{name}.html")).collect();
         let mut findings = analysis.diagnostics.clone();

@@ -84,6 +84,8 @@ pub enum Follow {
 pub struct EditorLink {
     template: String,
     root: PathBuf,
+    /// The project's own theme, where it lies elsewhere than beside the content.
+    theme: Option<PathBuf>,
 }
 
 /// Why a template is not an [`EditorLink`].
@@ -135,13 +137,29 @@ impl EditorLink {
         if !template.contains("{path}") {
             return Err(EditorLinkError::NoPath);
         }
-        Ok(Self { template: template.to_owned(), root: root.to_path_buf() })
+        Ok(Self { template: template.to_owned(), root: root.to_path_buf(), theme: None })
+    }
+
+    /// The same link for a guide whose theme lies in a folder of its own.
+    #[must_use]
+    pub fn with_theme(self, theme: Option<&Path>) -> Self {
+        Self { theme: theme.map(Path::to_path_buf), ..self }
+    }
+
+    /// Where a file of the content or, where it is called `theme/…`, of the theme lies on the disk.
+    fn place(&self, file: &str) -> PathBuf {
+        let folder = folder_of(&self.root, file);
+        let below = file.strip_prefix("theme").map(|rest| rest.trim_start_matches('/'));
+        match self.theme.as_ref().filter(|_| folder != self.root).zip(below) {
+            Some((theme, below)) => theme.join(below),
+            None => folder.join(file),
+        }
     }
 
     /// The link to a place.
     #[must_use]
     pub fn to(&self, file: &str, line: usize, column: usize) -> String {
-        let path = folder_of(&self.root, file).join(file).to_string_lossy().replace('\\', "/");
+        let path = self.place(file).to_string_lossy().replace('\\', "/");
         let slash = if path.starts_with('/') { "" } else { "/" };
         let path = format!("{slash}{}", percent_encode(&path));
         self.template
@@ -179,6 +197,9 @@ mod tests {
         assert_eq!(link.to("a b.md", 3, 7), want);
         let want = "vscode://file/srv/theme/templates/terms.html:3:7";
         assert_eq!(link.to("theme/templates/terms.html", 3, 7), want, "the theme lies beside the content");
+        let link = link.with_theme(Some(Path::new("/srv/look")));
+        assert_eq!(link.to("theme/templates/terms.html", 3, 7), "vscode://file/srv/look/templates/terms.html:3:7");
+        assert!(link.to("a b.md", 3, 7).contains("/srv/%E6"), "the content stays where it is");
     }
 
     #[test]

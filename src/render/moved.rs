@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::scene::Scene;
+use super::scene::{Audience, Scene};
 use super::view::LinkView;
 use super::view::shells::{MovedPlace, MovedView};
 use crate::document::{OldAddress, Place};
@@ -89,6 +89,7 @@ impl Scene<'_> {
             lang: self.lang(),
             policy: super::view::Html::new(super::policy::PAGE_POLICY),
             site_title: self.guide().about.short_title.clone(),
+            review: self.build.audience == Audience::Reviewers,
             to: moved.page.as_ref().map(|to| self.moved_link(to)),
             places: self.moved_places(moved),
         }

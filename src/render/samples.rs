@@ -12,10 +12,7 @@ use super::view::frame::{FooterView, Frame, FrameAssets, Has, HeaderView, MenuEn
 use super::view::lists::*;
 use super::view::matrix::*;
 use super::view::section::{ChildView, ContentsEntry, PartLink, SectionHead, SectionView, WholeSection, WholeView};
-use super::view::shells::{
-    AccessibilityView, CaseDuty, CaseEntry, CaseView, ChoiceValue, ChoiceView, MovedPlace, MovedView, NotFoundView,
-    SearchView,
-};
+use super::view::shells::*;
 use super::view::value::*;
 use super::view::*;
 use crate::config::read_guide;
@@ -57,12 +54,13 @@ fn clause() -> ClauseView {
         measures: vec![link()],
         aliases: vec![s(), s()],
         section: link(),
+        pages: s(),
         bearers: s(),
     }
 }
 
 fn standing() -> StandingView {
-    StandingView { name: s(), number: s(), pages: s(), lead: s(), condition: s(), exception: s() }
+    StandingView { name: s(), number: s(), title: s(), pages: s(), lead: s(), condition: s(), exception: s() }
 }
 
 fn duty() -> DutyView {
@@ -101,6 +99,8 @@ fn caution() -> CautionView {
         tags: tags(),
         body: html(),
         section: link(),
+        number: s(),
+        pages: s(),
     }
 }
 
@@ -331,6 +331,7 @@ fn form_template() {
         measure: link(),
         summary: s(),
         reason: html(),
+        pages: s(),
         clauses: vec![link()],
         notes: vec![link()],
     };
@@ -413,6 +414,7 @@ fn list_templates() {
         number: s(),
         rows: vec![vec![link()], Vec::new()],
         listed: vec![link()],
+        pages: s(),
         clauses: vec![link()],
         tags: tags(),
     };
@@ -472,6 +474,7 @@ fn shell_templates() {
         lang: "ja".to_owned(),
         policy: html(),
         site_title: s(),
+        review: true,
         to: Some(link()),
         places: vec![moved_place()],
     };
@@ -488,6 +491,7 @@ fn shell_templates() {
         tags: tags(),
         clauses: vec![link()],
         section: link(),
+        pages: s(),
         notes: vec![link()],
     };
     both("case-entry.html", &entry);

@@ -261,13 +261,13 @@ mod tests {
             "manifest.txt.minisig",
             "manifest.txt",
             "a.html",
+            "assets/c.11111111.js",
             "b.css",
-            "c.11111111.js",
             "d/e.html",
             "search/33333333/root.js",
             "search/build.js",
         ];
-        let removed = ["d", "f.22222222.js", "g.html"].map(path);
+        let removed = ["d", "assets/f.22222222.js", "g.html"].map(path);
         let steps = plan(&written.map(path), &removed, &Manifest::default());
         let names: Vec<_> = steps
             .iter()
@@ -279,7 +279,7 @@ mod tests {
             .collect();
         let expected = [
             "remove d",
-            "place c.11111111.js",
+            "place assets/c.11111111.js",
             "place search/33333333/root.js",
             "place b.css",
             "place a.html",
@@ -288,7 +288,7 @@ mod tests {
             "place manifest.txt",
             "place manifest.txt.minisig",
             "remove g.html",
-            "remove f.22222222.js",
+            "remove assets/f.22222222.js",
         ];
         assert_eq!(names, expected);
     }

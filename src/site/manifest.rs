@@ -274,9 +274,9 @@ mod tests {
             let path = SitePath::new(name).expect("a valid path");
             Manifest::parse(&Manifest::new(BTreeMap::from([(path, entry)])).render()).map_err(|fault| fault.line)
         };
-        assert!(with("a.00000000.css", 2).is_ok() && with("evil.html", 0).is_ok());
+        assert!(with("assets/a.00000000.css", 2).is_ok() && with("evil.html", 0).is_ok());
         assert_eq!(with("evil.html", 1), Err(3));
-        assert_eq!(with("a.00000000.css", 3), Err(3));
+        assert_eq!(with("assets/a.00000000.css", 3), Err(3));
     }
 
     #[test]

@@ -64,9 +64,13 @@ impl SitePath {
     }
 
     /// Whether the name carries a fingerprint, or a folder above is one, as that of the search's shards is: the
-    /// bytes behind such a path never change.
+    /// bytes behind such a path never change. Only assets and what search reads are called so; a page or an attachment
+    /// may have a date for a name (`files/20110421/a.pdf`).
     #[must_use]
     pub fn is_fingerprinted(&self) -> bool {
+        if !["assets/", "search/"].iter().any(|folder| self.0.starts_with(folder)) {
+            return false;
+        }
         let mut parts = self.file_name().rsplit('.');
         let mark = parts.nth(1).unwrap_or_default();
         (parts.next().is_some() && is_fingerprint(mark)) || self.0.split('/').rev().skip(1).any(is_fingerprint)
@@ -245,6 +249,7 @@ mod tests {
         assert!(marked("search/1a2b3c4d/root.js"));
         assert!(!marked("search/build.js"));
         assert!(!marked("search/1a2b3c4d"));
+        assert!(!marked("files/20110421/a.pdf") && !marked("files/form.20110421.pdf") && !marked("a.20110421.html"));
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! What stands in lists is understood there: a duty says what it speaks of, and a summary says what is to be done.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::{Block, BlockKind, Place, PlaceKind};
-use crate::graph::standing::first_paragraph;
+use crate::graph::standing::{announces, first_paragraph};
+use crate::graph::text::sentences;
 use crate::graph::{DutyRef, DutySource, Page, Resolved, Views};
 use crate::source::{SourceRef, Span};
 use crate::words;
@@ -43,10 +44,6 @@ const INDEPENDENT: [&str; 14] = [
     "この章",
     "この節",
 ];
-/// Words that announce a list.
-const ANNOUNCEMENTS: [&str; 7] =
-    ["次の事項", "次の各", "次に掲げる", "次のとおり", "次のいずれ", "以下の", "the following"];
-
 pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagnostic>) {
     for duty in &views.duties {
         let Some(page) = resolved.corpus.page(duty.at.page) else { continue };
@@ -58,7 +55,7 @@ pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagno
         if let Some(word) = demonstrative(&text).filter(|_| !has_lead) {
             out.push(opens_with(word, source, place.span));
         }
-        if announces(&text) && !blocks.iter().any(holds_list) {
+        if sentences(&text).last().is_some_and(announces) && !blocks.iter().any(holds_list) {
             out.push(list_apart(source, place.span));
         }
     }
@@ -88,12 +85,6 @@ fn demonstrative(text: &str) -> Option<&'static str> {
     let text = text.trim_start_matches(['《', '「']);
     let independent = INDEPENDENT.iter().any(|word| text.starts_with(word));
     DEMONSTRATIVES.into_iter().find(|word| text.starts_with(word)).filter(|_| !independent)
-}
-
-/// Whether the last sentence announces a list.
-fn announces(text: &str) -> bool {
-    let last = text.trim_end().split_inclusive(['。', '.']).next_back().unwrap_or("");
-    ANNOUNCEMENTS.iter().any(|word| last.contains(word))
 }
 
 /// Whether a block is a list or a table, or holds one.
@@ -133,10 +124,7 @@ fn no_duty(resolved: &Resolved, page: &Page, at: crate::graph::PlaceRef, place: 
     }
     let sentence = resolved.summary_of(at);
     let sentence = sentence.trim();
-    let opens = ["次の", "The following"].iter().any(|word| sentence.starts_with(word));
-    let defines = sentence.contains("」とは") || sentence.contains(" means ");
-    let ends = sentence.trim_end_matches('。').ends_with("場合がある");
-    if opens || defines || ends {
+    if states_no_duty(sentence) {
         let source = &page.document.source;
         let message = words!(
             "要約となる最初の文が、なすべきことでない",
@@ -146,6 +134,29 @@ fn no_duty(resolved: &Resolved, page: &Page, at: crate::graph::PlaceRef, place: 
             "見出しに `summary=\"…\"` を付けるか、`{{.summary}}` の段落を書く",
             "add `summary=\"…\"` to the heading, or write a paragraph with `{{.summary}}`"
         )));
+    }
+}
+
+/// Whether a sentence announces something, defines a word, or says only what may happen.
+fn states_no_duty(sentence: &str) -> bool {
+    let opens =
+        ["次の", "以下の", "The following", "Following are", "Below "].iter().any(|word| sentence.starts_with(word));
+    let words = ["」とは", " means ", " refers to ", " is defined as ", "There are cases", " may happen"];
+    let ends = sentence.trim_end_matches(['。', '.']).ends_with("場合がある");
+    opens || ends || words.iter().any(|word| sentence.contains(word))
+}
+
+/// The place that `lead=` names is there.
+pub(super) fn leads(pages: &[&Page], out: &mut Vec<Diagnostic>) {
+    for page in pages {
+        for place in &page.places.list {
+            let lead = place.context.as_ref().and_then(|context| context.lead.as_ref());
+            let Some(lead) = lead.filter(|lead| page.places.anchored(&lead.value).is_none()) else { continue };
+            let id = &lead.value;
+            let near = nearest(id, page.places.list.iter().map(|place| &*place.anchor));
+            let message = words!("このページに id `{id}` がない", "this page has no id `{id}`");
+            out.push(Diagnostic::new(Code::XrefAnchor, &page.document.source, lead.span, message).suggest(near));
+        }
     }
 }
 
@@ -172,8 +183,40 @@ mod tests {
 
     #[test]
     fn lists_are_announced_by_the_last_sentence() {
-        assert!(announces("契約を結ぶ。契約には、次の事項を含めること。"));
-        assert!(announces("The contract holds the following."));
-        assert!(!announces("次の事項を定めた。これを守ること。"));
+        let last = |text| sentences(text).last().is_some_and(announces);
+        for text in [
+            "契約を結ぶ。契約には、次の事項を含めること。",
+            "契約書に以下の事項を定める。",
+            "The contract holds the following.",
+            "Check them. The steps are as follows.",
+            "The supplier shall meet the requirements listed below.",
+            "The supplier shall:",
+        ] {
+            assert!(last(text), "{text}");
+        }
+        for text in [
+            "次の事項を定めた。これを守ること。",
+            "機密性２以下の情報を渡す。",
+            "課長以下の職員が行う。",
+            "They follow the plan. It is kept.",
+            "Keep it below the limit of 9.3.1.",
+        ] {
+            assert!(!last(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn summaries_say_what_is_to_be_done() {
+        for text in [
+            "次の体制を整える。",
+            "「監査」とは、確かめることをいう。",
+            "An audit means a review.",
+            "変わる場合がある。",
+        ] {
+            assert!(states_no_duty(text), "{text}");
+        }
+        for text in ["体制を整える。", "The supplier keeps logs."] {
+            assert!(!states_no_duty(text), "{text}");
+        }
     }
 }

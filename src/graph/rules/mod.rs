@@ -40,4 +40,5 @@ fn of_pages(resolved: &Resolved, pages: &[&Page], views: &Views<'_>, out: &mut V
     places::check(resolved, pages, views, out);
     notes::check(resolved, pages, out);
     alone::check(resolved, views, out);
+    alone::leads(pages, out);
 }

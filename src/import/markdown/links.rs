@@ -26,12 +26,6 @@ pub(super) fn by_name(name: &str, files: &BTreeMap<String, Vec<u8>>) -> Option<S
     files.keys().filter(is).min_by_key(|path| (path.matches('/').count(), (*path).clone())).cloned()
 }
 
-/// GitHub's slug of a heading: lower case, punctuation dropped, blanks as hyphens.
-pub(super) fn slug(heading: &str) -> String {
-    let kept = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ');
-    heading.trim().to_lowercase().chars().filter(|c| kept(*c)).map(|c| if c == ' ' { '-' } else { c }).collect()
-}
-
 /// The pages of a tree and the addresses that lead to them.
 #[derive(Debug, Default)]
 pub(super) struct Routes {
@@ -119,6 +113,5 @@ mod tests {
         assert_eq!(routes.page("x.md", "/docs/api/store"), Some("api/Store.md"));
         assert_eq!(routes.page("api/x.md", "../guide/"), Some("guide/index.md"));
         assert_eq!(routes.page("x.md", "nowhere"), None);
-        assert_eq!(slug("Hello, World! 事始め"), "hello-world-事始め");
     }
 }

@@ -234,7 +234,7 @@ fn anchors(text: &str) -> BTreeSet<String> {
             let heading = trimmed[hashes..].trim().trim_end_matches('#').trim();
             let bare = heading.replace(['`', '*'], "");
             let bare = bare.split(" {#").next().unwrap_or(&bare);
-            out.insert(links::slug(bare));
+            out.insert(crate::graph::slug(bare));
         }
         for mark in ["{#", "id=\"", "name=\""] {
             for part in line.split(mark).skip(1) {

@@ -427,12 +427,12 @@ fn obsidian(line: &str, page: &Page<'_>) -> String {
         out.push_str(&rest[..start]);
         match found {
             Some(path) => {
-                let fragment = heading.map(|h| format!("#{}", super::links::slug(h))).unwrap_or_default();
+                let fragment = heading.map(|h| format!("#{}", crate::graph::slug(h))).unwrap_or_default();
                 let url = crate::import::pages::relative(page.path, &path, "");
                 _ = write!(out, "[{text}](<{url}{fragment}>)");
             }
             None if name.is_empty() => {
-                _ = write!(out, "[{text}](#{})", super::links::slug(heading.unwrap_or("")));
+                _ = write!(out, "[{text}](#{})", crate::graph::slug(heading.unwrap_or("")));
             }
             None if embed => {
                 out.pop();

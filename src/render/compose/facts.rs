@@ -92,6 +92,7 @@ impl<'a> Scene<'a> {
             text: self.clause_body(clause.at.page, clause.clause),
             tags: self.bearer_tags(&clause.facets, &[]),
             section: self.section(clause.at.page),
+            pages: self.printed_pages(clause.at),
             ..CaseEntry::default()
         };
         Ok(json!({
@@ -135,6 +136,7 @@ impl<'a> Scene<'a> {
             summary: self.measure_summary(index),
             clauses: clauses.map(|c| self.numbered_place(c.at)).collect(),
             section: self.section(measure.at.page),
+            pages: self.printed_pages(measure.at),
             ..CaseEntry::default()
         };
         // Who a measure names bears nothing: only its other facets say where it belongs.
@@ -179,6 +181,7 @@ impl<'a> Scene<'a> {
             summary: row.measure.map(|m| self.measure_summary(m)).unwrap_or_default(),
             clauses: clauses.map(|c| self.numbered_place(c.at)).collect(),
             section: measure.map(|m| self.section(m.at.page)).unwrap_or_default(),
+            pages: measure.map(|m| self.printed_pages(m.at)).unwrap_or_default(),
             notes: notes.filter_map(|cell| self.note(cell.annotations.as_deref())).collect(),
             ..CaseEntry::default()
         };
@@ -199,6 +202,7 @@ impl<'a> Scene<'a> {
             summary: view.question,
             answers: view.answers,
             section: view.section,
+            pages: view.pages,
             ..CaseEntry::default()
         };
         Ok(json!({

@@ -109,6 +109,7 @@ impl<'a> Scene<'a> {
             listed,
             clauses: clauses.map(|c| self.numbered_place(c.at)).collect(),
             tags: self.tags(&measure.place.facets, &[]),
+            pages: self.printed_pages(measure.at),
         }
     }
 
@@ -152,7 +153,7 @@ impl<'a> Scene<'a> {
         });
         CautionsView {
             frame: self.list_frame(frames, "cautions"),
-            tags: self.tags(&shared.unwrap_or_default(), &[]),
+            tags: self.listed_tags(&shared.unwrap_or_default()),
             cautions: cautions.iter().map(|c| self.caution(c)).collect(),
         }
     }

@@ -12,8 +12,8 @@ pub(super) mod shells;
 pub(super) mod value;
 
 use super::scene::Scene;
-use super::view::{AnswerView, CautionView, ClauseView, DutyView, ForceGroup, StandingView};
-use crate::document::{Answer, Block, BlockKind, Duty, Force};
+use super::view::{AnswerView, CautionView, ClauseView, DutyView, ForceGroup, StandingView, TagGroup};
+use crate::document::{Answer, Block, BlockKind, Duty, Facets, Force, Join};
 use crate::graph::{Bearer, CautionRef, ClauseRef, DutyRef, DutySource, Page, PageId, PlaceRef};
 
 /// What binds most comes first.
@@ -44,6 +44,7 @@ impl<'a> Scene<'a> {
             measures: measures.map(|m| self.titled_place(m.at)).collect(),
             aliases: clause.clause.aliases.iter().map(|a| a.value.to_string()).collect(),
             section: self.section(clause.at.page),
+            pages: self.printed_pages(clause.at),
             bearers: bearers.map(|b| &**b).collect::<Vec<_>>().join(" "),
         }
     }
@@ -91,6 +92,7 @@ impl<'a> Scene<'a> {
             exception: text(context.and_then(|context| context.exception.as_deref())),
             lead: standing.lead.unwrap_or_default(),
             number: standing.number,
+            title: title.to_owned(),
         }
     }
 
@@ -135,10 +137,28 @@ impl<'a> Scene<'a> {
             topic: what.topic.as_deref().unwrap_or("").to_owned(),
             question: what.question.as_deref().unwrap_or("").to_owned(),
             answers: self.answers(what.answers),
-            tags: self.tags(&what.facets, &[]),
+            tags: self.listed_tags(&what.facets),
             body: self.blocks(page, &what.body),
             section: self.section(page),
+            number: self.resolved.standing(caution.at).map(|standing| standing.number).unwrap_or_default(),
+            pages: self.printed_pages(caution.at),
         }
+    }
+
+    /// The pages of a place in the printed source.
+    pub(super) fn printed_pages(&self, at: PlaceRef) -> String {
+        self.resolved.standing(at).and_then(|standing| standing.pages).unwrap_or_default().to_owned()
+    }
+
+    /// Classification of what concerns several without binding them together: a list, where a duty joins its bearers.
+    pub(super) fn listed_tags(&self, facets: &Facets) -> Vec<TagGroup> {
+        let mut tags = self.tags(facets, &[]);
+        for (group, facet) in tags.iter_mut().zip(&facets.0) {
+            if facet.join == Join::Each {
+                group.join = self.word("join_list");
+            }
+        }
+        tags
     }
 
     fn answers(&self, answers: [Option<Answer>; 3]) -> Vec<AnswerView> {

@@ -56,6 +56,15 @@ impl Pen<'_> {
             self.html.element("span", "badge badge-discretion", &word);
         }
         self.provenance(notes);
+        self.printed_pages(notes);
+    }
+
+    /// The pages in the printed source, where the place has its own and not those of its section.
+    fn printed_pages(&mut self, notes: &Annotations) {
+        let Some(pages) = notes.context.as_ref().and_then(|context| context.pages.as_ref()) else { return };
+        let words = self.word(Word::SourcePage).replace("{n}", &pages.value);
+        self.html.text(" ");
+        self.html.element("span", "source-page", &words);
     }
 
     /// How the text relates to the source, with a link to the note that explains it.

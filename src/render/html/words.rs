@@ -69,6 +69,8 @@ pub enum Word {
     Done,
     /// A box of a task that is open.
     Open,
+    /// The pages of a place in the printed source, at `{n}`.
+    SourcePage,
 }
 
 impl Word {
@@ -106,6 +108,7 @@ impl Word {
         Self::FootnoteBack,
         Self::Done,
         Self::Open,
+        Self::SourcePage,
     ];
 
     /// The key in the locales.
@@ -155,6 +158,7 @@ impl Word {
             Self::FootnoteBack => ("footnote-back", "本文に戻る", "Back to the text"),
             Self::Done => ("done", "済み", "done"),
             Self::Open => ("open", "未済", "open"),
+            Self::SourcePage => ("source_page", "原典 p.{n}", "source p. {n}"),
         }
     }
 }

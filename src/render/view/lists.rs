@@ -54,6 +54,8 @@ pub(crate) struct MeasureView {
     pub listed: Vec<LinkView>,
     pub clauses: Vec<LinkView>,
     pub tags: Vec<TagGroup>,
+    /// Its pages in the printed source.
+    pub pages: String,
 }
 
 /// The view of `cautions.html`.

@@ -79,6 +79,8 @@ pub(crate) struct ClauseView {
     /// Old numbers.
     pub aliases: Vec<String>,
     pub section: LinkView,
+    /// Its pages in the printed source.
+    pub pages: String,
     /// Ids of the bearers, for the role switch.
     pub bearers: String,
 }
@@ -90,6 +92,8 @@ pub(crate) struct StandingView {
     pub name: String,
     /// The number alone.
     pub number: String,
+    /// The title of its section.
+    pub title: String,
     /// Its pages in the printed source.
     pub pages: String,
     pub lead: String,
@@ -152,6 +156,10 @@ pub(crate) struct CautionView {
     pub tags: Vec<TagGroup>,
     pub body: Html,
     pub section: LinkView,
+    /// Its number as it is cited.
+    pub number: String,
+    /// Its pages in the printed source.
+    pub pages: String,
 }
 
 /// How an answer to a caution's question ends.

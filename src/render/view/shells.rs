@@ -18,6 +18,8 @@ pub(crate) struct MovedView {
     /// The content security policy.
     pub policy: Html,
     pub site_title: String,
+    /// Whether the site holds drafts, for reviewers.
+    pub review: bool,
     /// Where the page went.
     pub to: Option<LinkView>,
     /// Where places of it went.
@@ -79,6 +81,8 @@ pub(crate) struct CaseEntry {
     pub tags: Vec<TagGroup>,
     pub clauses: Vec<LinkView>,
     pub section: LinkView,
+    /// Its pages in the printed source, where it is no duty.
+    pub pages: String,
     pub notes: Vec<LinkView>,
 }
 

@@ -57,10 +57,10 @@ pub(super) fn recognise(chars: &[Ch], sentence: &mut Sentence, page: &mut Page<'
     let (mut i, mut plain) = (0, 0);
     while i < chars.len() {
         while terms.next_if(|o| o.start < i).is_some() {}
-        // A word that is no term here has a backslash before it, which is not shown.
-        if let Some(word) = escaped_term(chars, i, terms.peek()) {
+        // What is no term or reference here has a backslash before it, which is not shown.
+        if let Some(end) = escaped(chars, &folded, i, (terms.peek(), sentence, page)) {
             push_characters(out, chars.get(plain..i).unwrap_or(&[]));
-            (plain, i) = (i + 1, word.end);
+            (plain, i) = (i + 1, end);
             continue;
         }
         let term = terms.peek().copied().filter(|o| o.start == i);
@@ -80,10 +80,20 @@ pub(super) fn recognise(chars: &[Ch], sentence: &mut Sentence, page: &mut Page<'
     push_characters(out, chars.get(plain..).unwrap_or(&[]));
 }
 
-/// The term behind a backslash at `i`.
-fn escaped_term(chars: &[Ch], i: usize, next: Option<&Occurrence>) -> Option<Occurrence> {
-    let is_backslash = chars.get(i).is_some_and(|ch| ch.c == '\\' && ch.manner == Manner::Plain);
-    next.copied().filter(|o| is_backslash && o.start == i + 1)
+/// Where the term or the reference behind a backslash at `i` ends.
+fn escaped(
+    chars: &[Ch],
+    f: &[char],
+    i: usize,
+    (next, sentence, page): (Option<&Occurrence>, &Sentence, &Page<'_>),
+) -> Option<usize> {
+    if chars.get(i).is_none_or(|ch| ch.c != '\\' || ch.manner != Manner::Plain) {
+        return None;
+    }
+    let term = next.filter(|o| o.start == i + 1).map(|o| o.end);
+    // 第3章 is read from its number on.
+    let first = i + 1 + usize::from(f.get(i + 1) == Some(&'第'));
+    term.or_else(|| find(f, first, sentence, page).map(|found| found.end))
 }
 
 /// Passes a character that begins nothing: the end of a sentence, or a number that is only mentioned.
