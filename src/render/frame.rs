@@ -90,13 +90,15 @@ impl Frames {
     }
 }
 
-/// 『title』（edition）
+/// 『title』（edition。status）: whoever reads a citation must know what edition its words are of, and what that is.
 fn citation(about: &About, japanese: bool) -> String {
-    match (about.edition.is_empty(), japanese) {
+    let status = about.orientation.status.trim_end_matches(['。', '.']);
+    let known: Vec<&str> = [about.edition.as_str(), status].into_iter().filter(|part| !part.is_empty()).collect();
+    match (known.is_empty(), japanese) {
         (true, true) => format!("『{}』", about.title),
         (true, false) => format!("“{}”", about.title),
-        (false, true) => format!("『{}』（{}）", about.title, about.edition),
-        (false, false) => format!("“{}” ({})", about.title, about.edition),
+        (false, true) => format!("『{}』（{}）", about.title, known.join("。")),
+        (false, false) => format!("“{}” ({})", about.title, known.join("; ")),
     }
 }
 

@@ -80,7 +80,7 @@ test('an address and a citation are copied', async () => {
   await buttons.nth(1).focus();
   await page.keyboard.press('Enter');
   await page.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith('『'));
-  assert.match(await read(), /（2011年4月）9\.3\.1 .*\(8\).*9\.3\.1\.html#incident-response$/);
+  assert.match(await read(), /（2011年4月。[^）]+）9\.3\.1 .*\(8\).*、原典 p\.[\d-]+、.*9\.3\.1\.html#incident-response$/);
   await opened.close();
   expectClean(opened);
 });

@@ -125,6 +125,14 @@ test('what copies is offered at headings, clauses and the page itself, also wher
   }
 }));
 
+test('an entry of a list is cited with the number of what holds it', on('9.3.1.html', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+  const button = page.locator('#audit-acceptance .copy button');
+  assert.equal(await button.textContent(), '引用');
+  await button.click();
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith('『'));
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /遵守事項 1\.2\.5\.1\(4\)\(a\)\(ア\)、原典 p\.[\d-]+、.+#audit-acceptance$/);
+}));
+
 test('a heading is named by its own words', on('9.3.1.html', {}, async (page) => {
   const [first] = await page.locator('.body .prose :is(h2, h3)[id]').all();
   const words = (await first.textContent()).trim();
@@ -144,9 +152,10 @@ test('where the clipboard is refused the address is copied all the same', on('9.
   await button.focus();
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => document.body.dataset.copied);
-  assert.match(await page.evaluate(() => document.body.dataset.copied), /^『.+』（2011年4月）9\.3\.1 .+1\.2\.5\.1\(\d\).+9\.3\.1\.html#clause-/);
+  assert.match(await page.evaluate(() => document.body.dataset.copied), /^『.+』（2011年4月。.+公式の文書ではない）9\.3\.1 .+1\.2\.5\.1\(4\)\(a\)、原典 p\.[\d-]+、.+9\.3\.1\.html#clause-/);
   assert.ok(await button.evaluate((node) => node === document.activeElement), 'the focus stays');
   assert.match((await page.locator('[role=status]').allTextContents()).join(), /コピーしました/);
+  assert.equal(await button.textContent(), 'コピーしました', 'it is seen too');
 }));
 
 test('the contents say where the reader is, and there are ways on, back and from elsewhere', on('9.3.1.html', { viewport: { width: 1440, height: 900 } }, async (page) => {

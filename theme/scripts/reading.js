@@ -16,7 +16,7 @@
   /** The text of a place without the buttons and badges that stand in it. */
   const textOf = (place) => {
     const copy = place.cloneNode(true);
-    copy.querySelectorAll('.copy, .badges, .force, .provenance, .inferred, .mine, .footnote-mark').forEach((node) => node.remove());
+    copy.querySelectorAll('.copy, .badges, .force, .provenance, .inferred, .mine, .footnote-mark, .source-page').forEach((node) => node.remove());
     return copy.textContent.trim().replace(/\s+/g, ' ');
   };
 
@@ -203,9 +203,11 @@
       area.remove();
       button.focus();
     }
-    status.textContent = words.copied;
-    button.classList.add('is-done');
-    setTimeout(() => { button.classList.remove('is-done'); status.textContent = ''; }, 2000);
+    const word = button.textContent;
+    if (word === words.copied) return;
+    // Seen on the button, and spoken.
+    status.textContent = button.textContent = words.copied;
+    setTimeout(() => { button.textContent = word; status.textContent = ''; }, 2000);
   };
 
   const HEADS = '.clause-number, .measure-title, .caution-title, h3, caption';
@@ -213,20 +215,24 @@
 
   const offerCopy = (at, where) => {
     const page = at === heading;
-    const name = textOf(at.querySelector(HEADS) ?? at);
+    // An entry of a list is cited with the number of what holds it.
+    const entry = at.matches('li');
+    const outer = entry && at.parentElement.closest('.clause, .measure');
+    const name = (outer ? textOf(outer.querySelector(HEADS)) : '') + textOf(at.querySelector(entry ? '.number' : HEADS) ?? at);
+    const source = (at.closest('.measure, .clause') ?? at).querySelector('.source-page') ?? document.querySelector('.page-head .source-page');
     const address = () => { const url = new URL(location.href); url.search = ''; url.hash = page ? '' : at.id; return url.href; };
-    const cite = () => `${words.citation}${textOf(heading)}${page ? '' : ` ${name}`}、${address()}`;
+    const cite = () => `${words.citation}${textOf(heading)}${page ? '' : ` ${name}`}${source ? `、${source.textContent}` : ''}、${address()}`;
     const button = (word, label, text) => {
-      const made = element('button', { type: 'button', 'aria-label': `${label}：${name}`, title: label }, word);
+      const made = element('button', { type: 'button', 'aria-label': `${label}：${name}` }, word);
       made.addEventListener('click', () => copy(text(), made));
       return made;
     };
     // What is copied is no part of a heading's name.
     if (at.matches('h2, h3, h4, h5')) at.setAttribute('aria-label', textOf(at));
-    where.append(element('span', { class: 'copy' }, button('#', words.copyAddress, address), button('”', words.copyCitation, cite)));
+    where.append(element('span', { class: 'copy' }, !entry && button(words.address, words.copyAddress, address), button(words.cite, words.copyCitation, cite)));
   };
-  document.querySelectorAll('.body .prose :is(h2, h3, h4, h5)[id], .clause[id], .body .caution[id], .body .measure[id]').forEach((at) => {
-    offerCopy(at, at.querySelector('.clause-head, header') ?? at);
+  document.querySelectorAll('.body .prose :is(h2, h3, h4, h5)[id], .clause[id], .body .caution[id], .body .measure[id], .sub-items > li[id], .steps > li[id]').forEach((at) => {
+    offerCopy(at, at.querySelector(':scope > .clause-head, :scope > header') ?? at);
   });
   const meta = document.querySelector('.k-section .page-head > .meta');
   if (meta) offerCopy(heading, meta);
