@@ -154,6 +154,11 @@ fn parts() {
 
 /// Dotted numbers.
 #[test]
+fn markup() {
+    check("markup");
+}
+
+#[test]
 fn dotted() {
     check("dotted");
 }

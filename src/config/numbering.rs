@@ -2,7 +2,7 @@
 
 use super::yaml::{Fields, Node, Reader, Value as Yaml};
 use crate::diagnostic::{Code, nearest};
-use crate::document::{ItemForm, LabelForm, Numbering, Numeral, PRESETS, Pattern, Spanned};
+use crate::document::{CaptionForm, ItemForm, LabelForm, Numbering, Numeral, PRESETS, Pattern, Spanned};
 use crate::words;
 
 /// Reads how the guide numbers.
@@ -40,8 +40,26 @@ fn written(fields: &mut Fields, reader: &mut Reader<'_>) -> Numbering {
             *forms = written;
         }
     }
+    out.tables = fields.text(reader, "tables").and_then(|text| caption(&text, reader));
+    out.figures = fields.text(reader, "figures").and_then(|text| caption(&text, reader));
     fields.finish(reader, &[]);
     out
+}
+
+/// The number of a table or figure: `表{n}`.
+fn caption(text: &Spanned<String>, reader: &mut Reader<'_>) -> Option<CaptionForm> {
+    let written = &text.value;
+    let found = CaptionForm::parse(written);
+    if found.is_none() {
+        let message =
+            words!("`{written}` は図表の番号の形でない", "`{written}` is not the form of a table's or figure's number");
+        let diagnostic = crate::diagnostic::Diagnostic::new(Code::ConfigValue, reader.source, text.span, message);
+        reader.diagnostics.push(diagnostic.help(words!(
+            "`表{{n}}`、`図{{section}}-{{n}}` のように書く",
+            "write it like `Table {{n}}` or `Figure {{section}}-{{n}}`"
+        )));
+    }
+    found
 }
 
 fn nodes(fields: &mut Fields, reader: &mut Reader<'_>, key: &'static str) -> Vec<Node> {

@@ -66,7 +66,7 @@ const RESERVED: &[&str] = &[
 ];
 
 /// Kinds of places that `require-ids` may name; the others have an id or a number of a standard anyway.
-const KINDS_WITH_IDS: [PlaceKind; 8] = [
+const KINDS_WITH_IDS: [PlaceKind; 9] = [
     PlaceKind::Heading,
     PlaceKind::Item,
     PlaceKind::Step,
@@ -75,6 +75,7 @@ const KINDS_WITH_IDS: [PlaceKind; 8] = [
     PlaceKind::Note,
     PlaceKind::Caution,
     PlaceKind::Table,
+    PlaceKind::Figure,
 ];
 
 /// Reads the settings.

@@ -163,15 +163,15 @@ codes! {
     HandNumber = "structure::hand-numbered", Warning,
         "行頭の番号が文の一部になっている。`1)` や `1.` のリスト、又は見出しにする。",
         "A number at the start of a line is part of the text. Make it a `1)` or `1.` list, or a heading.";
-    TwoItemLists = "structure::two-item-lists", Error,
-        "同じ段に `1)` のリストが二つあり、(1) がどちらか決まらない。片方を `1.` のリストにする。",
-        "Two `1)` lists stand on the same level, so (1) could be either. Make one of them a `1.` list.";
+    TableMerge = "table::merge", Error,
+        "セルの結合が四角形にならない。`<` は左の、`^` は上のセルに続くセルに書く。文字として見せるなら `\\<`、`\\^` と書く。",
+        "The merged cells are no rectangle. `<` belongs to the cell on its left, `^` to the one above; to show the sign itself, write `\\<` or `\\^`.";
     ItemOrder = "structure::item-order", Warning,
         "項番が続いていないか、重なっている。見出しの `(1)`、`(2)`、… を順に直す。",
         "Item numbers do not follow each other, or repeat. Number the headings `(1)`, `(2)`, … in order.";
     DirectiveUnknown = "directive::unknown", Error,
-        "この名前のディレクティブはない。使えるのは clause、exception、measure、matrix、table、caution、reference、duty、note、example、discretion、editor-note である。",
-        "There is no directive of this name. There are clause, exception, measure, matrix, table, caution, reference, duty, note, example, discretion and editor-note.";
+        "この名前のディレクティブはない。使えるのは clause、exception、measure、matrix、table、figure、caution、reference、duty、note、example、tip、important、warning、discretion、editor-note である。",
+        "There is no directive of this name. There are clause, exception, measure, matrix, table, figure, caution, reference, duty, note, example, tip, important, warning, discretion and editor-note.";
     DirectiveUnnamed = "directive::unnamed", Error,
         "名前のない `:::` が開いている。多くは、内側の `:::` が外側も閉じたためである。外側のコロンを増やす。",
         "An unnamed `:::` opens a block. Usually an inner `:::` has closed the outer one too: give the outer one more colons.";

@@ -5,9 +5,9 @@
 //! address cannot come to mean another place when something is inserted before it. Of places that are equal even so,
 //! the first has the anchor and the others have none; `check` asks for their ids.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
-use super::frames::{Counting, Frame, OpenHeading, OpenList, step};
+use super::frames::{Counting, Frame, OpenHeading, OpenList, kind_of, pages_of, step};
 use super::place::{Carrier, Place, PlaceAnchor, PlaceKind, Places};
 use super::{
     Annotations, Block, BlockKind, Clause, ClauseNumber, Context, Descend, Document, Facets, Heading, Inline, ItemPath,
@@ -24,7 +24,8 @@ pub fn places(document: &Document) -> Places {
         out: Places::default(),
         declared: HashMap::new(),
         headings: Vec::new(),
-        lists: BTreeMap::new(),
+        lists: BTreeSet::new(),
+        captions: [0; 2],
         frames: vec![Frame::new(Counting::Headings)],
         heading_items: heading_items(&document.blocks),
     };
@@ -52,7 +53,10 @@ struct Finder<'a> {
     /// Declared ids with where they stand.
     declared: HashMap<Box<str>, Span>,
     headings: Vec<OpenHeading<'a>>,
-    lists: BTreeMap<ItemPath, Span>,
+    /// The levels of lists whose entries are targets.
+    lists: BTreeSet<ItemPath>,
+    /// How many captioned tables and figures there are so far.
+    captions: [u32; 2],
     frames: Vec<Frame<'a>>,
     heading_items: BTreeSet<u32>,
 }
@@ -141,15 +145,21 @@ impl<'a> Finder<'a> {
     fn block(&mut self, block: &'a Block) -> Descend {
         match &block.kind {
             BlockKind::Heading(heading) => self.heading(block, heading),
-            BlockKind::List(list) => self.list(block.span, list),
+            BlockKind::List(list) => self.list(list),
             BlockKind::Clause(clause) => self.clause(block, clause),
             BlockKind::Matrix(matrix) => self.matrix(block, matrix),
             BlockKind::Measure(measure) => self.titled(block, PlaceKind::Measure, &measure.title),
             BlockKind::Caution(caution) => self.titled(block, PlaceKind::Caution, &caution.title),
             BlockKind::EditorNote(note) => self.titled(block, PlaceKind::Note, &note.title),
-            BlockKind::Comparison(caption, _) => self.titled(block, PlaceKind::Table, caption),
+            BlockKind::Comparison(caption, _) => self.captioned(block, PlaceKind::Table, caption),
+            BlockKind::Figure(caption, _) => self.captioned(block, PlaceKind::Figure, caption),
             BlockKind::Reference(reference) => self.named(block, PlaceKind::Reference, reference.title.to_string()),
-            BlockKind::Aside(_) | BlockKind::Quote(_) | BlockKind::Exception(_) | BlockKind::Duty(_) => {
+            BlockKind::Aside(_)
+            | BlockKind::Quote(_)
+            | BlockKind::Exception(_)
+            | BlockKind::Duty(_)
+            | BlockKind::Definitions(_)
+            | BlockKind::Description(_) => {
                 let parent = self.text(block).or_else(|| self.parent());
                 // Headings that stand in it end with it, so what it counts in is settled here.
                 let counting = match &self.frame().counting {
@@ -159,6 +169,7 @@ impl<'a> Finder<'a> {
                 self.open(counting, parent, None)
             }
             BlockKind::Paragraph(_)
+            | BlockKind::Term(_)
             | BlockKind::Table(_)
             | BlockKind::Code(..)
             | BlockKind::Rule
@@ -173,7 +184,7 @@ impl<'a> Finder<'a> {
     fn path_here(&self) -> ItemPath {
         let frame = self.frame();
         let above = match &frame.counting {
-            Counting::Item(path) => path.0.clone(),
+            Counting::Item(path) | Counting::Again(path) => path.0.clone(),
             Counting::Headings | Counting::Nothing => Vec::new(),
         };
         let headings = self.headings.get(frame.base..).unwrap_or_default().iter().filter_map(|h| h.item);
@@ -206,35 +217,30 @@ impl<'a> Finder<'a> {
         Descend::Past
     }
 
-    fn list(&mut self, span: Span, list: &List) -> Descend {
+    fn list(&mut self, list: &List) -> Descend {
         let parent = self.parent();
         let clause = self.frames.last_mut().filter(|_| list.kind == ListKind::Items);
         if let Some(clause) = clause.and_then(|frame| frame.list.take_if(|list| list.clause.is_some())) {
             return self.open(Counting::Nothing, parent, Some(clause));
         }
-        let (counting, path) = if let Counting::Nothing = self.frame().counting {
-            (Counting::Nothing, None)
-        } else {
-            let path = self.path_here();
-            let counts = self.counts(span, list, &path);
-            (Counting::Item(path.clone()), counts.then_some(path))
-        };
-        self.open(counting, parent, Some(OpenList { path, clause: None }))
+        if let Counting::Nothing = self.frame().counting {
+            return self.open(Counting::Nothing, parent, Some(OpenList { path: None, clause: None }));
+        }
+        let path = self.path_here();
+        let again = matches!(self.frame().counting, Counting::Again(_)) || !self.counts(list, &path);
+        // Steps of a second list have no targets: what they are called is said of the first ones.
+        let own = (!again || list.kind == ListKind::Items).then(|| path.clone());
+        let counting = if again { Counting::Again(path) } else { Counting::Item(path) };
+        self.open(counting, parent, Some(OpenList { path: own, clause: None }))
     }
 
-    /// Whether the entries of a list are targets: of several such lists of one level those of the first are.
-    fn counts(&mut self, span: Span, list: &List, path: &ItemPath) -> bool {
+    /// Whether a list is the first of its level: its entries have their anchors from their numbers. Those of another list
+    /// are told by where they stand.
+    fn counts(&mut self, list: &List, path: &ItemPath) -> bool {
         let Some(first) = step(list.kind, 0) else { return false };
         let mut level = path.clone();
         level.0.push(first);
-        if let Some(&first) = self.lists.get(&level) {
-            if list.kind == ListKind::Items {
-                self.out.rival_lists.push((span, first));
-            }
-            return false;
-        }
-        self.lists.insert(level, span);
-        true
+        self.lists.insert(level)
     }
 
     fn list_item(&mut self, item: &ListItem, list: &List) -> Descend {
@@ -255,8 +261,13 @@ impl<'a> Finder<'a> {
         let parent = self.parent();
         let mut here = parent;
         if let Some(kind) = kind {
-            let hashed = || self.hashed("duty", &self.text_of_blocks(&item.blocks));
-            let fallback = path.as_ref().map_or_else(hashed, ItemPath::anchor);
+            let again = matches!(self.frame().counting, Counting::Again(_));
+            let hashed = |prefix| self.hashed(prefix, &self.text_of_blocks(&item.blocks));
+            let fallback = match &path {
+                Some(_) if again => hashed("item"),
+                Some(path) => path.anchor(),
+                None => hashed("duty"),
+            };
             let mut place = self.place(kind, (Carrier::ListItem(item.id), item.span), notes, fallback);
             place.label = path.as_ref().map(|path| self.document.numbering.cite(path)).unwrap_or_default().into();
             place.title = self.excerpt_of_blocks(&item.blocks);
@@ -269,7 +280,11 @@ impl<'a> Finder<'a> {
             }
             here = Some(index);
         }
-        let counting = path.map_or_else(|| self.frame().counting.clone(), Counting::Item);
+        let counting = match (path, &self.frame().counting) {
+            (Some(path), Counting::Again(_)) => Counting::Again(path),
+            (Some(path), _) => Counting::Item(path),
+            (None, counting) => counting.clone(),
+        };
         self.open(counting, here, None)
     }
 
@@ -333,6 +348,23 @@ impl<'a> Finder<'a> {
 
     fn titled(&mut self, block: &Block, kind: PlaceKind, title: &[Inline]) -> Descend {
         self.named(block, kind, self.text_of(title))
+    }
+
+    /// A table or a figure, with its number where the guide counts them.
+    fn captioned(&mut self, block: &Block, kind: PlaceKind, caption: &[Inline]) -> Descend {
+        let index = self.out.list.len();
+        let descend = self.titled(block, kind, caption);
+        let numbering = &self.document.numbering;
+        let (count, form) = match kind {
+            PlaceKind::Figure => (&mut self.captions[1], &numbering.figures),
+            _ => (&mut self.captions[0], &numbering.tables),
+        };
+        *count += 1;
+        let section = self.document.front.number.as_ref().map_or("", |number| number.value.as_str());
+        if let (Some(form), Some(place)) = (form, self.out.list.get_mut(index)) {
+            place.label = form.write(*count, section).into();
+        }
+        descend
     }
 
     fn named(&mut self, block: &Block, kind: PlaceKind, title: String) -> Descend {
@@ -458,17 +490,4 @@ impl<'a> Finder<'a> {
         let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
         format!("{prefix}-{:06x}", (hash ^ (hash >> 24) ^ (hash >> 48)) & 0x00ff_ffff)
     }
-}
-
-fn pages_of(notes: Option<&Annotations>) -> Option<&Spanned<Box<str>>> {
-    notes?.context.as_ref()?.pages.as_ref()
-}
-
-fn kind_of(notes: Option<&Annotations>) -> Option<PlaceKind> {
-    let notes = notes?;
-    if notes.duty.is_some() {
-        return Some(PlaceKind::Duty);
-    }
-    let moved = notes.context.as_ref().is_some_and(|context| !context.moved_from.is_empty());
-    (notes.id.is_some() || moved).then_some(PlaceKind::Text)
 }

@@ -100,6 +100,14 @@ pub enum BlockKind {
     Matrix(Box<Matrix>),
     /// `:::table`: a captioned comparison; the caption, then the table.
     Comparison(Vec<Inline>, Box<Table>),
+    /// `:::figure`: its caption, then what it shows.
+    Figure(Vec<Inline>, Vec<Block>),
+    /// A list of definitions: its terms, each with the descriptions behind it.
+    Definitions(Vec<Block>),
+    /// A term of a list of definitions.
+    Term(Vec<Inline>),
+    /// What a term means.
+    Description(Vec<Block>),
     /// `:::caution`.
     Caution(Box<Caution>),
     /// `:::reference`.
@@ -220,7 +228,33 @@ pub struct Cell {
     /// Its attribute block.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub annotations: Option<Box<Annotations>>,
+    /// How many columns and rows it covers; none where another cell covers it (`<`, `^`).
+    pub reach: Reach,
     /// What it holds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub content: Vec<Inline>,
+}
+
+/// How far a cell of a table reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// Columns.
+    pub columns: u16,
+    /// Rows.
+    pub rows: u16,
+}
+
+impl Reach {
+    /// A cell of its own.
+    pub const ONE: Self = Self { columns: 1, rows: 1 };
+    /// A cell that another one covers.
+    pub const COVERED: Self = Self { columns: 0, rows: 0 };
+}
+
+impl Table {
+    /// How many rows of the body are heads too: those into which a cell of the head reaches.
+    #[must_use]
+    pub fn head_rows(&self) -> usize {
+        self.head.iter().map(|cell| usize::from(cell.reach.rows)).max().unwrap_or(1).saturating_sub(1)
+    }
 }

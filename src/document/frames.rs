@@ -1,6 +1,7 @@
 //! What is open while the places of a document are found: headings, lists and other nodes.
 
-use super::{ClauseNumber, Inline, ItemPath, ItemStep, ListKind, Spanned};
+use super::place::PlaceKind;
+use super::{Annotations, ClauseNumber, Inline, ItemPath, ItemStep, ListKind, Spanned};
 
 /// A heading that is open at this point of the text.
 pub(super) struct OpenHeading<'a> {
@@ -20,6 +21,8 @@ pub(super) enum Counting {
     Headings,
     /// In an item.
     Item(ItemPath),
+    /// In an item, where another list has the anchors of these numbers.
+    Again(ItemPath),
     /// In nothing: a list in a note or a caution has no targets.
     Nothing,
 }
@@ -61,4 +64,19 @@ pub(super) fn step(kind: ListKind, number: u32) -> Option<ItemStep> {
         ListKind::Items => Some(ItemStep::Item(number)),
         ListKind::Steps => Some(ItemStep::Step(number)),
     }
+}
+
+/// The printed pages that an attribute block names.
+pub(super) fn pages_of(notes: Option<&Annotations>) -> Option<&Spanned<Box<str>>> {
+    notes?.context.as_ref()?.pages.as_ref()
+}
+
+/// What kind of place text is for its attribute block.
+pub(super) fn kind_of(notes: Option<&Annotations>) -> Option<PlaceKind> {
+    let notes = notes?;
+    if notes.duty.is_some() {
+        return Some(PlaceKind::Duty);
+    }
+    let moved = notes.context.as_ref().is_some_and(|context| !context.moved_from.is_empty());
+    (notes.id.is_some() || moved).then_some(PlaceKind::Text)
 }

@@ -30,8 +30,10 @@ pub enum Inline {
     Strike(Vec<Inline>),
     /// An ordinary link: where to, its title, its text.
     Link(Box<(LinkTarget, Box<str>, Vec<Inline>)>),
-    /// A picture: what, its title, its text.
-    Image(Box<(LinkTarget, Box<str>, Vec<Inline>)>),
+    /// A picture.
+    Image(Box<Picture>),
+    /// `{漢字|かんじ}`: a word and how it is read.
+    Ruby(Box<str>, Box<str>),
     /// A cross-reference; what is shown is the xref's text, or its target's name.
     Xref(XrefId),
     /// The mark of a footnote: index of the footnote, and which of its marks this is, from 1.
@@ -40,6 +42,40 @@ pub enum Inline {
     Discretion(Vec<Inline>),
     /// Raw HTML, shown as text.
     Html(Box<str>),
+}
+
+/// A picture of the content folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// The file.
+    pub target: LinkTarget,
+    /// Its title; may be empty.
+    pub title: Box<str>,
+    /// What it says to those who do not see it.
+    pub text: Vec<Inline>,
+    /// `{width=…}`: how wide it is shown.
+    pub width: Option<PictureWidth>,
+}
+
+/// How wide a picture is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureWidth {
+    /// In pixels.
+    Pixels(u16),
+    /// Share of the text's width, in percent: a multiple of 5.
+    Percent(u8),
+}
+
+impl PictureWidth {
+    /// Reads `300`, `300px` or `60%`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if let Some(percent) = text.strip_suffix('%') {
+            let percent: u8 = percent.parse().ok().filter(|percent| (1..=100).contains(percent))?;
+            return Some(Self::Percent((percent.saturating_add(2) / 5 * 5).max(5)));
+        }
+        text.strip_suffix("px").unwrap_or(text).parse().ok().filter(|&pixels| pixels > 0).map(Self::Pixels)
+    }
 }
 
 /// Where an ordinary link leads.
@@ -84,6 +120,8 @@ pub enum EntityKind {
     Matrix,
     /// A captioned table.
     Table,
+    /// A captioned figure.
+    Figure,
     /// A caution.
     Caution,
     /// An editor's note.

@@ -21,7 +21,8 @@ mod written;
 
 pub use anchors::places;
 pub use block::{
-    Annotations, Block, BlockKind, Cell, Heading, List, ListItem, ListKind, MeasureMark, NodeId, Row, Spacing, Table,
+    Annotations, Block, BlockKind, Cell, Heading, List, ListItem, ListKind, MeasureMark, NodeId, Reach, Row, Spacing,
+    Table,
 };
 pub use context::{Context, OldAddress};
 pub use directive::{
@@ -29,10 +30,10 @@ pub use directive::{
     MeasureBlock, Provenance, Reference,
 };
 pub use excerpt::kana_label;
-pub use inline::{EntityKind, Inline, LinkTarget, Target, Writing, Xref, XrefId};
+pub use inline::{EntityKind, Inline, LinkTarget, Picture, PictureWidth, Target, Writing, Xref, XrefId};
 pub use label::{Label, LabelKey, MAX_LABEL};
 pub use number::{Anchor, ClauseNumber, ItemPath, ItemStep, SectionNumber, kana_slug};
-pub use numbering::{ItemForm, LabelForm, Numbering};
+pub use numbering::{CaptionForm, ItemForm, LabelForm, Numbering};
 pub use numeral::{Numeral, is_chinese, read_chinese};
 pub use pattern::Pattern;
 pub use place::{Carrier, Place, PlaceAnchor, PlaceKind, Places};

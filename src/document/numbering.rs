@@ -39,6 +39,35 @@ pub struct Numbering {
     pub items: Vec<ItemForm>,
     /// The forms of steps, likewise.
     pub steps: Vec<ItemForm>,
+    /// How captioned tables are counted; `None`: they are not.
+    pub tables: Option<CaptionForm>,
+    /// How captioned figures are counted.
+    pub figures: Option<CaptionForm>,
+}
+
+/// The number of a table or a figure: `表{n}`, `Figure {section}-{n}`. Counted in its page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaptionForm(String);
+
+impl CaptionForm {
+    /// Reads a form, in which `{n}` is the number and `{section}` that of the page.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let rest = text.replacen("{n}", "", 1).replacen("{section}", "", 1);
+        let good = text.contains("{n}") && !rest.contains(['{', '}']) && text.chars().count() <= 40;
+        good.then(|| Self(text.to_owned()))
+    }
+
+    /// The number of the `n`th one in the page of a section.
+    #[must_use]
+    pub fn write(&self, n: u32, section: &str) -> String {
+        let text = if section.is_empty() {
+            self.0.replace("{section}-", "").replace("{section}.", "")
+        } else {
+            self.0.clone()
+        };
+        text.replace("{section}", section).replace("{n}", &n.to_string())
+    }
 }
 
 impl ItemForm {

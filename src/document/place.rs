@@ -30,6 +30,8 @@ pub enum PlaceKind {
     Matrix,
     /// A captioned table.
     Table,
+    /// A captioned figure.
+    Figure,
     /// A caution.
     Caution,
     /// A cited document.
@@ -44,7 +46,7 @@ pub enum PlaceKind {
 
 impl PlaceKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Heading,
         Self::Item,
         Self::Step,
@@ -53,6 +55,7 @@ impl PlaceKind {
         Self::Measure,
         Self::Matrix,
         Self::Table,
+        Self::Figure,
         Self::Caution,
         Self::Reference,
         Self::Note,
@@ -72,6 +75,7 @@ impl PlaceKind {
             Self::Measure => "measure",
             Self::Matrix => "matrix",
             Self::Table => "table",
+            Self::Figure => "figure",
             Self::Caution => "caution",
             Self::Reference => "reference",
             Self::Note => "note",
@@ -194,8 +198,6 @@ impl Place {
 pub struct Places {
     /// In the order of the text.
     pub list: Vec<Place>,
-    /// Second and later `1)` lists of one level: (the list, the first list).
-    pub rival_lists: Vec<(Span, Span)>,
     /// Explicit ids that stand twice: (the second, the first).
     pub twice: Vec<(Span, Span)>,
     /// Places whose fallback anchor is taken: index, and that of the place that has it; a declared id where there is none.

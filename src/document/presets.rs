@@ -71,7 +71,7 @@ impl Numbering {
             let also = also.iter().filter_map(|text| pattern(text, prefix)).collect();
             Some(LabelForm { pattern: pattern(text, prefix)?, also, repeats: *repeats })
         };
-        Some(Self { labels: rows.iter().filter_map(form).collect(), items, steps })
+        Some(Self { labels: rows.iter().filter_map(form).collect(), items, steps, ..Self::default() })
     }
 }
 

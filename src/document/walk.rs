@@ -83,7 +83,13 @@ fn inside<'a>(kind: &'a BlockKind, visitor: &mut impl Visit<'a>) {
                 }
             }
         }
-        BlockKind::Quote(blocks) | BlockKind::Exception(blocks) | BlockKind::Duty(blocks) => walk(blocks, visitor),
+        BlockKind::Quote(blocks)
+        | BlockKind::Exception(blocks)
+        | BlockKind::Duty(blocks)
+        | BlockKind::Definitions(blocks)
+        | BlockKind::Description(blocks) => walk(blocks, visitor),
+        BlockKind::Term(term) => visitor.inlines(Run::Text, term),
+        BlockKind::Figure(caption, blocks) => titled(caption, blocks, visitor),
         BlockKind::Table(table) => cells(table, visitor),
         BlockKind::Comparison(caption, table) => {
             visitor.inlines(Run::Title, caption);
@@ -140,7 +146,10 @@ pub fn plain_text(inlines: &[Inline], out: &mut String, name: &impl Fn(super::Xr
             Inline::Emph(inner) | Inline::Strong(inner) | Inline::Strike(inner) | Inline::Discretion(inner) => {
                 plain_text(inner, out, name);
             }
-            Inline::Link(link) | Inline::Image(link) => plain_text(&link.2, out, name),
+            Inline::Link(link) => plain_text(&link.2, out, name),
+            Inline::Image(picture) => plain_text(&picture.text, out, name),
+            // A sentence is found and quoted as it is written, without the readings of its words.
+            Inline::Ruby(base, _) => out.push_str(base),
             Inline::Xref(id) => out.push_str(&name(*id)),
             Inline::FootnoteMark(..) => {}
         }

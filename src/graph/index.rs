@@ -341,6 +341,7 @@ pub(super) fn entity_kind(place: &Place) -> Option<EntityKind> {
         PlaceKind::Measure => Some(EntityKind::Measure),
         PlaceKind::Matrix => Some(EntityKind::Matrix),
         PlaceKind::Table => Some(EntityKind::Table),
+        PlaceKind::Figure => Some(EntityKind::Figure),
         PlaceKind::Caution => Some(EntityKind::Caution),
         PlaceKind::Note => Some(EntityKind::Note),
         PlaceKind::Reference => Some(EntityKind::Reference),

@@ -123,6 +123,10 @@ fn place_name(corpus: &Corpus, at: PlaceRef, from: Option<PageId>) -> Option<Str
             Carrier::ListItem(_) | Carrier::Row(_) => joined(number, &place.label),
         },
         PlaceKind::Reference => titled(corpus, &place.title),
+        // A table or a figure with a number is called by both.
+        PlaceKind::Table | PlaceKind::Figure if !place.label.is_empty() => {
+            quoted(corpus, &[&place.label, " ", &place.title])
+        }
         _ => quoted(corpus, &[&place.title]),
     };
     Some(name)

@@ -15,7 +15,7 @@ mod patch;
 mod prose;
 mod resolve;
 mod rules;
-mod slug;
+mod slugs;
 mod standing;
 mod text;
 
@@ -30,5 +30,4 @@ pub use link::{Destination, Link, group_anchor};
 pub use patch::{Outside, outside};
 pub use resolve::{Resolution, Resolved, resolve, resolve_page};
 pub use rules::check;
-pub use slug::slug;
 pub use standing::Standing;

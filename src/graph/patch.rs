@@ -37,7 +37,7 @@ pub fn outside(old: &FileFacts, new: &FileFacts) -> Outside {
         && a.blocks.is_empty() == b.blocks.is_empty()
         && old.places.list.len() == new.places.list.len()
         && old.places.list.iter().zip(&new.places.list).all(|(a, b)| same_place(a, b))
-        && [old, new].into_iter().all(|facts| facts.places.twice.is_empty() && facts.places.rival_lists.is_empty())
+        && [old, new].into_iter().all(|facts| facts.places.twice.is_empty())
         && clause_aliases(old) == clause_aliases(new)
         && assets(old) == assets(new);
     let titles = |facts: &FileFacts| facts.places.list.iter().map(|place| place.title.clone()).collect::<Vec<_>>();

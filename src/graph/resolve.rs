@@ -5,14 +5,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Fix, Words, nearest};
-use crate::document::{ClauseNumber, EntityKind, ItemPath, PlaceKind, SectionNumber, Target, Writing, Xref};
+use crate::document::{ClauseNumber, EntityKind, ItemPath, Place, PlaceKind, SectionNumber, Target, Writing, Xref};
 use crate::words;
 
 use super::corpus::{Corpus, Page, PageId};
 use super::index::{Index, PlaceRef, small};
 use super::link::{Destination, Link};
 use super::prose::is_prose;
-use super::slug;
+use super::slugs;
 
 /// The guide with every cross-reference resolved. Its parts are shared, so that the next state of a guide
 /// in which one page changed costs little more than that page.
@@ -148,12 +148,34 @@ impl Resolver<'_> {
             return self.no_section(xref, section.as_str(), None);
         };
         if let Some(place) = self.index.item(page, path) {
-            return Destination::Place(place);
+            return Destination::Place(self.nearest_item(xref, place, path));
         }
         if self.is_enumeration(xref, section, page) {
             return Destination::Nowhere;
         }
         self.no_item(xref, page, path)
+    }
+
+    /// Of several lists in this page, the item of the one that stands where the reference does: under the same heading, the
+    /// last one before it. Otherwise that of the first list.
+    fn nearest_item(&self, xref: &Xref, first: PlaceRef, path: &ItemPath) -> PlaceRef {
+        if first.page != self.id {
+            return first;
+        }
+        let places = || (0..).zip(&self.page.places.list);
+        let is_heading = |place: &Place| {
+            place.kind == PlaceKind::Heading || place.kind == PlaceKind::Item && place.carrier.is_block()
+        };
+        let before = |place: &Place| place.span.start <= xref.span.start;
+        let heading = places().filter(|(_, place)| is_heading(place) && before(place)).last().map(|(index, _)| index);
+        let under = |place: &Place| {
+            let mut above = std::iter::successors(place.parent, |&index| self.page.place(index)?.parent);
+            above.find(|&index| self.page.place(index).is_some_and(is_heading))
+        };
+        let same = places().filter(|(_, place)| place.path.as_ref() == Some(path) && under(place) == heading);
+        let same: Vec<(u32, &Place)> = same.collect();
+        let found = same.iter().rfind(|(_, place)| before(place)).or(same.first());
+        found.map_or(first, |&(place, _)| PlaceRef { page: self.id, place })
     }
 
     fn range(
@@ -216,7 +238,10 @@ impl Resolver<'_> {
                 None,
             );
         };
-        if let Some(to) = self.place_of(xref, page_id, anchor) {
+        if let Some(place) = self.index.anchor(page_id, anchor) {
+            return Destination::Place(place);
+        }
+        if let Some(to) = self.by_slug(page_id, anchor) {
             return to;
         }
         let anchors = self.corpus.page(page_id).map(|p| p.places.list.as_slice()).unwrap_or_default();
@@ -313,9 +338,10 @@ impl Resolver<'_> {
         if fragment.is_empty() {
             return Destination::Page(page);
         }
-        match self.place_of(xref, page, fragment) {
-            Some(to) => to,
+        match self.index.anchor(page, fragment) {
+            Some(place) => Destination::Place(place),
             None if let Some(to) = self.moved_in(page, fragment) => to,
+            None if let Some(to) = self.by_slug(page, fragment) => to,
             None => self.report(
                 Code::XrefAnchor,
                 xref,
@@ -325,14 +351,13 @@ impl Resolver<'_> {
         }
     }
 
-    /// The place of a page that a reference names: by its anchor, a link of Markdown also by the words of a heading.
-    fn place_of(&self, xref: &Xref, page: PageId, anchor: &str) -> Option<Destination> {
-        let by_words = || {
-            let of_markdown = xref.writing == Writing::MarkdownLink;
-            let place = slug::heading(self.corpus.page(page).filter(|_| of_markdown)?, anchor)?;
-            Some(PlaceRef { page, place })
-        };
-        self.index.anchor(page, anchor).or_else(by_words).map(Destination::Place)
+    /// The heading that other tools call so.
+    fn by_slug(&self, id: PageId, anchor: &str) -> Option<Destination> {
+        let page = self.corpus.page(id)?;
+        Some(match slugs::find(page, anchor)? {
+            slugs::Named::Place(place) => Destination::Place(PlaceRef { page: id, place }),
+            slugs::Named::Title => Destination::Page(id),
+        })
     }
 
     /// What had an anchor of a page before.
@@ -395,6 +420,7 @@ fn kind_words(kind: EntityKind) -> (&'static str, &'static str) {
         EntityKind::Measure => ("対策", "measure"),
         EntityKind::Matrix => ("対応表", "matrix"),
         EntityKind::Table => ("表", "table"),
+        EntityKind::Figure => ("図", "figure"),
         EntityKind::Caution => ("注意", "caution"),
         EntityKind::Note => ("編者注", "editor's note"),
         EntityKind::Term => ("用語", "term"),

@@ -109,7 +109,8 @@ impl Reader<'_> {
                         self.out.add(url);
                     }
                 }
-                Inline::Image(link) => self.run(&link.2),
+                Inline::Image(picture) => self.run(&picture.text),
+                Inline::Ruby(base, reading) => [base, reading].into_iter().for_each(|text| self.out.add(text)),
                 Inline::Xref(id) => {
                     if let Some(xref) = self.document.xrefs.get(id.0 as usize) {
                         let shown = xref.text.as_deref();

@@ -74,7 +74,9 @@ pub(super) fn put(inlines: &[Inline], context: Context, names: &Names<'_>, out: 
             Inline::Ruby(base, text, reading, kana) => {
                 out.pieces.extend([*base, *reading]);
                 let (text, kana) = (escaped(text, context), escaped(kana, context));
-                _ = write!(out.line, "{{{text}|{kana}}}");
+                // In a cell a bare sign would end it.
+                let between = if context == Context::Cell { "\\|" } else { "|" };
+                _ = write!(out.line, "{{{text}{between}{kana}}}");
             }
             Inline::Note(index) => _ = write!(out.line, "[^{}]", index + 1),
         }

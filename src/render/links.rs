@@ -59,6 +59,7 @@ impl PageLinks<'_> {
                 Some(PlaceKind::Measure) => "measure",
                 Some(PlaceKind::Matrix) => "matrix",
                 Some(PlaceKind::Table) => "table",
+                Some(PlaceKind::Figure) => "figure",
                 Some(PlaceKind::Caution) => "caution",
                 Some(PlaceKind::Reference) => "reference",
                 Some(PlaceKind::Note) => "note",

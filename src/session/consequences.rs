@@ -129,7 +129,6 @@ fn is_inside(diagnostic: &Diagnostic, from: u32) -> bool {
         Code::DirectiveHeading
             | Code::DirectivePlace
             | Code::DirectiveUnnamed
-            | Code::TwoItemLists
             | Code::ItemOrder
             | Code::HeadingSkip
             | Code::AttributeUnknown

@@ -10,10 +10,11 @@ use crate::words;
 use super::files::{Files, Stages};
 
 /// Kinds of things that are named by an id of their own.
-const KINDS: [EntityKind; 6] = [
+const KINDS: [EntityKind; 7] = [
     EntityKind::Measure,
     EntityKind::Matrix,
     EntityKind::Table,
+    EntityKind::Figure,
     EntityKind::Caution,
     EntityKind::Note,
     EntityKind::Reference,

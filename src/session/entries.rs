@@ -347,7 +347,8 @@ fn kind(place: &Place) -> Option<&'static str> {
         PlaceKind::Item if place.measure == Some(MeasureMark::Defines) => "measure",
         PlaceKind::Item if place.duty.is_some() => "duty",
         PlaceKind::Item => "item",
-        PlaceKind::Step | PlaceKind::Text => return None,
+        // The caption and text of a figure are found with the section.
+        PlaceKind::Step | PlaceKind::Text | PlaceKind::Figure => return None,
         PlaceKind::Clause | PlaceKind::SubItem => "clause",
         PlaceKind::Measure => "measure",
         PlaceKind::Matrix => "matrix",

@@ -40,6 +40,7 @@ pub(super) fn options(dialect: Dialect) -> Options<'static> {
     }
     if dialect == Dialect::Guide {
         options.extension.alerts = true;
+        options.extension.description_lists = true;
         options.extension.block_directive = true;
         options.extension.wikilinks_title_after_pipe = true;
         options.extension.cjk_friendly_emphasis = true;

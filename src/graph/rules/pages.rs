@@ -17,19 +17,6 @@ pub(super) fn check(pages: &[&Page], out: &mut Vec<Diagnostic>) {
                 words!("本文のないページである", "the page has no text"),
             ));
         }
-        for &(list, first) in &page.places.rival_lists {
-            let cut = |span: crate::source::Span| {
-                let line = document.source.position(span.start as usize).line;
-                document.source.line_span(line)
-            };
-            let message = words!("同じ段に `1)` のリストが二つある", "two `1)` lists stand on the same level");
-            let diagnostic = Diagnostic::new(Code::TwoItemLists, &document.source, cut(list), message);
-            out.push(
-                diagnostic
-                    .other(&document.source, cut(first), words!("最初のリスト", "the first list"))
-                    .help(words!("片方を `1.` のリストにする", "make one of them a `1.` list")),
-            );
-        }
         item_order(page, out);
     }
 }

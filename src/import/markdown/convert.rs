@@ -266,6 +266,10 @@ impl Converter<'_> {
             Read::Text(text) => out.push(Inline::Text(self.book(text), text.clone())),
             Read::SoftBreak => out.push(Inline::Soft),
             Read::HardBreak => out.push(Inline::Break),
+            Read::Ruby(base, kana) => {
+                let pieces = (self.book(base), self.book(kana));
+                out.push(Inline::Ruby(pieces.0, base.clone(), pieces.1, kana.clone()));
+            }
             Read::Code(text) => out.push(Inline::Code(self.book(text), text.clone())),
             Read::Emph(inner) => {
                 let inner = self.run(inner);
@@ -284,8 +288,8 @@ impl Converter<'_> {
                 self.link(target(&link.0), inner, out);
             }
             Read::Image(link) => {
-                let text = plain(&link.2);
-                self.picture(target(&link.0), &text, out);
+                let text = plain(&link.text);
+                self.picture(target(&link.target), &text, out);
             }
             Read::FootnoteMark(index, _) => out.push(Inline::Note(self.notes_before + *index as usize)),
             Read::Html(_) | Read::Xref(_) | Read::Discretion(_) => {}

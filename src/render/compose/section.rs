@@ -213,7 +213,7 @@ fn contents(page: &Page) -> Vec<ContentsEntry> {
         let (kind, level) = match place.kind {
             PlaceKind::Clause => ("clause", 1),
             PlaceKind::Matrix => ("matrix", 1),
-            PlaceKind::Table => ("table", 1),
+            PlaceKind::Table | PlaceKind::Figure => ("table", 1),
             PlaceKind::Caution => ("caution", 1),
             PlaceKind::Measure | PlaceKind::Reference => ("heading", 1),
             PlaceKind::Heading => ("heading", depth(page, place.parent)),

@@ -49,6 +49,7 @@ impl Pen<'_> {
             BlockKind::Table(table) => self.plain_table(table),
             BlockKind::Comparison(caption, table) => self.comparison(block, caption, table),
             BlockKind::Matrix(matrix) => self.matrix(block, matrix),
+            BlockKind::Term(term) => self.term(block, term),
             _ => {
                 self.open_container(block);
                 return Descend::Inside;
@@ -72,6 +73,19 @@ impl Pen<'_> {
             BlockKind::Caution(caution) => self.open_caution(block, caution),
             BlockKind::Reference(reference) => self.open_reference(block, reference),
             BlockKind::Duty(_) => self.open_duty(block),
+            BlockKind::Figure(..) => {
+                let id = self.id(block);
+                self.html.open("figure").optional("id", id).done();
+                self.html.line();
+            }
+            BlockKind::Definitions(_) => {
+                self.html.start("dl", "definitions");
+                self.html.line();
+            }
+            BlockKind::Description(_) => {
+                self.html.tag("dd");
+                self.html.line();
+            }
             BlockKind::Aside(aside) => self.open_aside(block, aside),
             BlockKind::EditorNote(note) => self.open_editor_note(block, note),
             _ => {}
@@ -93,6 +107,9 @@ impl Pen<'_> {
             }
             BlockKind::Measure(_) | BlockKind::Caution(_) | BlockKind::Reference(_) => self.end("section"),
             BlockKind::Exception(_) | BlockKind::Aside(_) | BlockKind::EditorNote(_) => self.end("div"),
+            BlockKind::Figure(caption, _) => self.figure_caption(block, caption),
+            BlockKind::Definitions(_) => self.end("dl"),
+            BlockKind::Description(_) => self.end("dd"),
             BlockKind::Duty(_) => {
                 self.html.start("p", "duty-remarks");
                 self.remarks(block.annotations.as_deref());
@@ -100,6 +117,35 @@ impl Pen<'_> {
                 self.end("div");
             }
             _ => {}
+        }
+    }
+
+    /// A term of a list of definitions.
+    fn term(&mut self, block: &Block, term: &[Inline]) {
+        let id = self.id(block);
+        self.html.open("dt").optional("id", id).done();
+        self.inlines(term);
+        self.html.close("dt");
+        self.html.line();
+    }
+
+    /// The caption stands below what a figure shows.
+    fn figure_caption(&mut self, block: &Block, caption: &[Inline]) {
+        self.html.fresh_line();
+        self.html.new_text();
+        self.html.tag("figcaption");
+        self.caption_number(block);
+        self.inlines(caption);
+        self.remarks(block.annotations.as_deref());
+        self.html.close("figcaption");
+        self.end("figure");
+    }
+
+    /// The number of a table or a figure, where the guide counts them.
+    pub(super) fn caption_number(&mut self, block: &Block) {
+        if let Some(place) = self.on.places.of(block.id).filter(|place| !place.label.is_empty()) {
+            self.html.element("span", "number", &place.label);
+            self.html.text(" ");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Running text.
 
-use crate::document::{Inline, LinkTarget, plain_text};
+use crate::document::{Inline, LinkTarget, Picture, PictureWidth, plain_text};
 
 use super::words::Word;
 use super::{Pen, ResolvedLink};
@@ -40,7 +40,8 @@ impl Pen<'_> {
             Inline::Strong(inner) => self.wrapped("strong", inner),
             Inline::Strike(inner) => self.wrapped("del", inner),
             Inline::Link(link) => self.link(&link.0, &link.1, &link.2),
-            Inline::Image(image) => self.image(&image.0, &image.1, &image.2),
+            Inline::Image(picture) => self.image(picture),
+            Inline::Ruby(base, reading) => self.ruby(base, reading),
             Inline::Xref(id) => {
                 let link = self.on.links.xref(*id);
                 self.xref(&link);
@@ -69,7 +70,7 @@ impl Pen<'_> {
     /// The first character that an inline shows.
     fn first_char(&self, inline: &Inline) -> Option<char> {
         match inline {
-            Inline::Text(text) | Inline::Code(text) | Inline::Html(text) => text.chars().next(),
+            Inline::Text(text) | Inline::Code(text) | Inline::Html(text) | Inline::Ruby(text, _) => text.chars().next(),
             Inline::SoftBreak | Inline::HardBreak => Some('\n'),
             Inline::Emph(inner) | Inline::Strong(inner) | Inline::Strike(inner) => {
                 inner.iter().find_map(|i| self.first_char(i))
@@ -116,9 +117,25 @@ impl Pen<'_> {
         self.html.close("a");
     }
 
-    fn image(&mut self, target: &LinkTarget, title: &str, inner: &[Inline]) {
+    /// A word and how it is read; where a browser shows no ruby, the reading stands in brackets.
+    fn ruby(&mut self, base: &str, reading: &str) {
+        self.html.tag("ruby");
+        self.html.text(base);
+        self.html.element("rp", "", "（");
+        self.html.element("rt", "", reading);
+        self.html.element("rp", "", "）");
+        self.html.close("ruby");
+    }
+
+    fn image(&mut self, picture: &Picture) {
+        let Picture { target, title, text, width } = picture;
         let mut alt = String::new();
-        plain_text(inner, &mut alt, &|id| self.on.links.xref(id).text.into_owned());
+        plain_text(text, &mut alt, &|id| self.on.links.xref(id).text.into_owned());
+        let (pixels, class) = match width {
+            Some(PictureWidth::Pixels(pixels)) => (Some(pixels.to_string()), String::new()),
+            Some(PictureWidth::Percent(percent)) => (None, format!("width-{percent}")),
+            None => (None, String::new()),
+        };
         let src = match target {
             LinkTarget::Url(url) => url.to_string(),
             LinkTarget::Asset(path, _) => self.on.links.asset(path),
@@ -129,8 +146,10 @@ impl Pen<'_> {
             .open("img")
             .address("src", &src)
             .attr("alt", &alt)
-            .optional("title", Some(title).filter(|t| !t.is_empty()))
+            .optional("title", Some(&**title).filter(|t| !t.is_empty()))
             .optional("loading", lazy)
+            .optional("width", pixels.as_deref())
+            .class(&class)
             .void();
     }
 

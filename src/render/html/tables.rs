@@ -1,6 +1,6 @@
 //! Tables of prose.
 
-use crate::document::{Block, Cell, Inline, Table};
+use crate::document::{Block, Cell, Inline, Reach, Table};
 
 use super::Pen;
 
@@ -32,6 +32,7 @@ impl Pen<'_> {
         let id = id.map(|id| format!("{id}-caption"));
         self.html.new_text();
         self.html.open("caption").optional("id", id.as_deref()).done();
+        self.caption_number(block);
         self.inlines(caption);
         self.remarks(block.annotations.as_deref());
         self.html.close("caption");
@@ -62,15 +63,19 @@ impl Pen<'_> {
         self.html.tag("thead");
         self.html.line();
         self.row(&table.head, table, Some("col"), None);
+        let (heads_below, body) = table.rows.split_at(table.head_rows().min(table.rows.len()));
+        for row in heads_below {
+            self.row(&row.cells, table, Some("col"), None);
+        }
         self.html.close("thead");
         self.html.line();
-        if table.rows.is_empty() {
+        if body.is_empty() {
             return;
         }
         self.html.tag("tbody");
         self.html.line();
         let first = (heads == Heads::RowAndColumn).then_some("row");
-        for row in &table.rows {
+        for row in body {
             self.row(&row.cells, table, None, first);
         }
         self.html.close("tbody");
@@ -81,7 +86,7 @@ impl Pen<'_> {
     fn row(&mut self, cells: &[Cell], table: &Table, scope: Option<&str>, first: Option<&str>) {
         self.html.tag("tr");
         self.html.line();
-        for (i, cell) in cells.iter().enumerate() {
+        for (i, cell) in cells.iter().enumerate().filter(|(_, cell)| cell.reach != Reach::COVERED) {
             let scope = if i == 0 { scope.or(first) } else { scope };
             // A head that says nothing, such as the corner of a comparison, is no head. CommonMark shows it as one.
             let scope = scope.filter(|_| self.is_plain() || !cell.content.is_empty());
@@ -90,6 +95,13 @@ impl Pen<'_> {
             let id = cell.annotations.as_ref().and_then(|n| n.id.as_ref()).map(|id| id.value.as_str());
             let plain = self.is_plain();
             let opening = self.html.open(name).optional("align", aligned.filter(|_| plain));
+            let [columns, rows] = [cell.reach.columns, cell.reach.rows].map(|n| (n > 1).then(|| n.to_string()));
+            let scope = match scope {
+                Some("col") if columns.is_some() => Some("colgroup"),
+                Some("row") if rows.is_some() => Some("rowgroup"),
+                scope => scope,
+            };
+            let opening = opening.optional("colspan", columns.as_deref()).optional("rowspan", rows.as_deref());
             let opening = opening.optional("id", id).optional("scope", scope.filter(|_| !plain));
             let class = aligned.filter(|_| !plain).map(|a| format!("align-{a}")).unwrap_or_default();
             opening.class(&class).done();

@@ -54,6 +54,7 @@ const RULES: &[Rule] = &[
     Rule { name: "measure", label: Label::Needed, id: Id::Needed, place: Place::NotInClause },
     Rule { name: "matrix", label: Label::Needed, id: Id::Needed, place: Place::NotInClause },
     Rule { name: "table", label: Label::Needed, id: Id::Free, place: Place::Anywhere },
+    Rule { name: "figure", label: Label::Needed, id: Id::Free, place: Place::Anywhere },
     Rule { name: "caution", label: Label::Needed, id: Id::Needed, place: Place::NotInClause },
     Rule { name: "reference", label: Label::Needed, id: Id::Needed, place: Place::NotInClause },
     Rule { name: "duty", label: Label::None, id: Id::Free, place: Place::NotInClause },
@@ -180,6 +181,7 @@ impl Tree<'_, '_> {
             }
             "matrix" => self.matrix(&mut opened),
             "table" => self.comparison(&opened),
+            "figure" => self.figure(&opened),
             "caution" => self.caution(&mut opened),
             "reference" => self.reference(&mut opened),
             "duty" => {

@@ -16,6 +16,7 @@ use crate::words;
 
 use super::Tree;
 use super::directive::{Opened, is_id};
+use super::merge;
 
 impl Tree<'_, '_> {
     pub(super) fn clause(&mut self, opened: &mut Opened<'_>) -> BlockKind {
@@ -61,8 +62,18 @@ impl Tree<'_, '_> {
 
     pub(super) fn comparison(&mut self, opened: &Opened<'_>) -> BlockKind {
         let caption = self.label(opened);
-        let table = self.only_table(opened, Prose::Recognise).map(|(table, _)| table);
-        BlockKind::Comparison(caption, Box::new(table.unwrap_or_default()))
+        let mut table = self.only_table(opened, Prose::Recognise).map(|(table, _)| table).unwrap_or_default();
+        if let Some(at) = merge::cells(&mut table, self.page.source) {
+            let words = words!("セルの結合が四角形にならない", "the merged cells are no rectangle");
+            self.page.report.at(Code::TableMerge, at, words);
+        }
+        BlockKind::Comparison(caption, Box::new(table))
+    }
+
+    /// A figure: a picture, a table or anything else that stands under a caption.
+    pub(super) fn figure(&mut self, opened: &Opened<'_>) -> BlockKind {
+        let caption = self.label(opened);
+        BlockKind::Figure(caption, self.blocks(opened.node))
     }
 
     /// The one table that a directive holds.

@@ -3,7 +3,7 @@
 use comrak::nodes::{ListDelimType, ListType, Node, NodeList, NodeValue};
 
 use crate::diagnostic::{Code, Fix};
-use crate::document::{BlockKind, List, ListItem, ListKind, Spacing, fitted};
+use crate::document::{Block, BlockKind, List, ListItem, ListKind, Spacing, fitted};
 use crate::source::Span;
 use crate::syntax::annotations::{self, On};
 use crate::syntax::inline;
@@ -67,6 +67,30 @@ impl Tree<'_, '_> {
             });
             return;
         }
+    }
+
+    /// A list of definitions: terms, and what each means behind a colon.
+    pub(super) fn definitions(&mut self, node: Node<'_>) -> BlockKind {
+        let mut out = Vec::new();
+        for item in node.children() {
+            for part in item.children() {
+                let span = self.positions.span(part.data().sourcepos);
+                let id = self.page.node();
+                if matches!(part.data().value, NodeValue::DescriptionTerm) {
+                    let text = part.first_child().filter(|c| matches!(c.data().value, NodeValue::Paragraph));
+                    let mut pieces =
+                        inline::children(text.unwrap_or(part), &inline::Lines::new(self.positions), self.page);
+                    let attributes = inline::take_attributes(&mut pieces, span.start as usize, self.page);
+                    let annotations = attributes.map(|a| Box::new(annotations::read(a, On::Directive, self.page)));
+                    let term = inline::finish(pieces, inline::Prose::Leave, self.page);
+                    out.push(Block { id, span, annotations, kind: BlockKind::Term(term) });
+                } else {
+                    let kind = BlockKind::Description(self.blocks(part));
+                    out.push(Block { id, span, annotations: None, kind });
+                }
+            }
+        }
+        BlockKind::Definitions(fitted(out))
     }
 
     fn item(&mut self, node: Node<'_>, number: u32) -> ListItem {

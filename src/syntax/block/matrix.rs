@@ -2,7 +2,7 @@
 
 use crate::config::{Legend, Value, Vocabulary};
 use crate::diagnostic::{Code, nearest};
-use crate::document::{BlockKind, Cell, Column, Inline, Matrix, MatrixRow, Row, Table};
+use crate::document::{BlockKind, Cell, Column, Inline, Matrix, MatrixRow, Reach, Row, Table};
 use crate::source::Span;
 use crate::syntax::annotations::{bad_value, missing};
 use crate::syntax::facets;
@@ -122,7 +122,8 @@ impl<'a> Tree<'_, 'a> {
         let Row { span, cells, written } = row;
         let legend = legend.filter(|_| written != SPLIT);
         let mut cells = cells.into_iter();
-        let mut head = cells.next().unwrap_or_else(|| Cell { span, annotations: None, content: Vec::new() });
+        let mut head =
+            cells.next().unwrap_or_else(|| Cell { span, annotations: None, reach: Reach::ONE, content: Vec::new() });
         let item = Self::take_number(&mut head);
         // Cells that a short row lacks are filled in by the Markdown parser: its width has been reported.
         let there = written.saturating_sub(1);

@@ -7,6 +7,7 @@ mod kinds;
 mod lines;
 mod lists;
 mod matrix;
+mod merge;
 mod tables;
 
 use comrak::nodes::{AlertType, Node, NodeHeading, NodeValue};
@@ -88,6 +89,10 @@ impl<'p, 'a> Tree<'p, 'a> {
             }
             NodeValue::List(list) => {
                 let kind = self.list(node, *list);
+                push(kind);
+            }
+            NodeValue::DescriptionList => {
+                let kind = self.definitions(node);
                 push(kind);
             }
             NodeValue::Table(table) => {

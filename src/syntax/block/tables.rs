@@ -3,7 +3,7 @@
 use comrak::nodes::{Node, NodeTable, NodeValue, TableAlignment};
 
 use crate::diagnostic::{Code, Fix};
-use crate::document::{Cell, Row, Table};
+use crate::document::{Cell, Reach, Row, Table};
 use crate::source::Span;
 use crate::syntax::inline::{self, Lines, Prose};
 use crate::words;
@@ -124,7 +124,7 @@ impl Tree<'_, '_> {
         let lines = Lines { positions: self.positions, pipes, in_cell: true };
         let (pieces, annotations) = self.text_of(node, &lines, start);
         let span = Span::new(start, start + text.trim().len());
-        Cell { span, annotations, content: inline::finish(pieces, prose, self.page) }
+        Cell { span, annotations, reach: Reach::ONE, content: inline::finish(pieces, prose, self.page) }
     }
 
     /// A row that is longer than the head loses cells; in a captioned table a shorter one is an error too, elsewhere its

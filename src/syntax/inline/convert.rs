@@ -15,7 +15,7 @@ use super::comments::without_comments;
 use super::pieces::{
     Ch, Manner, Piece, Wrap, characters, is_quiet, push_quiet, push_soft_break, push_text, unescape_wide,
 };
-use super::{addresses, links, prose, wikilink};
+use super::{addresses, braces, links, prose, wikilink};
 
 /// Where the inlines of one block are written.
 pub(crate) struct Lines<'p> {
@@ -55,6 +55,7 @@ pub(crate) fn children(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>) -
                 unescape_wide(chars);
             }
         }
+        braces::read(&mut out, page);
     }
     out
 }
@@ -98,7 +99,7 @@ fn piece(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<P
         NodeValue::Image(link) => {
             without_text(node, span, page);
             let target = links::picture(&link.url, span, page);
-            wrap(node, Wrap::Image(target, link.title.as_str().into()), lines, page, out);
+            wrap(node, Wrap::Image(target, link.title.as_str().into(), None), lines, page, out);
         }
         NodeValue::WikiLink(link) => {
             let text = raw.contains('|').then(|| text_of(node));

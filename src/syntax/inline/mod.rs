@@ -3,6 +3,7 @@
 
 mod addresses;
 mod amounts;
+mod braces;
 mod comments;
 mod convert;
 mod discretion;

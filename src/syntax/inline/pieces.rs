@@ -1,7 +1,7 @@
 //! Running text between the Markdown parser's tree and the document: characters that know their
 //! places, so that numbers, quotations and terms can be found in them.
 
-use crate::document::{Inline, LinkTarget};
+use crate::document::{Inline, LinkTarget, Picture, PictureWidth};
 use crate::source::Span;
 
 /// How a character is written.
@@ -50,7 +50,7 @@ pub(crate) enum Wrap {
     Strong,
     Strike,
     Link(LinkTarget, Box<str>),
-    Image(LinkTarget, Box<str>),
+    Image(LinkTarget, Box<str>, Option<PictureWidth>),
     Discretion,
 }
 
@@ -74,7 +74,7 @@ impl Wrap {
             Self::Strong => Inline::Strong(inner),
             Self::Strike => Inline::Strike(inner),
             Self::Link(target, title) => Inline::Link(Box::new((target, title, inner))),
-            Self::Image(target, title) => Inline::Image(Box::new((target, title, inner))),
+            Self::Image(target, title, width) => Inline::Image(Box::new(Picture { target, title, text: inner, width })),
             Self::Discretion => Inline::Discretion(inner),
         }
     }

@@ -7,7 +7,7 @@ use crate::syntax::page::Page;
 use crate::words;
 
 /// The kinds that are named before a colon.
-const KINDS: &[&str] = &["clause", "measure", "matrix", "table", "caution", "note", "term", "ref"];
+const KINDS: &[&str] = &["clause", "measure", "matrix", "table", "figure", "caution", "note", "term", "ref"];
 
 /// A wikilink as written.
 pub(super) struct Written<'a> {
@@ -97,6 +97,7 @@ fn named(kind: &str, rest: &str, page: &Page<'_>) -> Result<Target, Fault> {
         "measure" => EntityKind::Measure,
         "matrix" => EntityKind::Matrix,
         "table" => EntityKind::Table,
+        "figure" => EntityKind::Figure,
         "caution" => EntityKind::Caution,
         "note" => EntityKind::Note,
         "term" => EntityKind::Term,

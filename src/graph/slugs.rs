@@ -1,0 +1,62 @@
+//! The anchors that GitHub and other tools make of headings: a link to one of them leads to the heading here too.
+
+use std::collections::HashMap;
+
+use crate::document::{Carrier, PlaceKind};
+
+use super::corpus::Page;
+
+/// What a slug names in a page: its own title, or a place.
+pub(super) enum Named {
+    Title,
+    Place(u32),
+}
+
+/// What a slug names in a page.
+pub(super) fn find(page: &Page, slug: &str) -> Option<Named> {
+    let wanted = slug.to_lowercase();
+    if of(page.title()) == wanted {
+        return Some(Named::Title);
+    }
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    for (index, place) in (0..).zip(&page.places.list) {
+        let is_heading = place.kind == PlaceKind::Heading
+            || place.kind == PlaceKind::Item && matches!(place.carrier, Carrier::Block(_));
+        if !is_heading {
+            continue;
+        }
+        let whole = of(&format!("{} {}", place.label, place.title));
+        let slug = of(&place.title);
+        // Headings of one text are counted from the second on.
+        let count = seen.entry(slug.clone()).and_modify(|count| *count += 1).or_insert(0);
+        let counted = if *count == 0 { slug } else { format!("{slug}-{count}") };
+        if counted == wanted || whole == wanted {
+            return Some(Named::Place(index));
+        }
+    }
+    None
+}
+
+/// Letters, digits, hyphens and low lines in lower case; blanks become hyphens, other signs are left out.
+fn of(heading: &str) -> String {
+    let lower = heading.trim().to_lowercase();
+    let kept = lower.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | 'ー'));
+    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_those_of_github() {
+        for (heading, slug) in [
+            ("Getting Started", "getting-started"),
+            ("What's `new` in 5.0?", "whats-new-in-50"),
+            ("所有権とは？", "所有権とは"),
+            ("A & B", "a--b"),
+        ] {
+            assert_eq!(of(heading), slug, "{heading}");
+        }
+    }
+}
