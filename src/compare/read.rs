@@ -329,7 +329,7 @@ impl<'a> Visit<'a> for Read<'a, '_> {
     }
 
     fn leave(&mut self, node: Node<'a>) {
-        if matches!(node, Node::Block(block) if matches!(block.kind, BlockKind::List(_))) {
+        if matches!(node, Node::Block(block) if holds_only(&block.kind)) {
             return;
         }
         while self.open.pop().is_some_and(|frame| frame.level > 0) {}
@@ -339,7 +339,7 @@ impl<'a> Visit<'a> for Read<'a, '_> {
 impl<'a> Read<'a, '_> {
     fn block(&mut self, block: &'a Block) -> Descend {
         match &block.kind {
-            BlockKind::Paragraph(inlines) => {
+            BlockKind::Paragraph(inlines) | BlockKind::Term(inlines) => {
                 self.paragraph(block, inlines);
                 return Descend::Past;
             }
@@ -354,7 +354,7 @@ impl<'a> Read<'a, '_> {
                 return Descend::Past;
             }
             BlockKind::Rule => return Descend::Past,
-            BlockKind::List(_) => return Descend::Inside,
+            kind if holds_only(kind) => return Descend::Inside,
             BlockKind::Table(table) => {
                 self.holder(block, PieceKind::Table, None);
                 self.table(table);
@@ -372,6 +372,10 @@ impl<'a> Read<'a, '_> {
                 let caption = self.text(&matrix.caption);
                 self.holder(block, PieceKind::Matrix, Some(caption));
             }
+            BlockKind::Figure(caption, _) => {
+                let caption = self.text(caption);
+                self.holder(block, PieceKind::Table, Some(caption));
+            }
             BlockKind::Quote(_) => self.holder(block, PieceKind::Quote, None),
             BlockKind::Clause(_) => self.holder(block, PieceKind::Clause, None),
             BlockKind::Exception(_) => self.holder(block, PieceKind::Exception, None),
@@ -381,7 +385,13 @@ impl<'a> Read<'a, '_> {
             BlockKind::Caution(c) => self.holder(block, PieceKind::Caution, Some(self.text(&c.title))),
             BlockKind::Aside(a) => self.holder(block, PieceKind::Aside, Some(self.text(&a.title))),
             BlockKind::EditorNote(n) => self.holder(block, PieceKind::Note, Some(self.text(&n.title))),
+            BlockKind::List(_) | BlockKind::Definitions(_) | BlockKind::Description(_) => {}
         }
         Descend::Inside
     }
+}
+
+/// Whether a block is nothing but what it holds: it is no piece itself.
+fn holds_only(kind: &BlockKind) -> bool {
+    matches!(kind, BlockKind::List(_) | BlockKind::Definitions(_) | BlockKind::Description(_))
 }

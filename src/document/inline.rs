@@ -142,6 +142,8 @@ pub enum Target {
     Item(Option<SectionNumber>, ItemPath),
     /// `(1)～(8)`: first and last; the link leads to the first.
     ItemRange(Option<SectionNumber>, ItemPath, ItemPath),
+    /// 前条, 前項第2号, 第2項: counted from where it stands.
+    Relative(Relative, ItemPath),
     /// `9.3.1#id`, or `#id` here.
     Anchor(Option<Box<str>>, Box<str>),
     /// A clause by its full number or an old one.
@@ -156,6 +158,21 @@ pub enum Target {
     File(ContentPath, Box<str>),
     /// Nothing that can be read (diagnosed).
     Broken,
+}
+
+/// What a reference counts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relative {
+    /// The section that it stands in: 第2項.
+    Own,
+    /// The item of the first level that it stands in: 第1号.
+    Item,
+    /// The section so many before or behind: 前条, 次条.
+    OtherSection(i8),
+    /// The item so many before or behind: 前項, 次項.
+    OtherItem(i8),
+    /// The step so many before or behind: 前号.
+    OtherStep(i8),
 }
 
 /// A cross-reference.
@@ -176,4 +193,7 @@ pub struct Xref {
     /// The title that the prose gives the target, to be compared with the real one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Spanned<Box<str>>>,
+    /// The reference that it goes on with, as 同条 does: it is to another document where that one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<XrefId>,
 }

@@ -145,6 +145,18 @@ impl Label {
         Some(Self { text: text.into(), slug: slug.into(), key, ends: ends.into() })
     }
 
+    /// Whether both are read by one pattern, at one depth, in one part of the guide.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        (self.key.kind, self.key.part, self.depth()) == (other.key.kind, other.key.part, other.depth())
+    }
+
+    /// Whether both lie under one outermost level: `AC-2` and `AC-3(1)`.
+    #[must_use]
+    pub fn shares_root(&self, other: &Self) -> bool {
+        self.key.kind == other.key.kind && self.key.levels.first() == other.key.levels.first()
+    }
+
     /// Whether it is made of numbers alone: `9.3.1`.
     #[must_use]
     pub fn is_dotted(&self) -> bool {

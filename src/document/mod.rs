@@ -8,6 +8,7 @@ mod context;
 mod directive;
 mod excerpt;
 mod frames;
+mod in_prose;
 mod inline;
 mod label;
 mod number;
@@ -30,7 +31,8 @@ pub use directive::{
     MeasureBlock, Provenance, Reference,
 };
 pub use excerpt::kana_label;
-pub use inline::{EntityKind, Inline, LinkTarget, Picture, PictureWidth, Target, Writing, Xref, XrefId};
+pub use in_prose::LabelAt;
+pub use inline::{EntityKind, Inline, LinkTarget, Picture, PictureWidth, Relative, Target, Writing, Xref, XrefId};
 pub use label::{Label, LabelKey, MAX_LABEL};
 pub use number::{Anchor, ClauseNumber, ItemPath, ItemStep, SectionNumber, kana_slug};
 pub use numbering::{CaptionForm, ItemForm, LabelForm, Numbering};

@@ -111,6 +111,15 @@ impl ItemForm {
         self.cite.as_deref().unwrap_or(self).mark(n)
     }
 
+    /// The number as references write it: a bare number, which a form may show, is none.
+    pub(super) fn read_cited(&self, text: &[char]) -> Option<(u32, usize)> {
+        match &self.cite {
+            Some(cite) => cite.read(text),
+            None if self.before.is_empty() => None,
+            None => self.read(text),
+        }
+    }
+
     /// The number in a text that begins so, and how many characters it takes.
     fn read(&self, text: &[char]) -> Option<(u32, usize)> {
         let mut at = 0;
@@ -203,7 +212,7 @@ impl Numbering {
     }
 
     /// The form of an item or step of a path at `level`, counted from 0 among items.
-    fn form(&self, step: ItemStep, level: usize) -> Option<&ItemForm> {
+    pub(super) fn form(&self, step: ItemStep, level: usize) -> Option<&ItemForm> {
         let forms = if let ItemStep::Item(_) = step { &self.items } else { &self.steps };
         forms.get(level).or(forms.last())
     }

@@ -126,8 +126,29 @@ impl Pattern {
         self
     }
 
+    /// What stands before the first field; the whole pattern, where it has none.
+    pub(super) fn opener(&self) -> &str {
+        self.levels.first().map_or("", |level| &level.step.open)
+    }
+
+    /// Whether it holds a field.
+    pub(super) fn has_field(&self) -> bool {
+        self.levels.iter().any(|level| level.step.field.is_some())
+    }
+
     /// Reads a text in its normal form, and writes the label as the pattern `shown` has it.
     pub(super) fn read(&self, text: &[char], closeness: Closeness, kind: u8, shown: &Self) -> Option<Label> {
+        self.read_at(text, closeness, kind, shown).filter(|(_, end)| *end == text.len()).map(|(label, _)| label)
+    }
+
+    /// Reads the label that a text begins with, and where it ends, blanks behind it included.
+    pub(super) fn read_at(
+        &self,
+        text: &[char],
+        closeness: Closeness,
+        kind: u8,
+        shown: &Self,
+    ) -> Option<(Label, usize)> {
         let mut reader = Matcher { text, at: 0, closeness };
         let mut out = Built::default();
         out.slug.push_str(&shown.prefix);
@@ -145,8 +166,11 @@ impl Pattern {
             }
             out.close();
         }
+        let end = reader.at;
         reader.skip_blanks();
-        if reader.at < text.len() || reader.at == 0 { None } else { out.finish(kind) }
+        // Behind a label in running text stands what follows it; a whole text may end in blanks.
+        let end = if reader.at == text.len() { reader.at } else { end };
+        if end == 0 { None } else { out.finish(kind).map(|label| (label, end)) }
     }
 }
 

@@ -127,7 +127,15 @@ impl Foreign {
 
     /// Whether a text ends with the name of a document, perhaps with its edition in brackets.
     fn ends_with_name(&self, text: &str) -> bool {
+        if is_promulgated(text.trim_end()) {
+            return true;
+        }
         let text = without_brackets(text.trim_end());
+        // …に関する法律
+        let law = text.strip_suffix("法律").filter(|head| !head.is_empty());
+        if law.is_some_and(|head| !THIS.iter().any(|this| head.ends_with(this))) {
+            return true;
+        }
         if text.ends_with('』') {
             return true;
         }
@@ -176,11 +184,29 @@ fn without_reference(text: &str) -> Option<&str> {
         let numbered = inside.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '(' | '（' | '０'..='９'));
         return if numbered { quoted.get(..at) } else { None };
     }
+    // 第二条第一項第三号イ: everything from the 第 that begins it.
+    let article = |c: char| {
+        crate::document::is_chinese(c)
+            || c.is_ascii_digit()
+            || matches!(c, '０'..='９' | '第' | '条' | '項' | '号' | '編' | '章' | '節' | '款' | '目' | 'の' | 'イ'..='ホ')
+    };
+    let rest = text.trim_end_matches(article);
+    if let Some(at) = text.get(rest.len()..).and_then(|label| label.find('第')) {
+        return text.get(..rest.len() + at);
+    }
     let named = text.trim_end_matches(['項', '節', '章', '条']);
     let digits =
         |c: char| c.is_ascii_digit() || matches!(c, '.' | '０'..='９' | '．' | '(' | ')' | '（' | '）' | '①'..='⑳');
     let rest = named.trim_end_matches(digits);
     (rest.len() < named.len()).then_some(rest)
+}
+
+/// Whether a text ends with what a law is promulgated by: （平成十四年法律第二十六号）.
+fn is_promulgated(text: &str) -> bool {
+    let Some(inner) = text.strip_suffix(['）', ')']) else { return false };
+    let inner = inner.rsplit(['（', '(']).next().unwrap_or("");
+    inner.ends_with('号')
+        && ["法律第", "令第", "規則第", "条例第", "告示第", "法第"].iter().any(|kind| inner.contains(kind))
 }
 
 /// A text without the brackets that it ends with, where they hold no number of an item.
@@ -271,6 +297,9 @@ mod tests {
             ("NIST 800-63 B section 5.1.1", "section 5.1.1"),
             ("RFC 2119の5.1節", "5.1節"),
             ("4.3.1項", "4.3.1項"),
+            ("福祉に関する法律第二条", "第二条"),
+            ("電子メール法（平成十四年法律第二十六号）第二条", "第二条"),
+            ("特別の措置（昭和二十六年政令第三百十九号）第六十一条の二第一項", "第六十一条の二第一項"),
             ("see Section 5.1 of the Act", "Section 5.1"),
             ("Article 5 GDPR", "Article 5"),
             ("the GDPR, Article 5", "Article 5"),
@@ -288,6 +317,7 @@ mod tests {
             ("『甲』\n\n5.1項", "5.1項"),
             ("『甲』（「5.1 題名」）", "「5.1 題名」"),
             ("本基準の5.1項", "5.1項"),
+            ("この法律第二条", "第二条"),
             ("この基準の5.1項", "5.1項"),
             ("「次の手順」の5.1項", "5.1項"),
             ("委託の5.1項", "5.1項"),

@@ -13,6 +13,7 @@ mod names;
 mod outline;
 mod patch;
 mod prose;
+mod relative;
 mod resolve;
 mod rules;
 mod slugs;

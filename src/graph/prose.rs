@@ -22,13 +22,7 @@ impl Resolver<'_> {
         if clause != Destination::Nowhere {
             return clause;
         }
-        let number = match &xref.target {
-            Target::Section(name) => Some(&**name),
-            Target::Item(Some(section), _) | Target::ItemRange(Some(section), ..) => Some(section.as_str()),
-            Target::Clause(number) => Some(&**number),
-            _ => None,
-        };
-        if self.index.foreign().claims(self.page.document.source.text(), xref.span, number) {
+        if self.is_foreign(xref) {
             return Destination::Nowhere;
         }
         match (&xref.target, &xref.title) {
@@ -43,6 +37,27 @@ impl Resolver<'_> {
                 to
             }
         }
+    }
+
+    /// Whether a reference, or the one that it goes on with, is to another document.
+    fn is_foreign(&self, xref: &Xref) -> bool {
+        let source = self.page.document.source.text();
+        let before = |xref: &Xref| self.page.document.xrefs.get(xref.after?.0 as usize);
+        let mut one = Some(xref);
+        while let Some(xref) = one {
+            let number = match &xref.target {
+                Target::Section(name) => Some(&**name),
+                Target::Item(Some(section), _) | Target::ItemRange(Some(section), ..) => Some(section.as_str()),
+                Target::Clause(number) => Some(&**number),
+                _ => None,
+            };
+            if self.index.foreign().claims(source, xref.span, number) {
+                return true;
+            }
+            // Every reference goes on with an earlier one.
+            one = before(xref);
+        }
+        false
     }
 
     /// 「9.3.5 再委託に関する制限」. A number that may be an amount names a section only beside its title.
@@ -180,6 +195,7 @@ impl Resolver<'_> {
     /// An item of a page that is not there.
     pub(super) fn no_item(&mut self, xref: &Xref, page: PageId, path: &ItemPath) -> Destination {
         let number = self.corpus.page(page).map_or("", Page::number);
+        let path = self.corpus.guide.numbering.cite(path);
         let words = words!("{number} に項 {path} はない", "{number} has no item {path}");
         self.out_of_range(xref, page, words)
     }

@@ -105,6 +105,7 @@ impl Resolver<'_> {
             Target::Section(name) => self.section(xref, name),
             Target::Item(section, path) => self.item(xref, section.as_ref(), path),
             Target::ItemRange(section, first, last) => self.range(xref, section.as_ref(), first, last),
+            Target::Relative(from, path) => self.relative(xref, *from, path),
             Target::Anchor(page, anchor) => self.anchor(xref, page.as_deref(), anchor),
             Target::Clause(number) => self.clause(xref, number),
             Target::RelativeClause(tail) => self.relative_clause(xref, tail),
@@ -114,7 +115,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn report(&mut self, code: Code, xref: &Xref, words: Words, near: Option<(&str, &str)>) -> Destination {
+    pub(super) fn report(&mut self, code: Code, xref: &Xref, words: Words, near: Option<(&str, &str)>) -> Destination {
         let mut diagnostic = Diagnostic::new(code, &self.page.document.source, xref.span, words);
         if let Some((written, near)) = near {
             diagnostic = diagnostic.suggest_for(written, Some(near));
@@ -124,10 +125,31 @@ impl Resolver<'_> {
     }
 
     fn section(&mut self, xref: &Xref, name: &str) -> Destination {
+        let labelled = is_prose(xref).then(|| self.labelled(xref, name)).flatten();
+        if let Some(to) = labelled {
+            return to;
+        }
         if let Some(page) = self.index.section_from(self.page, name) {
             return Destination::Page(page);
         }
         if xref.writing == Writing::Loose { Destination::Nowhere } else { self.no_section(xref, name, None) }
+    }
+
+    /// What a label of the guide's own form leads to in running text, where that is more than a page of that number.
+    fn labelled(&mut self, xref: &Xref, name: &str) -> Option<Destination> {
+        let numbering = &self.corpus.guide.numbering;
+        let label = numbering.by_pattern(name)?;
+        if numbering.repeats(label.key()) {
+            return Some(self.nearest_section(name).map_or(Destination::Nowhere, Destination::Page));
+        }
+        if self.index.section_from(self.page, name).is_some() {
+            return None;
+        }
+        let other = self.index.clause(name).or_else(|| self.titled_place(name));
+        if other.is_none() && xref.writing == Writing::Loose && self.is_of_a_family(name) {
+            return Some(self.no_section(xref, name, None));
+        }
+        other
     }
 
     /// The page that an item belongs to.
@@ -149,6 +171,9 @@ impl Resolver<'_> {
         };
         if let Some(place) = self.index.item(page, path) {
             return Destination::Place(self.nearest_item(xref, place, path));
+        }
+        if is_prose(xref) && section.is_some() && !self.corpus.guide.numbering.labels.is_empty() {
+            return self.in_page(xref, page, path);
         }
         if self.is_enumeration(xref, section, page) {
             return Destination::Nowhere;

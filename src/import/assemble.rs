@@ -12,7 +12,7 @@ use super::escape::yaml;
 use super::inlines::Names;
 use super::ledger::{Fate, Ledger};
 use super::markdown::Book;
-use super::pages::{PagePlan, Scheme, cut, marks};
+use super::pages::{PagePlan, Scheme, cut, marks, supplements};
 use super::{Finding, write};
 use crate::config::{Guide, read_guide};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -35,10 +35,24 @@ pub(super) fn files(
     let title = draft.title.clone().map_or_else(|| name.to_owned(), String::from);
     let pages = cut(&mut draft, scheme);
     let marks = marks(&pages);
-    let extra = if scheme == Scheme::Law { vec!["numbering: law".to_owned()] } else { Vec::new() };
+    let extra = if scheme == Scheme::Law { law_settings(&pages) } else { Vec::new() };
     let settings = settings(&title, "ja", &extra);
     let whole = Whole { pages, notes: draft.notes, attachments: draft.attachments, title, settings };
     whole.written(&marks, ledger, findings)
+}
+
+/// How a law is numbered: every 附則 is a part, as its articles begin with 第1条 again.
+fn law_settings(pages: &[PagePlan]) -> Vec<String> {
+    let mut lines = vec!["numbering: law".to_owned()];
+    let supplements = supplements(pages);
+    if !supplements.is_empty() {
+        lines.push("parts:".to_owned());
+    }
+    for folder in supplements {
+        let count = folder.rsplit_once('-').map_or("1", |(_, count)| count);
+        lines.push(format!("  - {{ folder: {folder}, prefix: s{count} }}"));
+    }
+    lines
 }
 
 /// The files of a folder of Markdown.

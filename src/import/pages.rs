@@ -62,10 +62,20 @@ impl Scheme {
         let label = normal(&label?.text);
         match self {
             Self::Dotted => dotted(&label),
-            Self::Law => is_of_law(&label).then_some(label),
+            Self::Law => law().declared(&label).filter(|_| is_of_law(&label)).map(|_| label),
             Self::None => None,
         }
     }
+}
+
+fn law() -> Numbering {
+    Numbering::preset("law", None).expect("the preset of laws is there")
+}
+
+/// The folders of a law's 附則, whose articles are counted anew in each.
+pub(super) fn supplements(pages: &[PagePlan]) -> Vec<String> {
+    let folders = pages.iter().filter_map(|page| page.path.strip_suffix("/index.md"));
+    folders.filter(|folder| folder.starts_with("supplement") && !folder.contains('/')).map(str::to_owned).collect()
 }
 
 /// Compatibility forms unified, blanks dropped.
@@ -113,8 +123,9 @@ pub(super) fn cut(draft: &mut Draft, scheme: Scheme) -> Vec<PagePlan> {
         let name = shown.as_deref().map_or_else(|| format!("{count:03}"), |number| slug(number, count));
         let folder: String = folders.iter().flat_map(|(_, name)| [name.as_str(), "/"]).collect();
         let path = free(&format!("{folder}{name}"), level == 1, &mut taken);
-        if level == 1 {
-            folders.push((level, name));
+        // The second 附則 has a folder of its own.
+        if let (1, Some(own)) = (level, path.strip_suffix("/index.md")) {
+            folders.push((level, own.to_owned()));
         }
         let (label, title) = (label.clone(), title.clone());
         pages.push(PagePlan { path, number: label, shown, title, level, blocks: Vec::new() });
@@ -135,8 +146,7 @@ fn free(base: &str, is_folder: bool, taken: &mut BTreeSet<String>) -> String {
 
 /// The ASCII of a number, for a file's name: `1.1`, `3.2` of 第三条の二, `chapter-1` of 第一章.
 fn slug(number: &str, count: usize) -> String {
-    let law = Numbering::preset("law", None).expect("the preset of laws is there");
-    let label = if is_of_law(number) { law.read(number) } else { Label::parse(number) };
+    let label = if is_of_law(number) { law().read(number) } else { Label::parse(number) };
     label.map(|label| label.slug().to_owned()).filter(|s| !s.is_empty()).unwrap_or_else(|| format!("{count:03}"))
 }
 

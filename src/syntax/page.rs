@@ -103,7 +103,8 @@ impl Page<'_> {
 
     /// Keeps a cross-reference that shows `text`.
     pub(super) fn plain_xref(&mut self, span: Span, writing: Writing, target: Target, text: Option<&str>) -> XrefId {
-        self.xref(Xref { span, written: "".into(), writing, target, text: text.map(Into::into), title: None })
+        let (written, text) = ("".into(), text.map(Into::into));
+        self.xref(Xref { span, written, writing, target, text, title: None, after: None })
     }
 
     /// Keeps the use of a file.

@@ -15,7 +15,7 @@ use super::comments::without_comments;
 use super::pieces::{
     Ch, Manner, Piece, Wrap, characters, is_quiet, push_quiet, push_soft_break, push_text, unescape_wide,
 };
-use super::{addresses, braces, links, prose, wikilink};
+use super::{addresses, braces, labels, links, prose, wikilink};
 
 /// Where the inlines of one block are written.
 pub(crate) struct Lines<'p> {
@@ -69,7 +69,11 @@ fn piece(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<P
             push_text(out, characters(&shown(text), raw, span.start as usize));
         }
         NodeValue::Text(text)
-            if text == raw && is_quiet(text) && !page.terms.occur_in(text) && !prose::names_section(text) =>
+            if text == raw
+                && is_quiet(text)
+                && !page.terms.occur_in(text)
+                && !prose::names_section(text)
+                && !labels::may_occur(text, page) =>
         {
             push_quiet(out, text.as_ref().into(), span.start);
         }

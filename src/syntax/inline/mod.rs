@@ -8,6 +8,7 @@ mod comments;
 mod convert;
 mod discretion;
 mod label;
+mod labels;
 mod leftover;
 mod links;
 mod pattern;

@@ -2,27 +2,48 @@
 //! `(8)`, `(1)～(8)`, `(1)(b)`, written-out clause numbers, and the first occurrence of a term.
 
 use crate::document::{
-    ClauseNumber, EntityKind, Inline, ItemPath, SectionNumber, Spanned, Target, Writing, Xref, XrefId,
+    ClauseNumber, EntityKind, Inline, ItemPath, Relative, SectionNumber, Spanned, Target, Writing, Xref, XrefId,
 };
 use crate::source::Span;
 use crate::syntax::page::Page;
 
 use super::pieces::{Ch, Manner, push_characters};
 use super::terms::Occurrence;
-use super::{amounts, pattern};
+use super::{amounts, labels, pattern};
 
 /// What a sentence has said so far: the section whose number was mentioned last.
 #[derive(Default)]
 pub(super) struct Sentence {
     section: Option<SectionNumber>,
+    /// The reference before: where it ended in the characters at hand, and what it named.
+    last: Option<(usize, Target, XrefId)>,
+    /// The last one that named a section.
+    last_section: Option<(usize, Target, XrefId)>,
 }
 
 impl Sentence {
+    fn last(&self) -> labels::Last<'_> {
+        labels::Last { any: named(self.last.as_ref()), section: named(self.last_section.as_ref()) }
+    }
+
+    /// A reference has been found.
+    fn keep(&mut self, found: (usize, Target, XrefId)) {
+        let is_section = match &found.1 {
+            Target::Section(_) | Target::Item(Some(_), _) => true,
+            Target::Relative(from, _) => matches!(from, Relative::OtherSection(_)),
+            _ => false,
+        };
+        if is_section {
+            self.last_section = Some(found.clone());
+        }
+        self.last = Some(found);
+    }
+
     /// A cross-reference in the sentence may name a section.
     pub(super) fn mention(&mut self, id: XrefId, page: &Page<'_>) {
         let target = page.xrefs.get(id.0 as usize).map(|x| &x.target);
         let section = match target {
-            Some(Target::Section(text)) => SectionNumber::parse(text),
+            Some(Target::Section(text)) => page.guide.numbering.read(text),
             Some(Target::Item(section, _) | Target::ItemRange(section, ..)) => section.clone(),
             Some(Target::Anchor(Some(place), _)) => SectionNumber::parse(place),
             _ => None,
@@ -38,6 +59,10 @@ impl Sentence {
     }
 }
 
+fn named(one: Option<&(usize, Target, XrefId)>) -> Option<labels::Named<'_>> {
+    one.map(|(end, target, id)| (*end, target, *id))
+}
+
 /// What ends a sentence, of half width or full.
 const ENDS: [char; 5] = ['。', '！', '？', '!', '?'];
 
@@ -48,6 +73,8 @@ struct Found {
     writing: Writing,
     /// First and last + 1 of the title in a quotation.
     title: Option<(usize, usize)>,
+    /// The reference that it goes on with.
+    after: Option<XrefId>,
 }
 
 /// Turns characters into inlines with cross-references.
@@ -55,10 +82,24 @@ pub(super) fn recognise(chars: &[Ch], sentence: &mut Sentence, page: &mut Page<'
     let folded: Vec<char> = chars.iter().map(|ch| ch.folded()).collect();
     let mut terms = page.terms.find(chars).into_iter().peekable();
     let (mut i, mut plain) = (0, 0);
+    // Where it ended is counted in other characters.
+    if let Some((end, ..)) = &mut sentence.last {
+        *end = usize::MAX;
+    }
     while i < chars.len() {
         while terms.next_if(|o| o.start < i).is_some() {}
         // What is no term or reference here has a backslash before it, which is not shown.
         if let Some(end) = escaped(chars, &folded, i, (terms.peek(), sentence, page)) {
+            push_characters(out, chars.get(plain..i).unwrap_or(&[]));
+            (plain, i) = (i + 1, end);
+            continue;
+        }
+        if let Some(end) = labels::replaced_words(&folded, i, page) {
+            i = end;
+            continue;
+        }
+        // A label that is no reference has one too.
+        if let Some(end) = escaped_label((chars, &folded), i, sentence, page) {
             push_characters(out, chars.get(plain..i).unwrap_or(&[]));
             (plain, i) = (i + 1, end);
             continue;
@@ -72,8 +113,10 @@ pub(super) fn recognise(chars: &[Ch], sentence: &mut Sentence, page: &mut Page<'
         };
         push_characters(out, chars.get(plain..i).unwrap_or(&[]));
         let end = found.end;
+        let named = found.target.clone();
         let id = keep(found, chars, i, page);
         sentence.mention(id, page);
+        sentence.keep((end, named, id));
         out.push(Inline::Xref(id));
         (i, plain) = (end, end);
     }
@@ -96,10 +139,20 @@ fn escaped(
     term.or_else(|| find(f, first, sentence, page).map(|found| found.end))
 }
 
+/// Where a label behind a backslash at `i` ends.
+fn escaped_label((chars, folded): (&[Ch], &[char]), i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<usize> {
+    let is_backslash = chars.get(i).is_some_and(|ch| ch.c == '\\' && ch.manner == Manner::Plain);
+    if !is_backslash {
+        return None;
+    }
+    labels::at(folded, i + 1, sentence.last(), page).map(|found| found.end)
+}
+
 /// Passes a character that begins nothing: the end of a sentence, or a number that is only mentioned.
 fn pass(f: &[char], i: usize, sentence: &mut Sentence) -> usize {
     match f.get(i) {
-        Some(end) if ENDS.contains(end) => sentence.section = None,
+        // A sentence in brackets ends in them: （以下「甲」という。）.
+        Some(end) if ENDS.contains(end) && !matches!(f.get(i + 1), Some(')' | '」')) => sentence.section = None,
         Some(c) if c.is_ascii_digit() => {
             let before = i.checked_sub(1).and_then(|b| f.get(b).copied());
             if let Some(number) = pattern::number(f, i) {
@@ -117,6 +170,10 @@ fn pass(f: &[char], i: usize, sentence: &mut Sentence) -> usize {
 
 fn find(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
     let before = i.checked_sub(1).and_then(|b| f.get(b).copied());
+    if let Some(found) = labels::at(f, i, sentence.last(), page) {
+        let labels::Labelled { end, target, writing, after } = found;
+        return Some(Found { end, target, writing, title: None, after });
+    }
     match f.get(i)? {
         '「' => quoted(f, i, sentence, page),
         '(' if pattern::may_precede_item(before) && !amounts::repeats_number(f, i) => item(f, i, sentence, page),
@@ -131,7 +188,7 @@ fn find(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Fo
 /// `9.2.2項`, `9.2節`, `第3章`, `1.2.5.1(4)(a)`, `9.3.1(8)`.
 fn numbered(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
     let number = pattern::number(f, i)?;
-    let bare = |end, target| Some(Found { end, target, writing: Writing::Bare, title: None });
+    let bare = |end, target| Some(Found { end, target, writing: Writing::Bare, title: None, after: None });
     let Some(section) = pattern::section(&number) else {
         // A chapter is called so, not counted: 「第3章」, and not 「3章からなる」.
         let chapter = f.get(number.end) == Some(&'章') && i.checked_sub(1).and_then(|b| f.get(b)) == Some(&'第');
@@ -172,7 +229,7 @@ fn english(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
     }
     let number = pattern::number(f, i + length + blanks)?;
     let section = SectionNumber::parse(&number.text)?;
-    let found = |end, target| Some(Found { end, target, writing: Writing::Bare, title: None });
+    let found = |end, target| Some(Found { end, target, writing: Writing::Bare, title: None, after: None });
     if let Some((brackets, end)) = pattern::brackets(f, number.end) {
         if let Some((path, last)) = items_at(f, number.end, page).filter(|(_, last)| *last == end) {
             return found(last, Target::Item(Some(section), path));
@@ -210,7 +267,13 @@ fn item(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Fo
     let writing = if speaks(f, i, end) { Writing::Bare } else { Writing::Loose };
     if pattern::has_letter_bracket(f, end) {
         let (text, end) = pattern::brackets(f, i)?;
-        return Some(Found { end, target: Target::RelativeClause(text.into()), writing: Writing::Bare, title: None });
+        return Some(Found {
+            end,
+            target: Target::RelativeClause(text.into()),
+            writing: Writing::Bare,
+            title: None,
+            after: None,
+        });
     }
     let found = in_section(path, end, f, sentence.section.clone());
     let is_range = matches!(found.target, Target::ItemRange(..));
@@ -231,7 +294,7 @@ fn in_section(path: ItemPath, end: usize, f: &[char], section: Option<SectionNum
         Some((last, end)) => (end, Target::ItemRange(section, path, last)),
         None => (end, Target::Item(section, path)),
     };
-    Found { end, target, writing: Writing::Bare, title: None }
+    Found { end, target, writing: Writing::Bare, title: None, after: None }
 }
 
 /// 「9.3.1 題名」, 「9.3.1(8) 題名」, 「(8) 題名」. What may be an amount is taken as prose unless a section has just that
@@ -246,7 +309,7 @@ fn quoted(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<
     if from >= close {
         // 「9.3.1」 alone names the section without its title, 「(8)」 is read as a bare item.
         let alone = from == close && writing == Writing::Quoted && names_section;
-        return alone.then_some(Found { end: close + 1, target, writing: Writing::Bare, title: None });
+        return alone.then_some(Found { end: close + 1, target, writing: Writing::Bare, title: None, after: None });
     }
     let joined = blanks == 0 && names_section;
     if joined && (writing != Writing::Quoted || f.get(from).is_none_or(char::is_ascii)) {
@@ -254,12 +317,16 @@ fn quoted(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<
     }
     let unsure = names_section && (blanks == 0 || (writing == Writing::Bare && amounts::is_counted(f, from)));
     let writing = if unsure { Writing::Loose } else { writing };
-    Some(Found { end: close + 1, target, writing, title: Some((from, close)) })
+    Some(Found { end: close + 1, target, writing, title: Some((from, close)), after: None })
 }
 
 /// What a quotation names, where the number ends, and how sure it is that it names something.
 fn quoted_target(f: &[char], start: usize, sentence: &Sentence, page: &Page<'_>) -> Option<(Target, usize, Writing)> {
     let Some(number) = pattern::number(f, start) else {
+        if let Some(found) = labels::at(f, start, labels::Last::default(), page) {
+            let named = matches!(found.target, Target::Section(_) | Target::Item(..));
+            return named.then_some((found.target, found.end, found.writing));
+        }
         let (path, after) = items_at(f, start, page)?;
         return Some((Target::Item(sentence.section.clone(), path), after, Writing::Quoted));
     };
@@ -279,7 +346,7 @@ fn first_occurrence(occurrence: Occurrence, page: &mut Page<'_>) -> Option<Found
     };
     let target = Target::Entity(EntityKind::Term, term.id.as_str().into());
     let is_first = !defined_here && page.linked.insert(occurrence.term);
-    is_first.then_some(Found { end: occurrence.end, target, writing: Writing::Term, title: None })
+    is_first.then_some(Found { end: occurrence.end, target, writing: Writing::Term, title: None, after: None })
 }
 
 fn keep(found: Found, chars: &[Ch], start: usize, page: &mut Page<'_>) -> XrefId {
@@ -295,6 +362,7 @@ fn keep(found: Found, chars: &[Ch], start: usize, page: &mut Page<'_>) -> XrefId
         target: found.target,
         text: Some(text(written).into()),
         title,
+        after: found.after,
     })
 }
 

@@ -1,0 +1,145 @@
+//! References that count from where they stand: 前条, 前項第2号, 第2項; and labels that repeat under other sections.
+
+use crate::diagnostic::Code;
+use crate::document::{ItemPath, ItemStep, PlaceKind, Relative, SectionNumber, Xref};
+use crate::words;
+
+use super::corpus::PageId;
+use super::index::PlaceRef;
+use super::link::Destination;
+use super::resolve::{Resolver, fold};
+
+impl Resolver<'_> {
+    /// Where 前項, 前条 or 第2項 leads, counted from where it stands.
+    pub(super) fn relative(&mut self, xref: &Xref, from: Relative, path: &ItemPath) -> Destination {
+        let here = self.here(xref);
+        let join = |above: &[ItemStep]| ItemPath(above.iter().chain(&path.0).copied().collect());
+        let items = here.iter().take_while(|step| matches!(step, ItemStep::Item(_))).count();
+        match from {
+            Relative::Own => self.in_page(xref, self.id, path),
+            Relative::Item => self.in_page(xref, self.id, &join(here.get(..items.min(1)).unwrap_or(&[]))),
+            Relative::OtherSection(by) => match self.section_beside(by) {
+                Some(page) if path.0.is_empty() => Destination::Page(page),
+                Some(page) => self.in_page(xref, page, path),
+                None => Destination::Nowhere,
+            },
+            Relative::OtherItem(by) => match here.first() {
+                Some(&ItemStep::Item(n)) => match n.checked_add_signed(i32::from(by)).filter(|n| *n > 0) {
+                    Some(n) => self.in_page(xref, self.id, &join(&[ItemStep::Item(n)])),
+                    None => self.none_before(xref),
+                },
+                _ => Destination::Nowhere,
+            },
+            Relative::OtherStep(by) => match here.get(items) {
+                Some(&ItemStep::Step(n)) => match n.checked_add_signed(i32::from(by)).filter(|n| *n > 0) {
+                    Some(n) => {
+                        let mut above = here.get(..items).unwrap_or(&[]).to_vec();
+                        above.push(ItemStep::Step(n));
+                        self.in_page(xref, self.id, &join(&above))
+                    }
+                    None => self.none_before(xref),
+                },
+                _ => Destination::Nowhere,
+            },
+        }
+    }
+
+    /// The way to the item that a reference stands in.
+    fn here(&self, xref: &Xref) -> Vec<ItemStep> {
+        let places = self.page.places.list.iter();
+        let around = places.filter(|place| place.span.start <= xref.span.start && xref.span.end <= place.span.end);
+        around.filter_map(|place| place.path.as_ref()).next_back().map(|path| path.0.clone()).unwrap_or_default()
+    }
+
+    /// An item of a page. A section of one paragraph has no items: 第1項 is the section, 第1項第2号 its point.
+    pub(super) fn in_page(&mut self, xref: &Xref, page: PageId, path: &ItemPath) -> Destination {
+        if let Some(place) = self.index.item(page, path) {
+            return Destination::Place(place);
+        }
+        if let (Some((ItemStep::Item(1), rest)), 0) = (path.0.split_first(), self.paragraphs(page)) {
+            let point = ItemPath(rest.to_vec());
+            if rest.is_empty() {
+                return Destination::Page(page);
+            }
+            if let Some(place) = self.index.item(page, &point) {
+                return Destination::Place(place);
+            }
+        }
+        self.no_item(xref, page, path)
+    }
+
+    /// How many items of the first level, not steps, a page has.
+    fn paragraphs(&self, page: PageId) -> usize {
+        let places = self.corpus.page(page).map_or(&[][..], |page| &page.places.list);
+        places.iter().filter(|p| p.path.as_ref().is_some_and(|path| matches!(path.0[..], [ItemStep::Item(_)]))).count()
+    }
+
+    /// The section of the same kind of label so many before or behind this one.
+    fn section_beside(&self, by: i8) -> Option<PageId> {
+        let own = &self.page.document.front.number.as_ref()?.value;
+        let alike: Vec<PageId> = self
+            .corpus
+            .iter()
+            .filter(|(_, page)| page.document.front.number.as_ref().is_some_and(|n| n.value.is_like(own)))
+            .map(|(id, _)| id)
+            .collect();
+        let at = alike.iter().position(|&id| id == self.id)?;
+        alike.get(at.checked_add_signed(isize::from(by))?).copied()
+    }
+
+    fn none_before(&mut self, xref: &Xref) -> Destination {
+        let written = self.page.document.source.slice(xref.span);
+        let words = words!("`{written}` に当たるものがない", "there is nothing that `{written}` could be");
+        self.report(Code::XrefRange, xref, words, None)
+    }
+
+    /// Of pages of one label, such as 第1節 of every chapter, the one nearest to this page; `None` where that is not one.
+    pub(super) fn nearest_section(&self, name: &str) -> Option<PageId> {
+        let label = self.corpus.guide.numbering.read(name)?;
+        let part = self.page.document.front.number.as_ref().map_or(0, |number| number.value.part());
+        let label = label.in_part(part);
+        let number = |id: PageId| Some(&self.corpus.page(id)?.document.front.number.as_ref()?.value);
+        let above = self.corpus.ancestors(self.id);
+        if let Some(own) = above.iter().chain([&self.id]).rev().find(|&&id| number(id) == Some(&label)) {
+            return Some(*own);
+        }
+        let alike = || self.corpus.iter().filter(|(id, _)| number(*id) == Some(&label)).map(|(id, _)| id);
+        let common = |id: PageId| {
+            let other = self.corpus.ancestors(id);
+            above.iter().zip(&other).take_while(|(a, b)| a == b).count()
+        };
+        let nearest = alike().map(common).max()?;
+        let mut best = alike().filter(|&id| common(id) == nearest);
+        best.next().filter(|_| best.next().is_none())
+    }
+
+    /// A label that no page has may be that of a table, figure or heading: 別表第1, 様式第2号.
+    pub(super) fn titled_place(&self, name: &str) -> Option<Destination> {
+        let wanted = fold(name);
+        let numbering = &self.corpus.guide.numbering;
+        for (page, found) in self.corpus.iter() {
+            for (place, at) in (0..).zip(&found.places.list) {
+                let is_named = matches!(at.kind, PlaceKind::Table | PlaceKind::Figure | PlaceKind::Heading);
+                let head = at.title.split([' ', '　', '（', '(']).next().unwrap_or("");
+                let same =
+                    || fold(head) == wanted || numbering.by_pattern(head).is_some_and(|l| fold(l.as_str()) == wanted);
+                if is_named && same() {
+                    return Some(Destination::Place(PlaceRef { page, place }));
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether a label begins as those of the guide do: `AC` of `AC-99` where there is an `AC-2`.
+    pub(super) fn is_of_a_family(&self, name: &str) -> bool {
+        let Some(label) = self.corpus.guide.numbering.by_pattern(name).filter(|label| label.depth() > 1) else {
+            return false;
+        };
+        let numbers = self.corpus.pages.iter().filter_map(|page| page.document.front.number.as_ref());
+        let clauses = self.corpus.pages.iter().flat_map(|page| &page.places.list);
+        let clauses = clauses.filter(|p| p.kind == PlaceKind::Clause);
+        let clauses = clauses.filter_map(|place| self.corpus.guide.numbering.by_pattern(&place.label));
+        numbers.map(|number| number.value.clone()).chain(clauses).any(|other: SectionNumber| label.shares_root(&other))
+    }
+}

@@ -1,0 +1,165 @@
+//! References by labels of the guide's own form in running text: 第39条第2項, 前項, `AC-2(1)`, `V6.2.1`.
+
+use crate::document::{ItemPath, ItemStep, Relative, Target, Writing, XrefId, read_chinese};
+use crate::syntax::page::Page;
+
+/// What joins a reference to the one before it: 第二条第一項若しくは第二項.
+const JOINTS: [&str; 14] =
+    ["及び", "又は", "並びに", "若しくは", "から", "または", "および", "ないし", "乃至", "と", "や", "、", "・", "("];
+
+/// A reference before: where it ended, what it named, and which it is.
+pub(super) type Named<'s> = (usize, &'s Target, XrefId);
+
+/// The references before: the last one, and the last one that named a section.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Last<'s> {
+    pub(super) any: Option<Named<'s>>,
+    pub(super) section: Option<Named<'s>>,
+}
+
+/// A reference: where it ends, what it names, how sure it is.
+pub(super) struct Labelled {
+    pub(super) end: usize,
+    pub(super) target: Target,
+    pub(super) writing: Writing,
+    /// The reference that it goes on with.
+    pub(super) after: Option<XrefId>,
+}
+
+/// Whether a text may hold one.
+pub(super) fn may_occur(text: &str, page: &Page<'_>) -> bool {
+    !page.guide.numbering.labels.is_empty() && page.guide.numbering.may_occur_in(text)
+}
+
+/// Where a quotation ends that says how the words of another article are read: 「前項」とあるのは「第二条」と.
+pub(super) fn replaced_words(f: &[char], i: usize, page: &Page<'_>) -> Option<usize> {
+    if f.get(i) != Some(&'「') || !page.guide.numbering.is_of_articles() {
+        return None;
+    }
+    let close = super::pattern::closing(f, i + 1)?;
+    let behind: String = f.get(close + 1..).unwrap_or(&[]).iter().take(3).collect();
+    ["とある", "と、", "とし", "とす", "と読み", "と「"]
+        .iter()
+        .any(|words| behind.starts_with(words))
+        .then_some(close + 1)
+}
+
+/// The label that begins at `i`, with the way to an item behind it.
+pub(super) fn at(f: &[char], i: usize, last: Last<'_>, page: &Page<'_>) -> Option<Labelled> {
+    let numbering = &page.guide.numbering;
+    if numbering.labels.is_empty() {
+        return None;
+    }
+    let before = i.checked_sub(1).and_then(|b| f.get(b).copied());
+    let rest = f.get(i..).unwrap_or(&[]);
+    if let Some(found) = numbering.label_at(rest, before) {
+        let writing = if found.is_sure { Writing::Bare } else { Writing::Loose };
+        let behind = numbering.cited_at(rest.get(found.end..).unwrap_or(&[]));
+        let (end, target) = match behind {
+            Some((path, length)) => (found.end + length, Target::Item(Some(found.label), path)),
+            None => (found.end, Target::Section(found.label.as_str().into())),
+        };
+        return Some(Labelled { end: i + end, target, writing, after: None });
+    }
+    if numbering.is_of_articles() { relative(f, i, last, page) } else { None }
+}
+
+/// 前条第2項, 前項, 同条第3項, 第2項, 第1号.
+fn relative(f: &[char], i: usize, last: Last<'_>, page: &Page<'_>) -> Option<Labelled> {
+    let numbering = &page.guide.numbering;
+    let path_at = |at: usize| numbering.cited_at(f.get(at..).unwrap_or(&[]));
+    let bare = |end, target| Some(Labelled { end, target, writing: Writing::Bare, after: None });
+    let again =
+        |end, target, (_, _, id): Named<'_>| Some(Labelled { end, target, writing: Writing::Bare, after: Some(id) });
+    let before = i.checked_sub(1).and_then(|b| f.get(b).copied());
+    match f.get(i)? {
+        sign @ ('前' | '次') => {
+            let (count, length) = count(f.get(i + 1..).unwrap_or(&[]));
+            let by = if *sign == '前' { -count } else { count };
+            let from = match f.get(i + 1 + length)? {
+                '条' => Relative::OtherSection(by),
+                '項' => Relative::OtherItem(by),
+                '号' => Relative::OtherStep(by),
+                _ => return None,
+            };
+            let end = i + 2 + length;
+            let (path, behind) = path_at(end).unwrap_or_default();
+            bare(end + behind, Target::Relative(from, path))
+        }
+        '同' if matches!(f.get(i + 1), Some('条' | '項')) => {
+            let (path, behind) = path_at(i + 2)?;
+            let whole = f.get(i + 1) == Some(&'条');
+            let last = if whole { last.section? } else { last.any? };
+            again(i + 2 + behind, same(last.1, &path, whole, page)?, last)
+        }
+        '第' if before.is_none_or(|c| !is_word(c)) => {
+            let (path, length) = path_at(i)?;
+            // Behind a joint it goes on with what was named before: 前項第一号及び第二号.
+            let joined = last.any.filter(|(end, ..)| {
+                let between: String = f.get(*end..i).unwrap_or(&[]).iter().collect();
+                let between = between.trim();
+                let between =
+                    ["まで", "本文", "ただし書"].iter().find_map(|word| between.strip_prefix(word)).unwrap_or(between);
+                JOINTS.contains(&between)
+            });
+            let going_on = joined.and_then(|last| Some((going_on(last.1, &path, page)?, last)));
+            if let Some((target, last)) = going_on {
+                return again(i + length, target, last);
+            }
+            let from = if let Some(ItemStep::Step(_)) = path.0.first() { Relative::Item } else { Relative::Own };
+            bare(i + length, Target::Relative(from, path))
+        }
+        _ => None,
+    }
+}
+
+/// 同条第二項, 同項第四号: in the section, or in the item, that was named before.
+fn same(before: &Target, path: &ItemPath, whole: bool, page: &Page<'_>) -> Option<Target> {
+    let below = |above: &ItemPath| {
+        let items = above.0.iter().take_while(|step| !whole && matches!(step, ItemStep::Item(_)));
+        ItemPath(items.chain(&path.0).copied().collect())
+    };
+    Some(match before {
+        Target::Section(text) => Target::Item(Some(page.guide.numbering.read(text)?), path.clone()),
+        Target::Item(Some(section), above) => Target::Item(Some(section.clone()), below(above)),
+        Target::Relative(from, above) => match from {
+            Relative::OtherSection(_) | Relative::Own => Target::Relative(*from, below(above)),
+            Relative::Item | Relative::OtherItem(_) if !whole => Target::Relative(*from, below(above)),
+            _ => return None,
+        },
+        _ => return None,
+    })
+}
+
+/// What a way to an item names behind another reference: 第二項 of it, or 第二号 in the same 項.
+fn going_on(before: &Target, path: &ItemPath, page: &Page<'_>) -> Option<Target> {
+    let is_item = |step: &&ItemStep| matches!(step, ItemStep::Item(_));
+    let below = |above: &ItemPath| match path.0.first() {
+        Some(ItemStep::Step(_)) => ItemPath(above.0.iter().take_while(is_item).chain(&path.0).copied().collect()),
+        _ => path.clone(),
+    };
+    Some(match before {
+        Target::Section(text) => Target::Item(Some(page.guide.numbering.read(text)?), path.clone()),
+        Target::Item(Some(section), above) => Target::Item(Some(section.clone()), below(above)),
+        // 前項及び第三項: the second is counted in the section.
+        Target::Relative(Relative::OtherItem(_) | Relative::OtherStep(_) | Relative::Item, _)
+            if path.0.first().as_ref().is_some_and(is_item) =>
+        {
+            return None;
+        }
+        Target::Relative(from, above) => Target::Relative(*from, below(above)),
+        _ => return None,
+    })
+}
+
+/// 二 of 前二項, 1 where no number is written, and how many characters it takes.
+fn count(f: &[char]) -> (i8, usize) {
+    let digits: String = f.iter().take(2).take_while(|c| crate::document::is_chinese(**c)).collect();
+    let number = read_chinese(&digits).and_then(|n| i8::try_from(n).ok()).filter(|n| (1..=20).contains(n));
+    number.map_or((1, 0), |n| (n, digits.chars().count()))
+}
+
+/// Whether a character before 第2号 makes it the number of something else: 法律第2号.
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() && !matches!(c, 'ぁ'..='ゖ') && !['又', '及', '号', '項', '条'].contains(&c)
+}
