@@ -19,7 +19,7 @@ pub(super) struct Frames {
 }
 
 /// Pages whose previews lie in one file.
-const PAGES_A_SHARD: usize = 8;
+const PAGES_A_SHARD: usize = 20;
 
 /// How many files hold the previews of a guide: a power of two, so that it seldom changes.
 #[must_use]

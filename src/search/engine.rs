@@ -346,17 +346,17 @@ impl<'a> Engine<'a> {
         let mut grams = cover.into_iter();
         let Some((_, first)) = grams.next() else { return Ok(List::default()) };
         let mut list = self.gram(first)?.as_ref().clone();
-        for (distance, gram) in grams {
+        for (step, gram) in grams {
             if list.postings().is_empty() {
                 break;
             }
-            list = list.followed_by(self.gram(gram)?.as_ref(), distance);
+            list = list.followed_by(self.gram(gram)?.as_ref(), step);
         }
         if list.postings().len() <= rank::MUCH {
             return Ok(list);
         }
-        for (distance, gram) in rest {
-            list = list.beside(self.gram(gram)?.as_ref(), distance);
+        for (step, gram) in rest {
+            list = list.beside(self.gram(gram)?.as_ref(), step);
         }
         Ok(list)
     }

@@ -1,5 +1,9 @@
-//! Overlapping pairs of characters are what is indexed. Each carries its offset and five bits: it begins or ends
+//! Overlapping pairs of characters are what is indexed. Each carries its place and five bits: it begins or ends
 //! a word, it begins or ends a line of the head (number, title, aliases), it stands in the head.
+//!
+//! Places are counted modulo eight from the beginning of a run, so that an edit changes those of its own run alone. A run
+//! begins with a line, behind a mark of punctuation, and where hiragana are followed by another kind of character; its
+//! first place follows from the two characters that meet there.
 
 use super::Entry;
 use super::normal::{normalize, normalize_into};
@@ -76,6 +80,75 @@ pub(super) fn meets(left: Class, right: Class) -> bool {
     left != right || left == Class::Other
 }
 
+/// Whether a run begins between two classes.
+pub(super) const fn begins_run(before: Class, class: Class) -> bool {
+    match before {
+        Class::Other => true,
+        Class::Hiragana => !matches!(class, Class::Hiragana | Class::Other),
+        _ => false,
+    }
+}
+
+/// The place of a run's first character; before a line there is U+0000.
+pub(super) fn first_place(before: char, first: char) -> usize {
+    let (before, first) = (before as usize, first as usize);
+    (before ^ before >> 3 ^ first ^ first >> 3) & 7
+}
+
+/// How a gram stands to the first one of its word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// In the same run, so many units behind it.
+    Behind(usize),
+    /// In a run that begins within the word, at this place.
+    At(usize),
+    /// No place of it is known.
+    Anywhere,
+}
+
+impl Step {
+    /// The places that are left to the first gram where this one has those of a mask.
+    pub(crate) fn left_by(self, mask: u8) -> u8 {
+        match self {
+            Self::Behind(units) => mask.rotate_right(u32::try_from(units % 8).unwrap_or(0)),
+            Self::At(place) => {
+                if mask >> (place % 8) & 1 == 1 {
+                    0xff
+                } else {
+                    0
+                }
+            }
+            Self::Anywhere => 0xff,
+        }
+    }
+
+    /// The step to so many units further on in the same run.
+    pub(crate) const fn further(self, units: usize) -> Self {
+        match self {
+            Self::Behind(before) => Self::Behind(before + units),
+            Self::At(place) => Self::At(place + units),
+            Self::Anywhere => Self::Anywhere,
+        }
+    }
+}
+
+/// The characters of a word, each with how it stands to the first one.
+pub(crate) fn steps(word: &str) -> impl Iterator<Item = (char, Step)> {
+    let mut step = Step::Behind(0);
+    let mut before: Option<char> = None;
+    word.chars().map(move |c| {
+        if let Some(before) = before {
+            step = if begins_run(class(before), class(c)) {
+                Step::At(first_place(before, c))
+            } else {
+                step.further(before.len_utf16())
+            };
+        }
+        before = Some(c);
+        (c, step)
+    })
+}
+
 /// What of an entry is searched, in its normal form: the head's lines, then the text's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Form {
@@ -144,8 +217,8 @@ pub(crate) struct Gram {
     pub(crate) second: Option<char>,
     /// What the characters are called by who reads the text; 0 for no second one.
     pub(crate) names: [u32; 2],
-    /// Its UTF-16 offset in the form.
-    pub(crate) offset: usize,
+    /// Its place in its run, modulo eight.
+    pub(crate) place: usize,
     /// What is known of the place.
     pub(crate) flags: u8,
 }
@@ -159,8 +232,11 @@ pub(crate) struct Grams<'a, N = Naming> {
     naming: N,
     /// The class of the character before; `Other` at the beginning of a line.
     before: Class,
+    /// That character; U+0000 at the beginning of a line.
+    previous: char,
     window: [Slot; 3],
-    offset: usize,
+    /// The place of the character in its run.
+    place: usize,
     in_head: bool,
 }
 
@@ -202,7 +278,8 @@ impl<'a, N: FnMut(char) -> (Class, u32)> Grams<'a, N> {
     pub(crate) fn named(text: &'a str, naming: N) -> Self {
         let nothing = Slot { kind: SlotKind::End, class: Class::Other, name: 0, seam: true };
         let rest = text.chars();
-        let mut grams = Self { rest, naming, before: Class::Other, window: [nothing; 3], offset: 0, in_head: true };
+        let (before, previous) = (Class::Other, '\0');
+        let mut grams = Self { rest, naming, before, previous, window: [nothing; 3], place: 0, in_head: true };
         for _ in 0..3 {
             grams.shift();
         }
@@ -236,7 +313,7 @@ impl<'a, N: FnMut(char) -> (Class, u32)> Grams<'a, N> {
         }
         flags |= if meets(self.before, current.class) { STARTS_WORD } else { 0 };
         flags |= if meets(last, behind) { ENDS_WORD } else { 0 };
-        Gram { first, second, names: [current.name, next.name], offset: self.offset, flags }
+        Gram { first, second, names: [current.name, next.name], place: self.place & 7, flags }
     }
 }
 
@@ -249,16 +326,19 @@ impl<N: FnMut(char) -> (Class, u32)> Iterator for Grams<'_, N> {
             match kind {
                 SlotKind::End => return None,
                 SlotKind::Char(c) => {
+                    self.place = if begins_run(self.before, class) {
+                        first_place(self.previous, c)
+                    } else {
+                        self.place + self.previous.len_utf16()
+                    };
                     let gram = self.gram(c);
-                    self.before = class;
-                    self.offset += c.len_utf16();
+                    (self.before, self.previous) = (class, c);
                     self.shift();
                     return Some(gram);
                 }
                 SlotKind::LineEnd | SlotKind::HeadEnd => {
                     self.in_head &= kind != SlotKind::HeadEnd;
-                    self.before = Class::Other;
-                    self.offset += 1;
+                    (self.before, self.previous) = (Class::Other, '\0');
                     self.shift();
                 }
             }
@@ -288,17 +368,36 @@ pub fn grams(word: &str) -> Vec<(usize, &str)> {
 mod tests {
     use super::*;
 
-    fn tokens(entry: &Entry) -> Vec<(String, usize, u8)> {
+    fn name(gram: &Gram) -> String {
+        gram.second.into_iter().fold(gram.first.to_string(), |text, c| format!("{text}{c}"))
+    }
+
+    fn tokens(entry: &Entry) -> Vec<(String, u8)> {
         let text = Form::of(entry).tokenizable();
-        let mut out = Vec::new();
-        for gram in Grams::new(&text) {
-            out.push((
-                gram.second.into_iter().fold(gram.first.to_string(), |text, c| format!("{text}{c}")),
-                gram.offset,
-                gram.flags,
-            ));
+        Grams::new(&text).map(|gram| (name(&gram), gram.flags)).collect()
+    }
+
+    #[test]
+    fn an_edit_changes_the_places_of_its_run_alone() {
+        let places = |text: &str| Grams::new(text).map(|gram| (name(&gram), gram.place)).collect::<Vec<_>>();
+        let before = places("\u{2}結果として不備が認められた場合は、報告すること。");
+        let after = places("\u{2}結果として重大な不備が認められた場合は、報告すること。");
+        let kept = before.iter().filter(|gram| after.contains(gram)).count();
+        assert_eq!(before.len() - kept, 4, "て不, and the run 不備が: {before:?} {after:?}");
+    }
+
+    #[test]
+    fn a_word_stands_in_a_text_as_its_steps_say() {
+        for (text, word) in [("。外部委託先の選定は、𠮷野の規程", "委託先の選定は、𠮷野の規程"), ("abc-def", "c-de")]
+        {
+            let tokens: Vec<Gram> = Grams::new(&format!("\u{2}{text}")).collect();
+            let from = text.chars().count() - text[text.find(word).expect("it is there")..].chars().count();
+            let first = tokens[from].place;
+            for (token, (c, step)) in tokens[from..].iter().zip(steps(word)) {
+                assert_eq!(token.first, c);
+                assert_ne!(step.left_by(1 << token.place) & 1 << first, 0, "{c} {step:?}");
+            }
         }
-        out
     }
 
     #[test]
@@ -315,13 +414,13 @@ mod tests {
         assert_eq!(
             tokens(&entry),
             [
-                ("9甲".into(), 0, head | STARTS_WORD),
-                ("甲乙".into(), 1, head | ENDS_HEAD | all),
-                ("乙".into(), 2, IN_HEAD | ENDS_HEAD | ENDS_WORD),
-                ("丙".into(), 4, head | ENDS_HEAD | all),
-                ("丁。".into(), 6, all),
-                ("。".into(), 7, all),
-                ("戊".into(), 9, all),
+                ("9甲".into(), head | STARTS_WORD),
+                ("甲乙".into(), head | ENDS_HEAD | all),
+                ("乙".into(), IN_HEAD | ENDS_HEAD | ENDS_WORD),
+                ("丙".into(), head | ENDS_HEAD | all),
+                ("丁。".into(), all),
+                ("。".into(), all),
+                ("戊".into(), all),
             ]
         );
     }
@@ -330,18 +429,15 @@ mod tests {
     fn a_number_without_a_title_ends_its_line() {
         let entry = Entry { number: "9.".into(), aliases: vec!["8.".into()], ..Entry::default() };
         let flags: Vec<_> =
-            tokens(&entry).into_iter().map(|(gram, at, flags)| (gram, at, flags & (STARTS_HEAD | ENDS_HEAD))).collect();
+            tokens(&entry).into_iter().map(|(gram, flags)| (gram, flags & (STARTS_HEAD | ENDS_HEAD))).collect();
         let all = STARTS_HEAD | ENDS_HEAD;
-        assert_eq!(
-            flags,
-            [("9.".into(), 0, all), (".".into(), 1, ENDS_HEAD), ("8.".into(), 3, all), (".".into(), 4, ENDS_HEAD)]
-        );
+        assert_eq!(flags, [("9.".into(), all), (".".into(), ENDS_HEAD), ("8.".into(), all), (".".into(), ENDS_HEAD)]);
     }
 
     #[test]
     fn a_piece_of_a_compound_is_no_word() {
         let entry = Entry { text: "東京都".into(), ..Entry::default() };
-        assert_eq!(tokens(&entry)[..2], [("東京".into(), 1, STARTS_WORD), ("京都".into(), 2, ENDS_WORD)]);
+        assert_eq!(tokens(&entry)[..2], [("東京".into(), STARTS_WORD), ("京都".into(), ENDS_WORD)]);
     }
 
     #[test]

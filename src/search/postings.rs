@@ -5,8 +5,8 @@
 //! A file with the extension `grams` holds, in this order:
 //!
 //! * the lists, gram by gram. A posting is the distance to the document behind the one before it, doubled, plus one
-//!   where the gram has several offsets modulo eight, seven bits a byte, lowest first, the high bit set where more
-//!   follow; then one byte, the offset modulo eight over the five flags, or two, the mask of the offsets and the flags;
+//!   where the gram has several places modulo eight, seven bits a byte, lowest first, the high bit set where more
+//!   follow; then one byte, the place modulo eight over the five flags, or two, the mask of the places and the flags;
 //! * the table, ascending: first character, second one (0 where there is none), the end of the list, in 4, 4 and 8
 //!   bytes, the lowest first;
 //! * how many lists there are, in 8 bytes, and the ordinal of the segment's first document, in 4.
@@ -342,7 +342,7 @@ mod tests {
                 let these: Vec<_> = Grams::new(text)
                     .filter(|g| Key::of(gram) == Key { first: g.first.into(), second: g.second.map_or(0, u32::from) })
                     .collect();
-                let mask = these.iter().fold(0, |mask, gram| mask | 1 << (gram.offset % 8));
+                let mask = these.iter().fold(0, |mask, gram| mask | 1 << (gram.place));
                 let flags = these.iter().fold(0, |flags, gram| flags | gram.flags);
                 expected.extend((!these.is_empty()).then_some((ordinal, mask, flags)));
             }

@@ -2,11 +2,11 @@
 //!
 //! A word of three characters or more is looked up by a cover of its grams, every second one and the last, and by
 //! the others too if those leave more than `MUCH` entries. Each
-//! posting of a gram carries a mask of its offsets modulo eight; turned by the gram's place in the word and cut
-//! with the others, it leaves few places where the grams are there but not side by side, and those are refused
-//! against the text once they come up for display. From the same postings comes the *quality* of a match:
+//! posting of a gram carries a mask of its places in their runs, modulo eight (`grams`); turned by the gram's step in
+//! the word and cut with the others, it leaves few entries where the grams are there but not side by side, and those
+//! are refused against the text once they come up for display. From the same postings comes the *quality* of a match:
 //!
-//! * 4, and 2 for each of up to four different offsets;
+//! * 4, and 2 for each of up to four different places;
 //! * 3 for beginning where a word may begin, 3 for ending where one may end, 2 more for both;
 //! * in the head (number, title, alias) 24 more; 6 for beginning a line of it, 2 for ending one, 32 more for both,
 //!   8 where the entry begins a page.
@@ -17,7 +17,7 @@
 //! (half as much where it is an alias or the path of an item).
 //! Where scores are equal the guide's order decides.
 
-use super::grams::{self, Class, ENDS_HEAD, ENDS_WORD, IN_HEAD, STARTS_HEAD, STARTS_WORD, class};
+use super::grams::{self, Class, ENDS_HEAD, ENDS_WORD, IN_HEAD, STARTS_HEAD, STARTS_WORD, Step, class};
 
 /// What one more matching word is worth.
 pub(crate) const WORD_SCORE: u32 = 1 << 20;
@@ -32,7 +32,7 @@ pub(crate) const MUCH: usize = 64;
 pub(crate) struct Posting {
     /// The entry.
     pub(crate) ordinal: u32,
-    /// One bit for every offset modulo eight.
+    /// One bit for every place in a run, modulo eight.
     pub(crate) mask: u8,
     /// The flags of all occurrences together.
     pub(crate) flags: u8,
@@ -72,9 +72,9 @@ impl List {
         Self(self.0.iter().copied().filter(|posting| posting.flags & flag != 0).collect())
     }
 
-    /// The places where `next` stands at `distance`, within what this stands for.
-    pub(crate) fn beside(&self, next: &Self, distance: usize) -> Self {
-        let mut list = self.followed_by(next, distance);
+    /// The places where `next` stands by a step, within what this stands for.
+    pub(crate) fn beside(&self, next: &Self, step: Step) -> Self {
+        let mut list = self.followed_by(next, step);
         let mut own = self.0.iter().peekable();
         for posting in &mut list.0 {
             while own.next_if(|own| own.ordinal < posting.ordinal).is_some() {}
@@ -84,8 +84,8 @@ impl List {
         list
     }
 
-    /// The places where `next` follows this at `distance`.
-    pub(crate) fn followed_by(&self, next: &Self, distance: usize) -> Self {
+    /// The places where `next` follows this by a step.
+    pub(crate) fn followed_by(&self, next: &Self, step: Step) -> Self {
         let mut out = Vec::new();
         let mut others = next.0.iter().peekable();
         for posting in &self.0 {
@@ -94,7 +94,7 @@ impl List {
             if other.ordinal != posting.ordinal {
                 continue;
             }
-            let mask = posting.mask & other.mask.rotate_right(u32::try_from(distance % 8).unwrap_or(0));
+            let mask = posting.mask & step.left_by(other.mask);
             if mask != 0 {
                 let head = posting.flags & other.flags & IN_HEAD;
                 let flags = head | posting.flags & (STARTS_WORD | STARTS_HEAD) | other.flags & (ENDS_WORD | ENDS_HEAD);
@@ -105,12 +105,13 @@ impl List {
     }
 }
 
-/// Grams with their offsets.
-type Offsets<'a> = Vec<(usize, &'a str)>;
+/// Grams, each with how it stands to the first one.
+type Steps<'a> = Vec<(Step, &'a str)>;
 
 /// The grams that are looked up for a word, every second one and the last, and those that are left out.
-pub(crate) fn cover(word: &str) -> (Offsets<'_>, Offsets<'_>) {
-    let all = grams::grams(word);
+pub(crate) fn cover(word: &str) -> (Steps<'_>, Steps<'_>) {
+    let all: Steps<'_> =
+        grams::steps(word).zip(grams::grams(word)).map(|((_, step), (_, gram))| (step, gram)).collect();
     let last = all.len().saturating_sub(1);
     let (cover, rest): (Vec<_>, Vec<_>) = all.into_iter().enumerate().partition(|(at, _)| at % 2 == 0 || *at == last);
     let plain = |grams: Vec<(usize, _)>| grams.into_iter().map(|(_, gram)| gram).collect();
@@ -176,15 +177,24 @@ mod tests {
     fn masks_keep_only_neighbours() {
         let left = List(vec![posting(1, 0b1000_0001, STARTS_WORD), posting(2, 1, 0), posting(4, 1, 0)]);
         let right = List(vec![posting(1, 0b0000_0010, ENDS_WORD), posting(2, 1, 0), posting(3, 2, 0)]);
-        assert_eq!(left.followed_by(&right, 2).postings(), [posting(1, 0b1000_0000, STARTS_WORD | ENDS_WORD)]);
+        assert_eq!(
+            left.followed_by(&right, Step::Behind(2)).postings(),
+            [posting(1, 0b1000_0000, STARTS_WORD | ENDS_WORD)]
+        );
+        assert_eq!(
+            left.followed_by(&right, Step::At(1)).postings(),
+            [posting(1, 0b1000_0001, STARTS_WORD | ENDS_WORD)]
+        );
+        assert_eq!(left.followed_by(&right, Step::Anywhere).postings().len(), 2);
     }
 
     #[test]
     fn covers_take_every_second_gram_and_the_last() {
-        assert_eq!(cover("再委託"), (vec![(0, "再委"), (1, "委託")], vec![]));
-        assert_eq!(cover("再委託先"), (vec![(0, "再委"), (2, "託先")], vec![(1, "委託")]));
-        assert_eq!(cover("再委託先の").0, [(0, "再委"), (2, "託先"), (3, "先の")]);
-        assert_eq!(cover("款").0, [(0, "款")]);
+        let behind = Step::Behind;
+        assert_eq!(cover("再委託"), (vec![(behind(0), "再委"), (behind(1), "委託")], vec![]));
+        assert_eq!(cover("再委託先"), (vec![(behind(0), "再委"), (behind(2), "託先")], vec![(behind(1), "委託")]));
+        assert_eq!(cover("再委託先の").0, [(behind(0), "再委"), (behind(2), "託先"), (behind(3), "先の")]);
+        assert_eq!(cover("款").0, [(behind(0), "款")]);
     }
 
     #[test]

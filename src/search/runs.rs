@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use tantivy::DocId;
 
-use super::grams::{Class, ENDS_WORD, FLAG_BITS, Grams, HEAD_END, SOFT, STARTS_WORD, class, meets};
+use super::grams::{
+    Class, ENDS_WORD, FLAG_BITS, Grams, HEAD_END, SOFT, STARTS_WORD, begins_run, class, first_place, meets,
+};
 use super::postings::{Key, write_varint};
 
 /// Bits of a token that name a character. There are fewer characters than this can name; of a text of more, which is
@@ -14,7 +16,7 @@ use super::postings::{Key, write_varint};
 const CHARACTER_BITS: u32 = 18;
 /// Bits of a token that name a document of the segment.
 const DOCUMENT_BITS: u32 = 20;
-/// Bits of a token below those of the document: the offset modulo eight, and the flags.
+/// Bits of a token below those of the document: the place modulo eight, and the flags.
 const LOW_BITS: u32 = 3 + FLAG_BITS;
 /// So many documents a segment can have.
 pub(super) const MAX_DOCUMENTS: DocId = 1 << DOCUMENT_BITS;
@@ -69,7 +71,7 @@ impl Names {
 struct Known {
     name: u32,
     class: Class,
-    /// Its offset modulo eight.
+    /// Its place in its run, modulo eight.
     place: u64,
 }
 
@@ -124,31 +126,32 @@ impl Tokens {
             return self.add_any(document, text);
         }
         self.add_any(document, head);
-        let units = head.chars().filter(|c| *c != SOFT).map(char::len_utf16).sum::<usize>() + 1;
-        self.add_body(document, body, units);
+        self.add_body(document, body);
     }
 
     fn add_any(&mut self, document: DocId, text: &str) {
         let Self { names, collected, .. } = self;
         collected.extend(Grams::named(text, |c| names.of(c)).map(|gram| {
-            let low = (gram.offset as u64 & 7) << FLAG_BITS | u64::from(gram.flags);
+            let low = (gram.place as u64) << FLAG_BITS | u64::from(gram.flags);
             token(gram.names, document, low)
         }));
     }
 
     /// Adds the grams of lines that are not of the head. They are those of [`Grams`], which has all of a text to see to;
     /// of these lines only classes and places matter, and they are most of what there is.
-    fn add_body(&mut self, document: DocId, text: &str, mut offset: usize) {
+    fn add_body(&mut self, document: DocId, text: &str) {
         let Self { names, collected, line: known, .. } = self;
         collected.reserve(text.len() / 3);
         for line in text.split('\n') {
             known.clear();
+            let (mut before, mut previous, mut place) = (Class::Other, '\0', 0);
             for c in line.chars() {
                 let (class, name) = names.of(c);
-                known.push(Known { name, class, place: (offset & 7) as u64 });
-                offset += c.len_utf16();
+                let begins = begins_run(before, class);
+                place = if begins { first_place(previous, c) } else { place + previous.len_utf16() };
+                known.push(Known { name, class, place: (place & 7) as u64 });
+                (before, previous) = (class, c);
             }
-            offset += 1;
             // A line has nothing before it and behind it.
             known.extend([Known::NOTHING; 2]);
             let mut before = Class::Other;

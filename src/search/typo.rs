@@ -4,7 +4,7 @@
 
 use super::SearchError;
 use super::engine::{Engine, Ranking};
-use super::grams::{Class, class, grams};
+use super::grams::{Class, Step, begins_run, class, grams, steps};
 use super::parts;
 use super::query::{Query, Term};
 use super::rank::List;
@@ -185,7 +185,17 @@ fn around(engine: &Engine<'_>, gap: &Gap) -> Result<List, SearchError> {
     if gap.right.is_empty() {
         return Ok(left);
     }
-    Ok(left.followed_by(&engine.word(&gap.right)?, gap.left.encode_utf16().count() + 1))
+    Ok(left.followed_by(&engine.word(&gap.right)?, over(gap)))
+}
+
+/// How what stands behind a gap stands to what is before it: where a run may begin in between nothing is known.
+fn over(gap: &Gap) -> Step {
+    let (Some((last, step)), Some(next)) = (steps(&gap.left).last(), gap.right.chars().next()) else {
+        return Step::Anywhere;
+    };
+    let parts = |kind: Class| begins_run(class(last), kind) || begins_run(kind, class(next));
+    let apart = gap.classes.into_iter().any(|kind| kind != Class::Other && parts(kind));
+    if apart { Step::Anywhere } else { step.further(last.len_utf16() + 1) }
 }
 
 /// The first character of the right class that fills the gap in a text.

@@ -1,7 +1,7 @@
 // What answers a query (search-core.js knows its words): ranking, the index of a small guide and of a large one.
 (() => {
   'use strict'
-  const { normalize, canonical, parse, classOf, kind, cover, unpack, inflate, indexOf, last, sums } = TebikiSearch
+  const { normalize, canonical, parse, classOf, kind, beginsRun, firstPlace, cover, unpack, inflate, indexOf, last, sums } = TebikiSearch
   // The numbers of search-core.js and src/search/grams.rs: as constants here they cost a page no names.
   const OTHER = 0, KATAKANA = 3
   const STARTS_WORD = 1, ENDS_WORD = 2, STARTS_HEAD = 4, ENDS_HEAD = 8, IN_HEAD = 16
@@ -27,14 +27,14 @@
   for (let i = 1; i < 256; i++) ones[i] = ones[i >> 1] + (i & 1)
   const ENDS = ENDS_WORD | ENDS_HEAD
   // With `inside`, b lies within the word that a stands for, and a's end stays.
-  const followedBy = (a, b, distance, inside) => {
-    const o = [], m = [], f = [], turn = distance % 8, ao = a.o, bo = b.o, end = bo.length
+  const followedBy = (a, b, step, inside) => {
+    const o = [], m = [], f = [], turn = step % 8, place = ~step & 7, ao = a.o, bo = b.o, end = bo.length
     for (let i = 0, j = 0; i < ao.length; i++) {
       const at = ao[i]
       while (j < end && bo[j] < at) j++
       if (j === end) break
       if (bo[j] !== at) continue
-      const mask = a.m[i] & (b.m[j] >> turn | b.m[j] << 8 - turn)
+      const mask = a.m[i] & (step === null ? 255 : step < 0 ? -(b.m[j] >> place & 1) : b.m[j] >> turn | b.m[j] << 8 - turn)
       if (!mask) continue
       o.push(at)
       m.push(mask)
@@ -116,6 +116,12 @@
     for (const p of places) { starts.push(all.length); all += p.form.text + '\0' }
     const pages = []
     places.forEach((p, i) => pages.push((pages[i - 1] ?? 0) + (i === 0 || p.entry.id.split('#')[0] !== places[i - 1].entry.id.split('#')[0] ? 1 : 0)))
+    const placeOf = i => {
+      let from = i
+      while (!beginsRun(before(all, from), after(all, from))) from -= (all.charCodeAt(from - 1) & 0xfc00) === 0xdc00 ? 2 : 1
+      const c = from && all.codePointAt(from - ((all.charCodeAt(from - 1) & 0xfc00) === 0xdc00 ? 2 : 1))
+      return firstPlace(c === 10 ? 0 : c, all.codePointAt(from)) + i - from & 7
+    }
     const scan = gram => {
       const o = [], m = [], f = [], single = [...gram].length === 1, n = gram.length
       for (let i = all.indexOf(gram), e = 0; i >= 0; i = all.indexOf(gram, i + 1)) {
@@ -128,7 +134,7 @@
           if (boundary(before(all, i), after(all, i))) flags |= STARTS_WORD
           if (boundary(before(all, i + n), after(all, i + n))) flags |= ENDS_WORD
         }
-        const mask = single ? 255 : 1 << at % 8
+        const mask = single ? 255 : 1 << placeOf(i)
         if (o[o.length - 1] === e) { m[m.length - 1] |= mask; f[f.length - 1] |= flags } else { o.push(e); m.push(mask); f.push(flags) }
       }
       return { o, m, f }

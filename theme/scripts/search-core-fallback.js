@@ -2,7 +2,7 @@
 // query (parts.rs, cover.rs), words that do occur (suggest.rs); and the counts beside filters. `e` is the engine.
 (() => {
   'use strict'
-  const { normalize, kind, grams, makeTerm, followedBy, merged, bordering, contains, weight, ranking, ordinalOf } = TebikiSearch
+  const { normalize, kind, beginsRun, grams, makeTerm, followedBy, merged, bordering, contains, weight, ranking, ordinalOf } = TebikiSearch
   // As in search-core-engine.js.
   const OTHER = 0, KANJI = 1, HIRAGANA = 2, KATAKANA = 3, LETTER = 4, DIGIT = 5
   const STARTS_WORD = 1, ENDS_WORD = 2, CANDIDATES = 24
@@ -15,7 +15,11 @@
     let list
     if (!left) list = await e.word(right)
     else if (!right) list = await e.word(left)
-    else list = followedBy(await e.word(left), await e.word(right), left.length + 1)
+    else {
+      // Where a run may begin in between nothing is known.
+      const last = [...left].pop(), apart = classes.some(k => k !== OTHER && (beginsRun(kind(last), k) || beginsRun(k, kind(right)))), at = grams(left + last).pop()[0]
+      list = followedBy(await e.word(left), await e.word(right), apart ? null : at < 0 ? at - last.length - 1 : at + last.length + 1)
+    }
     const fits = c => kind(c) !== OTHER && classes.includes(kind(c)) && c !== wrong
     for (const key of ranking(list.o, Array.from(list.o, (_, i) => e.placing(list, i))).subarray(0, CANDIDATES)) {
       const text = (await e.store.place(ordinalOf(key))).form.text, part = left || right

@@ -8,7 +8,7 @@
 // Order and names follow the Rust modules, which say why things are as they are.
 (() => {
   'use strict'
-  const FORMAT = 4
+  const FORMAT = 5
 
   // ---- normal form (normal.rs)
   const VARIANTS = '﨑崎嵜崎髙高濵浜濱浜邉辺邊辺德徳惠恵澤沢瀧滝櫻桜廣広國国學学會会體体舊旧醫医藝芸圓円應応擴拡覺覚關関歸帰據拠擧挙區区經経輕軽權権顯顕驗験嚴厳號号濟済齋斎齊斉雜雑參参贊賛實実寫写釋釈壽寿收収從従澁渋獸獣縱縦處処將将稱称燒焼證証乘乗條条淨浄狀状疊畳讓譲觸触眞真盡尽圖図隨随髓髄數数聲声靜静攝摂專専淺浅戰戦錢銭雙双壯壮爭争總総莊荘裝装增増藏蔵卽即屬属續続墮堕對対帶帯滯滞臺台擇択擔担單単團団彈弾斷断遲遅晝昼蟲虫廳庁聽聴鎭鎮鐵鉄轉転點点傳伝黨党盜盗燈灯當当獨独讀読屆届惱悩腦脳廢廃拜拝賣売麥麦發発髮髪拔抜祕秘拂払佛仏變変辨弁辯弁寶宝萬万滿満默黙彌弥譯訳藥薬與与豫予餘余譽誉搖揺樣様來来賴頼亂乱覽覧龍竜兩両獵猟綠緑勵励禮礼靈霊齡齢戀恋爐炉勞労樓楼錄録灣湾'
@@ -31,11 +31,18 @@
           : c >= 48 && c <= 57 ? DIGIT
             : c >= 97 && c <= 122 || c >= 0xc0 && c <= 0x52f ? LETTER : OTHER
   const kind = c => c === undefined ? OTHER : classOf(c.codePointAt(0))
-  // [offset, gram] pairs
+  // Places count from where a run begins: with a line, behind punctuation, where hiragana end.
+  const beginsRun = (a, b) => a === OTHER || a === HIRAGANA && b !== HIRAGANA && b !== OTHER
+  const firstPlace = (a, b) => (a ^ a >> 3 ^ b ^ b >> 3) & 7
+  // [step, gram] pairs: units behind the first one, or its place in a run that begins within the word, as `~place`.
   const grams = word => {
     const c = [...word], out = []
     if (c.length === 1) return [[0, word]]
-    for (let i = 0, at = 0; i + 1 < c.length; at += c[i++].length) out.push([at, c[i] + c[i + 1]])
+    for (let i = 0, step = 0; i + 1 < c.length; i++) {
+      if (i && beginsRun(kind(c[i - 1]), kind(c[i]))) step = ~firstPlace(c[i - 1].codePointAt(0), c[i].codePointAt(0))
+      else if (i) step += step < 0 ? -c[i - 1].length : c[i - 1].length
+      out.push([step, c[i] + c[i + 1]])
+    }
     return out
   }
   // ---- clause numbers (clause.rs)
@@ -277,6 +284,6 @@
   }
   globalThis.TebikiSearch = {
     open, part: (name, part) => parts.set(name, part),
-    normalize, canonical, cited, parse, folded, DOT, DASH, BREAK, classOf, kind, grams, cover, makeTerm, unpack, inflate, indexOf, last, sums,
+    normalize, canonical, cited, parse, folded, DOT, DASH, BREAK, classOf, kind, beginsRun, firstPlace, grams, cover, makeTerm, unpack, inflate, indexOf, last, sums,
   }
 })()

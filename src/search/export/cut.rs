@@ -14,7 +14,7 @@ use super::{ShardFile, ends_before, file, give};
 
 /// What one `g` file is meant to have, in bits; a list that is longer has one to itself.
 const fn gram_bits(entries: u32) -> usize {
-    if entries < 5_000 { 3_000 * 8 } else { 5_000 * 8 }
+    if entries < 5_000 { 4_000 * 8 } else { 9_500 * 8 }
 }
 
 /// The UTF-16 units of a gram, four at most; behind them there are zeros, so that they are ordered as texts are.

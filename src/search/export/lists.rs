@@ -1,6 +1,6 @@
 //! How a list of postings is written. Count in gamma, and where it is `LONG` or more, the bits of what follows, so that
-//! a reader can pass over it; ordinals as gaps in Rice's code; offset masks with four bits where there is one offset and
-//! nine where there are more; each flag in the shortest of five ways.
+//! a reader can pass over it; ordinals as gaps in Rice's code; masks with four bits where there is one place and nine
+//! where there are more; each flag in the shortest of five ways.
 
 use super::super::grams::{ENDS_HEAD, ENDS_WORD, IN_HEAD, STARTS_HEAD, STARTS_WORD};
 use super::super::rank::Posting;

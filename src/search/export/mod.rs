@@ -46,14 +46,14 @@ use pack::{Deflater, pack};
 use words::{readings_file, words_file};
 
 /// Version of the files; the browser refuses another.
-pub const FORMAT_VERSION: u32 = 4;
+pub const FORMAT_VERSION: u32 = 5;
 
 /// A guide whose packed text is not longer than this is one file.
 const BUNDLE_BYTES: usize = 64_000;
 
 /// Characters of text in one `t` file: more of them deflate better, which counts where there are many files.
 const fn text_chars(entries: usize) -> usize {
-    if entries < 5_000 { 3_000 } else { 6_000 }
+    if entries < 5_000 { 4_000 } else { 17_000 }
 }
 
 /// Characters in one `n` file.
