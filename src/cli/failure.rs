@@ -124,6 +124,9 @@ fn words_of(error: &PublishError) -> Words {
         PublishError::NotOurs { dest, example } => {
             format!("`{}` には `{}` などのファイルがあり、サイトの目録がない", dest.display(), example.display())
         }
+        PublishError::NoPrevious { dest } => {
+            format!("`{}` には、直前の公開より前のものがない", dest.display())
+        }
         PublishError::Shrunk { before, after } => {
             format!("公開中のサイトは {before} ページあり、新しいものは {after} ページしかない")
         }
@@ -186,6 +189,7 @@ fn help_of(error: &PublishError) -> &'static str {
         PublishError::NotOurs { .. } => {
             "空のフォルダーを示すか、`--adopt` で引き受ける（ほかのファイルはそのまま残る）"
         }
+        PublishError::NoPrevious { .. } => "公開したいサイトを `tebiki publish` で公開する",
         PublishError::Shrunk { .. } => "`--dry-run` で確かめ、意図したものなら `--force` を付ける",
         PublishError::Manifest { .. } => {
             "フォルダーを消して `tebiki build` で作り直す。公開先なら `--adopt` で引き受ける"

@@ -14,6 +14,7 @@ mod input;
 mod new;
 mod output;
 mod paths;
+mod progress;
 mod publish;
 mod schema;
 mod search;

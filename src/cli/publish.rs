@@ -8,6 +8,7 @@ use super::args::{self, Common};
 use super::failure;
 use super::input::{Project, require_folder};
 use super::output::{Exit, Format, note, say};
+use super::progress::Shown;
 use crate::diagnostic::Lang;
 use crate::site::{
     self, Admission, ArchiveReport, Permissions, Plan, PlannedFile, PublishError, Replacing, Report, Server, Shrinking,
@@ -43,6 +44,15 @@ pub(super) fn command(lang: Lang) -> Command {
                 .value_parser(value_parser!(PathBuf)),
         )
         .arg(flag("dry-run", "何が変わるかだけを示す", "say what would change, and change nothing"))
+        .arg(
+            flag(
+                "rollback",
+                "直前の公開の前のサイトに、まるごと戻す",
+                "bring back the site as it was before the last publication, whole",
+            )
+            .requires("dest")
+            .conflicts_with_all(["zip", "site", "adopt", "force", "dry-run", "server-config"]),
+        )
         .arg(flag("json", "JSON で出力する", "print JSON"))
         .arg(flag("adopt", "ほかのファイルがあるフォルダーを引き受ける", "take on a folder that holds other files"))
         .arg(args::switch(lang))
@@ -123,15 +133,14 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
         let place = matches.get_one::<UrlPath>("at").cloned().unwrap_or_default();
         return Ok(configure(common, (server, &place), dest.map(PathBuf::as_path), is_dry));
     }
+    if let Some(dest) = dest.filter(|_| matches.get_flag("rollback")) {
+        return roll_back(common, matches, dest);
+    }
     let built = Project::here().path(matches, "site", "site");
     require_folder(&built, common)?;
     let json = matches.get_flag("json") || common.format == Format::Json;
     let key = key(common, matches)?;
-    let signing = match &key {
-        Some(key) => Signing::With(key),
-        None if matches.get_flag("unsigned") => Signing::Dropped,
-        None => Signing::Without,
-    };
+    let signing = signing(key.as_ref(), matches);
     if let Some(file) = zipped {
         let replacing = if matches.get_flag("force") { Replacing::AnyFile } else { Replacing::Archives };
         return Ok(if is_dry {
@@ -153,7 +162,34 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
             Err(error) => failure::publish(&error, common),
         });
     }
-    Ok(match site::publish_signed(&built, dest, permissions, signing) {
+    let shown = Shown::new(common);
+    let done = site::publish_watched(&built, dest, permissions, signing, &|progress| shown.show(progress));
+    shown.end();
+    Ok(match done {
+        Ok(report) => {
+            show_report(&report, dest, json, common);
+            Exit::Fine
+        }
+        Err(error) => failure::publish(&error, common),
+    })
+}
+
+/// What becomes of a signature.
+fn signing<'k>(key: Option<&'k SigningKey>, matches: &ArgMatches) -> Signing<'k> {
+    match key {
+        Some(key) => Signing::With(key),
+        None if matches.get_flag("unsigned") => Signing::Dropped,
+        None => Signing::Without,
+    }
+}
+
+/// `--rollback`.
+fn roll_back(common: &Common, matches: &ArgMatches, dest: &Path) -> Result<Exit, Exit> {
+    require_folder(dest, common)?;
+    let json = matches.get_flag("json") || common.format == Format::Json;
+    let key = key(common, matches)?;
+    let signing = signing(key.as_ref(), matches);
+    Ok(match site::rollback(dest, args::switching(matches), args::checking(matches), signing) {
         Ok(report) => {
             show_report(&report, dest, json, common);
             Exit::Fine

@@ -197,10 +197,14 @@ fn pack(site: &BuiltSite, draft: &Draft) -> Result<usize, PublishError> {
     let file: &File = &draft.file;
     let mut archive = ZipWriter::new(BufWriter::new(file));
     let mut files = 1;
-    let manifest = site.manifest.without_left_over().render();
+    let manifest = site.manifest.without_left_over();
     let name = |text: &str| SitePath::new(text).map_err(|fault| PublishError::Path { path: text.to_owned(), fault });
-    add(&mut archive, place, &name(MANIFEST_NAME)?, manifest.as_bytes())?;
-    for (path, entry) in site.manifest.current() {
+    add(&mut archive, place, &name(MANIFEST_NAME)?, manifest.render().as_bytes())?;
+    for (path, text) in manifest.parts() {
+        add(&mut archive, place, &path, text.as_bytes())?;
+        files += 1;
+    }
+    for (path, entry) in manifest.site_files() {
         let unsound = || PublishError::Unsound { path: site.root.place(path.as_str()) };
         let bytes = match site.root.read(path.as_str(), entry.size) {
             Err(PublishError::TooLarge { .. }) => return Err(unsound()),

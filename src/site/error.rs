@@ -53,6 +53,11 @@ pub enum PublishError {
         /// One of the files in it.
         example: PathBuf,
     },
+    /// There is no publication before the last one that could be brought back.
+    NoPrevious {
+        /// The folder.
+        dest: PathBuf,
+    },
     /// There are far fewer pages than the live site has.
     Shrunk {
         /// Pages of the live site.
@@ -174,6 +179,7 @@ impl PublishError {
             }
             Self::Foreign { .. }
             | Self::NotOurs { .. }
+            | Self::NoPrevious { .. }
             | Self::Shrunk { .. }
             | Self::Irregular { .. }
             | Self::LeftOver { .. }
@@ -206,6 +212,7 @@ impl PublishError {
             Self::Collision { .. } => "give one of the two another name or id in the source",
             Self::Foreign { .. } => "move the file away, or adopt the folder to let it be replaced",
             Self::NotOurs { .. } => "name an empty folder, or adopt this one: its other files stay as they are",
+            Self::NoPrevious { .. } => "publish the site that is wanted",
             Self::Shrunk { .. } => "look at the dry run, and force it if this is meant",
             Self::Manifest { .. } => "remove the folder and build again; a live folder has to be adopted",
             Self::NoManifest { .. } => "name the folder that a build wrote",
@@ -256,13 +263,9 @@ fn too_many_open(source: &io::Error) -> bool {
 impl fmt::Display for PublishError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io { action, path, source } => {
-                write!(out, "cannot {action} `{}`: {source}", path.display())
-            }
+            Self::Io { action, path, source } => write!(out, "cannot {action} `{}`: {source}", path.display()),
             Self::Busy { dest } => write!(out, "another run is writing `{}`", dest.display()),
-            Self::Path { path, fault } => {
-                write!(out, "`{path}` cannot be the path of an output file: {fault}")
-            }
+            Self::Path { path, fault } => write!(out, "`{path}` cannot be the path of an output file: {fault}"),
             Self::Collision { path, with } => {
                 write!(out, "the output paths `{path}` and `{with}` exclude each other")
             }
@@ -275,6 +278,7 @@ impl fmt::Display for PublishError {
                 dest.display(),
                 example.display()
             ),
+            Self::NoPrevious { dest } => write!(out, "`{}` holds no publication before this one", dest.display()),
             Self::Shrunk { before, after } => {
                 write!(out, "the live site has {before} pages, and the new one only {after}")
             }

@@ -71,8 +71,8 @@ struct Check<'a> {
 
 impl<'a> Check<'a> {
     fn of(steps: &'a [Step], next: &'a Folder, dest: &'a Folder) -> Result<Self, PublishError> {
-        let live = manifest_of(dest)?;
-        let prepared = manifest_of(next)?;
+        let live = manifest_of(dest, next)?;
+        let prepared = manifest_of(next, dest)?;
         let new = prepared.or_else(|| live.clone()).ok_or_else(|| PublishError::LeftOver {
             path: next.place(MANIFEST_NAME),
             what: "there is no manifest that says what was prepared",

@@ -15,6 +15,7 @@ use super::folder::{Folder, Kind, Look};
 use super::ground::Ground;
 use super::in_place;
 use super::manifest::{MANIFEST_NAME, MOST_MANIFEST, Manifest};
+use super::parts::MOST_PART;
 use super::path::SitePath;
 
 /// How files that should be as they were left are looked at.
@@ -48,10 +49,8 @@ impl Live {
         let Some(text) = folder.read_text(MANIFEST_NAME, MOST_MANIFEST)?.filter(|text| Manifest::claims(text)) else {
             return Ok(None);
         };
-        let manifest = Manifest::parse_any(&text).map_err(|fault| PublishError::Manifest {
-            path: folder.place(MANIFEST_NAME),
-            line: fault.line,
-            what: fault.what,
+        let manifest = Manifest::parse_any(&text, &|path| part(folder, path)).map_err(|fault| {
+            PublishError::Manifest { path: folder.place(MANIFEST_NAME), line: fault.line, what: fault.what }
         })?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_nanos());
         let latest = i128::try_from(now).unwrap_or(i128::MAX).saturating_add(AHEAD);
@@ -113,7 +112,7 @@ pub fn intact(folder: &Path, checking: Checking) -> Option<(String, usize)> {
     let live = Live::read(&ground.root, checking).ok()??;
     let files: Vec<&SitePath> = live.manifest.iter().map(|(path, _)| path).collect();
     let intact = files.par_iter().all(|path| live.is_intact(&ground.root, path).is_ok_and(|intact| intact));
-    intact.then(|| (live.manifest.build_id(), files.len()))
+    intact.then(|| (live.manifest.build_id(), live.manifest.site_files().count()))
 }
 
 /// Whether a killed run has left steps that the next one has to take.
@@ -137,7 +136,7 @@ pub(super) fn recover(ground: &Ground) -> Result<(), PublishError> {
             Exchanged::Never => place.remove()?,
             exchanged => {
                 let old = match place.next()? {
-                    Some(next) => Live::read(&next, Checking::Stamps)?.map(|live| live.manifest),
+                    Some(next) => remains(&next)?,
                     None => None,
                 };
                 let new = Live::read(&ground.root, Checking::Stamps)?.map(|live| live.manifest).unwrap_or_default();
@@ -148,10 +147,28 @@ pub(super) fn recover(ground: &Ground) -> Result<(), PublishError> {
     Ok(())
 }
 
-/// The text of a manifest and what it says, of a folder that a killed run left.
-pub(super) fn manifest_of(folder: &Folder) -> Result<Option<(Digest, Manifest)>, PublishError> {
+/// What was ours in a folder that a killed run was removing: its manifest goes last, the parts of that before it.
+fn remains(folder: &Folder) -> Result<Option<Manifest>, PublishError> {
+    match Live::read(folder, Checking::Stamps) {
+        Err(PublishError::Manifest { .. }) => {
+            let text = folder.read_text(MANIFEST_NAME, MOST_MANIFEST)?.unwrap_or_default();
+            Ok(Manifest::of_remains(&text, &|path| part(folder, path)))
+        }
+        live => Ok(live?.map(|live| live.manifest)),
+    }
+}
+
+/// The text of a part of a manifest; nothing where it cannot be read.
+pub(super) fn part(folder: &Folder, path: &SitePath) -> Option<String> {
+    folder.read_text(path.as_str(), MOST_PART).ok().flatten()
+}
+
+/// The text of a manifest and what it says, of a folder that a killed run left. Parts may stand in the folder beside it,
+/// where they were placed already or still are; what they hold has to be what the manifest says in any case.
+pub(super) fn manifest_of(folder: &Folder, beside: &Folder) -> Result<Option<(Digest, Manifest)>, PublishError> {
     let Some(bytes) = folder.read(MANIFEST_NAME, MOST_MANIFEST)? else { return Ok(None) };
-    let parsed = std::str::from_utf8(&bytes).ok().and_then(|text| Manifest::parse_any(text).ok());
+    let read = |path: &SitePath| part(folder, path).or_else(|| part(beside, path));
+    let parsed = std::str::from_utf8(&bytes).ok().and_then(|text| Manifest::parse_any(text, &read).ok());
     Ok(parsed.map(|manifest| (Digest::of(&bytes), manifest)))
 }
 

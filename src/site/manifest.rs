@@ -1,10 +1,12 @@
 //! The manifest: every file of a site with its size and SHA-256, and the build id made of them.
-//! `sha256sum -c manifest.txt` reads it too, because all else stands in comment lines.
+//! `sha256sum -c manifest.txt` reads it too, because all else stands in comment lines. That of a large site is in parts
+//! (`parts`).
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::fingerprint::Digest;
+use super::parts::Reading;
 use super::path::SitePath;
 
 /// The manifest's own name at the root of a site.
@@ -15,6 +17,9 @@ pub(super) const MOST_MANIFEST: u64 = 256 << 20;
 
 /// For how many builds a file with a fingerprint outlives its own.
 pub(super) const KEPT_BUILDS: u8 = 2;
+
+/// The folder of its parts.
+pub(super) const PARTS: &str = "manifest";
 
 const TITLE: &str = "# tebiki manifest 2";
 /// Its build id covered the files of the build alone. Such a manifest is read where a site is live, so that the next
@@ -35,7 +40,7 @@ pub struct Entry {
     pub left_over: u8,
 }
 
-/// Every file of a site, in the order of the paths; the manifest itself is not in it.
+/// Every file of a site, in the order of the paths; the manifest itself is not in it, its parts are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifest {
     files: BTreeMap<SitePath, Entry>,
@@ -64,10 +69,15 @@ impl Manifest {
         self.iter().filter(|(_, entry)| entry.left_over == 0)
     }
 
+    /// The files of the site itself: neither left over, nor a part of the manifest, nor of the publication before.
+    pub fn site_files(&self) -> impl Iterator<Item = (&SitePath, &Entry)> {
+        self.current().filter(|(path, _)| path.is_of_site())
+    }
+
     /// The manifest of this build alone.
     #[must_use]
     pub fn without_left_over(&self) -> Self {
-        Self::new(self.current().map(|(path, entry)| (path.clone(), *entry)).collect())
+        Self::new(self.site_files().map(|(path, entry)| (path.clone(), *entry)).collect()).in_parts()
     }
 
     /// How many pages this build has.
@@ -89,36 +99,44 @@ impl Manifest {
     /// Whether both are of the same build, whatever is left over beside it.
     #[must_use]
     pub fn is_same_build(&self, other: &Self) -> bool {
-        self.current().eq(other.current())
+        self.site_files().eq(other.site_files())
     }
 
-    /// A name for exactly this content: the digest of all lines of the manifest but the one that says it.
+    /// A name for exactly this content: the digest of all lines of the manifest and of its parts but the one that says it.
     #[must_use]
     pub fn build_id(&self) -> String {
-        Self::id_of(&self.listing())
+        Self::id_of(&format!("{}{}", self.head(), self.listing()))
     }
 
     fn id_of(listing: &str) -> String {
         Digest::of(format!("{TITLE}\n{listing}").as_bytes()).to_string()
     }
 
-    fn listing(&self) -> String {
-        let mut text = String::new();
-        for (path, entry) in self.iter() {
-            let _ = write!(text, "{BYTES}{}", entry.size);
-            if entry.left_over > 0 {
-                let _ = write!(text, "{LEFT}{}", entry.left_over);
-            }
-            let _ = writeln!(text, "\n{}  {path}", entry.digest);
-        }
-        text
+    /// The lines of the files that are no parts, where there are parts.
+    pub(super) fn listing(&self) -> String {
+        let parts = self.has_parts();
+        self.iter().filter(|(path, _)| parts && !path.is_part()).map(|(path, entry)| lines_of(path, entry)).collect()
+    }
+
+    /// The lines of `manifest.txt` that list files: the parts, or all where there are none.
+    fn head(&self) -> String {
+        let parts = self.has_parts();
+        self.iter().filter(|(path, _)| !parts || path.is_part()).map(|(path, entry)| lines_of(path, entry)).collect()
+    }
+
+    fn has_parts(&self) -> bool {
+        self.current().any(|(path, _)| path.is_part())
+    }
+
+    /// Adds files.
+    pub(super) fn extend(&mut self, files: BTreeMap<SitePath, Entry>) {
+        self.files.extend(files);
     }
 
     /// The text of `manifest.txt`.
     #[must_use]
     pub fn render(&self) -> String {
-        let listing = self.listing();
-        format!("{TITLE}\n{BUILD}{}\n{listing}", Self::id_of(&listing))
+        format!("{TITLE}\n{BUILD}{}\n{}", self.build_id(), self.head())
     }
 
     /// Whether a text claims to be a manifest of ours, whatever state it is in.
@@ -127,12 +145,26 @@ impl Manifest {
         text.starts_with("# tebiki manifest")
     }
 
-    /// Reads what [`Manifest::render`] wrote.
+    /// Reads what [`Manifest::render`] wrote, of a site whose manifest has no parts.
     ///
     /// # Errors
     /// Names the first line that is not as it must be.
     pub fn parse(text: &str) -> Result<Self, ManifestFault> {
-        let (manifest, build) = Self::parse_lines(text, TITLE)?;
+        Self::parse_with(text, &|_| None)
+    }
+
+    /// What `manifest.txt` itself lists.
+    pub(super) fn parse_head(text: &str) -> Result<Self, ManifestFault> {
+        Self::parse_lines(text, TITLE).map(|(manifest, _)| manifest)
+    }
+
+    /// Reads what [`Manifest::render`] wrote; `read` hands over the parts.
+    ///
+    /// # Errors
+    /// Names the first line that is not as it must be.
+    pub(super) fn parse_with(text: &str, read: Reading<'_>) -> Result<Self, ManifestFault> {
+        let (mut manifest, build) = Self::parse_lines(text, TITLE)?;
+        manifest.join(text, read)?;
         if manifest.build_id() != build {
             return Err(ManifestFault { line: 2, what: "the build id is not that of the files listed" });
         }
@@ -145,13 +177,13 @@ impl Manifest {
         Err(ManifestFault { line: same + 1, what: "the line is not as it is written, or not in its order" })
     }
 
-    /// As [`Manifest::parse`], and also what earlier versions wrote, for a site that is to be replaced.
+    /// As [`Manifest::parse_with`], and also what earlier versions wrote, for a site that is to be replaced.
     ///
     /// # Errors
     /// As [`Manifest::parse`].
-    pub(super) fn parse_any(text: &str) -> Result<Self, ManifestFault> {
+    pub(super) fn parse_any(text: &str, read: Reading<'_>) -> Result<Self, ManifestFault> {
         if !text.starts_with(&format!("{EARLIER_TITLE}\n")) {
-            return Self::parse(text);
+            return Self::parse_with(text, read);
         }
         let (manifest, build) = Self::parse_lines(text, EARLIER_TITLE)?;
         let mut listing = String::new();
@@ -175,20 +207,38 @@ impl Manifest {
             .next()
             .and_then(|(_, line)| line.strip_prefix(BUILD))
             .ok_or_else(|| fault(1, "the build id is missing"))?;
-        let mut files = BTreeMap::new();
-        while let Some((at, bytes)) = lines.next() {
-            let (size, left_over) = parse_bytes(bytes).ok_or_else(|| fault(at, "no size stands here"))?;
-            let (path, digest) = lines
-                .next()
-                .and_then(|(_, line)| parse_file(line))
-                .ok_or_else(|| fault(at + 1, "no digest and path stand here"))?;
-            if left_over > KEPT_BUILDS || (left_over > 0 && !path.is_fingerprinted()) {
-                return Err(fault(at, "only a file with a fingerprint is left over, for two builds at most"));
-            }
-            files.insert(path, Entry { digest, size, left_over });
-        }
-        Ok((Self { files }, build))
+        Ok((Self { files: parse_entries(&mut lines)? }, build))
     }
+}
+
+/// The two lines of a file.
+pub(super) fn lines_of(path: &SitePath, entry: &Entry) -> String {
+    let mut text = format!("{BYTES}{}", entry.size);
+    if entry.left_over > 0 {
+        let _ = write!(text, "{LEFT}{}", entry.left_over);
+    }
+    let _ = writeln!(text, "\n{}  {path}", entry.digest);
+    text
+}
+
+/// What lines say of files; each comes with how many were before it.
+pub(super) fn parse_entries<'a>(
+    lines: &mut impl Iterator<Item = (usize, &'a str)>,
+) -> Result<BTreeMap<SitePath, Entry>, ManifestFault> {
+    let fault = |line: usize, what: &'static str| ManifestFault { line: line + 1, what };
+    let mut files = BTreeMap::new();
+    while let Some((at, bytes)) = lines.next() {
+        let (size, left_over) = parse_bytes(bytes).ok_or_else(|| fault(at, "no size stands here"))?;
+        let (path, digest) = lines
+            .next()
+            .and_then(|(_, line)| parse_file(line))
+            .ok_or_else(|| fault(at + 1, "no digest and path stand here"))?;
+        if left_over > KEPT_BUILDS || (left_over > 0 && !path.is_fingerprinted()) {
+            return Err(fault(at, "only a file with a fingerprint is left over, for two builds at most"));
+        }
+        files.insert(path, Entry { digest, size, left_over });
+    }
+    Ok(files)
 }
 
 fn parse_bytes(line: &str) -> Option<(u64, u8)> {
@@ -297,9 +347,9 @@ mod tests {
         let digest = Digest::of(b"x");
         let id = Digest::of(format!("{digest}  a.html\n").as_bytes()).to_string();
         let text = format!("{EARLIER_TITLE}\n{BUILD}{}\n# bytes 1\n{digest}  a.html\n", &id[..16]);
-        assert_eq!(Manifest::parse_any(&text).map(|manifest| manifest.iter().count()), Ok(1));
+        assert_eq!(Manifest::parse_any(&text, &|_| None).map(|manifest| manifest.iter().count()), Ok(1));
         assert!(Manifest::parse(&text).is_err());
-        assert!(Manifest::parse_any(&text.replace("a.html", "b.html")).is_err());
+        assert!(Manifest::parse_any(&text.replace("a.html", "b.html"), &|_| None).is_err());
     }
 
     #[test]

@@ -21,7 +21,9 @@ mod live;
 mod lock;
 mod manifest;
 mod markup;
+mod parts;
 mod path;
+mod previous;
 mod publication;
 mod server;
 mod signature;
@@ -45,7 +47,10 @@ pub use headers::{CONTENT_SECURITY_POLICY, ISOLATION_HEADERS, MEDIA_TYPES, Readi
 pub use live::{Checking, intact};
 pub use manifest::{Entry, MANIFEST_NAME, Manifest, ManifestFault};
 pub use path::{PathFault, SitePath};
-pub use publication::{Permissions, Plan, PlannedFile, Shrinking, plan, publish, publish_signed};
+pub use previous::rollback;
+pub use publication::{
+    Permissions, Plan, PlannedFile, Progress, Shrinking, plan, publish, publish_signed, publish_watched,
+};
 pub use server::{BadUrlPath, Server, UrlPath, server_config, write_server_config};
 pub use signature::{SIGNATURE_NAME, Signing, SigningKey, VerifyingKey};
 pub use stage::{Report, Retention, Settings, Stage};

@@ -76,6 +76,24 @@ impl SitePath {
         (parts.next().is_some() && is_fingerprint(mark)) || self.0.split('/').rev().skip(1).any(is_fingerprint)
     }
 
+    /// Whether the file is a part of the manifest.
+    #[must_use]
+    pub(super) fn is_part(&self) -> bool {
+        self.0.starts_with("manifest/")
+    }
+
+    /// Whether the file keeps what the last publication took away.
+    #[must_use]
+    pub(super) fn is_previous(&self) -> bool {
+        self.0.starts_with("previous/")
+    }
+
+    /// Whether the file is of the site itself, and not of what is written about it.
+    #[must_use]
+    pub(super) fn is_of_site(&self) -> bool {
+        !self.is_part() && !self.is_previous()
+    }
+
     /// Whether the file says which build its readers are in, as all of `search/` does that has no fingerprint.
     #[must_use]
     pub(super) fn names_the_build(&self) -> bool {

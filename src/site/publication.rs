@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -130,6 +131,17 @@ pub fn publish(source: &Path, dest: &Path, permissions: Permissions) -> Result<R
     publish_signed(source, dest, permissions, Signing::Without)
 }
 
+/// How far a publication is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// How many files have been looked at or written.
+    pub files: usize,
+    /// How many there are.
+    pub of: usize,
+    /// The bytes of the files that had to be written.
+    pub written: u64,
+}
+
 /// As [`publish`], with a signature of the manifest or without the one that is there.
 ///
 /// # Errors
@@ -139,6 +151,20 @@ pub fn publish_signed(
     dest: &Path,
     permissions: Permissions,
     signing: Signing<'_>,
+) -> Result<Report, PublishError> {
+    publish_watched(source, dest, permissions, signing, &|_| ())
+}
+
+/// As [`publish_signed`], telling after every file how far it is.
+///
+/// # Errors
+/// As [`publish_signed`].
+pub fn publish_watched(
+    source: &Path,
+    dest: &Path,
+    permissions: Permissions,
+    signing: Signing<'_>,
+    watch: &(dyn Fn(Progress) + Sync),
 ) -> Result<Report, PublishError> {
     let site = BuiltSite::open(source)?;
     refuse_overlap(site.root.path(), &absolute(dest)?)?;
@@ -154,8 +180,16 @@ pub fn publish_signed(
         let (before, after) = (plan.pages_before, plan.pages_after);
         return Err(PublishError::Shrunk { before, after });
     }
-    let files: Vec<(&SitePath, &Entry)> = site.manifest.current().collect();
-    files.into_par_iter().try_for_each(|(path, entry)| stage.put_from(path, &site.root, entry))?;
+    let files: Vec<(&SitePath, &Entry)> = site.manifest.site_files().collect();
+    let (of, done, written) = (files.len(), AtomicUsize::new(0), AtomicU64::new(0));
+    let changed: BTreeSet<&str> = plan.added.iter().chain(&plan.changed).map(|file| file.path.as_str()).collect();
+    files.into_par_iter().try_for_each(|(path, entry)| {
+        stage.put_from(path, &site.root, entry)?;
+        let more = if changed.contains(path.as_str()) { entry.size } else { 0 };
+        let written = written.fetch_add(more, Ordering::Relaxed) + more;
+        watch(Progress { files: done.fetch_add(1, Ordering::Relaxed) + 1, of, written });
+        Ok::<(), PublishError>(())
+    })?;
     stage.publish_signed(signing)
 }
 
@@ -170,7 +204,7 @@ fn compare(new: &Manifest, destination: &Destination) -> Result<Plan, PublishErr
         ..Plan::default()
     };
     destination.make_way_for_manifest()?;
-    for (path, entry) in new.current() {
+    for (path, entry) in new.site_files() {
         let content = (entry.digest, entry.size);
         if destination.holds(path, content)? {
             plan.unchanged += 1;
@@ -181,8 +215,8 @@ fn compare(new: &Manifest, destination: &Destination) -> Result<Plan, PublishErr
         let list = if known { &mut plan.changed } else { &mut plan.added };
         list.push(PlannedFile { path: path.to_string(), size: entry.size });
     }
-    let current: BTreeSet<&SitePath> = new.current().map(|(path, _)| path).collect();
-    let old = live.into_iter().flat_map(Manifest::current);
+    let current: BTreeSet<&SitePath> = new.site_files().map(|(path, _)| path).collect();
+    let old = live.into_iter().flat_map(Manifest::site_files);
     let removed = old.filter(|(path, _)| !current.contains(path));
     plan.removed = removed.map(|(path, entry)| PlannedFile { path: path.to_string(), size: entry.size }).collect();
     Ok(plan)

@@ -18,9 +18,13 @@ use super::ground::{Above, Ground};
 use super::in_place;
 use super::live::{self, Checking};
 use super::lock::Lock;
-use super::manifest::{Entry, KEPT_BUILDS, MANIFEST_NAME, Manifest};
+use super::manifest::{Entry, MANIFEST_NAME, Manifest};
 use super::path::SitePath;
 use super::signature::{SIGNATURE_NAME, Signature, Signing};
+
+mod contents;
+
+use contents::report_of;
 
 /// What becomes of files that are not part of the site any more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -147,6 +151,11 @@ impl Stage {
         self.ground.path()
     }
 
+    /// The destination's folder.
+    pub(super) fn root(&self) -> &Folder {
+        &self.ground.root
+    }
+
     /// What was found in the destination.
     pub(super) fn destination(&self) -> &Destination {
         &self.destination
@@ -202,6 +211,14 @@ impl Stage {
         let place = site.place(path.as_str());
         let unsound = || PublishError::Unsound { path: place.clone() };
         let open = || site.open_file(path.as_str())?.ok_or_else(unsound);
+        self.put_opened(path, (&open, &place), (entry.digest, entry.size))
+    }
+
+    /// Takes one file whose bytes the destination has under another path.
+    pub(super) fn put_copy(&self, path: &SitePath, from: &SitePath, entry: &Entry) -> Result<(), PublishError> {
+        let root = &self.ground.root;
+        let place = root.place(from.as_str());
+        let open = || root.open_file(from.as_str())?.ok_or(PublishError::Unsound { path: place.clone() });
         self.put_opened(path, (&open, &place), (entry.digest, entry.size))
     }
 
@@ -289,27 +306,11 @@ impl Stage {
     /// # Errors
     /// As [`Stage::publish`], and where the key cannot sign or a signature would be lost.
     pub fn publish_signed(self, signing: Signing<'_>) -> Result<Report, PublishError> {
-        let records = std::mem::take(&mut *lock(&self.records));
-        if let Some((path, _)) = records.iter().find(|(_, record)| record.state == State::Begun) {
-            return Err(PublishError::Unfinished { path: path.to_string() });
-        }
         let old = self.destination.manifest();
+        let (new, records) = self.complete()?;
         let written = paths(&records, State::Written);
-        let new = self.new_manifest(&records, written.is_empty())?;
         let gone = self.gone(old, &new)?;
-        let spared: Vec<String> = gone.spared.iter().map(ToString::to_string).collect();
-        let mut report = Report {
-            build_id: new.build_id(),
-            written: written.len(),
-            unchanged: records.len() - written.len(),
-            removed: gone.removed.len(),
-            left_over: new.iter().count() - records.len(),
-            switched: Switched::Nothing,
-            keeps_rights_of: None,
-            unsigned: false,
-            spared,
-            warnings: Vec::new(),
-        };
+        let mut report = report_of(&new, &written, &gone);
         let is_same = old == Some(&new) && written.is_empty();
         let found = self.destination.signature()?;
         let signature = Signature::of(signing, &new, (found, is_same), &self.ground.root)?;
@@ -370,22 +371,6 @@ impl Stage {
         Ok(replaced)
     }
 
-    /// Files of the live site that the new one has not. What is not as it was left is somebody's work and stays.
-    fn gone<'a>(&self, old: Option<&'a Manifest>, new: &Manifest) -> Result<Gone<'a>, PublishError> {
-        let mut gone = Gone::default();
-        for (path, entry) in old.into_iter().flat_map(Manifest::iter) {
-            if new.get(path.as_str()).is_some() {
-                continue;
-            }
-            if self.destination.is_intact(path)? {
-                gone.removed.push((path.clone(), entry.digest));
-            } else if self.ground.root.look(path.as_str()).ok().flatten().is_some() {
-                gone.spared.push(path);
-            }
-        }
-        Ok(gone)
-    }
-
     /// Whether files of earlier builds stay.
     fn retains(&self) -> Result<bool, PublishError> {
         Ok(self.settings.retention == Retention::TwoBuilds || self.container()?.way == Way::InPlace)
@@ -408,31 +393,6 @@ impl Stage {
         let mut aftermath = in_place::switch(commit)?;
         aftermath.keeps_rights_of = keeps_rights_of.or(aftermath.keeps_rights_of);
         Ok((Switched::FileByFile, aftermath))
-    }
-
-    /// The files taken, and those of earlier builds that stay a while.
-    fn new_manifest(&self, records: &BTreeMap<SitePath, Record>, is_same: bool) -> Result<Manifest, PublishError> {
-        let mut files: BTreeMap<SitePath, Entry> = records
-            .iter()
-            .map(|(path, record)| {
-                let entry = Entry { digest: record.digest, size: record.size, left_over: 0 };
-                (path.clone(), entry)
-            })
-            .collect();
-        let Some(live) = self.destination.manifest() else { return Ok(Manifest::new(files)) };
-        let alone = Manifest::new(files.clone());
-        if (is_same && *live == alone) || !self.retains()? {
-            return Ok(alone);
-        }
-        let age = u8::from(!live.is_same_build(&alone));
-        for (path, entry) in live.iter() {
-            let left_over = entry.left_over + age;
-            let stays = path.is_fingerprinted() && left_over <= KEPT_BUILDS;
-            if stays && !blocked(&files, path) && self.destination.is_intact(path)? {
-                files.entry(path.clone()).or_insert(Entry { left_over, ..*entry });
-            }
-        }
-        Ok(Manifest::new(files))
     }
 }
 
@@ -472,9 +432,4 @@ fn paths(records: &BTreeMap<SitePath, Record>, state: State) -> Vec<&SitePath> {
 /// The path of one of the files that no manifest lists.
 fn own(name: &str) -> Result<SitePath, PublishError> {
     SitePath::new(name).map_err(|fault| PublishError::Path { path: name.to_owned(), fault })
-}
-
-/// Whether a new file stands where a left-over one needs a folder.
-fn blocked(files: &BTreeMap<SitePath, Entry>, path: &SitePath) -> bool {
-    path.ancestors().any(|folder| files.contains_key(folder))
 }

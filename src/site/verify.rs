@@ -13,6 +13,7 @@ use super::fingerprint::Digest;
 use super::folder::{Folder, Kind};
 use super::foreign::{self, Nature, portable};
 use super::headers::{has_type, is_document};
+use super::live::part;
 use super::manifest::{Entry, MANIFEST_NAME, MOST_MANIFEST, Manifest};
 use super::markup::{Purpose, Reference, Scan, scan_drawing, scan_page, scan_styles};
 use super::path::SitePath;
@@ -185,7 +186,7 @@ struct Inspected {
 /// The manifest as it has to be today, with the build id and the signature that the caller asks for.
 fn prove(site: &BuiltSite, proof: &Proof) -> Result<Vec<Problem>, PublishError> {
     let text = site.root.read_text(MANIFEST_NAME, MOST_MANIFEST)?.unwrap_or_default();
-    if let Err(fault) = Manifest::parse(&text) {
+    if let Err(fault) = Manifest::parse_with(&text, &|path| part(&site.root, path)) {
         // An earlier one is read where a site is replaced, and proves nothing of it.
         let path = site.root.place(MANIFEST_NAME);
         return Err(PublishError::Manifest { path, line: fault.line, what: fault.what });

@@ -84,11 +84,12 @@ pub(crate) fn files(folder: &Path) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The files of a site without its manifest and the lock that some systems need.
+/// The files of a site without its manifest, what is kept of the publication before, and the lock that some systems need.
 pub(crate) fn own_files(folder: &Path) -> BTreeMap<String, String> {
     let mut files = files(folder);
     files.remove("manifest.txt").expect("a manifest");
     files.remove(".tebiki.lock");
+    files.retain(|name, _| !name.starts_with("manifest/") && !name.starts_with("previous/"));
     files
 }
 

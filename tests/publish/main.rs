@@ -9,6 +9,7 @@ mod kills;
 mod limits;
 #[cfg(unix)]
 mod minisign;
+mod previous;
 mod recovery;
 #[cfg(target_os = "linux")]
 mod rights;

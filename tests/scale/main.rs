@@ -1,5 +1,6 @@
 //! Guides that are made from a seed: they are right, and what a build makes of them grows as they do and no faster.
 
+mod deltas;
 mod guide;
 
 use std::collections::BTreeMap;

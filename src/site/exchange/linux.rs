@@ -14,7 +14,7 @@ use crate::site::folder::{Access, Folder, Kind};
 use crate::site::foreign::{is_ours, portable};
 use crate::site::ground::{Above, Ground};
 use crate::site::lock::Lock;
-use crate::site::manifest::{MANIFEST_NAME, Manifest};
+use crate::site::manifest::{MANIFEST_NAME, Manifest, PARTS};
 
 /// Finds out whether this file system exchanges folders, by exchanging two empty ones.
 pub(in crate::site) fn probe(place: &Folder) -> Result<Way, PublishError> {
@@ -97,24 +97,37 @@ pub(in crate::site) fn finish(
 ) -> Result<(), PublishError> {
     let old = place.folder.within(NEXT)?;
     let found = old.tree(|_| false)?;
+    let mut parts: Vec<&Path> = Vec::new();
     // What a folder holds goes before the folder.
     for item in found.iter().rev() {
+        let text = portable(&item.below);
+        let is_own = is_ours(&text, new) || live.is_some_and(|live| is_ours(&text, live));
         if item.kind == Kind::Folder {
-            old.delete_folder(&item.below)?;
+            if text == PARTS {
+                parts.push(&item.below);
+            } else {
+                old.delete_folder(&item.below)?;
+            }
             continue;
         }
-        let text = portable(&item.below);
         if text == MANIFEST_NAME {
             continue;
         }
-        let is_own = is_ours(&text, new) || live.is_some_and(|live| is_ours(&text, live));
+        if is_own && text.split_once('/').is_some_and(|(folder, _)| folder == PARTS) {
+            parts.push(&item.below);
+            continue;
+        }
         if !is_own && !is_same(&old, dest, &item.below)? {
             move_over(&old, dest, &item.below, exchanged)?;
         } else {
             old.delete(&item.below)?;
         }
     }
-    // The manifest goes last: as long as it is there, the next run knows what was ours.
+    // The manifest goes last, its parts before it: as long as they are there, the next run knows what was ours.
+    parts.sort_by_key(|below| below.as_os_str() == PARTS);
+    for below in parts {
+        if below.as_os_str() == PARTS { old.delete_folder(below)? } else { old.delete(below)? }
+    }
     old.delete(MANIFEST_NAME)?;
     place.remove()?;
     // What stays has lost a name just now, which counts as a change; the manifest has to be the last that was changed.
