@@ -25,6 +25,7 @@ mod published;
 mod schema;
 mod search;
 mod search_analyzer;
+mod search_queries;
 mod suite;
 mod syntaxes;
 mod theme;

@@ -8,11 +8,10 @@
 use std::collections::BTreeSet;
 
 use super::SearchError;
-use super::engine::{Engine, Scores, Shown};
-use super::engine::{Options, Ranking};
-use super::grams::{Class, class};
+use super::engine::{Engine, Options, Place, Ranking, Scores, Shown};
+use super::grams::{Class, ENDS_HEAD, Form, IN_HEAD, STARTS_HEAD, class};
 use super::parts::Part;
-use super::query::Alternative;
+use super::query::{Alternative, Term};
 use super::rank::{self, List};
 
 /// What a part is worth beside the quality of its place.
@@ -24,8 +23,8 @@ const NOTE: &str = "note";
 /// Characters between the parts of a compound.
 const NEAR: usize = 16;
 
-/// The best that stands for a part in one entry: trust by what it is worth there, in eighths.
-type Best = Vec<(u32, u32)>;
+/// The best that stands for a part in one entry: what it is worth there, and its flags.
+type Best = Vec<(u32, u32, u8)>;
 
 /// A query in parts, with where each of them may occur.
 pub(crate) struct Cover<'a> {
@@ -78,14 +77,17 @@ impl<'a> Cover<'a> {
         let entries = engine.index.page_starts().len();
         let pages = if entries == 0 { 0 } else { engine.page(u32::try_from(entries - 1).unwrap_or(0)) as usize + 1 };
         let (mut own, mut count) = (vec![0u32; entries], vec![0usize; entries]);
+        let (mut heads, mut ends) = (vec![0usize; entries], vec![0u8; entries]);
         let (mut shared, mut covered, mut held) = (vec![0u32; pages], vec![0u32; pages], vec![0u32; entries]);
         for (part, best) in self.found.iter().enumerate() {
             let (weight, weak) = (self.weights[part], self.parts[part].weak);
             let mut before = None;
-            for &(ordinal, worth) in best {
+            for &(ordinal, worth, flags) in best {
                 let (at, page) = (ordinal as usize, engine.page(ordinal) as usize);
                 own[at] += weight * worth / 8;
                 count[at] += usize::from(!weak);
+                heads[at] += usize::from(!weak && flags & IN_HEAD != 0);
+                ends[at] |= flags;
                 held[at] += weight;
                 if before.replace(page) != Some(page) {
                     shared[page] += weight;
@@ -98,7 +100,13 @@ impl<'a> Cover<'a> {
         let most = covered.iter().max().copied().unwrap_or(0) * 16 / total;
         let scored = (0..).zip(own).filter(|(_, score)| *score > 0).filter_map(|(ordinal, score)| {
             let (at, page) = (ordinal as usize, engine.page(ordinal) as usize);
-            let bonus = if count[at] == all && all > 1 { score / 4 } else { 0 };
+            let whole = STARTS_HEAD | ENDS_HEAD;
+            let bonus = match (count[at] == all && all > 1, heads[at] == all) {
+                (true, true) if ends[at] & whole == whole => score,
+                (true, true) => score / 2,
+                (true, false) => score / 4,
+                _ => 0,
+            };
             let enough = covered[page] * 3 >= total && count[at] > 0;
             let worth = score + bonus + (shared[page] - held[at]) * SHARED;
             let worth = if notes.binary_search(&ordinal).is_ok() { worth / 8 * 5 } else { worth };
@@ -131,17 +139,34 @@ impl<'a> Cover<'a> {
         let alone = compounds.first().filter(|compound| compound.len() == self.parts.len());
         let alone: Option<Vec<usize>> =
             alone.map(|parts| parts.iter().copied().filter(|part| !self.parts[*part].weak).collect());
-        engine.show(&Ranking::new(scored), options, |ordinal| {
+        let terms: Vec<&Term> = self.parts.iter().filter(|part| !part.weak).map(|part| &part.term).collect();
+        let worth = |place: &Place, score: u32| self.lessened(place, Engine::lessened(place, score, &terms));
+        engine.show(&Ranking::new(scored), options, worth, |ordinal| {
             if let Some(compound) = &alone {
                 return Ok(self.stands_together(&engine.place(ordinal)?.form.text, compound));
             }
             let mut own = false;
             for (part, found) in self.parts.iter().zip(&self.found) {
-                let has = found.binary_search_by_key(&ordinal, |pair| pair.0).is_ok();
+                let has = found.binary_search_by_key(&ordinal, |best| best.0).is_ok();
                 own = own || !part.weak && has && engine.holds(&part.term, ordinal)?;
             }
             Ok(own)
         })
+    }
+
+    /// Of a title that has all parts, what it says beside them: the title that says nothing else is meant.
+    fn lessened(&self, place: &Place, score: u32) -> u32 {
+        let Form { text, number, head, .. } = &place.form;
+        let title = text[*number..*head].split('\n').next().unwrap_or_default();
+        let has = |part: &Part| part.term.alternatives.iter().any(|way| title.contains(&way.text));
+        if !self.counted().all(|part| has(&self.parts[part])) {
+            return score;
+        }
+        let ways = self.parts.iter().flat_map(|part| &part.term.alternatives);
+        let left = ways.fold(title.to_owned(), |left, way| left.replace(&way.text, " "));
+        let said = |text: &str| text.chars().filter(|c| !matches!(class(*c), Class::Hiragana | Class::Other)).count();
+        let lost = u32::try_from(4 * said(&left) / said(title).max(1)).unwrap_or(0);
+        score / 8 * (8 - lost)
     }
 
     /// Whether the parts of a compound stand close to one another in a line.
@@ -195,7 +220,7 @@ fn best(engine: &Engine<'_>, part: &Part) -> Result<Best, SearchError> {
 fn worth(engine: &Engine<'_>, way: &Alternative, list: &List) -> Best {
     let of = |posting: &rank::Posting| {
         let quality = engine.quality(*posting);
-        (posting.ordinal, rank::bordered(&way.text, *posting, (OWN + quality) * way.trust))
+        (posting.ordinal, rank::bordered(&way.text, *posting, (OWN + quality) * way.trust), posting.flags)
     };
     list.postings().iter().map(of).collect()
 }
@@ -204,12 +229,12 @@ fn worth(engine: &Engine<'_>, way: &Alternative, list: &List) -> Best {
 fn merged(one: &Best, other: &Best) -> Best {
     let mut out = Best::with_capacity(one.len() + other.len());
     let mut left = one.iter().copied().peekable();
-    for &(ordinal, worth) in other {
-        while let Some(before) = left.next_if(|pair| pair.0 < ordinal) {
+    for &(ordinal, worth, flags) in other {
+        while let Some(before) = left.next_if(|best| best.0 < ordinal) {
             out.push(before);
         }
-        let same = left.next_if(|pair| pair.0 == ordinal).map_or(0, |pair| pair.1);
-        out.push((ordinal, worth.max(same)));
+        let same = left.next_if(|best| best.0 == ordinal).filter(|same| (same.1, same.2) > (worth, flags));
+        out.push(same.unwrap_or((ordinal, worth, flags)));
     }
     out.extend(left);
     out

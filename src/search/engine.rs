@@ -3,10 +3,11 @@
 //! what does not hold there is refused. The browser does the same with shards in place of the index.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::grams::{Class, ENDS_WORD, Form, class};
+use super::grams::{Class, ENDS_WORD, Form, STARTS_WORD, class};
 use super::index::SearchIndex;
 use super::query::{Alternative, Query, Term};
 use super::rank::{self, BEGINS_PAGE, List, NUMBER_SCORE, Posting, WORD_SCORE};
@@ -14,6 +15,12 @@ use super::{Entry, NotSynonyms, SearchError, suggest};
 
 /// After so many refusals the rest is not looked at.
 const REFUSALS: usize = 300;
+/// After so many entries that are worth less than they seemed the rest is not looked at.
+const LESSENED: usize = 40;
+/// A text of so many UTF-16 units loses an eighth of what it is worth; every so many units another one.
+const LONG: usize = 1_500;
+/// How many eighths at most.
+const MOST: usize = 4;
 
 /// Whether a page may come up more than once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -225,17 +232,23 @@ impl<'a> Engine<'a> {
         }
         let without = query.without.iter().map(|term| self.term(term)).collect::<Result<Vec<_>, _>>()?;
         let mut pages = HashMap::new();
-        self.show(&Ranking::new(scored), options, |ordinal| {
-            if numbered.iter().any(|ordinals| ordinals.binary_search(&ordinal).is_ok()) {
-                return Ok(true);
-            }
-            for (term, found) in query.without.iter().zip(&without) {
-                if contains(found, ordinal) && self.holds(term, ordinal)? {
-                    return Ok(false);
+        let all: Vec<&Term> = terms.iter().collect();
+        self.show(
+            &Ranking::new(scored),
+            options,
+            |place, score| Self::lessened(place, score, &all),
+            |ordinal| {
+                if numbered.iter().any(|ordinals| ordinals.binary_search(&ordinal).is_ok()) {
+                    return Ok(true);
                 }
-            }
-            self.confirmed(&terms, &matches, ordinal, &mut pages)
-        })
+                for (term, found) in query.without.iter().zip(&without) {
+                    if contains(found, ordinal) && self.holds(term, ordinal)? {
+                        return Ok(false);
+                    }
+                }
+                self.confirmed(&terms, &matches, ordinal, &mut pages)
+            },
+        )
     }
 
     /// Whether an entry has a word of the query, and its page the others.
@@ -280,30 +293,66 @@ impl<'a> Engine<'a> {
         &self,
         ranking: &Ranking,
         options: &Options,
+        worth: impl Fn(&Place, u32) -> u32,
         mut holds: impl FnMut(u32) -> Result<bool, SearchError>,
     ) -> Result<Shown, SearchError> {
         let mut shown = Shown::default();
-        let (mut refused, mut pages) = (0, Vec::new());
+        // Those that are worth less than their postings say wait until nothing better can come.
+        let (mut refused, mut lessened, mut waiting) = (0, 0, BTreeSet::new());
         let allowed = |ordinal: u32| self.allowed.as_ref().is_none_or(|allowed| allowed[ordinal as usize]);
         let candidates = ranking.0.iter().copied().filter(|(ordinal, _)| allowed(*ordinal));
         let total = candidates.clone().count();
         for (ordinal, score) in candidates {
-            if shown.hits.len() >= options.limit || refused >= REFUSALS {
+            while waiting.first().is_some_and(|first| *first < (Reverse(score), ordinal)) {
+                self.take(&mut shown, waiting.pop_first(), options);
+            }
+            if shown.hits.len() >= options.limit || refused >= REFUSALS || lessened >= LESSENED {
                 break;
             }
-            let page = self.pages[ordinal as usize];
-            if options.grouping == Grouping::Pages && pages.contains(&page) {
+            if self.is_repeated(&shown, ordinal, options) {
                 continue;
             }
-            if holds(ordinal)? {
-                shown.hits.push((ordinal, score));
-                pages.push(page);
-            } else {
+            if !holds(ordinal)? {
                 refused += 1;
+                continue;
             }
+            let worth = worth(&*self.place(ordinal)?, score);
+            lessened += usize::from(worth < score);
+            waiting.insert((Reverse(worth), ordinal));
+        }
+        while shown.hits.len() < options.limit && !waiting.is_empty() {
+            self.take(&mut shown, waiting.pop_first(), options);
         }
         shown.total = if shown.hits.is_empty() { 0 } else { total - refused };
         Ok(shown)
+    }
+
+    /// Whether the page of an entry has come up where it may come up once.
+    fn is_repeated(&self, shown: &Shown, ordinal: u32, options: &Options) -> bool {
+        let page = self.pages[ordinal as usize];
+        options.grouping == Grouping::Pages && shown.hits.iter().any(|(hit, _)| self.pages[*hit as usize] == page)
+    }
+
+    fn take(&self, shown: &mut Shown, next: Option<(Reverse<u32>, u32)>, options: &Options) {
+        if let Some((Reverse(score), ordinal)) = next
+            && shown.hits.len() < options.limit
+            && !self.is_repeated(shown, ordinal, options)
+        {
+            shown.hits.push((ordinal, score));
+        }
+    }
+
+    /// What an entry is worth once its text is known: a long text has every word somewhere, so that a word says less of it
+    /// unless it stands in its head.
+    pub(super) fn lessened(place: &Place, score: u32, terms: &[&Term]) -> u32 {
+        let Form { text, head, .. } = &place.form;
+        let length = text.encode_utf16().take(LONG * MOST).count();
+        if length < LONG || score >= NUMBER_SCORE / 4 {
+            return score;
+        }
+        let in_head = |term: &&Term| term.alternatives.iter().any(|way| text[..*head].contains(&way.text));
+        let lost = u32::try_from(length / LONG).unwrap_or(0);
+        if terms.iter().any(in_head) { score } else { score / 8 * (8 - lost) }
     }
 
     /// Where a term may occur, and how well. No alternative weighs more than the word as typed.
@@ -329,7 +378,8 @@ impl<'a> Engine<'a> {
     /// Where one way of writing a word may occur.
     pub(crate) fn way(&self, way: &Alternative) -> Result<List, SearchError> {
         let list = self.word(&way.text)?;
-        Ok(if way.ends_run { list.only(ENDS_WORD) } else { list })
+        let starts = if way.whole { STARTS_WORD } else { 0 };
+        Ok(if way.ends_run || way.whole { list.only(starts | ENDS_WORD) } else { list })
     }
 
     /// How well a match is placed; an entry that begins a page stands for the page.

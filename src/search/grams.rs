@@ -6,7 +6,7 @@
 //! first place follows from the two characters that meet there.
 
 use super::Entry;
-use super::normal::{normalize, normalize_into};
+use super::normal::{normalize, normalize_bordered};
 
 /// The gram begins where a word may begin.
 pub const STARTS_WORD: u8 = 1;
@@ -24,6 +24,8 @@ pub const FLAG_BITS: u32 = 5;
 
 /// Stands between the number and the title, which a match may cross.
 pub(crate) const SOFT: char = '\u{1}';
+/// Stands where a blank between words in Latin letters was dropped, which a match may cross.
+pub(crate) const BORDER: char = '\u{3}';
 /// Stands between the head and the text, which no match crosses.
 pub(crate) const HEAD_END: char = '\u{2}';
 
@@ -158,42 +160,67 @@ pub(crate) struct Form {
     pub(crate) number: usize,
     /// The bytes of the head without the line break that ends it.
     pub(crate) head: usize,
+    /// The bytes before which a word in Latin letters ended.
+    borders: Vec<usize>,
+}
+
+/// Whether the title of a place without a number is a sentence, or the beginning of its text: it is cut, ends as one, or
+/// the text begins with it. It weighs no more than any other sentence.
+fn is_text(Entry { title, text, number, .. }: &Entry) -> bool {
+    number.is_empty() && (title.ends_with(['…', '。']) || !title.is_empty() && text.starts_with(title.as_str()))
 }
 
 impl Form {
     pub(crate) fn of(entry: &Entry) -> Self {
-        let mut number = normalize(&entry.number);
-        let title = normalize(&entry.title);
-        if title.starts_with(&number) {
-            number.clear();
-        }
-        // The head's line breaks, and the seams that make it tokenizable.
-        number.reserve(title.len() + entry.text.len() + 8);
-        let mut text = number;
+        let mut borders = Vec::new();
+        let mut text = normalize(&entry.number);
         let number = text.len();
-        text.push_str(&title);
+        // The head's line breaks, and the seams that make it tokenizable.
+        text.reserve(entry.title.len() + entry.text.len() + 8);
+        let is_head = !is_text(entry);
+        if is_head {
+            normalize_bordered(&entry.title, &mut text, &mut borders);
+        }
+        let repeated = number > 0 && text[number..].starts_with(&text[..number]);
+        if repeated {
+            text.drain(..number);
+            borders.iter_mut().for_each(|at| *at -= number);
+        }
+        let number = if repeated { 0 } else { number };
         for alias in &entry.aliases {
             text.push('\n');
-            text.push_str(&normalize(alias).replace('\n', ""));
+            normalize_bordered(&alias.replace('\n', " "), &mut text, &mut borders);
         }
         let head = text.len();
         text.push('\n');
-        normalize_into(&entry.text, &mut text);
-        Self { text, number, head }
+        if !is_head && !entry.text.starts_with(entry.title.trim_end_matches('…')) {
+            normalize_bordered(&entry.title, &mut text, &mut borders);
+            text.push('\n');
+        }
+        normalize_bordered(&entry.text, &mut text, &mut borders);
+        Self { text, number, head, borders }
     }
 
     /// The form as the tokenizer wants it, with the seams as characters of their own.
     pub(crate) fn tokenizable(&self) -> String {
-        let (head, text) = self.text.split_at(self.head);
-        let (number, title) = head.split_at(self.number);
-        let mut out = String::with_capacity(self.text.len() + 1);
-        out.push_str(number);
-        if !number.is_empty() && !title.is_empty() && !title.starts_with('\n') {
+        let mut out = String::with_capacity(self.text.len() + self.borders.len() + 1);
+        let mut borders = self.borders.iter().copied().peekable();
+        let mut put = |out: &mut String, mut from: usize, to: usize| {
+            while let Some(at) = borders.next_if(|at| *at < to) {
+                out.push_str(&self.text[from..at]);
+                out.push(BORDER);
+                from = at;
+            }
+            out.push_str(&self.text[from..to]);
+        };
+        put(&mut out, 0, self.number);
+        let title = &self.text[self.number..self.head];
+        if self.number > 0 && !title.is_empty() && !title.starts_with('\n') {
             out.push(SOFT);
         }
-        out.push_str(title);
+        put(&mut out, self.number, self.head);
         out.push(HEAD_END);
-        out.push_str(&text[1..]);
+        put(&mut out, self.head + 1, self.text.len());
         out
     }
 }
@@ -238,6 +265,8 @@ pub(crate) struct Grams<'a, N = Naming> {
     /// The place of the character in its run.
     place: usize,
     in_head: bool,
+    /// Of the line of the head nothing has come but marks.
+    opening: bool,
 }
 
 /// A character, or a break between lines, and whether a seam of the head comes before it.
@@ -249,6 +278,8 @@ struct Slot {
     /// What the character is called; 0 for a break.
     name: u32,
     seam: bool,
+    /// Whether a word in Latin letters ends before it.
+    border: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -276,10 +307,17 @@ impl<'a> Grams<'a> {
 impl<'a, N: FnMut(char) -> (Class, u32)> Grams<'a, N> {
     /// The same, with the class and the name that `naming` gives each character, which is asked once for each.
     pub(crate) fn named(text: &'a str, naming: N) -> Self {
-        let nothing = Slot { kind: SlotKind::End, class: Class::Other, name: 0, seam: true };
-        let rest = text.chars();
-        let (before, previous) = (Class::Other, '\0');
-        let mut grams = Self { rest, naming, before, previous, window: [nothing; 3], place: 0, in_head: true };
+        let nothing = Slot { kind: SlotKind::End, class: Class::Other, name: 0, seam: true, border: false };
+        let mut grams = Self {
+            rest: text.chars(),
+            naming,
+            before: Class::Other,
+            previous: '\0',
+            window: [nothing; 3],
+            place: 0,
+            in_head: true,
+            opening: false,
+        };
         for _ in 0..3 {
             grams.shift();
         }
@@ -289,15 +327,25 @@ impl<'a, N: FnMut(char) -> (Class, u32)> Grams<'a, N> {
     /// Reads one more slot into the window.
     fn shift(&mut self) {
         let after_break = self.window[2].char().is_none();
-        let (kind, soft) = match self.rest.next() {
-            Some(SOFT) => (self.rest.next().map_or(SlotKind::End, SlotKind::Char), true),
-            Some('\n') => (SlotKind::LineEnd, false),
-            Some(HEAD_END) => (SlotKind::HeadEnd, false),
-            Some(c) => (SlotKind::Char(c), false),
-            None => (SlotKind::End, false),
+        let mut next = self.rest.next();
+        let (soft, border) = (next == Some(SOFT), next == Some(BORDER));
+        if soft || border {
+            next = self.rest.next();
+        }
+        let kind = match next {
+            Some('\n') => SlotKind::LineEnd,
+            Some(HEAD_END) => SlotKind::HeadEnd,
+            Some(c) => SlotKind::Char(c),
+            None => SlotKind::End,
         };
         let (class, name) = if let SlotKind::Char(c) = kind { (self.naming)(c) } else { (Class::Other, 0) };
-        self.window = [self.window[1], self.window[2], Slot { kind, class, name, seam: soft || after_break }];
+        self.window = [self.window[1], self.window[2], Slot { kind, class, name, seam: soft || after_break, border }];
+    }
+
+    /// Whether the line of the head has nothing but marks behind a gram: of （休憩） the word is the whole title.
+    fn only_marks_follow(&self) -> bool {
+        self.window[2].class == Class::Other
+            && self.rest.clone().take_while(|c| !matches!(*c, '\n' | HEAD_END | SOFT)).all(|c| class(c) == Class::Other)
     }
 
     fn gram(&self, first: char) -> Gram {
@@ -307,12 +355,12 @@ impl<'a, N: FnMut(char) -> (Class, u32)> Grams<'a, N> {
         let mut flags = 0;
         if self.in_head {
             flags |= IN_HEAD;
-            flags |= if current.seam { STARTS_HEAD } else { 0 };
-            let ends = second.is_none() || after.char().is_none() || after.seam;
+            flags |= if current.seam || self.opening { STARTS_HEAD } else { 0 };
+            let ends = second.is_none() || after.char().is_none() || after.seam || self.only_marks_follow();
             flags |= if ends { ENDS_HEAD } else { 0 };
         }
-        flags |= if meets(self.before, current.class) { STARTS_WORD } else { 0 };
-        flags |= if meets(last, behind) { ENDS_WORD } else { 0 };
+        flags |= if meets(self.before, current.class) || current.border { STARTS_WORD } else { 0 };
+        flags |= if meets(last, behind) || second.is_some() && after.border { ENDS_WORD } else { 0 };
         Gram { first, second, names: [current.name, next.name], place: self.place & 7, flags }
     }
 }
@@ -333,12 +381,13 @@ impl<N: FnMut(char) -> (Class, u32)> Iterator for Grams<'_, N> {
                     };
                     let gram = self.gram(c);
                     (self.before, self.previous) = (class, c);
+                    self.opening = class == Class::Other && (self.opening || self.window[0].seam);
                     self.shift();
                     return Some(gram);
                 }
                 SlotKind::LineEnd | SlotKind::HeadEnd => {
                     self.in_head &= kind != SlotKind::HeadEnd;
-                    (self.before, self.previous) = (Class::Other, '\0');
+                    (self.before, self.previous, self.opening) = (Class::Other, '\0', false);
                     self.shift();
                 }
             }
@@ -423,6 +472,27 @@ mod tests {
                 ("戊".into(), all),
             ]
         );
+    }
+
+    #[test]
+    fn words_in_letters_are_apart_and_marks_around_a_title_are_no_part_of_it() {
+        let entry = Entry { title: "（休憩）".into(), text: "the REST api".into(), ..Entry::default() };
+        let flags = tokens(&entry);
+        let (head, word) = (STARTS_HEAD | ENDS_HEAD | IN_HEAD, STARTS_WORD | ENDS_WORD);
+        assert!(flags.contains(&("休憩".into(), head | word)), "{flags:?}");
+        assert!(flags.contains(&("re".into(), STARTS_WORD)) && flags.contains(&("st".into(), ENDS_WORD)), "{flags:?}");
+        assert!(flags.contains(&("er".into(), 0)) && flags.contains(&("ta".into(), 0)), "{flags:?}");
+    }
+
+    #[test]
+    fn a_title_that_is_a_sentence_is_text() {
+        let of = |title: &str, text: &str| {
+            let form = Form::of(&Entry { title: title.into(), text: text.into(), ..Entry::default() });
+            (form.text, form.head)
+        };
+        assert_eq!(of("委託先は、措置を講…", "委託先は、措置を講ずる。\n"), ("\n委託先は、措置を講ずる。".into(), 0));
+        assert_eq!(of("要約…", "本文"), ("\n要約...\n本文".into(), 0));
+        assert_eq!(of("委託", "本文"), ("委託\n本文".into(), 6));
     }
 
     #[test]

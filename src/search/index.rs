@@ -231,17 +231,26 @@ impl SearchIndex {
     }
 
     fn ordinals(&self, field: Field, text: &str) -> Result<Vec<u32>, SearchError> {
+        self.ordinals_below(field, text, self.len())
+    }
+
+    /// The ordinals of the entries that have a term; all of them are below `len`.
+    fn ordinals_below(&self, field: Field, text: &str, len: u32) -> Result<Vec<u32>, SearchError> {
         let mut found = Vec::new();
         for (reader, base) in self.searcher.segment_readers().iter().zip(&self.bases) {
             let inverted = reader.inverted_index(field)?;
             let term = tantivy::Term::from_field_text(field, text);
             let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? else { continue };
             while postings.doc() != TERMINATED {
-                found.push(base + postings.doc());
+                found.push(base.saturating_add(postings.doc()));
                 postings.advance();
             }
         }
         found.sort_unstable();
+        // Who can write an index can write anything into it, with right checksums.
+        if found.last().is_some_and(|last| *last >= len) {
+            return Err(SearchError::Damaged("an entry is missing"));
+        }
         Ok(found)
     }
 
@@ -256,6 +265,9 @@ impl SearchIndex {
                 grams.read(row, *base, &mut found)?;
                 row += 1;
             }
+        }
+        if found.iter().any(|posting| posting.ordinal >= self.len()) {
+            return Err(SearchError::Damaged("a gram is said to stand in an entry that is not there"));
         }
         Ok(if single { List::of_character(found) } else { List::of_gram(found) })
     }
@@ -325,8 +337,11 @@ impl SearchIndex {
 
     fn find_pages(&self, len: u32) -> Result<Vec<bool>, SearchError> {
         let mut starts = vec![false; len as usize];
-        for ordinal in self.ordinals(self.fields.facet, PAGE_START)? {
+        for ordinal in self.ordinals_below(self.fields.facet, PAGE_START, len)? {
             starts[ordinal as usize] = true;
+        }
+        if starts.first() == Some(&false) {
+            return Err(SearchError::Damaged("no page begins with the first entry"));
         }
         Ok(starts)
     }

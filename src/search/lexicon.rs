@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Entry;
 use super::grams::Form;
 use super::normal::normalize;
-use super::{readings, thesaurus};
+use super::{readings, stems, thesaurus};
 
 /// Words that the guide declares to mean the same, or not to, and those of the thesaurus.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,9 @@ pub struct Lexicon {
     /// For readings, in the spelling that they are compared by, the words of the guide; sorted by the readings.
     #[serde(default)]
     pub readings: Vec<(String, Vec<String>)>,
+    /// The guide's words in Latin letters by their stems; sorted by the stems.
+    #[serde(default)]
+    pub stems: Vec<(String, Vec<String>)>,
 }
 
 /// Words that must not be taken for one another, and why.
@@ -61,6 +64,7 @@ impl Lexicon {
             }
         }
         self.readings = readings::of_guide(entries);
+        self.stems = stems::of_guide(entries);
         self.related = related.into_iter().map(|(word, to)| Related { word: word.to_owned(), to }).collect();
         self
     }
@@ -82,6 +86,16 @@ impl Lexicon {
             all.entry(key.clone()).or_default().extend(words);
         }
         all
+    }
+
+    /// The guide's words of the stem that a word in Latin letters has.
+    pub(crate) fn alike(&self, word: &str) -> Option<&[String]> {
+        stems::alike(&self.stems, word)
+    }
+
+    /// The guide's word in Latin letters that one slip was made in.
+    pub(crate) fn slip(&self, word: &str) -> Option<&str> {
+        stems::slip(&self.stems, word)
     }
 
     /// Whether a word, in its normal form, is one of the guide's synonyms.

@@ -24,6 +24,7 @@ mod readings;
 mod reread;
 mod runs;
 pub mod snippet;
+mod stems;
 mod suggest;
 mod thesaurus;
 mod typo;

@@ -1,5 +1,5 @@
 //! The normal form in which text and queries are compared: NFKC, lower case, white space dropped, hyphens,
-//! variant characters and the middle dot between katakana folded. One paragraph stays one line, so that no
+//! variant characters folded, the middle dot between katakana and the hyphen between letters dropped. One paragraph stays one line, so that no
 //! match runs across paragraphs. `theme/scripts/search-core.js` holds the twin; both read the same fixtures.
 
 use std::sync::LazyLock;
@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// Version of the normal form, of the grams and of the flags on them; an index that says another is stale.
-pub const ANALYZER_VERSION: u32 = 1;
+pub const ANALYZER_VERSION: u32 = 2;
 
 /// Old and variant forms, each followed by the form that they are folded to.
 const VARIANTS: &str = "﨑崎嵜崎髙高濵浜濱浜邉辺邊辺德徳惠恵澤沢瀧滝櫻桜廣広國国學学會会體体舊旧醫医藝芸圓円應応擴拡覺覚關関歸帰據拠擧挙區区經経輕軽權権顯顕驗験嚴厳號号濟済齋斎齊斉雜雑參参贊賛實実寫写釋釈壽寿收収從従澁渋獸獣縱縦處処將将稱称燒焼證証乘乗條条淨浄狀状疊畳讓譲觸触眞真盡尽圖図隨随髓髄數数聲声靜静攝摂專専淺浅戰戦錢銭雙双壯壮爭争總総莊荘裝装增増藏蔵卽即屬属續続墮堕對対帶帯滯滞臺台擇択擔担單単團団彈弾斷断遲遅晝昼蟲虫廳庁聽聴鎭鎮鐵鉄轉転點点傳伝黨党盜盗燈灯當当獨独讀読屆届惱悩腦脳廢廃拜拝賣売麥麦發発髮髪拔抜祕秘拂払佛仏變変辨弁辯弁寶宝萬万滿満默黙彌弥譯訳藥薬與与豫予餘余譽誉搖揺樣様來来賴頼亂乱覽覧龍竜兩両獵猟綠緑勵励禮礼靈霊齡齢戀恋爐炉勞労樓楼錄録灣湾";
@@ -29,8 +29,14 @@ pub fn normalize(text: &str) -> String {
     out
 }
 
-/// Adds the normal form of `text`.
+/// Adds the normal form of `text`, without its borders.
 pub(super) fn normalize_into(text: &str, out: &mut String) {
+    normalize_bordered(text, out, &mut Vec::new());
+}
+
+/// Adds the normal form of `text`, and the bytes of it before which a blank or a hyphen was dropped between letters or
+/// digits: there a word of a text in Latin letters ends.
+pub(super) fn normalize_bordered(text: &str, out: &mut String, borders: &mut Vec<usize>) {
     let mut folding = Folding::default();
     let mut rest = text;
     while !rest.is_empty() {
@@ -38,7 +44,11 @@ pub(super) fn normalize_into(text: &str, out: &mut String) {
         out.push_str(run);
         let (cluster, after) = after.split_at(cluster_len(after));
         if !cluster.is_empty() {
+            let at = out.len();
             folding.push(cluster, &mut |c| out.push(c));
+            if std::mem::take(&mut folding.border) {
+                borders.push(at);
+            }
         }
         rest = after;
     }
@@ -58,15 +68,15 @@ pub fn normalize_mapped(text: &str) -> Mapped {
     let mut offset = 0;
     let mut pending = 0;
     clusters(text, |cluster| {
-        let held = folding.dot;
+        let held = folding.held;
         let mut first = true;
         folding.push(cluster, &mut |c| {
-            let start = if held && first && c == '・' { pending } else { offset };
+            let start = if first && held == Some(c) { pending } else { offset };
             first = false;
             mapped.text.push(c);
             mapped.starts.extend(std::iter::repeat_n(start, c.len_utf16()));
         });
-        if folding.dot && !held {
+        if folding.held.is_some() && held.is_none() {
             pending = offset;
         }
         offset += cluster.encode_utf16().count();
@@ -98,8 +108,12 @@ const fn is_mark(c: char) -> bool {
 struct Folding {
     /// The last character that was given out.
     last: Option<char>,
-    /// A middle dot after katakana, held back until the next character says whether it stays.
-    dot: bool,
+    /// A middle dot after katakana or a hyphen after a letter, held back until the next character says whether it stays.
+    held: Option<char>,
+    /// A blank was dropped since the last character.
+    blank: bool,
+    /// A word in Latin letters ended before the last character.
+    border: bool,
     /// A line has ended; the break is given out with the next character, so that breaks never stand alone.
     broken: bool,
 }
@@ -107,7 +121,7 @@ struct Folding {
 impl Folding {
     /// How many bytes `text` begins with that stay as they are. What is held back has to come first.
     fn pass(&mut self, text: &str) -> usize {
-        if self.dot || self.broken {
+        if self.held.is_some() || self.broken || self.blank {
             return 0;
         }
         let staying = &*STAYING;
@@ -151,18 +165,31 @@ impl Folding {
             return;
         }
         if is_dropped(c) {
+            self.blank |= matches!(c, ' ' | '\t' | '\u{b}' | '\u{c}' | '\r');
             return;
         }
-        if c == '・' && !self.dot && !self.broken && self.last.is_some_and(is_katakana) {
-            self.dot = true;
+        let after = |is: fn(char) -> bool| !self.broken && self.last.is_some_and(is);
+        let c = if c == 'ー' && self.held.is_none() && after(|last| last.is_ascii_alphanumeric()) {
+            '-'
+        } else {
+            folded(c)
+        };
+        if self.held.is_none() && (c == '・' && after(is_katakana) || c == '-' && after(is_letter)) {
+            self.held = Some(c);
             return;
         }
-        if self.dot && is_katakana(c) {
-            self.dot = false;
+        let joined = match self.held {
+            Some('・') => is_katakana(c),
+            Some(_) => is_letter(c),
+            None => false,
+        };
+        let hyphen = joined && self.held == Some('-');
+        if joined {
+            self.held = None;
         }
+        let blank = std::mem::take(&mut self.blank) && self.held.is_none() && !self.broken;
+        self.border |= hyphen || blank && is_word(c) && self.last.is_some_and(is_word);
         self.release(give);
-        let after_ascii = !self.broken && self.last.is_some_and(|last| last.is_ascii_alphanumeric());
-        let c = if c == 'ー' && after_ascii { '-' } else { folded(c) };
         if std::mem::take(&mut self.broken) {
             give('\n');
         }
@@ -171,10 +198,9 @@ impl Folding {
     }
 
     fn release(&mut self, give: &mut impl FnMut(char)) {
-        if self.dot {
-            self.dot = false;
-            self.last = Some('・');
-            give('・');
+        if let Some(held) = self.held.take() {
+            self.last = Some(held);
+            give(held);
         }
     }
 
@@ -211,6 +237,16 @@ impl Staying {
 
 const fn is_katakana(c: char) -> bool {
     matches!(c, 'ァ'..='ヺ' | 'ー')
+}
+
+/// What hyphens join.
+const fn is_letter(c: char) -> bool {
+    matches!(c, 'a'..='z' | '\u{c0}'..='\u{52f}')
+}
+
+/// What words in Latin letters are made of.
+const fn is_word(c: char) -> bool {
+    c.is_ascii_digit() || is_letter(c)
 }
 
 /// White space and characters without a width.
@@ -278,6 +314,30 @@ mod tests {
         assert_eq!(normalize("サービス・運用・"), "サービス・運用・");
         assert_eq!(normalize("サービス・・ア"), "サービス・・ア");
         assert_eq!(normalize("サービス・\nア"), "サービス・\nア");
+    }
+
+    #[test]
+    fn the_hyphen_goes_only_between_letters() {
+        assert_eq!(normalize("Multi-Factor multi factor"), "multifactormultifactor");
+        assert_eq!(normalize("K304-101 AC-2 a--b, -x-"), "k304-101ac-2a--b,-x-");
+        assert_eq!(normalize("cross-\nsite"), "cross-\nsite");
+    }
+
+    #[test]
+    fn words_in_letters_have_borders() {
+        let borders = |text: &str| {
+            let (mut out, mut borders) = (String::new(), Vec::new());
+            normalize_bordered(text, &mut out, &mut borders);
+            let mut parts = Vec::new();
+            let mut from = 0;
+            for at in borders.into_iter().chain([out.len()]) {
+                parts.push(out[from..at].to_owned());
+                from = at;
+            }
+            parts
+        };
+        assert_eq!(borders("the REST  API-key v 2\nof  it"), ["the", "rest", "api", "key", "v", "2\nof", "it"]);
+        assert_eq!(borders("委託 先 ab 丙 x"), ["委託先ab丙x"]);
     }
 
     #[test]

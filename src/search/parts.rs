@@ -13,6 +13,8 @@ use super::readings;
 const SKIPPED: i64 = 100;
 /// Trust in a word that is read as what was typed.
 const READING: u32 = 6;
+/// Trust in another word of the same stem.
+const STEM: u32 = 7;
 /// So many words of one reading are looked for.
 const HOMOPHONES: usize = 6;
 /// More characters of one word than this are not divided.
@@ -21,13 +23,13 @@ const LONGEST: usize = 64;
 const PART: usize = 24;
 
 /// Words of questions that say nothing of what is asked about.
-const STOP: [&str; 34] = [
+pub(super) const STOP: [&str; 30] = [
     "何", "誰", "時", "事", "物", "者", "方", "場合", "所", "為", "様", "等", "際", "件", "場", "人", "今", "前", "後",
-    "中", "上", "下", "内", "外", "出", "来", "言", "思", "見", "行", "the", "of", "is", "to",
+    "中", "上", "下", "内", "外", "出", "来", "言", "思", "見", "行",
 ];
 
 /// Words that many others are made with: they help, but nothing depends on them where there are others.
-const GENERIC: [&str; 23] = [
+pub(super) const GENERIC: [&str; 23] = [
     "業務", "作業", "関連", "関係", "方法", "全般", "一般", "内容", "事項", "対応", "項目", "必要", "使用", "利用",
     "実施", "全体", "詳細", "部分", "種類", "具体", "記載", "もの", "こと",
 ];
@@ -92,7 +94,7 @@ fn by_reading(engine: &Engine<'_>, term: &Term) -> Result<Vec<Part>, SearchError
         best[from] = (best[from + 1].0, 0);
         for to in (from + 2..=count.min(from + PART)).rev() {
             let worth = (to - from) * (to - from) + best[to].0;
-            if worth > best[from].0 && known.contains_key(&chars[from..to].iter().collect::<String>()) {
+            if worth >= best[from].0 && known.contains_key(&chars[from..to].iter().collect::<String>()) {
                 best[from] = (worth, to);
             }
         }
@@ -175,6 +177,11 @@ fn put(lexicon: &Lexicon, chars: &[char], at: (usize, usize), word: usize, into:
             term.alternatives.push(Alternative { synonym: true, ..Alternative::new(other.clone(), *trust) });
         }
     }
+    for other in lexicon.alike(&text).unwrap_or_default() {
+        if term.alternatives.iter().all(|known| known.text != *other) {
+            term.alternatives.push(Alternative { whole: true, ..Alternative::new(other.clone(), STEM) });
+        }
+    }
     let weak = at.1 - at.0 == 1 && chars.len() > 1;
     into.push(Part { term, word, at, unknown: false, weak });
 }
@@ -234,12 +241,14 @@ fn worth(
     let has = |flags: u8| list.postings().iter().any(|posting| posting.flags & flags == flags);
     let whole_word = has(STARTS_WORD | ENDS_WORD);
     let value = match kind(from) {
+        Class::Letter if whole_run && lexicon.alike(&text).is_some() => 4 * square,
         _ if list.postings().is_empty() => 0,
         // A single kanji with grammar behind it is the stem of a verb.
         _ if length == 1 && chars.len() > 1 => {
             i64::from(kind(from) == Class::Kanji && kind(to) == Class::Hiragana && whole_run)
         }
         _ if whole_run => 4 * square,
+        Class::Letter if length < 3 => 0,
         _ if whole_word && length > 1 => 3 * square,
         Class::Kanji if length % 2 == 0 && (has(STARTS_WORD) || has(ENDS_WORD)) => 2 * square,
         _ => 0,

@@ -16,7 +16,7 @@ const RESPELLED: u32 = 7;
 const SYNONYM: u32 = 5;
 
 /// Spellings of foreign sounds that are used for one another.
-const RESPELLINGS: [(&str, &str); 14] = [
+const RESPELLINGS: [(&str, &str); 23] = [
     ("ウィ", "ウイ"),
     ("ウェ", "ウエ"),
     ("ウォ", "ウオ"),
@@ -31,7 +31,20 @@ const RESPELLINGS: [(&str, &str); 14] = [
     ("ヴ", "ブ"),
     ("ティ", "テイ"),
     ("ディ", "デイ"),
+    // British and American.
+    ("is", "iz"),
+    ("ys", "yz"),
+    ("iour", "ior"),
+    ("olour", "olor"),
+    ("avour", "avor"),
+    ("ence", "ense"),
+    ("tre", "ter"),
+    ("ll", "l"),
+    ("ogue", "og"),
 ];
+
+/// English words that say nothing beside others.
+const STOP: &str = " a an and are as at be by can do does for from has have how i if in is it my must not of on or our shall should that the their this to was we what when where which who why will with you your ";
 
 /// Marks between words, in their normal form, that are not looked for where the words beside them are not found with
 /// them: `調達／契約`, `【様式】`.
@@ -77,11 +90,13 @@ pub(crate) struct Alternative {
     pub(crate) synonym: bool,
     /// It is looked for only where the word as typed does not occur.
     pub(crate) resort: bool,
+    /// It counts only as a word of its own, not as a part of another.
+    pub(crate) whole: bool,
 }
 
 impl Alternative {
     pub(super) fn new(text: String, trust: u32) -> Self {
-        Self { text, trust, ends_run: false, synonym: false, resort: false }
+        Self { text, trust, ends_run: false, synonym: false, resort: false, whole: false }
     }
 }
 
@@ -97,6 +112,10 @@ impl Query {
             }
             let term = Term::new(text, piece.quoted, lexicon);
             if piece.negative { without.push(term) } else { terms.push(term) }
+        }
+        let says_nothing = |term: &Term| !term.phrase && STOP.contains(&format!(" {} ", term.text));
+        if terms.iter().any(|term| !says_nothing(term)) {
+            terms.retain(|term| !says_nothing(term));
         }
         let number = cited.as_ref().map(|cited| cited.key.clone());
         let mut literal = None;
@@ -309,7 +328,7 @@ mod tests {
         assert_eq!(texts(&query.without), ["st評価", "監査"]);
         assert!(query.terms[2].phrase && !query.terms[3].phrase);
         assert_eq!(texts(&parse("\"閉じない").terms), ["閉じない"]);
-        assert_eq!(texts(&parse("nisd-k304 -").terms), ["nisd-k304", "-"]);
+        assert_eq!(texts(&parse("nisd-k304 -").terms), ["nisdk304", "-"]);
         assert!(parse(" \"\" ").is_empty());
         assert_eq!(
             texts(&parse("クラウド・ \"・サービス\" 運用・ ・").terms),

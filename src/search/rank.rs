@@ -67,9 +67,9 @@ impl List {
         &self.0
     }
 
-    /// The postings that have a flag.
-    pub(crate) fn only(&self, flag: u8) -> Self {
-        Self(self.0.iter().copied().filter(|posting| posting.flags & flag != 0).collect())
+    /// The postings that have all of these flags.
+    pub(crate) fn only(&self, flags: u8) -> Self {
+        Self(self.0.iter().copied().filter(|posting| posting.flags & flags == flags).collect())
     }
 
     /// The places where `next` stands by a step, within what this stands for.

@@ -71,6 +71,7 @@ pub(super) fn of_guide(entries: &[Entry]) -> Vec<(String, Vec<String>)> {
             }
         }
     }
+    readings.values_mut().for_each(|words| words.sort());
     readings.into_iter().collect()
 }
 
@@ -102,7 +103,7 @@ fn is_kana(text: &str) -> bool {
 }
 
 /// Sounds that are written in more than one way, in hiragana.
-const SOUNDS: [(&str, &str); 8] = [
+pub(super) const SOUNDS: [(&str, &str); 8] = [
     ("てぃ", "ち"),
     ("でぃ", "じ"),
     ("とぅ", "つ"),
@@ -140,7 +141,7 @@ pub(super) fn short(key: &str) -> String {
 
 const VOWELS: &str = "aiueo";
 /// What begins a syllable, and its five kana.
-const ROWS: [(&str, &str); 29] = [
+pub(super) const ROWS: [(&str, &str); 24] = [
     ("", "あ,い,う,え,お"),
     ("k", "か,き,く,け,こ"),
     ("s", "さ,し,す,せ,そ"),
@@ -162,13 +163,8 @@ const ROWS: [(&str, &str); 29] = [
     ("sh", "しゃ,し,しゅ,しぇ,しょ"),
     ("ch", "ちゃ,ち,ちゅ,ちぇ,ちょ"),
     ("ts", "つぁ,つぃ,つ,つぇ,つぉ"),
-    ("ky", "きゃ,きぃ,きゅ,きぇ,きょ"),
-    ("sy", "しゃ,しぃ,しゅ,しぇ,しょ"),
-    ("ty", "ちゃ,ちぃ,ちゅ,ちぇ,ちょ"),
     ("th", "てゃ,ち,てゅ,てぇ,てょ"),
     ("dh", "でゃ,じ,でゅ,でぇ,でょ"),
-    ("zy", "じゃ,じぃ,じゅ,じぇ,じょ"),
-    ("jy", "じゃ,じぃ,じゅ,じぇ,じょ"),
     ("x", "ぁ,ぃ,ぅ,ぇ,ぉ"),
 ];
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use tantivy::DocId;
 
 use super::grams::{
-    Class, ENDS_WORD, FLAG_BITS, Grams, HEAD_END, SOFT, STARTS_WORD, begins_run, class, first_place, meets,
+    BORDER, Class, ENDS_WORD, FLAG_BITS, Grams, HEAD_END, SOFT, STARTS_WORD, begins_run, class, first_place, meets,
 };
 use super::postings::{Key, write_varint};
 
@@ -73,10 +73,12 @@ struct Known {
     class: Class,
     /// Its place in its run, modulo eight.
     place: u64,
+    /// Whether a word in Latin letters ends before it.
+    border: bool,
 }
 
 impl Known {
-    const NOTHING: Self = Self { name: 0, class: Class::Other, place: 0 };
+    const NOTHING: Self = Self { name: 0, class: Class::Other, place: 0, border: false };
 }
 
 fn token([first, second]: [u32; 2], document: DocId, low: u64) -> u64 {
@@ -144,12 +146,16 @@ impl Tokens {
         collected.reserve(text.len() / 3);
         for line in text.split('\n') {
             known.clear();
-            let (mut before, mut previous, mut place) = (Class::Other, '\0', 0);
+            let (mut before, mut previous, mut place, mut border) = (Class::Other, '\0', 0, false);
             for c in line.chars() {
+                if c == BORDER {
+                    border = true;
+                    continue;
+                }
                 let (class, name) = names.of(c);
                 let begins = begins_run(before, class);
                 place = if begins { first_place(previous, c) } else { place + previous.len_utf16() };
-                known.push(Known { name, class, place: (place & 7) as u64 });
+                known.push(Known { name, class, place: (place & 7) as u64, border: std::mem::take(&mut border) });
                 (before, previous) = (class, c);
             }
             // A line has nothing before it and behind it.
@@ -157,8 +163,8 @@ impl Tokens {
             let mut before = Class::Other;
             for window in known.windows(3) {
                 let [current, next, after] = window else { break };
-                let starts = u64::from(STARTS_WORD) * u64::from(meets(before, current.class));
-                let ends = u64::from(ENDS_WORD) * u64::from(meets(next.class, after.class));
+                let starts = u64::from(STARTS_WORD) * u64::from(meets(before, current.class) || current.border);
+                let ends = u64::from(ENDS_WORD) * u64::from(meets(next.class, after.class) || after.border);
                 collected.push(token([current.name, next.name], document, current.place << FLAG_BITS | starts | ends));
                 before = current.class;
             }

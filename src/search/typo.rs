@@ -1,13 +1,13 @@
 //! One typing error in a word that does not occur: a wrong, a missing or two swapped characters, a long-vowel
-//! mark too many, or a katakana or letter too many. The error must explain every gram of the word that does not occur, and a wrong character must
+//! mark too many, or a katakana too many; in Latin letters a slip in a word of the guide (`stems`). The error must explain every gram of the word that does not occur, and a wrong character must
 //! leave no gram that does, so that two words run together are not taken for a third.
 
 use super::SearchError;
 use super::engine::{Engine, Ranking};
 use super::grams::{Class, Step, begins_run, class, grams, steps};
-use super::parts;
 use super::query::{Query, Term};
 use super::rank::List;
+use super::{parts, stems};
 
 /// So many candidates are read for one way of putting a word right.
 const CANDIDATES: usize = 24;
@@ -61,6 +61,11 @@ pub(crate) fn occurs(engine: &Engine<'_>, term: &Term) -> Result<bool, SearchErr
 }
 
 fn correct(engine: &Engine<'_>, word: &str) -> Result<Option<String>, SearchError> {
+    let lexicon = engine.index.lexicon();
+    if stems::is_word(word) && !lexicon.stems.is_empty() {
+        // In a text of letters every pair of letters occurs somewhere: its words are known instead.
+        return Ok(lexicon.slip(word).map(str::to_owned));
+    }
     let chars: Vec<char> = word.chars().collect();
     let Some(unseen) = unseen(engine, word)? else { return Ok(None) };
     if chars.len() < 3 {
@@ -84,11 +89,9 @@ fn correct(engine: &Engine<'_>, word: &str) -> Result<Option<String>, SearchErro
     Ok(None)
 }
 
-/// The word without one katakana or letter within it that explains all that does not occur.
+/// The word without one katakana within it that explains all that does not occur.
 fn shortened(chars: &[char], unseen: &[usize]) -> Vec<String> {
-    let is_extra = |at: &usize| {
-        matches!(class(chars[*at]), Class::Katakana | Class::Letter) && chars.len() > 4 && unseen == [*at - 1, *at]
-    };
+    let is_extra = |at: &usize| class(chars[*at]) == Class::Katakana && chars.len() > 4 && unseen == [*at - 1, *at];
     let without = |at: usize| [&chars[..at], &chars[at + 1..]].concat().into_iter().collect();
     (1..chars.len() - 1).filter(is_extra).map(without).collect()
 }
@@ -156,9 +159,8 @@ fn replaceable(chars: &[char], at: usize, unseen: &[usize]) -> Option<[Class; 2]
     let (before, after) = (katakana(at.checked_sub(1)), katakana(Some(at + 1)));
     let touched: Vec<usize> = (at.saturating_sub(1)..=at).filter(|gram| gram + 1 < chars.len()).collect();
     let explains = match kind {
-        Class::Digit => false,
+        Class::Digit | Class::Letter => false,
         Class::Other => before && after && touched == unseen,
-        Class::Letter => chars.len() > 3 && unseen.iter().all(|gram| touched.contains(gram)),
         _ => touched == unseen,
     };
     let other = if before || after { Class::Katakana } else { kind };

@@ -13,18 +13,21 @@ const SKIP = /^live/
 const OPTIONS = {
   ecma: 2021,
   // `unsafe` is so where a script redefines what the language brings, which ours do not.
-  compress: { passes: 6, unsafe: true, unsafe_arrows: true, unsafe_methods: true, inline: 1 },
+  compress: { passes: 8, unsafe: true, unsafe_arrows: true, unsafe_methods: true, unsafe_comps: true, pure_getters: true, keep_fargs: false, inline: 1 },
   format: { comments: false },
 }
+// Names of properties that the scripts of the search share among themselves alone; one cache gives them the same short
+// name in all of them. Names that data, templates or tests know are none of these.
+const SHARED = /^(alternatives|synonym|resort|phrase|literal|without|numbered|withFacet|placing|asWritten|isOnlyInside|pageHolds|confirmed|conjoin|related|present|candidates|grammed|firsts|layout|borders|lessened|makeTerm|classOf|pieces|cited|followedBy|bordering|ordinalOf|inflate|unpack|holds|withFacet|mask|whole|trust|weight|weak|unknown|generic|stems|known|fetched|need|reread|byParts)$/
 
 /** The minified scripts by their names. */
 export const minified = async () => {
   const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.js') && !SKIP.test(name)).sort()
-  const made = new Map()
+  const made = new Map(), nameCache = {}
   for (const name of names) {
     const source = (await readFile(path.join(FOLDER, name), 'utf8')).replaceAll('\r\n', '\n')
     const digest = createHash('sha256').update(source).digest('hex').slice(0, 16)
-    const { code } = await minify({ [name]: source }, OPTIONS)
+    const { code } = await minify({ [name]: source }, { ...OPTIONS, nameCache, mangle: { properties: { regex: SHARED } } })
     made.set(name, `// ${name} minified by \`npm run minify\` in tests/browser, source ${digest}\n${code}\n`)
   }
   return made

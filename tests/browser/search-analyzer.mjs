@@ -39,6 +39,14 @@ test('spellings', () => {
   }
 })
 
+test('stems and slips', () => {
+  let fallback
+  globalThis.TebikiSearch.part = (name, made) => { fallback = made }
+  vm.runInThisContext(fs.readFileSync(new URL('theme/scripts/search-core-fallback.js', root), 'utf8'))
+  const stems = new Map(fixtures.stems.table)
+  for (const [typed, words, word] of fixtures.stems.cases) assert.deepEqual([typed, fallback.alike(stems, typed), fallback.slip(stems, typed)], [typed, words, word])
+})
+
 test('snippets', () => {
   for (const [text, words, width, wanted] of fixtures.snippets) {
     assert.equal(shown(text, words, width), wanted, text)

@@ -1,7 +1,7 @@
 // What answers a query (search-core.js knows its words): ranking, the index of a small guide and of a large one.
 (() => {
   'use strict'
-  const { normalize, canonical, parse, classOf, kind, beginsRun, firstPlace, cover, unpack, inflate, indexOf, last, sums } = TebikiSearch
+  const { normalize, pieces, canonical, parse, classOf, kind, beginsRun, firstPlace, cover, unpack, inflate, indexOf, last, sums } = TebikiSearch
   // The numbers of search-core.js and src/search/grams.rs: as constants here they cost a page no names.
   const OTHER = 0, KATAKANA = 3
   const STARTS_WORD = 1, ENDS_WORD = 2, STARTS_HEAD = 4, ENDS_HEAD = 8, IN_HEAD = 16
@@ -11,17 +11,24 @@
   const before = (s, i) => i < 1 ? OTHER : classOf(i > 1 && (s.charCodeAt(i - 1) & 0xfc00) === 0xdc00 ? s.codePointAt(i - 2) : s.charCodeAt(i - 1))
   const boundary = (left, right) => left !== right || left === OTHER
   const form = e => {
-    let number = normalize(e.number)
-    const title = normalize(e.title)
-    if (title.startsWith(number)) number = ''
-    const head = number + title + e.aliases.map(a => '\n' + normalize(a).replace(/\n/g, '')).join('')
-    return { text: head + '\n' + normalize(e.text), number: number.length, head: head.length }
+    // The title of a place without a number that is the beginning of its text, or a sentence, weighs no more than any other.
+    const isText = !e.number && (/[…。]$/.test(e.title) || e.title && e.text.startsWith(e.title)), title = isText ? [''] : pieces(e.title), borders = new Set()
+    let text = normalize(e.number), number = text.length, head
+    if (title.join('').startsWith(text)) { text = ''; number = 0 }
+    const add = parts => parts.forEach((part, i) => { if (i) borders.add(text.length); text += part })
+    add(title)
+    for (const alias of e.aliases) { text += '\n'; add(pieces(alias.replace(/\n/g, ' '))) }
+    head = text.length
+    text += '\n'
+    if (isText && !e.text.startsWith(e.title.replace(/…+$/, ''))) { add(pieces(e.title)); text += '\n' }
+    add(pieces(e.text))
+    return { text, number, head, borders }
   }
   // An entry with its form, made when it is first wanted.
   const placed = entry => { let made; return { entry, get form() { return made ??= form(entry) } } }
 
   // ---- ranking (rank.rs); a list is { o: ordinals, m: masks, f: flags }
-  const WORD_SCORE = 1 << 20, NUMBER_SCORE = 1 << 28, MUCH = 64, REFUSALS = 300
+  const WORD_SCORE = 1 << 20, NUMBER_SCORE = 1 << 28, MUCH = 64, REFUSALS = 300, LESSENED = 40
   const EMPTY = { o: [], m: [], f: [] }
   const ones = new Uint8Array(256)
   for (let i = 1; i < 256; i++) ones[i] = ones[i >> 1] + (i & 1)
@@ -42,8 +49,8 @@
     }
     return { o, m, f }
   }
-  const ending = list => {
-    const keep = [...list.o.keys()].filter(i => list.f[i] & ENDS_WORD)
+  const only = (list, flags) => {
+    const keep = [...list.o.keys()].filter(i => (list.f[i] & flags) === flags)
     return { o: keep.map(i => list.o[i]), m: keep.map(i => list.m[i]), f: keep.map(i => list.f[i]) }
   }
   // Ordinals with scores, the better one where both have it.
@@ -126,13 +133,19 @@
       const o = [], m = [], f = [], single = [...gram].length === 1, n = gram.length
       for (let i = all.indexOf(gram), e = 0; i >= 0; i = all.indexOf(gram, i + 1)) {
         while (e + 1 < starts.length && starts[e + 1] <= i) e++
-        const { number, head } = places[e].form, at = i - starts[e], end = at + n
+        const { number, head, borders } = places[e].form, at = i - starts[e], end = at + n
         let flags = at < head ? IN_HEAD : 0
         if (!single) {
-          if (flags && (!at || at === number || all[i - 1] === '\n')) flags |= STARTS_HEAD
-          if (flags && (end === head || end === number || all[i + n] === '\n')) flags |= ENDS_HEAD
-          if (boundary(before(all, i), after(all, i))) flags |= STARTS_WORD
-          if (boundary(before(all, i + n), after(all, i + n))) flags |= ENDS_WORD
+          if (flags) {
+            // Marks around a title are no part of it.
+            let from = at, to = end
+            while (from && from !== number && all[starts[e] + from - 1] !== '\n' && !before(all, starts[e] + from)) from--
+            while (to !== head && to !== number && all[starts[e] + to] !== '\n' && !after(all, starts[e] + to)) to++
+            if (!from || from === number || all[starts[e] + from - 1] === '\n') flags |= STARTS_HEAD
+            if (to === head || to === number || all[starts[e] + to] === '\n') flags |= ENDS_HEAD
+          }
+          if (boundary(before(all, i), after(all, i)) || borders.has(at)) flags |= STARTS_WORD
+          if (boundary(before(all, i + n), after(all, i + n)) || borders.has(end)) flags |= ENDS_WORD
         }
         const mask = single ? 255 : 1 << placeOf(i)
         if (o[o.length - 1] === e) { m[m.length - 1] |= mask; f[f.length - 1] |= flags } else { o.push(e); m.push(mask); f.push(flags) }
@@ -285,7 +298,7 @@
     // Where one way of writing a word may occur.
     async way(a) {
       const list = await this.word(a.text)
-      return a.ends ? ending(list) : list
+      return a.ends || a.whole ? only(list, ENDS_WORD | (a.whole ? STARTS_WORD : 0)) : list
     }
 
     placing(list, k) {
@@ -343,23 +356,39 @@
     }
 
     // Reads texts from the top down until enough of them hold.
-    async show({ o, s }, options, check) {
-      const { pages } = this, hits = [], seen = options.pages ? new Set() : null
-      let keys = ranking(o, s), refused = 0, ready = 0
+    async show({ o, s }, options, worthOf, check) {
+      const { pages } = this, hits = [], seen = options.pages ? new Set() : null, waiting = []
+      let keys = ranking(o, s), refused = 0, ready = 0, fewer = 0
       if (options.mask) keys = keys.filter(key => options.mask[ordinalOf(key)])
-      for (let k = 0; k < keys.length && hits.length < options.limit && refused < REFUSALS; k++) {
+      const take = () => {
+        const key = waiting.shift(), i = ordinalOf(key)
+        if (hits.length >= options.limit || seen?.has(pages[i])) return
+        hits.push([i, scoreOf(key)])
+        seen?.add(pages[i])
+      }
+      for (let k = 0; k < keys.length; k++) {
         const i = ordinalOf(keys[k])
+        while (waiting[0] < keys[k]) take()
+        if (hits.length >= options.limit || refused >= REFUSALS || fewer >= LESSENED) break
         if (seen?.has(pages[i])) continue
-        if (check && ready-- < 1) {
+        if (ready-- < 1) {
           ready = options.limit - hits.length
           await this.ahead(keys, k, ready--, seen)
         }
-        if (check && !await check(i)) { refused++; continue }
-        hits.push([i, scoreOf(keys[k])])
-        seen?.add(pages[i])
+        if (!await check(i)) { refused++; continue }
+        // What is worth less than its postings say waits until nothing better can come.
+        const score = scoreOf(keys[k]), worth = worthOf((await this.store.place(i)).form, score), [key] = ranking([i], [worth])
+        if (worth < score) fewer++
+        waiting.splice(indexOf(waiting, key), 0, key)
       }
-      await Promise.all(hits.map(h => this.store.load(h[0])))
+      while (waiting.length) take()
       return { hits, total: hits.length ? keys.length - refused : 0, candidates: o }
+    }
+
+    // A long text has every word somewhere: a word says less of it unless it stands in its head.
+    lessened({ text, head }, score, terms) {
+      const lost = Math.min(4, Math.floor(text.length / 1500))
+      return lost && score < NUMBER_SCORE / 4 && !terms.some(t => t.alternatives.some(a => text.slice(0, head).includes(a.text))) ? Math.floor(score / 8) * (8 - lost) : score
     }
 
     async asWritten(query, options) {
@@ -378,7 +407,7 @@
         }
       })
       const known = new Map(), sure = new Set(meant.flatMap(list => Array.from(list)))
-      return this.show({ o, s }, options, async i => {
+      return this.show({ o, s }, options, (form, score) => this.lessened(form, score, terms), async i => {
         if (sure.has(i)) return true
         for (const [k, term] of without.entries()) if (contains(barred[k].o, i) && await this.holds(term, i)) return false
         return this.confirmed(terms, found, i, known)
@@ -439,16 +468,20 @@
     lines(name, sum, read) {
       if (!sum) return new Map()
       const { once } = this
-      if (!once.has(name)) once.set(name, this.fetched(`${name}.${sum}`).then(([text]) => inflate(unpack(text))).then(text => read(text.split('\n').filter(Boolean).map(line => line.split('\u0001')))).catch(e => { once.delete(name); throw e }))
-      return once.get(name)
+      const key = `${name}.${sum}`
+      if (!once.has(key)) once.set(key, this.fetched(key).then(([text]) => inflate(unpack(text))).then(text => read(text.split('\n').slice(0, -1).map(line => line.split('\u0001')))).catch(e => { once.delete(key); throw e }))
+      return once.get(key)
     }
 
-    // What words of the thesaurus stand for.
-    related() {
-      return this.lines('words', this.root.x, lines => new Map(lines.flatMap(([words, ...to]) => {
+    // What words of the thesaurus stand for: of those that begin as some character of a text does. Beside it the words that
+    // say nothing, and those that many others are made with.
+    async related(text) {
+      const parts = [...new Set([...text].map(c => kind(c) < 2 ? 0 : kind(c) < 4 ? 1 : 2))].map(part => this.lines('words', this.root.x?.[part], ([stop, generic, ...lines]) => [stop, generic, lines.flatMap(([words, ...to]) => {
         const related = to.map(w => [w.slice(1), +w[0]])
         return words.split('\u0002').map(word => [word, related])
-      })))
+      })]))
+      const all = (await Promise.all(parts)).filter(part => part.length)
+      return [0, 1, 2].map(i => all.flatMap(part => part[i])).map((list, i) => i < 2 ? new Set(list) : new Map(list))
     }
 
     async search(typed, { limit = 10, pages = false, filters = [] } = {}) {

@@ -5,7 +5,7 @@
   const { normalize, kind, beginsRun, grams, makeTerm, followedBy, merged, bordering, contains, weight, ranking, ordinalOf } = TebikiSearch
   // As in search-core-engine.js.
   const OTHER = 0, KANJI = 1, HIRAGANA = 2, KATAKANA = 3, LETTER = 4, DIGIT = 5
-  const STARTS_WORD = 1, ENDS_WORD = 2, CANDIDATES = 24
+  const STARTS_WORD = 1, ENDS_WORD = 2, STARTS_HEAD = 4, ENDS_HEAD = 8, IN_HEAD = 16, CANDIDATES = 24
   const occurs = async (e, term) => {
     const { o, s } = await e.matches(term)
     for (const key of ranking(o, s).subarray(0, CANDIDATES)) if (await e.holds(term, ordinalOf(key))) return true
@@ -34,10 +34,41 @@
   const replaceable = (c, i, bad) => {
     const k = kind(c[i]), before = kind(c[i - 1]) === KATAKANA, after = kind(c[i + 1]) === KATAKANA
     const touched = [i - 1, i].filter(g => g >= 0 && g < c.length - 1), same = touched.join() === bad.join()
-    const explains = k === LETTER ? c.length > 3 && bad.every(g => touched.includes(g)) : k !== DIGIT && same && (k !== OTHER || before && after)
+    const explains = k < LETTER && same && (k !== OTHER || before && after)
     return explains ? [k, before || after ? KATAKANA : k] : null
   }
+  // ---- words in Latin letters (stems.rs)
+  const ENDINGS = ' s es ed d ing er ers r rs or ors ion ions ation ations ator ators ate ates ated ating ative icate icates icated icating icator icators ication ications ical ically ize izes ized izing ization ise ises ised ising isation ly ment ments ness able ible al ally ive y ies ied ity ities e '
+  const isWord = text => /^[a-z]{3,24}$/.test(text), ending = rest => !rest || ENDINGS.includes(` ${rest} `)
+  const alike = (stems, typed) => {
+    for (let end = isWord(typed) ? typed.length : 0; end > 2; end--) {
+      const begin = typed.slice(0, end), rest = typed.slice(end)
+      if (!ending(rest) && (rest.length < 2 || rest[0] !== begin[end - 1] || !ending(rest.slice(1)))) continue
+      const stem = ['', 'e', 'i'].map(more => begin + more).find(s => stems.has(s))
+      if (stem) return stems.get(stem)
+    }
+    return []
+  }
+  const slipKind = (a, b) => {
+    const n = Math.min(a.length, b.length)
+    let p = 0, s = 0
+    while (p < n && a[p] === b[p]) p++
+    while (s < n - p && a[a.length - 1 - s] === b[b.length - 1 - s]) s++
+    const x = a.slice(p, a.length - s), y = b.slice(p, b.length - s)
+    return x.length === 2 && y === x[1] + x[0] ? 0 : ['01', '10', '11'].indexOf(`${x.length}${y.length}`) + 1 || 9
+  }
+  const slip = (stems, typed) => {
+    let kind = 4, found = null
+    if (typed.length > 4) for (const word of [...stems.values()].flat()) {
+      const k = slipKind(typed, word)
+      if (k < kind || k === kind && word < found) [kind, found] = [k, word]
+    }
+    return found
+  }
+  const stemmed = e => e.lines('stems', e.root.z, lines => new Map(lines.map(([stem, ...words]) => [stem, words])))
   const correct = async (e, text) => {
+    // In a text of letters every pair of letters occurs somewhere: its words are known instead.
+    if (isWord(text) && e.root.z) return slip(await stemmed(e), text)
     const c = [...text], last = c.length - 1, bad = [], join = x => x.join('')
     const seen = await Promise.all(grams(text).map(g => e.gram(g[1])))
     seen.forEach((l, i) => l.o.length <= e.entries >> 11 && bad.push(i))
@@ -60,7 +91,7 @@
       if (t) return t
     }
     for (let i = 1; i < last; i++) {
-      if (last < 4 || kind(c[i]) !== KATAKANA && kind(c[i]) !== LETTER || bad.join() !== `${i - 1},${i}`) continue
+      if (last < 4 || kind(c[i]) !== KATAKANA || bad.join() !== `${i - 1},${i}`) continue
       const t = join(c.filter((_, k) => k !== i))
       if (await occurs(e, makeTerm(t, true, []))) return t
     }
@@ -82,8 +113,6 @@
 
   // ---- the parts of a query (parts.rs)
   const LONGEST = 64, PART = 24, SKIPPED = 100, WHOLE = STARTS_WORD | ENDS_WORD
-  const STOP = new Set('何 誰 時 事 物 者 方 場合 所 為 様 等 際 件 場 人 今 前 後 中 上 下 内 外 出 来 言 思 見 行 the of is to'.split(' '))
-  const GENERIC = new Set('業務 作業 関連 関係 方法 全般 一般 内容 事項 対応 項目 必要 使用 利用 実施 全体 詳細 部分 種類 具体 記載 もの こと'.split(' '))
   const worth = async (e, c, from, to) => {
     const n = to - from, k = i => kind(c[i]), cut = i => i === 0 || i === c.length || k(i - 1) !== k(i), text = c.slice(from, to).join('')
     const bordered = i => cut(i) || k(i) === KANJI
@@ -92,23 +121,18 @@
     if (k(from) === OTHER || k(from) === HIRAGANA && n < c.length) return null
     const run = cut(from) && cut(to), list = await e.word(text), has = flags => list.f.some(f => (f & flags) === flags)
     const verb = k(from) === KANJI && k(to) === HIRAGANA
-    const value = !list.o.length ? 0 : n === 1 && c.length > 1 ? verb && run ? 1 : 0 : run ? 4 * n * n : n > 1 && has(WHOLE) ? 3 * n * n : k(from) === KANJI && n % 2 === 0 && (has(STARTS_WORD) || has(ENDS_WORD)) ? 2 * n * n : 0
+    const value = k(from) === LETTER && run && alike(e.stems, text).length ? 4 * n * n : !list.o.length ? 0 : n === 1 && c.length > 1 ? verb && run ? 1 : 0 : run ? 4 * n * n : n > 1 && has(WHOLE) ? k(from) === LETTER && n < 3 ? 0 : 3 * n * n : k(from) === KANJI && n % 2 === 0 && (has(STARTS_WORD) || has(ENDS_WORD)) ? 2 * n * n : 0
     return value ? [value, false] : null
   }
   // ---- readings (readings.rs)
-  const SOUNDS = [['てぃ', 'ち'], ['でぃ', 'じ'], ['とぅ', 'つ'], ['ぢ', 'じ'], ['づ', 'ず'], ['ゔ', 'ぶ'], ['ー', ''], ['ゎ', 'わ']]
-  const readingKey = kana => SOUNDS.reduce((s, [a, b]) => s.replaceAll(a, b), kana.replace(/[ァ-ヶ]/g, x => String.fromCharCode(x.charCodeAt(0) - 0x60)))
+  const readingKey = (sounds, kana) => sounds.reduce((s, pair) => s.replaceAll(...pair.split(',')), kana.replace(/[ァ-ヶ]/g, x => String.fromCharCode(x.charCodeAt(0) - 0x60)))
   const shortened = key => key.replace(/(?<=[おこそとのほもよろごぞどぼぽょうくすつぬふむゆるぐずぶぷゅ])う|(?<=[おこそとのほもよろごぞどぼぽょ])お/g, '')
   const VOWELS = 'aiueo'
-  const ROWS = new Map(' あいうえお|kかきくけこ|sさしすせそ|tたちつてと|nなにぬねの|hはひふへほ|mまみむめも|yや,い,ゆ,いぇ,よ|rらりるれろ|wわ,うぃ,う,うぇ,を|gがぎぐげご|zざじずぜぞ|dだじずでど|bばびぶべぼ|pぱぴぷぺぽ|fふぁ,ふぃ,ふ,ふぇ,ふぉ|vぶぁ,ぶぃ,ぶ,ぶぇ,ぶぉ|jじゃ,じ,じゅ,じぇ,じょ|shしゃ,し,しゅ,しぇ,しょ|chちゃ,ち,ちゅ,ちぇ,ちょ|tsつぁ,つぃ,つ,つぇ,つぉ|kyきゃ,きぃ,きゅ,きぇ,きょ|syしゃ,しぃ,しゅ,しぇ,しょ|tyちゃ,ちぃ,ちゅ,ちぇ,ちょ|thてゃ,ち,てゅ,てぇ,てょ|dhでゃ,じ,でゅ,でぇ,でょ|zyじゃ,じぃ,じゅ,じぇ,じょ|jyじゃ,じぃ,じゅ,じぇ,じょ|xぁぃぅぇぉ'.split('|').map(row => {
-    const at = row.search(/[ぁ-ん]/), kana = row.slice(at)
-    return [row.slice(0, at).trim(), kana.includes(',') ? kana.split(',') : [...kana]]
-  }))
-  const syllable = (begin, vowel) => {
-    const row = ROWS.get(begin), base = begin.endsWith('y') && ROWS.get(begin.slice(0, -1))
+  const syllable = (rows, begin, vowel) => {
+    const row = rows.get(begin), base = begin.endsWith('y') && rows.get(begin.slice(0, -1))
     return row ? row[vowel] : base ? base[1] + 'ゃぃゅぇょ'[vowel] : null
   }
-  const fromRomaji = text => {
+  const fromRomaji = (rows, text) => {
     let out = ''
     for (let s = text; s;) {
       const [a, b] = s, v = b !== undefined && VOWELS.includes(b)
@@ -116,7 +140,7 @@
       else if (a === 'n' && !v && b !== 'y') { out += 'ん'; s = s.slice(b === 'n' && !/^[aiueoy]/.test(s.slice(2)) ? 2 : 1) }
       else if (a === b && !VOWELS.includes(a) || s.startsWith('tch')) { out += 'っ'; s = s.slice(1) }
       else {
-        const at = s.search(/[aiueo]/), kana = at < 0 || at > 2 ? null : syllable(s.slice(0, at), VOWELS.indexOf(s[at]))
+        const at = s.search(/[aiueo]/), kana = at < 0 || at > 2 ? null : syllable(rows, s.slice(0, at), VOWELS.indexOf(s[at]))
         if (kana === null) return null
         out += kana
         s = s.slice(at + 1)
@@ -124,39 +148,49 @@
     }
     return out
   }
-  const READING = 6, HOMOPHONES = 6
+  const READING = 6, STEM = 7, HOMOPHONES = 6
+  // The words of the guide by their readings, with their long vowels and without; the kana of romaji; sounds.
+  const readings = e => e.lines('readings', e.root.y, ([rows, sounds, ...lines]) => {
+    const read = new Map(), known = new Map(), add = (map, key, words) => map.set(key, [...map.get(key) ?? [], ...words])
+    for (const [word, ...given] of lines) {
+      const end = readingKey(sounds, /[ぁ-ゟァ-ヺー-ヾ]*$/.exec(word)[0])
+      const all = given.length ? given.map(r => r[0] === '\u0002' ? r.slice(1) : r + end) : [word, word.replaceAll('ティ', 'テイ').replaceAll('ディ', 'デイ')].map(kana => readingKey(sounds, kana))
+      for (const key of new Set(all)) add(read, key, [word])
+    }
+    for (const key of [...read.keys()].sort()) for (const k of new Set([shortened(key), key])) add(known, k, read.get(key))
+    return { known, sounds, rows: new Map(rows.map(row => { const [begin, ...kana] = row.split(','); return [begin, kana] })) }
+  })
   // The words that a term in kana or romaji is the reading of, if they are most of it and it does not occur itself.
   const byReading = async (e, term, word) => {
-    const text = term.text, reading = [...text].every(c => [HIRAGANA, KATAKANA].includes(kind(c))) ? text : fromRomaji(text)
-    if (reading === null || [...reading].length < 3 || e.known.has(text) || (await e.word(text)).o.length) return []
-    const known = await e.lines('readings', e.root.y, lines => {
-      const all = new Map()
-      for (const [key, ...words] of lines) for (const k of new Set([key, shortened(key)])) all.set(k, [...all.get(k) ?? [], ...words])
-      return all
-    })
-    const c = [...readingKey(reading)], best = Array.from({ length: c.length + 1 }, () => [0, 0]), out = []
+    const text = term.text, kana = [...text].every(c => [HIRAGANA, KATAKANA].includes(kind(c)))
+    if (!e.root.y || [...text].length < 3 || !kana && !/^(?:[^aiueo]{0,4}[aiueo]|n)+$/.test(text) || e.known.has(text) || (await e.word(text)).o.length) return []
+    const { known, sounds, rows } = await readings(e), reading = kana ? text : fromRomaji(rows, text)
+    if (reading === null || [...reading].length < 3) return []
+    const c = [...readingKey(sounds, reading)], best = Array.from({ length: c.length + 1 }, () => [0, 0]), out = []
     for (let from = c.length; from--;) {
       best[from] = [best[from + 1][0], 0]
       for (let to = Math.min(c.length, from + PART); to > from + 1; to--) {
         const w = (to - from) ** 2 + best[to][0]
-        if (w > best[from][0] && known.has(c.slice(from, to).join(''))) best[from] = [w, to]
+        if (w >= best[from][0] && known.has(c.slice(from, to).join(''))) best[from] = [w, to]
       }
     }
     let covered = 0
     for (let at = 0; at < c.length;) {
       const end = best[at][1], text = c.slice(at, end).join('')
       if (!end) { at++; continue }
-      out.push({ term: { text, phrase: false, alternatives: known.get(text).slice(0, HOMOPHONES).map(text => ({ text, trust: READING, synonym: true })) }, word, at: [at, end] })
+      out.push({ term: { text, phrase: false, alternatives: known.get(text).slice(0, HOMOPHONES).map(text => ({ text, trust: READING, synonym: true })) }, word, at: [at, end], generic: e.generic.has(text) })
       covered += end - at
       at = end
     }
     // A foreign word in katakana or in letters is no reading by chance; particles are no words of the table.
-    return covered * 10 >= c.length * ([...text].every(x => x === 'ー' || kind(x) === HIRAGANA) ? 5 : reading === text ? 10 : c.length < 8 ? 7 : 5) ? out : []
+    return covered * 10 >= c.length * ([...text].every(x => x === 'ー' || kind(x) === HIRAGANA) ? 5 : kana ? 10 : c.length < 8 ? 7 : 5) ? out : []
   }
   const divideTerm = async (e, term, word = 0) => {
     const c = [...term.text], out = []
     if (term.phrase || c.length > LONGEST) return [{ term, word, at: [0, c.length] }]
-    e.known = await e.related()
+    const [stop, generic, related] = await e.related(term.text)
+    Object.assign(e, { known: related, generic })
+    e.stems = /[a-z]{3}/.test(term.text) ? await stemmed(e) : new Map()
     const read = await byReading(e, term, word)
     if (read.length) return read
     await Promise.all(grams(term.text).filter(([, g]) => kind(g) === kind([...g].pop())).map(([, g]) => e.gram(g)))
@@ -170,7 +204,7 @@
       }
     }
     const content = i => ![HIRAGANA, OTHER].includes(kind(c[i])), grammar = i => kind(c[i]) === HIRAGANA
-    const nobodyKnows = (from, to) => out.push({ term: makeTerm(c.slice(from, to).join(''), false, e.root.s), word, at: [from, to], unknown: true })
+    const nobodyKnows = (from, to) => { const text = c.slice(from, to).join(''); out.push({ term: makeTerm(text, false, e.root.s), word, at: [from, to], unknown: true, generic: generic.has(text) }) }
     const unknown = (from, to) => {
       if (from === 0 && to === c.length && to > 2 && !c.some((_, i) => content(i))) return nobodyKnows(from, to)
       for (let i = from; i < to;) {
@@ -187,14 +221,15 @@
       if (!end) { at++; continue }
       unknown(skipped, at)
       const text = c.slice(at, end).join('')
-      if (!STOP.has(text) || c.length === end - at) {
+      if (!stop.has(text) || c.length === end - at) {
         const made = makeTerm(text, false, e.root.s)
         for (const [other, trust] of e.known.get(text) ?? []) {
           const same = made.alternatives.find(a => a.text === other)
           if (same) same.trust = Math.max(same.trust, trust)
           else made.alternatives.push({ text: other, trust, synonym: true })
         }
-        out.push({ term: made, word, at: [at, end], weak: end - at === 1 && c.length > 1 })
+        for (const other of alike(e.stems, text)) if (made.alternatives.every(a => a.text !== other)) made.alternatives.push({ text: other, trust: STEM, whole: true })
+        out.push({ term: made, word, at: [at, end], weak: end - at === 1 && c.length > 1, generic: generic.has(text) })
       }
       at = skipped = end
     }
@@ -203,7 +238,7 @@
   }
 
   // Words that many others are made with help, but nothing depends on them where there are others.
-  const weaken = parts => { if (parts.some(p => !p.weak && !GENERIC.has(p.term.text))) for (const p of parts) if (GENERIC.has(p.term.text)) p.weak = true }
+  const weaken = parts => { if (parts.some(p => !p.weak && !p.generic)) for (const p of parts) p.weak ||= p.generic }
 
   // ---- cover and rank (cover.rs)
   const compare = (a, b) => a < b ? -1 : a > b ? 1 : 0
@@ -216,7 +251,7 @@
     let all = { o: [], s: [] }
     for (const a of part.term.alternatives) {
       const list = await e.way(a), border = bordering(a.text)
-      all = merged(all, { o: list.o, s: Array.from(list.o, (_, i) => border(list.f[i], (OWN + e.placing(list, i)) * a.trust)) })
+      all = merged(all, { o: list.o, s: Array.from(list.o, (_, i) => border(list.f[i], (OWN + e.placing(list, i)) * a.trust) * 32 + list.f[i]) })
     }
     return all
   }
@@ -228,6 +263,13 @@
     }
     return false
   }))
+  // Of a title that has all parts, what it says beside them: the title that says nothing else is meant.
+  const titled = (parts, { text, number, head }, score) => {
+    const title = text.slice(number, head).split('\n')[0], said = text => [...text].filter(c => ![OTHER, HIRAGANA].includes(kind(c))).length
+    if (!parts.every(p => p.weak || p.term.alternatives.some(a => title.includes(a.text)))) return score
+    const left = parts.flatMap(p => p.term.alternatives).reduce((left, a) => left.replaceAll(a.text, ' '), title)
+    return Math.floor(score / 8) * (8 - Math.floor(4 * said(left) / Math.max(1, said(title))))
+  }
   // Every part with where something stands for it, by ordinals and what it is worth there.
   const covering = async (e, query) => {
     const parts = []
@@ -245,11 +287,12 @@
   // Entries by what they cover, and the largest share of the weight that a page has, in sixteenths.
   const covered = ({ pages, entries: N }, parts, notes) => {
     const P = (pages[N - 1] ?? 0) + 1, counted = parts.filter(p => !p.weak), total = Math.max(1, counted.reduce((sum, p) => sum + p.weight, 0))
-    const own = new Float64Array(N), count = new Uint8Array(N), held = new Float64Array(N), shared = new Float64Array(P), whole = new Float64Array(P)
+    const own = new Float64Array(N), count = new Uint8Array(N), held = new Float64Array(N), heads = new Uint8Array(N), ends = new Uint8Array(N), shared = new Float64Array(P), whole = new Float64Array(P)
     for (const { found: { o, s }, weight: w, weak } of parts) {
       o.forEach((i, n) => {
-        own[i] += Math.floor(w * s[n] / 8)
-        if (!weak) count[i]++
+        own[i] += Math.floor(w * (s[n] >> 5) / 8)
+        if (!weak) { count[i]++; if (s[n] & IN_HEAD) heads[i]++ }
+        ends[i] |= s[n] & 31
         held[i] += w
         if (n === 0 || pages[o[n - 1]] !== pages[i]) { shared[pages[i]] += w; if (!weak) whole[pages[i]] += w }
       })
@@ -259,7 +302,8 @@
       const page = pages[i]
       if (!own[i] || whole[page] * 3 < total || !count[i]) continue
       o.push(i)
-      const worth = own[i] + (count[i] === counted.length && counted.length > 1 ? Math.floor(own[i] / 4) : 0) + (shared[page] - held[i]) * SHARED
+      const full = count[i] === counted.length && counted.length > 1, part = heads[i] < counted.length ? 4 : ends[i] & STARTS_HEAD && ends[i] & ENDS_HEAD ? 1 : 2
+      const worth = own[i] + (full ? Math.floor(own[i] / part) : 0) + (shared[page] - held[i]) * SHARED
       // An editor's note comes after the rule that it comments on.
       s.push(notes.has(i) ? Math.floor(worth / 8) * 5 : worth)
     }
@@ -292,7 +336,7 @@
     const exact = query.number !== null || query.without.length > 0 || query.terms.some(t => t.phrase)
     const answer = { hits: [], total: 0, words: [], synonyms: [], missing: [], changes, reading: changes.length ? 'corrected' : 'parts' }
     if (!exact && !missing.some(text => text.replace(/[^0-9]/g, '').length > 2)) {
-      const shown = await e.show(ranked, options, async i => {
+      const shown = await e.show(ranked, options, (form, score) => titled(parts, form, e.lessened(form, score, parts.filter(p => !p.weak).map(p => p.term))), async i => {
         if (only) return standTogether((await e.store.place(i)).form.text, only)
         for (const p of parts) if (!p.weak && contains(p.found.o, i) && await e.holds(p.term, i)) return true
         return false
@@ -362,5 +406,5 @@
     const again = await e.asWritten(fixed.query, options)
     return again.hits.length ? e.present(again, fixed.query, 'corrected', fixed.changes) : byParts(e, fixed.query, options, fixed.changes)
   }
-  TebikiSearch.part('fallback', { reread, byParts, suggest, counts })
+  TebikiSearch.part('fallback', { reread, byParts, suggest, counts, alike, slip })
 })()

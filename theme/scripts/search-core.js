@@ -17,10 +17,15 @@
   const PAIRS = MARKS + VARIANTS, folds = new Map()
   for (let i = 0; i < PAIRS.length; i += 2) folds.set(PAIRS[i], PAIRS[i + 1])
   const FOLD = new RegExp('[' + [...folds.keys()].join('') + ']', 'g')
-  const DROP = /(?:[^\S\n]|[\u0085\u00ad\u180e\u200b-\u200f\u2060\ufe00-\ufe0f\u{e0100}-\u{e01ef}])+/gu
-  const DOT = /(?<=[ァ-ヺー])・(?=[ァ-ヺー])/g, DASH = /(?<=[a-z0-9])ー/g, BREAK = /^\n+|\n+$|\n(?=\n)/g
-  const folded = s => s.normalize('NFKC').toLowerCase().replace(DROP, '').replace(FOLD, c => folds.get(c))
-  const normalize = s => folded(s).replace(DASH, '-').replace(DOT, '').replace(BREAK, '')
+  const BLANK = /[ \t\v\f\r]+/g, THIN = /(?:[^\S \t\v\f\r\n]|[\u0085\u00ad\u180e\u200b-\u200f\u2060\ufe00-\ufe0f\u{e0100}-\u{e01ef}])+/gu
+  // The middle dot between katakana and the hyphen between letters.
+  const DOT = /(?<=[ァ-ヺー])・(?=[ァ-ヺー])|(?<=[a-zÀ-ԯ])-(?=[a-zÀ-ԯ])/g, DASH = /(?<=[a-z0-9])ー/g, BREAK = /^\n+|\n+$|\n(?=\n)/g
+  const thick = s => s.normalize('NFKC').toLowerCase().replace(THIN, '').replace(FOLD, c => folds.get(c))
+  const folded = s => thick(s).replace(BLANK, '')
+  const ended = s => s.replace(DASH, '-').replace(DOT, c => c === '-' ? '\u0003' : '').replace(BREAK, '')
+  const normalize = s => ended(folded(s)).replaceAll('\u0003', '')
+  // The normal form, cut where words in Latin letters end.
+  const pieces = s => ended(thick(s).replace(/(?<=[a-zÀ-ԯ0-9])[ \t\v\f\r]+(?=[a-zÀ-ԯ0-9])/g, '\u0003').replace(BLANK, '')).split('\u0003')
 
   // ---- classes and grams (grams.rs)
   const OTHER = 0, KANJI = 1, HIRAGANA = 2, KATAKANA = 3, LETTER = 4, DIGIT = 5
@@ -131,7 +136,9 @@
   }
 
   // ---- queries (query.rs)
-  const RESPELLINGS = 'ウィ/ウイ ウェ/ウエ ウォ/ウオ ファ/フア フィ/フイ フェ/フエ フォ/フオ ヴァ/バ ヴィ/ビ ヴェ/ベ ヴォ/ボ ヴ/ブ ティ/テイ ディ/デイ'.split(' ').map(p => p.split('/'))
+  const RESPELLINGS = 'ウィ/ウイ ウェ/ウエ ウォ/ウオ ファ/フア フィ/フイ フェ/フエ フォ/フオ ヴァ/バ ヴィ/ビ ヴェ/ベ ヴォ/ボ ヴ/ブ ティ/テイ ディ/デイ is/iz ys/yz iour/ior olour/olor avour/avor ence/ense tre/ter ll/l ogue/og'.split(' ').map(p => p.split('/'))
+  // English words that say nothing beside others.
+  const STOP = ' a an and are as at be by can do does for from has have how i if in is it my must not of on or our shall should that the their this to was we what when where which who why will with you your '
   const ERAS = [['令和', 2018], ['平成', 1988], ['昭和', 1925]]
   // 平成23年 is 2011年.
   const otherEra = text => {
@@ -170,6 +177,8 @@
       const text = normalize(quoted ?? plain).replace(/\n/g, '').replace(LOOSE_DOTS, '')
       if (text) (minus ? query.without : query.terms).push(makeTerm(text, quoted !== undefined, lexicon))
     }
+    const says = t => t.phrase || !STOP.includes(` ${t.text} `)
+    if (query.terms.some(says)) query.terms = query.terms.filter(says)
     if (number !== null && /[.(]/.test(number) && !number.includes('<')) {
       const as = normalize(typed), term = { text: number, phrase: true, alternatives: [{ text: number, trust: 8 }] }
       if (as !== number) term.alternatives.push({ text: as, trust: 8 })
@@ -284,6 +293,6 @@
   }
   globalThis.TebikiSearch = {
     open, part: (name, part) => parts.set(name, part),
-    normalize, canonical, cited, parse, folded, DOT, DASH, BREAK, classOf, kind, beginsRun, firstPlace, grams, cover, makeTerm, unpack, inflate, indexOf, last, sums,
+    normalize, pieces, canonical, cited, parse, folded, DOT, DASH, BREAK, classOf, kind, beginsRun, firstPlace, grams, cover, makeTerm, unpack, inflate, indexOf, last, sums,
   }
 })()

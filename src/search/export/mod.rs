@@ -20,6 +20,7 @@
 //! | `n` | lines of number, `U+0001`, ordinals in base 36 as gaps |
 //! | `f` | for each value of one vocabulary the ordinals; the kind is the first vocabulary |
 //! | `readings` | the words of the guide by their readings; it is asked for where kana or romaji do not occur |
+//! | `stems` | the words of the guide in Latin letters by their stems; it is asked for where such a word does not occur |
 //! | `words` | what words of the thesaurus stand for; it is asked for where a query is not found as it is written |
 
 use std::collections::BTreeMap;
@@ -43,7 +44,7 @@ mod words;
 use bits::BitWriter;
 use cut::{Units, put_grams};
 use pack::{Deflater, pack};
-use words::{readings_file, words_file};
+use words::{PARTS, readings_file, stems_file, words_file};
 
 /// Version of the files; the browser refuses another.
 pub const FORMAT_VERSION: u32 = 5;
@@ -145,10 +146,14 @@ impl Draft {
         let tables = Tables::of(entries);
         let mut root = tables.root(entries.len(), lexicon);
         if !lexicon.related.is_empty() {
-            root["x"] = json!(hex(give(words_file(lexicon), put)?));
+            let sums = (0..PARTS).map(|part| Ok(hex(give(words_file(lexicon, part), put)?)));
+            root["x"] = json!(sums.collect::<Result<Vec<_>, E>>()?);
         }
         if !lexicon.readings.is_empty() {
             root["y"] = json!(hex(give(readings_file(lexicon), put)?));
+        }
+        if !lexicon.stems.is_empty() {
+            root["z"] = json!(hex(give(stems_file(lexicon), put)?));
         }
         if layout == Layout::Fitting
             && let Some(bundle) = bundle(&tables, &root, entries)

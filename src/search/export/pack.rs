@@ -60,7 +60,16 @@ pub(super) struct Deflater {
 
 impl Deflater {
     pub(super) fn new() -> Self {
-        Self { state: Compress::new(Compression::new(LEVEL), false), units: Vec::new() }
+        Self::of(Compression::new(LEVEL))
+    }
+
+    /// For few files that everyone who needs them waits for.
+    pub(super) fn smallest() -> Self {
+        Self::of(Compression::best())
+    }
+
+    fn of(level: Compression) -> Self {
+        Self { state: Compress::new(level, false), units: Vec::new() }
     }
 
     /// The text as UTF-16, which deflates better than UTF-8 where most of it is Japanese.

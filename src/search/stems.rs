@@ -1,0 +1,128 @@
+//! Words in Latin letters: when an index is made, those of the guide are put together by their stem (Snowball's English,
+//! `frostem`). A query's word that does not occur finds the words of its stem: authenticators finds authenticator, revoke
+//! revoking. Where the stem is not known either, one slip of the keyboard is put right. The browser has the same rules for
+//! what was typed, and the stems of the guide in a file.
+
+use std::collections::{BTreeMap, HashMap};
+
+use frostem::{Algorithm, Stemmer};
+
+use super::Entry;
+use super::grams::{Class, Form, class};
+
+/// An index has so many words of a guide at most, the most frequent ones.
+const WORDS: usize = 4_000;
+/// Shorter words are not stemmed, longer ones are no words.
+const SHORTEST: usize = 3;
+const LONGEST: usize = 24;
+
+/// What may follow a stem in what was typed.
+const ENDINGS: &str = " s es ed d ing er ers r rs or ors ion ions ation ations ator ators ate ates ated ating ative icate icates icated icating icator icators ication ications ical ically ize izes ized izing ization ise ises ised ising isation ly ment ments ness able ible al ally ive y ies ied ity ities e ";
+
+/// A stem and the words of the guide that have it, sorted.
+pub(super) type Stem = (String, Vec<String>);
+
+/// The words of a guide by their stems, sorted by stem.
+pub(super) fn of_guide(entries: &[Entry]) -> Vec<Stem> {
+    let mut counts: HashMap<String, u32> = HashMap::new();
+    for entry in entries {
+        let text = Form::of(entry).tokenizable();
+        for word in text.split(|c| class(c) != Class::Letter).filter(|word| is_stemmed(word)) {
+            if let Some(count) = counts.get_mut(word) {
+                *count += 1;
+            } else {
+                counts.insert(word.to_owned(), 1);
+            }
+        }
+    }
+    let mut words: Vec<(String, u32)> = counts.into_iter().collect();
+    words.sort_by(|one, other| (other.1, &one.0).cmp(&(one.1, &other.0)));
+    words.truncate(WORDS);
+    let stemmer = Stemmer::new(Algorithm::English);
+    let mut stems: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (word, _) in words {
+        stems.entry(stemmer.stem(&word).into_owned()).or_default().push(word);
+    }
+    stems.values_mut().for_each(|words| words.sort());
+    stems.into_iter().collect()
+}
+
+/// Whether a word of letters is neither too short nor too long.
+fn is_stemmed(word: &str) -> bool {
+    (SHORTEST..=LONGEST).contains(&word.len())
+}
+
+/// Whether a text is one word in Latin letters.
+pub(super) fn is_word(text: &str) -> bool {
+    is_stemmed(text) && text.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// The words that have the stem of a word that was typed: the longest beginning of it that is a stem, or is one with an
+/// `i` or `e` behind it, and that has an ending behind it.
+pub(super) fn alike<'a>(stems: &'a [Stem], typed: &str) -> Option<&'a [String]> {
+    if !is_word(typed) {
+        return None;
+    }
+    (SHORTEST.min(typed.len())..=typed.len()).rev().find_map(|end| {
+        let (begin, rest) = typed.split_at(end);
+        // logging: the last letter of the stem stands twice.
+        let doubled = rest.strip_prefix(&begin[end - 1..]).filter(|rest| !rest.is_empty());
+        if !is_ending(rest) && !doubled.is_some_and(is_ending) {
+            return None;
+        }
+        let of = |stem: &str| stems.binary_search_by(|(known, _)| known.as_str().cmp(stem)).ok();
+        let at = ["", "e", "i"].iter().find_map(|more| of(&format!("{begin}{more}")))?;
+        Some(&*stems[at].1)
+    })
+}
+
+fn is_ending(rest: &str) -> bool {
+    rest.is_empty() || ENDINGS.contains(&format!(" {rest} "))
+}
+
+/// The word of the guide that differs from what was typed by one slip: two letters in the wrong order, one missing, one too
+/// many, one wrong. Of several the first kind of slip counts, then the alphabet.
+pub(super) fn slip<'a>(stems: &'a [Stem], typed: &str) -> Option<&'a str> {
+    if !is_word(typed) || typed.len() < 5 {
+        return None;
+    }
+    let words = stems.iter().flat_map(|(_, words)| words);
+    let slips = words.filter_map(|word| Some((slip_kind(typed.as_bytes(), word.as_bytes())?, word.as_str())));
+    slips.min().map(|(_, word)| word)
+}
+
+fn slip_kind(typed: &[u8], word: &[u8]) -> Option<u8> {
+    if typed.len().abs_diff(word.len()) > 1 {
+        return None;
+    }
+    let before = typed.iter().zip(word).take_while(|(one, other)| one == other).count();
+    let rest = (&typed[before..], &word[before..]);
+    let behind = rest.0.iter().rev().zip(rest.1.iter().rev()).take_while(|(one, other)| one == other).count();
+    match (rest.0.len() - behind, rest.1.len() - behind) {
+        (2, 2) if rest.0[0] == rest.1[1] && rest.0[1] == rest.1[0] => Some(0),
+        (0, 1) => Some(1),
+        (1, 0) => Some(2),
+        (1, 1) => Some(3),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_by_their_stems_and_slips_put_right_as_in_the_browser() {
+        let fixtures = include_str!("../../tests/fixtures/search/analyzer.json");
+        let fixtures: serde_json::Value = serde_json::from_str(fixtures).expect("JSON");
+        let fixture = &fixtures["stems"];
+        let text = fixture["text"].as_str().expect("a text").to_owned();
+        let stems = of_guide(&[Entry { text, ..Entry::default() }]);
+        assert_eq!(serde_json::json!(stems), fixture["table"]);
+        for case in fixture["cases"].as_array().expect("cases") {
+            let typed = case[0].as_str().expect("a word");
+            let found = alike(&stems, typed).unwrap_or_default();
+            assert_eq!(serde_json::json!([typed, found, slip(&stems, typed)]), *case);
+        }
+    }
+}
