@@ -93,7 +93,11 @@ fn annotate(files: &mut BTreeMap<String, Vec<u8>>) {
     removed.iter().for_each(|path| drop(files.remove(path)));
     files.extend(added.into_iter().map(|(path, text)| (path, text.into_bytes())));
     let levels = "vocabularies:\n  level:\n    name: { ja: レベル, en: Level }\n    values:\n";
-    let value = |level: usize| format!("      - {{ id: l{level}, name: Level {level}, aliases: [レベル{level}, L{level}], short: L{level} }}\n");
+    let value = |level: usize| {
+        format!(
+            "      - {{ id: l{level}, name: Level {level}, aliases: [レベル{level}, L{level}], short: L{level} }}\n"
+        )
+    };
     let settings = files.get_mut("content/guide.yaml").expect("the settings");
     settings.extend([levels.to_owned(), (1..4).map(value).collect()].concat().bytes());
 }
@@ -101,8 +105,7 @@ fn annotate(files: &mut BTreeMap<String, Vec<u8>>) {
 /// Where the first right answer is among ten, and the first three answers.
 fn ask(index: &SearchIndex, query: &str, right: &Regex) -> (Option<usize>, String) {
     let answer = index.search(query, &Options { limit: 10, ..Options::default() }).expect("an answer");
-    let shown: Vec<String> =
-        answer.hits.iter().map(|hit| format!("{} {}", hit.entry.id, hit.entry.title)).collect();
+    let shown: Vec<String> = answer.hits.iter().map(|hit| format!("{} {}", hit.entry.id, hit.entry.title)).collect();
     (shown.iter().position(|hit| right.is_match(hit)), shown.into_iter().take(3).collect::<Vec<_>>().join(" | "))
 }
 

@@ -28,7 +28,7 @@ pub struct Editions {
 }
 
 /// An earlier edition.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct EarlierEdition {
     /// Its content folder, as seen from this one.
     pub from: Spanned<String>,

@@ -229,6 +229,7 @@ pub struct Cell {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub annotations: Option<Box<Annotations>>,
     /// How many columns and rows it covers; none where another cell covers it (`<`, `^`).
+    #[serde(default, skip_serializing_if = "Reach::is_one")]
     pub reach: Reach,
     /// What it holds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -236,7 +237,7 @@ pub struct Cell {
 }
 
 /// How far a cell of a table reaches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Reach {
     /// Columns.
     pub columns: u16,
@@ -244,11 +245,22 @@ pub struct Reach {
     pub rows: u16,
 }
 
+impl Default for Reach {
+    fn default() -> Self {
+        Self::ONE
+    }
+}
+
 impl Reach {
     /// A cell of its own.
     pub const ONE: Self = Self { columns: 1, rows: 1 };
     /// A cell that another one covers.
     pub const COVERED: Self = Self { columns: 0, rows: 0 };
+
+    /// Whether it is that of a cell of its own, as nearly all are.
+    fn is_one(&self) -> bool {
+        *self == Self::ONE
+    }
 }
 
 impl Table {

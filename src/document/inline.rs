@@ -45,7 +45,7 @@ pub enum Inline {
 }
 
 /// A picture of the content folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Picture {
     /// The file.
     pub target: LinkTarget,
@@ -54,11 +54,13 @@ pub struct Picture {
     /// What it says to those who do not see it.
     pub text: Vec<Inline>,
     /// `{width=…}`: how wide it is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub width: Option<PictureWidth>,
 }
 
 /// How wide a picture is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum PictureWidth {
     /// In pixels.
     Pixels(u16),
@@ -161,7 +163,8 @@ pub enum Target {
 }
 
 /// What a reference counts from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Relative {
     /// The section that it stands in: 第2項.
     Own,

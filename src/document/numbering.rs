@@ -46,7 +46,8 @@ pub struct Numbering {
 }
 
 /// The number of a table or a figure: `表{n}`, `Figure {section}-{n}`. Counted in its page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
 pub struct CaptionForm(String);
 
 impl CaptionForm {

@@ -31,4 +31,5 @@ pub use link::{Destination, Link, group_anchor};
 pub use patch::{Outside, outside};
 pub use resolve::{Resolution, Resolved, resolve, resolve_page};
 pub use rules::check;
+pub use slugs::slug;
 pub use standing::Standing;

@@ -13,9 +13,9 @@ pub(super) enum Named {
 }
 
 /// What a slug names in a page.
-pub(super) fn find(page: &Page, slug: &str) -> Option<Named> {
-    let wanted = slug.to_lowercase();
-    if of(page.title()) == wanted {
+pub(super) fn find(page: &Page, fragment: &str) -> Option<Named> {
+    let wanted = fragment.to_lowercase();
+    if slug(page.title()) == wanted {
         return Some(Named::Title);
     }
     let mut seen: HashMap<String, u32> = HashMap::new();
@@ -25,11 +25,11 @@ pub(super) fn find(page: &Page, slug: &str) -> Option<Named> {
         if !is_heading {
             continue;
         }
-        let whole = of(&format!("{} {}", place.label, place.title));
-        let slug = of(&place.title);
+        let whole = slug(&format!("{} {}", place.label, place.title));
+        let plain = slug(&place.title);
         // Headings of one text are counted from the second on.
-        let count = seen.entry(slug.clone()).and_modify(|count| *count += 1).or_insert(0);
-        let counted = if *count == 0 { slug } else { format!("{slug}-{count}") };
+        let count = seen.entry(plain.clone()).and_modify(|count| *count += 1).or_insert(0);
+        let counted = if *count == 0 { plain } else { format!("{plain}-{count}") };
         if counted == wanted || whole == wanted {
             return Some(Named::Place(index));
         }
@@ -38,7 +38,8 @@ pub(super) fn find(page: &Page, slug: &str) -> Option<Named> {
 }
 
 /// Letters, digits, hyphens and low lines in lower case; blanks become hyphens, other signs are left out.
-fn of(heading: &str) -> String {
+#[must_use]
+pub fn slug(heading: &str) -> String {
     let lower = heading.trim().to_lowercase();
     let kept = lower.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | 'ー'));
     kept.map(|c| if c == ' ' { '-' } else { c }).collect()
@@ -46,8 +47,6 @@ fn of(heading: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn slugs_are_those_of_github() {
         for (heading, slug) in [
@@ -56,7 +55,7 @@ mod tests {
             ("所有権とは？", "所有権とは"),
             ("A & B", "a--b"),
         ] {
-            assert_eq!(of(heading), slug, "{heading}");
+            assert_eq!(super::slug(heading), slug, "{heading}");
         }
     }
 }

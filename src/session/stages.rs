@@ -140,7 +140,7 @@ impl Analysis {
         stages: Stages,
     ) -> Self {
         diagnostic::sort(&mut diagnostics);
-        Self { resolved, assets, diagnostics, outline: 0, stages, found: Found::default() }
+        Self { resolved, assets, diagnostics, outline: 0, stages, earlier: None, found: Found::default() }
     }
 
     /// The address, without `.html`, of the page of a file.

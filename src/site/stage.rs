@@ -18,7 +18,7 @@ use super::ground::{Above, Ground};
 use super::in_place;
 use super::live::{self, Checking};
 use super::lock::Lock;
-use super::manifest::{Entry, MANIFEST_NAME, Manifest};
+use super::manifest::{Entry, MANIFEST_NAME};
 use super::path::SitePath;
 use super::signature::{SIGNATURE_NAME, Signature, Signing};
 

@@ -126,7 +126,8 @@ impl Beyond<'_> {
             match inline {
                 Inline::Discretion(inner) => self.add("span", self.resolved.text(self.id, inner)),
                 Inline::Emph(inner) | Inline::Strong(inner) | Inline::Strike(inner) => self.spans(inner),
-                Inline::Link(link) | Inline::Image(link) => self.spans(&link.2),
+                Inline::Link(link) => self.spans(&link.2),
+                Inline::Image(picture) => self.spans(&picture.text),
                 _ => {}
             }
         }

@@ -126,9 +126,13 @@ impl Sound<'_> {
                 Inline::Emph(inner) | Inline::Strong(inner) | Inline::Strike(inner) | Inline::Discretion(inner) => {
                     self.content(inner);
                 }
-                Inline::Link(link) | Inline::Image(link) => {
+                Inline::Link(link) => {
                     self.target(&link.0);
                     self.content(&link.2);
+                }
+                Inline::Image(picture) => {
+                    self.target(&picture.target);
+                    self.content(&picture.text);
                 }
                 Inline::Xref(id) => {
                     let known = (id.0 as usize) < self.document.xrefs.len();
@@ -139,7 +143,12 @@ impl Sound<'_> {
                     let known = found.is_some_and(|f| (1..=f.marks).contains(mark));
                     self.ask(known, "the mark of a footnote that is not there");
                 }
-                Inline::Text(_) | Inline::SoftBreak | Inline::HardBreak | Inline::Code(_) | Inline::Html(_) => {}
+                Inline::Text(_)
+                | Inline::SoftBreak
+                | Inline::HardBreak
+                | Inline::Code(_)
+                | Inline::Ruby(..)
+                | Inline::Html(_) => {}
             }
         }
     }
