@@ -55,6 +55,7 @@ const CODES: &[Code] = &[
     Code::MergeConflict,
     Code::PictureText,
     Code::HeadingFirst,
+    Code::HeadingBroken,
     Code::HeadingEmpty,
     Code::Comment,
     Code::DirectiveUnknown,

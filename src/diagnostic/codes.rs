@@ -343,6 +343,9 @@ codes! {
     HeadingFirst = "structure::second-title", Warning,
         "本文に一段目の見出し（`#`）がある。ページの題名は front matter の `title:` であり、本文の見出しは `##` から始める。",
         "The text has a first-level heading (`#`). The title of the page is `title:` in its front matter; headings of the text begin with `##`.";
+    HeadingBroken = "structure::heading-broken", Warning,
+        "見出しの続きが次の行にあり、段落として読まれている。見出しは一行に書く。段落であれば、見出しとの間に空行を置く。",
+        "The end of the heading stands in the next line and is read as a paragraph. Write a heading in one line; if it is a paragraph, put an empty line between.";
     HeadingEmpty = "structure::empty-heading", Warning,
         "題名のない見出しである。題名を書くか、行を消す。",
         "The heading has no title. Write one, or remove the line.";

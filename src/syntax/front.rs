@@ -260,5 +260,7 @@ fn pages(written: Spanned<String>, page: &mut Page<'_>) -> String {
 
 /// Whether a text is digits and what joins them.
 pub(super) fn are_pages(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || " -–,、".contains(c))
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && text.ends_with(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || " -–,、".contains(c))
 }

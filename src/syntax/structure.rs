@@ -35,6 +35,55 @@ pub(super) fn check(document: &Document, report: &mut Report) {
         above = level;
         one(document, block, heading, report);
     }
+    for pair in document.blocks.windows(2) {
+        if let [
+            Block { kind: BlockKind::Heading(_), span, .. },
+            Block { kind: BlockKind::Paragraph(_), span: next, .. },
+        ] = pair
+        {
+            broken(document, *span, *next, report);
+        }
+    }
+}
+
+/// A heading that a line end has cut: its end stands right below it, and would be a paragraph.
+fn broken(document: &Document, heading: Span, next: Span, report: &mut Report) {
+    let source = &document.source;
+    let (above, below) = (source.slice(heading).trim_end(), source.slice(next).trim_end());
+    let line = source.position(heading.start as usize).line;
+    let is_right_below = source.position(next.start as usize).line == line + 1;
+    if !is_right_below
+        || !above.starts_with('#')
+        || above.contains('\n')
+        || below.contains('\n')
+        || !is_cut(above, below)
+    {
+        return;
+    }
+    let joint = if above.is_ascii() || below.is_ascii() { " " } else { "" };
+    let message = words!("見出しが改行で切れている", "the heading is cut by a line end");
+    report.with(Code::HeadingBroken, heading, message, |d| {
+        let end = Span::new(heading.start as usize + above.len(), next.start as usize);
+        d.help(words!(
+            "一行に書く。段落なら、間に空行を置く",
+            "write it in one line; if it is a paragraph, put an empty line between"
+        ))
+        .fix(Fix::guess(source, end, joint))
+    });
+}
+
+/// Whether the text below a heading goes on with it: the heading ends in the middle of a phrase, or what stands below has
+/// the attributes of a heading and is no sentence.
+fn is_cut(above: &str, below: &str) -> bool {
+    const OPEN: [char; 12] = ['の', 'に', 'を', 'が', 'は', 'と', 'で', 'へ', '、', '・', '（', '「'];
+    const JOINING: [&str; 12] =
+        ["及び", "又は", "並びに", "若しくは", " of", " the", " and", " or", " for", " to", " in", ","];
+    let ends_open = above.ends_with(OPEN) || JOINING.iter().any(|word| above.ends_with(word));
+    let attributes = below.rfind('{').filter(|_| below.ends_with('}')).map(|at| below.split_at(at));
+    let (text, marks) = attributes.map_or((below, ""), |(text, marks)| (text.trim_end(), marks));
+    let is_sentence = text.ends_with(['。', '．', '.', '！', '!', '？', '?', '：', ':', '」', '）', ')']);
+    let of_heading = marks.contains('#') && !marks.contains("force=") && !above.ends_with('}');
+    !is_sentence && !text.is_empty() && text.chars().count() <= 60 && (ends_open || of_heading)
 }
 
 /// What is wrong with a heading by itself.

@@ -1,8 +1,10 @@
 //! Slips of an editor: the bundled guide is changed in two hundred small ways, and the generator knows of each whether it
 //! is legal, changes text alone, or is a slip. Every slip is named at its line, the others never, and `guide.json`
-//! differs just as labelled.
+//! differs just as labelled. `kinds` follows the rules of the format, `hasty` and `sections` what hands do.
 
+mod hasty;
 mod kinds;
+mod sections;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,10 +13,15 @@ use tebiki::diagnostic::{Diagnostic, Label};
 use tebiki::session::{Analysis, Files, Options, Stages};
 use tebiki::source::ContentPath;
 
-use kinds::{KINDS, Nature};
+use hasty::HASTY;
+use kinds::{Edit, KINDS, Kind, Loss, Nature};
+use sections::{Tree, WHOLE};
 
-/// How many mutations are made.
-const COUNT: usize = 200;
+/// How many mutations of single pages are made, and how many of each kind that takes the whole guide.
+const COUNT: usize = 260;
+const OF_EACH: usize = 4;
+/// So often a place for one of these is looked for.
+const TRIES: usize = 40;
 
 /// A generator of numbers that gives the same every time.
 pub(crate) struct Random(u64);
@@ -67,40 +74,68 @@ fn bones(value: &serde_json::Value) -> serde_json::Value {
 /// The words themselves, in trees of blocks and in excerpts.
 const TEXTS: [&str; 4] = ["body", "blocks", "text", "digest"];
 
+/// What the guide was before anything was done to it.
+struct Before {
+    texts: BTreeMap<ContentPath, String>,
+    model: serde_json::Value,
+    bones: serde_json::Value,
+}
+
+impl Before {
+    fn new(files: &Files) -> Self {
+        let (found, model) = state(files);
+        assert!(found.is_empty(), "the bundled guide is clean: {found:?}");
+        let texts = files.texts().iter().map(|source| (source.path().clone(), source.text().to_owned())).collect();
+        Self { texts, bones: bones(&model), model }
+    }
+
+    /// What is wrong with a state that a mutation led to; `named` says whether the slip is.
+    fn fault(&self, label: Nature, named: bool, found: &[Found], after: &serde_json::Value) -> Option<&'static str> {
+        let same_bones = || bones(after) == self.bones;
+        match label {
+            Nature::Slip(_) if !named => Some("is not named at its line"),
+            Nature::Slip(Loss::Words) if !same_bones() => Some("loses more than words in guide.json"),
+            Nature::Slip(Loss::Meaning) if same_bones() => Some("loses nothing but words in guide.json"),
+            Nature::Slip(_) => None,
+            Nature::Legal if *after != self.model => Some("changes guide.json"),
+            Nature::Text if !same_bones() => Some("changes more of guide.json than text"),
+            Nature::Legal | Nature::Text if !found.is_empty() => Some("is named and is no slip"),
+            Nature::Legal | Nature::Text => None,
+        }
+    }
+}
+
+/// The first page from a random one on that has a place for a kind.
+fn edit<'a>(
+    kind: &Kind,
+    texts: &'a BTreeMap<ContentPath, String>,
+    random: &mut Random,
+) -> Option<(&'a ContentPath, Edit)> {
+    let paths: Vec<&ContentPath> = texts.keys().filter(|path| path.extension() == "md").collect();
+    let first = random.below(paths.len());
+    paths.iter().cycle().skip(first).take(paths.len()).find_map(|path| {
+        let edit = (kind.make)(&texts[*path], random).filter(|edit| edit.text != texts[*path]);
+        edit.map(|edit| (*path, edit))
+    })
+}
+
 #[test]
 fn every_slip_is_named_at_its_line_and_nothing_else_is() {
     let mut files = content();
-    let (before, model) = state(&files);
-    assert!(before.is_empty(), "the bundled guide is clean: {before:?}");
-    let texts: BTreeMap<ContentPath, String> =
-        files.texts().iter().map(|source| (source.path().clone(), source.text().to_owned())).collect();
-    let paths: Vec<&ContentPath> = texts.keys().filter(|path| path.extension() == "md").collect();
+    let before = Before::new(&files);
+    let kinds: Vec<&Kind> = KINDS.iter().chain(HASTY).collect();
     let (mut random, mut failed, mut made) = (Random(7), Vec::new(), BTreeMap::new());
     let mut attempt = 0;
     while made.values().sum::<usize>() < COUNT && attempt < COUNT * 3 {
-        let kind = &KINDS[attempt % KINDS.len()];
+        let kind = kinds[attempt % kinds.len()];
         attempt += 1;
-        // The first page from a random one on that has a place for it.
-        let first = random.below(paths.len());
-        let pages = paths.iter().cycle().skip(first).take(paths.len());
-        let found = pages.into_iter().find_map(|path| {
-            let edit = (kind.make)(&texts[*path], &mut random).filter(|edit| edit.text != texts[*path]);
-            edit.map(|edit| (*path, edit))
-        });
-        let Some((path, edit)) = found else { continue };
-        let text = &texts[path];
+        let Some((path, edit)) = edit(kind, &before.texts, &mut random) else { continue };
         *made.entry(kind.name).or_insert(0) += 1;
         files.shadow(path, edit.text.clone());
         let (found, after) = state(&files);
-        files.shadow(path, text.clone());
+        files.shadow(path, before.texts[path].clone());
         let named = found.iter().any(|(file, line, _)| file == path.as_str() && edit.lines.contains(line));
-        let (good, what) = match kind.label {
-            Nature::Slip => (named, "is not named at its line"),
-            Nature::Legal if after != model => (false, "changes guide.json"),
-            Nature::Text if bones(&after) != bones(&model) => (false, "changes more of guide.json than text"),
-            Nature::Legal | Nature::Text => (found.is_empty(), "is named and is no slip"),
-        };
-        if !good {
+        if let Some(what) = before.fault(kind.label, named, &found, &after) {
             let line = edit.lines.first().copied().unwrap_or(1);
             let shown = edit.text.lines().nth(line - 1).unwrap_or_default();
             failed.push(format!("{} at {path}:{:?} {what}: {shown}\n  found {found:?}", kind.name, edit.lines));
@@ -109,6 +144,46 @@ fn every_slip_is_named_at_its_line_and_nothing_else_is() {
     let total: usize = made.values().sum();
     assert!(failed.is_empty(), "{} of {total} failed\n{}", failed.len(), failed.join("\n"));
     assert!(total >= COUNT, "only {total} mutations: {made:?}");
-    let unused: Vec<&str> = KINDS.iter().map(|kind| kind.name).filter(|name| !made.contains_key(name)).collect();
+    let unused: Vec<&str> = kinds.iter().map(|kind| kind.name).filter(|name| !made.contains_key(name)).collect();
     assert!(unused.is_empty(), "no place in the guide for {unused:?}");
+    let slips = |kinds: &[Kind]| kinds.iter().filter(|kind| matches!(kind.label, Nature::Slip(_))).count();
+    assert!(slips(HASTY) + WHOLE.len() >= slips(KINDS), "half of the kinds of slip are thought of without the rules");
+}
+
+/// Writes a guide to a folder.
+fn write(folder: &Path, tree: &Tree) {
+    for (path, text) in tree {
+        let to = folder.join(path);
+        std::fs::create_dir_all(to.parent().expect("below the folder")).expect("a folder");
+        std::fs::write(to, text).expect("written");
+    }
+}
+
+#[test]
+fn slips_with_whole_sections_are_named_wherever_they_break_something() {
+    let before = Before::new(&content());
+    let mut tree: Tree = before.texts.iter().map(|(path, text)| (path.as_str().to_owned(), text.clone())).collect();
+    let settings = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/guide.yaml");
+    tree.insert("guide.yaml".to_owned(), std::fs::read_to_string(settings).expect("guide.yaml"));
+    let (mut random, mut failed, mut total) = (Random(11), Vec::new(), 0);
+    for kind in WHOLE {
+        for _ in 0..OF_EACH {
+            let change = (0..TRIES).find_map(|_| (kind.make)(&tree, &mut random));
+            let change = change.unwrap_or_else(|| panic!("no place for {}", kind.name));
+            total += 1;
+            let folder = tempfile::tempdir().expect("a folder");
+            write(folder.path(), &change.tree);
+            let files = Files::open(Options { content: folder.path().to_path_buf(), stages: Stages::Final });
+            let (found, after) = state(&files);
+            let missed: Vec<&(String, usize)> = change
+                .lines
+                .iter()
+                .filter(|(path, line)| !found.iter().any(|(file, at, _)| file == path && at == line))
+                .collect();
+            if let Some(what) = before.fault(kind.label, missed.is_empty(), &found, &after) {
+                failed.push(format!("{} {what}: {missed:?} of {:?}\n  found {found:?}", kind.name, change.lines));
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{} of {total} failed\n{}", failed.len(), failed.join("\n"));
 }

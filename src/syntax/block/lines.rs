@@ -21,6 +21,8 @@ enum Meant {
     Directive(usize),
     /// An entry of a list without its blank.
     Entry,
+    /// An entry with another sign: 「・」, or a hyphen with a wide blank.
+    Dot,
     /// An entry that was numbered inside a paragraph.
     Numbered,
     /// Signs of full width.
@@ -39,7 +41,7 @@ impl Tree<'_, '_> {
         let last = node.last_child().map_or(span, |last| self.positions.span(last.data().sourcepos));
         let span = span.join(last);
         let mut at = span.start as usize;
-        let (mut is_first, mut rows) = (true, false);
+        let (mut is_first, mut rows, mut broke) = (true, false, false);
         while at < span.end as usize {
             let whole = self.positions.line_at(at);
             let line = Span::new(at, whole.end.max(whole.start).min(span.end) as usize);
@@ -50,6 +52,7 @@ impl Tree<'_, '_> {
             let place = Span::new(begin, begin + text.len());
             match meant(text, is_first) {
                 Meant::Row if rows => {}
+                Meant::Dot if broke && !text.starts_with('-') => {}
                 Meant::Row => {
                     rows = true;
                     self.row_without_dashes(text, place);
@@ -57,7 +60,7 @@ impl Tree<'_, '_> {
                 Meant::Text => self.fence_in_text(text, begin),
                 what => self.unread(&what, text, place),
             }
-            is_first = false;
+            (is_first, broke) = (false, self.positions.slice(line).trim_end_matches('\n').ends_with(['\\', ' ']));
             at = (whole.end as usize).max(at) + 1;
         }
     }
@@ -85,6 +88,20 @@ impl Tree<'_, '_> {
                 words!("`- 項目` と、記号の後に空白を一つ空ける", "write `- entry`, with a blank behind the sign"),
                 Some(Fix::safe(source, Span::at(start + 1), " ")),
             ),
+            Meant::Dot => {
+                let sign: usize = text.chars().next().map_or(0, char::len_utf8);
+                let blanks = text.get(sign..).map_or(0, |rest| rest.len() - rest.trim_start().len());
+                self.say(
+                    Code::EntryUnread,
+                    head(sign),
+                    words!("箇条として読まれていない", "this is not read as an entry of a list"),
+                    words!(
+                        "`- 項目` と、半角の `-` と空白で始める。箇条でなければ `\\` を前に置く",
+                        "write `- entry`, with a narrow hyphen and blank; where it is no entry, put `\\` before it"
+                    ),
+                    Some(Fix::guess(source, head(sign + blanks), "- ")),
+                );
+            }
             Meant::Numbered => self.say(
                 Code::EntryUnread,
                 head(text.find(' ').unwrap_or(0)),
@@ -203,6 +220,13 @@ fn meant(text: &str, is_first: bool) -> Meant {
             Meant::Entry
         }
         Some('-' | '*' | '+') if !is_first && after(1) == Some(' ') => Meant::Numbered,
+        Some('-' | '*' | '+') if after(1) == Some('\u{3000}') => Meant::Dot,
+        // Inside a paragraph it runs on with the entry before; by itself it looks as it is meant.
+        Some('・' | '･' | '•' | '●' | '◆' | '■')
+            if !is_first && after(1).is_some_and(|c| c.is_alphanumeric() || blank(Some(c)) || c == '「') =>
+        {
+            Meant::Dot
+        }
         Some('－' | '＊' | '＋') if blank(after(1)) => Meant::Wide,
         Some('＞') => Meant::Wide,
         Some('｀') if text.starts_with("｀｀｀") => Meant::Wide,
@@ -228,6 +252,7 @@ mod tests {
             Meant::Entry => "entry",
             Meant::Numbered => "numbered",
             Meant::Wide => "wide",
+            Meant::Dot => "dot",
         }
     }
 
@@ -254,6 +279,9 @@ mod tests {
             ("2) 二つ目", "numbered"),
             ("2011. 年", "text"),
             ("－ 項目", "wide"),
+            ("・項目", "dot"),
+            ("-　項目", "dot"),
+            ("・", "text"),
             ("＞ 引用", "wide"),
             ("本文", "text"),
         ] {

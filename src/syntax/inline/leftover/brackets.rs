@@ -1,11 +1,15 @@
 //! Square brackets that are no link: `[[` without `]]`, `[text] (address)`, footnotes without their mark.
 
 use crate::diagnostic::{Code, Fix, Words};
+use crate::document::SectionNumber;
 use crate::source::Span;
 use crate::syntax::page::Page;
 use crate::words;
 
 use super::flat::{ADDRESS, ESCAPED, Sign, XREF, narrowed, span};
+
+/// What stands before the colon of a wikilink, beside the vocabularies.
+const KINDS: [&str; 8] = ["clause", "measure", "matrix", "table", "caution", "note", "term", "ref"];
 
 /// Longest name or address that is looked for.
 const MAX_NAME: usize = 300;
@@ -49,6 +53,10 @@ impl Brackets<'_, '_, '_> {
             }
             (Some('['), _) => {
                 self.open.push(at);
+                if let Some(end) = self.single(at).or_else(|| self.exchanged(at)) {
+                    self.open.pop();
+                    return end;
+                }
                 self.unmarked_footnote(at)
             }
             (Some(']'), next) => {
@@ -109,6 +117,54 @@ impl Brackets<'_, '_, '_> {
         }
         // What closes it has been told with it.
         end + usize::from(!closed && self.narrow(end) == Some(']'))
+    }
+
+    /// `[clause:…]`, `[9.3.1]`: a wikilink with one bracket on each side. Where it ends.
+    fn single(&mut self, at: usize) -> Option<usize> {
+        let inside = |sign: &&Sign| !matches!(sign.narrow(), '\n' | ']' | '[' | XREF);
+        let length = self.cut(at + 1, at + 1 + MAX_NAME).iter().take_while(inside).count();
+        let close = at + 1 + length;
+        if self.narrow(close) != Some(']') || matches!(self.narrow(close + 1), Some('(' | ']' | ':')) {
+            return None;
+        }
+        let text: String = self.cut(at + 1, close).iter().map(|sign| sign.c).collect();
+        let target = narrowed(self.cut(at + 1, close));
+        let guide = self.page.guide;
+        let of_kind = target.split_once(':').is_some_and(|(kind, name)| {
+            (KINDS.contains(&kind) || guide.vocabulary(kind).is_some()) && !name.trim().is_empty()
+        });
+        let number = target.split(['(', '|']).next().unwrap_or("");
+        let of_section = number.contains('.') && SectionNumber::parse(number).is_some_and(|n| n.is_dotted());
+        if !(of_kind || of_section) {
+            return None;
+        }
+        let words = words!("参照として読まれていない", "this is not read as a cross-reference");
+        let help = words!(
+            "`[[{text}]]` と書く。文字として見せるなら `\\[` と書く",
+            "write `[[{text}]]`; to show it, write `\\[`"
+        );
+        self.report(Code::XrefSyntax, (at, close + 1), (words, help), Some(format!("[[{text}]]")));
+        Some(close + 1)
+    }
+
+    /// `(text)[address]`: the parts of a link in the wrong brackets. Where it ends.
+    fn exchanged(&mut self, at: usize) -> Option<usize> {
+        let before = at.checked_sub(1).and_then(|before| self.narrow(before));
+        let inside = |sign: &&Sign| !matches!(sign.narrow(), '\n' | ']' | '[');
+        let length = self.cut(at + 1, at + 1 + MAX_NAME).iter().take_while(inside).count();
+        let close = at + 1 + length;
+        let address: String = self.cut(at + 1, close).iter().map(|sign| sign.c).collect();
+        let has_address = self.signs.get(at + 1).is_some_and(|sign| sign.c == ADDRESS);
+        if before != Some(')') || self.narrow(close) != Some(']') || !(has_address || is_address(&address)) {
+            return None;
+        }
+        let words = words!("リンクとして読まれていない", "this is not read as a link");
+        let help = words!(
+            "`[文](アドレス)` と、括弧を逆にして書く",
+            "write `[text](address)`, with the brackets the other way round"
+        );
+        self.report(Code::LinkUnread, (at, close + 1), (words, help), None);
+        Some(close + 1)
     }
 
     /// A bracket too many before a wikilink.

@@ -28,16 +28,28 @@ pub(super) fn check(signs: &[Sign], page: &mut Page<'_>) {
     quotes(signs, page);
 }
 
-/// A single `*` is text, unless it stands beside emphasis, which has lost one then; so is a single `~`.
+/// A single `*` is text, unless it stands beside emphasis or a word, which has lost its other one then; a single `~` always is.
 fn is_unpaired(signs: &[Sign], at: usize, length: usize) -> bool {
     let beside = |i: Option<usize>| i.and_then(|i| signs.get(i)).is_some_and(|sign| sign.c == EMPHASIS);
     match signs.get(at).map(|sign| sign.c) {
         Some('`') => true,
         Some('｀') => length >= 3,
         Some('~') => length == 2,
-        Some('*') => length == 2 || length == 3 || beside(at.checked_sub(1)) || beside(Some(at + length)),
+        Some('*') => {
+            let lost = beside(at.checked_sub(1)) || beside(Some(at + length)) || touches_word(signs, at);
+            length == 2 || length == 3 || (length == 1 && lost)
+        }
         _ => false,
     }
+}
+
+/// Whether a single sign stands at one end of a word, where it would begin or end emphasis: not in `a*b`, `3*4` or `5 * 6`.
+fn touches_word(signs: &[Sign], at: usize) -> bool {
+    let sign = |i: Option<usize>| i.and_then(|i| signs.get(i)).map(|sign| sign.c);
+    let (before, after) = (sign(at.checked_sub(1)), sign(Some(at + 1)));
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    let plain = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    letter(after) && !plain(before) || letter(before) && !plain(after)
 }
 
 fn unpaired(signs: &[Sign], at: usize, length: usize, page: &mut Page<'_>) {
