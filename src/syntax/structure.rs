@@ -82,7 +82,7 @@ fn is_cut(above: &str, below: &str) -> bool {
     let attributes = below.rfind('{').filter(|_| below.ends_with('}')).map(|at| below.split_at(at));
     let (text, marks) = attributes.map_or((below, ""), |(text, marks)| (text.trim_end(), marks));
     let is_sentence = text.ends_with(['。', '．', '.', '！', '!', '？', '?', '：', ':', '」', '）', ')']);
-    let of_heading = marks.contains('#') && !marks.contains("force=") && !above.ends_with('}');
+    let of_heading = marks.contains('#') && !marks.contains("force=");
     !is_sentence && !text.is_empty() && text.chars().count() <= 60 && (ends_open || of_heading)
 }
 

@@ -121,6 +121,11 @@ impl Brackets<'_, '_, '_> {
 
     /// `[clause:…]`, `[9.3.1]`: a wikilink with one bracket on each side. Where it ends.
     fn single(&mut self, at: usize) -> Option<usize> {
+        // `clause[…]` is the label of a directive, whose fault is told with its line.
+        let before = at.checked_sub(1).and_then(|before| self.narrow(before));
+        if before.is_some_and(|c| c.is_ascii_alphanumeric()) {
+            return None;
+        }
         let inside = |sign: &&Sign| !matches!(sign.narrow(), '\n' | ']' | '[' | XREF);
         let length = self.cut(at + 1, at + 1 + MAX_NAME).iter().take_while(inside).count();
         let close = at + 1 + length;
@@ -143,7 +148,7 @@ impl Brackets<'_, '_, '_> {
             "`[[{text}]]` と書く。文字として見せるなら `\\[` と書く",
             "write `[[{text}]]`; to show it, write `\\[`"
         );
-        self.report(Code::XrefSyntax, (at, close + 1), (words, help), Some(format!("[[{text}]]")));
+        self.report(Code::XrefSyntax, (at, close + 1), (words, help), None);
         Some(close + 1)
     }
 
