@@ -42,10 +42,12 @@ impl Numbering {
         let forms = self.labels.iter().enumerate();
         let found = forms.filter_map(|(i, form)| {
             let kind = u8::try_from(i).ok()?;
-            let spellings = std::iter::once(&form.pattern).chain(&form.also);
+            // `AC-2 1` is read where a label is asked for; in running text a word follows.
+            let also = form.also.iter().filter(|also| !also.opener().is_empty());
+            let spellings = std::iter::once(&form.pattern).chain(also);
             let read = |pattern: &Pattern| {
                 may_open(pattern, text, before)?;
-                let (label, end) = pattern.read_at(text, Closeness::Written, kind, &form.pattern)?;
+                let (label, end) = pattern.read_at(text, Closeness::Prose, kind, &form.pattern)?;
                 let ascii = text.get(end.checked_sub(1)?)?.is_ascii_alphanumeric();
                 let goes_on = |c: &char| c.is_ascii_alphanumeric();
                 let more = matches!(text.get(end), Some('.' | '-')) && text.get(end + 1).is_some_and(goes_on);
@@ -140,6 +142,7 @@ mod tests {
         assert_eq!(read(&law, "第三者"), None);
         let nist = preset("nist");
         assert_eq!(read(&nist, "AC-2(1) applies"), Some(("AC-2(1)".to_owned(), 7, false)));
+        assert_eq!(read(&nist, "AC-2 requires"), Some(("AC-2".to_owned(), 4, false)));
         assert_eq!(read(&nist, "ac-2"), None);
         assert_eq!(read(&preset("iso"), "The text"), None);
         let eu = preset("eu");
@@ -155,6 +158,7 @@ mod tests {
         let form = LabelForm { pattern, also: Vec::new(), repeats: false };
         let asvs = Numbering { labels: vec![form], ..Numbering::default() };
         assert_eq!(read(&asvs, "V6.2.1, and"), Some(("V6.2.1".to_owned(), 6, true)));
+        assert_eq!(read(&asvs, "V6.2. Then"), Some(("V6.2".to_owned(), 4, true)));
         assert_eq!(read(&asvs, "V8 engine"), Some(("V8".to_owned(), 2, false)));
         assert_eq!(read(&asvs, "V6.2.1.9"), None);
         assert_eq!(read(&asvs, "v6.2.1"), None);

@@ -50,6 +50,8 @@ pub struct Pattern {
 pub(super) enum Closeness {
     /// As the pattern is, in any width and case.
     Written,
+    /// The same in running text: behind the first field no blank is part of the label.
+    Prose,
     /// Words may be left out (条, `V`), and the signs between numbers may be others: `38の3`, `38.3`, `6.2.1`.
     Loose,
 }
@@ -149,7 +151,7 @@ impl Pattern {
         kind: u8,
         shown: &Self,
     ) -> Option<(Label, usize)> {
-        let mut reader = Matcher { text, at: 0, closeness };
+        let mut reader = Matcher { text, at: 0, closeness, is_tight: false };
         let mut out = Built::default();
         out.slug.push_str(&shown.prefix);
         for (i, level) in self.levels.iter().enumerate() {
@@ -159,6 +161,7 @@ impl Pattern {
                 reader.at = before;
                 break;
             };
+            reader.is_tight = closeness == Closeness::Prose;
             out.level();
             model.step.write(found, if i == 0 { "-" } else { model.step.between() }, &mut out);
             while let Some((branch, found)) = reader.branch(&level.branches) {
@@ -262,6 +265,8 @@ struct Matcher<'a> {
     text: &'a [char],
     at: usize,
     closeness: Closeness,
+    /// Whether blanks end the label.
+    is_tight: bool,
 }
 
 impl Matcher<'_> {
@@ -270,7 +275,7 @@ impl Matcher<'_> {
     }
 
     fn skip_blanks(&mut self) {
-        while self.peek().is_some_and(char::is_whitespace) {
+        while !self.is_tight && self.peek().is_some_and(char::is_whitespace) {
             self.at += 1;
         }
     }
@@ -282,7 +287,7 @@ impl Matcher<'_> {
             return Some(());
         }
         self.at = before;
-        if self.closeness == Closeness::Written {
+        if self.closeness != Closeness::Loose {
             return None;
         }
         for c in literal.chars().filter(|c| !c.is_whitespace()) {
