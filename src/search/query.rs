@@ -35,8 +35,8 @@ const RESPELLINGS: [(&str, &str); 23] = [
     ("is", "iz"),
     ("ys", "yz"),
     ("iour", "ior"),
-    ("olour", "olor"),
-    ("avour", "avor"),
+    ("lour", "lor"),
+    ("vour", "vor"),
     ("ence", "ense"),
     ("tre", "ter"),
     ("ll", "l"),
@@ -44,7 +44,7 @@ const RESPELLINGS: [(&str, &str); 23] = [
 ];
 
 /// English words that say nothing beside others.
-const STOP: &str = " a an and are as at be by can do does for from has have how i if in is it my must not of on or our shall should that the their this to was we what when where which who why will with you your ";
+const STOP: &str = " a an and are be by can do does for how i in is it of on or should that the to what when where which who why with ";
 
 /// Marks between words, in their normal form, that are not looked for where the words beside them are not found with
 /// them: `調達／契約`, `【様式】`.

@@ -63,7 +63,7 @@ pub(super) fn alike<'a>(stems: &'a [Stem], typed: &str) -> Option<&'a [String]> 
     if !is_word(typed) {
         return None;
     }
-    (SHORTEST.min(typed.len())..=typed.len()).rev().find_map(|end| {
+    (2..=typed.len()).rev().find_map(|end| {
         let (begin, rest) = typed.split_at(end);
         // logging: the last letter of the stem stands twice.
         let doubled = rest.strip_prefix(&begin[end - 1..]).filter(|rest| !rest.is_empty());

@@ -18,7 +18,7 @@ const OPTIONS = {
 }
 // Names of properties that the scripts of the search share among themselves alone; one cache gives them the same short
 // name in all of them. Names that data, templates or tests know are none of these.
-const SHARED = /^(alternatives|synonym|resort|phrase|literal|without|numbered|withFacet|placing|asWritten|isOnlyInside|pageHolds|confirmed|conjoin|related|present|candidates|grammed|firsts|layout|borders|lessened|makeTerm|classOf|pieces|cited|followedBy|bordering|ordinalOf|inflate|unpack|holds|withFacet|mask|whole|trust|weight|weak|unknown|generic|stems|known|fetched|need|reread|byParts)$/
+const SHARED = /^(alternatives|resort|phrase|literal|numbered|withFacet|placing|asWritten|isOnlyInside|pageHolds|confirmed|conjoin|related|present|candidates|grammed|firsts|layout|borders|lessened|makeTerm|classOf|pieces|cited|followedBy|bordering|ordinalOf|inflate|unpack|holds|mask|trust|weight|weak|unknown|generic|stems|known|fetched|need|reread|byParts|store|allowed|ahead|gram|way|fallback|foundBy|chain)$/
 
 /** The minified scripts by their names. */
 export const minified = async () => {

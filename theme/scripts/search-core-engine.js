@@ -476,7 +476,7 @@
     // What words of the thesaurus stand for: of those that begin as some character of a text does. Beside it the words that
     // say nothing, and those that many others are made with.
     async related(text) {
-      const parts = [...new Set([...text].map(c => kind(c) < 2 ? 0 : kind(c) < 4 ? 1 : 2))].map(part => this.lines('words', this.root.x?.[part], ([stop, generic, ...lines]) => [stop, generic, lines.flatMap(([words, ...to]) => {
+      const parts = [...new Set([...text].map(c => '001122'[kind(c)]))].map(part => this.lines('words', this.root.x?.[part], ([stop, generic, ...lines]) => [stop, generic, lines.flatMap(([words, ...to]) => {
         const related = to.map(w => [w.slice(1), +w[0]])
         return words.split('\u0002').map(word => [word, related])
       })]))

@@ -34,14 +34,13 @@
   const replaceable = (c, i, bad) => {
     const k = kind(c[i]), before = kind(c[i - 1]) === KATAKANA, after = kind(c[i + 1]) === KATAKANA
     const touched = [i - 1, i].filter(g => g >= 0 && g < c.length - 1), same = touched.join() === bad.join()
-    const explains = k < LETTER && same && (k !== OTHER || before && after)
-    return explains ? [k, before || after ? KATAKANA : k] : null
+    return k < LETTER && same && (k || before && after) ? [k, before || after ? KATAKANA : k] : null
   }
   // ---- words in Latin letters (stems.rs)
   const ENDINGS = ' s es ed d ing er ers r rs or ors ion ions ation ations ator ators ate ates ated ating ative icate icates icated icating icator icators ication ications ical ically ize izes ized izing ization ise ises ised ising isation ly ment ments ness able ible al ally ive y ies ied ity ities e '
   const isWord = text => /^[a-z]{3,24}$/.test(text), ending = rest => !rest || ENDINGS.includes(` ${rest} `)
   const alike = (stems, typed) => {
-    for (let end = isWord(typed) ? typed.length : 0; end > 2; end--) {
+    for (let end = isWord(typed) ? typed.length : 0; end > 1; end--) {
       const begin = typed.slice(0, end), rest = typed.slice(end)
       if (!ending(rest) && (rest.length < 2 || rest[0] !== begin[end - 1] || !ending(rest.slice(1)))) continue
       const stem = ['', 'e', 'i'].map(more => begin + more).find(s => stems.has(s))
@@ -50,10 +49,10 @@
     return []
   }
   const slipKind = (a, b) => {
-    const n = Math.min(a.length, b.length)
+    const n = Math.min(a.length, b.length), ends = i => a[a.length - i] === b[b.length - i]
     let p = 0, s = 0
     while (p < n && a[p] === b[p]) p++
-    while (s < n - p && a[a.length - 1 - s] === b[b.length - 1 - s]) s++
+    while (s < n - p && ends(s + 1)) s++
     const x = a.slice(p, a.length - s), y = b.slice(p, b.length - s)
     return x.length === 2 && y === x[1] + x[0] ? 0 : ['01', '10', '11'].indexOf(`${x.length}${y.length}`) + 1 || 9
   }
@@ -153,9 +152,9 @@
   const readings = e => e.lines('readings', e.root.y, ([rows, sounds, ...lines]) => {
     const read = new Map(), known = new Map(), add = (map, key, words) => map.set(key, [...map.get(key) ?? [], ...words])
     for (const [word, ...given] of lines) {
-      const end = readingKey(sounds, /[ぁ-ゟァ-ヺー-ヾ]*$/.exec(word)[0])
-      const all = given.length ? given.map(r => r[0] === '\u0002' ? r.slice(1) : r + end) : [word, word.replaceAll('ティ', 'テイ').replaceAll('ディ', 'デイ')].map(kana => readingKey(sounds, kana))
-      for (const key of new Set(all)) add(read, key, [word])
+      const [kana] = /[ぁ-ゟァ-ヺー-ヾ]*$/.exec(word), end = readingKey(sounds, kana)
+      if (kana === word) add(read, end, [word])
+      for (const r of given) add(read, r[0] === '\u0002' ? r.slice(1) : r + end, [word])
     }
     for (const key of [...read.keys()].sort()) for (const k of new Set([shortened(key), key])) add(known, k, read.get(key))
     return { known, sounds, rows: new Map(rows.map(row => { const [begin, ...kana] = row.split(','); return [begin, kana] })) }
@@ -188,8 +187,7 @@
   const divideTerm = async (e, term, word = 0) => {
     const c = [...term.text], out = []
     if (term.phrase || c.length > LONGEST) return [{ term, word, at: [0, c.length] }]
-    const [stop, generic, related] = await e.related(term.text)
-    Object.assign(e, { known: related, generic })
+    ;[e.stop, e.generic, e.known] = await e.related(term.text)
     e.stems = /[a-z]{3}/.test(term.text) ? await stemmed(e) : new Map()
     const read = await byReading(e, term, word)
     if (read.length) return read
@@ -204,7 +202,7 @@
       }
     }
     const content = i => ![HIRAGANA, OTHER].includes(kind(c[i])), grammar = i => kind(c[i]) === HIRAGANA
-    const nobodyKnows = (from, to) => { const text = c.slice(from, to).join(''); out.push({ term: makeTerm(text, false, e.root.s), word, at: [from, to], unknown: true, generic: generic.has(text) }) }
+    const nobodyKnows = (from, to) => { const text = c.slice(from, to).join(''); out.push({ term: makeTerm(text, false, e.root.s), word, at: [from, to], unknown: true, generic: e.generic.has(text) }) }
     const unknown = (from, to) => {
       if (from === 0 && to === c.length && to > 2 && !c.some((_, i) => content(i))) return nobodyKnows(from, to)
       for (let i = from; i < to;) {
@@ -221,7 +219,7 @@
       if (!end) { at++; continue }
       unknown(skipped, at)
       const text = c.slice(at, end).join('')
-      if (!stop.has(text) || c.length === end - at) {
+      if (!e.stop.has(text) || c.length === end - at) {
         const made = makeTerm(text, false, e.root.s)
         for (const [other, trust] of e.known.get(text) ?? []) {
           const same = made.alternatives.find(a => a.text === other)
@@ -229,7 +227,7 @@
           else made.alternatives.push({ text: other, trust, synonym: true })
         }
         for (const other of alike(e.stems, text)) if (made.alternatives.every(a => a.text !== other)) made.alternatives.push({ text: other, trust: STEM, whole: true })
-        out.push({ term: made, word, at: [at, end], weak: end - at === 1 && c.length > 1, generic: generic.has(text) })
+        out.push({ term: made, word, at: [at, end], weak: end - at === 1 && c.length > 1, generic: e.generic.has(text) })
       }
       at = skipped = end
     }
@@ -300,7 +298,7 @@
     const o = [], s = []
     for (let i = 0; i < N; i++) {
       const page = pages[i]
-      if (!own[i] || whole[page] * 3 < total || !count[i]) continue
+      if (whole[page] * 3 < total || !count[i]) continue
       o.push(i)
       const full = count[i] === counted.length && counted.length > 1, part = heads[i] < counted.length ? 4 : ends[i] & STARTS_HEAD && ends[i] & ENDS_HEAD ? 1 : 2
       const worth = own[i] + (full ? Math.floor(own[i] / part) : 0) + (shared[page] - held[i]) * SHARED

@@ -45,7 +45,7 @@ pub(super) fn words_file(lexicon: &Lexicon, part: usize) -> Made {
 
 /// The words of the guide with their readings. The first line has the kana of romaji, the second the sounds that are
 /// written in more than one way. Then comes a line a word, `U+0001` before each reading: without the kana at the word's
-/// end, which the reading ends with too; with `U+0002` before it where it does not. A word of kana alone has none.
+/// end, which the reading ends with too; with `U+0002` before it where it does not. A word of kana alone is its own reading.
 pub(super) fn readings_file(lexicon: &Lexicon) -> Made {
     let mut words: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (reading, read) in &lexicon.readings {
@@ -60,12 +60,11 @@ pub(super) fn readings_file(lexicon: &Lexicon) -> Made {
         text.push_str(word);
         let is_kana = |c: char| matches!(class(c), Class::Hiragana | Class::Katakana);
         let end = readings::key(&word[word.trim_end_matches(is_kana).len()..]);
-        if !word.chars().all(is_kana) {
-            for reading in of_word {
-                let short = reading.strip_suffix(&*end).map(str::to_owned);
-                text.push('\u{1}');
-                text.push_str(&short.unwrap_or_else(|| format!("\u{2}{reading}")));
-            }
+        let is_kana = word.chars().all(is_kana);
+        for reading in of_word.into_iter().filter(|reading| !is_kana || *reading != end) {
+            let short = reading.strip_suffix(&*end).filter(|_| !is_kana).map(str::to_owned);
+            text.push('\u{1}');
+            text.push_str(&short.unwrap_or_else(|| format!("\u{2}{reading}")));
         }
         text.push('\n');
     }
