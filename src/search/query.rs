@@ -16,7 +16,7 @@ const RESPELLED: u32 = 7;
 const SYNONYM: u32 = 5;
 
 /// Spellings of foreign sounds that are used for one another.
-const RESPELLINGS: [(&str, &str); 23] = [
+const RESPELLINGS: [(&str, &str); 17] = [
     ("ウィ", "ウイ"),
     ("ウェ", "ウエ"),
     ("ウォ", "ウオ"),
@@ -34,13 +34,7 @@ const RESPELLINGS: [(&str, &str); 23] = [
     // British and American.
     ("is", "iz"),
     ("ys", "yz"),
-    ("iour", "ior"),
-    ("lour", "lor"),
-    ("vour", "vor"),
-    ("ence", "ense"),
-    ("tre", "ter"),
-    ("ll", "l"),
-    ("ogue", "og"),
+    ("our", "or"),
 ];
 
 /// English words that say nothing beside others.

@@ -80,30 +80,23 @@ fn is_ending(rest: &str) -> bool {
     rest.is_empty() || ENDINGS.contains(&format!(" {rest} "))
 }
 
-/// The word of the guide that differs from what was typed by one slip: two letters in the wrong order, one missing, one too
-/// many, one wrong. Of several the first kind of slip counts, then the alphabet.
+/// The first word of the guide that differs from what was typed by one slip: two letters in the wrong order, one missing,
+/// one too many, one wrong.
 pub(super) fn slip<'a>(stems: &'a [Stem], typed: &str) -> Option<&'a str> {
     if !is_word(typed) || typed.len() < 5 {
         return None;
     }
     let words = stems.iter().flat_map(|(_, words)| words);
-    let slips = words.filter_map(|word| Some((slip_kind(typed.as_bytes(), word.as_bytes())?, word.as_str())));
-    slips.min().map(|(_, word)| word)
+    words.filter(|word| is_slip(typed.as_bytes(), word.as_bytes())).min().map(String::as_str)
 }
 
-fn slip_kind(typed: &[u8], word: &[u8]) -> Option<u8> {
-    if typed.len().abs_diff(word.len()) > 1 {
-        return None;
-    }
+fn is_slip(typed: &[u8], word: &[u8]) -> bool {
     let before = typed.iter().zip(word).take_while(|(one, other)| one == other).count();
-    let rest = (&typed[before..], &word[before..]);
-    let behind = rest.0.iter().rev().zip(rest.1.iter().rev()).take_while(|(one, other)| one == other).count();
-    match (rest.0.len() - behind, rest.1.len() - behind) {
-        (2, 2) if rest.0[0] == rest.1[1] && rest.0[1] == rest.1[0] => Some(0),
-        (0, 1) => Some(1),
-        (1, 0) => Some(2),
-        (1, 1) => Some(3),
-        _ => None,
+    let (typed, word) = (&typed[before..], &word[before..]);
+    let behind = typed.iter().rev().zip(word.iter().rev()).take_while(|(one, other)| one == other).count();
+    match (&typed[..typed.len() - behind], &word[..word.len() - behind]) {
+        ([one, two], [three, four]) => one == four && two == three,
+        (one, other) => one.len() < 2 && other.len() < 2,
     }
 }
 

@@ -48,22 +48,15 @@
     }
     return []
   }
-  const slipKind = (a, b) => {
-    const n = Math.min(a.length, b.length), ends = i => a[a.length - i] === b[b.length - i]
+  const isSlip = (a, b) => {
+    const n = Math.min(a.length, b.length)
     let p = 0, s = 0
     while (p < n && a[p] === b[p]) p++
-    while (s < n - p && ends(s + 1)) s++
+    while (s < n - p && a[a.length - 1 - s] === b[b.length - 1 - s]) s++
     const x = a.slice(p, a.length - s), y = b.slice(p, b.length - s)
-    return x.length === 2 && y === x[1] + x[0] ? 0 : ['01', '10', '11'].indexOf(`${x.length}${y.length}`) + 1 || 9
+    return x.length < 2 && y.length < 2 || x.length === 2 && y === x[1] + x[0]
   }
-  const slip = (stems, typed) => {
-    let kind = 4, found = null
-    if (typed.length > 4) for (const word of [...stems.values()].flat()) {
-      const k = slipKind(typed, word)
-      if (k < kind || k === kind && word < found) [kind, found] = [k, word]
-    }
-    return found
-  }
+  const slip = (stems, typed) => typed.length > 4 && [...stems.values()].flat().sort().find(word => isSlip(typed, word)) || null
   const stemmed = e => e.lines('stems', e.root.z, lines => new Map(lines.map(([stem, ...words]) => [stem, words])))
   const correct = async (e, text) => {
     // In a text of letters every pair of letters occurs somewhere: its words are known instead.
