@@ -17,10 +17,8 @@ use super::{Entry, NotSynonyms, SearchError, suggest};
 const REFUSALS: usize = 300;
 /// After so many entries that are worth less than they seemed the rest is not looked at.
 const LESSENED: usize = 40;
-/// A text of so many UTF-16 units loses an eighth of what it is worth; every so many units another one.
+/// A text of so many UTF-16 units loses an eighth of what it is worth; every so many units another one, up to four.
 const LONG: usize = 1_500;
-/// How many eighths at most.
-const MOST: usize = 4;
 
 /// Whether a page may come up more than once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -233,22 +231,18 @@ impl<'a> Engine<'a> {
         let without = query.without.iter().map(|term| self.term(term)).collect::<Result<Vec<_>, _>>()?;
         let mut pages = HashMap::new();
         let all: Vec<&Term> = terms.iter().collect();
-        self.show(
-            &Ranking::new(scored),
-            options,
-            |place, score| Self::lessened(place, score, &all),
-            |ordinal| {
-                if numbered.iter().any(|ordinals| ordinals.binary_search(&ordinal).is_ok()) {
-                    return Ok(true);
+        let worth = |place: &Place, score: u32| Self::lessened(place, score, &all);
+        self.show(&Ranking::new(scored), options, worth, |ordinal| {
+            if numbered.iter().any(|ordinals| ordinals.binary_search(&ordinal).is_ok()) {
+                return Ok(true);
+            }
+            for (term, found) in query.without.iter().zip(&without) {
+                if contains(found, ordinal) && self.holds(term, ordinal)? {
+                    return Ok(false);
                 }
-                for (term, found) in query.without.iter().zip(&without) {
-                    if contains(found, ordinal) && self.holds(term, ordinal)? {
-                        return Ok(false);
-                    }
-                }
-                self.confirmed(&terms, &matches, ordinal, &mut pages)
-            },
-        )
+            }
+            self.confirmed(&terms, &matches, ordinal, &mut pages)
+        })
     }
 
     /// Whether an entry has a word of the query, and its page the others.
@@ -320,9 +314,7 @@ impl<'a> Engine<'a> {
             lessened += usize::from(worth < score);
             waiting.insert((Reverse(worth), ordinal));
         }
-        while shown.hits.len() < options.limit && !waiting.is_empty() {
-            self.take(&mut shown, waiting.pop_first(), options);
-        }
+        waiting.into_iter().for_each(|next| self.take(&mut shown, Some(next), options));
         shown.total = if shown.hits.is_empty() { 0 } else { total - refused };
         Ok(shown)
     }
@@ -346,13 +338,11 @@ impl<'a> Engine<'a> {
     /// unless it stands in its head.
     pub(super) fn lessened(place: &Place, score: u32, terms: &[&Term]) -> u32 {
         let Form { text, head, .. } = &place.form;
-        let length = text.encode_utf16().take(LONG * MOST).count();
-        if length < LONG || score >= NUMBER_SCORE / 4 {
-            return score;
-        }
+        let length = text.encode_utf16().take(LONG * 4).count();
         let in_head = |term: &&Term| term.alternatives.iter().any(|way| text[..*head].contains(&way.text));
         let lost = u32::try_from(length / LONG).unwrap_or(0);
-        if terms.iter().any(in_head) { score } else { score / 8 * (8 - lost) }
+        let is_meant = lost == 0 || score >= NUMBER_SCORE / 4 || terms.iter().any(in_head);
+        if is_meant { score } else { score / 8 * (8 - lost) }
     }
 
     /// Where a term may occur, and how well. No alternative weighs more than the word as typed.
