@@ -44,15 +44,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 .value_parser(value_parser!(PathBuf)),
         )
         .arg(flag("dry-run", "何が変わるかだけを示す", "say what would change, and change nothing"))
-        .arg(
-            flag(
-                "rollback",
-                "直前の公開の前のサイトに、まるごと戻す",
-                "bring back the site as it was before the last publication, whole",
-            )
-            .requires("dest")
-            .conflicts_with_all(["zip", "site", "adopt", "force", "dry-run", "server-config"]),
-        )
+        .arg(rollback(lang))
         .arg(flag("json", "JSON で出力する", "print JSON"))
         .arg(flag("adopt", "ほかのファイルがあるフォルダーを引き受ける", "take on a folder that holds other files"))
         .arg(args::switch(lang))
@@ -76,6 +68,19 @@ pub(super) fn command(lang: Lang) -> Command {
                 .conflicts_with_all(["dest", "adopt", "switch"]),
         )
         .args(server_options(lang))
+}
+
+/// `--rollback`.
+fn rollback(lang: Lang) -> Arg {
+    let help = words!(
+        "直前の公開の前のサイトに、まるごと戻す",
+        "bring back the site as it was before the last publication, whole"
+    );
+    args::arg("rollback", &help, lang)
+        .long("rollback")
+        .action(ArgAction::SetTrue)
+        .requires("dest")
+        .conflicts_with_all(["zip", "site", "adopt", "force", "dry-run", "server-config"])
 }
 
 /// `--sign KEY`.
@@ -183,7 +188,7 @@ fn signing<'k>(key: Option<&'k SigningKey>, matches: &ArgMatches) -> Signing<'k>
     }
 }
 
-/// `--rollback`.
+/// Brings back the site before.
 fn roll_back(common: &Common, matches: &ArgMatches, dest: &Path) -> Result<Exit, Exit> {
     require_folder(dest, common)?;
     let json = matches.get_flag("json") || common.format == Format::Json;
