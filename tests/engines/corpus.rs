@@ -151,7 +151,7 @@ fn question(texts: &[Text], words: Vec<String>, pages: bool, filter: Option<Stri
 /// The corpora and questions of the search kit, where they lie; says so where they do not.
 pub(crate) fn kit() -> Vec<(String, Vec<Source>, Vec<Question>)> {
     let Some(work) = std::env::var_os("SEARCH_BENCH_WORK").map(PathBuf::from) else {
-        eprintln!("the search kit's corpora are not here: SEARCH_BENCH_WORK names their folder");
+        super::tell("the search kit's corpora are not here: SEARCH_BENCH_WORK names their folder");
         return Vec::new();
     };
     let mut out = Vec::new();
@@ -162,7 +162,7 @@ pub(crate) fn kit() -> Vec<(String, Vec<Source>, Vec<Question>)> {
         let (Ok(pages), Ok(asked)) =
             (std::fs::read_to_string(folder.join("pages.jsonl")), std::fs::read_to_string(asked))
         else {
-            eprintln!("corpus {name} is not here");
+            super::tell(&format!("corpus {name} is not here"));
             continue;
         };
         let lines =

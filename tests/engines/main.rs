@@ -6,6 +6,7 @@ mod groonga;
 mod sphinx;
 mod sql;
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -13,12 +14,17 @@ use tebiki::export::engine::{Engine, Source, export};
 
 use corpus::Question;
 
+/// Says what the log of a run is to show.
+fn tell(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
 /// Whether a program can be started; says so where it cannot.
 fn has(program: &str) -> bool {
     let found = std::env::var_os("PATH")
         .is_some_and(|paths| std::env::split_paths(&paths).any(|folder| folder.join(program).is_file()));
     if !found {
-        eprintln!("SKIPPED: {program} is not installed; .ci/run installs it");
+        tell(&format!("SKIPPED: {program} is not installed; .ci/run installs it"));
     }
     found
 }
@@ -50,5 +56,5 @@ fn compare(name: &str, questions: &[Question], mut ask: impl FnMut(&Question) ->
     }
     assert!(wrong.is_empty(), "{name}: {} of {} wrong\n{}", wrong.len(), questions.len(), wrong.join("\n"));
     assert!(found > questions.len(), "{name}: {} questions found {found}", questions.len());
-    eprintln!("{name}: {} questions, {found} documents, recall and precision 1", questions.len());
+    tell(&format!("{name}: {} questions, {found} documents, recall and precision 1", questions.len()));
 }

@@ -1,4 +1,4 @@
-//! As much of MySQL's protocol as it takes to ask Sphinx: the greeting, a statement, rows of text.
+//! As much of the protocol of `MySQL` as it takes to ask Sphinx: the greeting, a statement, rows of text.
 
 use std::io::{BufReader, Read, Write};
 use std::net::TcpStream;

@@ -26,15 +26,21 @@ pub(super) struct Document {
     pub(super) title: String,
     /// For showing.
     pub(super) text: String,
-    /// Number and title, and other names, in their normal form.
-    pub(super) head: Vec<String>,
-    /// The text's lines in their normal form.
-    pub(super) body: Vec<String>,
-    /// Numbers in their one spelling, and other names, in their normal form.
-    pub(super) labels: Vec<String>,
+    pub(super) searched: Searched,
     /// `role=system-officer`.
     pub(super) filters: Vec<String>,
     pub(super) order: u32,
+}
+
+/// What is looked for, in its normal form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Searched {
+    /// Number and title, and other names.
+    pub(super) head: Vec<String>,
+    /// The text's lines.
+    pub(super) body: Vec<String>,
+    /// Numbers in their one spelling, and other names.
+    pub(super) labels: Vec<String>,
 }
 
 /// The normal form of a word: that of the text that an engine has.
@@ -81,9 +87,9 @@ fn whole(source: &Source, of_page: &[usize]) -> Option<Document> {
     for part in parts {
         let part = document(source, part);
         // Only the page's own head weighs as a head.
-        page.body.extend(part.head);
-        page.body.extend(part.body);
-        page.labels.extend(part.labels);
+        page.searched.body.extend(part.searched.head);
+        page.searched.body.extend(part.searched.body);
+        page.searched.labels.extend(part.searched.labels);
         if !part.text.is_empty() {
             page.text.push('\n');
             page.text.push_str(&part.text);
@@ -112,9 +118,7 @@ fn document(source: &Source, entry: &Entry) -> Document {
         number: entry.number.clone(),
         title: entry.title.clone(),
         text: entry.text.clone(),
-        head,
-        body,
-        labels: numbers.map(named).collect(),
+        searched: Searched { head, body, labels: numbers.map(named).collect() },
         filters,
         order: entry.order,
     }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::super::File;
-use super::document::{Document, entries, pages};
+use super::document::{Document, Searched, entries, pages};
 use super::pieces::Pieces;
 use super::{Source, lists};
 
@@ -45,8 +45,8 @@ pub(super) fn write<E>(sources: &[Source], put: &mut dyn FnMut(File) -> Result<(
 }
 
 fn record(document: &Document) -> Value {
-    let Document { key, guide, page, address, kind, number, title, text, head, body, labels, filters, order } =
-        document;
+    let Document { key, guide, page, address, kind, number, title, text, searched, filters, order } = document;
+    let Searched { head, body, labels } = searched;
     let mut record = json!({
         "_key": key, "guide": guide, "address": address, "kind": kind, "number": number, "title": title,
         "text": text, "head": head, "body": body, "labels": labels, "filters": filters, "order": order,

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::super::File;
-use super::document::{Document, entries, pages};
+use super::document::{Document, Searched, entries, pages};
 use super::pieces::Pieces;
 use super::{Source, lists};
 use crate::search::normal::variants;
@@ -41,8 +41,8 @@ pub(super) fn write<E>(sources: &[Source], parts: usize, put: &mut dyn FnMut(Fil
 
 /// An action and a document, each a line.
 fn record(document: &Document) -> String {
-    let Document { key, guide, page, address, kind, number, title, text, head, body, labels, filters, order } =
-        document;
+    let Document { key, guide, page, address, kind, number, title, text, searched, filters, order } = document;
+    let Searched { head, body, labels } = searched;
     let source = json!({
         "guide": guide, "page": page, "address": address, "kind": kind, "number": number, "title": title,
         "text": text, "head": head, "body": body, "labels": labels, "filters": filters, "order": order,

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::super::File;
 use super::Source;
-use super::document::{Document, entries, pages};
+use super::document::{Document, Searched, entries, pages};
 use super::pieces::Pieces;
 
 const README: &str = include_str!("files/sphinx-readme.md");
@@ -88,8 +88,8 @@ fn script(parts: usize) -> String {
 
 /// A document as Sphinx reads it.
 fn record(document: &Document) -> String {
-    let Document { key, guide, page, address, kind, number, title, text, head, body, labels, filters, order } =
-        document;
+    let Document { key, guide, page, address, kind, number, title, text, searched, filters, order } = document;
+    let Searched { head, body, labels } = searched;
     let mut out = format!("<sphinx:document id=\"{}\">", id64(key));
     for (name, lines) in [("head", head), ("body", body), ("labels", labels)] {
         let _ = write!(out, "<{name}>{}</{name}>", escaped(&bordered(lines)));
