@@ -21,6 +21,7 @@ mod identity;
 mod import;
 mod model;
 mod mutations;
+mod office;
 mod published;
 mod schema;
 mod search;

@@ -77,7 +77,7 @@ pub(super) fn mark_exclusions(words: &mut [OsString]) {
 }
 
 /// Vocabularies that most guides have, as options of their own; `kind` is what a place is.
-const FILTERS: [(&str, &str, &str); 5] = [
+pub(super) const FILTERS: [(&str, &str, &str); 5] = [
     ("role", "役割で絞る", "narrow by role"),
     ("phase", "段階で絞る", "narrow by phase"),
     ("form", "形態で絞る", "narrow by form"),
@@ -149,10 +149,12 @@ fn listed<'a>(words: impl Iterator<Item = &'a String>, lang: Lang) -> String {
     words.map(String::as_str).collect::<Vec<_>>().join(args::comma(lang))
 }
 
-fn filters(matches: &ArgMatches, common: &Common) -> Result<Vec<(String, Vec<String>)>, Exit> {
+pub(super) fn filters(matches: &ArgMatches, common: &Common) -> Result<Vec<(String, Vec<String>)>, Exit> {
     let mut out: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, _, _) in FILTERS {
-        let values: Vec<String> = matches.get_many::<String>(name).unwrap_or_default().cloned().collect();
+        // Not every command that narrows has all of them.
+        let typed = matches.try_get_many::<String>(name).ok().flatten();
+        let values: Vec<String> = typed.unwrap_or_default().cloned().collect();
         if !values.is_empty() {
             let key = if name == "kind" { String::new() } else { name.to_owned() };
             out.insert(key, values);

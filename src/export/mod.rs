@@ -2,6 +2,8 @@
 //! files in memory, the same bytes for the same input. Nothing here touches the disk.
 
 pub mod engine;
+pub mod table;
+pub mod xlsx;
 
 /// A file of an export.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! `tebiki export …`: the guide for other programs.
 
+mod list;
 mod search;
 
 use clap::{ArgMatches, Command};
@@ -15,12 +16,14 @@ pub(super) fn command(lang: Lang) -> Command {
         .about(about.get(lang).to_owned())
         .subcommand_required(true)
         .arg_required_else_help(true)
+        .subcommands(list::FORMS.map(|form| list::command(form, lang)))
         .subcommand(search::command(lang))
 }
 
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     match matches.subcommand() {
         Some(("search", matches)) => search::run(common, matches),
-        _ => Ok(Exit::Usage),
+        Some((form, matches)) => list::run(form, common, matches),
+        None => Ok(Exit::Usage),
     }
 }

@@ -1,0 +1,160 @@
+//! `tebiki export xlsx|csv|ndjson`: a list of the guide as a workbook or as data.
+
+use std::path::{Path, PathBuf};
+
+use clap::{ArgAction, ArgMatches, Command, value_parser};
+
+use crate::cli::args::{self, Common};
+use crate::cli::failure;
+use crate::cli::input::{Project, require_theme};
+use crate::cli::output::{Exit, report, say};
+use crate::cli::search as narrowed;
+use crate::diagnostic::{Lang, Words, nearest};
+use crate::export::table::{self, Filters, Given, What};
+use crate::export::xlsx;
+use crate::graph::{LazyViews, model};
+use crate::session;
+use crate::site;
+use crate::words;
+
+/// The forms of a list.
+pub(super) const FORMS: [&str; 3] = ["xlsx", "csv", "ndjson"];
+
+pub(super) fn command(form: &'static str, lang: Lang) -> Command {
+    let about = match form {
+        "xlsx" => words!(
+            "一覧を Excel のブックにする（様式、データ、コード表、定義）",
+            "make a workbook of a list: form, data, codes, definitions"
+        ),
+        "csv" => words!(
+            "一覧を CSV にする（UTF-8、BOM 付き、CRLF）",
+            "make CSV of a list (UTF-8 with a byte order mark, CRLF)"
+        ),
+        _ => words!(
+            "一覧を、guide.json の項目を一行に一つずつ並べた形にする",
+            "print a list as `guide.json` has it, an entry a line"
+        ),
+    };
+    let what = words!("何の一覧か", "which list");
+    let out = match form {
+        "xlsx" => words!(
+            "書き出すファイル（省くと 一覧の名前.xlsx）",
+            "the file to write (by default the list's name with .xlsx)"
+        ),
+        _ => words!("書き出すファイル（省くと標準出力）", "the file to write (by default standard output)"),
+    };
+    let several = words!(
+        "場所に複数ある値（担う者、段階、別名…）を一行に一つずつ出す",
+        "print what a place has several of (who bears it, phases, other names …), one a row"
+    );
+    let force = words!("すでにあるファイルを置き換える", "replace a file that is there");
+    let filter = words!("語彙=値 での絞込み", "narrow by vocabulary=value");
+    let drafts = words!("下書きも含める", "take drafts in");
+    let names: Vec<&str> = What::ALL.iter().map(|(name, _)| *name).collect();
+    let mut command = Command::new(form)
+        .about(about.get(lang).to_owned())
+        .arg(args::arg("what", &what, lang).long("what").value_name("LIST").value_parser(names).default_value("duties"))
+        .arg(args::arg("out", &out, lang).long("out").value_name("FILE").value_parser(value_parser!(PathBuf)))
+        .arg(args::arg("force", &force, lang).long("force").action(ArgAction::SetTrue))
+        .arg(args::content(lang))
+        .arg(args::theme(lang))
+        .arg(args::drafts(&drafts, lang))
+        .arg(
+            args::arg("filter", &filter, lang).long("filter").value_name("VOCABULARY=VALUE").action(ArgAction::Append),
+        );
+    if form == "csv" {
+        command =
+            command.arg(args::arg("classification", &several, lang).long("classification").action(ArgAction::SetTrue));
+    }
+    for (name, ja, en) in narrowed::FILTERS.into_iter().filter(|(name, ..)| *name != "kind") {
+        let help = Words { ja: ja.to_owned(), en: en.to_owned() };
+        command = command.arg(args::arg(name, &help, lang).long(name).value_name("ID").action(ArgAction::Append));
+    }
+    command
+}
+
+pub(super) fn run(form: &str, common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
+    let what = matches.get_one::<String>("what").and_then(|name| What::named(name)).ok_or(Exit::Usage)?;
+    let out = matches.get_one::<PathBuf>("out").cloned();
+    let out = out.or_else(|| (form == "xlsx").then(|| PathBuf::from(format!("{}.xlsx", what.name()))));
+    if let Some(out) = &out {
+        args::refuse_remote(out, common)?;
+        refuse_taken(out, common, matches)?;
+    }
+    let project = Project::find(common, matches)?;
+    let theme = project.theme(matches);
+    require_theme(theme.as_deref(), common)?;
+    let passed = session::gate(&project.open(args::stages(matches)), theme.as_deref()).map_err(|found| {
+        report(&found.diagnostics, &project.paths(theme.as_deref()), common);
+        Exit::Content
+    })?;
+    let resolved = passed.checked.resolved();
+    let views = LazyViews::new(resolved);
+    let model = model::model(resolved, &views);
+    let guide = &resolved.corpus.guide;
+    let filters = filters(guide, common, matches)?;
+    let given = Given { model: &model, guide, filters: &filters };
+    let bytes = match form {
+        "xlsx" => xlsx::workbook(given, what).map_err(|fault| {
+            common.complain(&words!("ブックを作れない（{fault}）", "the workbook cannot be made ({fault})"));
+            Exit::Content
+        })?,
+        "csv" if matches.get_flag("classification") => table::classification(given, what).csv().into_bytes(),
+        "csv" => table::data(given, what).csv().into_bytes(),
+        _ => table::ndjson(given, what).into_bytes(),
+    };
+    write(out.as_deref(), &bytes, common)
+}
+
+/// A file that is there may be one that somebody filled in.
+fn refuse_taken(out: &Path, common: &Common, matches: &ArgMatches) -> Result<(), Exit> {
+    site::refuse_way_out(out).map_err(|error| failure::publish(&error, common))?;
+    if std::fs::symlink_metadata(out).is_err() || matches.get_flag("force") {
+        return Ok(());
+    }
+    let shown = out.display();
+    common.complain(&words!("`{shown}` はすでにある", "`{shown}` is there already"));
+    common.help(&words!("別の名前にするか、`--force` を付ける", "name another file, or use `--force`"));
+    Err(Exit::Environment)
+}
+
+fn write(out: Option<&Path>, bytes: &[u8], common: &Common) -> Result<Exit, Exit> {
+    let Some(out) = out else {
+        say(String::from_utf8_lossy(bytes).trim_end_matches(['\r', '\n']));
+        return Ok(Exit::Fine);
+    };
+    let above = out.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = out.file_name().unwrap_or_default().to_string_lossy();
+    site::write_over(above, &name, bytes).map_err(|error| failure::publish(&error, common))?;
+    let (shown, size) = (out.display(), bytes.len());
+    common.tell(&words!("`{shown}` に書き出した（{size} バイト）", "wrote `{shown}` ({size} bytes)"));
+    Ok(Exit::Fine)
+}
+
+/// What was asked for, where the guide knows it.
+fn filters(guide: &crate::config::Guide, common: &Common, matches: &ArgMatches) -> Result<Filters, Exit> {
+    let mut out = Filters::new();
+    for (vocabulary, values) in narrowed::filters(matches, common)? {
+        let Some(known) = guide.vocabulary(&vocabulary) else {
+            let list: Vec<&str> = guide.vocabularies.iter().map(|vocabulary| vocabulary.id.as_str()).collect();
+            let list = list.join(args::comma(common.lang));
+            common.complain(&words!(
+                "`{vocabulary}` という語彙はない（あるのは {list}）",
+                "there is no vocabulary `{vocabulary}` (there are {list})"
+            ));
+            return Err(Exit::Usage);
+        };
+        if let Some(value) = values.iter().find(|value| known.value(value).is_none()) {
+            common.complain(&words!(
+                "`{vocabulary}` に `{value}` という値はない",
+                "`{vocabulary}` has no value `{value}`"
+            ));
+            if let Some(near) = nearest(value, known.values.iter().map(|value| value.id.as_str())) {
+                common.help(&words!("`{near}` ではないか", "did you mean `{near}`?"));
+            }
+            return Err(Exit::Usage);
+        }
+        out.insert(vocabulary, values);
+    }
+    Ok(out)
+}

@@ -1,0 +1,219 @@
+//! Lists of a guide as tables: one datum a cell, one row a place, what a place has several of in a table of its own. The
+//! same rows are written as a workbook, as CSV and as NDJSON.
+
+mod rows;
+
+use std::collections::BTreeMap;
+
+use crate::config::Guide;
+use crate::diagnostic::{Lang, Words};
+use crate::graph::model::Model;
+use crate::words;
+
+pub use rows::{classification, codes, data, tidy};
+
+/// What of a guide is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Duties.
+    Duties,
+    /// Clauses of standards.
+    Clauses,
+    /// Matrices, a row a mark.
+    Matrix,
+    /// Cautions.
+    Cautions,
+    /// Terms.
+    Terms,
+    /// Cited documents.
+    References,
+    /// Sections.
+    Guide,
+}
+
+impl What {
+    /// Every list by its name.
+    pub const ALL: [(&'static str, Self); 7] = [
+        ("duties", Self::Duties),
+        ("clauses", Self::Clauses),
+        ("matrix", Self::Matrix),
+        ("cautions", Self::Cautions),
+        ("terms", Self::Terms),
+        ("references", Self::References),
+        ("guide", Self::Guide),
+    ];
+
+    /// The list of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, what)| *what)
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, what)| *what == self).map_or("", |(name, _)| name)
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn title(self) -> Words {
+        match self {
+            Self::Duties => words!("義務", "Duties"),
+            Self::Clauses => words!("条項", "Clauses"),
+            Self::Matrix => words!("対応表", "Matrices"),
+            Self::Cautions => words!("注意点", "Cautions"),
+            Self::Terms => words!("用語", "Terms"),
+            Self::References => words!("参考文献", "References"),
+            Self::Guide => words!("節", "Sections"),
+        }
+    }
+
+    /// Whether its rows are something to be answered: whether it is done, whether it is taken into a document.
+    #[must_use]
+    pub fn is_answered(self) -> bool {
+        matches!(self, Self::Duties | Self::Clauses | Self::Matrix | Self::Cautions)
+    }
+}
+
+/// What rows are narrowed by: for each vocabulary the values of which one has to apply.
+pub type Filters = BTreeMap<String, Vec<String>>;
+
+/// What a table is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    /// The guide as data.
+    pub model: &'a Model,
+    /// Its settings.
+    pub guide: &'a Guide,
+    /// What rows are narrowed by.
+    pub filters: &'a Filters,
+}
+
+impl Given<'_> {
+    /// The language of the guide, which its tables have too.
+    #[must_use]
+    pub fn lang(&self) -> Lang {
+        if self.guide.is_japanese() { Lang::Ja } else { Lang::En }
+    }
+
+    /// Whether a place of this classification is wanted: one of the chosen values applies. A place that says nothing of a
+    /// vocabulary is for all of its values, but nobody bears a duty who is not named.
+    fn wants(&self, facets: &BTreeMap<String, Vec<String>>) -> bool {
+        self.filters.iter().all(|(id, chosen)| {
+            let Some(vocabulary) = self.guide.vocabulary(id) else { return false };
+            match facets.get(id) {
+                Some(given) => given.iter().any(|given| chosen.iter().any(|chosen| vocabulary.applies(given, chosen))),
+                None => !vocabulary.bearer,
+            }
+        })
+    }
+
+    /// What a value is called.
+    fn value_name(&self, vocabulary: &str, value: &str) -> String {
+        let found = self.guide.vocabulary(vocabulary).and_then(|vocabulary| vocabulary.value(value));
+        found.map_or_else(|| value.to_owned(), |value| value.name.clone())
+    }
+}
+
+/// A datum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Datum {
+    /// Text; empty where there is none.
+    Text(String),
+    /// A whole number.
+    Number(u32),
+}
+
+impl Datum {
+    /// As text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}
+
+/// A column of a table.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Its name for programs: letters, digits and `_`.
+    pub id: &'static str,
+    /// Its head.
+    pub name: Words,
+    /// What stands in it.
+    pub meaning: Words,
+    /// The unit of a number; the name of the list of codes, for codes.
+    pub unit: Words,
+}
+
+/// A table.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Its rows, each with a datum a column.
+    pub rows: Vec<Vec<Datum>>,
+}
+
+impl Table {
+    /// The heads of its columns.
+    #[must_use]
+    pub fn heads(&self, lang: Lang) -> Vec<&str> {
+        self.columns.iter().map(|column| column.name.get(lang)).collect()
+    }
+
+    /// The text of a row under a column.
+    #[must_use]
+    pub fn at(&self, row: &[Datum], id: &str) -> String {
+        let column = self.columns.iter().position(|column| column.id == id);
+        column.and_then(|column| row.get(column)).map(Datum::text).unwrap_or_default()
+    }
+
+    /// Text of which every line ends a paragraph and every character is one that all programs know, as comma-separated
+    /// values: UTF-8 with a byte order mark, CRLF.
+    #[must_use]
+    pub fn csv(&self) -> String {
+        let line = |cells: Vec<String>| {
+            let quoted: Vec<String> = cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+            quoted.join(",") + "\r\n"
+        };
+        let mut out = String::from("\u{feff}");
+        out.push_str(&line(self.columns.iter().map(|column| column.id.to_owned()).collect()));
+        for row in &self.rows {
+            out.push_str(&line(row.iter().map(Datum::text).collect()));
+        }
+        out
+    }
+}
+
+/// The places of a list as `guide.json` has them, one a line, each with the edition.
+#[must_use]
+pub fn ndjson(given: Given<'_>, what: What) -> String {
+    let Given { model, .. } = given;
+    match what {
+        What::Duties => lines(given, model.duties.iter().filter(|duty| given.wants(&duty.facets))),
+        What::Clauses => lines(given, model.clauses.iter().filter(|clause| given.wants(&clause.facets))),
+        What::Matrix => lines(given, model.matrices.iter().filter(|matrix| given.wants(&matrix.facets))),
+        What::Cautions => lines(given, model.cautions.iter().filter(|caution| given.wants(&caution.facets))),
+        What::Terms => lines(given, model.guide.terms.iter()),
+        What::References => lines(given, model.references.iter()),
+        What::Guide => lines(given, model.sections.iter().filter(|section| given.wants(&section.facets))),
+    }
+}
+
+fn lines(given: Given<'_>, items: impl Iterator<Item = impl serde::Serialize>) -> String {
+    let mut out = String::new();
+    for item in items {
+        let mut value = serde_json::to_value(item).expect("the model is JSON");
+        value["edition"] = given.model.guide.edition.as_str().into();
+        out.push_str(&value.to_string());
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;

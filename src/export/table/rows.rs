@@ -1,0 +1,445 @@
+//! The rows of every table, from the model of the guide.
+
+use std::collections::BTreeMap;
+
+use super::{Column, Datum, Given, Table, What};
+use crate::diagnostic::Words;
+use crate::words;
+
+/// A column whose head, meaning and unit are said.
+fn column(id: &'static str, name: Words, meaning: Words, unit: Words) -> Column {
+    Column { id, name, meaning, unit }
+}
+
+fn plain(id: &'static str, name: Words, meaning: Words) -> Column {
+    column(id, name, meaning, words!("", ""))
+}
+
+/// The columns that every table begins with: every row can be found again by them.
+fn begin() -> Vec<Column> {
+    vec![
+        column(
+            "order",
+            words!("順序", "Order"),
+            words!("手引での順序", "position in the guide"),
+            words!("番目", "nth"),
+        ),
+        plain(
+            "id",
+            words!("ID", "ID"),
+            words!(
+                "場所のアドレス。版が変わっても同じ場所を指す。対応表では行の項目と列が続く",
+                "address of the place, the same in every edition; in a matrix the item and the column follow"
+            ),
+        ),
+        plain("edition", words!("版", "Edition"), words!("手引の版", "edition of the guide")),
+    ]
+}
+
+fn number_column() -> Column {
+    plain("number", words!("番号", "Number"), words!("引用するときの番号", "number as it is cited"))
+}
+
+fn text_column() -> Column {
+    plain(
+        "text",
+        words!("本文", "Text"),
+        words!("本文。段落の区切りは空白", "the text, with a blank between paragraphs"),
+    )
+}
+
+fn section_column() -> Column {
+    plain("section", words!("節", "Section"), words!("節の番号", "number of the section"))
+}
+
+fn title_column() -> Column {
+    plain("title", words!("題名", "Title"), words!("題名", "title"))
+}
+
+fn code(id: &'static str, name: Words, meaning: Words) -> Column {
+    column(id, name, meaning, words!("コード表を参照", "see the codes"))
+}
+
+/// Text for a table: no line breaks, no blanks for looks, no characters that some programs do not have.
+#[must_use]
+pub fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        word.chars().for_each(|c| portable(c, &mut out));
+    }
+    out
+}
+
+/// Characters of makers: circled and bracketed numbers, Roman numerals, squared words.
+fn portable(c: char, out: &mut String) {
+    use unicode_normalization::UnicodeNormalization;
+    let plain = || c.nfkc().collect::<String>();
+    match c {
+        '\u{2460}'..='\u{2473}' | '\u{24ea}'..='\u{24ff}' | '\u{3251}'..='\u{325f}' | '\u{32b1}'..='\u{32bf}' => {
+            out.push('(');
+            out.push_str(&plain());
+            out.push(')');
+        }
+        '\u{2160}'..='\u{217f}'
+        | '\u{2474}'..='\u{249b}'
+        | '\u{3200}'..='\u{3250}'
+        | '\u{3260}'..='\u{32b0}'
+        | '\u{3300}'..='\u{33ff}'
+        | '\u{2116}'
+        | '\u{2121}' => out.push_str(&plain()),
+        c if c.is_control() => {}
+        c => out.push(c),
+    }
+}
+
+/// Begins a row: its order, its place, the edition.
+struct Rows<'a> {
+    given: Given<'a>,
+    rows: Vec<Vec<Datum>>,
+}
+
+impl Rows<'_> {
+    fn add(&mut self, address: &str, cells: &[&str]) {
+        let order = u32::try_from(self.rows.len() + 1).expect("a guide has fewer than four billion places");
+        let mut row = vec![Datum::Number(order)];
+        let texts = [address, &self.given.model.guide.edition].into_iter().chain(cells.iter().copied());
+        row.extend(texts.map(|text| Datum::Text(tidy(text))));
+        self.rows.push(row);
+    }
+}
+
+/// The table of a list.
+#[must_use]
+pub fn data(given: Given<'_>, what: What) -> Table {
+    let mut columns = begin();
+    let mut rows = Rows { given, rows: Vec::new() };
+    columns.extend(match what {
+        What::Duties => duties(&mut rows),
+        What::Clauses => clauses(&mut rows),
+        What::Matrix => matrices(&mut rows),
+        What::Cautions => cautions(&mut rows),
+        What::Terms => terms(&mut rows),
+        What::References => references(&mut rows),
+        What::Guide => sections(&mut rows),
+    });
+    Table { columns, rows: rows.rows }
+}
+
+fn duties(rows: &mut Rows<'_>) -> Vec<Column> {
+    let given = rows.given;
+    for duty in given.model.duties.iter().filter(|duty| given.wants(&duty.facets)) {
+        let standing = &duty.standing;
+        let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
+        let heading = standing.headings.last().cloned().unwrap_or_default();
+        let discretion = if duty.discretion { "yes" } else { "no" };
+        rows.add(
+            &duty.address,
+            &[
+                &standing.cited,
+                &duty.section,
+                &duty.clause,
+                &heading,
+                &or_empty(&standing.pages),
+                duty.source,
+                duty.force,
+                discretion,
+                &or_empty(&standing.lead),
+                &or_empty(&standing.condition),
+                &or_empty(&standing.exception),
+                &or_empty(&standing.summary),
+                &duty.text,
+            ],
+        );
+    }
+    vec![
+        number_column(),
+        section_column(),
+        plain(
+            "clause",
+            words!("条項番号", "Clause"),
+            words!("条項の番号。本文の義務では空", "number of the clause; empty in the commentary"),
+        ),
+        plain("heading", words!("見出し", "Heading"), words!("すぐ上の見出し", "the heading above")),
+        plain(
+            "pages",
+            words!("原典のページ", "Pages"),
+            words!("印刷された原典のページ", "pages of the printed source"),
+        ),
+        code("source", words!("出所", "Source"), words!("条項か本文か", "clause or commentary")),
+        code("force", words!("強さ", "Force"), words!("どれだけ義務づけるか", "how far it binds")),
+        code(
+            "discretion",
+            words!("上乗せ", "Beyond the standard"),
+            words!("基準を超えるものか", "whether it goes beyond the standard"),
+        ),
+        plain("lead", words!("導入文", "Lead"), words!("これを導く文", "the sentence that leads it in")),
+        plain("condition", words!("条件", "Condition"), words!("当てはまる場合", "when it applies")),
+        plain("exception", words!("例外", "Exception"), words!("当てはまらない場合", "when it does not apply")),
+        plain("summary", words!("要約", "Summary"), words!("点検表のための一文", "the line for checklists")),
+        text_column(),
+    ]
+}
+
+fn clauses(rows: &mut Rows<'_>) -> Vec<Column> {
+    let given = rows.given;
+    for clause in given.model.clauses.iter().filter(|clause| given.wants(&clause.facets)) {
+        let title = clause.title.clone().unwrap_or_default();
+        let exception = if clause.exception { "yes" } else { "no" };
+        rows.add(&clause.address, &[&clause.number, &clause.section, &title, exception, &clause.text]);
+    }
+    vec![
+        number_column(),
+        section_column(),
+        title_column(),
+        code("exception", words!("ただし書き", "Exception"), words!("例外があるか", "whether it has an exception")),
+        text_column(),
+    ]
+}
+
+fn matrices(rows: &mut Rows<'_>) -> Vec<Column> {
+    let given = rows.given;
+    for matrix in given.model.matrices.iter().filter(|matrix| given.wants(&matrix.facets)) {
+        let chosen = given.filters.get(&matrix.vocabulary);
+        let vocabulary = given.guide.vocabulary(&matrix.vocabulary);
+        let applies = |column: &str| {
+            chosen.zip(vocabulary).is_none_or(|(chosen, of)| chosen.iter().any(|chosen| of.applies(column, chosen)))
+        };
+        let legend = given.model.guide.legends.iter().find(|legend| legend.id == matrix.legend);
+        for (at, row) in (1_u32..).zip(&matrix.rows) {
+            let item = row.item.map(|item| item.to_string()).unwrap_or_default();
+            let place = format!("{}/{}", matrix.address, row.item.unwrap_or(at));
+            let measure = row.measure.clone().unwrap_or_default();
+            for (column, cell) in matrix.columns.iter().zip(&row.cells).filter(|(column, _)| applies(column)) {
+                let mark = cell.mark.clone().unwrap_or_default();
+                let known = legend.and_then(|legend| legend.marks.iter().find(|known| known.id == mark));
+                let (sign, force) = known.map_or(("", ""), |known| (&*known.mark, known.force));
+                rows.add(
+                    &format!("{place}/{column}"),
+                    &[
+                        &matrix.caption,
+                        &item,
+                        &row.title,
+                        &measure,
+                        column,
+                        &given.value_name(&matrix.vocabulary, column),
+                        &mark,
+                        sign,
+                        force,
+                        &cell.reason,
+                    ],
+                );
+            }
+        }
+    }
+    vec![
+        plain("matrix", words!("表の題名", "Matrix"), words!("対応表の題名", "caption of the matrix")),
+        plain("item", words!("項目", "Item"), words!("行の項目番号", "number of the row's item")),
+        plain("row", words!("行の見出し", "Row"), words!("行の見出し", "head of the row")),
+        plain("measure", words!("対策ID", "Measure"), words!("対策のID", "id of the measure")),
+        plain("column", words!("列ID", "Column"), words!("列の値のID", "id of the column's value")),
+        plain("column_name", words!("列の名前", "Column name"), words!("列の値の名前", "name of the column's value")),
+        code("mark", words!("印", "Mark"), words!("印のID", "id of the mark")),
+        plain("sign", words!("印の字", "Sign"), words!("手引にある字", "the character in the guide")),
+        code("force", words!("強さ", "Force"), words!("どれだけ義務づけるか", "how far it binds")),
+        plain("reason", words!("理由", "Reason"), words!("印の理由", "why the mark stands there")),
+    ]
+}
+
+fn cautions(rows: &mut Rows<'_>) -> Vec<Column> {
+    let given = rows.given;
+    for caution in given.model.cautions.iter().filter(|caution| given.wants(&caution.facets)) {
+        let (topic, question) =
+            (caution.topic.clone().unwrap_or_default(), caution.question.clone().unwrap_or_default());
+        let [yes, no, unknown] = [caution.yes, caution.no, caution.unknown].map(Option::unwrap_or_default);
+        rows.add(&caution.address, &[&caution.title, &topic, &question, yes, no, unknown, &caution.text]);
+    }
+    let answer = |id, name: Words, meaning: Words| code(id, name, meaning);
+    vec![
+        title_column(),
+        plain("topic", words!("主題", "Topic"), words!("何についてか", "what it is about")),
+        plain("question", words!("質問", "Question"), words!("判断のための質問", "the question that it asks")),
+        answer("yes", words!("はいのとき", "If yes"), words!("はいと答えたときの結論", "how it ends on yes")),
+        answer("no", words!("いいえのとき", "If no"), words!("いいえと答えたときの結論", "how it ends on no")),
+        answer(
+            "unknown",
+            words!("不明のとき", "If unknown"),
+            words!("分からないときの結論", "how it ends where it is not known"),
+        ),
+        text_column(),
+    ]
+}
+
+fn terms(rows: &mut Rows<'_>) -> Vec<Column> {
+    let given = rows.given;
+    for term in &given.model.guide.terms {
+        let section = term.section.clone().unwrap_or_default();
+        rows.add(&term.address, &[&term.name, &section, &term.definition]);
+    }
+    let definition = plain("definition", words!("定義", "Definition"), words!("用語の定義", "what the term means"));
+    vec![plain("term", words!("用語", "Term"), words!("用語", "the term")), section_column(), definition]
+}
+
+fn references(rows: &mut Rows<'_>) -> Vec<Column> {
+    let given = rows.given;
+    for reference in &given.model.references {
+        let entry = if reference.entry { "yes" } else { "no" };
+        let cells = [&reference.number, &reference.title, &reference.by, &reference.date].map(String::as_str);
+        rows.add(&reference.address, &[cells.as_slice(), &[entry]].concat());
+    }
+    vec![
+        number_column(),
+        title_column(),
+        plain("by", words!("発行者", "Publisher"), words!("公表した者", "who published it")),
+        plain("date", words!("日付", "Date"), words!("手引にあるとおりの日付", "the date as the guide writes it")),
+        code(
+            "entry",
+            words!("文献一覧", "Listed"),
+            words!("手引の文献一覧にあるか", "whether the guide's list has it"),
+        ),
+    ]
+}
+
+fn sections(rows: &mut Rows<'_>) -> Vec<Column> {
+    let given = rows.given;
+    for section in given.model.sections.iter().filter(|section| given.wants(&section.facets)) {
+        let (parent, pages) =
+            (section.parent.clone().unwrap_or_default(), section.source_pages.clone().unwrap_or_default());
+        rows.add(&section.address, &[&section.number, &section.title, &parent, &pages]);
+    }
+    vec![
+        number_column(),
+        title_column(),
+        plain("parent", words!("上の節", "Parent"), words!("上にある節の番号", "number of the section above")),
+        plain(
+            "pages",
+            words!("原典のページ", "Pages"),
+            words!("印刷された原典のページ", "pages of the printed source"),
+        ),
+    ]
+}
+
+/// What the rows of a list have several of: values of vocabularies, measures, other names, addresses.
+#[must_use]
+pub fn classification(given: Given<'_>, what: What) -> Table {
+    let mut rows = Rows { given, rows: Vec::new() };
+    let model = given.model;
+    match what {
+        What::Duties => of_duties(&mut rows),
+        What::Clauses => of_clauses(&mut rows),
+        What::Matrix => {
+            for matrix in model.matrices.iter().filter(|matrix| given.wants(&matrix.facets)) {
+                of_facets(&mut rows, &matrix.address, &matrix.facets, &|_, _| "");
+            }
+        }
+        What::Cautions => {
+            for caution in model.cautions.iter().filter(|caution| given.wants(&caution.facets)) {
+                of_facets(&mut rows, &caution.address, &caution.facets, &|_, _| "");
+            }
+        }
+        What::Terms => {
+            for term in &model.guide.terms {
+                term.aliases.iter().for_each(|name| rows.add(&term.address, &["alias", name, name, ""]));
+            }
+        }
+        What::References => {
+            for reference in &model.references {
+                reference.urls.iter().for_each(|url| rows.add(&reference.address, &["url", url, url, ""]));
+            }
+        }
+        What::Guide => {
+            for section in model.sections.iter().filter(|section| given.wants(&section.facets)) {
+                of_facets(&mut rows, &section.address, &section.facets, &|_, _| "");
+                section.aliases.iter().for_each(|name| rows.add(&section.address, &["alias", name, name, ""]));
+            }
+        }
+    }
+    let mut columns = begin();
+    columns.extend([
+        code("vocabulary", words!("語彙", "Vocabulary"), words!("何についての値か", "what the value is of")),
+        code("value", words!("値", "Value"), words!("値のID", "id of the value")),
+        plain("value_name", words!("値の名前", "Name of the value"), words!("値の名前", "name of the value")),
+        code("share", words!("分担", "Share"), words!("担う者の分担", "of who bears a duty: own, or one of several")),
+    ]);
+    Table { columns, rows: rows.rows }
+}
+
+fn of_duties(rows: &mut Rows<'_>) {
+    let given = rows.given;
+    for duty in given.model.duties.iter().filter(|duty| given.wants(&duty.facets)) {
+        let share = |vocabulary: &str, value: &str| {
+            let bearer = duty.bearers.iter().find(|b| b.vocabulary == vocabulary && b.value == value);
+            bearer.map_or("", |bearer| bearer.share)
+        };
+        of_facets(rows, &duty.address, &duty.facets, &share);
+    }
+}
+
+fn of_clauses(rows: &mut Rows<'_>) {
+    let given = rows.given;
+    for clause in given.model.clauses.iter().filter(|clause| given.wants(&clause.facets)) {
+        of_facets(rows, &clause.address, &clause.facets, &|_, _| "");
+        clause.measures.iter().for_each(|id| rows.add(&clause.address, &["measure", id, id, ""]));
+        clause.aliases.iter().for_each(|name| rows.add(&clause.address, &["alias", name, name, ""]));
+    }
+}
+
+fn of_facets(
+    rows: &mut Rows<'_>,
+    address: &str,
+    facets: &BTreeMap<String, Vec<String>>,
+    share: &dyn Fn(&str, &str) -> &'static str,
+) {
+    for (vocabulary, values) in facets {
+        for value in values {
+            let name = rows.given.value_name(vocabulary, value);
+            rows.add(address, &[vocabulary, value, &name, share(vocabulary, value)]);
+        }
+    }
+}
+
+/// Every code that a table may have: the list of codes, the code, its name.
+#[must_use]
+pub fn codes(given: Given<'_>) -> Table {
+    let mut rows: Vec<[String; 3]> = Vec::new();
+    let lang = given.lang();
+    let mut add = |list: &str, code: &str, name: &str| rows.push([list, code, name].map(tidy));
+    let own: [(&str, &str, Words); 17] = [
+        ("force", "must", words!("しなければならない", "must")),
+        ("force", "must-not", words!("してはならない", "must not")),
+        ("force", "should", words!("望ましい", "should")),
+        ("force", "may", words!("できる、任意", "may, optional")),
+        ("force", "none", words!("不要", "not needed")),
+        ("force", "included", words!("含まれている", "included")),
+        ("source", "clause", words!("条項", "clause")),
+        ("source", "commentary", words!("本文", "commentary")),
+        ("yes_no", "yes", words!("はい", "yes")),
+        ("yes_no", "no", words!("いいえ", "no")),
+        ("share", "own", words!("単独又は及び", "alone, or with others")),
+        ("share", "either", words!("又は", "one of several")),
+        ("answer", "ok", words!("差し支えない", "fine")),
+        ("answer", "confirm", words!("確認する", "to be confirmed")),
+        ("answer", "forbidden", words!("できない", "not allowed")),
+        ("vocabulary", "alias", words!("別名", "another name")),
+        ("vocabulary", "measure", words!("対策", "measure")),
+    ];
+    for (list, code, name) in &own {
+        add(list, code, name.get(lang));
+    }
+    add("vocabulary", "url", "URL");
+    for vocabulary in &given.guide.vocabularies {
+        add("vocabulary", &vocabulary.id, vocabulary.name.get(lang));
+        vocabulary.values.iter().for_each(|value| add(&vocabulary.id, &value.id, &value.name));
+    }
+    for legend in &given.model.guide.legends {
+        legend.marks.iter().for_each(|mark| add(&format!("mark {}", legend.id), &mark.id, &mark.name));
+    }
+    let columns = vec![
+        plain("list", words!("コード種別", "List"), words!("どのコードか", "which codes")),
+        plain("code", words!("コード", "Code"), words!("コード", "the code")),
+        plain("name", words!("名称", "Name"), words!("コードの意味", "what it means")),
+    ];
+    Table { columns, rows: rows.into_iter().map(|row| row.map(Datum::Text).to_vec()).collect() }
+}
