@@ -18,8 +18,10 @@ fn passed(content: &str) -> Passed {
 fn with<T>(filters: &Filters, each: impl FnOnce(Given<'_>) -> T) -> T {
     let passed = passed("content");
     let resolved = passed.checked.resolved();
-    let model = model::model(resolved, &LazyViews::new(resolved));
-    each(Given { model: &model, guide: &resolved.corpus.guide, filters })
+    let views = LazyViews::new(resolved);
+    let pages: Vec<model::PageModel<'_>> =
+        resolved.corpus.iter().filter_map(|(id, _)| model::page_model(resolved, &views, id)).collect();
+    each(Given { pages: &pages, guide: &resolved.corpus.guide, filters })
 }
 
 /// A workbook taken apart: the XML of its parts.
@@ -231,7 +233,8 @@ fn filters_keep_what_concerns() {
     let filters = Filters::from([("role".to_owned(), vec!["system-officer".to_owned()])]);
     let (some, ids) = with(&filters, |given| {
         let bears = |duty: &&model::DutyModel| duty.bearers.iter().any(|bearer| bearer.value == "system-officer");
-        let ids: BTreeSet<String> = given.model.duties.iter().filter(bears).map(|duty| duty.address.clone()).collect();
+        let ids: BTreeSet<String> =
+            given.pages.iter().flat_map(|page| &page.duties).filter(bears).map(|duty| duty.address.clone()).collect();
         (table::data(given, What::Duties), ids)
     });
     let all = with(&Filters::new(), |given| table::data(given, What::Duties).rows.len());
@@ -254,12 +257,11 @@ fn values_and_lines_are_those_of_the_model() {
         let lines = table::ndjson(given, What::Duties);
         let line = |line: &str| serde_json::from_str::<serde_json::Value>(line).expect("JSON");
         let parsed: Vec<serde_json::Value> = lines.lines().map(line).collect();
-        let whole = serde_json::to_value(given.model).expect("JSON");
-        let duties = whole["duties"].as_array().expect("a list");
+        let duties: Vec<&model::DutyModel> = given.pages.iter().flat_map(|page| &page.duties).collect();
         assert_eq!(parsed.len(), duties.len());
         for (line, duty) in parsed.iter().zip(duties) {
-            let mut wanted = duty.clone();
-            wanted["edition"] = given.model.guide.edition.as_str().into();
+            let mut wanted = serde_json::to_value(duty).expect("JSON");
+            wanted["edition"] = given.guide.about.edition.as_str().into();
             assert_eq!(line, &wanted);
         }
     });

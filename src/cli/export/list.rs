@@ -90,10 +90,11 @@ pub(super) fn run(form: &str, common: &Common, matches: &ArgMatches) -> Result<E
     })?;
     let resolved = passed.checked.resolved();
     let views = LazyViews::new(resolved);
-    let model = model::model(resolved, &views);
+    let pages: Vec<model::PageModel<'_>> =
+        resolved.corpus.iter().filter_map(|(id, _)| model::page_model(resolved, &views, id)).collect();
     let guide = &resolved.corpus.guide;
     let filters = filters(guide, common, matches)?;
-    let given = Given { model: &model, guide, filters: &filters };
+    let given = Given { pages: &pages, guide, filters: &filters };
     let bytes = match form {
         "xlsx" => xlsx::workbook(given, what).map_err(|fault| {
             common.complain(&words!("ブックを作れない（{fault}）", "the workbook cannot be made ({fault})"));

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::config::Guide;
 use crate::diagnostic::{Lang, Words};
-use crate::graph::model::Model;
+use crate::graph::model::{CautionModel, ClauseModel, DutyModel, FacetModel, MatrixModel, PageModel};
 use crate::words;
 
 pub use rows::{classification, codes, data, tidy};
@@ -82,27 +82,60 @@ pub type Filters = BTreeMap<String, Vec<String>>;
 /// What a table is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct Given<'a> {
-    /// The guide as data.
-    pub model: &'a Model,
+    /// The pages of the guide as data, in its order.
+    pub pages: &'a [PageModel<'a>],
     /// Its settings.
     pub guide: &'a Guide,
     /// What rows are narrowed by.
     pub filters: &'a Filters,
 }
 
-impl Given<'_> {
+impl<'a> Given<'a> {
     /// The language of the guide, which its tables have too.
     #[must_use]
     pub fn lang(&self) -> Lang {
         if self.guide.is_japanese() { Lang::Ja } else { Lang::En }
     }
 
+    /// The duties that are wanted, each with its page.
+    fn duties(self) -> impl Iterator<Item = (&'a PageModel<'a>, &'a DutyModel)> {
+        let all = self.pages.iter().flat_map(|page| page.duties.iter().map(move |duty| (page, duty)));
+        all.filter(move |(_, duty)| self.wants(&duty.facets))
+    }
+
+    /// The clauses that are wanted.
+    fn clauses(self) -> impl Iterator<Item = &'a ClauseModel> {
+        self.pages.iter().flat_map(|page| &page.clauses).filter(move |clause| self.wants(&clause.facets))
+    }
+
+    /// The matrices that are wanted.
+    fn matrices(self) -> impl Iterator<Item = &'a MatrixModel> {
+        self.pages.iter().flat_map(|page| &page.matrices).filter(move |matrix| self.wants(&matrix.facets))
+    }
+
+    /// The cautions that are wanted.
+    fn cautions(self) -> impl Iterator<Item = &'a CautionModel> {
+        self.pages.iter().flat_map(|page| &page.cautions).filter(move |caution| self.wants(&caution.facets))
+    }
+
+    /// The sections that are wanted.
+    fn sections(self) -> impl Iterator<Item = &'a PageModel<'a>> {
+        self.pages.iter().filter(move |page| {
+            let facets = page.document.front.facets.by_vocabulary();
+            self.keeps(|id| facets.get(id).cloned())
+        })
+    }
+
+    fn wants(&self, facets: &BTreeMap<String, FacetModel>) -> bool {
+        self.keeps(|id| facets.get(id).map(|facet| facet.values.clone()))
+    }
+
     /// Whether a place of this classification is wanted: one of the chosen values applies. A place that says nothing of a
     /// vocabulary is for all of its values, but nobody bears a duty who is not named.
-    fn wants(&self, facets: &BTreeMap<String, Vec<String>>) -> bool {
+    fn keeps(&self, values: impl Fn(&str) -> Option<Vec<String>>) -> bool {
         self.filters.iter().all(|(id, chosen)| {
             let Some(vocabulary) = self.guide.vocabulary(id) else { return false };
-            match facets.get(id) {
+            match values(id) {
                 Some(given) => given.iter().any(|given| chosen.iter().any(|chosen| vocabulary.applies(given, chosen))),
                 None => !vocabulary.bearer,
             }
@@ -192,15 +225,17 @@ impl Table {
 /// The places of a list as `guide.json` has them, one a line, each with the edition.
 #[must_use]
 pub fn ndjson(given: Given<'_>, what: What) -> String {
-    let Given { model, .. } = given;
     match what {
-        What::Duties => lines(given, model.duties.iter().filter(|duty| given.wants(&duty.facets))),
-        What::Clauses => lines(given, model.clauses.iter().filter(|clause| given.wants(&clause.facets))),
-        What::Matrix => lines(given, model.matrices.iter().filter(|matrix| given.wants(&matrix.facets))),
-        What::Cautions => lines(given, model.cautions.iter().filter(|caution| given.wants(&caution.facets))),
-        What::Terms => lines(given, model.guide.terms.iter()),
-        What::References => lines(given, model.references.iter()),
-        What::Guide => lines(given, model.sections.iter().filter(|section| given.wants(&section.facets))),
+        What::Duties => lines(given, given.duties().map(|(_, duty)| duty)),
+        What::Clauses => lines(given, given.clauses()),
+        What::Matrix => lines(given, given.matrices()),
+        What::Cautions => lines(given, given.cautions()),
+        What::Terms => lines(given, given.guide.terms.iter()),
+        What::References => {
+            let entries = lines(given, given.pages.iter().flat_map(|page| &page.references));
+            entries + &lines(given, given.guide.references.iter())
+        }
+        What::Guide => lines(given, given.sections()),
     }
 }
 
@@ -208,7 +243,7 @@ fn lines(given: Given<'_>, items: impl Iterator<Item = impl serde::Serialize>) -
     let mut out = String::new();
     for item in items {
         let mut value = serde_json::to_value(item).expect("the model is JSON");
-        value["edition"] = given.model.guide.edition.as_str().into();
+        value["edition"] = given.guide.about.edition.as_str().into();
         out.push_str(&value.to_string());
         out.push('\n');
     }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Column, Datum, Given, Table, What};
 use crate::diagnostic::Words;
+use crate::graph::address;
+use crate::graph::model::FacetModel;
 use crate::words;
 
 /// A column whose head, meaning and unit are said.
@@ -105,7 +107,7 @@ impl Rows<'_> {
     fn add(&mut self, address: &str, cells: &[&str]) {
         let order = u32::try_from(self.rows.len() + 1).expect("a guide has fewer than four billion places");
         let mut row = vec![Datum::Number(order)];
-        let texts = [address, &self.given.model.guide.edition].into_iter().chain(cells.iter().copied());
+        let texts = [address, &self.given.guide.about.edition].into_iter().chain(cells.iter().copied());
         row.extend(texts.map(|text| Datum::Text(tidy(text))));
         self.rows.push(row);
     }
@@ -130,26 +132,26 @@ pub fn data(given: Given<'_>, what: What) -> Table {
 
 fn duties(rows: &mut Rows<'_>) -> Vec<Column> {
     let given = rows.given;
-    for duty in given.model.duties.iter().filter(|duty| given.wants(&duty.facets)) {
-        let standing = &duty.standing;
+    for (page, duty) in given.duties() {
+        let Some(place) = page.places.get(duty.place as usize) else { continue };
         let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
-        let heading = standing.headings.last().cloned().unwrap_or_default();
+        let heading = place.headings.last().cloned().unwrap_or_default();
         let discretion = if duty.discretion { "yes" } else { "no" };
         rows.add(
             &duty.address,
             &[
-                &standing.cited,
+                &place.cited,
                 &duty.section,
                 &duty.clause,
                 &heading,
-                &or_empty(&standing.pages),
+                &or_empty(&place.pages),
                 duty.source,
                 duty.force,
                 discretion,
-                &or_empty(&standing.lead),
-                &or_empty(&standing.condition),
-                &or_empty(&standing.exception),
-                &or_empty(&standing.summary),
+                &or_empty(&place.lead),
+                &or_empty(&place.condition),
+                &or_empty(&place.exception),
+                &or_empty(&place.summary),
                 &duty.text,
             ],
         );
@@ -185,7 +187,7 @@ fn duties(rows: &mut Rows<'_>) -> Vec<Column> {
 
 fn clauses(rows: &mut Rows<'_>) -> Vec<Column> {
     let given = rows.given;
-    for clause in given.model.clauses.iter().filter(|clause| given.wants(&clause.facets)) {
+    for clause in given.clauses() {
         let title = clause.title.clone().unwrap_or_default();
         let exception = if clause.exception { "yes" } else { "no" };
         rows.add(&clause.address, &[&clause.number, &clause.section, &title, exception, &clause.text]);
@@ -201,13 +203,13 @@ fn clauses(rows: &mut Rows<'_>) -> Vec<Column> {
 
 fn matrices(rows: &mut Rows<'_>) -> Vec<Column> {
     let given = rows.given;
-    for matrix in given.model.matrices.iter().filter(|matrix| given.wants(&matrix.facets)) {
+    for matrix in given.matrices() {
         let chosen = given.filters.get(&matrix.vocabulary);
         let vocabulary = given.guide.vocabulary(&matrix.vocabulary);
         let applies = |column: &str| {
             chosen.zip(vocabulary).is_none_or(|(chosen, of)| chosen.iter().any(|chosen| of.applies(column, chosen)))
         };
-        let legend = given.model.guide.legends.iter().find(|legend| legend.id == matrix.legend);
+        let legend = given.guide.legends.iter().find(|legend| legend.id == matrix.legend);
         for (at, row) in (1_u32..).zip(&matrix.rows) {
             let item = row.item.map(|item| item.to_string()).unwrap_or_default();
             let place = format!("{}/{}", matrix.address, row.item.unwrap_or(at));
@@ -215,7 +217,7 @@ fn matrices(rows: &mut Rows<'_>) -> Vec<Column> {
             for (column, cell) in matrix.columns.iter().zip(&row.cells).filter(|(column, _)| applies(column)) {
                 let mark = cell.mark.clone().unwrap_or_default();
                 let known = legend.and_then(|legend| legend.marks.iter().find(|known| known.id == mark));
-                let (sign, force) = known.map_or(("", ""), |known| (&*known.mark, known.force));
+                let (sign, force) = known.map_or(("", ""), |known| (&*known.mark, known.force.id()));
                 rows.add(
                     &format!("{place}/{column}"),
                     &[
@@ -250,7 +252,7 @@ fn matrices(rows: &mut Rows<'_>) -> Vec<Column> {
 
 fn cautions(rows: &mut Rows<'_>) -> Vec<Column> {
     let given = rows.given;
-    for caution in given.model.cautions.iter().filter(|caution| given.wants(&caution.facets)) {
+    for caution in given.cautions() {
         let (topic, question) =
             (caution.topic.clone().unwrap_or_default(), caution.question.clone().unwrap_or_default());
         let [yes, no, unknown] = [caution.yes, caution.no, caution.unknown].map(Option::unwrap_or_default);
@@ -274,9 +276,9 @@ fn cautions(rows: &mut Rows<'_>) -> Vec<Column> {
 
 fn terms(rows: &mut Rows<'_>) -> Vec<Column> {
     let given = rows.given;
-    for term in &given.model.guide.terms {
-        let section = term.section.clone().unwrap_or_default();
-        rows.add(&term.address, &[&term.name, &section, &term.definition]);
+    for term in &given.guide.terms {
+        let section = term.section.as_ref().map(|(number, _)| number.as_str()).unwrap_or_default();
+        rows.add(&term_address(&term.id), &[&term.name, section, &term.definition]);
     }
     let definition = plain("definition", words!("定義", "Definition"), words!("用語の定義", "what the term means"));
     vec![plain("term", words!("用語", "Term"), words!("用語", "the term")), section_column(), definition]
@@ -284,10 +286,12 @@ fn terms(rows: &mut Rows<'_>) -> Vec<Column> {
 
 fn references(rows: &mut Rows<'_>) -> Vec<Column> {
     let given = rows.given;
-    for reference in &given.model.references {
-        let entry = if reference.entry { "yes" } else { "no" };
+    for reference in given.pages.iter().flat_map(|page| &page.references) {
         let cells = [&reference.number, &reference.title, &reference.by, &reference.date].map(String::as_str);
-        rows.add(&reference.address, &[cells.as_slice(), &[entry]].concat());
+        rows.add(&reference.address, &[cells.as_slice(), &["yes"]].concat());
+    }
+    for cited in &given.guide.references {
+        rows.add(&cited_address(&cited.id), &["", &cited.title, &cited.by, &cited.date, "no"]);
     }
     vec![
         number_column(),
@@ -304,10 +308,10 @@ fn references(rows: &mut Rows<'_>) -> Vec<Column> {
 
 fn sections(rows: &mut Rows<'_>) -> Vec<Column> {
     let given = rows.given;
-    for section in given.model.sections.iter().filter(|section| given.wants(&section.facets)) {
-        let (parent, pages) =
-            (section.parent.clone().unwrap_or_default(), section.source_pages.clone().unwrap_or_default());
-        rows.add(&section.address, &[&section.number, &section.title, &parent, &pages]);
+    let number = |id: &str| given.pages.iter().find(|page| page.page == id).map_or("", |page| page.number);
+    for page in given.sections() {
+        let pages = page.document.front.source_pages.as_deref().unwrap_or_default();
+        rows.add(&page_address(page.page), &[page.number, page.title, page.parent.map_or("", number), pages]);
     }
     vec![
         number_column(),
@@ -325,36 +329,26 @@ fn sections(rows: &mut Rows<'_>) -> Vec<Column> {
 #[must_use]
 pub fn classification(given: Given<'_>, what: What) -> Table {
     let mut rows = Rows { given, rows: Vec::new() };
-    let model = given.model;
     match what {
         What::Duties => of_duties(&mut rows),
         What::Clauses => of_clauses(&mut rows),
         What::Matrix => {
-            for matrix in model.matrices.iter().filter(|matrix| given.wants(&matrix.facets)) {
+            for matrix in given.matrices() {
                 of_facets(&mut rows, &matrix.address, &matrix.facets, &|_, _| "");
             }
         }
         What::Cautions => {
-            for caution in model.cautions.iter().filter(|caution| given.wants(&caution.facets)) {
+            for caution in given.cautions() {
                 of_facets(&mut rows, &caution.address, &caution.facets, &|_, _| "");
             }
         }
         What::Terms => {
-            for term in &model.guide.terms {
-                term.aliases.iter().for_each(|name| rows.add(&term.address, &["alias", name, name, ""]));
+            for term in &given.guide.terms {
+                term.aliases.iter().for_each(|name| rows.add(&term_address(&term.id), &["alias", name, name, ""]));
             }
         }
-        What::References => {
-            for reference in &model.references {
-                reference.urls.iter().for_each(|url| rows.add(&reference.address, &["url", url, url, ""]));
-            }
-        }
-        What::Guide => {
-            for section in model.sections.iter().filter(|section| given.wants(&section.facets)) {
-                of_facets(&mut rows, &section.address, &section.facets, &|_, _| "");
-                section.aliases.iter().for_each(|name| rows.add(&section.address, &["alias", name, name, ""]));
-            }
-        }
+        What::References => of_references(&mut rows),
+        What::Guide => of_sections(&mut rows),
     }
     let mut columns = begin();
     columns.extend([
@@ -367,8 +361,7 @@ pub fn classification(given: Given<'_>, what: What) -> Table {
 }
 
 fn of_duties(rows: &mut Rows<'_>) {
-    let given = rows.given;
-    for duty in given.model.duties.iter().filter(|duty| given.wants(&duty.facets)) {
+    for (_, duty) in rows.given.duties() {
         let share = |vocabulary: &str, value: &str| {
             let bearer = duty.bearers.iter().find(|b| b.vocabulary == vocabulary && b.value == value);
             bearer.map_or("", |bearer| bearer.share)
@@ -378,22 +371,56 @@ fn of_duties(rows: &mut Rows<'_>) {
 }
 
 fn of_clauses(rows: &mut Rows<'_>) {
-    let given = rows.given;
-    for clause in given.model.clauses.iter().filter(|clause| given.wants(&clause.facets)) {
+    for clause in rows.given.clauses() {
         of_facets(rows, &clause.address, &clause.facets, &|_, _| "");
         clause.measures.iter().for_each(|id| rows.add(&clause.address, &["measure", id, id, ""]));
         clause.aliases.iter().for_each(|name| rows.add(&clause.address, &["alias", name, name, ""]));
     }
 }
 
+fn of_references(rows: &mut Rows<'_>) {
+    let given = rows.given;
+    for reference in given.pages.iter().flat_map(|page| &page.references) {
+        reference.urls.iter().for_each(|url| rows.add(&reference.address, &["url", url, url, ""]));
+    }
+    for cited in given.guide.references.iter().filter(|cited| !cited.url.is_empty()) {
+        rows.add(&cited_address(&cited.id), &["url", &cited.url, &cited.url, ""]);
+    }
+}
+
+fn of_sections(rows: &mut Rows<'_>) {
+    for page in rows.given.sections() {
+        let (address, front) = (page_address(page.page), &page.document.front);
+        for (vocabulary, values) in front.facets.by_vocabulary() {
+            for value in values {
+                let name = rows.given.value_name(&vocabulary, &value);
+                rows.add(&address, &[&vocabulary, &value, &name, ""]);
+            }
+        }
+        front.aliases.iter().for_each(|name| rows.add(&address, &["alias", &name.value, &name.value, ""]));
+    }
+}
+
+fn page_address(id: &str) -> String {
+    format!("{id}.html")
+}
+
+fn term_address(id: &str) -> String {
+    format!("terms.html#{}", address::term(id))
+}
+
+fn cited_address(id: &str) -> String {
+    format!("references.html#{}", address::cited(id))
+}
+
 fn of_facets(
     rows: &mut Rows<'_>,
     address: &str,
-    facets: &BTreeMap<String, Vec<String>>,
+    facets: &BTreeMap<String, FacetModel>,
     share: &dyn Fn(&str, &str) -> &'static str,
 ) {
-    for (vocabulary, values) in facets {
-        for value in values {
+    for (vocabulary, facet) in facets {
+        for value in &facet.values {
             let name = rows.given.value_name(vocabulary, value);
             rows.add(address, &[vocabulary, value, &name, share(vocabulary, value)]);
         }
@@ -433,7 +460,7 @@ pub fn codes(given: Given<'_>) -> Table {
         add("vocabulary", &vocabulary.id, vocabulary.name.get(lang));
         vocabulary.values.iter().for_each(|value| add(&vocabulary.id, &value.id, &value.name));
     }
-    for legend in &given.model.guide.legends {
+    for legend in &given.guide.legends {
         legend.marks.iter().for_each(|mark| add(&format!("mark {}", legend.id), &mark.id, &mark.name));
     }
     let columns = vec![

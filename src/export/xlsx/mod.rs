@@ -38,7 +38,7 @@ const FONT: &str = "Meiryo UI";
 pub fn workbook(given: Given<'_>, what: What) -> Result<Vec<u8>, Fault> {
     let lang = given.lang();
     let mut book = Workbook::new();
-    let about = &given.model.guide;
+    let about = &given.guide.about;
     let title = format!("{} {}", about.title, what.title().get(lang));
     let properties = DocProperties::new().set_title(&title).set_subject(&about.edition).set_author(&about.publisher);
     book.set_properties(&properties.set_creation_datetime(&made(&about.date)?));

@@ -114,7 +114,7 @@ fn width(id: &str) -> u32 {
 pub(super) fn how_to(sheet: &mut Worksheet, given: Given<'_>, what: What) -> Result<(), Fault> {
     let lang = given.lang();
     begin(sheet, HOW_TO.get(lang))?;
-    let about = &given.model.guide;
+    let about = &given.guide.about;
     let mut lines = vec![format!("{} {}", tidy(&about.title), what.title().get(lang)), tidy(&about.edition)];
     let mut add = |words: Words| lines.push(words.get(lang).to_owned());
     add(words!(
@@ -165,7 +165,7 @@ pub(super) fn definitions(sheet: &mut Worksheet, given: Given<'_>, tables: &[(&N
             add(&words!("項目", "column"), [name.get(lang), column.id, head, meaning, unit]);
         }
     }
-    let about = &given.model.guide;
+    let about = &given.guide.about;
     let info = words!("データの情報", "about the data");
     let facts = [
         (words!("手引", "guide"), &about.title),
@@ -182,7 +182,13 @@ pub(super) fn definitions(sheet: &mut Worksheet, given: Given<'_>, tables: &[(&N
     );
     add(&info, ["", "", words!("留意事項", "note").get(lang), portable.get(lang), ""]);
     for history in &about.history {
-        add(&words!("更新履歴", "history"), ["", &history.date, &history.summary, &history.items.join(" "), ""]);
+        let items: Vec<&str> = history
+            .items
+            .iter()
+            .flat_map(|(text, under)| std::iter::once(text).chain(under))
+            .map(String::as_str)
+            .collect();
+        add(&words!("更新履歴", "history"), ["", &history.date, &history.summary, &items.join(" "), ""]);
     }
     let format = cell();
     for (at, row) in (0..).zip(&rows) {
