@@ -22,7 +22,10 @@ pub(super) fn command(lang: Lang) -> Command {
         "二つの版を比べ、何がどう変わったかを示す（新旧対照表も作る）",
         "compare two editions and tell what changed, also as a comparative table"
     );
-    let old = words!("前の版。原稿のフォルダーか `git:REV`", "the earlier edition: a content folder, or `git:REV`");
+    let old = words!(
+        "前の版。原稿のフォルダー、公開したサイト、又は `git:REV`",
+        "the earlier edition: a content folder, a published site, or `git:REV`"
+    );
     let new = words!("後の版（省くと今の原稿）", "the later edition (by default the content as it is)");
     let format = words!("出力の形", "the form of what is written");
     let out = words!("書き出すファイル（省くと標準出力）", "the file to write (by default standard output)");
@@ -152,14 +155,17 @@ fn edition(named: &str, common: &Common, matches: &ArgMatches) -> Result<Read, E
     if is_guide(&path.join("content")) {
         return of_folder(&path.join("content"), common);
     }
+    if path.join("guide.json").is_file() || (path.is_file() && path.extension().is_some_and(|e| e == "json")) {
+        return of_model(path, common);
+    }
     common.complain(&if path.exists() {
         words!("`{named}` に手引書の原稿（guide.yaml）がない", "there is no guide (guide.yaml) in `{named}`")
     } else {
         words!("`{named}` というフォルダーがない", "there is no folder `{named}`")
     });
     common.help(&words!(
-        "原稿のフォルダーか `git:REV`（タグ、枝、コミット）を示す",
-        "name a content folder, or `git:REV` (a tag, a branch or a commit)"
+        "原稿のフォルダー、公開したサイトか `guide.json`、又は `git:REV`（タグ、枝、コミット）を示す",
+        "name a content folder, a published site or its `guide.json`, or `git:REV` (a tag, a branch or a commit)"
     ));
     Err(Exit::Environment)
 }
@@ -183,6 +189,16 @@ fn of_folder(content: &Path, common: &Common) -> Result<Read, Exit> {
     }
     let resolved = &analysis.resolved;
     Ok((compare::edition(resolved), Corrections::of(&resolved.corpus.guide)))
+}
+
+/// A published site, or its `guide.json`.
+fn of_model(path: &Path, common: &Common) -> Result<Read, Exit> {
+    let resolved = session::read_guide_json(path).map_err(|fault| {
+        let (file, Words { ja, en }) = (&fault.file, &fault.message);
+        common.complain(&words!("`{file}` を読めない（{ja}）", "cannot read `{file}`: {en}"));
+        Exit::Content
+    })?;
+    Ok((compare::edition(&resolved), Corrections::of(&resolved.corpus.guide)))
 }
 
 fn of_revision(content: &Path, revision: &str, common: &Common) -> Result<Read, Exit> {

@@ -15,7 +15,8 @@ use super::places::{beyond, facets};
 use super::provenance::of_page;
 use super::{
     BearerModel, CautionModel, CellModel, ClauseModel, DutyModel, LinkModel, MODEL_VERSION, MatrixModel, MeasureModel,
-    Model, NoteModel, PageModel, PartModel, PlaceModel, Record, ReferenceModel, RowModel, SubItemModel, settings,
+    Model, NoteModel, PageLists, PageModel, PartModel, PlaceModel, Record, ReferenceModel, RowModel, StandingModel,
+    SubItemModel, settings,
 };
 
 /// So many pages are made at once, side by side; then they are written.
@@ -104,7 +105,7 @@ impl<'a> Fill<'a> {
     }
 
     fn page(&self, page: &'a Page) -> PageModel<'a> {
-        let (resolved, views, id) = (self.resolved, self.views, self.id);
+        let (resolved, id) = (self.resolved, self.id);
         let name = |id: PageId| resolved.corpus.page(id).map(|p| &*p.name);
         let backlinks = resolved.backlinks.get(id.0 as usize).map(|list| list.iter().filter_map(|&id| name(id)));
         PageModel {
@@ -117,6 +118,13 @@ impl<'a> Fill<'a> {
             links: self.links(),
             backlinks: backlinks.map(Iterator::collect).unwrap_or_default(),
             places: (0_u32..).zip(&page.places.list).map(|(i, place)| self.place_model(i, place)).collect(),
+            lists: self.lists(page),
+        }
+    }
+
+    fn lists(&self, page: &Page) -> PageLists {
+        let (resolved, views, id) = (self.resolved, self.views, self.id);
+        PageLists {
             clauses: of(&views.clauses, id, |c| c.at).iter().map(|c| self.clause(c)).collect(),
             duties: of(&views.duties, id, |d| d.at).iter().map(|d| self.duty(d)).collect(),
             measures: of(&views.measures, id, |m| m.at).iter().map(|m| self.measure(m)).collect(),
@@ -159,15 +167,17 @@ impl<'a> Fill<'a> {
                 MeasureMark::Defines => place.anchor.to_string(),
                 MeasureMark::Lists(id) => id.value.clone(),
             }),
-            headings: standing.headings.iter().filter_map(title).collect(),
-            cited: standing.number,
-            pages: standing.pages.map(str::to_owned),
-            facets: facets(&standing.facets, &place.facets),
-            inferred: place.duty.iter().flat_map(|duty| duty.inferred.iter().map(ToString::to_string)).collect(),
-            lead: standing.lead,
-            condition: standing.condition.map(str::to_owned),
-            exception: standing.exception,
-            summary: standing.summary,
+            standing: StandingModel {
+                headings: standing.headings.iter().filter_map(title).collect(),
+                cited: standing.number,
+                pages: standing.pages.map(str::to_owned),
+                facets: facets(&standing.facets, &place.facets),
+                inferred: place.duty.iter().flat_map(|duty| duty.inferred.iter().map(ToString::to_string)).collect(),
+                lead: standing.lead,
+                condition: standing.condition.map(str::to_owned),
+                exception: standing.exception,
+                summary: standing.summary,
+            },
         }
     }
 

@@ -24,9 +24,9 @@ use super::{Resolved, Views};
 
 pub use fill::{page_model, write_model};
 pub use lists::{CautionModel, CellModel, MatrixModel, MeasureModel, NoteModel, ReferenceModel, RowModel};
-pub use pages::{BearerModel, ClauseModel, DutyModel, LinkModel, PageModel, SubItemModel};
+pub use pages::{BearerModel, ClauseModel, DutyModel, LinkModel, PageLists, PageModel, SubItemModel};
 pub use parts::{FOLDER, MOST_BYTES, Put, part_name};
-pub use places::{DiscretionModel, FacetModel, PlaceModel};
+pub use places::{DiscretionModel, FacetModel, PlaceModel, StandingModel};
 pub use provenance::ProvenanceModel;
 pub use read::{MOST_INDEX_BYTES, ModelFault, PageRead, ReadPart, read_model};
 pub use settings::Record;

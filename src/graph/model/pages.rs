@@ -36,6 +36,14 @@ pub struct PageModel<'a> {
     /// Its linkable places, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<PlaceModel>,
+    /// What it holds of each list.
+    #[serde(flatten)]
+    pub lists: PageLists,
+}
+
+/// What a page holds of each list of the guide.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PageLists {
     /// Its clauses of standards.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub clauses: Vec<ClauseModel>,

@@ -53,6 +53,14 @@ pub struct PlaceModel {
     /// Id of the measure that it defines or lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub measure: Option<String>,
+    /// What it needs to be understood away from its page.
+    #[serde(flatten)]
+    pub standing: StandingModel,
+}
+
+/// What a place needs to be understood away from its page.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct StandingModel {
     /// Its number as it is cited, such as `9.3.1(8)`; that of what holds it where it has none of its own.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub cited: String,
