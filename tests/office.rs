@@ -233,8 +233,13 @@ fn filters_keep_what_concerns() {
     let filters = Filters::from([("role".to_owned(), vec!["system-officer".to_owned()])]);
     let (some, ids) = with(&filters, |given| {
         let bears = |duty: &&model::DutyModel| duty.bearers.iter().any(|bearer| bearer.value == "system-officer");
-        let ids: BTreeSet<String> =
-            given.pages.iter().flat_map(|page| &page.duties).filter(bears).map(|duty| duty.address.clone()).collect();
+        let ids: BTreeSet<String> = given
+            .pages
+            .iter()
+            .flat_map(|page| &page.lists.duties)
+            .filter(bears)
+            .map(|duty| duty.address.clone())
+            .collect();
         (table::data(given, What::Duties), ids)
     });
     let all = with(&Filters::new(), |given| table::data(given, What::Duties).rows.len());
@@ -257,7 +262,7 @@ fn values_and_lines_are_those_of_the_model() {
         let lines = table::ndjson(given, What::Duties);
         let line = |line: &str| serde_json::from_str::<serde_json::Value>(line).expect("JSON");
         let parsed: Vec<serde_json::Value> = lines.lines().map(line).collect();
-        let duties: Vec<&model::DutyModel> = given.pages.iter().flat_map(|page| &page.duties).collect();
+        let duties: Vec<&model::DutyModel> = given.pages.iter().flat_map(|page| &page.lists.duties).collect();
         assert_eq!(parsed.len(), duties.len());
         for (line, duty) in parsed.iter().zip(duties) {
             let mut wanted = serde_json::to_value(duty).expect("JSON");

@@ -258,6 +258,7 @@ impl Reach {
     pub const COVERED: Self = Self { columns: 0, rows: 0 };
 
     /// Whether it is that of a cell of its own, as nearly all are.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
     fn is_one(&self) -> bool {
         *self == Self::ONE
     }

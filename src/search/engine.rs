@@ -314,7 +314,9 @@ impl<'a> Engine<'a> {
             lessened += usize::from(worth < score);
             waiting.insert((Reverse(worth), ordinal));
         }
-        waiting.into_iter().for_each(|next| self.take(&mut shown, Some(next), options));
+        for next in waiting {
+            self.take(&mut shown, Some(next), options);
+        }
         shown.total = if shown.hits.is_empty() { 0 } else { total - refused };
         Ok(shown)
     }

@@ -184,7 +184,9 @@ impl Form {
         let repeated = number > 0 && text[number..].starts_with(&text[..number]);
         if repeated {
             text.drain(..number);
-            borders.iter_mut().for_each(|at| *at -= number);
+            for at in &mut borders {
+                *at -= number;
+            }
         }
         let number = if repeated { 0 } else { number };
         for alias in &entry.aliases {

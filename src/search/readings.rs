@@ -71,7 +71,9 @@ pub(super) fn of_guide(entries: &[Entry]) -> Vec<(String, Vec<String>)> {
             }
         }
     }
-    readings.values_mut().for_each(|words| words.sort());
+    for words in readings.values_mut() {
+        words.sort();
+    }
     readings.into_iter().collect()
 }
 

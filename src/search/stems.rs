@@ -43,7 +43,9 @@ pub(super) fn of_guide(entries: &[Entry]) -> Vec<Stem> {
     for (word, _) in words {
         stems.entry(stemmer.stem(&word).into_owned()).or_default().push(word);
     }
-    stems.values_mut().for_each(|words| words.sort());
+    for words in stems.values_mut() {
+        words.sort();
+    }
     stems.into_iter().collect()
 }
 

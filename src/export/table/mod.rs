@@ -99,23 +99,23 @@ impl<'a> Given<'a> {
 
     /// The duties that are wanted, each with its page.
     fn duties(self) -> impl Iterator<Item = (&'a PageModel<'a>, &'a DutyModel)> {
-        let all = self.pages.iter().flat_map(|page| page.duties.iter().map(move |duty| (page, duty)));
+        let all = self.pages.iter().flat_map(|page| page.lists.duties.iter().map(move |duty| (page, duty)));
         all.filter(move |(_, duty)| self.wants(&duty.facets))
     }
 
     /// The clauses that are wanted.
     fn clauses(self) -> impl Iterator<Item = &'a ClauseModel> {
-        self.pages.iter().flat_map(|page| &page.clauses).filter(move |clause| self.wants(&clause.facets))
+        self.pages.iter().flat_map(|page| &page.lists.clauses).filter(move |clause| self.wants(&clause.facets))
     }
 
     /// The matrices that are wanted.
     fn matrices(self) -> impl Iterator<Item = &'a MatrixModel> {
-        self.pages.iter().flat_map(|page| &page.matrices).filter(move |matrix| self.wants(&matrix.facets))
+        self.pages.iter().flat_map(|page| &page.lists.matrices).filter(move |matrix| self.wants(&matrix.facets))
     }
 
     /// The cautions that are wanted.
     fn cautions(self) -> impl Iterator<Item = &'a CautionModel> {
-        self.pages.iter().flat_map(|page| &page.cautions).filter(move |caution| self.wants(&caution.facets))
+        self.pages.iter().flat_map(|page| &page.lists.cautions).filter(move |caution| self.wants(&caution.facets))
     }
 
     /// The sections that are wanted.
@@ -232,7 +232,7 @@ pub fn ndjson(given: Given<'_>, what: What) -> String {
         What::Cautions => lines(given, given.cautions()),
         What::Terms => lines(given, given.guide.terms.iter()),
         What::References => {
-            let entries = lines(given, given.pages.iter().flat_map(|page| &page.references));
+            let entries = lines(given, given.pages.iter().flat_map(|page| &page.lists.references));
             entries + &lines(given, given.guide.references.iter())
         }
         What::Guide => lines(given, given.sections()),

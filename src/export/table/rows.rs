@@ -135,23 +135,23 @@ fn duties(rows: &mut Rows<'_>) -> Vec<Column> {
     for (page, duty) in given.duties() {
         let Some(place) = page.places.get(duty.place as usize) else { continue };
         let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
-        let heading = place.headings.last().cloned().unwrap_or_default();
+        let heading = place.standing.headings.last().cloned().unwrap_or_default();
         let discretion = if duty.discretion { "yes" } else { "no" };
         rows.add(
             &duty.address,
             &[
-                &place.cited,
+                &place.standing.cited,
                 &duty.section,
                 &duty.clause,
                 &heading,
-                &or_empty(&place.pages),
+                &or_empty(&place.standing.pages),
                 duty.source,
                 duty.force,
                 discretion,
-                &or_empty(&place.lead),
-                &or_empty(&place.condition),
-                &or_empty(&place.exception),
-                &or_empty(&place.summary),
+                &or_empty(&place.standing.lead),
+                &or_empty(&place.standing.condition),
+                &or_empty(&place.standing.exception),
+                &or_empty(&place.standing.summary),
                 &duty.text,
             ],
         );
@@ -286,7 +286,7 @@ fn terms(rows: &mut Rows<'_>) -> Vec<Column> {
 
 fn references(rows: &mut Rows<'_>) -> Vec<Column> {
     let given = rows.given;
-    for reference in given.pages.iter().flat_map(|page| &page.references) {
+    for reference in given.pages.iter().flat_map(|page| &page.lists.references) {
         let cells = [&reference.number, &reference.title, &reference.by, &reference.date].map(String::as_str);
         rows.add(&reference.address, &[cells.as_slice(), &["yes"]].concat());
     }
@@ -380,7 +380,7 @@ fn of_clauses(rows: &mut Rows<'_>) {
 
 fn of_references(rows: &mut Rows<'_>) {
     let given = rows.given;
-    for reference in given.pages.iter().flat_map(|page| &page.references) {
+    for reference in given.pages.iter().flat_map(|page| &page.lists.references) {
         reference.urls.iter().for_each(|url| rows.add(&reference.address, &["url", url, url, ""]));
     }
     for cited in given.guide.references.iter().filter(|cited| !cited.url.is_empty()) {
