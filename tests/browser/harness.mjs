@@ -55,6 +55,15 @@ export async function readGuide(site) {
   const read = async (name) => JSON.parse(await readFile(path.join(site, name), 'utf8'));
   const { parts } = await read('guide.json');
   const records = (await Promise.all(parts.map(({ part }) => read(`model/${part.slice(8)}.${part.slice(0, 8)}.json`)))).flatMap((part) => part.records);
+  // A record that is too long for a part is cut into pieces.
+  let text = '';
+  for (const record of records.filter((one) => 'piece' in one || 'last-piece' in one)) {
+    text += record.piece ?? record['last-piece'];
+    if ('last-piece' in record) {
+      records.push(JSON.parse(text));
+      text = '';
+    }
+  }
   const of = (kind) => records.filter((record) => kind in record).map((record) => record[kind]);
   const plain = (thing) => ({ ...thing, facets: Object.fromEntries(Object.entries(thing.facets).map(([id, { values }]) => [id, values])) });
   const lists = ['clauses', 'duties', 'measures', 'matrices', 'cautions'];
