@@ -54,11 +54,14 @@ export function ending(end) {
 export async function readGuide(site) {
   const read = async (name) => JSON.parse(await readFile(path.join(site, name), 'utf8'));
   const { parts } = await read('guide.json');
-  const records = (await Promise.all(parts.map(({ part }) => read(`model/${part.slice(8)}.${part.slice(0, 8)}.json`)))).flatMap((part) => part.records);
+  const cut = (await Promise.all(parts.map(({ part }) => read(`model/${part.slice(8)}.${part.slice(0, 8)}.json`)))).flatMap((part) => part.records);
   // A record that is too long for a part is cut into pieces.
+  const records = [];
   let text = '';
-  for (const record of records.filter((one) => 'piece' in one || 'last-piece' in one)) {
-    text += record.piece ?? record['last-piece'];
+  for (const record of cut) {
+    const piece = record.piece ?? record['last-piece'];
+    if (piece === undefined) records.push(record);
+    else text += piece;
     if ('last-piece' in record) {
       records.push(JSON.parse(text));
       text = '';
