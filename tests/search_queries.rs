@@ -70,7 +70,7 @@ fn annotate(files: &mut BTreeMap<String, Vec<u8>>) {
     let row = Regex::new(r"(?m)^\| \*\*([0-9.]+)\*\* \| (.*) \| ([123]) \|$").expect("a pattern");
     let table = Regex::new(r"(?m)^\|.*\|\n").expect("a pattern");
     let (mut added, mut removed) = (Vec::new(), Vec::new());
-    for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".md")) {
+    for (path, bytes) in files.iter().filter(|(path, _)| Path::new(path).extension().is_some_and(|end| end == "md")) {
         let text = String::from_utf8_lossy(bytes);
         let Some(head) = chapter.captures(&text) else { continue };
         let folder = format!("content/{:0>2}", &head[1]);
@@ -90,7 +90,9 @@ fn annotate(files: &mut BTreeMap<String, Vec<u8>>) {
     if added.is_empty() {
         return;
     }
-    removed.iter().for_each(|path| drop(files.remove(path)));
+    for path in &removed {
+        files.remove(path);
+    }
     files.extend(added.into_iter().map(|(path, text)| (path, text.into_bytes())));
     let levels = "vocabularies:\n  level:\n    name: { ja: レベル, en: Level }\n    values:\n";
     let value = |level: usize| {

@@ -58,12 +58,35 @@ macro_rules! words {
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let letters: Vec<char> = word.to_lowercase().chars().take(64).collect();
     let most = (letters.len() / 3).clamp(1, 3);
-    let scored = candidates.into_iter().filter(|c| (1..256).contains(&c.len())).map(|candidate| {
+    let (signs, whole) = (signs(word), word.chars().count() <= 64);
+    let fits = |c: &&str| (1..256).contains(&c.len()) && (!whole || may_be_near(c, signs, letters.len(), most));
+    let scored = candidates.into_iter().take(MOST_CANDIDATES).filter(fits).take(MOST_COMPARED).map(|candidate| {
         let other: Vec<char> = candidate.to_lowercase().chars().collect();
         let far = if other.len().abs_diff(letters.len()) > most { usize::MAX } else { distance(&letters, &other) };
         (far, candidate)
     });
     scored.filter(|&(far, _)| far <= most).min().map(|(_, candidate)| candidate)
+}
+
+/// So many candidates are looked at: a large guide may have a wrong reference on every page.
+const MOST_CANDIDATES: usize = 20_000;
+
+/// So many of them are compared letter by letter.
+const MOST_COMPARED: usize = 500;
+
+/// Which signs of ASCII a text has, as bits that several share; upper and lower case are the same.
+fn signs(text: &str) -> u64 {
+    text.bytes().filter(u8::is_ascii).fold(0, |bits, byte| bits | 1 << (byte.to_ascii_lowercase() & 63))
+}
+
+/// Whether so few edits could make one of the other: each brings or takes one sign at most.
+fn may_be_near(candidate: &str, wanted: u64, letters: usize, most: usize) -> bool {
+    if candidate.is_ascii() && candidate.len().abs_diff(letters) > most {
+        return false;
+    }
+    let has = signs(candidate);
+    let few = |bits: u64| bits.count_ones() as usize <= most;
+    few(has & !wanted) && few(wanted & !has)
 }
 
 /// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours.
@@ -90,6 +113,24 @@ fn distance(a: &[char], b: &[char]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_passed_over_is_not_near() {
+        let words = ["title", "TITLE", "Tilte", "section-12", "9.3.1", "役割", "Ärger", "a", "", "nothing-1", "p1"];
+        let edits = |word: &str| {
+            let letters: Vec<char> = word.chars().collect();
+            let cut = letters.iter().skip(1).collect::<String>();
+            [word.to_uppercase(), cut, format!("{word}x"), word.replace('t', "q"), format!("é{word}")]
+        };
+        for word in words {
+            let letters: Vec<char> = word.to_lowercase().chars().collect();
+            let most = (letters.len() / 3).clamp(1, 3);
+            for other in words.iter().map(|other| (*other).to_owned()).chain(edits(word)) {
+                let near = distance(&letters, &other.to_lowercase().chars().collect::<Vec<_>>()) <= most;
+                assert!(!near || may_be_near(&other, signs(word), letters.len(), most), "{word} {other}");
+            }
+        }
+    }
 
     #[test]
     fn the_nearest_word_is_near() {

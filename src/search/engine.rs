@@ -290,11 +290,10 @@ impl<'a> Engine<'a> {
         worth: impl Fn(&Place, u32) -> u32,
         mut holds: impl FnMut(u32) -> Result<bool, SearchError>,
     ) -> Result<Shown, SearchError> {
-        let mut shown = Shown::default();
         // Those that are worth less than their postings say wait until nothing better can come.
-        let (mut refused, mut lessened, mut waiting) = (0, 0, BTreeSet::new());
-        let allowed = |ordinal: u32| self.allowed.as_ref().is_none_or(|allowed| allowed[ordinal as usize]);
-        let candidates = ranking.0.iter().copied().filter(|(ordinal, _)| allowed(*ordinal));
+        let (mut shown, mut refused, mut lessened, mut waiting) = (Shown::default(), 0, 0, BTreeSet::new());
+        let is_allowed = |at: &u32| self.allowed.as_ref().is_none_or(|allowed| allowed[*at as usize]);
+        let candidates = ranking.0.iter().copied().filter(|(ordinal, _)| is_allowed(ordinal));
         let total = candidates.clone().count();
         for (ordinal, score) in candidates {
             while waiting.first().is_some_and(|first| *first < (Reverse(score), ordinal)) {
@@ -310,9 +309,9 @@ impl<'a> Engine<'a> {
                 refused += 1;
                 continue;
             }
-            let worth = worth(&*self.place(ordinal)?, score);
-            lessened += usize::from(worth < score);
-            waiting.insert((Reverse(worth), ordinal));
+            let worth = Reverse(worth(&*self.place(ordinal)?, score));
+            lessened += usize::from(worth.0 < score);
+            waiting.insert((worth, ordinal));
         }
         for next in waiting {
             self.take(&mut shown, Some(next), options);
@@ -323,8 +322,8 @@ impl<'a> Engine<'a> {
 
     /// Whether the page of an entry has come up where it may come up once.
     fn is_repeated(&self, shown: &Shown, ordinal: u32, options: &Options) -> bool {
-        let page = self.pages[ordinal as usize];
-        options.grouping == Grouping::Pages && shown.hits.iter().any(|(hit, _)| self.pages[*hit as usize] == page)
+        let is_same = |hit: u32| self.pages[hit as usize] == self.pages[ordinal as usize];
+        options.grouping == Grouping::Pages && shown.hits.iter().any(|(hit, _)| is_same(*hit))
     }
 
     fn take(&self, shown: &mut Shown, next: Option<(Reverse<u32>, u32)>, options: &Options) {
@@ -409,8 +408,7 @@ impl<'a> Engine<'a> {
             return Ok(Rc::clone(known));
         }
         let list = Rc::new(self.index.list(gram)?);
-        self.lists.borrow_mut().insert(gram.to_owned(), Rc::clone(&list));
-        Ok(list)
+        Ok(Rc::clone(self.lists.borrow_mut().entry(gram.to_owned()).or_insert(list)))
     }
 
     pub(crate) fn place(&self, ordinal: u32) -> Result<Rc<Place>, SearchError> {

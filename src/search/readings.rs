@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use flate2::read::DeflateDecoder;
@@ -22,7 +23,10 @@ const TITLE: u32 = 1_000;
 /// The table: lines of word, tab, readings with commas between them, sorted by word.
 struct Table {
     text: String,
+    /// Where every line begins.
     starts: Vec<usize>,
+    /// Which of the lines begin with a character.
+    groups: HashMap<char, Range<usize>>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -30,16 +34,36 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let packed: &[u8] = include_bytes!("readings/words.bin");
     DeflateDecoder::new(packed).read_to_string(&mut text).expect("the table of readings was deflated from UTF-8");
     let ends = text.match_indices('\n').map(|(at, _)| at + 1);
-    let starts = std::iter::once(0).chain(ends).filter(|at| *at < text.len()).collect();
-    Table { text, starts }
+    let starts: Vec<usize> = std::iter::once(0).chain(ends).filter(|at| *at < text.len()).collect();
+    let mut groups: HashMap<char, Range<usize>> = HashMap::new();
+    for (line, first) in starts.iter().map(|start| text[*start..].chars().next().unwrap_or('\n')).enumerate() {
+        groups.entry(first).or_insert(line..line).end = line + 1;
+    }
+    Table { text, starts, groups }
 });
 
 impl Table {
-    fn get(&self, word: &str) -> Option<&str> {
-        let line = |start: &usize| self.text[*start..].split('\n').next().unwrap_or_default();
-        let of = |start: &usize| line(start).split_once('\t').unwrap_or_default();
-        let at = self.starts.binary_search_by(|start| of(start).0.cmp(word)).ok()?;
-        Some(of(&self.starts[at]).1)
+    /// The readings of a word, if it is in the table.
+    fn reading(&self, word: &str) -> Option<&str> {
+        self.get(self.begin(word.chars().next()?), word)
+    }
+
+    /// The lines whose words begin with a character.
+    fn begin(&self, first: char) -> &[usize] {
+        self.groups.get(&first).map_or(&[], |group| &self.starts[group.clone()])
+    }
+
+    /// The readings of a word, which is one of these lines. Every place of every text asks, so no line is looked through
+    /// for its end: what stands behind the word is a tab, and no sign of a word comes before that.
+    fn get(&self, lines: &[usize], word: &str) -> Option<&str> {
+        let bytes = self.text.as_bytes();
+        let order = |start: &usize| {
+            let line = &bytes[*start..bytes.len().min(start + word.len() + 1)];
+            let (begin, behind) = line.split_at(word.len().min(line.len()));
+            begin.cmp(word.as_bytes()).then_with(|| behind.first().copied().unwrap_or(b'\t').cmp(&b'\t'))
+        };
+        let at = lines.binary_search_by(order).ok()?;
+        self.text[lines[at] + word.len() + 1..].split('\n').next()
     }
 }
 
@@ -60,7 +84,7 @@ pub(super) fn of_guide(entries: &[Entry]) -> Vec<(String, Vec<String>)> {
     words.sort_by(|one, other| (other.1, &one.0).cmp(&(one.1, &other.0)));
     let mut readings: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (word, _) in words.into_iter().take(WORDS) {
-        let kana = if is_kana(&word) { Some(&*word) } else { TABLE.get(&word) };
+        let kana = if is_kana(&word) { Some(&*word) } else { TABLE.reading(&word) };
         // Who types ティ in romaji types ti or tei.
         let spelt = kana.map(|kana| kana.replace("ティ", "テイ").replace("ディ", "デイ"));
         let other = spelt.as_deref().filter(|other| Some(*other) != kana);
@@ -87,10 +111,13 @@ fn each_word(text: &str, mut put: impl FnMut(&str)) {
             Class::Katakana => {
                 (at..chars.len()).find(|end| class(chars[*end]) != Class::Katakana).unwrap_or(chars.len())
             }
-            Class::Kanji => (at + 1..=chars.len().min(at + LONGEST))
-                .rev()
-                .find(|end| TABLE.get(&text[starts[at]..starts[*end]]).is_some())
-                .unwrap_or(at),
+            Class::Kanji => {
+                let lines = TABLE.begin(chars[at]);
+                (at + 1..=chars.len().min(at + LONGEST))
+                    .rev()
+                    .find(|end| TABLE.get(lines, &text[starts[at]..starts[*end]]).is_some())
+                    .unwrap_or(at)
+            }
             _ => at,
         };
         if end > at {
@@ -219,6 +246,19 @@ mod tests {
         for (reading, word) in [("いたく", "委託"), ("さい", "再"), ("でた", "データ"), ("まっしょう", "抹消")]
         {
             assert!(readings[reading].contains(&word.to_owned()), "{reading}");
+        }
+    }
+
+    #[test]
+    fn every_word_of_the_table_is_found_and_nothing_else() {
+        let lines = TABLE.text.lines().filter_map(|line| line.split_once('\t'));
+        assert!(lines.clone().count() > 1_000 && lines.clone().is_sorted_by_key(|(word, _)| word));
+        for (word, readings) in lines {
+            assert_eq!(TABLE.reading(word), Some(readings), "{word}");
+            assert_eq!(TABLE.reading(&format!("{word}\t")), None, "{word}");
+        }
+        for other in ["", "\t", "委託委", "\u{10ffff}", "a"] {
+            assert_eq!(TABLE.reading(other), None, "{other}");
         }
     }
 

@@ -123,10 +123,10 @@ kinds! {
     "a duty is pasted twice" MEANING, |t, r| pasted(t, r, is_duty);
     "a heading is pasted twice" MEANING, |t, r| pasted(t, r, |l| is_heading(l) && has_attributes(l));
     "a heading is broken by a line end" MEANING, |t, r| broken_heading(t, r);
-    "a heading swallows the paragraph behind it" MEANING, |t, r| joined(t, r, |a, b| is_heading(a) && has_attributes(a) && is_prose(b)).and_then(|edit| {
+    "a heading swallows the paragraph behind it" MEANING, |t, r| joined(t, r, |a, b| is_heading(a) && has_attributes(a) && is_prose(b)).map(|edit| {
         // The line end itself goes too.
         let at = edit.text.lines().take(edit.lines[0] - 1).map(|line| line.len() + 1).sum::<usize>() - 1;
-        Some(Edit { text: format!("{}{}", &edit.text[..at], &edit.text[at + 1..]), lines: vec![edit.lines[0] - 1] })
+        Edit { text: format!("{}{}", &edit.text[..at], &edit.text[at + 1..]), lines: vec![edit.lines[0] - 1] }
     });
     "a value of a clause is misspelt" MEANING, |t, r| swap_in(t, r, ("level=basic", "level=basik"), opens_directive);
     "a role of a duty is misspelt" MEANING, |t, r| swap_in(t, r, ("role=chief-officer", "role=cheif-officer"), is_duty);

@@ -96,11 +96,10 @@ impl Before {
             Nature::Slip(_) if !named => Some("is not named at its line"),
             Nature::Slip(Loss::Words) if !same_bones() => Some("loses more than words in guide.json"),
             Nature::Slip(Loss::Meaning) if same_bones() => Some("loses nothing but words in guide.json"),
-            Nature::Slip(_) => None,
             Nature::Legal if *after != self.model => Some("changes guide.json"),
             Nature::Text if !same_bones() => Some("changes more of guide.json than text"),
             Nature::Legal | Nature::Text if !found.is_empty() => Some("is named and is no slip"),
-            Nature::Legal | Nature::Text => None,
+            Nature::Slip(_) | Nature::Legal | Nature::Text => None,
         }
     }
 }

@@ -113,14 +113,14 @@ fn retitled(tree: &Tree, random: &mut Random) -> Option<Change> {
     let (path, own) = section(tree, random)?;
     let old = title(&tree[&path])?.to_owned();
     let quoted = format!("「{own} {old}」");
-    let named = |(file, text): (&String, &String)| {
+    let citing = |(file, text): (&String, &String)| {
         text.lines()
             .enumerate()
             .filter(|(_, line)| line.contains(&quoted))
             .map(|(at, _)| (file.clone(), at + 1))
             .collect::<Vec<_>>()
     };
-    let lines: Vec<(String, usize)> = tree.iter().filter(|(file, _)| **file != path).flat_map(named).collect();
+    let lines: Vec<(String, usize)> = tree.iter().filter(|(file, _)| **file != path).flat_map(citing).collect();
     let text = tree[&path].replacen(&format!("title: {old}"), &format!("title: {old}について"), 1);
     (!lines.is_empty()).then(|| Change { tree: with(tree, |t| _ = t.insert(path, text)), lines })
 }
@@ -247,11 +247,11 @@ fn item_deleted(tree: &Tree, random: &mut Random) -> Option<Change> {
         for (at, line) in text.match_indices("\n### (") {
             let item = text[at + 5..].split(')').next().unwrap_or("");
             let cited = [format!("[[{own}{item})"), format!("「{own}{item})")];
-            let names = |line: &str| cited.iter().any(|sign| line.contains(sign));
+            let is_cited = |line: &str| cited.iter().any(|sign| line.contains(sign));
             let named = |(file, text): (&String, &String)| {
                 text.lines()
                     .enumerate()
-                    .filter(|(_, line)| names(line))
+                    .filter(|(_, line)| is_cited(line))
                     .map(|(at, _)| (file.clone(), at + 1))
                     .collect::<Vec<_>>()
             };
