@@ -200,9 +200,8 @@ fn frame_templates() {
         switch: Some(switch),
     };
     both("header.html", &header);
-    let links = vec![link()];
-    let (title, edition, publisher, this_edition, report, generator) = (s(), s(), s(), s(), s(), s());
-    let footer = FooterView { title, edition, publisher, this_edition, links, report, generator };
+    let (title, edition, publisher, this_edition, report) = (s(), s(), s(), s(), s());
+    let footer = FooterView { title, edition, publisher, this_edition, links: vec![link()], report, generator: s() };
     both("footer.html", &footer);
 }
 
@@ -479,7 +478,6 @@ fn shell_templates() {
         places: vec![moved_place()],
     };
     both("moved.html", &moved);
-    let answer = AnswerView { answer: "yes", answer_name: s(), end: "ok", end_name: s() };
     let entry = CaseEntry {
         number: s(),
         name: link(),
@@ -487,7 +485,7 @@ fn shell_templates() {
         duty: Some(CaseDuty { force: "must", name: s(), discretion: true, standing: standing() }),
         text: html(),
         summary: s(),
-        answers: vec![answer],
+        answers: caution().answers,
         tags: tags(),
         clauses: vec![link()],
         section: link(),
@@ -495,8 +493,8 @@ fn shell_templates() {
         notes: vec![link()],
     };
     both("case-entry.html", &entry);
-    let value = ChoiceValue { id: s(), href: s(), name: s(), number: s(), depth: 1 };
-    let choice = |more| ChoiceView { vocabulary: s(), name: s(), href: s(), more, values: vec![value.clone()] };
+    let values = vec![ChoiceValue { id: s(), href: s(), name: s(), number: s(), depth: 1 }];
+    let choice = |more| ChoiceView { vocabulary: s(), name: s(), href: s(), more, values: values.clone() };
     both("accessibility.html", &AccessibilityView { frame: frame(), report: s() });
     both("case.html", &CaseView { frame: frame(), choices: vec![choice(false), choice(true)] });
 }

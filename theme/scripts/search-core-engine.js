@@ -1,7 +1,7 @@
 // What answers a query (search-core.js knows its words): ranking, the index of a small guide and of a large one.
 (() => {
   'use strict'
-  const { normalize, pieces, canonical, parse, classOf, kind, beginsRun, firstPlace, cover, unpack, inflate, indexOf, last, sums } = TebikiSearch
+  const { normalize, pieces, canonical, parse, classOf, kind, beginsRun, firstPlace, cover, foundBy, unpack, inflate, indexOf, last, sums } = TebikiSearch
   // The numbers of search-core.js and src/search/grams.rs: as constants here they cost a page no names.
   const OTHER = 0, KATAKANA = 3
   const STARTS_WORD = 1, ENDS_WORD = 2, STARTS_HEAD = 4, ENDS_HEAD = 8, IN_HEAD = 16
@@ -301,9 +301,7 @@
       return a.ends || a.whole ? only(list, ENDS_WORD | (a.whole ? STARTS_WORD : 0)) : list
     }
 
-    placing(list, k) {
-      return quality(list.m[k], list.f[k], this.pages[list.o[k]] !== this.pages[list.o[k] - 1])
-    }
+    placing(list, k) { return quality(list.m[k], list.f[k], this.pages[list.o[k]] !== this.pages[list.o[k] - 1]) }
 
     // Ordinals and scores of a term.
     async matches(term) {
@@ -434,9 +432,7 @@
     }
 
     // What is needed only where nothing was found as written, and for filters.
-    fallback() {
-      return this.need('fallback')
-    }
+    fallback() { return this.need('fallback') }
 
     // Whether a short word of katakana, letters or digits is found inside other words alone.
     async isOnlyInside({ number, terms }) {
@@ -449,19 +445,6 @@
         if (!a.synonym && (await this.way(a)).f.some(f => joined ? f & whole : (f & whole) === whole)) return false
       }
       return true
-    }
-
-    // By which words an entry was found, where they are not those that were typed; an old number is said too.
-    foundBy({ terms, number }, { entry, form }) {
-      const by = []
-      for (const { text, phrase, alternatives } of terms) {
-        if (phrase || alternatives.some(a => !a.synonym && form.text.includes(a.text))) continue
-        const other = alternatives.find(a => a.synonym && form.text.includes(a.text))
-        if (other) by.push([text, other.text])
-      }
-      const old = number !== null && canonical(entry.number) !== number && entry.aliases.find(a => canonical(a) === number)
-      if (old) by.push([old, entry.number])
-      return by
     }
 
     // The lines of a file that is needed only where a query is not found as it is written, read once.
@@ -504,13 +487,11 @@
 
     async present(shown, query, reading, changes = []) {
       const all = [...query.terms, ...query.literal ? [query.literal] : []].flatMap(t => t.alternatives.map(a => [t.text, a]))
-      const hits = await Promise.all(shown.hits.map(async ([i, score]) => { const p = await this.store.place(i); return { ...p.entry, score, by: this.foundBy(query, p) } }))
+      const hits = await Promise.all(shown.hits.map(async ([i, score]) => { const p = await this.store.place(i); return { ...p.entry, score, by: foundBy(query, p) } }))
       return { hits, total: shown.total, candidates: shown.candidates, reading, changes, words: all.map(x => x[1].text), synonyms: all.filter(x => x[1].synonym).map(x => [x[0], x[1].text]) }
     }
 
-    async counts(answer, filters) {
-      return (await this.fallback()).counts(this, answer, filters)
-    }
+    async counts(answer, filters) { return (await this.fallback()).counts(this, answer, filters) }
   }
   Object.assign(TebikiSearch, { followedBy, merged, bordering, contains, weight, ranking, ordinalOf })
   TebikiSearch.part('engine', async (root, given) => new Engine(root, given.firsts ? await shards(root, given) : bundle(root, given.texts), given))

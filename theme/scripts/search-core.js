@@ -291,8 +291,21 @@
       counts: async (...asked) => (await coming).counts(...asked),
     }
   }
+  // By which words an entry was found, where they are not those that were typed; an old number is said too.
+  const foundBy = ({ terms, number }, { entry, form }) => {
+    const by = []
+    for (const { text, phrase, alternatives } of terms) {
+      if (phrase || alternatives.some(a => !a.synonym && form.text.includes(a.text))) continue
+      const other = alternatives.find(a => a.synonym && form.text.includes(a.text))
+      if (other) by.push([text, other.text])
+    }
+    const old = number !== null && canonical(entry.number) !== number && entry.aliases.find(a => canonical(a) === number)
+    if (old) by.push([old, entry.number])
+    return by
+  }
+
   globalThis.TebikiSearch = {
     open, part: (name, part) => parts.set(name, part),
-    normalize, pieces, canonical, cited, parse, folded, DOT, DASH, BREAK, classOf, kind, beginsRun, firstPlace, grams, cover, makeTerm, unpack, inflate, indexOf, last, sums,
+    normalize, pieces, canonical, cited, parse, folded, DOT, DASH, BREAK, classOf, kind, beginsRun, firstPlace, grams, cover, foundBy, makeTerm, unpack, inflate, indexOf, last, sums,
   }
 })()

@@ -34,9 +34,10 @@ pub(super) fn cells(table: &mut Table, source: &Source) -> Option<Span> {
         }
         owners.push(of_row);
     }
-    let fault = owners.iter().enumerate().find_map(|(r, row)| {
+    // The last cell of what is no rectangle is the one that reached too far.
+    let fault = owners.iter().enumerate().rev().find_map(|(r, row)| {
         let reaches = |(c, owner): (usize, &Owner)| reach(&owners, *owner, (r, c)).is_none().then_some((r, c));
-        row.iter().enumerate().find_map(reaches)
+        row.iter().enumerate().rev().find_map(reaches)
     });
     if let Some((r, c)) = fault {
         return grid.get(r).and_then(|row| row.get(c)).map(|cell| cell.span);
