@@ -29,6 +29,7 @@ pub const FILES: &[ThemeFile] = embed![
     "locales/ja.yaml",
     "scripts/case.js",
     "scripts/csv.js",
+    "scripts/dom.js",
     "scripts/matrix.js",
     "scripts/not-found.js",
     "scripts/questionnaire.js",
@@ -85,6 +86,7 @@ pub const FILES: &[ThemeFile] = embed![
 const MINIFIED: &[ThemeFile] = minified![
     "case.js",
     "csv.js",
+    "dom.js",
     "matrix.js",
     "not-found.js",
     "questionnaire.js",

@@ -206,7 +206,10 @@ pub(super) const MINIFIED: &str = "scripts/min/";
 /// Scripts that are wanted together are one file: fewer requests, and the words that they share are packed once. A part
 /// can be a project's own, as any file of the theme.
 const BUNDLES: [(&str, &[&str]); 2] = [
-    ("site.js", &["site.js", "reading.js", "search-ui.js", "csv.js", "matrix.js", "questionnaire.js", "not-found.js"]),
+    (
+        "site.js",
+        &["dom.js", "site.js", "reading.js", "search-ui.js", "csv.js", "matrix.js", "questionnaire.js", "not-found.js"],
+    ),
     ("search-panel.js", &["search-ui-panel.js", "search-ui-marks.js"]),
 ];
 

@@ -16,7 +16,7 @@ const RESPELLED: u32 = 7;
 const SYNONYM: u32 = 5;
 
 /// Spellings of foreign sounds that are used for one another.
-const RESPELLINGS: [(&str, &str); 17] = [
+const RESPELLINGS: [(&str, &str); 16] = [
     ("ウィ", "ウイ"),
     ("ウェ", "ウエ"),
     ("ウォ", "ウオ"),
@@ -34,7 +34,6 @@ const RESPELLINGS: [(&str, &str); 17] = [
     // British and American.
     ("is", "iz"),
     ("ys", "yz"),
-    ("our", "or"),
 ];
 
 /// English words that say nothing beside others.

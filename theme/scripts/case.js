@@ -25,19 +25,9 @@
   const chosen = new Map();
   const parts = {};
 
-  const element = (tag, attributes, ...children) => {
-    const made = document.createElement(tag);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
-  };
-  // A function, because `$&` in a text that replaces has a meaning of its own.
-  const fill = (word, n) => words[word].replace('{n}', () => n);
-  const button = (word, action) => {
-    const made = element('button', { type: 'button', class: 'action' }, words[word]);
-    made.addEventListener('click', action);
-    return made;
-  };
+  const { element } = TebikiDom;
+  const fill = (word, n) => TebikiDom.fill(words[word], n);
+  const button = (word, act) => TebikiDom.action(words[word], act);
 
   // ---- What applies -----------------------------------------------------------------------------
   const vocabulary = (id) => facts.vocabularies.find((one) => one.id === id);

@@ -16,9 +16,7 @@
 
   /** Offers a file to the reader; no request is made for it. */
   const offer = (name, type, content) => {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([content], { type }));
-    link.download = name;
+    const link = TebikiDom.element('a', { href: URL.createObjectURL(new Blob([content], { type })), download: name });
     document.body.append(link);
     link.click();
     link.remove();
@@ -56,12 +54,7 @@
   };
 
   document.querySelectorAll('[data-csv]').forEach((tools) => {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'action';
-    button.textContent = tools.dataset.csvLabel;
-    button.addEventListener('click', () => save(tools.dataset.csv, rowsOf(tools.dataset)));
-    tools.append(button);
+    tools.append(TebikiDom.action(tools.dataset.csvLabel, () => save(tools.dataset.csv, rowsOf(tools.dataset))));
   });
 
   globalThis.tebikiCsv = { text, save, offer, words, rowsOf };

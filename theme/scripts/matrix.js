@@ -3,7 +3,8 @@
 // spreadsheet. A classic script, because modules do not load from file:// addresses.
 (() => {
   'use strict';
-  const { element, show, hide, textOf, isOpen } = tebikiReading;
+  const { show, hide, textOf, isOpen } = tebikiReading;
+  const { button, element } = TebikiDom;
   const narrow = window.matchMedia('(max-width: 40rem)');
   const words = document.querySelector('.matrix-words')?.dataset ?? {};
   const fill = (text, ...values) => values.reduce((out, value, i) => out.replace(`{${'nm'[i]}}`, () => value), text ?? '');
@@ -133,10 +134,8 @@
   const tools = (at) => {
     if (!at.tools) return;
     at.status = element('p', { class: 'hint', role: 'status' });
-    const save = element('button', { type: 'button' }, 'CSV');
-    save.addEventListener('click', () => csv(at));
-    const all = element('button', { type: 'button' }, words.all);
-    all.addEventListener('click', () => at.tools.querySelectorAll('input:checked').forEach((box) => box.click()));
+    const save = button('CSV', () => csv(at));
+    const all = button(words.all, () => at.tools.querySelectorAll('input:checked').forEach((box) => box.click()));
     at.tools.replaceChildren(
       single(at),
       choice(at, 'columns', at.shown, at.columns.map((column) => [column, [at.nameOf(column)]])),

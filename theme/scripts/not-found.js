@@ -52,12 +52,7 @@
   };
 
   const line = ({ name, rest: [href, title, old] }) => {
-    const link = document.createElement('a');
-    link.href = href;
-    link.textContent = title.startsWith(name) ? title : `${name} ${title}`;
-    const entry = document.createElement('li');
-    entry.append(link, old ? `（${box.dataset.old}）` : '');
-    return entry;
+    return TebikiDom.element('li', {}, TebikiDom.element('a', { href }, title.startsWith(name) ? title : `${name} ${title}`), old && `（${box.dataset.old}）`);
   };
 
   globalThis.tebikiKnown = (known) => {

@@ -10,18 +10,8 @@
   /** What weighs most comes first. */
   const ENDS = ['forbidden', 'confirm', 'ok'];
 
-  const element = (name, attributes, ...children) => {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
-  };
+  const { action: button, element } = TebikiDom;
 
-  const button = (text, action) => {
-    const made = element('button', { type: 'button', class: 'action' }, text);
-    made.addEventListener('click', action);
-    return made;
-  };
 
   /** A question and its answers; what each answer ends in stands beside it. */
   const asked = questions.map((caution) => {

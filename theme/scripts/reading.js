@@ -6,12 +6,7 @@
   const root = new URL('../', document.currentScript.src).href;
   const main = document.querySelector('main') ?? document.body;
 
-  const element = (name, attributes = {}, ...children) => {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children.filter(Boolean));
-    return made;
-  };
+  const { button, element, status } = TebikiDom;
 
   /** The text of a place without the buttons and badges that stand in it. */
   const textOf = (place) => {
@@ -60,8 +55,7 @@
     pinned = pin;
     popover.setAttribute('role', pin ? 'dialog' : 'tooltip');
     popover.setAttribute('aria-label', title);
-    const close = pin && element('button', { type: 'button', class: 'popover-close', 'aria-label': words.close }, '×');
-    if (close) close.addEventListener('click', hide);
+    const close = pin && button('×', hide, { class: 'popover-close', 'aria-label': words.close });
     popover.replaceChildren(...[close, ...nodes].filter(Boolean));
     popover.hidden = false;
     place();
@@ -187,9 +181,6 @@
   });
 
   // ---- Addresses and citations ------------------------------------------------------------------
-  const status = element('div', { class: 'vh', role: 'status' });
-  document.body.append(status);
-
   /** The clipboard may be refused; then the browser's own command still copies what is selected. */
   const copy = async (text, button) => {
     try {
@@ -222,14 +213,10 @@
     const source = (at.closest('.measure, .clause') ?? at).querySelector('.source-page') ?? document.querySelector('.page-head .source-page');
     const address = () => { const url = new URL(location.href); url.search = ''; url.hash = page ? '' : at.id; return url.href; };
     const cite = () => `${words.citation}${textOf(heading)}${page ? '' : ` ${name}`}${source ? `、${source.textContent}` : ''}、${address()}`;
-    const button = (word, label, text) => {
-      const made = element('button', { type: 'button', 'aria-label': `${label}：${name}` }, word);
-      made.addEventListener('click', () => copy(text(), made));
-      return made;
-    };
+    const copies = (word, label, text) => button(word, (event) => copy(text(), event.currentTarget), { 'aria-label': `${label}：${name}` });
     // What is copied is no part of a heading's name.
     if (at.matches('h2, h3, h4, h5')) at.setAttribute('aria-label', textOf(at));
-    where.append(element('span', { class: 'copy' }, !entry && button(words.address, words.copyAddress, address), button(words.cite, words.copyCitation, cite)));
+    where.append(element('span', { class: 'copy' }, !entry && copies(words.address, words.copyAddress, address), copies(words.cite, words.copyCitation, cite)));
   };
   document.querySelectorAll('.body .prose :is(h2, h3, h4, h5)[id], .clause[id], .body .caution[id], .body .measure[id], .sub-items > li[id], .steps > li[id]').forEach((at) => {
     offerCopy(at, at.querySelector(':scope > .clause-head, :scope > header') ?? at);
@@ -269,5 +256,5 @@
     follow();
   }
 
-  globalThis.tebikiReading = { element, show, hide, textOf, isOpen: (from) => owner === from && pinned };
+  globalThis.tebikiReading = { show, hide, textOf, isOpen: (from) => owner === from && pinned };
 })();

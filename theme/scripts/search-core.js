@@ -136,7 +136,7 @@
   }
 
   // ---- queries (query.rs)
-  const RESPELLINGS = 'ウィ/ウイ ウェ/ウエ ウォ/ウオ ファ/フア フィ/フイ フェ/フエ フォ/フオ ヴァ/バ ヴィ/ビ ヴェ/ベ ヴォ/ボ ヴ/ブ ティ/テイ ディ/デイ is/iz ys/yz our/or'.split(' ').map(p => p.split('/'))
+  const RESPELLINGS = 'ウィ/ウイ ウェ/ウエ ウォ/ウオ ファ/フア フィ/フイ フェ/フエ フォ/フオ ヴァ/バ ヴィ/ビ ヴェ/ベ ヴォ/ボ ヴ/ブ ティ/テイ ディ/デイ is/iz ys/yz'.split(' ').map(p => p.split('/'))
   // English words that say nothing beside others.
   const STOP = ' a an and are be by can do does for how i in is it of on or should that the to what when where which who why with '
   const ERAS = [['令和', 2018], ['平成', 1988], ['昭和', 1925]]

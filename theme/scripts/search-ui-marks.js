@@ -66,12 +66,8 @@
     return apart;
   };
 
-  const mark = (text) => {
-    const made = document.createElement('mark');
-    made.className = 'found-word';
-    made.append(text);
-    return made;
-  };
+  const { element } = TebikiDom;
+  const mark = (text) => element('mark', { class: 'found-word' }, text);
 
   /** The text of [start, end) as nodes, its ranges marked. */
   const nodes = (text, ranges, start = 0, end = text.length) => {
@@ -176,20 +172,10 @@
     document.addEventListener('keydown', onKey);
     if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.classList.add('found-place');
     if (!made) return;
-    const note = document.createElement('div');
-    note.className = 'found-note';
-    const status = document.createElement('span');
-    status.setAttribute('role', 'status');
-    const button = document.createElement('button');
-    button.type = 'button';
-    const key = document.createElement('kbd');
-    key.textContent = 'Esc';
-    key.setAttribute('aria-hidden', 'true');
-    button.append(say.unmark, ' ', key);
-    button.setAttribute('aria-keyshortcuts', 'Escape');
-    button.addEventListener('click', clear);
-    note.append(status, button);
-    document.body.append(note);
+    const status = element('span', { role: 'status' });
+    const key = element('kbd', { 'aria-hidden': 'true' }, 'Esc');
+    const button = TebikiDom.button([say.unmark, ' ', key], clear, { 'aria-keyshortcuts': 'Escape' });
+    document.body.append(element('div', { class: 'found-note' }, status, button));
     // A live region speaks of what changes after it is there.
     setTimeout(() => { status.textContent = say.marked; }, 50);
   };

@@ -6,18 +6,7 @@
   const RECENT = 8, PER_DIALOG = 20, PER_PAGE = 40, WIDTH = 110;
   const BUSY = 250;
 
-  const element = (name, attributes = {}, ...children) => {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) if (value !== null) made.setAttribute(key, value);
-    made.append(...children.flat().filter((child) => child !== null));
-    return made;
-  };
-  const button = (text, act, attributes = {}) => {
-    const made = element('button', { type: 'button', ...attributes }, text);
-    made.addEventListener('click', act);
-    return made;
-  };
-  const fill = (text, n) => text.replace('{n}', () => n);
+  const { button, element, fill } = TebikiDom;
   const fillPair = (text, from, to) => text.replace(/\{(?:from|to)\}/g, (name) => name === '{to}' ? to : from);
   const isComposing = (event) => event.isComposing || event.keyCode === 229;
 

@@ -3,13 +3,7 @@
 (() => {
   'use strict';
   const words = document.getElementById('site-words')?.dataset ?? {};
-  const fill = (text, n) => (text ?? '').replace('{n}', () => n);
-  const element = (name, attributes = {}, ...children) => {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
-  };
+  const { button, element, fill, status } = TebikiDom;
 
   // ---- The switch -------------------------------------------------------------------------------
   const menu = document.querySelector('details.switch');
@@ -43,10 +37,6 @@
     return values.has(value) && menu.dataset.cumulative !== undefined && order.indexOf(value) < order.indexOf(chosen);
   };
   const isFor = (node) => (node.dataset.for ?? node.dataset[vocabulary] ?? '').split(' ').some(covers);
-
-  /** What is announced: the choice, and what was copied. */
-  const status = element('div', { class: 'vh', role: 'status' });
-  document.body.append(status);
 
   /** Links carry the choice where it cannot be stored. */
   const carry = (event) => {
@@ -101,8 +91,7 @@
     values.forEach((other) => { if (other === link) other.setAttribute('aria-current', 'true'); else other.removeAttribute('aria-current'); });
     menu.querySelector('.switch-more')?.remove();
     if (!link) return;
-    const lift = element('button', { type: 'button' }, fill(words.lift, ''));
-    lift.addEventListener('click', () => choose('', true));
+    const lift = button(fill(words.lift, ''), () => choose('', true));
     const page = element('a', { href: link.getAttribute('href') }, fill(words.valuePage, link.textContent));
     menu.querySelector('ul').append(element('li', { class: 'switch-more' }, page, lift));
   };

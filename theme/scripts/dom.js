@@ -1,0 +1,26 @@
+// What all scripts of a page make elements with. It is the first part of site.js, which every page loads before others.
+// A classic script, because modules do not load from file:// addresses.
+globalThis.TebikiDom = {
+  /** An element; attributes that are null and children that are empty are left out. */
+  element(name, attributes = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) if (value !== null) made.setAttribute(key, value);
+    made.append(...children.flat().filter(Boolean));
+    return made;
+  },
+
+  /** A button that does something. */
+  button(text, act, attributes) {
+    const made = TebikiDom.element('button', { type: 'button', ...attributes }, text);
+    made.addEventListener('click', act);
+    return made;
+  },
+
+  /** One that stands among the tools of a page. */
+  action: (text, act) => TebikiDom.button(text, act, { class: 'action' }),
+
+  /** A text with what stands for its {n}. A function, because `$&` in a text that replaces has a meaning of its own. */
+  fill: (text, n) => (text ?? '').replace('{n}', () => n),
+};
+/** What is announced: the choice of a role, and what was copied. */
+document.body.append(TebikiDom.status = TebikiDom.element('div', { class: 'vh', role: 'status' }));

@@ -1,0 +1,2 @@
+// dom.js minified by `npm run minify` in tests/browser, source bb12b9ec57b92e7e
+globalThis.TebikiDom={element(o,t={},...n){const e=document.createElement(o);for(const[o,n]of Object.entries(t))null!==n&&e.setAttribute(o,n);return e.append(...n.flat().filter(Boolean)),e},button(o,t,n){const e=TebikiDom.element("button",{type:"button",...n},o);return e.addEventListener("click",t),e},action:(o,t)=>TebikiDom.button(o,t,{class:"action"}),fill:(o,t)=>(o??"").replace("{n}",()=>t)},document.body.append(TebikiDom.status=TebikiDom.element("div",{class:"vh",role:"status"}));
