@@ -16,8 +16,6 @@ const NEIGHBOURS: usize = 6;
 /// What trees are drawn from. It stays as long as what pages say of each other does.
 pub(super) struct Tree {
     chapters: Vec<PageId>,
-    /// The title of every page as HTML, with the ends of its phrases.
-    titles: Vec<Box<str>>,
     /// For every page, ids of the switch's values that it concerns, separated by blanks.
     concerns: Vec<String>,
 }
@@ -25,8 +23,7 @@ pub(super) struct Tree {
 impl Tree {
     pub(super) fn new(scene: &Scene<'_>) -> Self {
         let tops = scene.corpus().iter().filter(|(_, p)| p.parent.is_none() && &*p.name != "index");
-        let titles = scene.corpus().pages.iter().map(|page| phrases(page.title()).into());
-        Self { chapters: tops.map(|(id, _)| id).collect(), titles: titles.collect(), concerns: concerns(scene) }
+        Self { chapters: tops.map(|(id, _)| id).collect(), concerns: concerns(scene) }
     }
 
     /// The chapters: the pages that lie under no other.
@@ -84,7 +81,7 @@ impl Tree {
         if !page.number().is_empty() {
             out.extend(["<span class=\"n\">", page.number(), "</span> "]);
         }
-        out.push_str(&self.titles[id.0 as usize]);
+        out.push_str(&phrases(page.title()));
         out.push_str("</a>");
         let in_chapter = page.parent.is_some() && open.whole;
         if !page.children.is_empty() && (on_the_way || in_chapter) {

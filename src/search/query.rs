@@ -266,7 +266,11 @@ fn without_loose_dots(text: &str) -> &str {
     let inner = text.trim_start_matches('・');
     let text = if katakana(inner.chars().next()) { inner } else { text };
     let inner = text.trim_end_matches('・');
-    if katakana(inner.chars().next_back()) { inner } else { text }
+    let text = if katakana(inner.chars().next_back()) { inner } else { text };
+    // A hyphen between letters is no part of a text either: a piece may have been cut beside it.
+    let letter = |c: Option<char>| c.is_some_and(|c| class(c) == Class::Letter);
+    let text = text.strip_prefix('-').filter(|inner| letter(inner.chars().next())).unwrap_or(text);
+    text.strip_suffix('-').filter(|inner| letter(inner.chars().next_back())).unwrap_or(text)
 }
 
 /// A word or phrase as typed.

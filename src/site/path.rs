@@ -64,11 +64,11 @@ impl SitePath {
     }
 
     /// Whether the name carries a fingerprint, or a folder above is one, as that of the search's shards is: the
-    /// bytes behind such a path never change. Only assets and what search reads are called so; a page or an attachment
+    /// bytes behind such a path never change. Only assets, shards and parts are called so; a page or an attachment
     /// may have a date for a name (`files/20110421/a.pdf`).
     #[must_use]
     pub fn is_fingerprinted(&self) -> bool {
-        if !["assets/", "search/"].iter().any(|folder| self.0.starts_with(folder)) {
+        if !["assets/", "search/", "manifest/", "model/"].iter().any(|folder| self.0.starts_with(folder)) {
             return false;
         }
         let mut parts = self.file_name().rsplit('.');

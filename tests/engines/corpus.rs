@@ -61,7 +61,7 @@ fn texts(sources: &[Source]) -> (Vec<Text>, Vec<Text>) {
     for source in sources {
         for entry in &source.entries {
             let number = if plain(&entry.title).starts_with(&plain(&entry.number)) { "" } else { &entry.number };
-            let mut lines = vec![plain(&format!("{number}{}", entry.title))];
+            let mut lines = vec![plain(&format!("{number}{}", entry.title.trim_end_matches('…')))];
             lines.extend(entry.aliases.iter().map(|alias| plain(alias)));
             lines.extend(entry.text.lines().map(plain));
             let mut filters = vec![format!("kind={}", entry.kind)];

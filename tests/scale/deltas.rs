@@ -50,9 +50,9 @@ impl Published {
         let is_written = |name: &String| !name.starts_with("previous/") && before.get(name) != after.get(name);
         let written: BTreeMap<&str, u64> =
             after.iter().filter(|(name, _)| is_written(name)).map(|(name, (_, size))| (name.as_str(), *size)).collect();
-        // The resolved guide is data for other programs: how much of it an edit changes is told of by itself.
-        let resolved = written.get("guide.json").copied().unwrap_or(0);
-        Delta { files: written.len(), bytes: written.values().sum::<u64>() - resolved }
+        // The whole text of a guide is one page up to a size of its own, whatever was edited in it.
+        let whole = written.get("all.html").copied().unwrap_or(0);
+        Delta { files: written.len(), bytes: written.values().sum::<u64>() - whole }
     }
 
     fn edit(&self, file: &str, from: &str, to: &str) {

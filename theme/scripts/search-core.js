@@ -169,7 +169,7 @@
     return { text, phrase, alternatives }
   }
   // Middle dots at an end that katakana stands beside: what would stand on their other side was not typed.
-  const LOOSE_DOTS = /^・+(?=[ァ-ヺー-ヾ])|(?<=[ァ-ヺー-ヾ])・+$/g
+  const LOOSE_DOTS = /^・+(?=[ァ-ヺー-ヾ])|(?<=[ァ-ヺー-ヾ])・+$|^-(?=[a-zÀ-ԯ])|(?<=[a-zÀ-ԯ])-$/g
   const QUOTE = '"“”＂', PIECE = new RegExp(`\\s*(?:([-－−])(?=\\S))?(?:[${QUOTE}]([^${QUOTE}]*)(?:[${QUOTE}]|$)|([^\\s${QUOTE}]+))`, 'gu')
   const parse = (typed, lexicon) => {
     const found = cited(typed), number = found?.key ?? null, query = { number, literal: null, terms: [], without: [] }
