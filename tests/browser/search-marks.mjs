@@ -4,6 +4,8 @@ import vm from 'node:vm'
 
 globalThis.TebikiSearchUi ??= {}
 globalThis.document ??= { createElement: () => ({ append() {} }) }
+// What makes elements is asked for when the script comes; what is tested here makes none.
+globalThis.TebikiDom = {}
 vm.runInThisContext(fs.readFileSync(new URL('../../theme/scripts/search-ui-marks.js', import.meta.url), 'utf8'))
 export const { mapped, find, window } = globalThis.TebikiSearchUi.marks
 
