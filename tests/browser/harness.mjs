@@ -53,7 +53,7 @@ export function ending(end) {
 /** The lists of guide.json, joined from its parts, with classifications as the ids of values alone. */
 export async function readGuide(site) {
   const read = async (name) => JSON.parse(await readFile(path.join(site, name), 'utf8'));
-  const { parts } = await read('guide.json');
+  const { parts, title } = await read('guide.json');
   const cut = (await Promise.all(parts.map(({ part }) => read(`model/${part.slice(8)}.${part.slice(0, 8)}.json`)))).flatMap((part) => part.records);
   // A record that is too long for a part is cut into pieces.
   const records = [];
@@ -71,7 +71,7 @@ export async function readGuide(site) {
   const plain = (thing) => ({ ...thing, facets: Object.fromEntries(Object.entries(thing.facets).map(([id, { values }]) => [id, values])) });
   const lists = ['clauses', 'duties', 'measures', 'matrices', 'cautions'];
   return {
-    guide: { vocabularies: of('vocabulary') },
+    guide: { title, vocabularies: of('vocabulary'), legends: of('legend') },
     ...Object.fromEntries(lists.map((list) => [list, of('page').flatMap((page) => page[list] ?? []).map(plain)])),
   };
 }
