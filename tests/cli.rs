@@ -108,7 +108,14 @@ fn transcripts() {
         let agreed = fs::read_to_string(&path).expect("readable");
         let folder = scratch();
         let mut now = String::new();
-        for line in agreed.lines().filter(|l| l.starts_with("$ ") || l.starts_with('#')) {
+        let mut answered = false;
+        for line in agreed.lines() {
+            // What a command prints may begin as a remark does.
+            if answered || !line.starts_with("$ ") && !line.starts_with('#') {
+                answered &= !line.starts_with("[exit ");
+                continue;
+            }
+            answered = line.starts_with("$ ");
             now.push_str(line);
             now.push('\n');
             if line.starts_with('$') {

@@ -5,7 +5,7 @@
   'use strict';
   const { show, hide, textOf, isOpen } = tebikiReading;
   const { button, element } = TebikiDom;
-  const narrow = window.matchMedia('(max-width: 40rem)');
+  const narrow = matchMedia('(max-width: 40rem)');
   const words = document.querySelector('.matrix-words')?.dataset ?? {};
   const fill = (text, ...values) => values.reduce((out, value, i) => out.replace(`{${'nm'[i]}}`, () => value), text ?? '');
 

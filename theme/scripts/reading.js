@@ -42,10 +42,10 @@
     if (!lines.length) return;
     const [first, last] = [lines[0], lines[lines.length - 1]];
     const { width, height } = popover.getBoundingClientRect();
-    const below = last.bottom + height + 16 < window.innerHeight || first.top < height + 72;
+    const below = last.bottom + height + 16 < innerHeight || first.top < height + 72;
     const left = Math.min((below ? last : first).left, document.documentElement.clientWidth - width - 8);
-    popover.style.left = `${Math.max(8, left) + window.scrollX}px`;
-    popover.style.top = `${(below ? last.bottom + 6 : first.top - height - 6) + window.scrollY}px`;
+    popover.style.left = `${Math.max(8, left) + scrollX}px`;
+    popover.style.top = `${(below ? last.bottom + 6 : first.top - height - 6) + scrollY}px`;
   };
 
   /** Shows nodes beside an element. `pin`: it was asked for, stays until it is closed, and gets the focus. */
@@ -233,7 +233,7 @@
   const box = document.querySelector('.contents');
   const places = [...entries.keys()];
   const follow = () => {
-    const line = window.innerHeight / 3;
+    const line = innerHeight / 3;
     const at = places.filter((one) => one.getBoundingClientRect().top < line).pop() ?? places[0];
     entries.forEach((link, one) => {
       link.classList.toggle('here', one === at);
