@@ -29,7 +29,7 @@ async function twoVersions(name) {
   const first = path.join(folder, name, 'first');
   const second = path.join(folder, name, 'second');
   await mkdir(path.join(folder, name), { recursive: true });
-  tebiki('new', first);
+  tebiki('new', '--language', 'ja', first);
   await cp(first, second, { recursive: true });
   await appendFile(path.join(second, 'content/index.md'), '\n新しい版で加わった段落である。\n');
   await mkdir(path.join(second, 'theme/scripts'), { recursive: true });
@@ -50,9 +50,11 @@ const WAYS = {
 };
 
 async function ask(page, query) {
+  // Hits of the query before would be taken for this one's.
+  await page.evaluate(() => { for (const hit of document.querySelectorAll('a.hit')) hit.classList.add('is-old'); });
   await page.fill('.search-field', query);
   await page.waitForFunction((q) => document.querySelector('.search-status').textContent !== '' && document.querySelector('.search-field').value === q, query);
-  await page.waitForSelector('a.hit');
+  await page.waitForSelector('a.hit:not(.is-old)');
 }
 
 for (const [way, commands] of Object.entries(WAYS)) {
