@@ -22,6 +22,21 @@ pub(super) fn manifest() -> SitePath {
     SitePath::new(MANIFEST).expect("a constant that is fit for a path")
 }
 
+/// Where a part of that manifest is kept, for its path in a site.
+fn part_path(path: &SitePath) -> SitePath {
+    let name = path.as_str().rsplit('/').next().unwrap_or_default();
+    SitePath::new(&format!("previous/{name}")).expect("the name of a part is fit for a path")
+}
+
+/// The manifest of a site's own files and the texts of its parts, as they are kept. What that publication kept of the one
+/// before it is left out: else each manifest would hold the digest of the one before it, the same two sites published in
+/// turn would never be the same again, and each publication would change a file that says nothing new.
+pub(super) fn kept(live: &Manifest) -> Vec<(SitePath, String)> {
+    let alone = live.without_left_over();
+    let parts = alone.parts().into_iter().map(|(path, text)| (part_path(&path), text));
+    parts.chain([(manifest(), alone.render())]).collect()
+}
+
 /// Where the copy of a file is kept. It is a text to browsers, whatever it holds, and runs nowhere.
 pub(super) fn copy_of(entry: &Entry) -> SitePath {
     let (whole, short) = (entry.digest.to_string(), entry.digest.short());
@@ -55,7 +70,9 @@ pub fn rollback(
         line: fault.line,
         what: fault.what,
     };
-    let before = Manifest::parse_any(&text, &|path| part(root, path)).map_err(fault)?;
+    // An earlier version kept the live manifest as it was, and its parts where they were.
+    let read = |path: &SitePath| part(root, &part_path(path)).or_else(|| part(root, path));
+    let before = Manifest::parse_any(&text, &read).map_err(fault)?;
     let files: Vec<(&SitePath, &Entry)> = before.site_files().collect();
     files.into_par_iter().try_for_each(|(path, entry)| {
         if stage.destination().holds(path, (entry.digest, entry.size))? {

@@ -48,6 +48,36 @@ fn the_site_before_comes_back_whole_and_goes_again() {
 }
 
 #[test]
+fn two_sites_in_turn_give_the_same_destinations_again() {
+    for way in WAYS {
+        let room = Room::new();
+        for (name, changed) in [("small", None), ("large", Some(600))] {
+            let versions = [room.at(&format!("{name}-first")), room.at(&format!("{name}-second"))];
+            match changed {
+                None => [FIRST, SECOND].into_iter().zip(&versions).for_each(|(content, at)| {
+                    build(at, content, Settings::default()).expect("a build");
+                }),
+                Some(page) => {
+                    large(&room, &format!("{name}-first"), usize::MAX);
+                    large(&room, &format!("{name}-second"), page);
+                }
+            }
+            let dest = room.at(&format!("{name}-live"));
+            let turns: Vec<_> = (0..8)
+                .map(|turn| {
+                    publish(&versions[turn % 2], &dest, careful(way)).expect("a publication");
+                    files(&dest)
+                })
+                .collect();
+            // After the first turns, whose manifests had less to keep.
+            assert!(turns[4] == turns[6], "{name}, the first");
+            assert!(turns[5] == turns[7], "{name}, the second");
+            assert!(verify(&dest).expect("a site").is_sound());
+        }
+    }
+}
+
+#[test]
 fn where_there_is_nothing_before_it_is_told() {
     for way in WAYS {
         let room = Room::new();

@@ -62,7 +62,7 @@ impl Stage {
         for (path, entry) in gone {
             self.put_copy(&previous::copy_of(entry), path, entry)?;
         }
-        self.put(&previous::manifest(), live.render().as_bytes())
+        previous::kept(live).into_iter().try_for_each(|(path, text)| self.put(&path, text.as_bytes()))
     }
 
     /// Files of the live site that the new one has not. What is not as it was left is somebody's work and stays.
