@@ -24,8 +24,7 @@ pub(super) fn manifest() -> SitePath {
 
 /// Where a part of that manifest is kept, for its path in a site.
 fn part_path(path: &SitePath) -> SitePath {
-    let name = path.as_str().rsplit('/').next().unwrap_or_default();
-    SitePath::new(&format!("previous/{name}")).expect("the name of a part is fit for a path")
+    SitePath::new(&format!("previous/{}", path.file_name())).expect("the name of a part is fit for a path")
 }
 
 /// The manifest of a site's own files and the texts of its parts, as they are kept. What that publication kept of the one
