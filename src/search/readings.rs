@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use flate2::read::DeflateDecoder;
+use rayon::prelude::*;
 
 use super::Entry;
 use super::grams::{Class, class};
@@ -15,8 +16,6 @@ use super::normal::normalize;
 
 /// A guide's index has the readings of so many words at most, those of titles first.
 const WORDS: usize = 1_500;
-/// The table has no longer word.
-const LONGEST: usize = 6;
 /// A word of a title counts as much as so many in the text.
 const TITLE: u32 = 1_000;
 
@@ -45,41 +44,62 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 impl Table {
     /// The readings of a word, if it is in the table.
     fn reading(&self, word: &str) -> Option<&str> {
-        self.get(self.begin(word.chars().next()?), word)
+        self.longest(word).filter(|(known, _)| *known == word).map(|(_, readings)| readings)
     }
 
-    /// The lines whose words begin with a character.
-    fn begin(&self, first: char) -> &[usize] {
-        self.groups.get(&first).map_or(&[], |group| &self.starts[group.clone()])
-    }
-
-    /// The readings of a word, which is one of these lines. Every place of every text asks, so no line is looked through
-    /// for its end: what stands behind the word is a tab, and no sign of a word comes before that.
-    fn get(&self, lines: &[usize], word: &str) -> Option<&str> {
+    /// The longest word of the table that a text begins with, and its readings. Every place of every text asks, so the
+    /// lines that begin alike are narrowed character by character: after two or three there are none.
+    fn longest(&self, text: &str) -> Option<(&str, &str)> {
         let bytes = self.text.as_bytes();
-        let order = |start: &usize| {
-            let line = &bytes[*start..bytes.len().min(start + word.len() + 1)];
-            let (begin, behind) = line.split_at(word.len().min(line.len()));
-            begin.cmp(word.as_bytes()).then_with(|| behind.first().copied().unwrap_or(b'\t').cmp(&b'\t'))
-        };
-        let at = lines.binary_search_by(order).ok()?;
-        self.text[lines[at] + word.len() + 1..].split('\n').next()
+        let mut lines = self.groups.get(&text.chars().next()?).map(|group| &self.starts[group.clone()])?;
+        let mut longest = None;
+        let mut ends = text.char_indices().map(|(at, c)| (at, at + c.len_utf8()));
+        let (_, mut end) = ends.next()?;
+        while let Some(line) = lines.first() {
+            // A word comes before all that begin with it, as a tab comes before every sign of a word.
+            if bytes[line + end] == b'\t' {
+                longest = Some((*line, end));
+            }
+            let Some((at, next)) = ends.next() else { break };
+            let there = |line: &usize| &bytes[line + at..bytes.len().min(line + next)];
+            let wanted = &text.as_bytes()[at..next];
+            let first = lines.partition_point(|line| there(line) < wanted);
+            lines = &lines[first..];
+            lines = &lines[..lines.partition_point(|line| there(line) == wanted)];
+            end = next;
+        }
+        let (line, end) = longest?;
+        let readings = self.text[line + end + 1..].split('\n').next()?;
+        Some((&self.text[line..line + end], readings))
     }
+}
+
+/// How often words occur, those of titles weighted.
+type Counts = HashMap<String, u32>;
+
+fn count(counts: &mut Counts, text: &str, weight: u32) {
+    each_word(&normalize(text), |word| match counts.get_mut(word) {
+        Some(count) => *count += weight,
+        None => {
+            counts.insert(word.to_owned(), weight);
+        }
+    });
 }
 
 /// For every reading the words of a guide that are read so, sorted by reading.
 pub(super) fn of_guide(entries: &[Entry]) -> Vec<(String, Vec<String>)> {
-    let mut counts: HashMap<String, u32> = HashMap::new();
-    let mut count = |text: &str, weight: u32| {
-        each_word(&normalize(text), |word| {
-            *counts.entry(word.to_owned()).or_default() += weight;
+    let counts = entries
+        .par_iter()
+        .fold(Counts::default, |mut counts, entry| {
+            count(&mut counts, &entry.title, TITLE);
+            entry.aliases.iter().for_each(|alias| count(&mut counts, alias, TITLE));
+            count(&mut counts, &entry.text, 1);
+            counts
+        })
+        .reduce(Counts::default, |mut one, other| {
+            other.into_iter().for_each(|(word, number)| *one.entry(word).or_default() += number);
+            one
         });
-    };
-    for entry in entries {
-        count(&entry.title, TITLE);
-        entry.aliases.iter().for_each(|alias| count(alias, TITLE));
-        count(&entry.text, 1);
-    }
     let mut words: Vec<(String, u32)> = counts.into_iter().collect();
     words.sort_by(|one, other| (other.1, &one.0).cmp(&(one.1, &other.0)));
     let mut readings: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -103,27 +123,17 @@ pub(super) fn of_guide(entries: &[Entry]) -> Vec<(String, Vec<String>)> {
 
 /// The words of a text that have a reading: the longest of the table, and runs of katakana.
 fn each_word(text: &str, mut put: impl FnMut(&str)) {
-    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-    let chars: Vec<char> = text.chars().collect();
-    let mut at = 0;
-    while at < chars.len() {
-        let end = match class(chars[at]) {
-            Class::Katakana => {
-                (at..chars.len()).find(|end| class(chars[*end]) != Class::Katakana).unwrap_or(chars.len())
-            }
-            Class::Kanji => {
-                let lines = TABLE.begin(chars[at]);
-                (at + 1..=chars.len().min(at + LONGEST))
-                    .rev()
-                    .find(|end| TABLE.get(lines, &text[starts[at]..starts[*end]]).is_some())
-                    .unwrap_or(at)
-            }
-            _ => at,
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let length = match class(first) {
+            Class::Katakana => rest.find(|c| class(c) != Class::Katakana).unwrap_or(rest.len()),
+            Class::Kanji => TABLE.longest(rest).map_or(0, |(word, _)| word.len()),
+            _ => 0,
         };
-        if end > at {
-            put(&text[starts[at]..starts[end]]);
+        if length > 0 {
+            put(&rest[..length]);
         }
-        at = end.max(at + 1);
+        rest = &rest[length.max(first.len_utf8())..];
     }
 }
 
