@@ -1,6 +1,8 @@
 //! Where a line of Japanese may end in headings, navigation and heads of tables: between phrases, found at build time.
 //! Browsers break Japanese after any character, and `word-break: auto-phrase` is known to one engine alone.
 
+use std::iter;
+
 use super::tree::escape;
 
 /// What the scripts of a text say of its phrases.
@@ -42,30 +44,32 @@ const AFFIXES: &str = "再先者等的性化第各該本同別前後中時用料
 /// Escapes a text for HTML, with `<wbr>` where a line may end. It changes nothing in a text without Japanese.
 pub(super) fn phrases(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 4);
-    let mut from = 0;
-    for at in breaks(text) {
-        escape(&text[from..at], &mut out);
-        out.push_str("<wbr>");
-        from = at;
-    }
-    escape(&text[from..], &mut out);
+    push_phrases(text, &mut out);
     out
 }
 
-/// The offsets before which a line may begin.
-fn breaks(text: &str) -> Vec<usize> {
+/// Likewise, at the end of what is written so far. Every entry of every page's tree is written so: nothing is
+/// allocated.
+pub(super) fn push_phrases(text: &str, out: &mut String) {
     if text.is_ascii() {
-        return Vec::new();
+        escape(text, out);
+        return;
     }
-    let runs = runs(text);
-    let mut out = Vec::new();
-    for (i, run) in runs.iter().enumerate() {
-        if i > 0 && is_border(text, &runs[..i], run) {
-            out.push(run.start);
+    let mut written = 0;
+    let mut end_at = |at: usize, out: &mut String| {
+        escape(&text[written..at], out);
+        out.push_str("<wbr>");
+        written = at;
+    };
+    let mut before: Option<Run> = None;
+    for run in runs(text) {
+        if before.as_ref().is_some_and(|before| is_border(text, before, &run)) {
+            end_at(run.start, out);
         }
-        within(text, run, &mut out);
+        within(text, &run, |at| end_at(at, out));
+        before = Some(run);
     }
-    out
+    escape(&text[written..], out);
 }
 
 /// A stretch of one script.
@@ -76,26 +80,22 @@ struct Run {
     chars: usize,
 }
 
-fn runs(text: &str) -> Vec<Run> {
-    let mut out: Vec<Run> = Vec::new();
-    for (at, c) in text.char_indices() {
-        let end = at + c.len_utf8();
-        let script = script(c);
-        match out.last_mut() {
-            // A mark of length or repetition belongs to what stands before it.
-            Some(last) if last.script == script || matches!(c, 'ー' | '々') => {
-                last.end = end;
-                last.chars += 1;
-            }
-            _ => out.push(Run { start: at, end, script, chars: 1 }),
+fn runs(text: &str) -> impl Iterator<Item = Run> {
+    let mut chars = text.char_indices().peekable();
+    iter::from_fn(move || {
+        let (start, first) = chars.next()?;
+        let mut run = Run { start, end: start + first.len_utf8(), script: script(first), chars: 1 };
+        // A mark of length or repetition belongs to what stands before it.
+        while let Some((at, c)) = chars.next_if(|(_, c)| matches!(c, 'ー' | '々') || script(*c) == run.script) {
+            run.end = at + c.len_utf8();
+            run.chars += 1;
         }
-    }
-    out
+        Some(run)
+    })
 }
 
-/// Whether a phrase ends before a run.
-fn is_border(text: &str, before: &[Run], run: &Run) -> bool {
-    let Some(last) = before.last() else { return false };
+/// Whether a phrase ends between a run and the next.
+fn is_border(text: &str, last: &Run, run: &Run) -> bool {
     let words = |script| matches!(script, Script::Kanji | Script::Katakana | Script::Latin);
     match (last.script, run.script) {
         (Script::Closing, next) => next != Script::Closing && next != Script::Other,
@@ -117,18 +117,18 @@ fn ends_phrase(text: &str, run: &Run) -> bool {
 }
 
 /// Where a line may end inside a run: compounds of kanji are of words of two, long words of katakana end in known ones.
-fn within(text: &str, run: &Run, out: &mut Vec<usize>) {
+fn within(text: &str, run: &Run, put: impl FnMut(usize)) {
     match run.script {
         Script::Kanji if run.chars >= 4 && run.chars.is_multiple_of(2) => {
             let compound = &text[run.start..run.end];
             if !compound.contains(|c| AFFIXES.contains(c)) {
-                out.extend(compound.char_indices().step_by(2).skip(1).map(|(at, _)| run.start + at));
+                compound.char_indices().step_by(2).skip(1).map(|(at, _)| run.start + at).for_each(put);
             }
         }
         Script::Katakana if run.chars >= 7 => {
             let word = &text[run.start..run.end];
             let last = LAST_WORDS.iter().find(|last| word.len() > last.len() && word.ends_with(*last));
-            out.extend(last.map(|last| run.end - last.len()));
+            last.map(|last| run.end - last.len()).into_iter().for_each(put);
         }
         _ => {}
     }

@@ -3,7 +3,7 @@
 
 use std::convert::Infallible;
 
-use super::phrases::phrases;
+use super::phrases::push_phrases;
 use super::scene::Scene;
 use super::theme::escaped;
 use crate::graph::{Page, PageId};
@@ -81,7 +81,7 @@ impl Tree {
         if !page.number().is_empty() {
             out.extend(["<span class=\"n\">", page.number(), "</span> "]);
         }
-        out.push_str(&phrases(page.title()));
+        push_phrases(page.title(), out);
         out.push_str("</a>");
         let in_chapter = page.parent.is_some() && open.whole;
         if !page.children.is_empty() && (on_the_way || in_chapter) {
