@@ -1,5 +1,6 @@
 //! `tebiki build`: a checked guide to a site and its search index.
 
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -62,6 +63,11 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     [&out, &index].into_iter().try_for_each(|path| args::refuse_remote(path, common))?;
     let inside = [&out, &index].into_iter().try_for_each(|path| site::refuse_way_out(path));
     inside.map_err(|error| failure::publish(&error, common))?;
+    let sources = iter::once(&*project.content).chain(theme.as_deref());
+    let mut pairs = sources.flat_map(|source| [(source, &*out), (source, &*index)]).chain([(&*out, &*index)]);
+    // A site among its sources would be read as content by the next build, and one around them would hold them.
+    let apart = pairs.try_for_each(|(one, other)| site::refuse_overlap(one, other));
+    apart.map_err(|error| failure::publish(&error, common))?;
     let stages = args::stages(matches);
     let places = Places { content: &project.content, theme: theme.as_deref(), out: &out, index: &index, stages };
     let (switching, checking) = (args::switching(matches), args::checking(matches));

@@ -54,6 +54,7 @@ pub(super) fn publish(error: &PublishError, common: &Common) -> Exit {
     match error.kind() {
         FailureKind::Busy | FailureKind::System | FailureKind::Refused => Exit::Environment,
         FailureKind::Unsound => Exit::Content,
+        FailureKind::Usage => Exit::Usage,
     }
 }
 
@@ -204,7 +205,7 @@ fn help_of(error: &PublishError) -> &'static str {
         PublishError::Unsigned { .. } => "`--sign 鍵` で署名するか、署名をなくすなら `--unsigned` を付ける",
         PublishError::Signature { .. } => "minisign が作った鍵のファイルを示す",
         PublishError::NoManifest { .. } => "build が書いたフォルダーを示す",
-        PublishError::Overlap { .. } => "元のフォルダーの外を公開先にする",
+        PublishError::Overlap { .. } => "元のフォルダーの外のフォルダーを示す",
         _ => "原因を除いて、もう一度行う",
     }
 }

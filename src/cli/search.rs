@@ -41,7 +41,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 .long("limit")
                 .value_name("N")
                 .default_value("10")
-                .value_parser(value_parser!(u16)),
+                .value_parser(value_parser!(u16).range(1..)),
         )
         .arg(args::arg("filter", &filter, lang).long("filter").value_name("VOCABULARY=VALUE").action(ArgAction::Append))
         .arg(args::arg("json", &json, lang).long("json").action(ArgAction::SetTrue));
@@ -86,6 +86,13 @@ pub(super) const FILTERS: [(&str, &str, &str); 5] = [
 ];
 
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
+    let query: Vec<String> =
+        matches.get_many::<String>("query").unwrap_or_default().map(|w| w.replace(EXCLUSION, "-")).collect();
+    let query = query.join(" ");
+    if query.trim().is_empty() {
+        common.complain(&words!("探す語がない", "there is no word to look for"));
+        return Err(Exit::Usage);
+    }
     let folder = Project::here().path(matches, "index", "search-index");
     let index = session::open_index(&folder).map_err(|error| {
         let shown = folder.display();
@@ -96,11 +103,9 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     })?;
     let filters = filters(matches, common)?;
     check_filters(&filters, &folder, common)?;
-    let query: Vec<String> =
-        matches.get_many::<String>("query").unwrap_or_default().map(|w| w.replace(EXCLUSION, "-")).collect();
     let limit = usize::from(matches.get_one::<u16>("limit").copied().unwrap_or(10));
     let options = Options { limit, grouping: Grouping::Places, filters };
-    match index.search(&query.join(" "), &options) {
+    match index.search(&query, &options) {
         Ok(answer) => {
             let json = session::answer_json(&answer);
             if matches.get_flag("json") || common.format == Format::Json {

@@ -166,6 +166,8 @@ pub enum FailureKind {
     Refused,
     /// What was given is not sound: names, manifests, folders.
     Unsound,
+    /// The folders that were named cannot be meant together.
+    Usage,
 }
 
 impl PublishError {
@@ -192,8 +194,8 @@ impl PublishError {
             | Self::Manifest { .. }
             | Self::NoManifest { .. }
             | Self::Unsound { .. }
-            | Self::TooLarge { .. }
-            | Self::Overlap { .. } => FailureKind::Unsound,
+            | Self::TooLarge { .. } => FailureKind::Unsound,
+            Self::Overlap { .. } => FailureKind::Usage,
         }
     }
 
@@ -217,7 +219,7 @@ impl PublishError {
             Self::Manifest { .. } => "remove the folder and build again; a live folder has to be adopted",
             Self::NoManifest { .. } => "name the folder that a build wrote",
             Self::Unsound { .. } => "build the site again before it is copied",
-            Self::Overlap { .. } => "name a destination outside the source",
+            Self::Overlap { .. } => "name a folder outside the source",
             Self::Replaced { .. } => "start again when nothing else moves the folder",
             Self::Unfinished { .. } => "start again after the error that came before this one",
             Self::Irregular { .. } => {

@@ -49,7 +49,7 @@ pub use manifest::{Entry, MANIFEST_NAME, Manifest, ManifestFault};
 pub use path::{PathFault, SitePath};
 pub use previous::rollback;
 pub use publication::{
-    Permissions, Plan, PlannedFile, Progress, Shrinking, plan, publish, publish_signed, publish_watched,
+    Permissions, Plan, PlannedFile, Progress, Shrinking, plan, publish, publish_signed, publish_watched, refuse_overlap,
 };
 pub use server::{BadUrlPath, Server, UrlPath, server_config, write_server_config};
 pub use signature::{SIGNATURE_NAME, Signing, SigningKey, VerifyingKey};

@@ -109,7 +109,7 @@ impl Plan {
 pub fn plan(source: &Path, dest: &Path, permissions: Permissions) -> Result<Plan, PublishError> {
     let site = BuiltSite::open(source)?;
     let root = absolute(dest)?;
-    refuse_overlap(site.root.path(), &root)?;
+    apart(site.root.path(), &root)?;
     let destination = if root.try_exists().map_err(at("look at", &root))? {
         let ground = Ground::open(&root)?;
         // What a killed run left half done is ours, although no manifest may say so yet.
@@ -167,7 +167,7 @@ pub fn publish_watched(
     watch: &(dyn Fn(Progress) + Sync),
 ) -> Result<Report, PublishError> {
     let site = BuiltSite::open(source)?;
-    refuse_overlap(site.root.path(), &absolute(dest)?)?;
+    apart(site.root.path(), &absolute(dest)?)?;
     let settings = Settings {
         admission: permissions.admission,
         retention: Retention::TwoBuilds,
@@ -222,7 +222,15 @@ fn compare(new: &Manifest, destination: &Destination) -> Result<Plan, PublishErr
     Ok(plan)
 }
 
-fn refuse_overlap(source: &Path, dest: &Path) -> Result<(), PublishError> {
+/// Refuses folders of which one is or holds the other, wherever links lead.
+///
+/// # Errors
+/// [`PublishError::Overlap`], or what keeps the working folder from being known.
+pub fn refuse_overlap(source: &Path, dest: &Path) -> Result<(), PublishError> {
+    apart(&absolute(source)?, &absolute(dest)?)
+}
+
+fn apart(source: &Path, dest: &Path) -> Result<(), PublishError> {
     if source.starts_with(dest) || dest.starts_with(source) {
         return Err(PublishError::Overlap { source: source.to_owned(), dest: dest.to_owned() });
     }
