@@ -9,8 +9,8 @@ use tebiki::site::{self, UrlPath, server_config};
 use super::{Configuration, Server, folder_with_site, free_port};
 
 /// What Debian loads by default, and `headers`, which our configuration asks for if it is there.
-const MODULES: [&str; 9] =
-    ["mpm_event", "authz_core", "alias", "dir", "mime", "autoindex", "filter", "deflate", "headers"];
+const MODULES: [&str; 10] =
+    ["mpm_event", "authz_core", "alias", "dir", "mime", "autoindex", "filter", "deflate", "setenvif", "headers"];
 
 pub(crate) fn start(place: &str, configuration: Configuration) -> Server {
     let folder = folder_with_site();
