@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::args::{self, Common};
 use super::input::Project;
 use super::output::{Exit, Format, complain, note, say};
-use crate::diagnostic::{Lang, nearest};
+use crate::diagnostic::{Lang, Words, nearest};
 use crate::search::{Grouping, Options};
 use crate::session;
 use crate::words;
@@ -46,7 +46,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(args::arg("filter", &filter, lang).long("filter").value_name("VOCABULARY=VALUE").action(ArgAction::Append))
         .arg(args::arg("json", &json, lang).long("json").action(ArgAction::SetTrue));
     for (name, ja, en) in FILTERS {
-        let help = crate::diagnostic::Words { ja: ja.to_owned(), en: en.to_owned() };
+        let help = Words { ja: ja.to_owned(), en: en.to_owned() };
         command = command.arg(args::arg(name, &help, lang).long(name).value_name("ID").action(ArgAction::Append));
     }
     command
@@ -98,14 +98,14 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
         let shown = folder.display();
         common
             .complain(&words!("`{shown}` の索引を開けない（{error}）", "cannot open the index in `{shown}` ({error})"));
-        common.help(&words!("`tebiki build` で作り直す", "make it again with `tebiki build`"));
+        common.help(&again());
         Exit::Environment
     })?;
     let filters = filters(matches, common)?;
     check_filters(&filters, &folder, common)?;
     let limit = usize::from(matches.get_one::<u16>("limit").copied().unwrap_or(10));
     let options = Options { limit, grouping: Grouping::Places, filters };
-    match index.search(&query, &options) {
+    match session::search(&index, &query, &options) {
         Ok(answer) => {
             let json = session::answer_json(&answer);
             if matches.get_flag("json") || common.format == Format::Json {
@@ -117,9 +117,15 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
         }
         Err(error) => {
             complain(&error.to_string(), common.lang);
+            common.help(&again());
             Err(Exit::Environment)
         }
     }
+}
+
+/// The way out of an index that cannot be read.
+fn again() -> Words {
+    words!("`tebiki build` で作り直す", "make it again with `tebiki build`")
 }
 
 /// Filters name a vocabulary and one of its values as the last build knew them.

@@ -84,6 +84,8 @@ pub enum SearchError {
     Index(tantivy::TantivyError),
     /// The index was readable but does not make sense.
     Damaged(&'static str),
+    /// What it holds contradicts itself, though its checksums are right: somebody made it up.
+    Contradiction(String),
 }
 
 impl fmt::Display for SearchError {
@@ -94,6 +96,7 @@ impl fmt::Display for SearchError {
             }
             Self::Index(error) => write!(f, "the search index cannot be used: {error}"),
             Self::Damaged(what) => write!(f, "the search index is damaged: {what}"),
+            Self::Contradiction(what) => write!(f, "the search index contradicts itself: {what}"),
         }
     }
 }

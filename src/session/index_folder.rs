@@ -2,9 +2,9 @@
 //! that a run which is cut short leaves the index as it was. A folder that this program did not make is never removed.
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use super::distrust::distrust;
 use super::index_directory::{IndexDirectory, SUMS, other};
 use super::render::BuildError;
 use crate::search::{Arranged, Lexicon, SearchError, SearchIndex};
@@ -36,9 +36,7 @@ fn open_build(folder: &Folder, build: &str) -> Result<SearchIndex, SearchError> 
     let place = place.ok_or(SearchError::Damaged("the folder of its build is missing"))?;
     IndexDirectory::check(&place)?;
     let directory = IndexDirectory::of(place)?;
-    // What passes the checksums and is still nonsense was made so on purpose.
-    let opened = catch_unwind(AssertUnwindSafe(|| SearchIndex::open(directory)));
-    opened.unwrap_or(Err(SearchError::Damaged("it cannot be read")))
+    distrust(|| SearchIndex::open(directory))
 }
 
 /// Names the build that counts; nothing if no build does.

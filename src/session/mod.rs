@@ -4,6 +4,7 @@
 mod answer;
 mod assets;
 mod consequences;
+mod distrust;
 mod drafts;
 mod drawings;
 mod earlier;
@@ -29,6 +30,7 @@ mod theme;
 
 pub use answer::{answer_json, snippet};
 pub use assets::{AssetFile, AssetTable};
+pub use distrust::search;
 pub use edition::Edition;
 pub use entries::{entries, lexicon};
 pub use files::{Applied, Changes, Files, Options, Reach, Stages};
