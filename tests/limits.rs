@@ -126,6 +126,32 @@ fn findings_of_one_line_cost_what_those_of_many_cost() {
     }
 }
 
+/// References to numbers that no page has, over many pages with many numbers that are nearly those.
+#[test]
+fn broken_references_cost_the_same_over_many_pages() {
+    let broken: [(&str, fn(usize) -> String); 3] = [
+        ("the same everywhere", |_| "[[9.9.9]]".to_owned()),
+        ("each another", |at| format!("[[9.{at}]]")),
+        ("each beside a heading", |at| format!("[[2.{at}]]\n\n## {at} 見出し")),
+    ];
+    let numbers = |pages: usize, each: usize, text: fn(usize) -> String| {
+        let folder = guide("", "x");
+        for page in 0..pages {
+            let body: Vec<String> = (0..each).map(|at| text(page * each + at)).collect();
+            let number = page + 3;
+            let text = format!("---\nnumber: \"{number}\"\ntitle: p{number}\n---\n\n{}\n", body.join("\n\n"));
+            fs::write(folder.path().join(format!("{number}.md")), text).expect("written");
+        }
+        folder
+    };
+    for (name, text) in broken {
+        let many = |n: usize| numbers(n / 20, 20, text);
+        assert_linear(&format!("{name}, many pages"), 2_000, many, |guide| drop(analyse(guide.path())));
+        let one = |n: usize| numbers(1, n, text);
+        assert_linear(&format!("{name}, one page"), 2_000, one, |guide| drop(analyse(guide.path())));
+    }
+}
+
 #[test]
 fn findings_are_bounded_told_and_small() {
     let folder = guide("", &"[[9.9.9]] ".repeat(30_000));

@@ -98,7 +98,7 @@ fn an_old_file_that_somebody_changed_stays() {
     }
 }
 
-fn keys(room: &Room) -> (SigningKey, VerifyingKey) {
+pub(super) fn keys(room: &Room) -> (SigningKey, VerifyingKey) {
     let pair = minisign::KeyPair::generate_unencrypted_keypair().expect("a key");
     let (secret, public) = (room.at("key.sec"), room.at("key.pub"));
     fs::write(&secret, pair.sk.to_box(None).expect("a text").into_string()).expect("written");

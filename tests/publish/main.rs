@@ -2,6 +2,8 @@
 
 mod common;
 mod copies;
+#[cfg(target_os = "linux")]
+mod forged;
 mod guards;
 mod healing;
 #[cfg(unix)]
@@ -9,6 +11,8 @@ mod kills;
 mod limits;
 #[cfg(unix)]
 mod minisign;
+#[cfg(target_os = "linux")]
+mod parts;
 mod previous;
 mod recovery;
 #[cfg(target_os = "linux")]

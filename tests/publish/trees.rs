@@ -68,7 +68,7 @@ const NAMES: [&str; 40] = [
 const OTHERS: [&str; 3] = ["work/site/notes", "work/site/uploads/file", "work/index/build-2024"];
 
 #[derive(Clone, Copy, Debug)]
-enum Thing {
+pub(super) enum Thing {
     /// A file of somebody else's.
     Text,
     Folder,
@@ -88,7 +88,7 @@ enum Thing {
     Build,
 }
 
-fn thing() -> impl Strategy<Value = Thing> {
+pub(super) fn thing() -> impl Strategy<Value = Thing> {
     use Thing::*;
     prop_oneof![
         Just(Text),
@@ -122,7 +122,7 @@ fn journal(digest: Digest) -> String {
 }
 
 /// Puts a thing at a name, unless the way there leads through a link or something is there already.
-fn put(room: &Room, name: &str, thing: Thing) {
+pub(super) fn put(room: &Room, name: &str, thing: Thing) {
     let place = room.at(name);
     let above: Vec<&Path> = place.ancestors().skip(1).take_while(|above| *above != room.at("")).collect();
     let blocked = above.iter().any(|above| above.symlink_metadata().is_ok_and(|found| !found.is_dir()));
@@ -153,7 +153,7 @@ fn put(room: &Room, name: &str, thing: Thing) {
 }
 
 /// What may not change: names, contents, rights and times.
-fn outside(room: &Room) -> BTreeMap<PathBuf, (u32, i64, i64, Vec<u8>)> {
+pub(super) fn outside(room: &Room) -> BTreeMap<PathBuf, (u32, i64, i64, Vec<u8>)> {
     let found = walkdir::WalkDir::new(room.at("outside")).into_iter().map(|entry| entry.expect("readable"));
     found
         .map(|entry| {
@@ -195,7 +195,7 @@ fn room_with(tree: &[(usize, Thing)]) -> Room {
 
 /// Runs something that must come to an end.
 #[expect(clippy::print_stderr, reason = "a test that says why it ends the process")]
-fn bounded(what: impl FnOnce() + Send) {
+pub(super) fn bounded(what: impl FnOnce() + Send) {
     std::thread::scope(|scope| {
         let (done, wait) = channel();
         scope.spawn(move || {
@@ -251,7 +251,7 @@ proptest! {
     }
 }
 
-fn small_guide(folder: &Path) -> (Checked, Theme) {
+pub(super) fn small_guide(folder: &Path) -> (Checked, Theme) {
     write(&folder.join("guide.yaml"), "title: x\nlanguage: ja\n");
     write(&folder.join("index.md"), "---\ntitle: x\n---\n\n本文である。\n");
     let files = Files::open(Options { content: folder.to_owned(), stages: Stages::Final });
