@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 
 use super::args::{self, Common};
+use super::failure;
 use super::output::Exit;
 use super::paths::Paths;
 use crate::session::{Files, Options, Stages};
+use crate::site;
 use crate::words;
 
 /// A guide on the disk.
@@ -101,7 +103,11 @@ const SETTINGS: &str = "guide.yaml";
 
 /// A theme that was named has to be there; says so where it is not.
 pub(super) fn require_theme(theme: Option<&Path>, common: &Common) -> Result<(), Exit> {
-    let Some(theme) = theme.filter(|theme| !theme.is_dir()) else { return Ok(()) };
+    let Some(theme) = theme else { return Ok(()) };
+    site::refuse_way_out(theme).map_err(|error| failure::publish(&error, common))?;
+    if theme.is_dir() {
+        return Ok(());
+    }
     let shown = theme.display();
     common.complain(&words!("`{shown}` というテーマのフォルダーがない", "there is no theme folder `{shown}`"));
     common.help(&words!(

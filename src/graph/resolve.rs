@@ -1,5 +1,6 @@
 //! Cross-references to destinations: every one gets a link, and what leads nowhere is reported.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -12,7 +13,7 @@ use super::corpus::{Corpus, Page, PageId};
 use super::index::{Index, PlaceRef, small};
 use super::link::{Destination, Link};
 use super::prose::is_prose;
-use super::slugs;
+use super::slugs::{self, Slugs};
 
 /// The guide with every cross-reference resolved. Its parts are shared, so that the next state of a guide
 /// in which one page changed costs little more than that page.
@@ -61,7 +62,7 @@ pub fn resolve(corpus: Corpus) -> Resolution {
 #[must_use]
 pub fn resolve_page(corpus: &Corpus, index: &Index, id: PageId) -> (Arc<[Link]>, Vec<Diagnostic>) {
     let Some(page) = corpus.page(id) else { return (Arc::default(), Vec::new()) };
-    let mut resolver = Resolver { corpus, index, id, page, diagnostics: Vec::new() };
+    let mut resolver = Resolver { corpus, index, id, page, diagnostics: Vec::new(), slugs: HashMap::new() };
     let links = page.document.xrefs.iter().map(|xref| Link { to: resolver.xref(xref) }).collect();
     (links, resolver.diagnostics)
 }
@@ -92,7 +93,12 @@ pub(super) struct Resolver<'a> {
     pub(super) id: PageId,
     pub(super) page: &'a Page,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// The slugs of the pages that links of this one have asked for.
+    slugs: HashMap<PageId, Slugs>,
 }
+
+/// So many unknown anchors of a page get a suggestion: each is compared with all that there are.
+const SUGGESTED: usize = 100;
 
 impl Resolver<'_> {
     fn xref(&mut self, xref: &Xref) -> Destination {
@@ -270,7 +276,9 @@ impl Resolver<'_> {
             return to;
         }
         let anchors = self.corpus.page(page_id).map(|p| p.places.list.as_slice()).unwrap_or_default();
-        let near = nearest(anchor, anchors.iter().map(|p| &*p.anchor)).map(|near| (anchor, near));
+        let few = self.diagnostics.len() < SUGGESTED;
+        let near = few.then(|| nearest(anchor, anchors.iter().map(|p| &*p.anchor))).flatten();
+        let near = near.map(|near| (anchor, near));
         self.report(Code::XrefAnchor, xref, words!("id `{anchor}` がない", "there is no id `{anchor}`"), near)
     }
 
@@ -377,9 +385,10 @@ impl Resolver<'_> {
     }
 
     /// The heading that other tools call so.
-    fn by_slug(&self, id: PageId, anchor: &str) -> Option<Destination> {
+    fn by_slug(&mut self, id: PageId, anchor: &str) -> Option<Destination> {
         let page = self.corpus.page(id)?;
-        Some(match slugs::find(page, anchor)? {
+        let known = self.slugs.entry(id).or_insert_with(|| slugs::of(page));
+        Some(match *known.get(&anchor.to_lowercase())? {
             slugs::Named::Place(place) => Destination::Place(PlaceRef { page: id, place }),
             slugs::Named::Title => Destination::Page(id),
         })

@@ -7,17 +7,18 @@ use crate::document::{Carrier, PlaceKind};
 use super::corpus::Page;
 
 /// What a slug names in a page: its own title, or a place.
+#[derive(Clone, Copy)]
 pub(super) enum Named {
     Title,
     Place(u32),
 }
 
-/// What a slug names in a page.
-pub(super) fn find(page: &Page, fragment: &str) -> Option<Named> {
-    let wanted = fragment.to_lowercase();
-    if slug(page.title()) == wanted {
-        return Some(Named::Title);
-    }
+/// What the slugs of a page name.
+pub(super) type Slugs = HashMap<String, Named>;
+
+/// All slugs of a page. Where one is that of several, it names the title, or else the first place.
+pub(super) fn of(page: &Page) -> Slugs {
+    let mut out = Slugs::from([(slug(page.title()), Named::Title)]);
     let mut seen: HashMap<String, u32> = HashMap::new();
     for (index, place) in (0..).zip(&page.places.list) {
         let is_heading = place.kind == PlaceKind::Heading
@@ -30,11 +31,10 @@ pub(super) fn find(page: &Page, fragment: &str) -> Option<Named> {
         // Headings of one text are counted from the second on.
         let count = seen.entry(plain.clone()).and_modify(|count| *count += 1).or_insert(0);
         let counted = if *count == 0 { plain } else { format!("{plain}-{count}") };
-        if counted == wanted || whole == wanted {
-            return Some(Named::Place(index));
-        }
+        out.entry(counted).or_insert(Named::Place(index));
+        out.entry(whole).or_insert(Named::Place(index));
     }
-    None
+    out
 }
 
 /// Letters, digits, hyphens and low lines in lower case; blanks become hyphens, other signs are left out.

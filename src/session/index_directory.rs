@@ -16,6 +16,7 @@ use tantivy::directory::{
     WatchHandle, WritePtr,
 };
 
+use super::index_folder::FILTERS;
 use crate::search::SearchError;
 use crate::site::{Access, Folder, Kind, PublishError};
 
@@ -73,11 +74,14 @@ impl IndexDirectory {
 
     /// Whether a file is one that tantivy or we make in the folder of an index.
     pub(super) fn makes(name: &str, kind: Kind) -> bool {
-        const OURS: [&str; 6] = [SUMS, "sums.new", "meta.json", "meta.json.new", ".managed.json", ".managed.json.new"];
+        const OURS: [&str; 4] = [SUMS, FILTERS, "meta.json", ".managed.json"];
         let is_segment = name.split_once('.').is_some_and(|(id, extension)| {
             id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) && !extension.is_empty()
         });
-        kind == Kind::File && (OURS.contains(&name) || is_segment || name.starts_with(".tantivy-"))
+        kind == Kind::File
+            && (OURS.contains(&name.strip_suffix(".new").unwrap_or(name))
+                || is_segment
+                || name.starts_with(".tantivy-"))
     }
 
     fn sums(&self) -> MutexGuard<'_, BTreeMap<String, Sum>> {

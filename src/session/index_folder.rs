@@ -8,6 +8,8 @@ use super::distrust::distrust;
 use super::index_directory::{IndexDirectory, SUMS, other};
 use super::render::BuildError;
 use crate::search::{Arranged, Lexicon, SearchError, SearchIndex};
+use tantivy::Directory as _;
+
 use crate::site::{Access, Folder, Kind, PublishError};
 
 /// The file that names the build that counts.
@@ -51,20 +53,22 @@ pub(super) fn current(folder: &Folder) -> Result<Option<String>, PublishError> {
 /// What a search may be narrowed by: for every vocabulary, and for `kind`, the values that there are.
 pub type Filters = BTreeMap<String, Vec<String>>;
 
-/// The file that holds them, and the most that it has.
-const FILTERS: &str = "filters.json";
+/// The file that holds them, beside the index of a build, and the most that it has.
+pub(super) const FILTERS: &str = "filters.json";
 const MOST_FILTERS: u64 = 16 << 20;
 
 /// What a search may be narrowed by in the index that counts; `None` where the folder does not say.
 #[must_use]
 pub fn known_filters(folder: &Path) -> Option<Filters> {
-    serde_json::from_slice(&Folder::open(folder).ok()?.read(FILTERS, MOST_FILTERS).ok()??).ok()
+    let folder = Folder::open(folder).ok()?;
+    let build = current(&folder).ok()??;
+    filters_of(&folder, &build)
 }
 
-/// Writes what a search may be narrowed by.
-pub(super) fn write_filters(folder: &Path, filters: &Filters) -> Result<(), BuildError> {
-    let text = serde_json::to_string(filters).expect("texts are JSON");
-    Ok(Folder::open(folder)?.replace(FILTERS, text.as_bytes())?)
+/// What a search of a build's index may be narrowed by.
+fn filters_of(folder: &Folder, build: &str) -> Option<Filters> {
+    let place = folder.sub(format!("{PREFIX}{build}")).ok()??;
+    serde_json::from_slice(&place.read(FILTERS, MOST_FILTERS).ok()??).ok()
 }
 
 /// The files that we write beside the builds, and what they are called while they are written.
@@ -82,11 +86,13 @@ pub(super) fn write(
     build: &str,
     entries: Arranged,
     lexicon: &Lexicon,
+    filters: &Filters,
 ) -> Result<SearchIndex, BuildError> {
     let folder = Folder::make(folder)?;
     refuse_others(&folder)?;
     let place = format!("{PREFIX}{build}");
     if current(&folder)?.is_some_and(|named| named == build)
+        && filters_of(&folder, build).as_ref() == Some(filters)
         && let Ok(index) = open_build(&folder, build)
     {
         tidy_up(&folder, &place)?;
@@ -100,6 +106,8 @@ pub(super) fn write(
     let directory = IndexDirectory::of(made)?;
     // An empty list marks the folder as ours from the beginning.
     directory.write_sums()?;
+    let text = serde_json::to_vec(filters).expect("texts are JSON");
+    directory.atomic_write(Path::new(FILTERS), &text).map_err(SearchError::from)?;
     let index = SearchIndex::create(directory.clone(), entries, lexicon, build)?;
     directory.write_sums()?;
     folder.replace(CURRENT, format!("{build}\n").as_bytes())?;
@@ -158,6 +166,8 @@ fn clear(folder: &Folder, name: &str) -> Result<(), PublishError> {
 
 /// Removes earlier builds, and what runs that were cut short have left.
 fn tidy_up(folder: &Folder, place: &str) -> Result<(), PublishError> {
+    // Earlier versions kept it beside the builds, where no checksum covered it.
+    folder.delete(FILTERS)?;
     for (name, kind) in folder.entries()? {
         let Some(name) = name.to_str().filter(|name| *name != place && kind == Kind::Folder) else { continue };
         if is_ours(folder, name)? {

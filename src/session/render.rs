@@ -234,8 +234,7 @@ fn write_index(
     let entries = Arranged::of(entries);
     let put = |shard| put_shard(shard, sink);
     let draft = Draft::begin(entries.entries(), &lexicon, Layout::Fitting, &put)?;
-    let index = index_folder::write(folder, &build, entries, &lexicon)?;
-    index_folder::write_filters(folder, &filters(resolved))?;
+    let index = index_folder::write(folder, &build, entries, &lexicon, &filters(resolved))?;
     let root = match draft {
         Begun::Whole(root) => root,
         Begun::Draft(draft) => draft.finish(&index, &put)?,

@@ -1,12 +1,13 @@
 //! The theme of a guide: the embedded one with the files of the project's own folder in place of its files.
 
-use std::fs;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 use walkdir::WalkDir;
 
 use crate::config::Guide;
-use crate::diagnostic::{Code, Diagnostic, Lang, Place};
+use crate::diagnostic::{Code, Diagnostic, Lang, Place, Words};
 use crate::render::{Overrides, Theme};
 use crate::words;
 
@@ -20,28 +21,52 @@ pub fn load_theme(folder: Option<&Path>, guide: &Guide) -> Result<Theme, Vec<Dia
     Theme::load(&overrides, lang, guide)
 }
 
+/// No file of a theme is larger.
+const MOST_THEME_FILE: u64 = 64 << 20;
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MOST_THEME_FILE + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_THEME_FILE {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, path.display().to_string()));
+    }
+    Ok(bytes)
+}
+
+fn unreadable(error: &io::Error) -> Words {
+    words!("テーマのファイルを読めない（{error}）", "a file of the theme cannot be read ({error})")
+}
+
 /// The files of a folder, by their paths in it; hidden files are not part of a theme.
 pub(super) fn overrides(folder: &Path) -> Result<Overrides, Vec<Diagnostic>> {
     let mut out = Overrides::new();
     let mut faults = Vec::new();
     let visible =
         |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+    let mut fault = |words| faults.push(Diagnostic::at(Code::SourceIo, Place::File("theme".to_owned(), None), words));
     for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(visible) {
-        let read = entry.map_err(std::io::Error::from).and_then(|entry| {
-            let is_file = entry.file_type().is_file();
-            let bytes = if is_file { Some(fs::read(entry.path())?) } else { None };
-            Ok((entry.into_path(), bytes))
-        });
-        match read {
-            Ok((path, Some(bytes))) => {
-                let path = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                out.insert(path, bytes);
-            }
-            Ok((_, None)) => {}
+        let entry = match entry {
+            Ok(entry) => entry,
             Err(error) => {
-                let words =
-                    words!("テーマのファイルを読めない（{error}）", "a file of the theme cannot be read ({error})");
-                faults.push(Diagnostic::at(Code::SourceIo, Place::File("theme".to_owned(), None), words));
+                fault(unreadable(&error.into()));
+                continue;
+            }
+        };
+        let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let path = path.to_string_lossy().replace('\\', "/");
+        let kind = entry.file_type();
+        // A link may lead to any file of whoever builds, and a pipe never ends.
+        if entry.depth() > 0 && !kind.is_file() && !kind.is_dir() {
+            fault(words!(
+                "`{path}` はリンクや名前付きパイプなどで、ファイルではない",
+                "`{path}` is a link, a named pipe or the like, and no file"
+            ));
+        } else if kind.is_file() {
+            match read(entry.path()) {
+                Ok(bytes) => {
+                    out.insert(path, bytes);
+                }
+                Err(error) => fault(unreadable(&error)),
             }
         }
     }

@@ -16,7 +16,7 @@ use super::folder::{Access, Folder, Kind};
 use super::lock::{self, Held};
 use super::manifest::MANIFEST_NAME;
 use super::path::SitePath;
-use super::signature::{MOST_SIGNATURE, Signing};
+use super::signature::{MOST_SIGNATURE, Signing, is_signature};
 use super::source::BuiltSite;
 
 /// What an archive came to.
@@ -84,6 +84,7 @@ impl Draft {
         let above = file.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = Folder::make(above.unwrap_or(Path::new(".")))?;
         refuse_others(&folder, name, replacing, no_name)?;
+        refuse_other_signature(&folder, &signature_of(Path::new(name)), replacing)?;
         let hidden = hidden_name(name);
         // What a killed run left of it is thrown away by whoever has its lock.
         let earlier = lock::lock_file(&folder, &hidden, file)?;
@@ -178,6 +179,17 @@ fn refuse_others(
     let opened = folder.open_file(name)?;
     let is_archive = opened.is_some_and(|mut file| file.read_exact(&mut first).is_ok() && ARCHIVES.contains(&first));
     if is_archive { Ok(()) } else { Err(PublishError::NotArchive { path }) }
+}
+
+/// Refuses a file that is called like the archive's signature and is none, unless it is meant.
+fn refuse_other_signature(folder: &Folder, beside: &Path, replacing: Replacing) -> Result<(), PublishError> {
+    let Some(found) = folder.look(beside)? else { return Ok(()) };
+    let path = folder.place(beside);
+    if found.kind != Kind::File {
+        return Err(PublishError::Irregular { path, kind: found.kind });
+    }
+    let is_ours = || Ok(folder.read_text(beside, MOST_SIGNATURE)?.is_some_and(|text| is_signature(&text)));
+    if replacing == Replacing::AnyFile || is_ours()? { Ok(()) } else { Err(PublishError::NotArchive { path }) }
 }
 
 /// How archives begin, an empty one too.

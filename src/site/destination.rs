@@ -10,7 +10,7 @@ use super::foreign::{Foreign, Nature};
 use super::live::{self, Checking, Live};
 use super::manifest::{MANIFEST_NAME, Manifest};
 use super::path::SitePath;
-use super::signature::{MOST_SIGNATURE, SIGNATURE_NAME};
+use super::signature::{MOST_SIGNATURE, SIGNATURE_NAME, is_signature};
 
 /// What may be in a destination that has files of others in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -114,6 +114,10 @@ impl Destination {
         let found = root.look(SIGNATURE_NAME)?;
         if !found.is_some_and(|found| found.kind == Kind::File && found.size <= MOST_SIGNATURE) {
             return Ok(None);
+        }
+        let text = root.read_text(SIGNATURE_NAME, MOST_SIGNATURE)?;
+        if !text.is_some_and(|text| is_signature(&text)) {
+            return Err(PublishError::Foreign { path: root.place(SIGNATURE_NAME), wanted: SIGNATURE_NAME.to_owned() });
         }
         Ok(root.digest(SIGNATURE_NAME, MOST_SIGNATURE)?.map(|(digest, _)| digest))
     }

@@ -152,9 +152,15 @@ impl VerifyingKey {
     /// Whether the signature is that of this text by this key.
     pub(super) fn verifies(&self, bytes: &[u8], signature: &str) -> bool {
         SignatureBox::from_string(signature).is_ok_and(|signature| {
-            minisign::verify(&self.0, &signature, Cursor::new(bytes), true, false, false).is_ok()
+            // `minisign -l` signs the text itself and not its digest: as strong, and read by minisign too.
+            minisign::verify(&self.0, &signature, Cursor::new(bytes), true, false, true).is_ok()
         })
     }
+}
+
+/// Whether a text is a signature of minisign's: another file of that name is somebody's own.
+pub(super) fn is_signature(text: &str) -> bool {
+    SignatureBox::from_string(text).is_ok()
 }
 
 /// The text of a key's file, which the caller names.

@@ -6,7 +6,7 @@ mod allowed;
 mod decode;
 mod values;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use roxmltree::{Attribute, Document, Node, NodeType, ParsingOptions};
 
@@ -19,6 +19,9 @@ const MAX_SVG_BYTES: u64 = 32 << 20;
 
 /// More elements, texts and comments than this make no drawing that a browser shows in time.
 const MAX_NODES: u32 = 1_000_000;
+
+/// No drawing uses pieces within pieces deeper than this.
+const DEEPEST_USE: usize = 100;
 
 /// No drawing declares more prefixes of namespaces.
 const MOST_PREFIXES: usize = 100;
@@ -94,6 +97,7 @@ pub fn check_svg(bytes: &[u8]) -> Result<Places, Vec<SvgFault>> {
         Inspection { tree: &tree, lines: LineStarts::of(&text), faults: Vec::new(), places: Vec::new() };
     inspection.prolog();
     inspection.nodes();
+    inspection.uses();
     if inspection.faults.is_empty() { Ok(inspection.places) } else { Err(inspection.faults) }
 }
 
@@ -218,6 +222,37 @@ impl<'a, 'input> Inspection<'a, 'input> {
                     }
                 }
                 NodeType::Root | NodeType::Text | NodeType::Comment => {}
+            }
+        }
+    }
+
+    /// Follows every `use` as a browser does when it draws: pieces that use pieces many times over, or each other, make
+    /// of a small file more shapes than any browser can hold.
+    fn uses(&mut self) {
+        let is_use = |node: &Node<'_, '_>| node.tag_name().name() == "use";
+        let mut pieces: HashMap<&str, Node<'a, 'input>> = HashMap::new();
+        for node in self.tree.root().descendants() {
+            if let Some(id) = node.attribute("id") {
+                pieces.entry(id).or_insert(node);
+            }
+        }
+        let mut drawn = 0;
+        let mut open = vec![(self.tree.root(), self.tree.root().descendants())];
+        while let Some((_, nodes)) = open.last_mut() {
+            let Some(node) = nodes.next() else {
+                open.pop();
+                continue;
+            };
+            drawn += 1;
+            if drawn > MAX_NODES || open.len() > DEEPEST_USE {
+                let at = open.get(1).map_or(0, |(used_by, _)| used_by.range().start);
+                self.refuse(at, "<use>", SvgReason::TooLarge);
+                return;
+            }
+            let href = || node.attribute("href").or_else(|| node.attribute((XLINK, "href")));
+            let named = if is_use(&node) { href().and_then(|href| href.strip_prefix('#')) } else { None };
+            if let Some(piece) = named.and_then(|id| pieces.get(id)) {
+                open.push((node, piece.descendants()));
             }
         }
     }

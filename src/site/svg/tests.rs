@@ -161,6 +161,21 @@ fn places_are_ids_with_their_lines() {
     assert_eq!(check_svg(svg.as_bytes()), Ok(vec![(1, "a".to_owned()), (2, "b&c".to_owned())]));
 }
 
+/// Eleven lines make 10 to the power of 11 shapes; pieces may also use each other.
+#[test]
+fn what_a_browser_cannot_draw_is_refused() {
+    let open = "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">";
+    let tens = (1..12).map(|n| format!("<g id=\"a{n}\">{}</g>", format!("<use href=\"#a{}\"/>", n - 1).repeat(10)));
+    let bomb = format!("{open}<g id=\"a0\"><rect/></g>{}<use href=\"#a11\"/></svg>", tens.collect::<String>());
+    let circle =
+        format!("{open}<g id=\"a\"><use xlink:href=\"#b\"/></g><g id=\"b\"><use xlink:href=\"#a\"/></g></svg>");
+    for svg in [&bomb, &circle] {
+        assert_eq!(check_svg(svg.as_bytes()).expect_err("refused")[0].reason, SvgReason::TooLarge);
+    }
+    let markers = "<use href=\"#a\"/>".repeat(10_000);
+    assert!(check_svg(format!("{open}<path id=\"a\"/>{markers}</svg>").as_bytes()).is_ok());
+}
+
 /// What drawing programs write, cut down to one of each of their habits.
 #[test]
 fn what_drawing_programs_write_passes() {
