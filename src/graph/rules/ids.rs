@@ -18,9 +18,10 @@ pub(super) fn fix(page: &Page, place: &Place) -> Option<Fix> {
     let found = finder.found?;
     let source = &page.document.source;
     let end = if found.is_line { line_end(source, found.span) } else { paragraph_end(source, found.span) };
+    let end = if found.is_line && !found.is_directive { before_closing(source, found.span, end) } else { end };
     let written = source.text().get(found.span.start as usize..end)?;
     let id = id(page, place);
-    Some(match block(written).filter(|_| written.ends_with('}')) {
+    Some(match block(written) {
         Some(at) => Fix::safe(source, Span::at(found.span.start as usize + at + 1), format!("{id} ")),
         None if found.is_directive => Fix::safe(source, Span::at(end), format!("{{{id}}}")),
         None => Fix::safe(source, Span::at(end), format!(" {{{id}}}")),
@@ -68,6 +69,14 @@ fn line_end(source: &Source, span: Span) -> usize {
     line.start as usize + source.slice(line).trim_end().len()
 }
 
+/// The end of a heading's words: signs may close it, `## Title ##`, and an id behind them would make them words.
+fn before_closing(source: &Source, span: Span, end: usize) -> usize {
+    let line = source.text().get(span.start as usize..end).unwrap_or("");
+    let words = line.trim_end_matches('#').trim_end_matches([' ', '\t']);
+    let is_closed = words.len() < line.trim_end_matches('#').len() && !words.trim_start_matches(['#', ' ']).is_empty();
+    if is_closed { span.start as usize + words.len() } else { end }
+}
+
 /// The end of a paragraph: its last line before an empty one or one that begins something else.
 fn paragraph_end(source: &Source, span: Span) -> usize {
     let begin = (span.end as usize).saturating_sub(1).max(span.start as usize);
@@ -87,10 +96,20 @@ fn paragraph_end(source: &Source, span: Span) -> usize {
     last.start as usize + source.slice(last).trim_end().len()
 }
 
-/// Where the attribute block begins that ends a text: its last brace outside quotation marks.
+/// Where the attribute block begins that ends a text: its last brace outside quotation marks. Ruby, braces that are
+/// words, and the block of a picture are none of the place's.
 fn block(text: &str) -> Option<usize> {
-    let braces = text.rmatch_indices('{').map(|(at, _)| at);
-    braces.into_iter().find(|&at| text.get(at..).is_some_and(|rest| rest.matches('"').count() % 2 == 0))
+    let mut braces = text.rmatch_indices('{').map(|(at, _)| at);
+    let at = braces.find(|&at| text.get(at..).is_some_and(|rest| rest.matches('"').count() % 2 == 0))?;
+    let (before, inside) = (text.get(..at)?, text.get(at + 1..)?.strip_suffix('}')?);
+    (!before.ends_with(['\\', ')']) && holds_attributes(inside)).then_some(at)
+}
+
+/// Whether a text is `#id`, `.class` and `key=value`, and nothing else.
+fn holds_attributes(inside: &str) -> bool {
+    let outside_quotes: String = inside.split('"').step_by(2).collect();
+    let mut parts = outside_quotes.split_whitespace().peekable();
+    parts.peek().is_some() && parts.all(|part| part.starts_with(['#', '.']) || part.contains('='))
 }
 
 /// `#duty-81b2aa`, or `#item-3fa9c1 moved-from=i8` where the present address is made of a number.
@@ -137,5 +156,17 @@ mod tests {
         assert_eq!(block("a {b} c {role=\"x {y}\" n=1}"), Some(8));
         assert_eq!(block("a {force=must}"), Some(2));
         assert_eq!(block("a"), None);
+        for words in ["{漢字|かんじ}", "a \\{x=1\\}", "https://a.example/{x}", "![a](b.png){width=300}", "a {}"] {
+            assert_eq!(block(words), None, "{words}");
+        }
+    }
+
+    #[test]
+    fn the_signs_that_close_a_heading_stay_at_its_end() {
+        for (line, words) in [("### With hash #", 13), ("## C#", 5), ("## A ##", 4), ("## 甲", 6), ("# #", 3)] {
+            let path = crate::source::ContentPath::new("a.md").expect("a path");
+            let source = Source::new(path, format!("{line}\n"));
+            assert_eq!(before_closing(&source, Span::new(0, line.len()), line.len()), words, "{line}");
+        }
     }
 }
