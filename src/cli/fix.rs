@@ -93,9 +93,18 @@ fn show(file: &Mended, content: &Path, common: &Common) {
 }
 
 fn write(file: &Mended, common: &Common) -> bool {
+    let refused = refused(file);
+    if let Some(words) = &refused {
+        complain(words.get(common.lang), common.lang);
+    }
+    refused.is_none()
+}
+
+/// Writes a file; otherwise why it was left as it is.
+fn refused(file: &Mended) -> Option<Words> {
     let shown = file.disk.display();
-    let words = match source::replace(&file.disk, &file.before, &file.after) {
-        Ok(()) => return true,
+    Some(match source::replace(&file.disk, &file.before, &file.after) {
+        Ok(()) => return None,
         Err(ReplaceFault::Changed) => words!(
             "`{shown}` は読んだ後に変わったため、書き込んでいない。もう一度行う",
             "`{shown}` has changed since it was read and was not written; run it again"
@@ -104,9 +113,7 @@ fn write(file: &Mended, common: &Common) -> bool {
             let why = super::failure::reason(&error);
             words!("`{shown}` を書けない（{why}）", "cannot write `{shown}` ({error})")
         }
-    };
-    complain(words.get(common.lang), common.lang);
-    false
+    })
 }
 
 /// Says what was done, and what a person has to look at.
@@ -139,4 +146,37 @@ fn is_guess(diagnostic: &Diagnostic) -> bool {
 
 fn plural(n: usize) -> &'static str {
     if n == 1 { "" } else { "s" }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::session::Options;
+
+    #[test]
+    fn a_file_that_changed_after_it_was_read_is_left_and_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let page = folder.path().join("1.md");
+        fs::write(folder.path().join("guide.yaml"), "title: t\nlanguage: ja\nrequire-ids: duty\n").expect("written");
+        let text = "---\nnumber: \"1\"\ntitle: 節\n---\n\n鍵を閉めること。 {force=must}\n";
+        let mend_page = || {
+            fs::write(&page, text).expect("written");
+            let options = Options { content: folder.path().to_path_buf(), stages: Stages::Drafts };
+            let mut mending = mend(&mut Files::open(options), &BTreeSet::new(), Safety::Safe);
+            assert_eq!(mending.files.len(), 1, "{mending:?}");
+            mending.files.remove(0)
+        };
+        let file = mend_page();
+        let newer = text.replace("鍵", "扉と鍵");
+        fs::write(&page, &newer).expect("written");
+        let words = refused(&file).expect("it changed");
+        assert!(words.en.contains("has changed since it was read and was not written"), "{words:?}");
+        assert_eq!(fs::read_to_string(&page).expect("readable"), newer);
+        // The same file unchanged is written.
+        let file = mend_page();
+        assert_eq!(refused(&file).map(|words| words.en), None);
+        assert_eq!(fs::read_to_string(&page).expect("readable"), file.after);
+    }
 }

@@ -25,11 +25,17 @@ impl From<io::Error> for ReplaceFault {
 }
 
 /// Puts `after` into the place of `before` at `disk`. The permissions and a byte order mark are kept; a link is followed,
-/// so that it stays a link. Readers see the old file or the new one, never half of one.
+/// so that it stays a link. Readers see the old file or the new one, never half of one. What the file holds is compared
+/// before anything is written, and once more when all that is left is to put the new one into its place.
 ///
 /// # Errors
 /// When the file does not hold `before` any more, or cannot be written.
 pub fn replace(disk: &Path, before: &Source, after: &str) -> Result<(), ReplaceFault> {
+    replace_after(disk, before, after, || ())
+}
+
+/// Replaces a file; `written` is called when the new one lies beside it, before the last comparison.
+fn replace_after(disk: &Path, before: &Source, after: &str, written: impl FnOnce()) -> Result<(), ReplaceFault> {
     let real = fs::canonicalize(disk)?;
     let mark = unchanged(&real, before)?;
     let meta = fs::metadata(&real)?;
@@ -40,6 +46,7 @@ pub fn replace(disk: &Path, before: &Source, after: &str) -> Result<(), ReplaceF
     let made = write(&mut file, mark, after)
         .and_then(|()| fs::set_permissions(&path, meta.permissions()))
         .map_err(ReplaceFault::from)
+        .inspect(|()| written())
         .and_then(|()| unchanged(&real, before).map(|_| ()))
         .and_then(|()| fs::rename(&path, &real).map_err(ReplaceFault::from));
     if made.is_err() {
@@ -105,6 +112,32 @@ mod tests {
         assert!(matches!(replace(&path, &source("old"), "mended"), Err(ReplaceFault::Changed)));
         assert_eq!(fs::read_to_string(&path).expect("readable"), "newer");
         assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1);
+    }
+
+    #[test]
+    fn what_is_saved_while_the_new_file_is_written_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, other) = (folder.path().join("a.md"), folder.path().join("other"));
+        // As editors save: over the text, by another file of the name, by the same text with a mark; and gone.
+        let saves: [(&dyn Fn(), Option<&[u8]>); 4] = [
+            (&|| fs::write(&path, "newer").expect("writable"), Some(b"newer")),
+            (
+                &|| {
+                    fs::write(&other, "mended").expect("writable");
+                    fs::rename(&other, &path).expect("renamed");
+                },
+                Some(b"mended"),
+            ),
+            (&|| fs::write(&path, b"old\n").expect("writable"), Some(b"old\n")),
+            (&|| fs::remove_file(&path).expect("removed"), None),
+        ];
+        for (save, left) in saves {
+            fs::write(&path, "old").expect("writable");
+            let fault = replace_after(&path, &source("old"), "fixed", save).expect_err("it changed");
+            assert_eq!(matches!(fault, ReplaceFault::Changed), left.is_some(), "{fault:?}");
+            assert_eq!(fs::read(&path).ok().as_deref(), left);
+            assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), usize::from(left.is_some()));
+        }
     }
 
     #[cfg(unix)]
