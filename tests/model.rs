@@ -11,7 +11,7 @@ use tebiki::compare::{self, Corrections};
 use tebiki::diagnostic::Code;
 use tebiki::graph::model::{MOST_BYTES, ModelFault, model, part_name, read_model, records};
 use tebiki::graph::{Resolved, derive};
-use tebiki::session::{self, Analysis, Files, Options, Stages};
+use tebiki::session::{self, Analysis, Beside, Files, Options, Stages};
 use tebiki::site::{Checking, Digest, Switching};
 use tebiki::source::ContentPath;
 use walkdir::WalkDir;
@@ -222,12 +222,47 @@ fn a_site_is_rendered_from_its_model_byte_for_byte() {
         let [source, model] = editions;
         let corrections = Corrections::of(&resolved.corpus.guide);
         assert_eq!(compare::compare(source, model, &corrections).changes().count(), 0, "{content:?}");
-        let again = build(Analysis::of_model(resolved, attachments.path(), Stages::Final), attachments.path());
-        let (first, second) = (built.files(), again.files());
-        assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>(), "{content:?}");
-        for (path, bytes) in &first {
-            assert!(second[path] == *bytes, "{content:?}: {} differs", path.display());
-        }
+        let beside = Beside { attachments: attachments.path(), earlier: None };
+        same_site(&built, &build(Analysis::of_model(resolved, beside, Stages::Final), attachments.path()));
+    }
+}
+
+fn same_site(first: &Built, second: &Built) {
+    let (content, first, second) = (&first.content, first.files(), second.files());
+    assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>(), "{content:?}");
+    for (path, bytes) in &first {
+        assert!(second[path] == *bytes, "{content:?}: {} differs", path.display());
+    }
+}
+
+/// The page of changes and what else tells of them are made from the earlier edition, which is given beside the model.
+#[test]
+fn a_site_that_tells_of_an_earlier_edition_is_rendered_from_its_model() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let edition = |name: &str, settings: &str, text: &str| {
+        let content = folder.path().join(name);
+        fs::create_dir_all(&content).expect("made");
+        let settings = format!("title: 鍵の管理\nedition: {name}\nlanguage: ja\n{settings}");
+        fs::write(content.join("guide.yaml"), settings).expect("written");
+        fs::write(content.join("1.md"), format!("---\nnumber: \"1\"\ntitle: 節\n---\n\n{text}\n")).expect("written");
+        content
+    };
+    let earlier = edition("old", "", "鍵は、箱に納めて保管する。\n\n合い鍵は作らない。");
+    let named =
+        "editions: [{ from: ../old, name: 前年度版 }]\nchanges:\n  - { old: \"1\", new: \"1\", note: 箱を選ぶ }\n";
+    let content = edition("content", named, "鍵は、施錠した箱に納めて保管する。\n\n合い鍵は作らない。");
+    let built = from_source(&content);
+    let changes = fs::read_to_string(built.site().join("changes.html")).expect("a page of changes");
+    assert!(changes.contains("前年度版") && changes.contains("<ins>施錠した</ins>"), "{changes}");
+    let attachments = tempfile::tempdir().expect("a folder");
+    let of_model = |earlier: Option<&Path>| {
+        let resolved = session::read_guide_json(&built.site()).expect("readable");
+        Analysis::of_model(resolved, Beside { attachments: attachments.path(), earlier }, Stages::Final)
+    };
+    same_site(&built, &build(of_model(Some(&earlier)), &content));
+    for missing in [None, Some(attachments.path())] {
+        let report = of_model(missing).check().expect_err("there is no earlier edition");
+        assert!(report.diagnostics[0].message.en.contains("`../old`"), "{:#?}", report.diagnostics);
     }
 }
 

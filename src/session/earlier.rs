@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::compare::{Edition, edition};
 use crate::config::Guide;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source;
 use crate::words;
 
@@ -26,15 +26,35 @@ pub(super) fn read(content: &Path, guide: &Guide) -> (Option<Arc<Edition>>, Vec<
             continue;
         };
         if i == 0 {
-            first = of(&folder).map(|mut found| {
-                if !named.name.is_empty() {
-                    found.edition.clone_from(&named.name);
-                }
-                Arc::new(found)
-            });
+            first = first_of(&folder, guide);
         }
     }
     (first, faults)
+}
+
+/// The edition in a folder, called what the settings call their first.
+fn first_of(folder: &Path, guide: &Guide) -> Option<Arc<Edition>> {
+    let name = guide.outline.editions.earlier.first().map(|named| &named.name);
+    let mut found = of(folder)?;
+    if let Some(name) = name.filter(|name| !name.is_empty()) {
+        found.edition.clone_from(name);
+    }
+    Some(Arc::new(found))
+}
+
+/// The first edition that is named, where the settings were read from a model: the folder that they name cannot be found
+/// from there, and is given.
+pub(super) fn given(given: Option<&Path>, guide: &Guide) -> Result<Option<Arc<Edition>>, Diagnostic> {
+    let Some(named) = guide.outline.editions.earlier.first() else { return Ok(None) };
+    let found = given.and_then(|path| first_of(&folder(path, "")?, guide));
+    let written = &named.from.value;
+    found.map(Some).ok_or_else(|| {
+        let message = words!(
+            "前の版（`{written}`）の原稿のフォルダーが与えられていない",
+            "the content folder of the earlier edition (`{written}`) is not given"
+        );
+        Diagnostic::at(Code::ModelUnreadable, Place::File("guide.json".to_owned(), None), message)
+    })
 }
 
 /// The content folder that a path leads to: itself, or `content` in it.

@@ -37,7 +37,7 @@ pub use files::{Applied, Changes, Files, Options, Reach, Stages};
 pub use gate::{Passed, gate, judge};
 pub use index_folder::{Filters, known_filters, open as open_index};
 pub use mend::{Mended, Mending, mend};
-pub use model::read_guide_json;
+pub use model::{Beside, read_guide_json};
 pub use render::{BuildError, Sink, build};
 pub use repository::{RepositoryFault, read_revision};
 pub use stages::{Analysis, Checked, Report};

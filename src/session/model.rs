@@ -10,9 +10,9 @@ use crate::site::{Folder, PublishError};
 use crate::source;
 use crate::words;
 
-use super::assets;
 use super::files::Stages;
 use super::stages::Analysis;
+use super::{assets, earlier};
 
 /// The name of the index in a site.
 const INDEX: &str = "guide.json";
@@ -44,14 +44,27 @@ fn unreadable(error: &PublishError) -> Words {
     words!("読めない（{error}）", "it cannot be read ({error})")
 }
 
+/// What a site is made from and a model does not hold, beside the theme.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside<'a> {
+    /// The folder with the files that pages use, by the paths that they have in the content.
+    pub attachments: &'a Path,
+    /// The content folder of the earlier edition, which has to be there where `editions:` names one.
+    pub earlier: Option<&'a Path>,
+}
+
 impl Analysis {
     /// The analysis of a guide that was read from its model. It was checked before it was written, and what it says was
-    /// looked at when it was read; what is asked here is whether the files that its pages use are in `attachments`.
+    /// looked at when it was read; what is asked here is whether that is there which it needs `beside` it.
     #[must_use]
-    pub fn of_model(resolved: Resolved, attachments: &Path, stages: Stages) -> Self {
-        let listing = source::list(attachments);
+    pub fn of_model(resolved: Resolved, beside: Beside<'_>, stages: Stages) -> Self {
+        let listing = source::list(beside.attachments);
         let found = listing.assets.iter().map(|found| (found.path.clone(), found.disk.clone())).collect();
-        let (assets, diagnostics): (_, Vec<Diagnostic>) = assets::table(&resolved, &found);
-        Self::ready(Arc::new(resolved), Arc::new(assets), diagnostics, stages)
+        let (assets, mut diagnostics): (_, Vec<Diagnostic>) = assets::table(&resolved, &found);
+        let earlier = earlier::given(beside.earlier, &resolved.corpus.guide).unwrap_or_else(|missing| {
+            diagnostics.push(missing);
+            None
+        });
+        Self::ready(Arc::new(resolved), Arc::new(assets), diagnostics, (stages, earlier))
     }
 }

@@ -137,10 +137,10 @@ impl Analysis {
         resolved: Arc<Resolved>,
         assets: Arc<AssetTable>,
         mut diagnostics: Vec<Diagnostic>,
-        stages: Stages,
+        (stages, earlier): (Stages, Option<Arc<Edition>>),
     ) -> Self {
         diagnostic::sort(&mut diagnostics);
-        Self { resolved, assets, diagnostics, outline: 0, stages, earlier: None, found: Found::default() }
+        Self { resolved, assets, diagnostics, outline: 0, stages, earlier, found: Found::default() }
     }
 
     /// The address, without `.html`, of the page of a file.
