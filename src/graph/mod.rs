@@ -32,4 +32,4 @@ pub use patch::{Outside, outside};
 pub use resolve::{Resolution, Resolved, resolve, resolve_page};
 pub use rules::check;
 pub use slugs::slug;
-pub use standing::Standing;
+pub use standing::{Citation, Standing};

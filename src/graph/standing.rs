@@ -31,6 +31,17 @@ pub struct Standing<'a> {
     pub summary: Option<String>,
 }
 
+/// How a place is cited, and the line that stands for it.
+#[derive(Clone, Debug)]
+pub struct Citation<'a> {
+    /// The number as it is cited, as in [`Standing`].
+    pub number: String,
+    /// Its pages in the printed source.
+    pub pages: Option<&'a str>,
+    /// The line that its author wrote for checklists.
+    pub summary: Option<String>,
+}
+
 impl Resolved {
     /// What a place needs to be understood where it is read alone.
     #[must_use]
@@ -39,19 +50,29 @@ impl Resolved {
         let place = page.place(at.place)?;
         let context = place.context.as_deref();
         let (facets, inherited) = self.facets_of(page, place, &place.facets);
+        let Citation { number, pages, summary } = self.citation(at)?;
         Some(Standing {
-            number: cited(page, place),
+            number,
             headings: headings(page, at, place),
-            pages: context.and_then(|context| context.pages.as_ref()).map(|pages| &*pages.value).or(page
-                .document
-                .front
-                .source_pages
-                .as_deref()),
+            pages,
             facets,
             inherited,
             lead: self.lead(at, page, place),
             condition: context.and_then(|context| context.condition.as_deref()),
             exception: self.exception(at.page, page, place),
+            summary,
+        })
+    }
+
+    /// How a place is cited, and its summary: what of [`Standing`] costs no walk through its page.
+    #[must_use]
+    pub fn citation(&self, at: PlaceRef) -> Option<Citation<'_>> {
+        let page = self.corpus.page(at.page)?;
+        let place = page.place(at.place)?;
+        let own = place.context.as_deref().and_then(|context| context.pages.as_ref()).map(|pages| &*pages.value);
+        Some(Citation {
+            number: cited(page, place),
+            pages: own.or(page.document.front.source_pages.as_deref()),
             summary: self.summary(at, page, place),
         })
     }

@@ -20,7 +20,7 @@ use super::rank::{List, Posting};
 use super::{Entry, Lexicon, SearchError};
 
 /// Version of the fields and of what is stored in them.
-pub const SCHEMA_VERSION: u32 = 6;
+pub const SCHEMA_VERSION: u32 = 7;
 
 /// What tantivy may keep in memory before it writes a segment. Every segment has its own grams to be joined when the
 /// browser's files are made, so that few large ones are cheaper than many small ones.

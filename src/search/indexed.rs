@@ -80,27 +80,30 @@ const FIELD_END: char = '\u{1}';
 /// Stands between aliases.
 const ALIAS_END: char = '\u{3}';
 
-/// An entry as it is stored: its fields, the facets as JSON where there are any. JSON of the whole would take several
+/// An entry as it is stored: its fields, facets and citation as JSON where there are any. JSON of the whole would take several
 /// times as long, and most of what the index holds is this.
 fn stored(entry: &Entry) -> Result<String, SearchError> {
-    let Entry { id, kind, number, aliases, title, text, facets, order } = entry;
+    let Entry { id, kind, number, aliases, title, text, facets, cited, order } = entry;
     let facets = if facets.is_empty() { Ok(String::new()) } else { serde_json::to_string(facets) };
     let facets = facets.map_err(|_| SearchError::Damaged("an entry cannot be written"))?;
     let aliases = aliases.join(ALIAS_END.encode_utf8(&mut [0; 4]));
+    let cited = cited.as_ref().map_or_else(|| Ok(String::new()), serde_json::to_string);
+    let cited = cited.map_err(|_| SearchError::Damaged("an entry cannot be written"))?;
     let order = order.to_string();
-    let fields = [id, kind, number, &aliases, title, &facets, &order, text];
+    let fields = [id, kind, number, &aliases, title, &facets, &cited, &order, text];
     Ok(fields.map(String::as_str).join(FIELD_END.encode_utf8(&mut [0; 4])))
 }
 
 /// The entry that was stored so; nothing where it was not.
 pub(super) fn read(stored: &str) -> Option<Entry> {
-    let mut fields = stored.splitn(8, FIELD_END).map(str::to_owned);
+    let mut fields = stored.splitn(9, FIELD_END).map(str::to_owned);
     let (id, kind, number) = (fields.next()?, fields.next()?, fields.next()?);
     let (aliases, title, facets) = (fields.next()?, fields.next()?, fields.next()?);
-    let (order, text) = (fields.next()?.parse().ok()?, fields.next()?);
+    let (cited, order, text) = (fields.next()?, fields.next()?.parse().ok()?, fields.next()?);
     let aliases = if aliases.is_empty() { Vec::new() } else { aliases.split(ALIAS_END).map(str::to_owned).collect() };
     let facets = if facets.is_empty() { BTreeMap::new() } else { serde_json::from_str(&facets).ok()? };
-    Some(Entry { id, kind, number, aliases, title, text, facets, order })
+    let cited = if cited.is_empty() { None } else { Some(serde_json::from_str(&cited).ok()?) };
+    Some(Entry { id, kind, number, aliases, title, text, facets, cited, order })
 }
 
 /// Under which numbers an entry is found, each with a mark that says how it is meant.
@@ -138,6 +141,11 @@ mod tests {
             title: "題名".into(),
             text: "一行\n二行\u{1}\n".into(),
             facets: BTreeMap::from([("role".to_owned(), vec!["ciso".to_owned(), "\u{1}".to_owned()])]),
+            cited: Some(Box::new(super::super::Cited {
+                number: "9.3.1(8)".into(),
+                pages: "28-38".into(),
+                summary: "要約\u{1}".into(),
+            })),
             order: 7,
         };
         for entry in [full, Entry::default()] {

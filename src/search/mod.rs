@@ -56,9 +56,24 @@ pub struct Entry {
     /// For each vocabulary the values that apply.
     #[serde(default)]
     pub facets: BTreeMap<String, Vec<String>>,
+    /// How the place is cited; nothing is found by it. `None` where its number says all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cited: Option<Box<Cited>>,
     /// The position in the guide.
     #[serde(default)]
     pub order: u32,
+}
+
+/// How a place is cited where it has no number of its own, and what a result says of it beside its text. Each may be
+/// empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cited {
+    /// The number as it is cited, which a place may have from what holds it: that of the item of a duty.
+    pub number: Box<str>,
+    /// Its pages in the printed source, `28-38`.
+    pub pages: Box<str>,
+    /// The line that its author wrote for checklists.
+    pub summary: Box<str>,
 }
 
 impl Entry {

@@ -9,6 +9,8 @@ use crate::search::{Answer, Entry, Hit, Reading};
 const SNIPPET: usize = 80;
 
 /// `reading`, `total`, `hits`, `synonyms`, `warnings`, `suggestions`, and `missing` where the guide does not treat words.
+/// Every hit has its number as it is cited, and `pages` of the printed source and `summary` where it has them, as in
+/// `guide.json`.
 #[must_use]
 pub fn answer_json(answer: &Answer) -> Value {
     let (reading, changes) = match &answer.reading {
@@ -33,16 +35,23 @@ pub fn answer_json(answer: &Answer) -> Value {
 
 fn hit_json(hit: &Hit, words: &[String]) -> Value {
     let entry = &hit.entry;
-    json!({
+    let cited = entry.cited.as_deref().cloned().unwrap_or_default();
+    let mut out = json!({
         "address": entry.id,
         "kind": entry.kind,
-        "number": entry.number,
+        "number": if cited.number.is_empty() { &*entry.number } else { &*cited.number },
         "title": entry.title,
         "snippet": snippet(shown(entry), words),
         "facets": entry.facets,
         "by": hit.by,
         "score": hit.score,
-    })
+    });
+    for (key, value) in [("pages", &cited.pages), ("summary", &cited.summary)] {
+        if !value.is_empty() {
+            out[key] = json!(value);
+        }
+    }
+    out
 }
 
 /// What of the text is shown: of a page that the site makes, the words by which it is found are not.

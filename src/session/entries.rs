@@ -9,9 +9,9 @@ use crate::config::Guide;
 use crate::document::{
     Block, BlockKind, Descend, Inline, MeasureMark, Node, NodeId, Place, PlaceKind, Run, Visit, walk,
 };
-use crate::graph::{Destination, DutyRef, Page, PageId, PlaceRef, Resolved, Views, address, joined};
+use crate::graph::{Citation, Destination, DutyRef, Page, PageId, PlaceRef, Resolved, Views, address, joined};
 use crate::render::Locale;
-use crate::search::{Entry, Lexicon, NotSynonyms};
+use crate::search::{Cited, Entry, Lexicon, NotSynonyms};
 
 use super::page_entries::{self, page_entries};
 
@@ -89,6 +89,7 @@ fn settings(resolved: &Resolved, out: &mut Vec<Entry>) {
         title: title.to_owned(),
         text: text.trim_end().to_owned(),
         facets: BTreeMap::new(),
+        cited: None,
         order: 0,
     };
     for term in &guide.terms {
@@ -167,6 +168,7 @@ impl Gather<'_> {
                 values.push(bearer.value.clone());
             }
         }
+        let pages = self.page.document.front.source_pages.as_deref();
         self.entries.push(Entry {
             id: format!("{}.html", self.page.name),
             kind: "section".to_owned(),
@@ -175,6 +177,7 @@ impl Gather<'_> {
             title: self.page.title().to_owned(),
             text: self.page.document.front.description.clone().map(|d| d + "\n").unwrap_or_default(),
             facets,
+            cited: cited_as(Citation { number: String::new(), pages, summary: None }, ""),
             order: 0,
         });
     }
@@ -246,14 +249,17 @@ impl Gather<'_> {
         let at = PlaceRef { page: self.id, place: index };
         let Some(id) = Destination::Place(at).address(&self.resolved.corpus) else { return false };
         let title = if place.title.is_empty() { self.page.title().to_owned() } else { place.title.to_string() };
+        let number = number(self.page, place);
+        let cited = self.resolved.citation(at).and_then(|citation| cited_as(citation, &number));
         let entry = Entry {
             id,
             kind: kind.to_owned(),
-            number: number(self.page, place),
+            number,
             aliases: self.aliases(place),
             title,
             text: String::new(),
             facets: self.facets(at, place),
+            cited,
             order: 0,
         };
         self.open.push(self.entries.len());
@@ -359,6 +365,15 @@ fn kind(place: &Place) -> Option<&'static str> {
         PlaceKind::Duty => "duty",
     };
     Some(kind)
+}
+
+/// What of a citation an entry keeps: the number where it is another one than its own.
+fn cited_as(citation: Citation<'_>, own: &str) -> Option<Box<Cited>> {
+    let Citation { number, pages, summary } = citation;
+    let number = if number == own { "".into() } else { number.into_boxed_str() };
+    let pages = pages.unwrap_or_default().into();
+    let cited = Cited { number, pages, summary: summary.unwrap_or_default().into() };
+    (cited != Cited::default()).then(|| Box::new(cited))
 }
 
 /// `9.3.1(8)` for an item, `1.2.5.1(4)(a)` for a clause; others have none.

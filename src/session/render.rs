@@ -298,18 +298,21 @@ pub(super) fn build_id(entries: &[Entry], lexicon: &Lexicon) -> String {
 
 /// All of an entry, so that two that differ are never the same bytes.
 fn write_entry(entry: &Entry, out: &mut impl Write) -> io::Result<()> {
-    let Entry { id, kind, number, aliases, title, text, facets, order } = entry;
+    let Entry { id, kind, number, aliases, title, text, facets, cited, order } = entry;
     out.write_all(&order.to_le_bytes())?;
     write_texts([id, kind, number, title, text].into_iter(), out)?;
+    let cited = cited.iter().map(|cited| [&*cited.number, &*cited.pages, &*cited.summary]);
+    write_texts(cited.flatten().collect::<Vec<_>>().into_iter(), out)?;
     write_texts(aliases.iter(), out)?;
     write_texts(facets.keys(), out)?;
     facets.values().try_for_each(|values| write_texts(values.iter(), out))
 }
 
 /// How many texts there are, and how long each is before it.
-fn write_texts<'a>(texts: impl ExactSizeIterator<Item = &'a String>, out: &mut impl Write) -> io::Result<()> {
+fn write_texts(texts: impl ExactSizeIterator<Item: AsRef<str>>, out: &mut impl Write) -> io::Result<()> {
     out.write_all(&(texts.len() as u64).to_le_bytes())?;
     for text in texts {
+        let text = text.as_ref();
         out.write_all(&(text.len() as u64).to_le_bytes())?;
         out.write_all(text.as_bytes())?;
     }
