@@ -21,6 +21,7 @@ mod identity;
 mod import;
 mod model;
 mod mutations;
+mod nesting;
 mod office;
 mod published;
 mod schema;

@@ -284,8 +284,8 @@ codes! {
         "語彙は 100、値は全語彙を合わせて 1,000 までにする。一つの値ごとにページができ、互いを並べるからである。",
         "A guide has at most 100 vocabularies, and 1,000 values in all of them together: every value gets a page, and the pages list each other.";
     LimitDepth = "limit::too-deep", Error,
-        "入れ子が深すぎる（上限 100）。引用、リスト、強調の重なりを減らす。",
-        "The nesting is deeper than 100. Use fewer quotes, lists or emphases inside each other.";
+        "入れ子が深すぎる（上限 16）。引用、リスト、強調の重なりを減らす。",
+        "The nesting is deeper than 16. Use fewer quotes, lists or emphases inside each other.";
     CodeTooSlow = "code::not-highlighted", Warning,
         "コードが長すぎるか複雑すぎるため、色分けしない。そのままでも公開できる。短く分けるか、言語の名前を外せば警告は消える。",
         "The code is too long or too intricate to highlight. It is published all the same. Split it, or leave the language out, and the warning goes away.";

@@ -13,8 +13,9 @@ use super::inline::Terms;
 use super::positions::inside;
 use super::report::Report;
 
-/// Blocks and inlines nested deeper than this are cut.
-pub(super) const MAX_DEPTH: usize = 100;
+/// Blocks and inlines nested deeper than this are cut. A list in a list is six levels of JSON, so that `guide.json` stays
+/// below the 128 levels that readers of JSON take (`tests/nesting.rs` holds it to that).
+pub(super) const MAX_DEPTH: usize = 16;
 
 /// The page that is being read.
 pub(super) struct Page<'a> {
