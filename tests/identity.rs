@@ -12,23 +12,23 @@ use tebiki::source::{ContentPath, Source, Span};
 use tebiki::syntax::Parser;
 
 /// Guides whose pages are edited.
-const GUIDES: [&str; 4] =
+pub(crate) const GUIDES: [&str; 4] =
     ["content", "tests/golden/constructs/content", "tests/golden/starter/content", "tests/golden/starter-en/content"];
 /// Edits of every page.
 const EDITS: usize = 60;
 
-fn guide(folder: &Path) -> Guide {
+pub(crate) fn guide(folder: &Path) -> Guide {
     let text = fs::read_to_string(folder.join("guide.yaml")).expect("guide.yaml");
     let source = Source::new(ContentPath::new("guide.yaml").expect("plain"), text);
     read_guide(&Arc::new(source)).0
 }
 
-fn pages(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn pages(folder: &Path) -> Vec<PathBuf> {
     let files = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
     files.map(walkdir::DirEntry::into_path).filter(|path| path.extension().is_some_and(|e| e == "md")).collect()
 }
 
-fn parse(parser: &Parser<'_>, text: &str) -> Document {
+pub(crate) fn parse(parser: &Parser<'_>, text: &str) -> Document {
     let source = Source::new(ContentPath::new("page.md").expect("plain"), text.to_owned());
     parser.parse(&Arc::new(source)).0
 }
@@ -62,7 +62,7 @@ impl Cut {
     }
 }
 
-fn line_start(text: &str, at: usize) -> usize {
+pub(crate) fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |line| line + 1)
 }
 
@@ -84,10 +84,10 @@ fn places_of_blocks(document: &Document) -> Vec<Vec<(u32, &Place)>> {
 }
 
 /// A generator of numbers that is the same on every machine.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -134,7 +134,7 @@ fn above(document: &Document, place: &Place) -> Vec<String> {
 /// Whether the rule lets an edit elsewhere change the anchor of a place: it has no id and is numbered by where it
 /// stands, or the headings above it have changed. Of several lists in one place the first is counted, so that another one
 /// before it takes its numbers.
-fn may_move((before, old): (&Document, &Place), new: Option<(&Document, &Place)>) -> bool {
+pub(crate) fn may_move((before, old): (&Document, &Place), new: Option<(&Document, &Place)>) -> bool {
     let numbered = old.path.is_some() || old.kind == PlaceKind::SubItem || old.carrier.is_row();
     let headings = || new.is_some_and(|(after, new)| above(before, old) != above(after, new));
     !old.anchor.is_declared() && (numbered || headings())
@@ -189,7 +189,7 @@ fn random_edits_change_no_address_that_they_need_not() {
 }
 
 /// Whether `require-ids` asks for an id of such a place.
-fn asks_for(guide: &Guide, place: &Place) -> bool {
+pub(crate) fn asks_for(guide: &Guide, place: &Place) -> bool {
     let is_duty = place.duty.is_some() && guide.demands.require_ids.contains(&PlaceKind::Duty);
     is_duty || (guide.demands.require_ids.contains(&place.kind) && !place.carrier.is_row())
 }

@@ -18,6 +18,7 @@ mod gfm;
 mod golden;
 mod guides;
 mod identity;
+mod identity_edits;
 mod import;
 mod model;
 mod mutations;
