@@ -34,8 +34,34 @@ pub(super) fn check(text: &str, report: &mut Report) {
         } else if c.is_control() && !matches!(c, '\r' | '\t') {
             let words = words!("制御文字 U+{code:04X} がある", "a control character: U+{code:04X}");
             report.with(Code::SourceControl, span, words, |d| d.replace(""));
+        } else if matches!(c, '\u{200B}' | '\u{2060}' | '\u{2028}' | '\u{2029}') {
+            unseen(c, span, report);
         }
     }
+    // Their first byte is that of signs at full width, which every Japanese text is full of.
+    for (at, c) in text.match_indices(['\u{FEFF}', '\u{FFFD}']) {
+        // Code and what a program has printed may hold it on purpose.
+        let fences = || text.get(..at).map_or(0, |before| before.matches("```").count());
+        if c == "\u{FFFD}" && fences() % 2 == 1 {
+            continue;
+        }
+        let span = Span::new(at, at + c.len());
+        if c == "\u{FEFF}" {
+            unseen('\u{FEFF}', span, report);
+        } else {
+            let words = words!("文字が失われている（U+FFFD）", "a character has been lost here (U+FFFD)");
+            report.with(Code::SourceControl, span, words, |d| {
+                d.help(words!("元の文字を書く", "write the character that stood here"))
+            });
+        }
+    }
+}
+
+/// A character without width: the word that holds it is not found by a search.
+fn unseen(c: char, span: Span, report: &mut Report) {
+    let code = u32::from(c);
+    let words = words!("見えない文字 U+{code:04X} がある", "a character that is not seen: U+{code:04X}");
+    report.with(Code::SourceControl, span, words, |d| d.replace(""));
 }
 
 /// The first byte from one on that a character can begin with that is reported. Most stretches of a text have none, which

@@ -258,9 +258,17 @@ fn pages(written: Spanned<String>, page: &mut Page<'_>) -> String {
     written.value
 }
 
-/// Whether a text is digits and what joins them.
+/// Whether a range ends before it begins: `28-26`, and not the short form `128-35`.
+fn is_reversed(range: &str) -> bool {
+    let Some((first, last)) = range.split_once(['-', '–']) else { return false };
+    let (first, last) = (first.trim(), last.trim());
+    first.len() == last.len() && first > last
+}
+
+/// Whether a text is digits and what joins them, and every range goes forwards.
 pub(super) fn are_pages(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit())
         && text.ends_with(|c: char| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || " -–,、".contains(c))
+        && !text.split([',', '、']).any(is_reversed)
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Fix};
 use crate::document::{Block, BlockKind, Document, Heading};
-use crate::source::Span;
+use crate::source::{Source, Span};
 use crate::words;
 
 use super::report::Report;
@@ -86,6 +86,25 @@ fn is_cut(above: &str, below: &str) -> bool {
     !is_sentence && !text.is_empty() && text.chars().count() <= 60 && (ends_open || of_heading)
 }
 
+/// `### (1 Title`: the number of an item without its other bracket.
+fn item_not_closed(source: &Source, block: &Block, report: &mut Report) {
+    let text = source.slice(block.span);
+    let title = text.trim_start_matches(['#', ' ']);
+    let Some(rest) = title.strip_prefix(['(', '（']) else { return };
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let ends = rest.get(digits..).is_some_and(|rest| rest.starts_with([' ', '\u{3000}']));
+    if !(1..=3).contains(&digits) || !ends || rest.contains([')', '）']) {
+        return;
+    }
+    let start = block.span.start as usize + text.len() - title.len();
+    let number = rest.get(..digits).unwrap_or("");
+    let place = Span::new(start, start + title.len() - rest.len() + digits);
+    let message = words!("項の番号の括弧が閉じていない", "the bracket of the item's number is not closed");
+    report.with(Code::HandNumber, place, message, |d| {
+        d.help(words!("`({number})` と書く", "write `({number})`")).replace(format!("({number})"))
+    });
+}
+
 /// What is wrong with a heading by itself.
 fn one(document: &Document, block: &Block, heading: &Heading, report: &mut Report) {
     let source = &document.source;
@@ -95,6 +114,7 @@ fn one(document: &Document, block: &Block, heading: &Heading, report: &mut Repor
             d.help(words!("題名を書くか、行を消す", "write a title, or remove the line"))
         });
     }
+    item_not_closed(source, block, report);
     let signs = source.slice(block.span).starts_with("# ");
     // Without front matter the heading is the title that is missing, which is told; so is an unfinished merge.
     let is_told = document.front.span == Span::default() || heading.text.contains("<<<<<<<");

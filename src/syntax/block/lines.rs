@@ -27,6 +27,8 @@ enum Meant {
     Numbered,
     /// Signs of full width.
     Wide,
+    /// A line of signs that would be a rule or a fence, or another beginning of a kind of block.
+    Other(Words),
 }
 
 impl Tree<'_, '_> {
@@ -63,6 +65,21 @@ impl Tree<'_, '_> {
             (is_first, broke) = (false, self.positions.slice(line).trim_end_matches('\n').ends_with(['\\', ' ']));
             at = (whole.end as usize).max(at) + 1;
         }
+        self.stray_backslash(span);
+    }
+
+    /// A backslash at the end of a paragraph: there is no line behind it that it could part from.
+    fn stray_backslash(&mut self, paragraph: Span) {
+        let text = self.positions.slice(paragraph).trim_end();
+        if (text.len() - text.trim_end_matches('\\').len()) % 2 == 0 {
+            return;
+        }
+        let end = paragraph.start as usize + text.len();
+        let place = Span::new(end - 1, end);
+        let message =
+            words!("段落の終わりの `\\` は文字として表示される", "`\\` at the end of a paragraph is shown as text");
+        let help = words!("消す", "remove it");
+        self.say(Code::MarkUnpaired, place, message, help, Some(Fix::safe(self.page.source, place, "")));
     }
 
     fn say(&mut self, code: Code, place: Span, message: Words, help: Words, fix: Option<Fix>) {
@@ -88,8 +105,16 @@ impl Tree<'_, '_> {
                 words!("`- 項目` と、記号の後に空白を一つ空ける", "write `- entry`, with a blank behind the sign"),
                 Some(Fix::safe(source, Span::at(start + 1), " ")),
             ),
+            Meant::Other(help) => self.say(
+                Code::MarkUnpaired,
+                place,
+                words!("記号として読まれず、文字として表示される", "this is not read as a sign and shown as text"),
+                help.clone(),
+                None,
+            ),
             Meant::Dot => {
-                let sign: usize = text.chars().next().map_or(0, char::len_utf8);
+                let wide = text.len() - text.trim_start_matches('\u{3000}').len();
+                let sign: usize = wide + text.trim_start_matches('\u{3000}').chars().next().map_or(0, char::len_utf8);
                 let blanks = text.get(sign..).map_or(0, |rest| rest.len() - rest.trim_start().len());
                 self.say(
                     Code::EntryUnread,
@@ -235,8 +260,46 @@ fn meant(text: &str, is_first: bool) -> Meant {
             let marked = matches!(after(digits), Some('.' | ')')) && after(digits + 1) == Some(' ');
             if digits <= 2 && marked { Meant::Numbered } else { Meant::Text }
         }
-        _ => Meant::Text,
+        Some('–' | '—' | '―' | '−' | '‐' | 'ー') if !is_first && blank(after(1)) => Meant::Dot,
+        Some('\u{3000}') if !is_first && is_moved_entry(text) => Meant::Dot,
+        _ => other(text).map_or(Meant::Text, Meant::Other),
     }
+}
+
+/// Whether an entry of a list stands behind blanks of full width.
+fn is_moved_entry(text: &str) -> bool {
+    let entry = text.trim_start_matches('\u{3000}');
+    entry.starts_with(['-', '*', '・', '•']) && entry.chars().nth(1).is_some_and(|c| c == ' ' || c == '\u{3000}')
+}
+
+/// How a line is written whose signs mean nothing.
+fn other(text: &str) -> Option<Words> {
+    let first = text.chars().next()?;
+    let repeats = text.chars().count() >= 3 && text.chars().all(|c| c == first);
+    if repeats && matches!(first, '－' | 'ー' | '＝' | '＊') {
+        return Some(words!("区切り線は、前後を空行にした `---` である", "a rule is `---` between empty lines"));
+    }
+    if text.starts_with("'''") || text == "``" {
+        return Some(words!("コードは `` ``` `` の行で囲む", "code stands between lines of `` ``` ``"));
+    }
+    if text.starts_with("<!-") && !text.starts_with("<!--") {
+        return Some(words!("コメントは `<!-- … -->` と書く", "a comment is written `<!-- … -->`"));
+    }
+    if text == "=======" {
+        return Some(words!("マージの残りなら、行を消す", "remove it where a merge has left it"));
+    }
+    let alert = text.strip_prefix(['[', '［'])?.trim_end_matches([']', '］']);
+    let kinds = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+    let marked = alert
+        .strip_prefix(['!', '！'])
+        .is_some_and(|kind| !kind.is_empty() && kind.bytes().all(|b| b.is_ascii_alphabetic()));
+    let closed = text.ends_with([']', '］']);
+    (closed && (marked || kinds.contains(&alert))).then(|| {
+        words!(
+            "`> [!NOTE]` と書く。種類は NOTE、TIP、IMPORTANT、WARNING、CAUTION である",
+            "write `> [!NOTE]`; the kinds are NOTE, TIP, IMPORTANT, WARNING and CAUTION"
+        )
+    })
 }
 
 #[cfg(test)]
@@ -253,6 +316,7 @@ mod tests {
             Meant::Numbered => "numbered",
             Meant::Wide => "wide",
             Meant::Dot => "dot",
+            Meant::Other(_) => "other",
         }
     }
 
@@ -282,6 +346,20 @@ mod tests {
             ("・項目", "dot"),
             ("-　項目", "dot"),
             ("・", "text"),
+            ("– 項目", "dot"),
+            ("ー 項目", "dot"),
+            ("　- 項目", "dot"),
+            ("ー項目", "text"),
+            ("――――", "text"),
+            ("ーーーー", "other"),
+            ("－－－", "other"),
+            ("'''rust", "other"),
+            ("<!- 控え -->", "other"),
+            ("[!NOTES]", "other"),
+            ("［!NOTE］", "other"),
+            ("[NOTE]", "other"),
+            ("[NOTE] 本文", "text"),
+            ("[注]", "text"),
             ("＞ 引用", "wide"),
             ("本文", "text"),
         ] {

@@ -28,10 +28,31 @@ impl Tree<'_, '_> {
             items.push(self.item(child, number));
         }
         if kind != ListKind::Bullet && self.page.is_guide() {
+            self.check_sign(node, first, kind);
             self.check_numbers(&items);
         }
         let spacing = if list.tight { Spacing::Tight } else { Spacing::Loose };
         BlockKind::List(Box::new(List { kind, spacing, items }))
+    }
+
+    /// `2.` right behind `1)`: another sign begins another list, though the number goes on.
+    fn check_sign(&mut self, node: Node<'_>, first: u32, kind: ListKind) {
+        let Some(before) = node.previous_sibling() else { return };
+        let NodeValue::List(list) = before.data().value else { return };
+        let last = u32::try_from(list.start + before.children().count()).unwrap_or(0);
+        if list.list_type != ListType::Ordered || first < 2 || first != last {
+            return;
+        }
+        let start = self.positions.span(node.data().sourcepos).start as usize;
+        let digits = first.to_string().len();
+        let sign = if kind == ListKind::Items { "." } else { ")" };
+        let message =
+            words!("前の項目と番号の記号が違う", "the sign behind the number differs from that of the entry before");
+        let place = Span::new(start, start + digits + 1);
+        let fixed = format!("{first}{sign}");
+        self.page.report.with(Code::ItemOrder, place, message, |d| {
+            d.help(words!("一つのリストなら `{fixed}` と書く", "write `{fixed}` where it is one list"))
+        });
     }
 
     /// The first number counts, and the list counts on from it: another number that is written would not be shown.

@@ -157,7 +157,14 @@ impl<'a> Tree<'_, 'a> {
             self.unknown_mark(&cell, trimmed, legend);
             return (None, cell);
         };
-        let rest = trimmed.get(mark.mark.len()..).unwrap_or("").trim_start();
+        let behind = trimmed.get(mark.mark.len()..).unwrap_or("");
+        // A reason may hold a mark, but two marks side by side are a slip.
+        let is_sign = |mark: &str| mark.starts_with(|c: char| !c.is_alphanumeric());
+        if legend.marks.iter().any(|m| is_sign(&m.mark) && behind.starts_with(m.mark.as_str())) {
+            self.unknown_mark(&cell, trimmed, legend);
+            return (None, cell);
+        }
+        let rest = behind.trim_start();
         if rest.is_empty() {
             cell.content.remove(0);
         } else if let Some(first) = cell.content.first_mut() {

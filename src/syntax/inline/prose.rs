@@ -205,8 +205,10 @@ fn numbered(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
             return Some(in_section(path, end, f, Some(section)));
         }
     }
-    let named = matches!(f.get(number.end), Some('項' | '節' | '章')) && !is_clause;
-    if named { bare(number.end + 1, Target::Section(section.as_str().into())) } else { None }
+    // Between digits and kanji many put a blank.
+    let word = number.end + usize::from(f.get(number.end) == Some(&' '));
+    let named = matches!(f.get(word), Some('項' | '節' | '章')) && !is_clause;
+    if named { bare(word + 1, Target::Section(section.as_str().into())) } else { None }
 }
 
 /// Whether a text may hold a reference in English, which needs no sign.

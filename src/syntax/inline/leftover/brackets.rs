@@ -38,6 +38,11 @@ impl Brackets<'_, '_, '_> {
         self.signs.get(from..to.min(self.signs.len())).unwrap_or(&[])
     }
 
+    fn is_behind_word(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.narrow(before));
+        before.is_some_and(|c| c.is_ascii_alphanumeric() || c == ']')
+    }
+
     /// Looks at one sign, and says where to go on.
     fn sign(&mut self, at: usize) -> usize {
         match (self.narrow(at), self.narrow(at + 1)) {
@@ -66,9 +71,12 @@ impl Brackets<'_, '_, '_> {
                 if opened.is_none() && (twice || behind_link || next == Some(']') && self.open.is_empty()) {
                     return self.unopened(at);
                 }
-                self.link(at, opened)
+                // `a[i][j]` is an index.
+                let begins = opened.filter(|&open| !self.is_behind_word(open));
+                begins.and_then(|_| self.unknown_link(at)).unwrap_or_else(|| self.link(at, opened))
             }
             (Some('^'), _) => self.half_footnote(at),
+            (Some('('), Some('(')) | (Some('{'), Some('{')) | (Some('【'), Some('【')) => self.other_brackets(at),
             _ => at + 1,
         }
     }
@@ -134,10 +142,10 @@ impl Brackets<'_, '_, '_> {
         }
         let text: String = self.cut(at + 1, close).iter().map(|sign| sign.c).collect();
         let target = narrowed(self.cut(at + 1, close));
-        let guide = self.page.guide;
-        let of_kind = target.split_once(':').is_some_and(|(kind, name)| {
-            (KINDS.contains(&kind) || guide.vocabulary(kind).is_some()) && !name.trim().is_empty()
-        });
+        if text.starts_with('#') && text.contains('=') {
+            return Some(self.square_attributes(at, close));
+        }
+        let of_kind = self.names_kind(&target);
         let number = target.split(['(', '|']).next().unwrap_or("");
         let of_section = number.contains('.') && SectionNumber::parse(number).is_some_and(|n| n.is_dotted());
         if !(of_kind || of_section) {
@@ -150,6 +158,62 @@ impl Brackets<'_, '_, '_> {
         );
         self.report(Code::XrefSyntax, (at, close + 1), (words, help), None);
         Some(close + 1)
+    }
+
+    /// Whether a text begins as a wikilink to something that has a kind.
+    fn names_kind(&self, target: &str) -> bool {
+        let guide = self.page.guide;
+        target.split_once(':').is_some_and(|(kind, name)| {
+            (KINDS.contains(&kind) || guide.vocabulary(kind).is_some()) && !name.trim().is_empty()
+        })
+    }
+
+    /// `[#id key=value]`: attributes in square brackets. Where they end.
+    fn square_attributes(&mut self, at: usize, close: usize) -> usize {
+        let inner = narrowed(self.cut(at + 1, close));
+        let words = words!("属性として読まれていない", "these are not read as attributes");
+        let help = words!("`{{{inner}}}` と書く", "write `{{{inner}}}`");
+        self.report(Code::AttributeUnread, (at, close + 1), (words, help), Some(format!("{{{inner}}}")));
+        close + 1
+    }
+
+    /// `((clause:…))`, `{{ref:…}}`, `【【…】】`: a wikilink in other brackets.
+    fn other_brackets(&mut self, at: usize) -> usize {
+        let inside = |sign: &&Sign| !matches!(sign.narrow(), '\n' | ']' | '[' | '}' | '】' | '、' | '。' | XREF);
+        let near: String =
+            self.cut(at + 2, at + 2 + MAX_NAME).iter().take_while(inside).map(|sign| sign.narrow()).collect();
+        if !self.names_kind(near.trim_end_matches(')')) {
+            return at + 1;
+        }
+        let words = words!("参照として読まれていない", "this is not read as a cross-reference");
+        let help = words!("`[[対象]]` と、角括弧で書く", "write `[[target]]`, in square brackets");
+        self.report(Code::XrefSyntax, (at, at + 2), (words, help), None);
+        at + 2
+    }
+
+    /// `[text][name]` without `[name]: address`, and `[text]{address}`. Where it ends.
+    fn unknown_link(&mut self, at: usize) -> Option<usize> {
+        let close = match self.narrow(at + 1) {
+            Some('[') => ']',
+            Some('{') => '}',
+            _ => return None,
+        };
+        let inside = |sign: &&Sign| !matches!(sign.narrow(), '\n' | ']' | '[' | '}' | XREF | ESCAPED);
+        let length = self.cut(at + 2, at + 2 + MAX_NAME).iter().take_while(inside).count();
+        let end = at + 2 + length;
+        let name: String = self.cut(at + 2, end).iter().map(|sign| sign.c).collect();
+        let has_address = self.signs.get(at + 2).is_some_and(|sign| sign.c == ADDRESS) || is_address(&name);
+        let is_name = close == ']' && name.chars().any(char::is_alphabetic) && !name.starts_with('^');
+        if self.narrow(end) != Some(close) || !(has_address || is_name) {
+            return None;
+        }
+        let words = words!("リンクとして読まれていない", "this is not read as a link");
+        let help = words!(
+            "`[文](アドレス)` と書くか、`[名前]: アドレス` の行を足す",
+            "write `[text](address)`, or add a line `[name]: address`"
+        );
+        self.report(Code::LinkUnread, (at, end + 1), (words, help), None);
+        Some(end + 1)
     }
 
     /// `(text)[address]`: the parts of a link in the wrong brackets. Where it ends.

@@ -13,13 +13,14 @@ pub(super) fn check(signs: &[Sign], page: &mut Page<'_>) {
     let mut at = 0;
     while let Some(sign) = signs.get(at) {
         // Runs of other signs are not counted: that would take the square of a long run.
-        if !matches!(sign.c, '*' | '~' | '`' | '＊' | '｀') {
+        if !matches!(sign.c, '*' | '~' | '`' | '＊' | '｀' | '_') {
             at += 1;
             continue;
         }
         let length = signs.iter().skip(at).take_while(|other| other.c == sign.c).count();
         match sign.c {
             '＊' if length == 2 => wide(signs, at, page),
+            '_' if length == 2 && begins_emphasis(signs, at) => underscores(signs, at, page),
             '*' | '~' | '`' | '｀' if is_unpaired(signs, at, length) => unpaired(signs, at, length, page),
             _ => {}
         }
@@ -50,6 +51,21 @@ fn touches_word(signs: &[Sign], at: usize) -> bool {
     let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
     let plain = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     letter(after) && !plain(before) || letter(before) && !plain(after)
+}
+
+/// Whether `__` stands before a word in letters that are not Latin and behind such a letter: inside a word it is no emphasis.
+fn begins_emphasis(signs: &[Sign], at: usize) -> bool {
+    let letter = |i: usize| signs.get(i).is_some_and(|sign| sign.c.is_alphabetic() && !sign.c.is_ascii());
+    let closes = |rest: &[Sign]| rest.windows(2).take(LONGEST).any(|pair| pair.iter().all(|sign| sign.c == '_'));
+    letter(at + 2) && signs.get(at + 2..).is_some_and(closes)
+}
+
+fn underscores(signs: &[Sign], at: usize, page: &mut Page<'_>) {
+    let run = signs.get(at..at + 2).unwrap_or(&[]);
+    let message = words!("語の中の `__` は強調として読まれない", "`__` inside a word is not read as emphasis");
+    page.report.with(Code::MarkUnpaired, span(run), message, |d| {
+        d.help(words!("`**` で書く。文字として見せるなら `\\_\\_` と書く", "write `**`; to show it, write `\\_\\_`"))
+    });
 }
 
 fn unpaired(signs: &[Sign], at: usize, length: usize, page: &mut Page<'_>) {

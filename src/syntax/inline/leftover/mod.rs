@@ -31,7 +31,24 @@ fn is_suspicious(piece: &Piece) -> bool {
     let of_markup = |c: char| {
         matches!(
             c,
-            '[' | ']' | '{' | '}' | '`' | '*' | '~' | '^' | '［' | '］' | '｛' | '｝' | '＊' | '｀' | '「' | '」'
+            '(' | '_'
+                | '【'
+                | '['
+                | ']'
+                | '{'
+                | '}'
+                | '`'
+                | '*'
+                | '~'
+                | '^'
+                | '［'
+                | '］'
+                | '｛'
+                | '｝'
+                | '＊'
+                | '｀'
+                | '「'
+                | '」'
         )
     };
     matches!(piece, Piece::Text(chars) if chars.iter().any(|ch| ch.manner == Manner::Plain && of_markup(ch.c)))
