@@ -88,7 +88,7 @@ fn show(file: &Mended, content: &Path, common: &Common) {
             let value = serde_json::json!({ "file": file.path.as_str(), "fixes": file.fixes, "diff": diff });
             say(&value.to_string());
         }
-        _ => say(diff.trim_end()),
+        _ => say(diff.trim_end_matches('\n')),
     }
 }
 

@@ -132,6 +132,14 @@ pub(super) fn diagnostic(fault: &WalkFault) -> Diagnostic {
         }
         WalkFaultKind::Decode(fault) => {
             let position = Position { line: fault.line, column: fault.column };
+            if fault.is_nul {
+                let words = words!("文字 NUL（U+0000）がある", "there is the character NUL (U+0000)");
+                let help = words!(
+                    "その文字を消す。文章でないファイルなら原稿から出す",
+                    "remove it; a file that is no text belongs elsewhere"
+                );
+                return at(Code::SourceEncoding, Some(position), words).help(help);
+            }
             let diagnostic = at(Code::SourceEncoding, Some(position), words!("UTF-8 でない", "the text is not UTF-8"));
             match fault.guess {
                 Some(guess) => diagnostic

@@ -9,6 +9,8 @@ pub struct DecodeFault {
     pub column: usize,
     /// Name of the encoding that the bytes look like, where there is a guess.
     pub guess: Option<&'static str>,
+    /// Whether the bytes are UTF-8, and the fault is the character NUL, which no text holds.
+    pub is_nul: bool,
 }
 
 /// Decodes UTF-8; a byte order mark at the start is dropped.
@@ -32,13 +34,14 @@ pub fn decode(mut bytes: Vec<u8>) -> Result<String, DecodeFault> {
 }
 
 fn fault(text: &str, guess: Option<&'static str>) -> DecodeFault {
-    fault_at(text.split('\0').next().unwrap_or(""), guess)
+    let is_nul = guess.is_none();
+    DecodeFault { is_nul, ..fault_at(text.split('\0').next().unwrap_or(""), guess) }
 }
 
 fn fault_at(before: &str, guess: Option<&'static str>) -> DecodeFault {
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-    DecodeFault { line, column, guess }
+    DecodeFault { line, column, guess, is_nul: false }
 }
 
 fn guess(bytes: &[u8]) -> Option<&'static str> {
@@ -112,6 +115,8 @@ mod tests {
         let euc = b"\xc6\xfc\xcb\xdc\xb8\xec\xa4\xce\xca\xb8\xbe\xcf";
         assert_eq!(decode(euc.to_vec()).expect_err("not UTF-8").guess, Some("EUC-JP"));
         let utf16: Vec<u8> = "title: x".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let nul = decode(b"one\ntw\0o, and what else a page says".to_vec()).expect_err("a NUL");
+        assert_eq!((nul.line, nul.column, nul.is_nul, nul.guess), (2, 3, true, None));
         assert_eq!(decode(utf16.clone()).expect_err("zeros").guess, Some("UTF-16"));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::config::Guide;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::document::{EntityKind, MeasureMark, Place, PlaceKind, Spanned};
+use crate::document::{EntityKind, MeasureMark, Place, PlaceAnchor, PlaceKind, Spanned};
 use crate::graph::index::entity_kind;
 use crate::graph::{DutySource, Page, Resolved, Views};
 use crate::source::{SourceRef, Span};
@@ -67,10 +67,15 @@ fn required_ids(guide: &Guide, page: &Page, out: &mut Vec<Diagnostic>) {
         let label = if place.label.is_empty() { &place.title } else { &place.label };
         let message = words!("`{label}` に id がない", "`{label}` has no id");
         let anchor = &place.anchor;
-        let mut diagnostic = Diagnostic::new(Code::RequiredId, source, line, message).help(words!(
-            "`{{#id}}` を付ける。今のアドレスを残すには `{{#id moved-from={anchor}}}` と書く",
-            "add `{{#id}}`; to keep the present address, write `{{#id moved-from={anchor}}}`"
-        ));
+        let help = if matches!(anchor, PlaceAnchor::None) {
+            words!("`{{#id}}` を付ける", "add `{{#id}}`")
+        } else {
+            words!(
+                "`{{#id}}` を付ける。今のアドレスを残すには `{{#id moved-from={anchor}}}` と書く",
+                "add `{{#id}}`; to keep the present address, write `{{#id moved-from={anchor}}}`"
+            )
+        };
+        let mut diagnostic = Diagnostic::new(Code::RequiredId, source, line, message).help(help);
         diagnostic.fix = ids::fix(page, place);
         out.push(diagnostic);
     }
