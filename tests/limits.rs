@@ -146,9 +146,9 @@ fn broken_references_cost_the_same_over_many_pages() {
     };
     for (name, text) in broken {
         let many = |n: usize| numbers(n / 20, 20, text);
-        assert_linear(&format!("{name}, many pages"), 2_000, many, |guide| drop(analyse(guide.path())));
+        assert_linear(&format!("{name}, many pages"), 600, many, |guide| drop(analyse(guide.path())));
         let one = |n: usize| numbers(1, n, text);
-        assert_linear(&format!("{name}, one page"), 2_000, one, |guide| drop(analyse(guide.path())));
+        assert_linear(&format!("{name}, one page"), 600, one, |guide| drop(analyse(guide.path())));
     }
 }
 

@@ -122,7 +122,7 @@ fn nothing_outside_changes_at_the_names_of_a_large_site() {
     let sources = sources();
     let trees = prop::collection::vec((0..sources.names.len(), thing()), 1..8);
     let commands = prop::collection::vec(0..96_usize, 1..4);
-    let config = ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() };
     let ran = TestRunner::new(config).run(&(trees, any::<bool>(), commands), |(tree, has_site, commands)| {
         let room = room_with(&sources, &tree, has_site);
         let before = outside(&room);
@@ -148,12 +148,9 @@ const THINGS: [Thing; 7] = [
 
 #[test]
 fn an_export_writes_through_nothing() {
-    let exports: [(&[&str], &[&str]); 5] = [
+    let exports: [(&[&str], &[&str]); 2] = [
         (&["csv", "--what", "guide", "--out", "out/list"], &["out", "out/list", "out/list.new"]),
-        (&["ndjson", "--what", "guide", "--out", "out/list"], &["out/list"]),
-        (&["xlsx", "--what", "duties", "--out", "out/list"], &["out/list"]),
         (&["search", "--engine", "groonga", "--out", "out"], &["out", "out/schema.grn", "out/load.sh.new"]),
-        (&["search", "--engine", "opensearch", "--out", "out"], &["out/index.json", "out/entries-0001.ndjson"]),
     ];
     for (words, names) in exports {
         for (name, thing) in names.iter().flat_map(|name| THINGS.map(|thing| (name, thing))) {
