@@ -122,7 +122,7 @@ fn nothing_outside_changes_at_the_names_of_a_large_site() {
     let sources = sources();
     let trees = prop::collection::vec((0..sources.names.len(), thing()), 1..8);
     let commands = prop::collection::vec(0..96_usize, 1..4);
-    let config = ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() };
     let ran = TestRunner::new(config).run(&(trees, any::<bool>(), commands), |(tree, has_site, commands)| {
         let room = room_with(&sources, &tree, has_site);
         let before = outside(&room);
