@@ -32,7 +32,6 @@ kinds! {
     "a rule is drawn with long vowels" WORDS, |t, r| line(t, r, "ーーーー");
     "code stands between apostrophes" WORDS, |t, r| line(t, r, "'''");
     "a comment has a dash too few" WORDS, |t, r| line(t, r, "<!- 控え -->");
-    "the middle of a merge is left" WORDS, |t, r| line(t, r, "=======");
     "an alert has a kind that is not there" WORDS, |t, r| line(t, r, "> [!NOTES]");
     "an alert has wide brackets" WORDS, |t, r| line(t, r, "> ［!NOTE］");
     "an alert loses its sign" WORDS, |t, r| line(t, r, "> [NOTE]");
@@ -44,7 +43,6 @@ kinds! {
     "a wikilink is in braces" WORDS, |t, r| in_prose(t, r, "{{clause:1.2.5.1(1)(a)}}により、");
     "attributes are in square brackets" MEANING, |t, r| swap_in(t, r, (" {#", " [#"), is_duty).map(closed);
     "a link names what is not defined" WORDS, |t, r| in_prose(t, r, "[様式][別紙]により、");
-    "a link's address is in braces" WORDS, |t, r| in_prose(t, r, "[様式]{https://host.example/a}により、");
     "emphasis inside a word is made of underscores" WORDS, |t, r| in_prose(t, r, "この__重要な__事項として、");
     "an invisible character stands in a sentence" WORDS, |t, r| in_prose(t, r, "特\u{200b}に、");
     "the mark of another file's beginning stands in a sentence" WORDS, |t, r| in_prose(t, r, "特\u{feff}に、");

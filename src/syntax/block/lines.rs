@@ -285,9 +285,6 @@ fn other(text: &str) -> Option<Words> {
     if text.starts_with("<!-") && !text.starts_with("<!--") {
         return Some(words!("コメントは `<!-- … -->` と書く", "a comment is written `<!-- … -->`"));
     }
-    if text == "=======" {
-        return Some(words!("マージの残りなら、行を消す", "remove it where a merge has left it"));
-    }
     let alert = text.strip_prefix(['[', '［'])?.trim_end_matches([']', '］']);
     let kinds = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
     let marked = alert
