@@ -77,4 +77,26 @@ mod tests {
         assert_eq!(snippet("短い", &[]), "短い");
         assert!(snippet(&("あ".repeat(100) + "ＳＴ 評価"), &["st評価".to_owned()]).contains("ＳＴ 評価"));
     }
+
+    #[test]
+    fn hits_say_number_pages_and_summary_as_the_model_does() {
+        let page = "---\nnumber: \"1\"\ntitle: 節\nsource: { pages: 3-5 }\n---\n\n1) 鍵 {#keys}\n\n   扉を施錠すること。 {#lock force=must page=4 summary=\"施錠\"}\n";
+        let files = [("guide.yaml", "title: t\nlanguage: ja\n"), ("1.md", page)];
+        let files = files.map(|(path, text)| (path.to_owned(), text.into()));
+        let resolved = crate::session::resolve_texts(files.into()).expect("a guide");
+        let theme = crate::session::load_theme(None, &resolved.corpus.guide).expect("the theme is sound");
+        let entries = crate::session::entries(&resolved, &crate::graph::derive(&resolved), theme.locale());
+        let index =
+            crate::search::SearchIndex::in_memory(entries, &crate::search::Lexicon::default(), "b").expect("made");
+        let options =
+            crate::search::Options { limit: 9, grouping: crate::search::Grouping::Places, filters: Vec::new() };
+        let hits = |query: &str| answer_json(&index.search(query, &options).expect("answered"))["hits"].clone();
+        let duty = hits("扉を施錠");
+        assert_eq!(duty[0]["address"], "1.html#lock");
+        assert_eq!([&duty[0]["number"], &duty[0]["pages"], &duty[0]["summary"]], ["1(1)", "4", "施錠"]);
+        // By its number the item is found, and not the duty in it.
+        let item = hits("1(1)");
+        assert_eq!([&item[0]["address"], &item[0]["pages"]], ["1.html#keys", "3-5"]);
+        assert!(item[0].get("summary").is_none());
+    }
 }
