@@ -134,7 +134,7 @@ impl Edit {
 
 /// Lines before a unit, with an empty one on both sides where it is a block.
 fn apart(unit: &Unit, text: &str) -> String {
-    let indented: String = text.lines().map(|line| format!("{}{line}\n", unit.prefix)).collect();
+    let indented: String = text.lines().flat_map(|line| [unit.prefix.as_str(), line, "\n"]).collect();
     let empty = format!("{}\n", unit.prefix.trim_end());
     if unit.sign.is_empty() { format!("{empty}{indented}{empty}") } else { indented }
 }
@@ -182,7 +182,7 @@ fn reworded(text: &str, span: Span, dice: &mut Dice) -> Option<Edit> {
         [('{', '}'), ('[', ']'), ('「', '」'), ('《', '》'), ('(', ')')]
             .iter()
             .all(|&(open, close)| before.matches(open).count() == before.matches(close).count())
-            && before.matches(['`', '"', '*']).count() % 2 == 0
+            && before.matches(['`', '"', '*']).count().is_multiple_of(2)
     };
     let behind = written.match_indices(['、', '。']).map(|(at, comma)| at + comma.len());
     let all: Vec<usize> = behind.filter(|&at| plain(&written[..at])).map(|at| span.start as usize + at).collect();
@@ -226,7 +226,7 @@ fn edits_inside_of_blocks_change_no_address_that_they_need_not() {
                 let Some(edit) = any(&found, &mut dice, number) else { continue };
                 let after = parse(&parser, &edit.text());
                 // Two lists side by side become one, a line goes on with the one before: that edit is another one.
-                if Finder::of(&after).nodes as isize != found.nodes as isize + edit.nodes {
+                if found.nodes.checked_add_signed(edit.nodes) != Some(Finder::of(&after).nodes) {
                     continue;
                 }
                 made[usize::from(edit.nodes != 0) + usize::from(edit.nodes < 0)] += 1;

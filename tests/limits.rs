@@ -126,10 +126,13 @@ fn findings_of_one_line_cost_what_those_of_many_cost() {
     }
 }
 
+/// What is called so, and the reference with a number.
+type Broken = (&'static str, fn(usize) -> String);
+
 /// References to numbers that no page has, over many pages with many numbers that are nearly those.
 #[test]
 fn broken_references_cost_the_same_over_many_pages() {
-    let broken: [(&str, fn(usize) -> String); 3] = [
+    let broken: [Broken; 3] = [
         ("the same everywhere", |_| "[[9.9.9]]".to_owned()),
         ("each another", |at| format!("[[9.{at}]]")),
         ("each beside a heading", |at| format!("[[2.{at}]]\n\n## {at} 見出し")),

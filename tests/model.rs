@@ -229,9 +229,9 @@ fn a_site_is_rendered_from_its_model_byte_for_byte() {
 
 fn same_site(first: &Built, second: &Built) {
     let (content, first, second) = (&first.content, first.files(), second.files());
-    assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>(), "{content:?}");
+    assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>(), "{}", content.display());
     for (path, bytes) in &first {
-        assert!(second[path] == *bytes, "{content:?}: {} differs", path.display());
+        assert!(second[path] == *bytes, "{}: {} differs", content.display(), path.display());
     }
 }
 

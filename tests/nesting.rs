@@ -117,6 +117,6 @@ fn what_lies_too_deep_is_told_at_its_line() {
         }
     }
     // Bullets lie on a line each: the one that is too deep is named, and nothing before it.
-    let lines: String = (0..40).map(|level| format!("{}- 項目\n", "  ".repeat(level))).collect();
+    let lines: String = (0..40).flat_map(|level| ["  ".repeat(level), "- 項目\n".to_owned()]).collect();
     assert_eq!(too_deep(&format!("{HEAD}{lines}")), Some(6 + u32::try_from(MOST).expect("small") - 1));
 }

@@ -96,9 +96,11 @@ pub(super) fn of_guide(entries: &[Entry]) -> Vec<(String, Vec<String>)> {
             count(&mut counts, &entry.text, 1);
             counts
         })
-        .reduce(Counts::default, |mut one, other| {
-            other.into_iter().for_each(|(word, number)| *one.entry(word).or_default() += number);
-            one
+        .reduce(Counts::default, |one, other| {
+            other.into_iter().fold(one, |mut sum, (word, number)| {
+                *sum.entry(word).or_default() += number;
+                sum
+            })
         });
     let mut words: Vec<(String, u32)> = counts.into_iter().collect();
     words.sort_by(|one, other| (other.1, &one.0).cmp(&(one.1, &other.0)));

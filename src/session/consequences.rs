@@ -142,7 +142,7 @@ fn unread_line(diagnostic: &Diagnostic) -> Option<&str> {
         diagnostic.code,
         Code::AttributeUnread | Code::AttributeSyntax | Code::HeadingUnread | Code::BadId | Code::DirectiveUnread
     );
-    line_of(diagnostic).filter(|line| is_unread && line.contains("{") && line.contains('#'))
+    line_of(diagnostic).filter(|line| is_unread && line.contains('{') && line.contains('#'))
 }
 
 /// The number of a page whose front matter could not be read: as written, else as its file is called.

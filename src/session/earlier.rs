@@ -44,7 +44,7 @@ fn first_of(folder: &Path, guide: &Guide) -> Option<Arc<Edition>> {
 
 /// The first edition that is named, where the settings were read from a model: the folder that they name cannot be found
 /// from there, and is given.
-pub(super) fn given(given: Option<&Path>, guide: &Guide) -> Result<Option<Arc<Edition>>, Diagnostic> {
+pub(super) fn given(given: Option<&Path>, guide: &Guide) -> Result<Option<Arc<Edition>>, Box<Diagnostic>> {
     let Some(named) = guide.outline.editions.earlier.first() else { return Ok(None) };
     let found = given.and_then(|path| first_of(&folder(path, "")?, guide));
     let written = &named.from.value;
@@ -53,7 +53,7 @@ pub(super) fn given(given: Option<&Path>, guide: &Guide) -> Result<Option<Arc<Ed
             "前の版（`{written}`）の原稿のフォルダーが与えられていない",
             "the content folder of the earlier edition (`{written}`) is not given"
         );
-        Diagnostic::at(Code::ModelUnreadable, Place::File("guide.json".to_owned(), None), message)
+        Box::new(Diagnostic::at(Code::ModelUnreadable, Place::File("guide.json".to_owned(), None), message))
     })
 }
 

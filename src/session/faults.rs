@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::config::Attachments;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, Words};
 use crate::source::{
-    ContentPath, Listing, MAX_PAGE_BYTES, MAX_PATH_CHARACTERS, Position, WalkFault, WalkFaultKind, is_device,
+    ContentPath, DecodeFault, Listing, MAX_PAGE_BYTES, MAX_PATH_CHARACTERS, Position, WalkFault, WalkFaultKind,
+    is_device,
 };
 use crate::words;
 
@@ -130,22 +131,26 @@ pub(super) fn diagnostic(fault: &WalkFault) -> Diagnostic {
             )
             .help(words!("節に分ける", "split it into sections"))
         }
-        WalkFaultKind::Decode(fault) => {
-            let position = Position { line: fault.line, column: fault.column };
-            if fault.is_nul {
-                let words = words!("文字 NUL（U+0000）がある", "there is the character NUL (U+0000)");
-                let help = words!(
-                    "その文字を消す。文章でないファイルなら原稿から出す",
-                    "remove it; a file that is no text belongs elsewhere"
-                );
-                return at(Code::SourceEncoding, Some(position), words).help(help);
-            }
-            let diagnostic = at(Code::SourceEncoding, Some(position), words!("UTF-8 でない", "the text is not UTF-8"));
-            match fault.guess {
-                Some(guess) => diagnostic
-                    .help(words!("{guess} と思われる。UTF-8 で保存し直す", "it looks like {guess}; save it as UTF-8")),
-                None => diagnostic.help(words!("UTF-8 で保存し直す", "save it as UTF-8")),
-            }
+        WalkFaultKind::Decode(fault) => undecoded(fault, at),
+    }
+}
+
+/// A text that is not UTF-8.
+fn undecoded(fault: &DecodeFault, at: impl Fn(Code, Option<Position>, Words) -> Diagnostic) -> Diagnostic {
+    let position = Position { line: fault.line, column: fault.column };
+    if fault.is_nul {
+        let words = words!("文字 NUL（U+0000）がある", "there is the character NUL (U+0000)");
+        let help = words!(
+            "その文字を消す。文章でないファイルなら原稿から出す",
+            "remove it; a file that is no text belongs elsewhere"
+        );
+        return at(Code::SourceEncoding, Some(position), words).help(help);
+    }
+    let diagnostic = at(Code::SourceEncoding, Some(position), words!("UTF-8 でない", "the text is not UTF-8"));
+    match fault.guess {
+        Some(guess) => {
+            diagnostic.help(words!("{guess} と思われる。UTF-8 で保存し直す", "it looks like {guess}; save it as UTF-8"))
         }
+        None => diagnostic.help(words!("UTF-8 で保存し直す", "save it as UTF-8")),
     }
 }

@@ -62,7 +62,7 @@ impl Analysis {
         let found = listing.assets.iter().map(|found| (found.path.clone(), found.disk.clone())).collect();
         let (assets, mut diagnostics): (_, Vec<Diagnostic>) = assets::table(&resolved, &found);
         let earlier = earlier::given(beside.earlier, &resolved.corpus.guide).unwrap_or_else(|missing| {
-            diagnostics.push(missing);
+            diagnostics.push(*missing);
             None
         });
         Self::ready(Arc::new(resolved), Arc::new(assets), diagnostics, (stages, earlier))

@@ -227,7 +227,9 @@ fn compare(new: &Manifest, destination: &Destination) -> Result<Plan, PublishErr
 /// # Errors
 /// [`PublishError::Overlap`], or what keeps the working folder from being known.
 pub fn refuse_overlap(source: &Path, dest: &Path) -> Result<(), PublishError> {
+    // What is said names the folders as the caller did.
     apart(&absolute(source)?, &absolute(dest)?)
+        .map_err(|_| PublishError::Overlap { source: source.to_owned(), dest: dest.to_owned() })
 }
 
 fn apart(source: &Path, dest: &Path) -> Result<(), PublishError> {

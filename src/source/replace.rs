@@ -114,12 +114,15 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1);
     }
 
+    /// How a file is saved, and what it holds then.
+    type Save<'s> = (&'s dyn Fn(), Option<&'s [u8]>);
+
     #[test]
     fn what_is_saved_while_the_new_file_is_written_stays() {
         let folder = tempfile::tempdir().expect("a folder");
         let (path, other) = (folder.path().join("a.md"), folder.path().join("other"));
         // As editors save: over the text, by another file of the name, by the same text with a mark; and gone.
-        let saves: [(&dyn Fn(), Option<&[u8]>); 4] = [
+        let saves: [Save<'_>; 4] = [
             (&|| fs::write(&path, "newer").expect("writable"), Some(b"newer")),
             (
                 &|| {

@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn deep_nesting_is_cut() {
         let deep = ":::x\n".repeat(200);
-        assert_eq!(prepare(&deep, Dialect::Guide).cut, Some(500));
+        assert_eq!(prepare(&deep, Dialect::Guide).cut, Some(16 * 5));
         assert_eq!(prepare(&format!("a\n{}b\n", ">".repeat(200)), Dialect::Guide).cut, Some(2));
         assert_eq!(prepare(&":::x\n:::\n".repeat(200), Dialect::Guide).cut, None);
     }

@@ -35,9 +35,9 @@ kinds! {
     "an alert has a kind that is not there" WORDS, |t, r| line(t, r, "> [!NOTES]");
     "an alert has wide brackets" WORDS, |t, r| line(t, r, "> ［!NOTE］");
     "an alert loses its sign" WORDS, |t, r| line(t, r, "> [NOTE]");
-    "a bullet is a dash of print" WORDS, |t, r| swap_in(t, r, ("- ", "– "), |l| l.starts_with("- ") && is_prose(&l[2..])).filter(|e| follows_entry(e));
-    "a bullet is a long vowel" WORDS, |t, r| swap_in(t, r, ("- ", "ー "), |l| l.starts_with("- ") && is_prose(&l[2..])).filter(|e| follows_entry(e));
-    "a bullet is moved by a wide blank" WORDS, |t, r| swap_in(t, r, ("- ", "　- "), |l| l.starts_with("- ") && is_prose(&l[2..])).filter(|e| follows_entry(e));
+    "a bullet is a dash of print" WORDS, |t, r| swap_in(t, r, ("- ", "– "), |l| l.starts_with("- ") && is_prose(&l[2..])).filter(follows_entry);
+    "a bullet is a long vowel" WORDS, |t, r| swap_in(t, r, ("- ", "ー "), |l| l.starts_with("- ") && is_prose(&l[2..])).filter(follows_entry);
+    "a bullet is moved by a wide blank" WORDS, |t, r| swap_in(t, r, ("- ", "　- "), |l| l.starts_with("- ") && is_prose(&l[2..])).filter(follows_entry);
     "the number of a heading's item is not closed" MEANING, |t, r| swap_in(t, r, (") ", " "), |l| is_heading(l) && l.matches(')').count() == 1);
     "a wikilink is in round brackets" MEANING, |t, r| swap(t, r, "[[clause:", "((clause:");
     "a wikilink is in braces" WORDS, |t, r| in_prose(t, r, "{{clause:1.2.5.1(1)(a)}}により、");

@@ -40,9 +40,10 @@ fn index() -> BTreeMap<String, Vec<u8>> {
 fn sums_with(sums: &[u8], name: &str, bytes: &[u8]) -> Vec<u8> {
     let text = std::str::from_utf8(sums).expect("a text");
     let lines = text.lines().fold(String::new(), |mut all, line| {
-        let _ = match line.ends_with(&format!(" {name}")) {
-            true => writeln!(all, "{:08x} {} {name}", crc32fast::hash(bytes), bytes.len()),
-            false => writeln!(all, "{line}"),
+        let _ = if line.ends_with(&format!(" {name}")) {
+            writeln!(all, "{:08x} {} {name}", crc32fast::hash(bytes), bytes.len())
+        } else {
+            writeln!(all, "{line}")
         };
         all
     });

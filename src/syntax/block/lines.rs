@@ -71,7 +71,7 @@ impl Tree<'_, '_> {
     /// A backslash at the end of a paragraph: there is no line behind it that it could part from.
     fn stray_backslash(&mut self, paragraph: Span) {
         let text = self.positions.slice(paragraph).trim_end();
-        if (text.len() - text.trim_end_matches('\\').len()) % 2 == 0 {
+        if (text.len() - text.trim_end_matches('\\').len()).is_multiple_of(2) {
             return;
         }
         let end = paragraph.start as usize + text.len();

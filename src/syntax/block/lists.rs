@@ -39,8 +39,8 @@ impl Tree<'_, '_> {
     fn check_sign(&mut self, node: Node<'_>, first: u32, kind: ListKind) {
         let Some(before) = node.previous_sibling() else { return };
         let NodeValue::List(list) = before.data().value else { return };
-        let last = u32::try_from(list.start + before.children().count()).unwrap_or(0);
-        if list.list_type != ListType::Ordered || first < 2 || first != last {
+        let next = u32::try_from(list.start + before.children().count()).unwrap_or(0);
+        if list.list_type != ListType::Ordered || first < 2 || first != next {
             return;
         }
         let start = self.positions.span(node.data().sourcepos).start as usize;

@@ -147,8 +147,9 @@ pub(super) fn hand_numbers(pieces: &mut [Piece], page: &mut Page<'_>) {
 
 fn hand_number(chars: &mut [pieces::Ch], page: &mut Page<'_>) {
     let folded: Vec<char> = chars.iter().take(8).map(|ch| ch.folded()).collect();
+    let written: Vec<char> = chars.iter().take(8).map(|ch| ch.c).collect();
     let Some(first) = chars.first_mut() else { return };
-    if !pattern::hand_numbered(&folded, first.c) {
+    if !pattern::hand_numbered(&folded, &written) {
         return;
     }
     first.manner = Manner::Escaped;

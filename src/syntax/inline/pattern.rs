@@ -123,8 +123,8 @@ pub(super) fn may_precede_item(before: Option<char>) -> bool {
     before.is_none_or(|c| !(c.is_ascii_alphanumeric() || matches!(c, ')' | '.' | '_' | '\u{FFFF}')))
 }
 
-/// Whether a line that begins so has been numbered by hand.
-pub(super) fn hand_numbered(f: &[char], first: char) -> bool {
+/// Whether a line that begins so has been numbered by hand; `f` is what was written, folded to half width.
+pub(super) fn hand_numbered(f: &[char], written: &[char]) -> bool {
     // What follows a number in a sentence that speaks of it: (1)の, (1)及び(2), (1)～(8).
     let speaks = |c: &char| {
         matches!(
@@ -154,7 +154,8 @@ pub(super) fn hand_numbered(f: &[char], first: char) -> bool {
         Some(c) if circled(*c).is_some() => opens(1),
         Some(c) if c.is_ascii_digit() => number(f, 0).is_some_and(|n| {
             let mark = matches!(f.get(n.end), Some('.' | ')'));
-            let wide = !first.is_ascii() || f.get(n.end + 1).is_some_and(|c| !c.is_ascii());
+            let is_wide = |at: usize| written.get(at).is_some_and(|c| !c.is_ascii());
+            let wide = is_wide(0) || is_wide(n.end) || is_wide(n.end + 1);
             n.parts == 1 && n.text.len() <= 2 && mark && wide && opens(n.end + 1)
         }),
         Some('ア'..='ワ') => matches!(f.get(1), Some('.' | ')')) && opens(2),
@@ -190,8 +191,9 @@ mod tests {
 
     #[test]
     fn hand_numbers_are_told_from_sentences() {
-        let hand = |text: &str| hand_numbered(&folded(text), text.chars().next().expect("a character"));
-        for text in ["１．目的", "（１）情報", "(1) 情報", "①契約", "ア）委託先", "1.目的", "２）方法"]
+        let hand = |text: &str| hand_numbered(&folded(text), &text.chars().collect::<Vec<_>>());
+        for text in
+            ["１．目的", "（１）情報", "(1) 情報", "①契約", "ア）委託先", "1.目的", "２）方法", "1） 方法", "3． x"]
         {
             assert!(hand(text), "{text}");
         }

@@ -122,18 +122,19 @@ fn spelled(piece: &Piece) -> Vec<Ch> {
 #[expect(clippy::needless_bitwise_bool, reason = "without branches many bytes are looked at at once")]
 pub(crate) fn is_quiet(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let of_one =
-        |byte: &u8| matches!(byte, b'(' | b')' | b'.' | b'[' | b']' | b'{' | b'}' | b'\\' | b'`' | b'*' | b'~' | b'^');
+    let of_one = |byte: &u8| {
+        matches!(byte, b'(' | b')' | b'.' | b'[' | b']' | b'{' | b'}' | b'\\' | b'`' | b'*' | b'_' | b'~' | b'^')
+    };
     // All of a text is looked at without a way out in between, so that many bytes are at once.
     if bytes.iter().fold(false, |any, byte| any | of_one(byte)) {
         return false;
     }
     let of_three = |((lead, second), third): ((&u8, &u8), &u8)| {
         let (lead, second, third) = (*lead, *second, *third);
-        // ≪ ≫, ①–⑳; 「 」 《 》; （ ） ． ＊; ［ ］ ｀ ｛ ｝; 章
+        // ≪ ≫, ①–⑳; 「 」 《 》 【; （ ） ． ＊; ［ ］ ｀ ｛ ｝; 章
         (lead == 0xE2) & (second == 0x89) & ((third == 0xAA) | (third == 0xAB))
             | (lead == 0xE2) & (second == 0x91) & (0xA0..=0xB3).contains(&third)
-            | (lead == 0xE3) & (second == 0x80) & (0x8A..=0x8D).contains(&third)
+            | (lead == 0xE3) & (second == 0x80) & ((0x8A..=0x8D).contains(&third) | (third == 0x90))
             | (lead == 0xEF)
                 & (second == 0xBC)
                 & ((third == 0x88)
