@@ -3,9 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Code, Diagnostic, Label, Place, nearest};
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::source::SourceRef;
-use crate::words;
 
 /// The file of the settings.
 const SETTINGS: &str = "guide.yaml";
@@ -19,40 +18,9 @@ const UNREADABLE: [Code; 4] = [Code::YamlSyntax, Code::YamlForbidden, Code::Yaml
 /// Leaves out what follows from something that could not be read.
 pub(super) fn suppress(diagnostics: &mut Vec<Diagnostic>) {
     let causes = Causes::of(diagnostics);
-    if !causes.is_empty() {
+    if causes.is_unread_settings || !causes.heads.is_empty() || !causes.open.is_empty() {
         diagnostics.retain(|diagnostic| !causes.explain(diagnostic));
     }
-    fold(diagnostics);
-}
-
-/// So many places where the same is unknown are told one by one.
-const APART: usize = 3;
-
-/// What many places name and is nowhere is one mistake: it is told once, with all of its places.
-fn fold(diagnostics: &mut Vec<Diagnostic>) {
-    let key = |d: &Diagnostic| {
-        let folds = matches!(d.code, Code::XrefUnknown | Code::VocabularyUnknownValue);
-        (folds && d.others.is_empty()).then(|| (d.code, d.message.en.clone()))
-    };
-    let mut places: BTreeMap<(Code, String), Vec<Label>> = BTreeMap::new();
-    for diagnostic in diagnostics.iter() {
-        if let Some(key) = key(diagnostic) {
-            places.entry(key).or_default().push(diagnostic.primary.clone());
-        }
-    }
-    places.retain(|_, labels| labels.len() > APART);
-    if places.is_empty() {
-        return;
-    }
-    let mut told = BTreeSet::new();
-    diagnostics.retain_mut(|diagnostic| {
-        let Some(key) = key(diagnostic) else { return true };
-        let Some(labels) = places.get(&key) else { return true };
-        let words = || words!("ここも同じ", "and here");
-        diagnostic.others =
-            labels.iter().skip(1).map(|label| Label { place: label.place.clone(), words: words() }).collect();
-        told.insert(key)
-    });
 }
 
 /// What could not be read.
@@ -62,31 +30,17 @@ struct Causes {
     heads: BTreeSet<String>,
     /// Pages with a directive that is not closed, and where it begins.
     open: BTreeMap<String, (SourceRef, u32)>,
-    /// Numbers of pages whose front matter could not be read.
-    numbers: BTreeSet<String>,
-    /// Lines whose markup was not read, with their files.
-    lines: Vec<(String, String)>,
 }
 
 impl Causes {
     fn of(diagnostics: &[Diagnostic]) -> Self {
-        let mut causes = Self {
-            is_unread_settings: false,
-            heads: BTreeSet::new(),
-            open: BTreeMap::new(),
-            numbers: BTreeSet::new(),
-            lines: Vec::new(),
-        };
+        let mut causes = Self { is_unread_settings: false, heads: BTreeSet::new(), open: BTreeMap::new() };
         for diagnostic in diagnostics {
             let path = diagnostic.primary.place.path();
             if path == SETTINGS {
                 causes.is_unread_settings |= is_unread(diagnostic);
             } else if is_of_head(diagnostic.code) {
                 causes.heads.insert(path.to_owned());
-                causes.numbers.extend(lost_number(diagnostic));
-            }
-            if let Some(line) = unread_line(diagnostic) {
-                causes.lines.push((path.to_owned(), line.to_owned()));
             }
             // The directive that is not closed may be the other half of the fact.
             let labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.others);
@@ -100,58 +54,15 @@ impl Causes {
         causes
     }
 
-    fn is_empty(&self) -> bool {
-        !self.is_unread_settings && self.heads.is_empty() && self.open.is_empty() && self.lines.is_empty()
-    }
-
-    /// Whether a diagnostic calls something unknown that stands in a page, or on a line, which was not read.
-    fn lost(&self, diagnostic: &Diagnostic) -> bool {
-        let told = &diagnostic.message.en;
-        let is_unknown = diagnostic.code == Code::XrefUnknown;
-        let number = || is_unknown && self.numbers.iter().any(|n| told.ends_with(&format!("section `{n}`")));
-        let of_line = |(path, line): &(String, String)| match diagnostic.code {
-            Code::RequiredId | Code::AttributeUnknown => {
-                path == diagnostic.primary.place.path() && line_of(diagnostic) == Some(line)
-            }
-            _ => declared(diagnostic, Some(line)),
-        };
-        number() || self.lines.iter().any(of_line)
-    }
-
     /// Whether a diagnostic follows from one of the causes.
     fn explain(&self, diagnostic: &Diagnostic) -> bool {
         let path = diagnostic.primary.place.path();
         let by_settings = self.is_unread_settings && path != SETTINGS && needs_settings(diagnostic);
         by_settings
-            || self.lost(diagnostic)
             || (self.heads.contains(path) && needs_head(diagnostic.code))
             || self.open.get(path).is_some_and(|open| is_inside(diagnostic, open.1))
             || self.open.iter().any(|(broken, open)| broken != path && leads_into(diagnostic, broken, open))
     }
-}
-
-/// The line of a diagnostic.
-fn line_of(diagnostic: &Diagnostic) -> Option<&str> {
-    let Place::Text(source, span) = &diagnostic.primary.place else { return None };
-    Some(source.slice(source.line_span(source.position(span.start as usize).line)))
-}
-
-/// The line whose attributes or heading were not read.
-fn unread_line(diagnostic: &Diagnostic) -> Option<&str> {
-    let is_unread = matches!(
-        diagnostic.code,
-        Code::AttributeUnread | Code::AttributeSyntax | Code::HeadingUnread | Code::BadId | Code::DirectiveUnread
-    );
-    line_of(diagnostic).filter(|line| is_unread && line.contains('{') && line.contains('#'))
-}
-
-/// The number of a page whose front matter could not be read: as written, else as its file is called.
-fn lost_number(diagnostic: &Diagnostic) -> Option<String> {
-    let Place::Text(source, _) = &diagnostic.primary.place else { return None };
-    let name = diagnostic.primary.place.path().rsplit('/').next().unwrap_or("").trim_end_matches(".md");
-    let is_number =
-        name.starts_with(|c: char| c.is_ascii_digit()) && name.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    number_of(source).map(str::to_owned).or_else(|| is_number.then(|| name.to_owned()))
 }
 
 /// Whether a fault of `guide.yaml` leaves lists unread that pages refer to.

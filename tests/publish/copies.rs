@@ -121,9 +121,9 @@ fn folders_that_make_no_sense_are_refused() {
     };
     assert_eq!(refused("empty", "site"), FailureKind::Unsound);
     assert_eq!(refused("missing", "site"), FailureKind::System);
-    assert_eq!(refused("first", "first"), FailureKind::Unsound);
-    assert_eq!(refused("first", "first/copy"), FailureKind::Unsound);
-    assert_eq!(refused("first", "."), FailureKind::Unsound);
+    assert_eq!(refused("first", "first"), FailureKind::Usage);
+    assert_eq!(refused("first", "first/copy"), FailureKind::Usage);
+    assert_eq!(refused("first", "."), FailureKind::Usage);
     assert!(!room.site().exists());
 }
 
