@@ -135,7 +135,7 @@ pub(super) fn diagnostic(fault: &WalkFault) -> Diagnostic {
     }
 }
 
-/// A text that is not UTF-8.
+/// A text that is not UTF-8, or holds the character NUL.
 fn undecoded(fault: &DecodeFault, at: impl Fn(Code, Option<Position>, Words) -> Diagnostic) -> Diagnostic {
     let position = Position { line: fault.line, column: fault.column };
     if fault.is_nul {

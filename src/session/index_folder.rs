@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use tantivy::Directory as _;
+
 use super::distrust::distrust;
 use super::index_directory::{IndexDirectory, SUMS, other};
 use super::render::BuildError;
 use crate::search::{Arranged, Lexicon, SearchError, SearchIndex};
-use tantivy::Directory as _;
-
 use crate::site::{Access, Folder, Kind, PublishError};
 
 /// The file that names the build that counts.

@@ -115,11 +115,11 @@ impl Destination {
         if !found.is_some_and(|found| found.kind == Kind::File && found.size <= MOST_SIGNATURE) {
             return Ok(None);
         }
-        let text = root.read_text(SIGNATURE_NAME, MOST_SIGNATURE)?;
-        if !text.is_some_and(|text| is_signature(&text)) {
+        let Some(bytes) = root.read(SIGNATURE_NAME, MOST_SIGNATURE)? else { return Ok(None) };
+        if !std::str::from_utf8(&bytes).is_ok_and(is_signature) {
             return Err(PublishError::Foreign { path: root.place(SIGNATURE_NAME), wanted: SIGNATURE_NAME.to_owned() });
         }
-        Ok(root.digest(SIGNATURE_NAME, MOST_SIGNATURE)?.map(|(digest, _)| digest))
+        Ok(Some(Digest::of(&bytes)))
     }
 
     /// Fails if a manifest that is not ours stands where ours has to go.
