@@ -37,11 +37,33 @@ impl Words {
         self
     }
 
+    /// The same words without the middle of what nobody would read to its end: a name that is quoted may be as long as
+    /// its file.
+    #[must_use]
+    pub fn shortened(self) -> Self {
+        Self { ja: shortened(self.ja), en: shortened(self.en) }
+    }
+
     /// Whether there is nothing to say.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ja.is_empty() && self.en.is_empty()
     }
+}
+
+/// A message has no more characters than this, and so many of a longer one are kept before and behind the gap.
+const MOST_LETTERS: usize = 600;
+const KEPT_BEFORE: usize = 400;
+const KEPT_BEHIND: usize = 160;
+
+fn shortened(text: String) -> String {
+    // As many bytes as characters at least: the common case is not counted.
+    if text.len() <= MOST_LETTERS || text.chars().count() <= MOST_LETTERS {
+        return text;
+    }
+    let head: String = text.chars().take(KEPT_BEFORE).collect();
+    let start = text.char_indices().rev().nth(KEPT_BEHIND - 1).map_or(0, |(at, _)| at);
+    format!("{head} … {}", &text[start..])
 }
 
 /// Two format strings, Japanese first, with captured arguments: `words!("{n} 行", "{n} lines")`.
@@ -113,6 +135,15 @@ fn distance(a: &[char], b: &[char]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_message_keeps_its_ends() {
+        let long = format!("語 `{}` は知られていない", "長".repeat(100_000));
+        let short = shortened(long);
+        assert_eq!(short.chars().count(), KEPT_BEFORE + 3 + KEPT_BEHIND);
+        assert!(short.starts_with("語 `長") && short.ends_with("は知られていない"));
+        assert_eq!(shortened("短".repeat(MOST_LETTERS)), "短".repeat(MOST_LETTERS));
+    }
 
     #[test]
     fn what_is_passed_over_is_not_near() {

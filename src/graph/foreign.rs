@@ -1,6 +1,8 @@
 //! Whether a reference in prose belongs to another document: its name stands before it (『…』の5.1項, ISO/IEC 27001 5.1(2),
 //! 「…基準」の), behind it (`Section 5.1 of the Act`), or `foreign-references` of guide.yaml declares it.
 
+use std::collections::{BTreeSet, HashSet};
+
 use crate::config::Guide;
 use crate::document::{PlaceKind, SectionNumber};
 use crate::source::Span;
@@ -71,8 +73,10 @@ const JOINTS: [&str; 14] =
 /// The names and numbers of other documents.
 #[derive(Debug, Default)]
 pub(super) struct Foreign {
-    names: Vec<Box<str>>,
-    numbers: Vec<Box<str>>,
+    names: HashSet<Box<str>>,
+    /// How long the names are, in bytes: only ends of a text of such a length can be one.
+    lengths: BTreeSet<usize>,
+    numbers: HashSet<Box<str>>,
 }
 
 impl Foreign {
@@ -87,20 +91,18 @@ impl Foreign {
         let places = corpus.pages.iter().flat_map(|page| &page.places.list);
         let in_text = places.filter(|place| place.kind == PlaceKind::Reference).map(|place| &*place.title);
         let names = declared.into_iter().chain(standards).chain(cited).chain(in_text);
-        Self {
-            names: names.map(squeezed).filter(|name| name.chars().count() > 1).map(Box::from).collect(),
-            numbers: numbers.into_iter().map(Box::from).collect(),
-        }
+        Self::named(names.map(squeezed), numbers.into_iter().map(Box::from).collect())
+    }
+
+    fn named(names: impl Iterator<Item = String>, numbers: HashSet<Box<str>>) -> Self {
+        let names: HashSet<Box<str>> = names.filter(|name| name.chars().count() > 1).map(Box::from).collect();
+        let lengths = names.iter().map(|name| name.len()).collect();
+        Self { names, lengths, numbers }
     }
 
     /// Whether the reference at a span belongs to another document. `number` is the section that it names.
     pub(super) fn claims(&self, text: &str, span: Span, number: Option<&str>) -> bool {
-        let declared = |other: &str| {
-            number
-                .and_then(|n| n.strip_prefix(other))
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '(']))
-        };
-        self.numbers.iter().any(|other| declared(other))
+        number.is_some_and(|number| self.declares(number))
             || self.is_named_before(text, span)
             || is_named_behind(text, span)
     }
@@ -150,9 +152,16 @@ impl Foreign {
         self.is_known(text) || is_code(text) || ends_in_english_name(text)
     }
 
+    /// Whether a number, or one that it lies below, is declared as another document's.
+    fn declares(&self, number: &str) -> bool {
+        let ends = number.match_indices(['.', '(']).map(|(at, _)| at).chain([number.len()]);
+        ends.into_iter().any(|end| self.numbers.contains(&number[..end]))
+    }
+
     fn is_known(&self, text: &str) -> bool {
         let text = squeezed(text);
-        self.names.iter().any(|name| text.ends_with(&**name))
+        let ends = self.lengths.range(..=text.len()).filter_map(|length| text.get(text.len() - length..));
+        ends.into_iter().any(|end| self.names.contains(end))
     }
 }
 
@@ -274,8 +283,8 @@ mod tests {
     use super::*;
 
     fn foreign(text: &str, reference: &str) -> bool {
-        let names = ["技術参照モデル", "統一管理基準"].map(Box::from).to_vec();
-        let all = Foreign { names, numbers: vec!["4.3".into()] };
+        let all =
+            Foreign::named(["技術参照モデル", "統一管理基準"].into_iter().map(str::to_owned), ["4.3".into()].into());
         let start = text.rfind(reference).expect("it is there");
         let number = reference.trim_end_matches(|c: char| !c.is_ascii_digit());
         all.claims(text, Span::new(start, start + reference.len()), Some(number))

@@ -75,6 +75,9 @@ impl Desk {
         if request.method() != Method::GET && request.method() != Method::HEAD {
             return not_allowed();
         }
+        if !gate::fits_origin(request.headers(), &host) {
+            return plain(StatusCode::FORBIDDEN, "the preview answers no page of another origin\n");
+        }
         match target::read(request.uri().path()) {
             Target::Bad => plain(StatusCode::BAD_REQUEST, "no site holds such an address\n"),
             Target::Own(name) if gate::same_origin(request.headers(), &host) => self.own(&name, request).await,

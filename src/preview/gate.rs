@@ -49,16 +49,21 @@ impl Gate {
 /// A browser leaves `Origin` out of a plain request to the same origin, and says then in
 /// `Sec-Fetch-Site` that it is one.
 pub(super) fn same_origin(headers: &HeaderMap, host: &str) -> bool {
-    let origin_fits = match headers.get(header::ORIGIN) {
-        None => true,
-        Some(_) => only(headers, &header::ORIGIN).and_then(|o| o.strip_prefix("http://")) == Some(host),
-    };
     let site = HeaderName::from_static("sec-fetch-site");
     let site_fits = match headers.get(&site) {
         None => true,
         Some(_) => matches!(only(headers, &site), Some("same-origin" | "none")),
     };
-    origin_fits && site_fits
+    fits_origin(headers, host) && site_fits
+}
+
+/// Whether a request names no origin or this one. A link that is followed names none, so that no answer at all need be
+/// given to another one, not even to a page of another port of this host, whose requests carry the cookie.
+pub(super) fn fits_origin(headers: &HeaderMap, host: &str) -> bool {
+    match headers.get(header::ORIGIN) {
+        None => true,
+        Some(_) => only(headers, &header::ORIGIN).and_then(|o| o.strip_prefix("http://")) == Some(host),
+    }
 }
 
 /// The value of a header that is there once and is plain text.

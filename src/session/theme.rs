@@ -72,3 +72,38 @@ pub(super) fn overrides(folder: &Path) -> Result<Overrides, Vec<Diagnostic>> {
     }
     if faults.is_empty() { Ok(out) } else { Err(faults) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn what_is_no_file_of_the_theme_itself_is_refused_by_name() {
+        let room = tempfile::tempdir().expect("a folder");
+        let (theme, outside) = (room.path().join("theme"), room.path().join("outside"));
+        for folder in [&theme, &outside] {
+            std::fs::create_dir(folder).expect("a folder");
+        }
+        std::fs::write(outside.join("secret.css"), "a {}").expect("written");
+        std::fs::write(theme.join("own.css"), "a {}").expect("written");
+        assert_eq!(overrides(&theme).expect("files alone").into_keys().collect::<Vec<_>>(), ["own.css"]);
+        std::os::unix::fs::symlink(outside.join("secret.css"), theme.join("file.css")).expect("a link");
+        std::os::unix::fs::symlink(&outside, theme.join("folder")).expect("a link");
+        let pipe = theme.join("pipe.js");
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            &pipe,
+            rustix::fs::FileType::Fifo,
+            rustix::fs::Mode::from_raw_mode(0o600),
+            0,
+        )
+        .expect("a pipe");
+        let faults = overrides(&theme).expect_err("they are refused");
+        let said: Vec<&str> = faults.iter().map(|fault| fault.message.en.as_str()).collect();
+        assert_eq!(said.len(), 3, "{said:?}");
+        for (said, name) in said.iter().zip(["file.css", "folder", "pipe.js"]) {
+            assert!(said.starts_with(&format!("`{name}` is a link, a named pipe or the like")), "{said}");
+        }
+    }
+}

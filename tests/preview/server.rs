@@ -69,6 +69,12 @@ fn only_own_pages_may_listen() {
     for bad in ["Origin: http://evil.example\r\n", "Origin: null\r\n", "Sec-Fetch-Site: cross-site\r\n"] {
         assert_eq!(get(address, "/__tebiki/events", bad).status, 403, "{bad}");
         assert_eq!(get(address, "/__tebiki/diagnostics.json", bad).status, 403, "{bad}");
+        let page = get(address, "/a.html", bad).status;
+        assert_eq!(
+            page,
+            if bad.starts_with("Origin") { 403 } else { 200 },
+            "a link from elsewhere names no origin: {bad}"
+        );
     }
     let evil = ask(address, "GET /a.html HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
     assert_eq!(evil.status, 403);

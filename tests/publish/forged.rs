@@ -113,6 +113,25 @@ fn a_changed_index_stops_nothing() {
     ran.expect("nothing stops");
 }
 
+/// What a search may be narrowed by is under the checksums of its build too.
+#[test]
+fn changed_filters_are_damage() {
+    let room = Room::new();
+    let whole = index();
+    let name = whole.keys().find(|name| name.ends_with("/filters.json")).expect("the filters").clone();
+    let change = |bytes: &[u8]| {
+        for (file, own) in &whole {
+            let place = room.at("index").join(file);
+            fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");
+            fs::write(place, if *file == name { bytes } else { own }).expect("written");
+        }
+        open_index(&room.at("index"))
+    };
+    change(&whole[&name]).expect("it is whole");
+    assert!(change(b"{}").is_err());
+    assert!(change(b"").is_err());
+}
+
 #[test]
 fn the_program_says_that_an_index_was_changed() {
     let whole = index();

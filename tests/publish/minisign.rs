@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use tebiki::site::{
-    Finding, Permissions, Proof, Replacing, SIGNATURE_NAME, Settings, Signing, SigningKey, VerifyingKey,
+    Finding, Permissions, Proof, PublishError, Replacing, SIGNATURE_NAME, Settings, Signing, SigningKey, VerifyingKey,
     publish_signed, verify_against, zip,
 };
 
@@ -109,6 +109,27 @@ fn tebiki_verifies_what_minisign_signed() {
         sign(&[]);
         let other = Room::new();
         assert_eq!(problems(&room.site(), &pair(&other, "").1), [signed]);
+    }
+}
+
+/// A file that somebody else put under the signature's name is theirs, whether this publication is signed or not.
+#[test]
+fn a_file_under_the_name_of_the_signature_is_not_replaced() {
+    let room = Room::new();
+    let pair = ::minisign::KeyPair::generate_unencrypted_keypair().expect("a key");
+    write(&room.at("own.key"), &pair.sk.to_box(None).expect("a text").into_string());
+    let key = signing_key(&room.at("own.key"), "");
+    build(&room.at("built"), FIRST, Settings::default()).expect("a build");
+    let publish = |signing| publish_signed(&room.at("built"), &room.site(), Permissions::default(), signing);
+    publish(Signing::Without).expect("a publication");
+    build(&room.at("built"), SECOND, Settings::default()).expect("a build");
+    write(&room.site().join(SIGNATURE_NAME), "my own notes");
+    let before = fs::read(room.site().join("manifest.txt")).expect("a manifest");
+    for signing in [Signing::Without, Signing::Dropped, Signing::With(&key)] {
+        let fault = publish(signing).expect_err("the file is somebody's own");
+        assert!(matches!(fault, PublishError::Foreign { .. }), "{fault:?}");
+        assert_eq!(fs::read_to_string(room.site().join(SIGNATURE_NAME)).expect("the file"), "my own notes");
+        assert_eq!(fs::read(room.site().join("manifest.txt")).expect("a manifest"), before);
     }
 }
 

@@ -8,13 +8,17 @@ use super::words::Word;
 impl Pen<'_> {
     pub(super) fn footnote_mark(&mut self, index: u32, count: u32) {
         let place = index + 1;
-        let shown = footnote_numbers(&self.on.document.footnotes).get(index as usize).copied().unwrap_or(place);
+        let shown = self.shown_numbers().get(index as usize).copied().unwrap_or(place);
         let (id, href) = (mark_id(place, count), format!("#fn-{place}"));
         self.html.start("sup", "footnote-mark");
         self.html.open("a").attr("href", &href).attr("id", &id).attr("role", "doc-noteref").done();
         self.html.text(&shown.to_string());
         self.html.close("a");
         self.html.close("sup");
+    }
+
+    fn shown_numbers(&self) -> &[u32] {
+        self.footnote_numbers.get_or_init(|| footnote_numbers(&self.on.document.footnotes))
     }
 
     pub(super) fn footnotes(&mut self) {
@@ -34,7 +38,7 @@ impl Pen<'_> {
         self.html.line();
         self.html.tag("ol");
         self.html.line();
-        for ((footnote, place), shown) in footnotes.iter().zip(1..).zip(footnote_numbers(footnotes)) {
+        for ((footnote, place), shown) in footnotes.iter().zip(1..).zip(self.shown_numbers().to_vec()) {
             self.footnote(footnote, place, shown);
         }
         self.html.close("ol");

@@ -42,6 +42,7 @@ mod words;
 mod writer;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use crate::config::Guide;
 use crate::document::{Block, BlockKind, Clause, Document, Inline, OldAddress, Place, Places, XrefId};
@@ -151,6 +152,8 @@ struct Pen<'a> {
     in_clause: bool,
     /// What that was outside of the clauses and lists that are open.
     outside: Vec<bool>,
+    /// The numbers that the footnotes of the page are shown with, once a mark or a body asks for them.
+    footnote_numbers: OnceCell<Vec<u32>>,
 }
 
 impl<'a> Pen<'a> {
@@ -161,7 +164,14 @@ impl<'a> Pen<'a> {
         });
         let top = levels.min().unwrap_or(2);
         let shift = if on.mode == Mode::Plain { 0 } else { 2 - i8::try_from(top).unwrap_or(2) };
-        Self { on, html: Html::default(), shift, in_clause: false, outside: Vec::new() }
+        Self {
+            on,
+            html: Html::default(),
+            shift,
+            in_clause: false,
+            outside: Vec::new(),
+            footnote_numbers: OnceCell::new(),
+        }
     }
 
     fn is_plain(&self) -> bool {
