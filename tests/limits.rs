@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use tebiki::diagnostic::{Code, Lang, Style, draw, has_errors};
 use tebiki::preview::Finding;
-use tebiki::session::{Analysis, Files, Options, Stages};
-use tebiki::site::{Manifest, check_svg};
+use tebiki::render::{Overrides, Theme};
+use tebiki::session::{Analysis, Files, Options, Stages, build};
+use tebiki::site::{Checking, Manifest, Switching, check_svg};
 
 use super::hostile::Clock;
 
@@ -21,15 +22,17 @@ const QUIET: Duration = Duration::from_millis(40);
 
 /// Runs `work` on an input of a size and on one four times as large.
 fn assert_linear<I>(name: &str, size: usize, input: impl Fn(usize) -> I, work: impl Fn(&I)) {
+    assert_linear_in(name, size, input, &|input: &I| {
+        let clock = Clock::start();
+        work(input);
+        clock.elapsed()
+    });
+}
+
+/// The same for work that says itself how long it took.
+fn assert_linear_in<I>(name: &str, size: usize, input: impl Fn(usize) -> I, work: &dyn Fn(&I) -> Duration) {
     let (small, large) = (input(size), input(4 * size));
-    let time = |input: &I, times: usize| {
-        let one = |_| {
-            let clock = Clock::start();
-            work(input);
-            clock.elapsed()
-        };
-        (0..times).map(one).min().expect("it ran at least once")
-    };
+    let time = |input: &I, times: usize| (0..times).map(|_| work(input)).min().expect("it ran at least once");
     // A measurement that looks bad is taken again: the machine may have been busy.
     let mut seen = Vec::new();
     for tries in 1..=3 {
@@ -209,6 +212,42 @@ fn lists_of_the_settings_are_read_in_linear_time() {
     for (name, head, entry) in lists {
         let settings = |n: usize| (0..n).fold(head.to_owned(), |all, i| all + &entry.replace('@', &i.to_string()));
         assert_linear(name, 1_500, |n| guide(&settings(n), "x"), |guide| drop(analyse(guide.path())));
+    }
+}
+
+/// Who may have duties.
+const BEARERS: &str = "vocabularies:\n  role:\n    bearer: true\n    values: [{ id: staff, name: 職員 }]\n";
+
+/// A whole build, as lists, the case sheet and search ask for every place of a page.
+#[test]
+fn many_places_of_one_page_are_built_in_linear_time() {
+    type Kind = (&'static str, fn(usize) -> String);
+    let kinds: [Kind; 7] = [
+        ("duties", |i| format!(":::duty{{#d{i} force=must role=staff}}\n事柄{i}をすること。\n:::\n\n")),
+        ("duties led in", |i| format!("事柄{i}をすること。 {{#d{i} force=must role=staff lead=d0}}\n\n")),
+        ("clauses", |i| format!(":::clause[1.1.{}]{{role=staff}}\n事柄{i}をすること。\n:::\n\n", i + 1)),
+        ("measures", |i| format!(":::measure[題{i}]{{#m{i}}}\n事柄{i}をする。\n:::\n\n")),
+        ("items", |i| format!("## ({}) 題{i}\n\n事柄(1)と({})。\n\n", i + 1, i + 1)),
+        ("footnotes", |i| format!("文[^{i}]。\n\n[^{i}]: 注。\n\n")),
+        ("references to another document", |i| {
+            format!(":::reference[文書{i}]{{#r{i}}}\n文。\n:::\n\n文書{i}の5.1項\n\n")
+        }),
+    ];
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+    for (name, kind) in kinds {
+        let many = |n: usize| guide(BEARERS, &(0..n).map(kind).collect::<String>());
+        assert_linear_in(name, 1_500, many, &|guide: &tempfile::TempDir| {
+            one.install(|| {
+                let clock = Clock::start();
+                let checked = analyse(guide.path()).check().expect("a guide without an error");
+                let theme =
+                    Theme::load(&Overrides::new(), Lang::Ja, &checked.resolved().corpus.guide).expect("a theme");
+                let room = tempfile::tempdir().expect("a folder");
+                let (site, index) = (room.path().join("site"), room.path().join("index"));
+                build(&checked, &theme, (&site, Switching::Auto, Checking::Stamps), &index).expect("a build");
+                clock.elapsed()
+            })
+        });
     }
 }
 

@@ -1,15 +1,19 @@
 //! What lies in what: a build says where it is too deep, and whatever it takes can be read back from `guide.json`.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use tebiki::config::read_guide;
 use tebiki::diagnostic::{Code, Place};
+use tebiki::document::{Block, Descend, Node, Visit, find, position, walk};
 use tebiki::graph::derive;
 use tebiki::graph::model::{model, part_name, read_model};
 use tebiki::session::resolve_texts;
 use tebiki::source::{ContentPath, Source};
 use tebiki::syntax::Parser;
+
+use super::identity::{GUIDES, guide, pages, parse};
 
 /// Lists, quotes, directives and marks lie in each other this deep, the page itself included.
 const MOST: usize = 16;
@@ -119,4 +123,36 @@ fn what_lies_too_deep_is_told_at_its_line() {
     // Bullets lie on a line each: the one that is too deep is named, and nothing before it.
     let lines: String = (0..40).flat_map(|level| ["  ".repeat(level), "- 項目\n".to_owned()]).collect();
     assert_eq!(too_deep(&format!("{HEAD}{lines}")), Some(6 + u32::try_from(MOST).expect("small") - 1));
+}
+
+/// Names of nodes rise with the text, which is how one of them is found without a walk.
+#[test]
+fn every_node_is_found_by_its_name() {
+    struct All<'a>(&'a [Block], usize);
+    impl<'a> Visit<'a> for All<'a> {
+        fn enter(&mut self, node: Node<'a>) -> Descend {
+            if let Some(id) = node.id() {
+                assert_eq!(find(self.0, id).and_then(|found| found.id()), Some(id));
+                assert!(position(self.0, id).is_some());
+                self.1 += 1;
+            }
+            Descend::Inside
+        }
+    }
+    let mut found = 0;
+    for folder in GUIDES {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let settings = guide(&root);
+        let parser = Parser::new(&settings);
+        for page in pages(&root) {
+            let document = parse(&parser, &std::fs::read_to_string(page).expect("readable"));
+            let footnotes = document.footnotes.iter().map(|footnote| &footnote.blocks);
+            for blocks in std::iter::once(&document.blocks).chain(footnotes) {
+                let mut all = All(blocks, 0);
+                walk(blocks, &mut all);
+                found += all.1;
+            }
+        }
+    }
+    assert!(found > 1_000, "{found} nodes");
 }

@@ -27,6 +27,10 @@ pub(super) fn build(error: &BuildError, common: &Common) -> Exit {
                 words!("検索の索引を作れない（{error}）", "the search index cannot be made ({error})").get(common.lang),
                 common.lang,
             );
+            common.help(&words!(
+                "索引のフォルダー（`--index`、既定は `search-index`）を削除し、もう一度ビルドする",
+                "remove the folder of the index (`--index`, or `search-index`) and build again"
+            ));
             Exit::Environment
         }
         BuildError::Path(name, fault) => {
@@ -133,6 +137,9 @@ fn words_of(error: &PublishError) -> Words {
         }
         PublishError::Manifest { path, line, .. } => format!("目録 `{}` の {line} 行目が壊れている", path.display()),
         PublishError::NoManifest { folder } => format!("`{}` には目録がなく、サイトではない", folder.display()),
+        PublishError::NotKept { path } => {
+            format!("前のサイトは揃っていない。`{}` がないか、書き換えられている", path.display())
+        }
         PublishError::Unsound { path } => format!("`{}` は目録にあるものと違う", path.display()),
         PublishError::Overlap { source, dest } => {
             format!("`{}` と `{}` は重なっている", source.display(), dest.display())
@@ -190,7 +197,9 @@ fn help_of(error: &PublishError) -> &'static str {
         PublishError::NotOurs { .. } => {
             "空のフォルダーを示すか、`--adopt` で引き受ける（ほかのファイルはそのまま残る）"
         }
-        PublishError::NoPrevious { .. } => "公開したいサイトを `tebiki publish` で公開する",
+        PublishError::NoPrevious { .. } | PublishError::NotKept { .. } => {
+            "公開したいサイトを `tebiki publish` で公開する"
+        }
         PublishError::Shrunk { .. } => "`--dry-run` で確かめ、意図したものなら `--force` を付ける",
         PublishError::Manifest { .. } => {
             "フォルダーを消して `tebiki build` で作り直す。公開先なら `--adopt` で引き受ける"

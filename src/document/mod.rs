@@ -40,7 +40,7 @@ pub use numeral::{Numeral, is_chinese, read_chinese};
 pub use pattern::Pattern;
 pub use place::{Carrier, Place, PlaceAnchor, PlaceKind, Places};
 pub use presets::PRESETS;
-pub use walk::{Descend, Node, Run, Visit, plain_text, walk};
+pub use walk::{Descend, Node, Run, Visit, find, plain_text, position, walk};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
+use std::sync::OnceLock;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -208,6 +209,8 @@ pub struct Places {
     pub leads: BTreeMap<u32, Vec<Inline>>,
     /// The node and index of every place, ascending.
     pub(super) by_node: Vec<(NodeId, u32)>,
+    /// The indices of the places in the order of their anchors, once somebody asks.
+    pub(super) by_anchor: OnceLock<Vec<u32>>,
 }
 
 impl Places {
@@ -227,7 +230,14 @@ impl Places {
     /// The place with that anchor.
     #[must_use]
     pub fn anchored(&self, anchor: &str) -> Option<&Place> {
-        self.list.iter().find(|p| !anchor.is_empty() && &*p.anchor == anchor)
+        let anchor_of = |&index: &u32| self.list.get(index as usize).map_or("", |place| &*place.anchor);
+        let sorted = self.by_anchor.get_or_init(|| {
+            let mut all: Vec<u32> = (0..).take(self.list.len()).collect();
+            all.sort_by(|one, other| anchor_of(one).cmp(anchor_of(other)));
+            all
+        });
+        let found = sorted.get(sorted.partition_point(|index| anchor_of(index) < anchor))?;
+        self.list.get(*found as usize).filter(|place| !anchor.is_empty() && &*place.anchor == anchor)
     }
 
     /// The anchor of a place; where it has none, that of the nearest place that holds it.

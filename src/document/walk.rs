@@ -70,6 +70,56 @@ pub fn walk<'a>(blocks: &'a [Block], visitor: &mut impl Visit<'a>) {
     }
 }
 
+/// The blocks that a block of this kind holds itself; entries of lists and rows hold theirs.
+fn body(kind: &BlockKind) -> &[Block] {
+    match kind {
+        BlockKind::Quote(blocks)
+        | BlockKind::Exception(blocks)
+        | BlockKind::Duty(blocks)
+        | BlockKind::Definitions(blocks)
+        | BlockKind::Description(blocks)
+        | BlockKind::Figure(_, blocks) => blocks,
+        BlockKind::Clause(clause) => &clause.body,
+        BlockKind::Reference(reference) => &reference.body,
+        BlockKind::Measure(measure) => &measure.body,
+        BlockKind::Caution(caution) => &caution.body,
+        BlockKind::Aside(aside) => &aside.body,
+        BlockKind::EditorNote(note) => &note.body,
+        _ => &[],
+    }
+}
+
+/// The node of that name, without a walk through all of them: as the parser names nodes in the order of the text, it is
+/// one of the two beside the place where its name would stand, or in them.
+#[must_use]
+pub fn find(blocks: &[Block], id: NodeId) -> Option<Node<'_>> {
+    beside(blocks, id, |block| block.id).iter().find_map(|block| match &block.kind {
+        _ if block.id == id => Some(Node::Block(block)),
+        BlockKind::List(list) => beside(&list.items, id, |item| item.id)
+            .iter()
+            .find_map(|item| if item.id == id { Some(Node::Item(item, list)) } else { find(&item.blocks, id) }),
+        BlockKind::Matrix(matrix) => {
+            let rows = beside(&matrix.rows, id, |row| row.id);
+            rows.iter().find(|row| row.id == id).map(|row| Node::Row(row, matrix))
+        }
+        kind => find(body(kind), id),
+    })
+}
+
+/// The two of some siblings between which a name would stand.
+fn beside<T>(siblings: &[T], id: NodeId, name: impl Fn(&T) -> NodeId) -> &[T] {
+    let at = siblings.partition_point(|sibling| name(sibling) < id);
+    &siblings[at.saturating_sub(1)..siblings.len().min(at + 1)]
+}
+
+/// Which of some blocks is a node or holds it.
+#[must_use]
+pub fn position(blocks: &[Block], id: NodeId) -> Option<usize> {
+    let at = blocks.partition_point(|block| block.id < id);
+    let holds = |at: usize| blocks.get(at..=at).is_some_and(|block| find(block, id).is_some());
+    [at.checked_sub(1), Some(at)].into_iter().flatten().find(|&at| holds(at))
+}
+
 fn inside<'a>(kind: &'a BlockKind, visitor: &mut impl Visit<'a>) {
     match kind {
         BlockKind::Paragraph(inlines) => visitor.inlines(Run::Text, inlines),
@@ -83,32 +133,32 @@ fn inside<'a>(kind: &'a BlockKind, visitor: &mut impl Visit<'a>) {
                 }
             }
         }
-        BlockKind::Quote(blocks)
-        | BlockKind::Exception(blocks)
-        | BlockKind::Duty(blocks)
-        | BlockKind::Definitions(blocks)
-        | BlockKind::Description(blocks) => walk(blocks, visitor),
         BlockKind::Term(term) => visitor.inlines(Run::Text, term),
-        BlockKind::Figure(caption, blocks) => titled(caption, blocks, visitor),
+        BlockKind::Figure(caption, _) => titled(caption, kind, visitor),
         BlockKind::Table(table) => cells(table, visitor),
         BlockKind::Comparison(caption, table) => {
             visitor.inlines(Run::Title, caption);
             cells(table, visitor);
         }
         BlockKind::Matrix(matrix) => rows(matrix, visitor),
-        BlockKind::Clause(clause) => walk(&clause.body, visitor),
-        BlockKind::Reference(reference) => walk(&reference.body, visitor),
-        BlockKind::Measure(measure) => titled(&measure.title, &measure.body, visitor),
-        BlockKind::Caution(caution) => titled(&caution.title, &caution.body, visitor),
-        BlockKind::Aside(aside) => titled(&aside.title, &aside.body, visitor),
-        BlockKind::EditorNote(note) => titled(&note.title, &note.body, visitor),
+        BlockKind::Measure(measure) => titled(&measure.title, kind, visitor),
+        BlockKind::Caution(caution) => titled(&caution.title, kind, visitor),
+        BlockKind::Aside(aside) => titled(&aside.title, kind, visitor),
+        BlockKind::EditorNote(note) => titled(&note.title, kind, visitor),
+        BlockKind::Quote(_)
+        | BlockKind::Exception(_)
+        | BlockKind::Duty(_)
+        | BlockKind::Definitions(_)
+        | BlockKind::Description(_)
+        | BlockKind::Clause(_)
+        | BlockKind::Reference(_) => walk(body(kind), visitor),
         BlockKind::Code(..) | BlockKind::Rule | BlockKind::Html(_) => {}
     }
 }
 
-fn titled<'a>(title: &'a [Inline], body: &'a [Block], visitor: &mut impl Visit<'a>) {
+fn titled<'a>(title: &'a [Inline], kind: &'a BlockKind, visitor: &mut impl Visit<'a>) {
     visitor.inlines(Run::Title, title);
-    walk(body, visitor);
+    walk(body(kind), visitor);
 }
 
 fn rows<'a>(matrix: &'a Matrix, visitor: &mut impl Visit<'a>) {

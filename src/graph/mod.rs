@@ -10,6 +10,7 @@ mod index;
 mod link;
 pub mod model;
 mod names;
+mod nearby;
 mod outline;
 mod patch;
 mod prose;

@@ -1,17 +1,19 @@
 //! Cross-references to destinations: every one gets a link, and what leads nowhere is reported.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Fix, Words, nearest};
-use crate::document::{ClauseNumber, EntityKind, ItemPath, Place, PlaceKind, SectionNumber, Target, Writing, Xref};
+use crate::document::{ClauseNumber, EntityKind, ItemPath, PlaceKind, SectionNumber, Target, Writing, Xref};
 use crate::words;
 
 use super::corpus::{Corpus, Page, PageId};
 use super::index::{Index, PlaceRef, small};
 use super::link::{Destination, Link};
+use super::nearby::Nearby;
 use super::prose::is_prose;
 use super::slugs::{self, Slugs};
 
@@ -62,7 +64,8 @@ pub fn resolve(corpus: Corpus) -> Resolution {
 #[must_use]
 pub fn resolve_page(corpus: &Corpus, index: &Index, id: PageId) -> (Arc<[Link]>, Vec<Diagnostic>) {
     let Some(page) = corpus.page(id) else { return (Arc::default(), Vec::new()) };
-    let mut resolver = Resolver { corpus, index, id, page, diagnostics: Vec::new(), slugs: HashMap::new() };
+    let (diagnostics, slugs, nearby) = (Vec::new(), HashMap::new(), OnceCell::new());
+    let mut resolver = Resolver { corpus, index, id, page, diagnostics, slugs, nearby };
     let links = page.document.xrefs.iter().map(|xref| Link { to: resolver.xref(xref) }).collect();
     (links, resolver.diagnostics)
 }
@@ -95,6 +98,8 @@ pub(super) struct Resolver<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The slugs of the pages that links of this one have asked for.
     slugs: HashMap<PageId, Slugs>,
+    /// The items of this page, once a reference asks for one.
+    nearby: OnceCell<Nearby<'a>>,
 }
 
 /// So many unknown anchors of a page get a suggestion: each is compared with all that there are.
@@ -193,20 +198,8 @@ impl Resolver<'_> {
         if first.page != self.id {
             return first;
         }
-        let places = || (0..).zip(&self.page.places.list);
-        let is_heading = |place: &Place| {
-            place.kind == PlaceKind::Heading || place.kind == PlaceKind::Item && place.carrier.is_block()
-        };
-        let before = |place: &Place| place.span.start <= xref.span.start;
-        let heading = places().filter(|(_, place)| is_heading(place) && before(place)).last().map(|(index, _)| index);
-        let under = |place: &Place| {
-            let mut above = std::iter::successors(place.parent, |&index| self.page.place(index)?.parent);
-            above.find(|&index| self.page.place(index).is_some_and(is_heading))
-        };
-        let same = places().filter(|(_, place)| place.path.as_ref() == Some(path) && under(place) == heading);
-        let same: Vec<(u32, &Place)> = same.collect();
-        let found = same.iter().rfind(|(_, place)| before(place)).or(same.first());
-        found.map_or(first, |&(place, _)| PlaceRef { page: self.id, place })
+        let nearby = self.nearby.get_or_init(|| Nearby::of(self.page));
+        nearby.item(path, xref.span.start).map_or(first, |place| PlaceRef { page: self.id, place })
     }
 
     fn range(

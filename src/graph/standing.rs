@@ -1,7 +1,9 @@
 //! A place that stands alone: everything that a list, a case sheet, a search result or `guide.json` needs to say it away
 //! from its page. One type answers for every place.
 
-use crate::document::{Block, BlockKind, Descend, Facet, Facets, Inline, Node, NodeId, Place, PlaceKind, Visit, walk};
+use crate::document::{
+    Block, BlockKind, Descend, Facet, Facets, Inline, Node, NodeId, Place, PlaceKind, Visit, find, position, walk,
+};
 
 use super::corpus::{Page, PageId};
 use super::index::PlaceRef;
@@ -117,7 +119,7 @@ impl Resolved {
         if place.kind != PlaceKind::Clause && place.duty.is_none() {
             return None;
         }
-        let Some(Node::Block(block)) = find(page, place.carrier.node()) else { return None };
+        let Some(Node::Block(block)) = node_of(page, place.carrier.node()) else { return None };
         let body: &[Block] = match &block.kind {
             BlockKind::Clause(clause) => &clause.body,
             BlockKind::Duty(body) => body,
@@ -137,7 +139,7 @@ impl Resolved {
     }
 
     fn text_of_node(&self, id: PageId, page: &Page, node: NodeId) -> String {
-        match find(page, node) {
+        match node_of(page, node) {
             Some(Node::Block(block)) => self.text_of(id, std::slice::from_ref(block)),
             Some(Node::Item(item, _)) => self.text_of(id, &item.blocks),
             _ => String::new(),
@@ -253,7 +255,13 @@ pub(super) fn announces(sentence: &str) -> bool {
 /// The first paragraph of a place, in it or behind its heading, before the next place that is no duty.
 pub(super) fn first_paragraph<'a>(page: &'a Page, place: &Place) -> Option<&'a [Inline]> {
     let mut first = FirstParagraph { node: place.carrier.node(), page, state: State::Before };
-    walk(&page.document.blocks, &mut first);
+    let blocks = &page.document.blocks;
+    for block in &blocks[position(blocks, first.node)?..] {
+        walk(std::slice::from_ref(block), &mut first);
+        if matches!(first.state, State::Found(_) | State::Past) {
+            break;
+        }
+    }
     if let State::Found(inlines) = first.state { Some(inlines) } else { None }
 }
 
@@ -286,25 +294,10 @@ impl<'a> Visit<'a> for FirstParagraph<'a> {
 }
 
 /// The node of that identity.
-fn find(page: &Page, node: NodeId) -> Option<Node<'_>> {
-    let mut finder = Find { node, found: None };
-    walk(&page.document.blocks, &mut finder);
-    for footnote in &page.document.footnotes {
-        walk(&footnote.blocks, &mut finder);
-    }
-    finder.found
-}
-
-struct Find<'a> {
-    node: NodeId,
-    found: Option<Node<'a>>,
-}
-
-impl<'a> Visit<'a> for Find<'a> {
-    fn enter(&mut self, node: Node<'a>) -> Descend {
-        if node.id() == Some(self.node) {
-            self.found = Some(node);
-        }
-        if self.found.is_some() { Descend::Past } else { Descend::Inside }
-    }
+fn node_of(page: &Page, node: NodeId) -> Option<Node<'_>> {
+    // Footnotes are read one after the other, behind the text.
+    let footnotes = &page.document.footnotes;
+    let behind = footnotes.partition_point(|footnote| footnote.blocks.first().is_none_or(|first| first.id <= node));
+    let mut near = footnotes[behind.saturating_sub(1)..footnotes.len().min(behind + 1)].iter();
+    find(&page.document.blocks, node).or_else(|| near.find_map(|footnote| find(&footnote.blocks, node)))
 }

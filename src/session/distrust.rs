@@ -22,7 +22,7 @@ pub fn search(index: &SearchIndex, query: &str, options: &Options) -> Result<Ans
 }
 
 /// Works with what was read from an index.
-pub(super) fn distrust<T>(work: impl FnOnce() -> Result<T, SearchError>) -> Result<T, SearchError> {
+pub(super) fn distrust<T, E: From<SearchError>>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     static QUIET: Once = Once::new();
     QUIET.call_once(|| {
         let report = take_hook();
@@ -35,7 +35,7 @@ pub(super) fn distrust<T>(work: impl FnOnce() -> Result<T, SearchError>) -> Resu
     let before = DISTRUSTS.replace(true);
     let done = catch_unwind(AssertUnwindSafe(work));
     DISTRUSTS.set(before);
-    done.unwrap_or_else(|fault| Err(SearchError::Contradiction(said(fault.as_ref()))))
+    done.unwrap_or_else(|fault| Err(SearchError::Contradiction(said(fault.as_ref())).into()))
 }
 
 /// What a part of the program said when it stopped.
@@ -53,10 +53,10 @@ mod tests {
         let stop = |at: usize| distrust(|| [1, 2].get(at).copied().ok_or(SearchError::Damaged("none")));
         assert!(matches!(stop(1), Ok(2)));
         assert!(matches!(stop(2), Err(SearchError::Damaged("none"))));
-        let stopped = distrust(|| -> Result<(), _> { panic!("the end is before the beginning") });
+        let stopped = distrust(|| -> Result<(), SearchError> { panic!("the end is before the beginning") });
         let said = stopped.expect_err("an error").to_string();
         assert_eq!(said, "the search index contradicts itself: the end is before the beginning");
-        let formatted = distrust(|| -> Result<(), _> { panic!("{} of {}", 3, 2) });
+        let formatted = distrust(|| -> Result<(), SearchError> { panic!("{} of {}", 3, 2) });
         assert!(formatted.expect_err("an error").to_string().ends_with(": 3 of 2"));
         assert!(!DISTRUSTS.get(), "what stops after that is told as ever");
     }

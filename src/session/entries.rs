@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::config::Guide;
 use crate::document::{
-    Block, BlockKind, Descend, Inline, MeasureMark, Node, NodeId, Place, PlaceKind, Run, Visit, walk,
+    Block, BlockKind, Descend, Inline, MeasureMark, Node, NodeId, Place, PlaceKind, Run, Visit, find, walk,
 };
 use crate::graph::{Citation, Destination, DutyRef, Page, PageId, PlaceRef, Resolved, Views, address, joined};
 use crate::render::Locale;
@@ -271,12 +271,11 @@ impl Gather<'_> {
         if place.kind != PlaceKind::Clause {
             return Vec::new();
         }
-        let of_clause =
-            self.page.document.blocks.iter().filter(|b| b.id == place.carrier.node()).filter_map(|b| match &b.kind {
-                BlockKind::Clause(clause) => Some(clause),
-                _ => None,
-            });
-        of_clause.flat_map(|c| &c.aliases).map(|a| a.value.to_string()).collect()
+        let Some(Node::Block(block)) = find(&self.page.document.blocks, place.carrier.node()) else {
+            return Vec::new();
+        };
+        let BlockKind::Clause(clause) = &block.kind else { return Vec::new() };
+        clause.aliases.iter().map(|alias| alias.value.to_string()).collect()
     }
 
     /// Its own classification, then that of what holds it; bearers are those of the duty.

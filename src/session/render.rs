@@ -18,6 +18,7 @@ use crate::site::{Checking, Digest, Hasher, PathFault, PublishError, Report, Set
 use crate::words;
 
 use super::assets::AssetTable;
+use super::distrust::distrust;
 use super::entries::{KINDS, entries, lexicon};
 use super::files::Stages;
 use super::index_folder;
@@ -237,7 +238,8 @@ fn write_index(
     let index = index_folder::write(folder, &build, entries, &lexicon, &filters(resolved))?;
     let root = match draft {
         Begun::Whole(root) => root,
-        Begun::Draft(draft) => draft.finish(&index, &put)?,
+        // The index may be one that was found there.
+        Begun::Draft(draft) => distrust(|| draft.finish(&index, &put))?,
     };
     put_root(&root, sink)
 }

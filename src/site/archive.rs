@@ -16,6 +16,7 @@ use super::folder::{Access, Folder, Kind};
 use super::lock::{self, Held};
 use super::manifest::MANIFEST_NAME;
 use super::path::SitePath;
+use super::publication::refuse_overlap;
 use super::signature::{MOST_SIGNATURE, Signing, is_signature};
 use super::source::BuiltSite;
 
@@ -46,7 +47,7 @@ pub enum Replacing {
 /// beside it, as minisign's own program looks for it.
 ///
 /// # Errors
-/// The site is not sound, something else than an archive stands there, another run writes the same archive, or the disk
+/// The site is not sound, the archive would lie in it, something else than an archive stands there, another run writes the same archive, or the disk
 /// fails; an archive that was there before then still is.
 pub fn zip(
     source: &Path,
@@ -55,6 +56,7 @@ pub fn zip(
     signing: Signing<'_>,
 ) -> Result<ArchiveReport, PublishError> {
     let built = BuiltSite::open(source)?;
+    refuse_overlap(source, file)?;
     let draft = Draft::begin(file, replacing)?;
     let made = pack(&built, &draft).and_then(|count| Ok((count, sign(&built, &draft, signing)?)));
     let (count, signature) = made.inspect_err(|_| draft.forget())?;

@@ -58,6 +58,11 @@ pub enum PublishError {
         /// The folder.
         dest: PathBuf,
     },
+    /// A file of the site that was live before the last publication is missing or was changed.
+    NotKept {
+        /// The file.
+        path: PathBuf,
+    },
     /// There are far fewer pages than the live site has.
     Shrunk {
         /// Pages of the live site.
@@ -194,6 +199,7 @@ impl PublishError {
             | Self::Manifest { .. }
             | Self::NoManifest { .. }
             | Self::Unsound { .. }
+            | Self::NotKept { .. }
             | Self::TooLarge { .. } => FailureKind::Unsound,
             Self::Overlap { .. } => FailureKind::Usage,
         }
@@ -214,7 +220,7 @@ impl PublishError {
             Self::Collision { .. } => "give one of the two another name or id in the source",
             Self::Foreign { .. } => "move the file away, or adopt the folder to let it be replaced",
             Self::NotOurs { .. } => "name an empty folder, or adopt this one: its other files stay as they are",
-            Self::NoPrevious { .. } => "publish the site that is wanted",
+            Self::NoPrevious { .. } | Self::NotKept { .. } => "publish the site that is wanted",
             Self::Shrunk { .. } => "look at the dry run, and force it if this is meant",
             Self::Manifest { .. } => "remove the folder and build again; a live folder has to be adopted",
             Self::NoManifest { .. } => "name the folder that a build wrote",
@@ -288,6 +294,9 @@ impl fmt::Display for PublishError {
                 write!(out, "the manifest `{}` is damaged at line {line}: {what}", path.display())
             }
             Self::NoManifest { folder } => write!(out, "`{}` is no site: it has no manifest", folder.display()),
+            Self::NotKept { path } => {
+                write!(out, "the site before is not whole: {} is missing or was changed", path.display())
+            }
             Self::Unsound { path } => {
                 write!(out, "`{}` is not what the manifest says of it", path.display())
             }

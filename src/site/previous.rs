@@ -79,9 +79,12 @@ pub fn rollback(
         }
         let copy = copy_of(entry);
         if !stage.destination().holds(&copy, (entry.digest, entry.size))? {
-            return Err(PublishError::Unsound { path: root.place(path.as_str()) });
+            return Err(PublishError::NotKept { path: root.place(copy.as_str()) });
         }
-        stage.put_copy(path, &copy, entry)
+        stage.put_copy(path, &copy, entry).map_err(|error| match error {
+            PublishError::Unsound { .. } => PublishError::NotKept { path: root.place(copy.as_str()) },
+            error => error,
+        })
     })?;
     stage.publish_signed(signing)
 }

@@ -23,6 +23,17 @@ fn room_with_sources() -> Room {
 }
 
 #[test]
+fn an_archive_is_not_put_into_the_site_that_it_packs() {
+    let room = room_with_sources();
+    let before = files(&room.at("first"));
+    for place in ["first/guide.zip", "first/assets/guide.zip"] {
+        let fault = zip(&room.at("first"), &room.at(place), Replacing::Archives, Signing::Without).expect_err(place);
+        assert!(matches!(fault, PublishError::Overlap { .. }), "{fault:?}");
+    }
+    assert_eq!(files(&room.at("first")), before);
+}
+
+#[test]
 fn the_copy_is_the_site() {
     for way in WAYS {
         let room = room_with_sources();

@@ -115,7 +115,7 @@ fn what_is_not_whole_is_not_brought_back() {
         write(&kept, &text.replace(|_| true, "x"));
         let before = own_files(&room.at("other"));
         let refused = back(&room.at("other"), way).expect_err("it is not what it was");
-        assert!(matches!(refused, PublishError::Unsound { .. }), "{refused}");
+        assert!(matches!(refused, PublishError::NotKept { .. }), "{refused}");
         assert_eq!(own_files(&room.at("other")), before, "nothing was touched");
     }
 }

@@ -215,8 +215,11 @@ impl Fill<'_> {
         let place_of = |i: &usize| self.views.measures.get(*i).map(|m| m.place.anchor.to_string());
         let page = self.resolved.corpus.page(c.at.page);
         let sub_items = page.map(|p| p.places.list.as_slice()).unwrap_or_default();
-        let sub_items =
-            sub_items.iter().enumerate().filter(|(_, p)| p.kind == PlaceKind::SubItem && p.parent == Some(c.at.place));
+        // What a clause holds stands right behind it.
+        let behind = sub_items.iter().enumerate().skip(c.at.place as usize + 1);
+        let sub_items = behind
+            .take_while(|(_, p)| p.parent.is_some_and(|parent| parent >= c.at.place))
+            .filter(|(_, p)| p.kind == PlaceKind::SubItem && p.parent == Some(c.at.place));
         let duty = self.duties.get(&c.at);
         ClauseModel {
             number: c.clause.number.as_ref().map(|n| n.value.to_string()).unwrap_or_default(),

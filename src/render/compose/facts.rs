@@ -1,12 +1,15 @@
 //! What scripts of single pages know of the guide, as scripts that register themselves: the facts of the case
 //! file, and the numbers and names that the page of a wrong address looks for. Only those pages load them.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Diagnostic;
 use crate::document::{Facets, PlaceKind};
 use crate::graph::{
-    Bearer, CautionRef, ClauseRef, DutyRef, DutySource, MatrixRef, MatrixRowRef, MeasureRef, Page, PageId, Share,
+    Bearer, CautionRef, ClauseRef, DutyRef, DutySource, MatrixRef, MatrixRowRef, MeasureRef, Page, PageId, PlaceRef,
+    Share,
 };
 
 use super::super::frame::vocabulary_href;
@@ -26,6 +29,7 @@ impl<'a> Scene<'a> {
     pub(in super::super) fn case_facts(&self) -> Result<Vec<u8>, Diagnostic> {
         let views = self.views;
         let commentary = views.duties.iter().filter(|d| !matches!(d.source, DutySource::Clause(_)));
+        let by_place: BTreeMap<PlaceRef, &DutyRef<'a>> = views.duties.iter().map(|duty| (duty.at, duty)).collect();
         let about = &self.guide().about;
         let of =
             |things: Vec<Result<Value, Diagnostic>>| things.into_iter().collect::<Result<Vec<Value>, Diagnostic>>();
@@ -35,7 +39,7 @@ impl<'a> Scene<'a> {
             "steps": self.stages().map(|v| &v.id),
             "vocabularies": self.guide().vocabularies.iter().map(|v| self.case_vocabulary(v)).collect::<Vec<_>>(),
             "sections": self.corpus().iter().map(|(id, page)| self.case_section(id, page)).collect::<Vec<_>>(),
-            "clauses": of(views.clauses.iter().map(|c| self.case_clause(c)).collect())?,
+            "clauses": of(views.clauses.iter().map(|c| self.case_clause(c, by_place.get(&c.at).copied())).collect())?,
             "duties": of(commentary.map(|d| self.case_duty(d)).collect())?,
             "measures": of(views.measures.iter().enumerate().map(|(i, m)| self.case_measure(i, m)).collect())?,
             "matrices": of(views.matrices.iter().map(|m| self.case_matrix(m)).collect())?,
@@ -80,8 +84,7 @@ impl<'a> Scene<'a> {
         self.tags(&Facets(facets), inferred)
     }
 
-    fn case_clause(&self, clause: &ClauseRef<'a>) -> Result<Value, Diagnostic> {
-        let duty = self.views.duties.iter().find(|d| d.at == clause.at);
+    fn case_clause(&self, clause: &ClauseRef<'a>, duty: Option<&DutyRef<'a>>) -> Result<Value, Diagnostic> {
         let number = clause.clause.number.as_ref().map(|n| n.value.to_string()).unwrap_or_default();
         let entry = CaseEntry {
             number: format!("{} {number}", self.word("clause")),

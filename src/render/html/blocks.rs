@@ -168,7 +168,7 @@ impl Pen<'_> {
 
     fn heading(&mut self, block: &Block, heading: &Heading) {
         const NAMES: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
-        let level = i8::try_from(heading.level).unwrap_or(6).saturating_add(self.shift).clamp(1, 6);
+        let level = i8::try_from(heading.level).unwrap_or(6).saturating_add(self.shift()).clamp(1, 6);
         let name = usize::try_from(level - 1).ok().and_then(|i| NAMES.get(i)).copied().unwrap_or("h6");
         let notes = block.annotations.as_deref();
         let id = self.id(block);

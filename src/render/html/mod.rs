@@ -146,8 +146,8 @@ impl Renderer<'_> {
 struct Pen<'a> {
     on: Renderer<'a>,
     html: Html,
-    /// How much deeper than written the headings are: the shallowest one is an `h2`.
-    shift: i8,
+    /// How much deeper than written the headings are, once there is one: the shallowest one is an `h2`.
+    shift: OnceCell<i8>,
     /// Whether the blocks are those of a clause, whose items are lettered.
     in_clause: bool,
     /// What that was outside of the clauses and lists that are open.
@@ -158,20 +158,25 @@ struct Pen<'a> {
 
 impl<'a> Pen<'a> {
     fn new(on: Renderer<'a>) -> Self {
-        let levels = on.document.blocks.iter().filter_map(|b| match &b.kind {
-            BlockKind::Heading(heading) => Some(heading.level),
-            _ => None,
-        });
-        let top = levels.min().unwrap_or(2);
-        let shift = if on.mode == Mode::Plain { 0 } else { 2 - i8::try_from(top).unwrap_or(2) };
         Self {
             on,
             html: Html::default(),
-            shift,
+            shift: OnceCell::new(),
             in_clause: false,
             outside: Vec::new(),
             footnote_numbers: OnceCell::new(),
         }
+    }
+
+    fn shift(&self) -> i8 {
+        *self.shift.get_or_init(|| {
+            let levels = self.on.document.blocks.iter().filter_map(|block| match &block.kind {
+                BlockKind::Heading(heading) => Some(heading.level),
+                _ => None,
+            });
+            let top = levels.min().unwrap_or(2);
+            if self.is_plain() { 0 } else { 2 - i8::try_from(top).unwrap_or(2) }
+        })
     }
 
     fn is_plain(&self) -> bool {
