@@ -4,16 +4,21 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
-/// Connections of one address that have not shown that they may ask.
+/// So long a connection has to say what it wants: a hundred people may open a page at the same moment.
+const GRACE: Duration = Duration::from_secs(3);
+
+/// Connections of one address that have not shown in that time that they may ask.
 const MOST_STRANGERS: usize = 64;
 
-/// All connections that have not shown that they may ask.
+/// All connections that have not shown in that time that they may ask.
 const MOST_STRANGERS_TOGETHER: usize = 256;
 
-/// Connections of one address that may ask: a browser holds six a host, and one a page for its news.
+/// Connections of one address that may ask: a browser holds six a host, and one a page for its news. The programs of this
+/// machine, whoever started them, have one address, and only the limit of all.
 const MOST_GUESTS: usize = 512;
 
 /// All connections that are open.
@@ -21,6 +26,9 @@ const MOST_GUESTS: usize = 512;
 pub(super) struct Clients {
     open: Mutex<Open>,
     most: usize,
+    /// All that have not shown that they may ask, however short their time.
+    most_strangers: usize,
+    grace: Duration,
 }
 
 #[derive(Debug, Default)]
@@ -34,6 +42,7 @@ struct Open {
 struct Place {
     address: IpAddr,
     is_stranger: bool,
+    since: Instant,
     leave: Arc<Notify>,
 }
 
@@ -47,9 +56,14 @@ pub(super) struct Seat {
 }
 
 impl Clients {
-    /// Room for `most` connections that may ask.
+    /// Room for `most` connections that may ask, and for as many that have not said what they want.
     pub(super) fn new(most: usize) -> Arc<Self> {
-        Arc::new(Self { open: Mutex::default(), most: most.max(1) })
+        Self::with(most, GRACE)
+    }
+
+    fn with(most: usize, grace: Duration) -> Arc<Self> {
+        let most = most.max(1);
+        Arc::new(Self { open: Mutex::default(), most, most_strangers: most, grace })
     }
 
     /// A place for a new connection.
@@ -57,9 +71,12 @@ impl Clients {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let (number, leave) = (open.next, Arc::new(Notify::new()));
         open.next += 1;
-        open.places.insert(number, Place { address, is_stranger: true, leave: leave.clone() });
-        open.limit(MOST_STRANGERS, |place| place.is_stranger && place.address == address);
-        open.limit(MOST_STRANGERS_TOGETHER, |place| place.is_stranger);
+        let since = Instant::now();
+        open.places.insert(number, Place { address, is_stranger: true, since, leave: leave.clone() });
+        let is_late = |place: &Place| place.is_stranger && since.duration_since(place.since) >= self.grace;
+        open.limit(MOST_STRANGERS, |place| is_late(place) && place.address == address);
+        open.limit(MOST_STRANGERS_TOGETHER, is_late);
+        open.limit(self.most_strangers, |place| place.is_stranger);
         drop(open);
         Seat { clients: self.clone(), number, leave }
     }
@@ -86,7 +103,9 @@ impl Seat {
             return;
         }
         let address = place.address;
-        open.limit(MOST_GUESTS, |place| !place.is_stranger && place.address == address);
+        if !address.is_loopback() {
+            open.limit(MOST_GUESTS, |place| !place.is_stranger && place.address == address);
+        }
         open.limit(self.clients.most, |place| !place.is_stranger);
     }
 }
@@ -107,7 +126,7 @@ mod tests {
 
     #[test]
     fn the_oldest_stranger_of_an_address_leaves() {
-        let clients = Clients::new(1_000);
+        let clients = Clients::with(1_000, Duration::ZERO);
         let [one, other] = [IpAddr::from([127, 0, 0, 1]), IpAddr::from([192, 0, 2, 1])];
         let guest = clients.enter(one);
         guest.trust();
@@ -121,11 +140,18 @@ mod tests {
 
     #[test]
     fn strangers_of_many_addresses_are_limited_together() {
-        let clients = Clients::new(1_000);
+        let clients = Clients::with(1_000, Duration::ZERO);
         let seats: Vec<Seat> = (0..=u32::try_from(MOST_STRANGERS_TOGETHER).expect("a small number"))
             .map(|n| clients.enter(IpAddr::V4((0x0a00_0000 + n).into())))
             .collect();
         assert_eq!(seats.iter().filter(|seat| is_asked_to_leave(seat)).count(), 1);
+    }
+
+    #[test]
+    fn a_stranger_has_time_to_say_what_it_wants() {
+        let clients = Clients::new(300);
+        let seats: Vec<Seat> = (0..=300).map(|_| clients.enter(IpAddr::from([127, 0, 0, 1]))).collect();
+        assert_eq!(seats.iter().filter(|seat| is_asked_to_leave(seat)).count(), 1, "all of them are limited even so");
     }
 
     #[test]

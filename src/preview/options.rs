@@ -25,7 +25,8 @@ pub struct Options {
     pub editor: Option<EditorLink>,
     /// Answers `/__tebiki/search`.
     pub search: Option<Search>,
-    /// At most this many connections of clients that may ask are open at once; beyond that the oldest is closed.
+    /// At most this many connections of clients that may ask are open at once, fewer where the system lets a program open
+    /// few files; beyond that the oldest is closed.
     pub connections: usize,
     /// What a client has to show before it is answered; `None` answers everyone who reaches the port.
     pub token: Option<Token>,
@@ -39,7 +40,7 @@ impl Default for Options {
             follow: Follow::Stay,
             editor: None,
             search: None,
-            connections: 700,
+            connections: 1_100,
             token: None,
         }
     }

@@ -90,7 +90,7 @@ impl Server {
             .thread_name("tebiki-preview")
             .enable_all()
             .build()?;
-        let clients = Clients::new(options.connections);
+        let clients = Clients::new(options.connections.min(room_for_connections()));
         let query = options.token.as_ref().map(|token| format!("?{}", token.query())).unwrap_or_default();
         let gate = Gate::new(&options.reach, address.port());
         let desk = Arc::new(Desk::new(options, gate, sites));
@@ -142,6 +142,29 @@ fn listen(address: IpAddr, port: u16) -> Result<TcpListener, StartError> {
     listener.set_nonblocking(true)?;
     Ok(listener)
 }
+
+/// How many connections of a kind the system lets this program hold: two kinds, and as much again for the files of the
+/// guide. Systems begin with 1,024 files for each program, and more for those that ask.
+#[cfg(unix)]
+fn room_for_connections() -> usize {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limits = getrlimit(Resource::Nofile);
+    let wanted = limits.maximum.unwrap_or(MOST_FILES).min(MOST_FILES);
+    let now = limits.current.unwrap_or(MOST_FILES);
+    let raised =
+        now < wanted && setrlimit(Resource::Nofile, Rlimit { current: Some(wanted), maximum: limits.maximum }).is_ok();
+    let files = if raised { wanted } else { now };
+    usize::try_from(files / 3).unwrap_or(usize::MAX)
+}
+
+#[cfg(not(unix))]
+fn room_for_connections() -> usize {
+    usize::MAX
+}
+
+/// So many open files are enough.
+#[cfg(unix)]
+const MOST_FILES: u64 = 4_096;
 
 /// Takes every connection; a client that holds too many loses its oldest.
 async fn accept(listener: tokio::net::TcpListener, clients: Arc<Clients>, desk: Arc<Desk>) {
