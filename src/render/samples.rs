@@ -330,6 +330,7 @@ fn form_template() {
         measure: link(),
         summary: s(),
         reason: html(),
+        cited: s(),
         pages: s(),
         clauses: vec![link()],
         notes: vec![link()],
