@@ -255,7 +255,7 @@ impl Gather<'_> {
             id,
             kind: kind.to_owned(),
             number,
-            aliases: self.aliases(place),
+            aliases: self.aliases(place).into_iter().chain(self.printed(place)).collect(),
             title,
             text: String::new(),
             facets: self.facets(at, place),
@@ -265,6 +265,14 @@ impl Gather<'_> {
         self.open.push(self.entries.len());
         self.entries.push(entry);
         true
+    }
+
+    /// The printed pages as `p.33`, where the place says them itself and not what holds it.
+    fn printed(&self, place: &Place) -> Option<String> {
+        let pages = |place: &Place| place.context.as_ref().and_then(|context| context.pages.clone());
+        let above = place.parent.and_then(|parent| self.page.place(parent)).and_then(pages);
+        let own = pages(place).filter(|own| Some(own) != above.as_ref())?;
+        Some(format!("p.{}", own.value))
     }
 
     fn aliases(&self, place: &Place) -> Vec<String> {
