@@ -3,6 +3,7 @@
 mod alone;
 mod clashes;
 mod context;
+mod forces;
 mod ids;
 mod matrices;
 mod notes;
