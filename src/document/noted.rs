@@ -9,16 +9,16 @@ pub(super) fn footnotes(document: &Document, places: &Places, firsts: &[usize]) 
     if firsts.first().is_none_or(|&first| first == places.list.len()) {
         return Vec::new();
     }
-    let mut marks = Marks { places, marks: vec![None; firsts.len()], before: 0, fixed: false };
+    let mut marks = Marks { places, firsts: vec![None; firsts.len()], before: 0, fixed: false };
     walk(&document.blocks, &mut marks);
     marks.fixed = true;
     for (index, footnote) in document.footnotes.iter().enumerate() {
         // A mark in a footnote stands where that footnote's own stands. Bodies come in the order of their marks.
-        marks.before = marks.marks.get(index).copied().flatten().unwrap_or_else(|| wide(places.list.len()));
+        marks.before = marks.firsts.get(index).copied().flatten().unwrap_or_else(|| wide(places.list.len()));
         walk(&footnote.blocks, &mut marks);
     }
     let numbers = footnote_numbers(&document.footnotes);
-    let all = firsts.iter().zip(ends).zip(numbers).zip(&marks.marks);
+    let all = firsts.iter().zip(ends).zip(numbers).zip(&marks.firsts);
     let some = all.filter(|(((first, end), _), _)| *first < end);
     some.map(|(((&first, _), number), mark)| NotedPlaces { first: wide(first), number, mark: mark.unwrap_or(0) })
         .collect()
@@ -55,7 +55,7 @@ fn wide(index: usize) -> u32 {
 struct Marks<'p> {
     places: &'p Places,
     /// By footnote: how many places begin before its first mark.
-    marks: Vec<Option<u32>>,
+    firsts: Vec<Option<u32>>,
     before: u32,
     /// Whether what is walked through stands at one place of the text.
     fixed: bool,
@@ -74,7 +74,7 @@ impl<'a> Visit<'a> for Marks<'_> {
             match inline {
                 Inline::FootnoteMark(index, _) => {
                     let before = self.before;
-                    if let Some(mark) = self.marks.get_mut(*index as usize) {
+                    if let Some(mark) = self.firsts.get_mut(*index as usize) {
                         mark.get_or_insert(before);
                     }
                 }

@@ -252,7 +252,11 @@ fn texts_that_travel_alone_say_what_they_mean() {
         resolved.standing(duty.at).and_then(|standing| standing.lead).unwrap_or_default()
     };
     for id in ["presenting-requirements", "undergoing-st-evaluation", "presenting-confirmation"] {
-        assert!(lead(id).contains("重要なセキュリティ要件のある") && !lead(id).contains("そのため"), "{id}: {}", lead(id));
+        assert!(
+            lead(id).contains("重要なセキュリティ要件のある") && !lead(id).contains("そのため"),
+            "{id}: {}",
+            lead(id)
+        );
     }
     for id in ["notifying-confidentiality-2", "permission-for-confidentiality-3"] {
         assert!(lead(id).contains("府省庁外の者") && !lead(id).contains("その項"), "{id}: {}", lead(id));

@@ -1,10 +1,10 @@
 //! No place has an id that its page has for itself, and nothing that moved had the address of a page that the program makes.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use crate::config::Guide;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{OldAddress, PlaceAnchor, PlaceKind, Spanned, footnote_anchor, footnote_mark_anchor};
+use crate::document::{OldAddress, Place, PlaceAnchor, PlaceKind, Spanned, footnote_anchor, footnote_mark_anchor};
 use crate::graph::{Corpus, Page, address};
 use crate::source::{Span, is_device};
 use crate::words;
@@ -15,17 +15,11 @@ pub(super) fn ids(pages: &[&Page], out: &mut Vec<Diagnostic>) {
         let notes = of_footnotes(page);
         for place in &page.places.list {
             if let PlaceAnchor::Declared(anchor) = &place.anchor {
-                let id = anchor.as_str();
-                let written = page.document.source.slice(place.span).find(&format!("#{id}"));
-                let span = written.map_or_else(
-                    || first_line(page, place.span),
-                    |at| Span::new(place.span.start as usize + at + 1, place.span.start as usize + at + 1 + id.len()),
-                );
-                clash(page, &notes, (id, span), out);
+                clash(page, &notes, anchor.as_str(), || written_at(page, place.span, anchor.as_str()), out);
             }
             for Spanned { value, span } in place.moved_from() {
                 if let OldAddress { page: None, anchor: Some(anchor) } = value {
-                    clash(page, &notes, (anchor, *span), out);
+                    clash(page, &notes, anchor, || *span, out);
                 }
             }
         }
@@ -41,7 +35,7 @@ fn of_footnotes(page: &Page) -> BTreeSet<String> {
     page.document.footnotes.iter().flat_map(|footnote| anchors(&footnote.name, footnote.marks)).collect()
 }
 
-fn clash(page: &Page, notes: &BTreeSet<String>, (id, span): (&str, Span), out: &mut Vec<Diagnostic>) {
+fn clash(page: &Page, notes: &BTreeSet<String>, id: &str, span: impl FnOnce() -> Span, out: &mut Vec<Diagnostic>) {
     let message = if address::is_page_id(id) {
         words!("id `{id}` はページの部分が使っている", "the id `{id}` is that of a part of every page")
     } else if notes.contains(id) {
@@ -50,22 +44,30 @@ fn clash(page: &Page, notes: &BTreeSet<String>, (id, span): (&str, Span), out: &
         return;
     };
     out.push(
-        Diagnostic::new(Code::DuplicateId, &page.document.source, span, message)
+        Diagnostic::new(Code::DuplicateId, &page.document.source, span(), message)
             .help(words!("別の id にする", "choose another id")),
     );
 }
 
-fn first_line(page: &Page, span: Span) -> Span {
+/// Where the id of a place is written; its first line where that is not found.
+fn written_at(page: &Page, span: Span, id: &str) -> Span {
     let source = &page.document.source;
-    source.line_span(source.position(span.start as usize).line)
+    let line = || source.line_span(source.position(span.start as usize).line);
+    let begin = |at: usize| span.start as usize + at + 1;
+    let found = source.slice(span).find(&format!("#{id}")).map(begin);
+    found.map_or_else(line, |at| Span::new(at, at + id.len()))
 }
 
 /// Old addresses that belong to pages which are made from the guide: nothing would lead on from there.
 pub(super) fn old_pages(corpus: &Corpus, pages: &[&Page], out: &mut Vec<Diagnostic>) {
+    let matrices: OnceCell<BTreeSet<String>> = OnceCell::new();
+    let is_matrix =
+        |name: &str| name.starts_with("matrix-") && matrices.get_or_init(|| of_matrices(corpus)).contains(name);
+    let is_made = |name: &&str| address::is_taken(name, &corpus.guide) || is_device(name) || is_matrix(name);
     for page in pages {
-        let of_places = page.places.list.iter().flat_map(|place| place.moved_from());
+        let of_places = page.places.list.iter().flat_map(Place::moved_from);
         for old in page.document.front.moved_from.iter().chain(of_places) {
-            let Some(name) = old.value.page.as_deref().filter(|name| is_made(name, corpus)) else { continue };
+            let Some(name) = old.value.page.as_deref().filter(is_made) else { continue };
             let message = words!(
                 "前のアドレス `{name}.html` は自動で作るページのものである",
                 "the old address `{name}.html` belongs to a page that is made from the guide"
@@ -78,14 +80,8 @@ pub(super) fn old_pages(corpus: &Corpus, pages: &[&Page], out: &mut Vec<Diagnost
     }
 }
 
-/// Whether a page of that name is made from the guide, or no file can have the name.
-fn is_made(name: &str, corpus: &Corpus) -> bool {
-    let guide: &Guide = &corpus.guide;
-    address::is_taken(name, guide) || is_device(name) || is_matrix(name, corpus)
-}
-
-fn is_matrix(name: &str, corpus: &Corpus) -> bool {
-    let Some(anchor) = name.strip_prefix("matrix-") else { return false };
-    let mut places = corpus.pages.iter().filter_map(|page| page.places.anchored(anchor));
-    places.any(|place| place.kind == PlaceKind::Matrix)
+/// The pages of matrices.
+fn of_matrices(corpus: &Corpus) -> BTreeSet<String> {
+    let places = corpus.pages.iter().flat_map(|page| &page.places.list);
+    places.filter(|place| place.kind == PlaceKind::Matrix).map(|place| address::matrix(&place.anchor)).collect()
 }

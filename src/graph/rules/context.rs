@@ -1,6 +1,8 @@
 //! What places say of themselves agrees with what holds them: printed pages with the section's, a lead-in with another
 //! place, a summary with the place that it stands for.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Spanned;
 use crate::graph::Page;
@@ -20,17 +22,15 @@ pub(super) fn check(pages: &[&Page], out: &mut Vec<Diagnostic>) {
 /// Printed pages of a place that are none of the section's.
 fn outside(page: &Page, out: &mut Vec<Diagnostic>) {
     let Some(whole) = &page.document.front.source_pages else { return };
-    let of_section = ranges(whole);
-    let mut told: Option<Span> = None;
+    let of_section = merged(ranges(whole));
+    // What a place has from what holds it stands where that says it, and is looked at once.
+    let mut seen: BTreeSet<u32> = BTreeSet::new();
     for place in &page.places.list {
         let written = place.context.as_ref().and_then(|context| context.pages.as_ref());
-        // What a place has from what holds it stands where that says it, and is told once.
-        let Some(Spanned { value, span }) = written.filter(|pages| told != Some(pages.span)) else { continue };
-        let within = |(first, last): &(u32, u32)| of_section.iter().any(|(from, to)| from <= first && last <= to);
-        if of_section.is_empty() || ranges(value).iter().all(within) {
+        let Some(Spanned { value, span }) = written.filter(|pages| seen.insert(pages.span.start)) else { continue };
+        if of_section.is_empty() || ranges(value).iter().all(|range| holds(&of_section, *range)) {
             continue;
         }
-        told = Some(*span);
         let message = words!(
             "ページ `{value}` は、この節のページ `{whole}` の外にある",
             "the page `{value}` is outside of the section's, `{whole}`"
@@ -54,6 +54,25 @@ fn ranges(text: &str) -> Vec<(u32, u32)> {
         Some((first.parse().ok()?, whole.parse().ok()?))
     };
     text.split([',', '、']).filter_map(range).collect()
+}
+
+/// The same pages as ranges in order that do not touch.
+fn merged(mut ranges: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+    ranges.sort_unstable();
+    let mut out: Vec<(u32, u32)> = Vec::with_capacity(ranges.len());
+    for (first, last) in ranges {
+        match out.last_mut() {
+            Some(before) if first <= before.1.saturating_add(1) => before.1 = before.1.max(last),
+            _ => out.push((first, last)),
+        }
+    }
+    out
+}
+
+/// Whether one of them holds all of a range.
+fn holds(merged: &[(u32, u32)], (first, last): (u32, u32)) -> bool {
+    let at = merged.partition_point(|range| range.0 <= first);
+    at.checked_sub(1).and_then(|at| merged.get(at)).is_some_and(|range| last <= range.1)
 }
 
 /// A place that names itself as what leads it in.
@@ -88,12 +107,16 @@ fn idle(page: &Page, span: Span, first: Option<Span>) -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
-    use super::ranges;
+    use super::{holds, merged, ranges};
 
     #[test]
     fn ranges_of_printed_pages() {
         assert_eq!(ranges("17, 20-22"), [(17, 17), (20, 22)]);
         assert_eq!(ranges("128-35"), [(128, 135)]);
         assert_eq!(ranges("33、34–35"), [(33, 33), (34, 35)]);
+        let whole = merged(ranges("40, 28-30, 31-33"));
+        assert_eq!(whole, [(28, 33), (40, 40)]);
+        assert!(holds(&whole, (30, 32)) && holds(&whole, (40, 40)));
+        assert!(!holds(&whole, (33, 34)) && !holds(&whole, (27, 28)) && !holds(&whole, (41, 41)));
     }
 }
