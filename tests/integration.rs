@@ -29,6 +29,7 @@ mod schema;
 mod search;
 mod search_analyzer;
 mod search_queries;
+mod standing;
 mod suite;
 mod syntaxes;
 mod theme;

@@ -315,3 +315,47 @@ fn site_for_screenshots() {
         std::fs::write(out.join("assets").join(name), bytes).expect("writable");
     }
 }
+
+/// The ids that are written in a text as they are, without a variable.
+fn written_ids(text: &str) -> BTreeSet<String> {
+    let marks =
+        [("id=\"", '"'), ("id: '", '\''), ("id: \"", '"'), ("const id = this.isPage ? '", '\''), ("' : '", '\'')];
+    let found = marks.iter().flat_map(|&(mark, end)| {
+        let pieces = text.match_indices(mark).map(move |(at, _)| (at, &text[at + mark.len()..]));
+        pieces.filter_map(move |(at, rest)| {
+            let whole = at == 0 || text[..at].ends_with([' ', '(', '{']) || mark.starts_with(['c', '\'']);
+            rest.split(end).next().filter(|_| whole)
+        })
+    });
+    let is_id = |id: &&str| !id.is_empty() && id.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    found.filter(is_id).map(str::to_owned).collect()
+}
+
+#[test]
+fn ids_of_the_pages_themselves_are_on_the_list() {
+    use tebiki::graph::address::{PAGE_IDS, is_page_id};
+    let listed: BTreeSet<String> = PAGE_IDS.iter().map(|&id| id.to_owned()).collect();
+    let mut written: BTreeSet<String> = BTreeSet::new();
+    for file in FILES.iter().filter(|file| file.path.starts_with("templates/") || file.path.starts_with("scripts/")) {
+        let text = std::str::from_utf8(file.bytes).expect("text");
+        let is_panel = file.path.ends_with("search-ui-panel.js");
+        let only = |text: &str| text.lines().filter(|l| l.contains("const id = this")).collect::<Vec<_>>().join("\n");
+        written.extend(written_ids(&if is_panel { only(text) } else { text.replace("' : '", "") }));
+    }
+    written.extend(["search-field-keys", "search-dialog-field-keys"].map(str::to_owned));
+    // Those of the preview's own script, which is not part of the theme's files.
+    written.extend(["tebiki-live", "tebiki-live-bar"].map(str::to_owned));
+    assert_eq!(written, listed, "PAGE_IDS of src/graph/address.rs");
+    let pages =
+        [("index.md".to_owned(), "---\ntitle: t\n---\n# 見出し {#own}\n\n段落[^1]。\n\n[^1]: 脚注。\n".to_owned())];
+    let resolved = resolved("title: t\nlanguage: ja\n", &pages);
+    let own = ["own", "fn-1", "fnref-1"];
+    let id = Selector::parse("[id]").expect("a selector");
+    for page in render(&resolved, &theme()) {
+        let document = Html::parse_document(&page.1);
+        for element in document.select(&id) {
+            let id = element.value().id().unwrap_or_default();
+            assert!(is_page_id(id) || own.contains(&id) || id.starts_with("s-"), "{}: {id}", page.0);
+        }
+    }
+}

@@ -218,13 +218,13 @@ fn show(answer: &Value, lang: Lang) {
     }
     for hit in list("hits") {
         let head = [text(&hit, "number"), text(&hit, "title")].join(" ");
-        say(&format!(
-            "{}  [{}]  {}\n    {}",
-            head.trim(),
-            text(&hit, "kind"),
-            text(&hit, "address"),
-            text(&hit, "snippet")
-        ));
+        say(&format!("{}  [{}]  {}", head.trim(), text(&hit, "kind"), text(&hit, "address")));
+        // Of a measure its summary says what is to be done, wherever in its text the words stand.
+        let summary = text(&hit, "summary");
+        if hit["kind"] == "measure" && !summary.is_empty() {
+            say(&format!("    {summary}"));
+        }
+        say(&format!("    {}", text(&hit, "snippet")));
     }
     if list("hits").is_empty() {
         note(words!("見つからない", "nothing found").get(lang));

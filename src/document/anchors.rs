@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::frames::{Counting, Frame, OpenHeading, OpenList, kind_of, pages_of, step};
+use super::frames::{Counting, Frame, OpenHeading, OpenList, heading_items, kind_of, pages_of, step};
 use super::place::{Carrier, Place, PlaceAnchor, PlaceKind, Places};
 use super::{
     Annotations, Block, BlockKind, Clause, ClauseNumber, Context, Descend, Document, Facets, Heading, Inline, ItemPath,
@@ -33,18 +33,14 @@ pub fn places(document: &Document) -> Places {
     // Footnotes stand under no heading, and count nothing.
     finder.headings.clear();
     finder.frames = vec![Frame::new(Counting::Nothing)];
+    let mut firsts = Vec::new();
     for footnote in &document.footnotes {
+        firsts.push(finder.out.list.len());
         walk(&footnote.blocks, &mut finder);
     }
-    finder.finish()
-}
-
-fn heading_items(blocks: &[Block]) -> BTreeSet<u32> {
-    let item = |block: &Block| match &block.kind {
-        BlockKind::Heading(heading) => heading.item,
-        _ => None,
-    };
-    blocks.iter().filter_map(item).collect()
+    let mut out = finder.finish();
+    out.footnotes = super::noted::footnotes(document, &out, &firsts);
+    out
 }
 
 struct Finder<'a> {
@@ -134,8 +130,8 @@ impl<'a> Finder<'a> {
             _ => None,
         };
         let is_summary = block.annotations.as_ref().is_some_and(|notes| notes.is_summary);
-        if let (true, Some(holder), Some(text)) = (is_summary, self.parent(), paragraph) {
-            self.out.summaries.insert(holder, text.to_vec());
+        if let (true, Some(text)) = (is_summary, paragraph) {
+            self.out.summarise(self.parent(), block.span, text);
         }
         if let Some(frame) = self.frames.last_mut() {
             frame.before = paragraph;

@@ -1,7 +1,9 @@
 //! What is open while the places of a document are found: headings, lists and other nodes.
 
+use std::collections::BTreeSet;
+
 use super::place::PlaceKind;
-use super::{Annotations, ClauseNumber, Inline, ItemPath, ItemStep, ListKind, Spanned};
+use super::{Annotations, Block, BlockKind, ClauseNumber, Inline, ItemPath, ItemStep, ListKind, Spanned};
 
 /// A heading that is open at this point of the text.
 pub(super) struct OpenHeading<'a> {
@@ -55,6 +57,15 @@ impl Frame<'_> {
     pub(super) fn new(counting: Counting) -> Self {
         Self { counting, parent: None, base: 0, list: None, pages: None, before: None, lead: None }
     }
+}
+
+/// The item numbers that headings have.
+pub(super) fn heading_items(blocks: &[Block]) -> BTreeSet<u32> {
+    let item = |block: &Block| match &block.kind {
+        BlockKind::Heading(heading) => heading.item,
+        _ => None,
+    };
+    blocks.iter().filter_map(item).collect()
 }
 
 /// The step that an entry of a list is.

@@ -194,6 +194,17 @@ impl Place {
     }
 }
 
+/// The places of a footnote, which come after those of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotedPlaces {
+    /// Index of its first place; its others follow.
+    pub first: u32,
+    /// The number that the footnote is shown with.
+    pub number: u32,
+    /// How many places of the text begin before its first mark.
+    pub mark: u32,
+}
+
 /// The places of one document and what could not be placed.
 #[derive(Clone, Debug, Default)]
 pub struct Places {
@@ -204,9 +215,13 @@ pub struct Places {
     /// Places whose fallback anchor is taken: index, and that of the place that has it; a declared id where there is none.
     pub equal: Vec<(u32, Option<u32>)>,
     /// Summaries that a paragraph `.summary` gives, by the place that holds it.
-    pub summaries: BTreeMap<u32, Vec<Inline>>,
+    pub summaries: BTreeMap<u32, Spanned<Vec<Inline>>>,
+    /// Paragraphs `.summary` that stand for no place, or where another one does: that one.
+    pub idle_summaries: Vec<(Span, Option<Span>)>,
     /// Paragraphs before lists whose entries are duties, by the entry.
     pub leads: BTreeMap<u32, Vec<Inline>>,
+    /// Footnotes that hold places, in the order of their places.
+    pub footnotes: Vec<NotedPlaces>,
     /// The node and index of every place, ascending.
     pub(super) by_node: Vec<(NodeId, u32)>,
     /// The indices of the places in the order of their anchors, once somebody asks.
@@ -238,6 +253,30 @@ impl Places {
         });
         let found = sorted.get(sorted.partition_point(|index| anchor_of(index) < anchor))?;
         self.list.get(*found as usize).filter(|place| !anchor.is_empty() && &*place.anchor == anchor)
+    }
+
+    /// Takes a text as the summary of a place. A place has one; what stands for none is told.
+    pub(super) fn summarise(&mut self, holder: Option<u32>, span: Span, text: &[Inline]) {
+        match (holder, holder.and_then(|holder| self.summaries.get(&holder))) {
+            (Some(holder), None) => _ = self.summaries.insert(holder, Spanned::new(text.to_vec(), span)),
+            (_, first) => {
+                let first = first.map(|first| first.span);
+                self.idle_summaries.push((span, first));
+            }
+        }
+    }
+
+    /// The footnote that holds a place.
+    #[must_use]
+    pub fn footnote_of(&self, index: u32) -> Option<&NotedPlaces> {
+        let behind = self.footnotes.partition_point(|noted| noted.first <= index);
+        behind.checked_sub(1).and_then(|at| self.footnotes.get(at))
+    }
+
+    /// Sorts places by where they are read: those of a footnote where its first mark stands.
+    #[must_use]
+    pub fn reading_order(&self, index: u32) -> (u32, u32) {
+        self.footnote_of(index).map_or((index + 1, 0), |noted| (noted.mark, index))
     }
 
     /// The anchor of a place; where it has none, that of the nearest place that holds it.

@@ -22,6 +22,41 @@ pub const FIXED: &[&str] = &[
     "terms",
 ];
 
+/// The ids that pages have of their own: those of the templates and of the scripts. No place of the content may have one,
+/// as links to it would lead elsewhere.
+pub const PAGE_IDS: &[&str] = &[
+    "backlinks",
+    "below",
+    "case-name",
+    "changes",
+    "entrances",
+    "main",
+    "moved-places",
+    "nearest",
+    "popover",
+    "search-app",
+    "search-dialog-field",
+    "search-dialog-field-keys",
+    "search-field",
+    "search-field-keys",
+    "site-foot",
+    "site-words",
+    "tebiki-live",
+    "tebiki-live-bar",
+    "toc",
+    "tree",
+    "verdict",
+];
+
+/// How ids begin that the search gives its results, on every page.
+const RESULTS: &str = "dialog-results-";
+
+/// Whether a page has that id for itself.
+#[must_use]
+pub fn is_page_id(id: &str) -> bool {
+    PAGE_IDS.contains(&id) || id.starts_with(RESULTS)
+}
+
 /// The page that lists a vocabulary.
 #[must_use]
 pub fn vocabulary(id: &str) -> String {

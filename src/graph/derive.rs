@@ -227,12 +227,18 @@ fn gather<'a>(resolved: &'a Resolved, id: PageId, page: &'a Page, views: &mut Vi
     if !page.places.list.iter().any(is_listed) {
         return;
     }
+    let first = views.duties.len();
     let mut gather = Gather { resolved, id, page, views, beyond: 0, heading: None };
     walk(&page.document.blocks, &mut gather);
     // Footnotes stand under no heading.
     gather.heading = None;
     for footnote in &page.document.footnotes {
         walk(&footnote.blocks, &mut gather);
+    }
+    if !page.places.footnotes.is_empty() {
+        // Duties of a footnote are read where its mark stands.
+        let duties = views.duties.get_mut(first..).unwrap_or_default();
+        duties.sort_by_key(|duty| page.places.reading_order(duty.at.place));
     }
 }
 

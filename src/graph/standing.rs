@@ -2,10 +2,11 @@
 //! from its page. One type answers for every place.
 
 use crate::document::{
-    Block, BlockKind, Descend, Facet, Facets, Inline, Node, NodeId, Place, PlaceKind, Visit, find, position, walk,
+    Block, BlockKind, Descend, Facet, Facets, Inline, MeasureMark, Node, NodeId, NotedPlaces, Place, PlaceKind, Visit,
+    find, position, walk,
 };
 
-use super::corpus::{Page, PageId};
+use super::corpus::{Page, PageId, joined};
 use super::index::PlaceRef;
 use super::resolve::Resolved;
 use super::text::sentences;
@@ -13,7 +14,9 @@ use super::text::sentences;
 /// A place and what it needs to be understood where it is read alone.
 #[derive(Clone, Debug)]
 pub struct Standing<'a> {
-    /// The number as it is cited: `9.3.1(8)`, `1.2.5.1(4)(a)(ア)`; that of what holds it where it has none of its own.
+    /// The number as it is cited: `9.3.1(8)`, `1.2.5.1(4)(a)(ア)`; that of what holds it where it has none of its own. What
+    /// stands in a footnote has that (`9.3.1 脚注4`); a caution or a measure that nothing with a number holds, and what
+    /// stands in it, its title (`8.2「約款」`).
     pub number: String,
     /// The headings and titles above it in its page, the outermost first.
     pub headings: Vec<PlaceRef>,
@@ -73,10 +76,48 @@ impl Resolved {
         let place = page.place(at.place)?;
         let own = place.context.as_deref().and_then(|context| context.pages.as_ref()).map(|pages| &*pages.value);
         Some(Citation {
-            number: cited(page, place),
+            number: self.cited(page, at, place),
             pages: own.or(page.document.front.source_pages.as_deref()),
             summary: self.summary(at, page, place),
         })
+    }
+
+    /// The number of a place or of what holds it, without the title of either: what stands beside the title.
+    #[must_use]
+    pub fn number_of(&self, at: PlaceRef) -> String {
+        let Some(page) = self.corpus.page(at.page) else { return String::new() };
+        page.place(at.place).map_or_else(String::new, |place| self.numbered(page, at, place).0)
+    }
+
+    /// The number as it is cited.
+    fn cited(&self, page: &Page, at: PlaceRef, place: &Place) -> String {
+        match self.numbered(page, at, place) {
+            (number, false) => match told_by(page, place) {
+                Some(title) if self.corpus.guide.is_japanese() => format!("{number}「{title}」"),
+                Some(title) => format!("{number} “{title}”").trim_start().to_owned(),
+                None => number,
+            },
+            (number, true) => number,
+        }
+    }
+
+    /// The place's own number, that of the nearest place above that has one, of the footnote, or the section's; and
+    /// whether it is nearer than the section's.
+    fn numbered(&self, page: &Page, at: PlaceRef, place: &Place) -> (String, bool) {
+        let numbered = std::iter::once(place).chain(above(page, place)).find(|place| !place.label.is_empty());
+        match numbered {
+            Some(place) if matches!(place.kind, PlaceKind::Clause | PlaceKind::SubItem) => {
+                (place.label.to_string(), true)
+            }
+            Some(place) => (joined(page.number(), &place.label), true),
+            None => match page.places.footnote_of(at.place) {
+                Some(NotedPlaces { number, .. }) => {
+                    let note = if self.corpus.guide.is_japanese() { "脚注" } else { "footnote " };
+                    (format!("{} {note}{number}", page.number()).trim_start().to_owned(), true)
+                }
+                None => (page.number().to_owned(), false),
+            },
+        }
     }
 
     /// The classification of a place, and the vocabularies that it has from the places above it and from the section.
@@ -125,16 +166,18 @@ impl Resolved {
             BlockKind::Duty(body) => body,
             _ => return None,
         };
-        body.iter().find_map(|block| match &block.kind {
+        let exceptions = body.iter().filter_map(|block| match &block.kind {
             BlockKind::Exception(body) => Some(self.text_of(id, body)),
             _ => None,
-        })
+        });
+        Some(exceptions.collect::<Vec<_>>().join("\n")).filter(|text| !text.is_empty())
     }
 
     /// What the author wrote as the summary of a place.
     fn summary(&self, at: PlaceRef, page: &Page, place: &Place) -> Option<String> {
         let written = place.context.as_ref().and_then(|context| context.summary.as_deref());
-        let paragraph = || page.places.summaries.get(&at.place).map(|text| self.text(at.page, text).replace('\n', ""));
+        let paragraph =
+            || page.places.summaries.get(&at.place).map(|text| self.text(at.page, &text.value).replace('\n', ""));
         written.map(str::to_owned).or_else(paragraph)
     }
 
@@ -178,14 +221,13 @@ fn headings(page: &Page, at: PlaceRef, place: &Place) -> Vec<PlaceRef> {
     out
 }
 
-/// The number as it is cited: the place's own, that of the nearest place above that has one, or the section's.
-fn cited(page: &Page, place: &Place) -> String {
-    let numbered = std::iter::once(place).chain(above(page, place)).find(|place| !place.label.is_empty());
-    match numbered {
-        Some(place) if matches!(place.kind, PlaceKind::Clause | PlaceKind::SubItem) => place.label.to_string(),
-        Some(place) => format!("{}{}", page.number(), place.label),
-        None => page.number().to_owned(),
-    }
+/// The title that tells a caution or a measure, and what stands in it, where nothing has a number.
+fn told_by<'a>(page: &'a Page, place: &'a Place) -> Option<&'a str> {
+    let mut holders = std::iter::once(place).chain(above(page, place));
+    let is_titled = |place: &&Place| {
+        matches!(place.kind, PlaceKind::Caution | PlaceKind::Measure) || place.measure == Some(MeasureMark::Defines)
+    };
+    holders.find(is_titled).map(|place| &*place.title).filter(|title| !title.is_empty())
 }
 
 /// Whether a sentence before a list leads its entries in. As a list follows, few words are enough.

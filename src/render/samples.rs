@@ -325,15 +325,9 @@ fn value_templates() {
 
 #[test]
 fn form_template() {
-    let row = FormRow {
-        item: s(),
-        measure: link(),
-        summary: s(),
-        reason: html(),
-        pages: s(),
-        clauses: vec![link()],
-        notes: vec![link()],
-    };
+    let (item, summary, cited, pages) = (s(), s(), s(), s());
+    let (clauses, notes) = (vec![link()], vec![link()]);
+    let row = FormRow { item, measure: link(), summary, reason: html(), clauses, cited, pages, notes };
     let checks = FormChecks {
         anchor: s(),
         title: s(),

@@ -106,13 +106,22 @@ fn page(normal: &str) -> Option<&str> {
     (digits && (before || bare.is_some())).then_some(number)
 }
 
-/// The pages that an alias `p.28-33` names.
+/// The pages that an alias `p.28-33` or `p.17, 20-22` names: every number behind `p.`, and those between two that a hyphen
+/// joins.
 pub(super) fn pages(alias: &str) -> Vec<String> {
     let plain = normalize(alias);
-    let Some(range) = plain.strip_prefix("p.") else { return Vec::new() };
-    let (from, to) = range.split_once('-').unwrap_or((range, range));
-    let (Ok(from), Ok(to)) = (from.parse::<u32>(), to.parse::<u32>()) else { return Vec::new() };
-    (from..=to.min(from + 99)).map(|page| format!("{PAGE}{page}")).collect()
+    let Some(ranges) = plain.strip_prefix("p.") else { return Vec::new() };
+    let mut out = Vec::new();
+    for part in ranges.split(|c: char| !(c.is_ascii_digit() || c == '-')) {
+        let mut numbers = part.trim_start_matches('-').split('-').map(|number| number.parse::<u32>().ok());
+        while let Some(from) = numbers.next() {
+            let to = numbers.next().flatten();
+            for page in from.into_iter().flat_map(|from| from..=to.unwrap_or(from).min(from.saturating_add(99))) {
+                out.push(format!("{PAGE}{page}"));
+            }
+        }
+    }
+    out
 }
 
 fn cited_at(plain: &[char], from: usize) -> Option<Cited> {
@@ -210,6 +219,7 @@ mod tests {
     fn pages_of_an_alias() {
         assert_eq!(pages("p.28-30"), ["p28", "p29", "p30"]);
         assert_eq!(pages("P.7"), ["p7"]);
+        assert_eq!(pages("p.17, 20-21"), ["p17", "p20", "p21"]);
         assert!(pages("6.1.2(3)").is_empty() && pages("p.x").is_empty());
     }
 }

@@ -185,7 +185,7 @@ impl Gather<'_> {
     /// Old numbers and other names, and the printed pages as `p.28-33`.
     fn section_aliases(&self) -> Vec<String> {
         let front = &self.page.document.front;
-        let printed = front.source_pages.as_ref().map(|pages| format!("p.{pages}"));
+        let printed = front.source_pages.as_deref().and_then(printed_name);
         front.aliases.iter().map(|alias| alias.value.clone()).chain(printed).collect()
     }
 
@@ -255,7 +255,7 @@ impl Gather<'_> {
             id,
             kind: kind.to_owned(),
             number,
-            aliases: self.aliases(place),
+            aliases: self.aliases(place).into_iter().chain(self.printed(place)).collect(),
             title,
             text: String::new(),
             facets: self.facets(at, place),
@@ -265,6 +265,14 @@ impl Gather<'_> {
         self.open.push(self.entries.len());
         self.entries.push(entry);
         true
+    }
+
+    /// The printed pages as `p.33`, where the place says them itself and not what holds it.
+    fn printed(&self, place: &Place) -> Option<String> {
+        let pages = |place: &Place| place.context.as_ref().and_then(|context| context.pages.clone());
+        let above = place.parent.and_then(|parent| self.page.place(parent)).and_then(pages);
+        let own = pages(place).filter(|own| Some(own) != above.as_ref())?;
+        printed_name(&own.value)
     }
 
     fn aliases(&self, place: &Place) -> Vec<String> {
@@ -326,6 +334,12 @@ fn join_lines(text: &str, out: &mut String) {
         }
         out.push_str(line);
     }
+}
+
+/// Printed pages as a name; none where the list is longer than anybody writes, as every page of it is a key.
+fn printed_name(pages: &str) -> Option<String> {
+    const LONGEST: usize = 200;
+    (pages.len() <= LONGEST).then(|| format!("p.{pages}"))
 }
 
 /// Everything that `kind` says of an entry, and the kinds of entries that are no places of pages.

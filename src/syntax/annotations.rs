@@ -57,7 +57,7 @@ pub(super) fn read(mut attributes: Attributes, on: On, page: &mut Page<'_>) -> A
     };
     let annotations = Annotations {
         measure: measure(&mut attributes, on, id.is_some(), page),
-        duty: duty(&mut attributes, force, page).map(|duty| Duty { has_bearer, ..duty }),
+        duty: duty(&mut attributes, force, &all, page).map(|duty| Duty { has_bearer, ..duty }),
         provenance: provenance(&mut attributes, page),
         note: attributes.take("note"),
         discretion: matches!(on, On::Heading | On::Paragraph | On::ListItem)
@@ -90,7 +90,12 @@ fn measure(attributes: &mut Attributes, on: On, has_id: bool, page: &mut Page<'_
     listed.map(MeasureMark::Lists)
 }
 
-fn duty(attributes: &mut Attributes, force: Option<Spanned<String>>, page: &mut Page<'_>) -> Option<Duty> {
+fn duty(
+    attributes: &mut Attributes,
+    force: Option<Spanned<String>>,
+    all: &[String],
+    page: &mut Page<'_>,
+) -> Option<Duty> {
     let force = force?;
     let word = &force.value;
     let known = [Force::Must, Force::MustNot, Force::Should, Force::May];
@@ -98,7 +103,7 @@ fn duty(attributes: &mut Attributes, force: Option<Spanned<String>>, page: &mut 
     if found.is_none() {
         bad_value("force", &force, &known.map(Force::id), page);
     }
-    let inferred = attributes.take("inferred").map(|value| inferred(&value, page)).unwrap_or_default();
+    let inferred = attributes.take("inferred").map(|value| inferred(&value, all, page)).unwrap_or_default();
     found.map(|force| Duty { force, inferred, has_bearer: false })
 }
 
@@ -108,11 +113,22 @@ fn context(attributes: &mut Attributes, on: On, page: &mut Page<'_>) -> Option<B
     let pages = attributes.take("pages").or(of_pages).and_then(|written| pages(written, page));
     let mut take = |key| if on == On::Cell { None } else { attributes.take(key) };
     let lead = take("lead").map(|lead| Spanned::new(lead.value.into_boxed_str(), lead.span));
-    let mut text = |key| take(key).map(|text| text.value.into_boxed_str());
-    let (summary, condition, exception) = (text("summary"), text("condition"), text("exception"));
+    let texts = [("summary", take("summary")), ("condition", take("condition")), ("exception", take("exception"))];
+    let [summary, condition, exception] = texts.map(|(key, text)| said(key, text?, page));
     let moved_from = if on == On::Cell { Vec::new() } else { moved_from(attributes, page) };
     let context = Context { pages, summary, lead, condition, exception, moved_from };
     (context != Context::default()).then(|| Box::new(context))
+}
+
+/// A text that says something; reported where it is empty.
+fn said(key: &str, text: Spanned<String>, page: &mut Page<'_>) -> Option<Box<str>> {
+    if !text.value.trim().is_empty() {
+        return Some(text.value.into_boxed_str());
+    }
+    page.report.with(Code::AttributeValue, text.span, words!("`{key}` が空である", "`{key}` is empty"), |d| {
+        d.help(words!("文を書くか、`{key}` を消す", "write a text, or remove `{key}`"))
+    });
+    None
 }
 
 fn pages(written: Spanned<String>, page: &mut Page<'_>) -> Option<Spanned<Box<str>>> {
@@ -155,16 +171,27 @@ pub(super) fn old_address(
     read.map(|address| Spanned::new(address, span))
 }
 
-/// Vocabularies whose value the editor inferred.
-fn inferred(value: &Spanned<String>, page: &mut Page<'_>) -> Vec<Box<str>> {
+/// Vocabularies whose value the editor inferred: those of bearers, of which the duty names a value.
+fn inferred(value: &Spanned<String>, all: &[String], page: &mut Page<'_>) -> Vec<Box<str>> {
     let guide = page.guide;
     let mut out: Vec<Box<str>> = Vec::new();
     for word in value.value.split([' ', ',']).filter(|w| !w.is_empty()) {
-        if guide.vocabulary(word).is_some() {
-            out.push(word.into());
-        } else {
+        if guide.vocabulary(word).is_none_or(|vocabulary| !vocabulary.bearer) {
             let known: Vec<&str> = guide.vocabularies.iter().filter(|v| v.bearer).map(|v| v.id.as_str()).collect();
             bad_value("inferred", &Spanned::new(word.to_owned(), value.span), &known, page);
+        } else if all.iter().any(|key| key == word) {
+            out.push(word.into());
+        } else {
+            let message = words!(
+                "推定したという `{word}` がここに書かれていない",
+                "`{word}` is said to be inferred and is not given"
+            );
+            page.report.with(Code::AttributeValue, value.span, message, |d| {
+                d.help(words!(
+                    "`{word}=…` を書くか、`inferred` から `{word}` を消す",
+                    "write `{word}=…`, or remove `{word}` from `inferred`"
+                ))
+            });
         }
     }
     out

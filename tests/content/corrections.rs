@@ -1,7 +1,7 @@
 //! Sentences that once said more, less or something else than the handbook. Each stands here with the words that
 //! it must have and those that it must not have again, and with the line of the handbook that it follows.
 
-use super::{content, guide, list, text};
+use super::{analysis, content, guide, list, text};
 
 /// What must stand in a file, and what must not.
 struct Sentence {
@@ -224,4 +224,63 @@ fn a_place_is_not_linked_as_a_service() {
     };
     assert!(!links("7.5") && !links("9.2.7"));
     assert!(links("9.2.4"));
+}
+
+/// What stands in lists says what it speaks of, and a case asks for what is meant for its form.
+#[test]
+fn texts_that_travel_alone_say_what_they_mean() {
+    let resolved = analysis().resolved;
+    let views = tebiki::graph::derive(&resolved);
+    let anchor = |at: tebiki::graph::PlaceRef| {
+        let place = resolved.corpus.page(at.page).and_then(|page| page.place(at.place));
+        place.map(|place| place.anchor.to_string()).unwrap_or_default()
+    };
+    let summary = |id: &str| {
+        let measure = views.measures.iter().find(|m| anchor(m.at) == id).expect("a measure");
+        resolved.summary_of(measure.at)
+    };
+    for (id, words) in [
+        ("organisation", "「9.3.1 外部委託に係る契約」の(2)から(13)まで"),
+        ("confidentiality", "委託元から提供する情報"),
+        ("performance-check", "「9.3.1 外部委託に係る契約」の(1)から(8)まで"),
+        ("remediation", "委託先における情報セキュリティ対策の履行"),
+    ] {
+        assert!(summary(id).contains(words), "{id}: {}", summary(id));
+    }
+    let lead = |id: &str| {
+        let duty = views.duties.iter().find(|d| anchor(d.at) == id).expect("a duty");
+        resolved.standing(duty.at).and_then(|standing| standing.lead).unwrap_or_default()
+    };
+    for id in ["presenting-requirements", "undergoing-st-evaluation", "presenting-confirmation"] {
+        assert!(
+            lead(id).contains("重要なセキュリティ要件のある") && !lead(id).contains("そのため"),
+            "{id}: {}",
+            lead(id)
+        );
+    }
+    for id in ["notifying-confidentiality-2", "permission-for-confidentiality-3"] {
+        assert!(lead(id).contains("府省庁外の者") && !lead(id).contains("その項"), "{id}: {}", lead(id));
+    }
+    let caution = views.cautions.iter().find(|c| anchor(c.at) == "terms-not-negotiable").expect("a caution");
+    let body = resolved.text_of(caution.at.page, &caution.caution.body);
+    assert!(body.starts_with("「約款による情報処理サービス」を利用するときは"), "{body}");
+    let of_form = |facets: &tebiki::document::Facets| {
+        facets.get("form").map(|facet| facet.values.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+    };
+    for clause in &views.clauses {
+        let number = clause.clause.number.as_ref().map(|number| number.value.to_string()).unwrap_or_default();
+        let expected = number.starts_with("1.5").then(|| "construction".to_owned());
+        assert_eq!(of_form(&clause.facets), expected, "{number}");
+    }
+    for (id, form) in [
+        ("vulnerability-measures-in-contract", "onsite remote"),
+        ("vulnerability-in-operations", "operations"),
+        ("vulnerability-documents", "construction"),
+        ("explaining-to-the-operator", "construction running"),
+        ("undergoing-st-evaluation", "construction"),
+        ("choosing-certified-products", "construction"),
+    ] {
+        let duty = views.duties.iter().find(|d| anchor(d.at) == id).expect("a duty");
+        assert_eq!(of_form(&duty.facets).as_deref(), Some(form), "{id}");
+    }
 }

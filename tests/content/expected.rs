@@ -120,7 +120,7 @@ pub(super) const CONTRACT: &[(u64, &str, &str)] = &[
 
 /// Measure, where it is defined, and the numbers of 8.1.1 to 8.1.3 that list it.
 pub(super) const MEASURES: &[(&str, &str, &[&str])] = &[
-    ("security-level-evaluation", "", &[]),
+    ("security-level-evaluation", "9.2.2「国際規格を踏まえた委託先の情報セキュリティ水準の評価」", &[]),
     ("organisation", "9.3.1(1)", &["8.1.1(1)", "8.1.3(1)"]),
     ("confidentiality", "9.3.1(2)", &["8.1.1(2)", "8.1.3(2)"]),
     ("security-functions", "9.3.1(3)", &["8.1.1(3)"]),

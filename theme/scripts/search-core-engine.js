@@ -99,20 +99,20 @@
   const entriesOf = (text, root) => {
     let page = ''
     return text.split('\u0002').slice(0, -1).map(record => {
-      const [id, k, number, title, aliases, facets, body] = record.split('\u0001'), values = Object.create(null)
+      const [id, k, numbers, title, aliases, facets, body] = record.split('\u0001'), [number, cited] = numbers.split('\u0003'), values = Object.create(null)
       if (!id.startsWith('#') && id) page = id.split('#')[0]
       for (const part of facets ? facets.split(';') : []) {
         const [v, list] = part.split(':'), [name, known] = root.f[v]
         values[name] = list.split(',').map(i => known[i])
       }
-      return { id: id.startsWith('#') || !id ? page + id : id, kind: root.k[k], number, title, aliases: aliases ? aliases.split('\u0003') : [], text: body, facets: values }
+      return { id: id.startsWith('#') || !id ? page + id : id, kind: root.k[k], number, cited, title, aliases: aliases ? aliases.split('\u0003') : [], text: body, facets: values }
     })
   }
 
-  // The pages that an alias p.28-33 names.
+  // The pages that an alias p.28-33 or p.17, 20-22 names.
   const pagesOf = alias => {
-    const m = /^p\.([0-9]+)(?:-([0-9]+))?$/.exec(normalize(alias)), out = []
-    for (let page = m ? +m[1] : 1, to = m ? Math.min(+(m[2] ?? m[1]), page + 99) : 0; page <= to; page++) out.push('p' + page)
+    const out = [], plain = normalize(alias)
+    if (plain.startsWith('p.')) for (const [, from, to] of plain.matchAll(/([0-9]+)(?:-([0-9]+))?/g)) for (let page = +from; page <= Math.min(to ?? from, +from + 99); page++) out.push('p' + page)
     return out
   }
 

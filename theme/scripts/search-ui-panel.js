@@ -250,8 +250,8 @@
       const { whole, snippet } = shared.marks;
       const badges = vocabularies.filter((v) => v.badge).flatMap((v) => (hit.facets[v.id] ?? []).map((value) =>
         element('span', { class: `badge badge-${v.id}`, 'data-vocabulary': v.id, 'data-value': value }, valueName(v.id, value))));
-      // What has no number of its own is found by that of its section.
-      const [section] = /^\d[\d.]*(?=\.html)/.exec(hit.id) ?? [];
+      // What has no number of its own is cited by that of what holds it, or of its section.
+      const section = hit.cited || /^\d[\d.]*(?=\.html)/.exec(hit.id)?.[0];
       const number = hit.number || section ? element('span', { class: hit.number ? 'hit-number' : 'hit-section' }, whole(hit.number || section, words), ' ') : null;
       // A title that is only the beginning of the text says nothing more.
       const isCut = hit.title.endsWith('…') && hit.text.startsWith(hit.title.slice(0, -1));

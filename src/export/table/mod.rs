@@ -113,9 +113,10 @@ impl<'a> Given<'a> {
         self.pages.iter().flat_map(|page| &page.lists.matrices).filter(move |matrix| self.wants(&matrix.facets))
     }
 
-    /// The cautions that are wanted.
-    fn cautions(self) -> impl Iterator<Item = &'a CautionModel> {
-        self.pages.iter().flat_map(|page| &page.lists.cautions).filter(move |caution| self.wants(&caution.facets))
+    /// The cautions that are wanted, each with its page.
+    fn cautions(self) -> impl Iterator<Item = (&'a PageModel<'a>, &'a CautionModel)> {
+        let all = self.pages.iter().flat_map(|page| page.lists.cautions.iter().map(move |caution| (page, caution)));
+        all.filter(move |(_, caution)| self.wants(&caution.facets))
     }
 
     /// The sections that are wanted.
@@ -229,7 +230,7 @@ pub fn ndjson(given: Given<'_>, what: What) -> String {
         What::Duties => lines(given, given.duties().map(|(_, duty)| duty)),
         What::Clauses => lines(given, given.clauses()),
         What::Matrix => lines(given, given.matrices()),
-        What::Cautions => lines(given, given.cautions()),
+        What::Cautions => lines(given, given.cautions().map(|(_, caution)| caution)),
         What::Terms => lines(given, given.guide.terms.iter()),
         What::References => {
             let entries = lines(given, given.pages.iter().flat_map(|page| &page.lists.references));

@@ -54,6 +54,14 @@ fn section_column() -> Column {
     plain("section", words!("節", "Section"), words!("節の番号", "number of the section"))
 }
 
+fn heading_column() -> Column {
+    plain("heading", words!("見出し", "Heading"), words!("すぐ上の見出し", "the heading above"))
+}
+
+fn pages_column() -> Column {
+    plain("pages", words!("原典のページ", "Pages"), words!("印刷された原典のページ", "pages of the printed source"))
+}
+
 fn title_column() -> Column {
     plain("title", words!("題名", "Title"), words!("題名", "title"))
 }
@@ -165,12 +173,8 @@ fn duties(rows: &mut Rows<'_>) -> Vec<Column> {
             words!("条項番号", "Clause"),
             words!("条項の番号。本文の義務では空", "number of the clause; empty in the commentary"),
         ),
-        plain("heading", words!("見出し", "Heading"), words!("すぐ上の見出し", "the heading above")),
-        plain(
-            "pages",
-            words!("原典のページ", "Pages"),
-            words!("印刷された原典のページ", "pages of the printed source"),
-        ),
+        heading_column(),
+        pages_column(),
         code("source", words!("出所", "Source"), words!("条項か本文か", "clause or commentary")),
         code("force", words!("強さ", "Force"), words!("どれだけ義務づけるか", "how far it binds")),
         code(
@@ -253,14 +257,36 @@ fn matrices(rows: &mut Rows<'_>) -> Vec<Column> {
 
 fn cautions(rows: &mut Rows<'_>) -> Vec<Column> {
     let given = rows.given;
-    for caution in given.cautions() {
+    for (page, caution) in given.cautions() {
+        let Some(place) = page.places.get(caution.place as usize) else { continue };
+        let heading = place.standing.headings.last().cloned().unwrap_or_default();
+        let pages = place.standing.pages.clone().unwrap_or_default();
         let (topic, question) =
             (caution.topic.clone().unwrap_or_default(), caution.question.clone().unwrap_or_default());
         let [yes, no, unknown] = [caution.yes, caution.no, caution.unknown].map(Option::unwrap_or_default);
-        rows.add(&caution.address, &[&caution.title, &topic, &question, yes, no, unknown, &caution.text]);
+        rows.add(
+            &caution.address,
+            &[
+                &place.standing.cited,
+                page.number,
+                &heading,
+                &pages,
+                &caution.title,
+                &topic,
+                &question,
+                yes,
+                no,
+                unknown,
+                &caution.text,
+            ],
+        );
     }
     let answer = |id, name: Words, meaning: Words| code(id, name, meaning);
     vec![
+        number_column(),
+        section_column(),
+        heading_column(),
+        pages_column(),
         title_column(),
         plain("topic", words!("主題", "Topic"), words!("何についてか", "what it is about")),
         plain("question", words!("質問", "Question"), words!("判断のための質問", "the question that it asks")),
@@ -318,11 +344,7 @@ fn sections(rows: &mut Rows<'_>) -> Vec<Column> {
         number_column(),
         title_column(),
         plain("parent", words!("上の節", "Parent"), words!("上にある節の番号", "number of the section above")),
-        plain(
-            "pages",
-            words!("原典のページ", "Pages"),
-            words!("印刷された原典のページ", "pages of the printed source"),
-        ),
+        pages_column(),
     ]
 }
 
@@ -339,7 +361,7 @@ pub fn classification(given: Given<'_>, what: What) -> Table {
             }
         }
         What::Cautions => {
-            for caution in given.cautions() {
+            for (_, caution) in given.cautions() {
                 of_facets(&mut rows, &caution.address, &caution.facets, &|_, _| "");
             }
         }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::document::{Annotations, Answer, BlockKind, Cell, EditorNoteKind, Facets, MeasureMark, Place, PlaceKind};
+use crate::document::{
+    Annotations, Answer, Block, BlockKind, Cell, EditorNoteKind, Facets, MeasureMark, Place, PlaceKind,
+};
 use crate::graph::{
     Bearer, CautionRef, ClauseRef, Destination, DutyRef, DutySource, MatrixRef, MeasureRef, NoteRef, Page, PageId,
     PlaceRef, ReferenceRef, Resolved, Share, Views,
@@ -205,10 +207,9 @@ impl Fill<'_> {
         self.resolved.corpus.page(at.page).map(|p| p.number().to_owned()).unwrap_or_default()
     }
 
-    /// Section and item: `9.3.1(8)`.
+    /// The number as it is cited.
     fn number(&self, at: PlaceRef) -> String {
-        let label = self.place(at).map(|p| p.label.to_string()).unwrap_or_default();
-        format!("{}{label}", self.section_number(at))
+        self.resolved.citation(at).map(|citation| citation.number).unwrap_or_default()
     }
 
     fn clause(&self, c: &ClauseRef<'_>) -> ClauseModel {
@@ -243,18 +244,17 @@ impl Fill<'_> {
 
     fn duty(&self, d: &DutyRef<'_>) -> DutyModel {
         let page = d.at.page;
-        let (clause, text) = match d.source {
-            DutySource::Clause(i) => {
-                let clause = self.views.clauses.get(i);
-                let number = clause.and_then(|c| c.clause.number.as_ref()).map(|n| n.value.to_string());
-                (
-                    number.unwrap_or_default(),
-                    clause.map(|c| self.resolved.text_of(page, &c.clause.body)).unwrap_or_default(),
-                )
-            }
-            DutySource::Block(block) => (String::new(), self.resolved.text_of(page, std::slice::from_ref(block))),
-            DutySource::Item(item) => (String::new(), self.resolved.text_of(page, &item.blocks)),
+        let clause = match d.source {
+            DutySource::Clause(i) => self.views.clauses.get(i).map(|c| c.clause),
+            _ => None,
         };
+        let text = match d.source {
+            DutySource::Clause(_) => clause.map(|c| self.apart(d.at, &c.body)).unwrap_or_default(),
+            DutySource::Block(Block { kind: BlockKind::Duty(body), .. }) => self.apart(d.at, body),
+            DutySource::Block(block) => self.resolved.text_of(page, std::slice::from_ref(block)),
+            DutySource::Item(item) => self.resolved.text_of(page, &item.blocks),
+        };
+        let clause = clause.and_then(|c| c.number.as_ref()).map(|n| n.value.to_string()).unwrap_or_default();
         DutyModel {
             source: if matches!(d.source, DutySource::Clause(_)) { "clause" } else { "commentary" },
             clause,
@@ -269,6 +269,17 @@ impl Fill<'_> {
         }
     }
 
+    /// The text of a duty; the exceptions in it stand with its place.
+    fn apart(&self, at: PlaceRef, body: &[Block]) -> String {
+        let context = self.place(at).and_then(|place| place.context.as_ref());
+        if context.is_some_and(|context| context.exception.is_some()) {
+            return self.resolved.text_of(at.page, body);
+        }
+        let texts = body.split(|block| matches!(block.kind, BlockKind::Exception(_)));
+        let texts = texts.map(|blocks| self.resolved.text_of(at.page, blocks)).filter(|text| !text.is_empty());
+        texts.collect::<Vec<_>>().join("\n")
+    }
+
     fn measure(&self, m: &MeasureRef<'_>) -> MeasureModel {
         let clause =
             |i: &usize| self.views.clauses.get(*i).and_then(|c| c.clause.number.as_ref()).map(|n| n.value.to_string());
@@ -276,7 +287,7 @@ impl Fill<'_> {
             id: m.place.anchor.to_string(),
             title: m.place.title.to_string(),
             address: self.address(m.at),
-            number: if m.place.path.is_some() { self.number(m.at) } else { String::new() },
+            number: self.number(m.at),
             listed: m.listed.iter().map(|&at| self.number(at)).collect(),
             clauses: m.clauses.iter().filter_map(clause).collect(),
             facets: facets(&m.place.facets, &m.place.facets),
@@ -332,6 +343,7 @@ impl Fill<'_> {
             id: self.id(c.at),
             title: self.resolved.text(c.at.page, &c.caution.title),
             address: self.address(c.at),
+            place: c.at.place,
             topic: c.caution.topic.as_deref().map(str::to_owned),
             question: c.caution.question.as_deref().map(str::to_owned),
             yes,

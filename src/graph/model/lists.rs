@@ -16,7 +16,7 @@ pub struct MeasureModel {
     pub title: String,
     /// Address of the place that defines it.
     pub address: String,
-    /// Number of the section and item that defines it, such as `9.3.1(8)`; empty without one.
+    /// Number of the place that defines it as it is cited, such as `9.3.1(8)`.
     pub number: String,
     /// Numbers under which other places list it: `8.1.1(6)`.
     pub listed: Vec<String>,
@@ -35,6 +35,8 @@ pub struct CautionModel {
     pub title: String,
     /// Its address.
     pub address: String,
+    /// Its place: index into the page's `places`.
+    pub place: u32,
     /// What it is about.
     pub topic: Option<String>,
     /// The question that the questionnaire asks.

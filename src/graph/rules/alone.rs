@@ -8,8 +8,8 @@ use crate::graph::{DutyRef, DutySource, Page, Resolved, Views};
 use crate::source::{SourceRef, Span};
 use crate::words;
 
-/// Words that begin a sentence and mean something said before it.
-const DEMONSTRATIVES: [&str; 16] = [
+/// Words that begin a sentence and mean something said before it; in English in lower case.
+const DEMONSTRATIVES: [&str; 30] = [
     "これら",
     "この",
     "これ",
@@ -17,15 +17,49 @@ const DEMONSTRATIVES: [&str; 16] = [
     "それ",
     "こうした",
     "そうした",
+    "そこで",
+    "ここで",
     "同",
-    "These ",
-    "This ",
-    "Those ",
-    "That ",
-    "Such ",
-    "In this case",
-    "In these cases",
-    "It ",
+    "前項",
+    "前号",
+    "前述",
+    "上記",
+    "上述",
+    "当該",
+    "these ",
+    "this ",
+    "those ",
+    "that ",
+    "such ",
+    "in this case",
+    "in these cases",
+    "it ",
+    "they ",
+    "its ",
+    "their ",
+    "the above",
+    "the said ",
+    "said ",
+];
+/// Words that join a sentence with the one before it and stand before such a word.
+const JOINING: [&str; 17] = [
+    "また、",
+    "ただし、",
+    "なお、",
+    "さらに、",
+    "更に、",
+    "そして、",
+    "加えて、",
+    "かつ、",
+    "一方、",
+    "ただし",
+    "also, ",
+    "however, ",
+    "in addition, ",
+    "moreover, ",
+    "furthermore, ",
+    "and ",
+    "but ",
 ];
 /// Words that begin like one and mean nothing said before.
 const INDEPENDENT: [&str; 14] = [
@@ -55,6 +89,7 @@ pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagno
         if let Some(word) = demonstrative(&text).filter(|_| !has_lead) {
             out.push(opens_with(word, source, place.span));
         }
+        super::forces::check(&text, source, place.span, out);
         if sentences(&text).last().is_some_and(announces) && !blocks.iter().any(holds_list) {
             out.push(list_apart(source, place.span));
         }
@@ -81,10 +116,17 @@ fn words_of<'a>(resolved: &Resolved, duty: &DutyRef<'a>) -> Option<(&'a [Block],
 }
 
 /// The word that a text begins with and that means something said before it.
-fn demonstrative(text: &str) -> Option<&'static str> {
+fn demonstrative(text: &str) -> Option<&str> {
+    const LONGEST: usize = 32;
     let text = text.trim_start_matches(['《', '「']);
-    let independent = INDEPENDENT.iter().any(|word| text.starts_with(word));
-    DEMONSTRATIVES.into_iter().find(|word| text.starts_with(word)).filter(|_| !independent)
+    let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
+    // Of ASCII alone, so that both are cut at the same places.
+    let lower = text.get(..end)?.to_ascii_lowercase();
+    let joined = JOINING.iter().find(|word| lower.starts_with(**word)).map_or(0, |word| word.len());
+    let rest = lower.get(joined..)?;
+    let independent = INDEPENDENT.iter().any(|word| rest.starts_with(word));
+    let word = DEMONSTRATIVES.iter().find(|word| rest.starts_with(**word)).filter(|_| !independent)?;
+    text.get(joined..joined + word.len())
 }
 
 /// Whether a block is a list or a table, or holds one.
@@ -172,11 +214,31 @@ mod tests {
             "同手順による。",
             "These are kept.",
             "Such data is erased.",
+            "また、これを記録すること。",
+            "ただし、この場合には、届け出ること。",
+            "前項の規定による。",
+            "上記の事項を定めること。",
+            "当該情報を消去すること。",
+            "そこで、記録を残すこと。",
+            "They must be erased.",
+            "The above shall be kept.",
+            "Said data is erased.",
+            "The said data is erased.",
+            "However, these are kept.",
         ] {
             assert!(demonstrative(text).is_some(), "{text}");
         }
-        for text in ["その他の資産を守る。", "同様に行う。", "この節の定めによる。", "行う。", "Items are kept."]
-        {
+        for text in [
+            "その他の資産を守る。",
+            "同様に行う。",
+            "この節の定めによる。",
+            "行う。",
+            "Items are kept.",
+            "また、その他の資産を守る。",
+            "ただし書を守る。",
+            "Items and these are kept.",
+            "And keys are kept.",
+        ] {
             assert!(demonstrative(text).is_none(), "{text}");
         }
     }

@@ -1,6 +1,9 @@
 //! Checks over the resolved guide, one file each.
 
 mod alone;
+mod clashes;
+mod context;
+mod forces;
 mod ids;
 mod matrices;
 mod notes;
@@ -41,4 +44,7 @@ fn of_pages(resolved: &Resolved, pages: &[&Page], views: &Views<'_>, out: &mut V
     notes::check(resolved, pages, out);
     alone::check(resolved, views, out);
     alone::leads(pages, out);
+    context::check(pages, out);
+    clashes::ids(pages, out);
+    clashes::old_pages(&resolved.corpus, pages, out);
 }

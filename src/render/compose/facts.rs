@@ -138,7 +138,7 @@ impl<'a> Scene<'a> {
             name: self.titled_place(measure.at),
             summary: self.measure_summary(index),
             clauses: clauses.map(|c| self.numbered_place(c.at)).collect(),
-            section: self.section(measure.at.page),
+            section: self.cited_section(measure.at),
             pages: self.printed_pages(measure.at),
             ..CaseEntry::default()
         };
@@ -183,7 +183,7 @@ impl<'a> Scene<'a> {
             name,
             summary: row.measure.map(|m| self.measure_summary(m)).unwrap_or_default(),
             clauses: clauses.map(|c| self.numbered_place(c.at)).collect(),
-            section: measure.map(|m| self.section(m.at.page)).unwrap_or_default(),
+            section: measure.map(|m| self.cited_section(m.at)).unwrap_or_default(),
             pages: measure.map(|m| self.printed_pages(m.at)).unwrap_or_default(),
             notes: notes.filter_map(|cell| self.note(cell.annotations.as_deref())).collect(),
             ..CaseEntry::default()

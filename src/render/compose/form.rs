@@ -89,6 +89,7 @@ impl<'a> Scene<'a> {
             summary: row.measure.map(|m| self.measure_summary(m)).unwrap_or_default(),
             reason: cell.map_or_else(Html::default, |c| self.inlines(matrix.at.page, &c.content)),
             clauses: clauses.map(|c| self.numbered_place(c.at)).collect(),
+            cited: measure.map(|m| self.resolved.number_of(m.at)).unwrap_or_default(),
             pages: measure.map(|m| self.printed_pages(m.at)).unwrap_or_default(),
             notes: notes.into_iter().flatten().collect(),
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::{CitedDocument, History, Standard, StandardGroup, Term};
-use crate::document::{EditorNoteKind, PlaceKind};
+use crate::document::EditorNoteKind;
 use crate::graph::{
     ClauseRef, Destination, DutySource, MatrixRef, MeasureRef, NoteRef, PageId, ReferenceRef, address, group_anchor,
 };
@@ -86,7 +86,8 @@ impl<'a> Scene<'a> {
 
     fn measure(&self, measure: &MeasureRef<'a>) -> MeasureView {
         let name = self.titled_place(measure.at);
-        let numbered = matches!(measure.place.kind, PlaceKind::Item | PlaceKind::Step);
+        // A measure without a number stands under its title already; the section's says where.
+        let is_apart = measure.place.label.is_empty();
         let rows = self.numbered_matrices().iter().enumerate().map(|(x, matrix)| {
             let of_matrix = measure.rows.iter().filter(|(m, _)| *m == x).filter_map(|(_, r)| matrix.rows.get(*r));
             of_matrix.filter_map(|r| r.row.item).map(|n| self.row_link(matrix, n, "")).collect()
@@ -104,7 +105,7 @@ impl<'a> Scene<'a> {
         MeasureView {
             anchor: measure.place.anchor.to_string(),
             name,
-            number: if numbered { self.numbered_place(measure.at).text } else { self.section(measure.at.page).text },
+            number: if is_apart { self.cited_section(measure.at).text } else { self.cited_number(measure.at) },
             rows: rows.collect(),
             listed,
             clauses: clauses.map(|c| self.numbered_place(c.at)).collect(),

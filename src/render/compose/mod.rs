@@ -12,7 +12,7 @@ pub(super) mod shells;
 pub(super) mod value;
 
 use super::scene::Scene;
-use super::view::{AnswerView, CautionView, ClauseView, DutyView, ForceGroup, StandingView, TagGroup};
+use super::view::{AnswerView, CautionView, ClauseView, DutyView, ForceGroup, LinkView, StandingView, TagGroup};
 use crate::document::{Answer, Block, BlockKind, Duty, Facets, Force, Join};
 use crate::graph::{Bearer, CautionRef, ClauseRef, DutyRef, DutySource, Page, PageId, PlaceRef};
 
@@ -139,15 +139,28 @@ impl<'a> Scene<'a> {
             answers: self.answers(what.answers),
             tags: self.listed_tags(&what.facets),
             body: self.blocks(page, &what.body),
-            section: self.section(page),
-            number: self.resolved.standing(caution.at).map(|standing| standing.number).unwrap_or_default(),
+            section: self.cited_section(caution.at),
+            number: self.cited_number(caution.at),
             pages: self.printed_pages(caution.at),
         }
     }
 
     /// The pages of a place in the printed source.
     pub(super) fn printed_pages(&self, at: PlaceRef) -> String {
-        self.resolved.standing(at).and_then(|standing| standing.pages).unwrap_or_default().to_owned()
+        self.resolved.citation(at).and_then(|citation| citation.pages).unwrap_or_default().to_owned()
+    }
+
+    /// The number of a place as it is cited.
+    pub(super) fn cited_number(&self, at: PlaceRef) -> String {
+        self.resolved.citation(at).map(|citation| citation.number).unwrap_or_default()
+    }
+
+    /// The number of a place, or of what holds it, with the title of its section: where a titled place stands.
+    pub(super) fn cited_section(&self, at: PlaceRef) -> LinkView {
+        let title = self.page(at.page).map_or("", Page::title);
+        let number = self.resolved.number_of(at);
+        let parts = [&*number, title].into_iter().filter(|part| !part.is_empty());
+        LinkView { href: self.href(at), text: parts.collect::<Vec<_>>().join(" ") }
     }
 
     /// Classification of what concerns several without binding them together: a list, where a duty joins its bearers.

@@ -2,6 +2,7 @@
 
 use crate::config::{Value, Vocabulary};
 use crate::document::Facets;
+use crate::graph::MeasureRef;
 
 use super::super::frame::{FrameOf, Frames, vocabulary_href};
 use super::super::scene::{Scene, depth, value_href, value_number};
@@ -140,10 +141,17 @@ impl<'a> Scene<'a> {
             sections: self.sections_of(about),
             clauses: clauses.map(|c| ClauseView { tags: unlabelled(c.tags), ..c }).collect(),
             duties,
-            measures: measures.map(|m| self.titled_place(m.at)).collect(),
+            measures: measures.map(|m| self.cited_measure(m)).collect(),
             matrices: matrices.map(|m| self.matrix_link(m)).collect(),
             cautions: self.cautions_of(about),
         }
+    }
+
+    /// A measure by its number and title.
+    fn cited_measure(&self, measure: &MeasureRef<'a>) -> LinkView {
+        let number = self.resolved.number_of(measure.at);
+        let name = self.titled_place(measure.at);
+        LinkView { text: [&*number, &*name.text].join(" ").trim().to_owned(), ..name }
     }
 
     /// The cautions that concern a value.

@@ -1,6 +1,6 @@
 //! Footnotes: their marks in the text, and their bodies at the end of the page.
 
-use crate::document::{BlockKind, Footnote, footnote_numbers};
+use crate::document::{BlockKind, Footnote, footnote_anchor, footnote_mark_anchor, footnote_numbers};
 
 use super::Pen;
 use super::words::Word;
@@ -9,7 +9,8 @@ impl Pen<'_> {
     pub(super) fn footnote_mark(&mut self, index: u32, count: u32) {
         let place = index + 1;
         let shown = self.shown_numbers().get(index as usize).copied().unwrap_or(place);
-        let (id, href) = (mark_id(place, count), format!("#fn-{place}"));
+        let name = self.on.document.footnotes.get(index as usize).map_or("", |footnote| &*footnote.name);
+        let (id, href) = (footnote_mark_anchor(name, count), format!("#{}", footnote_anchor(name)));
         self.html.start("sup", "footnote-mark");
         self.html.open("a").attr("href", &href).attr("id", &id).attr("role", "doc-noteref").done();
         self.html.text(&shown.to_string());
@@ -49,7 +50,7 @@ impl Pen<'_> {
 
     /// A footnote at its place among those of the page, from 1, with the number that it is shown with.
     fn footnote(&mut self, footnote: &Footnote, place: u32, shown: u32) {
-        let item = self.html.open("li").attr("id", &format!("fn-{place}"));
+        let item = self.html.open("li").attr("id", &footnote_anchor(&footnote.name));
         if shown == place {
             item.done();
         } else {
@@ -62,12 +63,12 @@ impl Pen<'_> {
                 self.blocks(before);
                 let BlockKind::Paragraph(content) = &last.kind else { return };
                 self.html.new_text();
-                self.paragraph_ending(last, content, |pen| pen.way_back(footnote, place, shown));
+                self.paragraph_ending(last, content, |pen| pen.way_back(footnote, shown));
             }
             _ => {
                 self.blocks(&footnote.blocks);
                 self.html.tag("p");
-                self.way_back(footnote, place, shown);
+                self.way_back(footnote, shown);
                 self.html.close("p");
                 self.html.line();
             }
@@ -76,11 +77,11 @@ impl Pen<'_> {
         self.html.line();
     }
 
-    fn way_back(&mut self, footnote: &Footnote, place: u32, shown: u32) {
+    fn way_back(&mut self, footnote: &Footnote, shown: u32) {
         let word = self.word(Word::FootnoteBack);
         for count in 1..=footnote.marks.max(1) {
             let label = if footnote.marks > 1 { format!("{word} {shown}-{count}") } else { format!("{word} {shown}") };
-            let href = format!("#{}", mark_id(place, count));
+            let href = format!("#{}", footnote_mark_anchor(&footnote.name, count));
             self.html.text(" ");
             self.html
                 .open("a")
@@ -93,8 +94,4 @@ impl Pen<'_> {
             self.html.close("a");
         }
     }
-}
-
-fn mark_id(place: u32, count: u32) -> String {
-    if count > 1 { format!("fnref-{place}-{count}") } else { format!("fnref-{place}") }
 }

@@ -159,21 +159,25 @@ fn footnotes_lead_there_and_back() {
     has(
         &html,
         &[
-            "id=\"fnref-1\"",
-            "id=\"fnref-1-2\"",
-            "<li id=\"fn-1\">",
-            "href=\"#fnref-1-2\"",
+            "id=\"fnref-a\"",
+            "id=\"fnref-a.2\"",
+            "<li id=\"fn-a\">",
+            "href=\"#fnref-a.2\"",
             "aria-label=\"本文に戻る 1-2\"",
         ],
     );
+    let wide = self::html("一[^注]。\n\n[^注]: 本文。\n");
+    let (_, anchor) = wide.split_once("href=\"#fn-").expect("a mark");
+    let anchor = anchor.split('"').next().expect("an anchor");
+    assert!(anchor.len() == 17 && wide.contains(&format!("<li id=\"fn-{anchor}\">")), "{wide}");
 }
 
 #[test]
 fn footnotes_keep_numbers_that_are_written_and_rise() {
     let rising = html("一[^3]と二[^4]。\n\n[^3]: 甲。\n\n[^4]: 乙。\n");
-    has(&rising, &["id=\"fnref-1\" role=\"doc-noteref\">3</a>", "<li id=\"fn-1\" value=\"3\">", "本文に戻る 4"]);
+    has(&rising, &["id=\"fnref-3\" role=\"doc-noteref\">3</a>", "<li id=\"fn-3\" value=\"3\">", "本文に戻る 4"]);
     let named = html("一[^4]と二[^3]。\n\n[^3]: 甲。\n\n[^4]: 乙。\n");
-    has(&named, &["role=\"doc-noteref\">1</a>", "<li id=\"fn-1\">", "<li id=\"fn-2\">"]);
+    has(&named, &["role=\"doc-noteref\">1</a>", "<li id=\"fn-4\">", "<li id=\"fn-3\">"]);
 }
 
 #[test]

@@ -53,6 +53,8 @@ pub(crate) struct FormRow {
     pub summary: String,
     pub reason: Html,
     pub clauses: Vec<LinkView>,
+    /// The number of the measure, or of what holds it.
+    pub cited: String,
     /// The pages of the measure in the printed source.
     pub pages: String,
     pub notes: Vec<LinkView>,

@@ -8,7 +8,8 @@
 //! Files are cut where the hash of a key says so, between bounds: an edit changes the files that hold it, not those behind.
 //!
 //! Payloads are packed as `pack` says. All text is UTF-16, deflated. In a text `U+0002` ends an entry and `U+0001` a field:
-//! id (only `#anchor` where the page is that of the entry before), kind, number, title, aliases (`U+0003` between them),
+//! id (only `#anchor` where the page is that of the entry before), kind, number (behind `U+0003`: as it is cited), title, aliases (`U+0003`
+//! between them),
 //! facets (`vocabulary:value,value;…` by place in the tables of the root), text.
 //!
 //! | kind | payload |
@@ -23,6 +24,7 @@
 //! | `stems` | the words of the guide in Latin letters by their stems; it is asked for where such a word does not occur |
 //! | `words` | what words of the thesaurus stand for; it is asked for where a query is not found as it is written |
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
@@ -47,7 +49,7 @@ use pack::{Deflater, pack};
 use words::{PARTS, readings_file, stems_file, words_file};
 
 /// Version of the files; the browser refuses another.
-pub const FORMAT_VERSION: u32 = 5;
+pub const FORMAT_VERSION: u32 = 6;
 
 /// A guide whose packed text is not longer than this is one file.
 const BUNDLE_BYTES: usize = 64_000;
@@ -336,12 +338,16 @@ impl Tables {
     fn write(&self, entries: &[Entry]) -> String {
         let length = |entry: &Entry| entry.id.len() + entry.number.len() + entry.title.len() + entry.text.len() + 32;
         let mut out = String::with_capacity(entries.iter().map(length).sum());
-        let mut page = "";
+        let (mut page, mut of_page) = ("", "");
         for entry in entries {
             let id = if entry.page() == page { &entry.id[page.len()..] } else { &entry.id };
             let kind = self.kinds.binary_search(&entry.kind).unwrap_or(0).to_string();
             let (aliases, facets) = (entry.aliases.join("\u{3}"), self.facets(entry));
-            for field in [id, &kind, &entry.number, &entry.title, &aliases, &facets] {
+            if entry.page() != page {
+                of_page = &entry.number;
+            }
+            let number = shown_number(entry, of_page);
+            for field in [id, &kind, &number, &entry.title, &aliases, &facets] {
                 out.push_str(field);
                 out.push('\u{1}');
             }
@@ -416,6 +422,16 @@ fn put_texts<E: Send>(
         |deflater: &mut Deflater, group: &&[Entry]| give(file("t", &[&deflater.text(&tables.write(group))]), put);
     // A deflater's tables are made for so many files at least.
     groups.par_iter().with_min_len(16).map_init(Deflater::new, write).collect()
+}
+
+/// The number, and `U+0003` and that under which the place is cited where it is another one and not that of the page.
+fn shown_number<'e>(entry: &'e Entry, of_page: &str) -> Cow<'e, str> {
+    match &entry.cited {
+        Some(cited) if !cited.number.is_empty() && *cited.number != *of_page => {
+            Cow::Owned(format!("{}\u{3}{}", entry.number, cited.number))
+        }
+        _ => Cow::Borrowed(&entry.number),
+    }
 }
 
 /// The first number of every `n` file, and their text.

@@ -69,8 +69,7 @@ fn misplaced(signs: &[Sign], end: usize, place: Span, page: &mut Page<'_>) {
     let whole = last.map(|last| Span::new(place.start as usize, last.end.max(place.end as usize)));
     let words = words!("属性が文の末尾にないため読まれない", "the attributes are not read, as they are not at the end");
     // A paragraph states one duty, so that every duty can be told who bears it and how far it binds.
-    let line = source.line_span(source.position(place.start as usize).line);
-    let behind = source.slice(Span::new(place.end as usize, line.end.max(place.end) as usize));
+    let behind = of_paragraph(source.text().get(place.end as usize..).unwrap_or(""));
     if source.slice(place).contains("force=") && behind.contains("force=") {
         let several = words!("一つの段落に義務の力は一つである", "a paragraph has one force");
         page.report.with(Code::AttributeUnread, place, several, |d| {
@@ -91,6 +90,14 @@ fn misplaced(signs: &[Sign], end: usize, place: Span, page: &mut Page<'_>) {
         let moved = format!("{behind} {}", source.slice(place));
         d.fix(Fix::guess(source, whole, moved))
     });
+}
+
+/// What follows in the paragraph, as far as a second block is looked for.
+fn of_paragraph(rest: &str) -> &str {
+    const REACH: usize = 600;
+    let end = rest.char_indices().map(|(at, _)| at).take_while(|&at| at <= REACH).last().unwrap_or(0);
+    let near = if rest.len() <= REACH { rest } else { rest.get(..end).unwrap_or("") };
+    near.split("\n\n").next().unwrap_or(near)
 }
 
 /// `role=staff}` whose `{` is not there.

@@ -1,0 +1,87 @@
+//! No place has an id that its page has for itself, and nothing that moved had the address of a page that the program makes.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{OldAddress, Place, PlaceAnchor, PlaceKind, Spanned, footnote_anchor, footnote_mark_anchor};
+use crate::graph::{Corpus, Page, address};
+use crate::source::{Span, is_device};
+use crate::words;
+
+/// Ids that are written, now or before, and that the page itself has.
+pub(super) fn ids(pages: &[&Page], out: &mut Vec<Diagnostic>) {
+    for page in pages {
+        let notes = of_footnotes(page);
+        for place in &page.places.list {
+            if let PlaceAnchor::Declared(anchor) = &place.anchor {
+                clash(page, &notes, anchor.as_str(), || written_at(page, place.span, anchor.as_str()), out);
+            }
+            for Spanned { value, span } in place.moved_from() {
+                if let OldAddress { page: None, anchor: Some(anchor) } = value {
+                    clash(page, &notes, anchor, || *span, out);
+                }
+            }
+        }
+    }
+}
+
+/// The anchors of footnotes and of their marks.
+fn of_footnotes(page: &Page) -> BTreeSet<String> {
+    let anchors = |name: &str, marks: u32| {
+        let marks = (1..=marks.max(1)).map(|count| footnote_mark_anchor(name, count));
+        marks.chain([footnote_anchor(name)]).collect::<Vec<_>>()
+    };
+    page.document.footnotes.iter().flat_map(|footnote| anchors(&footnote.name, footnote.marks)).collect()
+}
+
+fn clash(page: &Page, notes: &BTreeSet<String>, id: &str, span: impl FnOnce() -> Span, out: &mut Vec<Diagnostic>) {
+    let message = if address::is_page_id(id) {
+        words!("id `{id}` はページの部分が使っている", "the id `{id}` is that of a part of every page")
+    } else if notes.contains(id) {
+        words!("id `{id}` はこのページの脚注が使っている", "the id `{id}` is that of a footnote of this page")
+    } else {
+        return;
+    };
+    out.push(
+        Diagnostic::new(Code::DuplicateId, &page.document.source, span(), message)
+            .help(words!("別の id にする", "choose another id")),
+    );
+}
+
+/// Where the id of a place is written; its first line where that is not found.
+fn written_at(page: &Page, span: Span, id: &str) -> Span {
+    let source = &page.document.source;
+    let line = || source.line_span(source.position(span.start as usize).line);
+    let begin = |at: usize| span.start as usize + at + 1;
+    let found = source.slice(span).find(&format!("#{id}")).map(begin);
+    found.map_or_else(line, |at| Span::new(at, at + id.len()))
+}
+
+/// Old addresses that belong to pages which are made from the guide: nothing would lead on from there.
+pub(super) fn old_pages(corpus: &Corpus, pages: &[&Page], out: &mut Vec<Diagnostic>) {
+    let matrices: OnceCell<BTreeSet<String>> = OnceCell::new();
+    let is_matrix =
+        |name: &str| name.starts_with("matrix-") && matrices.get_or_init(|| of_matrices(corpus)).contains(name);
+    let is_made = |name: &&str| address::is_taken(name, &corpus.guide) || is_device(name) || is_matrix(name);
+    for page in pages {
+        let of_places = page.places.list.iter().flat_map(Place::moved_from);
+        for old in page.document.front.moved_from.iter().chain(of_places) {
+            let Some(name) = old.value.page.as_deref().filter(is_made) else { continue };
+            let message = words!(
+                "前のアドレス `{name}.html` は自動で作るページのものである",
+                "the old address `{name}.html` belongs to a page that is made from the guide"
+            );
+            out.push(Diagnostic::new(Code::DuplicateAlias, &page.document.source, old.span, message).help(words!(
+                "これを消す。そのアドレスから移ったことにはできない",
+                "remove it; nothing can have moved from there"
+            )));
+        }
+    }
+}
+
+/// The pages of matrices.
+fn of_matrices(corpus: &Corpus) -> BTreeSet<String> {
+    let places = corpus.pages.iter().flat_map(|page| &page.places.list);
+    places.filter(|place| place.kind == PlaceKind::Matrix).map(|place| address::matrix(&place.anchor)).collect()
+}
