@@ -6,12 +6,14 @@ use crate::document::{ItemPath, Place, PlaceKind};
 
 use super::corpus::Page;
 
+/// Where places begin, and their indices, in the order of the text.
+type Starts = Vec<(u32, u32)>;
+
 /// The items of a page by the heading that they stand under. Made once a page, as every reference asks.
 pub(super) struct Nearby<'a> {
-    /// Where each heading begins, and its index, in the order of the text.
-    headings: Vec<(u32, u32)>,
-    /// Where the items of a path under a heading begin, and their indices, in the order of the text.
-    items: HashMap<(&'a ItemPath, Option<u32>), Vec<(u32, u32)>>,
+    headings: Starts,
+    /// Those of a path under a heading.
+    items: HashMap<(&'a ItemPath, Option<u32>), Starts>,
 }
 
 impl<'a> Nearby<'a> {
@@ -29,7 +31,7 @@ impl<'a> Nearby<'a> {
                 headings.push((place.span.start, index));
             }
             if let Some(path) = &place.path {
-                let same: &mut Vec<(u32, u32)> = items.entry((path, heading)).or_default();
+                let same: &mut Starts = items.entry((path, heading)).or_default();
                 same.push((place.span.start, index));
             }
         }
