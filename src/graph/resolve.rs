@@ -138,7 +138,12 @@ impl Resolver<'_> {
         if let Some(page) = self.index.section_from(self.page, name) {
             return Destination::Page(page);
         }
-        if xref.writing == Writing::Loose { Destination::Nowhere } else { self.no_section(xref, name, None) }
+        // A clause is called by its number alone too: Clause 4.9.
+        if let Some(to) = self.index.clause(name).filter(|_| is_prose(xref)) {
+            return to;
+        }
+        let is_told = xref.writing != Writing::Loose || self.goes_on_with_a_section(xref);
+        if is_told { self.no_section(xref, name, None) } else { Destination::Nowhere }
     }
 
     /// What a label of the guide's own form leads to in running text, where that is more than a page of that number.

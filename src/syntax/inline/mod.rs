@@ -7,6 +7,7 @@ mod braces;
 mod comments;
 mod convert;
 mod discretion;
+mod heading;
 mod label;
 mod labels;
 mod leftover;
@@ -14,6 +15,7 @@ mod links;
 mod pattern;
 mod pieces;
 mod prose;
+mod series;
 mod terms;
 mod wikilink;
 
@@ -38,8 +40,10 @@ use prose::Sentence;
 pub(super) enum Prose {
     /// Cross-references and terms are recognised.
     Recognise,
-    /// It is left as it is: in headings, titles and links.
+    /// It is left as it is: in titles and links.
     Leave,
+    /// As `Leave`, but references of a sure form have to lead somewhere: in headings.
+    Name,
     /// As `Leave`, and nothing more is said about it: what is wrong here has been reported.
     Silent,
 }
@@ -65,9 +69,12 @@ fn level(pieces: Vec<Piece>, prose: Prose, sentence: &mut Sentence, page: &mut P
             Piece::Text(chars) => {
                 if prose == Prose::Recognise {
                     prose::recognise(&chars, sentence, page, &mut out);
-                } else {
-                    push_characters(&mut out, &chars);
+                    continue;
                 }
+                if prose == Prose::Name {
+                    heading::name(&chars, sentence, page);
+                }
+                push_characters(&mut out, &chars);
             }
             Piece::Quiet(text, _) => {
                 sentence.pass(&text);
@@ -82,7 +89,8 @@ fn level(pieces: Vec<Piece>, prose: Prose, sentence: &mut Sentence, page: &mut P
             }
             Piece::Wrap(wrap, inner, _) => {
                 let is_link = matches!(wrap, pieces::Wrap::Link(..) | pieces::Wrap::Image(..));
-                let inside = if is_link && prose == Prose::Recognise { Prose::Leave } else { prose };
+                let leaves = is_link && matches!(prose, Prose::Recognise | Prose::Name);
+                let inside = if leaves { Prose::Leave } else { prose };
                 let inner = level(inner, inside, sentence, page);
                 out.push(wrap.finish(inner));
             }

@@ -1,0 +1,27 @@
+//! References in a heading: nothing in it is linked, as the heading is text of many lists, but what it names has to be there.
+
+use crate::document::{Target, Writing};
+use crate::syntax::page::Page;
+
+use super::pieces::Ch;
+use super::prose::{self, Sentence};
+
+/// Keeps the references that are sure and name a section, so that they are resolved with those of the text. What the
+/// heading begins with is its own number.
+pub(super) fn name(chars: &[Ch], sentence: &Sentence, page: &mut Page<'_>) {
+    let folded: Vec<char> = chars.iter().map(|ch| ch.folded()).collect();
+    let mut i = 2;
+    while i < chars.len() {
+        let found = prose::find(&folded, i, sentence, page).filter(|found| found.end > i);
+        let Some(found) = found else {
+            i = prose::pass(&folded, i, &mut Sentence::default()).max(i + 1);
+            continue;
+        };
+        let end = found.end;
+        let names = matches!(found.target, Target::Section(_) | Target::Item(Some(_), _) | Target::Clause(_));
+        if found.writing == Writing::Bare && found.after.is_none() && names && chars.get(i - 1).is_none_or(|ch| ch.c != '\\') {
+            prose::keep(found, chars, i, page);
+        }
+        i = end;
+    }
+}
