@@ -414,7 +414,8 @@ impl Resolver<'_> {
         }
         let number = page.number();
         let source = &self.page.document.source;
-        let accept = source.slice(xref.span).trim_matches(['「', '」']).to_owned();
+        let shown = source.slice(xref.span);
+        let accept = shown.strip_prefix('「').map_or(shown, |inner| inner.trim_end_matches('」')).to_owned();
         let target = if number.is_empty() { page.name.to_string() } else { number.to_owned() };
         let diagnostic = Diagnostic::new(
             Code::XrefTitle,

@@ -7,10 +7,10 @@ use super::pieces::Ch;
 use super::prose::{self, Sentence};
 
 /// Keeps the references that are sure and name a section, so that they are resolved with those of the text. What the
-/// heading begins with is its own number.
+/// heading begins with is its own number, unless the sentence goes on: `5.1項による保管`.
 pub(super) fn name(chars: &[Ch], sentence: &Sentence, page: &mut Page<'_>) {
     let folded: Vec<char> = chars.iter().map(|ch| ch.folded()).collect();
-    let mut i = 2;
+    let mut i = 0;
     while i < chars.len() {
         let found = prose::find(&folded, i, sentence, page).filter(|found| found.end > i);
         let Some(found) = found else {
@@ -18,8 +18,10 @@ pub(super) fn name(chars: &[Ch], sentence: &Sentence, page: &mut Page<'_>) {
             continue;
         };
         let end = found.end;
+        let begins = i < 2 && !matches!(folded.get(end), Some('ぁ'..='ゖ'));
         let names = matches!(found.target, Target::Section(_) | Target::Item(Some(_), _) | Target::Clause(_));
-        if found.writing == Writing::Bare && found.after.is_none() && names && chars.get(i - 1).is_none_or(|ch| ch.c != '\\') {
+        let is_escaped = i.checked_sub(1).and_then(|b| folded.get(b)) == Some(&'\\');
+        if found.writing == Writing::Bare && found.after.is_none() && names && !begins && !is_escaped {
             prose::keep(found, chars, i, page);
         }
         i = end;
