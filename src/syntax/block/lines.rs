@@ -21,6 +21,8 @@ enum Meant {
     Directive(usize),
     /// An entry of a list without its blank.
     Entry,
+    /// What is left of a merge.
+    Merge,
     /// An entry with another sign: 「・」, or a hyphen with a wide blank.
     Dot,
     /// An entry that was numbered inside a paragraph.
@@ -112,6 +114,13 @@ impl Tree<'_, '_> {
                 help.clone(),
                 None,
             ),
+            Meant::Merge => self.say(
+                Code::MergeConflict,
+                place,
+                words!("マージの競合の印が残っている", "a mark of an unfinished merge is left"),
+                words!("消す。見出しの線や区切り線ではない", "remove it; it is no rule"),
+                None,
+            ),
             Meant::Dot => {
                 let wide = text.len() - text.trim_start_matches('\u{3000}').len();
                 let sign: usize = wide + text.trim_start_matches('\u{3000}').chars().next().map_or(0, char::len_utf8);
@@ -124,7 +133,8 @@ impl Tree<'_, '_> {
                         "`- 項目` と、半角の `-` と空白で始める。箇条でなければ `\\` を前に置く",
                         "write `- entry`, with a narrow hyphen and blank; where it is no entry, put `\\` before it"
                     ),
-                    Some(Fix::guess(source, head(sign + blanks), "- ")),
+                    // 「・」 may stand inside a paragraph that goes on behind it.
+                    (!text.starts_with(['・', '･'])).then(|| Fix::guess(source, head(sign + blanks), "- ")),
                 );
             }
             Meant::Numbered => self.say(
@@ -161,8 +171,9 @@ impl Tree<'_, '_> {
         let message = words!("見出しとして読まれていない", "this is not read as a heading");
         let help =
             words!("`{marks} 題名` と、半角の空白を一つ空けて書く", "write `{marks} Title`, with one blank in between");
-        let fix = Fix::safe(self.page.source, head, format!("{marks} "));
-        self.say(Code::HeadingUnread, Span::new(start, start + length), message, help, Some(fix));
+        // `#タグ` may be a word of its own, which a blank would make a second title.
+        let fix = (signs > 1 || text.starts_with('＃')).then(|| Fix::safe(self.page.source, head, format!("{marks} ")));
+        self.say(Code::HeadingUnread, Span::new(start, start + length), message, help, fix);
     }
 
     fn directive_unread(&mut self, colons: usize, text: &str, start: usize) {
@@ -188,6 +199,7 @@ impl Tree<'_, '_> {
             let help = words!("半角の `|` で書く", "write the narrow `|`");
             return self.say(Code::WideSign, place, message, help, Some(Fix::safe(source, place, fixed)));
         }
+        let is_dashes = text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
         let cells = text.trim_matches('|').matches('|').count() + 1;
         let dashes = format!("\n|{}", "---|".repeat(cells));
         self.say(
@@ -198,7 +210,8 @@ impl Tree<'_, '_> {
                 "見出しの行の次に、同じ数の列を持つ `|---|---|` の行を置き、前に空行を置く",
                 "put a line `|---|---|` with as many columns below the head, and an empty line before it"
             ),
-            Some(Fix::guess(source, Span::at(place.end as usize), dashes)),
+            // Behind dashes that are no line of a table more of them would not help.
+            (!is_dashes).then(|| Fix::guess(source, Span::at(place.end as usize), dashes)),
         );
     }
 
@@ -254,6 +267,7 @@ fn meant(text: &str, is_first: bool) -> Meant {
         }
         Some('－' | '＊' | '＋') if blank(after(1)) => Meant::Wide,
         Some('＞') => Meant::Wide,
+        Some('=') if text == "=======" => Meant::Merge,
         Some('｀') if text.starts_with("｀｀｀") => Meant::Wide,
         Some(c) if c.is_ascii_digit() && !is_first => {
             let digits = text.chars().take_while(char::is_ascii_digit).count();
@@ -278,6 +292,9 @@ fn other(text: &str) -> Option<Words> {
     let repeats = text.chars().count() >= 3 && text.chars().all(|c| c == first);
     if repeats && matches!(first, '－' | 'ー' | '＝' | '＊') {
         return Some(words!("区切り線は、前後を空行にした `---` である", "a rule is `---` between empty lines"));
+    }
+    if repeats && matches!(first, '～' | '〜') {
+        return Some(words!("コードは `` ``` `` の行で囲む", "code stands between lines of `` ``` ``"));
     }
     if text.starts_with("'''") || text == "``" {
         return Some(words!("コードは `` ``` `` の行で囲む", "code stands between lines of `` ``` ``"));
@@ -313,6 +330,7 @@ mod tests {
             Meant::Numbered => "numbered",
             Meant::Wide => "wide",
             Meant::Dot => "dot",
+            Meant::Merge => "merge",
             Meant::Other(_) => "other",
         }
     }
@@ -349,6 +367,8 @@ mod tests {
             ("ー項目", "text"),
             ("――――", "text"),
             ("ーーーー", "other"),
+            ("～～～", "other"),
+            ("=======", "merge"),
             ("－－－", "other"),
             ("'''rust", "other"),
             ("<!- 控え -->", "other"),

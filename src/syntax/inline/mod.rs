@@ -173,6 +173,22 @@ fn hand_number(chars: &mut [pieces::Ch], page: &mut Page<'_>) {
     });
 }
 
+/// `[]` at the beginning of an entry, which would be a check box with a blank in it.
+pub(super) fn unread_check_box(pieces: &[Piece], page: &mut Page<'_>) {
+    let Some(Piece::Text(chars)) = pieces.first() else { return };
+    let plain = |i: usize| chars.get(i).filter(|ch| ch.manner == Manner::Plain);
+    let (Some(open), Some(close)) = (plain(0).filter(|ch| ch.c == '['), plain(1).filter(|ch| ch.c == ']')) else { return };
+    if chars.get(2).is_some_and(|ch| !ch.c.is_whitespace()) {
+        return;
+    }
+    let (place, source) = (Span::new(open.at as usize, close.end()), page.source);
+    let words = crate::words!("チェック欄として読まれていない", "this is not read as a check box");
+    page.report.with(crate::diagnostic::Code::EntryUnread, place, words, |d| {
+        d.help(crate::words!("`- [ ] 項目` と、中に空白を一つ置く", "write `- [ ] entry`, with a blank inside"))
+            .fix(crate::diagnostic::Fix::safe(source, place, "[ ]"))
+    });
+}
+
 /// The check box that the text of a list entry begins with; it is taken off.
 pub(super) fn take_check_box(pieces: &mut [Piece]) -> Option<bool> {
     let Some(Piece::Text(chars)) = pieces.first_mut() else { return None };

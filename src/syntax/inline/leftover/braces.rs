@@ -6,7 +6,8 @@ use crate::syntax::attributes;
 use crate::syntax::page::Page;
 use crate::words;
 
-use super::flat::{Sign, narrowed, span};
+use super::flat::{ESCAPED, Sign, narrowed, span};
+use super::meant;
 
 /// Longest attribute block that is looked for, in characters.
 const LONGEST: usize = 2000;
@@ -29,7 +30,7 @@ fn opened(signs: &[Sign], at: usize, page: &mut Page<'_>) -> usize {
     let rest = signs.get(at..signs.len().min(at + MAX_BLOCK)).unwrap_or(&[]);
     let text = narrowed(rest);
     if !looks_like(&text) {
-        return at + 1;
+        return meant::check(signs, at, page).unwrap_or(at + 1);
     }
     let close = closing(rest);
     let end = close.map_or(rest.len(), |close| close + 1);
@@ -101,6 +102,12 @@ fn unopened(signs: &[Sign], at: usize, page: &mut Page<'_>) -> usize {
     let is_attribute = token.starts_with(['#', '.']) && token.len() > 1
         || token.contains('=')
         || token.ends_with('"') && narrowed(before).contains("=\"");
+    // `\{#id}` has been meant as text: its other half is behind a backslash.
+    let is_brace = |sign: &Sign| sign.c == ESCAPED && page.source.text().get(sign.at..).is_some_and(|t| t.starts_with(['{', '}']));
+    let opener = before.iter().rev().take_while(|sign| sign.narrow() != '}').find(|sign| is_brace(sign));
+    if opener.is_some() {
+        return at + 1;
+    }
     let place = span(signs.get(at..=at).unwrap_or(&[]));
     let near = |fault: &Span| fault.start <= place.start && (place.start - fault.start) < 2000;
     if is_attribute && !page.left_out.malformed.iter().any(near) {

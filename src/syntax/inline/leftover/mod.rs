@@ -5,6 +5,7 @@ mod braces;
 mod brackets;
 mod flat;
 mod marks;
+mod meant;
 
 use crate::syntax::page::Page;
 
