@@ -205,7 +205,7 @@ impl Resolver<'_> {
 
     /// An item of a page that is not there.
     pub(super) fn no_item(&mut self, xref: &Xref, page: PageId, path: &ItemPath) -> Destination {
-        let number = self.corpus.page(page).map_or("", Page::number);
+        let number = self.called(page);
         let path = self.corpus.guide.numbering.cite(path);
         let words = words!("{number} に項 {path} はない", "{number} has no item {path}");
         self.out_of_range(xref, page, words)

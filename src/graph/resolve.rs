@@ -229,12 +229,18 @@ impl Resolver<'_> {
             (Some(from), Some(_)) if first < last => Destination::Place(from),
             _ if self.is_enumeration(xref, section, page) => Destination::Nowhere,
             _ => {
-                let number = self.corpus.page(page).map_or("", Page::number);
+                let number = self.called(page);
                 let words =
                     words!("{number} に {first}～{last} の範囲はない", "{number} has no items {first} to {last}");
                 self.out_of_range(xref, page, words)
             }
         }
+    }
+
+    /// The number of a page, or its title where it has none.
+    pub(super) fn called(&self, page: PageId) -> String {
+        let Some(page) = self.corpus.page(page) else { return String::new() };
+        if page.number().is_empty() { format!("`{}`", page.title()) } else { page.number().to_owned() }
     }
 
     /// An item that is not there: says which ones are.

@@ -62,6 +62,8 @@ struct Lost {
     parts: HashMap<String, usize>,
     /// The lines themselves.
     lines: HashMap<(String, usize), usize>,
+    /// The key of the settings that would say who bears duties, written otherwise.
+    bearer: Option<usize>,
     /// Keys of a page that are written otherwise, as they were meant.
     keys: HashMap<(String, String), usize>,
 }
@@ -76,6 +78,9 @@ impl Lost {
             }
             let Some((line, text)) = line_of(diagnostic) else { continue };
             if let Some(fix) = diagnostic.fix.as_ref().filter(|_| is_unknown_key(diagnostic.code)) {
+                if path == "guide.yaml" && fix.replacement == "bearer" {
+                    lost.bearer.get_or_insert(i);
+                }
                 lost.keys.entry((path.to_owned(), fix.replacement.clone())).or_insert(i);
                 lost.lines.entry((path.to_owned(), line)).or_insert(i);
             }
@@ -111,6 +116,7 @@ impl Lost {
             // An attribute that has a suggestion of its own is a mistake of its own.
             Code::AttributeUnknown if diagnostic.fix.is_some() => None,
             Code::ConfigMissingKey => self.keys.get(&(path.to_owned(), first_name(diagnostic)?)).copied(),
+            Code::DutyBearer if self.bearer.is_some() => self.bearer,
             Code::RequiredId | Code::AttributeUnknown | Code::AttributeMissing | Code::DutyBearer => {
                 let (line, _) = line_of(diagnostic)?;
                 self.lines.get(&(path.to_owned(), line)).copied()

@@ -40,7 +40,8 @@ fn opened(signs: &[Sign], at: usize, page: &mut Page<'_>) -> usize {
     {
         return at + end;
     }
-    let wide = block.first().is_some_and(|s| s.is_wide()) || block.last().is_some_and(|s| s.is_wide());
+    let wide_brace = block.first().is_some_and(|s| s.is_wide()) || block.last().is_some_and(|s| s.is_wide());
+    let wide = wide_brace || block.iter().any(|sign| sign.c == '＝');
     let source = page.source;
     if close.is_none() {
         let words = words!("属性の `{{` が閉じていない", "the `{{` of the attributes is not closed");
@@ -53,7 +54,11 @@ fn opened(signs: &[Sign], at: usize, page: &mut Page<'_>) -> usize {
         });
     } else if wide {
         let fixed = narrowed(block);
-        let words = words!("全角の括弧は属性として読まれない", "braces of full width are not read as attributes");
+        let words = if wide_brace {
+            words!("全角の括弧は属性として読まれない", "braces of full width are not read as attributes")
+        } else {
+            words!("全角の `＝` は属性の記号として読まれない", "`＝` of full width is not read in attributes")
+        };
         page.report.with(Code::WideSign, place, words, |d| {
             d.help(words!("`{fixed}` と書く", "write `{fixed}`")).fix(Fix::safe(source, place, fixed))
         });
