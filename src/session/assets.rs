@@ -62,6 +62,15 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
                 diagnostics.extend(faults.iter().map(|fault| drawings::diagnostic(path, fault, used_here)));
                 continue;
             }
+            if !is_picture(&path.extension(), &bytes) {
+                let extension = path.extension().to_uppercase();
+                let message = words!("`{path}` は {extension} の画像でない", "`{path}` is no picture of the type {extension}");
+                diagnostics.push(report(Code::LinkType, message).help(words!(
+                    "画像の編集ソフトで書き出し直すか、中身に合う拡張子にする",
+                    "export it again, or give it the ending of what it holds"
+                )));
+                continue;
+            }
             let attachments = &resolved.corpus.guide.about.attachments;
             if attachments.is_added(&path.extension()) && is_document(&bytes) {
                 diagnostics.push(document(path, &page.document.source, used.span));
@@ -90,6 +99,17 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
         }
     }
     (table, diagnostics)
+}
+
+/// Whether bytes begin as those of a picture of that type do: no browser shows another one. What is no picture passes.
+fn is_picture(extension: &str, bytes: &[u8]) -> bool {
+    match extension {
+        "png" => bytes.starts_with(b"\x89PNG\r\n\x1a\n"),
+        "jpg" | "jpeg" => bytes.starts_with(b"\xff\xd8\xff"),
+        "gif" => bytes.starts_with(b"GIF8"),
+        "webp" => bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"),
+        _ => true,
+    }
 }
 
 /// A file of a type that the guide adds holds what a browser may open as a page.

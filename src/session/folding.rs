@@ -116,6 +116,11 @@ impl Lost {
             // An attribute that has a suggestion of its own is a mistake of its own.
             Code::AttributeUnknown if diagnostic.fix.is_some() => None,
             Code::ConfigMissingKey => self.keys.get(&(path.to_owned(), first_name(diagnostic)?)).copied(),
+            // A line of dashes or of signs of equality made the heading above it.
+            Code::HeadingFirst | Code::HeadingSkip => {
+                let (line, _) = line_of(diagnostic)?;
+                self.lines.get(&(path.to_owned(), line + 1)).copied()
+            }
             Code::DutyBearer if self.bearer.is_some() => self.bearer,
             Code::RequiredId | Code::AttributeUnknown | Code::AttributeMissing | Code::DutyBearer => {
                 let (line, _) = line_of(diagnostic)?;
@@ -205,6 +210,7 @@ fn is_unread(code: Code) -> bool {
             | Code::AttributeSyntax
             | Code::HeadingUnread
             | Code::HeadingBroken
+            | Code::MergeConflict
             | Code::HandNumber
             | Code::BadId
             | Code::DirectiveUnread

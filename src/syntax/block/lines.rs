@@ -21,8 +21,6 @@ enum Meant {
     Directive(usize),
     /// An entry of a list without its blank.
     Entry,
-    /// What is left of a merge.
-    Merge,
     /// An entry with another sign: 「・」, or a hyphen with a wide blank.
     Dot,
     /// An entry that was numbered inside a paragraph.
@@ -112,13 +110,6 @@ impl Tree<'_, '_> {
                 place,
                 words!("記号として読まれず、文字として表示される", "this is not read as a sign and shown as text"),
                 help.clone(),
-                None,
-            ),
-            Meant::Merge => self.say(
-                Code::MergeConflict,
-                place,
-                words!("マージの競合の印が残っている", "a mark of an unfinished merge is left"),
-                words!("消す。見出しの線や区切り線ではない", "remove it; it is no rule"),
                 None,
             ),
             Meant::Dot => {
@@ -267,7 +258,6 @@ fn meant(text: &str, is_first: bool) -> Meant {
         }
         Some('－' | '＊' | '＋') if blank(after(1)) => Meant::Wide,
         Some('＞') => Meant::Wide,
-        Some('=') if text == "=======" => Meant::Merge,
         Some('｀') if text.starts_with("｀｀｀") => Meant::Wide,
         Some(c) if c.is_ascii_digit() && !is_first => {
             let digits = text.chars().take_while(char::is_ascii_digit).count();
@@ -330,7 +320,6 @@ mod tests {
             Meant::Numbered => "numbered",
             Meant::Wide => "wide",
             Meant::Dot => "dot",
-            Meant::Merge => "merge",
             Meant::Other(_) => "other",
         }
     }
@@ -368,7 +357,6 @@ mod tests {
             ("――――", "text"),
             ("ーーーー", "other"),
             ("～～～", "other"),
-            ("=======", "merge"),
             ("－－－", "other"),
             ("'''rust", "other"),
             ("<!- 控え -->", "other"),

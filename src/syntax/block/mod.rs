@@ -174,20 +174,16 @@ impl<'p, 'a> Tree<'p, 'a> {
         BlockKind::Code(language.into(), literal.into())
     }
 
-    /// A few dashes right below a sentence make a heading of it, and seven signs of equality are left of a merge.
+    /// A few dashes right below a sentence make a heading of it.
     fn underlined(&mut self, span: Span) {
         let text = self.positions.slice(span).trim_end();
         let Some((sentence, line)) = text.rsplit_once('\n').filter(|_| self.page.is_guide()) else { return };
         let line = line.trim_matches([' ', '\t', '>', '\r']);
         let end = span.start as usize + text.len();
         let place = Span::new(end - line.len(), end);
-        if line == "=======" {
-            let message = words!("マージの競合の印が残っている", "a mark of an unfinished merge is left");
-            self.page.report.with(Code::MergeConflict, place, message, |d| d.help(words!("消す", "remove it")));
-            return;
-        }
         let is_sentence = sentence.trim_end().ends_with(['。', '．', '.', '、', '）', '」', ':', '：', '}']);
-        if line.len() > 3 && !is_sentence {
+        // Seven signs of equality are what is left of a merge, which is told where its other marks are.
+        if line == "=======" || line.len() > 3 && !is_sentence {
             return;
         }
         let source = self.page.source;

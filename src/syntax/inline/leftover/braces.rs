@@ -30,7 +30,9 @@ fn opened(signs: &[Sign], at: usize, page: &mut Page<'_>) -> usize {
     let rest = signs.get(at..signs.len().min(at + MAX_BLOCK)).unwrap_or(&[]);
     let text = narrowed(rest);
     if !looks_like(&text) {
-        return meant::check(signs, at, page).unwrap_or(at + 1);
+        let is_double = text.starts_with("{{") || at.checked_sub(1).and_then(|b| signs.get(b)).is_some_and(|s| s.narrow() == '{');
+        let meant = if is_double { None } else { meant::check(signs, at, page) };
+        return meant.unwrap_or(at + 1);
     }
     let close = closing(rest);
     let end = close.map_or(rest.len(), |close| close + 1);
