@@ -71,9 +71,12 @@ fn line(diagnostic: &Diagnostic, lang: Lang, path: Paths<'_>) -> String {
             .others
             .iter()
             .map(|l| label(l, lang, path))
-            .chain(diagnostic.followers.iter().map(|f| {
-                JsonLabel { code: Some(f.code.name()), ..label(&f.label, lang, path) }
-            }))
+            .chain(
+                diagnostic
+                    .followers
+                    .iter()
+                    .map(|f| JsonLabel { code: Some(f.code.name()), ..label(&f.label, lang, path) }),
+            )
             .collect(),
         help: diagnostic.help.iter().map(|w| w.get(lang)).collect(),
         fix: diagnostic.fix.as_ref().map(fix),

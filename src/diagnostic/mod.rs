@@ -118,7 +118,15 @@ impl Diagnostic {
     #[must_use]
     pub fn at(code: Code, place: Place, message: Words) -> Self {
         let primary = Label { place, words: Words::default() };
-        Self { code, message: message.shortened(), primary, others: Vec::new(), followers: Vec::new(), help: Vec::new(), fix: None }
+        Self {
+            code,
+            message: message.shortened(),
+            primary,
+            others: Vec::new(),
+            followers: Vec::new(),
+            help: Vec::new(),
+            fix: None,
+        }
     }
 
     /// Says what is to be seen at the primary place.

@@ -345,7 +345,9 @@ fn without_joined_number(text: &str) -> Option<&str> {
 /// `Chapter 5`, `Section 5.1`: a division that is counted.
 fn is_numbered(text: &str) -> bool {
     let mut words = text.split_whitespace();
-    let division = words.next().is_some_and(|word| matches!(word, "Chapter" | "chapter" | "Section" | "section" | "Part" | "part" | "Article" | "Annex" | "Clause"));
+    let division = words.next().is_some_and(|word| {
+        matches!(word, "Chapter" | "chapter" | "Section" | "section" | "Part" | "part" | "Article" | "Annex" | "Clause")
+    });
     division && words.next().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 

@@ -41,6 +41,8 @@ pub struct Index {
     entities: HashMap<(EntityKind, Box<str>), Destination>,
     items: HashMap<(PageId, ItemPath), PlaceRef>,
     anchors: HashMap<(PageId, Box<str>), PlaceRef>,
+    /// Figures and tables by their numbers: in their pages, and the first of the guide.
+    captions: HashMap<(Option<PageId>, Box<str>), PlaceRef>,
     /// What has moved, by the name of the page and the anchor, empty for a whole page, that it had before.
     moved: HashMap<(Box<str>, Box<str>), Destination>,
     /// What is known of every page that has clauses or items.
@@ -136,6 +138,11 @@ impl Index {
     fn place(&mut self, at: PlaceRef, place: &Place, page: &Page, declared: &mut Declared) {
         if place.anchor != PlaceAnchor::None {
             self.anchors.insert((at.page, (&*place.anchor).into()), at);
+        }
+        if matches!(place.kind, PlaceKind::Figure | PlaceKind::Table) && !place.label.is_empty() {
+            let label: Box<str> = place.label.chars().filter(|c| !c.is_whitespace()).collect();
+            self.captions.entry((Some(at.page), label.clone())).or_insert(at);
+            self.captions.entry((None, label)).or_insert(at);
         }
         if let Some(path) = &place.path {
             if path.0.len() == 1 {
@@ -314,6 +321,13 @@ impl Index {
     #[must_use]
     pub fn item(&self, page: PageId, path: &ItemPath) -> Option<PlaceRef> {
         self.items.get(&(page, path.clone())).copied()
+    }
+
+    /// The figure or table of that number: in this page, otherwise the only one of the guide that says its section too.
+    #[must_use]
+    pub fn caption(&self, page: PageId, label: &str) -> Option<PlaceRef> {
+        let own = self.captions.get(&(Some(page), label.into())).copied();
+        own.or_else(|| self.captions.get(&(None, label.into())).copied())
     }
 
     /// An anchor of a page.

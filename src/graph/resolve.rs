@@ -131,6 +131,9 @@ impl Resolver<'_> {
     }
 
     fn section(&mut self, xref: &Xref, name: &str) -> Destination {
+        if is_prose(xref) && self.is_caption(name) {
+            return self.caption(xref, name);
+        }
         let labelled = is_prose(xref).then(|| self.labelled(xref, name)).flatten();
         if let Some(to) = labelled {
             return to;

@@ -64,7 +64,8 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
             }
             if !is_picture(&path.extension(), &bytes) {
                 let extension = path.extension().to_uppercase();
-                let message = words!("`{path}` は {extension} の画像でない", "`{path}` is no picture of the type {extension}");
+                let message =
+                    words!("`{path}` は {extension} の画像でない", "`{path}` is no picture of the type {extension}");
                 diagnostics.push(report(Code::LinkType, message).help(words!(
                     "画像の編集ソフトで書き出し直すか、中身に合う拡張子にする",
                     "export it again, or give it the ending of what it holds"

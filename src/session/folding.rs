@@ -151,7 +151,9 @@ fn key(diagnostic: &Diagnostic, sections: &HashSet<String>) -> Option<(Code, Str
         | Code::MatrixColumn
         | Code::MatrixMark
         | Code::AttributeValue => Some((code, diagnostic.message.en.clone())),
-        Code::DutyBearer | Code::MatrixTable | Code::ItemOrder => Some((code, diagnostic.primary.place.path().to_owned())),
+        Code::DutyBearer | Code::MatrixTable | Code::ItemOrder => {
+            Some((code, diagnostic.primary.place.path().to_owned()))
+        }
         _ => None,
     }
 }

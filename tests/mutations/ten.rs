@@ -127,8 +127,11 @@ fn ten_mistakes_at_once_give_at_most_twelve_findings() {
             .map(|d| format!("{} {}: {} +{}", d.code.name(), d.primary.place.path(), d.message.en, d.followers.len()))
             .collect();
         assert!(found.len() <= MOST, "{name}: {} findings\n{}", found.len(), shown.join("\n"));
-        let files: BTreeSet<&str> =
-            found.iter().flat_map(|d| std::iter::once(&d.primary).chain(d.other_places())).map(|l| l.place.path()).collect();
+        let files: BTreeSet<&str> = found
+            .iter()
+            .flat_map(|d| std::iter::once(&d.primary).chain(d.other_places()))
+            .map(|l| l.place.path())
+            .collect();
         assert!(files.len() >= 5, "{name}: {files:?}");
     }
 }

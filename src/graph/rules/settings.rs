@@ -41,8 +41,7 @@ fn parts_without_pages(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
         return;
     }
     let paths = || resolved.corpus.pages.iter().map(|page| page.document.source.path().as_str());
-    let folders: BTreeSet<&str> =
-        paths().flat_map(|path| path.match_indices('/').map(|(at, _)| &path[..at])).collect();
+    let folders: BTreeSet<&str> = paths().flat_map(|path| path.match_indices('/').map(|(at, _)| &path[..at])).collect();
     let text = guide.source.text();
     let begin = text.find("parts:").unwrap_or(0);
     for part in guide.outline.parts.iter().filter(|part| !folders.contains(&*part.folder)) {

@@ -187,7 +187,8 @@ impl<'p, 'a> Tree<'p, 'a> {
             return;
         }
         let source = self.page.source;
-        let message = words!("この行のため、上の文が見出しになっている", "this line makes a heading of the text above it");
+        let message =
+            words!("この行のため、上の文が見出しになっている", "this line makes a heading of the text above it");
         self.page.report.with(Code::HeadingBroken, place, message, |d| {
             d.help(words!(
                 "区切り線なら前に空行を置く。見出しなら `## 題名` と書く",

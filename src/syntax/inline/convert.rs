@@ -15,7 +15,7 @@ use super::comments::without_comments;
 use super::pieces::{
     Ch, Manner, Piece, Wrap, characters, is_quiet, push_quiet, push_soft_break, push_text, unescape_wide,
 };
-use super::{addresses, braces, labels, links, prose, wikilink};
+use super::{addresses, braces, captions, labels, links, prose, wikilink};
 
 /// Where the inlines of one block are written.
 pub(crate) struct Lines<'p> {
@@ -73,7 +73,8 @@ fn piece(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<P
                 && is_quiet(text)
                 && !page.terms.occur_in(text)
                 && !prose::names_section(text)
-                && !labels::may_occur(text, page) =>
+                && !labels::may_occur(text, page)
+                && !captions::may_occur(text, page) =>
         {
             push_quiet(out, text.as_ref().into(), span.start);
         }
@@ -210,7 +211,10 @@ fn textless(node: Node<'_>, url: &str, span: Span, page: &mut Page<'_>) {
     } else if node.first_child().is_none() {
         let message = words!("リンクに文がない", "the link has no text");
         page.report.with(Code::LinkUnread, span, message, |d| {
-            d.help(words!("`[文](アドレス)` と、行き先を示す文を書く", "write `[text](address)`, with a text that says where it leads"))
+            d.help(words!(
+                "`[文](アドレス)` と、行き先を示す文を書く",
+                "write `[text](address)`, with a text that says where it leads"
+            ))
         });
     }
 }

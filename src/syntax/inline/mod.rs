@@ -4,6 +4,7 @@
 mod addresses;
 mod amounts;
 mod braces;
+mod captions;
 mod comments;
 mod convert;
 mod discretion;
@@ -177,7 +178,9 @@ fn hand_number(chars: &mut [pieces::Ch], page: &mut Page<'_>) {
 pub(super) fn unread_check_box(pieces: &[Piece], page: &mut Page<'_>) {
     let Some(Piece::Text(chars)) = pieces.first() else { return };
     let plain = |i: usize| chars.get(i).filter(|ch| ch.manner == Manner::Plain);
-    let (Some(open), Some(close)) = (plain(0).filter(|ch| ch.c == '['), plain(1).filter(|ch| ch.c == ']')) else { return };
+    let (Some(open), Some(close)) = (plain(0).filter(|ch| ch.c == '['), plain(1).filter(|ch| ch.c == ']')) else {
+        return;
+    };
     if chars.get(2).is_some_and(|ch| !ch.c.is_whitespace()) {
         return;
     }

@@ -8,9 +8,9 @@ use crate::source::Span;
 use crate::syntax::page::Page;
 
 use super::pieces::{Ch, Manner, push_characters};
-use super::terms::Occurrence;
 use super::series::{self, Series};
-use super::{amounts, labels, pattern};
+use super::terms::Occurrence;
+use super::{amounts, captions, labels, pattern};
 
 /// What a sentence has said so far: the section whose number was mentioned last.
 #[derive(Default)]
@@ -202,7 +202,7 @@ pub(super) fn pass(f: &[char], i: usize, sentence: &mut Sentence) -> usize {
 
 pub(super) fn find(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
     let before = i.checked_sub(1).and_then(|b| f.get(b).copied());
-    if let Some(found) = labels::at(f, i, sentence.last(), page) {
+    if let Some(found) = labels::at(f, i, sentence.last(), page).or_else(|| captions::at(f, i, page)) {
         let labels::Labelled { end, target, writing, after } = found;
         return Some(Found { end, target, writing, title: None, after });
     }
@@ -287,7 +287,13 @@ fn titled_chapter(f: &[char], end: usize, number: &str) -> Found {
     let close = opens.then(|| pattern::closing(f, end + 1)).flatten().filter(|close| *close > end + 1);
     let title = close.map(|close| (end + 1, close));
     let writing = if title.is_some() { Writing::Quoted } else { Writing::Bare };
-    Found { end: close.map_or(end, |close| close + 1), target: Target::Section(number.into()), writing, title, after: None }
+    Found {
+        end: close.map_or(end, |close| close + 1),
+        target: Target::Section(number.into()),
+        writing,
+        title,
+        after: None,
+    }
 }
 
 /// 第5章 at the beginning of a quotation: its number, and where the word ends.

@@ -7,8 +7,7 @@ use super::pattern;
 
 /// So many numbers of a series are looked at.
 const MOST: usize = 12;
-const ENGLISH: [&str; 11] =
-    [", and ", ", or ", " and ", " or ", " & ", " to ", " through ", " – ", "–", "-", ", "];
+const ENGLISH: [&str; 11] = [", and ", ", or ", " and ", " or ", " & ", " to ", " through ", " – ", "–", "-", ", "];
 const RANGES: [&str; 4] = ["から", "~", "－", "ないし"];
 const JAPANESE: [&str; 12] =
     ["並びに", "若しくは", "または", "および", "及び", "又は", "、", "，", "・", "と", "や", "から"];

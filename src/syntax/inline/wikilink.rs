@@ -54,7 +54,8 @@ fn wide_bar(written: &Written<'_>, page: &mut Page<'_>) -> XrefId {
     let line = source.line_span(source.position(written.span.start as usize).line);
     let bar = if source.slice(line).trim_start().starts_with('|') { "\\|" } else { "|" };
     let fixed = shown.replacen('｜', bar, 1);
-    let message = words!("全角の `｜` は対象と文を分けない", "`｜` of full width does not part the target from its text");
+    let message =
+        words!("全角の `｜` は対象と文を分けない", "`｜` of full width does not part the target from its text");
     page.report.with(Code::WideSign, written.span, message, |d| {
         d.help(words!("`{fixed}` と書く", "write `{fixed}`")).fix(Fix::safe(source, written.span, fixed))
     });

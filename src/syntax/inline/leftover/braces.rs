@@ -30,7 +30,8 @@ fn opened(signs: &[Sign], at: usize, page: &mut Page<'_>) -> usize {
     let rest = signs.get(at..signs.len().min(at + MAX_BLOCK)).unwrap_or(&[]);
     let text = narrowed(rest);
     if !looks_like(&text) {
-        let is_double = text.starts_with("{{") || at.checked_sub(1).and_then(|b| signs.get(b)).is_some_and(|s| s.narrow() == '{');
+        let is_double =
+            text.starts_with("{{") || at.checked_sub(1).and_then(|b| signs.get(b)).is_some_and(|s| s.narrow() == '{');
         let meant = if is_double { None } else { meant::check(signs, at, page) };
         return meant.unwrap_or(at + 1);
     }
@@ -110,7 +111,8 @@ fn unopened(signs: &[Sign], at: usize, page: &mut Page<'_>) -> usize {
         || token.contains('=')
         || token.ends_with('"') && narrowed(before).contains("=\"");
     // `\{#id}` has been meant as text: its other half is behind a backslash.
-    let is_brace = |sign: &Sign| sign.c == ESCAPED && page.source.text().get(sign.at..).is_some_and(|t| t.starts_with(['{', '}']));
+    let is_brace =
+        |sign: &Sign| sign.c == ESCAPED && page.source.text().get(sign.at..).is_some_and(|t| t.starts_with(['{', '}']));
     let opener = before.iter().rev().take_while(|sign| sign.narrow() != '}').find(|sign| is_brace(sign));
     if opener.is_some() {
         return at + 1;
