@@ -63,13 +63,7 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
                 continue;
             }
             if !is_picture(&path.extension(), &bytes) {
-                let extension = path.extension().to_uppercase();
-                let message =
-                    words!("`{path}` は {extension} の画像でない", "`{path}` is no picture of the type {extension}");
-                diagnostics.push(report(Code::LinkType, message).help(words!(
-                    "画像の編集ソフトで書き出し直すか、中身に合う拡張子にする",
-                    "export it again, or give it the ending of what it holds"
-                )));
+                diagnostics.push(no_picture(path, &page.document.source, used.span));
                 continue;
             }
             let attachments = &resolved.corpus.guide.about.attachments;
@@ -83,10 +77,7 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
                         "`{path}` と `{other}` は同じ名前 `{site_path}` で公開される",
                         "`{path}` and `{other}` would both be published as `{site_path}`"
                     );
-                    diagnostics.push(report(Code::DuplicateId, message).help(words!(
-                        "guide.yaml の `attachments: {{ names: {{ … }} }}` で別の名前を付ける",
-                        "give one of them another name in guide.yaml: `attachments: {{ names: {{ … }} }}`"
-                    )));
+                    diagnostics.push(report(Code::DuplicateId, message).help(another_name()));
                 }
                 Ok((site_path, content)) => {
                     taken.insert(site_path.clone(), path.clone());
@@ -111,6 +102,22 @@ fn is_picture(extension: &str, bytes: &[u8]) -> bool {
         "webp" => bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"),
         _ => true,
     }
+}
+
+fn another_name() -> crate::diagnostic::Words {
+    words!(
+        "guide.yaml の `attachments: {{ names: {{ … }} }}` で別の名前を付ける",
+        "give one of them another name in guide.yaml: `attachments: {{ names: {{ … }} }}`"
+    )
+}
+
+fn no_picture(path: &ContentPath, source: &SourceRef, span: Span) -> Diagnostic {
+    let extension = path.extension().to_uppercase();
+    let message = words!("`{path}` は {extension} の画像でない", "`{path}` is no picture of the type {extension}");
+    Diagnostic::new(Code::LinkType, source, span, message).help(words!(
+        "画像の編集ソフトで書き出し直すか、中身に合う拡張子にする",
+        "export it again, or give it the ending of what it holds"
+    ))
 }
 
 /// A file of a type that the guide adds holds what a browser may open as a page.

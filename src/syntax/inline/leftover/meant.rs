@@ -59,11 +59,13 @@ fn attributes(inner: &str, page: &Page<'_>) -> Option<String> {
             if !is_known || !is_plain {
                 return None;
             }
-            (seen, _) = (true, out.push(format!("{key}={value}")));
+            out.push(format!("{key}={value}"));
+            seen = true;
         } else if token.starts_with(['#', '.']) || token.contains('=') {
             out.push(token.to_owned());
         } else {
-            (seen, _) = (true, out.push(bare(token, page)?));
+            out.push(bare(token, page)?);
+            seen = true;
         }
     }
     seen.then(|| out.join(" "))
