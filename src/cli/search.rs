@@ -186,6 +186,15 @@ pub(super) fn filters(matches: &ArgMatches, common: &Common) -> Result<Vec<(Stri
     Ok(out.into_iter().collect())
 }
 
+/// What a filter leaves out may well stand elsewhere in the guide.
+fn told_missing(missing: &str, is_narrowed: bool) -> Words {
+    if is_narrowed {
+        words!("絞り込んだ範囲にない語: {missing}", "not in what the filters leave: {missing}")
+    } else {
+        words!("この手引書にない語: {missing}", "not in this guide: {missing}")
+    }
+}
+
 fn show(answer: &Value, is_narrowed: bool, lang: Lang) {
     let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
     let list = |key: &str| answer[key].as_array().cloned().unwrap_or_default();
@@ -202,14 +211,7 @@ fn show(answer: &Value, is_narrowed: bool, lang: Lang) {
     }
     let missing: Vec<String> = list("missing").iter().filter_map(|w| w.as_str().map(|w| format!("「{w}」"))).collect();
     if !missing.is_empty() {
-        let missing = missing.join("、");
-        // What a filter leaves out may well stand elsewhere in the guide.
-        let told = if is_narrowed {
-            words!("絞り込んだ範囲にない語: {missing}", "not in what the filters leave: {missing}")
-        } else {
-            words!("この手引書にない語: {missing}", "not in this guide: {missing}")
-        };
-        note(told.get(lang));
+        note(told_missing(&missing.join("、"), is_narrowed).get(lang));
     }
     for pair in list("synonyms") {
         let (from, to) = (pair[0].as_str().unwrap_or_default(), pair[1].as_str().unwrap_or_default());

@@ -29,9 +29,7 @@ pub struct PlaceRef {
 #[derive(Debug, Default)]
 pub struct Index {
     foreign: Foreign,
-    numbering: Arc<Numbering>,
-    /// Prefixes of the guide's parts.
-    parts: Vec<String>,
+    forms: Forms,
     /// By address, number and alias, as they are written.
     sections: HashMap<Box<str>, PageId>,
     /// By what the number names, however it is written.
@@ -47,6 +45,14 @@ pub struct Index {
     moved: HashMap<(Box<str>, Box<str>), Destination>,
     /// What is known of every page that has clauses or items.
     counted: HashMap<PageId, Counted>,
+}
+
+/// How the guide writes numbers.
+#[derive(Debug, Default)]
+struct Forms {
+    numbering: Arc<Numbering>,
+    /// Prefixes of the guide's parts.
+    parts: Vec<String>,
 }
 
 /// What bare numbers in a page belong to.
@@ -70,8 +76,10 @@ impl Index {
     #[must_use]
     pub fn build(corpus: &Corpus) -> (Self, Vec<Diagnostic>) {
         let mut index = Self {
-            numbering: corpus.guide.numbering.clone(),
-            parts: corpus.guide.outline.parts.iter().map(|part| part.prefix.clone()).collect(),
+            forms: Forms {
+                numbering: corpus.guide.numbering.clone(),
+                parts: corpus.guide.outline.parts.iter().map(|part| part.prefix.clone()).collect(),
+            },
             ..Self::default()
         };
         let mut declared = Declared::default();
@@ -155,14 +163,14 @@ impl Index {
             let number = &place.label;
             let words = words!("遵守事項 {number} が二つある", "there are two clauses {number}");
             if declared.is_first(key, &page.document.source, place.span, (Code::DuplicateClause, words)) {
-                let number = self.numbering.read(&place.label);
+                let number = self.forms.numbering.read(&place.label);
                 if let Some(number) = &number {
                     self.clauses.insert(number.key().clone(), Destination::Place(at));
                 }
             }
             if place.kind == PlaceKind::Clause
                 && self.first_clause(at.page).is_none()
-                && let Some(number) = self.numbering.read(&place.label)
+                && let Some(number) = self.forms.numbering.read(&place.label)
             {
                 self.counted.entry(at.page).or_default().first_clause = Some(number);
             }
@@ -191,7 +199,7 @@ impl Index {
                 declared.diagnostics.push(diagnostic.other(&other.document.source, at, there));
             } else if declared.is_first(format!("alias {name}"), source, alias.span, (Code::DuplicateAlias, words)) {
                 self.sections.insert(name.as_str().into(), id);
-                if let Some(label) = self.numbering.read(name) {
+                if let Some(label) = self.forms.numbering.read(name) {
                     self.labels.entry(label.key().clone()).or_insert(id);
                 }
             }
@@ -273,10 +281,10 @@ impl Index {
     #[must_use]
     pub fn section(&self, name: &str) -> Option<PageId> {
         let written = self.sections.get(name).copied();
-        written.or_else(|| self.numbering.read(name).and_then(|label| self.label(&label))).or_else(|| {
+        written.or_else(|| self.forms.numbering.read(name).and_then(|label| self.label(&label))).or_else(|| {
             let (prefix, rest) = name.split_once(':')?;
-            let part = self.parts.iter().position(|part| part == prefix)?;
-            self.label(&self.numbering.read(rest)?.in_part(small(part + 1)))
+            let part = self.forms.parts.iter().position(|part| part == prefix)?;
+            self.label(&self.forms.numbering.read(rest)?.in_part(small(part + 1)))
         })
     }
 
@@ -284,7 +292,7 @@ impl Index {
     #[must_use]
     pub fn section_from(&self, from: &Page, name: &str) -> Option<PageId> {
         let part = from.document.front.number.as_ref().map_or(0, |number| number.value.part());
-        let own = (part > 0).then(|| self.label(&self.numbering.read(name)?.in_part(part))).flatten();
+        let own = (part > 0).then(|| self.label(&self.forms.numbering.read(name)?.in_part(part))).flatten();
         own.or_else(|| self.section(name))
     }
 
@@ -303,7 +311,7 @@ impl Index {
     /// A clause, a sub-item, a group, or an old number.
     #[must_use]
     pub fn clause(&self, number: &str) -> Option<Destination> {
-        self.numbering.read(number).and_then(|label| self.clauses.get(label.key()).copied())
+        self.forms.numbering.read(number).and_then(|label| self.clauses.get(label.key()).copied())
     }
 
     /// The names and numbers of other documents.

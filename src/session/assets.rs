@@ -43,8 +43,7 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
             let path = &used.path;
             let report = |code, words| Diagnostic::new(code, &page.document.source, used.span, words);
             let Some(disk) = found.get(path) else {
-                let message = words!("ファイル `{path}` がない", "there is no file `{path}`");
-                diagnostics.push(report(Code::LinkFile, message).suggest_file(path, found.keys()));
+                diagnostics.push(report(Code::LinkFile, missing(path)).suggest_file(path, found.keys()));
                 continue;
             };
             let bytes = match read(disk) {
@@ -104,6 +103,10 @@ fn is_picture(extension: &str, bytes: &[u8]) -> bool {
     }
 }
 
+fn missing(path: &ContentPath) -> crate::diagnostic::Words {
+    words!("ファイル `{path}` がない", "there is no file `{path}`")
+}
+
 fn another_name() -> crate::diagnostic::Words {
     words!(
         "guide.yaml の `attachments: {{ names: {{ … }} }}` で別の名前を付ける",
@@ -132,13 +135,12 @@ fn document(path: &ContentPath, source: &SourceRef, span: Span) -> Diagnostic {
 /// Names in `guide.yaml` of files that are not there.
 fn unnamed(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>) -> Vec<Diagnostic> {
     let guide = &resolved.corpus.guide;
-    let missing = guide.about.attachments.named().filter(|(path, _)| !found.contains_key(*path));
+    let gone = guide.about.attachments.named().filter(|(path, _)| !found.contains_key(*path));
     let report = |(path, name): (&ContentPath, &crate::document::Spanned<String>)| {
         let near = nearest(path.as_str(), found.keys().map(ContentPath::as_str));
-        let message = words!("ファイル `{path}` がない", "there is no file `{path}`");
-        Diagnostic::new(Code::LinkFile, &guide.source, name.span, message).suggest_for(path.as_str(), near)
+        Diagnostic::new(Code::LinkFile, &guide.source, name.span, missing(path)).suggest_for(path.as_str(), near)
     };
-    missing.map(report).collect()
+    gone.map(report).collect()
 }
 
 /// The bytes of a used file.

@@ -92,7 +92,7 @@ fn clauses_are_told_from_items() {
 fn what_is_meant_as_it_stands_is_left() {
     for body in [
         "`(8)`と\\(8)と\\（8）と&#40;8)",
-        "# (8) と 9.2.2項",
+        "# (8) と \\9.2.2項",
         "[(8) 委託先](https://a.example)",
         ":::note[(8) 委託先]\n:::\n",
         "f(8)と(2011)と(0)",
@@ -100,6 +100,7 @@ fn what_is_meant_as_it_stands_is_left() {
     ] {
         assert_eq!(xrefs(body), [""; 0], "{body}");
     }
+    assert_eq!(xrefs("# (8) と 9.2.2項"), ["9.2.2項 → 9.2.2"], "what a heading names has to be there");
 }
 
 #[test]

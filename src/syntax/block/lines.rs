@@ -112,22 +112,7 @@ impl Tree<'_, '_> {
                 help.clone(),
                 None,
             ),
-            Meant::Dot => {
-                let wide = text.len() - text.trim_start_matches('\u{3000}').len();
-                let sign: usize = wide + text.trim_start_matches('\u{3000}').chars().next().map_or(0, char::len_utf8);
-                let blanks = text.get(sign..).map_or(0, |rest| rest.len() - rest.trim_start().len());
-                self.say(
-                    Code::EntryUnread,
-                    head(sign),
-                    words!("箇条として読まれていない", "this is not read as an entry of a list"),
-                    words!(
-                        "`- 項目` と、半角の `-` と空白で始める。箇条でなければ `\\` を前に置く",
-                        "write `- entry`, with a narrow hyphen and blank; where it is no entry, put `\\` before it"
-                    ),
-                    // 「・」 may stand inside a paragraph that goes on behind it.
-                    (!text.starts_with(['・', '･'])).then(|| Fix::guess(source, head(sign + blanks), "- ")),
-                );
-            }
+            Meant::Dot => self.dot_unread(text, start),
             Meant::Numbered => self.say(
                 Code::EntryUnread,
                 head(text.find(' ').unwrap_or(0)),
@@ -152,6 +137,26 @@ impl Tree<'_, '_> {
                 );
             }
         }
+    }
+
+    /// 「・」 or a dash of print instead of a hyphen.
+    fn dot_unread(&mut self, text: &str, start: usize) {
+        let source = self.page.source;
+        let head = |length: usize| Span::new(start, start + length);
+        let wide = text.len() - text.trim_start_matches('\u{3000}').len();
+        let sign: usize = wide + text.trim_start_matches('\u{3000}').chars().next().map_or(0, char::len_utf8);
+        let blanks = text.get(sign..).map_or(0, |rest| rest.len() - rest.trim_start().len());
+        self.say(
+            Code::EntryUnread,
+            head(sign),
+            words!("箇条として読まれていない", "this is not read as an entry of a list"),
+            words!(
+                "`- 項目` と、半角の `-` と空白で始める。箇条でなければ `\\` を前に置く",
+                "write `- entry`, with a narrow hyphen and blank; where it is no entry, put `\\` before it"
+            ),
+            // 「・」 may stand inside a paragraph that goes on behind it.
+            (!text.starts_with(['・', '･'])).then(|| Fix::guess(source, head(sign + blanks), "- ")),
+        );
     }
 
     fn heading_unread(&mut self, signs: usize, text: &str, start: usize) {

@@ -68,14 +68,7 @@ fn piece(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<P
         NodeValue::Text(text) if holds_hidden(text) => {
             push_text(out, characters(&shown(text), raw, span.start as usize));
         }
-        NodeValue::Text(text)
-            if text == raw
-                && is_quiet(text)
-                && !page.terms.occur_in(text)
-                && !prose::names_section(text)
-                && !labels::may_occur(text, page)
-                && !captions::may_occur(text, page) =>
-        {
+        NodeValue::Text(text) if text == raw && says_nothing(text, page) => {
             push_quiet(out, text.as_ref().into(), span.start);
         }
         NodeValue::Text(text) => push_text(out, characters(text, raw, span.start as usize)),
@@ -120,6 +113,15 @@ fn piece(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<P
         }
         _ => push_text(out, flat(&text_of(node), span)),
     }
+}
+
+/// Whether nothing in a text could be a sign, a term or a reference.
+fn says_nothing(text: &str, page: &Page<'_>) -> bool {
+    is_quiet(text)
+        && !page.terms.occur_in(text)
+        && !prose::names_section(text)
+        && !labels::may_occur(text, page)
+        && !captions::may_occur(text, page)
 }
 
 fn in_strong(node: Node<'_>) -> bool {
