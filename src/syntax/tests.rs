@@ -101,6 +101,9 @@ fn what_is_meant_as_it_stands_is_left() {
         assert_eq!(xrefs(body), [""; 0], "{body}");
     }
     assert_eq!(xrefs("# (8) と 9.2.2項"), ["9.2.2項 → 9.2.2"], "what a heading names has to be there");
+    let heading = read("9.1", "# 鍵の\\9.2.2項と\\第9章");
+    let crate::document::BlockKind::Heading(heading) = &heading.blocks[0].kind else { panic!("no heading") };
+    assert_eq!(&*heading.text, "鍵の9.2.2項と第9章");
 }
 
 #[test]

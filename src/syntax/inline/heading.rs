@@ -8,7 +8,9 @@ use super::prose::{self, Sentence};
 
 /// Keeps the references that are sure and name a section, so that they are resolved with those of the text. What the
 /// heading begins with is its own number, unless the sentence goes on: `5.1項による保管`.
-pub(super) fn name(chars: &[Ch], sentence: &Sentence, page: &mut Page<'_>) {
+/// A backslash before one says that it is none, and is taken off.
+pub(super) fn name(mut chars: Vec<Ch>, sentence: &Sentence, page: &mut Page<'_>) -> Vec<Ch> {
+    let mut escapes = Vec::new();
     let folded: Vec<char> = chars.iter().map(|ch| ch.folded()).collect();
     let mut i = 0;
     while i < chars.len() {
@@ -20,10 +22,22 @@ pub(super) fn name(chars: &[Ch], sentence: &Sentence, page: &mut Page<'_>) {
         let end = found.end;
         let begins = i < 2 && !matches!(folded.get(end), Some('ぁ'..='ゖ'));
         let names = matches!(found.target, Target::Section(_) | Target::Item(Some(_), _) | Target::Clause(_));
-        let is_escaped = i.checked_sub(1).and_then(|b| folded.get(b)) == Some(&'\\');
+        // 第3章 is read from its number on.
+        let first = i - usize::from(i > 0 && folded.get(i - 1) == Some(&'第'));
+        let is_escaped = first > 0 && folded.get(first - 1) == Some(&'\\');
         if found.writing == Writing::Bare && found.after.is_none() && names && !begins && !is_escaped {
-            prose::keep(found, chars, i, page);
+            prose::keep(found, &chars, i, page);
+        } else if is_escaped {
+            escapes.push(first - 1);
         }
         i = end;
     }
+    if !escapes.is_empty() {
+        let (mut at, mut escapes) = (0, escapes.into_iter().peekable());
+        chars.retain(|_| {
+            at += 1;
+            escapes.next_if_eq(&(at - 1)).is_none()
+        });
+    }
+    chars
 }

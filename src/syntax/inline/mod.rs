@@ -72,9 +72,7 @@ fn level(pieces: Vec<Piece>, prose: Prose, sentence: &mut Sentence, page: &mut P
                     prose::recognise(&chars, sentence, page, &mut out);
                     continue;
                 }
-                if prose == Prose::Name {
-                    heading::name(&chars, sentence, page);
-                }
+                let chars = if prose == Prose::Name { heading::name(chars, sentence, page) } else { chars };
                 push_characters(&mut out, &chars);
             }
             Piece::Quiet(text, _) => {
