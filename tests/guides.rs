@@ -34,15 +34,20 @@ fn annotated(name: &str, text: &str, announced: &mut Vec<Finding>) -> String {
 }
 
 fn found(diagnostics: &[Diagnostic]) -> Vec<Finding> {
-    let one = |d: &Diagnostic| {
-        let text = match &d.primary.place {
+    let one = |place: &Place, code: &str| {
+        let text = match place {
             Place::Text(source, span) => Some(source.slice(*span).to_owned()),
             Place::File(..) => None,
         };
-        let line = d.primary.place.position().map_or(0, |p| p.line);
-        (d.primary.place.path().to_owned(), line, d.code.name().to_owned(), text)
+        let line = place.position().map_or(0, |p| p.line);
+        (place.path().to_owned(), line, code.to_owned(), text)
     };
-    diagnostics.iter().map(one).collect()
+    let mut out = Vec::new();
+    for d in diagnostics {
+        out.push(one(&d.primary.place, d.code.name()));
+        out.extend(d.followers.iter().map(|follower| one(&follower.label.place, follower.code.name())));
+    }
+    out
 }
 
 fn same(announced: &Finding, found: &Finding) -> bool {

@@ -160,7 +160,8 @@ fn broken_references_cost_the_same_over_many_pages() {
 
 #[test]
 fn findings_are_bounded_told_and_small() {
-    let folder = guide("", &"[[9.9.9]] ".repeat(30_000));
+    let body = (0..30_000).fold(String::new(), |all, i| all + &format!("[[9.{i:05}]] "));
+    let folder = guide("", &body);
     let found = analyse(folder.path()).diagnostics;
     assert!(has_errors(&found));
     assert!(found.len() <= 1_001, "{}", found.len());
@@ -172,7 +173,12 @@ fn findings_are_bounded_told_and_small() {
         assert!(Finding::new(finding, Lang::Ja).excerpt.source.len() <= 800);
     }
     let last = draw(&found[999], &|path| format!("content/{path}"), Lang::En, Style::Plain);
-    assert!(last.contains("2.md:6:9991") && last.contains("[[9.9.9]]"), "{last}");
+    assert!(last.contains("2.md:6:11989") && last.contains("[[9.00999]]"), "{last}");
+    // The same thing that is nowhere is told once, in few lines.
+    let same = analyse(guide("", &"[[9.9.9]] ".repeat(30_000)).path()).diagnostics;
+    assert_eq!(same.iter().map(|d| d.code).collect::<Vec<_>>(), [Code::XrefUnknown, Code::LimitFindings]);
+    let told = draw(&same[0], &|path| format!("content/{path}"), Lang::En, Style::Plain);
+    assert!(told.len() < 4_000 && told.contains("and 997 more that follow from it"), "{told}");
 }
 
 #[test]

@@ -141,7 +141,7 @@ fn tell(written: &[&Mended], mending: &Mending, dry: bool, lang: Lang) {
 }
 
 fn is_guess(diagnostic: &Diagnostic) -> bool {
-    diagnostic.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Guess)
+    diagnostic.fixes().any(|fix| fix.safety == Safety::Guess)
 }
 
 fn plural(n: usize) -> &'static str {

@@ -104,6 +104,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let filters = filters(matches, common)?;
     check_filters(&filters, &folder, common)?;
     let limit = usize::from(matches.get_one::<u16>("limit").copied().unwrap_or(10));
+    let is_narrowed = !filters.is_empty();
     let options = Options { limit, grouping: Grouping::Places, filters };
     match session::search(&index, &query, &options) {
         Ok(answer) => {
@@ -111,7 +112,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
             if matches.get_flag("json") || common.format == Format::Json {
                 say(&json.to_string());
             } else {
-                show(&json, common.lang);
+                show(&json, is_narrowed, common.lang);
             }
             Ok(Exit::Fine)
         }
@@ -185,7 +186,16 @@ pub(super) fn filters(matches: &ArgMatches, common: &Common) -> Result<Vec<(Stri
     Ok(out.into_iter().collect())
 }
 
-fn show(answer: &Value, lang: Lang) {
+/// What a filter leaves out may well stand elsewhere in the guide.
+fn told_missing(missing: &str, is_narrowed: bool) -> Words {
+    if is_narrowed {
+        words!("絞り込んだ範囲にない語: {missing}", "not in what the filters leave: {missing}")
+    } else {
+        words!("この手引書にない語: {missing}", "not in this guide: {missing}")
+    }
+}
+
+fn show(answer: &Value, is_narrowed: bool, lang: Lang) {
     let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
     let list = |key: &str| answer[key].as_array().cloned().unwrap_or_default();
     for pair in list("changes") {
@@ -201,8 +211,7 @@ fn show(answer: &Value, lang: Lang) {
     }
     let missing: Vec<String> = list("missing").iter().filter_map(|w| w.as_str().map(|w| format!("「{w}」"))).collect();
     if !missing.is_empty() {
-        let missing = missing.join("、");
-        note(words!("この手引書にない語: {missing}", "not in this guide: {missing}").get(lang));
+        note(told_missing(&missing.join("、"), is_narrowed).get(lang));
     }
     for pair in list("synonyms") {
         let (from, to) = (pair[0].as_str().unwrap_or_default(), pair[1].as_str().unwrap_or_default());
@@ -228,7 +237,12 @@ fn show(answer: &Value, lang: Lang) {
     }
     if list("hits").is_empty() {
         note(words!("見つからない", "nothing found").get(lang));
-        let near: Vec<String> = list("suggestions").iter().filter_map(|w| w.as_str().map(str::to_owned)).collect();
+        let near = list("suggestions");
+        let near = near.iter().filter(|word| !list("missing").contains(word));
+        let near: Vec<String> = near.filter_map(|word| word.as_str().map(str::to_owned)).collect();
+        if is_narrowed {
+            note(words!("絞込みを外して探し直せる", "search again without the filters").get(lang));
+        }
         if !near.is_empty() {
             let near = near.join(args::comma(lang));
             note(words!("近い語: {near}", "words that do occur: {near}").get(lang));

@@ -410,7 +410,18 @@ fn cited(mut fields: Fields, reader: &mut Reader<'_>) -> CitedDocument {
 
 fn synonyms(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<Vec<String>> {
     let lines = fields.take("synonyms").map(|n| reader.list(n)).unwrap_or_default();
-    let words = |node, reader: &mut Reader<'_>| reader.texts(node).into_iter().map(|t| t.value).collect();
+    let words = |node: Node, reader: &mut Reader<'_>| {
+        let span = node.span;
+        let words: Vec<String> = reader.texts(node).into_iter().map(|t| t.value).collect();
+        if words.len() == 1 {
+            let message = words!(
+                "同義語が一つしかない。`[語, 語]` と、二つ以上並べる",
+                "there is one word alone: synonyms are two or more, as in `[word, word]`"
+            );
+            reader.report(Code::ConfigValue, span, message);
+        }
+        words
+    };
     lines.into_iter().map(|node| words(node, reader)).collect()
 }
 

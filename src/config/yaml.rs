@@ -9,7 +9,7 @@ pub use fields::{Fields, Reader};
 
 use serde_yaml::Value as Yaml;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::document::Spanned;
 use crate::source::{SourceRef, Span};
 use crate::words;
@@ -69,6 +69,10 @@ pub fn parse(source: &SourceRef, range: Span, diagnostics: &mut Vec<Diagnostic>)
     let before = diagnostics.len();
     let shape = shape::scan(source, range, diagnostics);
     if diagnostics.len() > before {
+        if let Some(found) = wide_colon(source, range) {
+            diagnostics.truncate(before);
+            diagnostics.push(found);
+        }
         return None;
     }
     let shape = shape.unwrap_or(Shape { span: range, kind: ShapeKind::Map(Vec::new()) });
@@ -77,6 +81,10 @@ pub fn parse(source: &SourceRef, range: Span, diagnostics: &mut Vec<Diagnostic>)
     }
     match serde_yaml::from_str::<Yaml>(text) {
         Ok(value) => Some(join(value, &shape, source)),
+        Err(_) if let Some(found) = wide_colon(source, range) => {
+            diagnostics.push(found);
+            None
+        }
         Err(error) => {
             let at = error.location().map_or(range, |l| Span::at(l.index()).shift(range.start as usize));
             diagnostics.push(unreadable(source, at, &error.to_string()));
@@ -120,6 +128,27 @@ const CAUSES: &[(&str, &str, &str)] = &[
         "quote a value that begins with `@`, `%` or the like",
     ),
 ];
+
+/// A key whose colon is of full width, which makes what stands below it unreadable.
+fn wide_colon(source: &SourceRef, range: Span) -> Option<Diagnostic> {
+    let mut at = range.start as usize;
+    for line in source.slice(range).split_inclusive('\n') {
+        let head = line.trim_start_matches([' ', '-']);
+        let start = at + line.len() - head.len();
+        let key = head.find(|c: char| !(c.is_ascii_lowercase() || c == '-')).unwrap_or(0);
+        let rest = head.get(key..).unwrap_or("");
+        if key > 0 && rest.starts_with('：') {
+            let behind = rest.trim_start_matches('：').trim_start_matches([' ', '\u{3000}']);
+            let place = Span::new(start + key, start + key + rest.len() - behind.len());
+            let message = words!("全角の `：` は区切りとして読まれない", "`：` of full width does not end a key");
+            let diagnostic = Diagnostic::new(Code::YamlSyntax, source, place, message);
+            let help = words!("半角の `:` と空白を書く", "write `:` and a blank");
+            return Some(diagnostic.help(help).fix(Fix::safe(source, place, ": ")));
+        }
+        at += line.len();
+    }
+    None
+}
 
 /// A text that is no YAML. The parser's reason is in English; the way out is in both languages.
 fn unreadable(source: &SourceRef, at: Span, reason: &str) -> Diagnostic {

@@ -6,6 +6,9 @@ use super::{Diagnostic, Fix, Label, Lang, Safety, Severity};
 
 #[derive(Serialize)]
 struct JsonLabel<'a> {
+    /// The code of what follows from the diagnostic.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
     file: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<String>,
@@ -40,6 +43,7 @@ struct JsonFix<'a> {
 
 /// One line of JSON, without a line feed: `code`, `severity`, `message`, `primary`, `others`,
 /// `help`, `fix`. Lines and columns count from 1, columns count characters, ends are exclusive.
+/// One of `others` that has a `code` is a finding of its own that follows from this one.
 #[must_use]
 pub fn to_json(diagnostic: &Diagnostic, lang: Lang) -> String {
     line(diagnostic, lang, None)
@@ -63,7 +67,17 @@ fn line(diagnostic: &Diagnostic, lang: Lang, path: Paths<'_>) -> String {
         },
         message: diagnostic.message.get(lang),
         primary: label(&diagnostic.primary, lang, path),
-        others: diagnostic.others.iter().map(|l| label(l, lang, path)).collect(),
+        others: diagnostic
+            .others
+            .iter()
+            .map(|l| label(l, lang, path))
+            .chain(
+                diagnostic
+                    .followers
+                    .iter()
+                    .map(|f| JsonLabel { code: Some(f.code.name()), ..label(&f.label, lang, path) }),
+            )
+            .collect(),
         help: diagnostic.help.iter().map(|w| w.get(lang)).collect(),
         fix: diagnostic.fix.as_ref().map(fix),
     };
@@ -90,6 +104,7 @@ fn label<'a>(label: &'a Label, lang: Lang, path: Paths<'_>) -> JsonLabel<'a> {
         super::Place::File(..) => None,
     };
     JsonLabel {
+        code: None,
         file: label.place.path(),
         path: path.map(|path| path(label.place.path())),
         line: start.map(|p| p.line),

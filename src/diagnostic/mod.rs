@@ -77,6 +77,17 @@ pub struct Label {
     pub words: Words,
 }
 
+/// A finding that follows from another one, and is told with it.
+#[derive(Clone, Debug)]
+pub struct Follower {
+    /// Its own code.
+    pub code: Code,
+    /// Where it is.
+    pub label: Label,
+    /// The change that puts it right, where one is known.
+    pub fix: Option<Fix>,
+}
+
 /// One thing that is wrong, with its place and the way out.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
@@ -88,6 +99,8 @@ pub struct Diagnostic {
     pub primary: Label,
     /// The other half of the fact, where it stands elsewhere.
     pub others: Vec<Label>,
+    /// Other findings that follow from this one.
+    pub followers: Vec<Follower>,
     /// What to do, in the imperative.
     pub help: Vec<Words>,
     /// The change that puts it right, where one is known.
@@ -105,7 +118,15 @@ impl Diagnostic {
     #[must_use]
     pub fn at(code: Code, place: Place, message: Words) -> Self {
         let primary = Label { place, words: Words::default() };
-        Self { code, message: message.shortened(), primary, others: Vec::new(), help: Vec::new(), fix: None }
+        Self {
+            code,
+            message: message.shortened(),
+            primary,
+            others: Vec::new(),
+            followers: Vec::new(),
+            help: Vec::new(),
+            fix: None,
+        }
     }
 
     /// Says what is to be seen at the primary place.
@@ -189,6 +210,16 @@ impl Diagnostic {
             }
             Place::File(..) => self,
         }
+    }
+
+    /// Its own change and those of what follows from it.
+    pub fn fixes(&self) -> impl Iterator<Item = &Fix> {
+        self.fix.iter().chain(self.followers.iter().filter_map(|follower| follower.fix.as_ref()))
+    }
+
+    /// The other half of the fact, and the places of what follows from it.
+    pub fn other_places(&self) -> impl Iterator<Item = &Label> {
+        self.others.iter().chain(self.followers.iter().map(|follower| &follower.label))
     }
 
     /// How grave it is.

@@ -55,8 +55,8 @@ fn result(diagnostic: &Diagnostic, lang: Lang, path: &dyn Fn(&str) -> String) ->
         "message": { "text": words.collect::<Vec<_>>().join("\n") },
         "locations": [location(&diagnostic.primary, lang, path)],
     });
-    if !diagnostic.others.is_empty() {
-        let others: Vec<Value> = diagnostic.others.iter().map(|other| location(other, lang, path)).collect();
+    if diagnostic.other_places().next().is_some() {
+        let others: Vec<Value> = diagnostic.other_places().map(|other| location(other, lang, path)).collect();
         result["relatedLocations"] = Value::Array(others);
     }
     if let Some(fix) = &diagnostic.fix {

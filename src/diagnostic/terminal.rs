@@ -16,6 +16,9 @@ pub enum Style {
     Plain,
 }
 
+/// So many findings that follow from one are drawn; of more, the last is their number.
+const FOLLOWERS: usize = 3;
+
 /// A longer line is shown around the place alone, so that one page of minified text cannot fill
 /// the terminal.
 const MAX_LINE: usize = 400;
@@ -31,14 +34,21 @@ pub fn draw(diagnostic: &Diagnostic, shown: &dyn Fn(&str) -> String, lang: Lang,
         Severity::Error => named(Level::ERROR, "誤り"),
         Severity::Warning => named(Level::WARNING, "警告"),
     };
+    let drawn = if diagnostic.followers.len() > FOLLOWERS { FOLLOWERS - 1 } else { FOLLOWERS };
     let places: Vec<Drawn> = std::iter::once(&diagnostic.primary)
         .chain(&diagnostic.others)
+        .chain(diagnostic.followers.iter().take(drawn).map(|follower| &follower.label))
         .map(|label| Drawn::new(label, shown, lang))
         .collect();
     let message = visible(diagnostic.message.get(lang));
     let mut group = Group::with_title(level.primary_title(&*message).id(diagnostic.code.name()));
     for (index, place) in places.iter().enumerate() {
         group = place.add_to(group, index == 0);
+    }
+    let more = diagnostic.followers.len().saturating_sub(drawn);
+    let note = words!("ほかに {more} か所が同じ原因による", "and {more} more that follow from it");
+    if more > 0 {
+        group = group.element(named(Level::NOTE, "補足").message(note.get(lang)));
     }
     let code = diagnostic.code.name();
     let explain = words!("`tebiki explain {code}` が直し方を示す", "`tebiki explain {code}` says what to do");

@@ -79,6 +79,12 @@ macro_rules! words {
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let letters: Vec<char> = word.to_lowercase().chars().take(64).collect();
+    // Every other digit is one change away from a digit.
+    if let [one] = letters[..]
+        && one.is_numeric()
+    {
+        return None;
+    }
     let most = (letters.len() / 3).clamp(1, 3);
     let (signs, whole) = (signs(word), word.chars().count() <= 64);
     let fits = |c: &&str| (1..256).contains(&c.len()) && (!whole || may_be_near(c, signs, letters.len(), most));

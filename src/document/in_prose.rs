@@ -55,6 +55,7 @@ impl Numbering {
                 // A word alone is a word, and no family of controls.
                 let is_whole = is_whole && (label.depth() > 1 || !pattern.opener().is_empty());
                 let is_sure = is_sure(pattern, &label) && !form.repeats;
+                let is_whole = is_whole && !ends_in_initial(&label);
                 is_whole.then_some(LabelAt { label, end, is_sure })
             };
             spellings.filter_map(read).max_by_key(|found| found.end)
@@ -110,6 +111,12 @@ fn may_open(pattern: &Pattern, text: &[char], before: Option<char>) -> Option<()
     good.then_some(())
 }
 
+/// `A.M.` is no control of annex A.
+fn ends_in_initial(label: &Label) -> bool {
+    let last = label.key().levels.last().and_then(|parts| parts.last());
+    label.depth() > 1 && matches!(last, Some(Part::Word(word)) if word.chars().count() == 1)
+}
+
 /// Whether a label of a pattern can be nothing else in running text.
 fn is_sure(pattern: &Pattern, label: &Label) -> bool {
     let opener = pattern.opener().trim();
@@ -145,6 +152,7 @@ mod tests {
         assert_eq!(read(&nist, "AC-2 requires"), Some(("AC-2".to_owned(), 4, false)));
         assert_eq!(read(&nist, "ac-2"), None);
         assert_eq!(read(&preset("iso"), "The text"), None);
+        assert_eq!(read(&preset("iso"), "A.M. and P.M."), None);
         let eu = preset("eu");
         assert_eq!(read(&eu, "Article 5(1) of"), Some(("Article 5".to_owned(), 9, true)));
         assert_eq!(read(&eu, "Annex IV lists"), Some(("Annex IV".to_owned(), 8, true)));

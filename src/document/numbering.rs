@@ -59,6 +59,12 @@ impl CaptionForm {
         good.then(|| Self(text.to_owned()))
     }
 
+    /// What stands before its numbers: 図, `Figure `.
+    #[must_use]
+    pub fn opener(&self) -> &str {
+        self.0.split('{').next().unwrap_or("").trim_end()
+    }
+
     /// The number of the `n`th one in the page of a section.
     #[must_use]
     pub fn write(&self, n: u32, section: &str) -> String {

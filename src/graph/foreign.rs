@@ -12,43 +12,49 @@ use super::corpus::Corpus;
 /// How far before a reference a name is looked for, in bytes.
 const BEFORE: usize = 360;
 /// How far behind it.
-const BEHIND: usize = 40;
+const BEHIND: usize = 80;
 
 /// What the name of a document ends with.
-const DOCUMENTS: [&str; 30] = [
+const DOCUMENTS: [&str; 32] = [
     "基準",
     "規程",
     "規則",
     "要領",
     "指針",
     "ガイドライン",
-    "法",
-    "令",
     "条例",
     "通達",
     "要綱",
     "規格",
-    "標準",
     "仕様書",
     "手順書",
-    "マニュアル",
-    "計画",
-    "手引",
-    "手引書",
-    "ハンドブック",
+    "契約書",
     "報告書",
     "白書",
-    "契約書",
     "規約",
-    "憲章",
-    "綱領",
     "細則",
     "告示",
     "訓令",
+    "政令",
+    "省令",
+    "手引書",
+    "ハンドブック",
+    "法",
+    "令",
+    "マニュアル",
+    "計画",
+    "手引",
+    "憲章",
+    "綱領",
+    "標準",
     "方針",
 ];
 /// What ends a name even where it is not quoted: other words of the list are common in running text.
-const NAMED_PLAINLY: usize = 10;
+const NAMED_PLAINLY: usize = 23;
+/// What names another document even by itself.
+const ALONE: [&str; 9] = ["仕様書", "契約書", "報告書", "白書", "規則", "条例", "告示", "政令", "省令"];
+/// Words that end as laws do, and are none.
+const NO_LAWS: [&str; 9] = ["方法", "手法", "用法", "作法", "工法", "寸法", "技法", "文法", "命令"];
 /// What says that it is this document all the same.
 const THIS: [&str; 8] = ["本", "この", "当該", "当", "これらの", "上記", "次の", "前の"];
 const ENGLISH_DOCUMENTS: [&str; 13] = [
@@ -69,6 +75,31 @@ const ENGLISH_DOCUMENTS: [&str; 13] = [
 /// What joins references to one document.
 const JOINTS: [&str; 14] =
     ["及び", "又は", "並びに", "若しくは", "から", "または", "および", "と", "や", "、", "，", "・", "～", "〜"];
+
+/// How a reference is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// `Section 5.1`, `§ 5.1`.
+    English,
+    /// 第五条, 第3章.
+    Called,
+    /// `5.1項`.
+    Counted,
+}
+
+impl Form {
+    fn of(text: &str, span: Span) -> Self {
+        let written = text.get(span.range()).unwrap_or("");
+        let before = text.get(..span.start as usize).unwrap_or("");
+        if written.starts_with(|c: char| c.is_ascii_alphabetic() || c == '§') {
+            Self::English
+        } else if written.starts_with('第') || before.trim_end_matches(' ').ends_with('第') {
+            Self::Called
+        } else {
+            Self::Counted
+        }
+    }
+}
 
 /// The names and numbers of other documents.
 #[derive(Debug, Default)]
@@ -110,13 +141,17 @@ impl Foreign {
     fn is_named_before(&self, text: &str, span: Span) -> bool {
         let before = before(text, span.start as usize);
         let mut rest = before.as_str();
+        let how = Form::of(text, span);
+        if how == Form::English {
+            rest = rest.trim_end_matches([',', ' ']);
+        }
         loop {
             rest = rest.trim_end().trim_end_matches(['「', '第']).trim_end();
-            if self.ends_with_name(rest) {
+            if self.ends_with_name(rest, how) {
                 return true;
             }
             if let Some(owner) = rest.strip_suffix('の') {
-                return self.ends_with_name(owner);
+                return self.ends_with_name(owner, how);
             }
             // 『甲』の5.1項及び5.2項: both are of 甲.
             let joined = JOINTS.iter().find_map(|joint| rest.strip_suffix(joint)).and_then(without_reference);
@@ -128,7 +163,7 @@ impl Foreign {
     }
 
     /// Whether a text ends with the name of a document, perhaps with its edition in brackets.
-    fn ends_with_name(&self, text: &str) -> bool {
+    fn ends_with_name(&self, text: &str, how: Form) -> bool {
         if is_promulgated(text.trim_end()) {
             return true;
         }
@@ -145,11 +180,14 @@ impl Foreign {
             let name = quoted.rsplit('「').next().unwrap_or(quoted);
             return DOCUMENTS.iter().any(|word| name.ends_with(word)) || self.is_known(name);
         }
-        let plain = DOCUMENTS.iter().take(NAMED_PLAINLY).find_map(|word| text.strip_suffix(word));
-        if plain.is_some_and(names_another) {
+        let plain = DOCUMENTS.iter().take(NAMED_PLAINLY).find_map(|word| Some((word, text.strip_suffix(word)?)));
+        if plain.is_some_and(|(word, head)| names_another(head) || ALONE.contains(word) && is_no_this(head)) {
             return true;
         }
-        self.is_known(text) || is_code(text) || ends_in_english_name(text)
+        if how == Form::Called && is_law(text) {
+            return true;
+        }
+        self.is_known(text) || is_code(text) || how == Form::English && ends_in_english_name(text)
     }
 
     /// Whether a number, or one that it lies below, is declared as another document's.
@@ -177,11 +215,21 @@ fn before(text: &str, end: usize) -> String {
     sentence.replace(['\n', '*'], "").replace("]]", "")
 }
 
+/// 電波法第九条, 法第9条; 方法第1 and この法第9条 are no names.
+fn is_law(text: &str) -> bool {
+    let head = text.strip_suffix('法').or_else(|| text.strip_suffix('令'));
+    head.is_some_and(is_no_this) && !NO_LAWS.iter().any(|word| text.ends_with(word))
+}
+
+fn is_no_this(head: &str) -> bool {
+    !THIS.iter().any(|this| head.ends_with(this))
+}
+
 /// A word before the word for a kind of document makes it a name; 本基準 is this one.
 fn names_another(head: &str) -> bool {
     let last = head.chars().next_back();
     last.is_some_and(|c| !c.is_whitespace() && !matches!(c, 'ぁ'..='ゖ' | '、' | '（' | '「' | '・'))
-        && !THIS.iter().any(|this| head.ends_with(this))
+        && is_no_this(head)
 }
 
 /// A text without the reference that it ends with: `5.1項`, `(2)`, 「5.1 題名」.
@@ -237,6 +285,10 @@ fn is_code(text: &str) -> bool {
         .map_or(0, |at| at + 1);
     let code: String = tail.get(from..).unwrap_or(&[]).iter().collect();
     let words: Vec<&str> = code.split_whitespace().rev().take(4).collect();
+    // `AC-1 through` goes on to another number.
+    if words.first().is_none_or(|word| word.starts_with(|c: char| c.is_ascii_lowercase())) {
+        return false;
+    }
     let upper = |word: &&&str| word.chars().filter(char::is_ascii_uppercase).count() >= 2;
     let digits = words.iter().take(2).any(|word| word.chars().any(|c| c.is_ascii_digit()));
     let named = words.first().is_some_and(|word| word.len() > 3 && word.starts_with(|c: char| c.is_ascii_uppercase()));
@@ -245,7 +297,13 @@ fn is_code(text: &str) -> bool {
 
 /// `the GDPR`, `the Act`: names that English references follow or are followed by.
 fn ends_in_english_name(text: &str) -> bool {
+    // The Act 2018.
+    let year = |text: &str| {
+        let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        if digits == 4 { text.len() - digits } else { text.len() }
+    };
     let text = text.trim_end_matches([',', ' ']);
+    let text = text.get(..year(text)).unwrap_or(text).trim_end_matches([',', ' ']);
     let mut words = text.rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
     let last = words.next().unwrap_or("");
     let before = words.find(|word| !word.is_empty()).unwrap_or("");
@@ -257,21 +315,40 @@ fn is_english_name(word: &str) -> bool {
     acronym || ENGLISH_DOCUMENTS.contains(&word)
 }
 
-/// `Section 5.1 of the Act`, `Article 5 GDPR`.
+/// `Section 5.1 of the Act`, `Sections 5.1 and 5.2 of the Act`, `Article 5 GDPR`; `of Chapter 5` is of ours.
 fn is_named_behind(text: &str, span: Span) -> bool {
-    let english = text
-        .get(span.range())
-        .is_some_and(|written| written.starts_with(|c: char| c.is_ascii_alphabetic() || c == '§'));
-    if !english {
+    if Form::of(text, span) != Form::English {
         return false;
     }
     let behind: String = text.get(span.end as usize..).unwrap_or("").chars().take(BEHIND).collect();
     let behind = behind.replace('\n', " ");
+    let mut behind = behind.as_str();
+    while let Some(rest) = without_joined_number(behind) {
+        behind = rest;
+    }
     let behind = behind.trim_start();
     if let Some(owner) = behind.strip_prefix("of ") {
-        return !["this", "these", "the guide", "the present", "our"].iter().any(|own| owner.starts_with(own));
+        return !["this", "these", "the guide", "the present", "our"].iter().any(|own| owner.starts_with(own))
+            && !is_numbered(owner);
     }
     behind.split(|c: char| !c.is_ascii_alphanumeric()).next().is_some_and(is_english_name)
+}
+
+/// A text without the ` and 5.2` that it begins with.
+fn without_joined_number(text: &str) -> Option<&str> {
+    let joints = [", and ", ", or ", " and ", " or ", " to ", " through ", "–", "-", ", ", " & "];
+    let rest = joints.iter().find_map(|joint| text.strip_prefix(joint))?;
+    let end = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '(' | ')'));
+    (rest.len() > end.len() && rest.starts_with(|c: char| c.is_ascii_digit())).then_some(end)
+}
+
+/// `Chapter 5`, `Section 5.1`: a division that is counted.
+fn is_numbered(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let division = words.next().is_some_and(|word| {
+        matches!(word, "Chapter" | "chapter" | "Section" | "section" | "Part" | "part" | "Article" | "Annex" | "Clause")
+    });
+    division && words.next().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn squeezed(text: &str) -> String {
@@ -305,6 +382,14 @@ mod tests {
             ("NIST SP 800-53 の5.1節", "5.1節"),
             ("NIST 800-63 B section 5.1.1", "section 5.1.1"),
             ("RFC 2119の5.1節", "5.1節"),
+            ("RFC 2119, Section 9", "Section 9"),
+            ("the Data Protection Act 2018, section 9", "section 9"),
+            ("Sections 5.1 and 5.9 of the Act", "Sections 5.1"),
+            ("法第9条", "第9条"),
+            ("規則第9条及び第10条", "第10条"),
+            ("契約の仕様書第9条", "第9条"),
+            ("仕様書の5.1項", "5.1項"),
+            ("電波法第9章", "9章"),
             ("4.3.1項", "4.3.1項"),
             ("福祉に関する法律第二条", "第二条"),
             ("電子メール法（平成十四年法律第二十六号）第二条", "第二条"),
@@ -326,6 +411,12 @@ mod tests {
             ("『甲』\n\n5.1項", "5.1項"),
             ("『甲』（「5.1 題名」）", "「5.1 題名」"),
             ("本基準の5.1項", "5.1項"),
+            ("次の方法の9.1項", "9.1項"),
+            ("電波法の9.1項", "9.1項"),
+            ("CSIRTの9.1項", "9.1項"),
+            ("本法第9条", "第9条"),
+            ("AC-1 through AC-9", "AC-9"),
+            ("see Section 5.9 of Chapter 5", "Section 5.9"),
             ("この法律第二条", "第二条"),
             ("この基準の5.1項", "5.1項"),
             ("「次の手順」の5.1項", "5.1項"),

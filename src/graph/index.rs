@@ -29,9 +29,7 @@ pub struct PlaceRef {
 #[derive(Debug, Default)]
 pub struct Index {
     foreign: Foreign,
-    numbering: Arc<Numbering>,
-    /// Prefixes of the guide's parts.
-    parts: Vec<String>,
+    forms: Forms,
     /// By address, number and alias, as they are written.
     sections: HashMap<Box<str>, PageId>,
     /// By what the number names, however it is written.
@@ -41,10 +39,20 @@ pub struct Index {
     entities: HashMap<(EntityKind, Box<str>), Destination>,
     items: HashMap<(PageId, ItemPath), PlaceRef>,
     anchors: HashMap<(PageId, Box<str>), PlaceRef>,
+    /// Figures and tables by their numbers: in their pages, and the first of the guide.
+    captions: HashMap<(Option<PageId>, Box<str>), PlaceRef>,
     /// What has moved, by the name of the page and the anchor, empty for a whole page, that it had before.
     moved: HashMap<(Box<str>, Box<str>), Destination>,
     /// What is known of every page that has clauses or items.
     counted: HashMap<PageId, Counted>,
+}
+
+/// How the guide writes numbers.
+#[derive(Debug, Default)]
+struct Forms {
+    numbering: Arc<Numbering>,
+    /// Prefixes of the guide's parts.
+    parts: Vec<String>,
 }
 
 /// What bare numbers in a page belong to.
@@ -68,8 +76,10 @@ impl Index {
     #[must_use]
     pub fn build(corpus: &Corpus) -> (Self, Vec<Diagnostic>) {
         let mut index = Self {
-            numbering: corpus.guide.numbering.clone(),
-            parts: corpus.guide.outline.parts.iter().map(|part| part.prefix.clone()).collect(),
+            forms: Forms {
+                numbering: corpus.guide.numbering.clone(),
+                parts: corpus.guide.outline.parts.iter().map(|part| part.prefix.clone()).collect(),
+            },
             ..Self::default()
         };
         let mut declared = Declared::default();
@@ -137,6 +147,11 @@ impl Index {
         if place.anchor != PlaceAnchor::None {
             self.anchors.insert((at.page, (&*place.anchor).into()), at);
         }
+        if matches!(place.kind, PlaceKind::Figure | PlaceKind::Table) && !place.label.is_empty() {
+            let label: Box<str> = place.label.chars().filter(|c| !c.is_whitespace()).collect();
+            self.captions.entry((Some(at.page), label.clone())).or_insert(at);
+            self.captions.entry((None, label)).or_insert(at);
+        }
         if let Some(path) = &place.path {
             if path.0.len() == 1 {
                 self.counted.entry(at.page).or_default().items += 1;
@@ -148,14 +163,14 @@ impl Index {
             let number = &place.label;
             let words = words!("遵守事項 {number} が二つある", "there are two clauses {number}");
             if declared.is_first(key, &page.document.source, place.span, (Code::DuplicateClause, words)) {
-                let number = self.numbering.read(&place.label);
+                let number = self.forms.numbering.read(&place.label);
                 if let Some(number) = &number {
                     self.clauses.insert(number.key().clone(), Destination::Place(at));
                 }
             }
             if place.kind == PlaceKind::Clause
                 && self.first_clause(at.page).is_none()
-                && let Some(number) = self.numbering.read(&place.label)
+                && let Some(number) = self.forms.numbering.read(&place.label)
             {
                 self.counted.entry(at.page).or_default().first_clause = Some(number);
             }
@@ -184,7 +199,7 @@ impl Index {
                 declared.diagnostics.push(diagnostic.other(&other.document.source, at, there));
             } else if declared.is_first(format!("alias {name}"), source, alias.span, (Code::DuplicateAlias, words)) {
                 self.sections.insert(name.as_str().into(), id);
-                if let Some(label) = self.numbering.read(name) {
+                if let Some(label) = self.forms.numbering.read(name) {
                     self.labels.entry(label.key().clone()).or_insert(id);
                 }
             }
@@ -266,10 +281,10 @@ impl Index {
     #[must_use]
     pub fn section(&self, name: &str) -> Option<PageId> {
         let written = self.sections.get(name).copied();
-        written.or_else(|| self.numbering.read(name).and_then(|label| self.label(&label))).or_else(|| {
+        written.or_else(|| self.forms.numbering.read(name).and_then(|label| self.label(&label))).or_else(|| {
             let (prefix, rest) = name.split_once(':')?;
-            let part = self.parts.iter().position(|part| part == prefix)?;
-            self.label(&self.numbering.read(rest)?.in_part(small(part + 1)))
+            let part = self.forms.parts.iter().position(|part| part == prefix)?;
+            self.label(&self.forms.numbering.read(rest)?.in_part(small(part + 1)))
         })
     }
 
@@ -277,7 +292,7 @@ impl Index {
     #[must_use]
     pub fn section_from(&self, from: &Page, name: &str) -> Option<PageId> {
         let part = from.document.front.number.as_ref().map_or(0, |number| number.value.part());
-        let own = (part > 0).then(|| self.label(&self.numbering.read(name)?.in_part(part))).flatten();
+        let own = (part > 0).then(|| self.label(&self.forms.numbering.read(name)?.in_part(part))).flatten();
         own.or_else(|| self.section(name))
     }
 
@@ -296,7 +311,7 @@ impl Index {
     /// A clause, a sub-item, a group, or an old number.
     #[must_use]
     pub fn clause(&self, number: &str) -> Option<Destination> {
-        self.numbering.read(number).and_then(|label| self.clauses.get(label.key()).copied())
+        self.forms.numbering.read(number).and_then(|label| self.clauses.get(label.key()).copied())
     }
 
     /// The names and numbers of other documents.
@@ -314,6 +329,13 @@ impl Index {
     #[must_use]
     pub fn item(&self, page: PageId, path: &ItemPath) -> Option<PlaceRef> {
         self.items.get(&(page, path.clone())).copied()
+    }
+
+    /// The figure or table of that number: in this page, otherwise the only one of the guide that says its section too.
+    #[must_use]
+    pub fn caption(&self, page: PageId, label: &str) -> Option<PlaceRef> {
+        let own = self.captions.get(&(Some(page), label.into())).copied();
+        own.or_else(|| self.captions.get(&(None, label.into())).copied())
     }
 
     /// An anchor of a page.

@@ -126,6 +126,17 @@ impl Resolver<'_> {
         None
     }
 
+    /// Whether a range of numbers begins with one of a section: 5.1～5.9.
+    pub(super) fn goes_on_with_a_section(&self, xref: &Xref) -> bool {
+        let before = xref.after.and_then(|id| self.page.document.xrefs.get(id.0 as usize));
+        before.is_some_and(|before| match &before.target {
+            Target::Section(name) => {
+                before.writing == Writing::Loose && self.index.section_from(self.page, name).is_some()
+            }
+            _ => false,
+        })
+    }
+
     /// An item in prose whose section is not there. Where the sentence named the section before, that has been said.
     pub(super) fn no_section_of_item(&mut self, xref: &Xref, section: &SectionNumber) -> Destination {
         let written = self.page.document.source.slice(xref.span);
@@ -194,7 +205,7 @@ impl Resolver<'_> {
 
     /// An item of a page that is not there.
     pub(super) fn no_item(&mut self, xref: &Xref, page: PageId, path: &ItemPath) -> Destination {
-        let number = self.corpus.page(page).map_or("", Page::number);
+        let number = self.called(page);
         let path = self.corpus.guide.numbering.cite(path);
         let words = words!("{number} に項 {path} はない", "{number} has no item {path}");
         self.out_of_range(xref, page, words)

@@ -1,6 +1,6 @@
 //! References that count from where they stand: 前条, 前項第2号, 第2項; and labels that repeat under other sections.
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{ItemPath, ItemStep, PlaceKind, Relative, SectionNumber, Xref};
 use crate::words;
 
@@ -111,6 +111,28 @@ impl Resolver<'_> {
         let nearest = alike().map(common).max()?;
         let mut best = alike().filter(|&id| common(id) == nearest);
         best.next().filter(|_| best.next().is_none())
+    }
+
+    /// Whether a name begins as the numbers of the guide's figures or tables do.
+    pub(super) fn is_caption(&self, name: &str) -> bool {
+        let numbering = &self.corpus.guide.numbering;
+        let mut forms = [&numbering.figures, &numbering.tables].into_iter().flatten();
+        forms.any(|form| !form.opener().is_empty() && name.starts_with(form.opener()))
+    }
+
+    /// 図3: the figure of that number.
+    pub(super) fn caption(&mut self, xref: &Xref, name: &str) -> Destination {
+        let label: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+        if let Some(place) = self.index.caption(self.id, &label) {
+            return Destination::Place(place);
+        }
+        let words = words!("`{name}` という番号の図表がない", "no figure or table is numbered `{name}`");
+        let diagnostic = Diagnostic::new(Code::XrefUnknown, &self.page.document.source, xref.span, words);
+        self.diagnostics.push(diagnostic.help(words!(
+            "番号は題の付いた図表に順に付く。参照でなければ前に `\\` を付ける",
+            "captioned figures and tables are counted in order; where it is no reference, write `\\` before it"
+        )));
+        Destination::Nowhere
     }
 
     /// A label that no page has may be that of a table, figure or heading: 別表第1, 様式第2号.

@@ -136,6 +136,9 @@ impl Resolver<'_> {
     }
 
     fn section(&mut self, xref: &Xref, name: &str) -> Destination {
+        if is_prose(xref) && self.is_caption(name) {
+            return self.caption(xref, name);
+        }
         let labelled = is_prose(xref).then(|| self.labelled(xref, name)).flatten();
         if let Some(to) = labelled {
             return to;
@@ -143,7 +146,12 @@ impl Resolver<'_> {
         if let Some(page) = self.index.section_from(self.page, name) {
             return Destination::Page(page);
         }
-        if xref.writing == Writing::Loose { Destination::Nowhere } else { self.no_section(xref, name, None) }
+        // A clause is called by its number alone too: Clause 4.9.
+        if let Some(to) = self.index.clause(name).filter(|_| is_prose(xref)) {
+            return to;
+        }
+        let is_told = xref.writing != Writing::Loose || self.goes_on_with_a_section(xref);
+        if is_told { self.no_section(xref, name, None) } else { Destination::Nowhere }
     }
 
     /// What a label of the guide's own form leads to in running text, where that is more than a page of that number.
@@ -217,12 +225,18 @@ impl Resolver<'_> {
             (Some(from), Some(_)) if first < last => Destination::Place(from),
             _ if self.is_enumeration(xref, section, page) => Destination::Nowhere,
             _ => {
-                let number = self.corpus.page(page).map_or("", Page::number);
+                let number = self.called(page);
                 let words =
                     words!("{number} に {first}～{last} の範囲はない", "{number} has no items {first} to {last}");
                 self.out_of_range(xref, page, words)
             }
         }
+    }
+
+    /// The number of a page, or its title where it has none.
+    pub(super) fn called(&self, page: PageId) -> String {
+        let Some(page) = self.corpus.page(page) else { return String::new() };
+        if page.number().is_empty() { format!("`{}`", page.title()) } else { page.number().to_owned() }
     }
 
     /// An item that is not there: says which ones are.
@@ -402,7 +416,8 @@ impl Resolver<'_> {
         }
         let number = page.number();
         let source = &self.page.document.source;
-        let accept = source.slice(xref.span).trim_matches(['「', '」']).to_owned();
+        let shown = source.slice(xref.span);
+        let accept = shown.strip_prefix('「').map_or(shown, |inner| inner.trim_end_matches('」')).to_owned();
         let target = if number.is_empty() { page.name.to_string() } else { number.to_owned() };
         let diagnostic = Diagnostic::new(
             Code::XrefTitle,

@@ -114,6 +114,9 @@ pub struct Finding {
     pub explanation: String,
 }
 
+/// So many other places of a finding are shown in a browser.
+const MOST_PLACES: usize = 20;
+
 /// The other half of a fact.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct OtherPlace {
@@ -147,7 +150,7 @@ impl Finding {
             column: position.map(|p| p.column),
             excerpt: excerpt(place),
             label: diagnostic.primary.words.get(lang).to_owned(),
-            others: diagnostic.others.iter().map(|label| OtherPlace::new(label, lang)).collect(),
+            others: diagnostic.other_places().take(MOST_PLACES).map(|label| OtherPlace::new(label, lang)).collect(),
             help: diagnostic.help.iter().map(|words| words.get(lang).to_owned()).collect(),
             explanation: {
                 let (ja, en) = diagnostic.code.explanation();

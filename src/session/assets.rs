@@ -43,8 +43,7 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
             let path = &used.path;
             let report = |code, words| Diagnostic::new(code, &page.document.source, used.span, words);
             let Some(disk) = found.get(path) else {
-                let message = words!("ファイル `{path}` がない", "there is no file `{path}`");
-                diagnostics.push(report(Code::LinkFile, message).suggest_file(path, found.keys()));
+                diagnostics.push(report(Code::LinkFile, missing(path)).suggest_file(path, found.keys()));
                 continue;
             };
             let bytes = match read(disk) {
@@ -62,6 +61,10 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
                 diagnostics.extend(faults.iter().map(|fault| drawings::diagnostic(path, fault, used_here)));
                 continue;
             }
+            if !is_picture(&path.extension(), &bytes) {
+                diagnostics.push(no_picture(path, &page.document.source, used.span));
+                continue;
+            }
             let attachments = &resolved.corpus.guide.about.attachments;
             if attachments.is_added(&path.extension()) && is_document(&bytes) {
                 diagnostics.push(document(path, &page.document.source, used.span));
@@ -73,10 +76,7 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
                         "`{path}` と `{other}` は同じ名前 `{site_path}` で公開される",
                         "`{path}` and `{other}` would both be published as `{site_path}`"
                     );
-                    diagnostics.push(report(Code::DuplicateId, message).help(words!(
-                        "guide.yaml の `attachments: {{ names: {{ … }} }}` で別の名前を付ける",
-                        "give one of them another name in guide.yaml: `attachments: {{ names: {{ … }} }}`"
-                    )));
+                    diagnostics.push(report(Code::DuplicateId, message).help(another_name()));
                 }
                 Ok((site_path, content)) => {
                     taken.insert(site_path.clone(), path.clone());
@@ -92,6 +92,37 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
     (table, diagnostics)
 }
 
+/// Whether bytes begin as those of a picture of that type do: no browser shows another one. What is no picture passes.
+fn is_picture(extension: &str, bytes: &[u8]) -> bool {
+    match extension {
+        "png" => bytes.starts_with(b"\x89PNG\r\n\x1a\n"),
+        "jpg" | "jpeg" => bytes.starts_with(b"\xff\xd8\xff"),
+        "gif" => bytes.starts_with(b"GIF8"),
+        "webp" => bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"),
+        _ => true,
+    }
+}
+
+fn missing(path: &ContentPath) -> crate::diagnostic::Words {
+    words!("ファイル `{path}` がない", "there is no file `{path}`")
+}
+
+fn another_name() -> crate::diagnostic::Words {
+    words!(
+        "guide.yaml の `attachments: {{ names: {{ … }} }}` で別の名前を付ける",
+        "give one of them another name in guide.yaml: `attachments: {{ names: {{ … }} }}`"
+    )
+}
+
+fn no_picture(path: &ContentPath, source: &SourceRef, span: Span) -> Diagnostic {
+    let extension = path.extension().to_uppercase();
+    let message = words!("`{path}` は {extension} の画像でない", "`{path}` is no picture of the type {extension}");
+    Diagnostic::new(Code::LinkType, source, span, message).help(words!(
+        "画像の編集ソフトで書き出し直すか、中身に合う拡張子にする",
+        "export it again, or give it the ending of what it holds"
+    ))
+}
+
 /// A file of a type that the guide adds holds what a browser may open as a page.
 fn document(path: &ContentPath, source: &SourceRef, span: Span) -> Diagnostic {
     let message = words!("`{path}` は HTML か XML である", "`{path}` is HTML or XML");
@@ -104,13 +135,12 @@ fn document(path: &ContentPath, source: &SourceRef, span: Span) -> Diagnostic {
 /// Names in `guide.yaml` of files that are not there.
 fn unnamed(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>) -> Vec<Diagnostic> {
     let guide = &resolved.corpus.guide;
-    let missing = guide.about.attachments.named().filter(|(path, _)| !found.contains_key(*path));
+    let gone = guide.about.attachments.named().filter(|(path, _)| !found.contains_key(*path));
     let report = |(path, name): (&ContentPath, &crate::document::Spanned<String>)| {
         let near = nearest(path.as_str(), found.keys().map(ContentPath::as_str));
-        let message = words!("ファイル `{path}` がない", "there is no file `{path}`");
-        Diagnostic::new(Code::LinkFile, &guide.source, name.span, message).suggest_for(path.as_str(), near)
+        Diagnostic::new(Code::LinkFile, &guide.source, name.span, missing(path)).suggest_for(path.as_str(), near)
     };
-    missing.map(report).collect()
+    gone.map(report).collect()
 }
 
 /// The bytes of a used file.

@@ -82,6 +82,11 @@ fn is_unread(diagnostic: &Diagnostic) -> bool {
             true
         }
         Code::ConfigUnknownKey | Code::ConfigType => of_list(),
+        // Where nothing is written at all, everything that pages refer to is missing.
+        Code::ConfigMissingKey => match &diagnostic.primary.place {
+            Place::Text(source, _) => source.text().trim().is_empty(),
+            Place::File(..) => false,
+        },
         _ => false,
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Code, Diagnostic, Fix, Label, Place, Safety, Words};
+use crate::diagnostic::{Code, Diagnostic, Fix, Follower, Label, Place, Safety, Words};
 use crate::source::{Position, SourceRef, Span};
 
 #[derive(Serialize, Deserialize)]
@@ -11,7 +11,15 @@ struct Kept {
     message: KeptWords,
     primary: KeptLabel,
     others: Vec<KeptLabel>,
+    followers: Vec<KeptFollower>,
     help: Vec<KeptWords>,
+    fix: Option<KeptFix>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptFollower {
+    code: String,
+    label: KeptLabel,
     fix: Option<KeptFix>,
 }
 
@@ -65,9 +73,23 @@ fn kept(diagnostic: &Diagnostic) -> Kept {
         message: kept_words(&diagnostic.message),
         primary: kept_label(&diagnostic.primary),
         others: diagnostic.others.iter().map(kept_label).collect(),
+        followers: diagnostic.followers.iter().map(kept_follower).collect(),
         help: diagnostic.help.iter().map(kept_words).collect(),
         fix: diagnostic.fix.as_ref().map(kept_fix),
     }
+}
+
+fn kept_follower(follower: &Follower) -> KeptFollower {
+    let Follower { code, label, fix } = follower;
+    KeptFollower { code: code.name().to_owned(), label: kept_label(label), fix: fix.as_ref().map(kept_fix) }
+}
+
+fn follower(kept: KeptFollower, source: &impl Fn(&str) -> Option<SourceRef>) -> Option<Follower> {
+    let own = match kept.fix {
+        Some(kept) => Some(fix(kept, source)?),
+        None => None,
+    };
+    Some(Follower { code: Code::from_name(&kept.code)?, label: label(kept.label, source)?, fix: own })
 }
 
 fn kept_fix(fix: &Fix) -> KeptFix {
@@ -106,6 +128,7 @@ fn diagnostic(kept: Kept, source: &impl Fn(&str) -> Option<SourceRef>) -> Option
     let mut diagnostic = Diagnostic::at(code, primary.place, words(kept.message));
     diagnostic.primary.words = primary.words;
     diagnostic.others = kept.others.into_iter().map(|other| label(other, source)).collect::<Option<_>>()?;
+    diagnostic.followers = kept.followers.into_iter().map(|kept| follower(kept, source)).collect::<Option<_>>()?;
     diagnostic.help = kept.help.into_iter().map(words).collect();
     if let Some(kept) = kept.fix {
         diagnostic.fix = Some(fix(kept, source)?);

@@ -68,7 +68,7 @@ type Edited = BTreeMap<ContentPath, (SourceRef, String, usize)>;
 /// The texts with every fix made that does not touch another one, and how many these are.
 fn edited(diagnostics: &[Diagnostic], only: &BTreeSet<ContentPath>, up_to: Safety) -> Edited {
     let mut by_file: BTreeMap<ContentPath, Vec<&Fix>> = BTreeMap::new();
-    for fix in diagnostics.iter().filter_map(|d| d.fix.as_ref()) {
+    for fix in diagnostics.iter().flat_map(Diagnostic::fixes) {
         let path = fix.source.path();
         if fix.safety <= up_to && (only.is_empty() || only.contains(path)) {
             by_file.entry(path.clone()).or_default().push(fix);

@@ -12,6 +12,7 @@ mod edition;
 mod entries;
 mod faults;
 mod files;
+mod folding;
 mod gate;
 mod index_directory;
 mod index_folder;

@@ -12,7 +12,7 @@ use crate::source::ContentPath;
 
 use super::assets::{self, AssetTable};
 use super::files::{Applied, Files, Reach, Stages};
-use super::{consequences, drafts};
+use super::{consequences, drafts, folding};
 
 /// The resolved guide with everything that was found, whether good or bad.
 #[derive(Clone, Debug)]
@@ -128,6 +128,7 @@ impl Analysis {
         diagnostic::sort(&mut diagnostics);
         consequences::suppress(&mut diagnostics);
         diagnostic::bound(&mut diagnostics);
+        folding::fold(&mut diagnostics);
         let (stages, earlier) = (files.stages(), files.earlier().cloned());
         Self { resolved: Arc::new(resolved), assets, diagnostics, outline, stages, earlier, found }
     }

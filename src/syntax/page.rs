@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Guide;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Fix};
 use crate::document::{AssetUse, NodeId, SectionNumber, Spanned, Target, Writing, Xref, XrefId};
 use crate::source::{ContentPath, SourceRef, Span};
 use crate::words;
@@ -116,7 +116,15 @@ impl Page<'_> {
     /// Reports an error of syntax in an attribute block.
     pub(super) fn malformed(&mut self, fault: super::attributes::Malformed) {
         self.left_out.malformed.push(fault.span);
+        let source = self.source;
         self.report.with(Code::AttributeSyntax, fault.span, fault.words, |d| {
+            let written = source.slice(fault.span);
+            if written.contains('＝') {
+                let fixed = written.replace('＝', "=");
+                return d
+                    .help(words!("半角の `=` で `{fixed}` と書く", "write `{fixed}`, with a narrow `=`"))
+                    .fix(Fix::safe(source, fault.span, fixed));
+            }
             d.help(words!(
                 "`{{#id .class key=value key=\"引用符で囲んだ値\"}}` の形で書く",
                 "write `{{#id .class key=value key=\"quoted value\"}}`"

@@ -15,7 +15,7 @@ use super::page::Page;
 pub(super) fn check(body: usize, page: &mut Page<'_>) {
     let text = page.source.text();
     let bytes = text.as_bytes();
-    if memmem::find(bytes, b"<<<<<<<").is_some() || memmem::find(bytes, b">>>>>>>").is_some() {
+    if ["<<<<<<<", ">>>>>>>", "======="].iter().any(|mark| memmem::find(bytes, mark.as_bytes()).is_some()) {
         conflicts(page);
     }
     if memmem::find(bytes.get(body..).unwrap_or(&[]), b"]:").is_some() {
@@ -53,7 +53,9 @@ fn conflicts(page: &mut Page<'_>) {
             run == 7 && line.get(7..).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
         };
         let ends = mark('>');
-        if !open && (ends || mark('<')) {
+        // The middle may be all that is left of a merge.
+        let is_middle = mark('=') && line.len() == 7;
+        if !open && (ends || is_middle || mark('<')) {
             let message = words!("マージの競合の印が残っている", "a mark of an unfinished merge is left");
             page.report.with(Code::MergeConflict, Span::new(at, at + line.len()), message, |d| {
                 d.help(words!(

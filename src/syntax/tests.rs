@@ -92,7 +92,7 @@ fn clauses_are_told_from_items() {
 fn what_is_meant_as_it_stands_is_left() {
     for body in [
         "`(8)`と\\(8)と\\（8）と&#40;8)",
-        "# (8) と 9.2.2項",
+        "# (8) と \\9.2.2項",
         "[(8) 委託先](https://a.example)",
         ":::note[(8) 委託先]\n:::\n",
         "f(8)と(2011)と(0)",
@@ -100,6 +100,10 @@ fn what_is_meant_as_it_stands_is_left() {
     ] {
         assert_eq!(xrefs(body), [""; 0], "{body}");
     }
+    assert_eq!(xrefs("# (8) と 9.2.2項"), ["9.2.2項 → 9.2.2"], "what a heading names has to be there");
+    let heading = read("9.1", "# 鍵の\\9.2.2項と\\第9章");
+    let crate::document::BlockKind::Heading(heading) = &heading.blocks[0].kind else { panic!("no heading") };
+    assert_eq!(&*heading.text, "鍵の9.2.2項と第9章");
 }
 
 #[test]

@@ -24,11 +24,16 @@ fn found(folder: &Path) -> Vec<String> {
     let output = tebiki(folder, &["check", "--format", "json"]);
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     let values = text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
-    let one = |value: serde_json::Value| {
-        let (at, code) = (&value["primary"], value["code"].as_str()?);
-        Some(format!("{}:{} {code}", at["file"].as_str()?, at["line"].as_u64().unwrap_or(0)))
+    let one = |at: &serde_json::Value, code: &serde_json::Value| {
+        Some(format!("{}:{} {}", at["file"].as_str()?, at["line"].as_u64().unwrap_or(0), code.as_str()?))
     };
-    values.filter_map(one).collect()
+    // What follows from a finding is told with it, and has a code of its own.
+    let all = |value: serde_json::Value| {
+        let others = value["others"].as_array().cloned().unwrap_or_default();
+        let followers: Vec<Option<String>> = others.iter().map(|other| one(other, &other["code"])).collect();
+        std::iter::once(one(&value["primary"], &value["code"])).chain(followers).flatten().collect::<Vec<_>>()
+    };
+    values.flat_map(all).collect()
 }
 
 /// Ids of headings and what they say.

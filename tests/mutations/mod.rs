@@ -6,6 +6,7 @@
 mod hasty;
 mod kinds;
 mod sections;
+mod ten;
 mod unseen;
 
 use std::collections::BTreeMap;
@@ -48,7 +49,7 @@ type Found = (String, usize, &'static str);
 fn state(files: &Files) -> (Vec<Found>, serde_json::Value) {
     let analysis = Analysis::of(files);
     let places = |d: &Diagnostic| -> Vec<Found> {
-        let labels = std::iter::once(&d.primary).chain(&d.others);
+        let labels = std::iter::once(&d.primary).chain(d.other_places());
         let at = |label: &Label| label.place.position().map_or(0, |p| p.line);
         labels.map(|label| (label.place.path().to_owned(), at(label), d.code.name())).collect()
     };

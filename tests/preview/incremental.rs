@@ -162,7 +162,7 @@ impl Bench {
             }
             Step::Picture(page, n) => {
                 let path = self.folder.path().join("p.png");
-                fs::write(&path, [b'p', *n]).expect("written");
+                fs::write(&path, [b"\x89PNG\r\n\x1a\n".as_slice(), &[*n]].concat()).expect("written");
                 touched.insert(path);
                 self.edit(*page, |text| format!("{text}\n![図](p.png)\n"), &mut touched);
             }

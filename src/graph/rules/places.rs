@@ -29,10 +29,16 @@ pub(super) fn check(resolved: &Resolved, pages: &[&Page], views: &Views<'_>, out
                 .map(|v| format!("`{}=…`", v.id))
                 .collect();
             let (list, list_en) = (bearers.join("、"), bearers.join(", "));
-            out.push(
-                Diagnostic::new(Code::DutyBearer, source, last_line(source, place.span), message)
-                    .help(words!("{list} を付ける", "add {list_en}")),
-            );
+            out.push(Diagnostic::new(Code::DutyBearer, source, last_line(source, place.span), message).help(
+                if bearers.is_empty() {
+                    words!(
+                        "guide.yaml の、負う者を表す語彙に `bearer: true` と書く",
+                        "write `bearer: true` at the vocabulary of guide.yaml whose values bear duties"
+                    )
+                } else {
+                    words!("{list} を付ける", "add {list_en}")
+                },
+            ));
         }
     }
     for clause in &views.clauses {

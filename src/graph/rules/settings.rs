@@ -1,7 +1,10 @@
 //! There are pages, and the sections that `guide.yaml` names are among them.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::graph::{Page, Resolved, address};
+use crate::source::Span;
 use crate::words;
 
 pub(super) fn check(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
@@ -15,6 +18,7 @@ pub(super) fn check(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
             "make `index.md`: `---`, `title: …`, `---`, and then the text"
         )));
     }
+    parts_without_pages(resolved, out);
     let values = guide.vocabularies.iter().flat_map(|v| &v.values).filter_map(|v| v.section.as_ref());
     let terms = guide.terms.iter().filter_map(|t| t.section.as_ref());
     let touches = guide.about.history.iter().flat_map(|h| &h.touches);
@@ -27,5 +31,25 @@ pub(super) fn check(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
             let message = words!("節 `{number}` がない", "there is no section `{number}`");
             out.push(Diagnostic::new(Code::XrefUnknown, &guide.source, *span, message).suggest(near));
         }
+    }
+}
+
+/// A folder of `parts:` that holds no page: most often it has another name.
+fn parts_without_pages(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
+    let guide = &resolved.corpus.guide;
+    if guide.outline.parts.is_empty() {
+        return;
+    }
+    let paths = || resolved.corpus.pages.iter().map(|page| page.document.source.path().as_str());
+    let folders: BTreeSet<&str> = paths().flat_map(|path| path.match_indices('/').map(|(at, _)| &path[..at])).collect();
+    let text = guide.source.text();
+    let begin = text.find("parts:").unwrap_or(0);
+    for part in guide.outline.parts.iter().filter(|part| !folders.contains(&*part.folder)) {
+        let folder = &part.folder;
+        let at = begin + text.get(begin..).and_then(|rest| rest.find(&**folder)).unwrap_or(0);
+        let span = Span::new(at, (at + folder.len()).min(text.len()));
+        let message = words!("フォルダー `{folder}` にページがない", "there is no page in the folder `{folder}`");
+        let near = nearest(folder, folders.iter().copied());
+        out.push(Diagnostic::new(Code::ConfigValue, &guide.source, span, message).suggest_for(folder, near));
     }
 }

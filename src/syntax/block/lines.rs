@@ -112,21 +112,7 @@ impl Tree<'_, '_> {
                 help.clone(),
                 None,
             ),
-            Meant::Dot => {
-                let wide = text.len() - text.trim_start_matches('\u{3000}').len();
-                let sign: usize = wide + text.trim_start_matches('\u{3000}').chars().next().map_or(0, char::len_utf8);
-                let blanks = text.get(sign..).map_or(0, |rest| rest.len() - rest.trim_start().len());
-                self.say(
-                    Code::EntryUnread,
-                    head(sign),
-                    words!("箇条として読まれていない", "this is not read as an entry of a list"),
-                    words!(
-                        "`- 項目` と、半角の `-` と空白で始める。箇条でなければ `\\` を前に置く",
-                        "write `- entry`, with a narrow hyphen and blank; where it is no entry, put `\\` before it"
-                    ),
-                    Some(Fix::guess(source, head(sign + blanks), "- ")),
-                );
-            }
+            Meant::Dot => self.dot_unread(text, start),
             Meant::Numbered => self.say(
                 Code::EntryUnread,
                 head(text.find(' ').unwrap_or(0)),
@@ -153,6 +139,26 @@ impl Tree<'_, '_> {
         }
     }
 
+    /// 「・」 or a dash of print instead of a hyphen.
+    fn dot_unread(&mut self, text: &str, start: usize) {
+        let source = self.page.source;
+        let head = |length: usize| Span::new(start, start + length);
+        let wide = text.len() - text.trim_start_matches('\u{3000}').len();
+        let sign: usize = wide + text.trim_start_matches('\u{3000}').chars().next().map_or(0, char::len_utf8);
+        let blanks = text.get(sign..).map_or(0, |rest| rest.len() - rest.trim_start().len());
+        self.say(
+            Code::EntryUnread,
+            head(sign),
+            words!("箇条として読まれていない", "this is not read as an entry of a list"),
+            words!(
+                "`- 項目` と、半角の `-` と空白で始める。箇条でなければ `\\` を前に置く",
+                "write `- entry`, with a narrow hyphen and blank; where it is no entry, put `\\` before it"
+            ),
+            // 「・」 may stand inside a paragraph that goes on behind it.
+            (!text.starts_with(['・', '･'])).then(|| Fix::guess(source, head(sign + blanks), "- ")),
+        );
+    }
+
     fn heading_unread(&mut self, signs: usize, text: &str, start: usize) {
         let marks: String = "#".repeat(signs.min(6));
         let length: usize = text.chars().take(signs).map(char::len_utf8).sum();
@@ -161,8 +167,9 @@ impl Tree<'_, '_> {
         let message = words!("見出しとして読まれていない", "this is not read as a heading");
         let help =
             words!("`{marks} 題名` と、半角の空白を一つ空けて書く", "write `{marks} Title`, with one blank in between");
-        let fix = Fix::safe(self.page.source, head, format!("{marks} "));
-        self.say(Code::HeadingUnread, Span::new(start, start + length), message, help, Some(fix));
+        // `#タグ` may be a word of its own, which a blank would make a second title.
+        let fix = (signs > 1 || text.starts_with('＃')).then(|| Fix::safe(self.page.source, head, format!("{marks} ")));
+        self.say(Code::HeadingUnread, Span::new(start, start + length), message, help, fix);
     }
 
     fn directive_unread(&mut self, colons: usize, text: &str, start: usize) {
@@ -188,6 +195,7 @@ impl Tree<'_, '_> {
             let help = words!("半角の `|` で書く", "write the narrow `|`");
             return self.say(Code::WideSign, place, message, help, Some(Fix::safe(source, place, fixed)));
         }
+        let is_dashes = text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
         let cells = text.trim_matches('|').matches('|').count() + 1;
         let dashes = format!("\n|{}", "---|".repeat(cells));
         self.say(
@@ -198,7 +206,8 @@ impl Tree<'_, '_> {
                 "見出しの行の次に、同じ数の列を持つ `|---|---|` の行を置き、前に空行を置く",
                 "put a line `|---|---|` with as many columns below the head, and an empty line before it"
             ),
-            Some(Fix::guess(source, Span::at(place.end as usize), dashes)),
+            // Behind dashes that are no line of a table more of them would not help.
+            (!is_dashes).then(|| Fix::guess(source, Span::at(place.end as usize), dashes)),
         );
     }
 
@@ -279,6 +288,9 @@ fn other(text: &str) -> Option<Words> {
     if repeats && matches!(first, '－' | 'ー' | '＝' | '＊') {
         return Some(words!("区切り線は、前後を空行にした `---` である", "a rule is `---` between empty lines"));
     }
+    if repeats && matches!(first, '～' | '〜') {
+        return Some(words!("コードは `` ``` `` の行で囲む", "code stands between lines of `` ``` ``"));
+    }
     if text.starts_with("'''") || text == "``" {
         return Some(words!("コードは `` ``` `` の行で囲む", "code stands between lines of `` ``` ``"));
     }
@@ -349,6 +361,7 @@ mod tests {
             ("ー項目", "text"),
             ("――――", "text"),
             ("ーーーー", "other"),
+            ("～～～", "other"),
             ("－－－", "other"),
             ("'''rust", "other"),
             ("<!- 控え -->", "other"),

@@ -144,6 +144,7 @@ impl Tree<'_, '_> {
         let mut pieces = inline::children(node, &inline::Lines::new(self.positions), self.page);
         if self.page.dialect != crate::syntax::Dialect::CommonMark {
             item.checked = inline::take_check_box(&mut pieces);
+            inline::unread_check_box(&pieces, self.page);
         }
         inline::hand_numbers(&mut pieces, self.page);
         let attributes = inline::take_attributes(&mut pieces, span.start as usize, self.page);

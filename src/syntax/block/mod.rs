@@ -151,10 +151,13 @@ impl<'p, 'a> Tree<'p, 'a> {
                 ))
             });
         }
+        if heading.setext {
+            self.underlined(span);
+        }
         let mut pieces = inline::children(node, &Lines::new(self.positions), self.page);
         let attributes = inline::take_attributes(&mut pieces, span.start as usize, self.page);
         let item = if self.page.is_guide() { inline::take_item(&mut pieces) } else { None };
-        let content = inline::finish(pieces, Prose::Leave, self.page);
+        let content = inline::finish(pieces, Prose::Name, self.page);
         let text = self.plain_text(&content).trim().into();
         let annotations = attributes.map(|a| Box::new(annotations::read(a, On::Heading, self.page)));
         let heading = Heading { level: heading.level, item, content, text };
@@ -171,6 +174,30 @@ impl<'p, 'a> Tree<'p, 'a> {
         BlockKind::Code(language.into(), literal.into())
     }
 
+    /// A few dashes right below a sentence make a heading of it.
+    fn underlined(&mut self, span: Span) {
+        let text = self.positions.slice(span).trim_end();
+        let Some((sentence, line)) = text.rsplit_once('\n').filter(|_| self.page.is_guide()) else { return };
+        let line = line.trim_matches([' ', '\t', '>', '\r']);
+        let end = span.start as usize + text.len();
+        let place = Span::new(end - line.len(), end);
+        let is_sentence = sentence.trim_end().ends_with(['。', '．', '.', '、', '）', '」', ':', '：', '}']);
+        // Seven signs of equality are what is left of a merge, which is told where its other marks are.
+        if line == "=======" || line.len() > 3 && !is_sentence {
+            return;
+        }
+        let source = self.page.source;
+        let message =
+            words!("この行のため、上の文が見出しになっている", "this line makes a heading of the text above it");
+        self.page.report.with(Code::HeadingBroken, place, message, |d| {
+            d.help(words!(
+                "区切り線なら前に空行を置く。見出しなら `## 題名` と書く",
+                "put an empty line before a rule; write a heading as `## Title`"
+            ))
+            .fix(Fix::guess(source, Span::at(place.start as usize), "\n"))
+        });
+    }
+
     /// A fence that is not closed swallows the rest; text that is indented by four blanks is shown as code.
     fn check_code(&mut self, fence: Option<usize>, closed: bool, span: Span) {
         if !self.page.is_guide() {
@@ -181,12 +208,13 @@ impl<'p, 'a> Tree<'p, 'a> {
             Some(length) if !closed => {
                 let source = self.page.source;
                 let fence = self.positions.slice(first).trim_start_matches([' ', '>']).chars().next().unwrap_or('`');
+                let sign = if fence == '~' { "`~`" } else { "`` ` ``" };
                 let fence = fence.to_string().repeat(length);
                 let message = words!("コードの囲みが閉じていない", "the fence of the code is not closed");
                 self.page.report.with(Code::FenceOpen, first, message, |d| {
                     d.help(words!(
-                        "コードの終わりに `{fence}` だけの行を置く。閉じるまでの文はすべてコードになる",
-                        "end the code with a line of `{fence}` alone; everything before that is code"
+                        "コードの終わりに、始めと同じ {length} 個の {sign} だけの行を置く。閉じるまでの文はすべてコードになる",
+                        "end the code with a line of the same {length} {sign} alone; everything before that is code"
                     ))
                     .fix(Fix::guess(source, Span::at(span.end as usize), format!("\n{fence}")))
                 });

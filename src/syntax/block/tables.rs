@@ -132,13 +132,14 @@ impl Tree<'_, '_> {
     fn check_width(&mut self, row: &Row, head: usize) {
         let (written, strict) = (row.written, self.in_captioned_table());
         let wrong = written > head || (strict && written < head);
+        let s = if written == 1 { "" } else { "s" };
         if self.page.is_guide() && written != SPLIT && wrong {
             self.page.report.at(
                 Code::MatrixWidth,
                 row.span,
                 words!(
                     "この行のセルは {written} 個で、見出しの行は {head} 個である",
-                    "this row has {written} cells, the head has {head}"
+                    "this row has {written} cell{s}, the head has {head}"
                 ),
             );
         } else if self.page.is_guide()
@@ -148,7 +149,7 @@ impl Tree<'_, '_> {
         {
             let message = words!(
                 "この行のセルは {written} 個で、見出しの行は {head} 個である",
-                "this row has {written} cells, the head has {head}"
+                "this row has {written} cell{s}, the head has {head}"
             );
             self.page.report.with(Code::TableShort, row.span, message, |d| {
                 d.help(words!(

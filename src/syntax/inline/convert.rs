@@ -2,7 +2,7 @@
 
 use comrak::nodes::{Node, NodeValue, Sourcepos};
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Fix};
 use crate::document::{Inline, Writing};
 use crate::source::Span;
 use crate::syntax::Dialect;
@@ -15,7 +15,7 @@ use super::comments::without_comments;
 use super::pieces::{
     Ch, Manner, Piece, Wrap, characters, is_quiet, push_quiet, push_soft_break, push_text, unescape_wide,
 };
-use super::{addresses, braces, labels, links, prose, wikilink};
+use super::{addresses, braces, captions, labels, links, prose, wikilink};
 
 /// Where the inlines of one block are written.
 pub(crate) struct Lines<'p> {
@@ -68,13 +68,7 @@ fn piece(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<P
         NodeValue::Text(text) if holds_hidden(text) => {
             push_text(out, characters(&shown(text), raw, span.start as usize));
         }
-        NodeValue::Text(text)
-            if text == raw
-                && is_quiet(text)
-                && !page.terms.occur_in(text)
-                && !prose::names_section(text)
-                && !labels::may_occur(text, page) =>
-        {
+        NodeValue::Text(text) if text == raw && says_nothing(text, page) => {
             push_quiet(out, text.as_ref().into(), span.start);
         }
         NodeValue::Text(text) => push_text(out, characters(text, raw, span.start as usize)),
@@ -97,6 +91,7 @@ fn piece(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<P
             addresses::push(raw, span.start as usize, page, out);
         }
         NodeValue::Link(link) => {
+            textless(node, &link.url, span, page);
             let target = links::link(&link.url, span, page);
             wrap(node, Wrap::Link(target, link.title.as_str().into()), lines, page, out);
         }
@@ -118,6 +113,15 @@ fn piece(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<P
         }
         _ => push_text(out, flat(&text_of(node), span)),
     }
+}
+
+/// Whether nothing in a text could be a sign, a term or a reference.
+fn says_nothing(text: &str, page: &Page<'_>) -> bool {
+    is_quiet(text)
+        && !page.terms.occur_in(text)
+        && !prose::names_section(text)
+        && !labels::may_occur(text, page)
+        && !captions::may_occur(text, page)
 }
 
 fn in_strong(node: Node<'_>) -> bool {
@@ -190,6 +194,31 @@ fn tildes(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<
         push_text(out, flat(&text_of(node), span));
     }
     push_text(out, vec![tilde((span.end as usize).saturating_sub(1))]);
+}
+
+/// `[](address)`, which nobody can press, and `！[…](a.png)`, whose sign is at full width.
+fn textless(node: Node<'_>, url: &str, span: Span, page: &mut Page<'_>) {
+    if !page.is_guide() {
+        return;
+    }
+    let source = page.source;
+    let wide = source.text().get(..span.start as usize).is_some_and(|before| before.ends_with('！'));
+    let is_picture = url.rsplit_once('.').is_some_and(|(_, end)| crate::config::PICTURES.contains(&end));
+    if wide && is_picture {
+        let sign = Span::new(span.start as usize - '！'.len_utf8(), span.start as usize);
+        let message = words!("全角の `！` は画像の記号として読まれない", "`！` of full width makes no picture");
+        page.report.with(Code::WideSign, sign, message, |d| {
+            d.help(words!("半角の `!` で書く", "write the narrow `!`")).fix(Fix::safe(source, sign, "!"))
+        });
+    } else if node.first_child().is_none() {
+        let message = words!("リンクに文がない", "the link has no text");
+        page.report.with(Code::LinkUnread, span, message, |d| {
+            d.help(words!(
+                "`[文](アドレス)` と、行き先を示す文を書く",
+                "write `[text](address)`, with a text that says where it leads"
+            ))
+        });
+    }
 }
 
 /// A picture says nothing to those who do not see it, unless its text does.

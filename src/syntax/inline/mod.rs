@@ -4,9 +4,11 @@
 mod addresses;
 mod amounts;
 mod braces;
+mod captions;
 mod comments;
 mod convert;
 mod discretion;
+mod heading;
 mod label;
 mod labels;
 mod leftover;
@@ -14,6 +16,7 @@ mod links;
 mod pattern;
 mod pieces;
 mod prose;
+mod series;
 mod terms;
 mod wikilink;
 
@@ -38,8 +41,10 @@ use prose::Sentence;
 pub(super) enum Prose {
     /// Cross-references and terms are recognised.
     Recognise,
-    /// It is left as it is: in headings, titles and links.
+    /// It is left as it is: in titles and links.
     Leave,
+    /// As `Leave`, but references of a sure form have to lead somewhere: in headings.
+    Name,
     /// As `Leave`, and nothing more is said about it: what is wrong here has been reported.
     Silent,
 }
@@ -65,9 +70,10 @@ fn level(pieces: Vec<Piece>, prose: Prose, sentence: &mut Sentence, page: &mut P
             Piece::Text(chars) => {
                 if prose == Prose::Recognise {
                     prose::recognise(&chars, sentence, page, &mut out);
-                } else {
-                    push_characters(&mut out, &chars);
+                    continue;
                 }
+                let chars = if prose == Prose::Name { heading::name(chars, sentence, page) } else { chars };
+                push_characters(&mut out, &chars);
             }
             Piece::Quiet(text, _) => {
                 sentence.pass(&text);
@@ -82,7 +88,8 @@ fn level(pieces: Vec<Piece>, prose: Prose, sentence: &mut Sentence, page: &mut P
             }
             Piece::Wrap(wrap, inner, _) => {
                 let is_link = matches!(wrap, pieces::Wrap::Link(..) | pieces::Wrap::Image(..));
-                let inside = if is_link && prose == Prose::Recognise { Prose::Leave } else { prose };
+                let leaves = is_link && matches!(prose, Prose::Recognise | Prose::Name);
+                let inside = if leaves { Prose::Leave } else { prose };
                 let inner = level(inner, inside, sentence, page);
                 out.push(wrap.finish(inner));
             }
@@ -162,6 +169,24 @@ fn hand_number(chars: &mut [pieces::Ch], page: &mut Page<'_>) {
             "`1)` か `1.` のリスト、又は見出しにする。そのままでよければ `\\` を前に置く",
             "make it a `1)` or `1.` list or a heading; if it is meant, write `\\` before it"
         ))
+    });
+}
+
+/// `[]` at the beginning of an entry, which would be a check box with a blank in it.
+pub(super) fn unread_check_box(pieces: &[Piece], page: &mut Page<'_>) {
+    let Some(Piece::Text(chars)) = pieces.first() else { return };
+    let plain = |i: usize| chars.get(i).filter(|ch| ch.manner == Manner::Plain);
+    let (Some(open), Some(close)) = (plain(0).filter(|ch| ch.c == '['), plain(1).filter(|ch| ch.c == ']')) else {
+        return;
+    };
+    if chars.get(2).is_some_and(|ch| !ch.c.is_whitespace()) {
+        return;
+    }
+    let (place, source) = (Span::new(open.at as usize, close.end()), page.source);
+    let words = crate::words!("チェック欄として読まれていない", "this is not read as a check box");
+    page.report.with(crate::diagnostic::Code::EntryUnread, place, words, |d| {
+        d.help(crate::words!("`- [ ] 項目` と、中に空白を一つ置く", "write `- [ ] entry`, with a blank inside"))
+            .fix(crate::diagnostic::Fix::safe(source, place, "[ ]"))
     });
 }
 

@@ -8,8 +8,9 @@ use crate::source::Span;
 use crate::syntax::page::Page;
 
 use super::pieces::{Ch, Manner, push_characters};
+use super::series::{self, Series};
 use super::terms::Occurrence;
-use super::{amounts, labels, pattern};
+use super::{amounts, captions, labels, pattern};
 
 /// What a sentence has said so far: the section whose number was mentioned last.
 #[derive(Default)]
@@ -19,6 +20,8 @@ pub(super) struct Sentence {
     last: Option<(usize, Target, XrefId)>,
     /// The last one that named a section.
     last_section: Option<(usize, Target, XrefId)>,
+    /// The series of numbers that is being read.
+    series: Option<Series>,
 }
 
 impl Sentence {
@@ -51,6 +54,31 @@ impl Sentence {
         self.section = section.or(self.section.take());
     }
 
+    /// A series of numbers in Japanese begins with its first one.
+    fn begin_series(&mut self, f: &[char], i: usize) {
+        let before = i.checked_sub(1).and_then(|b| f.get(b).copied());
+        let is_free = self.series.is_none_or(|series| series.end <= i);
+        if is_free && f.get(i).is_some_and(char::is_ascii_digit) && pattern::may_precede_number(before) {
+            self.series = series::japanese(f, i);
+        }
+    }
+
+    /// A series in English begins behind the first reference.
+    fn go_on(&mut self, f: &[char], i: usize, found: &Found) {
+        let word = f.get(i..found.end).unwrap_or(&[]).split(|c| !c.is_ascii_alphabetic() && *c != '§').next();
+        let Some([.., last]) = word else { return };
+        let has_dot = matches!(&found.target, Target::Section(name) if name.contains('.'))
+            || matches!(&found.target, Target::Item(Some(section), _) if section.as_str().contains('.'));
+        self.series = series::english(f, found.end, matches!(last, 's' | '§'), has_dot);
+    }
+
+    /// The reference before that a number at `i` goes on with, and how sure that is.
+    fn goes_on(&self, i: usize) -> Option<(Option<XrefId>, Writing)> {
+        let series = self.series.filter(|series| i < series.end)?;
+        let last = self.last.as_ref().filter(|last| last.0 <= i && series.first != Some(i));
+        Some((last.map(|last| last.2), series.writing))
+    }
+
     /// A text goes by in which nothing is mentioned.
     pub(super) fn pass(&mut self, text: &str) {
         if self.section.is_some() && text.contains(ENDS) {
@@ -67,14 +95,14 @@ fn named(one: Option<&(usize, Target, XrefId)>) -> Option<labels::Named<'_>> {
 const ENDS: [char; 5] = ['。', '！', '？', '!', '?'];
 
 /// A cross-reference that was found: how many characters it takes, and what it is.
-struct Found {
-    end: usize,
-    target: Target,
-    writing: Writing,
+pub(super) struct Found {
+    pub(super) end: usize,
+    pub(super) target: Target,
+    pub(super) writing: Writing,
     /// First and last + 1 of the title in a quotation.
     title: Option<(usize, usize)>,
     /// The reference that it goes on with.
-    after: Option<XrefId>,
+    pub(super) after: Option<XrefId>,
 }
 
 /// Turns characters into inlines with cross-references.
@@ -86,6 +114,7 @@ pub(super) fn recognise(chars: &[Ch], sentence: &mut Sentence, page: &mut Page<'
     if let Some((end, ..)) = &mut sentence.last {
         *end = usize::MAX;
     }
+    sentence.series = None;
     while i < chars.len() {
         while terms.next_if(|o| o.start < i).is_some() {}
         // What is no term or reference here has a backslash before it, which is not shown.
@@ -104,6 +133,7 @@ pub(super) fn recognise(chars: &[Ch], sentence: &mut Sentence, page: &mut Page<'
             (plain, i) = (i + 1, end);
             continue;
         }
+        sentence.begin_series(&folded, i);
         let term = terms.peek().copied().filter(|o| o.start == i);
         let found = find(&folded, i, sentence, page).or_else(|| term.and_then(|o| first_occurrence(o, page)));
         let Some(found) = found else {
@@ -114,6 +144,7 @@ pub(super) fn recognise(chars: &[Ch], sentence: &mut Sentence, page: &mut Page<'
         push_characters(out, chars.get(plain..i).unwrap_or(&[]));
         let end = found.end;
         let named = found.target.clone();
+        sentence.go_on(&folded, i, &found);
         let id = keep(found, chars, i, page);
         sentence.mention(id, page);
         sentence.keep((end, named, id));
@@ -134,9 +165,10 @@ fn escaped(
         return None;
     }
     let term = next.filter(|o| o.start == i + 1).map(|o| o.end);
-    // 第3章 is read from its number on.
-    let first = i + 1 + usize::from(f.get(i + 1) == Some(&'第'));
-    term.or_else(|| find(f, first, sentence, page).map(|found| found.end))
+    // 第3章 is read from its number on, 第三章 as a whole.
+    let number = i + 1 + usize::from(f.get(i + 1) == Some(&'第'));
+    let at = |first| find(f, first, sentence, page).map(|found| found.end);
+    term.or_else(|| at(i + 1)).or_else(|| at(blank(f, number)))
 }
 
 /// Where a label behind a backslash at `i` ends.
@@ -149,7 +181,7 @@ fn escaped_label((chars, folded): (&[Ch], &[char]), i: usize, sentence: &Sentenc
 }
 
 /// Passes a character that begins nothing: the end of a sentence, or a number that is only mentioned.
-fn pass(f: &[char], i: usize, sentence: &mut Sentence) -> usize {
+pub(super) fn pass(f: &[char], i: usize, sentence: &mut Sentence) -> usize {
     match f.get(i) {
         // A sentence in brackets ends in them: （以下「甲」という。）.
         Some(end) if ENDS.contains(end) && !matches!(f.get(i + 1), Some(')' | '」')) => sentence.section = None,
@@ -168,16 +200,17 @@ fn pass(f: &[char], i: usize, sentence: &mut Sentence) -> usize {
     i + 1
 }
 
-fn find(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
+pub(super) fn find(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
     let before = i.checked_sub(1).and_then(|b| f.get(b).copied());
-    if let Some(found) = labels::at(f, i, sentence.last(), page) {
+    if let Some(found) = labels::at(f, i, sentence.last(), page).or_else(|| captions::at(f, i, page)) {
         let labels::Labelled { end, target, writing, after } = found;
         return Some(Found { end, target, writing, title: None, after });
     }
     match f.get(i)? {
         '「' => quoted(f, i, sentence, page),
         '(' if pattern::may_precede_item(before) && !amounts::repeats_number(f, i) => item(f, i, sentence, page),
-        c if c.is_ascii_digit() && pattern::may_precede_number(before) => numbered(f, i, page),
+        c if c.is_ascii_digit() && pattern::may_precede_number(before) => numbered(f, i, sentence, page),
+        '第' => chapter_in_kanji(f, i, page),
         c if matches!(c, 'S' | 's' | 'A' | 'a' | 'C' | 'c' | '§') && !before.is_some_and(char::is_alphanumeric) => {
             english(f, i, page)
         }
@@ -185,43 +218,108 @@ fn find(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Fo
     }
 }
 
-/// `9.2.2項`, `9.2節`, `第3章`, `1.2.5.1(4)(a)`, `9.3.1(8)`.
-fn numbered(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
+/// `9.2.2項`, `9.2節`, `9.2項(3)`, `第3章`, `1.2.5.1(4)(a)`, `9.3.1(8)`, and the numbers of a series.
+fn numbered(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
     let number = pattern::number(f, i)?;
-    let bare = |end, target| Some(Found { end, target, writing: Writing::Bare, title: None, after: None });
+    let series = sentence.goes_on(i);
+    let (after, writing) = series.unwrap_or((None, Writing::Bare));
+    let found = |end, target| Some(Found { end, target, writing, title: None, after });
     let Some(section) = pattern::section(&number) else {
-        // A chapter is called so, not counted: 「第3章」, and not 「3章からなる」.
-        let chapter = f.get(number.end) == Some(&'章') && i.checked_sub(1).and_then(|b| f.get(b)) == Some(&'第');
-        return if chapter { bare(number.end + 1, Target::Section(number.text.into())) } else { None };
+        let Some(section) = SectionNumber::parse(&number.text).filter(|_| series.is_some()) else {
+            return chapter(f, i, &number);
+        };
+        return found(number.end, Target::Section(section.as_str().into()));
     };
     let is_clause = is_group(&number.text, page);
     if let Some((brackets, end)) = pattern::brackets(f, number.end) {
         let clause = ClauseNumber::parse(&format!("{}{brackets}", number.text));
         let lettered = brackets.chars().any(char::is_alphabetic);
         if let Some(clause) = clause.filter(|_| is_clause || lettered) {
-            return bare(end, Target::Clause(clause.as_str().into()));
+            return found(end, Target::Clause(clause.as_str().into()));
         }
         if let Some((path, end)) = items_at(f, number.end, page) {
-            return Some(in_section(path, end, f, Some(section)));
+            return Some(Found { after, ..in_section(path, end, f, Some(section)) });
         }
     }
     // Between digits and kanji many put a blank.
-    let word = number.end + usize::from(f.get(number.end) == Some(&' '));
-    let named = matches!(f.get(word), Some('項' | '節' | '章')) && !is_clause;
-    if named { bare(word + 1, Target::Section(section.as_str().into())) } else { None }
+    let word = blank(f, number.end);
+    if series::names(f, word) && !is_clause {
+        let behind = blank(f, word + 1);
+        return match items_at(f, behind, page) {
+            Some((path, end)) => Some(Found { after, ..in_section(path, end, f, Some(section)) }),
+            None => found(word + 1, Target::Section(section.as_str().into())),
+        };
+    }
+    if series.is_some() && !is_clause { found(number.end, Target::Section(section.as_str().into())) } else { None }
+}
+
+/// Behind a blank, where there is one.
+fn blank(f: &[char], at: usize) -> usize {
+    at + usize::from(f.get(at) == Some(&' '))
+}
+
+/// `第3章`, `第 3 章`, 第3章「題名」: a chapter is called so, not counted as in 3章からなる.
+fn chapter(f: &[char], i: usize, number: &pattern::Number) -> Option<Found> {
+    let before = f.get(..i)?;
+    let is_called = before.strip_suffix(&[' ']).unwrap_or(before).last() == Some(&'第');
+    let word = blank(f, number.end);
+    (is_called && f.get(word) == Some(&'章')).then(|| titled_chapter(f, word + 1, &number.text))
+}
+
+/// 第九章, where the guide has no form of its own for it.
+fn chapter_in_kanji(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
+    let (number, end) = kanji_chapter(f, i).filter(|_| page.guide.numbering.labels.is_empty())?;
+    Some(titled_chapter(f, end, &number))
+}
+
+/// The number of 第九章 in digits, and where the word ends.
+fn kanji_chapter(f: &[char], i: usize) -> Option<(String, usize)> {
+    let digits: String = f.iter().skip(i + 1).take(6).take_while(|c| crate::document::is_chinese(**c)).collect();
+    let word = i + 1 + digits.chars().count();
+    let is_chapter = f.get(i) == Some(&'第') && f.get(word) == Some(&'章');
+    let number = crate::document::read_chinese(&digits).filter(|_| is_chapter)?;
+    Some((number.to_string(), word + 1))
+}
+
+/// A chapter whose word ends at `end`, perhaps with its title behind it.
+fn titled_chapter(f: &[char], end: usize, number: &str) -> Found {
+    let opens = f.get(end) == Some(&'「');
+    let close = opens.then(|| pattern::closing(f, end + 1)).flatten().filter(|close| *close > end + 1);
+    let title = close.map(|close| (end + 1, close));
+    let writing = if title.is_some() { Writing::Quoted } else { Writing::Bare };
+    Found {
+        end: close.map_or(end, |close| close + 1),
+        target: Target::Section(number.into()),
+        writing,
+        title,
+        after: None,
+    }
+}
+
+/// 第5章 at the beginning of a quotation: its number, and where the word ends.
+fn quoted_chapter(f: &[char], start: usize, page: &Page<'_>) -> Option<(String, usize)> {
+    if !page.guide.numbering.labels.is_empty() || f.get(start) != Some(&'第') {
+        return None;
+    }
+    let in_digits = || {
+        let number = pattern::number(f, blank(f, start + 1)).filter(|number| number.parts == 1)?;
+        let word = blank(f, number.end);
+        (f.get(word) == Some(&'章')).then_some((number.text, word + 1))
+    };
+    kanji_chapter(f, start).or_else(in_digits)
 }
 
 /// Whether a text may hold a reference in English, which needs no sign.
 pub(super) fn names_section(text: &str) -> bool {
     let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    has("ection") || has("rticle") || has("hapter") || has("§")
+    has("ection") || has("rticle") || has("hapter") || has("lause") || has("§")
 }
 
 /// `Section 5.1`, `section 5.1.2(b)`, `Article 5(1)`, `§ 5.1`.
 fn english(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
     let word: String = f.iter().skip(i).take(9).take_while(|c| c.is_ascii_alphabetic()).collect();
     let length = match word.to_ascii_lowercase().as_str() {
-        "section" | "sections" | "article" | "articles" | "chapter" | "chapters" => word.len(),
+        "section" | "sections" | "article" | "articles" | "chapter" | "chapters" | "clause" | "clauses" => word.len(),
         "" if f.get(i) == Some(&'§') => f.iter().skip(i).take(2).take_while(|c| **c == '§').count(),
         _ => return None,
     };
@@ -238,6 +336,10 @@ fn english(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
         }
         let clause = ClauseNumber::parse(&format!("{}{brackets}", number.text))?;
         return found(end, Target::Clause(clause.as_str().into()));
+    }
+    // `Section 5.1 (9)`: behind a blank, digits alone are an item.
+    if let Some((path, last)) = pattern::item(f, blank(f, number.end)).filter(|_| number.parts > 1) {
+        return found(last, Target::Item(Some(section), path));
     }
     // `Section 5.1a` and `Article 5-1` are numbers of another form.
     let goes_on = f.get(number.end).is_some_and(|c| c.is_ascii_alphanumeric() || *c == '-');
@@ -306,6 +408,10 @@ fn quoted(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<
     let (target, after, writing) = quoted_target(f, start, sentence, page)?;
     let close = pattern::closing(f, start)?;
     let blanks = f.iter().skip(after).take_while(|c| c.is_whitespace()).count();
+    // 「5.1：題名」
+    let colon = usize::from(writing == Writing::Quoted && f.get(after + blanks) == Some(&':'));
+    let behind = after + blanks + colon;
+    let blanks = blanks + colon + f.iter().skip(behind).take_while(|c| colon > 0 && c.is_whitespace()).count();
     let from = after + blanks;
     let names_section = matches!(target, Target::Section(_));
     if from >= close {
@@ -324,6 +430,9 @@ fn quoted(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<
 
 /// What a quotation names, where the number ends, and how sure it is that it names something.
 fn quoted_target(f: &[char], start: usize, sentence: &Sentence, page: &Page<'_>) -> Option<(Target, usize, Writing)> {
+    if let Some((number, end)) = quoted_chapter(f, start, page) {
+        return Some((Target::Section(number.into()), end, Writing::Quoted));
+    }
     let Some(number) = pattern::number(f, start) else {
         if let Some(found) = labels::at(f, start, labels::Last::default(), page) {
             let named = matches!(found.target, Target::Section(_) | Target::Item(..));
@@ -351,7 +460,7 @@ fn first_occurrence(occurrence: Occurrence, page: &mut Page<'_>) -> Option<Found
     is_first.then_some(Found { end: occurrence.end, target, writing: Writing::Term, title: None, after: None })
 }
 
-fn keep(found: Found, chars: &[Ch], start: usize, page: &mut Page<'_>) -> XrefId {
+pub(super) fn keep(found: Found, chars: &[Ch], start: usize, page: &mut Page<'_>) -> XrefId {
     let written = chars.get(start..found.end).unwrap_or(&[]);
     let title = found
         .title

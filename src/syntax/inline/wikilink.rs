@@ -1,6 +1,6 @@
 //! What stands in `[[…]]`: which thing of the guide it names.
 
-use crate::diagnostic::{Code, Words, nearest};
+use crate::diagnostic::{Code, Fix, Words, nearest};
 use crate::document::{EntityKind, Label, Numbering, Target, Writing, XrefId};
 use crate::source::Span;
 use crate::syntax::page::Page;
@@ -28,6 +28,9 @@ struct Fault {
 /// Reads a wikilink.
 pub(super) fn read(written: &Written<'_>, page: &mut Page<'_>) -> XrefId {
     let text = written.text.map(str::trim).filter(|t| !t.is_empty());
+    if text.is_none() && written.target.contains('｜') {
+        return wide_bar(written, page);
+    }
     let target = target(written.target.trim(), page).unwrap_or_else(|fault| {
         page.report.with(Code::XrefSyntax, written.span, fault.words, |d| {
             let d = match fault.help {
@@ -42,6 +45,21 @@ pub(super) fn read(written: &Written<'_>, page: &mut Page<'_>) -> XrefId {
         Target::Broken
     });
     page.plain_xref(written.span, written.writing, target, text)
+}
+
+/// `[[5.1｜text]]`: a bar of full width parts no text from its target.
+fn wide_bar(written: &Written<'_>, page: &mut Page<'_>) -> XrefId {
+    let source = page.source;
+    let shown = source.slice(written.span);
+    let line = source.line_span(source.position(written.span.start as usize).line);
+    let bar = if source.slice(line).trim_start().starts_with('|') { "\\|" } else { "|" };
+    let fixed = shown.replacen('｜', bar, 1);
+    let message =
+        words!("全角の `｜` は対象と文を分けない", "`｜` of full width does not part the target from its text");
+    page.report.with(Code::WideSign, written.span, message, |d| {
+        d.help(words!("`{fixed}` と書く", "write `{fixed}`")).fix(Fix::safe(source, written.span, fixed))
+    });
+    page.plain_xref(written.span, written.writing, Target::Broken, None)
 }
 
 /// `![[…]]`, which would embed another page.

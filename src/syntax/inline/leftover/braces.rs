@@ -6,7 +6,8 @@ use crate::syntax::attributes;
 use crate::syntax::page::Page;
 use crate::words;
 
-use super::flat::{Sign, narrowed, span};
+use super::flat::{ESCAPED, Sign, narrowed, span};
+use super::meant;
 
 /// Longest attribute block that is looked for, in characters.
 const LONGEST: usize = 2000;
@@ -29,7 +30,10 @@ fn opened(signs: &[Sign], at: usize, page: &mut Page<'_>) -> usize {
     let rest = signs.get(at..signs.len().min(at + MAX_BLOCK)).unwrap_or(&[]);
     let text = narrowed(rest);
     if !looks_like(&text) {
-        return at + 1;
+        let is_double =
+            text.starts_with("{{") || at.checked_sub(1).and_then(|b| signs.get(b)).is_some_and(|s| s.narrow() == '{');
+        let meant = if is_double { None } else { meant::check(signs, at, page) };
+        return meant.unwrap_or(at + 1);
     }
     let close = closing(rest);
     let end = close.map_or(rest.len(), |close| close + 1);
@@ -39,7 +43,8 @@ fn opened(signs: &[Sign], at: usize, page: &mut Page<'_>) -> usize {
     {
         return at + end;
     }
-    let wide = block.first().is_some_and(|s| s.is_wide()) || block.last().is_some_and(|s| s.is_wide());
+    let wide_brace = block.first().is_some_and(|s| s.is_wide()) || block.last().is_some_and(|s| s.is_wide());
+    let wide = wide_brace || block.iter().any(|sign| sign.c == '＝');
     let source = page.source;
     if close.is_none() {
         let words = words!("属性の `{{` が閉じていない", "the `{{` of the attributes is not closed");
@@ -52,7 +57,11 @@ fn opened(signs: &[Sign], at: usize, page: &mut Page<'_>) -> usize {
         });
     } else if wide {
         let fixed = narrowed(block);
-        let words = words!("全角の括弧は属性として読まれない", "braces of full width are not read as attributes");
+        let words = if wide_brace {
+            words!("全角の括弧は属性として読まれない", "braces of full width are not read as attributes")
+        } else {
+            words!("全角の `＝` は属性の記号として読まれない", "`＝` of full width is not read in attributes")
+        };
         page.report.with(Code::WideSign, place, words, |d| {
             d.help(words!("`{fixed}` と書く", "write `{fixed}`")).fix(Fix::safe(source, place, fixed))
         });
@@ -108,6 +117,13 @@ fn unopened(signs: &[Sign], at: usize, page: &mut Page<'_>) -> usize {
     let is_attribute = token.starts_with(['#', '.']) && token.len() > 1
         || token.contains('=')
         || token.ends_with('"') && narrowed(before).contains("=\"");
+    // `\{#id}` has been meant as text: its other half is behind a backslash.
+    let is_brace =
+        |sign: &Sign| sign.c == ESCAPED && page.source.text().get(sign.at..).is_some_and(|t| t.starts_with(['{', '}']));
+    let opener = before.iter().rev().take_while(|sign| sign.narrow() != '}').find(|sign| is_brace(sign));
+    if opener.is_some() {
+        return at + 1;
+    }
     let place = span(signs.get(at..=at).unwrap_or(&[]));
     let near = |fault: &Span| fault.start <= place.start && (place.start - fault.start) < 2000;
     if is_attribute && !page.left_out.malformed.iter().any(near) {

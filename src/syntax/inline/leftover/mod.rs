@@ -5,23 +5,39 @@ mod braces;
 mod brackets;
 mod flat;
 mod marks;
+mod meant;
 
 use crate::syntax::page::Page;
 
-use super::pieces::{Manner, Piece};
+use super::pieces::{Manner, Piece, Wrap};
 
 /// Reports what was not read in running text.
 pub(super) fn check(pieces: &[Piece], page: &mut Page<'_>) {
+    level(pieces, Holds::Text, page);
+}
+
+/// What running text stands in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Text,
+    /// The text of a link, where `[5.1]` is no link of its own: `[[5.1]](address)`.
+    Link,
+}
+
+fn level(pieces: &[Piece], within: Holds, page: &mut Page<'_>) {
     for piece in pieces {
-        if let Piece::Wrap(_, inner, _) = piece {
-            check(inner, page);
+        if let Piece::Wrap(wrap, inner, _) = piece {
+            let is_link = matches!(wrap, Wrap::Link(..)) || within == Holds::Link;
+            level(inner, if is_link { Holds::Link } else { Holds::Text }, page);
         }
     }
     if !pieces.iter().any(is_suspicious) {
         return;
     }
     let signs = flat::signs(pieces);
-    brackets::check(&signs, page);
+    if within == Holds::Text {
+        brackets::check(&signs, page);
+    }
     braces::check(&signs, page);
     marks::check(&signs, page);
 }

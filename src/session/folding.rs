@@ -1,0 +1,255 @@
+//! What follows from one mistake is told with it: many places that name the same thing which is nowhere, and what stands
+//! on a line, or in a page, that was not read. Findings are grouped by what they name, so that this takes one pass.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::diagnostic::{Code, Diagnostic, Follower, Label, Place};
+use crate::words;
+
+/// So many names of one line are kept, as a line may be as long as a file.
+const MOST_NAMES: usize = 20;
+
+/// Puts what follows from a finding under it. The findings are in order, and stay so.
+pub(super) fn fold(diagnostics: &mut Vec<Diagnostic>) {
+    if diagnostics.len() < 2 {
+        return;
+    }
+    let lost = Lost::of(diagnostics);
+    let sections = missing_sections(diagnostics);
+    let mut firsts: HashMap<(Code, String), usize> = HashMap::new();
+    let mut heads: Vec<usize> = Vec::with_capacity(diagnostics.len());
+    for (i, diagnostic) in diagnostics.iter().enumerate() {
+        let is_as_grave = |&head: &usize| {
+            diagnostics.get(head).is_some_and(|head| head.severity() <= diagnostic.severity()) && head != i
+        };
+        let cause = lost.cause(diagnostic).filter(is_as_grave);
+        let key = || key(diagnostic, &sections);
+        let first = || {
+            let first = firsts.entry(key()?).or_insert(i);
+            // What keeps the site from being published is never told as part of a warning.
+            if !is_as_grave(first) {
+                *first = i;
+            }
+            Some(*first)
+        };
+        heads.push(cause.or_else(first).unwrap_or(i));
+    }
+    if heads.iter().enumerate().all(|(i, head)| i == *head) {
+        return;
+    }
+    let mut kept: Vec<Option<Diagnostic>> = std::mem::take(diagnostics).into_iter().map(Some).collect();
+    for (i, head) in heads.into_iter().enumerate().filter(|(i, head)| i != head) {
+        let Some(mut below) = kept.get_mut(i).and_then(Option::take) else { continue };
+        let is_same = matches!(kept.get(head), Some(Some(head)) if head.message.en == below.message.en);
+        let words = if is_same { words!("ここも同じ", "and here") } else { below.message };
+        let place = Label { place: below.primary.place, words };
+        let follower = Follower { code: below.code, label: place, fix: below.fix.take() };
+        if let Some(Some(head)) = kept.get_mut(head) {
+            head.followers.push(follower);
+        }
+    }
+    diagnostics.extend(kept.into_iter().flatten());
+}
+
+/// What could not be read, and which finding tells so.
+#[derive(Default)]
+struct Lost {
+    /// Ids and labels on lines that were not read.
+    names: HashMap<String, usize>,
+    /// Numbers of pages whose front matter was not read.
+    pages: HashMap<String, usize>,
+    /// Pages of which a heading or a directive was not read, by path and by number.
+    parts: HashMap<String, usize>,
+    /// The lines themselves.
+    lines: HashMap<(String, usize), usize>,
+    /// The key of the settings that would say who bears duties, written otherwise.
+    bearer: Option<usize>,
+    /// Keys of a page that are written otherwise, as they were meant.
+    keys: HashMap<(String, String), usize>,
+}
+
+impl Lost {
+    fn of(diagnostics: &[Diagnostic]) -> Self {
+        let mut lost = Self::default();
+        for (i, diagnostic) in diagnostics.iter().enumerate() {
+            let path = diagnostic.primary.place.path();
+            if is_of_head(diagnostic.code) && path != "guide.yaml" {
+                lost.pages.extend(number_of(diagnostic).map(|number| (number, i)));
+            }
+            let Some((line, text)) = line_of(diagnostic) else { continue };
+            if let Some(fix) = diagnostic.fix.as_ref().filter(|_| is_unknown_key(diagnostic.code)) {
+                if path == "guide.yaml" && fix.replacement == "bearer" {
+                    lost.bearer.get_or_insert(i);
+                }
+                lost.keys.entry((path.to_owned(), fix.replacement.clone())).or_insert(i);
+                lost.lines.entry((path.to_owned(), line)).or_insert(i);
+            }
+            if !is_unread(diagnostic.code) {
+                continue;
+            }
+            lost.lines.entry((path.to_owned(), line)).or_insert(i);
+            for name in names_of(text) {
+                lost.names.entry(name).or_insert(i);
+            }
+            if holds_a_part(text) {
+                lost.parts.entry(path.to_owned()).or_insert(i);
+                if let Some(number) = number_of(diagnostic) {
+                    lost.parts.entry(number).or_insert(i);
+                }
+            }
+        }
+        lost
+    }
+
+    /// The finding that explains another one.
+    fn cause(&self, diagnostic: &Diagnostic) -> Option<usize> {
+        let path = diagnostic.primary.place.path();
+        match diagnostic.code {
+            Code::XrefUnknown | Code::XrefAnchor | Code::MatrixRow | Code::NoteUnknown | Code::AttributeValue => {
+                let name = named(diagnostic)?;
+                let of_page = || diagnostic.message.en.contains(" section ").then(|| self.pages.get(name)).flatten();
+                self.names.get(name).or_else(of_page).copied()
+            }
+            Code::XrefRange => self.parts.get(diagnostic.message.en.split(' ').next()?).copied(),
+            Code::ItemOrder => self.parts.get(path).copied(),
+            Code::OrphanPage => self.pages.get(named_section(diagnostic)?).copied(),
+            // An attribute that has a suggestion of its own is a mistake of its own.
+            Code::AttributeUnknown if diagnostic.fix.is_some() => None,
+            Code::ConfigMissingKey => self.keys.get(&(path.to_owned(), first_name(diagnostic)?)).copied(),
+            // A line of dashes or of signs of equality made the heading above it.
+            Code::HeadingFirst | Code::HeadingSkip => {
+                let (line, _) = line_of(diagnostic)?;
+                self.lines.get(&(path.to_owned(), line + 1)).copied()
+            }
+            Code::DutyBearer if self.bearer.is_some() => self.bearer,
+            Code::RequiredId | Code::AttributeUnknown | Code::AttributeMissing | Code::DutyBearer => {
+                let (line, _) = line_of(diagnostic)?;
+                self.lines.get(&(path.to_owned(), line)).copied()
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What is the same in findings of one cause.
+fn key(diagnostic: &Diagnostic, sections: &HashSet<String>) -> Option<(Code, String)> {
+    let code = diagnostic.code;
+    match code {
+        Code::XrefUnknown | Code::OrphanPage if named_section(diagnostic).is_some_and(|name| !name.contains(':')) => {
+            let name = named_section(diagnostic)?;
+            // A section that is gone takes those below it along.
+            let above = name.match_indices('.').map(|(at, _)| &name[..at]).find(|above| sections.contains(*above));
+            Some((Code::XrefUnknown, format!("section {}", above.unwrap_or(name))))
+        }
+        Code::XrefUnknown | Code::XrefAnchor | Code::VocabularyUnknownValue => {
+            Some((Code::XrefUnknown, named(diagnostic)?.rsplit(':').next()?.to_owned()))
+        }
+        Code::XrefRange => Some((code, diagnostic.message.en.split(' ').next()?.to_owned())),
+        Code::XrefTitle
+        | Code::LinkFile
+        | Code::NoteUnknown
+        | Code::MatrixColumn
+        | Code::MatrixMark
+        | Code::AttributeValue => Some((code, diagnostic.message.en.clone())),
+        Code::DutyBearer | Code::MatrixTable | Code::ItemOrder => {
+            Some((code, diagnostic.primary.place.path().to_owned()))
+        }
+        _ => None,
+    }
+}
+
+/// Numbers of sections that something calls missing.
+fn missing_sections(diagnostics: &[Diagnostic]) -> HashSet<String> {
+    diagnostics.iter().filter_map(named_section).map(str::to_owned).collect()
+}
+
+/// The section that a finding calls missing.
+fn named_section(diagnostic: &Diagnostic) -> Option<&str> {
+    let text = &*diagnostic.message.en;
+    match diagnostic.code {
+        Code::XrefUnknown => text.strip_prefix("there is no section `")?.strip_suffix('`'),
+        Code::OrphanPage => text.strip_prefix("there is no section ")?.strip_suffix(" above"),
+        _ => None,
+    }
+}
+
+fn first_name(diagnostic: &Diagnostic) -> Option<String> {
+    diagnostic.message.en.split('`').nth(1).map(str::to_owned)
+}
+
+/// The name that a finding begins or ends with, in backticks.
+fn named(diagnostic: &Diagnostic) -> Option<&str> {
+    let text = diagnostic.message.en.trim_end();
+    if let Some((name, _)) = text.strip_prefix('`').and_then(|rest| rest.split_once('`')) {
+        return Some(name);
+    }
+    let inner = text.strip_suffix('`').unwrap_or(text);
+    let inner = if inner.len() < text.len() { inner } else { inner.split_once('`')?.1.split_once('`')?.0 };
+    inner.rsplit('`').next().filter(|name| !name.is_empty())
+}
+
+fn is_of_head(code: Code) -> bool {
+    matches!(
+        code,
+        Code::FrontMatterMissing
+            | Code::FrontMatterFence
+            | Code::YamlSyntax
+            | Code::YamlForbidden
+            | Code::YamlDepth
+            | Code::YamlDuplicateKey
+    )
+}
+
+fn is_unknown_key(code: Code) -> bool {
+    matches!(code, Code::FrontMatterUnknownKey | Code::ConfigUnknownKey | Code::AttributeUnknown)
+}
+
+/// Codes of a line whose markup was not read.
+fn is_unread(code: Code) -> bool {
+    matches!(
+        code,
+        Code::AttributeUnread
+            | Code::AttributeSyntax
+            | Code::HeadingUnread
+            | Code::HeadingBroken
+            | Code::MergeConflict
+            | Code::HandNumber
+            | Code::BadId
+            | Code::DirectiveUnread
+            | Code::DirectiveUnknown
+            | Code::DirectiveLabel
+            | Code::WideSign
+            | Code::IndentedCode
+    )
+}
+
+/// Whether a line begins as a heading, an item or a directive.
+fn holds_a_part(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with(['#', '＃', ':', '：', '(', '（', '①']) || line.starts_with(|c: char| c.is_numeric())
+}
+
+/// Number and text of the line of a finding.
+fn line_of(diagnostic: &Diagnostic) -> Option<(usize, &str)> {
+    let Place::Text(source, span) = &diagnostic.primary.place else { return None };
+    let line = source.position(span.start as usize).line;
+    Some((line, source.slice(source.line_span(line))))
+}
+
+/// Ids that a line gives, and what stands in its first square brackets.
+fn names_of(line: &str) -> Vec<String> {
+    let ends = |c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let ids = line.split('#').skip(1).map(|rest| rest.trim_start_matches('\u{200b}').split(ends).next().unwrap_or(""));
+    let label = line.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map(|(label, _)| label);
+    ids.chain(label).filter(|name| !name.is_empty()).take(MOST_NAMES).map(str::to_owned).collect()
+}
+
+/// The number of the page of a finding: as its front matter gives it, else as its file is called.
+fn number_of(diagnostic: &Diagnostic) -> Option<String> {
+    let Place::Text(source, _) = &diagnostic.primary.place else { return None };
+    let written = source.text().lines().take(30).find_map(|line| line.strip_prefix("number:"));
+    let written = written.map(|number| number.trim().trim_matches(['"', '\''])).filter(|number| !number.is_empty());
+    let name = diagnostic.primary.place.path().rsplit('/').next().unwrap_or("").trim_end_matches(".md");
+    let is_number = name.starts_with(|c: char| c.is_ascii_digit());
+    written.or(Some(name).filter(|_| is_number)).map(str::to_owned)
+}

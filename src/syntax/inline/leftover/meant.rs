@@ -1,0 +1,96 @@
+//! Braces that look like no attributes and were meant as such, `{role: staff}` and `{staff must}`, and a word with its
+//! reading whose bar is at full width. Both would be printed with their braces, and what they say would be lost.
+
+use crate::diagnostic::{Code, Fix};
+use crate::document::Force;
+use crate::syntax::page::Page;
+use crate::words;
+
+use super::flat::{Sign, narrowed, span};
+
+/// Longest block that is looked at, in characters.
+const LONGEST: usize = 200;
+/// Keys that attributes have beside the vocabularies.
+const KEYS: [&str; 8] = ["force", "page", "pages", "note", "measure", "level", "inferred", "summary"];
+
+/// Reports such a block at `at`, and says where it ends.
+pub(super) fn check(signs: &[Sign], at: usize, page: &mut Page<'_>) -> Option<usize> {
+    let rest = signs.get(at..signs.len().min(at + LONGEST))?;
+    let close = rest.iter().skip(1).position(|sign| matches!(sign.narrow(), '{' | '}' | '\n'))? + 1;
+    let block = rest.get(..=close).filter(|block| block.last().is_some_and(|sign| sign.narrow() == '}'))?;
+    let inner = narrowed(block.get(1..close)?);
+    let (place, source) = (span(block), page.source);
+    let written: String = block.iter().map(|sign| sign.c).collect();
+    if let Some(fixed) = ruby(&written) {
+        let message = words!("全角の `｜` は読みの区切りとして読まれない", "`｜` of full width parts no reading");
+        page.report.with(Code::WideSign, place, message, |d| {
+            d.help(words!("`{fixed}` と書く", "write `{fixed}`")).fix(Fix::safe(source, place, fixed))
+        });
+        return Some(at + close + 1);
+    }
+    let fixed = format!("{{{}}}", attributes(&inner, page)?);
+    let message = words!("属性として読まれていない", "these are not read as attributes");
+    page.report.with(Code::AttributeUnread, place, message, |d| {
+        d.help(words!(
+            "`{fixed}` と書く。文字として見せるなら `\\{{` と書く",
+            "write `{fixed}`; to show it, write `\\{{`"
+        ))
+        .fix(Fix::guess(source, place, fixed))
+    });
+    Some(at + close + 1)
+}
+
+/// `{漢字｜かんじ}`, with a narrow bar.
+fn ruby(written: &str) -> Option<String> {
+    let (base, reading) = written.strip_prefix('{')?.strip_suffix('}')?.split_once('｜')?;
+    let is_word = base.chars().any(|c| !c.is_ascii() && c.is_alphabetic());
+    (is_word && !reading.trim().is_empty() && !reading.contains(['|', '｜'])).then(|| format!("{{{base}|{reading}}}"))
+}
+
+/// The attributes that were meant; `None` where a part of the text is none.
+fn attributes(inner: &str, page: &Page<'_>) -> Option<String> {
+    let joined = inner.replace([',', '、'], " ").replace(" :", ":").replace(": ", ":");
+    let (mut out, mut seen) = (Vec::new(), false);
+    for token in joined.split_whitespace() {
+        let token = token.trim_matches('"');
+        if let Some((key, value)) = token.split_once(':') {
+            let is_known = KEYS.contains(&key) || page.guide.vocabulary(key).is_some();
+            let is_plain = !value.is_empty() && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+            if !is_known || !is_plain {
+                return None;
+            }
+            out.push(format!("{key}={value}"));
+            seen = true;
+        } else if token.starts_with(['#', '.']) || token.contains('=') {
+            out.push(token.to_owned());
+        } else {
+            out.push(bare(token, page)?);
+            seen = true;
+        }
+    }
+    seen.then(|| out.join(" "))
+}
+
+/// `must`, `staff`: a value without its key.
+fn bare(token: &str, page: &Page<'_>) -> Option<String> {
+    let forces = [Force::Must, Force::MustNot, Force::Should, Force::May].map(Force::id);
+    if forces.contains(&token) {
+        return Some(format!("force={token}"));
+    }
+    let mut bearers = page.guide.vocabularies.iter().filter(|vocabulary| vocabulary.bearer);
+    let found = bearers.find(|vocabulary| vocabulary.value(token).is_some())?;
+    Some(format!("{}={token}", found.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ruby;
+
+    #[test]
+    fn a_reading_behind_a_wide_bar() {
+        assert_eq!(ruby("{漢字｜かんじ}").as_deref(), Some("{漢字|かんじ}"));
+        for text in ["{漢字|かんじ}", "{a｜b}", "{漢字｜}", "{漢字}"] {
+            assert_eq!(ruby(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Numbers that share one word: `Sections 5.1 and 5.9`, `9.3.1から9.9.9まで`, `9.1、9.2及び9.3項`. A series is found where it
+//! begins, by a bounded look ahead.
+
+use crate::document::Writing;
+
+use super::pattern;
+
+/// So many numbers of a series are looked at.
+const MOST: usize = 12;
+const ENGLISH: [&str; 11] = [", and ", ", or ", " and ", " or ", " & ", " to ", " through ", " – ", "–", "-", ", "];
+const RANGES: [&str; 4] = ["から", "~", "－", "ないし"];
+const JAPANESE: [&str; 12] =
+    ["並びに", "若しくは", "または", "および", "及び", "又は", "、", "，", "・", "と", "や", "から"];
+/// What a number of a version stands behind.
+const VERSIONS: [&str; 6] = ["バージョン", "版", "ersion", "er.", "v", "V"];
+
+/// Where a series ends, in characters, and how sure it is that its numbers are those of sections.
+#[derive(Clone, Copy)]
+pub(super) struct Series {
+    /// Where the number stands that goes on with none.
+    pub(super) first: Option<usize>,
+    pub(super) end: usize,
+    pub(super) writing: Writing,
+}
+
+/// Whether the characters from `i` on are these, a line end counting as a blank. Where they end.
+fn after(f: &[char], i: usize, words: &str) -> Option<usize> {
+    let mut at = i;
+    for wanted in words.chars() {
+        let found = f.get(at).map(|c| if *c == '\n' { ' ' } else { *c });
+        if found != Some(wanted) {
+            return None;
+        }
+        at += 1;
+    }
+    Some(at)
+}
+
+fn blanks(f: &[char], i: usize) -> usize {
+    i + f.iter().skip(i).take(1).filter(|c| matches!(c, ' ' | '\n')).count()
+}
+
+/// A number and the brackets behind it.
+fn member(f: &[char], i: usize) -> Option<(pattern::Number, usize)> {
+    let number = pattern::number(f, i)?;
+    let end = pattern::brackets(f, number.end).map_or(number.end, |(_, end)| end);
+    Some((number, end))
+}
+
+/// What goes on behind `Sections 5.1`. Behind a word in the singular, what follows a comma, and a number without a dot,
+/// may be anything else.
+pub(super) fn english(f: &[char], from: usize, is_plural: bool, has_dot: bool) -> Option<Series> {
+    let mut end = from;
+    for _ in 0..MOST {
+        let joined = ENGLISH.iter().find_map(|joint| Some((joint, after(f, end, joint)?)));
+        let Some((joint, at)) = joined else { break };
+        let Some((number, behind)) = member(f, at) else { break };
+        let counts = f.get(behind).is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '%' | '-' | '\''));
+        let alike = (number.parts > 1) == has_dot;
+        if counts || !alike || !(is_plural || has_dot && **joint != *", ") {
+            break;
+        }
+        end = behind;
+    }
+    (end > from).then_some(Series { first: None, end, writing: Writing::Bare })
+}
+
+/// A series of numbers with dots that begins at `i`: one word for all at its end, or a range.
+pub(super) fn japanese(f: &[char], i: usize) -> Option<Series> {
+    let (first, mut end) = member(f, i).filter(|(number, _)| number.parts > 1)?;
+    let mut last = None;
+    for _ in 0..MOST {
+        let from = blanks(f, end);
+        let joint = JAPANESE.iter().chain(&RANGES).find_map(|joint| after(f, from, joint));
+        let Some((number, behind)) = joint.and_then(|at| member(f, blanks(f, at))) else { break };
+        if number.parts < 2 {
+            break;
+        }
+        end = behind;
+        last.get_or_insert((number, from));
+    }
+    let (second, from) = last?;
+    if names(f, blanks(f, end)) {
+        return Some(Series { first: Some(i), end, writing: Writing::Bare });
+    }
+    let behind = blanks(f, second.end);
+    let is_range = RANGES.iter().any(|joint| after(f, from, joint).is_some())
+        && (after(f, from, "から").is_none() || after(f, behind, "まで").is_some());
+    if !is_range || is_dated_or_versioned(f, i, &first) {
+        return None;
+    }
+    let above = |number: &pattern::Number| number.text.rsplit_once('.').map(|(above, _)| above.to_owned());
+    let free = f.get(behind).is_none_or(|c| {
+        matches!(c, 'ぁ'..='ゖ' | '、' | '。' | ')' | '」' | '\n' | ',' | ';') || !c.is_alphanumeric() && *c != '%'
+    });
+    let is_deep = first.parts > 2 && second.parts > 2;
+    if !free || !is_deep && above(&first) != above(&second) {
+        return None;
+    }
+    Some(Series { first: Some(i), end: second.end, writing: if is_deep { Writing::Bare } else { Writing::Loose } })
+}
+
+/// Whether the word for a section stands here, and not 項目.
+pub(super) fn names(f: &[char], at: usize) -> bool {
+    match f.get(at) {
+        Some('項') => f.get(at + 1) != Some(&'目'),
+        Some('節' | '章') => true,
+        _ => false,
+    }
+}
+
+fn is_dated_or_versioned(f: &[char], i: usize, first: &pattern::Number) -> bool {
+    let year = first.text.split('.').next().is_some_and(|part| part.len() > 3);
+    let before: String = f.get(i.saturating_sub(7)..i).unwrap_or(&[]).iter().collect();
+    year || VERSIONS.iter().any(|word| before.trim_end().ends_with(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chars(text: &str) -> Vec<char> {
+        text.chars().collect()
+    }
+
+    #[test]
+    fn series_in_english_end_where_something_else_is_counted() {
+        let read = |text: &str, plural: bool| english(&chars(text), 0, plural, true).map(|series| series.end);
+        assert_eq!(read(" and 5.9.", true), Some(8));
+        assert_eq!(read(", 5.2, and 5.8 say", true), Some(14));
+        assert_eq!(read(" through\n5.6", false), Some(12));
+        assert_eq!(read("–5.7", false), Some(4));
+        for text in [" and 7 people", " to 6 persons", ", 2.5 times", " and 2.5kg", " and 2.5%"] {
+            assert_eq!(read(text, false), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn series_in_japanese_are_ranges_or_have_their_word_at_the_end() {
+        let read = |text: &str| japanese(&chars(text), 0).map(|series| (series.end, series.writing == Writing::Bare));
+        assert_eq!(read("9.3.1から9.9.9まで"), Some((12, true)));
+        assert_eq!(read("9.3.1~9.9.9による"), Some((11, true)));
+        assert_eq!(read("9.1、9.2及び9.3項"), Some((12, true)));
+        assert_eq!(read("5.1~5.9を"), Some((7, false)));
+        for text in ["1.5~2.5倍", "1.5~2.5を", "2011.4.1~2012.3.31", "1.5、2.5及び3.5倍", "5.1~5.9ボルト"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}
