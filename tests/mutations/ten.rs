@@ -18,7 +18,7 @@ const SETS: [(&str, [Slip; 10]); 5] = [
             ("guide.yaml", "      - id: staff\n", "      - id: stuff\n"),
             ("guide.yaml", "      - id: contractor\n", "      - id: contracter\n"),
             ("guide.yaml", "  - id: audit-criteria\n", "  - id: audit-criterias\n"),
-            ("09-duties/9.3.1.md", "{#confidentiality page", "{#confidential page"),
+            ("09-duties/9.3.1.md", "{#confidentiality summary", "{#confidential summary"),
             ("09-duties/9.3.1.md", "### (7) 情報", "###(7) 情報"),
             ("09-duties/9.3.1.md", "{#contract-matrix pages", "{#contract-matrx pages"),
             ("09-duties/9.2.1.md", "title: ", "titel: "),

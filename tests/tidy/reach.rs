@@ -73,7 +73,7 @@ fn touches_disk(tokens: &[Token]) -> bool {
     }
 }
 
-/// `fs::write`, `File::create`, `use std::fs::{rename}` and the like. Error numbers of the system are no change.
+/// `fs::write`, `File::create`, `use std::fs::{rename}` and the like. Error numbers and limits of the system are no change.
 fn changes_disk(tokens: &[Token]) -> bool {
     let text = |at: usize| tokens.get(at).map_or("", |token: &Token| token.text.as_str());
     let is_path = text(1) == ":" && text(2) == ":";
@@ -83,7 +83,7 @@ fn changes_disk(tokens: &[Token]) -> bool {
         }
         "fs" | "File" if is_path => CHANGES.contains(&text(3)),
         "OpenOptions" => true,
-        name => SYSTEM.contains(&name) && is_path && text(3) != "io",
+        name => SYSTEM.contains(&name) && is_path && !matches!(text(3), "io" | "process"),
     }
 }
 
@@ -124,7 +124,12 @@ mod tests {
             assert!(count("src/site/a.rs", text) > 0 && count("src/cli/a.rs", text) > 0, "{text}");
             assert_eq!(count("src/site/folder/a.rs", text), 0, "{text}");
         }
-        for text in ["fn a() { fs::read(b); File::open(c); }", "use std::fs::{self, File};", "use rustix::io::Errno;"] {
+        for text in [
+            "fn a() { fs::read(b); File::open(c); }",
+            "use std::fs::{self, File};",
+            "use rustix::io::Errno;",
+            "use rustix::process::getrlimit;",
+        ] {
             assert_eq!(count("src/site/a.rs", text), 0, "{text}");
         }
     }
