@@ -230,7 +230,9 @@ fn many_places_of_one_page_are_built_in_linear_time() {
     type Kind = (&'static str, fn(usize) -> String);
     let kinds: [Kind; 7] = [
         ("duties", |i| format!(":::duty{{#d{i} force=must role=staff}}\n事柄{i}をすること。\n:::\n\n")),
-        ("duties led in", |i| format!("事柄{i}をすること。 {{#d{i} force=must role=staff lead=d0}}\n\n")),
+        ("duties led in", |i| {
+            format!("事柄{i}をすること。 {{#d{i} force=must role=staff lead=d{}}}\n\n", usize::from(i == 0))
+        }),
         ("clauses", |i| format!(":::clause[1.1.{}]{{role=staff}}\n事柄{i}をすること。\n:::\n\n", i + 1)),
         ("measures", |i| format!(":::measure[題{i}]{{#m{i}}}\n事柄{i}をする。\n:::\n\n")),
         ("items", |i| format!("## ({}) 題{i}\n\n事柄(1)と({})。\n\n", i + 1, i + 1)),

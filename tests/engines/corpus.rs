@@ -132,9 +132,10 @@ pub(crate) fn questions(sources: &[Source]) -> Vec<Question> {
 }
 
 /// Whether our normal form folds no more of a text than the rule of the kit: kinds of hyphens and variant characters are
-/// the same to us, and a middle dot between katakana is none.
+/// the same to us, a middle dot between katakana is none, and a hyphen joins what is on both sides of it.
 fn is_compared_alike(piece: &str) -> bool {
-    tebiki::search::normal::normalize(piece) == *piece && !piece.contains('・')
+    let is_cut_at_hyphen = piece.starts_with('-') || piece.ends_with('-');
+    tebiki::search::normal::normalize(piece) == *piece && !piece.contains('・') && !is_cut_at_hyphen
 }
 
 fn question(texts: &[Text], words: Vec<String>, pages: bool, filter: Option<String>) -> Question {
