@@ -2,9 +2,10 @@
 //! program (`thesaurus/`), cut to the words of which a guide has one. Words that the thesaurus knows but the guide has
 //! nothing for stay too, without targets: they are words, and no slips of the keyboard.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::Entry;
@@ -105,18 +106,18 @@ impl Lexicon {
 }
 
 /// The pairs of neighbouring characters of a guide: what a word has must be among them if the guide has the word.
-struct Pairs(HashSet<(char, char)>);
+struct Pairs(FxHashSet<(char, char)>);
 
 impl Pairs {
     fn of(entries: &[Entry]) -> Self {
         let some = entries.par_chunks(256).map(|some| {
-            let mut all = HashSet::new();
+            let mut all = FxHashSet::default();
             for form in some.iter().map(|entry| Form::of(entry).text) {
                 all.extend(form.chars().zip(form.chars().skip(1)));
             }
             all
         });
-        Self(some.reduce(HashSet::new, |mut one, other| {
+        Self(some.reduce(FxHashSet::default, |mut one, other| {
             one.extend(other);
             one
         }))

@@ -274,8 +274,19 @@ pub fn variant(c: char) -> char {
     if c < '一' {
         return c;
     }
+    match (u32::from(c) - u32::from(COMMON_FIRST)).try_into().ok().and_then(|at: usize| COMMON.get(at)) {
+        Some(folded) => *folded,
+        None => rare_variant(c),
+    }
+}
+
+fn rare_variant(c: char) -> char {
     VARIANT_TABLE.binary_search_by_key(&c, |pair| pair.0).map_or(c, |at| VARIANT_TABLE[at].1)
 }
+
+/// The kanji that texts are made of, each as it is folded: every character of every text asks.
+static COMMON: LazyLock<Vec<char>> = LazyLock::new(|| (COMMON_FIRST..='\u{9fff}').map(rare_variant).collect());
+const COMMON_FIRST: char = '一';
 
 /// Old and variant forms, each with the form that it is folded to.
 pub fn variants() -> impl Iterator<Item = (char, char)> {

@@ -2,13 +2,14 @@
 //! texts get their readings from a table that ships with the program (`readings/`); a query in kana that does not occur is
 //! divided into readings.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use flate2::read::DeflateDecoder;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::Entry;
 use super::grams::{Class, class};
@@ -23,67 +24,134 @@ const TITLE: u32 = 1_000;
 struct Table {
     text: String,
     /// Where every line begins.
-    starts: Vec<usize>,
+    starts: Vec<u32>,
+    /// The second character of every line: a tab, where the word has one.
+    seconds: Vec<char>,
     /// Which of the lines begin with a character.
-    groups: HashMap<char, Range<usize>>,
+    groups: FxHashMap<char, Range<usize>>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut text = String::new();
     let packed: &[u8] = include_bytes!("readings/words.bin");
     DeflateDecoder::new(packed).read_to_string(&mut text).expect("the table of readings was deflated from UTF-8");
-    let ends = text.match_indices('\n').map(|(at, _)| at + 1);
-    let starts: Vec<usize> = std::iter::once(0).chain(ends).filter(|at| *at < text.len()).collect();
-    let mut groups: HashMap<char, Range<usize>> = HashMap::new();
-    for (line, first) in starts.iter().map(|start| text[*start..].chars().next().unwrap_or('\n')).enumerate() {
-        groups.entry(first).or_insert(line..line).end = line + 1;
+    let mut table =
+        Table { starts: Vec::new(), seconds: Vec::new(), groups: FxHashMap::default(), text: String::new() };
+    let (mut at, mut group) = (0, '\n');
+    for line in text.split_inclusive('\n') {
+        let (number, mut signs) = (table.starts.len(), line.chars());
+        let (first, second) = (signs.next().unwrap_or('\n'), signs.next().unwrap_or('\n'));
+        // Lines that begin alike stand together.
+        if first != group {
+            table.groups.insert(first, number..number);
+            group = first;
+        }
+        table.starts.push(at);
+        table.seconds.push(second);
+        at += u32::try_from(line.len()).expect("the table is small");
     }
-    Table { text, starts, groups }
+    let lines = table.starts.len();
+    let mut firsts: Vec<usize> = table.groups.values().map(|group| group.start).collect();
+    firsts.sort_unstable();
+    for group in table.groups.values_mut() {
+        let next = firsts.partition_point(|first| *first <= group.start);
+        group.end = firsts.get(next).copied().unwrap_or(lines);
+    }
+    table.text = text;
+    table
 });
 
 impl Table {
     /// The readings of a word, if it is in the table.
     fn reading(&self, word: &str) -> Option<&str> {
-        self.longest(word).filter(|(known, _)| *known == word).map(|(_, readings)| readings)
+        let (line, end) = self.longest(word)?;
+        (end == word.len()).then(|| self.readings(line, end))
     }
 
-    /// The longest word of the table that a text begins with, and its readings. Every place of every text asks, so the
-    /// lines that begin alike are narrowed character by character: after two or three there are none.
-    fn longest(&self, text: &str) -> Option<(&str, &str)> {
+    fn start(&self, line: usize) -> usize {
+        self.starts[line] as usize
+    }
+
+    /// The word of a line that is so long.
+    fn word(&self, line: usize, length: usize) -> &str {
+        &self.text[self.start(line)..self.start(line) + length]
+    }
+
+    /// The readings of a line whose word is so long.
+    fn readings(&self, line: usize, length: usize) -> &str {
+        let behind = &self.text[self.start(line) + length + 1..];
+        behind.split('\n').next().unwrap_or(behind)
+    }
+
+    /// The line of the longest word that a text begins with, and how long the word is in bytes. Every place of every text
+    /// asks, so the lines that begin alike are narrowed character by character: after two or three there are none.
+    fn longest(&self, text: &str) -> Option<(usize, usize)> {
+        let mut ends = text.char_indices().map(|(at, c)| (c, at, at + c.len_utf8()));
+        let (first, _, one) = ends.next()?;
+        let group = self.groups.get(&first)?;
+        // A word comes before all that begin with it, as a tab comes before every sign of a word.
+        let mut longest = (self.seconds[group.start] == '\t').then_some((group.start, one));
+        let Some((second, _, mut end)) = ends.next() else { return longest };
+        let seconds = &self.seconds[group.clone()];
+        let from = seconds.partition_point(|sign| *sign < second);
+        let to = from + seconds[from..].partition_point(|sign| *sign == second);
+        let mut lines = group.start + from..group.start + to;
         let bytes = self.text.as_bytes();
-        let mut lines = self.groups.get(&text.chars().next()?).map(|group| &self.starts[group.clone()])?;
-        let mut longest = None;
-        let mut ends = text.char_indices().map(|(at, c)| (at, at + c.len_utf8()));
-        let (_, mut end) = ends.next()?;
-        while let Some(line) = lines.first() {
-            // A word comes before all that begin with it, as a tab comes before every sign of a word.
-            if bytes[line + end] == b'\t' {
-                longest = Some((*line, end));
+        while let Some(line) = lines.clone().next() {
+            if bytes[self.start(line) + end] == b'\t' {
+                longest = Some((line, end));
             }
-            let Some((at, next)) = ends.next() else { break };
-            let there = |line: &usize| &bytes[line + at..bytes.len().min(line + next)];
-            let wanted = &text.as_bytes()[at..next];
-            let first = lines.partition_point(|line| there(line) < wanted);
-            lines = &lines[first..];
-            lines = &lines[..lines.partition_point(|line| there(line) == wanted)];
+            let Some((_, at, next)) = ends.next() else { break };
+            let there = |start: &u32| &bytes[*start as usize + at..bytes.len().min(*start as usize + next)];
+            let (starts, wanted) = (&self.starts[lines.clone()], &text.as_bytes()[at..next]);
+            let from = starts.partition_point(|start| there(start) < wanted);
+            let to = from + starts[from..].partition_point(|start| there(start) == wanted);
+            lines = lines.start + from..lines.start + to;
             end = next;
         }
-        let (line, end) = longest?;
-        let readings = self.text[line + end + 1..].split('\n').next()?;
-        Some((&self.text[line..line + end], readings))
+        longest
     }
 }
 
 /// How often words occur, those of titles weighted.
-type Counts = HashMap<String, u32>;
+#[derive(Default)]
+struct Counts {
+    /// Words of the table, by their line and length.
+    known: FxHashMap<(usize, usize), u32>,
+    /// Runs of katakana.
+    katakana: FxHashMap<String, u32>,
+}
 
-fn count(counts: &mut Counts, text: &str, weight: u32) {
-    each_word(&normalize(text), |word| match counts.get_mut(word) {
-        Some(count) => *count += weight,
-        None => {
-            counts.insert(word.to_owned(), weight);
+impl Counts {
+    fn add(&mut self, text: &str, weight: u32) {
+        each_word(&normalize(text), |word| match word {
+            Word::Known(line, length) => *self.known.entry((line, length)).or_default() += weight,
+            Word::Katakana(word) => match self.katakana.get_mut(word) {
+                Some(count) => *count += weight,
+                None => {
+                    self.katakana.insert(word.to_owned(), weight);
+                }
+            },
+        });
+    }
+
+    fn with(mut self, other: Self) -> Self {
+        for (word, count) in other.known {
+            *self.known.entry(word).or_default() += count;
         }
-    });
+        for (word, count) in other.katakana {
+            *self.katakana.entry(word).or_default() += count;
+        }
+        self
+    }
+
+    /// The words, those that occur most first.
+    fn words(self) -> Vec<(String, u32)> {
+        let known = self.known.into_iter().map(|((line, length), count)| (TABLE.word(line, length).to_owned(), count));
+        let mut words: Vec<(String, u32)> = known.chain(self.katakana).collect();
+        words.sort_by(|one, other| (other.1, &one.0).cmp(&(one.1, &other.0)));
+        words
+    }
 }
 
 /// For every reading the words of a guide that are read so, sorted by reading.
@@ -91,19 +159,13 @@ pub(super) fn of_guide(entries: &[Entry]) -> Vec<(String, Vec<String>)> {
     let counts = entries
         .par_iter()
         .fold(Counts::default, |mut counts, entry| {
-            count(&mut counts, &entry.title, TITLE);
-            entry.aliases.iter().for_each(|alias| count(&mut counts, alias, TITLE));
-            count(&mut counts, &entry.text, 1);
+            counts.add(&entry.title, TITLE);
+            entry.aliases.iter().for_each(|alias| counts.add(alias, TITLE));
+            counts.add(&entry.text, 1);
             counts
         })
-        .reduce(Counts::default, |one, other| {
-            other.into_iter().fold(one, |mut sum, (word, number)| {
-                *sum.entry(word).or_default() += number;
-                sum
-            })
-        });
-    let mut words: Vec<(String, u32)> = counts.into_iter().collect();
-    words.sort_by(|one, other| (other.1, &one.0).cmp(&(one.1, &other.0)));
+        .reduce(Counts::default, Counts::with);
+    let words = counts.words();
     let mut readings: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (word, _) in words.into_iter().take(WORDS) {
         let kana = if is_kana(&word) { Some(&*word) } else { TABLE.reading(&word) };
@@ -123,19 +185,33 @@ pub(super) fn of_guide(entries: &[Entry]) -> Vec<(String, Vec<String>)> {
     readings.into_iter().collect()
 }
 
+/// A word that has a reading.
+enum Word<'t> {
+    /// One of the table: its line, and its length in bytes.
+    Known(usize, usize),
+    /// One that is its own reading.
+    Katakana(&'t str),
+}
+
 /// The words of a text that have a reading: the longest of the table, and runs of katakana.
-fn each_word(text: &str, mut put: impl FnMut(&str)) {
+fn each_word(text: &str, mut put: impl FnMut(Word<'_>)) {
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let length = match class(first) {
-            Class::Katakana => rest.find(|c| class(c) != Class::Katakana).unwrap_or(rest.len()),
-            Class::Kanji => TABLE.longest(rest).map_or(0, |(word, _)| word.len()),
-            _ => 0,
-        };
-        if length > 0 {
-            put(&rest[..length]);
+        let mut length = first.len_utf8();
+        match class(first) {
+            Class::Katakana => {
+                length = rest.find(|c| class(c) != Class::Katakana).unwrap_or(rest.len());
+                put(Word::Katakana(&rest[..length]));
+            }
+            Class::Kanji => {
+                if let Some((line, found)) = TABLE.longest(rest) {
+                    length = found;
+                    put(Word::Known(line, length));
+                }
+            }
+            _ => {}
         }
-        rest = &rest[length.max(first.len_utf8())..];
+        rest = &rest[length..];
     }
 }
 
