@@ -15,7 +15,7 @@ use super::container::{Workplace, below};
 use super::error::PublishError;
 use super::fingerprint::Digest;
 use super::folder::{Access, Folder};
-use super::live::{has, manifest_of};
+use super::live::{self, has, manifest_of};
 use super::manifest::{MANIFEST_NAME, Manifest};
 use super::path::SitePath;
 use super::signature::{MOST_SIGNATURE, SIGNATURE_NAME};
@@ -42,13 +42,16 @@ pub(super) fn switch(commit: &Commit<'_>) -> Result<Aftermath, PublishError> {
     let steps: Vec<Step> = yielding.chain(plan(&commit.written, &commit.removed, commit.new)).collect();
     container.place.write_journal(&render(&steps))?;
     take(&steps, &container.place, &commit.ground.root)?;
+    live::seal(&commit.ground.root);
     Ok(Aftermath { keeps_rights_of: container.keeps_rights_of.clone(), ..Aftermath::default() })
 }
 
 /// Takes every step of a journal that was not taken yet, then removes the container.
 pub(super) fn resume(place: &Workplace, dest: &Folder, journal: &str) -> Result<(), PublishError> {
-    let damaged =
-        |line| PublishError::Manifest { path: place.journal_path(), line, what: "this is no step of a journal" };
+    let damaged = |_| PublishError::LeftOver {
+        path: place.journal_path(),
+        what: "it is not the journal of a publication that was killed",
+    };
     let steps = parse(journal).map_err(damaged)?;
     let next = place.next()?;
     if let Some(next) = &next {

@@ -31,12 +31,16 @@ pub enum Checking {
 /// A clock of a share may run ahead of ours by so many nanoseconds.
 const AHEAD: i128 = 2_000_000_000;
 
+/// Nanoseconds of a second.
+const SECOND: i128 = 1_000_000_000;
+
 /// The site that is live.
 #[derive(Debug)]
 pub(super) struct Live {
     /// Its manifest.
     pub(super) manifest: Manifest,
-    /// The manifest's file, which was changed after every file that it lists; nothing if its times cannot be true.
+    /// The manifest's file, which was changed after every file that it lists; nothing if its times cannot be true or
+    /// somebody else has changed them.
     seal: Option<Look>,
     checking: Checking,
     /// Whether files had to be read to be known.
@@ -54,7 +58,8 @@ impl Live {
         })?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_nanos());
         let latest = i128::try_from(now).unwrap_or(i128::MAX).saturating_add(AHEAD);
-        let seal = folder.look(MANIFEST_NAME)?.filter(|seal| seal.modified.max(seal.changed.unwrap_or(0)) <= latest);
+        let is_past = |seal: &Look| seal.modified.max(seal.changed.unwrap_or(0)) <= latest;
+        let seal = folder.look(MANIFEST_NAME)?.filter(|seal| is_past(seal) && is_sealed(seal, &text));
         Ok(Some(Self { manifest, seal, checking, read: AtomicBool::new(false) }))
     }
 
@@ -89,9 +94,35 @@ impl Live {
     /// After files were read and found whole: the next run need not read them again.
     pub(super) fn seal_again(&self, folder: &Folder) {
         if self.checking == Checking::Stamps && self.read.load(Ordering::Relaxed) {
-            folder.renew(MANIFEST_NAME);
+            seal(folder);
         }
     }
+}
+
+/// After every file was written or found whole: as long as nothing touches the manifest's times, files that are older
+/// are known without being read. Whoever copies the site, or changes the rights of all of it, touches them.
+pub(super) fn seal(folder: &Folder) {
+    if let Ok(Some(text)) = folder.read_text(MANIFEST_NAME, MOST_MANIFEST) {
+        folder.seal(MANIFEST_NAME, mark(&text));
+    }
+}
+
+/// Whether the times of a manifest are those that [`seal`] gave it. A system that does not say when a file was last
+/// changed has no more than its size and the time of its content.
+fn is_sealed(found: &Look, text: &str) -> bool {
+    let Some(changed) = found.changed else { return true };
+    let (fraction, mark) = (found.modified.rem_euclid(SECOND), i128::from(mark(text)));
+    // File systems keep nanoseconds, or fewer digits.
+    let is_marked = [1, 1_000, 1_000_000, SECOND].iter().any(|unit| fraction == mark / unit * unit);
+    is_marked && changed <= found.modified.saturating_add(SECOND)
+}
+
+/// The fraction of a second, in nanoseconds, that the time of a manifest of this text has: no hand and no copy happens
+/// to give it. File systems of Windows count by a hundred.
+fn mark(text: &str) -> u32 {
+    let digest = Digest::of(text.as_bytes()).to_string();
+    let number = digest.get(..8).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+    number.expect("a digest is hexadecimal digits") % 10_000_000 * 100
 }
 
 /// What stands at a path. Where a link or a file stands in the place of a folder, nothing of ours is there.

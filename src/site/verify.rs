@@ -8,12 +8,14 @@ use rayon::prelude::*;
 
 use super::address::{BadAddress, Target, resolve};
 use super::collision::collisions;
+use super::container::CONTAINER_NAME;
 use super::error::PublishError;
 use super::fingerprint::Digest;
-use super::folder::{Folder, Kind};
+use super::folder::{Folder, Kind, Look};
 use super::foreign::{self, Nature, portable};
 use super::headers::{has_type, is_document};
 use super::live::part;
+use super::lock::LOCK_NAME;
 use super::manifest::{Entry, MANIFEST_NAME, MOST_MANIFEST, Manifest};
 use super::markup::{Purpose, Reference, Scan, scan_drawing, scan_page, scan_styles};
 use super::path::SitePath;
@@ -220,6 +222,13 @@ fn added(site: &BuiltSite, foreign: &[foreign::Item], proof: &Proof) -> Result<V
             continue;
         }
         found.push(Problem { path, line: 0, finding: Finding::Added });
+    }
+    // Our own workplace and lock: what a run left there says that the site is not finished, and anybody may put files there.
+    for name in [CONTAINER_NAME, LOCK_NAME] {
+        let is_lock = |look: &Look| name == LOCK_NAME && look.kind == Kind::File && look.size == 0;
+        if site.root.look(name)?.is_some_and(|look| !is_lock(&look)) && !proof.allows(name) {
+            found.push(Problem { path: name.to_owned(), line: 0, finding: Finding::Added });
+        }
     }
     Ok(found)
 }

@@ -61,6 +61,52 @@ fn a_build_mends_its_own_site() {
     }
 }
 
+/// Whoever changes the rights of a whole site, copies it or touches the manifest makes the manifest newer than damage.
+#[test]
+#[cfg(unix)]
+fn a_manifest_that_was_touched_vouches_for_nothing() {
+    type Touch = fn(&Path);
+    let touches: [Touch; 3] = [
+        |manifest| {
+            let rights = fs::metadata(manifest).expect("the manifest").permissions();
+            fs::set_permissions(manifest, rights).expect("the rights that it has");
+        },
+        |manifest| {
+            let file = fs::File::options().write(true).open(manifest).expect("the manifest");
+            file.set_modified(SystemTime::now()).expect("a time");
+        },
+        |manifest| {
+            let text = fs::read(manifest).expect("the manifest");
+            fs::remove_file(manifest).expect("a removal");
+            fs::write(manifest, text).expect("a copy");
+        },
+    ];
+    for (way, touch) in WAYS.into_iter().flat_map(|way| touches.map(|touch| (way, touch))) {
+        let room = Room::new();
+        build(&room.at("first"), FIRST, Settings::default()).expect("a build");
+        publish(&room.at("first"), &room.site(), careful(way)).expect("a publication");
+        spoil(&room.site(), "a/one.html");
+        std::thread::sleep(Duration::from_millis(2_100));
+        touch(&room.site().join("manifest.txt"));
+        let report = publish(&room.at("first"), &room.site(), careful(way)).expect("a publication");
+        assert_eq!((report.written, report.unchanged), (1, 3), "{way:?}");
+        assert_eq!(own_files(&room.site()), expected(FIRST));
+    }
+}
+
+/// What anybody put into our own workplace is served by servers that know nothing of it.
+#[test]
+fn a_proof_allows_nothing_in_our_own_workplace() {
+    let room = Room::new();
+    build(&room.site(), FIRST, Settings::default()).expect("a build");
+    let id = verify(&room.site()).expect("a check").build_id;
+    let proof = Proof { expected: Some(id), ..Proof::default() };
+    let added = || verify_against(&room.site(), &proof).expect("a check").problems.into_iter().map(|it| it.path);
+    assert_eq!(added().count(), 0);
+    write(&room.site().join(".tebiki/evil.html"), "<script>");
+    assert_eq!(added().collect::<Vec<_>>(), [".tebiki"]);
+}
+
 #[test]
 fn every_byte_is_compared_when_it_is_asked_for() {
     let room = Room::new();

@@ -68,7 +68,7 @@ fn a_journal_that_is_damaged_is_named() {
     killed_in_place(&room, &container, &[]);
     fs::write(container.join("journal"), "tebiki journal 2\nplace ../x\nend\n").expect("a damage");
     let error = Stage::open(&room.site()).expect_err("a refusal");
-    assert!(error.to_string().contains("journal` is damaged at line 2"), "{error}");
+    assert!(error.to_string().contains("it is not the journal of a publication"), "{error}");
 }
 
 #[test]

@@ -127,6 +127,29 @@ fn a_colleague_who_may_write_there_can_end_a_killed_run() {
     }
 }
 
+/// An access list names who may write and who may only read: the first can end a killed run, the others see no draft.
+#[test]
+fn of_a_list_those_who_write_can_end_a_killed_run() {
+    let entries = |reader: &[(u16, u16, u32)], group: u16, mask: u16| {
+        let named = [&[(0x01, 7, NOBODY)], reader, &[(0x02, 7, 2), (0x04, group, NOBODY)]].concat();
+        list(&[&named[..], &[(0x10, mask, NOBODY), (0x20, 0, NOBODY)]].concat())
+    };
+    for way in WAYS {
+        let room = Room::new();
+        fs::create_dir(room.site()).expect("a folder");
+        let all = entries(&[(0x02, 5, 1)], 7, 7);
+        let names = ["system.posix_acl_access", "system.posix_acl_default"];
+        if !decorate(&room.site()) || names.iter().any(|name| set(&room.site(), name, &all).is_err()) {
+            return;
+        }
+        let stage = tebiki::site::Stage::with(&room.site(), super::common::settings(way)).expect("a stage");
+        stage.put(&super::common::path("index.html"), b"draft").expect("a file");
+        let place = [room.at(".site.tebiki"), room.site().join(".tebiki")].into_iter().find(|place| place.exists());
+        let found = get(&place.expect("a draft"), "system.posix_acl_access").expect("a list");
+        assert_eq!(found, entries(&[], 7, 7), "{way:?}");
+    }
+}
+
 #[test]
 fn nobody_else_reads_a_draft() {
     let room = Room::new();

@@ -13,6 +13,7 @@ use crate::site::error::{PublishError, at};
 use crate::site::folder::{Access, Folder, Kind};
 use crate::site::foreign::{is_ours, portable};
 use crate::site::ground::{Above, Ground};
+use crate::site::live;
 use crate::site::lock::Lock;
 use crate::site::manifest::{MANIFEST_NAME, Manifest, PARTS};
 
@@ -131,7 +132,7 @@ pub(in crate::site) fn finish(
     old.delete(MANIFEST_NAME)?;
     place.remove()?;
     // What stays has lost a name just now, which counts as a change; the manifest has to be the last that was changed.
-    dest.renew(MANIFEST_NAME);
+    live::seal(dest);
     Ok(())
 }
 

@@ -8,11 +8,15 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path};
 use std::sync::OnceLock;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use rustix::fs::{self as sys, AtFlags, Dir, FileType, Mode, OFlags, Stat};
 use rustix::io::Errno;
 
 use super::look::{Access, Identity, Kind, Look, refused};
+
+/// Nanoseconds of a second.
+const SECOND: i128 = 1_000_000_000;
 
 /// A folder that is open.
 #[derive(Debug)]
@@ -173,11 +177,29 @@ impl Handle {
         is_its() || (sys::fchown(&self.0, None, Some(sys::Gid::from_raw(group))).is_ok() && is_its())
     }
 
-    /// Sets the rights of a file below to what they are, so that the time of its last change is now.
-    pub(in crate::site) fn renew(&self, below: &Path) -> io::Result<()> {
+    /// Sets the time at which the content of a file below was changed to the next one that has this fraction of a second,
+    /// in nanoseconds; the time of its last change is now.
+    pub(in crate::site) fn seal(&self, below: &Path, fraction: u32) -> io::Result<()> {
         let file = self.open_file(below)?;
-        let bits = sys::fstat(&file)?.st_mode;
-        Ok(sys::fchmod(&file, Mode::from_raw_mode(bits & 0o7777))?)
+        // The clock of a share may be ahead of ours; what it says is seen after the first time.
+        for _ in 0..2 {
+            let found = look_of(&sys::fstat(&file)?);
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_nanos());
+            let latest = found.modified.max(found.changed.unwrap_or(0)).max(i128::try_from(now).unwrap_or(0));
+            let (second, rest) = (latest.div_euclid(SECOND), latest.rem_euclid(SECOND));
+            let second = if i128::from(fraction) < rest { second + 1 } else { second };
+            let modified = sys::Timespec {
+                tv_sec: second.try_into().map_err(|_| io::ErrorKind::InvalidData)?,
+                tv_nsec: fraction.into(),
+            };
+            let read = sys::Timespec { tv_sec: 0, tv_nsec: sys::UTIME_OMIT };
+            sys::futimens(&file, &sys::Timestamps { last_access: read, last_modification: modified })?;
+            let set = look_of(&sys::fstat(&file)?);
+            if set.changed.is_none_or(|changed| changed <= set.modified) {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// The handle itself.

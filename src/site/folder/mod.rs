@@ -333,13 +333,17 @@ impl Folder {
         Ok(())
     }
 
-    /// Opens a folder that was made for the caller alone to the group that may write in another one. Where access lists
-    /// say who may, it stays closed: they name readers too.
+    /// Opens a folder that was made for the caller alone to those who may write in another one: its group, and whom its
+    /// access list names. Those who may only read there get no access.
     #[cfg(target_os = "linux")]
     pub(super) fn share_with_writers_of(&self, other: &Self) -> Result<(), PublishError> {
         let rights = Rights::of(&other.handle).map_err(at("look at", &other.path))?;
         let group = other.look_here()?.owner.1;
-        if rights.mode() & 0o020 == 0 || rights.has_lists() || !self.handle.set_group(group) {
+        let has_group = self.handle.set_group(group);
+        if rights.has_lists() {
+            return rights.share(&self.handle, has_group).map_err(at("set the rights of", &self.path));
+        }
+        if rights.mode() & 0o020 == 0 || !has_group {
             return Ok(());
         }
         let mode = self.look_here()?.mode;
@@ -359,10 +363,10 @@ impl Folder {
         &self.handle
     }
 
-    /// Sets the time of the last change of a file below to now, and nothing else of it. Where that is not to be had,
-    /// files are read that need not be.
-    pub(super) fn renew(&self, below: &str) {
-        let _ = self.handle.renew(below.as_ref());
+    /// Gives the time at which the content of a file below was changed this fraction of a second, in nanoseconds, and
+    /// makes the time of its last change now. Where that is not to be had, files are read that need not be.
+    pub(super) fn seal(&self, below: &str, fraction: u32) {
+        let _ = self.handle.seal(below.as_ref(), fraction);
     }
 }
 

@@ -112,7 +112,7 @@ impl Handle {
 
     /// There is no such time here.
     #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "as where there is such a time")]
-    pub(in crate::site) fn renew(&self, _: &Path) -> io::Result<()> {
+    pub(in crate::site) fn seal(&self, _: &Path, _: u32) -> io::Result<()> {
         Ok(())
     }
 

@@ -51,6 +51,22 @@ impl Rights {
         self.has_defaults() || self.attributes.contains_key(LIST)
     }
 
+    /// Lets those do everything in a folder whom the access list here lets write, and nobody else. A file system that keeps
+    /// no lists leaves it closed. `has_group`: the folder is of this one's group.
+    pub(in crate::site) fn share(&self, folder: &Handle, has_group: bool) -> io::Result<()> {
+        let Some(writers) = self.attributes.get(LIST).and_then(|list| of_writers(list, has_group)) else {
+            if has_group && self.mode & 0o020 != 0 && !self.attributes.contains_key(LIST) {
+                // What the folder inherited names readers, and the mode of the group is what they may do at most.
+                let _ = sys::fremovexattr(folder.fd(), OsStr::from_bytes(LIST));
+                folder.set_mode(0o770)?;
+            }
+            return Ok(());
+        };
+        // A list that the folder inherited from above is replaced; where none can be set, it is as it was made.
+        let _ = sys::fsetxattr(folder.fd(), OsStr::from_bytes(LIST), &writers, XattrFlags::empty());
+        Ok(())
+    }
+
     /// The mode.
     pub(in crate::site) fn mode(&self) -> u32 {
         self.mode
@@ -79,6 +95,45 @@ impl Rights {
         }
         Ok(Self::of(folder)? == *self)
     }
+}
+
+/// The access list that lets do everything whom another one lets write. A list is a version, 2, and entries of a tag, rights
+/// and an id, as `linux/posix_acl_xattr.h` has them.
+fn of_writers(list: &[u8], has_group: bool) -> Option<Vec<u8>> {
+    const USER: u16 = 0x02;
+    const OWNING_GROUP: u16 = 0x04;
+    const GROUP: u16 = 0x08;
+    const MASK: u16 = 0x10;
+    const OTHERS: u16 = 0x20;
+    const WRITE: u16 = 2;
+    const ALL: u16 = 7;
+    let (version, rest) = list.split_first_chunk::<4>().filter(|(version, _)| **version == 2u32.to_le_bytes())?;
+    let (entries, rest) = rest.as_chunks::<8>();
+    let read = |entry: &[u8; 8]| {
+        let [a, b, c, d, ..] = *entry;
+        (u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d]))
+    };
+    let mask = entries.iter().map(read).find(|(tag, _)| *tag == MASK).map_or(ALL, |(_, rights)| rights);
+    let mut out = version.to_vec();
+    let (mut has_named, mut has_mask) = (false, false);
+    for entry in entries {
+        let (tag, rights) = read(entry);
+        let writes = rights & mask & WRITE != 0;
+        let (keeps, rights) = match tag {
+            USER | GROUP => (writes, ALL),
+            OWNING_GROUP => (true, if writes && has_group { ALL } else { 0 }),
+            OTHERS => (true, 0),
+            _ => (true, ALL),
+        };
+        has_named |= keeps && matches!(tag, USER | GROUP);
+        has_mask |= tag == MASK;
+        if keeps {
+            out.extend_from_slice(&tag.to_le_bytes());
+            out.extend_from_slice(&rights.to_le_bytes());
+            out.extend_from_slice(&entry[4..]);
+        }
+    }
+    (rest.is_empty() && (has_mask || !has_named)).then_some(out)
 }
 
 fn attributes(folder: &Handle) -> io::Result<BTreeMap<Vec<u8>, Vec<u8>>> {

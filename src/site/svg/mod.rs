@@ -204,6 +204,10 @@ impl<'a, 'input> Inspection<'a, 'input> {
                 self.refuse(from + found, "<!DOCTYPE … [", SvgReason::Declarations);
                 return;
             }
+            let outside = text.get(from..range.start).and_then(foreign_type);
+            if let Some((at, address)) = outside {
+                self.refuse(from + at, address, SvgReason::Address);
+            }
             from = range.end;
         }
     }
@@ -335,3 +339,20 @@ impl<'a, 'input> Inspection<'a, 'input> {
 
 #[cfg(test)]
 mod tests;
+
+/// The first identifier of a document type that is not the one of SVG, and where it stands: readers of XML other than
+/// browsers fetch what it names.
+fn foreign_type(between: &str) -> Option<(usize, &str)> {
+    const OF_SVG: [&str; 3] = ["-//W3C//DTD SVG ", "http://www.w3.org/Graphics/SVG/", "http://www.w3.org/TR/"];
+    let mut at = between.find("<!DOCTYPE")?;
+    loop {
+        let open = at + between[at..].find(['"', '\''])?;
+        let quote = between[open..].chars().next()?;
+        let close = open + 1 + between[open + 1..].find(quote)?;
+        let identifier = &between[open + 1..close];
+        if !OF_SVG.iter().any(|known| identifier.starts_with(known)) {
+            return Some((open + 1, identifier));
+        }
+        at = close + 1;
+    }
+}

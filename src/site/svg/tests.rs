@@ -122,6 +122,9 @@ fn the_file_is_one_drawing_in_one_reading() {
         "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\">";
     assert_eq!(whole(&format!("<?xml version=\"1.0\"?><!-- [ -->{doctype}{root}")), None);
     assert_eq!(whole(&format!("<!DOCTYPE svg [<!ENTITY a 'b'>]>{root}")), Some(SvgReason::Declarations));
+    for outside in ["SYSTEM \"http://e.example/x.dtd\"", "PUBLIC '-//W3C//DTD SVG 1.1//EN' 'file:///x.dtd'"] {
+        assert_eq!(whole(&format!("<!DOCTYPE svg {outside}>{root}")), Some(SvgReason::Address));
+    }
     let nested =
         format!("{}{}", "<!DOCTYPE svg [<!ENTITY a 'aa'><!ENTITY b '&a;&a;'>]>", root.replace("/>", ">&b;</svg>"));
     assert_eq!(whole(&nested), Some(SvgReason::Declarations));
