@@ -203,6 +203,10 @@ fn vocabularies_are_refused_beyond_their_limits() {
     assert_eq!(codes(&vocabularies(100)), []);
     assert_eq!(codes(&values(5_000)), [Code::LimitVocabulary]);
     assert_eq!(codes(&vocabularies(5_000)), [Code::LimitVocabulary]);
+    let terms = |n: usize| {
+        (0..n).fold("terms:\n".to_owned(), |all, i| all + &format!("  - {{ id: t{i}, name: 語{i}, definition: d }}\n"))
+    };
+    assert_eq!(codes(&terms(20_001)), [Code::LimitTerms]);
     assert_linear("values", 2_000, |n| guide(&values(n), "x"), |guide| drop(analyse(guide.path())));
     assert_linear("vocabularies", 2_000, |n| guide(&vocabularies(n), "x"), |guide| drop(analyse(guide.path())));
 }
@@ -228,7 +232,7 @@ const BEARERS: &str = "vocabularies:\n  role:\n    bearer: true\n    values: [{ 
 #[test]
 fn many_places_of_one_page_are_built_in_linear_time() {
     type Kind = (&'static str, fn(usize) -> String);
-    let kinds: [Kind; 7] = [
+    let kinds: [Kind; 9] = [
         ("duties", |i| format!(":::duty{{#d{i} force=must role=staff}}\n事柄{i}をすること。\n:::\n\n")),
         ("duties led in", |i| {
             format!("事柄{i}をすること。 {{#d{i} force=must role=staff lead=d{}}}\n\n", usize::from(i == 0))
@@ -236,6 +240,8 @@ fn many_places_of_one_page_are_built_in_linear_time() {
         ("clauses", |i| format!(":::clause[1.1.{}]{{role=staff}}\n事柄{i}をすること。\n:::\n\n", i + 1)),
         ("measures", |i| format!(":::measure[題{i}]{{#m{i}}}\n事柄{i}をする。\n:::\n\n")),
         ("items", |i| format!("## ({}) 題{i}\n\n事柄(1)と({})。\n\n", i + 1, i + 1)),
+        ("headings", |i| format!("## 題{i}\n\n[x](#題{i})\n\n")),
+        ("clauses of groups", |i| format!(":::clause[2.{}(1)]{{role=staff}}\n事柄{i}をすること。\n:::\n\n", i + 1)),
         ("footnotes", |i| format!("文[^{i}]。\n\n[^{i}]: 注。\n\n")),
         ("references to another document", |i| {
             format!(":::reference[文書{i}]{{#r{i}}}\n文。\n:::\n\n文書{i}の5.1項\n\n")
@@ -243,7 +249,14 @@ fn many_places_of_one_page_are_built_in_linear_time() {
     ];
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
     for (name, kind) in kinds {
-        let many = |n: usize| guide(BEARERS, &(0..n).map(kind).collect::<String>());
+        let groups = |n: usize| {
+            (1..=n).fold(String::new(), |all, i| all + &format!("    - {{ number: \"2.{i}\", title: T }}\n"))
+        };
+        let settings = |n: usize| match name {
+            "clauses of groups" => format!("{BEARERS}standards:\n  - id: s\n    name: S\n    groups:\n{}", groups(n)),
+            _ => BEARERS.to_owned(),
+        };
+        let many = |n: usize| guide(&settings(n), &(0..n).map(kind).collect::<String>());
         assert_linear_in(name, 1_500, many, &|guide: &tempfile::TempDir| {
             one.install(|| {
                 let clock = Clock::start();

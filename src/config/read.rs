@@ -20,6 +20,9 @@ pub(super) const MOST_VOCABULARIES: usize = 100;
 /// vocabulary, so a site grows with their square.
 pub(super) const MOST_VALUES: usize = 1_000;
 
+/// More names than this, of all terms together, are refused.
+const MOST_NAMES: usize = 20_000;
+
 /// Values of a vocabulary may lie under each other this deep.
 pub(super) const MAX_HIERARCHY: usize = 8;
 
@@ -106,7 +109,7 @@ fn guide(fields: &mut Fields, reader: &mut Reader<'_>) -> Guide {
         vocabularies: vocabularies(fields, reader),
         legends: legends(fields, reader),
         standards: fields.maps(reader, "standards").into_iter().map(|f| standard(f, reader)).collect(),
-        terms: fields.maps(reader, "terms").into_iter().map(|f| term(f, reader)).collect(),
+        terms: terms(fields, reader),
         references: fields.maps(reader, "references").into_iter().map(|f| cited(f, reader)).collect(),
         synonyms: synonyms(fields, reader),
         not_synonyms: fields.maps(reader, "not-synonyms").into_iter().map(|f| not_synonyms(f, reader)).collect(),
@@ -366,6 +369,25 @@ fn standard(mut fields: Fields, reader: &mut Reader<'_>) -> Standard {
     let groups = groups.collect();
     fields.finish(reader, &[]);
     Standard { id, name, short, groups }
+}
+
+/// `terms:`. The automaton that finds their names in texts takes time that grows faster than their number.
+fn terms(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<Term> {
+    let (mut terms, mut names) = (Vec::new(), 0);
+    for entry in fields.maps(reader, "terms") {
+        let term = term(entry, reader);
+        names += 1 + term.aliases.len();
+        if names > MOST_NAMES {
+            let message = words!(
+                "用語の名前が {MOST_NAMES} を超えている",
+                "the terms have more than {MOST_NAMES} names together"
+            );
+            reader.report(Code::LimitTerms, term.span, message);
+            break;
+        }
+        terms.push(term);
+    }
+    terms
 }
 
 fn term(mut fields: Fields, reader: &mut Reader<'_>) -> Term {

@@ -286,6 +286,9 @@ codes! {
     LimitVocabulary = "limit::vocabularies", Error,
         "語彙は 100、値は全語彙を合わせて 1,000 までにする。一つの値ごとにページができ、互いを並べるからである。",
         "A guide has at most 100 vocabularies, and 1,000 values in all of them together: every value gets a page, and the pages list each other.";
+    LimitTerms = "limit::terms", Error,
+        "用語の名前と別名は、合わせて 20,000 までにする。",
+        "The terms of a guide have at most 20,000 names, aliases counted too.";
     LimitDepth = "limit::too-deep", Error,
         "入れ子が深すぎる（上限 16）。引用、リスト、強調の重なりを減らす。",
         "The nesting is deeper than 16. Use fewer quotes, lists or emphases inside each other.";

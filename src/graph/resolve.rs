@@ -64,8 +64,8 @@ pub fn resolve(corpus: Corpus) -> Resolution {
 #[must_use]
 pub fn resolve_page(corpus: &Corpus, index: &Index, id: PageId) -> (Arc<[Link]>, Vec<Diagnostic>) {
     let Some(page) = corpus.page(id) else { return (Arc::default(), Vec::new()) };
-    let (diagnostics, slugs, nearby) = (Vec::new(), HashMap::new(), OnceCell::new());
-    let mut resolver = Resolver { corpus, index, id, page, diagnostics, slugs, nearby };
+    let (diagnostics, slugs, nearby, counted) = (Vec::new(), HashMap::new(), OnceCell::new(), HashMap::new());
+    let mut resolver = Resolver { corpus, index, id, page, diagnostics, slugs, nearby, counted };
     let links = page.document.xrefs.iter().map(|xref| Link { to: resolver.xref(xref) }).collect();
     (links, resolver.diagnostics)
 }
@@ -100,6 +100,8 @@ pub(super) struct Resolver<'a> {
     slugs: HashMap<PageId, Slugs>,
     /// The items of this page, once a reference asks for one.
     nearby: OnceCell<Nearby<'a>>,
+    /// The labels of the items of pages that lack one that a reference asks for.
+    counted: HashMap<PageId, Vec<&'a str>>,
 }
 
 /// So many unknown anchors of a page get a suggestion: each is compared with all that there are.
@@ -241,9 +243,12 @@ impl Resolver<'_> {
 
     /// An item that is not there: says which ones are.
     pub(super) fn out_of_range(&mut self, xref: &Xref, page: PageId, words: Words) -> Destination {
-        let places = self.corpus.page(page).map(|p| p.places.list.as_slice()).unwrap_or_default();
-        let counted = places.iter().filter(|p| p.path.as_ref().is_some_and(|path| path.0.len() == 1));
-        let labels: Vec<&str> = counted.map(|p| &*p.label).collect();
+        let corpus = self.corpus;
+        let labels = self.counted.entry(page).or_insert_with(|| {
+            let places = corpus.page(page).map(|p| p.places.list.as_slice()).unwrap_or_default();
+            let counted = places.iter().filter(|p| p.path.as_ref().is_some_and(|path| path.0.len() == 1));
+            counted.map(|p| &*p.label).collect()
+        });
         let (list, list_en) = match labels.as_slice() {
             [] => return self.report(Code::XrefRange, xref, words.and("。項はない", "; it has none"), None),
             [first, .., last] if labels.len() > 3 => (format!("{first}～{last}"), format!("{first} to {last}")),

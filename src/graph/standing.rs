@@ -336,7 +336,7 @@ impl<'a> Visit<'a> for FirstParagraph<'a> {
 }
 
 /// The node of that identity.
-fn node_of(page: &Page, node: NodeId) -> Option<Node<'_>> {
+pub(super) fn node_of(page: &Page, node: NodeId) -> Option<Node<'_>> {
     // Footnotes are read one after the other, behind the text.
     let footnotes = &page.document.footnotes;
     let behind = footnotes.partition_point(|footnote| footnote.blocks.first().is_none_or(|first| first.id <= node));

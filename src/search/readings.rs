@@ -43,6 +43,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         let (first, second) = (signs.next().unwrap_or('\n'), signs.next().unwrap_or('\n'));
         // Lines that begin alike stand together.
         if first != group {
+            close(&mut table, group);
             table.groups.insert(first, number..number);
             group = first;
         }
@@ -50,16 +51,18 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         table.seconds.push(second);
         at += u32::try_from(line.len()).expect("the table is small");
     }
-    let lines = table.starts.len();
-    let mut firsts: Vec<usize> = table.groups.values().map(|group| group.start).collect();
-    firsts.sort_unstable();
-    for group in table.groups.values_mut() {
-        let next = firsts.partition_point(|first| *first <= group.start);
-        group.end = firsts.get(next).copied().unwrap_or(lines);
-    }
+    close(&mut table, group);
     table.text = text;
     table
 });
+
+/// The lines so far are all that begin with a character.
+fn close(table: &mut Table, group: char) {
+    let end = table.starts.len();
+    if let Some(lines) = table.groups.get_mut(&group) {
+        lines.end = end;
+    }
+}
 
 impl Table {
     /// The readings of a word, if it is in the table.
@@ -135,6 +138,7 @@ impl Counts {
         });
     }
 
+    #[expect(clippy::iter_over_hash_type, reason = "sums are the same in any order")]
     fn with(mut self, other: Self) -> Self {
         for (word, count) in other.known {
             *self.known.entry(word).or_default() += count;

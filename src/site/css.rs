@@ -35,6 +35,8 @@ enum Context {
     Address,
     /// A name that looks like an address.
     Name,
+    /// The value of a property of the style sheet's own, which may be used as an address.
+    Variable,
 }
 
 struct Reading {
@@ -56,6 +58,16 @@ impl Reading {
                         _ => Context::Plain,
                     };
                     self.css.at_rules.push((at, name));
+                    continue;
+                }
+                Token::Ident(name) if name.starts_with("--") && context == Context::Plain => {
+                    context = Context::Variable;
+                    continue;
+                }
+                Token::QuotedString(text) if context == Context::Variable => {
+                    if text.contains("://") || text.trim_start().starts_with("//") {
+                        self.address(at, text, context);
+                    }
                     continue;
                 }
                 Token::Semicolon => {

@@ -133,6 +133,11 @@ pub fn write_over(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Publish
     folder.sub(above)?.expect("the folder was just made").replace(file, bytes)
 }
 
+/// Whether a folder below is one that git keeps for itself.
+fn is_of_git(target: &Path, here: &Path) -> bool {
+    target.strip_prefix(here).is_ok_and(|below| below.iter().any(|name| name == ".git"))
+}
+
 /// Refuses a relative path that leads by a link out of the folder in which it begins, the present one or one above it: a
 /// guide that was copied from elsewhere may bring such links along. A path from the root is the caller's own word.
 ///
@@ -149,7 +154,7 @@ pub fn refuse_way_out(path: &Path) -> Result<(), PublishError> {
     let leads_out = |path: &Path, target| Err(PublishError::WayOut { path: path.to_owned(), target });
     for above in path.ancestors().filter(|above| !above.as_os_str().is_empty()) {
         match above.canonicalize() {
-            Ok(target) if target.starts_with(&here) => return Ok(()),
+            Ok(target) if target.starts_with(&here) && !is_of_git(&target, &here) => return Ok(()),
             Ok(target) => return leads_out(above, target),
             // A link that leads nowhere is made to lead somewhere by whoever makes the folder.
             Err(_) if above.symlink_metadata().is_ok_and(|found| found.is_symlink()) => {

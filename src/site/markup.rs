@@ -151,6 +151,9 @@ impl Scanner {
                     tag.attributes.get(&b"content"[..]).map(|content| lossy(&content.value)).unwrap_or_default();
                 self.refer(at, refreshed(&content), Purpose::Fetch);
             }
+            "meta" if value("http-equiv").is_some_and(|it| !KNOWN_PRAGMAS.contains(&it.trim())) => {
+                self.refuse(at, &format!("http-equiv={}", value("http-equiv").unwrap_or_default()));
+            }
             "animate" | "set" | "animatetransform" | "animatemotion" | "foreignobject" => {
                 self.refuse(at, &format!("<{element}>"));
             }
@@ -174,6 +177,10 @@ impl Scanner {
             }
             "ping" => value.split_ascii_whitespace().for_each(|address| self.refer(at, address, Purpose::Fetch)),
             "srcdoc" => self.refuse(at, "srcdoc="),
+            _ if EMBEDDED.contains(&(element, name)) && is_data(value) => {
+                self.refuse(at, &format!("<{element} {name}=data:>"));
+            }
+            _ if PRESENTATION.contains(&name) => self.styles(value, at),
             _ if name.starts_with("on") => self.refuse(at, &format!("{name}=")),
             _ => {
                 if let Some(purpose) = purpose(element, name, rel) {
@@ -203,6 +210,35 @@ impl Scanner {
     fn refuse(&mut self, at: usize, what: &str) {
         self.scan.refused.push((self.lines.line(at), what.to_owned()));
     }
+}
+
+/// What a page may tell a browser in the place of a header; each is read elsewhere or does nothing.
+const KNOWN_PRAGMAS: [&str; 6] =
+    ["content-language", "content-security-policy", "content-type", "default-style", "refresh", "x-ua-compatible"];
+
+/// What stands in a page as a page of its own.
+const EMBEDDED: [(&str, &str); 4] = [("object", "data"), ("embed", "src"), ("iframe", "src"), ("frame", "src")];
+
+/// Attributes of drawings that are properties of their style, and may name an address by `url(…)`.
+const PRESENTATION: [&str; 12] = [
+    "clip-path",
+    "color-profile",
+    "cursor",
+    "fill",
+    "filter",
+    "marker",
+    "marker-end",
+    "marker-mid",
+    "marker-start",
+    "mask",
+    "mask-image",
+    "stroke",
+];
+
+/// Whether an address is a text of its own. Browsers pass over blanks and line ends in front of it and in its scheme.
+fn is_data(address: &str) -> bool {
+    let plain: String = address.chars().filter(|c| !c.is_ascii_control() && *c != ' ').take(5).collect();
+    plain.eq_ignore_ascii_case("data:")
 }
 
 fn lossy(text: &HtmlString) -> String {
@@ -385,6 +421,25 @@ mod tests {
             let found = fetched(&one.replace('@', "HERE").replace("HEREimport", "@import"));
             assert!(found.iter().any(|address| address == "HERE"), "{one}: {found:?}");
         }
+    }
+
+    #[test]
+    fn knows_what_drawings_and_embedded_pages_fetch() {
+        for name in ["mask", "cursor", "clip-path", "filter", "fill", "stroke", "marker-end"] {
+            assert_eq!(fetched(&format!("<svg><g {name}='url(http://e/x.png)'/></svg>")), ["http://e/x.png"], "{name}");
+            assert_eq!(fetched(&format!("<svg><g {name}='none'/></svg>")), Vec::<String>::new(), "{name}");
+        }
+        assert_eq!(fetched("<style>a{--x:\"http://e\";background:image-set(var(--x) 1x)}</style>"), ["http://e"]);
+        assert_eq!(fetched("<p style='--x: \"//e/a\"'><p style='--x: \"a\"'>"), ["//e/a"]);
+        for refused in [
+            "<object data='data:text/html,x'>",
+            "<embed src=' da\nta:text/html,x'>",
+            "<iframe src='DATA:text/html,x'>",
+            "<meta http-equiv=set-cookie content=x>",
+        ] {
+            assert_eq!(scan_page(refused).refused.len(), 1, "{refused}");
+        }
+        assert_eq!(scan_page("<meta http-equiv=Content-Type content='text/html'><img src='data:,x'>").refused.len(), 0);
     }
 
     #[test]

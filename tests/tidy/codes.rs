@@ -28,6 +28,7 @@ const NOT_FROM_MARKDOWN: &[(Code, &str)] = &[
     (Code::SvgContent, "is about a picture"),
     (Code::LimitFindings, "takes more than 1,000 findings"),
     (Code::LimitVocabulary, "takes more than 100 vocabularies"),
+    (Code::LimitTerms, "takes more than 20,000 names"),
     (Code::TemplateError, "needs a theme of the project's own"),
     (Code::ThemeLocale, "needs a theme of the project's own"),
     (Code::ThemeFile, "needs a theme of the project's own"),

@@ -2,17 +2,20 @@
 //! needs neither of the two parsers; whatever else there is in it, they read all of it.
 
 use super::{Node, Value};
+use std::collections::HashSet;
+
 use crate::document::Spanned;
 use crate::source::Span;
 
 /// Reads a text that is nothing but such lines, each key once.
 pub(super) fn read(text: &str, range: Span) -> Option<Node> {
     let mut entries: Vec<(Spanned<String>, Node)> = Vec::new();
+    let mut keys = HashSet::new();
     let mut at = range.start as usize;
     for line in text.split_inclusive('\n') {
         let (key, written) = line.strip_suffix('\n')?.split_once(": ")?;
         let value = value(written).filter(|_| is_key(key))?;
-        if entries.iter().any(|(known, _)| known.value == key) {
+        if !keys.insert(key) {
             return None;
         }
         let from = at + key.len() + 2;

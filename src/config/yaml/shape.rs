@@ -1,5 +1,7 @@
 //! The places of a YAML text as a tree, from its events.
 
+use std::collections::HashMap;
+
 use saphyr_parser::{Event, Parser, ScanError, Span as EventSpan};
 
 use super::MAX_DEPTH;
@@ -53,7 +55,7 @@ struct Scan<'a> {
 /// A list or mapping that is not closed yet.
 struct Open {
     start: Span,
-    keys: Vec<(String, Span)>,
+    keys: HashMap<String, Span>,
     key: Option<Span>,
     kind: ShapeKind,
 }
@@ -84,7 +86,7 @@ impl Scan<'_> {
                 }
                 let is_map = matches!(event, Event::MappingStart(..));
                 let kind = if is_map { ShapeKind::Map(Vec::new()) } else { ShapeKind::List(Vec::new()) };
-                self.open.push(Open { start: span, keys: Vec::new(), key: None, kind });
+                self.open.push(Open { start: span, keys: HashMap::new(), key: None, kind });
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 if let Some(open) = self.open.pop() {
@@ -102,14 +104,14 @@ impl Scan<'_> {
 
     fn scalar(&mut self, text: &str, span: Span) -> bool {
         if let Some(Open { keys, key: key @ None, kind: ShapeKind::Map(_), .. }) = self.open.last_mut() {
-            if let Some(&(_, first)) = keys.iter().find(|(key, _)| key == text) {
+            if let Some(&first) = keys.get(text) {
                 let words = words!("キー `{text}` が二度書かれている", "the key `{text}` stands twice");
                 let diagnostic = Diagnostic::new(Code::YamlDuplicateKey, self.source, span, words);
                 let first_words = words!("最初はここ", "first here");
                 self.diagnostics.push(diagnostic.other(self.source, first, first_words));
                 return false;
             }
-            keys.push((text.to_owned(), span));
+            keys.insert(text.to_owned(), span);
             *key = Some(span);
             return true;
         }

@@ -1,21 +1,23 @@
 //! The id that a place lacks, as a fix: what it is called, and where it is written.
 
-use std::collections::BTreeSet;
-
 use crate::diagnostic::Fix;
-use crate::document::{BlockKind, Descend, ListItem, Node, Place, PlaceAnchor, Visit, walk};
+use crate::document::{BlockKind, ListItem, Node, Place, PlaceAnchor};
 use crate::graph::Page;
+use crate::graph::standing::node_of;
 use crate::source::{Source, Span};
 
 /// Writes an id to a place of a page. The address that the place has stays: it is the id where it was made of words, and
 /// otherwise one that it had before. `None` where the place cannot be found in the text.
 pub(super) fn fix(page: &Page, place: &Place) -> Option<Fix> {
-    let mut finder = Finder { place, found: None };
-    walk(&page.document.blocks, &mut finder);
-    for footnote in &page.document.footnotes {
-        walk(&footnote.blocks, &mut finder);
-    }
-    let found = finder.found?;
+    let found = match node_of(page, place.carrier.node())? {
+        Node::Block(block) => Found {
+            span: block.span,
+            is_line: !matches!(block.kind, BlockKind::Paragraph(_)),
+            is_directive: !matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::Heading(_)),
+        },
+        Node::Item(item, _) => first_text(item)?,
+        Node::Row(..) | Node::Cell(_) => return None,
+    };
     let source = &page.document.source;
     let end = if found.is_line { line_end(source, found.span) } else { paragraph_end(source, found.span) };
     let end = if found.is_line && !found.is_directive { before_closing(source, found.span, end) } else { end };
@@ -34,28 +36,6 @@ struct Found {
     /// Whether it ends with its first line, as headings and the opening lines of directives do.
     is_line: bool,
     is_directive: bool,
-}
-
-struct Finder<'p> {
-    place: &'p Place,
-    found: Option<Found>,
-}
-
-impl<'a> Visit<'a> for Finder<'_> {
-    fn enter(&mut self, node: Node<'a>) -> Descend {
-        if node.id() == Some(self.place.carrier.node()) {
-            self.found = match node {
-                Node::Block(block) => Some(Found {
-                    span: block.span,
-                    is_line: !matches!(block.kind, BlockKind::Paragraph(_)),
-                    is_directive: !matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::Heading(_)),
-                }),
-                Node::Item(item, _) => first_text(item),
-                Node::Row(..) | Node::Cell(_) => None,
-            };
-        }
-        if self.found.is_some() { Descend::Past } else { Descend::Inside }
-    }
 }
 
 /// The first paragraph of an entry, which carries its attributes.
@@ -114,7 +94,6 @@ fn holds_attributes(inside: &str) -> bool {
 
 /// `#duty-81b2aa`, or `#item-3fa9c1 moved-from=i8` where the present address is made of a number.
 fn id(page: &Page, place: &Place) -> String {
-    let taken: BTreeSet<&str> = page.places.list.iter().map(|other| &*other.anchor).collect();
     let present = match &place.anchor {
         PlaceAnchor::Fallback(anchor) => Some(&**anchor),
         PlaceAnchor::Declared(_) | PlaceAnchor::None => None,
@@ -132,7 +111,7 @@ fn id(page: &Page, place: &Place) -> String {
     let names = [6, 10, 16].into_iter().map(|length| format!("{kind}-{}", digest.get(..length).unwrap_or(&digest)));
     let place_of = |n: &u32| format!("{kind}-{}-{n}", digest.get(..6).unwrap_or(&digest));
     let numbered = (2..).map(|n| place_of(&n));
-    let name = names.chain(numbered).find(|name| !taken.contains(name.as_str())).unwrap_or_default();
+    let name = names.chain(numbered).find(|name| page.places.anchored(name).is_none()).unwrap_or_default();
     match present {
         Some(anchor) => format!("#{name} moved-from={anchor}"),
         None => format!("#{name}"),

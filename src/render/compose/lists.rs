@@ -1,11 +1,12 @@
 //! Lists over the whole guide: clauses, measures, duties, cautions, terms, references, history, notes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{CitedDocument, History, Standard, StandardGroup, Term};
 use crate::document::EditorNoteKind;
 use crate::graph::{
-    ClauseRef, Destination, DutySource, MatrixRef, MeasureRef, NoteRef, PageId, ReferenceRef, address, group_anchor,
+    ClauseRef, Destination, DutySource, MatrixRef, MeasureRef, NoteRef, PageId, PlaceRef, ReferenceRef, address,
+    group_anchor,
 };
 
 use super::super::frame::{FrameOf, Frames};
@@ -34,9 +35,13 @@ impl<'a> Scene<'a> {
     }
 
     pub(in super::super) fn clauses_view(&self, frames: &Frames) -> ClausesView {
-        let standards: Vec<StandardView> = self.guide().standards.iter().map(|s| self.standard(s)).collect();
-        let known = |c: &&ClauseRef<'_>| self.guide().standards.iter().any(|s| group_of(s, c).is_some());
-        let rest: Vec<_> = self.views.clauses.iter().filter(|c| !known(c)).map(|c| self.clause(c)).collect();
+        let grouped: Vec<ByGroup<'_, 'a>> =
+            self.guide().standards.iter().map(|standard| by_group(standard, &self.views.clauses)).collect();
+        let standards: Vec<StandardView> =
+            self.guide().standards.iter().zip(&grouped).map(|(one, clauses)| self.standard(one, clauses)).collect();
+        let known: BTreeSet<PlaceRef> = grouped.iter().flat_map(BTreeMap::values).flatten().map(|c| c.at).collect();
+        let rest: Vec<_> =
+            self.views.clauses.iter().filter(|c| !known.contains(&c.at)).map(|c| self.clause(c)).collect();
         let other = GroupView {
             anchor: "group-other".to_owned(),
             number: String::new(),
@@ -55,19 +60,13 @@ impl<'a> Scene<'a> {
 
     /// A standard's groups with their clauses; a group without a clause is kept as the place that links
     /// lead to.
-    fn standard(&self, standard: &Standard) -> StandardView {
+    fn standard(&self, standard: &Standard, clauses: &ByGroup<'_, 'a>) -> StandardView {
         let group = |group: &StandardGroup| GroupView {
             anchor: group_anchor(&group.number),
             number: group.number.clone(),
             title: group.title.clone(),
             level: if group.number.contains('(') { 4 } else { 3 },
-            clauses: self
-                .views
-                .clauses
-                .iter()
-                .filter(|c| group_of(standard, c) == Some(group.number.as_str()))
-                .map(|c| self.clause(c))
-                .collect(),
+            clauses: clauses.get(group.number.as_str()).into_iter().flatten().map(|c| self.clause(c)).collect(),
         };
         StandardView {
             name: standard.name.clone(),
@@ -273,13 +272,23 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// The group that holds a clause: the longest number that the clause's begins with.
-fn group_of<'s>(standard: &'s Standard, clause: &ClauseRef<'_>) -> Option<&'s str> {
-    let number = clause.clause.number.as_ref()?.value.as_str();
-    let holds = |group: &&StandardGroup| {
-        number.strip_prefix(group.number.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['(', '.']))
-    };
-    standard.groups.iter().filter(holds).max_by_key(|g| g.number.len()).map(|g| g.number.as_str())
+/// The clauses of a standard by the number of the group that holds them.
+type ByGroup<'s, 'a> = BTreeMap<&'s str, Vec<&'s ClauseRef<'a>>>;
+
+/// A clause belongs to the group of the longest number that its own begins with.
+fn by_group<'s, 'a>(standard: &'s Standard, clauses: &'s [ClauseRef<'a>]) -> ByGroup<'s, 'a> {
+    let mut groups: ByGroup<'s, 'a> = standard.groups.iter().map(|g| (g.number.as_str(), Vec::new())).collect();
+    for clause in clauses {
+        let Some(number) = clause.clause.number.as_ref().map(|number| number.value.as_str()) else { continue };
+        let ends = number.match_indices(['(', '.']).map(|(at, _)| at).chain([number.len()]);
+        let mut ends: Vec<usize> = ends.collect();
+        ends.reverse();
+        let holder = ends.into_iter().find(|end| groups.contains_key(&number[..*end]));
+        if let Some(of_group) = holder.and_then(|end| groups.get_mut(&number[..end])) {
+            of_group.push(clause);
+        }
+    }
+    groups
 }
 
 fn note_kind(kind: EditorNoteKind) -> &'static str {
