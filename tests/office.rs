@@ -113,7 +113,7 @@ fn every_list_is_a_workbook_with_its_data() {
         assert!(!table.rows.is_empty() && rows.len() == table.rows.len() + 1, "{name}");
         for (read, written) in rows[1..].iter().zip(&table.rows) {
             let wanted = written.iter().filter(|datum| !datum.text().is_empty()).map(|datum| match datum {
-                table::Datum::Text(text) => Cell::Text(text.clone()),
+                table::Datum::Text(text) => Cell::Text(table::tidy(text)),
                 table::Datum::Number(number) => Cell::Number(number.to_string()),
             });
             assert_eq!(read.values().cloned().collect::<Vec<_>>(), wanted.collect::<Vec<_>>(), "{name}");
@@ -269,5 +269,58 @@ fn values_and_lines_are_those_of_the_model() {
             wanted["edition"] = given.guide.about.edition.as_str().into();
             assert_eq!(line, &wanted);
         }
+    });
+}
+
+#[test]
+fn the_search_classifies_as_the_model_does() {
+    let passed = passed("content");
+    let resolved = passed.checked.resolved();
+    let views = LazyViews::new(resolved);
+    let theme = session::load_theme(None, &resolved.corpus.guide).expect("the theme is sound");
+    let entries = session::entries(resolved, &views, theme.locale());
+    let entries: BTreeMap<&str, _> = entries.iter().map(|entry| (&*entry.id, entry)).collect();
+    with(&Filters::new(), |given| {
+        for duty in given.pages.iter().flat_map(|page| &page.lists.duties) {
+            let of_model: BTreeMap<String, Vec<String>> =
+                duty.facets.iter().map(|(vocabulary, facet)| (vocabulary.clone(), facet.values.clone())).collect();
+            let entry = entries.get(&*duty.address).unwrap_or_else(|| panic!("{} is not found", duty.address));
+            assert_eq!(entry.facets, of_model, "{}", duty.address);
+        }
+    });
+}
+
+#[test]
+fn numbers_are_written_as_they_are_cited() {
+    with(&Filters::new(), |given| {
+        let table = table::data(given, What::Duties);
+        let places = given.pages.iter().flat_map(|page| page.lists.duties.iter().map(move |duty| (page, duty)));
+        let cited: Vec<&str> = places.map(|(page, duty)| &*page.places[duty.place as usize].standing.cited).collect();
+        assert_eq!(table.rows.iter().map(|row| table.at(row, "number")).collect::<Vec<_>>(), cited);
+        assert!(cited.contains(&"9.2.1(1)②"), "{cited:?}");
+    });
+}
+
+#[test]
+fn every_list_says_what_its_places_need() {
+    with(&Filters::new(), |given| {
+        for (what, is_wanted) in [(What::Clauses, true), (What::References, true), (What::Terms, false)] {
+            let table = table::data(given, what);
+            for id in ["section", "heading", "pages", "lead", "condition"] {
+                let is_there = table.columns.iter().any(|column| column.id == id);
+                assert!(is_there || !is_wanted, "{}: {id}", what.name());
+            }
+            assert!(!is_wanted || table.rows.iter().any(|row| !table.at(row, "pages").is_empty()), "{}", what.name());
+        }
+        let (duties, values) = (table::data(given, What::Duties), table::classification(given, What::Duties));
+        let inferred = |table: &table::Table| -> BTreeSet<String> {
+            let rows = table.rows.iter().filter(|row| table.at(row, "inferred") == "yes");
+            rows.map(|row| table.at(row, "id")).collect()
+        };
+        let known = given.pages.iter().flat_map(|page| &page.lists.duties);
+        let known = known.filter(|duty| duty.bearers.iter().any(|bearer| bearer.inferred));
+        let known: BTreeSet<String> = known.map(|duty| duty.address.clone()).collect();
+        assert!(!known.is_empty());
+        assert_eq!([inferred(&duties), inferred(&values)], [known.clone(), known]);
     });
 }

@@ -1,12 +1,15 @@
 //! A place that stands alone: how it is cited, and what of it lists and tables show.
 
-use tebiki::graph::{PlaceRef, derive};
+use tebiki::graph::{self, PlaceRef, Resolved, derive, model};
 use tebiki::session;
 
+fn resolved(guide: &str, page: &str) -> Resolved {
+    let files = [("guide.yaml", guide), ("1.md", page)].map(|(path, text)| (path.to_owned(), text.into()));
+    session::resolve_texts(files.into()).expect("a guide")
+}
+
 fn numbers(language: &str, page: &str) -> Vec<(String, String)> {
-    let files = [("guide.yaml", format!("title: t\nlanguage: {language}\n")), ("1.md", page.to_owned())];
-    let files = files.map(|(path, text)| (path.to_owned(), text.into()));
-    let resolved = session::resolve_texts(files.into()).expect("a guide");
+    let resolved = resolved(&format!("title: t\nlanguage: {language}\n"), page);
     let duties = derive(&resolved).duties;
     let at = duties.iter().map(|duty| duty.at);
     let of = |at: PlaceRef| {
@@ -45,4 +48,56 @@ fn notes_are_cited_in_the_language_of_the_guide() {
     let page = "---\nnumber: \"1\"\ntitle: Keys\n---\n:::caution[Terms]{#terms}\nRead. {#a force=must}\n:::\n\nText[^4].\n\n[^4]: Look. {#b force=must}\n";
     let found = numbers("en", page).into_iter().map(|(_, number)| number).collect::<Vec<_>>();
     assert_eq!(found, ["1 “Terms”", "1 footnote 4"]);
+}
+
+/// What the model of the only page says, by the ids of its places: number as cited, kind, title; and the texts of duties.
+fn model_of(guide: &str, page: &str) -> (Vec<[String; 4]>, Vec<(String, String)>) {
+    let resolved = resolved(guide, page);
+    let views = graph::LazyViews::new(&resolved);
+    let (id, _) = resolved.corpus.iter().next().expect("a page");
+    let model = model::page_model(&resolved, &views, id).expect("a page");
+    let of = |place: &model::PlaceModel| {
+        [place.id.clone(), place.standing.cited.clone(), place.kind.to_owned(), place.title.clone()]
+    };
+    let duties = model.lists.duties.iter().map(|duty| (duty.address.clone(), duty.text.clone()));
+    (model.places.iter().map(of).collect(), duties.collect())
+}
+
+#[test]
+fn titles_show_what_references_show() {
+    let page = "---\nnumber: \"1\"\ntitle: 節\n---\n\n## (1) 鍵の管理 {#keys}\n\n「[[1(1)]]」に従うこと。 {#obey force=must}\n\n\
+        - [[1(1)]]を読むこと。 {#read force=must}\n\n:::matrix[表]{#m columns=role marks=l}\n| 項目 | 職員 |\n|---|---|\n| (1) [[#keys]] | ○ |\n:::\n";
+    let guide = "title: t\nlanguage: ja\nvocabularies:\n  role: { name: { ja: 役割, en: Role }, values: [{ id: staff, name: 職員 }] }\n\
+        marks:\n  l: { name: 印, values: [{ id: yes, mark: ○, name: 行う, force: must }] }\n";
+    let (places, _) = model_of(guide, page);
+    let of = |id: &str| places.iter().find(|place| place[0] == id).unwrap_or_else(|| panic!("{id}: {places:?}"));
+    assert_eq!(of("obey")[3], "「「(1) 鍵の管理」」に従うこと。");
+    assert_eq!(of("read")[3], "「(1) 鍵の管理」を読むこと。");
+    let row = places.iter().find(|place| place[2] == "row").expect("a row");
+    assert_eq!([&*row[1], &*row[3]], ["1(1)", "「(1) 鍵の管理」"]);
+}
+
+#[test]
+fn cited_documents_have_the_number_of_their_list() {
+    let page = "---\nnumber: \"1\"\ntitle: 資料\n---\n\n:::reference[指針]{#guideline number=\"1(4)\"}\n読むこと。 {#inside force=must}\n:::\n\n\
+        :::reference[別の指針]{#other}\n文。\n:::\n\n:::reference[第三]{#third number=\"(5)\"}\n文。\n:::\n";
+    let (places, _) = model_of("title: t\nlanguage: ja\n", page);
+    let cited: Vec<[&str; 2]> = places.iter().map(|place| [&*place[0], &*place[1]]).collect();
+    assert_eq!(cited, [["guideline", "1(4)"], ["inside", "1(4)"], ["other", "1"], ["third", "1(5)"]]);
+}
+
+#[test]
+fn a_duty_is_without_the_duties_in_it_that_stand_alone() {
+    let page = "---\nnumber: \"1\"\ntitle: 節\n---\n\n:::duty{#outer force=must}\n鍵を閉じること。\n\n数を数えること。 {#inner force=should}\n\n記録を残すこと。\n:::\n\n\
+        :::duty{#list force=must}\n次の事項を行うこと。\n\n- 施錠すること。 {#entry force=must}\n:::\n";
+    let (_, duties) = model_of("title: t\nlanguage: ja\n", page);
+    let found: Vec<(&str, &str)> = duties.iter().map(|(id, text)| (&**id, &**text)).collect();
+    let expected = [
+        ("1.html#outer", "鍵を閉じること。\n記録を残すこと。"),
+        ("1.html#inner", "数を数えること。"),
+        // What it leads in belongs to it.
+        ("1.html#list", "次の事項を行うこと。\n施錠すること。"),
+        ("1.html#entry", "施錠すること。"),
+    ];
+    assert_eq!(found, expected);
 }

@@ -228,6 +228,10 @@ fn show(answer: &Value, is_narrowed: bool, lang: Lang) {
     for hit in list("hits") {
         let head = [text(&hit, "number"), text(&hit, "title")].join(" ");
         say(&format!("{}  [{}]  {}", head.trim(), text(&hit, "kind"), text(&hit, "address")));
+        let lead = text(&hit, "lead");
+        if !lead.is_empty() {
+            say(&format!("    {}", lead.replace('\n', " ")));
+        }
         // Of a measure its summary says what is to be done, wherever in its text the words stand.
         let summary = text(&hit, "summary");
         if hit["kind"] == "measure" && !summary.is_empty() {

@@ -7,12 +7,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::frames::{Counting, Frame, OpenHeading, OpenList, heading_items, kind_of, pages_of, step};
+use super::frames::{Counting, Frame, OpenHeading, OpenList, heading_items, kind_of, pages_of, settled, step};
 use super::place::{Carrier, Place, PlaceAnchor, PlaceKind, Places};
 use super::{
     Annotations, Block, BlockKind, Clause, ClauseNumber, Context, Descend, Document, Facets, Heading, Inline, ItemPath,
-    ItemStep, List, ListItem, ListKind, Matrix, MatrixRow, Node, Spanned, Visit, excerpt, fitted, kana_label,
-    kana_slug, walk,
+    ItemStep, List, ListItem, ListKind, Matrix, MatrixRow, Node, Spanned, Visit, excerpt, kana_label, kana_slug, walk,
 };
 use crate::source::Span;
 
@@ -38,7 +37,7 @@ pub fn places(document: &Document) -> Places {
         firsts.push(finder.out.list.len());
         walk(&footnote.blocks, &mut finder);
     }
-    let mut out = finder.finish();
+    let mut out = settled(finder.out, &finder.declared);
     out.footnotes = super::noted::footnotes(document, &out, &firsts);
     out
 }
@@ -149,7 +148,9 @@ impl<'a> Finder<'a> {
             BlockKind::EditorNote(note) => self.titled(block, PlaceKind::Note, &note.title),
             BlockKind::Comparison(caption, _) => self.captioned(block, PlaceKind::Table, caption),
             BlockKind::Figure(caption, _) => self.captioned(block, PlaceKind::Figure, caption),
-            BlockKind::Reference(reference) => self.named(block, PlaceKind::Reference, reference.title.to_string()),
+            BlockKind::Reference(reference) => {
+                self.named(block, PlaceKind::Reference, (reference.title.to_string(), &[]))
+            }
             BlockKind::Aside(_)
             | BlockKind::Quote(_)
             | BlockKind::Exception(_)
@@ -207,7 +208,7 @@ impl<'a> Finder<'a> {
         place.path = path;
         place.parent = parent;
         let name = if place.anchor.is_declared() { (&*place.anchor).into() } else { heading.text.clone() };
-        let index = self.push(place);
+        let index = self.push(place, &heading.content);
         let pages = pages_of(block.annotations.as_deref()).or_else(|| self.pages());
         self.headings.push(OpenHeading { level: heading.level, item: heading.item, place: index, name, pages });
         Descend::Past
@@ -266,11 +267,12 @@ impl<'a> Finder<'a> {
             };
             let mut place = self.place(kind, (Carrier::ListItem(item.id), item.span), notes, fallback);
             place.label = path.as_ref().map(|path| self.document.numbering.cite(path)).unwrap_or_default().into();
-            place.title = self.excerpt_of_blocks(&item.blocks);
+            let first = excerpt::first_paragraph(&item.blocks);
+            place.title = self.excerpt(first);
             place.path.clone_from(&path);
             place.parent = parent;
             let is_duty = place.duty.is_some();
-            let index = self.push(place);
+            let index = self.push(place, first);
             if let Some(lead) = self.frame().lead.filter(|_| is_duty) {
                 self.out.leads.insert(index, lead.to_vec());
             }
@@ -295,9 +297,10 @@ impl<'a> Finder<'a> {
             anchor,
         );
         place.label = number.and_then(|n| n.child(&kana)).as_ref().map_or("", ClauseNumber::as_str).into();
-        place.title = self.excerpt_of_blocks(&item.blocks);
+        let first = excerpt::first_paragraph(&item.blocks);
+        place.title = self.excerpt(first);
         place.parent = parent;
-        let index = self.push(place);
+        let index = self.push(place, first);
         self.open(Counting::Nothing, Some(index), None)
     }
 
@@ -309,17 +312,24 @@ impl<'a> Finder<'a> {
         let parent = self.parent();
         let mut place = self.place(PlaceKind::Clause, (Carrier::Block(block.id), block.span), notes, fallback.clone());
         place.label = number.map_or("", ClauseNumber::as_str).into();
-        place.title = clause.title.clone().unwrap_or_else(|| self.excerpt_of_blocks(&clause.body));
+        let first = if clause.title.is_some() { &[] } else { excerpt::first_paragraph(&clause.body) };
+        place.title = clause.title.clone().unwrap_or_else(|| self.excerpt(first));
         place.facets = clause.facets.clone();
         place.parent = parent;
-        let index = self.push(place);
+        let index = self.push(place, first);
         // Its first list of items is that of its sub-items.
         let list = OpenList { path: None, clause: Some((number.cloned(), fallback)) };
         self.open(Counting::Nothing, Some(index), Some(list))
     }
 
     fn matrix(&mut self, block: &Block, matrix: &Matrix) -> Descend {
-        self.placed(block, PlaceKind::Matrix, "matrix", self.text_of(&matrix.caption), &matrix.facets)
+        self.placed(
+            block,
+            PlaceKind::Matrix,
+            "matrix",
+            (self.text_of(&matrix.caption), &matrix.caption),
+            &matrix.facets,
+        )
     }
 
     /// A row that has a number.
@@ -338,12 +348,12 @@ impl<'a> Finder<'a> {
             self.heading_items.contains(&number) || self.out.list.iter().any(|p| p.path.as_ref() == Some(&path));
         place.path = (!listed).then_some(path);
         place.parent = matrix;
-        self.push(place);
+        self.push(place, &row.head.content);
         Descend::Past
     }
 
     fn titled(&mut self, block: &Block, kind: PlaceKind, title: &[Inline]) -> Descend {
-        self.named(block, kind, self.text_of(title))
+        self.named(block, kind, (self.text_of(title), title))
     }
 
     /// A table or a figure, with its number where the guide counts them.
@@ -363,7 +373,7 @@ impl<'a> Finder<'a> {
         descend
     }
 
-    fn named(&mut self, block: &Block, kind: PlaceKind, title: String) -> Descend {
+    fn named(&mut self, block: &Block, kind: PlaceKind, title: (String, &[Inline])) -> Descend {
         let facets = match &block.kind {
             BlockKind::Caution(caution) => caution.facets.clone(),
             _ => block.annotations.as_deref().map(|notes| notes.facets.clone()).unwrap_or_default(),
@@ -372,7 +382,14 @@ impl<'a> Finder<'a> {
     }
 
     /// A block that is a place by its kind.
-    fn placed(&mut self, block: &Block, kind: PlaceKind, prefix: &str, title: String, facets: &Facets) -> Descend {
+    fn placed(
+        &mut self,
+        block: &Block,
+        kind: PlaceKind,
+        prefix: &str,
+        (title, inlines): (String, &[Inline]),
+        facets: &Facets,
+    ) -> Descend {
         let parent = self.parent();
         let fallback = self.hashed(prefix, &title);
         let mut place =
@@ -380,7 +397,7 @@ impl<'a> Finder<'a> {
         place.title = title.into();
         place.parent = parent;
         place.facets = facets.clone();
-        let index = self.push(place);
+        let index = self.push(place, inlines);
         self.open(Counting::Nothing, Some(index), None)
     }
 
@@ -394,7 +411,7 @@ impl<'a> Finder<'a> {
         let mut place = self.place(kind, (Carrier::Block(block.id), block.span), notes, fallback);
         place.title = excerpt::first_line(&text).into();
         place.parent = parent;
-        Some(self.push(place))
+        Some(self.push(place, excerpt::first_run(block)))
     }
 
     fn place(
@@ -437,29 +454,15 @@ impl<'a> Finder<'a> {
         Some(context)
     }
 
-    fn push(&mut self, place: Place) -> u32 {
+    /// Adds a place whose title is the text of these inlines, or begins as they do.
+    fn push(&mut self, place: Place, title: &[Inline]) -> u32 {
         let index = u32::try_from(self.out.list.len()).unwrap_or(u32::MAX);
+        if excerpt::refers(self.document, title) {
+            self.out.referring.insert(index, title.to_vec());
+        }
         self.out.by_node.push((place.carrier.node(), index));
         self.out.list.push(place);
         index
-    }
-
-    /// The places, each fallback anchor with its first place alone.
-    fn finish(self) -> Places {
-        let Self { mut out, declared, .. } = self;
-        let mut given: HashMap<Box<str>, u32> = HashMap::new();
-        for (index, place) in (0..).zip(&mut out.list) {
-            let PlaceAnchor::Fallback(anchor) = &place.anchor else { continue };
-            let first = given.get(anchor).copied();
-            if first.is_none() && !declared.contains_key(anchor) {
-                given.insert(anchor.clone(), index);
-            } else {
-                out.equal.push((index, first));
-                place.anchor = PlaceAnchor::None;
-            }
-        }
-        out.by_node.sort_unstable();
-        Places { list: fitted(out.list), by_node: fitted(out.by_node), ..out }
     }
 
     fn text_of(&self, inlines: &[Inline]) -> String {
@@ -470,13 +473,9 @@ impl<'a> Finder<'a> {
         excerpt::of_blocks(self.document, blocks)
     }
 
-    /// The first line of the first paragraph.
-    fn excerpt_of_blocks(&self, blocks: &[Block]) -> Box<str> {
-        let first = blocks.iter().find_map(|b| match &b.kind {
-            BlockKind::Paragraph(inlines) => Some(self.text_of(inlines)),
-            _ => None,
-        });
-        excerpt::first_line(&first.unwrap_or_default()).into()
+    /// The first line of a paragraph.
+    fn excerpt(&self, inlines: &[Inline]) -> Box<str> {
+        excerpt::first_line(&self.text_of(inlines)).into()
     }
 
     /// FNV-1a over the names of the open headings and the text, 24 bits: short, stable, and the same on every machine.

@@ -1,6 +1,8 @@
 //! The text of a document as far as it knows it itself: cross-references show what is written for them.
 
-use super::{Block, Document, Inline, Run, Visit, XrefId, plain_text, walk};
+use std::cell::Cell;
+
+use super::{Block, BlockKind, Descend, Document, Inline, Node, Run, Visit, XrefId, plain_text, walk};
 
 /// Length, in characters, of a title that is made from the beginning of a text.
 const EXCERPT: usize = 40;
@@ -37,8 +39,51 @@ fn written(document: &Document, id: XrefId) -> String {
     xref.and_then(|x| x.text.as_deref()).unwrap_or_default().to_owned()
 }
 
+/// Whether inlines hold a cross-reference that shows what only the guide knows.
+pub(super) fn refers(document: &Document, inlines: &[Inline]) -> bool {
+    let found = Cell::new(false);
+    let look = |id: XrefId| {
+        let own = document.xrefs.get(id.0 as usize).is_some_and(|xref| xref.text.is_some());
+        found.set(found.get() || !own);
+        String::new()
+    };
+    plain_text(inlines, &mut String::new(), &look);
+    found.get()
+}
+
+/// The inlines of the first paragraph.
+pub(super) fn first_paragraph(blocks: &[Block]) -> &[Inline] {
+    let first = blocks.iter().find_map(|block| match &block.kind {
+        BlockKind::Paragraph(inlines) => Some(inlines.as_slice()),
+        _ => None,
+    });
+    first.unwrap_or_default()
+}
+
+/// The first run of inlines of a block that says anything.
+pub(super) fn first_run(block: &Block) -> &[Inline] {
+    let mut first = FirstRun(&[]);
+    walk(std::slice::from_ref(block), &mut first);
+    first.0
+}
+
+struct FirstRun<'a>(&'a [Inline]);
+
+impl<'a> Visit<'a> for FirstRun<'a> {
+    fn enter(&mut self, _: Node<'a>) -> Descend {
+        if self.0.is_empty() { Descend::Inside } else { Descend::Past }
+    }
+
+    fn inlines(&mut self, _: Run, inlines: &'a [Inline]) {
+        if self.0.is_empty() {
+            self.0 = inlines;
+        }
+    }
+}
+
 /// The first line, cut where it is long.
-pub(super) fn first_line(text: &str) -> String {
+#[must_use]
+pub fn first_line(text: &str) -> String {
     let text = text.trim();
     // Narrow letters take half the room, and words stay whole.
     let narrow = text.chars().take(2 * EXCERPT).all(|c| (c as u32) < 0x2E80);

@@ -1,9 +1,10 @@
 //! What is open while the places of a document are found: headings, lists and other nodes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use super::place::PlaceKind;
-use super::{Annotations, Block, BlockKind, ClauseNumber, Inline, ItemPath, ItemStep, ListKind, Spanned};
+use super::place::{PlaceAnchor, PlaceKind, Places};
+use super::{Annotations, Block, BlockKind, ClauseNumber, Inline, ItemPath, ItemStep, ListKind, Spanned, fitted};
+use crate::source::Span;
 
 /// A heading that is open at this point of the text.
 pub(super) struct OpenHeading<'a> {
@@ -90,4 +91,21 @@ pub(super) fn kind_of(notes: Option<&Annotations>) -> Option<PlaceKind> {
     }
     let moved = notes.context.as_ref().is_some_and(|context| !context.moved_from.is_empty());
     (notes.id.is_some() || moved).then_some(PlaceKind::Text)
+}
+
+/// The places, each fallback anchor with its first place alone.
+pub(super) fn settled(mut out: Places, declared: &HashMap<Box<str>, Span>) -> Places {
+    let mut given: HashMap<Box<str>, u32> = HashMap::new();
+    for (index, place) in (0..).zip(&mut out.list) {
+        let PlaceAnchor::Fallback(anchor) = &place.anchor else { continue };
+        let first = given.get(anchor).copied();
+        if first.is_none() && !declared.contains_key(anchor) {
+            given.insert(anchor.clone(), index);
+        } else {
+            out.equal.push((index, first));
+            place.anchor = PlaceAnchor::None;
+        }
+    }
+    out.by_node.sort_unstable();
+    Places { list: fitted(out.list), by_node: fitted(out.by_node), ..out }
 }

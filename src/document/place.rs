@@ -187,6 +187,16 @@ pub struct Place {
 }
 
 impl Place {
+    /// Whether its title is one, and not the beginning of its text.
+    #[must_use]
+    pub fn is_titled(&self) -> bool {
+        match self.carrier {
+            Carrier::ListItem(_) => false,
+            Carrier::Row(_) => true,
+            Carrier::Block(_) => !matches!(self.kind, PlaceKind::Clause | PlaceKind::Duty | PlaceKind::Text),
+        }
+    }
+
     /// Addresses that it had before.
     #[must_use]
     pub fn moved_from(&self) -> &[Spanned<OldAddress>] {
@@ -216,6 +226,8 @@ pub struct Places {
     pub equal: Vec<(u32, Option<u32>)>,
     /// Summaries that a paragraph `.summary` gives, by the place that holds it.
     pub summaries: BTreeMap<u32, Spanned<Vec<Inline>>>,
+    /// What titles are made of that hold cross-references without a text of their own, which only the guide knows.
+    pub referring: BTreeMap<u32, Vec<Inline>>,
     /// Paragraphs `.summary` that stand for no place, or where another one does: that one.
     pub idle_summaries: Vec<(Span, Option<Span>)>,
     /// Paragraphs before lists whose entries are duties, by the entry.

@@ -33,4 +33,4 @@ pub use patch::{Outside, outside};
 pub use resolve::{Resolution, Resolved, resolve, resolve_page};
 pub use rules::check;
 pub use slugs::slug;
-pub use standing::{Citation, Standing};
+pub use standing::{Beside, Citation, Standing, reference_number};

@@ -15,7 +15,7 @@ use super::text::sentences;
 #[derive(Clone, Debug)]
 pub struct Standing<'a> {
     /// The number as it is cited: `9.3.1(8)`, `1.2.5.1(4)(a)(ア)`; that of what holds it where it has none of its own. What
-    /// stands in a footnote has that (`9.3.1 脚注4`); a caution or a measure that nothing with a number holds, and what
+    /// stands in a footnote has that (`9.3.1 脚注4`), a cited document that of the source's list; a caution or a measure that nothing with a number holds, and what
     /// stands in it, its title (`8.2「約款」`).
     pub number: String,
     /// The headings and titles above it in its page, the outermost first.
@@ -47,7 +47,37 @@ pub struct Citation<'a> {
     pub summary: Option<String>,
 }
 
+/// What an author wrote beside a place for those who read it alone; each may be absent.
+#[derive(Clone, Debug, Default)]
+pub struct Beside<'a> {
+    /// The text that `lead=` names.
+    pub lead: Option<String>,
+    /// `condition=`.
+    pub condition: Option<&'a str>,
+    /// `exception=`.
+    pub exception: Option<&'a str>,
+}
+
 impl Resolved {
+    /// What is written beside a place; what its list and its blocks say is not looked for.
+    #[must_use]
+    pub fn beside(&self, at: PlaceRef) -> Beside<'_> {
+        let Some(page) = self.corpus.page(at.page) else { return Beside::default() };
+        let Some(context) = page.place(at.place).and_then(|place| place.context.as_deref()) else {
+            return Beside::default();
+        };
+        Beside {
+            lead: context.lead.as_ref().and_then(|id| self.named_lead(at.page, page, &id.value)),
+            condition: context.condition.as_deref(),
+            exception: context.exception.as_deref(),
+        }
+    }
+
+    fn named_lead(&self, id: PageId, page: &Page, anchor: &str) -> Option<String> {
+        let node = page.places.anchored(anchor)?.carrier.node();
+        Some(self.text_of_node(id, page, node)).filter(|text| !text.is_empty())
+    }
+
     /// What a place needs to be understood where it is read alone.
     #[must_use]
     pub fn standing(&self, at: PlaceRef) -> Option<Standing<'_>> {
@@ -104,8 +134,11 @@ impl Resolved {
     /// The place's own number, that of the nearest place above that has one, of the footnote, or the section's; and
     /// whether it is nearer than the section's.
     fn numbered(&self, page: &Page, at: PlaceRef, place: &Place) -> (String, bool) {
-        let numbered = std::iter::once(place).chain(above(page, place)).find(|place| !place.label.is_empty());
-        match numbered {
+        let is_numbered = |place: &&Place| !place.label.is_empty() || place.kind == PlaceKind::Reference;
+        let numbered = std::iter::once(place).chain(above(page, place)).filter(is_numbered);
+        let mut numbered = numbered.filter(|place| !place.label.is_empty() || reference_number(page, place).is_some());
+        match numbered.next() {
+            Some(place) if place.label.is_empty() => (reference_number(page, place).unwrap_or_default(), true),
             Some(place) if matches!(place.kind, PlaceKind::Clause | PlaceKind::SubItem) => {
                 (place.label.to_string(), true)
             }
@@ -141,11 +174,10 @@ impl Resolved {
     }
 
     /// What leads a duty in: the place that `lead=` names, or the last sentence before the list that it stands in.
-    fn lead(&self, at: PlaceRef, page: &Page, place: &Place) -> Option<String> {
+    pub(super) fn lead(&self, at: PlaceRef, page: &Page, place: &Place) -> Option<String> {
         let named = place.context.as_ref().and_then(|context| context.lead.as_ref());
         if let Some(id) = named {
-            let node = page.places.anchored(&id.value)?.carrier.node();
-            return Some(self.text_of_node(at.page, page, node)).filter(|text| !text.is_empty());
+            return self.named_lead(at.page, page, &id.value);
         }
         let before = page.places.leads.get(&at.place)?;
         let text = self.text(at.page, before).replace('\n', "");
@@ -202,6 +234,20 @@ impl Resolved {
         let text = self.text(at.page, inlines).replace('\n', "");
         sentences(&text).next().unwrap_or_default().to_owned()
     }
+}
+
+/// The number that the source's list gives a cited document, as it is cited: `5.1(4)`, also where `(4)` is written.
+#[must_use]
+pub fn reference_number(page: &Page, place: &Place) -> Option<String> {
+    if place.kind != PlaceKind::Reference {
+        return None;
+    }
+    let Some(Node::Block(Block { kind: BlockKind::Reference(reference), .. })) = node_of(page, place.carrier.node())
+    else {
+        return None;
+    };
+    let number = reference.number.as_deref()?;
+    Some(if number.starts_with('(') { joined(page.number(), number) } else { number.to_owned() })
 }
 
 /// The places that hold a place, the nearest first.

@@ -1,8 +1,11 @@
 //! The plain text of blocks in a resolved guide: what a reader sees, without marks; and its sentences.
 
-use crate::document::{Block, EntityKind, Inline, Run, Target, Visit, XrefId, plain_text, walk};
+use crate::document::{
+    Block, Descend, EntityKind, Inline, Node, NodeId, Run, Target, Visit, XrefId, first_line, plain_text, walk,
+};
 
 use super::corpus::PageId;
+use super::index::PlaceRef;
 use super::link::Destination;
 use super::resolve::Resolved;
 
@@ -48,19 +51,41 @@ impl Resolved {
     /// The text of blocks, one run of inlines a line.
     #[must_use]
     pub fn text_of(&self, page: PageId, blocks: &[Block]) -> String {
-        let mut text = Text { resolved: self, page, out: String::new() };
+        self.text_without(page, blocks, &|_| false)
+    }
+
+    /// The text of blocks without that of the nodes that are left out.
+    #[must_use]
+    pub fn text_without(&self, page: PageId, blocks: &[Block], left_out: &dyn Fn(NodeId) -> bool) -> String {
+        let mut text = Text { resolved: self, page, left_out, out: String::new() };
         walk(blocks, &mut text);
         text.out.trim_end().to_owned()
+    }
+
+    /// The title of a place or the beginning of its text, with what its cross-references show: a document alone does not
+    /// know that.
+    #[must_use]
+    pub fn title_of(&self, at: PlaceRef) -> String {
+        let Some(page) = self.corpus.page(at.page) else { return String::new() };
+        let Some(place) = page.place(at.place) else { return String::new() };
+        let Some(inlines) = page.places.referring.get(&at.place) else { return place.title.to_string() };
+        let text = self.text(at.page, inlines);
+        if place.is_titled() { text.trim().replace('\n', "") } else { first_line(&text) }
     }
 }
 
 struct Text<'a> {
     resolved: &'a Resolved,
     page: PageId,
+    left_out: &'a dyn Fn(NodeId) -> bool,
     out: String,
 }
 
 impl<'b> Visit<'b> for Text<'_> {
+    fn enter(&mut self, node: Node<'b>) -> Descend {
+        if node.id().is_some_and(self.left_out) { Descend::Past } else { Descend::Inside }
+    }
+
     fn inlines(&mut self, _: Run, inlines: &'b [Inline]) {
         plain_text(inlines, &mut self.out, &|id| self.resolved.shown(self.page, id));
         self.out.push('\n');

@@ -57,6 +57,12 @@ pub(super) fn mark_steps(text: &str) -> String {
     out
 }
 
+/// A number with its circled steps in ASCII: `9.2.1(1)(2)` for `9.2.1(1)②`.
+#[must_use]
+pub fn ascii_steps(number: &str) -> String {
+    mark_steps(number).replace('<', "(").replace('>', ")")
+}
+
 fn step_value(c: char) -> Option<u32> {
     let code = u32::from(c);
     match c {

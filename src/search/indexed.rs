@@ -145,6 +145,8 @@ mod tests {
                 number: "9.3.1(8)".into(),
                 pages: "28-38".into(),
                 summary: "要約\u{1}".into(),
+                condition: "夜間".into(),
+                ..super::super::Cited::default()
             })),
             order: 7,
         };

@@ -29,6 +29,7 @@ mod suggest;
 mod thesaurus;
 mod typo;
 
+pub use clause::ascii_steps;
 pub use engine::{Answer, Grouping, Hit, Options, Reading};
 pub use grams::lines;
 pub use index::{Arranged, SCHEMA_VERSION, SearchIndex};
@@ -74,6 +75,15 @@ pub struct Cited {
     pub pages: Box<str>,
     /// The line that its author wrote for checklists.
     pub summary: Box<str>,
+    /// The text that leads it in, where `lead=` names it.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub lead: Box<str>,
+    /// When it applies, as its author wrote beside it.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub condition: Box<str>,
+    /// When it does not apply, as its author wrote beside it.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub exception: Box<str>,
 }
 
 impl Entry {

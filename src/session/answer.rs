@@ -9,8 +9,8 @@ use crate::search::{Answer, Entry, Hit, Reading};
 const SNIPPET: usize = 80;
 
 /// `reading`, `total`, `hits`, `synonyms`, `warnings`, `suggestions`, and `missing` where the guide does not treat words.
-/// Every hit has its number as it is cited, and `pages` of the printed source and `summary` where it has them, as in
-/// `guide.json`.
+/// Every hit has its number as it is cited, and `pages` of the printed source, `summary`, `lead`, `condition` and
+/// `exception` where they are written for it, as in `guide.json`.
 #[must_use]
 pub fn answer_json(answer: &Answer) -> Value {
     let (reading, changes) = match &answer.reading {
@@ -46,7 +46,14 @@ fn hit_json(hit: &Hit, words: &[String]) -> Value {
         "by": hit.by,
         "score": hit.score,
     });
-    for (key, value) in [("pages", &cited.pages), ("summary", &cited.summary)] {
+    let said = [
+        ("pages", &cited.pages),
+        ("summary", &cited.summary),
+        ("lead", &cited.lead),
+        ("condition", &cited.condition),
+        ("exception", &cited.exception),
+    ];
+    for (key, value) in said {
         if !value.is_empty() {
             out[key] = json!(value);
         }
@@ -78,9 +85,8 @@ mod tests {
         assert!(snippet(&("あ".repeat(100) + "ＳＴ 評価"), &["st評価".to_owned()]).contains("ＳＴ 評価"));
     }
 
-    #[test]
-    fn hits_say_number_pages_and_summary_as_the_model_does() {
-        let page = "---\nnumber: \"1\"\ntitle: 節\nsource: { pages: 3-5 }\n---\n\n1) 鍵 {#keys}\n\n   扉を施錠すること。 {#lock force=must page=4 summary=\"施錠\"}\n";
+    /// What is found in a guide of one page.
+    fn found(page: &str) -> impl Fn(&str) -> Value {
         let files = [("guide.yaml", "title: t\nlanguage: ja\n"), ("1.md", page)];
         let files = files.map(|(path, text)| (path.to_owned(), text.into()));
         let resolved = crate::session::resolve_texts(files.into()).expect("a guide");
@@ -90,7 +96,13 @@ mod tests {
             crate::search::SearchIndex::in_memory(entries, &crate::search::Lexicon::default(), "b").expect("made");
         let options =
             crate::search::Options { limit: 9, grouping: crate::search::Grouping::Places, filters: Vec::new() };
-        let hits = |query: &str| answer_json(&index.search(query, &options).expect("answered"))["hits"].clone();
+        move |query| answer_json(&index.search(query, &options).expect("answered"))["hits"].clone()
+    }
+
+    #[test]
+    fn hits_say_number_pages_and_summary_as_the_model_does() {
+        let page = "---\nnumber: \"1\"\ntitle: 節\nsource: { pages: 3-5 }\n---\n\n1) 鍵 {#keys}\n\n   扉を施錠すること。 {#lock force=must page=4 summary=\"施錠\"}\n";
+        let hits = found(page);
         let duty = hits("扉を施錠");
         assert_eq!(duty[0]["address"], "1.html#lock");
         assert_eq!([&duty[0]["number"], &duty[0]["pages"], &duty[0]["summary"]], ["1(1)", "4", "施錠"]);
@@ -98,5 +110,38 @@ mod tests {
         let item = hits("1(1)");
         assert_eq!([&item[0]["address"], &item[0]["pages"]], ["1.html#keys", "3-5"]);
         assert!(item[0].get("summary").is_none());
+    }
+    #[test]
+    fn what_is_written_beside_a_place_is_found_and_said() {
+        let page = "---\nnumber: \"1\"\ntitle: 節\n---\n\n夜間に作業する場合がある。 {#night}\n\n\
+            扉を施錠すること。 {#lock force=must lead=night condition=\"休日を除く\" exception=\"非常時\"}\n";
+        let hits = found(page);
+        for query in ["休日を除く", "非常時", "夜間に作業"] {
+            let hits = hits(query);
+            let hit = hits.as_array().expect("hits").iter().find(|hit| hit["address"] == "1.html#lock");
+            let hit = hit.unwrap_or_else(|| panic!("{query}: {hits}"));
+            let said = ["lead", "condition", "exception"].map(|key| hit[key].as_str().unwrap_or_default());
+            assert_eq!(said, ["夜間に作業する場合がある。", "休日を除く", "非常時"], "{query}");
+        }
+    }
+
+    #[test]
+    fn every_number_that_is_cited_is_found() {
+        let page = "---\nnumber: \"1\"\ntitle: 節\n---\n\n1) 鍵 {#keys}\n\n   1. 数える。 {#count}\n   2. 閉じること[^1]。 {#close force=must}\n\n\
+            [^1]: 確かめること。 {#noted force=must}\n";
+        let hits = found(page);
+        let first = |query: &str| hits(query)[0]["address"].as_str().unwrap_or_default().to_owned();
+        for query in ["1(1)②", "1(1)(2)", "１（１）②"] {
+            assert_eq!(first(query), "1.html#close", "{query}");
+        }
+        // A step that is no duty is part of what holds it.
+        for query in ["1(1)①", "1(1)(1)"] {
+            assert_eq!(first(query), "1.html#keys", "{query}");
+        }
+        let noted = hits("1 脚注1");
+        assert!(
+            noted.as_array().is_some_and(|hits| hits.iter().any(|hit| hit["address"] == "1.html#noted")),
+            "{noted}"
+        );
     }
 }

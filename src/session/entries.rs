@@ -1,7 +1,7 @@
 //! What the search index holds: one entry for every linkable place, with its own text and not that of
 //! places inside it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -9,9 +9,11 @@ use crate::config::Guide;
 use crate::document::{
     Block, BlockKind, Descend, Inline, MeasureMark, Node, NodeId, Place, PlaceKind, Run, Visit, find, walk,
 };
-use crate::graph::{Citation, Destination, DutyRef, Page, PageId, PlaceRef, Resolved, Views, address, joined};
+use crate::graph::{
+    Beside, Citation, Destination, DutyRef, Page, PageId, PlaceRef, Resolved, Views, address, joined, reference_number,
+};
 use crate::render::Locale;
-use crate::search::{Cited, Entry, Lexicon, NotSynonyms};
+use crate::search::{Cited, Entry, Lexicon, NotSynonyms, ascii_steps};
 
 use super::page_entries::{self, page_entries};
 
@@ -41,6 +43,7 @@ pub fn entries(resolved: &Resolved, views: &Views<'_>, locale: &Locale) -> Vec<E
             walk(&footnote.blocks, &mut gather);
         }
         for entry in &mut gather.entries {
+            said_of(entry);
             // Texts grew line by line; what they reserved beyond that would be a third of the memory of all entries.
             entry.text = entry.text.trim_end().to_owned();
         }
@@ -177,7 +180,7 @@ impl Gather<'_> {
             title: self.page.title().to_owned(),
             text: self.page.document.front.description.clone().map(|d| d + "\n").unwrap_or_default(),
             facets,
-            cited: cited_as(Citation { number: String::new(), pages, summary: None }, ""),
+            cited: cited_as(Citation { number: String::new(), pages, summary: None }, Beside::default(), ""),
             order: 0,
         });
     }
@@ -242,23 +245,37 @@ impl Gather<'_> {
         self.page.places.index_of(node).is_some_and(|place| self.open_place(place))
     }
 
-    /// Opens an entry for a place; steps stay part of what holds them.
+    /// Opens an entry for a place. Steps that are no duties stay part of what holds them, which is found by their numbers.
     fn open_place(&mut self, index: u32) -> bool {
         let Some(place) = self.page.place(index) else { return false };
-        let Some(kind) = kind(place) else { return false };
+        let Some(kind) = kind(place) else {
+            if place.kind == PlaceKind::Step
+                && let Some(entry) = self.open.last().and_then(|&open| self.entries.get_mut(open))
+            {
+                let number = joined(self.page.number(), &place.label);
+                entry.aliases.extend(in_ascii(&number));
+                entry.aliases.push(number);
+            }
+            return false;
+        };
         let at = PlaceRef { page: self.id, place: index };
         let Some(id) = Destination::Place(at).address(&self.resolved.corpus) else { return false };
-        let title = if place.title.is_empty() { self.page.title().to_owned() } else { place.title.to_string() };
+        let title = self.resolved.title_of(at);
+        let title = if title.is_empty() { self.page.title().to_owned() } else { title };
         let number = number(self.page, place);
-        let cited = self.resolved.citation(at).and_then(|citation| cited_as(citation, &number));
+        let cited =
+            self.resolved.citation(at).and_then(|citation| cited_as(citation, self.resolved.beside(at), &number));
+        let ascii = in_ascii(&number);
+        let noted = cited.as_ref().filter(|_| self.page.places.footnote_of(index).is_some());
+        let noted = noted.map(|cited| cited.number.to_string()).filter(|cited| !cited.is_empty());
         let entry = Entry {
             id,
             kind: kind.to_owned(),
             number,
-            aliases: self.aliases(place).into_iter().chain(self.printed(place)).collect(),
+            aliases: self.aliases(place).into_iter().chain(self.printed(place)).chain(ascii).chain(noted).collect(),
             title,
             text: String::new(),
-            facets: self.facets(at, place),
+            facets: self.facets(place),
             cited,
             order: 0,
         };
@@ -286,18 +303,9 @@ impl Gather<'_> {
         clause.aliases.iter().map(|alias| alias.value.to_string()).collect()
     }
 
-    /// Its own classification, then that of what holds it; bearers are those of the duty.
-    fn facets(&self, at: PlaceRef, place: &Place) -> BTreeMap<String, Vec<String>> {
-        let mut facets = self.page.document.front.facets.by_vocabulary();
-        facets.extend(self.resolved.facets_of(self.page, place, &place.facets).0.by_vocabulary());
-        if let Some(duty) = self.duties.get(&at) {
-            let mut bearers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-            for bearer in &duty.bearers {
-                bearers.entry(bearer.vocabulary.clone()).or_default().insert(bearer.value.clone());
-            }
-            facets.extend(bearers.into_iter().map(|(k, v)| (k, v.into_iter().collect())));
-        }
-        facets
+    /// Its own classification, then that of what holds it, as in `guide.json`: nobody bears a duty because the section says so.
+    fn facets(&self, place: &Place) -> BTreeMap<String, Vec<String>> {
+        self.resolved.facets_of(self.page, place, &place.facets).0.by_vocabulary()
     }
 
     fn text(&mut self, inlines: &[Inline]) {
@@ -364,7 +372,7 @@ fn kind(place: &Place) -> Option<&'static str> {
         PlaceKind::Heading => "heading",
         PlaceKind::Item if place.carrier.is_row() => return None,
         PlaceKind::Item if place.measure == Some(MeasureMark::Defines) => "measure",
-        PlaceKind::Item if place.duty.is_some() => "duty",
+        PlaceKind::Item | PlaceKind::Step if place.duty.is_some() => "duty",
         PlaceKind::Item => "item",
         // The caption and text of a figure are found with the section.
         PlaceKind::Step | PlaceKind::Text | PlaceKind::Figure => return None,
@@ -381,12 +389,44 @@ fn kind(place: &Place) -> Option<&'static str> {
 }
 
 /// What of a citation an entry keeps: the number where it is another one than its own.
-fn cited_as(citation: Citation<'_>, own: &str) -> Option<Box<Cited>> {
+fn cited_as(citation: Citation<'_>, beside: Beside<'_>, own: &str) -> Option<Box<Cited>> {
     let Citation { number, pages, summary } = citation;
     let number = if number == own { "".into() } else { number.into_boxed_str() };
-    let pages = pages.unwrap_or_default().into();
-    let cited = Cited { number, pages, summary: summary.unwrap_or_default().into() };
+    let cited = Cited {
+        number,
+        pages: pages.unwrap_or_default().into(),
+        summary: summary.unwrap_or_default().into(),
+        lead: short_lead(beside.lead.unwrap_or_default()).into(),
+        condition: beside.condition.unwrap_or_default().into(),
+        exception: beside.exception.unwrap_or_default().into(),
+    };
     (cited != Cited::default()).then(|| Box::new(cited))
+}
+
+/// Many places may name one text as their lead: each keeps no more of it than this, so that an index stays linear in its guide.
+fn short_lead(mut lead: String) -> String {
+    const LONGEST: usize = 300;
+    if let Some((cut, _)) = lead.char_indices().nth(LONGEST) {
+        lead.replace_range(cut.., "…");
+    }
+    lead
+}
+
+/// Adds what is written beside a place to its text, which has not got it: it is found by these words too.
+fn said_of(entry: &mut Entry) {
+    let Entry { cited: Some(cited), text, .. } = entry else { return };
+    for said in [&cited.summary, &cited.lead, &cited.condition, &cited.exception] {
+        if !said.is_empty() && !text.contains(&**said) {
+            text.push_str(said);
+            text.push('\n');
+        }
+    }
+}
+
+/// A number with a circled step as it is typed where there is no such character: `9.2.1(1)(2)` for `9.2.1(1)②`.
+fn in_ascii(number: &str) -> Option<String> {
+    let plain = ascii_steps(number);
+    (plain != number).then_some(plain)
 }
 
 /// `9.3.1(8)` for an item, `1.2.5.1(4)(a)` for a clause; others have none.
@@ -394,6 +434,7 @@ fn number(page: &Page, place: &Place) -> String {
     match place.kind {
         PlaceKind::Clause | PlaceKind::SubItem => place.label.to_string(),
         PlaceKind::Item | PlaceKind::Step => joined(page.number(), &place.label),
+        PlaceKind::Reference => reference_number(page, place).unwrap_or_default(),
         _ => String::new(),
     }
 }

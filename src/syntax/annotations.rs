@@ -238,6 +238,12 @@ fn unknown(attributes: &Attributes, on: On, all: &[String], page: &mut Page<'_>)
             if is_vocabulary && on.takes_force() || key == "inferred" {
                 return d.help(words!("義務なら `force=…` も書く", "if this is a duty, add `force=…`"));
             }
+            if key == "moved-from" && on == On::Cell {
+                return d.help(words!(
+                    "セルは参照で届く場所でない。見出し、段落、項目又は `:::table` に書く",
+                    "no reference leads to a cell: write it on a heading, a paragraph, an entry or a `:::table`"
+                ));
+            }
             let known = [
                 "measure",
                 "force",

@@ -1,7 +1,9 @@
 //! Lists of a guide as tables: one datum a cell, one row a place, what a place has several of in a table of its own. The
 //! same rows are written as a workbook, as CSV and as NDJSON.
 
+mod columns;
 mod rows;
+mod tidy;
 
 use std::collections::BTreeMap;
 
@@ -10,7 +12,8 @@ use crate::diagnostic::{Lang, Words};
 use crate::graph::model::{CautionModel, ClauseModel, DutyModel, FacetModel, MatrixModel, PageModel};
 use crate::words;
 
-pub use rows::{classification, codes, data, tidy};
+pub use rows::{classification, codes, data};
+pub use tidy::tidy;
 
 /// What of a guide is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,9 +106,10 @@ impl<'a> Given<'a> {
         all.filter(move |(_, duty)| self.wants(&duty.facets))
     }
 
-    /// The clauses that are wanted.
-    fn clauses(self) -> impl Iterator<Item = &'a ClauseModel> {
-        self.pages.iter().flat_map(|page| &page.lists.clauses).filter(move |clause| self.wants(&clause.facets))
+    /// The clauses that are wanted, each with its page.
+    fn clauses(self) -> impl Iterator<Item = (&'a PageModel<'a>, &'a ClauseModel)> {
+        let all = self.pages.iter().flat_map(|page| page.lists.clauses.iter().map(move |clause| (page, clause)));
+        all.filter(move |(_, clause)| self.wants(&clause.facets))
     }
 
     /// The matrices that are wanted.
@@ -228,7 +232,7 @@ impl Table {
 pub fn ndjson(given: Given<'_>, what: What) -> String {
     match what {
         What::Duties => lines(given, given.duties().map(|(_, duty)| duty)),
-        What::Clauses => lines(given, given.clauses()),
+        What::Clauses => lines(given, given.clauses().map(|(_, clause)| clause)),
         What::Matrix => lines(given, given.matrices()),
         What::Cautions => lines(given, given.cautions().map(|(_, caution)| caution)),
         What::Terms => lines(given, given.guide.terms.iter()),

@@ -2,109 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::columns::{
+    begin, code, condition_column, heading_column, inferred_column, lead_column, number_column, pages_column, plain,
+    section_column, summary_column, text_column, title_column,
+};
+use super::tidy::{number, tidy};
 use super::{Column, Datum, Given, Table, What};
 use crate::diagnostic::Words;
 use crate::graph::address;
-use crate::graph::model::FacetModel;
+use crate::graph::model::{FacetModel, PageModel};
 use crate::words;
-
-/// A column whose head, meaning and unit are said.
-fn column(id: &'static str, name: Words, meaning: Words, unit: Words) -> Column {
-    Column { id, name, meaning, unit }
-}
-
-fn plain(id: &'static str, name: Words, meaning: Words) -> Column {
-    column(id, name, meaning, words!("", ""))
-}
-
-/// The columns that every table begins with: every row can be found again by them.
-fn begin() -> Vec<Column> {
-    vec![
-        column(
-            "order",
-            words!("順序", "Order"),
-            words!("手引での順序", "position in the guide"),
-            words!("番目", "nth"),
-        ),
-        plain(
-            "id",
-            words!("ID", "ID"),
-            words!(
-                "場所のアドレス。版が変わっても同じ場所を指す。対応表では行の項目と列が続く",
-                "address of the place, the same in every edition; in a matrix the item and the column follow"
-            ),
-        ),
-        plain("edition", words!("版", "Edition"), words!("手引の版", "edition of the guide")),
-    ]
-}
-
-fn number_column() -> Column {
-    plain("number", words!("番号", "Number"), words!("引用するときの番号", "number as it is cited"))
-}
-
-fn text_column() -> Column {
-    plain(
-        "text",
-        words!("本文", "Text"),
-        words!("本文。段落の区切りは空白", "the text, with a blank between paragraphs"),
-    )
-}
-
-fn section_column() -> Column {
-    plain("section", words!("節", "Section"), words!("節の番号", "number of the section"))
-}
-
-fn heading_column() -> Column {
-    plain("heading", words!("見出し", "Heading"), words!("すぐ上の見出し", "the heading above"))
-}
-
-fn pages_column() -> Column {
-    plain("pages", words!("原典のページ", "Pages"), words!("印刷された原典のページ", "pages of the printed source"))
-}
-
-fn title_column() -> Column {
-    plain("title", words!("題名", "Title"), words!("題名", "title"))
-}
-
-fn code(id: &'static str, name: Words, meaning: Words) -> Column {
-    column(id, name, meaning, words!("コード表を参照", "see the codes"))
-}
-
-/// Text for a table: no line breaks, no blanks for looks, no characters that some programs do not have.
-#[must_use]
-pub fn tidy(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        word.chars().for_each(|c| portable(c, &mut out));
-    }
-    out
-}
-
-/// Characters of makers: circled and bracketed numbers, Roman numerals, squared words.
-fn portable(c: char, out: &mut String) {
-    use unicode_normalization::UnicodeNormalization;
-    let plain = || c.nfkc().collect::<String>();
-    match c {
-        '\u{2460}'..='\u{2473}' | '\u{24ea}'..='\u{24ff}' | '\u{3251}'..='\u{325f}' | '\u{32b1}'..='\u{32bf}' => {
-            out.push('(');
-            out.push_str(&plain());
-            out.push(')');
-        }
-        '\u{2160}'..='\u{217f}'
-        | '\u{2474}'..='\u{249b}'
-        | '\u{3200}'..='\u{3250}'
-        | '\u{3260}'..='\u{32b0}'
-        | '\u{32c0}'..='\u{32ff}'
-        | '\u{3300}'..='\u{33ff}'
-        | '\u{2116}'
-        | '\u{2121}' => out.push_str(&plain()),
-        c if c.is_control() => {}
-        c => out.push(c),
-    }
-}
 
 /// Begins a row: its order, its place, the edition.
 struct Rows<'a> {
@@ -114,10 +21,16 @@ struct Rows<'a> {
 
 impl Rows<'_> {
     fn add(&mut self, address: &str, cells: &[&str]) {
+        self.numbered(address, &[], cells);
+    }
+
+    /// A row whose first cells are numbers.
+    fn numbered(&mut self, address: &str, numbers: &[&str], cells: &[&str]) {
         let order = u32::try_from(self.rows.len() + 1).expect("a guide has fewer than four billion places");
         let mut row = vec![Datum::Number(order)];
-        let texts = [address, &self.given.guide.about.edition].into_iter().chain(cells.iter().copied());
-        row.extend(texts.map(|text| Datum::Text(tidy(text))));
+        row.extend([address, &self.given.guide.about.edition].map(|text| Datum::Text(tidy(text))));
+        row.extend(numbers.iter().map(|text| Datum::Text(number(text))));
+        row.extend(cells.iter().map(|text| Datum::Text(tidy(text))));
         self.rows.push(row);
     }
 }
@@ -145,13 +58,11 @@ fn duties(rows: &mut Rows<'_>) -> Vec<Column> {
         let Some(place) = page.places.get(duty.place as usize) else { continue };
         let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
         let heading = place.standing.headings.last().cloned().unwrap_or_default();
-        let discretion = if duty.discretion { "yes" } else { "no" };
-        rows.add(
+        let discretion = yes_no(duty.discretion);
+        rows.numbered(
             &duty.address,
+            &[&place.standing.cited, &duty.section, &duty.clause],
             &[
-                &place.standing.cited,
-                &duty.section,
-                &duty.clause,
                 &heading,
                 &or_empty(&place.standing.pages),
                 duty.source,
@@ -162,6 +73,7 @@ fn duties(rows: &mut Rows<'_>) -> Vec<Column> {
                 &or_empty(&place.standing.exception),
                 &or_empty(&place.standing.summary),
                 &duty.text,
+                yes_no(!place.standing.inferred.is_empty()),
             ],
         );
     }
@@ -182,20 +94,28 @@ fn duties(rows: &mut Rows<'_>) -> Vec<Column> {
             words!("上乗せ", "Beyond the standard"),
             words!("基準を超えるものか", "whether it goes beyond the standard"),
         ),
-        plain("lead", words!("導入文", "Lead"), words!("これを導く文", "the sentence that leads it in")),
-        plain("condition", words!("条件", "Condition"), words!("当てはまる場合", "when it applies")),
+        lead_column(),
+        condition_column(),
         plain("exception", words!("例外", "Exception"), words!("当てはまらない場合", "when it does not apply")),
-        plain("summary", words!("要約", "Summary"), words!("点検表のための一文", "the line for checklists")),
+        summary_column(),
         text_column(),
+        inferred_column(),
     ]
 }
 
+const fn yes_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}
+
 fn clauses(rows: &mut Rows<'_>) -> Vec<Column> {
-    let given = rows.given;
-    for clause in given.clauses() {
+    for (page, clause) in rows.given.clauses() {
         let title = clause.title.clone().unwrap_or_default();
-        let exception = if clause.exception { "yes" } else { "no" };
-        rows.add(&clause.address, &[&clause.number, &clause.section, &title, exception, &clause.text]);
+        let [heading, pages, lead, condition, summary] = beside(page, clause.place);
+        rows.numbered(
+            &clause.address,
+            &[&clause.number, &clause.section],
+            &[&title, yes_no(clause.exception), &clause.text, &heading, &pages, &lead, &condition, &summary],
+        );
     }
     vec![
         number_column(),
@@ -203,7 +123,21 @@ fn clauses(rows: &mut Rows<'_>) -> Vec<Column> {
         title_column(),
         code("exception", words!("ただし書き", "Exception"), words!("例外があるか", "whether it has an exception")),
         text_column(),
+        heading_column(),
+        pages_column(),
+        lead_column(),
+        condition_column(),
+        summary_column(),
     ]
+}
+
+/// The heading above a place, its printed pages, what leads it in, its condition, its summary.
+fn beside(page: &PageModel<'_>, place: u32) -> [String; 5] {
+    let Some(place) = page.places.get(place as usize) else { return Default::default() };
+    let standing = &place.standing;
+    let texts = [&standing.pages, &standing.lead, &standing.condition, &standing.summary];
+    let [pages, lead, condition, summary] = texts.map(|text| text.clone().unwrap_or_default());
+    [standing.headings.last().cloned().unwrap_or_default(), pages, lead, condition, summary]
 }
 
 fn matrices(rows: &mut Rows<'_>) -> Vec<Column> {
@@ -264,21 +198,10 @@ fn cautions(rows: &mut Rows<'_>) -> Vec<Column> {
         let (topic, question) =
             (caution.topic.clone().unwrap_or_default(), caution.question.clone().unwrap_or_default());
         let [yes, no, unknown] = [caution.yes, caution.no, caution.unknown].map(Option::unwrap_or_default);
-        rows.add(
+        rows.numbered(
             &caution.address,
-            &[
-                &place.standing.cited,
-                page.number,
-                &heading,
-                &pages,
-                &caution.title,
-                &topic,
-                &question,
-                yes,
-                no,
-                unknown,
-                &caution.text,
-            ],
+            &[&place.standing.cited, page.number],
+            &[&heading, &pages, &caution.title, &topic, &question, yes, no, unknown, &caution.text],
         );
     }
     let answer = |id, name: Words, meaning: Words| code(id, name, meaning);
@@ -313,12 +236,15 @@ fn terms(rows: &mut Rows<'_>) -> Vec<Column> {
 
 fn references(rows: &mut Rows<'_>) -> Vec<Column> {
     let given = rows.given;
-    for reference in given.pages.iter().flat_map(|page| &page.lists.references) {
-        let cells = [&reference.number, &reference.title, &reference.by, &reference.date].map(String::as_str);
-        rows.add(&reference.address, &[cells.as_slice(), &["yes"]].concat());
+    for (page, reference) in given.pages.iter().flat_map(|page| page.lists.references.iter().map(move |r| (page, r))) {
+        let [heading, pages, lead, condition, _] = beside(page, reference.place);
+        let cells = [&reference.title, &reference.by, &reference.date].map(String::as_str);
+        let behind = ["yes", page.number, &heading, &pages, &lead, &condition];
+        rows.numbered(&reference.address, &[&reference.number], &[cells.as_slice(), &behind].concat());
     }
     for cited in &given.guide.references {
-        rows.add(&cited_address(&cited.id), &["", &cited.title, &cited.by, &cited.date, "no"]);
+        let cells = [&*cited.title, &cited.by, &cited.date, "no", "", "", "", "", ""];
+        rows.numbered(&cited_address(&cited.id), &[""], &cells);
     }
     vec![
         number_column(),
@@ -330,15 +256,21 @@ fn references(rows: &mut Rows<'_>) -> Vec<Column> {
             words!("文献一覧", "Listed"),
             words!("手引の文献一覧にあるか", "whether the guide's list has it"),
         ),
+        section_column(),
+        heading_column(),
+        pages_column(),
+        lead_column(),
+        condition_column(),
     ]
 }
 
 fn sections(rows: &mut Rows<'_>) -> Vec<Column> {
     let given = rows.given;
-    let number = |id: &str| given.pages.iter().find(|page| page.page == id).map_or("", |page| page.number);
+    let number_of = |id: &str| given.pages.iter().find(|page| page.page == id).map_or("", |page| page.number);
     for page in given.sections() {
         let pages = page.document.front.source_pages.as_deref().unwrap_or_default();
-        rows.add(&page_address(page.page), &[page.number, page.title, page.parent.map_or("", number), pages]);
+        let parent = page.parent.map_or("", number_of);
+        rows.numbered(&page_address(page.page), &[page.number], &[page.title, parent, pages]);
     }
     vec![
         number_column(),
@@ -357,17 +289,19 @@ pub fn classification(given: Given<'_>, what: What) -> Table {
         What::Clauses => of_clauses(&mut rows),
         What::Matrix => {
             for matrix in given.matrices() {
-                of_facets(&mut rows, &matrix.address, &matrix.facets, &|_, _| "");
+                of_facets(&mut rows, &matrix.address, &matrix.facets, &|_, _| ("", "no"));
             }
         }
         What::Cautions => {
             for (_, caution) in given.cautions() {
-                of_facets(&mut rows, &caution.address, &caution.facets, &|_, _| "");
+                of_facets(&mut rows, &caution.address, &caution.facets, &|_, _| ("", "no"));
             }
         }
         What::Terms => {
             for term in &given.guide.terms {
-                term.aliases.iter().for_each(|name| rows.add(&term_address(&term.id), &["alias", name, name, ""]));
+                term.aliases
+                    .iter()
+                    .for_each(|name| rows.add(&term_address(&term.id), &["alias", name, name, "", "no"]));
             }
         }
         What::References => of_references(&mut rows),
@@ -379,6 +313,7 @@ pub fn classification(given: Given<'_>, what: What) -> Table {
         code("value", words!("値", "Value"), words!("値のID", "id of the value")),
         plain("value_name", words!("値の名前", "Name of the value"), words!("値の名前", "name of the value")),
         code("share", words!("分担", "Share"), words!("担う者の分担", "of who bears a duty: own, or one of several")),
+        inferred_column(),
     ]);
     Table { columns, rows: rows.rows }
 }
@@ -387,27 +322,27 @@ fn of_duties(rows: &mut Rows<'_>) {
     for (_, duty) in rows.given.duties() {
         let share = |vocabulary: &str, value: &str| {
             let bearer = duty.bearers.iter().find(|b| b.vocabulary == vocabulary && b.value == value);
-            bearer.map_or("", |bearer| bearer.share)
+            bearer.map_or(("", "no"), |bearer| (bearer.share, yes_no(bearer.inferred)))
         };
         of_facets(rows, &duty.address, &duty.facets, &share);
     }
 }
 
 fn of_clauses(rows: &mut Rows<'_>) {
-    for clause in rows.given.clauses() {
-        of_facets(rows, &clause.address, &clause.facets, &|_, _| "");
-        clause.measures.iter().for_each(|id| rows.add(&clause.address, &["measure", id, id, ""]));
-        clause.aliases.iter().for_each(|name| rows.add(&clause.address, &["alias", name, name, ""]));
+    for (_, clause) in rows.given.clauses() {
+        of_facets(rows, &clause.address, &clause.facets, &|_, _| ("", "no"));
+        clause.measures.iter().for_each(|id| rows.add(&clause.address, &["measure", id, id, "", "no"]));
+        clause.aliases.iter().for_each(|name| rows.add(&clause.address, &["alias", name, name, "", "no"]));
     }
 }
 
 fn of_references(rows: &mut Rows<'_>) {
     let given = rows.given;
     for reference in given.pages.iter().flat_map(|page| &page.lists.references) {
-        reference.urls.iter().for_each(|url| rows.add(&reference.address, &["url", url, url, ""]));
+        reference.urls.iter().for_each(|url| rows.add(&reference.address, &["url", url, url, "", "no"]));
     }
     for cited in given.guide.references.iter().filter(|cited| !cited.url.is_empty()) {
-        rows.add(&cited_address(&cited.id), &["url", &cited.url, &cited.url, ""]);
+        rows.add(&cited_address(&cited.id), &["url", &cited.url, &cited.url, "", "no"]);
     }
 }
 
@@ -417,10 +352,10 @@ fn of_sections(rows: &mut Rows<'_>) {
         for (vocabulary, values) in front.facets.by_vocabulary() {
             for value in values {
                 let name = rows.given.value_name(&vocabulary, &value);
-                rows.add(&address, &[&vocabulary, &value, &name, ""]);
+                rows.add(&address, &[&vocabulary, &value, &name, "", "no"]);
             }
         }
-        front.aliases.iter().for_each(|name| rows.add(&address, &["alias", &name.value, &name.value, ""]));
+        front.aliases.iter().for_each(|name| rows.add(&address, &["alias", &name.value, &name.value, "", "no"]));
     }
 }
 
@@ -440,12 +375,13 @@ fn of_facets(
     rows: &mut Rows<'_>,
     address: &str,
     facets: &BTreeMap<String, FacetModel>,
-    share: &dyn Fn(&str, &str) -> &'static str,
+    share: &dyn Fn(&str, &str) -> (&'static str, &'static str),
 ) {
     for (vocabulary, facet) in facets {
         for value in &facet.values {
             let name = rows.given.value_name(vocabulary, value);
-            rows.add(address, &[vocabulary, value, &name, share(vocabulary, value)]);
+            let (share, inferred) = share(vocabulary, value);
+            rows.add(address, &[vocabulary, value, &name, share, inferred]);
         }
     }
 }

@@ -77,15 +77,16 @@ pub(super) fn table(sheet: &mut Worksheet, name: &str, table: &Table, lang: Lang
         sheet.write_string_with_format(0, column, head, &format)?;
     }
     for (at, row) in (1..).zip(&table.rows) {
-        let texts: Vec<String> = row.iter().map(Datum::text).collect();
+        let texts: Vec<String> = row.iter().map(|datum| tidy(&datum.text())).collect();
         let widths = table.columns.iter().map(|column| width(column.id));
         set_height(sheet, at, texts.iter().map(String::as_str).zip(widths))?;
-        for (column, datum) in (0..).zip(row) {
+        for ((column, datum), text) in (0..).zip(row).zip(&texts) {
             match datum {
                 Datum::Number(number) => {
                     sheet.write_number_with_format(at, column, *number, &format)?;
                 }
-                Datum::Text(text) if !text.is_empty() => {
+                // The rule allows no circled numbers, in numbers neither.
+                Datum::Text(_) if !text.is_empty() => {
                     sheet.write_string_with_format(at, column, text, &format)?;
                 }
                 // A cell without a value is empty: no text, and no zero.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::document::{
-    Annotations, Answer, Block, BlockKind, Cell, EditorNoteKind, Facets, MeasureMark, Place, PlaceKind,
+    Annotations, Answer, Block, BlockKind, Cell, EditorNoteKind, Facets, MeasureMark, NodeId, Place, PlaceKind,
 };
 use crate::graph::{
     Bearer, CautionRef, ClauseRef, Destination, DutyRef, DutySource, MatrixRef, MeasureRef, NoteRef, Page, PageId,
@@ -155,22 +155,21 @@ impl<'a> Fill<'a> {
 
     fn place_model(&self, index: u32, place: &Place) -> PlaceModel {
         let at = PlaceRef { page: self.id, place: index };
-        let title = |at: &PlaceRef| self.place(*at).map(|place| place.title.to_string());
         let standing = self.resolved.standing(at).expect("a place of the page stands on it");
         PlaceModel {
             id: place.anchor.to_string(),
             declared: place.anchor.is_declared(),
-            kind: place.kind.id(),
+            kind: if place.carrier.is_row() { "row" } else { place.kind.id() },
             node: place.carrier.node().0,
             parent: place.parent,
             number: place.label.to_string(),
-            title: place.title.to_string(),
+            title: self.resolved.title_of(at),
             measure: place.measure.as_ref().map(|m| match m {
                 MeasureMark::Defines => place.anchor.to_string(),
                 MeasureMark::Lists(id) => id.value.clone(),
             }),
             standing: StandingModel {
-                headings: standing.headings.iter().filter_map(title).collect(),
+                headings: standing.headings.iter().map(|&at| self.resolved.title_of(at)).collect(),
                 cited: standing.number,
                 pages: standing.pages.map(str::to_owned),
                 facets: facets(&standing.facets, &place.facets),
@@ -227,6 +226,7 @@ impl Fill<'_> {
             title: c.clause.title.as_deref().map(str::to_owned),
             section: self.section_number(c.at),
             address: self.address(c.at),
+            place: c.at.place,
             aliases: c.clause.aliases.iter().map(|a| a.value.to_string()).collect(),
             bearers: duty.map(|d| bearers(&d.bearers)).unwrap_or_default(),
             facets: facets(&c.facets, &c.clause.facets),
@@ -252,7 +252,7 @@ impl Fill<'_> {
             DutySource::Clause(_) => clause.map(|c| self.apart(d.at, &c.body)).unwrap_or_default(),
             DutySource::Block(Block { kind: BlockKind::Duty(body), .. }) => self.apart(d.at, body),
             DutySource::Block(block) => self.resolved.text_of(page, std::slice::from_ref(block)),
-            DutySource::Item(item) => self.resolved.text_of(page, &item.blocks),
+            DutySource::Item(item) => self.own_text(d.at, &item.blocks),
         };
         let clause = clause.and_then(|c| c.number.as_ref()).map(|n| n.value.to_string()).unwrap_or_default();
         DutyModel {
@@ -273,11 +273,26 @@ impl Fill<'_> {
     fn apart(&self, at: PlaceRef, body: &[Block]) -> String {
         let context = self.place(at).and_then(|place| place.context.as_ref());
         if context.is_some_and(|context| context.exception.is_some()) {
-            return self.resolved.text_of(at.page, body);
+            return self.own_text(at, body);
         }
         let texts = body.split(|block| matches!(block.kind, BlockKind::Exception(_)));
-        let texts = texts.map(|blocks| self.resolved.text_of(at.page, blocks)).filter(|text| !text.is_empty());
+        let texts = texts.map(|blocks| self.own_text(at, blocks)).filter(|text| !text.is_empty());
         texts.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The text of a duty without that of the duties in it that stand on their own; what it leads in is part of it.
+    fn own_text(&self, at: PlaceRef, blocks: &[Block]) -> String {
+        let Some(page) = self.resolved.corpus.page(at.page) else { return String::new() };
+        let stands_alone = |node: NodeId| {
+            let Some(index) = page.places.index_of(node) else { return false };
+            let inner = PlaceRef { page: at.page, place: index };
+            let Some(place) = page.place(index).filter(|place| place.duty.is_some() && inner != at) else {
+                return false;
+            };
+            self.resolved.lead(inner, page, place).is_none()
+        };
+        let own = self.resolved.text_without(at.page, blocks, &stands_alone);
+        if own.is_empty() { self.resolved.text_of(at.page, blocks) } else { own }
     }
 
     fn measure(&self, m: &MeasureRef<'_>) -> MeasureModel {
@@ -359,6 +374,7 @@ impl Fill<'_> {
         ReferenceModel {
             id: self.id(r.at),
             number: text(&r.reference.number),
+            place: r.at.place,
             title: r.reference.title.to_string(),
             by: text(&r.reference.by),
             date: text(&r.reference.date),

@@ -60,6 +60,8 @@ pub struct ReferenceModel {
     pub id: String,
     /// Its number in the source's list; empty where it has no entry.
     pub number: String,
+    /// Its place: index into the page's `places`.
+    pub place: u32,
     /// Its title.
     pub title: String,
     /// Who published it.

@@ -94,6 +94,8 @@ pub struct ClauseModel {
     pub section: String,
     /// Its address.
     pub address: String,
+    /// Its place: index into the page's `places`.
+    pub place: u32,
     /// Old numbers.
     pub aliases: Vec<String>,
     /// Who bears it.

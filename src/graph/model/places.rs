@@ -38,7 +38,7 @@ pub struct PlaceModel {
     /// Whether the author wrote the id.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub declared: bool,
-    /// What it is: `heading`, `item`, `step`, `clause`, `sub-item`, `measure`, `matrix`, `table`, `caution`, `reference`, `note`, `duty` or `text`.
+    /// What it is: `heading`, `item`, `step`, `clause`, `sub-item`, `measure`, `matrix`, `row` (of a matrix, which is cited as its item), `table`, `caution`, `reference`, `note`, `duty` or `text`.
     pub kind: &'static str,
     /// The node of the tree that it is.
     pub node: u32,

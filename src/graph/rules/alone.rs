@@ -1,5 +1,6 @@
 //! What stands in lists is understood there: a duty says what it speaks of, and a summary says what is to be done.
 
+use super::sentence::{demonstrative, states_no_duty};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::{Block, BlockKind, Place, PlaceKind};
 use crate::graph::standing::{announces, first_paragraph};
@@ -8,76 +9,6 @@ use crate::graph::{DutyRef, DutySource, Page, Resolved, Views};
 use crate::source::{SourceRef, Span};
 use crate::words;
 
-/// Words that begin a sentence and mean something said before it; in English in lower case.
-const DEMONSTRATIVES: [&str; 30] = [
-    "これら",
-    "この",
-    "これ",
-    "その",
-    "それ",
-    "こうした",
-    "そうした",
-    "そこで",
-    "ここで",
-    "同",
-    "前項",
-    "前号",
-    "前述",
-    "上記",
-    "上述",
-    "当該",
-    "these ",
-    "this ",
-    "those ",
-    "that ",
-    "such ",
-    "in this case",
-    "in these cases",
-    "it ",
-    "they ",
-    "its ",
-    "their ",
-    "the above",
-    "the said ",
-    "said ",
-];
-/// Words that join a sentence with the one before it and stand before such a word.
-const JOINING: [&str; 17] = [
-    "また、",
-    "ただし、",
-    "なお、",
-    "さらに、",
-    "更に、",
-    "そして、",
-    "加えて、",
-    "かつ、",
-    "一方、",
-    "ただし",
-    "also, ",
-    "however, ",
-    "in addition, ",
-    "moreover, ",
-    "furthermore, ",
-    "and ",
-    "but ",
-];
-/// Words that begin like one and mean nothing said before.
-const INDEPENDENT: [&str; 14] = [
-    "その他",
-    "そのほか",
-    "このほか",
-    "その都度",
-    "同様",
-    "同等",
-    "同一",
-    "同時",
-    "同じ",
-    "同意",
-    "この手引",
-    "この規程",
-    "この章",
-    "この節",
-];
 pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagnostic>) {
     for duty in &views.duties {
         let Some(page) = resolved.corpus.page(duty.at.page) else { continue };
@@ -113,20 +44,6 @@ fn words_of<'a>(resolved: &Resolved, duty: &DutyRef<'a>) -> Option<(&'a [Block],
         _ => None,
     })?;
     Some((blocks, paragraph.trim().to_owned()))
-}
-
-/// The word that a text begins with and that means something said before it.
-fn demonstrative(text: &str) -> Option<&str> {
-    const LONGEST: usize = 32;
-    let text = text.trim_start_matches(['《', '「']);
-    let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
-    // Of ASCII alone, so that both are cut at the same places.
-    let lower = text.get(..end)?.to_ascii_lowercase();
-    let joined = JOINING.iter().find(|word| lower.starts_with(**word)).map_or(0, |word| word.len());
-    let rest = lower.get(joined..)?;
-    let independent = INDEPENDENT.iter().any(|word| rest.starts_with(word));
-    let word = DEMONSTRATIVES.iter().find(|word| rest.starts_with(**word)).filter(|_| !independent)?;
-    text.get(joined..joined + word.len())
 }
 
 /// Whether a block is a list or a table, or holds one.
@@ -179,15 +96,6 @@ fn no_duty(resolved: &Resolved, page: &Page, at: crate::graph::PlaceRef, place: 
     }
 }
 
-/// Whether a sentence announces something, defines a word, or says only what may happen.
-fn states_no_duty(sentence: &str) -> bool {
-    let opens =
-        ["次の", "以下の", "The following", "Following are", "Below "].iter().any(|word| sentence.starts_with(word));
-    let words = ["」とは", " means ", " refers to ", " is defined as ", "There are cases", " may happen"];
-    let ends = sentence.trim_end_matches(['。', '.']).ends_with("場合がある");
-    opens || ends || words.iter().any(|word| sentence.contains(word))
-}
-
 /// The place that `lead=` names is there.
 pub(super) fn leads(pages: &[&Page], out: &mut Vec<Diagnostic>) {
     for page in pages {
@@ -205,43 +113,6 @@ pub(super) fn leads(pages: &[&Page], out: &mut Vec<Diagnostic>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn demonstratives_in_both_languages() {
-        for text in [
-            "これらの場合には、行う。",
-            "このとき、行う。",
-            "同手順による。",
-            "These are kept.",
-            "Such data is erased.",
-            "また、これを記録すること。",
-            "ただし、この場合には、届け出ること。",
-            "前項の規定による。",
-            "上記の事項を定めること。",
-            "当該情報を消去すること。",
-            "そこで、記録を残すこと。",
-            "They must be erased.",
-            "The above shall be kept.",
-            "Said data is erased.",
-            "The said data is erased.",
-            "However, these are kept.",
-        ] {
-            assert!(demonstrative(text).is_some(), "{text}");
-        }
-        for text in [
-            "その他の資産を守る。",
-            "同様に行う。",
-            "この節の定めによる。",
-            "行う。",
-            "Items are kept.",
-            "また、その他の資産を守る。",
-            "ただし書を守る。",
-            "Items and these are kept.",
-            "And keys are kept.",
-        ] {
-            assert!(demonstrative(text).is_none(), "{text}");
-        }
-    }
 
     #[test]
     fn lists_are_announced_by_the_last_sentence() {
@@ -264,21 +135,6 @@ mod tests {
             "Keep it below the limit of 9.3.1.",
         ] {
             assert!(!last(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn summaries_say_what_is_to_be_done() {
-        for text in [
-            "次の体制を整える。",
-            "「監査」とは、確かめることをいう。",
-            "An audit means a review.",
-            "変わる場合がある。",
-        ] {
-            assert!(states_no_duty(text), "{text}");
-        }
-        for text in ["体制を整える。", "The supplier keeps logs."] {
-            assert!(!states_no_duty(text), "{text}");
         }
     }
 }

@@ -9,6 +9,7 @@ mod matrices;
 mod notes;
 mod pages;
 mod places;
+mod sentence;
 mod settings;
 
 use crate::diagnostic::Diagnostic;
