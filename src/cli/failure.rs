@@ -160,7 +160,11 @@ fn words_of(error: &PublishError) -> Words {
         }
         PublishError::NotArchive { path } => format!("`{}` はすでにあり、ZIP ではない", path.display()),
         PublishError::WayOut { path, target } => {
-            format!("`{}` はリンクで `{}` を指し、このフォルダーの外に出る", path.display(), target.display())
+            format!(
+                "`{}` はリンクで `{}` を指す。このフォルダーの外か、git のフォルダーである",
+                path.display(),
+                target.display()
+            )
         }
         PublishError::Unsigned { path } => {
             format!("今のものには署名 `{}` があるのに、置き換えるものには署名がない", path.display())

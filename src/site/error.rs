@@ -322,7 +322,12 @@ impl fmt::Display for PublishError {
             ),
             Self::NotArchive { path } => write!(out, "`{}` is there, and it is no archive", path.display()),
             Self::WayOut { path, target } => {
-                write!(out, "`{}` leads by a link to `{}`, out of this folder", path.display(), target.display())
+                write!(
+                    out,
+                    "`{}` leads by a link to `{}`, out of this folder or into one of git",
+                    path.display(),
+                    target.display()
+                )
             }
             Self::Unsigned { path } => write!(out, "`{}` would go: what comes is not signed", path.display()),
             Self::Signature { path, what } => write!(out, "`{}` cannot be used: {what}", path.display()),
