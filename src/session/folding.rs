@@ -9,6 +9,9 @@ use crate::words;
 /// So many names of one line are kept, as a line may be as long as a file.
 const MOST_NAMES: usize = 20;
 
+/// A cause that has a cause itself, and so on: longer chains lead in a circle.
+const LONGEST_CHAIN: usize = 8;
+
 /// So many lines of a page may be its front matter.
 const MOST_LINES: usize = 60;
 
@@ -44,6 +47,7 @@ pub(super) fn fold(diagnostics: &mut Vec<Diagnostic>) {
     if heads.iter().enumerate().all(|(i, head)| i == *head) {
         return;
     }
+    let heads: Vec<usize> = (0..heads.len()).map(|i| first_cause(&heads, i)).collect();
     let mut kept: Vec<Option<Diagnostic>> = std::mem::take(diagnostics).into_iter().map(Some).collect();
     for (i, head) in heads.into_iter().enumerate().filter(|(i, head)| i != head) {
         let Some(mut below) = kept.get_mut(i).and_then(Option::take) else { continue };
@@ -62,6 +66,18 @@ pub(super) fn fold(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.extend(kept.into_iter().flatten());
 }
 
+/// The cause at the end of a chain of causes; where it leads nowhere, the finding itself.
+fn first_cause(heads: &[usize], i: usize) -> usize {
+    let mut at = i;
+    for _ in 0..LONGEST_CHAIN {
+        match heads.get(at) {
+            Some(&next) if next != at => at = next,
+            _ => return at,
+        }
+    }
+    i
+}
+
 /// What could not be read, and which finding tells so.
 #[derive(Default)]
 struct Lost {
@@ -77,6 +93,10 @@ struct Lost {
     entries: HashMap<(String, usize), usize>,
     /// Lines of footnotes without a body that begin as the body does.
     bodies: HashMap<(String, String), usize>,
+    /// Marks of a footnote that were not read, by page.
+    notes: HashMap<String, usize>,
+    /// The first mark of a merge on a page.
+    merges: HashMap<String, usize>,
     /// The last line of a front matter that was not read.
     heads: HashMap<String, (usize, usize)>,
     /// The first line of a directive that was not read.
@@ -92,8 +112,9 @@ impl Lost {
         let mut lost = Self::default();
         for (i, diagnostic) in diagnostics.iter().enumerate() {
             let path = diagnostic.primary.place.path();
-            if (is_of_head(diagnostic.code) && path != "guide.yaml") || diagnostic.code == Code::SourceSkipped {
-                lost.pages.extend(number_of(diagnostic).map(|number| (number, i)));
+            let is_page = matches!(diagnostic.code, Code::SourceSkipped | Code::BadNumber);
+            if is_page || (is_of_head(diagnostic.code) && path != "guide.yaml") {
+                lost.pages.extend(number_of(diagnostic).map(|number| (number.trim_end_matches('.').to_owned(), i)));
             }
             let Some((line, text)) = line_of(diagnostic) else { continue };
             lost.add_key(i, diagnostic, (line, text));
@@ -129,7 +150,8 @@ impl Lost {
             Code::FrontMatterMissing | Code::FrontMatterFence => {
                 let Place::Text(source, _) = &diagnostic.primary.place else { return };
                 let lines = source.text().lines().enumerate().skip(line).take(MOST_LINES);
-                let end = lines.filter(|(_, text)| text.trim_end() == "---").map(|(at, _)| at + 1).next();
+                let is_end = |text: &str| matches!(text.trim_end(), "---" | "");
+                let end = lines.filter(|(_, text)| is_end(text)).map(|(at, _)| at + 1).next();
                 if let Some(end) = end {
                     self.heads.entry(path).or_insert((end, i));
                 }
@@ -137,11 +159,20 @@ impl Lost {
             Code::DirectiveUnread | Code::DirectiveUnknown => {
                 self.directives.entry(path).or_insert((line, i));
             }
+            Code::IndentedCode if text.trim_start().starts_with(":::") => {
+                self.directives.entry(path).or_insert((line, i));
+            }
+            Code::MergeConflict => {
+                self.merges.entry(path).or_insert(i);
+            }
             Code::HandNumber | Code::EntryUnread => {
                 let above = line.checked_sub(1).and_then(|above| self.entries.get(&(path.clone(), above)).copied());
                 self.entries.entry((path, line)).or_insert(above.unwrap_or(i));
             }
-            Code::FootnoteBody if text.starts_with("[^") && is_at_start(diagnostic) => {
+            Code::FootnoteBody if !is_at_start(diagnostic) => {
+                self.notes.entry(path).or_insert(i);
+            }
+            Code::FootnoteBody if text.starts_with("[^") => {
                 let name = diagnostic.message.en.clone();
                 self.bodies.entry((path.clone(), name)).or_insert(i);
                 // What stands below and is indented belongs to the footnote.
@@ -160,7 +191,10 @@ impl Lost {
         for name in names_of(text) {
             self.names.entry(name).or_insert(i);
         }
-        if holds_a_part(text) {
+        if diagnostic.code == Code::BadId {
+            self.names.extend(first_name(diagnostic).map(|name| (name, i)));
+        }
+        if holds_a_part(text) || diagnostic.code == Code::MatrixTable {
             self.parts.entry(path.to_owned()).or_insert(i);
             if let Some(number) = number_of(diagnostic) {
                 self.parts.entry(number).or_insert(i);
@@ -183,7 +217,8 @@ impl Lost {
             Code::XrefUnknown | Code::XrefAnchor | Code::MatrixRow | Code::NoteUnknown | Code::AttributeValue => {
                 let name = named(diagnostic)?;
                 let of_page = || diagnostic.message.en.contains(" section ").then(|| self.pages.get(name)).flatten();
-                self.names.get(name).or_else(of_page).copied()
+                let in_line = || self.cause_in_line(diagnostic).filter(|_| diagnostic.code == Code::MatrixRow);
+                self.names.get(name).or_else(of_page).copied().or_else(in_line)
             }
             Code::XrefRange => self.parts.get(diagnostic.message.en.split(' ').next()?).copied(),
             Code::ItemOrder => self.parts.get(path).copied(),
@@ -203,10 +238,14 @@ impl Lost {
             Code::AttributeUnknown if diagnostic.fix.is_some() => None,
             Code::ConfigMissingKey => self.keys.get(&(path.to_owned(), first_name(diagnostic)?)).copied(),
             // A line of dashes or of signs of equality made the heading above it.
-            Code::HeadingFirst | Code::HeadingSkip => at(line + 1),
+            Code::HeadingFirst | Code::HeadingSkip => at(line + 1).or_else(|| self.merges.get(path).copied()),
+            Code::RequiredId => at(line).or_else(|| at(line + 1)),
+            Code::MergeConflict => self.merges.get(path).copied(),
+            Code::FootnoteUnused => self.notes.get(path).copied(),
             Code::DutyBearer if self.bearer.is_some() => self.bearer,
             // What opens or stays open below a directive that was not read was its end.
-            Code::DirectiveUnnamed | Code::DirectiveUnclosed => {
+            Code::DirectiveUnclosed | Code::DirectiveNesting => self.directives.get(path).map(|&(_, i)| i),
+            Code::DirectiveUnnamed | Code::DirectivePlace => {
                 self.directives.get(path).filter(|(first, _)| *first < line).map(|&(_, i)| i)
             }
             Code::HandNumber | Code::EntryUnread => self.entries.get(&(path.to_owned(), line)).copied(),
@@ -215,8 +254,10 @@ impl Lost {
                 entry(line).or_else(|| entry(line + 1)).or_else(|| at(line))
             }
             Code::FootnoteBody => self.bodies.get(&(path.to_owned(), diagnostic.message.en.clone())).copied(),
-            Code::RequiredId
-            | Code::AttributeUnknown
+            Code::AttributeUnknown
+            | Code::MatrixWidth
+            | Code::MatrixMark
+            | Code::MatrixRow
             | Code::AttributeUnread
             | Code::AttributeMissing
             | Code::DirectiveLabel
@@ -248,12 +289,17 @@ fn key(diagnostic: &Diagnostic, sections: &HashSet<String>) -> Option<(Code, Str
         | Code::MatrixColumn
         | Code::MatrixMark
         | Code::AttributeValue => Some((code, diagnostic.message.en.clone())),
+        // The two halves of a tag or of a mark stand in one line.
+        Code::RawHtml | Code::MarkUnpaired => {
+            let (line, _) = line_of(diagnostic)?;
+            Some((code, format!("{}:{line}", diagnostic.primary.place.path())))
+        }
         // A bracket that is not closed takes those behind it along.
         Code::XrefSyntax if diagnostic.message.en.starts_with("`[[`") => {
             let (line, _) = line_of(diagnostic)?;
             Some((code, format!("{}:{line}", diagnostic.primary.place.path())))
         }
-        Code::DutyBearer | Code::MatrixTable | Code::ItemOrder => {
+        Code::DutyBearer | Code::MatrixTable | Code::MatrixWidth | Code::ItemOrder => {
             Some((code, diagnostic.primary.place.path().to_owned()))
         }
         _ => None,
@@ -323,12 +369,17 @@ fn is_unread(code: Code) -> bool {
             | Code::WideSign
             | Code::IndentedCode
             | Code::MatrixTable
+            | Code::MatrixWidth
+            | Code::TableText
     )
 }
 
 /// Codes of warnings that are told as errors where an error follows from them.
 fn is_raised(code: Code) -> bool {
-    matches!(code, Code::SourceSkipped | Code::HandNumber | Code::EntryUnread)
+    matches!(
+        code,
+        Code::SourceSkipped | Code::HandNumber | Code::EntryUnread | Code::IndentedCode | Code::HeadingBroken
+    )
 }
 
 /// Whether a finding begins where its line does.
@@ -358,7 +409,7 @@ fn line_of(diagnostic: &Diagnostic) -> Option<(usize, &str)> {
 fn names_of(line: &str) -> Vec<String> {
     let ends = |c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_');
     let ids = line.split('#').skip(1).map(|rest| rest.trim_start_matches('\u{200b}').split(ends).next().unwrap_or(""));
-    let label = line.split_once('[').and_then(|(_, rest)| rest.split([']', '{']).next());
+    let label = line.split_once(['[', '［']).and_then(|(_, rest)| rest.split([']', '］', '{', '｛']).next());
     ids.chain(label).filter(|name| !name.is_empty()).take(MOST_NAMES).map(str::to_owned).collect()
 }
 
@@ -375,4 +426,16 @@ fn number_of(diagnostic: &Diagnostic) -> Option<String> {
     let name = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
     let is_number = name.starts_with(|c: char| c.is_ascii_digit());
     written.or(Some(name).filter(|_| is_number)).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_cause;
+
+    #[test]
+    fn a_chain_of_causes_leads_to_its_end_and_a_circle_to_nothing() {
+        let heads = [0, 0, 1, 4, 3, 3];
+        let ends: Vec<usize> = (0..heads.len()).map(|i| first_cause(&heads, i)).collect();
+        assert_eq!(ends, [0, 0, 0, 3, 4, 5]);
+    }
 }
