@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use super::args::{self, Common};
@@ -50,6 +51,9 @@ pub(super) fn command(lang: Lang) -> Command {
         .args(table_options(lang))
 }
 
+/// Options of the comparative table.
+const OF_TABLE: [&str; 5] = ["left", "heads", "chapter", "all", "no-remarks"];
+
 /// How the comparative table of `--format html` is made.
 fn table_options(lang: Lang) -> [Arg; 5] {
     let option = |name: &'static str, value: &'static str, help: &Words| -> Arg {
@@ -74,6 +78,7 @@ fn table_options(lang: Lang) -> [Arg; 5] {
 
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+    refuse_unused(common, matches)?;
     let old = edition(text("old").unwrap_or_default(), common, matches)?;
     let new = match text("new") {
         Some(new) => edition(new, common, matches)?,
@@ -87,9 +92,37 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     for name in &comparison.unknown {
         common.help(&words!("`{name}` はどちらの版にもない", "`{name}` is in no edition"));
     }
+    if let Some(chapter) = text("chapter") {
+        refuse_unknown(&comparison, chapter, common)?;
+    }
     write(&form(&comparison, common, matches), common, matches)?;
     let differs = comparison.changes().next().is_some();
     Ok(if differs && matches.get_flag("exit-code") { Exit::Content } else { Exit::Fine })
+}
+
+/// An option of the table says nothing of the other forms.
+fn refuse_unused(common: &Common, matches: &ArgMatches) -> Result<(), Exit> {
+    let format = matches.get_one::<String>("format").map(String::as_str).unwrap_or_default();
+    let is_given = |name: &&str| matches.value_source(name) == Some(ValueSource::CommandLine);
+    let Some(name) = OF_TABLE.iter().find(|name| is_given(name)).filter(|_| format != "html") else { return Ok(()) };
+    common.complain(&words!(
+        "`--{name}` は `--format {format}` には効かない",
+        "`--{name}` means nothing to `--format {format}`"
+    ));
+    common.help(&words!("`--format html` にするか、`--{name}` を除く", "use `--format html`, or leave `--{name}` out"));
+    Err(Exit::Usage)
+}
+
+/// A table of a chapter that is in no edition would be empty, as if nothing had changed there.
+fn refuse_unknown(comparison: &Comparison, chapter: &str, common: &Common) -> Result<(), Exit> {
+    let is_under =
+        |label: &str| label.strip_prefix(chapter).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']));
+    let holds = |edition: &Edition| edition.pieces.iter().any(|piece| is_under(&edition.pieces[piece.section].label));
+    if chapter.is_empty() || holds(&comparison.old) || holds(&comparison.new) {
+        return Ok(());
+    }
+    common.complain(&words!("`{chapter}` という章はどちらの版にもない", "no edition has a chapter `{chapter}`"));
+    Err(Exit::Usage)
 }
 
 /// The comparison in the form that was asked for.

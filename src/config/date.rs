@@ -19,11 +19,16 @@ pub(super) fn required(fields: &mut Fields, reader: &mut Reader<'_>, key: &'stat
 
 /// The date of a cited document may be written as the document has it; one of digits and hyphens has to be a date.
 pub(super) fn plausible(written: &Spanned<String>, reader: &mut Reader<'_>) {
-    let text = &written.value;
-    let is_numeric = text.len() > 4 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-    if is_numeric && text.contains('-') {
+    if is_misdated(&written.value) {
         checked(written.clone(), reader);
     }
+}
+
+/// Whether the date of a cited document is one of digits with hyphens or strokes between, and no date.
+#[must_use]
+pub fn is_misdated(text: &str) -> bool {
+    let is_numeric = text.len() > 4 && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'/'));
+    is_numeric && text.contains(['-', '/']) && !is_date(text)
 }
 
 fn checked(written: Spanned<String>, reader: &mut Reader<'_>) -> String {
@@ -62,7 +67,7 @@ pub(super) fn is_date(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_date;
+    use super::{is_date, is_misdated};
 
     #[test]
     fn days_that_there_are() {
@@ -83,6 +88,16 @@ mod tests {
             "2011/04",
         ] {
             assert!(!is_date(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_of_documents_may_be_written_as_they_have_them() {
+        for text in ["2007-13-01", "2007/03/01", "2007-3", "2007-02-30"] {
+            assert!(is_misdated(text), "{text}");
+        }
+        for text in ["2007-03-01", "2007", "", "平成19年3月1日", "March 2007", "2007年3月", "12/2007年"] {
+            assert!(!is_misdated(text), "{text}");
         }
     }
 }

@@ -17,6 +17,7 @@ mod tests;
 pub mod yaml;
 
 pub use attachments::{Attachments, PICTURES};
+pub use date::is_misdated;
 pub use editions::{EarlierEdition, Editions, EditorChange, NumberMap, STATES, read_number_map};
 pub use guide::{
     About, CitedDocument, Demands, Entrance, Guide, GuideWord, History, Legend, LocalName, Mark, MarkForce, NavEntry,

@@ -2,13 +2,27 @@
 
 use std::fmt::Write as _;
 
-use super::{Diagnostic, Lang, Place, Severity};
+use super::{Code, Diagnostic, Lang, Place, Severity};
 
-/// One command, without a line feed: `::error file=…,line=…,col=…,title=…::message`.
+/// A command for the finding and one for each place of what follows from it, so that every line of a change that is wrong
+/// is marked: `::error file=…,line=…,col=…,title=…::message`, one a line, without a line feed at the end.
 #[must_use]
 pub fn to_github(diagnostic: &Diagnostic, lang: Lang, path: &dyn Fn(&str) -> String) -> String {
-    let place = &diagnostic.primary.place;
-    let command = match diagnostic.severity() {
+    let words = std::iter::once(diagnostic.message.get(lang)).chain(diagnostic.help.iter().map(|help| help.get(lang)));
+    let message = words.collect::<Vec<_>>().join("\n");
+    let mut out = command(diagnostic.code, &diagnostic.primary.place, &message, path);
+    for follower in &diagnostic.followers {
+        let words = follower.label.words.get(lang);
+        // “And here” says nothing where the first place is not in sight.
+        let message = if follower.code == diagnostic.code { diagnostic.message.get(lang) } else { words };
+        out.push('\n');
+        out.push_str(&command(follower.code, &follower.label.place, message, path));
+    }
+    out
+}
+
+fn command(code: Code, place: &Place, message: &str, path: &dyn Fn(&str) -> String) -> String {
+    let command = match code.severity() {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
@@ -24,9 +38,7 @@ pub fn to_github(diagnostic: &Diagnostic, lang: Lang, path: &dyn Fn(&str) -> Str
             }
         }
     }
-    let words = std::iter::once(diagnostic.message.get(lang)).chain(diagnostic.help.iter().map(|help| help.get(lang)));
-    let message = words.collect::<Vec<_>>().join("\n");
-    format!("::{command} {properties},title={}::{}", property(diagnostic.code.name()), escape(&message))
+    format!("::{command} {properties},title={}::{}", property(code.name()), escape(message))
 }
 
 fn escape(text: &str) -> String {
@@ -42,7 +54,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::diagnostic::Code;
+    use crate::diagnostic::{Follower, Label};
     use crate::source::{ContentPath, Source, Span};
     use crate::words;
 
@@ -55,5 +67,21 @@ mod tests {
             to_github(&one, Lang::En, &|path| format!("content/{path}")),
             "::warning file=content/a%2Cb.md,line=1,col=2,endLine=1,endColumn=3,title=structure%3A%3Aempty-page::100%25 of%0Ae"
         );
+    }
+
+    #[test]
+    fn every_place_of_what_follows_is_marked() {
+        let source = Arc::new(Source::new(ContentPath::new("a.md").expect("plain"), "a\nb\n".to_owned()));
+        let mut one = Diagnostic::new(Code::XrefUnknown, &source, Span::new(0, 1), words!("ない", "none"));
+        let label = |words| Label { place: Place::Text(source.clone(), Span::new(2, 3)), words };
+        one.followers = vec![
+            Follower { code: Code::XrefUnknown, label: label(words!("ここも同じ", "and here")), fix: None },
+            Follower { code: Code::EmptyPage, label: label(words!("空", "empty")), fix: None },
+        ];
+        let told = to_github(&one, Lang::En, &|path| path.to_owned());
+        let lines: Vec<&str> = told.lines().collect();
+        assert_eq!(lines.len(), 3, "{told}");
+        assert!(lines[1].starts_with("::error file=a.md,line=2,col=1") && lines[1].ends_with("::none"), "{told}");
+        assert!(lines[2].starts_with("::warning file=a.md,line=2,col=1") && lines[2].ends_with("::empty"), "{told}");
     }
 }

@@ -65,8 +65,10 @@ const CAUSES: [&str; 7] = ["source", "yaml", "config", "front-matter", "theme", 
 fn first(diagnostics: &[Diagnostic]) -> Option<&Diagnostic> {
     let area = |code: Code| code.name().split("::").next().unwrap_or("");
     let rank = |code: Code| CAUSES.iter().position(|cause| *cause == area(code)).unwrap_or(CAUSES.len());
+    // Everything is read with the settings, so that they come before pages.
+    let is_later = |d: &Diagnostic| d.primary.place.path() != "guide.yaml" || rank(d.code) > 2;
     // Of equal ones the first in the order of the report.
-    diagnostics.iter().min_by_key(|d| (d.severity(), rank(d.code)))
+    diagnostics.iter().min_by_key(|d| (d.severity(), is_later(d), rank(d.code)))
 }
 
 #[cfg(test)]

@@ -9,9 +9,46 @@ use super::corpus::{Page, PageId};
 use super::link::Destination;
 use super::resolve::{Resolver, fold};
 
+/// Fewer letters behind a number may be a unit or a kind.
+const LEAST_TITLE: usize = 4;
+
 /// Whether a reference is written as prose.
 pub(super) fn is_prose(xref: &Xref) -> bool {
     matches!(xref.writing, Writing::Quoted | Writing::Bare | Writing::Loose)
+}
+
+/// What amounts are counted in, and what stands behind.
+const UNITS: [&str; 24] = [
+    "営業日",
+    "日",
+    "週",
+    "週間",
+    "か月",
+    "ヶ月",
+    "カ月",
+    "箇月",
+    "年",
+    "時間",
+    "分",
+    "秒",
+    "倍",
+    "次",
+    "件",
+    "名",
+    "回",
+    "円",
+    "割",
+    "個",
+    "台",
+    "枚",
+    "頁",
+    "歳",
+];
+const BOUNDS: [&str; 10] = ["", "以上", "以下", "以内", "未満", "前", "後", "間", "案", "程度"];
+
+/// Whether a title is the unit of an amount: 「10 営業日」, 「1.5 倍以上」.
+fn is_unit(title: &str) -> bool {
+    UNITS.iter().any(|unit| title.strip_prefix(unit).is_some_and(|rest| BOUNDS.contains(&rest)))
 }
 
 impl Resolver<'_> {
@@ -69,8 +106,14 @@ impl Resolver<'_> {
         if xref.writing == Writing::Loose {
             let near = real.filter(|real| fold(real) == wanted || nearest(title, [real.as_str()]).is_some());
             if near.is_none() {
+                // A number of three levels below a section of the guide is no amount, even without a blank behind it.
+                if found.is_none() && self.is_below_a_section(name) && title.chars().count() >= LEAST_TITLE {
+                    return self.no_section(xref, name, Some(title));
+                }
                 return Destination::Nowhere;
             }
+        } else if is_unit(title) && real.as_deref().is_none_or(|real| fold(real) != wanted) {
+            return Destination::Nowhere;
         } else if found.is_none() {
             return self.no_section(xref, name, Some(title));
         }
@@ -78,6 +121,12 @@ impl Resolver<'_> {
             self.compare_title(xref, &title.value, title.span, to);
         }
         to
+    }
+
+    /// Whether a number has three levels or more, and the section above it is there.
+    fn is_below_a_section(&self, name: &str) -> bool {
+        let above = SectionNumber::parse(name).and_then(|number| number.parent());
+        above.is_some_and(|above| above.as_str().contains('.') && self.index.section(above.as_str()).is_some())
     }
 
     /// A section that is not there: the one that has the title now, otherwise the one of the nearest number.

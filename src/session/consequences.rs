@@ -21,6 +21,10 @@ pub(super) fn suppress(diagnostics: &mut Vec<Diagnostic>) {
     if causes.is_unread_settings || !causes.heads.is_empty() || !causes.open.is_empty() {
         diagnostics.retain(|diagnostic| !causes.explain(diagnostic));
     }
+    if causes.is_unread_settings {
+        // Everything else is read with the settings: their fault comes first.
+        diagnostics.sort_by_key(|diagnostic| diagnostic.primary.place.path() != SETTINGS);
+    }
 }
 
 /// What could not be read.

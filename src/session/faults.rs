@@ -38,19 +38,26 @@ const MARKDOWN: [&str; 5] = ["mdx", "markdown", "mdown", "mkd", "mkdn"];
 /// What systems leave in folders that are looked at.
 const LITTER: [&str; 3] = ["thumbs.db", "ehthumbs.db", "desktop.ini"];
 
+/// `9.2.md.txt`: a page that an editor saved as text, with an ending that some systems do not show.
+fn is_page_as_text(path: &ContentPath) -> bool {
+    path.file_name().to_lowercase().ends_with(".md.txt")
+}
+
 /// Files of the content folder that are neither pages nor files that a page could refer to.
 pub(super) fn skipped<'a>(
     files: impl Iterator<Item = &'a ContentPath>,
     attachments: &Attachments,
 ) -> impl Iterator<Item = Diagnostic> {
     let is_litter = |path: &ContentPath| LITTER.contains(&path.file_name().to_lowercase().as_str());
-    let unknown = files.filter(move |path| !attachments.is_published(&path.extension()) && !is_litter(path));
+    let unknown = files.filter(move |path| {
+        (!attachments.is_published(&path.extension()) || is_page_as_text(path)) && !is_litter(path)
+    });
     unknown.map(|path| {
         let extension = path.extension();
         let is_settings = matches!(path.file_name(), "guide.yaml" | "guide.yml");
         let way_out = if is_settings {
             words!("設定は content の直下の `guide.yaml` に書く", "the settings are `guide.yaml` right in the content folder")
-        } else if MARKDOWN.contains(&extension.as_str()) {
+        } else if MARKDOWN.contains(&extension.as_str()) || is_page_as_text(path) {
             words!("ページなら名前を `.md` で終わらせる", "a page has a name that ends in `.md`")
         } else if extension.is_empty() {
             words!("手元に置くだけなら、名前の先頭を `_` にする", "what only lies there begins its name with `_`")

@@ -95,6 +95,7 @@ pub(super) fn run(form: &str, common: &Common, matches: &ArgMatches) -> Result<E
     let guide = &resolved.corpus.guide;
     let filters = filters(guide, common, matches)?;
     let given = Given { pages: &pages, guide, filters: &filters };
+    refuse_unnarrowed(given, what, common)?;
     let bytes = match form {
         "xlsx" => xlsx::workbook(given, what).map_err(|fault| {
             common.complain(&words!("ブックを作れない（{fault}）", "the workbook cannot be made ({fault})"));
@@ -105,6 +106,21 @@ pub(super) fn run(form: &str, common: &Common, matches: &ArgMatches) -> Result<E
         _ => table::ndjson(given, what).into_bytes(),
     };
     write(out.as_deref(), &bytes, common)
+}
+
+/// A list of which no entry says anything of a vocabulary cannot be narrowed by it.
+fn refuse_unnarrowed(given: Given<'_>, what: What, common: &Common) -> Result<(), Exit> {
+    let Some(vocabulary) = given.silent_of(what) else { return Ok(()) };
+    let list = what.name();
+    common.complain(&words!(
+        "`{list}` の一覧は `{vocabulary}` では絞り込めない",
+        "the list `{list}` cannot be narrowed by `{vocabulary}`"
+    ));
+    common.help(&words!(
+        "`{vocabulary}` を言う項目がその一覧にない。除いて書き出す",
+        "no entry of it says anything of `{vocabulary}`; leave that out"
+    ));
+    Err(Exit::Usage)
 }
 
 /// A file that is there may be one that somebody filled in.

@@ -123,6 +123,23 @@ impl<'a> Given<'a> {
         all.filter(move |(_, caution)| self.wants(&caution.facets))
     }
 
+    /// The vocabulary, of those that the rows are narrowed by, that no entry of a list speaks of: narrowing by it would leave
+    /// all of them or none.
+    #[must_use]
+    pub fn silent_of(self, what: What) -> Option<&'a str> {
+        let lists = || self.pages.iter().map(|page| &page.lists);
+        let has = |facets: &BTreeMap<String, FacetModel>, id: &str| facets.contains_key(id);
+        let speaks = |id: &str| match what {
+            What::Duties => lists().flat_map(|lists| &lists.duties).any(|duty| has(&duty.facets, id)),
+            What::Clauses => lists().flat_map(|lists| &lists.clauses).any(|clause| has(&clause.facets, id)),
+            What::Matrix => lists().flat_map(|lists| &lists.matrices).any(|m| m.vocabulary == id || has(&m.facets, id)),
+            What::Cautions => lists().flat_map(|lists| &lists.cautions).any(|caution| has(&caution.facets, id)),
+            What::Guide => self.pages.iter().any(|page| page.document.front.facets.by_vocabulary().contains_key(id)),
+            What::Terms | What::References => false,
+        };
+        self.filters.keys().map(String::as_str).find(|id| !speaks(id))
+    }
+
     /// The sections that are wanted.
     fn sections(self) -> impl Iterator<Item = &'a PageModel<'a>> {
         self.pages.iter().filter(move |page| {

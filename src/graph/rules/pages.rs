@@ -38,6 +38,22 @@ fn item_order(page: &Page, out: &mut Vec<Diagnostic>) {
             let words = words!("項 ({before}) の次が ({number}) である", "item ({number}) follows item ({before})");
             out.push(Diagnostic::new(Code::ItemOrder, source, source.line_span(line), words));
         }
+        if let Some((above, before)) = last
+            && path.0.split_last().is_some_and(|(_, parent)| parent == above.0)
+            && number == before + 1
+        {
+            let source = &page.document.source;
+            let line = source.position(place.span.start as usize).line;
+            let words = words!(
+                "項 ({number}) が項 ({before}) の中の最初の項である",
+                "item ({number}) is the first item inside item ({before})"
+            );
+            let d = Diagnostic::new(Code::ItemOrder, source, source.line_span(line), words);
+            out.push(d.help(words!(
+                "項 ({before}) に続く項なら、`#` の数を項 ({before}) に揃える",
+                "where it follows item ({before}), write as many `#` as that has"
+            )));
+        }
         last = Some((path, number));
     }
 }

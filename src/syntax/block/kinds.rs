@@ -2,6 +2,7 @@
 
 use comrak::nodes::NodeValue;
 
+use crate::config::is_misdated;
 use crate::diagnostic::Code;
 use crate::document::{
     Answer, Aside, AsideKind, BlockKind, Caution, Clause, ClauseNumber, EditorNote, EditorNoteKind, MeasureBlock,
@@ -123,12 +124,28 @@ impl Tree<'_, '_> {
 
     pub(super) fn reference(&mut self, opened: &mut Opened<'_>) -> BlockKind {
         let title = self.label_text(opened);
+        let date = opened.attributes.take("date");
+        if let Some(date) = date.as_ref().filter(|date| is_misdated(&date.value)) {
+            self.misdated(date);
+        }
+        let date = date.map(|date| date.value.into_boxed_str());
         let mut text = |key| opened.attributes.take(key).map(|t| t.value.into_boxed_str());
-        let (by, date, number) = (text("by"), text("date"), text("number"));
+        let (by, number) = (text("by"), text("number"));
         let urls = opened.attributes.take("url").map(|v| words_of(&v)).unwrap_or_default();
         let urls = urls.into_iter().filter_map(|url| self.web_address(url)).collect();
         let body = self.blocks(opened.node);
         BlockKind::Reference(Box::new(Reference { title, by, date, number, urls, body }))
+    }
+
+    fn misdated(&mut self, date: &Spanned<String>) {
+        let text = &date.value;
+        let words = words!("`{text}` は日付でない", "`{text}` is no date");
+        self.page.report.with(Code::AttributeValue, date.span, words, |d| {
+            d.help(words!(
+                "`2011-04-21`、`2011-04`、`2011` のように西暦の数字とハイフンで書くか、文書にあるとおりの語で書く",
+                "write `2011-04-21`, `2011-04` or `2011`, or words as the document has them"
+            ))
+        });
     }
 
     fn web_address(&mut self, url: Spanned<Box<str>>) -> Option<Box<str>> {

@@ -1,6 +1,6 @@
 //! Lines that begin as if they were a heading, a row, a directive or an entry, and were read as running text.
 
-use comrak::nodes::Node;
+use comrak::nodes::{Node, NodeValue};
 
 use crate::diagnostic::{Code, Fix, Words};
 use crate::source::Span;
@@ -43,12 +43,17 @@ impl Tree<'_, '_> {
         let last = node.last_child().map_or(span, |last| self.positions.span(last.data().sourcepos));
         let span = span.join(last);
         let mut at = span.start as usize;
-        let (mut is_first, mut rows, mut broke) = (true, false, false);
+        // A line right above a list is one of its entries with another sign.
+        let (mut is_first, mut rows, mut broke) = (!is_right_above_list(node), false, false);
         while at < span.end as usize {
             let whole = self.positions.line_at(at);
             let line = Span::new(at, whole.end.max(whole.start).min(span.end) as usize);
             let text = self.positions.slice(line);
-            let lead = if is_first { 0 } else { text.len() - text.trim_start_matches([' ', '\t', '>']).len() };
+            let lead = if at == span.start as usize {
+                0
+            } else {
+                text.len() - text.trim_start_matches([' ', '\t', '>']).len()
+            };
             let begin = at + lead;
             let text = text.get(lead..).unwrap_or("").trim_end();
             let place = Span::new(begin, begin + text.len());
@@ -262,6 +267,7 @@ fn meant(text: &str, is_first: bool) -> Meant {
             Meant::Dot
         }
         Some('－' | '＊' | '＋') if blank(after(1)) => Meant::Wide,
+        Some('－') if !is_first && after(1).is_some_and(char::is_alphabetic) => Meant::Dot,
         Some('＞') => Meant::Wide,
         Some('｀') if text.starts_with("｀｀｀") => Meant::Wide,
         Some(c) if c.is_ascii_digit() && !is_first => {
@@ -273,6 +279,15 @@ fn meant(text: &str, is_first: bool) -> Meant {
         Some('\u{3000}') if !is_first && is_moved_entry(text) => Meant::Dot,
         _ => other(text).map_or(Meant::Text, Meant::Other),
     }
+}
+
+/// Whether a list begins on the line below a paragraph.
+fn is_right_above_list(node: Node<'_>) -> bool {
+    let end = node.data().sourcepos.end.line;
+    node.next_sibling().is_some_and(|next| {
+        let next = next.data();
+        matches!(next.value, NodeValue::List(_)) && next.sourcepos.start.line == end + 1
+    })
 }
 
 /// Whether an entry of a list stands behind blanks of full width.

@@ -50,7 +50,7 @@ pub(super) fn push(text: &str, base: usize, page: &mut Page<'_>, out: &mut Vec<P
 
 /// How long the address is that a text begins with.
 fn length_of(text: &str) -> usize {
-    let wide = |c: char| c.is_whitespace() || matches!(c, '\u{2010}'..='\u{27FF}' | '\u{2E80}'..);
+    let wide = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '\u{2010}'..='\u{27FF}' | '\u{2E80}'..);
     let mut end = text.find(wide).unwrap_or(text.len());
     loop {
         let address = text.get(..end).unwrap_or("");

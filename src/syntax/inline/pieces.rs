@@ -125,7 +125,10 @@ fn spelled(piece: &Piece) -> Vec<Ch> {
 pub(crate) fn is_quiet(text: &str) -> bool {
     let bytes = text.as_bytes();
     let of_one = |byte: &u8| {
-        matches!(byte, b'(' | b')' | b'.' | b'[' | b']' | b'{' | b'}' | b'\\' | b'`' | b'*' | b'_' | b'~' | b'^')
+        matches!(
+            byte,
+            b'<' | b'>' | b'(' | b')' | b'.' | b'[' | b']' | b'{' | b'}' | b'\\' | b'`' | b'*' | b'_' | b'~' | b'^'
+        )
     };
     // All of a text is looked at without a way out in between, so that many bytes are at once.
     if bytes.iter().fold(false, |any, byte| any | of_one(byte)) {
@@ -133,7 +136,7 @@ pub(crate) fn is_quiet(text: &str) -> bool {
     }
     let of_three = |((lead, second), third): ((&u8, &u8), &u8)| {
         let (lead, second, third) = (*lead, *second, *third);
-        // ≪ ≫, ①–⑳; 「 」 《 》 【; （ ） ． ＊; ［ ］ ｀ ｛ ｝; 章
+        // ≪ ≫, ①–⑳; 「 」 《 》 【; （ ） ． ＊ ＜ ＞; ［ ］ ｀ ｛ ｜ ｝; ￥; 章
         (lead == 0xE2) & (second == 0x89) & ((third == 0xAA) | (third == 0xAB))
             | (lead == 0xE2) & (second == 0x91) & (0xA0..=0xB3).contains(&third)
             | (lead == 0xE3) & (second == 0x80) & ((0x8A..=0x8D).contains(&third) | (third == 0x90))
@@ -143,10 +146,13 @@ pub(crate) fn is_quiet(text: &str) -> bool {
                     | (third == 0x89)
                     | (third == 0x8A)
                     | (third == 0x8E)
+                    | (third == 0x9C)
+                    | (third == 0x9E)
                     | (third == 0xBB)
                     | (third == 0xBD))
             | (lead == 0xE7) & (second == 0xAB) & (third == 0xA0)
-            | (lead == 0xEF) & (second == 0xBD) & ((third == 0x80) | (third == 0x9B) | (third == 0x9D))
+            | (lead == 0xEF) & (second == 0xBD) & ((third == 0x80) | (0x9B..=0x9D).contains(&third))
+            | (lead == 0xEF) & (second == 0xBF) & (third == 0xA5)
     };
     let threes = bytes.iter().zip(bytes.iter().skip(1)).zip(bytes.iter().skip(2));
     !threes.fold(false, |any, bytes| any | of_three(bytes))
@@ -331,10 +337,13 @@ mod tests {
             "｝",
             "＊",
             "｀",
+            "｜",
+            "＜",
+            "￥",
         ] {
             assert!(!is_quiet(text), "{text}");
         }
-        for text in ["委託先は30か月間保存する。", "題名』", "abc, 〜！？：", "≦", "㉑", "〈〉", "｜＃", ""]
+        for text in ["委託先は30か月間保存する。", "題名』", "abc, 〜！？：", "≦", "㉑", "〈〉", "％＃", ""]
         {
             assert!(is_quiet(text), "{text}");
         }

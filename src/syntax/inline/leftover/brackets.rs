@@ -182,7 +182,12 @@ impl Brackets<'_, '_, '_> {
         let inside = |sign: &&Sign| !matches!(sign.narrow(), '\n' | ']' | '[' | '}' | '】' | '、' | '。' | XREF);
         let near: String =
             self.cut(at + 2, at + 2 + MAX_NAME).iter().take_while(inside).map(|sign| sign.narrow()).collect();
-        if !self.names_kind(near.trim_end_matches(')')) {
+        let is_number = || {
+            let of_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '(' | ')');
+            near.starts_with(|c: char| c.is_ascii_digit()) && near.chars().all(of_number)
+        };
+        let is_wide = self.signs.get(at).is_some_and(|sign| sign.c == '【');
+        if !(self.names_kind(near.trim_end_matches(')')) || is_wide && is_number()) {
             return at + 1;
         }
         let words = words!("参照として読まれていない", "this is not read as a cross-reference");

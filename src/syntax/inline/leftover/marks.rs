@@ -1,10 +1,11 @@
 //! Marks of emphasis and code, and quotation marks, that have no other half.
 
 use crate::diagnostic::{Code, Fix};
+use crate::source::Span;
 use crate::syntax::page::Page;
 use crate::words;
 
-use super::flat::{EMPHASIS, Sign, span};
+use super::flat::{ADDRESS, EMPHASIS, Sign, XREF, span};
 
 /// Longest emphasis in marks of full width that is looked for, in characters.
 const LONGEST: usize = 300;
@@ -27,6 +28,71 @@ pub(super) fn check(signs: &[Sign], page: &mut Page<'_>) {
         at += length;
     }
     quotes(signs, page);
+    addresses(signs, page);
+    wide_signs(signs, page);
+}
+
+/// An address in angle brackets of which one is lost, or that are of full width. The address is a link all the same, and the
+/// bracket would be shown beside it.
+fn addresses(signs: &[Sign], page: &mut Page<'_>) {
+    for (i, address) in signs.iter().enumerate().filter(|(_, sign)| sign.c == ADDRESS) {
+        let beside = |i: Option<usize>| i.and_then(|i| signs.get(i)).copied();
+        let open = beside(i.checked_sub(1)).filter(|sign| sign.narrow() == '<');
+        let close = beside(Some(i + 1)).filter(|sign| sign.narrow() == '>');
+        let (start, end) = (open.map_or(address.at, |sign| sign.at), close.map_or(address.end, |sign| sign.end));
+        if open.is_none() && close.is_none() {
+            continue;
+        }
+        let (place, source) = (Span::new(start, end), page.source);
+        let fixed = format!("<{}>", source.slice(Span::new(address.at, address.end)));
+        let message = words!("アドレスの `<` と `>` が対になっていない", "the `<` and `>` of the address are no pair");
+        page.report.with(Code::LinkUnread, place, message, |d| {
+            d.help(words!("`{fixed}` と書く", "write `{fixed}`")).fix(Fix::safe(source, place, fixed))
+        });
+    }
+}
+
+/// Signs of full width that mean something at half width: a bar at the beginning of a row, a pair of grave accents, and the
+/// sign that keyboards have for the backslash.
+fn wide_signs(signs: &[Sign], page: &mut Page<'_>) {
+    // Where more of them follow, the whole line is reported as a row.
+    let is_alone = || !signs.iter().skip(1).any(|sign| sign.narrow() == '|');
+    if let Some(first) = signs.first().filter(|sign| sign.c == '｜' && is_alone()) {
+        wide_sign(*first, "|", page);
+    }
+    let mut graves = signs.iter().filter(|sign| sign.c == '｀');
+    while let (Some(open), Some(close)) = (graves.next(), graves.next()) {
+        let is_alone = |sign: &Sign| !signs_beside(signs, *sign).any(|other| other.c == '｀');
+        if is_alone(open) && is_alone(close) {
+            wide_sign(*open, "`", page);
+            wide_sign(*close, "`", page);
+        }
+    }
+    for pair in signs.windows(2) {
+        let [yen, next] = pair else { continue };
+        if yen.c == '￥' && matches!(next.c, '[' | ']' | '{' | '}' | '*' | '`' | '~' | '|' | XREF) {
+            wide_sign(*yen, "\\", page);
+        }
+    }
+}
+
+/// The signs right before and behind one.
+fn signs_beside(signs: &[Sign], sign: Sign) -> impl Iterator<Item = &Sign> {
+    let at = signs.partition_point(|other| other.at < sign.at);
+    [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|i| signs.get(i))
+}
+
+fn wide_sign(sign: Sign, narrow: &str, page: &mut Page<'_>) {
+    let (c, place, source) = (sign.c, span(&[sign]), page.source);
+    let shown = if narrow == "`" { "`` ` ``".to_owned() } else { format!("`{narrow}`") };
+    let message = words!("全角の `{c}` は記号として読まれない", "`{c}` of full width is not read as a sign");
+    page.report.with(Code::WideSign, place, message, |d| {
+        d.help(words!(
+            "半角の {shown} で書く。文字として見せるなら `\\{c}` と書く",
+            "write the narrow {shown}; to show it, write `\\{c}`"
+        ))
+        .fix(Fix::guess(source, place, narrow))
+    });
 }
 
 /// A single `*` is text, unless it stands beside emphasis or a word, which has lost its other one then; a single `~` always is.

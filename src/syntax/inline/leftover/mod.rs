@@ -65,6 +65,12 @@ fn is_suspicious(piece: &Piece) -> bool {
                 | '｀'
                 | '「'
                 | '」'
+                | '<'
+                | '>'
+                | '＜'
+                | '＞'
+                | '｜'
+                | '￥'
         )
     };
     matches!(piece, Piece::Text(chars) if chars.iter().any(|ch| ch.manner == Manner::Plain && of_markup(ch.c)))
