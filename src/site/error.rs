@@ -294,12 +294,8 @@ impl fmt::Display for PublishError {
                 write!(out, "the manifest `{}` is damaged at line {line}: {what}", path.display())
             }
             Self::NoManifest { folder } => write!(out, "`{}` is no site: it has no manifest", folder.display()),
-            Self::NotKept { path } => {
-                write!(out, "the site before is not whole: {} is missing or was changed", path.display())
-            }
-            Self::Unsound { path } => {
-                write!(out, "`{}` is not what the manifest says of it", path.display())
-            }
+            Self::NotKept { path } => write!(out, "of the site before, `{}` is missing or changed", path.display()),
+            Self::Unsound { path } => write!(out, "`{}` is not what the manifest says of it", path.display()),
             Self::Overlap { source, dest } => {
                 write!(out, "`{}` and `{}` overlap", source.display(), dest.display())
             }
@@ -322,12 +318,8 @@ impl fmt::Display for PublishError {
             ),
             Self::NotArchive { path } => write!(out, "`{}` is there, and it is no archive", path.display()),
             Self::WayOut { path, target } => {
-                write!(
-                    out,
-                    "`{}` leads by a link to `{}`, out of this folder or into one of git",
-                    path.display(),
-                    target.display()
-                )
+                let (link, folder) = (path.display(), target.display());
+                write!(out, "`{link}` leads by a link to `{folder}`, out of this folder or into one of git")
             }
             Self::Unsigned { path } => write!(out, "`{}` would go: what comes is not signed", path.display()),
             Self::Signature { path, what } => write!(out, "`{}` cannot be used: {what}", path.display()),
