@@ -1,18 +1,21 @@
-//! The folder of one index as tantivy sees it: what is written goes through the folder's handle and is remembered with a
-//! checksum; what is read is mapped into memory.
+//! The folder of one index as tantivy sees it: everything is read and written through the folder's handle, so that no link
+//! is followed, and what is written is remembered with a checksum. Nothing is mapped into memory: a file that somebody cuts
+//! short meanwhile is an error and stops nothing.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crc32fast::Hasher;
 use rayon::prelude::*;
+use tantivy::HasLen;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, TerminatingWrite, WatchCallback,
+    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, OwnedBytes, TerminatingWrite, WatchCallback,
     WatchHandle, WritePtr,
 };
 
@@ -38,15 +41,13 @@ type Sum = (u32, u64);
 #[derive(Clone, Debug)]
 pub(super) struct IndexDirectory {
     folder: Folder,
-    mapped: MmapDirectory,
     sums: Arc<Mutex<BTreeMap<String, Sum>>>,
 }
 
 impl IndexDirectory {
     /// Takes a folder that holds nothing but an index.
     pub(super) fn of(folder: Folder) -> Result<Self, SearchError> {
-        let mapped = MmapDirectory::open(folder.path()).map_err(tantivy::TantivyError::from)?;
-        Ok(Self { folder, mapped, sums: Arc::default() })
+        Ok(Self { folder, sums: Arc::default() })
     }
 
     /// Writes the list of what was written.
@@ -127,6 +128,46 @@ fn name_of(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
+/// A file that is read, and how long it was when it was opened.
+#[derive(Debug)]
+struct Opened {
+    file: File,
+    length: usize,
+}
+
+impl HasLen for Opened {
+    fn len(&self) -> usize {
+        self.length
+    }
+}
+
+impl FileHandle for Opened {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        if range.end > self.length || range.start > range.end {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        let mut bytes = vec![0; range.len()];
+        read_at(&self.file, &mut bytes, range.start as u64)?;
+        Ok(OwnedBytes::new(bytes))
+    }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, bytes, at)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            read => (bytes, at) = (&mut bytes[read..], at + read as u64),
+        }
+    }
+    Ok(())
+}
+
 /// A file that is written, with the sum of what was written until now.
 struct Summed {
     file: File,
@@ -160,7 +201,12 @@ impl TerminatingWrite for Summed {
 
 impl Directory for IndexDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.mapped.get_file_handle(path)
+        let opened = self.folder.open_file(path).map_err(|error| unreadable(error, path))?;
+        let file = opened.ok_or_else(|| OpenReadError::FileDoesNotExist(path.to_owned()))?;
+        let length =
+            file.metadata().map(|found| found.len()).and_then(|length| length.try_into().map_err(io::Error::other));
+        let length = length.map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))?;
+        Ok(Arc::new(Opened { file, length }))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
