@@ -46,8 +46,8 @@ pub(super) struct IndexDirectory {
 
 impl IndexDirectory {
     /// Takes a folder that holds nothing but an index.
-    pub(super) fn of(folder: Folder) -> Result<Self, SearchError> {
-        Ok(Self { folder, sums: Arc::default() })
+    pub(super) fn of(folder: Folder) -> Self {
+        Self { folder, sums: Arc::default() }
     }
 
     /// Writes the list of what was written.
@@ -266,7 +266,7 @@ mod tests {
     fn written() -> (tempfile::TempDir, Folder) {
         let temporary = tempfile::tempdir().expect("a temporary folder");
         let folder = Folder::open(temporary.path()).expect("the folder");
-        let directory = IndexDirectory::of(folder.clone()).expect("the directory");
+        let directory = IndexDirectory::of(folder.clone());
         let mut file = directory.open_write(Path::new("a.store")).expect("a file");
         file.write_all(b"stored").expect("written");
         file.terminate().expect("ended");
@@ -309,7 +309,7 @@ mod tests {
         std::fs::remove_file(temporary.path().join("a.store")).expect("a removal");
         std::os::unix::fs::symlink(outside.path(), temporary.path().join("a.store")).expect("a link");
         assert!(IndexDirectory::check(&folder).is_err());
-        let directory = IndexDirectory::of(folder).expect("the directory");
+        let directory = IndexDirectory::of(folder);
         assert!(directory.open_write(Path::new("a.store")).is_err());
         assert!(directory.atomic_read(Path::new("a.store")).is_err());
         assert!(directory.atomic_write(Path::new("a.store"), b"x").is_err());

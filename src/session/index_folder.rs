@@ -37,7 +37,7 @@ fn open_build(folder: &Folder, build: &str) -> Result<SearchIndex, SearchError> 
     let place = folder.sub(format!("{PREFIX}{build}")).map_err(other)?;
     let place = place.ok_or(SearchError::Damaged("the folder of its build is missing"))?;
     IndexDirectory::check(&place)?;
-    let directory = IndexDirectory::of(place)?;
+    let directory = IndexDirectory::of(place);
     distrust(|| SearchIndex::open(directory))
 }
 
@@ -103,7 +103,7 @@ pub(super) fn write(
     folder.make_folder(&place, Access::Default)?;
     let made = folder.sub(&place)?;
     let made = made.ok_or(SearchError::Damaged("the folder of its build is missing"))?;
-    let directory = IndexDirectory::of(made)?;
+    let directory = IndexDirectory::of(made);
     // An empty list marks the folder as ours from the beginning.
     directory.write_sums()?;
     let text = serde_json::to_vec(filters).expect("texts are JSON");

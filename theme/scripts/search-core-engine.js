@@ -112,7 +112,7 @@
   // The pages that an alias p.28-33 or p.17, 20-22 names.
   const pagesOf = alias => {
     const out = [], plain = normalize(alias)
-    if (plain.startsWith('p.')) for (const [, from, to] of plain.matchAll(/([0-9]+)(?:-([0-9]+))?/g)) for (let page = +from; page <= Math.min(to ?? from, +from + 99); page++) out.push('p' + page)
+    if (plain.startsWith('p.')) for (const [, from, to] of plain.matchAll(/(\d+)(?:-(\d+))?/g)) for (let page = +from; page <= Math.min(to ?? from, +from + 99); page++) out.push('p' + page)
     return out
   }
 
