@@ -14,9 +14,9 @@ use super::text::sentences;
 /// A place and what it needs to be understood where it is read alone.
 #[derive(Clone, Debug)]
 pub struct Standing<'a> {
-    /// The number as it is cited: `9.3.1(8)`, `1.2.5.1(4)(a)(ア)`; that of what holds it where it has none of its own. What
-    /// stands in a footnote has that (`9.3.1 脚注4`), a cited document that of the source's list; a caution or a measure that nothing with a number holds, and what
-    /// stands in it, its title (`8.2「約款」`).
+    /// The number as it is cited: its own (`9.3.1(8)`, `1.2.5.1(4)(a)(ア)`; of a cited document, that of the source's
+    /// list), else that of the nearest place that holds it, of its footnote (`9.3.1 脚注4`), or of the section. To the
+    /// number of the section comes the title of the caution or measure that it is or stands in (`8.2「約款」`).
     pub number: String,
     /// The headings and titles above it in its page, the outermost first.
     pub headings: Vec<PlaceRef>,

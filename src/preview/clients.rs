@@ -26,8 +26,6 @@ const MOST_GUESTS: usize = 512;
 pub(super) struct Clients {
     open: Mutex<Open>,
     most: usize,
-    /// All that have not shown that they may ask, however short their time.
-    most_strangers: usize,
     grace: Duration,
 }
 
@@ -62,8 +60,7 @@ impl Clients {
     }
 
     fn with(most: usize, grace: Duration) -> Arc<Self> {
-        let most = most.max(1);
-        Arc::new(Self { open: Mutex::default(), most, most_strangers: most, grace })
+        Arc::new(Self { open: Mutex::default(), most: most.max(1), grace })
     }
 
     /// A place for a new connection.
@@ -76,7 +73,8 @@ impl Clients {
         let is_late = |place: &Place| place.is_stranger && since.duration_since(place.since) >= self.grace;
         open.limit(MOST_STRANGERS, |place| is_late(place) && place.address == address);
         open.limit(MOST_STRANGERS_TOGETHER, is_late);
-        open.limit(self.most_strangers, |place| place.is_stranger);
+        // However short their time.
+        open.limit(self.most, |place| place.is_stranger);
         drop(open);
         Seat { clients: self.clone(), number, leave }
     }

@@ -11,7 +11,7 @@ use super::container::{Workplace, below};
 use super::error::PublishError;
 use super::exchange::{self, Exchanged};
 use super::fingerprint::Digest;
-use super::folder::{Folder, Kind, Look};
+use super::folder::{Folder, Kind, Look, SECOND};
 use super::ground::Ground;
 use super::in_place;
 use super::manifest::{MANIFEST_NAME, MOST_MANIFEST, Manifest};
@@ -30,9 +30,6 @@ pub enum Checking {
 
 /// A clock of a share may run ahead of ours by so many nanoseconds.
 const AHEAD: i128 = 2_000_000_000;
-
-/// Nanoseconds of a second.
-const SECOND: i128 = 1_000_000_000;
 
 /// The site that is live.
 #[derive(Debug)]

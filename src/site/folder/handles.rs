@@ -13,10 +13,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rustix::fs::{self as sys, AtFlags, Dir, FileType, Mode, OFlags, Stat};
 use rustix::io::Errno;
 
-use super::look::{Access, Identity, Kind, Look, refused};
-
-/// Nanoseconds of a second.
-const SECOND: i128 = 1_000_000_000;
+use super::look::{Access, Identity, Kind, Look, SECOND, refused};
 
 /// A folder that is open.
 #[derive(Debug)]

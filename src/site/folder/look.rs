@@ -3,6 +3,9 @@
 use std::fmt;
 use std::io;
 
+/// Nanoseconds of a second, in which times are counted.
+pub(in crate::site) const SECOND: i128 = 1_000_000_000;
+
 /// What stands at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Look {

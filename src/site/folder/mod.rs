@@ -23,8 +23,8 @@ use std::time::Duration;
 #[cfg(unix)]
 use handles::Handle;
 pub use look::Kind;
-pub(in crate::site) use look::refused_kind;
 pub(crate) use look::{Access, Look};
+pub(in crate::site) use look::{SECOND, refused_kind};
 #[cfg(not(unix))]
 use paths::Handle;
 #[cfg(target_os = "linux")]
