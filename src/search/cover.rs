@@ -143,7 +143,8 @@ impl<'a> Cover<'a> {
         let worth = |place: &Place, score: u32| self.lessened(place, Engine::lessened(place, score, &terms));
         engine.show(&Ranking::new(scored), options, worth, |ordinal| {
             if let Some(compound) = &alone {
-                return Ok(self.stands_together(&engine.place(ordinal)?.form.text, compound));
+                let Form { text, head, .. } = &engine.place(ordinal)?.form;
+                return Ok(self.stands_together(text, compound) || self.is_called(&text[..*head], compound));
             }
             let mut own = false;
             for (part, found) in self.parts.iter().zip(&self.found) {
@@ -169,6 +170,11 @@ impl<'a> Cover<'a> {
         score / 8 * (8 - lost)
     }
 
+    /// Whether title and other names of an entry have all parts of a compound.
+    fn is_called(&self, head: &str, compound: &[usize]) -> bool {
+        compound.iter().all(|part| self.parts[*part].term.alternatives.iter().any(|way| head.contains(&way.text)))
+    }
+
     /// Whether the parts of a compound stand close to one another in a line.
     fn stands_together(&self, text: &str, compound: &[usize]) -> bool {
         let ways = |part: usize| self.parts[part].term.alternatives.iter();
@@ -189,6 +195,7 @@ impl<'a> Cover<'a> {
     pub(crate) fn found_by(&self, text: &str) -> Vec<(String, String)> {
         let mut by = BTreeSet::new();
         for part in self.parts {
+            by.extend(part.term.within(text).map(|longer| (part.term.text.clone(), longer)));
             let typed = |way: &&Alternative| !way.synonym && text.contains(&way.text);
             if part.term.alternatives.iter().any(|way| typed(&way)) {
                 continue;
