@@ -32,9 +32,9 @@ pub(super) const STOP: [&str; 30] = [
 ];
 
 /// Words that many others are made with: they help, but nothing depends on them where there are others.
-pub(super) const GENERIC: [&str; 23] = [
-    "業務", "作業", "関連", "関係", "方法", "全般", "一般", "内容", "事項", "対応", "項目", "必要", "使用", "利用",
-    "実施", "全体", "詳細", "部分", "種類", "具体", "記載", "もの", "こと",
+pub(super) const GENERIC: [&str; 26] = [
+    "役割", "仕事", "職務", "業務", "作業", "関連", "関係", "方法", "全般", "一般", "内容", "事項", "対応", "項目",
+    "必要", "使用", "利用", "実施", "全体", "詳細", "部分", "種類", "具体", "記載", "もの", "こと",
 ];
 
 /// A part of a query.
@@ -272,7 +272,8 @@ fn worth(
         _ if length == 1 && chars.len() > 1 => {
             i64::from(kind(from) == Class::Kanji && kind(to) == Class::Hiragana && whole_run)
         }
-        _ if whole_run => 4 * square,
+        // 50 is no part of 5080.
+        _ if whole_run && (kind(from) != Class::Digit || whole_word) => 4 * square,
         Class::Letter if length < 3 => 0,
         _ if whole_word && length > 1 => 3 * square,
         Class::Kanji if length % 2 == 0 && (has(STARTS_WORD) || has(ENDS_WORD)) => 2 * square,

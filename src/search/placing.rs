@@ -10,7 +10,7 @@ use super::rank::{self, BEGINS_PAGE, NUMBER_SCORE, Posting, WORD_SCORE};
 /// A text of so many UTF-16 units loses an eighth of what it is worth; every so many units another one, up to four.
 const LONG: usize = 1_500;
 /// What remains, in eighths, of an entry that has a word in its head only as part of another one.
-const TEXT_ALONE: u32 = 3;
+const TEXT_ALONE: u32 = 2;
 
 impl Engine<'_> {
     /// How well a match is placed; an entry that begins a page stands for the page.

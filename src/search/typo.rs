@@ -4,7 +4,7 @@
 
 use super::SearchError;
 use super::engine::{Engine, Ranking};
-use super::grams::{Class, Step, begins_run, class, grams, steps};
+use super::grams::{Class, STARTS_WORD, Step, begins_run, class, grams, steps};
 use super::parts::Part;
 use super::query::{Query, Term};
 use super::rank::{self, List};
@@ -44,7 +44,7 @@ pub(crate) fn corrected(engine: &Engine<'_>, query: &Query) -> Result<Option<(Qu
         if !parts.iter().any(|part| part.unknown) {
             continue;
         }
-        let whole = correct(engine, &term.text)?;
+        let whole = correct_word(engine, &term.text)?;
         let Some(text) = whole.map_or_else(|| correct_part(engine, term, &parts), |text| Ok(Some(text)))? else {
             continue;
         };
@@ -64,7 +64,7 @@ fn correct_part(engine: &Engine<'_>, term: &Term, parts: &[Part]) -> Result<Opti
     }
     let chars: Vec<char> = term.text.chars().collect();
     let text = |range: &[char]| range.iter().collect::<String>();
-    let right = correct(engine, &part.term.text)?;
+    let right = correct_word(engine, &part.term.text)?;
     Ok(right.map(|right| text(&chars[..part.at.0]) + &right + &text(&chars[part.at.1..])))
 }
 
@@ -78,6 +78,14 @@ pub(crate) fn occurs(engine: &Engine<'_>, term: &Term) -> Result<bool, SearchErr
     }
     engine.refuted.borrow_mut().insert(term.text.clone());
     Ok(false)
+}
+
+/// A word put right; never to a piece of a word, as ターネット for ターゲット where インターネット stands.
+fn correct_word(engine: &Engine<'_>, word: &str) -> Result<Option<String>, SearchError> {
+    let Some(right) = correct(engine, word)? else { return Ok(None) };
+    let begins = |posting: &rank::Posting| posting.flags & STARTS_WORD != 0;
+    let is_word = !rank::is_foreign(&right) || engine.word(&right)?.postings().iter().any(begins);
+    Ok(is_word.then_some(right))
 }
 
 fn correct(engine: &Engine<'_>, word: &str) -> Result<Option<String>, SearchError> {

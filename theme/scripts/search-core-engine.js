@@ -384,7 +384,7 @@
     // A long text has every word somewhere: a word says less of it unless it stands in its head.
     lessened({ text, head }, score, terms) {
       // A head that has a short word only inside another one says nothing of it.
-      if (terms.length === 1 && within(terms[0], text.slice(0, head))) return Math.floor(score / 8) * 3
+      if (terms.length === 1 && within(terms[0], text.slice(0, head))) return Math.floor(score / 8) * 2
       const lost = Math.min(4, Math.floor(text.length / 1500))
       return lost && score < NUMBER_SCORE / 4 && !terms.some(t => t.alternatives.some(a => text.slice(0, head).includes(a.text))) ? Math.floor(score / 8) * (8 - lost) : score
     }

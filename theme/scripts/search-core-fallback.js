@@ -97,12 +97,15 @@
     for (const term of query.terms) {
       const known = await occurs(e, term)
       if (!known && term.phrase) return null
+      const begins = async text => !foreign(text) || (await e.word(text)).f.some(f => f & STARTS_WORD)
       const parts = known ? [] : (await divideTerm(e, term)).filter(p => p.unknown), c = [...term.text]
       let text = parts.length ? await correct(e, term.text) : null
+      // Never to a piece of a word.
+      if (text !== null && !await begins(text)) text = null
       // With the error put right in its one part that nobody knows, where that is no kanji.
       if (text === null && parts.length === 1 && parts[0].term.text !== term.text && foreign(parts[0].term.text)) {
         const [{ at: [from, to], term: { text: part } }] = parts, right = await correct(e, part)
-        if (right !== null) text = c.slice(0, from).join('') + right + c.slice(to).join('')
+        if (right !== null && await begins(right)) text = c.slice(0, from).join('') + right + c.slice(to).join('')
       }
       if (text !== null) changes.push([term.text, text])
       terms.push(text === null ? term : makeTerm(text, false, e.root.s))
@@ -120,7 +123,7 @@
     if (k(from) === OTHER || k(from) === HIRAGANA && n < c.length) return null
     const run = cut(from) && cut(to), list = e.refuted.has(text) ? { o: [], f: [] } : await e.word(text), has = flags => list.f.some(f => (f & flags) === flags)
     const verb = k(from) === KANJI && k(to) === HIRAGANA
-    const value = k(from) === LETTER && run && alike(e.stems, text).length ? 4 * n * n : !list.o.length ? 0 : n === 1 && c.length > 1 ? verb && run ? 1 : 0 : run ? 4 * n * n : n > 1 && has(WHOLE) ? k(from) === LETTER && n < 3 ? 0 : 3 * n * n : k(from) === KANJI && n % 2 === 0 && (has(STARTS_WORD) || has(ENDS_WORD)) ? 2 * n * n : 0
+    const value = k(from) === LETTER && run && alike(e.stems, text).length ? 4 * n * n : !list.o.length ? 0 : n === 1 && c.length > 1 ? verb && run ? 1 : 0 : run && (k(from) !== DIGIT || has(WHOLE)) ? 4 * n * n : n > 1 && has(WHOLE) ? k(from) === LETTER && n < 3 ? 0 : 3 * n * n : k(from) === KANJI && n % 2 === 0 && (has(STARTS_WORD) || has(ENDS_WORD)) ? 2 * n * n : 0
     return value ? [value, false] : null
   }
   // ---- readings (readings.rs)

@@ -315,7 +315,9 @@ fn raise_only_top(blocks: &mut [Block]) {
 /// not said twice.
 fn title(path: &str, head: &Head, blocks: &mut Vec<Block>, ledger: &mut Ledger) -> Vec<Inline> {
     let place = format!("{path}:1");
-    raise_only_top(blocks);
+    if head.label.is_some() {
+        raise_only_top(blocks);
+    }
     let first = blocks.iter().position(|block| matches!(block, Block::Heading(1, ..)));
     let first = first.filter(|at| blocks[..*at].iter().all(|block| !matches!(block, Block::Heading(..))));
     if let Some(title) = head.get("title") {
