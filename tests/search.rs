@@ -144,9 +144,22 @@ fn a_short_word_by_itself_comes_before_one_that_is_part_of_another() {
 }
 
 #[test]
-fn days_in_figures_and_words_find_each_other() {
-    let index = index_of(&[("改定", "2006年3月10日に定めた"), ("番号", "2006.3.1")]);
-    for typed in ["2006-03-10", "2006/3/10", "平成18年3月10日"] {
+fn a_word_is_not_answered_with_a_piece_of_it() {
+    let index = index_of(&[("演奏者の席", "奏者が座る"), ("PaaS と swords", "pas sword password's")]);
+    for typed in ["ウクレレ奏者", "kubernetes"] {
+        let answer = index.search(typed, &ten()).expect("an answer");
+        assert!(answer.hits.is_empty() && !answer.missing.is_empty(), "{typed}: {:?}", answer.hits);
+    }
+    let apart = index.search("ウクレレの奏者", &ten()).expect("an answer");
+    assert_eq!(apart.hits[0].entry.id, "0.html");
+    let index = index_of(&[("PaaS と刀", "pa as sas pas")]);
+    assert_eq!(index.search("passwords", &ten()).expect("an answer").missing, ["passwords"]);
+}
+
+#[test]
+fn days_are_found_as_typed_and_by_their_era() {
+    let index = index_of(&[("改定", "2006-03-10 2006年3月10日に定めた"), ("番号", "2006.3.1")]);
+    for typed in ["2006-03-10", "2006年3月10日", "平成18年3月10日"] {
         let answer = index.search(typed, &ten()).expect("an answer");
         assert_eq!(answer.hits.iter().map(|hit| &*hit.entry.id).collect::<Vec<_>>(), ["0.html"], "{typed}");
     }

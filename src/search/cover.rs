@@ -13,6 +13,7 @@ use super::grams::{Class, ENDS_HEAD, Form, IN_HEAD, STARTS_HEAD, class};
 use super::parts::Part;
 use super::query::{Alternative, Term};
 use super::rank::{self, List};
+use super::typo;
 
 /// What a part is worth beside the quality of its place.
 const OWN: u32 = 32;
@@ -68,6 +69,20 @@ impl<'a> Cover<'a> {
     pub(crate) fn lacks_designation(&self) -> bool {
         let is_designation = |text: &str| text.chars().filter(|c| class(*c) == Class::Digit).count() > 2;
         self.missing().into_iter().any(|part| is_designation(&self.parts[part].term.text))
+    }
+
+    /// Whether a part does not occur of a query that is one word without grammar: ウクレレ奏者 is not answered with 奏者.
+    pub(crate) fn lacks_part(&self, engine: &Engine<'_>) -> Result<bool, SearchError> {
+        let beside = |pair: &[Part]| pair[0].word == pair[1].word && pair[0].at.1 == pair[1].at.0;
+        if self.parts.len() < 2 || !self.parts.windows(2).all(beside) {
+            return Ok(false);
+        }
+        for part in self.parts.iter().filter(|part| !part.weak) {
+            if !typo::occurs(engine, &part.term)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Entries by what they cover, and the largest share of the weight that a page has, in sixteenths. An editor's note

@@ -274,7 +274,8 @@ fn worth(
         }
         // 50 is no part of 5080.
         _ if whole_run && (kind(from) != Class::Digit || whole_word) => 4 * square,
-        Class::Letter if length < 3 => 0,
+        // Letters within a word are a word only where the guide has it: password is no pas and sword.
+        Class::Letter if length < 4 || !lexicon.is_word(&text) => 0,
         _ if whole_word && length > 1 => 3 * square,
         Class::Kanji if length % 2 == 0 && (has(STARTS_WORD) || has(ENDS_WORD)) => 2 * square,
         _ => 0,

@@ -1,8 +1,6 @@
 //! What was typed: words, `"phrases"`, `-without`, and a clause number in any spelling, with words beside it or not.
 //! A word also stands for its other spellings and for the synonyms that the guide declares.
 
-use std::ops::RangeInclusive;
-
 use super::cited::cited;
 use super::clause::canonical;
 use super::engine::Place;
@@ -186,9 +184,8 @@ impl Term {
     fn number(typed: String, key: &str) -> Self {
         let mut term =
             Self { text: key.to_owned(), phrase: true, alternatives: vec![Alternative::new(key.to_owned(), AS_TYPED)] };
-        let day = written_day(&typed);
-        for other in (typed != key).then_some(typed).into_iter().chain(day) {
-            term.alternatives.push(Alternative::new(other, AS_TYPED));
+        if typed != key {
+            term.alternatives.push(Alternative::new(typed, AS_TYPED));
         }
         term
     }
@@ -226,25 +223,13 @@ fn spellings(text: &str, into: &mut Vec<Alternative>) {
         add(text.replace(one, other), false, true);
         add(text.replace(other, one), false, true);
     }
-    if let Some(other) = other_era(text).or_else(|| written_day(text)) {
+    if let Some(other) = other_era(text) {
         add(other, false, true);
     }
 }
 
 /// Eras and the year before their first.
 const ERAS: [(&str, u32); 3] = [("令和", 2018), ("平成", 1988), ("昭和", 1925)];
-
-/// A day as texts write it, of one in figures: 2006年3月10日 of 2006-03-10, 2006/3/10 or 2006.03.10.
-fn written_day(text: &str) -> Option<String> {
-    let mut parts = text.split(['-', '/', '.']);
-    let mut next = |digits: RangeInclusive<usize>| {
-        let part = parts.next()?;
-        let is_number = digits.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-        is_number.then(|| part.parse::<u32>().ok()).flatten()
-    };
-    let (year, month, day) = (next(4..=4)?, next(1..=2)?, next(1..=2)?);
-    parts.next().is_none().then(|| format!("{year}年{month}月{day}日"))
-}
 
 /// The year of an era for one of the common era, and the other way round: 平成23年 is 2011年.
 fn other_era(text: &str) -> Option<String> {
@@ -355,19 +340,6 @@ mod tests {
         assert_eq!((query.number.as_deref(), texts(&query.terms)), (Some("9.3.1(8)"), vec!["9.3.1(8)"]));
         let query = parse("第九条");
         assert_eq!((query.number.as_deref(), texts(&query.terms)), (Some("9"), vec!["第九条"]));
-    }
-
-    #[test]
-    fn days_in_figures_are_looked_for_as_texts_write_them() {
-        let ways = |typed: &str| {
-            let term = parse(typed).terms.remove(0);
-            term.alternatives.into_iter().map(|way| way.text).collect::<Vec<_>>()
-        };
-        assert_eq!(ways("2006-03-10"), ["2006.3.10", "2006-03-10", "2006年3月10日"]);
-        assert_eq!(ways("２００６／０３／１０"), ["2006/03/10", "2006年3月10日"]);
-        for typed in ["2006/13", "03/10/2006", "2006-03-10-1", "206/3/10", "2006/003/10"] {
-            assert!(!ways(typed).iter().any(|way| way.contains('年')), "{typed}");
-        }
     }
 
     #[test]

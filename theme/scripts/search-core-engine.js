@@ -269,7 +269,7 @@
   // ---- the engine (engine.rs)
   class Engine {
     constructor(root, store, { need, fetched }) {
-      Object.assign(this, { root, store, need, fetched, pages: store.pages, entries: root.c, lists: new Map(), once: new Map(), refuted: new Set() })
+      Object.assign(this, { root, store, need, fetched, pages: store.pages, entries: root.c, lists: new Map(), once: new Map() })
     }
 
     // Where a gram occurs.
@@ -384,7 +384,7 @@
     // A long text has every word somewhere: a word says less of it unless it stands in its head.
     lessened({ text, head }, score, terms) {
       // A head that has a short word only inside another one says nothing of it.
-      if (terms.length === 1 && within(terms[0], text.slice(0, head))) return Math.floor(score / 8) * 2
+      if (terms.length === 1 && within(terms[0], text.slice(0, head))) return (score >> 3) * 2
       const lost = Math.min(4, Math.floor(text.length / 1500))
       return lost && score < NUMBER_SCORE / 4 && !terms.some(t => t.alternatives.some(a => text.slice(0, head).includes(a.text))) ? Math.floor(score / 8) * (8 - lost) : score
     }
@@ -468,6 +468,8 @@
     }
 
     async search(typed, { limit = 10, pages = false, filters = [] } = {}) {
+      // What no text has was seen for this query alone, as in the reference.
+      this.refuted = new Set()
       const { root } = this, query = parse(typed, root.s)
       const answer = { hits: [], total: 0, reading: 'written', changes: [], words: [], synonyms: [], warnings: [], suggestions: [], missing: [] }
       answer.warnings = root.w.filter(line => line[0].some(w => query.terms.some(t => t.text === normalize(w))))

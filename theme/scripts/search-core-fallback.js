@@ -105,7 +105,7 @@
       // With the error put right in its one part that nobody knows, where that is no kanji.
       if (text === null && parts.length === 1 && parts[0].term.text !== term.text && foreign(parts[0].term.text)) {
         const [{ at: [from, to], term: { text: part } }] = parts, right = await correct(e, part)
-        if (right !== null && await begins(right)) text = c.slice(0, from).join('') + right + c.slice(to).join('')
+        if (right !== null && await begins(right)) { c.splice(from, to - from, right); text = c.join('') }
       }
       if (text !== null) changes.push([term.text, text])
       terms.push(text === null ? term : makeTerm(text, false, e.root.s))
@@ -123,7 +123,7 @@
     if (k(from) === OTHER || k(from) === HIRAGANA && n < c.length) return null
     const run = cut(from) && cut(to), list = e.refuted.has(text) ? { o: [], f: [] } : await e.word(text), has = flags => list.f.some(f => (f & flags) === flags)
     const verb = k(from) === KANJI && k(to) === HIRAGANA
-    const value = k(from) === LETTER && run && alike(e.stems, text).length ? 4 * n * n : !list.o.length ? 0 : n === 1 && c.length > 1 ? verb && run ? 1 : 0 : run && (k(from) !== DIGIT || has(WHOLE)) ? 4 * n * n : n > 1 && has(WHOLE) ? k(from) === LETTER && n < 3 ? 0 : 3 * n * n : k(from) === KANJI && n % 2 === 0 && (has(STARTS_WORD) || has(ENDS_WORD)) ? 2 * n * n : 0
+    const value = k(from) === LETTER && run && alike(e.stems, text).length ? 4 * n * n : !list.o.length ? 0 : n === 1 && c.length > 1 ? verb && run ? 1 : 0 : run && (k(from) !== DIGIT || has(WHOLE)) ? 4 * n * n : n > 1 && has(WHOLE) ? k(from) === LETTER && (n < 4 || ![...e.stems.values()].flat().includes(text)) ? 0 : 3 * n * n : k(from) === KANJI && n % 2 === 0 && (has(STARTS_WORD) || has(ENDS_WORD)) ? 2 * n * n : 0
     return value ? [value, false] : null
   }
   // ---- readings (readings.rs)
@@ -275,7 +275,7 @@
   const covering = async (e, query) => {
     const parts = []
     for (let word = 0, all = query.terms; word < all.length;) {
-      let [term] = all.slice(word), n = Math.min(4, all.length - word)
+      let term = all[word], n = Math.min(4, all.length - word)
       // Words side by side that are one for the thesaurus, if something stands for it.
       for (; n > 1; n--) {
         const some = all.slice(word, word + n), text = some.map(t => t.text).join(''), to = some.some(t => t.phrase) ? [] : (await e.related(text))[2].get(text) ?? []
@@ -347,7 +347,9 @@
     // What is excluded, a phrase and a number are meant to the letter; a designation is never answered with its neighbours.
     const exact = query.number !== null || query.without.length > 0 || query.terms.some(t => t.phrase)
     const answer = { hits: [], total: 0, words: [], synonyms: [], missing: [], changes, reading: changes.length ? 'corrected' : 'parts' }
-    if (!exact && !missing.some(text => text.replace(/[^0-9]/g, '').length > 2)) {
+    const isWord = parts[1] && parts.every((p, i) => !i || p.word === parts[i - 1].word && p.at[0] === parts[i - 1].at[1])
+    // One word of which a part does not occur is not answered with its other parts.
+    if (!exact && !(isWord && (await Promise.all(parts.map(p => p.weak || occurs(e, p.term)))).includes(false)) && !missing.some(text => text.replace(/[^0-9]/g, '').length > 2)) {
       const shown = await e.show(ranked, options, (form, score) => titled(parts, form, e.lessened(form, score, parts.filter(p => !p.weak).map(p => p.term))), async i => {
         if (only) { const { text, head } = (await e.store.place(i)).form; return standTogether(text, only) || only.every(p => p.term.alternatives.some(a => text.slice(0, head).includes(a.text))) }
         for (const p of parts) if (!p.weak && contains(p.found.o, i) && await e.holds(p.term, i)) return true

@@ -77,7 +77,7 @@
         let from = i, to = i + w.length
         while (kind(text[from - 1]) === kind(w)) from--
         while (kind(text[to]) === kind(w[w.length - 1])) to++
-        const end = text.slice(i + w.length, to), other = end && !/^(e?s|.?(ed|er|ing))$/.test(end)
+        const end = text.slice(i + w.length, to), other = end && !/^(e?s|.?(e[dr]|ing))$/.test(end)
         if (akin || !(kind(w) === KATAKANA && w.length > 2 ? from < i && end : from < i || other)) return
         longer ??= text.slice(from, to)
       }
@@ -174,15 +174,8 @@
   // English words that say nothing beside others.
   const STOP = ' a an and are be by can do does for how i in is it of on or should that the to what when where which who why with '
   const ERAS = [['令和', 2018], ['平成', 1988], ['昭和', 1925]]
-  // 2006-03-10 is 2006年3月10日.
-  const writtenDay = text => {
-    const day = /^(\d{4})[-/.](\d\d?)[-/.](\d\d?)$/.exec(text)
-    return day && `${+day[1]}年${+day[2]}月${+day[3]}日`
-  }
   // 平成23年 is 2011年.
   const otherEra = text => {
-    const day = writtenDay(text)
-    if (day) return day
     const at = text.indexOf('年'), rest = text.slice(at), named = ERAS.find(e => text.startsWith(e[0]))
     if (at < 0) return null
     const year = text.slice(named ? 2 : 0, at), n = named && year === '元' ? 1 : /^[0-9]+$/.test(year) ? +year : NaN
@@ -222,7 +215,7 @@
     if (query.terms.some(says)) query.terms = query.terms.filter(says)
     if (number !== null && /[.(]/.test(number) && !number.includes('<')) {
       const as = normalize(typed), term = { text: number, phrase: true, alternatives: [{ text: number, trust: 8 }] }
-      for (const text of [as, writtenDay(as)]) if (text && text !== number) term.alternatives.push({ text, trust: 8 })
+      if (as !== number) term.alternatives.push({ text: as, trust: 8 })
       if (found.rest) query.literal = term
       else { query.terms = [term]; query.without = [] }
     }
