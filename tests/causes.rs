@@ -168,9 +168,9 @@ fn signs_that_are_lost_are_one_finding() {
         ("[[1]と[[1]]と[[1.1]]を見る。\n", Code::XrefSyntax),
         (
             "1）封をする。 {force=must role=staff}\n2) 運ぶ。 {force=must role=staff}\n3) 渡す。 {force=must role=staff}\n",
-            Code::AttributeUnread,
+            Code::HandNumber,
         ),
-        ("1) 封をする。 {force=must role=staff}\n2)運ぶ。 {force=must role=staff}\n", Code::AttributeUnread),
+        ("1) 封をする。 {force=must role=staff}\n2)運ぶ。 {force=must role=staff}\n", Code::HandNumber),
         ("::editor-note[由来]{#origin kind=reason}\n文。\n:::\n\n続き。\n", Code::DirectiveUnread),
         ("　:::editor-note[由来]{#origin kind=reason}\n文。\n:::\n\n続き。\n", Code::DirectiveUnread),
         ("注 :::editor-note[由来]{#origin kind=reason}\n文。\n:::\n\n続き。\n", Code::DirectiveUnread),
@@ -200,7 +200,7 @@ fn the_cause_is_told_where_it_is() {
     let page = guide.remove("1.1.md").expect("a page");
     guide.insert("1.1.mdx", page);
     guide.insert("0.md", "---\ntitle: 前\nid: before\n---\n\n[[1.1]]を見る。\n");
-    assert_eq!(found(&guide), only(Code::XrefUnknown, "1.1.mdx"));
+    assert_eq!(found(&guide), only(Code::SourceSkipped, "1.1.mdx"));
     // The settings come before the pages that are read with them.
     let mut both = sound();
     both.insert("guide.yaml", "title: a: b\n");
