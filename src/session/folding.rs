@@ -12,6 +12,9 @@ const MOST_NAMES: usize = 20;
 /// A cause that has a cause itself, and so on: longer chains lead in a circle.
 const LONGEST_CHAIN: usize = 8;
 
+/// Entries of a list in the settings whose lines are no further apart than this belong together.
+const NEAR: usize = 4;
+
 /// So many lines of a page may be its front matter.
 const MOST_LINES: usize = 60;
 
@@ -114,6 +117,7 @@ impl Lost {
             }
             let Some((line, text)) = line_of(diagnostic) else { continue };
             lost.add_key(i, diagnostic, (line, text));
+            lost.add_setting(i, diagnostic, line);
             lost.add_block(i, diagnostic, (line, text));
             lost.add_fence(i, diagnostic, (line, text));
             if is_unread(diagnostic.code) {
@@ -138,6 +142,18 @@ impl Lost {
                 self.pages.entry(number).or_insert(i);
             }
         }
+    }
+
+    /// Keys of the settings that belong to another list: where the line is lost that begins a list, each of its entries is
+    /// wrong.
+    fn add_setting(&mut self, i: usize, diagnostic: &Diagnostic, line: usize) {
+        let is_it = matches!(diagnostic.code, Code::ConfigMissingKey | Code::ConfigUnknownKey);
+        if !is_it || diagnostic.fix.is_some() || diagnostic.primary.place.path() != "guide.yaml" {
+            return;
+        }
+        let at = |line: usize| self.entries.get(&("guide.yaml".to_owned(), line)).copied();
+        let above = (line.saturating_sub(NEAR)..=line).rev().find_map(at);
+        self.entries.entry(("guide.yaml".to_owned(), line)).or_insert(above.unwrap_or(i));
     }
 
     /// A line that others belong to: of a front matter, a directive, a list or a footnote.
@@ -263,6 +279,9 @@ impl Lost {
         match diagnostic.code {
             // An attribute that has a suggestion of its own is a mistake of its own.
             Code::AttributeUnknown if diagnostic.fix.is_some() => None,
+            Code::ConfigMissingKey | Code::ConfigUnknownKey if path == "guide.yaml" && diagnostic.fix.is_none() => {
+                self.entries.get(&(path.to_owned(), line)).copied()
+            }
             Code::ConfigMissingKey => self.keys.get(&(path.to_owned(), first_name(diagnostic)?)).copied(),
             // A line of dashes or of signs of equality made the heading above it.
             Code::HeadingFirst | Code::HeadingSkip => at(line + 1).or_else(|| first(Code::MergeConflict)),

@@ -18,7 +18,8 @@ pub(super) fn check(document: &Document, report: &mut Report) {
             _ => None,
         })
         .collect();
-    let top = headings.iter().map(|(_, heading)| heading.level).min().unwrap_or(1);
+    // One of the first level is told as such, and moves none of the others.
+    let top = headings.iter().map(|(_, heading)| heading.level).filter(|level| *level > 1).min().unwrap_or(1);
     let mut above = top.saturating_sub(1);
     let counted: Vec<u8> = headings.iter().filter(|(_, h)| h.item.is_some()).map(|(_, h)| h.level).collect();
     for (block, heading) in headings {
@@ -36,7 +37,7 @@ pub(super) fn check(document: &Document, report: &mut Report) {
                 d.help(words!("`{marks}` にする", "make it `{marks}`"))
             });
         }
-        above = level;
+        above = if level == 1 && top > 1 { above } else { level };
         one(document, block, heading, report);
     }
     for pair in document.blocks.windows(2) {

@@ -62,16 +62,39 @@ pub(super) fn in_other_marks(f: &[char], i: usize, number: &pattern::Number) -> 
     if from == number.end || number.parts < 2 || series::names(f, from) {
         return None;
     }
-    // What could hold another reference is no title here.
-    let is_plain = |c: &&char| {
-        !c.is_ascii_digit() && !matches!(**c, '、' | '。' | '(' | ')' | '「' | '」' | '『' | '』' | '\n' | '\u{FFFF}')
-    };
-    let length = f.iter().skip(from).take(LONGEST).take_while(is_plain).take_while(|c| *c != close).count();
-    let end = from + length;
-    let is_title = length > 1 && f.get(end) == Some(close);
+    let end = close_of(f, from, (*before, *close))?;
+    let is_title = end > from + 1 && !may_refer(f.get(from..end)?);
     let section = SectionNumber::parse(&number.text).filter(|_| is_title)?;
     let target = Target::Section(section.as_str().into());
     Some(Found { end, target, writing: Writing::Loose, title: Some((from, end)), after: None })
+}
+
+/// Where the sign stands that closes what another one opened before `from`.
+fn close_of(f: &[char], from: usize, (open, close): (char, char)) -> Option<usize> {
+    let mut depth = 1;
+    for (offset, c) in f.iter().skip(from).take(LONGEST).enumerate() {
+        if *c == close {
+            depth -= 1;
+        } else if *c == open {
+            depth += 1;
+        }
+        if depth == 0 {
+            return Some(from + offset);
+        }
+    }
+    None
+}
+
+/// Whether a text could hold another reference, so that it is no title alone: 9.9項, (8), 「…」, or the end of a sentence.
+fn may_refer(title: &[char]) -> bool {
+    let digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
+    let is_sign = |(i, c): (usize, &char)| match c {
+        '。' | '「' | '『' | '\n' | '\u{FFFF}' => true,
+        '.' => digit(i.checked_sub(1).and_then(|before| title.get(before))) && digit(title.get(i + 1)),
+        '(' | '第' => digit(title.get(i + 1)),
+        _ => false,
+    };
+    title.iter().enumerate().any(is_sign)
 }
 
 /// A number whose dots are other signs, or more of them: 「9,3,5 題名」, 「9..3.1 題名」, 「9. 3.1 題名」. As it is written, and
