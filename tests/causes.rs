@@ -83,6 +83,16 @@ fn unreadable_settings_are_the_only_news() {
 }
 
 #[test]
+fn entries_of_a_list_that_lost_its_first_line_are_one_finding() {
+    let list = "terms:\n  - id: media\n    name: 媒体\n    definition: もの。\nreferences:\n  - id: a\n    title: 甲\n    by: 者\n  - id: b\n    title: 乙\n    by: 者\n";
+    let terms = "terms:\n  - { id: media, name: 媒体, definition: もの。, section: \"1\" }\n";
+    assert_eq!(after("guide.yaml", terms, list), []);
+    let headless = list.replacen("references:\n", "", 1);
+    let told = after("guide.yaml", terms, &headless);
+    assert_eq!(told, only(Code::ConfigMissingKey, "guide.yaml"));
+}
+
+#[test]
 fn unreadable_front_matter_is_the_only_news() {
     for (from, to, code) in [
         ("title: 手続", "title: 手続: 一", Code::YamlSyntax),

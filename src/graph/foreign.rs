@@ -129,8 +129,8 @@ impl Foreign {
         let places = corpus.pages.iter().flat_map(|page| &page.places.list);
         let in_text = places.filter(|place| place.kind == PlaceKind::Reference).map(|place| &*place.title);
         let names = declared.into_iter().chain(standards).chain(cited).chain(in_text);
-        let named = Self::named(names.map(squeezed), numbers.into_iter().map(Box::from).collect());
-        Self { has_articles: guide.numbering.is_of_articles(), ..named }
+        let known = Self::named(names.map(squeezed), numbers.into_iter().map(Box::from).collect());
+        Self { has_articles: guide.numbering.is_of_articles(), ..known }
     }
 
     fn named(names: impl Iterator<Item = String>, numbers: HashSet<Box<str>>) -> Self {

@@ -43,6 +43,7 @@ impl Tree<'_, '_> {
         let last = node.last_child().map_or(span, |last| self.positions.span(last.data().sourcepos));
         let span = span.join(last);
         let mut at = span.start as usize;
+        let is_entry = node.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::Item(_)));
         // A line right above a list is one of its entries with another sign.
         let (mut is_first, mut rows, mut broke) = (!is_right_above_list(node), false, false);
         while at < span.end as usize {
@@ -66,7 +67,7 @@ impl Tree<'_, '_> {
                 }
                 Meant::Text => {
                     self.fence_in_text(text, begin);
-                    self.entry_in_text(text, begin);
+                    self.entry_in_text(text, begin, is_entry);
                 }
                 what => self.unread(&what, text, place),
             }
@@ -219,28 +220,20 @@ impl Tree<'_, '_> {
         );
     }
 
-    /// `。- 項目`: an entry that was joined to the line before.
-    fn entry_in_text(&mut self, text: &str, begin: usize) {
-        let is_wide =
-            |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && (c.is_alphanumeric() || "。、；）」".contains(c)));
+    /// `。- 項目`: an entry that was joined to the line before. In running text a dash may part two words.
+    fn entry_in_text(&mut self, text: &str, begin: usize, is_entry: bool) {
+        let ends = |c: char| "。；：）」".contains(c) || is_entry && !c.is_ascii() && c.is_alphanumeric();
         let joined = text.match_indices("- ").find(|(at, _)| {
             let (before, after) = (text.get(..*at).unwrap_or(""), text.get(at + 2..).unwrap_or(""));
             let is_code = before.matches('`').count() % 2 == 1;
-            !is_code
-                && is_wide(before.chars().next_back())
-                && after.starts_with(|c: char| !c.is_ascii() && !c.is_whitespace())
+            !is_code && before.ends_with(ends) && after.starts_with(|c: char| !c.is_ascii() && !c.is_whitespace())
         });
         let Some((at, _)) = joined else { return };
         let message = words!("行の途中の `- ` は箇条にならない", "`- ` inside a line begins no entry of a list");
         let help = words!("`- ` の前で改行する", "break the line before `- `");
         let place = Span::new(begin + at, begin + at + 1);
-        self.say(
-            Code::EntryUnread,
-            place,
-            message,
-            help,
-            Some(Fix::guess(self.page.source, Span::at(begin + at), "\n")),
-        );
+        let fix = Fix::guess(self.page.source, Span::at(begin + at), "\n");
+        self.say(Code::EntryUnread, place, message, help, Some(fix));
     }
 
     /// `:::` behind other text: a fence that was joined to the line before.

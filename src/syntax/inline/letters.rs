@@ -35,10 +35,7 @@ pub(super) fn at(f: &[char], i: usize, last: Last<'_>) -> Option<Found> {
         return None;
     }
     let (brackets, behind) = pattern::brackets(f, i)?;
-    let number = match target {
-        Target::Clause(number) | Target::RelativeClause(number) => number,
-        _ => return None,
-    };
+    let (Target::Clause(number) | Target::RelativeClause(number)) = target else { return None };
     let whole = joined(number, &brackets)?;
     let target = match target {
         Target::Clause(_) => Target::Clause(ClauseNumber::parse(&whole)?.as_str().into()),
@@ -55,8 +52,8 @@ fn joined(number: &str, brackets: &str) -> Option<String> {
         Some(first.is_ascii_alphabetic())
     };
     let wanted = kind(brackets.strip_prefix('(')?)?;
-    let starts = number.match_indices('(').map(|(at, _)| at);
-    let at = starts.filter(|at| number.get(at + 1..).and_then(kind) == Some(wanted)).last()?;
+    let mut starts = number.rmatch_indices('(').map(|(at, _)| at);
+    let at = starts.find(|at| number.get(at + 1..).and_then(kind) == Some(wanted))?;
     Some(format!("{}{brackets}", number.get(..at)?))
 }
 

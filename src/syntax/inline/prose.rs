@@ -279,7 +279,7 @@ fn numbered(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Optio
         && let Some((path, end)) = items_at(f, number.end + 1, page)
     {
         let writing = if number.parts > 2 { Writing::Bare } else { Writing::Loose };
-        return Some(Found { after, writing, ..in_section(path, end, f, Some(section)) });
+        return Some(Found { writing, after, ..in_section(path, end, f, Some(section)) });
     }
     // Between digits and kanji many put a blank.
     let word = blank(f, number.end);

@@ -108,7 +108,7 @@ pub(super) fn english(f: &[char], from: usize, is_plural: bool, has_dot: bool) -
 fn is_free(f: &[char], at: usize) -> bool {
     let rest: String = f.iter().skip(at).take(16).collect();
     let word = rest.trim_start_matches([' ', '\n', '\u{A0}']).split(|c: char| !c.is_ascii_alphabetic()).next();
-    rest.starts_with(|c| matches!(c, '.' | ',' | ';' | ':' | ')' | '?' | '!' | '\'' | '"'))
+    rest.starts_with(['.', ',', ';', ':', ')', '?', '!', '\'', '"'])
         || rest.trim().is_empty()
         || word.is_some_and(|word| FOLLOWING.contains(&word))
 }
