@@ -337,6 +337,14 @@ impl<'a> Visit<'a> for Read<'a, '_> {
 }
 
 impl<'a> Read<'a, '_> {
+    /// Code and the like, which is compared as it stands.
+    fn verbatim(&mut self, block: &'a Block, text: &str) -> Descend {
+        let mut piece = self.piece(PieceKind::Code, Some(block.id));
+        piece.text = text.trim_end().to_string();
+        self.leaf(piece);
+        Descend::Past
+    }
+
     fn block(&mut self, block: &'a Block) -> Descend {
         match &block.kind {
             BlockKind::Paragraph(inlines) | BlockKind::Term(inlines) => {
@@ -347,12 +355,8 @@ impl<'a> Read<'a, '_> {
                 self.heading(block, heading.level, &heading.content);
                 return Descend::Past;
             }
-            BlockKind::Code(_, text) | BlockKind::Html(text) => {
-                let mut piece = self.piece(PieceKind::Code, Some(block.id));
-                piece.text = text.trim_end().to_string();
-                self.leaf(piece);
-                return Descend::Past;
-            }
+            BlockKind::Code(code) => return self.verbatim(block, &code.1),
+            BlockKind::Html(text) => return self.verbatim(block, text),
             BlockKind::Rule => return Descend::Past,
             kind if holds_only(kind) => return Descend::Inside,
             BlockKind::Table(table) => {
@@ -361,10 +365,10 @@ impl<'a> Read<'a, '_> {
                 self.open.pop();
                 return Descend::Past;
             }
-            BlockKind::Comparison(caption, table) => {
-                let caption = self.text(caption);
+            BlockKind::Comparison(comparison) => {
+                let caption = self.text(&comparison.0);
                 self.holder(block, PieceKind::Table, Some(caption));
-                self.table(table);
+                self.table(&comparison.1);
                 self.open.pop();
                 return Descend::Past;
             }
@@ -372,8 +376,8 @@ impl<'a> Read<'a, '_> {
                 let caption = self.text(&matrix.caption);
                 self.holder(block, PieceKind::Matrix, Some(caption));
             }
-            BlockKind::Figure(caption, _) => {
-                let caption = self.text(caption);
+            BlockKind::Figure(figure) => {
+                let caption = self.text(&figure.0);
                 self.holder(block, PieceKind::Table, Some(caption));
             }
             BlockKind::Quote(_) => self.holder(block, PieceKind::Quote, None),

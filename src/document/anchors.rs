@@ -146,8 +146,8 @@ impl<'a> Finder<'a> {
             BlockKind::Measure(measure) => self.titled(block, PlaceKind::Measure, &measure.title),
             BlockKind::Caution(caution) => self.titled(block, PlaceKind::Caution, &caution.title),
             BlockKind::EditorNote(note) => self.titled(block, PlaceKind::Note, &note.title),
-            BlockKind::Comparison(caption, _) => self.captioned(block, PlaceKind::Table, caption),
-            BlockKind::Figure(caption, _) => self.captioned(block, PlaceKind::Figure, caption),
+            BlockKind::Comparison(comparison) => self.captioned(block, PlaceKind::Table, &comparison.0),
+            BlockKind::Figure(figure) => self.captioned(block, PlaceKind::Figure, &figure.0),
             BlockKind::Reference(reference) => {
                 self.named(block, PlaceKind::Reference, (reference.title.to_string(), &[]))
             }

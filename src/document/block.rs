@@ -70,7 +70,7 @@ pub struct Block {
     pub kind: BlockKind,
 }
 
-/// The kinds of [`Block`].
+/// The kinds of [`Block`]. What is larger than a list is boxed, as every block is as large as the largest kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum BlockKind {
@@ -83,7 +83,7 @@ pub enum BlockKind {
     /// A quotation.
     Quote(Vec<Block>),
     /// Code; the first field is the language, empty where none is named.
-    Code(Box<str>, Box<str>),
+    Code(Box<(Box<str>, Box<str>)>),
     /// A thematic break.
     Rule,
     /// A plain table.
@@ -99,9 +99,9 @@ pub enum BlockKind {
     /// `:::matrix`.
     Matrix(Box<Matrix>),
     /// `:::table`: a captioned comparison; the caption, then the table.
-    Comparison(Vec<Inline>, Box<Table>),
+    Comparison(Box<(Vec<Inline>, Table)>),
     /// `:::figure`: its caption, then what it shows.
-    Figure(Vec<Inline>, Vec<Block>),
+    Figure(Box<(Vec<Inline>, Vec<Block>)>),
     /// A list of definitions: its terms, each with the descriptions behind it.
     Definitions(Vec<Block>),
     /// A term of a list of definitions.
@@ -269,5 +269,18 @@ impl Table {
     #[must_use]
     pub fn head_rows(&self) -> usize {
         self.head.iter().map(|cell| usize::from(cell.reach.rows)).max().unwrap_or(1).saturating_sub(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(target_pointer_width = "64")]
+    fn blocks_and_inlines_are_small() {
+        // A guide of 10,000 pages has millions of them.
+        assert!(size_of::<Block>() <= 56, "{}", size_of::<Block>());
+        assert!(size_of::<Inline>() <= 32, "{}", size_of::<Inline>());
     }
 }

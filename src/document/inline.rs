@@ -32,8 +32,8 @@ pub enum Inline {
     Link(Box<(LinkTarget, Box<str>, Vec<Inline>)>),
     /// A picture.
     Image(Box<Picture>),
-    /// `{漢字|かんじ}`: a word and how it is read.
-    Ruby(Box<str>, Box<str>),
+    /// `{漢字|かんじ}`: a word and how it is read. Boxed, as every inline is as large as the largest kind.
+    Ruby(Box<(Box<str>, Box<str>)>),
     /// A cross-reference; what is shown is the xref's text, or its target's name.
     Xref(XrefId),
     /// The mark of a footnote: index of the footnote, and which of its marks this is, from 1.

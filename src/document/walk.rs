@@ -77,8 +77,8 @@ fn body(kind: &BlockKind) -> &[Block] {
         | BlockKind::Exception(blocks)
         | BlockKind::Duty(blocks)
         | BlockKind::Definitions(blocks)
-        | BlockKind::Description(blocks)
-        | BlockKind::Figure(_, blocks) => blocks,
+        | BlockKind::Description(blocks) => blocks,
+        BlockKind::Figure(figure) => &figure.1,
         BlockKind::Clause(clause) => &clause.body,
         BlockKind::Reference(reference) => &reference.body,
         BlockKind::Measure(measure) => &measure.body,
@@ -134,11 +134,11 @@ fn inside<'a>(kind: &'a BlockKind, visitor: &mut impl Visit<'a>) {
             }
         }
         BlockKind::Term(term) => visitor.inlines(Run::Text, term),
-        BlockKind::Figure(caption, _) => titled(caption, kind, visitor),
+        BlockKind::Figure(figure) => titled(&figure.0, kind, visitor),
         BlockKind::Table(table) => cells(table, visitor),
-        BlockKind::Comparison(caption, table) => {
-            visitor.inlines(Run::Title, caption);
-            cells(table, visitor);
+        BlockKind::Comparison(comparison) => {
+            visitor.inlines(Run::Title, &comparison.0);
+            cells(&comparison.1, visitor);
         }
         BlockKind::Matrix(matrix) => rows(matrix, visitor),
         BlockKind::Measure(measure) => titled(&measure.title, kind, visitor),
@@ -152,7 +152,7 @@ fn inside<'a>(kind: &'a BlockKind, visitor: &mut impl Visit<'a>) {
         | BlockKind::Description(_)
         | BlockKind::Clause(_)
         | BlockKind::Reference(_) => walk(body(kind), visitor),
-        BlockKind::Code(..) | BlockKind::Rule | BlockKind::Html(_) => {}
+        BlockKind::Code(_) | BlockKind::Rule | BlockKind::Html(_) => {}
     }
 }
 
@@ -199,7 +199,7 @@ pub fn plain_text(inlines: &[Inline], out: &mut String, name: &impl Fn(super::Xr
             Inline::Link(link) => plain_text(&link.2, out, name),
             Inline::Image(picture) => plain_text(&picture.text, out, name),
             // A sentence is found and quoted as it is written, without the readings of its words.
-            Inline::Ruby(base, _) => out.push_str(base),
+            Inline::Ruby(ruby) => out.push_str(&ruby.0),
             Inline::Xref(id) => out.push_str(&name(*id)),
             Inline::FootnoteMark(..) => {}
         }

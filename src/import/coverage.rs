@@ -110,7 +110,7 @@ impl Reader<'_> {
                     }
                 }
                 Inline::Image(picture) => self.run(&picture.text),
-                Inline::Ruby(base, reading) => [base, reading].into_iter().for_each(|text| self.out.add(text)),
+                Inline::Ruby(ruby) => [&ruby.0, &ruby.1].into_iter().for_each(|text| self.out.add(text)),
                 Inline::Xref(id) => {
                     if let Some(xref) = self.document.xrefs.get(id.0 as usize) {
                         let shown = xref.text.as_deref();
@@ -136,7 +136,8 @@ impl<'a> Visit<'a> for Reader<'_> {
     fn enter(&mut self, node: Node<'a>) -> Descend {
         match node {
             Node::Block(block) => match &block.kind {
-                BlockKind::Code(_, text) | BlockKind::Html(text) => self.out.add(text),
+                BlockKind::Code(code) => self.out.add(&code.1),
+                BlockKind::Html(text) => self.out.add(text),
                 BlockKind::Heading(heading) => {
                     if let Some(item) = heading.item {
                         self.out.add(&format!("({item})"));

@@ -203,6 +203,13 @@ impl Form {
         Self { text, number, head, borders }
     }
 
+    /// The text, cut where a word in Latin letters may end without a sign of it: behind the number and at every border.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
+        let mut from = 0;
+        let cuts = std::iter::once(self.number).chain(self.borders.iter().copied()).chain([self.text.len()]);
+        cuts.map(move |to| &self.text[std::mem::replace(&mut from, to)..to])
+    }
+
     /// The form as the tokenizer wants it, with the seams as characters of their own.
     pub(crate) fn tokenizable(&self) -> String {
         let mut out = String::with_capacity(self.text.len() + self.borders.len() + 1);

@@ -55,7 +55,7 @@ impl Lexicon {
     /// The lexicon with what of the thesaurus concerns a guide of these entries.
     #[must_use]
     pub fn with_thesaurus(mut self, entries: &[Entry]) -> Self {
-        let known = Pairs::of(entries);
+        let Texts { pairs: known, readings, letters } = Texts::of(entries);
         let mut related: BTreeMap<&str, Vec<(String, u32)>> = BTreeMap::new();
         for (word, to) in thesaurus::words() {
             let present: Vec<_> = to.iter().filter(|(word, _)| known.may_hold(word)).cloned().collect();
@@ -64,8 +64,8 @@ impl Lexicon {
                 related.insert(word, present);
             }
         }
-        self.readings = readings::of_guide(entries);
-        self.stems = stems::of_guide(entries);
+        self.readings = readings.readings();
+        self.stems = stems::of_words(letters);
         self.related = related.into_iter().map(|(word, to)| Related { word: word.to_owned(), to }).collect();
         self
     }
@@ -110,31 +110,73 @@ impl Lexicon {
     }
 }
 
+/// So many entries at least are gathered by one thread, as what threads gathered is joined.
+const AT_ONCE: usize = 64;
+
+/// What a lexicon asks of the texts of a guide, gathered in one pass: to bring a text to its normal form costs as much as
+/// all the rest.
+#[derive(Default)]
+struct Texts {
+    pairs: Pairs,
+    readings: readings::Counts,
+    letters: stems::Counts,
+}
+
+impl Texts {
+    fn of(entries: &[Entry]) -> Self {
+        let add = |mut texts: Self, entry: &Entry| {
+            texts.add(&Form::of(entry));
+            texts
+        };
+        entries.par_iter().with_min_len(AT_ONCE).fold(Self::default, add).reduce(Self::default, Self::with)
+    }
+
+    fn add(&mut self, form: &Form) {
+        let (head, text) = form.text.split_at(form.head);
+        self.pairs.add(&form.text);
+        self.readings.add_head(&head[form.number..]);
+        self.readings.add(text);
+        form.words().for_each(|words| stems::count(words, &mut self.letters));
+    }
+
+    fn with(mut self, other: Self) -> Self {
+        self.pairs.all.extend(other.pairs.all);
+        self.readings = self.readings.with(other.readings);
+        stems::join(&mut self.letters, other.letters);
+        self
+    }
+}
+
 /// The pairs of neighbouring characters of a guide: what a word has must be among them if the guide has the word.
-struct Pairs(FxHashSet<(char, char)>);
+#[derive(Default)]
+struct Pairs {
+    all: FxHashSet<(char, char)>,
+    /// Most pairs come again soon: what was seen of late is not looked up among all, which are more than a fast cache holds.
+    recent: Vec<(char, char)>,
+}
+
+/// So many pairs are known to have been seen of late.
+const RECENT: usize = 1 << 10;
 
 impl Pairs {
-    fn of(entries: &[Entry]) -> Self {
-        let some = entries.par_chunks(256).map(|some| {
-            let mut all = FxHashSet::default();
-            for form in some.iter().map(|entry| Form::of(entry).text) {
-                all.extend(form.chars().zip(form.chars().skip(1)));
+    fn add(&mut self, text: &str) {
+        self.recent.resize(RECENT, ('\0', '\0'));
+        for pair in text.chars().zip(text.chars().skip(1)) {
+            let slot = &mut self.recent[(pair.0 as usize * 31 + pair.1 as usize) % RECENT];
+            if *slot != pair {
+                *slot = pair;
+                self.all.insert(pair);
             }
-            all
-        });
-        Self(some.reduce(FxHashSet::default, |mut one, other| {
-            one.extend(other);
-            one
-        }))
+        }
     }
 
     fn may_hold(&self, word: &str) -> bool {
-        word.chars().zip(word.chars().skip(1)).all(|pair| self.0.contains(&pair))
+        word.chars().zip(word.chars().skip(1)).all(|pair| self.all.contains(&pair))
     }
 
     /// Whether more than half of a word's pairs occur.
     fn resembles(&self, word: &str) -> bool {
-        let found = word.chars().zip(word.chars().skip(1)).filter(|pair| self.0.contains(pair)).count();
+        let found = word.chars().zip(word.chars().skip(1)).filter(|pair| self.all.contains(pair)).count();
         found * 2 >= word.chars().count()
     }
 }

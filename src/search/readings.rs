@@ -2,133 +2,194 @@
 //! texts get their readings from a table that ships with the program (`readings/`); a query in kana that does not occur is
 //! divided into readings.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use flate2::read::DeflateDecoder;
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::Entry;
 use super::grams::{Class, class};
-use super::normal::normalize;
 
 /// A guide's index has the readings of so many words at most, those of titles first.
 const WORDS: usize = 1_500;
 /// A word of a title counts as much as so many in the text.
 const TITLE: u32 = 1_000;
 
-/// The table: lines of word, tab, readings with commas between them, sorted by word.
+/// The table as `tests/tools/readings.py` packs it, all numbers little-endian: how many characters begin words (4 bytes);
+/// for each of them, sorted, the character (2), how many words it begins (2), and how many bytes these take (4); for each
+/// word where it stands in the bytes of its character (2); then the words, each with how many characters follow the first
+/// (1), these (2 each), and its readings with commas between them, of each character its lower byte (1), as 「ぁ」 to 「ん」 and 「ー」
+/// have different ones. Nothing of it is unpacked, so that a small guide does not pay for the size of the table.
+static PACKED: &[u8] = include_bytes!("readings/words.bin");
+
+/// The words of the table, by their first character and sorted.
 struct Table {
-    text: String,
-    /// Where every line begins.
-    starts: Vec<u32>,
-    /// The second character of every line: a tab, where the word has one.
-    seconds: Vec<char>,
-    /// Which of the lines begin with a character.
-    groups: FxHashMap<char, Range<usize>>,
+    groups: Vec<Group>,
+    /// For every character of the basic plane, one more than its place in `groups`, or 0.
+    by_first: Vec<u16>,
+    /// Where every word stands in the bytes of its group.
+    offsets: Vec<u16>,
+    /// The second character of every word, 0 where it has one: most of what a text asks is decided by it.
+    seconds: Vec<u16>,
+    words: &'static [u8],
 }
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut text = String::new();
-    let packed: &[u8] = include_bytes!("readings/words.bin");
-    DeflateDecoder::new(packed).read_to_string(&mut text).expect("the table of readings was deflated from UTF-8");
-    let mut table =
-        Table { starts: Vec::new(), seconds: Vec::new(), groups: FxHashMap::default(), text: String::new() };
-    let (mut at, mut group) = (0, '\n');
-    for line in text.split_inclusive('\n') {
-        let (number, mut signs) = (table.starts.len(), line.chars());
-        let (first, second) = (signs.next().unwrap_or('\n'), signs.next().unwrap_or('\n'));
-        // Lines that begin alike stand together.
-        if first != group {
-            close(&mut table, group);
-            table.groups.insert(first, number..number);
-            group = first;
-        }
-        table.starts.push(at);
-        table.seconds.push(second);
-        at += u32::try_from(line.len()).expect("the table is small");
-    }
-    close(&mut table, group);
-    table.text = text;
-    table
-});
+/// The words that begin with one character.
+struct Group {
+    first: char,
+    words: Range<usize>,
+    bytes: Range<usize>,
+}
 
-/// The lines so far are all that begin with a character.
-fn close(table: &mut Table, group: char) {
-    let end = table.starts.len();
-    if let Some(lines) = table.groups.get_mut(&group) {
-        lines.end = end;
-    }
+static TABLE: LazyLock<Table> = LazyLock::new(|| Table::of(PACKED));
+
+fn short_at(bytes: &[u8], at: usize) -> u16 {
+    u16::from_le_bytes([bytes[at], bytes[at + 1]])
+}
+
+fn long_at(bytes: &[u8], at: usize) -> usize {
+    let long = u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+    usize::try_from(long).expect("the table is small")
 }
 
 impl Table {
+    fn of(packed: &'static [u8]) -> Self {
+        let (groups, rest) = packed[4..].split_at(long_at(packed, 0) * 8);
+        let mut table = Self {
+            groups: Vec::new(),
+            by_first: vec![0; 1 << 16],
+            offsets: Vec::new(),
+            seconds: Vec::new(),
+            words: &[],
+        };
+        let (mut word, mut byte) = (0, 0);
+        for group in groups.chunks_exact(8) {
+            let first = short_at(group, 0);
+            let words = word..word + usize::from(short_at(group, 2));
+            let bytes = byte..byte + long_at(group, 4);
+            (word, byte) = (words.end, bytes.end);
+            let first_char = char::from_u32(u32::from(first)).expect("words begin with characters of the basic plane");
+            table.groups.push(Group { first: first_char, words, bytes });
+            table.by_first[usize::from(first)] =
+                u16::try_from(table.groups.len()).expect("a plane has 65,536 characters");
+        }
+        let (offsets, words) = rest.split_at(word * 2);
+        table.offsets = offsets.chunks_exact(2).map(|offset| short_at(offset, 0)).collect();
+        table.words = words;
+        let of_group = |group: &Group| {
+            let second = |offset: &u16| {
+                let bytes = table.bytes(group, *offset);
+                if bytes[0] == 0 { 0 } else { short_at(bytes, 1) }
+            };
+            table.offsets[group.words.clone()].iter().map(second).collect::<Vec<u16>>()
+        };
+        table.seconds = table.groups.iter().flat_map(of_group).collect();
+        table
+    }
+
+    fn group(&self, first: char) -> Option<&Group> {
+        let at = *self.by_first.get(first as usize)?;
+        self.groups.get(usize::from(at.checked_sub(1)?))
+    }
+
+    /// What stands in the table from a word of a group on.
+    fn bytes(&self, group: &Group, offset: u16) -> &[u8] {
+        &self.words[group.bytes.start + usize::from(offset)..group.bytes.end]
+    }
+
+    /// A word with its readings.
+    fn entry(&self, word: usize) -> (String, String) {
+        let group = &self.groups[self.groups.partition_point(|group| group.words.end <= word)];
+        let bytes = self.bytes(group, self.offsets[word]);
+        let next = if word + 1 < group.words.end { self.offsets[word + 1] - self.offsets[word] } else { u16::MAX };
+        let (letters, readings) = bytes[1..bytes.len().min(usize::from(next))].split_at(usize::from(bytes[0]) * 2);
+        let units: Vec<u16> = letters.chunks_exact(2).map(|unit| short_at(unit, 0)).collect();
+        let rest = String::from_utf16(&units).expect("words are of characters of the basic plane");
+        (format!("{}{rest}", group.first), readings.iter().map(|byte| kana(*byte)).collect())
+    }
+
     /// The readings of a word, if it is in the table.
-    fn reading(&self, word: &str) -> Option<&str> {
-        let (line, end) = self.longest(word)?;
-        (end == word.len()).then(|| self.readings(line, end))
+    fn reading(&self, word: &str) -> Option<String> {
+        let (found, length) = self.longest(word)?;
+        (length == word.len()).then(|| self.entry(found).1)
     }
 
-    fn start(&self, line: usize) -> usize {
-        self.starts[line] as usize
-    }
-
-    /// The word of a line that is so long.
-    fn word(&self, line: usize, length: usize) -> &str {
-        &self.text[self.start(line)..self.start(line) + length]
-    }
-
-    /// The readings of a line whose word is so long.
-    fn readings(&self, line: usize, length: usize) -> &str {
-        let behind = &self.text[self.start(line) + length + 1..];
-        behind.split('\n').next().unwrap_or(behind)
-    }
-
-    /// The line of the longest word that a text begins with, and how long the word is in bytes. Every place of every text
-    /// asks, so the lines that begin alike are narrowed character by character: after two or three there are none.
+    /// The longest word that a text begins with, and how long it is in bytes. Every place of every text asks, so the words
+    /// that begin alike are narrowed character by character: after two or three there are none.
     fn longest(&self, text: &str) -> Option<(usize, usize)> {
-        let mut ends = text.char_indices().map(|(at, c)| (c, at, at + c.len_utf8()));
-        let (first, _, one) = ends.next()?;
-        let group = self.groups.get(&first)?;
-        // A word comes before all that begin with it, as a tab comes before every sign of a word.
-        let mut longest = (self.seconds[group.start] == '\t').then_some((group.start, one));
-        let Some((second, _, mut end)) = ends.next() else { return longest };
-        let seconds = &self.seconds[group.clone()];
-        let from = seconds.partition_point(|sign| *sign < second);
-        let to = from + seconds[from..].partition_point(|sign| *sign == second);
-        let mut lines = group.start + from..group.start + to;
-        let bytes = self.text.as_bytes();
-        while let Some(line) = lines.clone().next() {
-            if bytes[self.start(line) + end] == b'\t' {
-                longest = Some((line, end));
+        let mut chars = text.chars();
+        let first = chars.next()?;
+        let group = self.group(first)?;
+        let (mut words, mut length, mut longest) = (group.words.clone(), first.len_utf8(), None);
+        for letters in 0.. {
+            // A word comes before those that it begins.
+            if self.letters(group, words.start) == letters {
+                longest = Some((words.start, length));
+                words.start += 1;
             }
-            let Some((_, at, next)) = ends.next() else { break };
-            let there = |start: &u32| &bytes[*start as usize + at..bytes.len().min(*start as usize + next)];
-            let (starts, wanted) = (&self.starts[lines.clone()], &text.as_bytes()[at..next]);
-            let from = starts.partition_point(|start| there(start) < wanted);
-            let to = from + starts[from..].partition_point(|start| there(start) == wanted);
-            lines = lines.start + from..lines.start + to;
-            end = next;
+            let Some(next) = chars.next() else { break };
+            let Ok(wanted) = u16::try_from(u32::from(next)) else { break };
+            words = if letters == 0 {
+                narrow(&self.seconds, words, |second| wanted.cmp(second))
+            } else {
+                let letter = |offset: u16| short_at(self.bytes(group, offset), 1 + letters * 2);
+                narrow(&self.offsets, words, |offset| wanted.cmp(&letter(*offset)))
+            };
+            if words.is_empty() {
+                break;
+            }
+            length += next.len_utf8();
         }
         longest
+    }
+
+    /// How many characters of a word follow its first.
+    fn letters(&self, group: &Group, word: usize) -> usize {
+        if self.seconds[word] == 0 { 0 } else { usize::from(self.bytes(group, self.offsets[word])[0]) }
+    }
+}
+
+/// Which of the sorted values of a range are the wanted one.
+fn narrow(values: &[u16], range: Range<usize>, wanted: impl Fn(&u16) -> Ordering) -> Range<usize> {
+    let of_range = &values[range.clone()];
+    let from = of_range.partition_point(|value| wanted(value).is_gt());
+    let same = of_range[from..].iter().take_while(|value| wanted(value).is_eq()).count();
+    range.start + from..range.start + from + same
+}
+
+/// The character of a reading that has such a lower byte.
+const fn kana(byte: u8) -> char {
+    match byte {
+        b',' => ',',
+        0xfc => 'ー',
+        _ => char::from_u32(0x3000 + byte as u32).expect("no byte leads to a surrogate"),
     }
 }
 
 /// How often words occur, those of titles weighted.
 #[derive(Default)]
-struct Counts {
-    /// Words of the table, by their line and length.
-    known: FxHashMap<(usize, usize), u32>,
+pub(super) struct Counts {
+    /// Words of the table.
+    known: FxHashMap<usize, u32>,
     /// Runs of katakana.
     katakana: FxHashMap<String, u32>,
 }
 
 impl Counts {
-    fn add(&mut self, text: &str, weight: u32) {
-        each_word(&normalize(text), |word| match word {
-            Word::Known(line, length) => *self.known.entry((line, length)).or_default() += weight,
+    /// Counts the words of the head of an entry, in its normal form.
+    pub(super) fn add_head(&mut self, text: &str) {
+        self.count(text, TITLE);
+    }
+
+    /// Counts the words of a text, in its normal form.
+    pub(super) fn add(&mut self, text: &str) {
+        self.count(text, 1);
+    }
+
+    fn count(&mut self, text: &str, weight: u32) {
+        each_word(text, |word| match word {
+            Word::Known(word) => *self.known.entry(word).or_default() += weight,
             Word::Katakana(word) => match self.katakana.get_mut(word) {
                 Some(count) => *count += weight,
                 None => {
@@ -139,7 +200,7 @@ impl Counts {
     }
 
     #[expect(clippy::iter_over_hash_type, reason = "sums are the same in any order")]
-    fn with(mut self, other: Self) -> Self {
+    pub(super) fn with(mut self, other: Self) -> Self {
         for (word, count) in other.known {
             *self.known.entry(word).or_default() += count;
         }
@@ -151,48 +212,38 @@ impl Counts {
 
     /// The words, those that occur most first.
     fn words(self) -> Vec<(String, u32)> {
-        let known = self.known.into_iter().map(|((line, length), count)| (TABLE.word(line, length).to_owned(), count));
+        let known = self.known.into_iter().map(|(word, count)| (TABLE.entry(word).0, count));
         let mut words: Vec<(String, u32)> = known.chain(self.katakana).collect();
         words.sort_by(|one, other| (other.1, &one.0).cmp(&(one.1, &other.0)));
         words
     }
-}
 
-/// For every reading the words of a guide that are read so, sorted by reading.
-pub(super) fn of_guide(entries: &[Entry]) -> Vec<(String, Vec<String>)> {
-    let counts = entries
-        .par_iter()
-        .fold(Counts::default, |mut counts, entry| {
-            counts.add(&entry.title, TITLE);
-            entry.aliases.iter().for_each(|alias| counts.add(alias, TITLE));
-            counts.add(&entry.text, 1);
-            counts
-        })
-        .reduce(Counts::default, Counts::with);
-    let words = counts.words();
-    let mut readings: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (word, _) in words.into_iter().take(WORDS) {
-        let kana = if is_kana(&word) { Some(&*word) } else { TABLE.reading(&word) };
-        // Who types ティ in romaji types ti or tei.
-        let spelt = kana.map(|kana| kana.replace("ティ", "テイ").replace("ディ", "デイ"));
-        let other = spelt.as_deref().filter(|other| Some(*other) != kana);
-        for reading in kana.into_iter().chain(other).flat_map(|kana| kana.split(',')) {
-            let words = readings.entry(key(reading)).or_default();
-            if words.last() != Some(&word) {
-                words.push(word.clone());
+    /// For every reading the words that are read so, sorted by reading.
+    pub(super) fn readings(self) -> Vec<(String, Vec<String>)> {
+        let mut readings: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (word, _) in self.words().into_iter().take(WORDS) {
+            let kana = if is_kana(&word) { Some(word.clone()) } else { TABLE.reading(&word) };
+            // Who types ティ in romaji types ti or tei.
+            let spelt = kana.as_ref().map(|kana| kana.replace("ティ", "テイ").replace("ディ", "デイ"));
+            let other = spelt.filter(|other| Some(other) != kana.as_ref());
+            for reading in kana.iter().chain(&other).flat_map(|kana| kana.split(',')) {
+                let words = readings.entry(key(reading)).or_default();
+                if words.last() != Some(&word) {
+                    words.push(word.clone());
+                }
             }
         }
+        for words in readings.values_mut() {
+            words.sort();
+        }
+        readings.into_iter().collect()
     }
-    for words in readings.values_mut() {
-        words.sort();
-    }
-    readings.into_iter().collect()
 }
 
 /// A word that has a reading.
 enum Word<'t> {
-    /// One of the table: its line, and its length in bytes.
-    Known(usize, usize),
+    /// One of the table.
+    Known(usize),
     /// One that is its own reading.
     Katakana(&'t str),
 }
@@ -208,9 +259,9 @@ fn each_word(text: &str, mut put: impl FnMut(Word<'_>)) {
                 put(Word::Katakana(&rest[..length]));
             }
             Class::Kanji => {
-                if let Some((line, found)) = TABLE.longest(rest) {
+                if let Some((word, found)) = TABLE.longest(rest) {
                     length = found;
-                    put(Word::Known(line, length));
+                    put(Word::Known(word));
                 }
             }
             _ => {}
@@ -329,12 +380,14 @@ fn syllable(begin: &str, vowel: usize) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::{Entry, Lexicon};
 
     #[test]
     fn words_of_a_guide_have_readings() {
         let entry =
             Entry { title: "再委託先のデータの抹消".into(), text: "府省庁".into(), ..Entry::default() };
-        let readings: BTreeMap<String, Vec<String>> = of_guide(&[entry]).into_iter().collect();
+        let lexicon = Lexicon::default().with_thesaurus(&[entry]);
+        let readings: BTreeMap<String, Vec<String>> = lexicon.readings.into_iter().collect();
         for (reading, word) in [("いたく", "委託"), ("さい", "再"), ("でた", "データ"), ("まっしょう", "抹消")]
         {
             assert!(readings[reading].contains(&word.to_owned()), "{reading}");
@@ -343,12 +396,13 @@ mod tests {
 
     #[test]
     fn every_word_of_the_table_is_found_and_nothing_else() {
-        let lines = TABLE.text.lines().filter_map(|line| line.split_once('\t'));
-        assert!(lines.clone().count() > 1_000 && lines.clone().is_sorted_by_key(|(word, _)| word));
-        for (word, readings) in lines {
-            assert_eq!(TABLE.reading(word), Some(readings), "{word}");
+        let entries: Vec<(String, String)> = (0..TABLE.offsets.len()).map(|word| TABLE.entry(word)).collect();
+        assert!(entries.len() > 200_000 && entries.is_sorted_by_key(|(word, _)| word.clone()));
+        for (word, readings) in entries {
+            assert_eq!(TABLE.reading(&word), Some(readings), "{word}");
             assert_eq!(TABLE.reading(&format!("{word}\t")), None, "{word}");
         }
+        assert_eq!(TABLE.reading("委託").as_deref(), Some("いたく"));
         for other in ["", "\t", "委託委", "\u{10ffff}", "a"] {
             assert_eq!(TABLE.reading(other), None, "{other}");
         }

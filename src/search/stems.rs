@@ -3,12 +3,12 @@
 //! revoking. Where the stem is not known either, one slip of the keyboard is put right. The browser has the same rules for
 //! what was typed, and the stems of the guide in a file.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use frostem::{Algorithm, Stemmer};
+use rustc_hash::FxHashMap;
 
-use super::Entry;
-use super::grams::{Class, Form, class};
+use super::grams::{Class, class};
 
 /// An index has so many words of a guide at most, the most frequent ones.
 const WORDS: usize = 4_000;
@@ -22,19 +22,30 @@ pub(super) const ENDINGS: &str = " s es ed d ing er ers r rs or ors ion ions ati
 /// A stem and the words of the guide that have it, sorted.
 pub(super) type Stem = (String, Vec<String>);
 
-/// The words of a guide by their stems, sorted by stem.
-pub(super) fn of_guide(entries: &[Entry]) -> Vec<Stem> {
-    let mut counts: HashMap<String, u32> = HashMap::new();
-    for entry in entries {
-        let text = Form::of(entry).tokenizable();
-        for word in text.split(|c| class(c) != Class::Letter).filter(|word| is_stemmed(word)) {
-            if let Some(count) = counts.get_mut(word) {
-                *count += 1;
-            } else {
-                counts.insert(word.to_owned(), 1);
-            }
+/// How often words in Latin letters occur.
+pub(super) type Counts = FxHashMap<String, u32>;
+
+/// Counts the words of a text in its normal form. A word may end where the text does.
+pub(super) fn count(text: &str, counts: &mut Counts) {
+    for word in text.split(|c| class(c) != Class::Letter).filter(|word| is_stemmed(word)) {
+        if let Some(count) = counts.get_mut(word) {
+            *count += 1;
+        } else {
+            counts.insert(word.to_owned(), 1);
         }
     }
+}
+
+/// Adds the counts of other texts.
+#[expect(clippy::iter_over_hash_type, reason = "sums are the same in any order")]
+pub(super) fn join(counts: &mut Counts, other: Counts) {
+    for (word, count) in other {
+        *counts.entry(word).or_default() += count;
+    }
+}
+
+/// The words of a guide by their stems, sorted by stem.
+pub(super) fn of_words(counts: Counts) -> Vec<Stem> {
     let mut words: Vec<(String, u32)> = counts.into_iter().collect();
     words.sort_by(|one, other| (other.1, &one.0).cmp(&(one.1, &other.0)));
     words.truncate(WORDS);
@@ -105,6 +116,7 @@ fn is_slip(typed: &[u8], word: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::{Entry, Lexicon};
 
     #[test]
     fn words_are_found_by_their_stems_and_slips_put_right_as_in_the_browser() {
@@ -112,7 +124,7 @@ mod tests {
         let fixtures: serde_json::Value = serde_json::from_str(fixtures).expect("JSON");
         let fixture = &fixtures["stems"];
         let text = fixture["text"].as_str().expect("a text").to_owned();
-        let stems = of_guide(&[Entry { text, ..Entry::default() }]);
+        let stems = Lexicon::default().with_thesaurus(&[Entry { text, ..Entry::default() }]).stems;
         assert_eq!(serde_json::json!(stems), fixture["table"]);
         for case in fixture["cases"].as_array().expect("cases") {
             let typed = case[0].as_str().expect("a word");

@@ -214,10 +214,14 @@ impl Gather<'_> {
     /// What a block says that is no running text.
     fn facts(&mut self, block: &Block) -> Descend {
         match &block.kind {
-            BlockKind::Code(_, code) => self.line(code),
+            BlockKind::Code(code) => self.line(&code.1),
             BlockKind::Html(html) => self.line(html),
-            BlockKind::Table(table) | BlockKind::Comparison(_, table) => {
+            BlockKind::Table(table) => {
                 self.table(table);
+                return Descend::Past;
+            }
+            BlockKind::Comparison(comparison) => {
+                self.table(&comparison.1);
                 return Descend::Past;
             }
             BlockKind::Caution(caution) => self.line(caution.question.as_deref().unwrap_or_default()),

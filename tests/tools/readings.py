@@ -5,14 +5,15 @@
     python3 tests/tools/readings.py x/usr/share/mecab/dic/unidic/lex_3_1.csv src/search/readings/words.bin
 
 UniDic is under the BSD licence (src/search/readings/NOTICE). Kept are common nouns, prefixes, suffixes, verbs and
-adjectives in the forms that titles have, of six characters at most, each with its two likeliest readings: lines of word,
-tab, readings with a comma between them, in hiragana, sorted, deflated without a header. The same list gives the same bytes.
+adjectives in the forms that titles have, of six characters at most, each with its two likeliest readings in hiragana. How
+they are packed is told at `PACKED` in src/search/readings.rs. The same list gives the same bytes.
 """
 
 import csv
+import itertools
 import re
+import struct
 import sys
-import zlib
 
 KANJI = re.compile("[々〇㐀-鿿]")
 KEPT = re.compile("^[々〇㐀-鿿ぁ-ゖー]+$")
@@ -39,15 +40,29 @@ def main(source, target):
                 cost += 4000 if row[16] == "和" else 1500
             known = words.setdefault(surface, {})
             known[hiragana(kana)] = min(cost, known.get(hiragana(kana), cost))
-    lines = []
+    entries = []
     for surface, readings in sorted(words.items()):
         likely = sorted(readings.items(), key=lambda pair: (pair[1], pair[0]))[: 3 if len(surface) == 1 else 2]
-        lines.append(surface + "\t" + ",".join(reading for reading, _ in likely) + "\n")
-    pack = zlib.compressobj(9, zlib.DEFLATED, -15)
-    packed = pack.compress("".join(lines).encode()) + pack.flush()
+        entries.append((surface, ",".join(reading for reading, _ in likely)))
+    packed = pack(entries)
     with open(target, "wb") as file:
         file.write(packed)
-    print(len(lines), "words,", len(packed), "bytes")
+    print(len(entries), "words,", len(packed), "bytes")
+
+
+def pack(entries):
+    """The bytes of words with their readings, which are sorted by word."""
+    groups, offsets, words = [], [], []
+    for first, of_first in itertools.groupby(entries, key=lambda entry: entry[0][0]):
+        size, count = 0, 0
+        for word, readings in of_first:
+            offsets.append(struct.pack("<H", size))
+            rest = word[1:].encode("utf-16-le")
+            words.append(bytes([len(word) - 1]) + rest + bytes(ord(c) & 0xFF for c in readings))
+            size += len(words[-1])
+            count += 1
+        groups.append(struct.pack("<HHI", ord(first), count, size))
+    return struct.pack("<I", len(groups)) + b"".join(groups + offsets + words)
 
 
 if __name__ == "__main__":

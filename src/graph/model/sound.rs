@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::config::Guide;
 use crate::diagnostic::Words;
 use crate::document::{
-    Annotations, BlockKind, Descend, Document, Facets, Inline, LinkTarget, Node, NodeId, Run, Target, Visit, walk,
+    Annotations, BlockKind, Descend, Document, Facets, Inline, LinkTarget, Node, NodeId, Run, Table, Target, Visit,
+    walk,
 };
 use crate::graph::corpus::Corpus;
 use crate::graph::{collect, names};
@@ -153,14 +154,17 @@ impl Sound<'_> {
         }
     }
 
+    fn table(&mut self, table: &Table) {
+        let width = table.head.len();
+        let even = table.alignments.len() <= width && table.rows.iter().all(|row| row.cells.len() == width);
+        self.ask(even, "a table whose rows differ in length");
+    }
+
     fn block(&mut self, kind: &BlockKind) {
         match kind {
             BlockKind::Heading(heading) => self.ask((1..=6).contains(&heading.level), "a heading of no level"),
-            BlockKind::Table(table) | BlockKind::Comparison(_, table) => {
-                let width = table.head.len();
-                let even = table.alignments.len() <= width && table.rows.iter().all(|row| row.cells.len() == width);
-                self.ask(even, "a table whose rows differ in length");
-            }
+            BlockKind::Table(table) => self.table(table),
+            BlockKind::Comparison(comparison) => self.table(&comparison.1),
             BlockKind::Matrix(matrix) => {
                 let width = matrix.columns.len();
                 self.ask(

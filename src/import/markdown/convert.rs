@@ -114,7 +114,8 @@ impl Converter<'_> {
                 let inner = self.blocks(&aside.body);
                 out.push(Block::Aside(kind, title, inner));
             }
-            BlockKind::Code(language, text) => {
+            BlockKind::Code(code) => {
+                let (language, text) = &**code;
                 let language = language.split([' ', ',', '{']).next().unwrap_or("");
                 let first = self.line;
                 let lines: Vec<(PieceId, Box<str>)> = text
@@ -266,7 +267,8 @@ impl Converter<'_> {
             Read::Text(text) => out.push(Inline::Text(self.book(text), text.clone())),
             Read::SoftBreak => out.push(Inline::Soft),
             Read::HardBreak => out.push(Inline::Break),
-            Read::Ruby(base, kana) => {
+            Read::Ruby(ruby) => {
+                let (base, kana) = &**ruby;
                 let pieces = (self.book(base), self.book(kana));
                 out.push(Inline::Ruby(pieces.0, base.clone(), pieces.1, kana.clone()));
             }

@@ -40,14 +40,14 @@ impl Pen<'_> {
         match &block.kind {
             BlockKind::Paragraph(content) => self.paragraph(block, content),
             BlockKind::Heading(heading) => self.heading(block, heading),
-            BlockKind::Code(language, text) => self.code(language, text),
+            BlockKind::Code(code) => self.code(&code.0, &code.1),
             BlockKind::Rule => {
                 self.html.open("hr").void();
                 self.html.line();
             }
             BlockKind::Html(html) => self.raw_html(html),
             BlockKind::Table(table) => self.plain_table(table),
-            BlockKind::Comparison(caption, table) => self.comparison(block, caption, table),
+            BlockKind::Comparison(comparison) => self.comparison(block, &comparison.0, &comparison.1),
             BlockKind::Matrix(matrix) => self.matrix(block, matrix),
             BlockKind::Term(term) => self.term(block, term),
             _ => {
@@ -73,7 +73,7 @@ impl Pen<'_> {
             BlockKind::Caution(caution) => self.open_caution(block, caution),
             BlockKind::Reference(reference) => self.open_reference(block, reference),
             BlockKind::Duty(_) => self.open_duty(block),
-            BlockKind::Figure(..) => {
+            BlockKind::Figure(_) => {
                 let id = self.id(block);
                 self.html.open("figure").optional("id", id).done();
                 self.html.line();
@@ -107,7 +107,7 @@ impl Pen<'_> {
             }
             BlockKind::Measure(_) | BlockKind::Caution(_) | BlockKind::Reference(_) => self.end("section"),
             BlockKind::Exception(_) | BlockKind::Aside(_) | BlockKind::EditorNote(_) => self.end("div"),
-            BlockKind::Figure(caption, _) => self.figure_caption(block, caption),
+            BlockKind::Figure(figure) => self.figure_caption(block, &figure.0),
             BlockKind::Definitions(_) => self.end("dl"),
             BlockKind::Description(_) => self.end("dd"),
             BlockKind::Duty(_) => {

@@ -41,7 +41,7 @@ impl Pen<'_> {
             Inline::Strike(inner) => self.wrapped("del", inner),
             Inline::Link(link) => self.link(&link.0, &link.1, &link.2),
             Inline::Image(picture) => self.image(picture),
-            Inline::Ruby(base, reading) => self.ruby(base, reading),
+            Inline::Ruby(ruby) => self.ruby(&ruby.0, &ruby.1),
             Inline::Xref(id) => {
                 let link = self.on.links.xref(*id);
                 self.xref(&link);
@@ -70,7 +70,8 @@ impl Pen<'_> {
     /// The first character that an inline shows.
     fn first_char(&self, inline: &Inline) -> Option<char> {
         match inline {
-            Inline::Text(text) | Inline::Code(text) | Inline::Html(text) | Inline::Ruby(text, _) => text.chars().next(),
+            Inline::Text(text) | Inline::Code(text) | Inline::Html(text) => text.chars().next(),
+            Inline::Ruby(ruby) => ruby.0.chars().next(),
             Inline::SoftBreak | Inline::HardBreak => Some('\n'),
             Inline::Emph(inner) | Inline::Strong(inner) | Inline::Strike(inner) => {
                 inner.iter().find_map(|i| self.first_char(i))

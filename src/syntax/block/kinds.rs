@@ -68,13 +68,13 @@ impl Tree<'_, '_> {
             let words = words!("セルの結合が四角形にならない", "the merged cells are no rectangle");
             self.page.report.at(Code::TableMerge, at, words);
         }
-        BlockKind::Comparison(caption, Box::new(table))
+        BlockKind::Comparison(Box::new((caption, table)))
     }
 
     /// A figure: a picture, a table or anything else that stands under a caption.
     pub(super) fn figure(&mut self, opened: &Opened<'_>) -> BlockKind {
         let caption = self.label(opened);
-        BlockKind::Figure(caption, self.blocks(opened.node))
+        BlockKind::Figure(Box::new((caption, self.blocks(opened.node))))
     }
 
     /// The one table that a directive holds.

@@ -171,7 +171,7 @@ impl<'p, 'a> Tree<'p, 'a> {
             let first = self.positions.line_at(span.start as usize);
             self.page.report.at(Code::CodeTooSlow, first, words!("長すぎるため色分けしない", "too long to highlight"));
         }
-        BlockKind::Code(language.into(), literal.into())
+        BlockKind::Code(Box::new((language.into(), literal.into())))
     }
 
     /// A few dashes right below a sentence make a heading of it.

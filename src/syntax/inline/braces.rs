@@ -92,7 +92,7 @@ fn ruby(chars: &[Ch]) -> Option<(Inline, usize)> {
     let (base, middle) = run(1, '|')?;
     let (reading, end) = run(middle, '}')?;
     let is_word = base.chars().any(|c| !c.is_ascii() && c.is_alphabetic());
-    is_word.then(|| (Inline::Ruby(base.into(), reading.into()), end))
+    is_word.then(|| (Inline::Ruby(Box::new((base.into(), reading.into()))), end))
 }
 
 #[cfg(test)]
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn a_word_and_its_reading() {
         let read = |text: &str| match ruby(&characters(text, text, 0)) {
-            Some((Inline::Ruby(base, reading), length)) => Some((base.to_string(), reading.to_string(), length)),
+            Some((Inline::Ruby(ruby), length)) => Some((ruby.0.to_string(), ruby.1.to_string(), length)),
             _ => None,
         };
         assert_eq!(read("{漢字|かんじ}の"), Some(("漢字".to_owned(), "かんじ".to_owned(), 8)));
