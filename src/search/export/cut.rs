@@ -10,12 +10,7 @@ use super::super::postings::Key;
 use super::super::rank::{List, Posting};
 use super::bits::{BitWriter, SLACK};
 use super::lists::Lists;
-use super::{ShardFile, ends_before, file, give};
-
-/// What one `g` file is meant to have, in bits; a list that is longer has one to itself.
-const fn gram_bits(entries: u32) -> usize {
-    if entries < 5_000 { 4_000 * 8 } else { 9_500 * 8 }
-}
+use super::{ShardFile, ends_before, file, file_size, give};
 
 /// The UTF-16 units of a gram, four at most; behind them there are zeros, so that they are ordered as texts are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,7 +62,8 @@ pub(super) fn put_grams<E: From<SearchError> + Send>(
     index: &SearchIndex,
     put: &(impl Fn(ShardFile) -> Result<(), E> + Sync),
 ) -> Result<(Vec<Units>, Vec<u32>), E> {
-    let mut cut = Cut { target: gram_bits(index.len()), ..Cut::default() };
+    // A list that is longer has a file to itself.
+    let mut cut = Cut { target: file_size(index.len() as usize) * 8, ..Cut::default() };
     let mut sums = Vec::new();
     let put_all = |shards: Vec<Vec<u8>>| {
         shards.into_par_iter().map(|bits| give(file("g", &[&bits]), put)).collect::<Result<Vec<u32>, E>>()
