@@ -314,7 +314,7 @@
     }
     const [first, ...bits] = await fetched('root.' + build), [head, texts] = first.v ? [] : (await inflate(unpack(first))).split('\0')
     const root = head ? JSON.parse(head) : first
-    if (root.v !== FORMAT) throw new Error('search: another format')
+    if (root.v !== FORMAT) throw new Error('search: format')
     if (root.l) ahead('layout.' + root.l)
     const firsts = bits.length && firstGrams(unpack(bits[0])), grammed = bits.length && sums(bits[1])
     const coming = quiet(need('engine').then(make => make(root, { texts, layout: bits.slice(2), firsts, grammed, fetched, need })))
