@@ -184,11 +184,8 @@ impl Term {
     fn number(typed: String, key: &str) -> Self {
         let mut term =
             Self { text: key.to_owned(), phrase: true, alternatives: vec![Alternative::new(key.to_owned(), AS_TYPED)] };
-        for date in other_dates(&typed).into_iter().filter(|date| *date != typed) {
-            term.alternatives.push(Alternative { resort: true, ..Alternative::new(date, RESPELLED) });
-        }
         if typed != key {
-            term.alternatives.insert(1, Alternative::new(typed, AS_TYPED));
+            term.alternatives.push(Alternative::new(typed, AS_TYPED));
         }
         term
     }
@@ -237,12 +234,12 @@ const ERAS: [(&str, u32); 3] = [("令和", 2018), ("平成", 1988), ("昭和", 1
 /// The same year or date in other ways: 平成23年 is 2011年, 2006/3/10 is 2006年3月10日 and 平成18年3月10日, and the other way
 /// round.
 fn other_dates(text: &str) -> Vec<String> {
-    let slashed = ['/', '-'].into_iter().find_map(|sign| {
-        let [year, month, day] = text.split(sign).collect::<Vec<_>>().try_into().ok()?;
+    let slashed = || {
+        let [year, month, day] = text.split('/').collect::<Vec<_>>().try_into().ok()?;
         (year.len() == 4).then_some(())?;
         Some(format!("{year}年{}月{}日", one_or_two(month)?, one_or_two(day)?))
-    });
-    dated(slashed.as_deref().unwrap_or(text)).unwrap_or_default()
+    };
+    dated(slashed().as_deref().unwrap_or(text)).unwrap_or_default()
 }
 
 fn dated(text: &str) -> Option<Vec<String>> {

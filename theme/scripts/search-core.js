@@ -85,14 +85,13 @@
     return longer
   }
   // ---- clause numbers (clause.rs)
-  const numeral = '〇一二三四五六七八九'
   const value = s => {
     if (/^[0-9]/.test(s)) return s.replace(/^0+(?=.)/, '')
     if (!s || s.length > 6) return null
     let sum = 0, digits = null
     for (const c of s) {
       const ten = c === '十' ? 10 : c === '百' ? 100 : 0
-      if (ten) { sum += (digits ?? 1) * ten; digits = null } else digits = (digits ?? 0) * 10 + numeral.indexOf(c)
+      if (ten) { sum += (digits ?? 1) * ten; digits = null } else digits = (digits ?? 0) * 10 + '〇一二三四五六七八九'.indexOf(c)
     }
     return String(sum + (digits ?? 0))
   }
@@ -176,7 +175,7 @@
   const ERAS = [['令和', 2018], ['平成', 1988], ['昭和', 1925]]
   // 平成23年 is 2011年, 2006/3/10 is 2006年3月10日 and 平成18年3月10日, and the other way round.
   const otherDates = text => {
-    const [, name, typed, rest] = /^(令和|平成|昭和)?(元|\d{1,4})年(.*)/.exec(text.replace(/^(\d{4})([/-])0?(\d\d?)\2[0]?(\d\d?)$/, '$1年$3月$4日')) ?? []
+    const [, name, typed, rest] = /^(令和|平成|昭和)?(元|\d{1,4})年(.*)/.exec(text.replace(/^(\d{4})\/0?(\d\d?)\/0?(\d\d?)$/, '$1年$2月$3日')) ?? []
     const n = typed === '元' ? 1 : +(typed ?? 0), year = n + (ERAS.find(e => e[0] === name)?.[1] ?? 0)
     if (!(year > 1925 && year < 2100)) return []
     const era = ERAS.find(e => year > e[1]), k = year - era[1], date = /^0?(\d\d?)月0?(\d\d?)日$/.exec(rest), all = [`${year}年${rest}`, `${era[0]}${k > 1 ? k : '元'}年${rest}`]
@@ -215,7 +214,6 @@
     if (number !== null && /[.(]/.test(number) && !number.includes('<')) {
       const as = normalize(typed), term = { text: number, phrase: true, alternatives: [{ text: number, trust: 8 }] }
       if (as !== number) term.alternatives.push({ text: as, trust: 8 })
-      for (const text of otherDates(as)) if (text !== as) term.alternatives.push({ text, trust: 7, resort: true })
       if (found.rest) query.literal = term
       else { query.terms = [term]; query.without = [] }
     }
@@ -298,7 +296,7 @@
     // A file that is not what it is called by is an error, and never another order of answers.
     const begin = async key => {
       const [named, ...payload] = await load(key)
-      if (named !== key || !key.endsWith('.' + checksum(payload))) throw new Error(`search: ${key} is damaged`)
+      if (named !== key || !key.endsWith('.' + checksum(payload))) throw Error(`search: ${key} is damaged`)
       return payload
     }
     // Asks for a file that the engine will want.
@@ -314,7 +312,7 @@
     }
     const [first, ...bits] = await fetched('root.' + build), [head, texts] = first.v ? [] : (await inflate(unpack(first))).split('\0')
     const root = head ? JSON.parse(head) : first
-    if (root.v !== FORMAT) throw new Error('search: format')
+    if (root.v !== FORMAT) throw Error('search: format')
     if (root.l) ahead('layout.' + root.l)
     const firsts = bits.length && firstGrams(unpack(bits[0])), grammed = bits.length && sums(bits[1])
     const coming = quiet(need('engine').then(make => make(root, { texts, layout: bits.slice(2), firsts, grammed, fetched, need })))
