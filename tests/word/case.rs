@@ -4,7 +4,7 @@ use tebiki::export::docx;
 use tebiki::export::table::Filters;
 use tebiki::graph::model;
 
-use super::guide::{passed, with};
+use super::guide::{is_japanese, passed, with};
 use super::read::{Word, text};
 
 fn chosen(pairs: &[(&str, &str)]) -> Filters {
@@ -75,4 +75,15 @@ fn without_a_column_there_are_no_forms() {
             assert!(fault.0.ja.contains("form"), "{}", fault.0.ja);
         });
     }
+}
+
+#[test]
+fn forms_of_an_english_guide_are_english() {
+    let passed = passed("tests/golden/starter-en/content");
+    with(passed.checked.resolved(), &chosen(&[("form", "media")]), |case| {
+        let word = Word::open(&docx::forms(case).expect("a document"));
+        let all = text(word.part("word/document.xml").root(), true);
+        assert!(!all.contains(is_japanese), "{all}");
+        assert!(all.contains("Draft clauses of a contract") && all.contains("____"), "{all}");
+    });
 }

@@ -207,3 +207,19 @@ fn a_part_has_the_sections_that_are_asked_for() {
     let length = |word: &Word| word.0["word/document.xml"].len();
     assert!(length(&some) < length(&all) && some.0["word/document.xml"].contains("外部委託に係る契約"));
 }
+
+/// Whether a character is one of Japanese texts; 《》 are those of the format.
+pub(super) fn is_japanese(c: char) -> bool {
+    ('\u{3000}'..='\u{9fff}').contains(&c) && !"《》".contains(c) || ('\u{ff01}'..='\u{ff9f}').contains(&c)
+}
+
+#[test]
+fn an_english_guide_is_english() {
+    let passed = passed("tests/golden/starter-en/content");
+    let word = holds_everything(passed.checked.resolved());
+    let styles = &word.0["word/styles.xml"];
+    assert!(styles.contains("w:lang w:val=\"en-US\" w:eastAsia=\"ja-JP\"") && styles.contains("Times New Roman"));
+    assert!(word.0["docProps/core.xml"].contains("<dc:language>en-US</dc:language>"));
+    let all = text(word.part("word/document.xml").root(), true);
+    assert!(all.contains("Contents") && !all.contains(is_japanese), "{:?}", all.find(is_japanese).map(|at| &all[at..]));
+}

@@ -70,7 +70,7 @@ impl Pen<'_> {
             BlockKind::Heading(heading) => self.heading(block, heading),
             BlockKind::Code(code) => self.code(&code.1),
             BlockKind::Html(html) => self.code(html),
-            BlockKind::Rule => self.added(&Paragraph { style: "Subtitle", ..Paragraph::default() }, "＊　＊　＊"),
+            BlockKind::Rule => self.added(&Paragraph { style: "Subtitle", ..Paragraph::default() }, self.signs().rule),
             BlockKind::Table(table) => self.table("", table),
             BlockKind::Comparison(comparison) => {
                 self.caption(block, &comparison.0);
@@ -121,7 +121,7 @@ impl Pen<'_> {
         let paragraph = Paragraph { style: "BoxHead", keeps_next: true, ..self.paragraph() };
         self.flow.begin(&paragraph);
         let word = self.word(kind);
-        self.flow.text(&Look::of(ADDED), &if title.is_empty() { word } else { format!("{word}　") });
+        self.flow.text(&Look::of(ADDED), &if title.is_empty() { word } else { format!("{word}{}", self.signs().gap) });
         self.inlines(title, &Look::default());
         self.remarks(block.annotations.as_deref());
         self.flow.end();
@@ -137,9 +137,10 @@ impl Pen<'_> {
         parts.extend(clause.title.as_deref().map(str::to_owned));
         let values = self.values(&clause.facets);
         if !values.is_empty() {
-            parts.push(format!("〔{}〕", values.join("｜")));
+            let signs = self.signs();
+            parts.push(format!("{}{}{}", signs.open, values.join(signs.bar), signs.close));
         }
-        self.flow.text(&Look::of(ADDED), &parts.join("　"));
+        self.flow.text(&Look::of(ADDED), &parts.join(self.signs().gap));
         self.remarks(block.annotations.as_deref());
         self.flow.end();
     }
@@ -177,9 +178,9 @@ impl Pen<'_> {
         self.flow.begin(&paragraph);
         let words = [&reference.number, &Some(reference.title.clone()), &reference.by, &reference.date];
         let words: Vec<&str> = words.into_iter().filter_map(Option::as_deref).collect();
-        self.flow.text(&Look::of(ADDED), &words.join("　"));
+        self.flow.text(&Look::of(ADDED), &words.join(self.signs().gap));
         for url in &reference.urls {
-            self.flow.text(&Look::of(ADDED), "　");
+            self.flow.text(&Look::of(ADDED), self.signs().gap);
             self.flow.link_to_address(url);
             self.flow.text(&Look::of(ADDED), url);
             self.flow.end_link();

@@ -132,8 +132,8 @@ pub(super) struct Flow {
     pub(super) xml: String,
     /// The footnotes, each as the part of footnotes has it.
     pub(super) footnotes: String,
-    /// Addresses outside of the file: by the part that they are linked from, then in order.
-    pub(super) addresses: [Vec<String>; 2],
+    /// Addresses outside of the file, each with the number of its link, by the part that they are linked from.
+    pub(super) addresses: [BTreeMap<String, usize>; 2],
     /// What waits outside of the footnote that is being written.
     outside: Option<Outside>,
     notes: u32,
@@ -275,11 +275,8 @@ impl Flow {
     /// Begins a link to an address outside.
     pub(super) fn link_to_address(&mut self, address: &str) {
         let addresses = &mut self.addresses[usize::from(self.is_in_footnote())];
-        let known = addresses.iter().position(|known| known == address);
-        let at = known.unwrap_or(addresses.len());
-        if known.is_none() {
-            addresses.push(address.to_owned());
-        }
+        let next = addresses.len();
+        let at = *addresses.entry(address.to_owned()).or_insert(next);
         let _ = write!(self.xml, "<w:hyperlink r:id=\"link{at}\" w:history=\"1\">");
     }
 

@@ -7,6 +7,7 @@ use super::flow::{CellForm, Flow, Look, Paragraph};
 use super::grid::is_whole;
 use super::guide::heading_of;
 use super::package::{About, Paper, document};
+use super::signs::signs;
 use crate::config::MarkForce;
 use crate::diagnostic::{Lang, Words};
 use crate::graph::Destination;
@@ -14,6 +15,7 @@ use crate::words;
 
 /// A blank to fill in, and boxes to tick.
 const BLANK: &str = "＿＿＿＿＿＿＿＿＿＿";
+const LINE: &str = "____________________";
 const BOX: &str = "□";
 
 /// A row of a table: the place that it is of, and its cells.
@@ -63,7 +65,7 @@ pub fn forms(case: Case<'_>) -> Result<Vec<u8>, Fault> {
     form.confirmation(&lines)?;
     form.acceptance(&lines)?;
     let about = &case.guide().about;
-    let (edition, title) = (about.edition.as_str(), format!("{}　{title}", about.title));
+    let (edition, title) = (about.edition.as_str(), [&about.title, title.as_str()].join(signs(lang).gap));
     document(form.flow, &About { title: &title, edition, publisher: "", lang, paper: Paper::Portrait })
 }
 
@@ -251,7 +253,7 @@ impl Form<'_> {
             if line.mark.force == MarkForce::May {
                 self.said(&words!(
                     "{BOX} この条を含める　{BOX} 含めない（理由：{BLANK}）",
-                    "{BOX} include this clause  {BOX} leave it out (because: {BLANK})"
+                    "{BOX} include this clause  {BOX} leave it out (because: {LINE})"
                 ));
             }
             let what = if line.summary.is_empty() {
@@ -267,9 +269,9 @@ impl Form<'_> {
                 ))
             };
             self.line("", &what);
-            self.said(&words!("実施の内容及び方法：{BLANK}{BLANK}", "What is done, and how: {BLANK}{BLANK}"));
-            self.said(&words!("報告の時期及び方法：{BLANK}{BLANK}", "When and how it is reported: {BLANK}{BLANK}"));
-            let basis = self.basis(line).replace('\n', "　");
+            self.said(&words!("実施の内容及び方法：{BLANK}{BLANK}", "What is done, and how: {LINE}{LINE}"));
+            self.said(&words!("報告の時期及び方法：{BLANK}{BLANK}", "When and how it is reported: {LINE}{LINE}"));
+            let basis = self.basis(line).replace('\n', signs(self.lang).gap);
             let id = &line.id;
             let note = self.say(&words!("根拠：{basis}　ID：{id}", "Basis: {basis}  ID: {id}"));
             self.line("Note", &note);
@@ -279,9 +281,9 @@ impl Form<'_> {
     fn confirmation(&mut self, lines: &[Line<'_>]) -> Result<(), Fault> {
         self.part(&words!("３　確認書", "3 Confirmation"));
         for words in [
-            words!("{BLANK}　年　　月　　日", "Date: {BLANK}"),
-            words!("（委託者）{BLANK}　殿", "To (contracting authority): {BLANK}"),
-            words!("（受託者）名称及び責任者：{BLANK}", "From (contractor, person responsible): {BLANK}"),
+            words!("{BLANK}　年　　月　　日", "Date: {LINE}"),
+            words!("（委託者）{BLANK}　殿", "To (contracting authority): {LINE}"),
+            words!("（受託者）名称及び責任者：{BLANK}", "From (contractor, person responsible): {LINE}"),
         ] {
             self.said(&words);
         }
@@ -308,7 +310,7 @@ impl Form<'_> {
 
     fn acceptance(&mut self, lines: &[Line<'_>]) -> Result<(), Fault> {
         self.part(&words!("４　検収チェックリスト", "4 Checklist for acceptance"));
-        self.said(&words!("確認者：{BLANK}　確認日：{BLANK}", "Checked by: {BLANK}  Date: {BLANK}"));
+        self.said(&words!("確認者：{BLANK}　確認日：{BLANK}", "Checked by: {LINE}  Date: {LINE}"));
         let heads = [
             (words!("番号", "Number"), 8),
             (words!("事項", "Item"), 36),

@@ -8,9 +8,10 @@ use super::super::table::Given;
 use super::fault::Fault;
 use super::flow::{ADDED, Flow, Look, Paragraph};
 use super::package::{About, Paper, document};
+use super::signs::{Signs, signs};
 use crate::config::Guide;
 use crate::diagnostic::{Lang, Words};
-use crate::document::{Annotations, BlockKind};
+use crate::document::{Annotations, BlockKind, footnote_numbers};
 use crate::graph::{Page, PageId, Resolved, address};
 use crate::render::html::Word;
 use crate::words;
@@ -41,6 +42,8 @@ pub(super) struct Pen<'a> {
     /// The first fault; what is behind it is written all the same.
     pub(super) fault: Option<Fault>,
     entries: Vec<Entry>,
+    /// The numbers that the footnotes of the page are shown with.
+    pub(super) footnote_numbers: Vec<u32>,
     /// How much deeper than written the headings of the page are.
     shift: i8,
 }
@@ -77,6 +80,7 @@ pub fn guide(resolved: &Resolved, given: Given<'_>) -> Result<Vec<u8>, Fault> {
         outside: Vec::new(),
         fault: None,
         entries: Vec::new(),
+        footnote_numbers: Vec::new(),
         shift: 0,
     };
     let (cover, sections): (Vec<PageId>, Vec<PageId>) =
@@ -116,6 +120,10 @@ impl<'a> Pen<'a> {
         if self.guide().is_japanese() { Lang::Ja } else { Lang::En }
     }
 
+    pub(super) fn signs(&self) -> Signs {
+        signs(self.lang())
+    }
+
     /// A word of the interface, as the guide calls it.
     pub(super) fn word(&self, word: Word) -> String {
         let own = self.guide().about.words.iter().find(|own| own.key.value == word.key());
@@ -146,6 +154,7 @@ impl<'a> Pen<'a> {
     fn turn_to(&mut self, id: PageId) -> bool {
         let Some(page) = self.resolved.corpus.page(id) else { return false };
         (self.id, self.page, self.stand) = (id, page, Stand::default());
+        self.footnote_numbers = footnote_numbers(&page.document.footnotes);
         let depth = i8::try_from(self.resolved.corpus.ancestors(id).len()).unwrap_or(8).min(8) + 1;
         let levels = page.document.blocks.iter().filter_map(|block| match &block.kind {
             BlockKind::Heading(heading) => i8::try_from(heading.level).ok(),
@@ -178,7 +187,7 @@ impl<'a> Pen<'a> {
         }
         if !parts.is_empty() {
             let paragraph = Paragraph { style: "Note", ..Paragraph::default() };
-            let bar = if self.lang() == Lang::Ja { "｜" } else { " | " };
+            let bar = self.signs().bar;
             self.flow.paragraph(&paragraph, &Look::of(ADDED), &parts.join(bar));
         }
     }
@@ -216,7 +225,7 @@ impl<'a> Pen<'a> {
         let parts = [&about.edition, &about.date, &about.publisher];
         let parts: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
         if !parts.is_empty() {
-            self.flow.paragraph(&line("Subtitle"), &Look::default(), &parts.join("　"));
+            self.flow.paragraph(&line("Subtitle"), &Look::default(), &parts.join(self.signs().gap));
         }
         for text in [&about.orientation.status, &about.description, &about.this_edition] {
             if !text.is_empty() {
@@ -287,9 +296,9 @@ impl<'a> Pen<'a> {
             let parts = [&cited.title, &cited.by, &cited.date];
             let parts: Vec<&str> = parts.into_iter().map(|part| &**part).filter(|part| !part.is_empty()).collect();
             self.flow.begin(&Paragraph { indent: 420, hanging: 420, ..Paragraph::default() });
-            self.flow.text(&Look::of(ADDED), &parts.join("　"));
+            self.flow.text(&Look::of(ADDED), &parts.join(self.signs().gap));
             if !cited.url.is_empty() {
-                self.flow.text(&Look::of(ADDED), "　");
+                self.flow.text(&Look::of(ADDED), self.signs().gap);
                 self.flow.link_to_address(&cited.url);
                 self.flow.text(&Look::of(ADDED), &cited.url);
                 self.flow.end_link();

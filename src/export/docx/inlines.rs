@@ -3,7 +3,7 @@
 use super::flow::{ADDED, Look, Mark, NUMBER, Paragraph};
 use super::guide::Pen;
 use crate::diagnostic::Lang;
-use crate::document::{Inline, LinkTarget, XrefId, footnote_anchor, footnote_numbers, plain_text};
+use crate::document::{Inline, LinkTarget, XrefId, footnote_anchor, plain_text};
 use crate::graph::Destination;
 use crate::render::html::is_wide;
 
@@ -123,8 +123,7 @@ impl Pen<'_> {
     fn footnote_mark(&mut self, index: u32, count: u32) {
         let page = self.page;
         let Some(footnote) = page.document.footnotes.get(index as usize) else { return };
-        let numbers = footnote_numbers(&page.document.footnotes);
-        let number = numbers.get(index as usize).copied().unwrap_or(index + 1).to_string();
+        let number = self.footnote_numbers.get(index as usize).copied().unwrap_or(index + 1).to_string();
         let place = self.here(&footnote_anchor(&footnote.name));
         if self.flow.is_in_footnote() || count > 1 {
             self.flow.link_to_place(&place);

@@ -5,6 +5,7 @@ use super::fault::Fault;
 use super::flow::{CellForm, Flow, Look, Paragraph};
 use super::grid::{cell_style, is_whole, widths};
 use super::package::{About, Paper, document};
+use super::signs::signs;
 
 /// The list as a document on A4 landscape.
 ///
@@ -14,7 +15,7 @@ pub fn list(given: Given<'_>, what: What) -> Result<Vec<u8>, Fault> {
     let (lang, about) = (given.lang(), &given.guide.about);
     let table = data(given, what);
     let mut flow = Flow::default();
-    let title = format!("{}　{}", about.title, what.title().get(lang));
+    let title = [about.title.as_str(), what.title().get(lang)].join(signs(lang).gap);
     flow.paragraph(&Paragraph { style: "Title", ..Paragraph::default() }, &Look::default(), &title);
     if !about.edition.is_empty() {
         flow.paragraph(&Paragraph { style: "Subtitle", ..Paragraph::default() }, &Look::default(), &about.edition);

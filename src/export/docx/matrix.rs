@@ -138,12 +138,14 @@ impl Pen<'_> {
 
     /// What the marks mean, below the table.
     fn legend(&mut self, legend: &Legend) {
+        let signs = self.signs();
         let mark = |mark: &crate::config::Mark| {
-            let meaning = if mark.meaning.is_empty() { String::new() } else { format!("：{}", mark.meaning) };
+            let meaning =
+                if mark.meaning.is_empty() { String::new() } else { format!("{}{}", signs.colon, mark.meaning) };
             format!("{} {}{meaning}", mark.mark, mark.name)
         };
         let marks: Vec<String> = legend.marks.iter().map(mark).collect();
-        let text = format!("{}　{}", self.word(Word::Legend), marks.join("　"));
+        let text = [self.word(Word::Legend), marks.join(signs.gap)].join(signs.gap);
         let paragraph = Paragraph { style: "Note", ..self.paragraph() };
         self.added(&paragraph, &text);
     }

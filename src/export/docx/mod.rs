@@ -15,6 +15,7 @@ mod list;
 mod matrix;
 mod package;
 mod remarks;
+mod signs;
 mod styles;
 
 pub use case::Case;

@@ -1,6 +1,7 @@
 //! The file: its parts, what each is, and how they refer to each other. No clock and no path goes into it, so that the same
 //! text makes the same bytes.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
@@ -9,6 +10,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::fault::Fault;
 use super::flow::{Flow, escape};
+use super::signs::signs;
 use super::styles;
 use crate::diagnostic::Lang;
 use crate::words;
@@ -132,7 +134,7 @@ fn package_links() -> String {
     )
 }
 
-fn document_links(addresses: &[String]) -> String {
+fn document_links(addresses: &BTreeMap<String, usize>) -> String {
     let mut out = String::new();
     for (id, kind, part) in [
         ("styles", "styles", "styles"),
@@ -148,10 +150,10 @@ fn document_links(addresses: &[String]) -> String {
     links(&out, addresses)
 }
 
-fn links(own: &str, addresses: &[String]) -> String {
+fn links(own: &str, addresses: &BTreeMap<String, usize>) -> String {
     let mut out =
         format!("{HEAD}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{own}");
-    for (at, address) in addresses.iter().enumerate() {
+    for (address, at) in addresses {
         let _ = write!(out, "<Relationship Id=\"link{at}\" Type=\"{OF_OFFICE}/hyperlink\" Target=\"");
         escape(&target(address), &mut out);
         out.push_str("\" TargetMode=\"External\"/>");
@@ -197,7 +199,7 @@ fn header(about: &About<'_>) -> String {
     let mut text = String::new();
     escape(about.title, &mut text);
     if !about.edition.is_empty() {
-        text.push('　');
+        text.push_str(signs(about.lang).gap);
         escape(about.edition, &mut text);
     }
     format!(

@@ -52,10 +52,10 @@ impl Pen<'_> {
         if parts.is_empty() && provenance.is_none() && note.is_none() {
             return;
         }
-        let look = Look::of(ADDED);
-        self.flow.text(&look, &format!(" 〔{}", parts.join("｜")));
+        let (look, signs) = (Look::of(ADDED), self.signs());
+        self.flow.text(&look, &format!(" {}{}", signs.open, parts.join(signs.bar)));
         if provenance.is_some() || note.is_some() {
-            self.flow.text(&look, if parts.is_empty() { "" } else { "｜" });
+            self.flow.text(&look, if parts.is_empty() { "" } else { signs.bar });
             let word = self.word(provenance.unwrap_or(Word::NoteExplanation));
             match note {
                 Some(place) => {
@@ -66,7 +66,7 @@ impl Pen<'_> {
                 None => self.flow.text(&look, &word),
             }
         }
-        self.flow.text(&look, "〕");
+        self.flow.text(&look, signs.close);
     }
 
     /// The place of the editor's note of that id, where the document holds it.
