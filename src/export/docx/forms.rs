@@ -264,8 +264,8 @@ impl Form<'_> {
             } else {
                 let summary = line.summary.trim_end_matches('。');
                 self.say(&words!(
-                    "受託者は、「{title}」に係る次の対策を実施する。{summary}。",
-                    "The contractor carries out “{title}”: {summary}"
+                    "受託者は、「{title}」に係る対策を、次の趣旨に沿って実施する。（手引の要旨）{summary}。",
+                    "The contractor carries out “{title}” to this end. (From the guide) {summary}"
                 ))
             };
             self.line("", &what);
