@@ -83,6 +83,16 @@ fn unreadable_settings_are_the_only_news() {
 }
 
 #[test]
+fn entries_of_a_list_that_lost_its_first_line_are_one_finding() {
+    let list = "terms:\n  - id: media\n    name: 媒体\n    definition: もの。\nreferences:\n  - id: a\n    title: 甲\n    by: 者\n  - id: b\n    title: 乙\n    by: 者\n";
+    let terms = "terms:\n  - { id: media, name: 媒体, definition: もの。, section: \"1\" }\n";
+    assert_eq!(after("guide.yaml", terms, list), []);
+    let headless = list.replacen("references:\n", "", 1);
+    let told = after("guide.yaml", terms, &headless);
+    assert_eq!(told, only(Code::ConfigMissingKey, "guide.yaml"));
+}
+
+#[test]
 fn unreadable_front_matter_is_the_only_news() {
     for (from, to, code) in [
         ("title: 手続", "title: 手続: 一", Code::YamlSyntax),
@@ -168,9 +178,9 @@ fn signs_that_are_lost_are_one_finding() {
         ("[[1]と[[1]]と[[1.1]]を見る。\n", Code::XrefSyntax),
         (
             "1）封をする。 {force=must role=staff}\n2) 運ぶ。 {force=must role=staff}\n3) 渡す。 {force=must role=staff}\n",
-            Code::AttributeUnread,
+            Code::HandNumber,
         ),
-        ("1) 封をする。 {force=must role=staff}\n2)運ぶ。 {force=must role=staff}\n", Code::AttributeUnread),
+        ("1) 封をする。 {force=must role=staff}\n2)運ぶ。 {force=must role=staff}\n", Code::HandNumber),
         ("::editor-note[由来]{#origin kind=reason}\n文。\n:::\n\n続き。\n", Code::DirectiveUnread),
         ("　:::editor-note[由来]{#origin kind=reason}\n文。\n:::\n\n続き。\n", Code::DirectiveUnread),
         ("注 :::editor-note[由来]{#origin kind=reason}\n文。\n:::\n\n続き。\n", Code::DirectiveUnread),
@@ -200,7 +210,7 @@ fn the_cause_is_told_where_it_is() {
     let page = guide.remove("1.1.md").expect("a page");
     guide.insert("1.1.mdx", page);
     guide.insert("0.md", "---\ntitle: 前\nid: before\n---\n\n[[1.1]]を見る。\n");
-    assert_eq!(found(&guide), only(Code::XrefUnknown, "1.1.mdx"));
+    assert_eq!(found(&guide), only(Code::SourceSkipped, "1.1.mdx"));
     // The settings come before the pages that are read with them.
     let mut both = sound();
     both.insert("guide.yaml", "title: a: b\n");

@@ -61,6 +61,23 @@ fn attachments_have_names_that_stay() {
 }
 
 #[test]
+fn drafts_are_marked_on_every_page_and_nowhere_else() {
+    const MARK: &str = "For review. This edition holds drafts";
+    let folder = guide(&[
+        ("guide.yaml", "title: t\nlanguage: en\n"),
+        ("index.md", "---\ntitle: t\n---\n\nText.\n"),
+        ("1.md", "---\nnumber: \"1\"\ntitle: Final\n---\n\nText.\n"),
+        ("2.md", "---\nnumber: \"2\"\ntitle: Unfinished\ndraft: true\n---\n\nText.\n"),
+    ]);
+    assert_eq!(tebiki(folder.path(), &["build", "-q"]).0, Some(0));
+    assert!(!read(&folder, "site/1.html").contains(MARK) && !folder.path().join("site/2.html").exists());
+    assert_eq!(tebiki(folder.path(), &["build", "--drafts", "-q"]).0, Some(0));
+    for page in ["index", "1", "2", "all", "search"] {
+        assert!(read(&folder, &format!("site/{page}.html")).contains(MARK), "{page}");
+    }
+}
+
+#[test]
 fn what_is_skipped_is_listed() {
     let folder = guide(&[
         ("guide.yaml", "title: t\n"),

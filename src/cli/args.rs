@@ -137,10 +137,7 @@ pub(super) fn typed<'m>(matches: &'m ArgMatches, name: &str) -> Option<&'m PathB
 /// that name, and nobody would find the site.
 pub(super) fn refuse_remote(path: &Path, common: &Common) -> Result<(), Exit> {
     let shown = path.to_string_lossy();
-    let before = shown.split_once(':').map(|(before, _)| before);
-    // One letter is a drive of Windows.
-    let is_remote = before.is_some_and(|name| name.chars().count() > 1 && !name.contains(['/', '\\']));
-    if !is_remote {
+    if !super::input::is_address(&shown) {
         return Ok(());
     }
     common.complain(&words!(

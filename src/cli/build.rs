@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use clap::{Arg, ArgMatches, Command, value_parser};
 
 use super::args::{self, Common};
-use super::check::say_comments;
+use super::check::say_passed_over;
 use super::failure;
 use super::input::{Project, require_theme};
 use super::output::{Exit, Format, Progress, report};
@@ -74,7 +74,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let asked = Asked { switching, checking, deny: matches.get_flag("deny-warnings") };
     let progress = Progress::start(common);
     let paths = project.paths(theme.as_deref());
-    let result = build(&places, asked, &|files| say_comments(files, &paths, common));
+    let result = build(&places, asked, &|files| say_passed_over(files, &paths, common));
     drop(progress);
     match result {
         Ok(made) => {

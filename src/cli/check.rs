@@ -51,7 +51,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     }
     let stages = args::stages(matches);
     let files = project.open(stages);
-    say_comments(&files, &project.paths(theme.as_deref()), common);
+    say_passed_over(&files, &project.paths(theme.as_deref()), common);
     let (diagnostics, pages) = match session::gate(&files, theme.as_deref()) {
         Ok(passed) => {
             let mut found = passed.checked.warnings().to_vec();
@@ -75,14 +75,25 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     Ok(Exit::Fine)
 }
 
-/// Says where comments are left out, to those who ask.
-pub(super) fn say_comments(files: &Files, paths: &Paths, common: &Common) {
+/// Says which comments and files are no part of the site, to those who ask. What lies there by mistake is a finding.
+pub(super) fn say_passed_over(files: &Files, paths: &Paths, common: &Common) {
     if common.volume < Volume::Verbose {
         return;
     }
     for (path, line) in files.comments() {
         let shown = paths.here(path.as_str());
         common.detail(&words!("{shown}:{line}: コメントを除いた", "{shown}:{line}: a comment is left out"));
+    }
+    for path in files.left_out() {
+        let shown = paths.here(path);
+        common.detail(&words!("{shown}: 名前により除いた", "{shown}: left out because of its name"));
+    }
+    for path in files.unused() {
+        let shown = paths.here(path.as_str());
+        common.detail(&words!(
+            "{shown}: どのページも参照していないので公開しない",
+            "{shown}: not published, as no page refers to it"
+        ));
     }
 }
 

@@ -123,7 +123,24 @@ pub(super) fn require_folder(folder: &Path, common: &Common) -> Result<(), Exit>
         return Ok(());
     }
     let shown = folder.display();
+    if is_address(&folder.to_string_lossy()) {
+        common.complain(&words!(
+            "`{shown}` はアドレスであり、この計算機のフォルダーでない",
+            "`{shown}` is an address and no folder of this machine"
+        ));
+        common.help(&words!(
+            "tebiki はほかの計算機から読まない。サイトのフォルダーを手元に写すか、共有フォルダーを手元に接続してそのパスを示す",
+            "tebiki reads from no other machine: copy the folder of the site here, or mount the share and name its path"
+        ));
+        return Err(Exit::Usage);
+    }
     common.complain(&words!("`{shown}` というフォルダーがない", "there is no folder `{shown}`"));
     common.help(&words!("`tebiki build` で作る", "`tebiki build` makes it"));
     Err(Exit::Environment)
+}
+
+/// Whether a text is `http://host`, `user@host:path` or `host:path`, and no path. One letter is a drive of Windows.
+pub(super) fn is_address(text: &str) -> bool {
+    let before = text.split_once(':').map(|(before, _)| before);
+    before.is_some_and(|name| name.chars().count() > 1 && !name.contains(['/', '\\']))
 }

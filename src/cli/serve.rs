@@ -11,6 +11,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use super::args::{self, Common};
 use super::input::{Project, require_theme};
 use super::output::{Exit, complain, note, say};
+use crate::config::Attachments;
 use crate::diagnostic::{Lang, Words, counted};
 use crate::preview::{
     Builder, Changes, EditorLink, Follow, GuidePlan, Options, Presence, Reach, Root, Server, StartError, Token,
@@ -18,6 +19,7 @@ use crate::preview::{
 };
 use crate::session;
 use crate::site::{Access, Folder, PublishError};
+use crate::source::is_left_out;
 use crate::words;
 
 /// Where the preview listens unless told otherwise.
@@ -122,30 +124,41 @@ fn telling(mut builder: Builder, content: PathBuf, common: Common) -> Builder {
         let is_late = started.elapsed() < SETTLING && last.replace(site.build) == Some(site.build);
         let (errors, warnings) = site.counts();
         let (ja, en) = (counted(errors, warnings, Lang::Ja), counted(errors, warnings, Lang::En));
-        if !std::mem::take(&mut is_first) && !is_late {
-            let Words { ja: what_ja, en: what_en } = what;
+        if !std::mem::take(&mut is_first)
+            && !is_late
+            && let Some(Words { ja: what_ja, en: what_en }) = what
+        {
             common.tell(&words!("{what_ja}: {ja}（{ms} ミリ秒）", "{what_en}: {en} ({ms} ms)"));
         }
         site
     })
 }
 
-/// What was saved: a file by its name, more by their number.
-fn saved(changes: &Changes, content: &Path) -> Words {
-    match changes {
-        Changes::Rescan => words!("全体を読み直した", "read everything again"),
-        Changes::Paths(paths) => {
-            let Some(first) = paths.first() else { return words!("変更なし", "nothing changed") };
-            let shown = first.strip_prefix(content).unwrap_or(first).display();
-            match paths.len() {
-                1 => words!("{shown}", "{shown}"),
-                n => {
-                    let more = n - 1;
-                    words!("{shown} ほか {more} ファイル", "{shown} and {more} more")
-                }
-            }
+/// What was saved: a file by its name, more by their number. `None` where an editor only made and removed files of its own.
+fn saved(changes: &Changes, content: &Path) -> Option<Words> {
+    let Changes::Paths(paths) = changes else {
+        return Some(words!("全体を読み直した", "read everything again"));
+    };
+    let told: Vec<_> = paths.iter().filter(|path| is_told(path)).collect();
+    let first = *told.first()?;
+    let shown = first.strip_prefix(content).unwrap_or(first).display();
+    Some(match told.len() {
+        1 => words!("{shown}", "{shown}"),
+        n => {
+            let more = n - 1;
+            words!("{shown} ほか {more} ファイル", "{shown} and {more} more")
         }
-    }
+    })
+}
+
+/// Whether a change is the author's: a file of a name that editors give to copies, or of an ending that no page or picture
+/// has and that is gone again, is the editor's.
+fn is_told(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let is_known =
+        ["md", "yaml", "css", "js", "html"].contains(&&*ending) || Attachments::default().is_published(&ending);
+    !is_left_out(&name) && (is_known || path.exists())
 }
 
 /// Serves until the process is ended from outside.
@@ -267,4 +280,25 @@ fn leading_to(url: &str) -> Result<(Folder, String), PublishError> {
         source,
     })?;
     Ok((folder, name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_editor_makes_and_removes_is_no_save() {
+        let content = Path::new("content");
+        let said = |names: &[&str]| {
+            let changes = Changes::Paths(names.iter().map(|name| content.join(name)).collect());
+            saved(&changes, content).map(|words| words.en)
+        };
+        assert_eq!(said(&["9.1.md"]).as_deref(), Some("9.1.md"));
+        assert_eq!(said(&["9.1.md", "9.1.md.x1", "9.1.md~"]).as_deref(), Some("9.1.md"));
+        assert_eq!(said(&["9.1.md", "9.2.md"]).as_deref(), Some("9.1.md and 1 more"));
+        assert_eq!(said(&["zu.png"]).as_deref(), Some("zu.png"));
+        for name in [".9.1.md.swp", "9.1.md~", "#9.1.md#", "4913", ".goutputstream-AB12", "sedAb12Cd", "9.1.md.sb-1"] {
+            assert_eq!(said(&[name]), None, "{name}");
+        }
+    }
 }

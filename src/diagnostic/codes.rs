@@ -122,8 +122,8 @@ codes! {
         "空白で並べた値は、又はか及びか分からない。`or` か `and` を間に書く。",
         "Values that stand side by side may mean either or each. Write `or` or `and` between them.";
     DuplicateNumber = "identity::duplicate-number", Error,
-        "同じ番号の節が二つある。どちらかの番号を直す。",
-        "Two sections have the same number. Correct one of them.";
+        "同じ番号の節、又は一つのページの中で同じ番号の資料が二つある。どちらかの番号を直す。",
+        "Two sections, or two documents cited on one page, have the same number. Correct one of them.";
     DuplicateId = "identity::duplicate-id", Error,
         "同じ id が二度使われているため、アドレスが一意に決まらない。どちらかの id を変える。ページの id は手引書全体で、その他の id はページの中で一つに限る（対策、対応表、表、注意、編者注、資料の id は手引書全体で一つ）。",
         "An id is used twice, so its address would not be unique. Change one of them. A page's id is unique in the guide, other ids in their page (those of measures, matrices, tables, cautions, editor's notes and references in the whole guide).";

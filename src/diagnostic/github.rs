@@ -10,19 +10,21 @@ use super::{Code, Diagnostic, Lang, Place, Severity};
 pub fn to_github(diagnostic: &Diagnostic, lang: Lang, path: &dyn Fn(&str) -> String) -> String {
     let words = std::iter::once(diagnostic.message.get(lang)).chain(diagnostic.help.iter().map(|help| help.get(lang)));
     let message = words.collect::<Vec<_>>().join("\n");
-    let mut out = command(diagnostic.code, &diagnostic.primary.place, &message, path);
+    let of_primary = (diagnostic.code, diagnostic.severity());
+    let mut out = command(of_primary, &diagnostic.primary.place, &message, path);
     for follower in &diagnostic.followers {
         let words = follower.label.words.get(lang);
         // “And here” says nothing where the first place is not in sight.
         let message = if follower.code == diagnostic.code { diagnostic.message.get(lang) } else { words };
         out.push('\n');
-        out.push_str(&command(follower.code, &follower.label.place, message, path));
+        let of_follower = (follower.code, follower.code.severity());
+        out.push_str(&command(of_follower, &follower.label.place, message, path));
     }
     out
 }
 
-fn command(code: Code, place: &Place, message: &str, path: &dyn Fn(&str) -> String) -> String {
-    let command = match code.severity() {
+fn command((code, severity): (Code, Severity), place: &Place, message: &str, path: &dyn Fn(&str) -> String) -> String {
+    let command = match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };

@@ -222,10 +222,11 @@ impl Diagnostic {
         self.others.iter().chain(self.followers.iter().map(|follower| &follower.label))
     }
 
-    /// How grave it is.
+    /// How grave it is: as grave as the gravest that follows from it.
     #[must_use]
     pub fn severity(&self) -> Severity {
-        self.code.severity()
+        let below = self.followers.iter().map(|follower| follower.code.severity());
+        below.fold(self.code.severity(), std::cmp::min)
     }
 }
 

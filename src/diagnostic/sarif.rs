@@ -36,12 +36,12 @@ fn rule(code: Code, lang: Lang) -> Value {
     json!({
         "id": code.name(),
         "fullDescription": { "text": text },
-        "defaultConfiguration": { "level": level(code) },
+        "defaultConfiguration": { "level": level(code.severity()) },
     })
 }
 
-fn level(code: Code) -> &'static str {
-    match code.severity() {
+fn level(severity: Severity) -> &'static str {
+    match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     }
@@ -51,7 +51,7 @@ fn result(diagnostic: &Diagnostic, lang: Lang, path: &dyn Fn(&str) -> String) ->
     let words = std::iter::once(diagnostic.message.get(lang)).chain(diagnostic.help.iter().map(|help| help.get(lang)));
     let mut result = json!({
         "ruleId": diagnostic.code.name(),
-        "level": level(diagnostic.code),
+        "level": level(diagnostic.severity()),
         "message": { "text": words.collect::<Vec<_>>().join("\n") },
         "locations": [location(&diagnostic.primary, lang, path)],
     });

@@ -47,15 +47,18 @@ pub fn counted(errors: usize, warnings: usize, lang: Lang) -> String {
 
 /// How many there are of each kind, errors first, then the most frequent.
 fn kinds(diagnostics: &[Diagnostic]) -> Vec<(Code, usize)> {
-    let mut kinds: Vec<(Code, usize)> = Vec::new();
+    let mut kinds: Vec<(Code, Severity, usize)> = Vec::new();
     for diagnostic in diagnostics {
-        match kinds.iter_mut().find(|(code, _)| *code == diagnostic.code) {
-            Some((_, count)) => *count += 1,
-            None => kinds.push((diagnostic.code, 1)),
+        match kinds.iter_mut().find(|(code, ..)| *code == diagnostic.code) {
+            Some((_, severity, count)) => {
+                *severity = (*severity).min(diagnostic.severity());
+                *count += 1;
+            }
+            None => kinds.push((diagnostic.code, diagnostic.severity(), 1)),
         }
     }
-    kinds.sort_by_key(|&(code, count)| (code.severity(), std::cmp::Reverse(count), code.name()));
-    kinds
+    kinds.sort_by_key(|&(code, severity, count)| (severity, std::cmp::Reverse(count), code.name()));
+    kinds.into_iter().map(|(code, _, count)| (code, count)).collect()
 }
 
 /// Areas in the order in which mistakes of one make others seem wrong.
@@ -94,5 +97,19 @@ mod tests {
             "3 errors, 1 warning\n    2  xref::unknown-target\n    1  directive::unclosed\n    1  structure::empty-page\nmend first: content/9.md [directive::unclosed]"
         );
         assert_eq!(summary(&all[3..], Lang::En, &path), "0 errors, 1 warning");
+    }
+
+    #[test]
+    fn a_warning_from_which_an_error_follows_is_an_error_of_its_own_kind() {
+        let cause = at(Code::SourceSkipped, "2.mdx");
+        assert_eq!(cause.severity(), Severity::Warning);
+        let below = at(Code::XrefUnknown, "1.md");
+        let follower = crate::diagnostic::Follower { code: below.code, label: below.primary, fix: None };
+        let cause = Diagnostic { followers: vec![follower], ..cause };
+        let path = |path: &str| path.to_owned();
+        assert_eq!(
+            summary(&[at(Code::EmptyPage, "3.md"), cause], Lang::En, &path),
+            "1 error, 1 warning\n    1  source::skipped\n    1  structure::empty-page\nmend first: 2.mdx [source::skipped]"
+        );
     }
 }

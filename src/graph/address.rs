@@ -106,6 +106,15 @@ pub fn entrance(to: &str, guide: &Guide) -> Option<String> {
     (is_fixed || vocabulary_of(to).is_some()).then(|| to.to_owned())
 }
 
+/// What an entrance can name beside sections, as it is written: pages of every guide, vocabularies and their values.
+#[must_use]
+pub fn entrances(guide: &Guide) -> Vec<String> {
+    let fixed = FIXED.iter().filter(|name| !matches!(**name, "404" | "index")).map(|name| (*name).to_owned());
+    let vocabularies = guide.vocabularies.iter().map(|v| v.id.clone());
+    let values = guide.vocabularies.iter().flat_map(|v| v.values.iter().map(move |x| format!("{}:{}", v.id, x.id)));
+    fixed.chain(vocabularies).chain(values).collect()
+}
+
 /// Whether a content page of that name would stand in the way of a derived page.
 #[must_use]
 pub fn is_taken(name: &str, guide: &Guide) -> bool {

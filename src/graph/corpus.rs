@@ -1,5 +1,6 @@
 //! The pages of a guide in their order, and the tree that they make.
 
+use std::ops::Index;
 use std::sync::Arc;
 
 use crate::config::Guide;
@@ -105,7 +106,16 @@ impl Corpus {
     }
 }
 
+/// A page of this corpus: ids are given by it alone, and stay while it does.
+impl Index<PageId> for Corpus {
+    type Output = Page;
+
+    fn index(&self, id: PageId) -> &Page {
+        self.page(id).expect("the id is that of a page of this corpus")
+    }
+}
+
 /// The id of the page at an index.
 pub(super) fn page_id(index: usize) -> PageId {
-    PageId(u32::try_from(index).unwrap_or(u32::MAX))
+    PageId(u32::try_from(index).expect("a guide has fewer pages than 32 bits can count"))
 }

@@ -1,6 +1,9 @@
 //! Whether a reference in prose belongs to another document: its name stands before it (『…』の5.1項, ISO/IEC 27001 5.1(2),
 //! 「…基準」の), behind it (`Section 5.1 of the Act`), or `foreign-references` of guide.yaml declares it.
 
+mod english;
+mod parts;
+
 use std::collections::{BTreeSet, HashSet};
 
 use crate::config::Guide;
@@ -11,8 +14,6 @@ use super::corpus::Corpus;
 
 /// How far before a reference a name is looked for, in bytes.
 const BEFORE: usize = 360;
-/// How far behind it.
-const BEHIND: usize = 80;
 
 /// What the name of a document ends with.
 const DOCUMENTS: [&str; 32] = [
@@ -56,21 +57,21 @@ const ALONE: [&str; 9] = ["仕様書", "契約書", "報告書", "白書", "規�
 /// Words that end as laws do, and are none.
 const NO_LAWS: [&str; 9] = ["方法", "手法", "用法", "作法", "工法", "寸法", "技法", "文法", "命令"];
 /// What says that it is this document all the same.
-const THIS: [&str; 8] = ["本", "この", "当該", "当", "これらの", "上記", "次の", "前の"];
-const ENGLISH_DOCUMENTS: [&str; 13] = [
-    "Act",
-    "Regulation",
-    "Regulations",
-    "Directive",
-    "Law",
-    "Code",
-    "Standard",
-    "Guideline",
-    "Guidelines",
-    "Treaty",
-    "Convention",
-    "Rules",
-    "Constitution",
+const THIS: [&str; 14] = [
+    "本",
+    "この",
+    "その",
+    "当該",
+    "当",
+    "これらの",
+    "上記",
+    "上記の",
+    "次の",
+    "前の",
+    "前記の",
+    "前述の",
+    "以下の",
+    "下記の",
 ];
 /// What joins references to one document.
 const JOINTS: [&str; 14] =
@@ -85,6 +86,8 @@ enum Form {
     Called,
     /// `5.1項`.
     Counted,
+    /// `(3)` by itself.
+    Item,
 }
 
 impl Form {
@@ -93,6 +96,8 @@ impl Form {
         let before = text.get(..span.start as usize).unwrap_or("");
         if written.starts_with(|c: char| c.is_ascii_alphabetic() || c == '§') {
             Self::English
+        } else if written.starts_with(['(', '（']) {
+            Self::Item
         } else if written.starts_with('第') || before.trim_end_matches(' ').ends_with('第') {
             Self::Called
         } else {
@@ -108,6 +113,8 @@ pub(super) struct Foreign {
     /// How long the names are, in bytes: only ends of a text of such a length can be one.
     lengths: BTreeSet<usize>,
     numbers: HashSet<Box<str>>,
+    /// Whether the guide itself counts articles (条).
+    has_articles: bool,
 }
 
 impl Foreign {
@@ -122,36 +129,55 @@ impl Foreign {
         let places = corpus.pages.iter().flat_map(|page| &page.places.list);
         let in_text = places.filter(|place| place.kind == PlaceKind::Reference).map(|place| &*place.title);
         let names = declared.into_iter().chain(standards).chain(cited).chain(in_text);
-        Self::named(names.map(squeezed), numbers.into_iter().map(Box::from).collect())
+        let known = Self::named(names.map(squeezed), numbers.into_iter().map(Box::from).collect());
+        Self { has_articles: guide.numbering.is_of_articles(), ..known }
     }
 
     fn named(names: impl Iterator<Item = String>, numbers: HashSet<Box<str>>) -> Self {
+        let names = names.map(|name| name.strip_prefix("The").map(str::to_owned).unwrap_or(name));
         let names: HashSet<Box<str>> = names.filter(|name| name.chars().count() > 1).map(Box::from).collect();
         let lengths = names.iter().map(|name| name.len()).collect();
-        Self { names, lengths, numbers }
+        Self { names, lengths, numbers, has_articles: false }
     }
 
     /// Whether the reference at a span belongs to another document. `number` is the section that it names.
     pub(super) fn claims(&self, text: &str, span: Span, number: Option<&str>) -> bool {
         number.is_some_and(|number| self.declares(number))
             || self.is_named_before(text, span)
-            || is_named_behind(text, span)
+            || Form::of(text, span) == Form::English
+                && english::is_named_behind(text.get(span.end as usize..).unwrap_or(""))
     }
 
     fn is_named_before(&self, text: &str, span: Span) -> bool {
         let before = before(text, span.start as usize);
         let mut rest = before.as_str();
         let how = Form::of(text, span);
+        if self.is_in_brackets_of_name(rest) {
+            return true;
+        }
         if how == Form::English {
             rest = rest.trim_end_matches([',', ' ']);
         }
         loop {
             rest = rest.trim_end().trim_end_matches(['「', '第']).trim_end();
-            if self.ends_with_name(rest, how) {
+            let is_beside = match how {
+                Form::Item => parts::is_elsewhere(rest),
+                Form::Counted => parts::is_document(rest),
+                _ => false,
+            };
+            if is_beside || self.ends_with_name(rest, how) {
                 return true;
             }
             if let Some(owner) = rest.strip_suffix('の') {
-                return self.ends_with_name(owner, how);
+                return self.owns(owner.trim_end(), how);
+            }
+            // 仕様書の3条(2), RFC 2119 の 3節(2)
+            if how == Form::Item
+                && let Some(shorter) = parts::without_division(rest)
+            {
+                let is_of_no_article = !self.has_articles && rest.ends_with('条');
+                let owner = shorter.trim_end().trim_end_matches('の').trim_end();
+                return is_of_no_article || is_law(owner) || self.owns(owner, how);
             }
             // 『甲』の5.1項及び5.2項: both are of 甲.
             let joined = JOINTS.iter().find_map(|joint| rest.strip_suffix(joint)).and_then(without_reference);
@@ -160,6 +186,23 @@ impl Foreign {
                 None => return false,
             }
         }
+    }
+
+    /// Whether what owns a number is another document.
+    fn owns(&self, owner: &str, how: Form) -> bool {
+        let is_item = how == Form::Item;
+        self.ends_with_name(owner, how)
+            || parts::is_of_others(owner)
+            || is_item && (parts::is_elsewhere(owner) || parts::is_document(owner))
+    }
+
+    /// Whether a bracket is open whose text explains the name of another document: 内規（第9章）, `the Order Form (see section
+    /// 7.4)`. Only names that are known count, as a section of this guide may stand there too.
+    fn is_in_brackets_of_name(&self, before: &str) -> bool {
+        let Some(at) = parts::open_bracket(before) else { return false };
+        let (name, inside) = before.split_at(at);
+        let name = name.trim_end().trim_end_matches(['』', '」', '"', '”']);
+        self.is_known(name) && !parts::names_this(inside)
     }
 
     /// Whether a text ends with the name of a document, perhaps with its edition in brackets.
@@ -187,7 +230,7 @@ impl Foreign {
         if how == Form::Called && is_law(text) {
             return true;
         }
-        self.is_known(text) || is_code(text) || how == Form::English && ends_in_english_name(text)
+        self.is_known(text) || is_code(text) || how == Form::English && english::is_named_before(text)
     }
 
     /// Whether a number, or one that it lies below, is declared as another document's.
@@ -295,62 +338,6 @@ fn is_code(text: &str) -> bool {
     digits && (named || words.iter().any(|word| upper(&word)))
 }
 
-/// `the GDPR`, `the Act`: names that English references follow or are followed by.
-fn ends_in_english_name(text: &str) -> bool {
-    // The Act 2018.
-    let year = |text: &str| {
-        let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        if digits == 4 { text.len() - digits } else { text.len() }
-    };
-    let text = text.trim_end_matches([',', ' ']);
-    let text = text.get(..year(text)).unwrap_or(text).trim_end_matches([',', ' ']);
-    let mut words = text.rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
-    let last = words.next().unwrap_or("");
-    let before = words.find(|word| !word.is_empty()).unwrap_or("");
-    is_english_name(last) && !before.eq_ignore_ascii_case("this")
-}
-
-fn is_english_name(word: &str) -> bool {
-    let acronym = word.len() >= 3 && word.chars().all(|c| c.is_ascii_uppercase());
-    acronym || ENGLISH_DOCUMENTS.contains(&word)
-}
-
-/// `Section 5.1 of the Act`, `Sections 5.1 and 5.2 of the Act`, `Article 5 GDPR`; `of Chapter 5` is of ours.
-fn is_named_behind(text: &str, span: Span) -> bool {
-    if Form::of(text, span) != Form::English {
-        return false;
-    }
-    let behind: String = text.get(span.end as usize..).unwrap_or("").chars().take(BEHIND).collect();
-    let behind = behind.replace('\n', " ");
-    let mut behind = behind.as_str();
-    while let Some(rest) = without_joined_number(behind) {
-        behind = rest;
-    }
-    let behind = behind.trim_start();
-    if let Some(owner) = behind.strip_prefix("of ") {
-        return !["this", "these", "the guide", "the present", "our"].iter().any(|own| owner.starts_with(own))
-            && !is_numbered(owner);
-    }
-    behind.split(|c: char| !c.is_ascii_alphanumeric()).next().is_some_and(is_english_name)
-}
-
-/// A text without the ` and 5.2` that it begins with.
-fn without_joined_number(text: &str) -> Option<&str> {
-    let joints = [", and ", ", or ", " and ", " or ", " to ", " through ", "–", "-", ", ", " & "];
-    let rest = joints.iter().find_map(|joint| text.strip_prefix(joint))?;
-    let end = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '(' | ')'));
-    (rest.len() > end.len() && rest.starts_with(|c: char| c.is_ascii_digit())).then_some(end)
-}
-
-/// `Chapter 5`, `Section 5.1`: a division that is counted.
-fn is_numbered(text: &str) -> bool {
-    let mut words = text.split_whitespace();
-    let division = words.next().is_some_and(|word| {
-        matches!(word, "Chapter" | "chapter" | "Section" | "section" | "Part" | "part" | "Article" | "Annex" | "Clause")
-    });
-    division && words.next().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
-}
-
 fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
@@ -397,6 +384,22 @@ mod tests {
             ("see Section 5.1 of the Act", "Section 5.1"),
             ("Article 5 GDPR", "Article 5"),
             ("the GDPR, Article 5", "Article 5"),
+            ("技術参照モデル（第9章", "9章"),
+            ("技術参照モデル（5.4節、5.5節", "5.5節"),
+            ("「技術参照モデル」(see section 7.4", "section 7.4"),
+            ("別紙2の(3)", "(3)"),
+            ("入札説明書の(3)", "(3)"),
+            ("他省の手引書の(3)", "(3)"),
+            ("同法の(3)", "(3)"),
+            ("様式(1)", "(1)"),
+            ("RFC 2119 の 3節(2)", "(2)"),
+            ("第3条(2)", "(2)"),
+            ("当社マニュアル9.9.9項", "9.9.9項"),
+            ("委託先の規程の9.9.9項", "9.9.9項"),
+            ("HIPAA Security Rule, section 164.312", "section 164.312"),
+            ("Title 18, Chapter 119", "Chapter 119"),
+            ("18 U.S.C. § 119", "§ 119"),
+            ("The vendor's terms, § 9.3", "§ 9.3"),
         ] {
             assert!(foreign(text, reference), "{text}");
         }
@@ -423,6 +426,14 @@ mod tests {
             ("委託の5.1項", "5.1項"),
             ("see Section 5.1 of this guide", "Section 5.1"),
             ("Section 5.1 applies", "Section 5.1"),
+            ("技術参照モデル（本書の第9章", "9章"),
+            ("対策（5.1項", "5.1項"),
+            ("本様式の(3)", "(3)"),
+            ("上記の(3)", "(3)"),
+            ("この手引書の(3)", "(3)"),
+            ("本マニュアル9.9.9項", "9.9.9項"),
+            ("the terms, § 9.3", "§ 9.3"),
+            ("In the title, Chapter 119", "Chapter 119"),
         ] {
             assert!(!foreign(text, reference), "{text}");
         }

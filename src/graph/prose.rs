@@ -66,6 +66,21 @@ impl Resolver<'_> {
             (Target::Clause(number), _) => self.no_clause(xref, number),
             (Target::RelativeClause(tail), _) => self.no_relative_clause(xref, tail),
             (Target::Section(name), Some(title)) => self.titled_section(xref, name, &title.value),
+            (Target::Item(section, path), Some(title))
+                if xref.writing == Writing::Loose && self.corpus.guide.numbering.labels.is_empty() =>
+            {
+                self.titled_item(section.as_ref(), path, &title.value)
+            }
+            (Target::Item(section, last), None) if self.is_backwards(xref, section.as_ref(), last) => {
+                let page = self.scope(section.as_ref()).unwrap_or(self.id);
+                let number = self.called(page);
+                let last = self.corpus.guide.numbering.cite(last);
+                let words = words!(
+                    "{last} で終わる範囲が逆である",
+                    "the range of {number} that ends with {last} goes backwards"
+                );
+                self.out_of_range(xref, page, words)
+            }
             _ => {
                 let to = self.target(xref);
                 if let (Some(title), true) = (&xref.title, to != Destination::Nowhere) {
@@ -105,7 +120,13 @@ impl Resolver<'_> {
         let wanted = fold(title);
         if xref.writing == Writing::Loose {
             let near = real.filter(|real| fold(real) == wanted || nearest(title, [real.as_str()]).is_some());
-            if near.is_none() {
+            // 「9. 題名」 with the title of another section is one whose number has changed.
+            let is_stale = || title.chars().count() > LEAST_TITLE && self.page_titled(title).is_some();
+            if near.is_none() && is_stale() && !is_unit(title) {
+                if found.is_none() {
+                    return self.no_section(xref, name, Some(title));
+                }
+            } else if near.is_none() {
                 // A number of three levels below a section of the guide is no amount, even without a blank behind it.
                 if found.is_none() && self.is_below_a_section(name) && title.chars().count() >= LEAST_TITLE {
                     return self.no_section(xref, name, Some(title));
@@ -121,6 +142,26 @@ impl Resolver<'_> {
             self.compare_title(xref, &title.value, title.span, to);
         }
         to
+    }
+
+    /// 「8) 題名」: an item whose number has lost a bracket, where it has just that title.
+    fn titled_item(&mut self, section: Option<&SectionNumber>, path: &ItemPath, title: &str) -> Destination {
+        let found = self.scope(section).and_then(|page| self.index.item(page, path));
+        let to = found.map_or(Destination::Nowhere, Destination::Place);
+        let real = self.real_title(to).map(|(real, ..)| real);
+        let is_it = real.is_some_and(|real| fold(&real) == fold(title));
+        if is_it { to } else { Destination::Nowhere }
+    }
+
+    /// Whether an item ends a range that begins behind it: (13)から(2)まで.
+    fn is_backwards(&self, xref: &Xref, section: Option<&SectionNumber>, last: &ItemPath) -> bool {
+        let before = xref.after.and_then(|id| self.page.document.xrefs.get(id.0 as usize));
+        let behind = self.page.document.source.text().get(xref.span.end as usize..).unwrap_or("");
+        behind.starts_with("まで")
+            && before.is_some_and(|before| match &before.target {
+                Target::Item(of, first) => of.as_ref() == section && first.0.len() == last.0.len() && first >= last,
+                _ => false,
+            })
     }
 
     /// Whether a number has three levels or more, and the section above it is there.
@@ -189,12 +230,23 @@ impl Resolver<'_> {
     /// An item in prose whose section is not there. Where the sentence named the section before, that has been said.
     pub(super) fn no_section_of_item(&mut self, xref: &Xref, section: &SectionNumber) -> Destination {
         let written = self.page.document.source.slice(xref.span);
-        let names_it =
-            written.chars().any(|c| c == '.' || c == '．') || written.starts_with(|c: char| c.is_alphabetic());
+        let names_it = written.chars().any(|c| c == '.' || c == '．')
+            || written.starts_with(|c: char| c.is_alphabetic())
+            || self.is_owned(xref, section);
         if xref.writing == Writing::Loose || !names_it {
             return Destination::Nowhere;
         }
         self.no_section(xref, section.as_str(), None)
+    }
+
+    /// Whether the number of the section stands right before the item, which alone was read as a reference: 9.3.5の(1).
+    fn is_owned(&self, xref: &Xref, section: &SectionNumber) -> bool {
+        let before = self.page.document.source.text().get(..xref.span.start as usize).unwrap_or("");
+        let Some(owner) = before.trim_end().strip_suffix('の') else { return false };
+        let is_of_number = |c: &char| c.is_ascii_digit() || matches!(c, '.' | '０'..='９' | '．');
+        let number: Vec<char> = owner.trim_end().chars().rev().take_while(is_of_number).collect();
+        let number: String = number.into_iter().rev().collect();
+        number.contains(['.', '．']) && SectionNumber::parse(&number).as_ref() == Some(section)
     }
 
     /// Whether an item that is not there is only an enumeration in running text: the section counts no items, and nothing

@@ -174,7 +174,7 @@ impl Resolver<'_> {
     }
 
     /// The page that an item belongs to.
-    fn scope(&self, section: Option<&SectionNumber>) -> Option<PageId> {
+    pub(super) fn scope(&self, section: Option<&SectionNumber>) -> Option<PageId> {
         let own = self.page.document.front.number.as_ref().map_or(0, |number| number.value.part());
         section.map_or(Some(self.id), |number| {
             let inside = (number.part() == 0).then(|| self.index.label(&number.clone().in_part(own))).flatten();

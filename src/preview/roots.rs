@@ -8,7 +8,7 @@ use notify::{Event, EventKind};
 use walkdir::WalkDir;
 
 use super::changes::Touch;
-use super::scan::is_ignored;
+use crate::source::is_left_out;
 
 /// A folder to watch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,7 +106,7 @@ impl Roots {
             if inside.as_os_str().is_empty() {
                 return Some(Place::Root);
             }
-            let ignored = |part: Component<'_>| is_ignored(&part.as_os_str().to_string_lossy());
+            let ignored = |part: Component<'_>| is_left_out(&part.as_os_str().to_string_lossy());
             (!inside.components().any(ignored)).then(|| Place::Inside(root.path.join(inside)))
         })
     }

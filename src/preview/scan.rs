@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 use walkdir::WalkDir;
 
 use super::changes::Touch;
+use crate::source::is_left_out;
 
 /// Two writes within this time may leave the same time on the disk.
 const COARSE: Duration = Duration::from_millis(50);
@@ -35,7 +36,7 @@ impl Stamps {
         for root in roots {
             let walk = WalkDir::new(root).into_iter();
             let shown =
-                walk.filter_entry(|entry| entry.depth() == 0 || !is_ignored(&entry.file_name().to_string_lossy()));
+                walk.filter_entry(|entry| entry.depth() == 0 || !is_left_out(&entry.file_name().to_string_lossy()));
             for entry in shown.filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir()) {
                 // Through a link it is the file behind it that counts.
                 if let Ok(meta) = fs::metadata(entry.path()) {
@@ -100,13 +101,6 @@ fn identity(_: &Metadata) -> u64 {
     0
 }
 
-/// Names that a guide does not take: hidden files, editors' swap and backup files, and what is set
-/// aside with `_`. The same as in `source::list`.
-pub(super) fn is_ignored(name: &str) -> bool {
-    let suffixes = ["~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".crdownload", ".part"];
-    name.starts_with(['.', '_', '#']) || suffixes.iter().any(|s| name.ends_with(s)) || name == "4913"
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,6 +123,10 @@ mod tests {
             "j.part",
             "4913",
             "4914",
+            "_index.md",
+            "~$m.docx",
+            "n.md___jb_tmp___",
+            "o.swo",
             "k.png",
             "l.tmp.md",
             "guide.yaml",
@@ -139,7 +137,7 @@ mod tests {
         let listing = crate::source::list(dir.path());
         let found = listing.pages.iter().chain(&listing.assets).chain(&listing.config);
         let listed: BTreeSet<String> = found.map(|f| f.path.as_str().to_owned()).collect();
-        let kept: BTreeSet<String> = names.iter().filter(|n| !is_ignored(n)).map(|n| (*n).to_owned()).collect();
+        let kept: BTreeSet<String> = names.iter().filter(|n| !is_left_out(n)).map(|n| (*n).to_owned()).collect();
         assert_eq!(kept, listed);
     }
 

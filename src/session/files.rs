@@ -94,6 +94,8 @@ pub struct Files {
     /// The regular files of pages, by their paths on the disk.
     disk: BTreeMap<PathBuf, Found>,
     assets: BTreeMap<ContentPath, PathBuf>,
+    /// What is set aside by its name.
+    left_out: Vec<String>,
     listing_diagnostics: Vec<Diagnostic>,
     read_diagnostics: BTreeMap<ContentPath, Diagnostic>,
 }
@@ -112,6 +114,7 @@ impl Files {
             pages: BTreeMap::new(),
             disk: BTreeMap::new(),
             assets: BTreeMap::new(),
+            left_out: Vec::new(),
             listing_diagnostics: Vec::new(),
             read_diagnostics: BTreeMap::new(),
         };
@@ -157,6 +160,7 @@ impl Files {
         self.listing_diagnostics = faults::listing(&listing);
         self.assets = listing.assets.iter().map(|f| (f.path.clone(), f.disk.clone())).collect();
         self.disk = listing.pages.iter().map(|f| (f.disk.clone(), f.clone())).collect();
+        self.left_out.clone_from(&listing.left_out);
         let guide = self.read_guide(listing.config.as_ref());
         let known: BTreeSet<&ContentPath> = listing.pages.iter().map(|f| &f.path).collect();
         let gone: Vec<ContentPath> = self.pages.keys().filter(|path| !known.contains(path)).cloned().collect();
@@ -333,6 +337,23 @@ impl Files {
             document.comments.iter().map(|span| (path.clone(), line(span))).collect::<Vec<_>>()
         };
         pages.flat_map(of_page).collect()
+    }
+
+    /// What is set aside by its name: `_notes.md`, copies that editors keep.
+    #[must_use]
+    pub fn left_out(&self) -> &[String] {
+        &self.left_out
+    }
+
+    /// Files that could be published and that no page which takes part refers to.
+    #[must_use]
+    pub fn unused(&self) -> Vec<&ContentPath> {
+        let pages = self.pages.values().filter(|page| self.takes_part(page));
+        let used: BTreeSet<&ContentPath> =
+            pages.flat_map(|page| &page.facts.document.assets).map(|used| &used.path).collect();
+        let attachments = &self.guide.about.attachments;
+        let is_unused = |path: &&ContentPath| attachments.is_published(&path.extension()) && !used.contains(path);
+        self.assets.keys().filter(is_unused).collect()
     }
 
     /// The documents of all pages, drafts among them.

@@ -12,6 +12,9 @@ const MOST_NAMES: usize = 20;
 /// A cause that has a cause itself, and so on: longer chains lead in a circle.
 const LONGEST_CHAIN: usize = 8;
 
+/// Entries of a list in the settings whose lines are no further apart than this belong together.
+const NEAR: usize = 4;
+
 /// So many lines of a page may be its front matter.
 const MOST_LINES: usize = 60;
 
@@ -56,10 +59,6 @@ pub(super) fn fold(diagnostics: &mut Vec<Diagnostic>) {
         let place = Label { place: below.primary.place, words };
         let follower = Follower { code: below.code, label: place, fix: below.fix.take() };
         if let Some(Some(head)) = kept.get_mut(head) {
-            // What keeps the site from being published does so where its cause is told, too.
-            if follower.code.severity() < head.severity() {
-                head.code = follower.code;
-            }
             head.followers.push(follower);
         }
     }
@@ -93,14 +92,14 @@ struct Lost {
     entries: HashMap<(String, usize), usize>,
     /// Lines of footnotes without a body that begin as the body does.
     bodies: HashMap<(String, String), usize>,
-    /// Marks of a footnote that were not read, by page.
-    notes: HashMap<String, usize>,
-    /// The first mark of a merge on a page.
-    merges: HashMap<String, usize>,
+    /// By page, the first mark of a footnote that was not read, and the first mark of a merge.
+    firsts: HashMap<(Code, String), usize>,
     /// The last line of a front matter that was not read.
     heads: HashMap<String, (usize, usize)>,
     /// The first line of a directive that was not read.
     directives: HashMap<String, (usize, usize)>,
+    /// Fences of wide signs by page: where each opens and closes.
+    fences: HashMap<String, Vec<(usize, usize, usize)>>,
     /// The key of the settings that would say who bears duties, written otherwise.
     bearer: Option<usize>,
     /// Keys of a page that are written otherwise, as they were meant.
@@ -118,7 +117,9 @@ impl Lost {
             }
             let Some((line, text)) = line_of(diagnostic) else { continue };
             lost.add_key(i, diagnostic, (line, text));
+            lost.add_setting(i, diagnostic, line);
             lost.add_block(i, diagnostic, (line, text));
+            lost.add_fence(i, diagnostic, (line, text));
             if is_unread(diagnostic.code) {
                 lost.add_line(i, diagnostic, (line, text));
             }
@@ -143,6 +144,18 @@ impl Lost {
         }
     }
 
+    /// Keys of the settings that belong to another list: where the line is lost that begins a list, each of its entries is
+    /// wrong.
+    fn add_setting(&mut self, i: usize, diagnostic: &Diagnostic, line: usize) {
+        let is_it = matches!(diagnostic.code, Code::ConfigMissingKey | Code::ConfigUnknownKey);
+        if !is_it || diagnostic.fix.is_some() || diagnostic.primary.place.path() != "guide.yaml" {
+            return;
+        }
+        let at = |line: usize| self.entries.get(&("guide.yaml".to_owned(), line)).copied();
+        let above = (line.saturating_sub(NEAR)..=line).rev().find_map(at);
+        self.entries.entry(("guide.yaml".to_owned(), line)).or_insert(above.unwrap_or(i));
+    }
+
     /// A line that others belong to: of a front matter, a directive, a list or a footnote.
     fn add_block(&mut self, i: usize, diagnostic: &Diagnostic, (line, text): (usize, &str)) {
         let path = diagnostic.primary.place.path().to_owned();
@@ -151,7 +164,11 @@ impl Lost {
                 let Place::Text(source, _) = &diagnostic.primary.place else { return };
                 let lines = source.text().lines().enumerate().skip(line).take(MOST_LINES);
                 let is_end = |text: &str| matches!(text.trim_end(), "---" | "");
-                let end = lines.filter(|(_, text)| is_end(text)).map(|(at, _)| at + 1).next();
+                let mut ends = lines.filter(|(_, text)| is_end(text));
+                let first = ends.next();
+                // Where something stands before the first `---`, the front matter ends with the second one.
+                let second = first.filter(|(_, text)| !text.trim().is_empty()).and_then(|_| ends.next());
+                let end = second.filter(|(_, text)| !text.trim().is_empty()).or(first).map(|(at, _)| at + 1);
                 if let Some(end) = end {
                     self.heads.entry(path).or_insert((end, i));
                 }
@@ -163,14 +180,14 @@ impl Lost {
                 self.directives.entry(path).or_insert((line, i));
             }
             Code::MergeConflict => {
-                self.merges.entry(path).or_insert(i);
+                self.firsts.entry((Code::MergeConflict, path)).or_insert(i);
             }
             Code::HandNumber | Code::EntryUnread => {
                 let above = line.checked_sub(1).and_then(|above| self.entries.get(&(path.clone(), above)).copied());
                 self.entries.entry((path, line)).or_insert(above.unwrap_or(i));
             }
             Code::FootnoteBody if !is_at_start(diagnostic) => {
-                self.notes.entry(path).or_insert(i);
+                self.firsts.entry((Code::FootnoteBody, path)).or_insert(i);
             }
             Code::FootnoteBody if text.starts_with("[^") => {
                 let name = diagnostic.message.en.clone();
@@ -181,6 +198,19 @@ impl Lost {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A fence of wide signs: what stands up to the next one was meant as code.
+    fn add_fence(&mut self, i: usize, diagnostic: &Diagnostic, (line, text): (usize, &str)) {
+        if diagnostic.code != Code::WideSign || !text.trim_start().starts_with("｀｀｀") {
+            return;
+        }
+        let fences = self.fences.entry(diagnostic.primary.place.path().to_owned()).or_default();
+        match fences.last_mut() {
+            Some((first, last, _)) if first == last && *first != line => *last = line,
+            Some((_, last, _)) if *last == line => {}
+            _ => fences.push((line, line, i)),
         }
     }
 
@@ -212,6 +242,9 @@ impl Lost {
         {
             return Some(head);
         }
+        if let Some(fence) = self.fence(i, diagnostic) {
+            return Some(fence);
+        }
         match diagnostic.code {
             Code::AttributeValue if diagnostic.message.en.ends_with("value of `inferred`") => self.bearer,
             Code::XrefUnknown | Code::XrefAnchor | Code::MatrixRow | Code::NoteUnknown | Code::AttributeValue => {
@@ -228,20 +261,33 @@ impl Lost {
         }
     }
 
+    /// The opening fence of wide signs that a finding stands behind.
+    fn fence(&self, i: usize, diagnostic: &Diagnostic) -> Option<usize> {
+        let fences = self.fences.get(diagnostic.primary.place.path())?;
+        let (line, _) = line_of(diagnostic)?;
+        let at = fences.partition_point(|(first, ..)| *first <= line).checked_sub(1)?;
+        let &(_, last, head) = fences.get(at)?;
+        (line <= last && head != i).then_some(head)
+    }
+
     /// The finding in the same or a neighbouring line that explains another one.
     fn cause_in_line(&self, diagnostic: &Diagnostic) -> Option<usize> {
         let path = diagnostic.primary.place.path();
         let (line, _) = line_of(diagnostic)?;
         let at = |line: usize| self.lines.get(&(path.to_owned(), line)).copied();
+        let first = |code: Code| self.firsts.get(&(code, path.to_owned())).copied();
         match diagnostic.code {
             // An attribute that has a suggestion of its own is a mistake of its own.
             Code::AttributeUnknown if diagnostic.fix.is_some() => None,
+            Code::ConfigMissingKey | Code::ConfigUnknownKey if path == "guide.yaml" && diagnostic.fix.is_none() => {
+                self.entries.get(&(path.to_owned(), line)).copied()
+            }
             Code::ConfigMissingKey => self.keys.get(&(path.to_owned(), first_name(diagnostic)?)).copied(),
             // A line of dashes or of signs of equality made the heading above it.
-            Code::HeadingFirst | Code::HeadingSkip => at(line + 1).or_else(|| self.merges.get(path).copied()),
+            Code::HeadingFirst | Code::HeadingSkip => at(line + 1).or_else(|| first(Code::MergeConflict)),
             Code::RequiredId => at(line).or_else(|| at(line + 1)),
-            Code::MergeConflict => self.merges.get(path).copied(),
-            Code::FootnoteUnused => self.notes.get(path).copied(),
+            Code::MergeConflict => first(Code::MergeConflict),
+            Code::FootnoteUnused => first(Code::FootnoteBody),
             Code::DutyBearer if self.bearer.is_some() => self.bearer,
             // What opens or stays open below a directive that was not read was its end.
             Code::DirectiveUnclosed | Code::DirectiveNesting => self.directives.get(path).map(|&(_, i)| i),

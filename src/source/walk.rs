@@ -32,6 +32,8 @@ pub struct Listing {
     pub config: Option<Found>,
     /// Every other file that a page may refer to, sorted by path.
     pub assets: Vec<Found>,
+    /// Files and folders that are set aside with `_`, and copies that editors keep, sorted; hidden ones are not told.
+    pub left_out: Vec<String>,
     /// What could not be listed, sorted by path.
     pub faults: Vec<WalkFault>,
 }
@@ -70,7 +72,15 @@ pub fn list(root: &Path) -> Listing {
     let mut listing = Listing::default();
     let real_root = fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
     let walk = WalkDir::new(root).max_depth(MAX_DEPTH + 1).sort_by_file_name();
-    for entry in walk.into_iter().filter_entry(|e| e.depth() == 0 || !is_ignored(e)) {
+    let mut left_out = Vec::new();
+    let is_taken = |entry: &DirEntry| {
+        let is_taken = entry.depth() == 0 || !is_ignored(entry);
+        if !is_taken && !entry.file_name().to_string_lossy().starts_with(['.', '#']) {
+            left_out.push(relative(root, entry.path()));
+        }
+        is_taken
+    };
+    for entry in walk.into_iter().filter_entry(is_taken) {
         match entry {
             Ok(entry) => place(&entry, &real_root, root, &mut listing),
             Err(error) => {
@@ -80,6 +90,8 @@ pub fn list(root: &Path) -> Listing {
             }
         }
     }
+    left_out.sort();
+    listing.left_out = left_out;
     listing.pages.sort();
     listing.assets.sort();
     listing.faults.sort_by(|a, b| a.path.cmp(&b.path));
@@ -112,8 +124,10 @@ fn is_ignored(entry: &DirEntry) -> bool {
 /// aside with `_`.
 #[must_use]
 pub fn is_left_out(name: &str) -> bool {
-    let suffixes = ["~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".crdownload", ".part"];
+    let suffixes =
+        ["~", ".swp", ".swo", ".swx", ".tmp", ".bak", ".orig", ".crdownload", ".part", "___jb_tmp___", "___jb_old___"];
     (name.starts_with(['.', '_', '#']) && name != "_index.md")
+        || name.starts_with("~$")
         || suffixes.iter().any(|s| name.ends_with(s))
         || name == "4913"
 }

@@ -123,6 +123,7 @@ fn context(attributes: &mut Attributes, on: On, page: &mut Page<'_>) -> Option<B
 /// A text that says something; reported where it is empty.
 fn said(key: &str, text: Spanned<String>, page: &mut Page<'_>) -> Option<Box<str>> {
     if !text.value.trim().is_empty() {
+        super::inline::keep_references(&text.value, text.span, page);
         return Some(text.value.into_boxed_str());
     }
     page.report.with(Code::AttributeValue, text.span, words!("`{key}` が空である", "`{key}` is empty"), |d| {

@@ -18,9 +18,14 @@ pub(super) fn check(document: &Document, report: &mut Report) {
             _ => None,
         })
         .collect();
-    let top = headings.iter().map(|(_, heading)| heading.level).min().unwrap_or(1);
+    // One of the first level is told as such, and moves none of the others.
+    let top = headings.iter().map(|(_, heading)| heading.level).filter(|level| *level > 1).min().unwrap_or(1);
     let mut above = top.saturating_sub(1);
+    let counted: Vec<u8> = headings.iter().filter(|(_, h)| h.item.is_some()).map(|(_, h)| h.level).collect();
     for (block, heading) in headings {
+        if heading.item.is_none() && counted.contains(&heading.level) {
+            numbered_otherwise(&document.source, block, report);
+        }
         let level = heading.level;
         if level > above + 1 {
             let message = words!(
@@ -32,7 +37,7 @@ pub(super) fn check(document: &Document, report: &mut Report) {
                 d.help(words!("`{marks}` にする", "make it `{marks}`"))
             });
         }
-        above = level;
+        above = if level == 1 && top > 1 { above } else { level };
         one(document, block, heading, report);
     }
     for pair in document.blocks.windows(2) {
@@ -102,6 +107,28 @@ fn item_not_closed(source: &Source, block: &Block, report: &mut Report) {
     let message = words!("項の番号の括弧が閉じていない", "the bracket of the item's number is not closed");
     report.with(Code::HandNumber, place, message, |d| {
         d.help(words!("`({number})` と書く", "write `({number})`")).replace(format!("({number})"))
+    });
+}
+
+/// `### 2. Title` among headings that are items, as `### (1) Title` is.
+fn numbered_otherwise(source: &Source, block: &Block, report: &mut Report) {
+    let text = source.slice(block.span);
+    let title = text.trim_start_matches(['#', ' ']);
+    let digits = title.bytes().take_while(u8::is_ascii_digit).count();
+    let Some(rest) = title.get(digits..).and_then(|rest| rest.strip_prefix(['.', '．', ')', '）', '、'])) else {
+        return;
+    };
+    if !(1..=3).contains(&digits) || rest.starts_with(|c: char| c.is_ascii_digit()) {
+        return;
+    }
+    let start = block.span.start as usize + text.len() - title.len();
+    let number = title.get(..digits).unwrap_or("");
+    let place = Span::new(start, start + title.len() - rest.len());
+    let message = words!("項の番号として読まれていない", "this is not read as the number of an item");
+    report.with(Code::HandNumber, place, message, |d| {
+        let blank = if rest.starts_with([' ', '\u{3000}']) { "" } else { " " };
+        d.help(words!("ほかの項と同じく `({number})` と書く", "write `({number})`, as the other items have it"))
+            .replace(format!("({number}){blank}"))
     });
 }
 

@@ -157,17 +157,17 @@ pub(super) const XREFS: &[(&str, &str)] = &[
     ),
     (
         "9.3.1",
-        "#organisation #confidentiality #security-functions #operational-measures #vulnerability \
-         #other-assets #service-level #incident-response #performance-check #audit #remediation \
-         #confirmation-letter #subcontracting 9.2.3#announce-matrix #subcontracting #organisation \
-         #incident-response #performance-check #remediation #confirmation-letter #organisation \
-         #confidentiality #security-functions #incident-response 8.1.2#other-assets-in-operations 8.1.2 \
-         9.3.2#clause-1.2.5.1-4-b 9.3.2#confirmation-letter-duty 9.2.3#announce-standard-terms \
-         #standard-terms #standard-terms #confidentiality 5.1#requirements-guide 9.6.1 5.1#st-guide 5.1 5.1 \
-         #choosing-response #choosing-response 8.1.1#other-assets-title 8.1.1 8.1.1#other-assets \
-         #organisation 9.5 #organisation 5.1#audit-system references#ref-audit-criteria \
-         5.1#evaluation-methods references#ref-jasa 9.2.2#jasa-name 9.2.2 #performance-check #audit 9.3.2 \
-         9.3.5 9.3.5#polarity-of-prohibition 9.3.5 9.3.5",
+        "#organisation #confidentiality #security-functions #operational-measures #vulnerability #other-assets \
+         #service-level #incident-response #performance-check #audit #remediation #confirmation-letter \
+         #subcontracting 9.2.3#announce-matrix #subcontracting #organisation #incident-response #performance-check \
+         #remediation #confirmation-letter #organisation #confidentiality #security-functions #incident-response \
+         8.1.2#other-assets-in-operations 8.1.2 9.3.2#clause-1.2.5.1-4-b 9.3.2#confirmation-letter-duty \
+         9.2.3#announce-standard-terms #standard-terms #standard-terms 9.3.1 #confidentiality #subcontracting \
+         #confidentiality 5.1#requirements-guide 9.6.1 5.1#st-guide 5.1 5.1 #choosing-response #choosing-response \
+         8.1.1#other-assets-title 8.1.1 8.1.1#other-assets 9.3.1 #organisation #incident-response #organisation \
+         9.5 #organisation 5.1#audit-system references#ref-audit-criteria 5.1#evaluation-methods \
+         references#ref-jasa 9.2.2#jasa-name 9.2.2 #performance-check #audit 9.3.2 9.3.5 \
+         9.3.5#polarity-of-prohibition 9.3.5 9.3.5",
     ),
     ("9.3.2", "#clause-1.2.5.1-4-b #clause-1.2.5.1-4-b 9.3.1 9.3.1#confirmation-letter"),
     ("9.3.3", "9.2.6#clause-1.2.5.1-3-a 9.2.6#clause-1.2.5.1-3-a 9.2.6#clause-1.2.5.1-3-a #clause-1.2.5.1-4-c"),

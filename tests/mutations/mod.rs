@@ -1,10 +1,11 @@
 //! Slips of an editor: the bundled guide is changed in two hundred small ways, and the generator knows of each whether it
 //! is legal, changes text alone, or is a slip. Every slip is named at its line, the others never, and `guide.json`
-//! differs just as labelled. `kinds` follows the rules of the format, `hasty`, `unseen` and `sections` what
-//! hands do.
+//! differs just as labelled. `kinds` follows the rules of the format, `hasty`, `unseen`, `quoting`
+//! and `sections` what hands do.
 
 mod hasty;
 mod kinds;
+mod quoting;
 mod sections;
 mod ten;
 mod unseen;
@@ -18,11 +19,12 @@ use tebiki::source::ContentPath;
 
 use hasty::HASTY;
 use kinds::{Edit, KINDS, Kind, Loss, Nature};
+use quoting::QUOTING;
 use sections::{Tree, WHOLE};
 use unseen::UNSEEN;
 
 /// How many mutations of single pages are made, and how many of each kind that takes the whole guide.
-const COUNT: usize = 340;
+const COUNT: usize = 400;
 const OF_EACH: usize = 4;
 /// So often a place for one of these is looked for.
 const TRIES: usize = 40;
@@ -75,8 +77,8 @@ fn bones(value: &serde_json::Value) -> serde_json::Value {
     }
 }
 
-/// The words themselves, in trees of blocks and in excerpts.
-const TEXTS: [&str; 4] = ["body", "blocks", "text", "digest"];
+/// The words themselves, in trees of blocks and in excerpts, and how a reference is written.
+const TEXTS: [&str; 5] = ["body", "blocks", "text", "digest", "writing"];
 
 /// What the guide was before anything was done to it.
 struct Before {
@@ -126,7 +128,7 @@ fn edit<'a>(
 fn every_slip_is_named_at_its_line_and_nothing_else_is() {
     let mut files = content();
     let before = Before::new(&files);
-    let kinds: Vec<&Kind> = KINDS.iter().chain(HASTY).chain(UNSEEN).collect();
+    let kinds: Vec<&Kind> = KINDS.iter().chain(HASTY).chain(UNSEEN).chain(QUOTING).collect();
     let (mut random, mut failed, mut made) = (Random(7), Vec::new(), BTreeMap::new());
     let mut attempt = 0;
     while made.values().sum::<usize>() < COUNT && attempt < COUNT * 3 {

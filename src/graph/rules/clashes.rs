@@ -1,11 +1,12 @@
-//! No place has an id that its page has for itself, and nothing that moved had the address of a page that the program makes.
+//! No place has an id that its page has for itself, no two cited documents have one number, and nothing that moved had the
+//! address of a page that the program makes.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{OldAddress, Place, PlaceAnchor, PlaceKind, Spanned, footnote_anchor, footnote_mark_anchor};
-use crate::graph::{Corpus, Page, address};
+use crate::graph::{Corpus, Page, address, reference_number};
 use crate::source::{Span, is_device};
 use crate::words;
 
@@ -56,6 +57,27 @@ fn written_at(page: &Page, span: Span, id: &str) -> Span {
     let begin = |at: usize| span.start as usize + at + 1;
     let found = source.slice(span).find(&format!("#{id}")).map(begin);
     found.map_or_else(line, |at| Span::new(at, at + id.len()))
+}
+
+/// Documents that one page cites by the same number: who cites it says nothing of which.
+pub(super) fn cited_numbers(pages: &[&Page], out: &mut Vec<Diagnostic>) {
+    for page in pages {
+        let source = &page.document.source;
+        let mut firsts: HashMap<String, Span> = HashMap::new();
+        for place in &page.places.list {
+            let Some(number) = reference_number(page, place) else { continue };
+            let line = source.line_span(source.position(place.span.start as usize).line);
+            let Some(first) = firsts.get(&number) else {
+                firsts.insert(number, line);
+                continue;
+            };
+            let message = words!("資料の番号 {number} が二つある", "there are two cited documents {number}");
+            let diagnostic = Diagnostic::new(Code::DuplicateNumber, source, line, message)
+                .other(source, *first, words!("最初はここ", "first here"))
+                .help(words!("どちらかの `number` を直す", "correct the `number` of one of them"));
+            out.push(diagnostic);
+        }
+    }
 }
 
 /// Old addresses that belong to pages which are made from the guide: nothing would lead on from there.

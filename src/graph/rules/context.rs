@@ -47,6 +47,9 @@ fn ranges(text: &str) -> Vec<(u32, u32)> {
     let range = |part: &str| {
         let (first, last) = part.split_once(['-', '–']).unwrap_or((part, part));
         let (first, last) = (first.trim(), last.trim());
+        if last.is_empty() {
+            return None;
+        }
         let whole = match first.get(..first.len().saturating_sub(last.len())) {
             Some(begin) if last.len() < first.len() => format!("{begin}{last}"),
             _ => last.to_owned(),

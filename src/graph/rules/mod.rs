@@ -47,5 +47,6 @@ fn of_pages(resolved: &Resolved, pages: &[&Page], views: &Views<'_>, out: &mut V
     alone::leads(pages, out);
     context::check(pages, out);
     clashes::ids(pages, out);
+    clashes::cited_numbers(pages, out);
     clashes::old_pages(&resolved.corpus, pages, out);
 }

@@ -22,15 +22,35 @@ pub(super) fn check(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
     let values = guide.vocabularies.iter().flat_map(|v| &v.values).filter_map(|v| v.section.as_ref());
     let terms = guide.terms.iter().filter_map(|t| t.section.as_ref());
     let touches = guide.about.history.iter().flat_map(|h| &h.touches);
-    let entrances = guide.about.orientation.entrances.iter().map(|entrance| &entrance.to);
-    let entrances =
-        entrances.filter(|to| address::entrance(&to.value, guide).is_none()).map(|to| (&to.value, &to.span));
-    for (number, span) in values.chain(terms).chain(touches).map(|(number, span)| (number, span)).chain(entrances) {
+    for (number, span) in values.chain(terms).chain(touches) {
         if resolved.index.section(number).is_none() {
             let near = nearest(number, resolved.corpus.pages.iter().map(Page::number));
             let message = words!("節 `{number}` がない", "there is no section `{number}`");
             out.push(Diagnostic::new(Code::XrefUnknown, &guide.source, *span, message).suggest(near));
         }
+    }
+    entrances(resolved, out);
+}
+
+/// Entrances lead to a section, by number or id, or to a page that the program makes.
+fn entrances(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
+    let guide = &resolved.corpus.guide;
+    for to in guide.about.orientation.entrances.iter().map(|entrance| &entrance.to) {
+        let name = &to.value;
+        if address::entrance(name, guide).is_some() || resolved.index.section(name).is_some() {
+            continue;
+        }
+        let pages = &resolved.corpus.pages;
+        let known = address::entrances(guide);
+        let sections = || pages.iter().map(Page::number).chain(pages.iter().map(|page| &*page.name));
+        let near = nearest(name, known.iter().map(String::as_str).chain(sections().filter(|name| !name.is_empty())));
+        let message = words!("入口 `{name}` の行き先がない", "the entrance `{name}` leads nowhere");
+        let list = known.iter().filter(|name| !name.contains(':')).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let diagnostic = Diagnostic::new(Code::XrefUnknown, &guide.source, to.span, message).suggest(near);
+        out.push(diagnostic.help(words!(
+            "節の番号か id、`語彙:値`、又は次のどれかを書く: {list}",
+            "write the number or the id of a section, `vocabulary:value`, or one of: {list}"
+        )));
     }
 }
 

@@ -122,9 +122,22 @@ impl Tree<'_, '_> {
         self.page.report.with(Code::DirectiveUnknown, span, message, |d| d.suggest(near));
     }
 
+    /// `:::note[[題]]`: the inner brackets would be shown.
+    fn doubled_label(&mut self, opened: &Opened<'_>) {
+        let Some(span) = opened.label else { return };
+        let text = self.positions.slice(span);
+        let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        let Some(inner) = inner.filter(|inner| !inner.starts_with('^') && !inner.contains(['[', ']'])) else { return };
+        let message = words!("ラベルの括弧が二重である", "the brackets of the label are doubled");
+        self.page.report.with(Code::DirectiveLabel, span, message, |d| {
+            d.help(words!("`[{inner}]` と書く", "write `[{inner}]`")).replace(inner)
+        });
+    }
+
     fn check(&mut self, rule: &Rule, opened: &Opened<'_>) {
         let name = rule.name;
         let text = opened.label.map(|l| self.positions.slice(l).trim());
+        self.doubled_label(opened);
         match (rule.label, text) {
             (Label::Needed, None | Some("")) => {
                 self.page.report.at(

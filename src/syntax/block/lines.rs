@@ -43,6 +43,7 @@ impl Tree<'_, '_> {
         let last = node.last_child().map_or(span, |last| self.positions.span(last.data().sourcepos));
         let span = span.join(last);
         let mut at = span.start as usize;
+        let is_entry = node.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::Item(_)));
         // A line right above a list is one of its entries with another sign.
         let (mut is_first, mut rows, mut broke) = (!is_right_above_list(node), false, false);
         while at < span.end as usize {
@@ -64,7 +65,10 @@ impl Tree<'_, '_> {
                     rows = true;
                     self.row_without_dashes(text, place);
                 }
-                Meant::Text => self.fence_in_text(text, begin),
+                Meant::Text => {
+                    self.fence_in_text(text, begin);
+                    self.entry_in_text(text, begin, is_entry);
+                }
                 what => self.unread(&what, text, place),
             }
             (is_first, broke) = (false, self.positions.slice(line).trim_end_matches('\n').ends_with(['\\', ' ']));
@@ -216,6 +220,22 @@ impl Tree<'_, '_> {
         );
     }
 
+    /// `。- 項目`: an entry that was joined to the line before. In running text a dash may part two words.
+    fn entry_in_text(&mut self, text: &str, begin: usize, is_entry: bool) {
+        let ends = |c: char| "。；：）」".contains(c) || is_entry && !c.is_ascii() && c.is_alphanumeric();
+        let joined = text.match_indices("- ").find(|(at, _)| {
+            let (before, after) = (text.get(..*at).unwrap_or(""), text.get(at + 2..).unwrap_or(""));
+            let is_code = before.matches('`').count() % 2 == 1;
+            !is_code && before.ends_with(ends) && after.starts_with(|c: char| !c.is_ascii() && !c.is_whitespace())
+        });
+        let Some((at, _)) = joined else { return };
+        let message = words!("行の途中の `- ` は箇条にならない", "`- ` inside a line begins no entry of a list");
+        let help = words!("`- ` の前で改行する", "break the line before `- `");
+        let place = Span::new(begin + at, begin + at + 1);
+        let fix = Fix::guess(self.page.source, Span::at(begin + at), "\n");
+        self.say(Code::EntryUnread, place, message, help, Some(fix));
+    }
+
     /// `:::` behind other text: a fence that was joined to the line before.
     fn fence_in_text(&mut self, text: &str, begin: usize) {
         let Some(at) = text.find(":::") else { return };
@@ -296,6 +316,17 @@ fn is_moved_entry(text: &str) -> bool {
     entry.starts_with(['-', '*', '・', '•']) && entry.chars().nth(1).is_some_and(|c| c == ' ' || c == '\u{3000}')
 }
 
+/// `‹!-- 控え -->`, `＜！－－`: a comment whose bracket, or all of whose signs, are others that look alike.
+fn begins_comment_otherwise(text: &str) -> bool {
+    let rest = text.strip_prefix(['‹', '＜', '〈', '《', '«', '≪', '⟨']).or_else(|| text.strip_prefix("<！"));
+    rest.is_some_and(|rest| {
+        let dashes = rest.strip_prefix(['!', '！']).unwrap_or(rest);
+        let count = dashes.chars().take_while(|c| matches!(c, '-' | '－' | '–' | '—' | '―' | 'ー')).count();
+        let is_marked = dashes.len() < rest.len() || text.starts_with("<！");
+        is_marked && count > 0
+    })
+}
+
 /// How a line is written whose signs mean nothing.
 fn other(text: &str) -> Option<Words> {
     let first = text.chars().next()?;
@@ -309,7 +340,7 @@ fn other(text: &str) -> Option<Words> {
     if text.starts_with("'''") || text == "``" {
         return Some(words!("コードは `` ``` `` の行で囲む", "code stands between lines of `` ``` ``"));
     }
-    if text.starts_with("<!-") && !text.starts_with("<!--") {
+    if text.starts_with("<!-") && !text.starts_with("<!--") || begins_comment_otherwise(text) {
         return Some(words!("コメントは `<!-- … -->` と書く", "a comment is written `<!-- … -->`"));
     }
     let alert = text.strip_prefix(['[', '［'])?.trim_end_matches([']', '］']);
@@ -380,6 +411,11 @@ mod tests {
             ("－－－", "other"),
             ("'''rust", "other"),
             ("<!- 控え -->", "other"),
+            ("‹!-- 控え -->", "other"),
+            ("＜!-- 控え --＞", "other"),
+            ("＜！－－ 控え", "other"),
+            ("〈注〉", "text"),
+            ("《！》", "text"),
             ("[!NOTES]", "other"),
             ("［!NOTE］", "other"),
             ("[NOTE]", "other"),

@@ -15,7 +15,7 @@ use super::comments::without_comments;
 use super::pieces::{
     Ch, Manner, Piece, Wrap, characters, is_quiet, push_quiet, push_soft_break, push_text, unescape_wide,
 };
-use super::{addresses, braces, captions, labels, links, prose, wikilink};
+use super::{addresses, braces, captions, english, labels, links, wikilink};
 
 /// Where the inlines of one block are written.
 pub(crate) struct Lines<'p> {
@@ -119,7 +119,7 @@ fn piece(node: Node<'_>, lines: &Lines<'_>, page: &mut Page<'_>, out: &mut Vec<P
 fn says_nothing(text: &str, page: &Page<'_>) -> bool {
     is_quiet(text)
         && !page.terms.occur_in(text)
-        && !prose::names_section(text)
+        && !english::names_section(text)
         && !labels::may_occur(text, page)
         && !captions::may_occur(text, page)
 }

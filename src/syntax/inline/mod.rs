@@ -5,17 +5,21 @@ mod addresses;
 mod amounts;
 mod braces;
 mod captions;
+mod chapters;
 mod comments;
 mod convert;
 mod discretion;
+mod english;
 mod heading;
 mod label;
 mod labels;
 mod leftover;
+mod letters;
 mod links;
 mod pattern;
 mod pieces;
 mod prose;
+mod quoted;
 mod series;
 mod terms;
 mod wikilink;
@@ -96,6 +100,16 @@ fn level(pieces: Vec<Piece>, prose: Prose, sentence: &mut Sentence, page: &mut P
         }
     }
     fitted(out)
+}
+
+/// Keeps the references in the text of an attribute, which is written at a span.
+pub(super) fn keep_references(text: &str, span: Span, page: &mut Page<'_>) {
+    let raw = page.source.slice(span);
+    // The span may hold the quotation marks.
+    if let Some(at) = raw.find(text) {
+        let chars = pieces::characters(text, text, span.start as usize + at);
+        prose::keep_references(&chars, page);
+    }
 }
 
 /// Takes the attribute block off the end of a text that begins at `start`.

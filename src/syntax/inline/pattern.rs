@@ -83,7 +83,16 @@ pub(super) fn item(f: &[char], i: usize) -> Option<(ItemPath, usize)> {
 
 /// The second half of `(1)～(8)`.
 pub(super) fn range_end(f: &[char], i: usize) -> Option<(ItemPath, usize)> {
-    (f.get(i) == Some(&'~')).then(|| item(f, i + 1)).flatten()
+    if f.get(i) != Some(&'~') {
+        return None;
+    }
+    // `(1)～8)` has lost a bracket.
+    let bare = || {
+        let number = number(f, i + 1).filter(|number| number.parts == 1 && f.get(number.end) == Some(&')'))?;
+        let n = number.text.parse().ok().filter(|n| (1..=MAX_ITEM).contains(n))?;
+        Some((ItemPath(vec![ItemStep::Item(n)]), number.end + 1))
+    };
+    item(f, i + 1).or_else(bare)
 }
 
 pub(super) fn circled(c: char) -> Option<u32> {

@@ -32,6 +32,9 @@ impl Ch {
             (Manner::SoftBreak, _) => '\n',
             (_, '〜') => '~',
             (_, '\u{3000}') => ' ',
+            // The brackets of half-width kana.
+            (_, '｢') => '「',
+            (_, '｣') => '」',
             // Hyphens of print, the second of which does not break.
             (_, '\u{2010}' | '\u{2011}') => '-',
             (_, c @ '\u{FF01}'..='\u{FF5E}') => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),

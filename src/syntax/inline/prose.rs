@@ -10,12 +10,12 @@ use crate::syntax::page::Page;
 use super::pieces::{Ch, Manner, push_characters};
 use super::series::{self, Series};
 use super::terms::Occurrence;
-use super::{amounts, captions, labels, pattern};
+use super::{amounts, captions, chapters, english, labels, letters, pattern, quoted};
 
 /// What a sentence has said so far: the section whose number was mentioned last.
 #[derive(Default)]
 pub(super) struct Sentence {
-    section: Option<SectionNumber>,
+    pub(super) section: Option<SectionNumber>,
     /// The reference before: where it ended in the characters at hand, and what it named.
     last: Option<(usize, Target, XrefId)>,
     /// The last one that named a section.
@@ -100,7 +100,7 @@ pub(super) struct Found {
     pub(super) target: Target,
     pub(super) writing: Writing,
     /// First and last + 1 of the title in a quotation.
-    title: Option<(usize, usize)>,
+    pub(super) title: Option<(usize, usize)>,
     /// The reference that it goes on with.
     pub(super) after: Option<XrefId>,
 }
@@ -152,6 +152,27 @@ pub(super) fn recognise(chars: &[Ch], sentence: &mut Sentence, page: &mut Page<'
         (i, plain) = (end, end);
     }
     push_characters(out, chars.get(plain..).unwrap_or(&[]));
+}
+
+/// Keeps the references of a text that is shown as it is, such as a summary: what they name has to be there.
+pub(super) fn keep_references(chars: &[Ch], page: &mut Page<'_>) {
+    let folded: Vec<char> = chars.iter().map(|ch| ch.folded()).collect();
+    let (mut i, mut sentence) = (0, Sentence::default());
+    while i < chars.len() {
+        sentence.begin_series(&folded, i);
+        let is_escaped = i.checked_sub(1).and_then(|before| folded.get(before)) == Some(&'\\');
+        let found = find(&folded, i, &sentence, page).filter(|found| found.end > i && !is_escaped);
+        let Some(found) = found else {
+            i = pass(&folded, i, &mut sentence).max(i + 1);
+            continue;
+        };
+        let (end, named) = (found.end, found.target.clone());
+        sentence.go_on(&folded, i, &found);
+        let id = keep(found, chars, i, page);
+        sentence.mention(id, page);
+        sentence.keep((end, named, id));
+        i = end;
+    }
 }
 
 /// Where the term or the reference behind a backslash at `i` ends.
@@ -207,12 +228,16 @@ pub(super) fn find(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -
         return Some(Found { end, target, writing, title: None, after });
     }
     match f.get(i)? {
-        '「' => quoted(f, i, sentence, page),
-        '(' if pattern::may_precede_item(before) && !amounts::repeats_number(f, i) => item(f, i, sentence, page),
-        c if c.is_ascii_digit() && pattern::may_precede_number(before) => numbered(f, i, sentence, page),
-        '第' => chapter_in_kanji(f, i, page),
+        '「' => quoted::at(f, i, sentence, page),
+        '(' if pattern::may_precede_item(before) && !amounts::repeats_number(f, i) => {
+            letters::at(f, i, sentence.last()).or_else(|| item(f, i, sentence, page))
+        }
+        c if c.is_ascii_digit() && (pattern::may_precede_number(before) || sentence.goes_on(i).is_some()) => {
+            numbered(f, i, sentence, page)
+        }
+        '第' => chapters::in_kanji(f, i, page),
         c if matches!(c, 'S' | 's' | 'A' | 'a' | 'C' | 'c' | '§') && !before.is_some_and(char::is_alphanumeric) => {
-            english(f, i, page)
+            english::at(f, i, page)
         }
         _ => None,
     }
@@ -221,12 +246,17 @@ pub(super) fn find(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -
 /// `9.2.2項`, `9.2節`, `9.2項(3)`, `第3章`, `1.2.5.1(4)(a)`, `9.3.1(8)`, and the numbers of a series.
 fn numbered(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
     let number = pattern::number(f, i)?;
+    if page.guide.is_japanese()
+        && let Some(found) = quoted::in_other_marks(f, i, &number)
+    {
+        return Some(found);
+    }
     let series = sentence.goes_on(i);
     let (after, writing) = series.unwrap_or((None, Writing::Bare));
     let found = |end, target| Some(Found { end, target, writing, title: None, after });
     let Some(section) = pattern::section(&number) else {
         let Some(section) = SectionNumber::parse(&number.text).filter(|_| series.is_some()) else {
-            return chapter(f, i, &number);
+            return chapters::at(f, i, &number);
         };
         return found(number.end, Target::Section(section.as_str().into()));
     };
@@ -241,6 +271,16 @@ fn numbered(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Optio
             return Some(Found { after, ..in_section(path, end, f, Some(section)) });
         }
     }
+    // `9.3.1 (8)`: a number of three levels is no amount that a bracket repeats.
+    if !is_clause
+        && page.guide.is_japanese()
+        && f.get(number.end) == Some(&' ')
+        && !series::is_dated_or_versioned(f, i, &number)
+        && let Some((path, end)) = items_at(f, number.end + 1, page)
+    {
+        let writing = if number.parts > 2 { Writing::Bare } else { Writing::Loose };
+        return Some(Found { writing, after, ..in_section(path, end, f, Some(section)) });
+    }
     // Between digits and kanji many put a blank.
     let word = blank(f, number.end);
     if series::names(f, word) && !is_clause {
@@ -254,100 +294,12 @@ fn numbered(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Optio
 }
 
 /// Behind a blank, where there is one.
-fn blank(f: &[char], at: usize) -> usize {
+pub(super) fn blank(f: &[char], at: usize) -> usize {
     at + usize::from(f.get(at) == Some(&' '))
 }
 
-/// `第3章`, `第 3 章`, 第3章「題名」: a chapter is called so, not counted as in 3章からなる.
-fn chapter(f: &[char], i: usize, number: &pattern::Number) -> Option<Found> {
-    let before = f.get(..i)?;
-    let is_called = before.strip_suffix(&[' ']).unwrap_or(before).last() == Some(&'第');
-    let word = blank(f, number.end);
-    (is_called && f.get(word) == Some(&'章')).then(|| titled_chapter(f, word + 1, &number.text))
-}
-
-/// 第九章, where the guide has no form of its own for it.
-fn chapter_in_kanji(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
-    let (number, end) = kanji_chapter(f, i).filter(|_| page.guide.numbering.labels.is_empty())?;
-    Some(titled_chapter(f, end, &number))
-}
-
-/// The number of 第九章 in digits, and where the word ends.
-fn kanji_chapter(f: &[char], i: usize) -> Option<(String, usize)> {
-    let digits: String = f.iter().skip(i + 1).take(6).take_while(|c| crate::document::is_chinese(**c)).collect();
-    let word = i + 1 + digits.chars().count();
-    let is_chapter = f.get(i) == Some(&'第') && f.get(word) == Some(&'章');
-    let number = crate::document::read_chinese(&digits).filter(|_| is_chapter)?;
-    Some((number.to_string(), word + 1))
-}
-
-/// A chapter whose word ends at `end`, perhaps with its title behind it.
-fn titled_chapter(f: &[char], end: usize, number: &str) -> Found {
-    let opens = f.get(end) == Some(&'「');
-    let close = opens.then(|| pattern::closing(f, end + 1)).flatten().filter(|close| *close > end + 1);
-    let title = close.map(|close| (end + 1, close));
-    let writing = if title.is_some() { Writing::Quoted } else { Writing::Bare };
-    Found {
-        end: close.map_or(end, |close| close + 1),
-        target: Target::Section(number.into()),
-        writing,
-        title,
-        after: None,
-    }
-}
-
-/// 第5章 at the beginning of a quotation: its number, and where the word ends.
-fn quoted_chapter(f: &[char], start: usize, page: &Page<'_>) -> Option<(String, usize)> {
-    if !page.guide.numbering.labels.is_empty() || f.get(start) != Some(&'第') {
-        return None;
-    }
-    let in_digits = || {
-        let number = pattern::number(f, blank(f, start + 1)).filter(|number| number.parts == 1)?;
-        let word = blank(f, number.end);
-        (f.get(word) == Some(&'章')).then_some((number.text, word + 1))
-    };
-    kanji_chapter(f, start).or_else(in_digits)
-}
-
-/// Whether a text may hold a reference in English, which needs no sign.
-pub(super) fn names_section(text: &str) -> bool {
-    let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    has("ection") || has("rticle") || has("hapter") || has("lause") || has("§")
-}
-
-/// `Section 5.1`, `section 5.1.2(b)`, `Article 5(1)`, `§ 5.1`.
-fn english(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
-    let word: String = f.iter().skip(i).take(9).take_while(|c| c.is_ascii_alphabetic()).collect();
-    let length = match word.to_ascii_lowercase().as_str() {
-        "section" | "sections" | "article" | "articles" | "chapter" | "chapters" | "clause" | "clauses" => word.len(),
-        "" if f.get(i) == Some(&'§') => f.iter().skip(i).take(2).take_while(|c| **c == '§').count(),
-        _ => return None,
-    };
-    let blanks = f.iter().skip(i + length).take(2).take_while(|c| matches!(c, ' ' | '\n' | '\u{A0}')).count();
-    if blanks == 0 && !word.is_empty() {
-        return None;
-    }
-    let number = pattern::number(f, i + length + blanks)?;
-    let section = SectionNumber::parse(&number.text)?;
-    let found = |end, target| Some(Found { end, target, writing: Writing::Bare, title: None, after: None });
-    if let Some((brackets, end)) = pattern::brackets(f, number.end) {
-        if let Some((path, last)) = items_at(f, number.end, page).filter(|(_, last)| *last == end) {
-            return found(last, Target::Item(Some(section), path));
-        }
-        let clause = ClauseNumber::parse(&format!("{}{brackets}", number.text))?;
-        return found(end, Target::Clause(clause.as_str().into()));
-    }
-    // `Section 5.1 (9)`: behind a blank, digits alone are an item.
-    if let Some((path, last)) = pattern::item(f, blank(f, number.end)).filter(|_| number.parts > 1) {
-        return found(last, Target::Item(Some(section), path));
-    }
-    // `Section 5.1a` and `Article 5-1` are numbers of another form.
-    let goes_on = f.get(number.end).is_some_and(|c| c.is_ascii_alphanumeric() || *c == '-');
-    if goes_on { None } else { found(number.end, Target::Section(section.as_str().into())) }
-}
-
 /// The way to an item in brackets: as the guide writes its items, otherwise digits.
-fn items_at(f: &[char], i: usize, page: &Page<'_>) -> Option<(ItemPath, usize)> {
+pub(super) fn items_at(f: &[char], i: usize, page: &Page<'_>) -> Option<(ItemPath, usize)> {
     let numbering = &page.guide.numbering;
     if numbering.items.is_empty() || f.get(i) != Some(&'(') {
         return pattern::item(f, i);
@@ -357,7 +309,7 @@ fn items_at(f: &[char], i: usize, page: &Page<'_>) -> Option<(ItemPath, usize)> 
 }
 
 /// Whether a number is that of a part or group of a standard.
-fn is_group(number: &str, page: &Page<'_>) -> bool {
+pub(super) fn is_group(number: &str, page: &Page<'_>) -> bool {
     let mut groups = page.guide.standards.iter().flat_map(|s| &s.groups);
     groups.any(|g| g.number.split('(').next() == Some(number))
 }
@@ -380,8 +332,15 @@ fn item(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Fo
         });
     }
     let found = in_section(path, end, f, sentence.section.clone());
-    let is_range = matches!(found.target, Target::ItemRange(..));
-    Some(if is_range { found } else { Found { writing, ..found } })
+    if matches!(found.target, Target::ItemRange(..)) {
+        return Some(found);
+    }
+    // (2)から(13)まで goes on with the item before it.
+    let before = sentence.last.as_ref().filter(|(end, target, _)| {
+        let between = f.get(*end..i).unwrap_or(&[]);
+        matches!(target, Target::Item(..)) && *between == ['か', 'ら']
+    });
+    Some(Found { writing, after: before.map(|before| before.2), ..found })
 }
 
 /// Whether a sentence speaks of the item, as in `(8)による`: an enumeration goes on with the text of the item.
@@ -399,54 +358,6 @@ fn in_section(path: ItemPath, end: usize, f: &[char], section: Option<SectionNum
         None => (end, Target::Item(section, path)),
     };
     Found { end, target, writing: Writing::Bare, title: None, after: None }
-}
-
-/// 「9.3.1 題名」, 「9.3.1(8) 題名」, 「(8) 題名」. What may be an amount is taken as prose unless a section has just that
-/// title.
-fn quoted(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
-    let start = i + 1;
-    let (target, after, writing) = quoted_target(f, start, sentence, page)?;
-    let close = pattern::closing(f, start)?;
-    let blanks = f.iter().skip(after).take_while(|c| c.is_whitespace()).count();
-    // 「5.1：題名」
-    let colon = usize::from(writing == Writing::Quoted && f.get(after + blanks) == Some(&':'));
-    let behind = after + blanks + colon;
-    let blanks = blanks + colon + f.iter().skip(behind).take_while(|c| colon > 0 && c.is_whitespace()).count();
-    let from = after + blanks;
-    let names_section = matches!(target, Target::Section(_));
-    if from >= close {
-        // 「9.3.1」 alone names the section without its title, 「(8)」 is read as a bare item.
-        let alone = from == close && writing == Writing::Quoted && names_section;
-        return alone.then_some(Found { end: close + 1, target, writing: Writing::Bare, title: None, after: None });
-    }
-    let joined = blanks == 0 && names_section;
-    if joined && (writing != Writing::Quoted || f.get(from).is_none_or(char::is_ascii)) {
-        return None;
-    }
-    let unsure = names_section && (blanks == 0 || (writing == Writing::Bare && amounts::is_counted(f, from)));
-    let writing = if unsure { Writing::Loose } else { writing };
-    Some(Found { end: close + 1, target, writing, title: Some((from, close)), after: None })
-}
-
-/// What a quotation names, where the number ends, and how sure it is that it names something.
-fn quoted_target(f: &[char], start: usize, sentence: &Sentence, page: &Page<'_>) -> Option<(Target, usize, Writing)> {
-    if let Some((number, end)) = quoted_chapter(f, start, page) {
-        return Some((Target::Section(number.into()), end, Writing::Quoted));
-    }
-    let Some(number) = pattern::number(f, start) else {
-        if let Some(found) = labels::at(f, start, labels::Last::default(), page) {
-            let named = matches!(found.target, Target::Section(_) | Target::Item(..));
-            return named.then_some((found.target, found.end, found.writing));
-        }
-        let (path, after) = items_at(f, start, page)?;
-        return Some((Target::Item(sentence.section.clone(), path), after, Writing::Quoted));
-    };
-    let section = SectionNumber::parse(&number.text).filter(|_| !is_group(&number.text, page))?;
-    let writing = if number.parts > 1 { Writing::Quoted } else { Writing::Bare };
-    match items_at(f, number.end, page) {
-        Some((path, after)) if number.parts > 1 => Some((Target::Item(Some(section), path), after, writing)),
-        _ => Some((Target::Section(section.as_str().into()), number.end, writing)),
-    }
 }
 
 fn first_occurrence(occurrence: Occurrence, page: &mut Page<'_>) -> Option<Found> {

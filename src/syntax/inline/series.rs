@@ -8,7 +8,7 @@ use super::pattern;
 /// So many numbers of a series are looked at.
 const MOST: usize = 12;
 const ENGLISH: [&str; 11] = [", and ", ", or ", " and ", " or ", " & ", " to ", " through ", " – ", "–", "-", ", "];
-const RANGES: [&str; 4] = ["から", "~", "－", "ないし"];
+const RANGES: [&str; 8] = ["から", "~", "-", "–", "—", "―", "−", "ないし"];
 const JAPANESE: [&str; 12] =
     ["並びに", "若しくは", "または", "および", "及び", "又は", "、", "，", "・", "と", "や", "から"];
 /// What a number of a version stands behind.
@@ -47,8 +47,46 @@ fn member(f: &[char], i: usize) -> Option<(pattern::Number, usize)> {
     Some((number, end))
 }
 
-/// What goes on behind `Sections 5.1`. Behind a word in the singular, what follows a comma, and a number without a dot,
-/// may be anything else.
+/// What may follow a number without a dot behind `Section 1 or 9`: anything else may be what is counted.
+const FOLLOWING: [&str; 34] = [
+    "of",
+    "applies",
+    "apply",
+    "is",
+    "are",
+    "in",
+    "and",
+    "or",
+    "may",
+    "must",
+    "shall",
+    "should",
+    "can",
+    "will",
+    "to",
+    "for",
+    "as",
+    "on",
+    "was",
+    "were",
+    "has",
+    "have",
+    "says",
+    "say",
+    "provides",
+    "requires",
+    "contains",
+    "describes",
+    "defines",
+    "if",
+    "when",
+    "before",
+    "unless",
+    "below",
+];
+
+/// What goes on behind `Sections 5.1`. Behind a word in the singular, what follows a comma, and a number without a dot
+/// that something else follows, may be anything else.
 pub(super) fn english(f: &[char], from: usize, is_plural: bool, has_dot: bool) -> Option<Series> {
     let mut end = from;
     for _ in 0..MOST {
@@ -57,12 +95,22 @@ pub(super) fn english(f: &[char], from: usize, is_plural: bool, has_dot: bool) -
         let Some((number, behind)) = member(f, at) else { break };
         let counts = f.get(behind).is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '%' | '-' | '\''));
         let alike = (number.parts > 1) == has_dot;
-        if counts || !alike || !(is_plural || has_dot && **joint != *", ") {
+        let is_sure = is_plural || (has_dot || is_free(f, behind)) && **joint != *", ";
+        if counts || !alike || !is_sure {
             break;
         }
         end = behind;
     }
     (end > from).then_some(Series { first: None, end, writing: Writing::Bare })
+}
+
+/// Whether nothing is counted by the number that ends here.
+fn is_free(f: &[char], at: usize) -> bool {
+    let rest: String = f.iter().skip(at).take(16).collect();
+    let word = rest.trim_start_matches([' ', '\n', '\u{A0}']).split(|c: char| !c.is_ascii_alphabetic()).next();
+    rest.starts_with(['.', ',', ';', ':', ')', '?', '!', '\'', '"'])
+        || rest.trim().is_empty()
+        || word.is_some_and(|word| FOLLOWING.contains(&word))
 }
 
 /// A series of numbers with dots that begins at `i`: one word for all at its end, or a range.
@@ -109,7 +157,7 @@ pub(super) fn names(f: &[char], at: usize) -> bool {
     }
 }
 
-fn is_dated_or_versioned(f: &[char], i: usize, first: &pattern::Number) -> bool {
+pub(super) fn is_dated_or_versioned(f: &[char], i: usize, first: &pattern::Number) -> bool {
     let year = first.text.split('.').next().is_some_and(|part| part.len() > 3);
     let before: String = f.get(i.saturating_sub(7)..i).unwrap_or(&[]).iter().collect();
     year || VERSIONS.iter().any(|word| before.trim_end().ends_with(word))
@@ -130,6 +178,10 @@ mod tests {
         assert_eq!(read(", 5.2, and 5.8 say", true), Some(14));
         assert_eq!(read(" through\n5.6", false), Some(12));
         assert_eq!(read("–5.7", false), Some(4));
+        let read_plain = |text: &str| english(&chars(text), 0, false, false).map(|series| series.end);
+        assert_eq!(read_plain(" or 9."), Some(5));
+        assert_eq!(read_plain(" and 9 apply"), Some(6));
+        assert_eq!(read_plain(" or 9 persons"), None);
         for text in [" and 7 people", " to 6 persons", ", 2.5 times", " and 2.5kg", " and 2.5%"] {
             assert_eq!(read(text, false), None, "{text}");
         }
@@ -140,6 +192,7 @@ mod tests {
         let read = |text: &str| japanese(&chars(text), 0).map(|series| (series.end, series.writing == Writing::Bare));
         assert_eq!(read("9.3.1から9.9.9まで"), Some((12, true)));
         assert_eq!(read("9.3.1~9.9.9による"), Some((11, true)));
+        assert_eq!(read("9.3.1-9.9.9項"), Some((11, true)));
         assert_eq!(read("9.1、9.2及び9.3項"), Some((12, true)));
         assert_eq!(read("5.1~5.9を"), Some((7, false)));
         for text in ["1.5~2.5倍", "1.5~2.5を", "2011.4.1~2012.3.31", "1.5、2.5及び3.5倍", "5.1~5.9ボルト"] {

@@ -29,6 +29,7 @@ pub(super) fn check(signs: &[Sign], page: &mut Page<'_>) {
     }
     quotes(signs, page);
     addresses(signs, page);
+    angles(signs, page);
     wide_signs(signs, page);
 }
 
@@ -49,6 +50,38 @@ fn addresses(signs: &[Sign], page: &mut Page<'_>) {
         page.report.with(Code::LinkUnread, place, message, |d| {
             d.help(words!("`{fixed}` と書く", "write `{fixed}`")).fix(Fix::safe(source, place, fixed))
         });
+    }
+}
+
+/// `<<…>>` and ＜＜…＞＞ around words, which were meant as 《…》.
+fn angles(signs: &[Sign], page: &mut Page<'_>) {
+    let pair = |i: usize, c: char| {
+        let is_it = |i: usize| signs.get(i).is_some_and(|sign| sign.narrow() == c);
+        is_it(i) && is_it(i + 1) && !is_it(i + 2) && !i.checked_sub(1).is_some_and(is_it)
+    };
+    if !page.guide.is_japanese() {
+        return;
+    }
+    let mut open: Option<usize> = None;
+    for i in 0..signs.len() {
+        if pair(i, '<') {
+            open = Some(i);
+        } else if pair(i, '>')
+            && let Some(first) = open.take()
+            && signs
+                .get(first + 2..i)
+                .is_some_and(|inner| inner.iter().any(|sign| !sign.c.is_ascii() && sign.c.is_alphabetic()))
+            && let (Some(first), Some(last)) = (signs.get(first), signs.get(i + 1))
+        {
+            let place = Span::new(first.at, last.end);
+            let message = words!("この括弧は `《…》` として読まれない", "these brackets are not read as `《…》`");
+            page.report.with(Code::MarkUnpaired, place, message, |d| {
+                d.help(words!(
+                    "`《…》` と書く。文字なら `\\` を前に置く",
+                    "write `《…》`; to show them, put `\\` before them"
+                ))
+            });
+        }
     }
 }
 
@@ -100,7 +133,8 @@ fn is_unpaired(signs: &[Sign], at: usize, length: usize) -> bool {
     let beside = |i: Option<usize>| i.and_then(|i| signs.get(i)).is_some_and(|sign| sign.c == EMPHASIS);
     match signs.get(at).map(|sign| sign.c) {
         Some('`') => true,
-        Some('｀') => length >= 3,
+        // A line that begins with them was meant as a fence, and is reported as one.
+        Some('｀') => length >= 3 && at > 0 && signs.get(at - 1).is_none_or(|before| before.c != '\n'),
         Some('~') => length == 2,
         Some('*') => {
             let lost = beside(at.checked_sub(1)) || beside(Some(at + length)) || touches_word(signs, at);

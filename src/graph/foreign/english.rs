@@ -1,0 +1,142 @@
+//! Names of other documents in English, before a reference (`the GDPR, Article 5`, `the vendor's terms, § 9.3`) and behind
+//! it (`Section 5.1 of the Act`).
+
+/// How far behind a reference a name is looked for.
+const BEHIND: usize = 80;
+
+/// What the name of a document ends with.
+const DOCUMENTS: [&str; 24] = [
+    "Act",
+    "Regulation",
+    "Regulations",
+    "Directive",
+    "Law",
+    "Code",
+    "Standard",
+    "Guideline",
+    "Guidelines",
+    "Treaty",
+    "Convention",
+    "Rule",
+    "Rules",
+    "Constitution",
+    "Agreement",
+    "Contract",
+    "Terms",
+    "Order",
+    "Statute",
+    "Charter",
+    "Ordinance",
+    "Decree",
+    "Manual",
+    "Handbook",
+];
+/// What is another's where a possessive stands before it: `the vendor's terms`.
+const OWNED: [&str; 17] = [
+    "terms",
+    "policy",
+    "policies",
+    "agreement",
+    "contract",
+    "manual",
+    "handbook",
+    "rules",
+    "guide",
+    "guidelines",
+    "standard",
+    "conditions",
+    "licence",
+    "license",
+    "statement",
+    "code",
+    "documentation",
+];
+/// Parts of documents that are cited by number before a section: `Title 18, Chapter 119`.
+const VOLUMES: [&str; 6] = ["Title", "Volume", "Vol", "Book", "Exhibit", "Schedule"];
+
+/// `the GDPR`, `the Act`, `the vendor's terms`, `Title 18`: names that English references follow or are followed by.
+pub(super) fn is_named_before(text: &str) -> bool {
+    // The Act 2018.
+    let year = |text: &str| {
+        let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        if digits == 4 { text.len() - digits } else { text.len() }
+    };
+    let text = text.trim_end_matches([',', ' ']);
+    if is_volume(text) || is_dotted_acronym(text) {
+        return true;
+    }
+    let text = text.get(..year(text)).unwrap_or(text).trim_end_matches([',', ' ']);
+    let mut words = text.rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+    let last = words.next().unwrap_or("");
+    let before = words.find(|word| !word.is_empty()).unwrap_or("");
+    if is_name(last) {
+        return !before.eq_ignore_ascii_case("this");
+    }
+    OWNED.contains(&last) && has_owner(text)
+}
+
+/// `Title 18`, `Volume II`.
+fn is_volume(text: &str) -> bool {
+    let mut words = text.rsplit([' ', '\u{A0}']).filter(|word| !word.is_empty());
+    let number = words.next().unwrap_or("");
+    let is_number = !number.is_empty()
+        && (number.bytes().all(|b| b.is_ascii_digit()) || number.bytes().all(|b| matches!(b, b'I' | b'V' | b'X')));
+    is_number && words.next().is_some_and(|word| VOLUMES.contains(&word.trim_end_matches('.')))
+}
+
+/// `18 U.S.C.`, `45 C.F.R.`
+fn is_dotted_acronym(text: &str) -> bool {
+    let word = text.rsplit([' ', '\u{A0}', '(']).next().unwrap_or("");
+    let letters: Vec<&str> = word.split_terminator('.').collect();
+    letters.len() > 2
+        && word.ends_with('.')
+        && letters.iter().all(|letter| letter.len() == 1 && letter.bytes().all(|b| b.is_ascii_uppercase()))
+}
+
+/// Whether one of the last words before the name is a possessive: `vendor's`, `suppliers'`, `their`.
+fn has_owner(text: &str) -> bool {
+    let owners = ["its", "their", "his", "her", "your"];
+    let is_owner = |word: &str| {
+        let word = word.replace('\u{2019}', "'");
+        word.ends_with("'s") || word.ends_with("s'") || owners.contains(&&*word.to_ascii_lowercase())
+    };
+    text.rsplit(' ').filter(|word| !word.is_empty()).skip(1).take(3).any(is_owner)
+}
+
+fn is_name(word: &str) -> bool {
+    let acronym = word.len() >= 3 && word.chars().all(|c| c.is_ascii_uppercase());
+    acronym || DOCUMENTS.contains(&word)
+}
+
+/// `Section 5.1 of the Act`, `Sections 5.1 and 5.2 of the Act`, `Article 5 GDPR`; `of Chapter 5` is of ours.
+pub(super) fn is_named_behind(behind: &str) -> bool {
+    let behind: String = behind.chars().take(BEHIND).collect();
+    let behind = behind.replace('\n', " ");
+    let mut behind = behind.as_str();
+    while let Some(rest) = without_joined_number(behind) {
+        behind = rest;
+    }
+    let behind = behind.trim_start();
+    if let Some(owner) = behind.strip_prefix("of ") {
+        return !["this", "these", "the guide", "the present", "our"].iter().any(|own| owner.starts_with(own))
+            && !is_numbered(owner);
+    }
+    behind.split(|c: char| !c.is_ascii_alphanumeric()).next().is_some_and(is_name)
+}
+
+/// A text without the ` and 5.2` that it begins with.
+fn without_joined_number(text: &str) -> Option<&str> {
+    let joints = [", and ", ", or ", " and ", " or ", " to ", " through ", "–", "-", ", ", " & "];
+    let rest = joints.iter().find_map(|joint| text.strip_prefix(joint))?;
+    let end = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '(' | ')'));
+    (rest.len() > end.len() && rest.starts_with(|c: char| c.is_ascii_digit())).then_some(end)
+}
+
+/// `Chapter 5`, `Section 5.1`: a division that is counted.
+fn is_numbered(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let division = words.next().is_some_and(|word| {
+        matches!(word, "Chapter" | "chapter" | "Section" | "section" | "Part" | "part" | "Article" | "Annex" | "Clause")
+    });
+    division && words.next().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+}

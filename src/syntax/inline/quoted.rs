@@ -1,0 +1,169 @@
+//! Quotations that name a section or an item, mostly with its title: 「9.3.1 題名」, 「(8) 題名」, 「第9章 題名」.
+
+use crate::document::{ItemPath, ItemStep, SectionNumber, Target, Writing};
+use crate::syntax::page::Page;
+
+use super::prose::{Found, Sentence, blank, is_group, items_at};
+use super::{amounts, chapters, labels, pattern, series};
+
+/// 「9.3.1 題名」, 「9.3.1(8) 題名」, 「(8) 題名」. What may be an amount is taken as prose unless a section has just that
+/// title.
+pub(super) fn at(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
+    let start = i + 1;
+    let (target, after, writing) = quoted_target(f, start, sentence, page)?;
+    let close = pattern::closing(f, start)?;
+    let (from, parting) = title_from(f, after);
+    let blanks = from - after;
+    let names_section = matches!(target, Target::Section(_));
+    if from >= close {
+        // 「9.3.1」 alone names the section without its title, 「(8)」 is read as a bare item.
+        let alone = from == close && writing == Writing::Quoted && names_section;
+        return alone.then_some(Found { end: close + 1, target, writing: Writing::Bare, title: None, after: None });
+    }
+    let joined = blanks == 0 && names_section;
+    if joined && (writing != Writing::Quoted || f.get(from).is_none_or(char::is_ascii)) {
+        return None;
+    }
+    // 「9. 題名」 may be an entry of a list that is quoted.
+    let is_entry = parting && writing == Writing::Bare;
+    let unsure =
+        names_section && (blanks == 0 || is_entry || (writing == Writing::Bare && amounts::is_counted(f, from)));
+    let writing = if unsure { Writing::Loose } else { writing };
+    Some(Found { end: close + 1, target, writing, title: Some((from, close)), after: None })
+}
+
+/// Where the title begins behind a number, and whether more than blanks part them: 「5.1：題名」, 「5.1. 題名」, 「5.1 - 題名」.
+fn title_from(f: &[char], after: usize) -> (usize, bool) {
+    let blanks = |at: usize| at + f.iter().skip(at).take_while(|c| c.is_whitespace()).count();
+    let at = blanks(after);
+    let is_sign = |c: &char| matches!(c, ':' | '.' | '-' | '–' | '—' | '―' | '、');
+    if f.get(at).is_some_and(is_sign) { (blanks(at + 1), true) } else { (at, false) }
+}
+
+/// Behind the word for a section, where a title or the end of the quotation follows it: 「9.3節 題名」.
+fn behind_word(f: &[char], at: usize) -> usize {
+    let word = blank(f, at);
+    let (from, parting) = title_from(f, word + 1);
+    let ends = from > word + 1 || parting || f.get(from) == Some(&'」');
+    if series::names(f, word) && ends { word + 1 } else { at }
+}
+
+/// Signs between which a title with its number may stand instead of 「」, half width already.
+const MARKS: [(char, char); 7] =
+    [('『', '』'), ('"', '"'), ('“', '”'), ('(', ')'), ('[', ']'), ('【', '】'), ('‘', '’')];
+/// Longest title that is looked for between them.
+const LONGEST: usize = 60;
+
+/// 『9.3.1 題名』, (9.3.1 題名): signs that mean something else, too. It is a reference where a section has just that title.
+pub(super) fn in_other_marks(f: &[char], i: usize, number: &pattern::Number) -> Option<Found> {
+    let before = f.get(i.checked_sub(1)?)?;
+    let (_, close) = MARKS.iter().find(|(open, _)| open == before)?;
+    let (from, _) = title_from(f, number.end);
+    if from == number.end || number.parts < 2 || series::names(f, from) {
+        return None;
+    }
+    let end = close_of(f, from, (*before, *close))?;
+    let is_title = end > from + 1 && !may_refer(f.get(from..end)?);
+    let section = SectionNumber::parse(&number.text).filter(|_| is_title)?;
+    let target = Target::Section(section.as_str().into());
+    Some(Found { end, target, writing: Writing::Loose, title: Some((from, end)), after: None })
+}
+
+/// Where the sign stands that closes what another one opened before `from`.
+fn close_of(f: &[char], from: usize, (open, close): (char, char)) -> Option<usize> {
+    let mut depth = 1;
+    for (offset, c) in f.iter().skip(from).take(LONGEST).enumerate() {
+        if *c == close {
+            depth -= 1;
+        } else if *c == open {
+            depth += 1;
+        }
+        if depth == 0 {
+            return Some(from + offset);
+        }
+    }
+    None
+}
+
+/// Whether a text could hold another reference, so that it is no title alone: 9.9項, (8), 「…」, or the end of a sentence.
+fn may_refer(title: &[char]) -> bool {
+    let digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
+    let is_sign = |(i, c): (usize, &char)| match c {
+        '。' | '「' | '『' | '\n' | '\u{FFFF}' => true,
+        '.' => digit(i.checked_sub(1).and_then(|before| title.get(before))) && digit(title.get(i + 1)),
+        '(' | '第' => digit(title.get(i + 1)),
+        _ => false,
+    };
+    title.iter().enumerate().any(is_sign)
+}
+
+/// A number whose dots are other signs, or more of them: 「9,3,5 題名」, 「9..3.1 題名」, 「9. 3.1 題名」. As it is written, and
+/// where it ends.
+fn garbled(f: &[char], start: usize) -> Option<(String, usize)> {
+    let digits = |at: usize| f.iter().skip(at).take(4).take_while(|c| c.is_ascii_digit()).count();
+    let is_sign = |c: &char| matches!(c, '.' | ',' | '。' | '、' | '・' | '-' | '_');
+    let (mut at, mut parts, mut is_garbled) = (start + digits(start), 1, false);
+    while at > start && parts < 8 {
+        let joint = f.iter().skip(at).take(3).take_while(|c| is_sign(c) || **c == ' ').count();
+        let signs = f.get(at..at + joint).unwrap_or(&[]);
+        let next = digits(at + joint);
+        if next == 0 || !signs.iter().any(is_sign) {
+            break;
+        }
+        is_garbled |= signs != ['.'];
+        parts += 1;
+        at += joint + next;
+    }
+    let is_whole = parts > 1 && is_garbled && f.get(at).is_some_and(|c| c.is_whitespace());
+    is_whole.then(|| (f.get(start..at).unwrap_or(&[]).iter().collect(), at))
+}
+
+/// The number of an item that has lost a bracket, or stands in a circle: 「8) 題名」, 「(8 題名」, 「⑧ 題名」.
+fn broken_item(f: &[char], start: usize) -> Option<(ItemPath, usize)> {
+    let opens = f.get(start) == Some(&'(');
+    let from = start + usize::from(opens);
+    if let Some(n) = f.get(start).copied().and_then(pattern::circled) {
+        return f
+            .get(start + 1)
+            .is_some_and(|c| !c.is_ascii_digit())
+            .then(|| (ItemPath(vec![ItemStep::Item(n)]), start + 1));
+    }
+    let number = pattern::number(f, from).filter(|number| number.parts == 1 && number.text.len() < 4)?;
+    let closes = f.get(number.end) == Some(&')');
+    let is_broken = opens != closes && (closes || f.get(number.end) == Some(&' '));
+    let n = number.text.parse().ok().filter(|n| *n > 0 && is_broken)?;
+    Some((ItemPath(vec![ItemStep::Item(n)]), number.end + usize::from(closes)))
+}
+
+/// What a quotation names, where the number ends, and how sure it is that it names something.
+fn quoted_target(f: &[char], start: usize, sentence: &Sentence, page: &Page<'_>) -> Option<(Target, usize, Writing)> {
+    if let Some((number, end)) = chapters::in_quotation(f, start, page) {
+        return Some((Target::Section(number.into()), end, Writing::Quoted));
+    }
+    if page.guide.numbering.labels.is_empty() {
+        if let Some((number, end)) = garbled(f, start) {
+            return Some((Target::Section(number.into()), end, Writing::Loose));
+        }
+        if let Some((path, end)) = broken_item(f, start) {
+            return Some((Target::Item(sentence.section.clone(), path), end, Writing::Loose));
+        }
+    }
+    let Some(number) = pattern::number(f, start) else {
+        if let Some(found) = labels::at(f, start, labels::Last::default(), page) {
+            let named = matches!(found.target, Target::Section(_) | Target::Item(..));
+            return named.then_some((found.target, found.end, found.writing));
+        }
+        let (path, after) = items_at(f, start, page)?;
+        return Some((Target::Item(sentence.section.clone(), path), after, Writing::Quoted));
+    };
+    let section = SectionNumber::parse(&number.text).filter(|_| !is_group(&number.text, page))?;
+    let writing = if number.parts > 1 { Writing::Quoted } else { Writing::Bare };
+    if number.parts < 2 {
+        return Some((Target::Section(section.as_str().into()), number.end, writing));
+    }
+    let end = behind_word(f, number.end);
+    match items_at(f, blank(f, end), page) {
+        Some((path, after)) => Some((Target::Item(Some(section), path), after, writing)),
+        None => Some((Target::Section(section.as_str().into()), end, writing)),
+    }
+}
