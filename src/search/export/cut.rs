@@ -10,7 +10,19 @@ use super::super::postings::Key;
 use super::super::rank::{List, Posting};
 use super::bits::{BitWriter, SLACK};
 use super::lists::Lists;
-use super::{ShardFile, ends_before, file, file_size, give};
+use super::{ShardFile, ends_before, file, give};
+
+/// How much one `t` file (in characters) or `g` file (in bytes) is meant to hold. A first result waits for few files and for
+/// the root, which names them all: together they are least where a file grows with the root of what there is.
+pub(super) fn file_size(entries: usize) -> usize {
+    (entries * SIZE_SQUARED).isqrt().max(SMALLEST)
+}
+
+/// The square of what a file holds, for each entry.
+const SIZE_SQUARED: usize = 3_100;
+
+/// A smaller file is not worth asking for.
+const SMALLEST: usize = 1_500;
 
 /// The UTF-16 units of a gram, four at most; behind them there are zeros, so that they are ordered as texts are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -44,7 +44,7 @@ mod pack;
 mod words;
 
 use bits::BitWriter;
-use cut::{Units, put_grams};
+use cut::{Units, file_size, put_grams};
 use pack::{Deflater, pack};
 use words::{PARTS, readings_file, stems_file, words_file};
 
@@ -53,18 +53,6 @@ pub const FORMAT_VERSION: u32 = 7;
 
 /// A guide whose packed text is not longer than this is one file.
 const BUNDLE_BYTES: usize = 64_000;
-
-/// How much one `t` file (in characters) or `g` file (in bytes) is meant to hold. A first result waits for few files and for
-/// the root, which names them all: together they are least where a file grows with the root of what there is.
-fn file_size(entries: usize) -> usize {
-    (entries * SIZE_SQUARED).isqrt().max(SMALLEST)
-}
-
-/// The square of what a file holds, for each entry.
-const SIZE_SQUARED: usize = 3_100;
-
-/// A smaller file is not worth asking for.
-const SMALLEST: usize = 1_500;
 
 /// Characters in one `n` file.
 const NUMBER_CHARS: usize = 12_000;

@@ -100,7 +100,9 @@ const SINGLE: usize = 230;
 fn coded(text: &str, out: &mut Vec<u8>) {
     let units: Vec<u16> = text.encode_utf16().collect();
     let mut counts = vec![0u32; 1 << 16];
-    units.iter().for_each(|unit| counts[usize::from(*unit)] += 1);
+    for unit in &units {
+        counts[usize::from(*unit)] += 1;
+    }
     let mut known: Vec<u16> = (0..=u16::MAX).filter(|unit| counts[usize::from(*unit)] > 0).collect();
     // More units than two bytes can say beside so many of one byte take all.
     let single = if known.len() <= SINGLE + ((256 - SINGLE) << 8) { SINGLE } else { 256 - known.len().div_ceil(256) };
