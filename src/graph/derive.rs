@@ -1,20 +1,22 @@
 //! What a guide says without being told: its clauses, duties, measures, matrices, cautions,
 //! references and notes as lists, with what belongs together joined.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
 use std::sync::OnceLock;
 
 use crate::config::{Legend, Value, Vocabulary};
 use crate::document::{
     Annotations, AsideKind, Block, BlockKind, Caution, Clause, Descend, Duty, EditorNote, EntityKind, Facet, Facets,
-    Force, Inline, Join, ListItem, Matrix, MatrixRow, MeasureMark, Node, NodeId, Place, PlaceKind, Reference, Visit,
-    walk,
+    Force, Inline, Join, ListItem, Matrix, MatrixRow, MeasureMark, Node, NodeId, Place, PlaceKind, Reference, RowKind,
+    Visit, walk,
 };
 
 use super::corpus::{Page, PageId};
 use super::index::PlaceRef;
 use super::link::Destination;
+use super::marks::subject;
 use super::resolve::Resolved;
 
 /// Every list, each in the order of the guide.
@@ -133,6 +135,38 @@ pub struct MatrixRef<'a> {
     pub rows: Vec<MatrixRowRef<'a>>,
     /// Its classification; what it does not say itself its section says.
     pub facets: Facets,
+    /// Whether other matrices have the same caption.
+    pub namesakes: Namesakes,
+}
+
+/// Whether other matrices have the caption of one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Namesakes {
+    /// None has it.
+    #[default]
+    None,
+    /// One of another section has it.
+    Elsewhere,
+    /// Some of its own section have it, too; which of them it is, from 1.
+    Here(u32),
+}
+
+impl MatrixRef<'_> {
+    /// What it is called in lists: its caption, with its section where others have the same one.
+    #[must_use]
+    pub fn name(&self, resolved: &Resolved) -> String {
+        let page = resolved.corpus.page(self.at.page);
+        let title = page.and_then(|page| page.place(self.at.place)).map_or("", |place| &place.title);
+        let section = page.map(Page::full_title).unwrap_or_default();
+        let is_japanese = resolved.corpus.guide.is_japanese();
+        match self.namesakes {
+            Namesakes::None => title.to_owned(),
+            Namesakes::Elsewhere if is_japanese => format!("{title}（{section}）"),
+            Namesakes::Elsewhere => format!("{title} ({section})"),
+            Namesakes::Here(n) if is_japanese => format!("{title}（{section}、{n}）"),
+            Namesakes::Here(n) => format!("{title} ({section}, {n})"),
+        }
+    }
 }
 
 /// A row of a matrix with its measure found.
@@ -142,6 +176,20 @@ pub struct MatrixRowRef<'a> {
     pub row: &'a MatrixRow,
     /// Index into [`Views::measures`].
     pub measure: Option<usize>,
+    /// Where its head leads.
+    pub to: Destination,
+}
+
+impl MatrixRowRef<'_> {
+    /// What tells the row of one matrix from that of another: its measure, or what else its head leads to.
+    #[must_use]
+    pub fn subject(&self) -> Option<(Option<usize>, Destination)> {
+        match (self.measure, self.to) {
+            (None, Destination::Nowhere) => None,
+            (None, to) => Some((None, to)),
+            (measure, _) => Some((measure, Destination::Nowhere)),
+        }
+    }
 }
 
 /// A caution.
@@ -181,6 +229,7 @@ pub fn derive(resolved: &Resolved) -> Views<'_> {
         gather(resolved, id, page, &mut views);
     }
     join_measures(resolved, &mut views);
+    tell_apart(resolved, &mut views.matrices);
     views
 }
 
@@ -324,6 +373,12 @@ impl<'a> Gather<'a, '_> {
         place.map(|place| self.resolved.facets_of(self.page, place, own).0).unwrap_or_default()
     }
 
+    /// What is written of a place, with what matrices say of it.
+    fn with_marks<'f>(&self, at: PlaceRef, own: &'f Facets) -> Cow<'f, Facets> {
+        let place = self.page.place(at.place);
+        place.map_or(Cow::Borrowed(own), |place| self.page.with_marks(place.carrier.node(), own))
+    }
+
     fn bearers(&self, facets: &Facets, duty: Option<&Duty>) -> Vec<Bearer> {
         let vocabularies = self.resolved.corpus.guide.vocabularies.iter().filter(|v| v.bearer);
         let named = vocabularies.filter_map(|v| facets.get(&v.id));
@@ -341,7 +396,7 @@ impl<'a> Gather<'a, '_> {
 
     fn clause(&mut self, at: PlaceRef, clause: &'a Clause) {
         let facets = self.effective(at, &clause.facets);
-        let bearers = self.bearers(&clause.facets, None);
+        let bearers = self.bearers(&self.with_marks(at, &clause.facets), None);
         let index = self.views.clauses.len();
         self.views.clauses.push(ClauseRef { at, clause, facets: facets.clone(), measures: Vec::new() });
         let source = DutySource::Clause(index);
@@ -369,9 +424,17 @@ impl<'a> Gather<'a, '_> {
             legend: guide.legend(&matrix.legend),
             vocabulary,
             columns: matrix.columns.iter().map(|c| column(&c.value)).collect(),
-            rows: matrix.rows.iter().map(|row| MatrixRowRef { row, measure: None }).collect(),
+            rows: matrix.rows.iter().map(|row| self.row(row)).collect(),
             facets: self.effective(at, &matrix.facets),
+            namesakes: Namesakes::None,
         });
+    }
+}
+
+impl<'a> Gather<'a, '_> {
+    fn row(&self, row: &'a MatrixRow) -> MatrixRowRef<'a> {
+        let links = self.resolved.links.get(self.id.0 as usize);
+        MatrixRowRef { row, measure: None, to: links.map_or(Destination::Nowhere, |links| subject(row, links)) }
     }
 }
 
@@ -385,6 +448,30 @@ fn is_bracketed(source: DutySource<'_>) -> bool {
     let Some(BlockKind::Paragraph(content)) = block.map(|b| &b.kind) else { return false };
     let mut said = content.iter().filter(|i| !matches!(i, Inline::Text(text) if text.trim().is_empty())).peekable();
     said.peek().is_some() && said.all(|inline| matches!(inline, Inline::Discretion(_)))
+}
+
+/// Finds the matrices whose captions others have too.
+fn tell_apart(resolved: &Resolved, matrices: &mut [MatrixRef<'_>]) {
+    let title = |matrix: &MatrixRef<'_>| {
+        resolved.corpus.page(matrix.at.page).and_then(|page| page.place(matrix.at.place)).map(|place| &*place.title)
+    };
+    let (mut all, mut here) = (HashMap::<&str, u32>::new(), HashMap::<(PageId, &str), u32>::new());
+    for (page, title) in matrices.iter().filter_map(|matrix| Some((matrix.at.page, title(matrix)?))) {
+        *all.entry(title).or_default() += 1;
+        *here.entry((page, title)).or_default() += 1;
+    }
+    let mut seen = HashMap::<(PageId, &str), u32>::new();
+    for matrix in matrices {
+        let Some(title) = title(matrix) else { continue };
+        let key = (matrix.at.page, title);
+        let nth = seen.entry(key).or_default();
+        *nth += 1;
+        matrix.namesakes = match (here.get(&key), all.get(title)) {
+            (Some(2..), _) => Namesakes::Here(*nth),
+            (_, Some(2..)) => Namesakes::Elsewhere,
+            _ => Namesakes::None,
+        };
+    }
 }
 
 /// Joins measures with the clauses, rows and items that name them.
@@ -402,7 +489,8 @@ fn join_measures(resolved: &Resolved, views: &mut Views<'_>) {
             }
         }
     }
-    for (x, matrix) in views.matrices.iter_mut().enumerate() {
+    let of_measures = views.matrices.iter_mut().enumerate().filter(|(_, m)| m.matrix.of == RowKind::Measure);
+    for (x, matrix) in of_measures {
         for (r, row) in matrix.rows.iter_mut().enumerate() {
             row.measure = row_measure(resolved, matrix.at.page, row.row, &by_place)
                 .or_else(|| by_title.get(&row_title(row.row)).copied());

@@ -8,6 +8,7 @@ mod derive;
 mod foreign;
 mod index;
 mod link;
+mod marks;
 pub mod model;
 mod names;
 mod nearby;
@@ -22,10 +23,10 @@ mod standing;
 mod text;
 
 pub use collect::{FileFacts, collect};
-pub use corpus::{Corpus, Page, PageId, joined};
+pub use corpus::{Corpus, Marks, Page, PageId, joined};
 pub use derive::{
-    Bearer, CautionRef, ClauseRef, DutyRef, DutySource, LazyViews, MatrixRef, MatrixRowRef, MeasureRef, NoteRef,
-    ReferenceRef, Share, Views, derive,
+    Bearer, CautionRef, ClauseRef, DutyRef, DutySource, LazyViews, MatrixRef, MatrixRowRef, MeasureRef, Namesakes,
+    NoteRef, ReferenceRef, Share, Views, derive,
 };
 pub use index::{Index, PlaceRef};
 pub use link::{Destination, Link, group_anchor};

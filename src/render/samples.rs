@@ -142,12 +142,13 @@ fn siblings() -> Siblings {
 fn columns() -> (Vec<ColumnGroup>, Vec<ColumnView>) {
     let alone = ColumnGroup { id: s(), name: String::new(), span: 1, column: Some(link()) };
     let group = ColumnGroup { id: String::new(), name: s(), span: 2, column: None };
-    let column = |grouped| ColumnView { id: s(), name: s(), href: s(), grouped };
+    let column = |grouped| ColumnView { id: s(), name: s(), href: s(), grouped, prose: false };
     (vec![alone, group], vec![column(false), column(true), column(true)])
 }
 
 fn table() -> MatrixTable {
-    let cell = CellView { column: s(), mark: mark(), reason: html(), provenance: s(), note: Some(link()) };
+    let cell =
+        CellView { column: s(), prose: false, mark: mark(), reason: html(), provenance: s(), note: Some(link()) };
     let row = RowView {
         anchor: s(),
         item: s(),
@@ -168,6 +169,7 @@ fn table() -> MatrixTable {
         columns,
         rows: vec![row],
         legend: vec![mark()],
+        behind: s(),
         provenance: s(),
         note: Some(link()),
     }
@@ -358,7 +360,16 @@ fn matrix_templates() {
     let others = vec![link()];
     both(
         "matrix.html",
-        &MatrixView { frame: frame(), table: table(), tags: tags(), section: link(), columns_name: s(), others },
+        &MatrixView {
+            frame: frame(),
+            table: table(),
+            tags: tags(),
+            section: link(),
+            of_measures: true,
+            columns_name: s(),
+            others,
+            compared: true,
+        },
     );
     let (groups, columns) = columns();
     let cell = |kind| DifferenceCell { column: s(), marks: s(), from: Some(mark()), to: Some(mark()), kind };
@@ -382,6 +393,7 @@ fn matrix_templates() {
         corner: s(),
         rows: vec![row],
         legend: vec![mark()],
+        behind: s(),
         changes: vec![CountedChange { from: mark(), to: mark(), count: 17 }],
     };
     let summary = MatrixSummary {

@@ -47,7 +47,7 @@ pub(super) fn page_entries(resolved: &Resolved, views: &Views<'_>, locale: &Loca
         };
         let columns: Vec<&str> = matrix.columns.iter().flatten().map(|value| &*value.name).collect();
         let text = ["", locale.word("find_matrix"), &columns.join("\n")].join("\n");
-        out.push(entry(format!("{}.html", address::matrix(&place.anchor)), &place.title, &text));
+        out.push(entry(format!("{}.html", address::matrix(&place.anchor)), &matrix.name(resolved), &text));
     }
     for (name, title, lead) in FIXED.into_iter().filter(|(name, ..)| filled.contains(name)) {
         let key = format!("find_{name}");
