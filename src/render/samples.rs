@@ -357,20 +357,9 @@ fn form_template() {
 
 #[test]
 fn matrix_templates() {
-    let others = vec![link()];
-    both(
-        "matrix.html",
-        &MatrixView {
-            frame: frame(),
-            table: table(),
-            tags: tags(),
-            section: link(),
-            of_measures: true,
-            columns_name: s(),
-            others,
-            compared: true,
-        },
-    );
+    let (others, names) = (vec![link()], MatrixView { frame: frame(), tags: tags(), ..MatrixView::default() });
+    let names = MatrixView { of_measures: true, compared: true, ..names };
+    both("matrix.html", &MatrixView { table: table(), section: link(), columns_name: s(), others, ..names });
     let (groups, columns) = columns();
     let cell = |kind| DifferenceCell { column: s(), marks: s(), from: Some(mark()), to: Some(mark()), kind };
     let cells = ["same", "changed", "from-only", "to-only", "none"].map(cell).to_vec();
@@ -502,5 +491,5 @@ fn shell_templates() {
     let values = vec![ChoiceValue { id: s(), href: s(), name: s(), number: s(), depth: 1 }];
     let choice = |more| ChoiceView { vocabulary: s(), name: s(), href: s(), more, values: values.clone() };
     both("accessibility.html", &AccessibilityView { frame: frame(), report: s() });
-    both("case.html", &CaseView { frame: frame(), choices: vec![choice(false), choice(true)] });
+    both("case.html", &CaseView { frame: frame(), gathered: s(), choices: vec![choice(false), choice(true)] });
 }

@@ -30,7 +30,7 @@ const FIXED: [(&str, &str, &str); 11] = [
 /// The entries of all pages that are made.
 pub(super) fn page_entries(resolved: &Resolved, views: &Views<'_>, locale: &Locale, out: &mut Vec<Entry>) {
     let guide = &resolved.corpus.guide;
-    let filled = filled(guide, views);
+    let filled = filled(resolved, views);
     for vocabulary in &guide.vocabularies {
         for value in &vocabulary.values {
             out.push(of_value(vocabulary, value, guide, (views, locale)));
@@ -52,13 +52,23 @@ pub(super) fn page_entries(resolved: &Resolved, views: &Views<'_>, locale: &Loca
     for (name, title, lead) in FIXED.into_iter().filter(|(name, ..)| filled.contains(name)) {
         let key = format!("find_{name}");
         let lead = if lead.is_empty() { "" } else { locale.word(lead) };
-        let text = [lead, locale.word(&key)].join("\n");
+        let gathered =
+            [("clauses", "clauses"), ("measures", "measures"), ("matrices", "marks"), ("cautions", "cautions")];
+        let gathered =
+            gathered.into_iter().filter(|(list, _)| filled.contains(list)).map(|(_, word)| locale.word(word));
+        let gathered = gathered.collect::<Vec<_>>().join(locale.word("list_comma"));
+        let text = [&lead.replace("{n}", &gathered), locale.word(&key)].join("\n");
         out.push(entry(format!("{name}.html"), locale.word(title), &text));
     }
 }
 
 /// The pages that have something to show.
-fn filled(guide: &Guide, views: &Views<'_>) -> BTreeSet<&'static str> {
+fn filled(resolved: &Resolved, views: &Views<'_>) -> BTreeSet<&'static str> {
+    let guide = &resolved.corpus.guide;
+    let is_work = !(views.duties.is_empty()
+        && views.measures.is_empty()
+        && views.matrices.is_empty()
+        && views.cautions.is_empty());
     let found = [
         ("duties", !views.duties.is_empty()),
         ("clauses", !views.clauses.is_empty()),
@@ -69,8 +79,8 @@ fn filled(guide: &Guide, views: &Views<'_>) -> BTreeSet<&'static str> {
         ("terms", !guide.terms.is_empty()),
         ("references", !guide.references.is_empty()),
         ("history", !guide.about.history.is_empty()),
-        ("case", !guide.vocabularies.is_empty()),
-        ("all", true),
+        ("case", !guide.vocabularies.is_empty() && is_work),
+        ("all", resolved.corpus.pages.len() > 1),
     ];
     found.into_iter().filter(|(_, some)| *some).map(|(name, _)| name).collect()
 }
