@@ -149,6 +149,26 @@ fn a_law_is_articles_paragraphs_and_points() {
 }
 
 #[test]
+fn an_article_without_a_caption_shares_the_one_before_it() {
+    let article = |num: u32, caption: &str| {
+        format!(
+            "<Article Num=\"{num}\">{caption}<ArticleTitle>第{num}条</ArticleTitle><Paragraph Num=\"1\"><ParagraphNum/><ParagraphSentence><Sentence>規定{num}。</Sentence></ParagraphSentence></Paragraph></Article>"
+        )
+    };
+    let chapter = |num: u32, articles: &str| {
+        format!("<Chapter Num=\"{num}\"><ChapterTitle>第{num}章　総則</ChapterTitle>{articles}</Chapter>")
+    };
+    let captioned = [article(1, "<ArticleCaption>（目的）</ArticleCaption>"), article(2, "")].concat();
+    let chapters = [chapter(1, &captioned), chapter(2, &article(3, ""))].concat();
+    let xml =
+        format!("<Law><LawBody><LawTitle>試験法</LawTitle><MainProvision>{chapters}</MainProvision></LawBody></Law>");
+    let result = imported(&file("a.xml", xml.into_bytes()));
+    assert_complete(&result);
+    assert!(page(&result, "chapter-1/2.md").contains("title: \"（目的）\"\n"), "{}", page(&result, "chapter-1/2.md"));
+    assert!(page(&result, "chapter-2/3.md").contains("title: 試験法\n"), "{}", page(&result, "chapter-2/3.md"));
+}
+
+#[test]
 fn a_point_of_a_law_that_stands_for_several_keeps_its_title() {
     let point = |num: u32, title: &str, text: &str| {
         format!(

@@ -187,7 +187,7 @@ impl Numbering {
             return None;
         }
         let chars: Vec<char> = text.trim().chars().flat_map(fold_item).collect();
-        [Closeness::Written, Closeness::Loose].into_iter().find_map(|closeness| {
+        [Closeness::Written, Closeness::Bare, Closeness::Loose].into_iter().find_map(|closeness| {
             self.labels.iter().enumerate().find_map(|(i, form)| {
                 let kind = u8::try_from(i).ok()?;
                 let spellings = std::iter::once(&form.pattern).chain(&form.also);
