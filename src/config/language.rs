@@ -71,3 +71,26 @@ fn cased(part: &str) -> String {
         _ => part.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::config::read_guide;
+    use crate::source::{ContentPath, Source};
+
+    #[test]
+    fn a_language_has_two_letters_or_three() {
+        let read = |tag: &str| {
+            let path = ContentPath::new("guide.yaml").expect("a plain path");
+            let (guide, found) = read_guide(&Arc::new(Source::new(path, format!("title: t\nlanguage: {tag}\n"))));
+            (guide.about.language, found.is_empty())
+        };
+        for (tag, known) in [("haw", "haw"), ("en_gb", "en-GB"), ("ZH-hant-tw", "zh-Hant-TW")] {
+            assert_eq!(read(tag), (known.to_owned(), true), "{tag}");
+        }
+        for tag in ["eng", "jp", "x1", "en-"] {
+            assert!(!read(tag).1, "{tag}");
+        }
+    }
+}

@@ -321,7 +321,7 @@ impl Fill<'_> {
             RowModel {
                 item: row.row.item,
                 measure: row.measure.and_then(|i| self.views.measures.get(i)).map(|m| m.place.anchor.to_string()),
-                to: m.matrix.of.is_usual().then_some(None).unwrap_or_else(|| row.to.address(&self.resolved.corpus)),
+                to: if m.matrix.of.is_usual() { None } else { row.to.address(&self.resolved.corpus) },
                 title: self.resolved.text(page, &row.row.head.content),
                 marks: row.row.cells.iter().map(|(mark, _)| written(mark)).collect(),
                 cells: row.row.cells.iter().map(|(mark, cell)| self.cell(page, mark.as_deref(), cell)).collect(),

@@ -147,8 +147,7 @@ impl<'a> Scene<'a> {
 
     /// Words of the interface as a sentence lists them.
     fn enumerated(&self, keys: &[&str]) -> String {
-        let words: Vec<String> =
-            keys.iter().map(|key| in_sentence(&self.word(key), self.theme.lang).to_owned()).collect();
+        let words: Vec<String> = keys.iter().map(|key| in_sentence(&self.word(key), self.theme.lang)).collect();
         match words.split_last() {
             Some((last, before)) if !before.is_empty() => {
                 [before.join(&self.word("list_comma")), last.clone()].join(&self.word("list_and"))

@@ -240,8 +240,8 @@ impl<'a> Scene<'a> {
                     *shared.entry(from).or_default() += 1;
                 }
             }
-            let least = |from: usize| counts.get(from).min(counts.get(to)).copied().unwrap_or_default();
-            let same = shared.into_iter().rev().find(|&(from, shared)| shared * 2 >= least(from));
+            let smaller = |from: usize| counts.get(from).min(counts.get(to)).copied().unwrap_or_default();
+            let same = shared.into_iter().rev().find(|&(from, shared)| shared * 2 >= smaller(from));
             out.extend(same.map(|(from, _)| (from, to)));
         }
         out
