@@ -224,6 +224,21 @@ fn an_mdbook_keeps_its_order_its_links_and_its_listings() {
 }
 
 #[test]
+fn an_mdbooks_page_without_a_first_heading_is_called_as_in_the_contents() {
+    let source = tree(&[
+        ("SUMMARY.md", "# The Book\n\n- [Own](c.md)\n- [Four](d.md)\n- [Five](e.md)\n"),
+        ("c.md", "## Own one\n\n### Part\n\ntext\n"),
+        ("d.md", "## One\n\nx\n\n## Two\n\ny\n"),
+        ("e.md", "## Five\n\nx\n\n## Six\n\ny\n"),
+    ]);
+    let result = imported(&source);
+    assert_complete(&result);
+    assert!(page(&result, "c.md").starts_with("---\ntitle: Own one\n---\n\n## Part\n"), "{}", page(&result, "c.md"));
+    assert!(page(&result, "d.md").starts_with("---\ntitle: Four\n---\n\n## One\n"), "{}", page(&result, "d.md"));
+    assert!(page(&result, "e.md").starts_with("---\ntitle: Five\n---\n\nx\n\n## Six\n"), "{}", page(&result, "e.md"));
+}
+
+#[test]
 fn dialects_of_other_tools() {
     let docusaurus = tree(&[(
         "a.mdx",

@@ -71,6 +71,101 @@ fn corrections_and_rules_are_told() {
     assert_eq!((answer.total, answer.suggestions), (0, vec!["監査".into(), "委託".into(), "証跡".into()]));
 }
 
+/// An index of places with these titles and texts.
+fn index_of(places: &[(&str, &str)]) -> SearchIndex {
+    let place = |(at, (title, text)): (usize, &(&str, &str))| Entry {
+        id: format!("{at}.html"),
+        title: (*title).to_owned(),
+        text: (*text).to_owned(),
+        ..Entry::default()
+    };
+    let entries: Vec<Entry> = places.iter().enumerate().map(place).collect();
+    let lexicon = Lexicon::default().with_thesaurus(&entries);
+    SearchIndex::in_memory(entries, &lexicon, "test").expect("an index")
+}
+
+fn corrected(index: &SearchIndex, typed: &str) -> Vec<(String, String)> {
+    match index.search(typed, &ten()).expect("an answer").reading {
+        Reading::Corrected(changes) => changes,
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn a_slip_is_put_right_though_all_its_pairs_of_letters_stand_somewhere() {
+    // At every place of a run, so that no mask tells that they never stand in a row.
+    let pieces = (0..8).flat_map(|at| ["passw", "sswro", "swrod"].map(|piece| "x".repeat(at) + piece));
+    let text = pieces.collect::<Vec<_>>().join("\n");
+    let index = index_of(&[("Credentials", "A password is kept secret."), ("", &text)]);
+    assert_eq!(corrected(&index, "passwrod"), [("passwrod".into(), "password".into())]);
+}
+
+#[test]
+fn a_slip_in_one_part_of_a_compound_is_put_right_and_never_to_a_piece_of_a_word() {
+    let index = index_of(&[("クラウドサービス", ""), ("オンサイトサービス", "サービスでのインターネットの利用")]);
+    assert_eq!(corrected(&index, "クラウトサービス"), [("クラウトサービス".into(), "クラウドサービス".into())]);
+    assert_eq!(corrected(&index, "ターゲット"), []);
+}
+
+#[test]
+fn words_with_a_blank_between_are_one_where_the_thesaurus_has_it() {
+    let index = index_of(&[("再委託に関する制限", ""), ("請求", "子と孫")]);
+    let answer = index.search("孫 請け", &ten()).expect("an answer");
+    assert_eq!(answer.hits[0].by, [("孫請け".to_owned(), "再委託".to_owned())]);
+}
+
+#[test]
+fn a_title_that_has_all_parts_of_a_compound_is_found_by_it() {
+    let index = index_of(&[("遵守事項を番号の順に並べ、旧い番号と比べて示す一覧", ""), ("遵守事項", ""), ("一覧", "")]);
+    let answer = index.search("遵守事項一覧", &ten()).expect("an answer");
+    assert_eq!(answer.hits.iter().map(|hit| &*hit.entry.id).collect::<Vec<_>>(), ["0.html"]);
+}
+
+#[test]
+fn a_short_word_by_itself_comes_before_one_that_is_part_of_another() {
+    let index = index_of(&[
+        ("Mutexを使う", "束縛を mut にする"),
+        ("変数", "let mut で束縛する"),
+        ("プログラム", "説明"),
+        ("保存", "監査証跡とログを保存する"),
+        ("DTLS version", ""),
+        ("TLS の version", ""),
+    ]);
+    let first = |typed: &str| index.search(typed, &ten()).expect("an answer").hits.remove(0).entry.id;
+    assert_eq!((&*first("mut"), &*first("ログ"), &*first("tls version")), ("1.html", "3.html", "5.html"));
+    let answer = index.search("ベンチ", &ten()).expect("an answer");
+    assert!(answer.hits.is_empty(), "{:?}", answer.hits);
+    let answer = index.search("グラム", &Options { limit: 1, ..ten() }).expect("an answer");
+    assert!(answer.hits.iter().all(|hit| hit.by.is_empty()), "katakana words are joined");
+    let answer = index.search("テックス", &ten()).expect("an answer");
+    assert!(answer.hits.is_empty());
+    let answer = index.search("ute", &ten()).expect("an answer");
+    assert_eq!(answer.hits[0].by, [("ute".to_owned(), "mutex".to_owned())]);
+}
+
+#[test]
+fn a_word_is_not_answered_with_a_piece_of_it() {
+    let index = index_of(&[("演奏者の席", "奏者が座る"), ("PaaS と swords", "pas sword password's")]);
+    for typed in ["ウクレレ奏者", "kubernetes"] {
+        let answer = index.search(typed, &ten()).expect("an answer");
+        assert!(answer.hits.is_empty() && !answer.missing.is_empty(), "{typed}: {:?}", answer.hits);
+    }
+    let apart = index.search("ウクレレの奏者", &ten()).expect("an answer");
+    assert_eq!(apart.hits[0].entry.id, "0.html");
+    let index = index_of(&[("PaaS と刀", "pa as sas pas")]);
+    assert_eq!(index.search("passwords", &ten()).expect("an answer").missing, ["passwords"]);
+}
+
+#[test]
+fn days_are_found_as_typed_and_by_their_era() {
+    let index = index_of(&[("改定", "2006-03-10 2006年3月10日に定めた"), ("番号", "2006.3.1")]);
+    for typed in ["2006-03-10", "2006年3月10日", "平成18年3月10日"] {
+        let answer = index.search(typed, &ten()).expect("an answer");
+        assert_eq!(answer.hits.iter().map(|hit| &*hit.entry.id).collect::<Vec<_>>(), ["0.html"], "{typed}");
+    }
+    assert!(index.search("昭和6年", &ten()).expect("an answer").hits.is_empty(), "6 is no part of 2006");
+}
+
 #[test]
 fn filters_and_pages() {
     let index = in_memory();

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Index;
 use std::sync::Arc;
 
 use crate::config::Guide;
@@ -145,7 +146,16 @@ impl Corpus {
     }
 }
 
+/// A page of this corpus: ids are given by it alone, and stay while it does.
+impl Index<PageId> for Corpus {
+    type Output = Page;
+
+    fn index(&self, id: PageId) -> &Page {
+        self.page(id).expect("the id is that of a page of this corpus")
+    }
+}
+
 /// The id of the page at an index.
 pub(super) fn page_id(index: usize) -> PageId {
-    PageId(u32::try_from(index).unwrap_or(u32::MAX))
+    PageId(u32::try_from(index).expect("a guide has fewer pages than 32 bits can count"))
 }

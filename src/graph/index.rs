@@ -387,9 +387,9 @@ impl Declared {
 }
 
 pub(super) fn small(index: usize) -> u16 {
-    u16::try_from(index).unwrap_or(u16::MAX)
+    u16::try_from(index).expect("a guide has fewer vocabularies and standards than 16 bits can count")
 }
 
 pub(super) fn wide(index: usize) -> u32 {
-    u32::try_from(index).unwrap_or(u32::MAX)
+    u32::try_from(index).expect("a page has fewer places than 32 bits can count")
 }

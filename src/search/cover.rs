@@ -13,6 +13,7 @@ use super::grams::{Class, ENDS_HEAD, Form, IN_HEAD, STARTS_HEAD, class};
 use super::parts::Part;
 use super::query::{Alternative, Term};
 use super::rank::{self, List};
+use super::typo;
 
 /// What a part is worth beside the quality of its place.
 const OWN: u32 = 32;
@@ -68,6 +69,20 @@ impl<'a> Cover<'a> {
     pub(crate) fn lacks_designation(&self) -> bool {
         let is_designation = |text: &str| text.chars().filter(|c| class(*c) == Class::Digit).count() > 2;
         self.missing().into_iter().any(|part| is_designation(&self.parts[part].term.text))
+    }
+
+    /// Whether a part does not occur of a query that is one word without grammar: ウクレレ奏者 is not answered with 奏者.
+    pub(crate) fn lacks_part(&self, engine: &Engine<'_>) -> Result<bool, SearchError> {
+        let beside = |pair: &[Part]| pair[0].word == pair[1].word && pair[0].at.1 == pair[1].at.0;
+        if self.parts.len() < 2 || !self.parts.windows(2).all(beside) {
+            return Ok(false);
+        }
+        for part in self.parts.iter().filter(|part| !part.weak) {
+            if !typo::occurs(engine, &part.term)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Entries by what they cover, and the largest share of the weight that a page has, in sixteenths. An editor's note
@@ -143,7 +158,8 @@ impl<'a> Cover<'a> {
         let worth = |place: &Place, score: u32| self.lessened(place, Engine::lessened(place, score, &terms));
         engine.show(&Ranking::new(scored), options, worth, |ordinal| {
             if let Some(compound) = &alone {
-                return Ok(self.stands_together(&engine.place(ordinal)?.form.text, compound));
+                let Form { text, head, .. } = &engine.place(ordinal)?.form;
+                return Ok(self.stands_together(text, compound) || self.is_called(&text[..*head], compound));
             }
             let mut own = false;
             for (part, found) in self.parts.iter().zip(&self.found) {
@@ -169,6 +185,11 @@ impl<'a> Cover<'a> {
         score / 8 * (8 - lost)
     }
 
+    /// Whether title and other names of an entry have all parts of a compound.
+    fn is_called(&self, head: &str, compound: &[usize]) -> bool {
+        compound.iter().all(|part| self.parts[*part].term.alternatives.iter().any(|way| head.contains(&way.text)))
+    }
+
     /// Whether the parts of a compound stand close to one another in a line.
     fn stands_together(&self, text: &str, compound: &[usize]) -> bool {
         let ways = |part: usize| self.parts[part].term.alternatives.iter();
@@ -189,6 +210,7 @@ impl<'a> Cover<'a> {
     pub(crate) fn found_by(&self, text: &str) -> Vec<(String, String)> {
         let mut by = BTreeSet::new();
         for part in self.parts {
+            by.extend(part.term.within(text).map(|longer| (part.term.text.clone(), longer)));
             let typed = |way: &&Alternative| !way.synonym && text.contains(&way.text);
             if part.term.alternatives.iter().any(|way| typed(&way)) {
                 continue;

@@ -10,15 +10,13 @@ use std::rc::Rc;
 use super::grams::{Class, ENDS_WORD, Form, STARTS_WORD, class};
 use super::index::SearchIndex;
 use super::query::{Alternative, Query, Term};
-use super::rank::{self, BEGINS_PAGE, List, NUMBER_SCORE, Posting, WORD_SCORE};
+use super::rank::{self, List, NUMBER_SCORE, Posting, WORD_SCORE};
 use super::{Entry, NotSynonyms, SearchError, suggest};
 
 /// After so many refusals the rest is not looked at.
 const REFUSALS: usize = 300;
 /// After so many entries that are worth less than they seemed the rest is not looked at.
 const LESSENED: usize = 40;
-/// A text of so many UTF-16 units loses an eighth of what it is worth; every so many units another one, up to four.
-const LONG: usize = 1_500;
 
 /// Whether a page may come up more than once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -98,6 +96,8 @@ pub(crate) struct Engine<'a> {
     pages: Vec<u32>,
     lists: RefCell<HashMap<String, Rc<List>>>,
     places: RefCell<HashMap<u32, Rc<Place>>>,
+    /// Words of which the grams seem to stand side by side somewhere, though no text has them.
+    pub(super) refuted: RefCell<BTreeSet<String>>,
 }
 
 /// Entries with their scores, ascending.
@@ -146,7 +146,8 @@ impl<'a> Engine<'a> {
             page
         };
         let pages = index.page_starts().iter().map(number).collect();
-        let mut engine = Self { index, allowed: None, pages, lists: RefCell::default(), places: RefCell::default() };
+        let (lists, places, refuted) = Default::default();
+        let mut engine = Self { index, allowed: None, pages, lists, places, refuted };
         engine.allowed = engine.filtered(filters)?;
         Ok(engine)
     }
@@ -223,7 +224,7 @@ impl<'a> Engine<'a> {
             _ => self.conjoin(&matches),
         };
         if let Some(joined) = query.joined() {
-            self.raise(&mut scored, &self.word(&joined)?);
+            self.raise(&mut scored, &joined)?;
         }
         for (ordinals, score) in numbered.iter().zip([NUMBER_SCORE, NUMBER_SCORE / 2, NUMBER_SCORE / 4]) {
             add_scores(&mut scored, ordinals, score);
@@ -335,17 +336,6 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// What an entry is worth once its text is known: a long text has every word somewhere, so that a word says less of it
-    /// unless it stands in its head.
-    pub(super) fn lessened(place: &Place, score: u32, terms: &[&Term]) -> u32 {
-        let Form { text, head, .. } = &place.form;
-        let length = text.encode_utf16().take(LONG * 4).count();
-        let in_head = |term: &&Term| term.alternatives.iter().any(|way| text[..*head].contains(&way.text));
-        let lost = u32::try_from(length / LONG).unwrap_or(0);
-        let is_meant = lost == 0 || score >= NUMBER_SCORE / 4 || terms.iter().any(in_head);
-        if is_meant { score } else { score / 8 * (8 - lost) }
-    }
-
     /// Where a term may occur, and how well. No alternative weighs more than the word as typed.
     pub(crate) fn term(&self, term: &Term) -> Result<Scores, SearchError> {
         let mut scored = Scores::new();
@@ -371,14 +361,6 @@ impl<'a> Engine<'a> {
         let list = self.word(&way.text)?;
         let starts = if way.whole { STARTS_WORD } else { 0 };
         Ok(if way.ends_run || way.whole { list.only(starts | ENDS_WORD) } else { list })
-    }
-
-    /// How well a match is placed; an entry that begins a page stands for the page.
-    pub(crate) fn quality(&self, mut posting: Posting) -> u32 {
-        if self.index.page_starts()[posting.ordinal as usize] {
-            posting.flags |= BEGINS_PAGE;
-        }
-        rank::quality(posting)
     }
 
     /// Where a word may occur: the grams of its cover, one behind the other; all of them if those leave much.
@@ -449,15 +431,6 @@ impl<'a> Engine<'a> {
             }
         }
         (0..).zip(sums).filter(|(_, score)| *score > 0).collect()
-    }
-
-    /// Entries that have the words side by side come before those that have them apart.
-    fn raise(&self, scored: &mut Scores, joined: &List) {
-        for posting in joined.postings() {
-            if let Ok(at) = scored.binary_search_by_key(&posting.ordinal, |pair| pair.0) {
-                scored[at].1 += WORD_SCORE / 2 + self.quality(*posting);
-            }
-        }
     }
 }
 

@@ -94,6 +94,11 @@ impl Lexicon {
         stems::alike(&self.stems, word)
     }
 
+    /// Whether the guide has this word in Latin letters.
+    pub(crate) fn is_word(&self, word: &str) -> bool {
+        self.stems.iter().any(|(_, words)| words.iter().any(|known| known == word))
+    }
+
     /// The guide's word in Latin letters that one slip was made in.
     pub(crate) fn slip(&self, word: &str) -> Option<&str> {
         stems::slip(&self.stems, word)

@@ -17,6 +17,7 @@ mod indexed;
 mod lexicon;
 pub mod normal;
 mod parts;
+mod placing;
 mod postings;
 mod query;
 pub mod rank;

@@ -7,6 +7,7 @@ use super::engine::Engine;
 use super::grams::{Class, ENDS_WORD, STARTS_WORD, class};
 use super::lexicon::Lexicon;
 use super::query::{Alternative, Query, Term};
+use super::rank::List;
 use super::readings;
 
 /// What it costs to leave out a character that is no grammar.
@@ -19,6 +20,8 @@ const STEM: u32 = 7;
 const HOMOPHONES: usize = 6;
 /// More characters of one word than this are not divided.
 const LONGEST: usize = 64;
+/// So many words may be one for the thesaurus.
+const JOINED: usize = 4;
 /// No part is longer.
 const PART: usize = 24;
 
@@ -29,9 +32,9 @@ pub(super) const STOP: [&str; 30] = [
 ];
 
 /// Words that many others are made with: they help, but nothing depends on them where there are others.
-pub(super) const GENERIC: [&str; 23] = [
-    "業務", "作業", "関連", "関係", "方法", "全般", "一般", "内容", "事項", "対応", "項目", "必要", "使用", "利用",
-    "実施", "全体", "詳細", "部分", "種類", "具体", "記載", "もの", "こと",
+pub(super) const GENERIC: [&str; 26] = [
+    "役割", "仕事", "職務", "業務", "作業", "関連", "関係", "方法", "全般", "一般", "内容", "事項", "対応", "項目",
+    "必要", "使用", "利用", "実施", "全体", "詳細", "部分", "種類", "具体", "記載", "もの", "こと",
 ];
 
 /// A part of a query.
@@ -52,15 +55,34 @@ pub(crate) struct Part {
 /// Divides the words of a query.
 pub(crate) fn divide(engine: &Engine<'_>, query: &Query) -> Result<Vec<Part>, SearchError> {
     let mut parts = Vec::new();
-    for (word, term) in query.terms.iter().enumerate() {
-        let divided = divide_term(engine, term)?;
+    let mut word = 0;
+    while word < query.terms.len() {
+        let joined = joined(engine, &query.terms[word..])?;
+        let divided = divide_term(engine, joined.as_ref().map_or(&query.terms[word], |(term, _)| term))?;
         parts.extend(divided.into_iter().map(|part| Part { word, ..part }));
+        word += joined.map_or(1, |(_, count)| count);
     }
     let is_generic = |part: &Part| GENERIC.contains(&part.term.text.as_str());
     if parts.iter().any(|part| !part.weak && !is_generic(part)) {
         parts.iter_mut().filter(|part| is_generic(part)).for_each(|part| part.weak = true);
     }
     Ok(parts)
+}
+
+/// Words side by side that are one for the thesaurus, as `session fixation` and `データ 消去`, if something stands for it.
+fn joined(engine: &Engine<'_>, terms: &[Term]) -> Result<Option<(Term, usize)>, SearchError> {
+    let lexicon = engine.index.lexicon();
+    for count in (2..=terms.len().min(JOINED)).rev() {
+        let some = &terms[..count];
+        let text: String = some.iter().map(|term| term.text.as_str()).collect();
+        let to = lexicon.related(&text).filter(|_| !some.iter().any(|term| term.phrase)).unwrap_or_default();
+        for (other, _) in to {
+            if !engine.word(other)?.postings().is_empty() {
+                return Ok(Some((Term::new(text, false, lexicon), count)));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// Divides one word.
@@ -94,7 +116,9 @@ fn by_reading(engine: &Engine<'_>, term: &Term) -> Result<Vec<Part>, SearchError
         best[from] = (best[from + 1].0, 0);
         for to in (from + 2..=count.min(from + PART)).rev() {
             let worth = (to - from) * (to - from) + best[to].0;
-            if worth >= best[from].0 && known.contains_key(&chars[from..to].iter().collect::<String>()) {
+            // Of two ways to read as much the longer word comes first.
+            let better = worth > best[from].0 || best[from].1 == 0 && worth == best[from].0;
+            if better && known.contains_key(&chars[from..to].iter().collect::<String>()) {
                 best[from] = (worth, to);
             }
         }
@@ -237,7 +261,8 @@ fn worth(
     if mixed || matches!(kind(from), Class::Other) || kind(from) == Class::Hiragana && length < chars.len() {
         return Ok(None);
     }
-    let (whole_run, list) = (cut(from) && cut(to), engine.word(&text)?);
+    let whole_run = cut(from) && cut(to);
+    let list = if engine.refuted.borrow().contains(&text) { List::default() } else { engine.word(&text)? };
     let has = |flags: u8| list.postings().iter().any(|posting| posting.flags & flags == flags);
     let whole_word = has(STARTS_WORD | ENDS_WORD);
     let value = match kind(from) {
@@ -247,8 +272,10 @@ fn worth(
         _ if length == 1 && chars.len() > 1 => {
             i64::from(kind(from) == Class::Kanji && kind(to) == Class::Hiragana && whole_run)
         }
-        _ if whole_run => 4 * square,
-        Class::Letter if length < 3 => 0,
+        // 50 is no part of 5080.
+        _ if whole_run && (kind(from) != Class::Digit || whole_word) => 4 * square,
+        // Letters within a word are a word only where the guide has it: password is no pas and sword.
+        Class::Letter if length < 4 || !lexicon.is_word(&text) => 0,
         _ if whole_word && length > 1 => 3 * square,
         Class::Kanji if length % 2 == 0 && (has(STARTS_WORD) || has(ENDS_WORD)) => 2 * square,
         _ => 0,

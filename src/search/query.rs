@@ -99,7 +99,7 @@ impl Query {
         let words = cited.as_ref().filter(|cited| !cited.rest.is_empty());
         let (mut terms, mut without) = (Vec::new(), Vec::new());
         for piece in pieces(words.map_or(typed, |cited| &cited.rest)) {
-            let text = without_loose_dots(&normalize(&piece.text).replace('\n', "")).to_owned();
+            let text = without_loose_marks(&normalize(&piece.text).replace('\n', "")).to_owned();
             if text.is_empty() {
                 continue;
             }
@@ -151,6 +151,7 @@ impl Query {
                 let other = term.alternatives.iter().find(|way| way.synonym && text.contains(&way.text));
                 by.extend(other.map(|way| (term.text.clone(), way.text.clone())));
             }
+            by.extend(term.within(text).map(|longer| (term.text.clone(), longer)));
         }
         let entry = &place.entry;
         if let Some(key) = self.number.as_ref().filter(|key| canonical(&entry.number).as_ref() != Some(*key)) {
@@ -261,7 +262,7 @@ fn synonyms(text: &str, lexicon: &Lexicon, into: &mut Vec<Alternative>) {
 
 /// Without the middle dots at either end that katakana stands beside: between katakana the normal form has none, and
 /// what would stand on the dot's other side was not typed (yet).
-fn without_loose_dots(text: &str) -> &str {
+fn without_loose_marks(text: &str) -> &str {
     let katakana = |c: Option<char>| c.is_some_and(|c| class(c) == Class::Katakana);
     let inner = text.trim_start_matches('・');
     let text = if katakana(inner.chars().next()) { inner } else { text };

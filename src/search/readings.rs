@@ -210,11 +210,12 @@ impl Counts {
         self
     }
 
-    /// The words, those that occur most first.
+    /// The words, those that occur most first. Half as often and as often is the same, so that one word more in a text does
+    /// not bring another word among those that are kept.
     fn words(self) -> Vec<(String, u32)> {
         let known = self.known.into_iter().map(|(word, count)| (TABLE.entry(word).0, count));
         let mut words: Vec<(String, u32)> = known.chain(self.katakana).collect();
-        words.sort_by(|one, other| (other.1, &one.0).cmp(&(one.1, &other.0)));
+        words.sort_by(|one, other| (other.1.ilog2(), &one.0).cmp(&(one.1.ilog2(), &other.0)));
         words
     }
 

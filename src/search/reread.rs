@@ -60,7 +60,7 @@ impl Engine<'_> {
         // A word that must not occur, a phrase and a number are meant to the letter.
         let exact = query.number.is_some() || !query.without.is_empty() || query.terms.iter().any(|term| term.phrase);
         let mut answer = Answer::default();
-        if !exact && !cover.lacks_designation() {
+        if !exact && !cover.lacks_designation() && !cover.lacks_part(self)? {
             let shown = cover.show(self, scored, options)?;
             answer = self.present_cover(&shown, &cover)?;
         }

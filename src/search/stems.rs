@@ -17,7 +17,7 @@ const SHORTEST: usize = 3;
 const LONGEST: usize = 24;
 
 /// What may follow a stem in what was typed.
-const ENDINGS: &str = " s es ed d ing er ers r rs or ors ion ions ation ations ator ators ate ates ated ating ative icate icates icated icating icator icators ication ications ical ically ize izes ized izing ization ise ises ised ising isation ly ment ments ness able ible al ally ive y ies ied ity ities e ";
+pub(super) const ENDINGS: &str = " s es ed d ing er ers r rs or ors ion ions ation ations ator ators ate ates ated ating ative icate icates icated icating icator icators ication ications ical ically ize izes ized izing ization ise ises ised ising isation ly ment ments ness able ible al ally ive y ies ied ity ities e ";
 
 /// A stem and the words of the guide that have it, sorted.
 pub(super) type Stem = (String, Vec<String>);

@@ -4,9 +4,10 @@
 
 use super::SearchError;
 use super::engine::{Engine, Ranking};
-use super::grams::{Class, Step, begins_run, class, grams, steps};
+use super::grams::{Class, STARTS_WORD, Step, begins_run, class, grams, steps};
+use super::parts::Part;
 use super::query::{Query, Term};
-use super::rank::List;
+use super::rank::{self, List};
 use super::{parts, stems};
 
 /// So many candidates are read for one way of putting a word right.
@@ -39,17 +40,35 @@ pub(crate) fn corrected(engine: &Engine<'_>, query: &Query) -> Result<Option<(Qu
         if term.phrase {
             return Ok(None);
         }
-        if !parts::divide_term(engine, term)?.iter().any(|part| part.unknown) {
+        let parts = parts::divide_term(engine, term)?;
+        if !parts.iter().any(|part| part.unknown) {
             continue;
         }
-        let Some(text) = correct(engine, &term.text)? else { continue };
+        let whole = correct_word(engine, &term.text)?;
+        let Some(text) = whole.map_or_else(|| correct_part(engine, term, &parts), |text| Ok(Some(text)))? else {
+            continue;
+        };
         changes.push((term.text.clone(), text.clone()));
         fixed.terms[at] = Term::new(text, false, engine.index.lexicon());
     }
     Ok((!changes.is_empty()).then_some((fixed, changes)))
 }
 
-/// Whether a term stands anywhere.
+/// The word with the error put right in its one part that nobody knows: クラウトサービス, where トサ stands elsewhere. Of
+/// kanji no part is put right alone: it would become another word.
+fn correct_part(engine: &Engine<'_>, term: &Term, parts: &[Part]) -> Result<Option<String>, SearchError> {
+    let mut unknown = parts.iter().filter(|part| part.unknown);
+    let (Some(part), None) = (unknown.next(), unknown.next()) else { return Ok(None) };
+    if part.term.text == term.text || !rank::is_foreign(&part.term.text) {
+        return Ok(None);
+    }
+    let chars: Vec<char> = term.text.chars().collect();
+    let text = |range: &[char]| range.iter().collect::<String>();
+    let right = correct_word(engine, &part.term.text)?;
+    Ok(right.map(|right| text(&chars[..part.at.0]) + &right + &text(&chars[part.at.1..])))
+}
+
+/// Whether a term stands anywhere; if not, it is no word of the guide whatever its grams say.
 pub(crate) fn occurs(engine: &Engine<'_>, term: &Term) -> Result<bool, SearchError> {
     let ranking = Ranking::new(engine.term(term)?);
     for (ordinal, _) in ranking.0.iter().take(CANDIDATES) {
@@ -57,7 +76,16 @@ pub(crate) fn occurs(engine: &Engine<'_>, term: &Term) -> Result<bool, SearchErr
             return Ok(true);
         }
     }
+    engine.refuted.borrow_mut().insert(term.text.clone());
     Ok(false)
+}
+
+/// A word put right; never to a piece of a word, as ターネット for ターゲット where インターネット stands.
+fn correct_word(engine: &Engine<'_>, word: &str) -> Result<Option<String>, SearchError> {
+    let Some(right) = correct(engine, word)? else { return Ok(None) };
+    let begins = |posting: &rank::Posting| posting.flags & STARTS_WORD != 0;
+    let is_word = !rank::is_foreign(&right) || engine.word(&right)?.postings().iter().any(begins);
+    Ok(is_word.then_some(right))
 }
 
 fn correct(engine: &Engine<'_>, word: &str) -> Result<Option<String>, SearchError> {

@@ -4,10 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::{Guide, Value, Vocabulary};
+use crate::config::{Guide, History, Value, Vocabulary};
 use crate::graph::{Resolved, Views, address};
 use crate::render::Locale;
 use crate::search::Entry;
+
+/// In the words for a page, those before this mark are other names of it.
+const NAMES_END: char = '／';
 
 /// The kind of these entries.
 pub(super) const KIND: &str = "page";
@@ -57,9 +60,23 @@ pub(super) fn page_entries(resolved: &Resolved, views: &Views<'_>, locale: &Loca
         let gathered =
             gathered.into_iter().filter(|(list, _)| filled.contains(list)).map(|(_, word)| locale.word(word));
         let gathered = gathered.collect::<Vec<_>>().join(locale.word("list_comma"));
-        let text = [&lead.replace("{n}", &gathered), locale.word(&key)].join("\n");
-        out.push(entry(format!("{name}.html"), locale.word(title), &text));
+        let (names, words) = locale.word(&key).split_once(NAMES_END).unwrap_or(("", locale.word(&key)));
+        let mut lines = vec![lead.replace("{n}", &gathered), words.trim().to_owned()];
+        if name == "history" {
+            lines.extend(guide.about.history.iter().map(dated));
+        }
+        let names = names.split(['　', ',']).map(str::trim).filter(|name| !name.is_empty());
+        let aliases = names.map(str::to_owned).collect();
+        out.push(Entry { aliases, ..entry(format!("{name}.html"), locale.word(title), &lines.join("\n")) });
     }
+}
+
+/// What an edition is found by: its day, in figures and as texts write it, and what it says of itself.
+fn dated(edition: &History) -> String {
+    let date = &edition.date;
+    let parts = date.split('-').map(|part| part.trim_start_matches('0'));
+    let written: String = parts.zip(["年", "月", "日"]).flat_map(|(part, mark)| [part, mark]).collect();
+    format!("{date} {written} {}", edition.summary)
 }
 
 /// The pages that have something to show.

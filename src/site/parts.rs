@@ -35,15 +35,22 @@ impl Manifest {
         if lines.iter().map(|(_, line)| line.len()).sum::<usize>() <= MOST_BYTES {
             return parts;
         }
-        let mut text = String::new();
+        let (mut text, mut before) = (String::new(), String::new());
         for (path, line) in lines {
             if text.len() + line.len() > MOST_BYTES || (text.len() > LEAST_BYTES && may_end_before(path)) {
-                let whole = std::mem::take(&mut text);
+                let whole = std::mem::replace(&mut before, std::mem::take(&mut text));
                 parts.insert(name_of(&whole), whole);
             }
             text.push_str(&line);
         }
-        parts.insert(name_of(&text), text);
+        // What is left at the end stands with the part before it where both fit: a short part is one more file to change.
+        if before.len() + text.len() <= MOST_BYTES {
+            before.push_str(&text);
+        } else {
+            parts.insert(name_of(&text), text);
+        }
+        parts.insert(name_of(&before), before);
+        parts.retain(|_, part| !part.is_empty());
         parts
     }
 

@@ -1,7 +1,7 @@
 // What answers a query (search-core.js knows its words): ranking, the index of a small guide and of a large one.
 (() => {
   'use strict'
-  const { normalize, pieces, canonical, parse, classOf, kind, beginsRun, firstPlace, cover, foundBy, unpack, inflate, indexOf, last, sums } = TebikiSearch
+  const { normalize, pieces, canonical, parse, classOf, kind, beginsRun, firstPlace, cover, foundBy, within, foreign, short, unpack, inflate, indexOf, last, sums } = TebikiSearch
   // The numbers of search-core.js and src/search/grams.rs: as constants here they cost a page no names.
   const OTHER = 0, KATAKANA = 3
   const STARTS_WORD = 1, ENDS_WORD = 2, STARTS_HEAD = 4, ENDS_HEAD = 8, IN_HEAD = 16
@@ -75,8 +75,6 @@
     const ratio = Math.max(256, Math.floor((entries + matches) * 256 / matches)), whole = 31 - Math.clz32(ratio)
     return 16 * (whole - 8) + (Math.floor(ratio * 16 / 2 ** whole) & 15)
   }
-  // A short word inside another one of katakana, letters or digits is another word.
-  const foreign = text => [...text].every(c => kind(c) >= KATAKANA), short = text => [...text].length < 5
   const bordering = text => {
     if (!foreign(text)) return (flags, worth) => worth
     const parts = short(text) ? [8, 4, 1] : [2, 1, 1]
@@ -310,7 +308,7 @@
       for (const [k, a] of term.alternatives.entries()) {
         if (a.resort && typed) continue
         const list = found[k] ?? await this.way(a), border = bordering(a.text)
-        if (!a.synonym) typed = Math.max(typed, list.o.length)
+        if (!a.akin) typed = Math.max(typed, list.o.length)
         const w = weight(Math.max(typed, list.o.length), this.entries)
         all = merged(all, { o: list.o, s: Array.from(list.o, (_, i) => border(list.f[i], Math.floor(this.placing(list, i) * w * a.trust / 8))) })
       }
@@ -385,6 +383,8 @@
 
     // A long text has every word somewhere: a word says less of it unless it stands in its head.
     lessened({ text, head }, score, terms) {
+      // A head that has a short word only inside another one says nothing of it.
+      if (terms.length === 1 && within(terms[0], text.slice(0, head))) return (score >> 3) * 2
       const lost = Math.min(4, Math.floor(text.length / 1500))
       return lost && score < NUMBER_SCORE / 4 && !terms.some(t => t.alternatives.some(a => text.slice(0, head).includes(a.text))) ? Math.floor(score / 8) * (8 - lost) : score
     }
@@ -396,7 +396,7 @@
       const terms = literal && meant.every(list => !list.length) ? [...query.terms, literal] : query.terms
       const [found, side, barred] = await Promise.all([Promise.all(terms.map(t => this.matches(t))), joined && this.word(joined), Promise.all(without.map(t => this.matches(t)))])
       const { o, s } = found.length === 1 ? found[0] : found.length ? this.conjoin(found) : { o: [], s: [] }
-      side?.o.forEach((i, k) => { const at = indexOf(o, i); if (o[at] === i) s[at] += WORD_SCORE / 2 + this.placing(side, k) })
+      side?.o.forEach((i, k) => { const at = indexOf(o, i); if (o[at] === i && (side.f[k] & STARTS_WORD || !foreign(joined))) s[at] += WORD_SCORE / 2 + this.placing(side, k) })
       meant.forEach((list, k) => {
         for (const i of list) {
           const at = indexOf(o, i), score = NUMBER_SCORE >> k
@@ -442,7 +442,7 @@
       for (const a of alternatives) {
         // Katakana words are joined: クラウド begins クラウドサービス, and says what it is.
         const joined = !letters && [...a.text].length > 2
-        if (!a.synonym && (await this.way(a)).f.some(f => joined ? f & whole : (f & whole) === whole)) return false
+        if (!a.akin && (await this.way(a)).f.some(f => joined ? f & whole : (f & whole) === whole)) return false
       }
       return true
     }
@@ -468,6 +468,8 @@
     }
 
     async search(typed, { limit = 10, pages = false, filters = [] } = {}) {
+      // What no text has was seen for this query alone, as in the reference.
+      this.refuted = new Set()
       const { root } = this, query = parse(typed, root.s)
       const answer = { hits: [], total: 0, reading: 'written', changes: [], words: [], synonyms: [], warnings: [], suggestions: [], missing: [] }
       answer.warnings = root.w.filter(line => line[0].some(w => query.terms.some(t => t.text === normalize(w))))
@@ -488,7 +490,7 @@
     async present(shown, query, reading, changes = []) {
       const all = [...query.terms, ...query.literal ? [query.literal] : []].flatMap(t => t.alternatives.map(a => [t.text, a]))
       const hits = await Promise.all(shown.hits.map(async ([i, score]) => { const p = await this.store.place(i); return { ...p.entry, score, by: foundBy(query, p) } }))
-      return { hits, total: shown.total, candidates: shown.candidates, reading, changes, words: all.map(x => x[1].text), synonyms: all.filter(x => x[1].synonym).map(x => [x[0], x[1].text]) }
+      return { hits, total: shown.total, candidates: shown.candidates, reading, changes, words: all.map(x => x[1].text), synonyms: all.filter(x => x[1].akin).map(x => [x[0], x[1].text]) }
     }
 
     async counts(answer, filters) { return (await this.fallback()).counts(this, answer, filters) }

@@ -2,13 +2,14 @@
 // query (parts.rs, cover.rs), words that do occur (suggest.rs); and the counts beside filters. `e` is the engine.
 (() => {
   'use strict'
-  const { normalize, kind, beginsRun, grams, makeTerm, followedBy, merged, bordering, contains, weight, ranking, ordinalOf } = TebikiSearch
+  const { normalize, kind, beginsRun, grams, within, foreign, makeTerm, followedBy, merged, bordering, contains, weight, ranking, ordinalOf } = TebikiSearch
   // As in search-core-engine.js.
   const OTHER = 0, KANJI = 1, HIRAGANA = 2, KATAKANA = 3, LETTER = 4, DIGIT = 5
   const STARTS_WORD = 1, ENDS_WORD = 2, STARTS_HEAD = 4, ENDS_HEAD = 8, IN_HEAD = 16, CANDIDATES = 24
   const occurs = async (e, term) => {
     const { o, s } = await e.matches(term)
     for (const key of ranking(o, s).subarray(0, CANDIDATES)) if (await e.holds(term, ordinalOf(key))) return true
+    e.refuted.add(term.text)
     return false
   }
   const fill = async (e, left, right, classes, wrong) => {
@@ -37,10 +38,10 @@
     return k < LETTER && same && (k || before && after) ? [k, before || after ? KATAKANA : k] : null
   }
   // ---- words in Latin letters (stems.rs)
-  const ENDINGS = ' s es ed d ing er ers r rs or ors ion ions ation ations ator ators ate ates ated ating ative icate icates icated icating icator icators ication ications ical ically ize izes ized izing ization ise ises ised ising isation ly ment ments ness able ible al ally ive y ies ied ity ities e '
-  const isWord = text => /^[a-z]{3,24}$/.test(text), ending = rest => !rest || ENDINGS.includes(` ${rest} `)
+  const isWord = text => /^[a-z]{3,24}$/.test(text)
   const alike = (stems, typed) => {
-    for (let end = isWord(typed) ? typed.length : 0; end > 1; end--) {
+    const ending = rest => !rest || stems.endings.includes(` ${rest} `)
+    for (let end = stems.endings && isWord(typed) ? typed.length : 0; end > 1; end--) {
       const begin = typed.slice(0, end), rest = typed.slice(end)
       if (!ending(rest) && (rest.length < 2 || rest[0] !== begin[end - 1] || !ending(rest.slice(1)))) continue
       const stem = ['', 'e', 'i'].map(more => begin + more).find(s => stems.has(s))
@@ -57,7 +58,7 @@
     return x.length < 2 && y.length < 2 || x.length === 2 && y === x[1] + x[0]
   }
   const slip = (stems, typed) => typed.length > 4 && [...stems.values()].flat().sort().find(word => isSlip(typed, word)) || null
-  const stemmed = e => e.lines('stems', e.root.z, lines => new Map(lines.map(([stem, ...words]) => [stem, words])))
+  const stemmed = e => e.lines('stems', e.root.z, ([[endings], ...lines]) => Object.assign(new Map(lines.map(([stem, ...words]) => [stem, words])), { endings }))
   const correct = async (e, text) => {
     // In a text of letters every pair of letters occurs somewhere: its words are known instead.
     if (isWord(text) && e.root.z) return slip(await stemmed(e), text)
@@ -96,7 +97,16 @@
     for (const term of query.terms) {
       const known = await occurs(e, term)
       if (!known && term.phrase) return null
-      const text = known || !(await divideTerm(e, term)).some(p => p.unknown) ? null : await correct(e, term.text)
+      const begins = async text => !foreign(text) || (await e.word(text)).f.some(f => f & STARTS_WORD)
+      const parts = known ? [] : (await divideTerm(e, term)).filter(p => p.unknown), c = [...term.text]
+      let text = parts.length ? await correct(e, term.text) : null
+      // Never to a piece of a word.
+      if (text !== null && !await begins(text)) text = null
+      // With the error put right in its one part that nobody knows, where that is no kanji.
+      if (text === null && parts.length === 1 && parts[0].term.text !== term.text && foreign(parts[0].term.text)) {
+        const [{ at: [from, to], term: { text: part } }] = parts, right = await correct(e, part)
+        if (right !== null && await begins(right)) { c.splice(from, to - from, right); text = c.join('') }
+      }
       if (text !== null) changes.push([term.text, text])
       terms.push(text === null ? term : makeTerm(text, false, e.root.s))
     }
@@ -111,9 +121,9 @@
     if (n > 1 && bordered(from) && bordered(to) && (e.known.has(text) || e.root.s.some(line => line.some(w => normalize(w) === text)))) return [4 * n * n + 1, true]
     for (let i = from; i < to; i++) if (k(i) !== k(from)) return null
     if (k(from) === OTHER || k(from) === HIRAGANA && n < c.length) return null
-    const run = cut(from) && cut(to), list = await e.word(text), has = flags => list.f.some(f => (f & flags) === flags)
+    const run = cut(from) && cut(to), list = e.refuted.has(text) ? { o: [], f: [] } : await e.word(text), has = flags => list.f.some(f => (f & flags) === flags)
     const verb = k(from) === KANJI && k(to) === HIRAGANA
-    const value = k(from) === LETTER && run && alike(e.stems, text).length ? 4 * n * n : !list.o.length ? 0 : n === 1 && c.length > 1 ? verb && run ? 1 : 0 : run ? 4 * n * n : n > 1 && has(WHOLE) ? k(from) === LETTER && n < 3 ? 0 : 3 * n * n : k(from) === KANJI && n % 2 === 0 && (has(STARTS_WORD) || has(ENDS_WORD)) ? 2 * n * n : 0
+    const value = k(from) === LETTER && run && alike(e.stems, text).length ? 4 * n * n : !list.o.length ? 0 : n === 1 && c.length > 1 ? verb && run ? 1 : 0 : run && (k(from) !== DIGIT || has(WHOLE)) ? 4 * n * n : n > 1 && has(WHOLE) ? k(from) === LETTER && (n < 4 || ![...e.stems.values()].flat().includes(text)) ? 0 : 3 * n * n : k(from) === KANJI && n % 2 === 0 && (has(STARTS_WORD) || has(ENDS_WORD)) ? 2 * n * n : 0
     return value ? [value, false] : null
   }
   // ---- readings (readings.rs)
@@ -163,14 +173,14 @@
       best[from] = [best[from + 1][0], 0]
       for (let to = Math.min(c.length, from + PART); to > from + 1; to--) {
         const w = (to - from) ** 2 + best[to][0]
-        if (w >= best[from][0] && known.has(c.slice(from, to).join(''))) best[from] = [w, to]
+        if ((w > best[from][0] || !best[from][1] && w === best[from][0]) && known.has(c.slice(from, to).join(''))) best[from] = [w, to]
       }
     }
     let covered = 0
     for (let at = 0; at < c.length;) {
       const end = best[at][1], text = c.slice(at, end).join('')
       if (!end) { at++; continue }
-      out.push({ term: { text, phrase: false, alternatives: known.get(text).slice(0, HOMOPHONES).map(text => ({ text, trust: READING, synonym: true })) }, word, at: [at, end], generic: e.generic.has(text) })
+      out.push({ term: { text, phrase: false, alternatives: known.get(text).slice(0, HOMOPHONES).map(text => ({ text, trust: READING, akin: true })) }, word, at: [at, end], generic: e.generic.has(text) })
       covered += end - at
       at = end
     }
@@ -217,7 +227,7 @@
         for (const [other, trust] of e.known.get(text) ?? []) {
           const same = made.alternatives.find(a => a.text === other)
           if (same) same.trust = Math.max(same.trust, trust)
-          else made.alternatives.push({ text: other, trust, synonym: true })
+          else made.alternatives.push({ text: other, trust, akin: true })
         }
         for (const other of alike(e.stems, text)) if (made.alternatives.every(a => a.text !== other)) made.alternatives.push({ text: other, trust: STEM, whole: true })
         out.push({ term: made, word, at: [at, end], weak: end - at === 1 && c.length > 1, generic: e.generic.has(text) })
@@ -264,7 +274,16 @@
   // Every part with where something stands for it, by ordinals and what it is worth there.
   const covering = async (e, query) => {
     const parts = []
-    for (const [word, term] of query.terms.entries()) parts.push(...await divideTerm(e, term, word))
+    for (let word = 0, all = query.terms; word < all.length;) {
+      let term = all[word], n = Math.min(4, all.length - word)
+      // Words side by side that are one for the thesaurus, if something stands for it.
+      for (; n > 1; n--) {
+        const some = all.slice(word, word + n), text = some.map(t => t.text).join(''), to = some.some(t => t.phrase) ? [] : (await e.related(text))[2].get(text) ?? []
+        if ((await Promise.all(to.map(w => e.word(w[0])))).some(l => l.o.length)) { term = makeTerm(text, false, e.root.s); break }
+      }
+      parts.push(...await divideTerm(e, term, word))
+      word += n
+    }
     weaken(parts)
     // What will be asked for is asked for together.
     await Promise.all(parts.flatMap(p => p.term.alternatives.map(a => e.way(a))))
@@ -314,9 +333,11 @@
   const foundBy = (parts, text) => {
     const by = []
     for (const { term } of parts) {
-      if (term.alternatives.some(a => !a.synonym && text.includes(a.text))) continue
-      const other = term.alternatives.find(a => a.synonym && text.includes(a.text))
-      if (other && !by.some(b => b[0] === term.text && b[1] === other.text)) by.push([term.text, other.text])
+      const longer = within(term, text), add = other => by.some(b => b[0] === term.text && b[1] === other) || by.push([term.text, other])
+      if (longer) add(longer)
+      if (term.alternatives.some(a => !a.akin && text.includes(a.text))) continue
+      const other = term.alternatives.find(a => a.akin && text.includes(a.text))
+      if (other) add(other.text)
     }
     return by.sort((a, b) => compare(a[0], b[0]) || compare(a[1], b[1]))
   }
@@ -326,9 +347,11 @@
     // What is excluded, a phrase and a number are meant to the letter; a designation is never answered with its neighbours.
     const exact = query.number !== null || query.without.length > 0 || query.terms.some(t => t.phrase)
     const answer = { hits: [], total: 0, words: [], synonyms: [], missing: [], changes, reading: changes.length ? 'corrected' : 'parts' }
-    if (!exact && !missing.some(text => text.replace(/[^0-9]/g, '').length > 2)) {
+    const isWord = parts[1] && parts.every((p, i) => !i || p.word === parts[i - 1].word && p.at[0] === parts[i - 1].at[1])
+    // One word of which a part does not occur is not answered with its other parts.
+    if (!exact && !(isWord && (await Promise.all(parts.map(p => p.weak || occurs(e, p.term)))).includes(false)) && !missing.some(text => text.replace(/[^0-9]/g, '').length > 2)) {
       const shown = await e.show(ranked, options, (form, score) => titled(parts, form, e.lessened(form, score, parts.filter(p => !p.weak).map(p => p.term))), async i => {
-        if (only) return standTogether((await e.store.place(i)).form.text, only)
+        if (only) { const { text, head } = (await e.store.place(i)).form; return standTogether(text, only) || only.every(p => p.term.alternatives.some(a => text.slice(0, head).includes(a.text))) }
         for (const p of parts) if (!p.weak && contains(p.found.o, i) && await e.holds(p.term, i)) return true
         return false
       })

@@ -10,12 +10,29 @@
   'use strict'
   const FORMAT = 6
 
+  // ---- packed bytes (export/pack.rs)
+  const VALUES = new Uint8Array(128)
+  for (let c = 33, v = 0; c < 127; c++) if (c !== 34 && c !== 39 && c !== 92) VALUES[c] = v++
+  const unpack = text => {
+    const digits = new TextEncoder().encode(text), pairs = text.length >> 1, out = new Uint8Array((pairs * 13 >> 3) - (text.length & 1))
+    for (let i = 0, o = 0, pending = 0, filled = 0; i < 2 * pairs; i += 2) {
+      pending |= VALUES[digits[i]] + 91 * VALUES[digits[i + 1]] << filled
+      for (filled += 13; filled > 7; filled -= 8) { out[o++] = pending; pending >>>= 8 }
+    }
+    return out
+  }
+
   // ---- normal form (normal.rs)
-  const VARIANTS = '﨑崎嵜崎髙高濵浜濱浜邉辺邊辺德徳惠恵澤沢瀧滝櫻桜廣広國国學学會会體体舊旧醫医藝芸圓円應応擴拡覺覚關関歸帰據拠擧挙區区經経輕軽權権顯顕驗験嚴厳號号濟済齋斎齊斉雜雑參参贊賛實実寫写釋釈壽寿收収從従澁渋獸獣縱縦處処將将稱称燒焼證証乘乗條条淨浄狀状疊畳讓譲觸触眞真盡尽圖図隨随髓髄數数聲声靜静攝摂專専淺浅戰戦錢銭雙双壯壮爭争總総莊荘裝装增増藏蔵卽即屬属續続墮堕對対帶帯滯滞臺台擇択擔担單単團団彈弾斷断遲遅晝昼蟲虫廳庁聽聴鎭鎮鐵鉄轉転點点傳伝黨党盜盗燈灯當当獨独讀読屆届惱悩腦脳廢廃拜拝賣売麥麦發発髮髪拔抜祕秘拂払佛仏變変辨弁辯弁寶宝萬万滿満默黙彌弥譯訳藥薬與与豫予餘余譽誉搖揺樣様來来賴頼亂乱覽覧龍竜兩両獵猟綠緑勵励禮礼靈霊齡齢戀恋爐炉勞労樓楼錄録灣湾'
-  // Each with what it becomes: dashes, double and single quotation marks, wave dash, final sigma.
-  const MARKS = '\u2010-\u2011-\u2012-\u2013-\u2014-\u2015-\u2212-\u201c"\u201d"\u201e"\u201f"\u2018\'\u2019\'\u201a\'\u201b\'\u301c~ςσ'
-  const PAIRS = MARKS + VARIANTS, folds = new Map()
-  for (let i = 0; i < PAIRS.length; i += 2) folds.set(PAIRS[i], PAIRS[i + 1])
+  // Each with what it becomes: dashes, double and single quotation marks, wave dash, final sigma; a kanji of another block.
+  const MARKS = '\u2010-\u2011-\u2012-\u2013-\u2014-\u2015-\u2212-\u201c"\u201d"\u201e"\u201f"\u2018\'\u2019\'\u201a\'\u201b\'\u301c~ςσ﨑崎', folds = new Map()
+  for (let i = 0; i < MARKS.length; i += 2) folds.set(MARKS[i], MARKS[i + 1])
+  // Old forms of kanji in ascending order, three bytes each: nine bits of how far it is from the one before, fifteen of the
+  // new form, from U+4E00; where more than that lies between two, one stands for itself. A test of pack.rs makes the same of the readable table in normal.rs.
+  const VARIANTS = '{!E=?!rx^9^W!c7-?cz$!dM=mqY)#:qQrXg[PQ!4Q`<o2d)Q=<pSN$|3+i8T^.,XU+xQ_(PafUb6@PWTb64Q|8bJzkS%2cz#LJiPq,kr{;*1;V+DZXhhJx%#4dW:THnUn$L#]NL_TVv$e4K1lTZ:}/vXk<JJlPR=VqB%y3E;q/~?`[A*4mJ;S8<ScE:,rY*#C_*:b1G.I=m6uUGJ)%gv69AQZ1U#v1x+$uxiGb[P33%boQa$TPCl.9.?!?B*]/*rvn=.e(9!L.+Nj!<[+s:<fdy.rIBFT(Y-q)d2k;hU*Vo/2m#d.>j73_n?3QXWoD+):[NSoyRVtHgg5ju!`<5<@A]Ud*UxSWLxc&:Tl}*z9p:gmgya~M6T>59N7Mlk^>!$#Y:-3&GtQ9uYx4zAX!b!|[UKsG1n@PW6x3B!qw:?n5a05BGL_q9qzLlD&rUx;+25-Y&/+(@k?PR2f9[fU9&!NthgX-D/0qz%w$~OdPF.H.U#0yH!%-*Vhhe,)$J$lDqQ+;{(6FqkRAN8wcS;!/#VEU&}h/K4t(Sm#(F:3IYWnQS1?4OPEYLy:SLt^_d!QY}!AGL:QZEJ31EGJ7+en+JoR%GM]+/DS9[?urzS(!'
+  for (let bytes = unpack(VARIANTS), i = 0, c = 0x4e00; i < bytes.length; i += 3) {
+    const both = bytes[i] | bytes[i + 1] << 8 | bytes[i + 2] << 16
+    folds.set(String.fromCharCode(c += both >> 15), String.fromCharCode((both & 32767) + 0x4e00))
+  }
   const FOLD = new RegExp('[' + [...folds.keys()].join('') + ']', 'g')
   const BLANK = /[ \t\v\f\r]+/g, THIN = /(?:[^\S \t\v\f\r\n]|[\u0085\u00ad\u180e\u200b-\u200f\u2060\ufe00-\ufe0f\u{e0100}-\u{e01ef}])+/gu
   // The middle dot between katakana and the hyphen between letters.
@@ -49,6 +66,23 @@
       out.push([step, c[i] + c[i + 1]])
     }
     return out
+  }
+  // A short word inside another one of katakana, letters or digits is another word.
+  const foreign = text => [...text].every(c => kind(c) >= KATAKANA), short = text => [...text].length < 5
+  // The longer word that a text has a short one in, where it has it nowhere by itself (placing.rs).
+  const within = ({ text: word, phrase, alternatives }, text) => {
+    let longer
+    if (!phrase && foreign(word) && short(word)) for (const { text: w, akin } of alternatives) {
+      for (let i = 0; (i = text.indexOf(w, i)) >= 0; i += w.length) {
+        let from = i, to = i + w.length
+        while (kind(text[from - 1]) === kind(w)) from--
+        while (kind(text[to]) === kind(w[w.length - 1])) to++
+        const end = text.slice(i + w.length, to), other = end && !/^(e?s|.?(e[dr]|ing))$/.test(end)
+        if (akin || !(kind(w) === KATAKANA && w.length > 2 ? from < i && end : from < i || other)) return
+        longer ??= text.slice(from, to)
+      }
+    }
+    return longer
   }
   // ---- clause numbers (clause.rs)
   const numeral = '〇一二三四五六七八九'
@@ -164,17 +198,17 @@
     if (era) add(era, false, true)
     for (const line of lexicon) {
       const words = line.map(normalize)
-      if (words.includes(text)) for (const w of words) if (w && alternatives.every(a => a.text !== w)) alternatives.push({ text: w, trust: 5, synonym: true })
+      if (words.includes(text)) for (const w of words) if (w && alternatives.every(a => a.text !== w)) alternatives.push({ text: w, trust: 5, akin: true })
     }
     return { text, phrase, alternatives }
   }
-  // Middle dots at an end that katakana stands beside: what would stand on their other side was not typed.
-  const LOOSE_DOTS = /^・+(?=[ァ-ヺー-ヾ])|(?<=[ァ-ヺー-ヾ])・+$|^-(?=[a-zÀ-ԯ])|(?<=[a-zÀ-ԯ])-$/g
+  // Middle dots and hyphens at an end that katakana or letters stand beside: what would stand on their other side was not typed.
+  const LOOSE_MARKS = /^・+(?=[ァ-ヺー-ヾ])|(?<=[ァ-ヺー-ヾ])・+$|^-(?=[a-zÀ-ԯ])|(?<=[a-zÀ-ԯ])-$/g
   const QUOTE = '"“”＂', PIECE = new RegExp(`\\s*(?:([-－−])(?=\\S))?(?:[${QUOTE}]([^${QUOTE}]*)(?:[${QUOTE}]|$)|([^\\s${QUOTE}]+))`, 'gu')
   const parse = (typed, lexicon) => {
     const found = cited(typed), number = found?.key ?? null, query = { number, literal: null, terms: [], without: [] }
     for (const [, minus, quoted, plain] of (found?.rest || typed).matchAll(PIECE)) {
-      const text = normalize(quoted ?? plain).replace(/\n/g, '').replace(LOOSE_DOTS, '')
+      const text = normalize(quoted ?? plain).replace(/\n/g, '').replace(LOOSE_MARKS, '')
       if (text) (minus ? query.without : query.terms).push(makeTerm(text, quoted !== undefined, lexicon))
     }
     const says = t => t.phrase || !STOP.includes(` ${t.text} `)
@@ -190,16 +224,6 @@
   const cover = word => { const g = grams(word), inCover = (_, i) => i % 2 === 0 || i === g.length - 1; return [g.filter(inCover), g.filter((_, i) => !inCover(_, i))] }
 
   // ---- files (export/)
-  const VALUES = new Uint8Array(128)
-  for (let c = 33, v = 0; c < 127; c++) if (c !== 34 && c !== 39 && c !== 92) VALUES[c] = v++
-  const unpack = text => {
-    const digits = new TextEncoder().encode(text), pairs = text.length >> 1, out = new Uint8Array((pairs * 13 >> 3) - (text.length & 1))
-    for (let i = 0, o = 0, pending = 0, filled = 0; i < 2 * pairs; i += 2) {
-      pending |= VALUES[digits[i]] + 91 * VALUES[digits[i + 1]] << filled
-      for (filled += 13; filled > 7; filled -= 8) { out[o++] = pending; pending >>>= 8 }
-    }
-    return out
-  }
   // The stream of a blob would go through another process.
   const inflate = async bytes => new TextDecoder('utf-16le').decode(await new Response(new Response(bytes).body.pipeThrough(new DecompressionStream('deflate-raw'))).arrayBuffer())
   const indexOf = (list, x) => {
@@ -294,9 +318,11 @@
   // By which words an entry was found, where they are not those that were typed; an old number is said too.
   const foundBy = ({ terms, number }, { entry, form }) => {
     const by = []
-    for (const { text, phrase, alternatives } of terms) {
-      if (phrase || alternatives.some(a => !a.synonym && form.text.includes(a.text))) continue
-      const other = alternatives.find(a => a.synonym && form.text.includes(a.text))
+    for (const term of terms) {
+      const { text, phrase, alternatives } = term, longer = within(term, form.text)
+      if (longer) by.push([text, longer])
+      if (phrase || alternatives.some(a => !a.akin && form.text.includes(a.text))) continue
+      const other = alternatives.find(a => a.akin && form.text.includes(a.text))
       if (other) by.push([text, other.text])
     }
     const old = number !== null && canonical(entry.number) !== number && entry.aliases.find(a => canonical(a) === number)
@@ -306,6 +332,6 @@
 
   globalThis.TebikiSearch = {
     open, part: (name, part) => parts.set(name, part),
-    normalize, pieces, canonical, cited, parse, folded, DOT, DASH, BREAK, classOf, kind, beginsRun, firstPlace, grams, cover, foundBy, makeTerm, unpack, inflate, indexOf, last, sums,
+    normalize, pieces, canonical, cited, parse, folded, DOT, DASH, BREAK, classOf, kind, beginsRun, firstPlace, grams, cover, foundBy, within, foreign, short, makeTerm, unpack, inflate, indexOf, last, sums,
   }
 })()

@@ -230,7 +230,7 @@
       if (answer.reading === 'corrected') for (const [from, to] of answer.changes) note(fillPair(say.corrected, from, to));
       if (answer.reading === 'parts' && answer.hits.length) note(say.parts);
       if (answer.missing.length) note(`${say.missing} `, answer.missing.map((word) => `「${word}」`).join('、'));
-      const pairs = [...new Set(answer.synonyms.map(([from, to]) => fillPair(say.synonym, from, to)))];
+      const pairs = [...new Set([...answer.synonyms, ...answer.hits.flatMap((hit) => hit.by)].map(([from, to]) => fillPair(say.synonym, from, to)))];
       if (answer.hits.length && pairs.length) note(`${say.synonyms} `, pairs.join('、'));
       for (const [words, reason] of answer.warnings) note(element('b', {}, say.unlike), ` ${words.join('、')}`, reason ? `　${reason}` : '');
       return out;

@@ -98,7 +98,7 @@ struct Fill<'a> {
 fn of<T>(list: &[T], page: PageId, at: impl Fn(&T) -> PlaceRef) -> &[T] {
     let start = list.partition_point(|one| at(one).page < page);
     let end = list.partition_point(|one| at(one).page <= page);
-    list.get(start..end).unwrap_or_default()
+    &list[start..end]
 }
 
 impl<'a> Fill<'a> {
@@ -109,18 +109,18 @@ impl<'a> Fill<'a> {
 
     fn page(&self, page: &'a Page) -> PageModel<'a> {
         let (resolved, id) = (self.resolved, self.id);
-        let name = |id: PageId| resolved.corpus.page(id).map(|p| &*p.name);
-        let backlinks = resolved.backlinks.get(id.0 as usize).map(|list| list.iter().filter_map(|&id| name(id)));
+        let name = |id: PageId| &*resolved.corpus[id].name;
+        let backlinks = &resolved.backlinks[id.0 as usize];
         PageModel {
             page: &page.name,
             number: page.number(),
             title: page.title(),
-            parent: page.parent.and_then(name),
+            parent: page.parent.map(name),
             file: page.document.source.path(),
             facets: page.marks.as_ref().and_then(|marks| marks.page.as_ref()).map(Facets::by_vocabulary),
             document: &page.document,
             links: self.links(),
-            backlinks: backlinks.map(Iterator::collect).unwrap_or_default(),
+            backlinks: backlinks.iter().map(|&id| name(id)).collect(),
             places: (0_u32..).zip(&page.places.list).map(|(i, place)| self.place_model(i, place)).collect(),
             lists: self.lists(page),
         }
@@ -142,12 +142,12 @@ impl<'a> Fill<'a> {
     }
 
     fn links(&self) -> Vec<Option<LinkModel>> {
-        let links = self.resolved.links.get(self.id.0 as usize).map(|links| &**links).unwrap_or_default();
+        let links = &*self.resolved.links[self.id.0 as usize];
         let corpus = &self.resolved.corpus;
         let model = links.iter().map(|link| {
             let to = link.to.address(corpus)?;
             let node = match link.to {
-                Destination::Place(at) => self.place(at).filter(|place| place.anchor.is_empty()),
+                Destination::Place(at) => Some(self.place(at)).filter(|place| place.anchor.is_empty()),
                 _ => None,
             };
             Some(LinkModel { to, node: node.map(|place| place.carrier.node().0) })
@@ -186,40 +186,41 @@ impl<'a> Fill<'a> {
 
     /// What a place says of itself.
     fn own(&self, at: PlaceRef) -> Cow<'_, Facets> {
-        static NONE: Facets = Facets(Vec::new());
-        let place = self.resolved.corpus.page(at.page).and_then(|page| Some((page, page.place(at.place)?)));
-        place.map_or(Cow::Borrowed(&NONE), |(page, place)| page.with_marks(place.carrier.node(), &place.facets))
+        let place = self.place(at);
+        self.resolved
+            .corpus
+            .pages
+            .get(at.page.0 as usize)
+            .map_or(Cow::Borrowed(&place.facets), |page| page.with_marks(place.carrier.node(), &place.facets))
     }
 }
 
 impl Fill<'_> {
     fn address(&self, at: PlaceRef) -> String {
-        Destination::Place(at).address(&self.resolved.corpus).unwrap_or_default()
+        Destination::Place(at).address(&self.resolved.corpus).expect("every place has an address")
     }
 
-    fn place(&self, at: PlaceRef) -> Option<&Place> {
-        self.resolved.corpus.page(at.page).and_then(|p| p.place(at.place))
+    fn place(&self, at: PlaceRef) -> &Place {
+        self.resolved.corpus[at.page].place(at.place).expect("lists name places of their pages")
     }
 
     fn id(&self, at: PlaceRef) -> String {
-        self.place(at).map(|p| p.anchor.to_string()).unwrap_or_default()
+        self.place(at).anchor.to_string()
     }
 
     fn section_number(&self, at: PlaceRef) -> String {
-        self.resolved.corpus.page(at.page).map(|p| p.number().to_owned()).unwrap_or_default()
+        self.resolved.corpus[at.page].number().to_owned()
     }
 
     /// The number as it is cited.
     fn number(&self, at: PlaceRef) -> String {
-        self.resolved.citation(at).map(|citation| citation.number).unwrap_or_default()
+        self.resolved.citation(at).expect("every place is cited").number
     }
 
     fn clause(&self, c: &ClauseRef<'_>) -> ClauseModel {
         let place_of = |i: &usize| self.views.measures.get(*i).map(|m| m.place.anchor.to_string());
-        let page = self.resolved.corpus.page(c.at.page);
-        let sub_items = page.map(|p| p.places.list.as_slice()).unwrap_or_default();
         // What a clause holds stands right behind it.
-        let behind = sub_items.iter().enumerate().skip(c.at.place as usize + 1);
+        let behind = (0_u32..).zip(&self.resolved.corpus[c.at.page].places.list).skip(c.at.place as usize + 1);
         let sub_items = behind
             .take_while(|(_, p)| p.parent.is_some_and(|parent| parent >= c.at.place))
             .filter(|(_, p)| p.kind == PlaceKind::SubItem && p.parent == Some(c.at.place));
@@ -235,9 +236,9 @@ impl Fill<'_> {
             facets: facets(&c.facets, &self.own(c.at)),
             measures: c.measures.iter().filter_map(place_of).collect(),
             sub_items: sub_items
-                .map(|(i, p)| SubItemModel {
+                .map(|(place, p)| SubItemModel {
                     number: p.label.to_string(),
-                    address: self.address(PlaceRef { page: c.at.page, place: u32::try_from(i).unwrap_or(u32::MAX) }),
+                    address: self.address(PlaceRef { page: c.at.page, place }),
                 })
                 .collect(),
             exception: c.clause.body.iter().any(|b| matches!(b.kind, BlockKind::Exception(_))),
@@ -248,11 +249,11 @@ impl Fill<'_> {
     fn duty(&self, d: &DutyRef<'_>) -> DutyModel {
         let page = d.at.page;
         let clause = match d.source {
-            DutySource::Clause(i) => self.views.clauses.get(i).map(|c| c.clause),
+            DutySource::Clause(i) => Some(self.views.clauses[i].clause),
             _ => None,
         };
         let text = match d.source {
-            DutySource::Clause(_) => clause.map(|c| self.apart(d.at, &c.body)).unwrap_or_default(),
+            DutySource::Clause(i) => self.apart(d.at, &self.views.clauses[i].clause.body),
             DutySource::Block(Block { kind: BlockKind::Duty(body), .. }) => self.apart(d.at, body),
             DutySource::Block(block) => self.resolved.text_of(page, std::slice::from_ref(block)),
             DutySource::Item(item) => self.own_text(d.at, &item.blocks),
@@ -274,7 +275,7 @@ impl Fill<'_> {
 
     /// The text of a duty; the exceptions in it stand with its place.
     fn apart(&self, at: PlaceRef, body: &[Block]) -> String {
-        let context = self.place(at).and_then(|place| place.context.as_ref());
+        let context = self.place(at).context.as_ref();
         if context.is_some_and(|context| context.exception.is_some()) {
             return self.own_text(at, body);
         }

@@ -126,7 +126,7 @@ impl Beyond<'_> {
         let place = self.open.iter().rev().flatten().find_map(|&node| self.page.places.index_of(node));
         let at = place.map(|place| Destination::Place(PlaceRef { page: self.id, place }));
         let address = at.unwrap_or(Destination::Page(self.id)).address(&self.resolved.corpus);
-        self.out.push(DiscretionModel { kind, address: address.unwrap_or_default(), text });
+        self.out.push(DiscretionModel { kind, address: address.expect("every page and place has an address"), text });
     }
 
     fn spans(&mut self, inlines: &[Inline]) {

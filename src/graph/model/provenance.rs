@@ -44,7 +44,7 @@ impl Told<'_> {
         let place = at.and_then(|node| self.page.places.index_of(node)).map(|place| PlaceRef { page: self.id, place });
         let to = place.map_or(Destination::Page(self.id), Destination::Place);
         self.out.push(ProvenanceModel {
-            address: to.address(&self.resolved.corpus).unwrap_or_default(),
+            address: to.address(&self.resolved.corpus).expect("every page and place has an address"),
             provenance: annotations.provenance.map(crate::document::Provenance::id),
             note: annotations.note.as_ref().map(|n| n.value.clone()),
             text: text(),

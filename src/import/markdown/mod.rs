@@ -134,11 +134,13 @@ pub(super) fn read(source: &Source, tool: Tool, ledger: &mut Ledger) -> Result<B
             words!("`.md` のあるフォルダーを示す", "name a folder that holds `.md` files"),
         ));
     }
+    let mut labels = summary.map(|_| nav::labels(source)).unwrap_or_default();
     let mut routes = Routes::default();
     let mut heads = BTreeMap::new();
     for path in &pages {
         let text = text(source, path)?;
-        let head = Head::of(path, &text);
+        let mut head = Head::of(path, &text);
+        head.label = labels.remove(path);
         tree.paths.insert(path.clone(), new_path(path));
         routes.add(path, head.get("id"), head.get("slug"));
         routes.anchors.insert(path.clone(), anchors(&text));
@@ -187,6 +189,8 @@ fn new_path(path: &str) -> String {
 /// The front matter of a page, line by line.
 pub(super) struct Head {
     fields: Vec<(String, String)>,
+    /// What the book's contents call the page.
+    label: Option<String>,
     /// The first line of the text below it, from 0.
     body: usize,
     lines: Vec<String>,
@@ -205,7 +209,7 @@ impl Head {
             }
         }
         let _ = path;
-        Self { fields, body: end.map_or(0, |end| end + 1), lines }
+        Self { fields, label: None, body: end.map_or(0, |end| end + 1), lines }
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&str> {
@@ -300,10 +304,25 @@ fn parsed(prepared: &Prepared) -> crate::document::Document {
     Parser::new(&guide).parse_as(&source, Dialect::Gfm).0
 }
 
-/// The title of the front matter, else the first heading, else the file's name. A first heading that says the same is
+/// Where a page begins with a heading below the first level and has no other as high, it is the title: all are raised.
+fn raise_only_top(blocks: &mut [Block]) {
+    let level = |block: &Block| if let Block::Heading(level, ..) = block { Some(*level) } else { None };
+    let mut levels = blocks.iter().filter_map(level);
+    let Some(top) = levels.next().filter(|top| *top > 1 && levels.all(|other| other > *top)) else { return };
+    for block in blocks {
+        if let Block::Heading(level, ..) = block {
+            *level -= top - 1;
+        }
+    }
+}
+
+/// The title of the front matter, else the first heading, else what the contents call the page, else the file's name. A first heading that says the same is
 /// not said twice.
 fn title(path: &str, head: &Head, blocks: &mut Vec<Block>, ledger: &mut Ledger) -> Vec<Inline> {
     let place = format!("{path}:1");
+    if head.label.is_some() {
+        raise_only_top(blocks);
+    }
     let first = blocks.iter().position(|block| matches!(block, Block::Heading(1, ..)));
     let first = first.filter(|at| blocks[..*at].iter().all(|block| !matches!(block, Block::Heading(..))));
     if let Some(title) = head.get("title") {
@@ -322,6 +341,15 @@ fn title(path: &str, head: &Head, blocks: &mut Vec<Block>, ledger: &mut Ledger) 
     }
     if let Some(Block::Heading(_, _, run)) = first.map(|at| blocks.remove(at)) {
         return run;
+    }
+    if let Some(label) = &head.label {
+        let says =
+            |block: &Block| matches!(block, Block::Heading(_, _, run) if super::pages::title_text(run).0 == *label);
+        let first = blocks.iter().position(|block| matches!(block, Block::Heading(..))).filter(|at| says(&blocks[*at]));
+        if let Some(Block::Heading(_, _, run)) = first.map(|at| blocks.remove(at)) {
+            return run;
+        }
+        return vec![Inline::Text(ledger.book(PieceKind::Number, &place, ""), label.as_str().into())];
     }
     let stem = path.rsplit('/').next().unwrap_or(path);
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);

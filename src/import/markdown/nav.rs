@@ -56,6 +56,20 @@ pub(super) fn order(
     }
 }
 
+/// What `SUMMARY.md` calls every page.
+pub(super) fn labels(source: &Source) -> BTreeMap<String, String> {
+    let mut labels = BTreeMap::new();
+    let summary = source.files.get("SUMMARY.md").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let mut open = summary.map(|text| summary_of(&text).1).unwrap_or_default();
+    while let Some(entry) = open.pop() {
+        if let Some(page) = entry.page.filter(|_| !entry.title.is_empty()) {
+            labels.insert(page, entry.title);
+        }
+        open.extend(entry.inner);
+    }
+    labels
+}
+
 fn is_word_for_contents(title: &str) -> bool {
     ["summary", "目次", "contents", "table of contents"].contains(&title.to_lowercase().as_str())
 }

@@ -103,6 +103,7 @@ mod tests {
     use std::io::Read as _;
 
     use super::*;
+    use crate::search::normal::normalize;
 
     fn packed(bytes: &[u8]) -> Vec<u8> {
         let mut out = Vec::new();
@@ -149,6 +150,31 @@ mod tests {
             let read: Vec<u16> = units.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
             assert_eq!(String::from_utf16_lossy(&read), text);
         }
+    }
+
+    /// Old forms of kanji stand in the browser's script as bytes, which take half of what the characters take.
+    #[test]
+    fn the_browser_has_the_same_forms_of_kanji() {
+        let mut bytes = Vec::new();
+        let mut before = 0x4e00;
+        for old in (0x4e00..0xa000).filter_map(char::from_u32) {
+            let new = normalize(&old.to_string()).chars().next().expect("it has a form");
+            if new == old {
+                continue;
+            }
+            let old = u32::from(old);
+            let mut put =
+                |from: u32, old: u32, new: u32| bytes.extend(&((old - from) << 15 | (new - 0x4e00)).to_le_bytes()[..3]);
+            while old - before > 511 {
+                put(before, before + 511, before + 511);
+                before += 511;
+            }
+            put(before, old, u32::from(new));
+            before = old;
+        }
+        let wanted = String::from_utf8(packed(&bytes)).expect("ASCII");
+        let script = include_str!("../../../theme/scripts/search-core.js");
+        assert!(script.contains(&format!("VARIANTS = '{wanted}'")), "VARIANTS = '{wanted}'");
     }
 
     #[test]

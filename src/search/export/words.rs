@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::super::grams::{Class, class};
-use super::super::{Lexicon, Related, parts, readings};
+use super::super::{Lexicon, Related, parts, readings, stems};
 use super::pack::Deflater;
 use super::{Made, file};
 
@@ -71,13 +71,10 @@ pub(super) fn readings_file(lexicon: &Lexicon) -> Made {
     file("readings", &[&Deflater::smallest().text(&text)])
 }
 
-/// The words of the guide in Latin letters by their stems.
+/// The words of the guide in Latin letters by their stems. The first line has what may follow a stem in what was typed; then
+/// comes a line a stem, `U+0001` before each word.
 pub(super) fn stems_file(lexicon: &Lexicon) -> Made {
-    lines_file("stems", &lexicon.stems)
-}
-
-/// A line a key, `U+0001` before each word.
-fn lines_file(kind: &str, lines: &[(String, Vec<String>)]) -> Made {
-    let line = |(key, words): &(String, Vec<String>)| format!("{key}\u{1}{}\n", words.join("\u{1}"));
-    file(kind, &[&Deflater::smallest().text(&lines.iter().map(line).collect::<String>())])
+    let line = |(stem, words): &(String, Vec<String>)| format!("{stem}\u{1}{}\n", words.join("\u{1}"));
+    let lines: String = lexicon.stems.iter().map(line).collect();
+    file("stems", &[&Deflater::smallest().text(&format!("{}\n{lines}", stems::ENDINGS))])
 }
