@@ -44,7 +44,8 @@ pub struct Resolution {
 
 impl Resolved {
     /// A corpus whose links are known already, one a cross-reference.
-    pub(super) fn linked(corpus: Corpus, index: Index, links: Vec<Arc<[Link]>>) -> Self {
+    pub(super) fn linked(mut corpus: Corpus, index: Index, links: Vec<Arc<[Link]>>) -> Self {
+        super::marks::apply(&mut corpus, &links);
         let backlinks = backlinks(&corpus, &links);
         Self { corpus, index: Arc::new(index), links, backlinks }
     }
