@@ -20,6 +20,7 @@ mod rules;
 mod slugs;
 mod standing;
 mod text;
+mod titles;
 
 pub use collect::{FileFacts, collect};
 pub use corpus::{Corpus, Page, PageId, joined};
