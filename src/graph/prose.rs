@@ -198,6 +198,16 @@ impl Resolver<'_> {
             }
             None => diagnostic.suggest_for(name, self.nearest_number(name).as_deref()),
         };
+        // The file of that name has lost its number.
+        let nameless = |page: &&Page| page.number().is_empty() && page.document.source.path().stem() == name;
+        let diagnostic = match self.corpus.pages.iter().find(nameless).filter(|_| name.contains('.')) {
+            Some(page) => {
+                let place = page.document.front.title.span;
+                let words = words!("このページに `number:` がない", "this page has no `number:`");
+                diagnostic.other(&page.document.source, place, words)
+            }
+            None => diagnostic,
+        };
         self.diagnostics.push(diagnostic);
         Destination::Nowhere
     }
