@@ -193,7 +193,7 @@ impl Foreign {
                 let owner = owner.trim_end();
                 // 原典の「8.2 題名」 is said where this guide is another edition of it: its title tells whether it is ours.
                 let is_titled = text.get(span.start as usize..).is_some_and(|at| at.starts_with('「'));
-                return !self.is_own(owner) && (self.owns(owner, how) || !is_titled && self.owns_by_kind(owner, how));
+                return !self.is_own(owner) && (self.owns(owner, how) || !is_titled && owns_by_kind(owner, how));
             }
             // 仕様書の3条(2), RFC 2119 の 3節(2)
             if how == Form::Item
@@ -220,11 +220,6 @@ impl Foreign {
             || how != Form::English && parts::is_paper(owner)
             || !self.has_parts && counted::is_part(owner)
             || is_item && (parts::is_elsewhere(owner) || parts::is_document(owner))
-    }
-
-    /// Whether the kind of what owns a number makes it another document: 「雛形」の第9章, 解説書の9.1項.
-    fn owns_by_kind(&self, owner: &str, how: Form) -> bool {
-        how == Form::Called && owner.ends_with('」') || counted::is_book(owner)
     }
 
     /// Whether a text ends with what the guide calls itself.
@@ -293,6 +288,11 @@ impl Foreign {
         let ends = self.lengths.range(..=text.len()).filter_map(|length| text.get(text.len() - length..));
         ends.into_iter().any(|end| self.names.contains(end))
     }
+}
+
+/// Whether the kind of what owns a number makes it another document: 「雛形」の第9章, 解説書の9.1項.
+fn owns_by_kind(owner: &str, how: Form) -> bool {
+    how == Form::Called && owner.ends_with('」') || counted::is_book(owner)
 }
 
 /// The text before an offset, back to the beginning of its sentence, in one line.

@@ -42,7 +42,9 @@ pub(super) fn check_page(resolved: &Resolved, id: PageId) -> Vec<Diagnostic> {
 }
 
 fn of_pages(resolved: &Resolved, pages: &[&Page], views: &Views<'_>, out: &mut Vec<Diagnostic>) {
-    pages.iter().for_each(|page| texts::page(resolved, page, out));
+    for page in pages {
+        texts::page(resolved, page, out);
+    }
     pages::check(pages, out);
     places::check(resolved, pages, views, out);
     notes::check(resolved, pages, out);

@@ -30,7 +30,8 @@ pub(super) struct Lost {
     entries: HashMap<(String, usize), usize>,
     /// Lines of footnotes without a body that begin as the body does.
     bodies: HashMap<(String, String), usize>,
-    /// By page, the first mark of a footnote that was not read, and the first mark of a merge.
+    /// By page, the first mark of a footnote that was not read, the first mark of a merge, and the printed pages that were not
+    /// read; of the guide, the first page that was not read at all.
     firsts: HashMap<(Code, String), usize>,
     /// The last line of a front matter that was not read.
     heads: HashMap<String, (usize, usize)>,
@@ -38,10 +39,6 @@ pub(super) struct Lost {
     directives: HashMap<String, (usize, usize)>,
     /// Fences of wide signs by page: where each opens and closes.
     fences: HashMap<String, Vec<(usize, usize, usize)>>,
-    /// The first page that was not read at all: what cannot be found may stand there.
-    unread: Option<usize>,
-    /// Pages whose own pages of the printed edition were not read, by path.
-    printed: HashMap<String, usize>,
     /// The key of the settings that would say who bears duties, written otherwise.
     bearer: Option<usize>,
     /// Keys of a page that are written otherwise, as they were meant.
@@ -86,10 +83,10 @@ impl Lost {
                 .extend(number_of(diagnostic).map(|number| (number.replace([',', '、', '，', '・', '。'], "."), i)));
         }
         if is_page && is_lost {
-            self.unread.get_or_insert(i);
+            self.firsts.entry((Code::SourceEncoding, String::new())).or_insert(i);
         }
         if diagnostic.code == Code::FrontMatterValue && diagnostic.message.en.contains("is not a page") {
-            self.printed.entry(path.to_owned()).or_insert(i);
+            self.firsts.entry((Code::FrontMatterValue, path.to_owned())).or_insert(i);
         }
     }
 
@@ -214,7 +211,9 @@ impl Lost {
         }
         match diagnostic.code {
             Code::AttributeValue if diagnostic.message.en.ends_with("value of `inferred`") => self.bearer,
-            Code::AttributeValue if is_outside_of_pages(diagnostic) => self.printed.get(path).copied(),
+            Code::AttributeValue if is_outside_of_pages(diagnostic) => {
+                self.firsts.get(&(Code::FrontMatterValue, path.to_owned())).copied()
+            }
             Code::XrefUnknown | Code::XrefAnchor | Code::MatrixRow | Code::NoteUnknown | Code::AttributeValue => {
                 let name = named(diagnostic)?;
                 let of_page = || diagnostic.message.en.contains(" section ").then(|| self.pages.get(name)).flatten();
@@ -222,7 +221,7 @@ impl Lost {
                 let may_stand_there =
                     diagnostic.code != Code::AttributeValue && !diagnostic.message.en.contains(" section ");
                 let found = self.names.get(name).or_else(of_page).copied().or_else(in_line);
-                found.or_else(|| self.unread.filter(|_| may_stand_there))
+                found.or_else(|| self.unread().filter(|_| may_stand_there))
             }
             Code::XrefRange => self.parts.get(diagnostic.message.en.split(' ').next()?).copied(),
             Code::ItemOrder => self.parts.get(path).copied(),
@@ -230,6 +229,11 @@ impl Lost {
             Code::XrefTitle => self.pages.get(titled(diagnostic)?).copied(),
             _ => self.cause_in_line(diagnostic),
         }
+    }
+
+    /// The first page that was not read at all: what cannot be found may stand there.
+    fn unread(&self) -> Option<usize> {
+        self.firsts.get(&(Code::SourceEncoding, String::new())).copied()
     }
 
     /// The opening fence of wide signs that a finding stands behind.
