@@ -33,4 +33,6 @@ mod standing;
 mod suite;
 mod syntaxes;
 mod theme;
+#[path = "word/main.rs"]
+mod word;
 mod wording;

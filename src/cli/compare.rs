@@ -12,6 +12,7 @@ use super::output::{Exit, say};
 use crate::compare::{self, Comparison, Corrections, Edition};
 use crate::config::read_number_map;
 use crate::diagnostic::{Lang, Words};
+use crate::export::{docx, xlsx};
 use crate::render::editions::{self, Columns, Coverage, Heads, Remarks, Settings};
 use crate::session::{self, Analysis, Files, Options, RepositoryFault, Stages};
 use crate::site;
@@ -42,7 +43,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(args::content(lang))
         .arg(
             option("format", "FORMAT", &format)
-                .value_parser(["text", "json", "markdown", "html", "csv"])
+                .value_parser(["text", "json", "markdown", "html", "docx", "xlsx", "csv"])
                 .default_value("text"),
         )
         .arg(option("out", "FILE", &out).value_parser(value_parser!(PathBuf)))
@@ -54,7 +55,10 @@ pub(super) fn command(lang: Lang) -> Command {
 /// Options of the comparative table.
 const OF_TABLE: [&str; 5] = ["left", "heads", "chapter", "all", "no-remarks"];
 
-/// How the comparative table of `--format html` is made.
+/// Forms of the comparative table, for which they are; those after the first are files and no text.
+const TABLES: [&str; 3] = ["html", "docx", "xlsx"];
+
+/// How the comparative table is made.
 fn table_options(lang: Lang) -> [Arg; 5] {
     let option = |name: &'static str, value: &'static str, help: &Words| -> Arg {
         args::arg(name, help, lang).long(name).value_name(value)
@@ -79,6 +83,7 @@ fn table_options(lang: Lang) -> [Arg; 5] {
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
     refuse_unused(common, matches)?;
+    refuse_unnamed(common, matches)?;
     let old = edition(text("old").unwrap_or_default(), common, matches)?;
     let new = match text("new") {
         Some(new) => edition(new, common, matches)?,
@@ -95,7 +100,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     if let Some(chapter) = text("chapter") {
         refuse_unknown(&comparison, chapter, common)?;
     }
-    write(&form(&comparison, common, matches), common, matches)?;
+    write(&form(&comparison, common, matches)?, common, matches)?;
     let differs = comparison.changes().next().is_some();
     Ok(if differs && matches.get_flag("exit-code") { Exit::Content } else { Exit::Fine })
 }
@@ -104,12 +109,34 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
 fn refuse_unused(common: &Common, matches: &ArgMatches) -> Result<(), Exit> {
     let format = matches.get_one::<String>("format").map(String::as_str).unwrap_or_default();
     let is_given = |name: &&str| matches.value_source(name) == Some(ValueSource::CommandLine);
-    let Some(name) = OF_TABLE.iter().find(|name| is_given(name)).filter(|_| format != "html") else { return Ok(()) };
+    let Some(name) = OF_TABLE.iter().find(|name| is_given(name)).filter(|_| !TABLES.contains(&format)) else {
+        return Ok(());
+    };
     common.complain(&words!(
         "`--{name}` は `--format {format}` には効かない",
         "`--{name}` means nothing to `--format {format}`"
     ));
-    common.help(&words!("`--format html` にするか、`--{name}` を除く", "use `--format html`, or leave `--{name}` out"));
+    common.help(&words!(
+        "`--format html`、`docx`、`xlsx` のどれかにするか、`--{name}` を除く",
+        "use `--format html`, `docx` or `xlsx`, or leave `--{name}` out"
+    ));
+    Err(Exit::Usage)
+}
+
+/// A document is no text for a terminal.
+fn refuse_unnamed(common: &Common, matches: &ArgMatches) -> Result<(), Exit> {
+    let format = matches.get_one::<String>("format").map(String::as_str).unwrap_or_default();
+    if format == "html" || !TABLES.contains(&format) || matches.contains_id("out") {
+        return Ok(());
+    }
+    common.complain(&words!(
+        "`--format {format}` は標準出力に書けない",
+        "`--format {format}` cannot be written to standard output"
+    ));
+    common.help(&words!(
+        "`--out 新旧対照表.{format}` のようにファイルを示す",
+        "name a file: `--out comparison.{format}`"
+    ));
     Err(Exit::Usage)
 }
 
@@ -126,15 +153,28 @@ fn refuse_unknown(comparison: &Comparison, chapter: &str, common: &Common) -> Re
 }
 
 /// The comparison in the form that was asked for.
-fn form(comparison: &Comparison, common: &Common, matches: &ArgMatches) -> String {
+fn form(comparison: &Comparison, common: &Common, matches: &ArgMatches) -> Result<Vec<u8>, Exit> {
     let lang = common.lang;
-    match matches.get_one::<String>("format").map(String::as_str) {
+    let table = || editions::table(comparison, &settings(common, matches));
+    let text = match matches.get_one::<String>("format").map(String::as_str) {
         Some("json") => editions::json(comparison),
         Some("markdown") => editions::markdown(comparison, lang),
         Some("csv") => editions::csv(comparison, lang),
-        Some("html") => editions::page(&editions::table(comparison, &settings(common, matches)), lang),
+        Some("html") => editions::page(&table(), lang),
+        Some("docx") => return docx::comparison(&table(), lang).map_err(|fault| refused(&fault.0, common)),
+        Some("xlsx") => {
+            return xlsx::comparison(&table(), lang).map_err(|fault| {
+                refused(&words!("ブックを作れない（{fault}）", "the workbook cannot be made ({fault})"), common)
+            });
+        }
         _ => editions::text(comparison, lang),
-    }
+    };
+    Ok(text.into_bytes())
+}
+
+fn refused(words: &Words, common: &Common) -> Exit {
+    common.complain(words);
+    Exit::Content
 }
 
 fn settings(common: &Common, matches: &ArgMatches) -> Settings {
@@ -153,9 +193,9 @@ fn settings(common: &Common, matches: &ArgMatches) -> Settings {
     }
 }
 
-fn write(result: &str, common: &Common, matches: &ArgMatches) -> Result<(), Exit> {
+fn write(result: &[u8], common: &Common, matches: &ArgMatches) -> Result<(), Exit> {
     let Some(path) = matches.get_one::<PathBuf>("out") else {
-        say(result.trim_end_matches('\n'));
+        say(String::from_utf8_lossy(result).trim_end_matches('\n'));
         return Ok(());
     };
     args::refuse_remote(path, common)?;
@@ -165,7 +205,7 @@ fn write(result: &str, common: &Common, matches: &ArgMatches) -> Result<(), Exit
         common.complain(&words!("`{shown}` はファイルの名前でない", "`{shown}` names no file"));
         return Err(Exit::Usage);
     };
-    site::write_over(above, &name.to_string_lossy(), result.as_bytes())
+    site::write_over(above, &name.to_string_lossy(), result)
         .map_err(|error| super::failure::publish(&error, common))?;
     let shown = path.display();
     common.tell(&words!("`{shown}` に書き出した", "written to `{shown}`"));

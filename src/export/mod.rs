@@ -1,6 +1,7 @@
 //! What leaves the guide for other programs. One folder or file a format; each gets what is known of a guide and gives
 //! files in memory, the same bytes for the same input. Nothing here touches the disk.
 
+pub mod docx;
 pub mod engine;
 pub mod table;
 pub mod xlsx;

@@ -1,4 +1,4 @@
-//! `tebiki export xlsx|csv|ndjson`: a list of the guide as a workbook or as data.
+//! `tebiki export xlsx|docx|csv|ndjson`: a list of the guide as a workbook, a document or data; the guide as a document.
 
 use std::path::{Path, PathBuf};
 
@@ -11,14 +11,20 @@ use crate::cli::output::{Exit, report, say};
 use crate::cli::search as narrowed;
 use crate::diagnostic::{Lang, Words, nearest};
 use crate::export::table::{self, Filters, Given, What};
-use crate::export::xlsx;
+use crate::export::{docx, xlsx};
 use crate::graph::{LazyViews, model};
 use crate::session;
 use crate::site;
 use crate::words;
 
 /// The forms of a list.
-pub(super) const FORMS: [&str; 3] = ["xlsx", "csv", "ndjson"];
+pub(super) const FORMS: [&str; 4] = ["xlsx", "docx", "csv", "ndjson"];
+
+/// Forms that are files of their own, and not text for a terminal.
+const FILES: [&str; 2] = ["xlsx", "docx"];
+
+/// The forms for a case, which are no list.
+const CASE: &str = "case";
 
 pub(super) fn command(form: &'static str, lang: Lang) -> Command {
     let about = match form {
@@ -26,6 +32,7 @@ pub(super) fn command(form: &'static str, lang: Lang) -> Command {
             "一覧を Excel のブックにする（様式、データ、コード表、定義）",
             "make a workbook of a list: form, data, codes, definitions"
         ),
+        "docx" => words!("手引の全文か一覧を Word の文書にする", "make a Word document of the guide or of a list"),
         "csv" => words!(
             "一覧を CSV にする（UTF-8、BOM 付き、CRLF）",
             "make CSV of a list (UTF-8 with a byte order mark, CRLF)"
@@ -35,14 +42,7 @@ pub(super) fn command(form: &'static str, lang: Lang) -> Command {
             "print a list as `guide.json` has it, an entry a line"
         ),
     };
-    let what = words!("何の一覧か", "which list");
-    let out = match form {
-        "xlsx" => words!(
-            "書き出すファイル（省くと 一覧の名前.xlsx）",
-            "the file to write (by default the list's name with .xlsx)"
-        ),
-        _ => words!("書き出すファイル（省くと標準出力）", "the file to write (by default standard output)"),
-    };
+    let (what, out) = helps(form);
     let several = words!(
         "場所に複数ある値（担う者、段階、別名…）を一行に一つずつ出す",
         "print what a place has several of (who bears it, phases, other names …), one a row"
@@ -50,10 +50,12 @@ pub(super) fn command(form: &'static str, lang: Lang) -> Command {
     let force = words!("すでにあるファイルを置き換える", "replace a file that is there");
     let filter = words!("語彙=値 での絞込み", "narrow by vocabulary=value");
     let drafts = words!("下書きも含める", "take drafts in");
-    let names: Vec<&str> = What::ALL.iter().map(|(name, _)| *name).collect();
+    let mut names: Vec<&str> = What::ALL.iter().map(|(name, _)| *name).collect();
+    names.extend((form == "docx").then_some(CASE));
+    let default = if form == "docx" { "guide" } else { "duties" };
     let mut command = Command::new(form)
         .about(about.get(lang).to_owned())
-        .arg(args::arg("what", &what, lang).long("what").value_name("LIST").value_parser(names).default_value("duties"))
+        .arg(args::arg("what", &what, lang).long("what").value_name("LIST").value_parser(names).default_value(default))
         .arg(args::arg("out", &out, lang).long("out").value_name("FILE").value_parser(value_parser!(PathBuf)))
         .arg(args::arg("force", &force, lang).long("force").action(ArgAction::SetTrue))
         .arg(args::content(lang))
@@ -73,10 +75,41 @@ pub(super) fn command(form: &'static str, lang: Lang) -> Command {
     command
 }
 
+/// What the list and the file are.
+fn helps(form: &str) -> (Words, Words) {
+    let what = match form {
+        "docx" => words!(
+            "何の一覧か（guide は手引の全文、case は案件の様式）",
+            "which list (guide is the whole text, case the forms for a case)"
+        ),
+        _ => words!("何の一覧か", "which list"),
+    };
+    let out = match form {
+        _ if FILES.contains(&form) => words!(
+            "書き出すファイル（省くと 一覧の名前.{form}）",
+            "the file to write (by default the list's name with .{form})"
+        ),
+        _ => words!("書き出すファイル（省くと標準出力）", "the file to write (by default standard output)"),
+    };
+    (what, out)
+}
+
+/// What was asked for.
+struct Asked<'a> {
+    /// The form.
+    form: &'a str,
+    /// The list; none where forms for a case are wanted.
+    what: Option<What>,
+    /// Whether what places have several of is wanted, and not the list itself.
+    is_classification: bool,
+}
+
 pub(super) fn run(form: &str, common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
-    let what = matches.get_one::<String>("what").and_then(|name| What::named(name)).ok_or(Exit::Usage)?;
+    let name = matches.get_one::<String>("what").map(String::as_str).unwrap_or_default();
+    let is_classification = form == "csv" && matches.get_flag("classification");
+    let asked = Asked { form, what: What::named(name), is_classification };
     let out = matches.get_one::<PathBuf>("out").cloned();
-    let out = out.or_else(|| (form == "xlsx").then(|| PathBuf::from(format!("{}.xlsx", what.name()))));
+    let out = out.or_else(|| FILES.contains(&form).then(|| PathBuf::from(format!("{name}.{form}"))));
     if let Some(out) = &out {
         args::refuse_remote(out, common)?;
         refuse_taken(out, common, matches)?;
@@ -94,18 +127,40 @@ pub(super) fn run(form: &str, common: &Common, matches: &ArgMatches) -> Result<E
         resolved.corpus.iter().filter_map(|(id, _)| model::page_model(resolved, &views, id)).collect();
     let guide = &resolved.corpus.guide;
     let filters = filters(guide, common, matches)?;
-    let given = Given { pages: &pages, guide, filters: &filters };
-    refuse_unnarrowed(given, what, common)?;
-    let bytes = match form {
-        "xlsx" => xlsx::workbook(given, what).map_err(|fault| {
-            common.complain(&words!("ブックを作れない（{fault}）", "the workbook cannot be made ({fault})"));
-            Exit::Content
-        })?,
-        "csv" if matches.get_flag("classification") => table::classification(given, what).csv().into_bytes(),
-        "csv" => table::data(given, what).csv().into_bytes(),
-        _ => table::ndjson(given, what).into_bytes(),
+    let case = docx::Case { resolved, views: &views, given: Given { pages: &pages, guide, filters: &filters } };
+    if let Some(what) = asked.what {
+        refuse_unnarrowed(case.given, what, common)?;
+    }
+    write(out.as_deref(), &made(&asked, case, common)?, common)
+}
+
+/// What was asked for, as a file.
+fn made(asked: &Asked<'_>, case: docx::Case<'_>, common: &Common) -> Result<Vec<u8>, Exit> {
+    let given = case.given;
+    let refused = |words: &Words| {
+        common.complain(words);
+        Exit::Content
     };
-    write(out.as_deref(), &bytes, common)
+    Ok(match (asked.form, asked.what) {
+        ("xlsx", Some(what)) => xlsx::workbook(given, what).map_err(|fault| {
+            refused(&words!("ブックを作れない（{fault}）", "the workbook cannot be made ({fault})"))
+        })?,
+        (_, None) => docx::forms(case).map_err(|fault| {
+            common.complain(&fault.0);
+            if !case.views.matrices.is_empty() {
+                common.help(&words!(
+                    "`--form` などで案件に当てはまる値を示す",
+                    "say what the case is: `--form` or another option"
+                ));
+            }
+            Exit::Usage
+        })?,
+        ("docx", Some(What::Guide)) => docx::guide(case.resolved, given).map_err(|fault| refused(&fault.0))?,
+        ("docx", Some(what)) => docx::list(given, what).map_err(|fault| refused(&fault.0))?,
+        ("csv", Some(what)) if asked.is_classification => table::classification(given, what).csv().into_bytes(),
+        ("csv", Some(what)) => table::data(given, what).csv().into_bytes(),
+        (_, Some(what)) => table::ndjson(given, what).into_bytes(),
+    })
 }
 
 /// A list of which no entry says anything of a vocabulary cannot be narrowed by it.

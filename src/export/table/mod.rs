@@ -141,7 +141,7 @@ impl<'a> Given<'a> {
     }
 
     /// The sections that are wanted.
-    fn sections(self) -> impl Iterator<Item = &'a PageModel<'a>> {
+    pub(super) fn sections(self) -> impl Iterator<Item = &'a PageModel<'a>> {
         self.pages.iter().filter(move |page| {
             let facets = page.document.front.facets.by_vocabulary();
             self.keeps(|id| facets.get(id).cloned())

@@ -1,12 +1,15 @@
 //! A list as a workbook: how to fill it in, a form for people and paper, the data by the rule of the ministries on machine
 //! readability, its codes, and what its columns mean. Every row has the place's id and the edition.
 
+mod comparison;
 mod form;
 mod sheets;
 
 use std::fmt;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
+
+pub use comparison::comparison;
 
 use super::table::{Given, What, classification, codes, data};
 

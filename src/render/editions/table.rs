@@ -129,7 +129,7 @@ pub fn table(comparison: &Comparison, settings: &Settings) -> Table {
     let title = &comparison.new.title;
     Table {
         title: said(&format!("{title}　新旧対照表"), &format!("{title}: comparative table")),
-        note: said("（下線部分は改正部分）", "(what is underlined has changed)"),
+        note: said("（傍線部分は改正部分）", "(what is underlined has changed)"),
         heads: (old, new),
         remarks: if settings.remarks == Remarks::Shown { said("備考", "Remarks") } else { String::new() },
         editions: (words::edition_name(&comparison.old), words::edition_name(&comparison.new)),

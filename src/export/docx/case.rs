@@ -1,0 +1,170 @@
+//! What applies to a case, as the case sheet of the site says it: the measures that tables mark for what was chosen, by the
+//! mark that binds most, and the cautions.
+
+use super::super::table::{Filters, Given};
+use crate::config::{Guide, Mark, MarkForce, Vocabulary};
+use crate::document::Facets;
+use crate::graph::{CautionRef, Destination, MatrixRef, MatrixRowRef, Resolved, Views};
+
+/// A guide with its lists, and what was chosen of its vocabularies.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// The guide.
+    pub resolved: &'a Resolved,
+    /// Its lists.
+    pub views: &'a Views<'a>,
+    /// Its settings, and what was chosen.
+    pub given: Given<'a>,
+}
+
+/// A table that applies, with its rows.
+pub(super) struct Marked<'a> {
+    /// What it is called.
+    pub(super) title: String,
+    /// The rows that have a mark in the columns that count.
+    pub(super) lines: Vec<Line<'a>>,
+}
+
+/// A measure as a table marks it for the case.
+#[derive(Clone, Debug)]
+pub(super) struct Line<'a> {
+    /// The mark that binds most.
+    pub(super) mark: &'a Mark,
+    /// Its number as cited, such as `9.3.1(8)`.
+    pub(super) number: String,
+    /// What it is called.
+    pub(super) title: String,
+    /// The line that its author wrote for checklists.
+    pub(super) summary: String,
+    /// Its id.
+    pub(super) id: String,
+    /// Where it stands in the guide.
+    pub(super) address: String,
+    /// Its pages in the printed source.
+    pub(super) pages: String,
+    /// Numbers of the clauses that hook on it.
+    pub(super) clauses: Vec<String>,
+    /// Why the marks stand there.
+    pub(super) reasons: Vec<String>,
+}
+
+impl<'a> Case<'a> {
+    pub(super) fn guide(&self) -> &'a Guide {
+        self.given.guide
+    }
+
+    fn chosen(&self) -> &'a Filters {
+        self.given.filters
+    }
+
+    /// What was chosen, in words: the name of each vocabulary, and of its values.
+    pub(super) fn choice(&self) -> Vec<(String, String)> {
+        let lang = self.given.lang();
+        let comma = if self.guide().is_japanese() { "、" } else { ", " };
+        let name_of = |vocabulary: &Vocabulary, id: &String| {
+            vocabulary.value(id).map_or_else(|| id.clone(), |value| value.name.clone())
+        };
+        let chosen = self.guide().vocabularies.iter().filter_map(|vocabulary| {
+            let values = self.chosen().get(&vocabulary.id)?;
+            let names: Vec<String> = values.iter().map(|id| name_of(vocabulary, id)).collect();
+            Some((vocabulary.name.get(lang).to_owned(), names.join(comma)))
+        });
+        chosen.collect()
+    }
+
+    /// Vocabularies whose values are columns of tables: one of them has to be chosen.
+    pub(super) fn askable(&self) -> Vec<&'a str> {
+        let mut out: Vec<&str> = self
+            .views
+            .matrices
+            .iter()
+            .filter_map(|of| of.vocabulary.map(|vocabulary| vocabulary.id.as_str()))
+            .collect();
+        out.dedup();
+        out
+    }
+
+    /// Whether something applies: what does not name a vocabulary is not limited by it.
+    fn fits(&self, facets: &Facets) -> bool {
+        let facets = facets.by_vocabulary();
+        self.chosen().iter().all(|(id, chosen)| match (facets.get(id), self.guide().vocabulary(id)) {
+            (Some(given), Some(vocabulary)) => {
+                given.iter().any(|given| chosen.iter().any(|chosen| vocabulary.applies(given, chosen)))
+            }
+            _ => true,
+        })
+    }
+
+    /// The tables that apply and have columns for what was chosen.
+    pub(super) fn tables(&self) -> Vec<Marked<'a>> {
+        let fitting = self.views.matrices.iter().filter(|of| self.fits(&of.facets));
+        let tables = fitting.filter_map(|of| {
+            let columns = self.columns(of)?;
+            let lines = of.rows.iter().filter_map(|row| self.line(of, row, &columns)).collect();
+            let title = self.resolved.text(of.at.page, &of.matrix.caption).replace('\n', "");
+            Some(Marked { title, lines })
+        });
+        tables.collect()
+    }
+
+    /// The cautions that apply.
+    pub(super) fn cautions(&self) -> Vec<&'a CautionRef<'a>> {
+        self.views.cautions.iter().filter(|caution| self.fits(&caution.facets)).collect()
+    }
+
+    /// The columns that count: those of the chosen values, of values above, or all under them.
+    fn columns(&self, of: &MatrixRef<'a>) -> Option<Vec<usize>> {
+        let vocabulary = of.vocabulary?;
+        let chosen = self.chosen().get(&vocabulary.id)?;
+        let ids: Vec<&str> = of.columns.iter().map(|value| value.map_or("", |value| value.id.as_str())).collect();
+        let mut out: Vec<usize> = Vec::new();
+        for value in chosen {
+            let mut nearest = std::iter::successors(vocabulary.value(value), |value| vocabulary.parent(value));
+            match nearest.find_map(|value| ids.iter().position(|id| *id == value.id)) {
+                Some(column) => out.push(column),
+                None => out.extend((0..ids.len()).filter(|&at| vocabulary.is_within(ids[at], value))),
+            }
+        }
+        out.sort_unstable();
+        out.dedup();
+        (!out.is_empty()).then_some(out)
+    }
+
+    fn line(&self, of: &MatrixRef<'a>, row: &MatrixRowRef<'a>, columns: &[usize]) -> Option<Line<'a>> {
+        let cells = || columns.iter().filter_map(|&at| row.row.cells.get(at));
+        let mark =
+            cells().filter_map(|(mark, _)| of.legend?.mark(mark.as_deref()?)).min_by_key(|mark| order(mark.force))?;
+        let page = of.at.page;
+        let reason = |text: String| Some(text.replace('\n', "")).filter(|text| !text.is_empty());
+        let reasons = cells().filter_map(|(_, cell)| reason(self.resolved.text(page, &cell.content))).collect();
+        let measure = row.measure.and_then(|at| self.views.measures.get(at));
+        let standing = measure.and_then(|measure| self.resolved.standing(measure.at));
+        let clause = |&at: &usize| {
+            let number = self.views.clauses.get(at)?.clause.number.as_ref()?;
+            Some(number.value.to_string())
+        };
+        let head = || self.resolved.text(page, &row.row.head.content).replace('\n', "");
+        let address = measure.and_then(|measure| Destination::Place(measure.at).address(&self.resolved.corpus));
+        Some(Line {
+            mark,
+            number: standing.as_ref().map(|standing| standing.number.clone()).unwrap_or_default(),
+            title: measure.map_or_else(head, |measure| self.resolved.title_of(measure.at)),
+            summary: measure.map(|measure| self.resolved.summary_of(measure.at)).unwrap_or_default(),
+            id: measure.map(|measure| measure.place.anchor.to_string()).unwrap_or_default(),
+            address: address.unwrap_or_default(),
+            pages: standing.and_then(|standing| standing.pages).unwrap_or_default().to_owned(),
+            clauses: measure.map(|measure| measure.clauses.iter().filter_map(clause).collect()).unwrap_or_default(),
+            reasons,
+        })
+    }
+}
+
+/// Which mark has the last word where several columns count.
+fn order(force: MarkForce) -> u8 {
+    match force {
+        MarkForce::Must => 0,
+        MarkForce::May => 1,
+        MarkForce::Included => 2,
+        MarkForce::None => 3,
+    }
+}
