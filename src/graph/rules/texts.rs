@@ -6,6 +6,9 @@ use crate::graph::{Page, Resolved};
 use crate::source::{SourceRef, Span};
 use crate::words;
 
+/// So many links of one line are looked at, as a line may be as long as a file.
+const MOST: usize = 20;
+
 /// The texts of the settings.
 pub(super) fn settings(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
     let source = &resolved.corpus.guide.source;
@@ -69,7 +72,7 @@ fn numbers(
 
 /// `[[9.3.1]]` inside a text; as a value by itself `[[a, b]]` is a list of YAML.
 fn links((source, begin, line): (&SourceRef, usize, &str), out: &mut Vec<Diagnostic>) {
-    for (at, _) in line.match_indices("[[") {
+    for (at, _) in line.match_indices("[[").take(MOST) {
         let before = line.get(..at).unwrap_or("").trim_end();
         let is_list = before.is_empty() || before.ends_with([':', '-', '[', ',']) || before.contains(" #");
         let Some(length) = line.get(at..).and_then(|rest| rest.find("]]")).filter(|_| !is_list) else { continue };
