@@ -79,6 +79,9 @@ codes! {
     YamlForbidden = "yaml::forbidden", Error,
         "アンカー（&）、別名（*）、タグ（!）は使えない。値をそのまま書く。",
         "Anchors (&), aliases (*) and tags (!) are not allowed. Write the value itself.";
+    YamlComment = "yaml::comment", Warning,
+        "空白の後の `#` から行の終わりまでは YAML の注釈であり、値に含まれない。値を引用符で囲む。",
+        "From a `#` behind a blank on, the line is a comment of YAML and no part of the value. Quote the value.";
     YamlDepth = "yaml::too-deep", Error,
         "入れ子が深すぎる（上限 32）。一覧や表を平らにする。語彙の値の階層は 8 段までである。",
         "The nesting is deeper than 32. Flatten the lists and mappings; values of a vocabulary go eight levels deep at most.";

@@ -22,6 +22,7 @@ mod rules;
 mod slugs;
 mod standing;
 mod text;
+mod titles;
 
 pub use collect::{FileFacts, collect};
 pub use corpus::{Corpus, Marks, Page, PageId, joined};
