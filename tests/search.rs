@@ -163,6 +163,18 @@ fn days_are_found_as_typed_and_by_their_era() {
         let answer = index.search(typed, &ten()).expect("an answer");
         assert_eq!(answer.hits.iter().map(|hit| &*hit.entry.id).collect::<Vec<_>>(), ["0.html"], "{typed}");
     }
+    let index = index_of(&[("改定", "平成18年3月10日に定めた"), ("版", "2019/05/01"), ("期日", "2021/4/1")]);
+    for (typed, place) in [
+        ("2006/3/10", "0.html"),
+        ("2006年3月10日", "0.html"),
+        ("令和元年5月1日", "1.html"),
+        ("2021/04/01", "2.html"),
+        ("令和3年4月1日", "2.html"),
+    ] {
+        let answer = index.search(typed, &ten()).expect("an answer");
+        assert_eq!(answer.hits.iter().map(|hit| &*hit.entry.id).collect::<Vec<_>>(), [place], "{typed}");
+    }
+    assert!(index.search("2006/3/11", &ten()).expect("an answer").hits.is_empty(), "another day");
     assert!(index.search("昭和6年", &ten()).expect("an answer").hits.is_empty(), "6 is no part of 2006");
 }
 

@@ -223,27 +223,51 @@ fn spellings(text: &str, into: &mut Vec<Alternative>) {
         add(text.replace(one, other), false, true);
         add(text.replace(other, one), false, true);
     }
-    if let Some(other) = other_era(text) {
-        add(other, false, true);
+    for date in other_dates(text) {
+        add(date, false, true);
     }
 }
 
 /// Eras and the year before their first.
 const ERAS: [(&str, u32); 3] = [("令和", 2018), ("平成", 1988), ("昭和", 1925)];
 
-/// The year of an era for one of the common era, and the other way round: 平成23年 is 2011年.
-fn other_era(text: &str) -> Option<String> {
-    for (era, before) in ERAS {
-        if let Some(rest) = text.strip_prefix(era) {
-            let (year, rest) = rest.split_once('年')?;
-            let year: u32 = if year == "元" { 1 } else { year.parse().ok()? };
-            return (year < 100).then(|| format!("{}年{rest}", before + year));
-        }
-    }
-    let (year, rest) = text.split_once('年')?;
-    let year: u32 = year.parse().ok().filter(|year| (1926..2100).contains(year))?;
+/// The same year or date in other ways: 平成23年 is 2011年, 2006/3/10 is 2006年3月10日 and 平成18年3月10日, and the other way
+/// round.
+fn other_dates(text: &str) -> Vec<String> {
+    let slashed = || {
+        let [year, month, day] = text.split('/').collect::<Vec<_>>().try_into().ok()?;
+        (year.len() == 4).then_some(())?;
+        Some(format!("{year}年{}月{}日", one_or_two(month)?, one_or_two(day)?))
+    };
+    dated(slashed().as_deref().unwrap_or(text)).unwrap_or_default()
+}
+
+fn dated(text: &str) -> Option<Vec<String>> {
+    let named = ERAS.iter().find_map(|(era, before)| Some((before, text.strip_prefix(era)?)));
+    let (typed, rest) = named.map_or(text, |(_, rest)| rest).split_once('年')?;
+    let number = if typed == "元" { 1 } else { digits(typed, 4)? };
+    let year = number + named.map_or(0, |(before, _)| *before);
+    (1926..2100).contains(&year).then_some(())?;
     let (era, before) = ERAS.iter().find(|(_, before)| year > *before)?;
-    Some(format!("{era}{}年{rest}", year - before))
+    let of_era = if year == before + 1 { "元".to_owned() } else { (year - before).to_string() };
+    let mut all = vec![format!("{year}年{rest}"), format!("{era}{of_era}年{rest}")];
+    let date = rest.strip_suffix('日').and_then(|date| date.split_once('月'));
+    if let Some((month, day)) = date.and_then(|(month, day)| Some((one_or_two(month)?, one_or_two(day)?))) {
+        all.push(format!("{year}/{month}/{day}"));
+        all.push(format!("{year}/{month:0>2}/{day:0>2}"));
+    }
+    Some(all)
+}
+
+/// One digit or two, without a zero before them.
+fn one_or_two(text: &str) -> Option<&str> {
+    let bare = text.strip_prefix('0').filter(|rest| !rest.is_empty()).unwrap_or(text);
+    digits(bare, 2).map(|_| bare)
+}
+
+/// A number of so many digits at most.
+fn digits(text: &str, most: usize) -> Option<u32> {
+    (text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
 fn synonyms(text: &str, lexicon: &Lexicon, into: &mut Vec<Alternative>) {

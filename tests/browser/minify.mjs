@@ -12,13 +12,13 @@ const FOLDER = fileURLToPath(new URL('../../theme/scripts/', import.meta.url))
 const SKIP = /^live/
 const OPTIONS = {
   ecma: 2021,
-  // `unsafe` is so where a script redefines what the language brings, which ours do not.
+  // Comparisons are turned around, as if nothing were NaN: ours must not meet it. `unsafe` is so where a script redefines what the language brings, which ours do not.
   compress: { passes: 8, unsafe: true, unsafe_arrows: true, unsafe_methods: true, unsafe_comps: true, pure_getters: true, keep_fargs: false, inline: 1 },
   format: { comments: false },
 }
 // Names of properties that the scripts of the search share among themselves alone; one cache gives them the same short
 // name in all of them. Names that data, templates or tests know are none of these.
-const SHARED = /^(alternatives|resort|phrase|literal|numbered|withFacet|placing|asWritten|isOnlyInside|pageHolds|confirmed|conjoin|related|present|candidates|grammed|firsts|layout|borders|lessened|makeTerm|classOf|pieces|cited|followedBy|bordering|ordinalOf|inflate|unpack|holds|mask|trust|weight|weak|unknown|generic|stems|known|fetched|need|reread|byParts|store|allowed|ahead|gram|way|fallback|foundBy|chain|isPage|entering|waiting|passed|keepAddress|beginsRun|firstPlace|land|showChips|chips|early|readAddress|readingKey|gamma|markSteps|canonical|folded|grams|merged|ranking|alike|slip|warnings|lists|suggest|cover|sums|quality|changes|terms|lifted|field|found|remarks|missed|rests|switched|nameOf|boxes|within|foreign|short|refuted|endings|akin|offer|groups|entry|aliases|asked)$/
+export const SHARED = /^(alternatives|resort|phrase|literal|numbered|withFacet|placing|asWritten|isOnlyInside|pageHolds|confirmed|conjoin|related|present|candidates|grammed|firsts|layout|borders|lessened|makeTerm|classOf|pieces|cited|followedBy|bordering|ordinalOf|inflate|unpack|holds|mask|trust|weight|weak|unknown|generic|stems|known|fetched|need|reread|byParts|store|allowed|ahead|gram|way|fallback|foundBy|chain|isPage|entering|waiting|passed|keepAddress|term|word|sounds|choices|busy|home|own|query|reading|place|generic|ends|score|last|fold|listen|headOf|wider|turn|answer|beginsRun|firstPlace|land|showChips|chips|readAddress|readingKey|gamma|markSteps|canonical|grams|merged|ranking|alike|slip|warnings|lists|suggest|cover|sums|quality|changes|terms|lifted|field|found|remarks|missed|rests|switched|nameOf|boxes|within|foreign|short|refuted|endings|akin|groups|entry|aliases|asked)$/
 
 /** The minified scripts by their names. */
 export const minified = async () => {
@@ -28,7 +28,7 @@ export const minified = async () => {
     const source = (await readFile(path.join(FOLDER, name), 'utf8')).replaceAll('\r\n', '\n')
     const digest = createHash('sha256').update(source).digest('hex').slice(0, 16)
     // The sources are strict, and tests run them so; what is made of them need not say it.
-    const { code } = await minify({ [name]: source }, { ...OPTIONS, compress: { ...OPTIONS.compress, booleans_as_integers: name.startsWith('search-core') }, nameCache, mangle: { properties: { regex: SHARED } } })
+    const { code } = await minify({ [name]: source }, { ...OPTIONS, compress: { ...OPTIONS.compress, booleans_as_integers: name.startsWith('search-core') }, nameCache, mangle: { properties: { regex: SHARED, builtins: true } } })
     made.set(name, `// ${name} minified by \`npm run minify\` in tests/browser, source ${digest}\n${code.replace('"use strict";', '')}\n`)
   }
   return made

@@ -1,7 +1,7 @@
 // The minified scripts that are committed are those that the sources make: a stale one would be shipped unseen.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { committed, minified } from './minify.mjs'
+import { SHARED, committed, minified } from './minify.mjs'
 
 test('theme/scripts/min is what `npm run minify` makes', async () => {
   const [made, kept] = await Promise.all([minified(), committed()])
@@ -17,3 +17,11 @@ test('the minified scripts are a good deal smaller', async () => {
     assert.ok(text.length < source.length * 0.85, `${name}: ${text.length} of ${source.length}`)
   }
 })
+
+// A script that is minified before the one that makes a name would keep it long, and find nothing by it.
+test('a name that scripts share is short in all of them', async () => {
+  for (const [script, text] of await minified()) {
+    const long = [...text.matchAll(/\.([a-zA-Z]+)\b(?![-'"])/g)].map((found) => found[1]).filter((name) => SHARED.test(name));
+    assert.deepEqual(long, [], script);
+  }
+});

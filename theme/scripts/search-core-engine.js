@@ -1,14 +1,16 @@
 // What answers a query (search-core.js knows its words): ranking, the index of a small guide and of a large one.
 (() => {
   'use strict'
-  const { normalize, pieces, canonical, parse, classOf, kind, beginsRun, firstPlace, cover, foundBy, within, foreign, short, unpack, inflate, indexOf, last, sums } = TebikiSearch
+  const { normalize, pieces, canonical, parse, classOf, kind, beginsRun, firstPlace, cover, within, foreign, short, unpack, inflate, indexOf, last, sums } = TebikiSearch
   // The numbers of search-core.js and src/search/grams.rs: as constants here they cost a page no names.
   const OTHER = 0, KATAKANA = 3
   const STARTS_WORD = 1, ENDS_WORD = 2, STARTS_HEAD = 4, ENDS_HEAD = 8, IN_HEAD = 16
 
   // ---- forms (normal.rs, grams.rs)
   const after = (s, i) => classOf(s.codePointAt(i) ?? 0)
-  const before = (s, i) => i < 1 ? OTHER : classOf(i > 1 && (s.charCodeAt(i - 1) & 0xfc00) === 0xdc00 ? s.codePointAt(i - 2) : s.charCodeAt(i - 1))
+  // Where the character before a place begins.
+  const back = (s, i) => i - ((s.charCodeAt(i - 1) & 0xfc00) === 0xdc00 ? 2 : 1)
+  const before = (s, i) => i ? after(s, back(s, i)) : OTHER
   const boundary = (left, right) => left !== right || left === OTHER
   const form = e => {
     // The title of a place without a number that is the beginning of its text, or a sentence, weighs no more than any other.
@@ -67,7 +69,7 @@
     return { o, s }
   }
   const quality = (mask, flags, begins) => {
-    const s = flags & STARTS_WORD ? 1 : 0, e = flags & ENDS_WORD ? 1 : 0, first = flags & STARTS_HEAD ? 1 : 0, last = flags & ENDS_HEAD ? 1 : 0
+    const bit = n => flags >> n & 1, s = bit(0), e = bit(1), first = bit(2), last = bit(3)
     return 4 + 2 * Math.min(ones[mask], 4) + 3 * s + 3 * e + 2 * s * e + (flags & IN_HEAD ? 24 + 6 * first + 2 * last + 32 * first * last + (begins ? 8 : 0) : 0)
   }
   const weight = (matches, entries) => {
@@ -78,7 +80,7 @@
   const bordering = text => {
     if (!foreign(text)) return (flags, worth) => worth
     const parts = short(text) ? [8, 4, 1] : [2, 1, 1]
-    return (flags, worth) => Math.floor(worth / parts[(flags & STARTS_WORD ? 1 : 0) + (flags & ENDS_WORD ? 1 : 0)])
+    return (flags, worth) => Math.floor(worth / parts[ones[flags & (STARTS_WORD | ENDS_WORD)]])
   }
   // Best first; one sortable number each.
   const ranking = (ordinals, scores) => {
@@ -98,12 +100,13 @@
     let page = ''
     return text.split('\u0002').slice(0, -1).map(record => {
       const [id, k, numbers, title, aliases, facets, body] = record.split('\u0001'), [number, cited] = numbers.split('\u0003'), values = Object.create(null)
-      if (!id.startsWith('#') && id) page = id.split('#')[0]
+      const isWhole = /^[^#]/.test(id)
+      if (isWhole) page = id.split('#')[0]
       for (const part of facets ? facets.split(';') : []) {
         const [v, list] = part.split(':'), [name, known] = root.f[v]
         values[name] = list.split(',').map(i => known[i])
       }
-      return { id: id.startsWith('#') || !id ? page + id : id, kind: root.k[k], number, cited, title, aliases: aliases ? aliases.split('\u0003') : [], text: body, facets: values }
+      return { id: isWhole ? id : page + id, kind: root.k[k], number, cited, title, aliases: aliases ? aliases.split('\u0003') : [], text: body, facets: values }
     })
   }
 
@@ -123,8 +126,8 @@
     places.forEach((p, i) => pages.push((pages[i - 1] ?? 0) + (i === 0 || p.entry.id.split('#')[0] !== places[i - 1].entry.id.split('#')[0] ? 1 : 0)))
     const placeOf = i => {
       let from = i
-      while (!beginsRun(before(all, from), after(all, from))) from -= (all.charCodeAt(from - 1) & 0xfc00) === 0xdc00 ? 2 : 1
-      const c = from && all.codePointAt(from - ((all.charCodeAt(from - 1) & 0xfc00) === 0xdc00 ? 2 : 1))
+      while (!beginsRun(before(all, from), after(all, from))) from = back(all, from)
+      const c = from && all.codePointAt(back(all, from))
       return firstPlace(c === 10 ? 0 : c, all.codePointAt(from)) + i - from & 7
     }
     const scan = gram => {
@@ -266,6 +269,21 @@
     }
   }
 
+  // By which words an entry was found, where they are not those that were typed; an old number is said too.
+  const foundBy = ({ terms, number }, { entry, form }) => {
+    const by = []
+    for (const term of terms) {
+      const { text, phrase, alternatives } = term, longer = within(term, form.text)
+      if (longer) by.push([text, longer])
+      if (phrase || alternatives.some(a => !a.akin && form.text.includes(a.text))) continue
+      const other = alternatives.find(a => a.akin && form.text.includes(a.text))
+      if (other) by.push([text, other.text])
+    }
+    const old = number !== null && canonical(entry.number) !== number && entry.aliases.find(a => canonical(a) === number)
+    if (old) by.push([old, entry.number])
+    return by
+  }
+
   // ---- the engine (engine.rs)
   class Engine {
     constructor(root, store, { need, fetched }) {
@@ -326,17 +344,6 @@
       for (const x of found) x.o.forEach((i, k) => { if (seen[pages[i]] === found.length) sums[i] += x.s[k] + WORD_SCORE })
       for (let i = 0; i < entries; i++) if (sums[i]) { o.push(i); s.push(sums[i]) }
       return { o, s }
-    }
-
-    async allowed(filters) {
-      if (!filters.length) return null
-      const all = new Uint8Array(this.entries)
-      for (const [v, values] of filters) {
-        const one = new Uint8Array(all.length)
-        for (const value of values) for (const i of await this.store.withFacet(v, value)) one[i] = 1
-        for (let i = 0; i < all.length; i++) all[i] += one[i]
-      }
-      return all.map(n => n === filters.length ? 1 : 0)
     }
 
     // Texts that will be needed are asked for together.
@@ -447,26 +454,6 @@
       return true
     }
 
-    // The lines of a file that is needed only where a query is not found as it is written, read once.
-    lines(name, sum, read) {
-      if (!sum) return new Map()
-      const { once } = this
-      const key = `${name}.${sum}`
-      if (!once.has(key)) once.set(key, this.fetched(key).then(([text]) => inflate(unpack(text))).then(text => read(text.split('\n').slice(0, -1).map(line => line.split('\u0001')))).catch(e => { once.delete(key); throw e }))
-      return once.get(key)
-    }
-
-    // What words of the thesaurus stand for: of those that begin as some character of a text does. Beside it the words that
-    // say nothing, and those that many others are made with.
-    async related(text) {
-      const parts = [...new Set([...text].map(c => '001122'[kind(c)]))].map(part => this.lines('words', this.root.x?.[part], ([stop, generic, ...lines]) => [stop, generic, lines.flatMap(([words, ...to]) => {
-        const related = to.map(w => [w.slice(1), +w[0]])
-        return words.split('\u0002').map(word => [word, related])
-      })]))
-      const all = (await Promise.all(parts)).filter(part => part.length)
-      return [0, 1, 2].map(i => all.flatMap(part => part[i])).map((list, i) => i < 2 ? new Set(list) : new Map(list))
-    }
-
     async search(typed, { limit = 10, pages = false, filters = [] } = {}) {
       // What no text has was seen for this query alone, as in the reference.
       this.refuted = new Set()
@@ -474,7 +461,7 @@
       const answer = { hits: [], total: 0, reading: 'written', changes: [], words: [], synonyms: [], warnings: [], suggestions: [], missing: [] }
       answer.warnings = root.w.filter(line => line[0].some(w => query.terms.some(t => t.text === normalize(w))))
       if (!query.terms.length && query.number === null || !limit) return answer
-      const options = { limit, pages, mask: await this.allowed(filters) }
+      const options = { limit, pages, mask: filters.length && await (await this.fallback()).allowed(this, filters) }
       const shown = await this.asWritten(query, options)
       let read
       if (!shown.hits.length) read = await (await this.fallback()).reread(this, query, options)

@@ -2,10 +2,27 @@
 // query (parts.rs, cover.rs), words that do occur (suggest.rs); and the counts beside filters. `e` is the engine.
 (() => {
   'use strict'
-  const { normalize, kind, beginsRun, grams, within, foreign, makeTerm, followedBy, merged, bordering, contains, weight, ranking, ordinalOf } = TebikiSearch
+  const { normalize, kind, beginsRun, grams, within, foreign, makeTerm, followedBy, merged, bordering, contains, weight, ranking, ordinalOf, inflate, unpack } = TebikiSearch
   // As in search-core-engine.js.
   const OTHER = 0, KANJI = 1, HIRAGANA = 2, KATAKANA = 3, LETTER = 4, DIGIT = 5
   const STARTS_WORD = 1, ENDS_WORD = 2, STARTS_HEAD = 4, ENDS_HEAD = 8, IN_HEAD = 16, CANDIDATES = 24
+  // The lines of a file that is needed here alone, read once.
+  const lines = (e, name, sum, read) => {
+    if (!sum) return new Map()
+    const { once } = e, key = `${name}.${sum}`
+    if (!once.has(key)) once.set(key, e.fetched(key).then(([text]) => inflate(unpack(text))).then(text => read(text.split('\n').slice(0, -1).map(line => line.split('\u0001')))).catch(error => { once.delete(key); throw error }))
+    return once.get(key)
+  }
+  // What words of the thesaurus stand for: of those that begin as some character of a text does. Beside it the words that
+  // say nothing, and those that many others are made with.
+  const related = async (e, text) => {
+    const parts = [...new Set([...text].map(c => '001122'[kind(c)]))].map(part => lines(e, 'words', e.root.x?.[part], ([stop, generic, ...lines]) => [stop, generic, lines.flatMap(([words, ...to]) => {
+      const related = to.map(w => [w.slice(1), +w[0]])
+      return words.split('\u0002').map(word => [word, related])
+    })]))
+    const all = (await Promise.all(parts)).filter(part => part.length)
+    return [0, 1, 2].map(i => all.flatMap(part => part[i])).map((list, i) => i < 2 ? new Set(list) : new Map(list))
+  }
   const occurs = async (e, term) => {
     const { o, s } = await e.matches(term)
     for (const key of ranking(o, s).subarray(0, CANDIDATES)) if (await e.holds(term, ordinalOf(key))) return true
@@ -58,7 +75,7 @@
     return x.length < 2 && y.length < 2 || x.length === 2 && y === x[1] + x[0]
   }
   const slip = (stems, typed) => typed.length > 4 && [...stems.values()].flat().sort().find(word => isSlip(typed, word)) || null
-  const stemmed = e => e.lines('stems', e.root.z, ([[endings], ...lines]) => Object.assign(new Map(lines.map(([stem, ...words]) => [stem, words])), { endings }))
+  const stemmed = e => lines(e, 'stems', e.root.z, ([[endings], ...lines]) => Object.assign(new Map(lines.map(([stem, ...words]) => [stem, words])), { endings }))
   const correct = async (e, text) => {
     // In a text of letters every pair of letters occurs somewhere: its words are known instead.
     if (isWord(text) && e.root.z) return slip(await stemmed(e), text)
@@ -152,7 +169,7 @@
   }
   const READING = 6, STEM = 7, HOMOPHONES = 6
   // The words of the guide by their readings, with their long vowels and without; the kana of romaji; sounds.
-  const readings = e => e.lines('readings', e.root.y, ([rows, sounds, ...lines]) => {
+  const readings = e => lines(e, 'readings', e.root.y, ([rows, sounds, ...lines]) => {
     const read = new Map(), known = new Map(), add = (map, key, words) => map.set(key, [...map.get(key) ?? [], ...words])
     for (const [word, ...given] of lines) {
       const [kana] = /[ぁ-ゟァ-ヺー-ヾ]*$/.exec(word), end = readingKey(sounds, kana)
@@ -190,7 +207,7 @@
   const divideTerm = async (e, term, word = 0) => {
     const c = [...term.text], out = []
     if (term.phrase || c.length > LONGEST) return [{ term, word, at: [0, c.length] }]
-    ;[e.stop, e.generic, e.known] = await e.related(term.text)
+    ;[e.stop, e.generic, e.known] = await related(e, term.text)
     e.stems = /[a-z]{3}/.test(term.text) ? await stemmed(e) : new Map()
     const read = await byReading(e, term, word)
     if (read.length) return read
@@ -278,7 +295,7 @@
       let term = all[word], n = Math.min(4, all.length - word)
       // Words side by side that are one for the thesaurus, if something stands for it.
       for (; n > 1; n--) {
-        const some = all.slice(word, word + n), text = some.map(t => t.text).join(''), to = some.some(t => t.phrase) ? [] : (await e.related(text))[2].get(text) ?? []
+        const some = all.slice(word, word + n), text = some.map(t => t.text).join(''), to = some.some(t => t.phrase) ? [] : (await related(e, text))[2].get(text) ?? []
         if ((await Promise.all(to.map(w => e.word(w[0])))).some(l => l.o.length)) { term = makeTerm(text, false, e.root.s); break }
       }
       parts.push(...await divideTerm(e, term, word))
@@ -399,12 +416,22 @@
     const terms = query.terms.flatMap(t => t.phrase ? [t] : t.text.split(SEPARATORS).filter(Boolean).map(w => makeTerm(w, false, lexicon)))
     return terms.length ? { ...query, literal: null, terms } : null
   }
+  // Which entries filters leave.
+  const allowed = async (e, filters) => {
+    const all = new Uint8Array(e.entries)
+    for (const [v, values] of filters) {
+      const one = new Uint8Array(all.length)
+      for (const value of values) for (const i of await e.store.withFacet(v, value)) one[i] = 1
+      for (let i = 0; i < all.length; i++) all[i] += one[i]
+    }
+    return all.map(n => n === filters.length ? 1 : 0)
+  }
   // For every vocabulary, how many candidates each value would leave, the other filters kept.
   const counts = async (e, answer, filters = []) => {
     // A vocabulary or a value may be called `constructor`.
     const out = Object.create(null)
     for (const [v, values] of [['', e.root.k], ...e.root.f]) {
-      const mask = await e.allowed(filters.filter(f => f[0] !== v)), kept = new Set((answer.candidates ?? []).filter(i => !mask || mask[i]))
+      const mask = await allowed(e, filters.filter(f => f[0] !== v)), kept = new Set((answer.candidates ?? []).filter(i => mask[i]))
       out[v] = Object.create(null)
       for (const value of values) { let n = 0; for (const i of await e.store.withFacet(v, value)) if (kept.has(i)) n++; out[v][value] = n }
     }
@@ -420,5 +447,5 @@
     const again = await e.asWritten(fixed.query, options)
     return again.hits.length ? e.present(again, fixed.query, 'corrected', fixed.changes) : byParts(e, fixed.query, options, fixed.changes)
   }
-  TebikiSearch.part('fallback', { reread, byParts, suggest, counts, alike, slip })
+  TebikiSearch.part('fallback', { reread, byParts, suggest, counts, allowed, alike, slip })
 })()

@@ -8,7 +8,7 @@
 // Order and names follow the Rust modules, which say why things are as they are.
 (() => {
   'use strict'
-  const FORMAT = 6
+  const FORMAT = 7
 
   // ---- packed bytes (export/pack.rs)
   const VALUES = new Uint8Array(128)
@@ -85,24 +85,23 @@
     return longer
   }
   // ---- clause numbers (clause.rs)
-  const numeral = '〇一二三四五六七八九'
-  const numerals = s => {
+  const value = s => {
+    if (/^[0-9]/.test(s)) return s.replace(/^0+(?=.)/, '')
     if (!s || s.length > 6) return null
     let sum = 0, digits = null
     for (const c of s) {
       const ten = c === '十' ? 10 : c === '百' ? 100 : 0
-      if (ten) { sum += (digits ?? 1) * ten; digits = null } else digits = (digits ?? 0) * 10 + numeral.indexOf(c)
+      if (ten) { sum += (digits ?? 1) * ten; digits = null } else digits = (digits ?? 0) * 10 + '〇一二三四五六七八九'.indexOf(c)
     }
     return String(sum + (digits ?? 0))
   }
-  const markSteps = text => text.replace(/[①-⑳㉑-㉟㊱-㊿]/g, c => { const n = c.charCodeAt(0); return `<${n < 0x3000 ? n - 0x245f : n < 0x32b0 ? n - 0x323c : n - 0x328d}>` })
+  const markSteps = text => text.replace(/[①-⑳㉑-㉟㊱-㊿]/g, c => `<${c.normalize('NFKC')}>`)
   const canonical = text => {
     let s = normalize(markSteps(text)).replace(/^第/, ''), article = false, m
     const number = () => {
-      const n = /^[0-9]+/.exec(s)?.[0], k = n ?? /^[〇一二三四五六七八九十百]+/.exec(s)?.[0]
-      const value = n?.replace(/^0+(?=.)/, '') ?? numerals(k)
-      if (value !== null) s = s.slice(k.length)
-      return value
+      const [n] = /^(?:[0-9]+|[〇一二三四五六七八九十百]+)/.exec(s) ?? [], v = value(n)
+      if (v !== null) s = s.slice(n.length)
+      return v
     }
     // One more number follows: の三, 条の3.
     const following = () => {
@@ -128,7 +127,7 @@
     for (;;) {
       if (!(m = /^\(([^)]*)\)|^<([^>]*)>/.exec(s))) {
         // 第8項 of a section is its item.
-        const counted = section && /^第?([0-9]+|[〇一二三四五六七八九十百]+)[項号]/.exec(s), n = counted && (/^[0-9]/.test(counted[1]) ? counted[1].replace(/^0+(?=.)/, '') : numerals(counted[1]))
+        const counted = section && /^第?([0-9]+|[〇一二三四五六七八九十百]+)[項号]/.exec(s), n = counted && value(counted[1])
         if (!n) break
         s = s.slice(counted[0].length)
         key += `(${n})`
@@ -174,14 +173,14 @@
   // English words that say nothing beside others.
   const STOP = ' a an and are be by can do does for how i in is it of on or should that the to what when where which who why with '
   const ERAS = [['令和', 2018], ['平成', 1988], ['昭和', 1925]]
-  // 平成23年 is 2011年.
-  const otherEra = text => {
-    const at = text.indexOf('年'), rest = text.slice(at), named = ERAS.find(e => text.startsWith(e[0]))
-    if (at < 0) return null
-    const year = text.slice(named ? 2 : 0, at), n = named && year === '元' ? 1 : /^[0-9]+$/.test(year) ? +year : NaN
-    if (named) return n < 100 ? named[1] + n + rest : null
-    const era = n >= 1926 && n < 2100 && ERAS.find(e => n > e[1])
-    return era ? era[0] + (n - era[1]) + rest : null
+  // 平成23年 is 2011年, 2006/3/10 is 2006年3月10日 and 平成18年3月10日, and the other way round.
+  const otherDates = text => {
+    const [, name, typed, rest] = /^(令和|平成|昭和)?(元|\d{1,4})年(.*)/.exec(text.replace(/^(\d{4})\/0?(\d\d?)\/0?(\d\d?)$/, '$1年$2月$3日')) ?? []
+    const n = typed === '元' ? 1 : +(typed ?? 0), year = n + (ERAS.find(e => e[0] === name)?.[1] ?? 0)
+    if (!(year > 1925 && year < 2100)) return []
+    const era = ERAS.find(e => year > e[1]), k = year - era[1], date = /^0?(\d\d?)月0?(\d\d?)日$/.exec(rest), all = [`${year}年${rest}`, `${era[0]}${k > 1 ? k : '元'}年${rest}`]
+    if (date) for (const width of [1, 2]) all.push(year + '/' + date[1].padStart(width, 0) + '/' + date[2].padStart(width, 0))
+    return all
   }
   const makeTerm = (text, phrase, lexicon) => {
     const alternatives = [{ text, trust: 8 }]
@@ -194,8 +193,7 @@
       add(text.replaceAll(one, other), false, true)
       add(text.replaceAll(other, one), false, true)
     }
-    const era = otherEra(text)
-    if (era) add(era, false, true)
+    for (const date of otherDates(text)) add(date, false, true)
     for (const line of lexicon) {
       const words = line.map(normalize)
       if (words.includes(text)) for (const w of words) if (w && alternatives.every(a => a.text !== w)) alternatives.push({ text: w, trust: 5, akin: true })
@@ -224,8 +222,25 @@
   const cover = word => { const g = grams(word), inCover = (_, i) => i % 2 === 0 || i === g.length - 1; return [g.filter(inCover), g.filter((_, i) => !inCover(_, i))] }
 
   // ---- files (export/)
+  // Numbers of seven bits a byte, the lowest first.
+  const varints = bytes => {
+    const next = () => {
+      let v = 0, n = 0
+      do { v |= (bytes[next.at] & 127) << n; n += 7 } while (bytes[next.at++] > 127)
+      return v
+    }
+    next.at = 0
+    return next
+  }
   // The stream of a blob would go through another process.
-  const inflate = async bytes => new TextDecoder('utf-16le').decode(await new Response(new Response(bytes).body.pipeThrough(new DecompressionStream('deflate-raw'))).arrayBuffer())
+  const inflate = async packed => {
+    const bytes = new Uint8Array(await new Response(new Response(packed).body.pipeThrough(new DecompressionStream('deflate-raw'))).arrayBuffer()), out = new Uint16Array(bytes.length), next = varints(bytes), single = next(), units = []
+    let i = 0, n = next(), unit = 0
+    while (n-- && next.at < bytes.length) units.push(unit += next())
+    // One byte for a frequent character, two for another.
+    while (next.at < bytes.length) { const b = bytes[next.at++]; out[i++] = units[b < single ? b : single + (b - single << 8 | bytes[next.at++])] }
+    return new TextDecoder('utf-16le').decode(out.subarray(0, i))
+  }
   const indexOf = (list, x) => {
     let lo = 0, hi = list.length
     while (lo < hi) { const mid = lo + hi >> 1; list[mid] < x ? lo = mid + 1 : hi = mid }
@@ -235,12 +250,11 @@
   const last = (list, x) => { const i = indexOf(list, x); return list[i] === x ? i : i - 1 }
   // The first gram of every `g` file.
   const firstGrams = bytes => {
-    const firsts = []
-    for (let i = 0, unit = 0; i < bytes.length;) {
-      let v = 0, n = 0
-      do { v |= (bytes[i] & 127) << n; n += 7 } while (bytes[i++] > 127)
+    const firsts = [], next = varints(bytes)
+    for (let unit = 0; next.at < bytes.length;) {
+      const v = next()
       let key = String.fromCharCode(unit += v >> 2)
-      for (let more = v & 3; more--; i += 2) key += String.fromCharCode(bytes[i] | bytes[i + 1] << 8)
+      for (let more = v & 3; more--; next.at += 2) key += String.fromCharCode(bytes[next.at] | bytes[next.at + 1] << 8)
       firsts.push(key)
     }
     return firsts
@@ -252,9 +266,9 @@
     if (!arrived.has(key)) await script(key)
     const file = arrived.get(key)
     arrived.delete(key)
-    if (!file) throw new Error(`search: ${key} says nothing`)
-    return file
+    return file ?? []
   }
+  const named = sum => sum.toString(16).padStart(8, '0')
   // FNV-1a; a file is called by it.
   const checksum = payloads => {
     let sum = 0x811c9dc5
@@ -264,12 +278,12 @@
       for (let i = 0; i < text.length; i++) add(text.charCodeAt(i))
       add(0)
     }
-    return (sum >>> 0).toString(16).padStart(8, '0')
+    return named(sum >>> 0)
   }
   // Checksums of four bytes each.
   const sums = text => {
-    const bytes = unpack(text), out = []
-    for (let i = 0; i < bytes.length; i += 4) out.push([0, 1, 2, 3].map(k => bytes[i + k].toString(16).padStart(2, '0')).join(''))
+    const { buffer } = unpack(text), out = []
+    for (let i = 0; i < buffer.byteLength; i += 4) out.push(named(new DataView(buffer).getUint32(i)))
     return out
   }
 
@@ -282,7 +296,7 @@
     // A file that is not what it is called by is an error, and never another order of answers.
     const begin = async key => {
       const [named, ...payload] = await load(key)
-      if (named !== key || !key.endsWith('.' + checksum(payload))) throw new Error(`search: ${key} is damaged`)
+      if (named !== key || !key.endsWith('.' + checksum(payload))) throw Error(`search: ${key} is damaged`)
       return payload
     }
     // Asks for a file that the engine will want.
@@ -298,7 +312,7 @@
     }
     const [first, ...bits] = await fetched('root.' + build), [head, texts] = first.v ? [] : (await inflate(unpack(first))).split('\0')
     const root = head ? JSON.parse(head) : first
-    if (root.v !== FORMAT) throw new Error('search: another format')
+    if (root.v !== FORMAT) throw Error('search: format')
     if (root.l) ahead('layout.' + root.l)
     const firsts = bits.length && firstGrams(unpack(bits[0])), grammed = bits.length && sums(bits[1])
     const coming = quiet(need('engine').then(make => make(root, { texts, layout: bits.slice(2), firsts, grammed, fetched, need })))
@@ -315,23 +329,8 @@
       counts: async (...asked) => (await coming).counts(...asked),
     }
   }
-  // By which words an entry was found, where they are not those that were typed; an old number is said too.
-  const foundBy = ({ terms, number }, { entry, form }) => {
-    const by = []
-    for (const term of terms) {
-      const { text, phrase, alternatives } = term, longer = within(term, form.text)
-      if (longer) by.push([text, longer])
-      if (phrase || alternatives.some(a => !a.akin && form.text.includes(a.text))) continue
-      const other = alternatives.find(a => a.akin && form.text.includes(a.text))
-      if (other) by.push([text, other.text])
-    }
-    const old = number !== null && canonical(entry.number) !== number && entry.aliases.find(a => canonical(a) === number)
-    if (old) by.push([old, entry.number])
-    return by
-  }
-
   globalThis.TebikiSearch = {
     open, part: (name, part) => parts.set(name, part),
-    normalize, pieces, canonical, cited, parse, folded, DOT, DASH, BREAK, classOf, kind, beginsRun, firstPlace, grams, cover, foundBy, within, foreign, short, makeTerm, unpack, inflate, indexOf, last, sums,
+    normalize, pieces, canonical, parse, folded, DOT, DASH, BREAK, classOf, kind, beginsRun, firstPlace, grams, cover, within, foreign, short, makeTerm, unpack, inflate, indexOf, last, sums,
   }
 })()

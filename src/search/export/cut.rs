@@ -12,10 +12,17 @@ use super::bits::{BitWriter, SLACK};
 use super::lists::Lists;
 use super::{ShardFile, ends_before, file, give};
 
-/// What one `g` file is meant to have, in bits; a list that is longer has one to itself.
-const fn gram_bits(entries: u32) -> usize {
-    if entries < 5_000 { 4_000 * 8 } else { 9_500 * 8 }
+/// How much one `t` file (in characters) or `g` file (in bytes) is meant to hold. A first result waits for few files and for
+/// the root, which names them all: together they are least where a file grows with the root of what there is.
+pub(super) fn file_size(entries: usize) -> usize {
+    (entries * SIZE_SQUARED).isqrt().max(SMALLEST)
 }
+
+/// The square of what a file holds, for each entry.
+const SIZE_SQUARED: usize = 3_100;
+
+/// A smaller file is not worth asking for.
+const SMALLEST: usize = 1_500;
 
 /// The UTF-16 units of a gram, four at most; behind them there are zeros, so that they are ordered as texts are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,7 +74,8 @@ pub(super) fn put_grams<E: From<SearchError> + Send>(
     index: &SearchIndex,
     put: &(impl Fn(ShardFile) -> Result<(), E> + Sync),
 ) -> Result<(Vec<Units>, Vec<u32>), E> {
-    let mut cut = Cut { target: gram_bits(index.len()), ..Cut::default() };
+    // A list that is longer has a file to itself.
+    let mut cut = Cut { target: file_size(index.len() as usize) * 8, ..Cut::default() };
     let mut sums = Vec::new();
     let put_all = |shards: Vec<Vec<u8>>| {
         shards.into_par_iter().map(|bits| give(file("g", &[&bits]), put)).collect::<Result<Vec<u32>, E>>()

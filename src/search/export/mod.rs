@@ -7,7 +7,7 @@
 //! of the payloads with a zero behind each, so that a damaged file is an error and never another order of answers.
 //! Files are cut where the hash of a key says so, between bounds: an edit changes the files that hold it, not those behind.
 //!
-//! Payloads are packed as `pack` says. All text is UTF-16, deflated. In a text `U+0002` ends an entry and `U+0001` a field:
+//! Payloads are packed as `pack` says. All text is deflated, in bytes of its own code. In a text `U+0002` ends an entry and `U+0001` a field:
 //! id (only `#anchor` where the page is that of the entry before), kind, number (behind `U+0003`: as it is cited), title, aliases (`U+0003`
 //! between them),
 //! facets (`vocabulary:value,value;…` by place in the tables of the root), text.
@@ -44,20 +44,15 @@ mod pack;
 mod words;
 
 use bits::BitWriter;
-use cut::{Units, put_grams};
+use cut::{Units, file_size, put_grams};
 use pack::{Deflater, pack};
 use words::{PARTS, readings_file, stems_file, words_file};
 
 /// Version of the files; the browser refuses another.
-pub const FORMAT_VERSION: u32 = 6;
+pub const FORMAT_VERSION: u32 = 7;
 
 /// A guide whose packed text is not longer than this is one file.
 const BUNDLE_BYTES: usize = 64_000;
-
-/// Characters of text in one `t` file: more of them deflate better, which counts where there are many files.
-const fn text_chars(entries: usize) -> usize {
-    if entries < 5_000 { 4_000 } else { 17_000 }
-}
 
 /// Characters in one `n` file.
 const NUMBER_CHARS: usize = 12_000;
@@ -292,7 +287,7 @@ fn ascii(json: &str) -> String {
 }
 
 /// A layout that is not longer than this is in the root: a file of its own would take longer.
-const ROOT_LAYOUT_BYTES: usize = 2_000;
+const ROOT_LAYOUT_BYTES: usize = 3_000;
 
 /// A root whose JSON is not longer than this is not packed.
 const PLAIN_ROOT_BYTES: usize = 2_000;
@@ -304,7 +299,7 @@ fn bundle(tables: &Tables, root: &serde_json::Value, entries: &[Entry]) -> Optio
         return None;
     }
     let all = tables.write(entries);
-    let deflated = Deflater::new().text(&format!("{root}\0{all}"));
+    let deflated = Deflater::smallest().text(&format!("{root}\0{all}"));
     (deflated.len() <= BUNDLE_BYTES / 16 * 13).then(|| file("root", &[&deflated]))
 }
 
@@ -390,7 +385,7 @@ impl Tables {
 fn text_groups(entries: &[Entry]) -> Vec<usize> {
     let mut counts = Vec::new();
     let (mut count, mut chars) = (0, 0);
-    let enough = text_chars(entries.len());
+    let enough = file_size(entries.len());
     for entry in entries {
         let length = entry.text.chars().count() + entry.title.chars().count() + 20;
         let may_end = chars > enough * 3 / 4 && ends_before(entry.id.encode_utf16(), 4);
