@@ -321,7 +321,7 @@ proptest! {
             prop_assert!(inside(*span), "{diagnostic:?}");
         }
         let places = places(&document);
-        let renderer = Renderer { document: &document, places: &places, guide: &guide, links: &Whole, words: &Whole, mode: Mode::Site };
+        let renderer = Renderer { document: &document, places: &places, marks: None, guide: &guide, links: &Whole, words: &Whole, mode: Mode::Site };
         prop_assert!(!renderer.page().contains("<b>"));
         let (again, _) = parse(&source, &guide);
         prop_assert_eq!(document.blocks, again.blocks);

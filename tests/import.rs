@@ -149,6 +149,43 @@ fn a_law_is_articles_paragraphs_and_points() {
 }
 
 #[test]
+fn an_article_without_a_caption_shares_the_one_before_it() {
+    let article = |num: u32, caption: &str| {
+        format!(
+            "<Article Num=\"{num}\">{caption}<ArticleTitle>第{num}条</ArticleTitle><Paragraph Num=\"1\"><ParagraphNum/><ParagraphSentence><Sentence>規定{num}。</Sentence></ParagraphSentence></Paragraph></Article>"
+        )
+    };
+    let chapter = |num: u32, articles: &str| {
+        format!("<Chapter Num=\"{num}\"><ChapterTitle>第{num}章　総則</ChapterTitle>{articles}</Chapter>")
+    };
+    let captioned = [article(1, "<ArticleCaption>（目的）</ArticleCaption>"), article(2, "")].concat();
+    let chapters = [chapter(1, &captioned), chapter(2, &article(3, ""))].concat();
+    let xml =
+        format!("<Law><LawBody><LawTitle>試験法</LawTitle><MainProvision>{chapters}</MainProvision></LawBody></Law>");
+    let result = imported(&file("a.xml", xml.into_bytes()));
+    assert_complete(&result);
+    assert!(page(&result, "chapter-1/2.md").contains("title: \"（目的）\"\n"), "{}", page(&result, "chapter-1/2.md"));
+    assert!(page(&result, "chapter-2/3.md").contains("title: 試験法\n"), "{}", page(&result, "chapter-2/3.md"));
+}
+
+#[test]
+fn a_point_of_a_law_that_stands_for_several_keeps_its_title() {
+    let point = |num: u32, title: &str, text: &str| {
+        format!(
+            "<Subitem1 Num=\"{num}\"><Subitem1Title>{title}</Subitem1Title><Subitem1Sentence><Sentence>{text}</Sentence></Subitem1Sentence></Subitem1>"
+        )
+    };
+    let points = [point(1, "イからハまで", "略"), point(2, "ニ", "規定")].concat();
+    let xml = format!(
+        "<Law><LawBody><LawTitle>試験法</LawTitle><MainProvision><Article Num=\"1\"><ArticleTitle>第一条</ArticleTitle><Paragraph Num=\"1\"><ParagraphNum/><ParagraphSentence><Sentence>次の規定</Sentence></ParagraphSentence><Item Num=\"1\"><ItemTitle>一</ItemTitle><ItemSentence><Sentence>規定</Sentence></ItemSentence>{points}</Item></Paragraph></Article></MainProvision></LawBody></Law>"
+    );
+    let result = imported(&file("a.xml", xml.into_bytes()));
+    assert_complete(&result);
+    let text = page(&result, "1/index.md");
+    assert!(text.contains("イからハまで 略") && text.contains("4. 規定"), "{text}");
+}
+
+#[test]
 fn a_plain_text_is_cut_at_its_numbers() {
     let text = "手引\n\n1 目的\n\n本文である。\n\n1.1 範囲\n\n① 一つ\n② 二つ\n\n2 用語\n\n12\n\n終わり。\n";
     let result = imported(&file("a.txt", text.as_bytes().to_vec()));
@@ -169,7 +206,10 @@ fn an_mdbook_keeps_its_order_its_links_and_its_listings() {
     let source = tree(&[
         ("SUMMARY.md", "# The Book\n\n- [B](b.md)\n  - [A](a.md)\n"),
         ("a.md", "# A\n\n<!-- note -->\nSee [B](b.html#one-two).\n\n```rust,ignore\n{{#include code/x.rs}}\n```\n"),
-        ("b.md", "# B\n\n## One two\n\ntext\n"),
+        (
+            "b.md",
+            "# B\n\n<!--\n## Was\n-->\n## One two\n\n[gone](#was) [![shot](https://e.example/x.png)](https://e.example/y)\n",
+        ),
         ("code/x.rs", "fn main() {}\n"),
     ]);
     let result = imported(&source);
@@ -178,6 +218,9 @@ fn an_mdbook_keeps_its_order_its_links_and_its_listings() {
     let text = page(&result, "a.md");
     assert!(text.contains("See [B](b.md"), "{text}");
     assert!(text.contains("```rust\nfn main() {}\n```"), "{text}");
+    // A heading in a comment is no target, and a picture that is elsewhere is the text of the link that it stands in.
+    let text = page(&result, "b.md");
+    assert!(text.ends_with("gone [shot](https://e.example/y)\n"), "{text}");
 }
 
 #[test]

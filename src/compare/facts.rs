@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::config::Guide;
 use crate::diagnostic::Words;
 use crate::document::{
-    Annotations, Answer, BlockKind, Cell, Context, Facets, Join, Matrix, MatrixRow, MeasureMark, Place,
+    Annotations, Answer, BlockKind, Cell, Context, Facets, Join, Matrix, MatrixRow, MeasureMark, Place, plain_text,
 };
 use crate::graph::{Page, Resolved};
 use crate::words;
@@ -166,7 +166,14 @@ impl<'a> Facts<'a> {
                 let fact = Fact::new(format!("mark:{id}"), words!("{name}", "{name}"), mark);
                 facts.push(fact.shown(Words { ja: shown.clone(), en: shown }));
             }
-            let name = words!("{name}の理由", "reason for {name}");
+            let name = match &column.prose {
+                Some(head) => {
+                    let mut text = String::new();
+                    plain_text(head, &mut text, &|_| String::new());
+                    words!("{text}", "{text}")
+                }
+                None => words!("{name}の理由", "reason for {name}"),
+            };
             facts.extend(said(&format!("reason:{id}"), name, Some(&reason(cell))));
         }
         facts

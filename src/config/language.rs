@@ -12,7 +12,14 @@ const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn b
     te tg th ti tk tl tn to tr ts tt tw ty ug ur uz ve vi vo wa wo xh yi yo za zh zu";
 
 /// Codes that people write for them: those of the countries, and of the languages in three letters.
-const MISTAKEN: [(&str, &str); 8] = [
+const MISTAKEN: [(&str, &str); 15] = [
+    ("eng", "en"),
+    ("fra", "fr"),
+    ("fre", "fr"),
+    ("deu", "de"),
+    ("ger", "de"),
+    ("spa", "es"),
+    ("kor", "ko"),
     ("jp", "ja"),
     ("jpn", "ja"),
     ("japanese", "ja"),
@@ -30,10 +37,16 @@ pub(super) fn field(fields: &mut Fields, reader: &mut Reader<'_>) -> String {
     };
     let tag = written.value.trim().replace('_', "-").to_lowercase();
     let first = tag.split('-').next().unwrap_or_default();
-    if let Some(language) = LANGUAGES.split_whitespace().find(|language| *language == first) {
-        // The region is written in capitals.
-        let region = tag.strip_prefix(first).unwrap_or_default().to_uppercase();
-        return format!("{language}{region}");
+    let is_mistaken = MISTAKEN.iter().any(|(mistaken, _)| *mistaken == first);
+    // Languages without a code of two letters have one of three: `haw`, `yue`.
+    let is_long = first.len() == 3 && first.bytes().all(|b| b.is_ascii_lowercase()) && !is_mistaken;
+    if (is_long || LANGUAGES.split_whitespace().any(|language| language == first)) && tag.split('-').all(is_subtag) {
+        return tag
+            .split('-')
+            .enumerate()
+            .map(|(i, part)| if i == 0 { part.to_owned() } else { cased(part) })
+            .collect::<Vec<_>>()
+            .join("-");
     }
     let text = &written.value;
     let message = words!(
@@ -44,4 +57,40 @@ pub(super) fn field(fields: &mut Fields, reader: &mut Reader<'_>) -> String {
     let diagnostic = Diagnostic::new(Code::ConfigValue, reader.source, written.span, message).suggest(near);
     reader.diagnostics.push(diagnostic);
     "ja".to_owned()
+}
+
+fn is_subtag(part: &str) -> bool {
+    (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+/// A part behind the language as it is usually written: a region in capitals, a script with one.
+fn cased(part: &str) -> String {
+    match part.len() {
+        2 => part.to_uppercase(),
+        4 => part.get(..1).unwrap_or_default().to_uppercase() + part.get(1..).unwrap_or_default(),
+        _ => part.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::config::read_guide;
+    use crate::source::{ContentPath, Source};
+
+    #[test]
+    fn a_language_has_two_letters_or_three() {
+        let read = |tag: &str| {
+            let path = ContentPath::new("guide.yaml").expect("a plain path");
+            let (guide, found) = read_guide(&Arc::new(Source::new(path, format!("title: t\nlanguage: {tag}\n"))));
+            (guide.about.language, found.is_empty())
+        };
+        for (tag, known) in [("haw", "haw"), ("en_gb", "en-GB"), ("ZH-hant-tw", "zh-Hant-TW")] {
+            assert_eq!(read(tag), (known.to_owned(), true), "{tag}");
+        }
+        for tag in ["eng", "jp", "x1", "en-"] {
+            assert!(!read(tag).1, "{tag}");
+        }
+    }
 }

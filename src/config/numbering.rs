@@ -11,6 +11,9 @@ pub(super) fn numbering(fields: &mut Fields, reader: &mut Reader<'_>, japanese: 
     if !japanese && numbering.steps.is_empty() {
         numbering.steps = english_steps();
     }
+    if !japanese && numbering.sub_items.is_none() {
+        numbering.sub_items = sub_items(Numeral::LowerLetter);
+    }
     numbering
 }
 
@@ -18,6 +21,11 @@ pub(super) fn numbering(fields: &mut Fields, reader: &mut Reader<'_>, japanese: 
 fn english_steps() -> Vec<ItemForm> {
     let form = ItemForm::parse("{n}.").zip(ItemForm::parse("step {n}"));
     form.map(|(mark, cite)| mark.cited_as(cite)).into_iter().collect()
+}
+
+/// What the entries of a clause's list are called: a number alone, as the brackets are part of the clause's number.
+fn sub_items(numeral: Numeral) -> Option<ItemForm> {
+    ItemForm::parse(&format!("{{n:{}}}", numeral.name()))
 }
 
 fn written(fields: &mut Fields, reader: &mut Reader<'_>) -> Numbering {
@@ -40,6 +48,8 @@ fn written(fields: &mut Fields, reader: &mut Reader<'_>) -> Numbering {
             *forms = written;
         }
     }
+    let of_clauses = fields.text(reader, "sub-items").and_then(|text| self::numeral(&text, reader));
+    out.sub_items = of_clauses.and_then(sub_items).or(out.sub_items);
     out.tables = fields.text(reader, "tables").and_then(|text| caption(&text, reader));
     out.figures = fields.text(reader, "figures").and_then(|text| caption(&text, reader));
     fields.finish(reader, &[]);

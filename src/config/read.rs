@@ -323,7 +323,7 @@ fn legend(key: Spanned<String>, node: Node, reader: &mut Reader<'_>) -> Legend {
 fn mark(mut fields: Fields, reader: &mut Reader<'_>) -> Mark {
     let mark = Mark {
         id: id_field(&mut fields, reader).value,
-        mark: fields.required(reader, "mark").value,
+        mark: fields.required_or_blank(reader, "mark").value.trim().to_owned(),
         name: fields.required(reader, "name").value,
         meaning: fields.text(reader, "meaning").unwrap_or_default().value,
         force: mark_force(&mut fields, reader),

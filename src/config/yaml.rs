@@ -1,6 +1,7 @@
 //! YAML with places: `serde_yaml` reads the values, an event parser beside it finds where each one
 //! stands and refuses anchors, aliases, tags and deep nesting before anything is built.
 
+mod comments;
 mod fields;
 mod plain;
 mod shape;
@@ -80,7 +81,11 @@ pub fn parse(source: &SourceRef, range: Span, diagnostics: &mut Vec<Diagnostic>)
         return Some(Node { span: range, value: Value::Map(Vec::new()) });
     }
     match serde_yaml::from_str::<Yaml>(text) {
-        Ok(value) => Some(join(value, &shape, source)),
+        Ok(value) => {
+            let node = join(value, &shape, source);
+            comments::check(&node, source, diagnostics);
+            Some(node)
+        }
         Err(_) if let Some(found) = wide_colon(source, range) => {
             diagnostics.push(found);
             None

@@ -79,6 +79,9 @@ codes! {
     YamlForbidden = "yaml::forbidden", Error,
         "アンカー（&）、別名（*）、タグ（!）は使えない。値をそのまま書く。",
         "Anchors (&), aliases (*) and tags (!) are not allowed. Write the value itself.";
+    YamlComment = "yaml::comment", Warning,
+        "空白の後の `#` から行の終わりまでは YAML の注釈であり、値に含まれない。値を引用符で囲む。",
+        "From a `#` behind a blank on, the line is a comment of YAML and no part of the value. Quote the value.";
     YamlDepth = "yaml::too-deep", Error,
         "入れ子が深すぎる（上限 32）。一覧や表を平らにする。語彙の値の階層は 8 段までである。",
         "The nesting is deeper than 32. Flatten the lists and mappings; values of a vocabulary go eight levels deep at most.";
@@ -221,8 +224,8 @@ codes! {
         "対応表の中には表を一つだけ置く。説明の文は `:::matrix` の外に書く。",
         "A matrix holds exactly one table. Text about it stands outside `:::matrix`.";
     MatrixRow = "matrix::unknown-row", Error,
-        "行の見出しが、知られている対策を指していない。`(1) [[measure:ID]]` と書く。ID は、見出しの `{#ID .measure}` か `:::measure[題]{#ID}` で定める。",
-        "The row's head does not name a known measure. Write `(1) [[measure:ID]]`; the ID is set by a heading `{#ID .measure}` or by `:::measure[Title]{#ID}`.";
+        "行の見出しが、知られている対策を指していない。`(1) [[measure:ID]]` と書く。ID は、見出しの `{#ID .measure}` か `:::measure[題]{#ID}` で定める。`rows=clause` などの表では、行は遵守事項、節又は用語である。",
+        "The row's head does not name a known measure. Write `(1) [[measure:ID]]`; the ID is set by a heading `{#ID .measure}` or by `:::measure[Title]{#ID}`. In a matrix with `rows=clause` and the like, rows are clauses, sections or terms.";
     MatrixColumn = "matrix::unknown-column", Error,
         "列の見出しが、`columns=` で示した語彙の値でない。値の名前、別名又は id を書く。ほかの値の下にある値は `上位 / 値` と書いてもよい。",
         "The column's head is not a value of the vocabulary that `columns=` names. Write the value's name, alias or id; one that lies under another may be written `group / value`.";

@@ -11,7 +11,7 @@ use super::frames::{Counting, Frame, OpenHeading, OpenList, heading_items, kind_
 use super::place::{Carrier, Place, PlaceAnchor, PlaceKind, Places};
 use super::{
     Annotations, Block, BlockKind, Clause, ClauseNumber, Context, Descend, Document, Facets, Heading, Inline, ItemPath,
-    ItemStep, List, ListItem, ListKind, Matrix, MatrixRow, Node, Spanned, Visit, excerpt, kana_label, kana_slug, walk,
+    ItemStep, List, ListItem, ListKind, Matrix, MatrixRow, Node, Spanned, Visit, excerpt, kana_slug, walk,
 };
 use crate::source::Span;
 
@@ -287,8 +287,9 @@ impl<'a> Finder<'a> {
     }
 
     fn sub_item(&mut self, item: &ListItem, number: Option<&ClauseNumber>, clause: &str) -> Descend {
-        let kana = kana_label(item.number);
-        let anchor = format!("{clause}-{}", kana.chars().map(kana_slug).collect::<String>());
+        let label = self.document.numbering.sub_item(item.number);
+        let slug = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase().into() } else { kana_slug(c) };
+        let anchor = format!("{clause}-{}", label.chars().map(slug).collect::<String>());
         let parent = self.parent();
         let mut place = self.place(
             PlaceKind::SubItem,
@@ -296,7 +297,7 @@ impl<'a> Finder<'a> {
             item.annotations.as_deref(),
             anchor,
         );
-        place.label = number.and_then(|n| n.child(&kana)).as_ref().map_or("", ClauseNumber::as_str).into();
+        place.label = number.and_then(|n| n.child(&label)).as_ref().map_or("", ClauseNumber::as_str).into();
         let first = excerpt::first_paragraph(&item.blocks);
         place.title = self.excerpt(first);
         place.parent = parent;

@@ -33,6 +33,9 @@ pub struct Annotations {
     /// `{.discretion}`: beyond the standard, left to the organisation.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub discretion: bool,
+    /// `{.prose}`: the head of a column of prose in a matrix.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub prose: bool,
     /// What it needs to be understood where it is read alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context: Option<Box<Context>>,

@@ -40,12 +40,58 @@ pub struct MeasureBlock {
     pub body: Vec<Block>,
 }
 
-/// `:::matrix`: rows are measures, columns values of a vocabulary, cells marks of a legend.
+/// What the rows of a matrix are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RowKind {
+    /// Measures.
+    #[default]
+    Measure,
+    /// Clauses of a standard: what is marked in a column has its value.
+    Clause,
+    /// Sections: what is marked in a column has its value.
+    Section,
+    /// Terms.
+    Term,
+}
+
+impl RowKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Measure, Self::Clause, Self::Section, Self::Term];
+
+    /// The word of the content format.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Measure => "measure",
+            Self::Clause => "clause",
+            Self::Section => "section",
+            Self::Term => "term",
+        }
+    }
+
+    /// Whether a mark gives what the row names the value of the column.
+    #[must_use]
+    pub fn classifies(self) -> bool {
+        matches!(self, Self::Clause | Self::Section)
+    }
+
+    /// Whether it is the usual one.
+    #[must_use]
+    pub fn is_usual(&self) -> bool {
+        *self == Self::Measure
+    }
+}
+
+/// `:::matrix`: columns are values of a vocabulary, or prose; cells hold marks of a legend.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Matrix {
     /// The caption.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub caption: Vec<Inline>,
+    /// What its rows are.
+    #[serde(default, skip_serializing_if = "RowKind::is_usual")]
+    pub of: RowKind,
     /// Id of the vocabulary of the columns.
     pub vocabulary: Box<str>,
     /// Id of the legend in `guide.yaml`.
@@ -72,9 +118,12 @@ pub struct Column {
     pub span: Span,
     /// What is written there: a value, or `group / value`.
     pub written: Box<str>,
-    /// The value's id (`None` where it is unknown, diagnosed).
+    /// The value's id (`None` where it is unknown, diagnosed, and for a column of prose).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Box<str>>,
+    /// The head of a column of prose; `None` where its cells hold marks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prose: Option<Vec<Inline>>,
 }
 
 /// A row of a [`Matrix`].
@@ -88,10 +137,10 @@ pub struct MatrixRow {
     /// The `8` of `(8)`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<u32>,
-    /// The head: a cross-reference to the measure, or its name.
+    /// The head: a cross-reference to what the row is, or its name.
     pub head: Cell,
     /// One a column: the mark's id in the legend (`None` where it is unknown, diagnosed) and the cell,
-    /// whose content is the reason alone.
+    /// whose content is the reason alone, or the text of a column of prose.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cells: Vec<(Option<Box<str>>, Cell)>,
 }

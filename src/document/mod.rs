@@ -29,7 +29,7 @@ pub use block::{
 pub use context::{Context, OldAddress};
 pub use directive::{
     Answer, Aside, AsideKind, Caution, Clause, Column, Duty, EditorNote, EditorNoteKind, Force, Matrix, MatrixRow,
-    MeasureBlock, Provenance, Reference,
+    MeasureBlock, Provenance, Reference, RowKind,
 };
 pub use excerpt::{first_line, kana_label};
 pub use in_prose::LabelAt;
@@ -118,6 +118,13 @@ impl Facets {
     pub fn by_vocabulary(&self) -> BTreeMap<String, Vec<String>> {
         let ids = |facet: &Facet| facet.values.iter().map(ToString::to_string).collect();
         self.0.iter().map(|facet| (facet.vocabulary.to_string(), ids(facet))).collect()
+    }
+
+    /// These, and those of vocabularies that these say nothing of.
+    #[must_use]
+    pub fn and(&self, others: &Self) -> Self {
+        let more = others.0.iter().filter(|facet| self.get(&facet.vocabulary).is_none());
+        Self(self.0.iter().chain(more).cloned().collect())
     }
 
     /// Whether nothing is classified.

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::label::{Label, LabelKey, Part};
 use super::numeral::Numeral;
 use super::pattern::{Closeness, Pattern};
-use super::{ItemPath, ItemStep};
+use super::{ItemPath, ItemStep, kana_label};
 
 /// A pattern, other spellings of it, and what it numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -39,6 +39,9 @@ pub struct Numbering {
     pub items: Vec<ItemForm>,
     /// The forms of steps, likewise.
     pub steps: Vec<ItemForm>,
+    /// What the entries of a clause's list are called; `None`: ア, イ, ウ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sub_items: Option<ItemForm>,
     /// How captioned tables are counted; `None`: they are not.
     pub tables: Option<CaptionForm>,
     /// How captioned figures are counted.
@@ -49,6 +52,14 @@ pub struct Numbering {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct CaptionForm(String);
+
+impl Numbering {
+    /// What an entry of a clause's list is called, without its brackets.
+    #[must_use]
+    pub fn sub_item(&self, n: u32) -> String {
+        self.sub_items.as_ref().map_or_else(|| kana_label(n), |form| form.mark(n))
+    }
+}
 
 impl CaptionForm {
     /// Reads a form, in which `{n}` is the number and `{section}` that of the page.
@@ -176,7 +187,7 @@ impl Numbering {
             return None;
         }
         let chars: Vec<char> = text.trim().chars().flat_map(fold_item).collect();
-        [Closeness::Written, Closeness::Loose].into_iter().find_map(|closeness| {
+        [Closeness::Written, Closeness::Bare, Closeness::Loose].into_iter().find_map(|closeness| {
             self.labels.iter().enumerate().find_map(|(i, form)| {
                 let kind = u8::try_from(i).ok()?;
                 let spellings = std::iter::once(&form.pattern).chain(&form.also);

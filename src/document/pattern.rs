@@ -52,7 +52,9 @@ pub(super) enum Closeness {
     Written,
     /// The same in running text: behind the first field no blank is part of the label.
     Prose,
-    /// Words may be left out (条, `V`), and the signs between numbers may be others: `38の3`, `38.3`, `6.2.1`.
+    /// Words may be left out (条, `V`); signs are those of the pattern.
+    Bare,
+    /// Words may be left out, and the signs between numbers may be others: `38の3`, `38.3`, `6.2.1`.
     Loose,
 }
 
@@ -287,14 +289,15 @@ impl Matcher<'_> {
             return Some(());
         }
         self.at = before;
-        if self.closeness != Closeness::Loose {
+        let is_loose = self.closeness == Closeness::Loose;
+        if !is_loose && self.closeness != Closeness::Bare {
             return None;
         }
         for c in literal.chars().filter(|c| !c.is_whitespace()) {
             self.skip_blanks();
             let is_sign = |c: char| matches!(c, '.' | '-' | '_' | 'の' | 'ノ' | '‐' | '–');
             match self.peek() {
-                Some(found) if same(found, c) || (is_sign(found) && is_sign(c)) => self.at += 1,
+                Some(found) if same(found, c) || (is_loose && is_sign(found) && is_sign(c)) => self.at += 1,
                 _ if c.is_alphabetic() && c != 'の' => {}
                 _ => return None,
             }

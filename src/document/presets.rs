@@ -104,6 +104,20 @@ mod tests {
     }
 
     #[test]
+    fn signs_that_are_a_patterns_own_say_which_it_is() {
+        let mut numbering = custom("V{chapter}.{section}.{requirement}");
+        numbering.labels.extend(custom("{family}-{n}({enhancement})").labels);
+        numbering.labels.extend(custom("第{article}条[の{branch}]").labels);
+        for (text, shown) in [("38の3", "第38条の3"), ("三十八の三", "第38条の3"), ("6.2.1", "V6.2.1")] {
+            assert_eq!(numbering.read(text).map(|label| label.to_string()).as_deref(), Some(shown), "{text}");
+        }
+        assert_eq!(
+            custom("第{article}条[の{branch}]").read("38.3").map(|l| l.to_string()).as_deref(),
+            Some("第38条の3")
+        );
+    }
+
+    #[test]
     fn every_row_of_every_preset_is_a_pattern() {
         for name in PRESETS {
             let rows: &[Row] = match *name {

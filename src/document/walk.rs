@@ -164,6 +164,7 @@ fn titled<'a>(title: &'a [Inline], kind: &'a BlockKind, visitor: &mut impl Visit
 fn rows<'a>(matrix: &'a Matrix, visitor: &mut impl Visit<'a>) {
     visitor.inlines(Run::Title, &matrix.caption);
     visitor.inlines(Run::Title, &matrix.corner);
+    matrix.columns.iter().filter_map(|column| column.prose.as_ref()).for_each(|head| visitor.inlines(Run::Title, head));
     for row in &matrix.rows {
         let node = Node::Row(row, matrix);
         if visitor.enter(node) == Descend::Inside {

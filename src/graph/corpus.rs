@@ -1,10 +1,12 @@
 //! The pages of a guide in their order, and the tree that they make.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Index;
 use std::sync::Arc;
 
 use crate::config::Guide;
-use crate::document::{Document, Place, Places};
+use crate::document::{Document, Facets, NodeId, Place, Places};
 
 use super::collect::FileFacts;
 
@@ -25,12 +27,30 @@ pub struct Page {
     pub parent: Option<PageId>,
     /// The sections directly below, in order.
     pub children: Vec<PageId>,
+    /// What matrices say of it and of its places; for few pages they say anything.
+    pub marks: Option<Arc<Marks>>,
+}
+
+/// The classification that the marks of matrices give a page and its places, where their own words do not give it.
+#[derive(Clone, Debug, Default)]
+pub struct Marks {
+    /// That of the page, with what its front matter says.
+    pub page: Option<Facets>,
+    /// Those of its places, by index; what is written there is not among them.
+    pub places: BTreeMap<u32, Facets>,
 }
 
 impl Page {
     /// The page of a file, before it has an address and a place.
     pub(super) fn new(file: FileFacts) -> Self {
-        Self { document: file.document, places: file.places, name: "".into(), parent: None, children: Vec::new() }
+        Self {
+            document: file.document,
+            places: file.places,
+            name: "".into(),
+            parent: None,
+            children: Vec::new(),
+            marks: None,
+        }
     }
 
     /// The page's title.
@@ -49,6 +69,26 @@ impl Page {
     #[must_use]
     pub fn full_title(&self) -> String {
         self.title_parts().concat()
+    }
+
+    /// The classification of the section: what its front matter says, and what matrices say.
+    #[must_use]
+    pub fn facets(&self) -> &Facets {
+        let marked = self.marks.as_deref().and_then(|marks| marks.page.as_ref());
+        marked.unwrap_or(&self.document.front.facets)
+    }
+
+    /// What matrices say of a place.
+    #[must_use]
+    pub fn marked(&self, node: NodeId) -> Option<&Facets> {
+        let marks = self.marks.as_deref()?;
+        marks.places.get(&self.places.index_of(node)?)
+    }
+
+    /// What is written of a place, with what matrices say of it.
+    #[must_use]
+    pub fn with_marks<'f>(&self, node: NodeId, own: &'f Facets) -> Cow<'f, Facets> {
+        self.marked(node).map_or(Cow::Borrowed(own), |marked| Cow::Owned(own.and(marked)))
     }
 
     /// The parts of the number and title.

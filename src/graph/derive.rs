@@ -1,20 +1,22 @@
 //! What a guide says without being told: its clauses, duties, measures, matrices, cautions,
 //! references and notes as lists, with what belongs together joined.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
-use crate::config::{Legend, Value, Vocabulary};
 use crate::document::{
     Annotations, AsideKind, Block, BlockKind, Caution, Clause, Descend, Duty, EditorNote, EntityKind, Facet, Facets,
-    Force, Inline, Join, ListItem, Matrix, MatrixRow, MeasureMark, Node, NodeId, Place, PlaceKind, Reference, Visit,
-    walk,
+    Force, Inline, Join, ListItem, Matrix, MatrixRow, MeasureMark, Node, NodeId, Place, PlaceKind, Reference, RowKind,
+    Visit, walk,
 };
 
 use super::corpus::{Page, PageId};
 use super::index::PlaceRef;
 use super::link::Destination;
+use super::marks::subject;
+use super::matrices::{MatrixRef, MatrixRowRef, Namesakes, row_measure, row_title, tell_apart};
 use super::resolve::Resolved;
 
 /// Every list, each in the order of the guide.
@@ -114,36 +116,6 @@ pub struct MeasureRef<'a> {
     pub rows: Vec<(usize, usize)>,
 }
 
-/// A matrix with its legend and columns found.
-#[derive(Clone, Debug)]
-pub struct MatrixRef<'a> {
-    /// Where.
-    pub at: PlaceRef,
-    /// What.
-    pub matrix: &'a Matrix,
-    /// The block, for its provenance and note.
-    pub block: &'a Block,
-    /// What its marks mean.
-    pub legend: Option<&'a Legend>,
-    /// Its columns' vocabulary.
-    pub vocabulary: Option<&'a Vocabulary>,
-    /// One value a column.
-    pub columns: Vec<Option<&'a Value>>,
-    /// Its rows.
-    pub rows: Vec<MatrixRowRef<'a>>,
-    /// Its classification; what it does not say itself its section says.
-    pub facets: Facets,
-}
-
-/// A row of a matrix with its measure found.
-#[derive(Clone, Debug)]
-pub struct MatrixRowRef<'a> {
-    /// The row.
-    pub row: &'a MatrixRow,
-    /// Index into [`Views::measures`].
-    pub measure: Option<usize>,
-}
-
 /// A caution.
 #[derive(Clone, Debug)]
 pub struct CautionRef<'a> {
@@ -181,6 +153,7 @@ pub fn derive(resolved: &Resolved) -> Views<'_> {
         gather(resolved, id, page, &mut views);
     }
     join_measures(resolved, &mut views);
+    tell_apart(resolved, &mut views.matrices);
     views
 }
 
@@ -324,6 +297,12 @@ impl<'a> Gather<'a, '_> {
         place.map(|place| self.resolved.facets_of(self.page, place, own).0).unwrap_or_default()
     }
 
+    /// What is written of a place, with what matrices say of it.
+    fn with_marks<'f>(&self, at: PlaceRef, own: &'f Facets) -> Cow<'f, Facets> {
+        let place = self.page.place(at.place);
+        place.map_or(Cow::Borrowed(own), |place| self.page.with_marks(place.carrier.node(), own))
+    }
+
     fn bearers(&self, facets: &Facets, duty: Option<&Duty>) -> Vec<Bearer> {
         let vocabularies = self.resolved.corpus.guide.vocabularies.iter().filter(|v| v.bearer);
         let named = vocabularies.filter_map(|v| facets.get(&v.id));
@@ -341,7 +320,7 @@ impl<'a> Gather<'a, '_> {
 
     fn clause(&mut self, at: PlaceRef, clause: &'a Clause) {
         let facets = self.effective(at, &clause.facets);
-        let bearers = self.bearers(&clause.facets, None);
+        let bearers = self.bearers(&self.with_marks(at, &clause.facets), None);
         let index = self.views.clauses.len();
         self.views.clauses.push(ClauseRef { at, clause, facets: facets.clone(), measures: Vec::new() });
         let source = DutySource::Clause(index);
@@ -369,9 +348,17 @@ impl<'a> Gather<'a, '_> {
             legend: guide.legend(&matrix.legend),
             vocabulary,
             columns: matrix.columns.iter().map(|c| column(&c.value)).collect(),
-            rows: matrix.rows.iter().map(|row| MatrixRowRef { row, measure: None }).collect(),
+            rows: matrix.rows.iter().map(|row| self.row(row)).collect(),
             facets: self.effective(at, &matrix.facets),
+            namesakes: Namesakes::None,
         });
+    }
+}
+
+impl<'a> Gather<'a, '_> {
+    fn row(&self, row: &'a MatrixRow) -> MatrixRowRef<'a> {
+        let links = self.resolved.links.get(self.id.0 as usize);
+        MatrixRowRef { row, measure: None, to: links.map_or(Destination::Nowhere, |links| subject(row, links)) }
     }
 }
 
@@ -402,7 +389,8 @@ fn join_measures(resolved: &Resolved, views: &mut Views<'_>) {
             }
         }
     }
-    for (x, matrix) in views.matrices.iter_mut().enumerate() {
+    let of_measures = views.matrices.iter_mut().enumerate().filter(|(_, m)| m.matrix.of == RowKind::Measure);
+    for (x, matrix) in of_measures {
         for (r, row) in matrix.rows.iter_mut().enumerate() {
             row.measure = row_measure(resolved, matrix.at.page, row.row, &by_place)
                 .or_else(|| by_title.get(&row_title(row.row)).copied());
@@ -419,27 +407,4 @@ fn join_measures(resolved: &Resolved, views: &mut Views<'_>) {
             }
         }
     }
-}
-
-/// The measure that a row's head links to.
-fn row_measure(
-    resolved: &Resolved,
-    page: PageId,
-    row: &MatrixRow,
-    by_place: &BTreeMap<PlaceRef, usize>,
-) -> Option<usize> {
-    let links = resolved.links.get(page.0 as usize)?;
-    row.head.content.iter().find_map(|inline| {
-        let Inline::Xref(id) = inline else { return None };
-        match links.get(id.0 as usize)?.to {
-            Destination::Place(place) => by_place.get(&place).copied(),
-            _ => None,
-        }
-    })
-}
-
-fn row_title(row: &MatrixRow) -> String {
-    let mut title = String::new();
-    crate::document::plain_text(&row.head.content, &mut title, &|_| String::new());
-    title.trim().to_owned()
 }

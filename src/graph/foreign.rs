@@ -1,6 +1,7 @@
 //! Whether a reference in prose belongs to another document: its name stands before it (『…』の5.1項, ISO/IEC 27001 5.1(2),
 //! 「…基準」の), behind it (`Section 5.1 of the Act`), or `foreign-references` of guide.yaml declares it.
 
+mod counted;
 mod english;
 mod parts;
 
@@ -54,6 +55,8 @@ const DOCUMENTS: [&str; 32] = [
 const NAMED_PLAINLY: usize = 23;
 /// What names another document even by itself.
 const ALONE: [&str; 9] = ["仕様書", "契約書", "報告書", "白書", "規則", "条例", "告示", "政令", "省令"];
+/// The same for a guide that is not called so itself.
+const BARE: [&str; 6] = ["規程", "ガイドライン", "要領", "要綱", "マニュアル", "規約"];
 /// Words that end as laws do, and are none.
 const NO_LAWS: [&str; 9] = ["方法", "手法", "用法", "作法", "工法", "寸法", "技法", "文法", "命令"];
 /// What says that it is this document all the same.
@@ -115,6 +118,10 @@ pub(super) struct Foreign {
     numbers: HashSet<Box<str>>,
     /// Whether the guide itself counts articles (条).
     has_articles: bool,
+    /// What the guide calls itself, in full and in short, blanks aside.
+    own: Vec<String>,
+    /// Whether the guide itself has parts (部).
+    has_parts: bool,
 }
 
 impl Foreign {
@@ -130,14 +137,17 @@ impl Foreign {
         let in_text = places.filter(|place| place.kind == PlaceKind::Reference).map(|place| &*place.title);
         let names = declared.into_iter().chain(standards).chain(cited).chain(in_text);
         let known = Self::named(names.map(squeezed), numbers.into_iter().map(Box::from).collect());
-        Self { has_articles: guide.numbering.is_of_articles(), ..known }
+        let has_parts = !guide.outline.parts.is_empty();
+        let titles = [&guide.about.title, &guide.about.short_title].map(|title| squeezed(title));
+        let own = titles.into_iter().filter(|title| !title.is_empty()).collect();
+        Self { has_articles: guide.numbering.is_of_articles(), own, has_parts, ..known }
     }
 
     fn named(names: impl Iterator<Item = String>, numbers: HashSet<Box<str>>) -> Self {
         let names = names.map(|name| name.strip_prefix("The").map(str::to_owned).unwrap_or(name));
         let names: HashSet<Box<str>> = names.filter(|name| name.chars().count() > 1).map(Box::from).collect();
         let lengths = names.iter().map(|name| name.len()).collect();
-        Self { names, lengths, numbers, has_articles: false }
+        Self { names, lengths, numbers, has_articles: false, own: Vec::new(), has_parts: false }
     }
 
     /// Whether the reference at a span belongs to another document. `number` is the section that it names.
@@ -157,19 +167,33 @@ impl Foreign {
         }
         if how == Form::English {
             rest = rest.trim_end_matches([',', ' ']);
+            if english::is_owned_before(rest) {
+                return true;
+            }
         }
         loop {
             rest = rest.trim_end().trim_end_matches(['「', '第']).trim_end();
+            if self.is_own(rest) {
+                return false;
+            }
             let is_beside = match how {
-                Form::Item => parts::is_elsewhere(rest),
-                Form::Counted => parts::is_document(rest),
-                _ => false,
+                Form::Item => parts::is_elsewhere(rest) || counted::is_thing(rest),
+                Form::Counted => {
+                    parts::is_document(rest) || parts::is_paper(rest) || counted::is_of_another_kind(rest, text, span)
+                }
+                Form::Called => {
+                    parts::is_paper(rest) || counted::is_book(rest) || !self.has_parts && counted::is_part(rest)
+                }
+                Form::English => false,
             };
             if is_beside || self.ends_with_name(rest, how) {
                 return true;
             }
             if let Some(owner) = rest.strip_suffix('の') {
-                return self.owns(owner.trim_end(), how);
+                let owner = owner.trim_end();
+                // 原典の「8.2 題名」 is said where this guide is another edition of it: its title tells whether it is ours.
+                let is_titled = text.get(span.start as usize..).is_some_and(|at| at.starts_with('「'));
+                return !self.is_own(owner) && (self.owns(owner, how) || !is_titled && owns_by_kind(owner, how));
             }
             // 仕様書の3条(2), RFC 2119 の 3節(2)
             if how == Form::Item
@@ -193,7 +217,27 @@ impl Foreign {
         let is_item = how == Form::Item;
         self.ends_with_name(owner, how)
             || parts::is_of_others(owner)
+            || how != Form::English && parts::is_paper(owner)
+            || !self.has_parts && counted::is_part(owner)
             || is_item && (parts::is_elsewhere(owner) || parts::is_document(owner))
+    }
+
+    /// Whether a text ends with what the guide calls itself.
+    fn is_own(&self, text: &str) -> bool {
+        let text = text.trim_end_matches(['の', '』', '」', ' ', '\u{3000}']);
+        let text = squeezed(text);
+        self.own.iter().any(|own| text.ends_with(own.as_str()))
+    }
+
+    /// Whether a text ends with the bare word for a kind of document that the guide does not call itself: ガイドライン9.1項.
+    fn is_bare_kind(&self, text: &str) -> bool {
+        let word = BARE.iter().find(|word| text.ends_with(**word));
+        let is_ours = |word: &str| self.own.iter().any(|own| without_brackets(own).ends_with(word));
+        let word = word.filter(|word| !is_ours(word));
+        word.and_then(|word| text.strip_suffix(word)).is_some_and(|head| {
+            is_no_this(head)
+                && head.chars().next_back().is_none_or(|c| !c.is_alphanumeric() || matches!(c, 'ぁ'..='ゖ'))
+        })
     }
 
     /// Whether a bracket is open whose text explains the name of another document: 内規（第9章）, `the Order Form (see section
@@ -227,7 +271,7 @@ impl Foreign {
         if plain.is_some_and(|(word, head)| names_another(head) || ALONE.contains(word) && is_no_this(head)) {
             return true;
         }
-        if how == Form::Called && is_law(text) {
+        if how == Form::Called && is_law(text) || how != Form::English && self.is_bare_kind(text) {
             return true;
         }
         self.is_known(text) || is_code(text) || how == Form::English && english::is_named_before(text)
@@ -244,6 +288,11 @@ impl Foreign {
         let ends = self.lengths.range(..=text.len()).filter_map(|length| text.get(text.len() - length..));
         ends.into_iter().any(|end| self.names.contains(end))
     }
+}
+
+/// Whether the kind of what owns a number makes it another document: 「雛形」の第9章, 解説書の9.1項.
+fn owns_by_kind(owner: &str, how: Form) -> bool {
+    how == Form::Called && owner.ends_with('」') || counted::is_book(owner)
 }
 
 /// The text before an offset, back to the beginning of its sentence, in one line.

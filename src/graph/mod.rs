@@ -8,6 +8,8 @@ mod derive;
 mod foreign;
 mod index;
 mod link;
+mod marks;
+mod matrices;
 pub mod model;
 mod names;
 mod nearby;
@@ -20,15 +22,17 @@ mod rules;
 mod slugs;
 mod standing;
 mod text;
+mod titles;
 
 pub use collect::{FileFacts, collect};
-pub use corpus::{Corpus, Page, PageId, joined};
+pub use corpus::{Corpus, Marks, Page, PageId, joined};
 pub use derive::{
-    Bearer, CautionRef, ClauseRef, DutyRef, DutySource, LazyViews, MatrixRef, MatrixRowRef, MeasureRef, NoteRef,
-    ReferenceRef, Share, Views, derive,
+    Bearer, CautionRef, ClauseRef, DutyRef, DutySource, LazyViews, MeasureRef, NoteRef, ReferenceRef, Share, Views,
+    derive,
 };
 pub use index::{Index, PlaceRef};
 pub use link::{Destination, Link, group_anchor};
+pub use matrices::{MatrixRef, MatrixRowRef, Namesakes};
 pub use patch::{Outside, outside};
 pub use resolve::{Resolution, Resolved, resolve, resolve_page};
 pub use rules::check;

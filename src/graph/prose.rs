@@ -2,12 +2,13 @@
 //! numbers that only look like references.
 
 use crate::diagnostic::{Code, Diagnostic, Fix, Words, nearest};
-use crate::document::{ItemPath, SectionNumber, Target, Writing, Xref};
+use crate::document::{ItemPath, SectionNumber, Spanned, Target, Writing, Xref};
 use crate::words;
 
 use super::corpus::{Page, PageId};
 use super::link::Destination;
 use super::resolve::{Resolver, fold};
+use super::titles;
 
 /// Fewer letters behind a number may be a unit or a kind.
 const LEAST_TITLE: usize = 4;
@@ -17,38 +18,10 @@ pub(super) fn is_prose(xref: &Xref) -> bool {
     matches!(xref.writing, Writing::Quoted | Writing::Bare | Writing::Loose)
 }
 
-/// What amounts are counted in, and what stands behind.
-const UNITS: [&str; 24] = [
-    "営業日",
-    "日",
-    "週",
-    "週間",
-    "か月",
-    "ヶ月",
-    "カ月",
-    "箇月",
-    "年",
-    "時間",
-    "分",
-    "秒",
-    "倍",
-    "次",
-    "件",
-    "名",
-    "回",
-    "円",
-    "割",
-    "個",
-    "台",
-    "枚",
-    "頁",
-    "歳",
-];
-const BOUNDS: [&str; 10] = ["", "以上", "以下", "以内", "未満", "前", "後", "間", "案", "程度"];
-
-/// Whether a title is the unit of an amount: 「10 営業日」, 「1.5 倍以上」.
-fn is_unit(title: &str) -> bool {
-    UNITS.iter().any(|unit| title.strip_prefix(unit).is_some_and(|rest| BOUNDS.contains(&rest)))
+/// The title that stands behind or around a reference that names its place without it: 9.3.5項「題名」, 『(10) 題名』.
+fn beside(xref: &Xref) -> Option<&Spanned<Box<str>>> {
+    let text = xref.text.as_deref().unwrap_or("");
+    xref.title.as_ref().filter(|title| !text.contains(&*title.value))
 }
 
 impl Resolver<'_> {
@@ -62,14 +35,27 @@ impl Resolver<'_> {
         if self.is_foreign(xref) {
             return Destination::Nowhere;
         }
-        match (&xref.target, &xref.title) {
+        // A title that stands beside the reference says nothing of where it leads, and may be an old one.
+        if let Some(title) = beside(xref) {
+            let to = self.untitled(xref, None);
+            let real = self.real_title(to).map(|(real, ..)| real);
+            if real.is_some_and(|real| titles::resemble(&real, &title.value)) {
+                self.compare_title(xref, &title.value, title.span, to);
+            }
+            return to;
+        }
+        self.untitled(xref, xref.title.as_ref())
+    }
+
+    fn untitled(&mut self, xref: &Xref, title: Option<&Spanned<Box<str>>>) -> Destination {
+        match (&xref.target, title) {
             (Target::Clause(number), _) => self.no_clause(xref, number),
             (Target::RelativeClause(tail), _) => self.no_relative_clause(xref, tail),
-            (Target::Section(name), Some(title)) => self.titled_section(xref, name, &title.value),
+            (Target::Section(name), Some(title)) => self.titled_section(xref, name, title),
             (Target::Item(section, path), Some(title))
                 if xref.writing == Writing::Loose && self.corpus.guide.numbering.labels.is_empty() =>
             {
-                self.titled_item(section.as_ref(), path, &title.value)
+                self.titled_item(xref, section.as_ref(), path, title)
             }
             (Target::Item(section, last), None) if self.is_backwards(xref, section.as_ref(), last) => {
                 let page = self.scope(section.as_ref()).unwrap_or(self.id);
@@ -83,7 +69,7 @@ impl Resolver<'_> {
             }
             _ => {
                 let to = self.target(xref);
-                if let (Some(title), true) = (&xref.title, to != Destination::Nowhere) {
+                if let (Some(title), true) = (title, to != Destination::Nowhere) {
                     self.compare_title(xref, &title.value, title.span, to);
                 }
                 to
@@ -112,45 +98,71 @@ impl Resolver<'_> {
         false
     }
 
-    /// 「9.3.5 再委託に関する制限」. A number that may be an amount names a section only beside its title.
-    fn titled_section(&mut self, xref: &Xref, name: &str, title: &str) -> Destination {
+    /// 「9.3.5 再委託に関する制限」. A number that may be an amount names a section only beside its title, or what its title
+    /// may have been.
+    fn titled_section(&mut self, xref: &Xref, name: &str, written: &Spanned<Box<str>>) -> Destination {
+        let title = &*written.value;
         let found = self.index.section_from(self.page, name);
         let to = found.map_or(Destination::Nowhere, Destination::Page);
         let real = self.real_title(to).map(|(real, ..)| real);
-        let wanted = fold(title);
-        if xref.writing == Writing::Loose {
-            let near = real.filter(|real| fold(real) == wanted || nearest(title, [real.as_str()]).is_some());
-            // 「9. 題名」 with the title of another section is one whose number has changed.
-            let is_stale = || title.chars().count() > LEAST_TITLE && self.page_titled(title).is_some();
-            if near.is_none() && is_stale() && !is_unit(title) {
-                if found.is_none() {
-                    return self.no_section(xref, name, Some(title));
-                }
-            } else if near.is_none() {
-                // A number of three levels below a section of the guide is no amount, even without a blank behind it.
-                if found.is_none() && self.is_below_a_section(name) && title.chars().count() >= LEAST_TITLE {
-                    return self.no_section(xref, name, Some(title));
-                }
-                return Destination::Nowhere;
-            }
-        } else if is_unit(title) && real.as_deref().is_none_or(|real| fold(real) != wanted) {
+        let is_like = |real: &String| {
+            titles::same(real, title) || nearest(title, [real.as_str()]).is_some() || titles::resemble(real, title)
+        };
+        if real.as_ref().is_some_and(is_like) {
+            self.compare_title(xref, title, written.span, to);
+            return to;
+        }
+        if titles::is_unit(title) {
             return Destination::Nowhere;
-        } else if found.is_none() {
+        }
+        let is_long = title.chars().count() >= LEAST_TITLE;
+        let is_told = match xref.writing {
+            // A number of three levels is no amount: not where it lies below a section of the guide, even without a blank
+            // behind it, nor between quotation marks.
+            Writing::Loose if found.is_none() => is_long && self.is_below_a_section(name),
+            Writing::Loose => {
+                is_long && name.matches('.').count() > 1 && self.is_quoted(xref) && !titles::goes_on(title)
+            }
+            Writing::Bare => title.chars().count() > LEAST_TITLE,
+            _ => !titles::may_be_measured(title),
+        };
+        // 「9. 題名」 with the title of another section is one whose number has changed.
+        let is_stale = || {
+            let is_title = xref.writing != Writing::Loose || title.chars().count() > LEAST_TITLE;
+            is_title && self.page_titled(title).is_some()
+        };
+        if !is_told && !is_stale() {
+            return Destination::Nowhere;
+        }
+        if found.is_none() {
             return self.no_section(xref, name, Some(title));
         }
-        if let Some(title) = &xref.title {
-            self.compare_title(xref, &title.value, title.span, to);
-        }
+        self.compare_title(xref, title, written.span, to);
         to
     }
 
-    /// 「8) 題名」: an item whose number has lost a bracket, where it has just that title.
-    fn titled_item(&mut self, section: Option<&SectionNumber>, path: &ItemPath, title: &str) -> Destination {
+    /// Whether a mark of quotation stands right before a reference that is not 「.
+    fn is_quoted(&self, xref: &Xref) -> bool {
+        let before = self.page.document.source.text().get(..xref.span.start as usize).unwrap_or("");
+        before.ends_with(['『', '"', '“', '‘', '【', '＂'])
+    }
+
+    /// 「8) 題名」: an item whose number has lost a bracket, where it has that title, or one that resembles it.
+    fn titled_item(
+        &mut self,
+        xref: &Xref,
+        section: Option<&SectionNumber>,
+        path: &ItemPath,
+        title: &Spanned<Box<str>>,
+    ) -> Destination {
         let found = self.scope(section).and_then(|page| self.index.item(page, path));
         let to = found.map_or(Destination::Nowhere, Destination::Place);
         let real = self.real_title(to).map(|(real, ..)| real);
-        let is_it = real.is_some_and(|real| fold(&real) == fold(title));
-        if is_it { to } else { Destination::Nowhere }
+        if real.is_some_and(|real| titles::same(&real, &title.value) || titles::resemble(&real, &title.value)) {
+            self.compare_title(xref, &title.value, title.span, to);
+            return to;
+        }
+        Destination::Nowhere
     }
 
     /// Whether an item ends a range that begins behind it: (13)から(2)まで.
@@ -185,6 +197,16 @@ impl Resolver<'_> {
                     .mend(name, number)
             }
             None => diagnostic.suggest_for(name, self.nearest_number(name).as_deref()),
+        };
+        // The file of that name has lost its number.
+        let nameless = |page: &&Page| page.number().is_empty() && page.document.source.path().stem() == name;
+        let diagnostic = match self.corpus.pages.iter().find(nameless).filter(|_| name.contains('.')) {
+            Some(page) => {
+                let place = page.document.front.title.span;
+                let words = words!("このページに `number:` がない", "this page has no `number:`");
+                diagnostic.other(&page.document.source, place, words)
+            }
+            None => diagnostic,
         };
         self.diagnostics.push(diagnostic);
         Destination::Nowhere

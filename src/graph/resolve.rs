@@ -44,7 +44,8 @@ pub struct Resolution {
 
 impl Resolved {
     /// A corpus whose links are known already, one a cross-reference.
-    pub(super) fn linked(corpus: Corpus, index: Index, links: Vec<Arc<[Link]>>) -> Self {
+    pub(super) fn linked(mut corpus: Corpus, index: Index, links: Vec<Arc<[Link]>>) -> Self {
+        super::marks::apply(&mut corpus, &links);
         let backlinks = backlinks(&corpus, &links);
         Self { corpus, index: Arc::new(index), links, backlinks }
     }
@@ -423,7 +424,12 @@ impl Resolver<'_> {
         let source = &self.page.document.source;
         let shown = source.slice(xref.span);
         let accept = shown.strip_prefix('「').map_or(shown, |inner| inner.trim_end_matches('」')).to_owned();
-        let target = if number.is_empty() { page.name.to_string() } else { number.to_owned() };
+        let mut target = if number.is_empty() { page.name.to_string() } else { number.to_owned() };
+        if let Destination::Place(place) = to
+            && let Some(path) = page.place(place.place).and_then(|place| place.path.as_ref())
+        {
+            target.push_str(&self.corpus.guide.numbering.cite(path));
+        }
         let diagnostic = Diagnostic::new(
             Code::XrefTitle,
             source,

@@ -158,7 +158,7 @@ impl Resolved {
     #[must_use]
     pub fn facets_of(&self, page: &Page, place: &Place, own: &Facets) -> (Facets, Vec<Box<str>>) {
         let bears = |id: &str| self.corpus.guide.vocabulary(id).is_some_and(|v| v.bearer);
-        let (mut facets, mut inherited) = (own.clone(), Vec::new());
+        let (mut facets, mut inherited) = (page.with_marks(place.carrier.node(), own).into_owned(), Vec::new());
         let mut add = |facet: &Facet, keeps_bearers: bool| {
             if facets.get(&facet.vocabulary).is_none() && (keeps_bearers || !bears(&facet.vocabulary)) {
                 facets.0.push(facet.clone());
@@ -167,9 +167,10 @@ impl Resolved {
         };
         for above in above(page, place) {
             let of_clause = place.kind == PlaceKind::SubItem && above.kind == PlaceKind::Clause;
-            above.facets.0.iter().for_each(|facet| add(facet, of_clause));
+            let own = page.with_marks(above.carrier.node(), &above.facets);
+            own.0.iter().for_each(|facet| add(facet, of_clause));
         }
-        page.document.front.facets.0.iter().for_each(|facet| add(facet, false));
+        page.facets().0.iter().for_each(|facet| add(facet, false));
         (facets, inherited)
     }
 

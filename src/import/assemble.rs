@@ -12,7 +12,7 @@ use super::escape::yaml;
 use super::inlines::Names;
 use super::ledger::{Fate, Ledger};
 use super::markdown::Book;
-use super::pages::{PagePlan, Scheme, cut, marks, supplements};
+use super::pages::{PagePlan, Scheme, cut, marks, supplements, title_text};
 use super::{Finding, write};
 use crate::config::{Guide, read_guide};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -85,9 +85,16 @@ impl Whole {
         findings: &mut Vec<Finding>,
     ) -> Result<(Vec<Output>, Coverage), ImportError> {
         let mut outputs = vec![Output::text_file("content/guide.yaml", self.settings.clone())];
+        // An article without a caption of its own shares that of the one before it, below the same heading.
+        let mut shared: Option<(u8, String)> = None;
         for plan in &self.pages {
             let names = Names { marks, page: &plan.path, assets: ASSETS };
-            let written = write::page(plan, &self.notes, &self.title, &names);
+            let (own, _) = title_text(&plan.title);
+            if !own.is_empty() || shared.as_ref().is_some_and(|(level, _)| *level != plan.level) {
+                shared = Some((plan.level, own));
+            }
+            let caption = shared.as_ref().map(|(_, caption)| &**caption).filter(|caption| !caption.is_empty());
+            let written = write::page(plan, &self.notes, caption.unwrap_or(&self.title), &names);
             let index = u32::try_from(outputs.len()).expect("fewer files than 2^32");
             for (piece, line) in written.placed {
                 let line = u32::try_from(line + 1).expect("fewer lines than 2^32");

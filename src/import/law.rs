@@ -9,6 +9,7 @@ use super::draft::{Block, Cell, Draft, Inline, Item, Label, Shown, Table};
 use super::error::ImportError;
 use super::ledger::{Ledger, PieceKind, Reason};
 use super::package::{decode, parse};
+use crate::document::Numeral;
 use crate::words;
 
 /// Divisions of a law above its articles, the largest first.
@@ -303,7 +304,11 @@ impl Reader<'_> {
     fn point(&mut self, node: Node<'_, '_>, name: &str) -> Item {
         let title = named(node, &format!("{name}Title"));
         let shown = title.map(text_of).unwrap_or_default();
-        let counted = plain_number(node);
+        // One point may stand for several: イからハまで, with the number of the first.
+        let is_several = shown.contains(|c: char| ('ぁ'..='ゖ').contains(&c) || c == '、');
+        // Behind it, what stands there counts: ニ is the fourth, whatever its place.
+        let told = [Numeral::Iroha, Numeral::Chinese].into_iter().find_map(|numeral| numeral.read(&shown));
+        let counted = plain_number(node).filter(|_| !is_several).map(|number| told.unwrap_or(number));
         let label = Label {
             piece: self.ledger.book(PieceKind::Text, &place(title.unwrap_or(node)), &shown),
             text: shown.into(),

@@ -155,7 +155,8 @@ const IN_MENU: [&str; 4] = ["clauses.html", "measures.html", "matrices.html", "c
 
 /// Whether readers start from a vocabulary: the switch's, the steps, and columns of matrices.
 pub(super) fn is_way(scene: &Scene<'_>, vocabulary: &Vocabulary) -> bool {
-    vocabulary.switch || scene.stages().is_some_and(|s| s.id == vocabulary.id) || scene.has_columns(&vocabulary.id)
+    let has_columns = || scene.views.matrices.iter().any(|m| *m.matrix.vocabulary == *vocabulary.id);
+    vocabulary.switch || scene.stages().is_some_and(|s| s.id == vocabulary.id) || has_columns()
 }
 
 pub(super) fn vocabulary_href(vocabulary: &Vocabulary) -> String {

@@ -48,6 +48,7 @@ impl Scene<'_> {
         let renderer = Renderer {
             document: &page.document,
             places: &page.places,
+            marks: page.marks.as_deref(),
             guide: self.guide(),
             links: &links,
             words: &self.theme.locale,

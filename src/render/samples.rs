@@ -142,12 +142,13 @@ fn siblings() -> Siblings {
 fn columns() -> (Vec<ColumnGroup>, Vec<ColumnView>) {
     let alone = ColumnGroup { id: s(), name: String::new(), span: 1, column: Some(link()) };
     let group = ColumnGroup { id: String::new(), name: s(), span: 2, column: None };
-    let column = |grouped| ColumnView { id: s(), name: s(), href: s(), grouped };
+    let column = |grouped| ColumnView { id: s(), name: s(), href: s(), grouped, prose: false };
     (vec![alone, group], vec![column(false), column(true), column(true)])
 }
 
 fn table() -> MatrixTable {
-    let cell = CellView { column: s(), mark: mark(), reason: html(), provenance: s(), note: Some(link()) };
+    let cell =
+        CellView { column: s(), prose: false, mark: mark(), reason: html(), provenance: s(), note: Some(link()) };
     let row = RowView {
         anchor: s(),
         item: s(),
@@ -168,6 +169,7 @@ fn table() -> MatrixTable {
         columns,
         rows: vec![row],
         legend: vec![mark()],
+        behind: s(),
         provenance: s(),
         note: Some(link()),
     }
@@ -355,11 +357,9 @@ fn form_template() {
 
 #[test]
 fn matrix_templates() {
-    let others = vec![link()];
-    both(
-        "matrix.html",
-        &MatrixView { frame: frame(), table: table(), tags: tags(), section: link(), columns_name: s(), others },
-    );
+    let (others, names) = (vec![link()], MatrixView { frame: frame(), tags: tags(), ..MatrixView::default() });
+    let names = MatrixView { of_measures: true, compared: true, ..names };
+    both("matrix.html", &MatrixView { table: table(), section: link(), columns_name: s(), others, ..names });
     let (groups, columns) = columns();
     let cell = |kind| DifferenceCell { column: s(), marks: s(), from: Some(mark()), to: Some(mark()), kind };
     let cells = ["same", "changed", "from-only", "to-only", "none"].map(cell).to_vec();
@@ -382,6 +382,7 @@ fn matrix_templates() {
         corner: s(),
         rows: vec![row],
         legend: vec![mark()],
+        behind: s(),
         changes: vec![CountedChange { from: mark(), to: mark(), count: 17 }],
     };
     let summary = MatrixSummary {
@@ -490,5 +491,5 @@ fn shell_templates() {
     let values = vec![ChoiceValue { id: s(), href: s(), name: s(), number: s(), depth: 1 }];
     let choice = |more| ChoiceView { vocabulary: s(), name: s(), href: s(), more, values: values.clone() };
     both("accessibility.html", &AccessibilityView { frame: frame(), report: s() });
-    both("case.html", &CaseView { frame: frame(), choices: vec![choice(false), choice(true)] });
+    both("case.html", &CaseView { frame: frame(), gathered: s(), choices: vec![choice(false), choice(true)] });
 }

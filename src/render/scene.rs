@@ -134,9 +134,10 @@ impl<'a> Scene<'a> {
         self.guide().vocabularies.iter().find(|v| v.values.iter().any(|x| x.number.is_some()))
     }
 
-    /// Whether values of the vocabulary are columns of a matrix.
+    /// Whether values of the vocabulary are columns of a matrix whose rows are measures. Where they are clauses or
+    /// sections, these have the values themselves, and are listed by them.
     pub(super) fn has_columns(&self, vocabulary: &str) -> bool {
-        self.views.matrices.iter().any(|m| &*m.matrix.vocabulary == vocabulary)
+        self.views.matrices.iter().any(|m| m.matrix.of.is_usual() && &*m.matrix.vocabulary == vocabulary)
     }
 
     /// A classification, vocabulary by vocabulary.
@@ -170,6 +171,12 @@ impl<'a> Scene<'a> {
             meaning: mark.meaning.clone(),
             force: mark.force.id(),
         }
+    }
+
+    /// A mark of a legend where it stands alone: one that is an empty cell is named.
+    pub(super) fn named_mark(&self, mark: &Mark) -> MarkView {
+        let shown = if mark.mark.is_empty() { self.word("blank") } else { mark.mark.clone() };
+        MarkView { mark: shown, ..Self::mark(mark) }
     }
 
     /// Pages of the printed source.

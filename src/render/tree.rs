@@ -134,7 +134,7 @@ fn concerns(scene: &Scene<'_>) -> Vec<String> {
         }
     };
     for (id, page) in scene.corpus().iter() {
-        let values = page.document.front.facets.get(&vocabulary.id).map(|f| f.values.as_slice());
+        let values = page.facets().get(&vocabulary.id).map(|f| f.values.as_slice());
         values.unwrap_or_default().iter().for_each(|value| set(id, value));
     }
     for duty in &scene.views.duties {

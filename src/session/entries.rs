@@ -162,7 +162,7 @@ struct Gather<'a> {
 
 impl Gather<'_> {
     fn section(&mut self) {
-        let mut facets = self.page.document.front.facets.by_vocabulary();
+        let mut facets = self.page.facets().by_vocabulary();
         let of_page =
             self.duties.range(PlaceRef { page: self.id, place: 0 }..=PlaceRef { page: self.id, place: u32::MAX });
         for bearer in of_page.flat_map(|(_, duty)| &duty.bearers) {

@@ -33,7 +33,7 @@ const FIXED: [(&str, &str, &str); 11] = [
 /// The entries of all pages that are made.
 pub(super) fn page_entries(resolved: &Resolved, views: &Views<'_>, locale: &Locale, out: &mut Vec<Entry>) {
     let guide = &resolved.corpus.guide;
-    let filled = filled(guide, views);
+    let filled = filled(resolved, views);
     for vocabulary in &guide.vocabularies {
         for value in &vocabulary.values {
             out.push(of_value(vocabulary, value, guide, (views, locale)));
@@ -50,13 +50,18 @@ pub(super) fn page_entries(resolved: &Resolved, views: &Views<'_>, locale: &Loca
         };
         let columns: Vec<&str> = matrix.columns.iter().flatten().map(|value| &*value.name).collect();
         let text = ["", locale.word("find_matrix"), &columns.join("\n")].join("\n");
-        out.push(entry(format!("{}.html", address::matrix(&place.anchor)), &place.title, &text));
+        out.push(entry(format!("{}.html", address::matrix(&place.anchor)), &matrix.name(resolved), &text));
     }
     for (name, title, lead) in FIXED.into_iter().filter(|(name, ..)| filled.contains(name)) {
         let key = format!("find_{name}");
         let lead = if lead.is_empty() { "" } else { locale.word(lead) };
+        let gathered =
+            [("clauses", "clauses"), ("measures", "measures"), ("matrices", "marks"), ("cautions", "cautions")];
+        let gathered =
+            gathered.into_iter().filter(|(list, _)| filled.contains(list)).map(|(_, word)| locale.word(word));
+        let gathered = gathered.collect::<Vec<_>>().join(locale.word("list_comma"));
         let (names, words) = locale.word(&key).split_once(NAMES_END).unwrap_or(("", locale.word(&key)));
-        let mut lines = vec![lead.to_owned(), words.trim().to_owned()];
+        let mut lines = vec![lead.replace("{n}", &gathered), words.trim().to_owned()];
         if name == "history" {
             lines.extend(guide.about.history.iter().map(dated));
         }
@@ -75,7 +80,12 @@ fn dated(edition: &History) -> String {
 }
 
 /// The pages that have something to show.
-fn filled(guide: &Guide, views: &Views<'_>) -> BTreeSet<&'static str> {
+fn filled(resolved: &Resolved, views: &Views<'_>) -> BTreeSet<&'static str> {
+    let guide = &resolved.corpus.guide;
+    let is_work = !(views.duties.is_empty()
+        && views.measures.is_empty()
+        && views.matrices.is_empty()
+        && views.cautions.is_empty());
     let found = [
         ("duties", !views.duties.is_empty()),
         ("clauses", !views.clauses.is_empty()),
@@ -86,8 +96,8 @@ fn filled(guide: &Guide, views: &Views<'_>) -> BTreeSet<&'static str> {
         ("terms", !guide.terms.is_empty()),
         ("references", !guide.references.is_empty()),
         ("history", !guide.about.history.is_empty()),
-        ("case", !guide.vocabularies.is_empty()),
-        ("all", true),
+        ("case", !guide.vocabularies.is_empty() && is_work),
+        ("all", resolved.corpus.pages.len() > 1),
     ];
     found.into_iter().filter(|(_, some)| *some).map(|(name, _)| name).collect()
 }

@@ -62,6 +62,7 @@ pub(super) fn read(mut attributes: Attributes, on: On, page: &mut Page<'_>) -> A
         note: attributes.take("note"),
         discretion: matches!(on, On::Heading | On::Paragraph | On::ListItem)
             && attributes.take_class("discretion").is_some(),
+        prose: on == On::Cell && attributes.take_class("prose").is_some(),
         context: context(&mut attributes, on, page),
         is_summary: on == On::Paragraph && attributes.take_class("summary").is_some(),
         facets,

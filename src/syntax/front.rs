@@ -214,7 +214,12 @@ fn one_line(title: &str) -> String {
 fn number(written: &Spanned<String>, page: &mut Page<'_>) -> Option<Spanned<Label>> {
     let text = &written.value;
     let numbering = &page.guide.numbering;
-    let number = numbering.declared(text);
+    // `9,3,5` and 「9.3、5」 are slips where the guide has no form of its own.
+    let is_slip = numbering.labels.is_empty()
+        && text.contains([',', '、', '，', '・', '。'])
+        && text.starts_with(|c: char| c.is_ascii_digit())
+        && !text.contains(char::is_alphabetic);
+    let number = numbering.declared(text).filter(|_| !is_slip);
     if number.is_none() {
         let forms: Vec<&str> = numbering.labels.iter().map(|form| form.pattern.as_str()).collect();
         let message = words!("`{text}` は節の番号の形でない", "`{text}` is not the number of a section");

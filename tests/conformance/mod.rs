@@ -58,6 +58,7 @@ pub(crate) fn difference(example: &Example, dialect: Dialect) -> Option<(String,
     let renderer = Renderer {
         document: &document,
         places: &places,
+        marks: None,
         guide: &guide,
         links: &NoLinks,
         words: &NoLinks,

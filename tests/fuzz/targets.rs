@@ -64,6 +64,7 @@ fn read_page(text: &str) {
     let html = Renderer {
         document: &document,
         places: &facts.places,
+        marks: None,
         guide: &GUIDE,
         links: &Nowhere,
         words: &Keys,

@@ -28,6 +28,10 @@ fn is_heading(line: &str) -> bool {
 
 kinds! {
     "a backslash ends a paragraph" WORDS, |t, r| swap_in(t, r, ("。", "。\\"), |l| is_prose(l) && l.ends_with('。') && l.matches('。').count() == 1);
+    "entries are numbered by hand without a blank" WORDS, |t, r| line(t, r, "（１）項目である。");
+    "a box is empty" WORDS, |t, r| line(t, r, "> [!NOTE]");
+    "an alert has a kind in Japanese" WORDS, |t, r| line(t, r, "> [!警告]");
+    "a label names a section that is not there" EITHER, |t, r| line(t, r, ":::note[9.9.9項の注]\n\n注である。\n\n:::").map(|mut e| { e.lines.push(e.lines[0] + 1); e });
     "a rule is drawn with signs of full width" WORDS, |t, r| line(t, r, "－－－－");
     "a rule is drawn with long vowels" WORDS, |t, r| line(t, r, "ーーーー");
     "code stands between apostrophes" WORDS, |t, r| line(t, r, "'''");

@@ -19,11 +19,13 @@
     history.replaceState(history.state, '', url);
   };
 
+  const cellsOf = (row) => [...row.querySelectorAll('td')];
+
   const started = (table) => {
     const rows = [...table.tBodies[0].rows];
     const heads = [...table.tHead.querySelectorAll('th[data-column]')];
     // In the order of the cells, not in that of the two rows of heads.
-    const columns = [...rows[0].querySelectorAll('td')].map((cell) => cell.dataset.column);
+    const columns = cellsOf(rows[0]).map((cell) => cell.dataset.column);
     const headOf = (column) => heads.find((head) => head.dataset.column === column);
     return {
       table, rows, columns,
@@ -45,7 +47,7 @@
     const { table, rows, columns } = at;
     let count = 0;
     for (const row of rows) {
-      const cells = [...row.querySelectorAll('td')];
+      const cells = cellsOf(row);
       for (const cell of cells) {
         cell.hidden = !isShown(at, cell.dataset.column);
         cell.classList.toggle('is-out', !hasMark(at, cell));
@@ -106,8 +108,8 @@
   /** Every mark, or pair of marks, that stands in the table. */
   const marksOf = ({ rows }) => {
     const found = new Map();
-    for (const cell of rows.flatMap((row) => [...row.querySelectorAll('td[data-mark]')])) {
-      if (!found.has(cell.dataset.mark)) found.set(cell.dataset.mark, [...cell.querySelectorAll('.mark, .arrow')].map((one) => one.cloneNode(true)));
+    for (const cell of rows.flatMap(cellsOf)) {
+      if (cell.dataset.mark && !found.has(cell.dataset.mark)) found.set(cell.dataset.mark, [...cell.querySelectorAll('.mark, .arrow')].map((one) => one.cloneNode(true)));
     }
     return [...found];
   };
@@ -115,7 +117,8 @@
   const wordsOf = (cell) => {
     const names = [...cell.querySelectorAll('.mark')].map((mark) => textOf(mark.lastElementChild));
     const reason = cell.querySelector('.reason');
-    return names.join(' → ') + (reason ? `（${textOf(reason)}）` : '');
+    // A cell of prose has no mark.
+    return names.length ? names.join(' → ') + (reason ? `（${textOf(reason)}）` : '') : textOf(cell);
   };
 
   const csv = (at) => {
@@ -125,7 +128,7 @@
       const item = row.querySelector('.item, .number, .items');
       const name = row.querySelector('th').cloneNode(true);
       name.querySelectorAll('.item, .number, .items, .note-link, .provenance').forEach((node) => node.remove());
-      const cells = [...row.querySelectorAll('td')].filter((cell) => !cell.hidden);
+      const cells = cellsOf(row).filter((cell) => !cell.hidden);
       return [item ? textOf(item) : '', textOf(name), ...cells.map((cell) => (hasMark(at, cell) ? wordsOf(cell) : ''))];
     });
     tebikiCsv.save(at.table.id, [head, ...body]);
@@ -176,7 +179,7 @@
   };
 
   const buttons = (at) => {
-    for (const cell of at.rows.flatMap((row) => [...row.querySelectorAll('td')])) {
+    for (const cell of at.rows.flatMap(cellsOf)) {
       const parts = [...cell.children].filter((part) => part.matches('.mark, .arrow, .vh'));
       if (!parts.length) continue;
       const button = element('button', { type: 'button', class: 'cell', tabindex: '-1', 'aria-haspopup': 'dialog' });

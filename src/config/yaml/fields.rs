@@ -134,9 +134,23 @@ impl Fields {
 
     /// Takes text that must be there and must not be empty.
     pub fn required(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Spanned<String> {
+        self.needed(reader, key, |_| false)
+    }
+
+    /// Takes text that must be there; it is empty only where that is written: `""`.
+    pub fn required_or_blank(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Spanned<String> {
+        self.needed(reader, key, |node| node.span.end > node.span.start)
+    }
+
+    fn needed(
+        &mut self,
+        reader: &mut Reader<'_>,
+        key: &'static str,
+        may_be_blank: impl Fn(&Node) -> bool,
+    ) -> Spanned<String> {
         if let Some(node) = self.take(key) {
             let text = reader.text(&node).unwrap_or_default();
-            if text.value.trim().is_empty() && matches!(node.value, Value::Text(_)) {
+            if text.value.trim().is_empty() && matches!(node.value, Value::Text(_)) && !may_be_blank(&node) {
                 reader.report(Code::ConfigMissingKey, node.span, words!("`{key}` が空である", "`{key}` is empty"));
             }
             text

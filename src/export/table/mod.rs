@@ -134,7 +134,7 @@ impl<'a> Given<'a> {
             What::Clauses => lists().flat_map(|lists| &lists.clauses).any(|clause| has(&clause.facets, id)),
             What::Matrix => lists().flat_map(|lists| &lists.matrices).any(|m| m.vocabulary == id || has(&m.facets, id)),
             What::Cautions => lists().flat_map(|lists| &lists.cautions).any(|caution| has(&caution.facets, id)),
-            What::Guide => self.pages.iter().any(|page| page.document.front.facets.by_vocabulary().contains_key(id)),
+            What::Guide => self.pages.iter().any(|page| page.facets().contains_key(id)),
             What::Terms | What::References => false,
         };
         self.filters.keys().map(String::as_str).find(|id| !speaks(id))
@@ -143,7 +143,7 @@ impl<'a> Given<'a> {
     /// The sections that are wanted.
     pub(super) fn sections(self) -> impl Iterator<Item = &'a PageModel<'a>> {
         self.pages.iter().filter(move |page| {
-            let facets = page.document.front.facets.by_vocabulary();
+            let facets = page.facets();
             self.keeps(|id| facets.get(id).cloned())
         })
     }

@@ -153,7 +153,10 @@ fn matrices(rows: &mut Rows<'_>) -> Vec<Column> {
             let item = row.item.map(|item| item.to_string()).unwrap_or_default();
             let place = format!("{}/{}", matrix.address, row.item.unwrap_or(at));
             let measure = row.measure.clone().unwrap_or_default();
-            for (column, cell) in matrix.columns.iter().zip(&row.cells).filter(|(column, _)| applies(column)) {
+            let mut prose = matrix.prose.iter();
+            let columns =
+                matrix.columns.iter().map(|column| (column, column.is_empty().then(|| prose.next()).flatten()));
+            for ((column, head), cell) in columns.zip(&row.cells).filter(|((column, _), _)| applies(column)) {
                 let mark = cell.mark.clone().unwrap_or_default();
                 let known = legend.and_then(|legend| legend.marks.iter().find(|known| known.id == mark));
                 let (sign, force) = known.map_or(("", ""), |known| (&*known.mark, known.force.id()));
@@ -165,7 +168,7 @@ fn matrices(rows: &mut Rows<'_>) -> Vec<Column> {
                         &row.title,
                         &measure,
                         column,
-                        &given.value_name(&matrix.vocabulary, column),
+                        &head.cloned().unwrap_or_else(|| given.value_name(&matrix.vocabulary, column)),
                         &mark,
                         sign,
                         force,
@@ -349,7 +352,7 @@ fn of_references(rows: &mut Rows<'_>) {
 fn of_sections(rows: &mut Rows<'_>) {
     for page in rows.given.sections() {
         let (address, front) = (page_address(page.page), &page.document.front);
-        for (vocabulary, values) in front.facets.by_vocabulary() {
+        for (vocabulary, values) in page.facets() {
             for value in values {
                 let name = rows.given.value_name(&vocabulary, &value);
                 rows.add(&address, &[&vocabulary, &value, &name, "", "no"]);

@@ -75,6 +75,31 @@ pub(super) fn is_named_before(text: &str) -> bool {
     OWNED.contains(&last) && has_owner(text)
 }
 
+/// Whose a section is: `its Section 2`, `this contract's clause 1`, `Pub. L. 107-347, § 2`; or that it is none: `a section 2
+/// metres long`.
+pub(super) fn is_owned_before(text: &str) -> bool {
+    let text = text.replace('\u{2019}', "'");
+    let mut words = text.rsplit([' ', '\u{A0}', '(']).filter(|word| !word.is_empty());
+    let last = words.next().unwrap_or("");
+    let before = words.next().unwrap_or("");
+    let is_article = matches!(last, "a" | "an" | "A" | "An");
+    let is_owner = matches!(last.to_ascii_lowercase().as_str(), "its" | "their" | "his" | "her" | "your" | "whose");
+    let owner = last.strip_suffix("'s").or_else(|| last.strip_suffix("s'")).map(str::to_ascii_lowercase);
+    let is_ours = |owner: &String| {
+        matches!(owner.as_str(), "guide" | "document" | "handbook" | "manual" | "guideline" | "guidance")
+    };
+    let is_this = matches!(before.to_ascii_lowercase().as_str(), "this" | "the" | "our");
+    let is_of_other = owner.is_some_and(|owner| !(is_this && is_ours(&owner)));
+    is_article || is_owner || is_of_other || is_statute(last, before)
+}
+
+/// `Pub. L. 107-347`, `116 Stat. 2899`.
+fn is_statute(last: &str, before: &str) -> bool {
+    let is_number =
+        last.contains(|c: char| c.is_ascii_digit()) && last.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    is_number && matches!(before, "L." | "Stat." | "No." | "Law" | "Fed." | "Reg.")
+}
+
 /// `Title 18`, `Volume II`.
 fn is_volume(text: &str) -> bool {
     let mut words = text.rsplit([' ', '\u{A0}']).filter(|word| !word.is_empty());
@@ -117,6 +142,9 @@ pub(super) fn is_named_behind(behind: &str) -> bool {
         behind = rest;
     }
     let behind = behind.trim_start();
+    if ["thereof", "therein", "thereto"].iter().any(|word| behind.starts_with(word)) {
+        return true;
+    }
     if let Some(owner) = behind.strip_prefix("of ") {
         return !["this", "these", "the guide", "the present", "our"].iter().any(|own| owner.starts_with(own))
             && !is_numbered(owner);

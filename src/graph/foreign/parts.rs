@@ -105,6 +105,20 @@ pub(super) fn is_elsewhere(text: &str) -> bool {
     PAPERS.iter().any(|paper| bare.strip_suffix(paper).is_some_and(is_no_this))
 }
 
+/// Whether a text ends with a paper that may count sections of its own, too: 別紙1, 添付資料. 参考 and 資料 alone may only
+/// introduce a section: 参考9.1項.
+pub(super) fn is_paper(text: &str) -> bool {
+    let text = text.trim_end();
+    let is_intro = ["参考", "注記", "資料"]
+        .iter()
+        .any(|word| text.strip_suffix(word).is_some_and(|head| !head.ends_with(is_of_word)));
+    is_elsewhere(text) && !is_intro
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() && !matches!(c, 'ぁ'..='ゖ')
+}
+
 /// Whether a text ends with the name of a document: 入札説明書, 他省の手引書; この手引書 is this one.
 pub(super) fn is_document(text: &str) -> bool {
     let text = text.trim_end();

@@ -1,5 +1,6 @@
 //! From the resolved guide to the records of `guide.json`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -116,6 +117,7 @@ impl<'a> Fill<'a> {
             title: page.title(),
             parent: page.parent.map(name),
             file: page.document.source.path(),
+            facets: page.marks.as_ref().and_then(|marks| marks.page.as_ref()).map(Facets::by_vocabulary),
             document: &page.document,
             links: self.links(),
             backlinks: backlinks.iter().map(|&id| name(id)).collect(),
@@ -172,7 +174,7 @@ impl<'a> Fill<'a> {
                 headings: standing.headings.iter().map(|&at| self.resolved.title_of(at)).collect(),
                 cited: standing.number,
                 pages: standing.pages.map(str::to_owned),
-                facets: facets(&standing.facets, &place.facets),
+                facets: facets(&standing.facets, &self.own(at)),
                 inferred: place.duty.iter().flat_map(|duty| duty.inferred.iter().map(ToString::to_string)).collect(),
                 lead: standing.lead,
                 condition: standing.condition.map(str::to_owned),
@@ -183,8 +185,13 @@ impl<'a> Fill<'a> {
     }
 
     /// What a place says of itself.
-    fn own(&self, at: PlaceRef) -> &Facets {
-        &self.place(at).facets
+    fn own(&self, at: PlaceRef) -> Cow<'_, Facets> {
+        let place = self.place(at);
+        self.resolved
+            .corpus
+            .pages
+            .get(at.page.0 as usize)
+            .map_or(Cow::Borrowed(&place.facets), |page| page.with_marks(place.carrier.node(), &place.facets))
     }
 }
 
@@ -226,7 +233,7 @@ impl Fill<'_> {
             place: c.at.place,
             aliases: c.clause.aliases.iter().map(|a| a.value.to_string()).collect(),
             bearers: duty.map(|d| bearers(&d.bearers)).unwrap_or_default(),
-            facets: facets(&c.facets, &c.clause.facets),
+            facets: facets(&c.facets, &self.own(c.at)),
             measures: c.measures.iter().filter_map(place_of).collect(),
             sub_items: sub_items
                 .map(|(place, p)| SubItemModel {
@@ -261,7 +268,7 @@ impl Fill<'_> {
             force: d.force.id(),
             discretion: d.discretion,
             bearers: bearers(&d.bearers),
-            facets: facets(&d.facets, self.own(d.at)),
+            facets: facets(&d.facets, &self.own(d.at)),
             text,
         }
     }
@@ -315,11 +322,13 @@ impl Fill<'_> {
             RowModel {
                 item: row.row.item,
                 measure: row.measure.and_then(|i| self.views.measures.get(i)).map(|m| m.place.anchor.to_string()),
+                to: if m.matrix.of.is_usual() { None } else { row.to.address(&self.resolved.corpus) },
                 title: self.resolved.text(page, &row.row.head.content),
                 marks: row.row.cells.iter().map(|(mark, _)| written(mark)).collect(),
                 cells: row.row.cells.iter().map(|(mark, cell)| self.cell(page, mark.as_deref(), cell)).collect(),
             }
         });
+        let prose = m.matrix.columns.iter().filter_map(|column| column.prose.as_ref());
         MatrixModel {
             id: self.id(m.at),
             caption: self.resolved.text(page, &m.matrix.caption),
@@ -329,7 +338,9 @@ impl Fill<'_> {
             facets: facets(&m.facets, &m.matrix.facets),
             provenance: provenance(m.block.annotations.as_deref()),
             note: note(m.block.annotations.as_deref()),
+            of: m.matrix.of,
             columns: m.columns.iter().map(|c| c.map(|v| v.id.clone()).unwrap_or_default()).collect(),
+            prose: prose.map(|head| self.resolved.text(page, head)).collect(),
             rows: rows.collect(),
         }
     }

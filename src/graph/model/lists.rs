@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::places::FacetModel;
+use crate::document::RowKind;
 
 /// A measure and where else it is listed.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -110,8 +111,13 @@ pub struct MatrixModel {
     pub provenance: Option<&'static str>,
     /// Id of the editor's note that explains it.
     pub note: Option<String>,
-    /// Ids of the columns' values.
+    /// What its rows are: `measure`, `clause`, `section` or `term`.
+    pub of: RowKind,
+    /// Ids of the columns' values; empty for a column of prose.
     pub columns: Vec<String>,
+    /// The heads of the columns of prose, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub prose: Vec<String>,
     /// Its rows.
     pub rows: Vec<RowModel>,
 }
@@ -123,6 +129,9 @@ pub struct RowModel {
     pub item: Option<u32>,
     /// Id of its measure.
     pub measure: Option<String>,
+    /// The address of the clause, section or term that it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
     /// Its head as shown.
     pub title: String,
     /// Its marks as written, one character a column.
@@ -136,7 +145,7 @@ pub struct RowModel {
 pub struct CellModel {
     /// Id of the mark in the legend.
     pub mark: Option<String>,
-    /// The reason; empty where none is given.
+    /// The reason, empty where none is given; in a column of prose, the text.
     pub reason: String,
     /// As for the matrix.
     pub provenance: Option<&'static str>,

@@ -25,6 +25,9 @@ pub struct PageModel<'a> {
     pub parent: Option<&'a str>,
     /// Its file in the content folder; where a folder or a group has no file, the one that it would have.
     pub file: &'a ContentPath,
+    /// Its classification by vocabulary, where marks of matrices say more of it than its front matter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facets: Option<BTreeMap<String, Vec<String>>>,
     /// What is written: the front matter, the tree of blocks, footnotes, cross-references.
     pub document: &'a Document,
     /// Where each of the cross-references leads; `null`: nowhere.
@@ -39,6 +42,14 @@ pub struct PageModel<'a> {
     /// What it holds of each list.
     #[serde(flatten)]
     pub lists: PageLists,
+}
+
+impl PageModel<'_> {
+    /// The section's classification: what its front matter says, and what marks of matrices say.
+    #[must_use]
+    pub fn facets(&self) -> BTreeMap<String, Vec<String>> {
+        self.facets.clone().unwrap_or_else(|| self.document.front.facets.by_vocabulary())
+    }
 }
 
 /// What a page holds of each list of the guide.

@@ -13,8 +13,6 @@ use crate::source::{ContentPath, Source};
 /// A record of a part.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-// There is one of the large ones, and lists of records are short-lived.
-#[expect(clippy::large_enum_variant)]
 pub enum Record<'a, P> {
     /// Title, edition, history, what the interface calls things.
     About(Cow<'a, About>),

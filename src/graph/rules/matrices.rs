@@ -1,10 +1,11 @@
-//! Every row of a matrix is a known measure, and none stands twice.
+//! Every row of a matrix is a known measure, clause, section or term, and none stands twice.
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::document::{Inline, MatrixRow};
-use crate::graph::{Destination, PageId, Resolved, Views};
+use crate::document::{Inline, MatrixRow, PlaceKind, RowKind};
+use crate::graph::{Destination, MatrixRef, MatrixRowRef, PageId, Resolved, Views};
+use crate::source::{SourceRef, Span};
 use crate::words;
 
 pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagnostic>) {
@@ -14,8 +15,13 @@ pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagno
         let mut seen = BTreeMap::new();
         for row in &matrix.rows {
             let head = row.row.head.span;
-            let Some(measure) = row.measure else {
+            let known = row.subject().filter(|_| names(resolved, matrix, row));
+            let Some(measure) = known else {
                 if is_said_already(resolved, matrix.at.page, row.row, source.slice(head)) {
+                    continue;
+                }
+                if !matrix.matrix.of.is_usual() {
+                    out.push(no_subject(matrix.matrix.of, source, head));
                     continue;
                 }
                 let written = source.slice(head).trim();
@@ -33,7 +39,10 @@ pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagno
                 continue;
             };
             if let Some(&first) = seen.get(&measure) {
-                let message = words!("同じ対策の行が二つある", "two rows are of the same measure");
+                let message = match matrix.matrix.of {
+                    RowKind::Measure => words!("同じ対策の行が二つある", "two rows are of the same measure"),
+                    _ => words!("同じものの行が二つある", "two rows are of the same thing"),
+                };
                 out.push(Diagnostic::new(Code::MatrixDuplicate, source, head, message).other(
                     source,
                     first,
@@ -43,6 +52,35 @@ pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagno
             seen.entry(measure).or_insert(head);
         }
     }
+}
+
+/// Whether a row's head names what the rows of its matrix are.
+fn names(resolved: &Resolved, matrix: &MatrixRef<'_>, row: &MatrixRowRef<'_>) -> bool {
+    match (matrix.matrix.of, row.to) {
+        (RowKind::Measure, _) => row.measure.is_some(),
+        (RowKind::Section, Destination::Page(_)) | (RowKind::Term, Destination::Term(_)) => true,
+        (RowKind::Clause, Destination::Place(at)) => {
+            let place = resolved.corpus.page(at.page).and_then(|page| page.place(at.place));
+            place.is_some_and(|place| place.kind == PlaceKind::Clause)
+        }
+        _ => false,
+    }
+}
+
+fn no_subject(of: RowKind, source: &SourceRef, head: Span) -> Diagnostic {
+    let (ja, en) = match of {
+        RowKind::Measure => ("対策", "measure"),
+        RowKind::Clause => ("遵守事項", "clause"),
+        RowKind::Section => ("節", "section"),
+        RowKind::Term => ("用語", "term"),
+    };
+    let written = match of {
+        RowKind::Section => "[[9.3.1]]".to_owned(),
+        _ => format!("[[{}:…]]", of.id()),
+    };
+    let message = words!("行の見出しが{ja}を指していない", "the row's head does not name a {en}");
+    Diagnostic::new(Code::MatrixRow, source, head, message)
+        .help(words!("`{written}` のように書く", "write it like `{written}`"))
 }
 
 /// Whether the row's head is a link that has been reported: one that leads nowhere, or one that its `|`

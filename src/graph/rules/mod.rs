@@ -11,6 +11,7 @@ mod pages;
 mod places;
 mod sentence;
 mod settings;
+mod texts;
 
 use crate::diagnostic::Diagnostic;
 
@@ -26,6 +27,7 @@ pub fn check(resolved: &Resolved, views: &Views<'_>) -> Vec<Diagnostic> {
     of_pages(resolved, &pages, views, &mut out);
     matrices::check(resolved, views, &mut out);
     settings::check(resolved, &mut out);
+    texts::settings(resolved, &mut out);
     out
 }
 
@@ -40,6 +42,9 @@ pub(super) fn check_page(resolved: &Resolved, id: PageId) -> Vec<Diagnostic> {
 }
 
 fn of_pages(resolved: &Resolved, pages: &[&Page], views: &Views<'_>, out: &mut Vec<Diagnostic>) {
+    for page in pages {
+        texts::page(resolved, page, out);
+    }
     pages::check(pages, out);
     places::check(resolved, pages, views, out);
     notes::check(resolved, pages, out);

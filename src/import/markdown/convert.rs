@@ -299,6 +299,12 @@ impl Converter<'_> {
     }
 
     fn link(&mut self, address: &str, inner: Vec<Inline>, out: &mut Vec<Inline>) {
+        // A picture that is elsewhere has become a link; in a link it is its text.
+        let parts = inner.into_iter().flat_map(|inline| match inline {
+            Inline::Link(_, inner) => inner,
+            other => vec![other],
+        });
+        let inner: Vec<Inline> = parts.collect();
         let outside = address.contains("://") || address.starts_with("mailto:") || address.starts_with("//");
         if outside {
             out.push(Inline::Link(address.into(), inner));

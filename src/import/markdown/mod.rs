@@ -224,9 +224,14 @@ impl Head {
 /// The anchors of a page: slugs of its headings, `{#id}`, `<a id>`. Two equal slugs are told apart as GitHub does.
 fn anchors(text: &str) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
-    let mut fenced = false;
+    let (mut fenced, mut commented) = (false, false);
     for line in text.lines() {
         let trimmed = line.trim_start();
+        // A heading in a comment is none: translations keep the original so.
+        if !fenced && (commented || trimmed.starts_with("<!--")) {
+            commented = !line.contains("-->");
+            continue;
+        }
         if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
             fenced = !fenced;
         }

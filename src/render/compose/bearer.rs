@@ -21,7 +21,7 @@ impl<'a> Scene<'a> {
         let clauses = duties.iter().filter(|(d, _)| matches!(d.source, DutySource::Clause(_))).count();
         let own = duties.iter().filter(|(_, share)| *share == Share::Own).count();
         let mut pages: Vec<_> = duties.iter().map(|(d, _)| d.at.page).collect();
-        let of_front = self.corpus().iter().filter(|(_, p)| about.concerns(&p.document.front.facets));
+        let of_front = self.corpus().iter().filter(|(_, p)| about.concerns(p.facets()));
         pages.extend(of_front.map(|(id, _)| id));
         pages.sort_unstable();
         pages.dedup();

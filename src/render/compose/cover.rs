@@ -10,6 +10,13 @@ use super::super::tree::Tree;
 use super::super::view::Html;
 use super::super::view::cover::{CountedLink, CoverView, EntranceView, WayValue, WayView};
 
+/// Whether marks are named among what a case sheet gathers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Marks {
+    Named,
+    LeftOut,
+}
+
 /// Beyond so many pages the cover's contents are the chapters alone.
 const CONTENTS: usize = 300;
 
@@ -78,22 +85,75 @@ impl<'a> Scene<'a> {
     /// The tasks that the pages of a guide serve where it names none itself.
     fn usual_entrances(&self) -> Vec<EntranceView> {
         let switch = self.guide().switch().map(vocabulary_href);
+        let bearers = self.guide().switch().is_some_and(|v| v.bearer);
         let questions = self.views.cautions.iter().any(|caution| caution.caution.question.is_some());
         let tasks = [
             ("case", has_page(self, "case.html").then(|| "case.html".to_owned())),
             ("switch", switch),
             ("questions", questions.then(|| "cautions.html".to_owned())),
-            ("search", Some("search.html".to_owned())),
+            ("search", (!self.ways_to_find().is_empty()).then(|| "search.html".to_owned())),
         ];
         let name = self.guide().switch().map_or("", |v| self.vocabulary_name(v));
-        let view = |(key, href): (&str, Option<String>)| EntranceView {
-            href: href.unwrap_or_default(),
-            title: self.theme.locale.fill(&format!("enter_{key}"), in_sentence(name, self.theme.lang)),
-            text: self.theme.locale.fill(&format!("enter_{key}_text"), in_sentence(name, self.theme.lang)),
+        let name = in_sentence(name, self.theme.lang);
+        let said =
+            |title: &str, text: &str, n: &str| (self.theme.locale.fill(title, n), self.theme.locale.fill(text, n));
+        let view = |(key, href): (&str, Option<String>)| {
+            let (title, text) = match key {
+                "switch" if !bearers => said("enter_values", "enter_values_text", &name),
+                "switch" if self.stages().is_none() => said("enter_switch", "enter_switch_list", &name),
+                "switch" => said("enter_switch", "enter_switch_text", &name),
+                "case" => said("enter_case", "enter_case_text", &self.gathered(Marks::LeftOut)),
+                "search" => said("enter_search", "enter_search_text", &self.ways_to_find()),
+                _ => said("enter_questions", "enter_questions_text", ""),
+            };
+            EntranceView { href: href.unwrap_or_default(), title, text }
         };
         let tasks: Vec<_> = tasks.into_iter().filter(|(_, href)| href.is_some()).map(view).collect();
         // One way alone is the search, which stands above.
         if tasks.len() > 1 { tasks } else { Vec::new() }
+    }
+
+    /// What a case sheet gathers, as far as the guide has it.
+    pub(super) fn gathered(&self, marks: Marks) -> String {
+        let views = self.views;
+        let marked = marks == Marks::Named && views.matrices.iter().any(|matrix| matrix.matrix.of.is_usual());
+        let known = [
+            ("clauses", !views.clauses.is_empty()),
+            ("measures", !views.measures.is_empty()),
+            ("marks", marked),
+            ("cautions", !views.cautions.is_empty()),
+        ];
+        let mut keys: Vec<&str> = known.into_iter().filter(|(_, there)| *there).map(|(key, _)| key).collect();
+        if keys.is_empty() {
+            keys.push("duties");
+        }
+        self.enumerated(&keys)
+    }
+
+    /// By what else than words something can be found: numbers, old ones, pages of the printed source.
+    fn ways_to_find(&self) -> String {
+        let (front, clauses) = (|| self.corpus().pages.iter().map(|page| &page.document.front), &self.views.clauses);
+        let old =
+            front().any(|front| !front.aliases.is_empty()) || clauses.iter().any(|c| !c.clause.aliases.is_empty());
+        let number = match (clauses.is_empty(), front().any(|front| front.number.is_some())) {
+            (false, _) => Some("by_clause_number"),
+            (true, true) => Some("by_number"),
+            (true, false) => None,
+        };
+        let pages = front().any(|front| front.source_pages.is_some()).then_some("by_source_page");
+        let keys = [number, old.then_some("by_old_number"), pages];
+        self.enumerated(&keys.into_iter().flatten().collect::<Vec<_>>())
+    }
+
+    /// Words of the interface as a sentence lists them.
+    fn enumerated(&self, keys: &[&str]) -> String {
+        let words: Vec<String> = keys.iter().map(|key| in_sentence(&self.word(key), self.theme.lang)).collect();
+        match words.split_last() {
+            Some((last, before)) if !before.is_empty() => {
+                [before.join(&self.word("list_comma")), last.clone()].join(&self.word("list_and"))
+            }
+            _ => words.concat(),
+        }
     }
 
     fn way(&self, vocabulary: &'a Vocabulary) -> WayView {

@@ -42,7 +42,7 @@ impl<'a> Scene<'a> {
             "clauses": of(views.clauses.iter().map(|c| self.case_clause(c, by_place.get(&c.at).copied())).collect())?,
             "duties": of(commentary.map(|d| self.case_duty(d)).collect())?,
             "measures": of(views.measures.iter().enumerate().map(|(i, m)| self.case_measure(i, m)).collect())?,
-            "matrices": of(views.matrices.iter().map(|m| self.case_matrix(m)).collect())?,
+            "matrices": of(views.matrices.iter().filter(|m| m.matrix.of.is_usual()).map(|m| self.case_matrix(m)).collect())?,
             "cautions": of(views.cautions.iter().map(|c| self.case_caution(c)).collect())?,
         });
         Ok(format!("tebikiCase({all})\n").into_bytes())
@@ -70,7 +70,7 @@ impl<'a> Scene<'a> {
 
     fn case_section(&self, id: PageId, page: &Page) -> Value {
         let LinkView { href, text } = self.section(id);
-        json!({ "href": href, "title": text, "facets": page.document.front.facets.by_vocabulary() })
+        json!({ "href": href, "title": text, "facets": page.facets().by_vocabulary() })
     }
 
     /// An entry as it is shown.

@@ -43,6 +43,7 @@ impl<'a> Scene<'a> {
         };
         let mut out: Vec<&MatrixRef<'a>> =
             self.views.matrices.iter().filter(|m| *m.matrix.vocabulary == *about.vocabulary.id).collect();
+        out.retain(|m| m.matrix.of.is_usual());
         out.sort_by_key(|m| stage(m).unwrap_or(usize::MAX));
         out
     }
@@ -55,7 +56,7 @@ impl<'a> Scene<'a> {
             let of_mark =
                 |r: &&MatrixRowRef<'_>| r.row.cells.get(index).is_some_and(|(id, _)| id.as_deref() == Some(&mark.id));
             let rows = matrix.rows.iter().filter(of_mark).map(|r| self.form_row(matrix, r, index)).collect();
-            MarkGroup { mark: Self::mark(mark), rows }
+            MarkGroup { mark: self.named_mark(mark), rows }
         };
         let notes = matrix.block.annotations.as_deref();
         let LinkView { href, text: title } = self.matrix_link(matrix);

@@ -1,10 +1,13 @@
 //! Matrices as tables, their list, and what differs between two of them.
 
-use crate::config::Mark;
-use crate::document::{Annotations, MatrixRow, Provenance};
-use crate::graph::{MatrixRef, MatrixRowRef, PageId, address};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::config::{Mark, Value, Vocabulary};
+use crate::document::{Annotations, MatrixRow, Provenance, RowKind};
+use crate::graph::{Destination, MatrixRef, MatrixRowRef, PageId, address};
 
 use super::super::frame::{FrameOf, Frames};
+use super::super::html::prose_column;
 use super::super::locale::in_sentence;
 use super::super::scene::{Scene, value_href};
 use super::super::view::matrix::{
@@ -14,15 +17,15 @@ use super::super::view::matrix::{
 use super::super::view::{LinkView, MarkView};
 use crate::document::EntityKind;
 
-/// Other matrices that a matrix's page names; all of them stand in their list.
-const OTHERS: usize = 24;
+/// So many matrices are named on the page of each; where there are more, those that it is compared with are.
+const OTHERS: usize = 8;
 
 impl<'a> Scene<'a> {
     pub(in super::super) fn matrix_link(&self, matrix: &MatrixRef<'a>) -> LinkView {
         let place = self.place(matrix.at);
         LinkView {
             href: place.map(|p| format!("{}.html", address::matrix(&p.anchor))).unwrap_or_default(),
-            text: place.map(|p| p.title.to_string()).unwrap_or_default(),
+            text: matrix.name(self.resolved),
         }
     }
 
@@ -40,16 +43,30 @@ impl<'a> Scene<'a> {
                 crumbs: vec![above],
             },
         );
-        let others = self.views.matrices.iter().map(|m| self.matrix_link(m)).filter(|other| *other != link);
+        let all = &self.views.matrices;
+        let index = all.iter().position(|m| m.at == matrix.at);
+        let partners: Vec<usize> = self
+            .pairs()
+            .into_iter()
+            .filter_map(|(from, to)| match index {
+                Some(i) if i == from => Some(to),
+                Some(i) if i == to => Some(from),
+                _ => None,
+            })
+            .collect();
+        let is_named = |i: usize| Some(i) != index && (all.len() <= OTHERS || partners.contains(&i));
+        let others = all.iter().enumerate().filter(|(i, _)| is_named(*i)).map(|(_, m)| self.matrix_link(m));
         MatrixView {
             frame,
             table: self.matrix_table(matrix, |_| true),
             tags: self.tags(&matrix.facets, &[]),
             section: self.numbered_place_in_section(matrix),
+            of_measures: matrix.matrix.of.is_usual(),
             columns_name: matrix
                 .vocabulary
                 .map_or(String::new(), |vocabulary| in_sentence(self.vocabulary_name(vocabulary), self.theme.lang)),
-            others: others.take(OTHERS).collect(),
+            others: others.collect(),
+            compared: !partners.is_empty(),
         }
     }
 
@@ -63,12 +80,15 @@ impl<'a> Scene<'a> {
             .columns
             .iter()
             .enumerate()
-            .filter(|(_, value)| value.is_some_and(|v| keep(&v.id)))
+            .filter(|(i, value)| value.map_or_else(|| is_prose(matrix, *i), |v| keep(&v.id)))
             .map(|(i, _)| i)
             .collect();
-        let (groups, columns) = columns(matrix, &kept);
+        let kept = if kept.iter().all(|&i| is_prose(matrix, i)) { Vec::new() } else { kept };
+        let (groups, columns) = self.columns(matrix, &kept);
         let place = self.place(matrix.at);
         let notes = matrix.block.annotations.as_deref();
+        let rows: Vec<RowView> = matrix.rows.iter().map(|row| self.row(matrix, row, &columns, &kept)).collect();
+        let has_more = rows.iter().any(|row| !row.summary.is_empty() || !row.clauses.is_empty());
         MatrixTable {
             table: format!("table-{}", self.anchor_of(matrix)),
             id: place.map(|p| p.anchor.to_string()).unwrap_or_default(),
@@ -76,9 +96,10 @@ impl<'a> Scene<'a> {
             href: self.matrix_link(matrix).href,
             corner: self.text(matrix.at.page, &matrix.matrix.corner),
             groups,
-            rows: matrix.rows.iter().map(|row| self.row(matrix, row, &columns, &kept)).collect(),
+            behind: self.behind(matrix, has_more),
+            rows,
             columns,
-            legend: matrix.legend.iter().flat_map(|l| &l.marks).map(Self::mark).collect(),
+            legend: matrix.legend.iter().flat_map(|l| &l.marks).map(|mark| self.named_mark(mark)).collect(),
             provenance: self.provenance(notes),
             note: self.note(notes),
         }
@@ -90,6 +111,7 @@ impl<'a> Scene<'a> {
             let (mark, cell) = cells.get(i)?;
             Some(CellView {
                 column: column.id.clone(),
+                prose: column.prose,
                 mark: Self::mark_of(matrix, mark.as_deref()).map(Self::mark).unwrap_or_default(),
                 reason: self.inlines(matrix.at.page, &cell.content),
                 provenance: self.provenance(cell.annotations.as_deref()),
@@ -101,9 +123,34 @@ impl<'a> Scene<'a> {
             item: item.map(|n| format!("({n})")).unwrap_or_default(),
             measure: self.row_measure(matrix.at.page, row),
             note: self.note(head.annotations.as_deref()),
-            summary: row.measure.map(|m| self.measure_summary(m)).unwrap_or_default(),
+            summary: self.row_summary(row),
             clauses: self.clauses_behind(matrix, row),
             cells: kept.iter().zip(columns).filter_map(cell).collect(),
+        }
+    }
+
+    /// What the notes behind the rows are called.
+    fn behind(&self, matrix: &MatrixRef<'a>, has_more: bool) -> String {
+        match (has_more, matrix.matrix.of) {
+            (false, _) => String::new(),
+            (true, RowKind::Measure) => self.word("matrix_rows"),
+            (true, _) => self.word("matrix_rows_of"),
+        }
+    }
+
+    /// The line that stands for what a row is.
+    fn row_summary(&self, row: &MatrixRowRef<'a>) -> String {
+        match (row.measure, row.to) {
+            (Some(measure), _) => self.measure_summary(measure),
+            (None, Destination::Place(at)) => self.resolved.summary_of(at),
+            (None, Destination::Page(id)) => {
+                let described = self.corpus().page(id).and_then(|page| page.document.front.description.clone());
+                described.unwrap_or_default()
+            }
+            (None, Destination::Term(term)) => {
+                self.guide().terms.get(term as usize).map(|term| term.definition.clone()).unwrap_or_default()
+            }
+            _ => String::new(),
         }
     }
 
@@ -116,7 +163,7 @@ impl<'a> Scene<'a> {
             .filter_map(|&c| self.views.clauses.get(c))
             .map(|c| self.numbered_place(c.at))
             .collect();
-        if !own.is_empty() {
+        if !own.is_empty() || !matrix.matrix.of.is_usual() {
             return own;
         }
         let of_section = self.views.clauses.iter().filter(|c| c.at.page == matrix.at.page);
@@ -128,7 +175,8 @@ impl<'a> Scene<'a> {
         let written = self.text(page, &row.row.head.content);
         let measure = row.measure.and_then(|m| self.views.measures.get(m));
         let text = written.trim().trim_matches(['「', '」']).to_owned();
-        measure.map_or(LinkView { href: String::new(), text }, |m| self.titled_place(m.at))
+        let href = || row.to.address(self.corpus()).unwrap_or_default();
+        measure.map_or_else(|| LinkView { href: href(), text }, |m| self.titled_place(m.at))
     }
 
     pub(super) fn mark_of(matrix: &MatrixRef<'a>, id: Option<&str>) -> Option<&'a Mark> {
@@ -166,15 +214,37 @@ impl<'a> Scene<'a> {
                 crumbs: Vec::new(),
             },
         );
-        let pairs = self.views.matrices.windows(2).filter_map(|pair| match pair {
-            [from, to] if from.matrix.vocabulary == to.matrix.vocabulary => Some(self.difference(from, to)),
-            _ => None,
-        });
+        let all = &self.views.matrices;
+        let pairs =
+            self.pairs().into_iter().filter_map(|(from, to)| Some(self.difference(all.get(from)?, all.get(to)?)));
         MatricesView {
             frame,
             matrices: self.views.matrices.iter().map(|m| self.matrix_summary(m)).collect(),
             differences: pairs.filter(|d| !d.rows.is_empty()).collect(),
         }
+    }
+
+    /// Matrices over one vocabulary that are shown together, as at least half of the rows of the smaller one are rows of
+    /// the other: each with the nearest one before it.
+    fn pairs(&self) -> Vec<(usize, usize)> {
+        let mut last = BTreeMap::new();
+        let mut out = Vec::new();
+        let rows_of =
+            |matrix: &MatrixRef<'a>| matrix.rows.iter().filter_map(MatrixRowRef::subject).collect::<BTreeSet<_>>();
+        let counts: Vec<usize> = self.views.matrices.iter().map(|matrix| rows_of(matrix).len()).collect();
+        for (to, matrix) in self.views.matrices.iter().enumerate() {
+            let vocabulary = &*matrix.matrix.vocabulary;
+            let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+            for subject in rows_of(matrix) {
+                if let Some(from) = last.insert((vocabulary, subject), to) {
+                    *shared.entry(from).or_default() += 1;
+                }
+            }
+            let smaller = |from: usize| counts.get(from).min(counts.get(to)).copied().unwrap_or_default();
+            let same = shared.into_iter().rev().find(|&(from, shared)| shared * 2 >= smaller(from));
+            out.extend(same.map(|(from, _)| (from, to)));
+        }
+        out
     }
 
     fn matrix_summary(&self, matrix: &MatrixRef<'a>) -> MatrixSummary {
@@ -189,29 +259,32 @@ impl<'a> Scene<'a> {
             tags: self.tags(&matrix.facets, &[]),
             rows: matrix.rows.len(),
             columns: matrix.columns.len(),
-            legend: marks.map(|m| CountedMark { mark: Self::mark(m), count: count(m) }).collect(),
+            legend: marks.map(|m| CountedMark { mark: self.named_mark(m), count: count(m) }).collect(),
         }
     }
 
     /// Both marks of every cell of two matrices; rows belong together by their measures.
     pub(super) fn difference(&self, from: &MatrixRef<'a>, to: &MatrixRef<'a>) -> DifferenceView {
-        let kept: Vec<usize> = (0..to.columns.len()).collect();
-        let (groups, columns) = columns(to, &kept);
-        let partner = |row: &MatrixRowRef<'_>, of: &MatrixRef<'a>| {
-            of.rows.iter().position(|r| r.measure.is_some() && r.measure == row.measure)
+        let kept: Vec<usize> = (0..to.columns.len()).filter(|&i| !is_prose(to, i)).collect();
+        let (groups, columns) = self.columns(to, &kept);
+        let known = |of: &MatrixRef<'a>| -> BTreeMap<_, usize> {
+            of.rows.iter().enumerate().rev().filter_map(|(i, r)| Some((r.subject()?, i))).collect()
         };
+        let (rows_of_from, rows_of_to) = (known(from), known(to));
+        let partner = |row: &MatrixRowRef<'_>, of: &BTreeMap<_, usize>| of.get(&row.subject()?).copied();
         let mut rows: Vec<DifferenceRow> = Vec::new();
         for row in &to.rows {
-            let old = partner(row, from).and_then(|i| from.rows.get(i));
+            let old = partner(row, &rows_of_from).and_then(|i| from.rows.get(i));
             rows.push(self.difference_row((from, old), (to, Some(row)), &columns));
         }
-        for row in from.rows.iter().filter(|row| partner(row, to).is_none()) {
+        for row in from.rows.iter().filter(|row| partner(row, &rows_of_to).is_none()) {
             rows.push(self.difference_row((from, Some(row)), (to, None), &columns));
         }
         let id = format!("{}-{}", self.anchor_of(from), self.anchor_of(to));
         let corner = self.text(to.at.page, &to.matrix.corner);
         let changes = count_changes(&rows);
-        let legend = to.legend.iter().flat_map(|l| &l.marks).map(Self::mark).collect();
+        let behind = self.behind(to, rows.iter().any(|row| !row.summary.is_empty() || !row.clauses.is_empty()));
+        let legend = to.legend.iter().flat_map(|l| &l.marks).map(|mark| self.named_mark(mark)).collect();
         DifferenceView {
             table: format!("{id}-table"),
             id,
@@ -221,6 +294,7 @@ impl<'a> Scene<'a> {
             groups,
             corner,
             rows,
+            behind,
             legend,
             changes,
         }
@@ -262,7 +336,7 @@ impl<'a> Scene<'a> {
             measure: row.map(|r| self.row_measure(matrix.at.page, r)).unwrap_or_default(),
             from_item: item(from.1),
             to_item: item(to.1),
-            summary: row.and_then(|r| r.measure).map(|m| self.measure_summary(m)).unwrap_or_default(),
+            summary: row.map(|r| self.row_summary(r)).unwrap_or_default(),
             clauses: row.map(|r| self.clauses_behind(matrix, r)).unwrap_or_default(),
             cells: columns.iter().map(cell).collect(),
         }
@@ -277,37 +351,67 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// The heads of the kept columns: the groups above and the columns themselves.
-fn columns(matrix: &MatrixRef<'_>, kept: &[usize]) -> (Vec<ColumnGroup>, Vec<ColumnView>) {
-    let Some(vocabulary) = matrix.vocabulary else { return (Vec::new(), Vec::new()) };
-    let mut groups: Vec<ColumnGroup> = Vec::new();
-    let mut out = Vec::new();
-    for value in kept.iter().filter_map(|&i| matrix.columns.get(i).copied().flatten()) {
-        // A column has its group above it where at least one neighbour lies under the same value.
-        let parent = vocabulary.parent(value).filter(|p| {
-            matrix.columns.iter().flatten().filter(|v| vocabulary.parent(v).is_some_and(|q| q.id == p.id)).count() > 1
-        });
-        let link = LinkView { href: value_href(vocabulary, value), text: value.name.clone() };
-        match (parent, groups.last_mut()) {
-            (Some(parent), Some(group)) if group.name == parent.name => group.span += 1,
-            (Some(parent), _) => {
-                groups.push(ColumnGroup { name: parent.name.clone(), span: 1, ..ColumnGroup::default() });
+/// Whether a column holds prose.
+fn is_prose(matrix: &MatrixRef<'_>, index: usize) -> bool {
+    matrix.matrix.columns.get(index).is_some_and(|column| column.prose.is_some())
+}
+
+impl<'a> Scene<'a> {
+    /// The heads of the kept columns: the groups above and the columns themselves.
+    fn columns(&self, matrix: &MatrixRef<'a>, kept: &[usize]) -> (Vec<ColumnGroup>, Vec<ColumnView>) {
+        let Some(vocabulary) = matrix.vocabulary else { return (Vec::new(), Vec::new()) };
+        let mut groups: Vec<ColumnGroup> = Vec::new();
+        let mut out = Vec::new();
+        for &i in kept {
+            let (column, parent) = match matrix.columns.get(i).copied().flatten() {
+                Some(value) => column_of(matrix, (vocabulary, value)),
+                None => (self.prose_head(matrix, i), None),
+            };
+            match (parent, groups.last_mut()) {
+                (Some(parent), Some(group)) if group.name == parent => group.span += 1,
+                (Some(parent), _) => groups.push(ColumnGroup { name: parent, span: 1, ..ColumnGroup::default() }),
+                (None, _) => {
+                    let link = LinkView { href: column.href.clone(), text: column.name.clone() };
+                    groups.push(ColumnGroup {
+                        id: column.id.clone(),
+                        name: String::new(),
+                        span: 1,
+                        column: Some(link),
+                    });
+                }
             }
-            (None, _) => {
-                groups.push(ColumnGroup { id: value.id.clone(), name: String::new(), span: 1, column: Some(link) });
-            }
+            out.push(column);
         }
-        out.push(ColumnView {
-            id: value.id.clone(),
-            name: value.name.clone(),
-            href: value_href(vocabulary, value),
-            grouped: parent.is_some(),
-        });
+        if out.iter().all(|column| !column.grouped) {
+            groups.clear();
+        }
+        (groups, out)
     }
-    if out.iter().all(|column| !column.grouped) {
-        groups.clear();
+
+    fn prose_head(&self, matrix: &MatrixRef<'a>, index: usize) -> ColumnView {
+        let head = matrix.matrix.columns.get(index).and_then(|column| column.prose.as_deref()).unwrap_or_default();
+        ColumnView {
+            id: prose_column(index),
+            name: self.text(matrix.at.page, head),
+            prose: true,
+            ..ColumnView::default()
+        }
     }
-    (groups, out)
+}
+
+/// The head of a value's column, and the name of the group above it: where at least one neighbour lies under the same value.
+fn column_of(matrix: &MatrixRef<'_>, (vocabulary, value): (&Vocabulary, &Value)) -> (ColumnView, Option<String>) {
+    let parent = vocabulary.parent(value).filter(|p| {
+        matrix.columns.iter().flatten().filter(|v| vocabulary.parent(v).is_some_and(|q| q.id == p.id)).count() > 1
+    });
+    let column = ColumnView {
+        id: value.id.clone(),
+        name: value.name.clone(),
+        href: value_href(vocabulary, value),
+        grouped: parent.is_some(),
+        prose: false,
+    };
+    (column, parent.map(|parent| parent.name.clone()))
 }
 
 fn count_changes(rows: &[DifferenceRow]) -> Vec<CountedChange> {

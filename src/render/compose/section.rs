@@ -50,7 +50,7 @@ impl Scene<'_> {
                 number: page.number().to_owned(),
                 title: page.title().to_owned(),
                 description: front.description.clone().unwrap_or_default(),
-                tags: self.tags(&front.facets, &[]),
+                tags: self.tags(page.facets(), &[]),
                 source_pages: Self::source_pages(page),
                 reading_minutes: minutes(characters(page)),
                 draft: front.stage == Stage::Draft,
@@ -193,7 +193,7 @@ impl Scene<'_> {
             number: page.number().to_owned(),
             title: page.title().to_owned(),
             level: (depth + 1).min(5),
-            tags: self.tags(&page.document.front.facets, &[]),
+            tags: self.tags(page.facets(), &[]),
             source_pages: Self::source_pages(page),
         }
     }

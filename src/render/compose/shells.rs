@@ -29,7 +29,8 @@ impl Scene<'_> {
         let (ways, more): (Vec<_>, Vec<_>) = self.guide().vocabularies.iter().partition(|v| is_way(self, v));
         let ways = ways.into_iter().map(|v| self.choice(v, false));
         let choices = ways.chain(more.into_iter().map(|v| self.choice(v, true))).collect();
-        CaseView { frame: self.shell_frame(frames, "case", "case"), choices }
+        let gathered = self.gathered(super::cover::Marks::Named);
+        CaseView { frame: self.shell_frame(frames, "case", "case"), gathered, choices }
     }
 
     fn choice(&self, vocabulary: &Vocabulary, more: bool) -> ChoiceView {

@@ -2,7 +2,7 @@
 
 use crate::config::{Value, Vocabulary};
 use crate::document::Facets;
-use crate::graph::MeasureRef;
+use crate::graph::{MatrixRef, MeasureRef};
 
 use super::super::frame::{FrameOf, Frames, vocabulary_href};
 use super::super::scene::{Scene, depth, value_href, value_number};
@@ -49,7 +49,7 @@ impl<'a> Scene<'a> {
         ValueSummary {
             head: self.value_head(about),
             depth: depth(about.vocabulary, about.value),
-            sections: self.corpus().pages.iter().filter(|p| about.concerns(&p.document.front.facets)).count(),
+            sections: self.corpus().pages.iter().filter(|p| about.concerns(p.facets())).count(),
             clauses: self.views.clauses.iter().filter(|c| about.concerns(&c.facets)).count(),
             duties: duties.count(),
             measures: self.views.measures.iter().filter(|m| about.concerns(&m.place.facets)).count(),
@@ -111,7 +111,7 @@ impl<'a> Scene<'a> {
 
     /// The sections whose front matter concerns a value.
     pub(super) fn sections_of(&self, about: About<'a>) -> Vec<LinkView> {
-        let pages = self.corpus().iter().filter(|(_, p)| about.concerns(&p.document.front.facets));
+        let pages = self.corpus().iter().filter(|(_, p)| about.concerns(p.facets()));
         self.sections(pages.map(|(id, _)| id))
     }
 
@@ -120,7 +120,12 @@ impl<'a> Scene<'a> {
         // A clause's duty is the clause itself; it stands among the clauses already.
         let commentary = |d: &&crate::graph::DutyRef<'_>| !matches!(d.source, crate::graph::DutySource::Clause(_));
         let duties = self.views.duties.iter().filter(|d| about.concerns(&d.facets)).filter(commentary);
-        let matrices = self.views.matrices.iter().filter(|m| about.concerns(&m.facets));
+        // Clauses and sections that a matrix marks are listed by themselves.
+        let is_column = |m: &MatrixRef<'a>| m.columns.iter().flatten().any(|v| v.id == about.value.id);
+        let is_of = |m: &MatrixRef<'a>| {
+            !m.matrix.of.classifies() && *m.matrix.vocabulary == *about.vocabulary.id && is_column(m)
+        };
+        let matrices = self.views.matrices.iter().filter(|m| about.concerns(&m.facets) || is_of(m));
         let mut hooked: Vec<usize> = clauses.clone().flat_map(|c| c.measures.iter().copied()).collect();
         hooked.sort_unstable();
         let measures = self.views.measures.iter().enumerate();

@@ -1,5 +1,7 @@
 //! What directives declare, except the matrix and the table.
 
+use std::borrow::Cow;
+
 use crate::document::{
     Aside, AsideKind, Block, Caution, Clause, EditorNote, EditorNoteKind, Inline, MeasureBlock, Reference,
 };
@@ -13,7 +15,9 @@ impl Pen<'_> {
         let id = self.id(block);
         let head = id.map(|id| format!("{id}-head"));
         let opening = self.html.open("section").optional("id", id).optional("aria-labelledby", head.as_deref());
-        classified(opening.class("clause"), &clause.facets).done();
+        let marked = self.on.places.index_of(block.id).and_then(|index| self.on.marks?.places.get(&index));
+        let facets = marked.map_or(Cow::Borrowed(&clause.facets), |marked| Cow::Owned(clause.facets.and(marked)));
+        classified(opening.class("clause"), &facets).done();
         self.html.line();
         self.html.start("div", "clause-head");
         let word = self.word(Word::Clause);
@@ -25,7 +29,7 @@ impl Pen<'_> {
         if let Some(title) = &clause.title {
             self.html.element("p", "clause-title", title);
         }
-        self.badges(&clause.facets);
+        self.badges(&facets);
         self.remarks(block.annotations.as_deref());
         self.html.close("div");
         self.html.line();

@@ -1,6 +1,6 @@
 //! Lists: bullets, items (1), steps ①, sub-items (ア), tasks.
 
-use crate::document::{BlockKind, ItemPath, ItemStep, List, ListItem, ListKind, Spacing, kana_label};
+use crate::document::{BlockKind, ItemPath, ItemStep, List, ListItem, ListKind, Spacing};
 
 use super::Pen;
 use super::badges::described;
@@ -32,7 +32,8 @@ impl Pen<'_> {
     pub(super) fn list_item(&mut self, item: &ListItem, list: &List) {
         let lettered = self.in_clause && list.kind == ListKind::Items;
         let own = self.entry_mark(list.kind, item).filter(|_| !lettered);
-        let number = own.or_else(|| label(list.kind, item.number, lettered)).filter(|_| !self.is_plain());
+        let of_clause = lettered.then(|| format!("({})", self.on.guide.numbering.sub_item(item.number)));
+        let number = own.or(of_clause).or_else(|| label(list.kind, item.number)).filter(|_| !self.is_plain());
         // Below the sub-items a list counts as everywhere.
         let in_clause = self.in_clause;
         self.in_clause = in_clause && !lettered;
@@ -104,10 +105,9 @@ impl Pen<'_> {
 }
 
 /// The number of an entry as shown.
-fn label(kind: ListKind, number: u32, lettered: bool) -> Option<String> {
+fn label(kind: ListKind, number: u32) -> Option<String> {
     match kind {
         ListKind::Bullet => None,
-        ListKind::Items if lettered => Some(format!("({})", kana_label(number))),
         ListKind::Items => Some(format!("({number})")),
         ListKind::Steps => {
             let circled = number.checked_sub(1).filter(|n| *n < 20).and_then(|n| char::from_u32(0x2460 + n));

@@ -1,5 +1,7 @@
 //! The matrix: grouped heads, marks that a screen reader can say, data for filters, the legend.
 
+use std::borrow::Cow;
+
 use crate::config::{Legend, Mark};
 use crate::document::{Block, Cell, Inline, Matrix, MatrixRow, Target};
 
@@ -7,11 +9,13 @@ use super::Pen;
 use super::badges::classified;
 use super::words::Word;
 
-/// A column's head: the group it stands in, and its own name.
+/// A column's head: the group it stands in, its own name or, of a column of prose, what is written there.
 struct Head<'m> {
     group: Option<String>,
     name: String,
-    id: Option<&'m str>,
+    /// The value's id, or the column's place where it holds prose.
+    id: Option<Cow<'m, str>>,
+    prose: Option<&'m [Inline]>,
 }
 
 impl Pen<'_> {
@@ -61,16 +65,19 @@ impl Pen<'_> {
         let vocabulary = self.on.guide.vocabulary(&matrix.vocabulary);
         let named =
             |word: &str| vocabulary.and_then(|v| v.find(word)).map_or_else(|| word.to_owned(), |v| v.name.clone());
-        let head = |column: &'m crate::document::Column| {
+        let head = |(i, column): (usize, &'m crate::document::Column)| {
+            if let Some(prose) = &column.prose {
+                return Head { group: None, name: String::new(), id: Some(prose_column(i).into()), prose: Some(prose) };
+            }
             let written = &*column.written;
             let whole = vocabulary.is_some_and(|v| v.find(written).is_some());
             let split = if whole { None } else { written.rsplit_once(['/', '／']) };
             let group = split.map(|(group, _)| group.rsplit(['/', '／']).next().unwrap_or(group).trim());
             let id = column.value.as_deref();
             let name = id.map_or_else(|| split.map_or(written, |(_, name)| name.trim()).to_owned(), named);
-            Head { group: group.map(named), name, id }
+            Head { group: group.map(named), name, id: id.map(Cow::Borrowed), prose: None }
         };
-        matrix.columns.iter().map(head).collect()
+        matrix.columns.iter().enumerate().map(head).collect()
     }
 
     fn head_rows(&mut self, matrix: &Matrix, heads: &[Head<'_>]) {
@@ -108,8 +115,11 @@ impl Pen<'_> {
 
     fn column_head(&mut self, head: &Head<'_>, rows: Option<&str>) {
         let opening = self.html.open("th").attr("scope", "col").optional("rowspan", rows);
-        opening.optional("data-column", head.id).done();
-        self.html.text(&head.name);
+        opening.optional("data-column", head.id.as_deref()).done();
+        match head.prose {
+            Some(prose) => self.inlines(prose),
+            None => self.html.text(&head.name),
+        }
         self.html.close("th");
         self.html.line();
     }
@@ -133,9 +143,13 @@ impl Pen<'_> {
         self.html.line();
         let legend = self.on.guide.legend(&matrix.legend);
         for (i, (mark, cell)) in row.cells.iter().enumerate() {
-            let column = heads.get(i).and_then(|h| h.id);
+            let Some(head) = heads.get(i) else { continue };
+            if head.prose.is_some() {
+                self.prose_cell(head.id.as_deref(), cell);
+                continue;
+            }
             let mark = mark.as_deref().and_then(|id| legend.and_then(|l| l.mark(id)));
-            self.mark_cell(column, mark, cell);
+            self.mark_cell(head.id.as_deref(), mark, cell);
         }
         self.html.close("tr");
         self.html.line();
@@ -154,6 +168,16 @@ impl Pen<'_> {
             },
             _ => None,
         })
+    }
+
+    fn prose_cell(&mut self, column: Option<&str>, cell: &Cell) {
+        let id = cell.annotations.as_ref().and_then(|n| n.id.as_ref()).map(|id| id.value.as_str());
+        self.html.new_text();
+        self.html.open("td").optional("id", id).class("told").optional("data-column", column).done();
+        self.inlines(&cell.content);
+        self.remarks(cell.annotations.as_deref());
+        self.html.close("td");
+        self.html.line();
     }
 
     fn mark_cell(&mut self, column: Option<&str>, mark: Option<&Mark>, cell: &Cell) {
@@ -197,6 +221,10 @@ impl Pen<'_> {
             self.html.tag("dt");
             let force = format!("mark-{}", mark.force.id());
             self.html.open("span").attr("aria-hidden", "true").class("mark").class(&force).done();
+            if mark.mark.is_empty() {
+                let blank = self.word(Word::Blank);
+                self.html.text(&blank);
+            }
             self.html.text(&mark.mark);
             self.html.close("span");
             self.html.text(&format!(" {}", mark.name));
@@ -209,4 +237,9 @@ impl Pen<'_> {
         self.html.close("dl");
         self.html.line();
     }
+}
+
+/// What a column of prose is called in a table: an id begins with a letter, so that no value has it.
+pub(in crate::render) fn prose_column(index: usize) -> String {
+    (index + 1).to_string()
 }

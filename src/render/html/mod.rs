@@ -46,9 +46,11 @@ use std::cell::OnceCell;
 
 use crate::config::Guide;
 use crate::document::{Block, BlockKind, Clause, Document, Inline, OldAddress, Place, Places, XrefId};
+use crate::graph::Marks;
 use crate::source::ContentPath;
 
 pub use inlines::is_wide;
+pub(super) use matrix::prose_column;
 pub use words::{Interface, Word};
 
 use writer::Html;
@@ -96,6 +98,8 @@ pub struct Renderer<'a> {
     pub document: &'a Document,
     /// Its places, whose anchors become ids.
     pub places: &'a Places,
+    /// What matrices say of its places.
+    pub marks: Option<&'a Marks>,
     /// The guide's vocabularies and legends.
     pub guide: &'a Guide,
     /// What its links resolve to.

@@ -60,7 +60,7 @@ fn html(body: &str) -> String {
     let (document, _) = crate::syntax::parse(&page, &guide);
     let places = places(&document);
     let (links, words): (&dyn Links, &dyn Interface) = (&Stub, &Stub);
-    Renderer { document: &document, places: &places, guide: &guide, links, words, mode: Mode::Site }.page()
+    Renderer { document: &document, places: &places, marks: None, guide: &guide, links, words, mode: Mode::Site }.page()
 }
 
 fn has(html: &str, parts: &[&str]) {

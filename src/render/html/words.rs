@@ -53,6 +53,8 @@ pub enum Word {
     And,
     /// The explanation of a matrix's marks.
     Legend,
+    /// An empty cell that is a mark.
+    Blank,
     /// A measure.
     Measure,
     /// Who published a document.
@@ -100,6 +102,7 @@ impl Word {
         Self::Or,
         Self::And,
         Self::Legend,
+        Self::Blank,
         Self::Measure,
         Self::Publisher,
         Self::Date,
@@ -150,6 +153,7 @@ impl Word {
             Self::Or => ("or", "又は", "or"),
             Self::And => ("and", "及び", "and"),
             Self::Legend => ("legend", "凡例", "Legend"),
+            Self::Blank => ("blank", "（空欄）", "(blank)"),
             Self::Measure => ("measure", "対策", "Measure"),
             Self::Publisher => ("publisher", "発行", "Published by"),
             Self::Date => ("date", "日付", "Date"),

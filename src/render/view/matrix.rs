@@ -12,9 +12,13 @@ pub(crate) struct MatrixView {
     pub table: MatrixTable,
     pub tags: Vec<TagGroup>,
     pub section: LinkView,
+    /// Whether its rows are measures, which the pages of its columns list under its name.
+    pub of_measures: bool,
     /// What its columns are.
     pub columns_name: String,
     pub others: Vec<LinkView>,
+    /// Whether it is shown together with another one.
+    pub compared: bool,
 }
 
 /// The view of `matrices.html`.
@@ -58,6 +62,8 @@ pub(crate) struct MatrixTable {
     pub columns: Vec<ColumnView>,
     pub rows: Vec<RowView>,
     pub legend: Vec<MarkView>,
+    /// What stands behind the rows is called; empty where there is nothing.
+    pub behind: String,
     pub provenance: String,
     pub note: Option<LinkView>,
 }
@@ -82,6 +88,8 @@ pub(crate) struct ColumnView {
     pub href: String,
     /// Whether its head stands in the second row of heads.
     pub grouped: bool,
+    /// Whether its cells hold prose.
+    pub prose: bool,
 }
 
 /// A row.
@@ -102,6 +110,8 @@ pub(crate) struct RowView {
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct CellView {
     pub column: String,
+    /// Whether it holds prose, which is its reason.
+    pub prose: bool,
     pub mark: MarkView,
     pub reason: Html,
     pub provenance: String,
@@ -120,6 +130,8 @@ pub(crate) struct DifferenceView {
     pub groups: Vec<ColumnGroup>,
     pub corner: String,
     pub rows: Vec<DifferenceRow>,
+    /// What stands behind the rows is called; empty where there is nothing.
+    pub behind: String,
     /// The marks of both, with their meanings.
     pub legend: Vec<MarkView>,
     pub changes: Vec<CountedChange>,

@@ -38,6 +38,8 @@ pub(crate) struct MovedPlace {
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct CaseView {
     pub frame: Frame,
+    /// What it gathers, as a sentence lists it.
+    pub gathered: String,
     /// What can be chosen.
     pub choices: Vec<ChoiceView>,
 }

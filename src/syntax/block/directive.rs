@@ -226,6 +226,10 @@ impl Tree<'_, '_> {
     }
 
     /// Whether a table stands in a directive that captions it.
+    pub(super) fn in_matrix(&self) -> bool {
+        self.open.last().is_some_and(|o| o.name == "matrix")
+    }
+
     pub(super) fn in_captioned_table(&self) -> bool {
         self.open.last().is_some_and(|o| o.name == "matrix" || o.name == "table")
     }

@@ -75,6 +75,37 @@ impl Tree<'_, '_> {
             at = (whole.end as usize).max(at) + 1;
         }
         self.stray_backslash(span);
+        self.outside_footnote(span);
+    }
+
+    /// A paragraph behind a footnote that is indented by less than four blanks, and so stands in the text.
+    fn outside_footnote(&mut self, paragraph: Span) {
+        let start = paragraph.start as usize;
+        let line = self.positions.line_at(start);
+        let indent = start.saturating_sub(line.start as usize);
+        let text = self.page.source.text();
+        let blanks = text.get(line.start as usize..start).unwrap_or("");
+        if !(1..=3).contains(&indent) || !blanks.bytes().all(|b| b == b' ') {
+            return;
+        }
+        let before = text.get(..line.start as usize).unwrap_or("");
+        let above = before.trim_end();
+        let last = above.rsplit('\n').next().unwrap_or("");
+        let is_body = last.starts_with("[^") && last.contains("]:");
+        if !is_body || before.len() < above.len() + 2 {
+            return;
+        }
+        let place = Span::new(line.start as usize, start);
+        self.say(
+            Code::FootnoteBody,
+            Span::new(start, start + self.positions.slice(paragraph).chars().next().map_or(0, char::len_utf8)),
+            words!("この段落は脚注に属さない", "this paragraph does not belong to the footnote"),
+            words!(
+                "脚注の続きなら 4 文字字下げする。本文なら字下げしない",
+                "indent it by four blanks if the footnote goes on, or by none if it is text"
+            ),
+            Some(Fix::guess(self.page.source, place, "    ")),
+        );
     }
 
     /// A backslash at the end of a paragraph: there is no line behind it that it could part from.
@@ -278,6 +309,7 @@ fn meant(text: &str, is_first: bool) -> Meant {
         {
             Meant::Entry
         }
+        Some('+') if !is_first && after(1).is_some_and(|c| !c.is_ascii() && c.is_alphanumeric()) => Meant::Entry,
         Some('-' | '*' | '+') if !is_first && after(1) == Some(' ') => Meant::Numbered,
         Some('-' | '*' | '+') if after(1) == Some('\u{3000}') => Meant::Dot,
         // Inside a paragraph it runs on with the entry before; by itself it looks as it is meant.
@@ -345,9 +377,8 @@ fn other(text: &str) -> Option<Words> {
     }
     let alert = text.strip_prefix(['[', '［'])?.trim_end_matches([']', '］']);
     let kinds = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
-    let marked = alert
-        .strip_prefix(['!', '！'])
-        .is_some_and(|kind| !kind.is_empty() && kind.bytes().all(|b| b.is_ascii_alphabetic()));
+    let marked =
+        alert.strip_prefix(['!', '！']).is_some_and(|kind| !kind.is_empty() && kind.chars().all(char::is_alphabetic));
     let closed = text.ends_with([']', '］']);
     (closed && (marked || kinds.contains(&alert))).then(|| {
         words!(
@@ -417,6 +448,9 @@ mod tests {
             ("〈注〉", "text"),
             ("《！》", "text"),
             ("[!NOTES]", "other"),
+            ("[!警告]", "other"),
+            ("+項目", "entry"),
+            ("+1 する", "text"),
             ("［!NOTE］", "other"),
             ("[NOTE]", "other"),
             ("[NOTE] 本文", "text"),

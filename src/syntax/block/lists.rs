@@ -27,12 +27,42 @@ impl Tree<'_, '_> {
             };
             items.push(self.item(child, number));
         }
+        if self.page.is_guide() {
+            self.other_sign(node, first, kind);
+        }
         if kind != ListKind::Bullet && self.page.is_guide() {
             self.check_sign(node, first, kind);
             self.check_numbers(&items);
         }
         let spacing = if list.tight { Spacing::Tight } else { Spacing::Loose };
         BlockKind::List(Box::new(List { kind, spacing, items }))
+    }
+
+    /// `* b` on the line below `- a`: another sign begins another list, though no empty line parts them.
+    fn other_sign(&mut self, node: Node<'_>, first: u32, kind: ListKind) {
+        let Some(before) = node.previous_sibling() else { return };
+        let NodeValue::List(list) = before.data().value else { return };
+        let start = self.positions.span(node.data().sourcepos).start as usize;
+        let above = self.page.source.text().get(..start).unwrap_or("");
+        let gap = above.get(above.trim_end_matches([' ', '\t', '\n', '>']).len()..).unwrap_or("");
+        let next = u32::try_from(list.start + before.children().count()).unwrap_or(0);
+        // That the number goes on is told with the sign it needs.
+        let goes_on = list.list_type == ListType::Ordered && kind != ListKind::Bullet && first > 1 && first == next;
+        if gap.matches('\n').count() > 1 || goes_on {
+            return;
+        }
+        let message = words!(
+            "記号が上の項目と違うので、ここから別のリストになる",
+            "the sign differs from that of the entry above, so that another list begins here"
+        );
+        let end = self.positions.line_at(start).end as usize;
+        let length = self.page.source.text().get(start..end).and_then(|line| line.find(' ')).unwrap_or(1);
+        self.page.report.with(Code::EntryUnread, Span::new(start, start + length), message, |d| {
+            d.help(words!(
+                "一つのリストなら同じ記号で書く。別のリストなら間に空行を置く",
+                "write the same sign where it is one list, and put an empty line between two"
+            ))
+        });
     }
 
     /// `2.` right behind `1)`: another sign begins another list, though the number goes on.

@@ -2,7 +2,9 @@
 
 use crate::config::{Legend, Value, Vocabulary};
 use crate::diagnostic::{Code, nearest};
-use crate::document::{BlockKind, Cell, Column, Inline, Matrix, MatrixRow, Reach, Row, Table};
+use crate::document::{
+    BlockKind, Cell, Column, EntityKind, Inline, Label, Matrix, MatrixRow, Reach, Row, RowKind, Table, Target, Writing,
+};
 use crate::source::Span;
 use crate::syntax::annotations::{bad_value, missing};
 use crate::syntax::facets;
@@ -19,15 +21,14 @@ impl<'a> Tree<'_, 'a> {
         let facets = facets::take(&mut opened.attributes, self.page);
         let vocabulary = self.columns_vocabulary(opened);
         let legend = self.legend(opened);
-        if let Some(rows) = opened.attributes.take("rows").filter(|r| r.value != "measure") {
-            bad_value("rows", &rows, &["measure"], self.page);
-        }
+        let of = self.rows_of(opened);
         let (table, _) = self.only_table(opened, Prose::Recognise).unwrap_or_default();
         let Table { head, rows, .. } = table;
         let columns = self.columns(head.get(1..).unwrap_or(&[]), vocabulary);
-        let rows = rows.into_iter().map(|row| self.matrix_row(row, legend)).collect();
+        let rows = rows.into_iter().map(|row| self.matrix_row(row, (of, &columns), legend)).collect();
         BlockKind::Matrix(Box::new(Matrix {
             caption,
+            of,
             vocabulary: vocabulary.map_or("", |v| &v.id).into(),
             legend: legend.map_or("", |l| &l.id).into(),
             facets,
@@ -35,6 +36,15 @@ impl<'a> Tree<'_, 'a> {
             columns,
             rows,
         }))
+    }
+
+    fn rows_of(&mut self, opened: &mut Opened<'_>) -> RowKind {
+        let Some(written) = opened.attributes.take("rows") else { return RowKind::default() };
+        let found = RowKind::ALL.into_iter().find(|kind| kind.id() == written.value);
+        found.unwrap_or_else(|| {
+            bad_value("rows", &written, &RowKind::ALL.map(RowKind::id), self.page);
+            RowKind::default()
+        })
     }
 
     fn columns_vocabulary(&mut self, opened: &mut Opened<'_>) -> Option<&'a Vocabulary> {
@@ -68,6 +78,11 @@ impl<'a> Tree<'_, 'a> {
     fn columns(&mut self, head: &[Cell], vocabulary: Option<&Vocabulary>) -> Vec<Column> {
         let mut columns: Vec<Column> = Vec::new();
         for cell in head {
+            let written = self.page.source.slice(cell.span).trim().into();
+            if cell.annotations.as_ref().is_some_and(|notes| notes.prose) {
+                columns.push(Column { span: cell.span, written, value: None, prose: Some(cell.content.clone()) });
+                continue;
+            }
             let text = self.plain_text(&cell.content);
             let found = vocabulary.and_then(|v| self.column(text.trim(), cell.span, v));
             let twice = columns.iter().find(|c| found.is_some() && c.value == found).map(|c| c.span);
@@ -81,8 +96,7 @@ impl<'a> Tree<'_, 'a> {
                     |d| d.other(source, first, words!("最初はここ", "first here")),
                 );
             }
-            let written = self.page.source.slice(cell.span).trim().into();
-            columns.push(Column { span: cell.span, written, value: found });
+            columns.push(Column { span: cell.span, written, value: found, prose: None });
         }
         columns
     }
@@ -118,17 +132,40 @@ impl<'a> Tree<'_, 'a> {
         found.map(|v| v.id.as_str().into())
     }
 
-    fn matrix_row(&mut self, row: Row, legend: Option<&Legend>) -> MatrixRow {
+    fn matrix_row(&mut self, row: Row, (of, columns): (RowKind, &[Column]), legend: Option<&Legend>) -> MatrixRow {
         let Row { span, cells, written } = row;
         let legend = legend.filter(|_| written != SPLIT);
         let mut cells = cells.into_iter();
         let mut head =
             cells.next().unwrap_or_else(|| Cell { span, annotations: None, reach: Reach::ONE, content: Vec::new() });
         let item = Self::take_number(&mut head);
+        self.link_head(&mut head, of);
         // Cells that a short row lacks are filled in by the Markdown parser: its width has been reported.
         let there = written.saturating_sub(1);
-        let cells = cells.enumerate().map(|(i, cell)| self.marked(cell, legend.filter(|_| i < there))).collect();
+        let is_prose = |i: usize| columns.get(i).is_some_and(|column| column.prose.is_some());
+        let legend_at = |i: usize| legend.filter(|_| i < there && !is_prose(i));
+        let cells = cells.enumerate().map(|(i, cell)| self.marked(cell, legend_at(i))).collect();
         MatrixRow { id: self.page.node(), span, item, head, cells }
+    }
+
+    /// A head that names a clause, a section or a term without being a reference is made one: `2.1.1`, `**2.1.1** Passwords`.
+    fn link_head(&mut self, head: &mut Cell, of: RowKind) {
+        let text = self.plain_text(&head.content);
+        let (name, behind) = named(text.trim(), of);
+        let target = match of {
+            RowKind::Measure => return,
+            RowKind::Clause => Label::parse(name).map(|label| Target::Clause(label.as_str().into())),
+            RowKind::Section => Some(Target::Section(name.into())),
+            RowKind::Term => Some(Target::Entity(EntityKind::Term, name.into())),
+        };
+        let Some(target) = target.filter(|_| !name.is_empty() && is_plain(&head.content)) else { return };
+        let at = self.page.source.slice(head.span).find(name).map(|at| head.span.start as usize + at);
+        let span = at.map_or(head.span, |at| Span::new(at, at + name.len()));
+        let mut content = vec![Inline::Xref(self.page.plain_xref(span, Writing::Wikilink, target, Some(name)))];
+        if !behind.is_empty() {
+            content.push(Inline::Text(format!(" {behind}").into()));
+        }
+        head.content = content;
     }
 
     /// The `8` of `(8)` at the beginning of a row's head; it is taken off.
@@ -152,6 +189,11 @@ impl<'a> Tree<'_, 'a> {
             _ => "".into(),
         };
         let trimmed = text.trim_start();
+        if cell.content.is_empty()
+            && let Some(blank) = legend.written("")
+        {
+            return (Some(blank.id.as_str().into()), cell);
+        }
         let marks = legend.marks.iter().filter(|m| !m.mark.is_empty() && trimmed.starts_with(m.mark.as_str()));
         let Some(mark) = marks.max_by_key(|m| m.mark.len()) else {
             self.unknown_mark(&cell, trimmed, legend);
@@ -160,7 +202,7 @@ impl<'a> Tree<'_, 'a> {
         let behind = trimmed.get(mark.mark.len()..).unwrap_or("");
         // A reason may hold a mark, but two marks side by side are a slip.
         let is_sign = |mark: &str| mark.starts_with(|c: char| !c.is_alphanumeric());
-        if legend.marks.iter().any(|m| is_sign(&m.mark) && behind.starts_with(m.mark.as_str())) {
+        if legend.marks.iter().any(|m| !m.mark.is_empty() && is_sign(&m.mark) && behind.starts_with(m.mark.as_str())) {
             self.unknown_mark(&cell, trimmed, legend);
             return (None, cell);
         }
@@ -174,7 +216,8 @@ impl<'a> Tree<'_, 'a> {
     }
 
     fn unknown_mark(&mut self, cell: &Cell, text: &str, legend: &Legend) {
-        let known: Vec<String> = legend.marks.iter().map(|m| format!("{} {}", m.mark, m.name)).collect();
+        let known: Vec<String> =
+            legend.marks.iter().filter(|m| !m.mark.is_empty()).map(|m| format!("{} {}", m.mark, m.name)).collect();
         let (list, list_en, id) = (known.join("、"), known.join(", "), &legend.id);
         let near = match text.chars().next() {
             Some('〇' | '◯' | 'O' | 'o' | '0' | 'Ｏ' | '●' | '◎') => legend.written("○"),
@@ -206,6 +249,22 @@ fn column_names(vocabulary: &Vocabulary) -> crate::diagnostic::Words {
 
 fn names(vocabulary: &Vocabulary) -> impl Iterator<Item = &str> {
     vocabulary.values.iter().flat_map(|v| std::iter::once(v.name.as_str()).chain(v.aliases.iter().map(String::as_str)))
+}
+
+/// The name of what a row is, and what stands behind it: a label is a word with a digit in it; a term is the whole head.
+fn named(text: &str, of: RowKind) -> (&str, &str) {
+    let split = text.split_once(char::is_whitespace).map(|(name, rest)| (name, rest.trim()));
+    let has_digit = |name: &str| name.chars().any(char::is_numeric);
+    split.filter(|(name, _)| of != RowKind::Term && has_digit(name)).unwrap_or((text, ""))
+}
+
+/// Whether nothing in it leads anywhere or has to be kept as it is.
+fn is_plain(content: &[Inline]) -> bool {
+    content.iter().all(|inline| match inline {
+        Inline::Text(_) | Inline::Code(_) | Inline::SoftBreak => true,
+        Inline::Emph(inner) | Inline::Strong(inner) => is_plain(inner),
+        _ => false,
+    })
 }
 
 /// `(8)` in any width: the number, and its length in bytes.

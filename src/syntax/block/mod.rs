@@ -242,6 +242,16 @@ impl<'p, 'a> Tree<'p, 'a> {
         };
         let title = title.filter(|t| !t.trim().is_empty()).map(|t| Inline::Text(t.trim().into()));
         let body = self.blocks(node);
+        if body.is_empty() && self.page.is_guide() {
+            let line = self.positions.line_at(self.positions.span(node.data().sourcepos).start as usize);
+            let message = words!("この囲みは空である", "this box is empty");
+            self.page.report.with(Code::EntryUnread, line, message, |d| {
+                d.help(words!(
+                    "囲みの本文は、続く行に `> ` を付けて書く",
+                    "write the text of the box on the next lines, each behind `> `"
+                ))
+            });
+        }
         BlockKind::Aside(Box::new(Aside { kind, title: title.into_iter().collect(), body }))
     }
 

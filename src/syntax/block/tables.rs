@@ -69,6 +69,7 @@ impl Tree<'_, '_> {
             );
         }
         let is_split = split_code || split_link.is_some();
+        let is_head_row = prose == Prose::Leave;
         let prose = if is_split { Prose::Silent } else { prose };
         let mut cells: Vec<Cell> = Vec::new();
         for cell in node.children() {
@@ -76,6 +77,11 @@ impl Tree<'_, '_> {
             let is_head = cells.is_empty() && prose == Prose::Recognise && self.in_captioned_table();
             let prose = if is_head { Prose::Leave } else { prose };
             let cell = self.cell(cell, line, prose);
+            if cell.annotations.as_ref().is_some_and(|notes| notes.prose)
+                && !(is_head_row && self.in_matrix() && !cells.is_empty())
+            {
+                self.stray_prose(&cell);
+            }
             cells.push(cell);
         }
         // A row whose link is split has been reported; its width and marks would say the same again.
@@ -111,6 +117,14 @@ impl Tree<'_, '_> {
             });
         }
         split.is_some()
+    }
+
+    /// `{.prose}` on a cell that is no head of a matrix' column.
+    fn stray_prose(&mut self, cell: &Cell) {
+        let message = words!("属性 `.prose` はここでは使えない", "the attribute `.prose` is not known here");
+        self.page.report.with(Code::AttributeUnknown, cell.span, message, |d| {
+            d.help(words!("`:::matrix` の列の見出しに書く", "write it on the head of a column of a `:::matrix`"))
+        });
     }
 
     fn cell(&mut self, node: Node<'_>, line: Span, prose: Prose) -> Cell {

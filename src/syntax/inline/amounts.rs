@@ -1,5 +1,8 @@
 //! Numbers that are amounts and not references: 「2 年以上」, two (2) days, 2 つ（2）.
 
+use super::pattern::Number;
+use super::series;
+
 /// What is counted, and what stands behind a number to say how much it is.
 const COUNTERS: &str = "年月日時分秒週回人名件個部枚台割倍円点種段歳度社箇か〜ヶヵカつ以未％%本頁行列桁位等級者号条項";
 /// English words for numbers that stand before the same number in brackets.
@@ -59,6 +62,20 @@ pub(super) fn repeats_number(f: &[char], i: usize) -> bool {
     let word: String = std::iter::once(last).chain(rest.take_while(char::is_ascii_alphabetic)).collect();
     let word: String = word.chars().rev().collect::<String>().to_ascii_lowercase();
     ENGLISH.contains(&word.as_str())
+}
+
+/// Whether a number with brackets is a date, a version, an address of the network or a factor: 8.1(土), 2.1(b)版, 9.5(2)倍,
+/// 192.168.1.1(1). No item is called by a word.
+pub(super) fn is_no_place(f: &[char], i: usize, (number, brackets, end): (&Number, &str, usize)) -> bool {
+    let is_wordy = |c: char| is_kanji(c) && !KANJI.contains(c);
+    let is_network = number.parts == 4 && number.text.split('.').any(|part| part.len() > 2);
+    let is_factor =
+        f.get(end) == Some(&'倍') || f.get(end) == Some(&'版') && !f.get(end + 1).is_some_and(|c| is_kanji(*c));
+    brackets.chars().any(is_wordy) || is_network || is_factor || series::is_dated_or_versioned(f, i, number)
+}
+
+fn is_kanji(c: char) -> bool {
+    matches!(c, '一'..='龥' | '々')
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use crate::document::{ClauseNumber, SectionNumber, Target, Writing};
 use crate::syntax::page::Page;
 
-use super::pattern;
 use super::prose::{Found, blank, items_at};
+use super::{pattern, series};
 
 /// Whether a text may hold a reference in English, which needs no sign.
 pub(super) fn names_section(text: &str) -> bool {
@@ -41,5 +41,11 @@ pub(super) fn at(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
     // `Section 5.1a` and `Article 5-1` are numbers of another form, `Sections 1-9` a range.
     let is_range = f.get(i..i + length).is_some_and(|word| matches!(word, [.., 's' | 'S'] | ['§', '§']));
     let goes_on = f.get(number.end).is_some_and(|c| c.is_ascii_alphanumeric() || *c == '-' && !is_range);
-    if goes_on { None } else { found(number.end, Target::Section(section.as_str().into())) }
+    if goes_on {
+        return None;
+    }
+    // "Chapter 11 bankruptcy" and "Section 230" name a section of this guide only where there is one.
+    let is_unsure = number.parts == 1 && (number.text.len() > 2 || !series::is_free(f, number.end));
+    let writing = if is_unsure { Writing::Loose } else { Writing::Bare };
+    Some(Found { end: number.end, target: Target::Section(section.as_str().into()), writing, title: None, after: None })
 }

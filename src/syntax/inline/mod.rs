@@ -186,21 +186,29 @@ fn hand_number(chars: &mut [pieces::Ch], page: &mut Page<'_>) {
     });
 }
 
-/// `[]` at the beginning of an entry, which would be a check box with a blank in it.
+/// `[]` at the beginning of an entry, which would be a check box with a blank in it, and `[ ]項目`, which would be one with a
+/// blank behind it.
 pub(super) fn unread_check_box(pieces: &[Piece], page: &mut Page<'_>) {
     let Some(Piece::Text(chars)) = pieces.first() else { return };
     let plain = |i: usize| chars.get(i).filter(|ch| ch.manner == Manner::Plain);
-    let (Some(open), Some(close)) = (plain(0).filter(|ch| ch.c == '['), plain(1).filter(|ch| ch.c == ']')) else {
-        return;
-    };
-    if chars.get(2).is_some_and(|ch| !ch.c.is_whitespace()) {
+    let is = |i: usize, sign: char| plain(i).is_some_and(|ch| ch.c == sign);
+    let is_filled = is(1, ' ') || is(1, 'x') || is(1, 'X');
+    let last = if is(1, ']') { 1 } else { 2 };
+    let (Some(open), Some(close)) = (plain(0), plain(last).filter(|_| is(0, '[') && is(last, ']'))) else { return };
+    let is_tight = chars.get(last + 1).is_some_and(|ch| !ch.c.is_whitespace());
+    let is_box = if last == 1 { !is_tight } else { is_filled && chars.get(3).is_some_and(|ch| ch.c.is_alphanumeric()) };
+    if !is_box {
         return;
     }
     let (place, source) = (Span::new(open.at as usize, close.end()), page.source);
+    let fixed = if last == 1 { "[ ]".to_owned() } else { format!("{} ", source.slice(place)) };
     let words = crate::words!("チェック欄として読まれていない", "this is not read as a check box");
     page.report.with(crate::diagnostic::Code::EntryUnread, place, words, |d| {
-        d.help(crate::words!("`- [ ] 項目` と、中に空白を一つ置く", "write `- [ ] entry`, with a blank inside"))
-            .fix(crate::diagnostic::Fix::safe(source, place, "[ ]"))
+        d.help(crate::words!(
+            "`- [ ] 項目` と、中と後に空白を一つずつ置く",
+            "write `- [ ] entry`, with a blank inside and one behind"
+        ))
+        .fix(crate::diagnostic::Fix::safe(source, place, fixed))
     });
 }
 

@@ -157,9 +157,14 @@ pub(super) fn hand_numbered(f: &[char], written: &[char]) -> bool {
                     | '・'
         )
     };
-    let opens = |i: usize| f.get(i).is_none_or(|c| c.is_whitespace() || (!c.is_ascii() && !speaks(c)));
+    // (1)項目 begins an entry, (1)項 names one.
+    let is_word = |i: usize| f.get(i) == Some(&'項') && f.get(i + 1) == Some(&'目');
+    let opens = |i: usize| f.get(i).is_none_or(|c| c.is_whitespace() || (!c.is_ascii() && !speaks(c))) || is_word(i);
     match f.first() {
+        Some('(') if matches!(f.get(1), Some('ア'..='ン')) => f.get(2) == Some(&')') && opens(3),
         Some('(') => item(f, 0).is_some_and(|(path, end)| path.0.len() == 1 && end <= 4 && opens(end)),
+        Some('⑴'..='⒇') => opens(1),
+        Some('Ⅰ'..='ⅿ') => matches!(f.get(1), Some('.' | ')')) && opens(2),
         Some(c) if circled(*c).is_some() => opens(1),
         Some(c) if c.is_ascii_digit() => number(f, 0).is_some_and(|n| {
             let mark = matches!(f.get(n.end), Some('.' | ')'));
@@ -201,14 +206,39 @@ mod tests {
     #[test]
     fn hand_numbers_are_told_from_sentences() {
         let hand = |text: &str| hand_numbered(&folded(text), &text.chars().collect::<Vec<_>>());
-        for text in
-            ["１．目的", "（１）情報", "(1) 情報", "①契約", "ア）委託先", "1.目的", "２）方法", "1） 方法", "3． x"]
-        {
+        for text in [
+            "１．目的",
+            "（１）情報",
+            "(1) 情報",
+            "①契約",
+            "ア）委託先",
+            "1.目的",
+            "２）方法",
+            "1） 方法",
+            "3． x",
+            "（１）項目",
+            "1.項目",
+            "⑴契約",
+            "⑴項目である",
+            "（ア）契約",
+            "Ⅱ．契約",
+        ] {
             assert!(hand(text), "{text}");
         }
-        for text in
-            ["(1)の場合", "(1)及び(2)", "（１）～（８）", "①の", "1.5 倍", "2011年", "(1)(b)に", "アクセス", "1. x"]
-        {
+        for text in [
+            "(1)の場合",
+            "(1)及び(2)",
+            "（１）～（８）",
+            "①の",
+            "1.5 倍",
+            "2011年",
+            "(1)(b)に",
+            "アクセス",
+            "1. x",
+            "（１）項の",
+            "（ア）に",
+            "⑴の",
+        ] {
             assert!(!hand(text), "{text}");
         }
     }

@@ -139,9 +139,10 @@ pub(crate) fn is_quiet(text: &str) -> bool {
     }
     let of_three = |((lead, second), third): ((&u8, &u8), &u8)| {
         let (lead, second, third) = (*lead, *second, *third);
-        // ≪ ≫, ①–⑳; 「 」 《 》 【; （ ） ． ＊ ＜ ＞; ［ ］ ｀ ｛ ｜ ｝; ￥; 章
+        // ≪ ≫, ①–⑳, ⑴–⒇; 「 」 《 》 【; （ ） ． ＊ ＜ ＞; ［ ］ ｀ ｛ ｜ ｝; ￥; 章
         (lead == 0xE2) & (second == 0x89) & ((third == 0xAA) | (third == 0xAB))
-            | (lead == 0xE2) & (second == 0x91) & (0xA0..=0xB3).contains(&third)
+            | (lead == 0xE2) & (second == 0x91) & (third >= 0xA0)
+            | (lead == 0xE2) & (second == 0x92) & (third <= 0x87)
             | (lead == 0xE3) & (second == 0x80) & ((0x8A..=0x8D).contains(&third) | (third == 0x90))
             | (lead == 0xEF)
                 & (second == 0xBC)
@@ -319,6 +320,8 @@ mod tests {
             "（８",
             "①",
             "⑳",
+            "⑴",
+            "⒇",
             "9.3",
             "９．３",
             "「題名",

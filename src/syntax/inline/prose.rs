@@ -222,6 +222,15 @@ pub(super) fn pass(f: &[char], i: usize, sentence: &mut Sentence) -> usize {
 }
 
 pub(super) fn find(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
+    let mut found = find_alone(f, i, sentence, page)?;
+    let is_one = matches!(found.target, Target::Section(_) | Target::Item(..));
+    if found.title.is_none() && is_one && page.guide.is_japanese() && page.guide.numbering.labels.is_empty() {
+        found.title = quoted::beside(f, i, found.end);
+    }
+    Some(found)
+}
+
+fn find_alone(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
     let before = i.checked_sub(1).and_then(|b| f.get(b).copied());
     if let Some(found) = labels::at(f, i, sentence.last(), page).or_else(|| captions::at(f, i, page)) {
         let labels::Labelled { end, target, writing, after } = found;
@@ -264,6 +273,9 @@ fn numbered(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Optio
     if let Some((brackets, end)) = pattern::brackets(f, number.end) {
         let clause = ClauseNumber::parse(&format!("{}{brackets}", number.text));
         let lettered = brackets.chars().any(char::is_alphabetic);
+        if page.guide.numbering.items.is_empty() && amounts::is_no_place(f, i, (&number, &brackets, end)) {
+            return None;
+        }
         if let Some(clause) = clause.filter(|_| is_clause || lettered) {
             return found(end, Target::Clause(clause.as_str().into()));
         }

@@ -9,7 +9,7 @@ use super::{amounts, chapters, labels, pattern, series};
 /// 「9.3.1 題名」, 「9.3.1(8) 題名」, 「(8) 題名」. What may be an amount is taken as prose unless a section has just that
 /// title.
 pub(super) fn at(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
-    let start = i + 1;
+    let start = behind_sign(f, i + 1);
     let (target, after, writing) = quoted_target(f, start, sentence, page)?;
     let close = pattern::closing(f, start)?;
     let (from, parting) = title_from(f, after);
@@ -40,6 +40,14 @@ fn title_from(f: &[char], after: usize) -> (usize, bool) {
     if f.get(at).is_some_and(is_sign) { (blanks(at + 1), true) } else { (at, false) }
 }
 
+/// Behind a 第 or § that a number with a dot follows: 「第9.3.5項 題名」.
+fn behind_sign(f: &[char], start: usize) -> usize {
+    let at = blank(f, start + 1);
+    let is_sign = matches!(f.get(start), Some('第' | '§'));
+    let is_dotted = || pattern::number(f, at).is_some_and(|number| number.parts > 1);
+    if is_sign && is_dotted() { at } else { start }
+}
+
 /// Behind the word for a section, where a title or the end of the quotation follows it: 「9.3節 題名」.
 fn behind_word(f: &[char], at: usize) -> usize {
     let word = blank(f, at);
@@ -67,6 +75,18 @@ pub(super) fn in_other_marks(f: &[char], i: usize, number: &pattern::Number) -> 
     let section = SectionNumber::parse(&number.text).filter(|_| is_title)?;
     let target = Target::Section(section.as_str().into());
     Some(Found { end, target, writing: Writing::Loose, title: Some((from, end)), after: None })
+}
+
+/// The title beside a reference that names its place without it: 9.3.5項「題名」, 『(10) 題名』.
+pub(super) fn beside(f: &[char], start: usize, end: usize) -> Option<(usize, usize)> {
+    if f.get(end) == Some(&'「') {
+        return pattern::closing(f, end + 1).filter(|close| *close > end + 2).map(|close| (end + 1, close));
+    }
+    let before = f.get(start.checked_sub(1)?)?;
+    let (_, close) = MARKS.iter().find(|(open, _)| open == before)?;
+    let (from, _) = title_from(f, end);
+    let close = close_of(f, from, (*before, *close)).filter(|close| from > end && *close > from + 1)?;
+    (!may_refer(f.get(from..close)?)).then_some((from, close))
 }
 
 /// Where the sign stands that closes what another one opened before `from`.

@@ -48,7 +48,7 @@ fn member(f: &[char], i: usize) -> Option<(pattern::Number, usize)> {
 }
 
 /// What may follow a number without a dot behind `Section 1 or 9`: anything else may be what is counted.
-const FOLLOWING: [&str; 34] = [
+const FOLLOWING: [&str; 37] = [
     "of",
     "applies",
     "apply",
@@ -83,6 +83,9 @@ const FOLLOWING: [&str; 34] = [
     "before",
     "unless",
     "below",
+    "above",
+    "also",
+    "with",
 ];
 
 /// What goes on behind `Sections 5.1`. Behind a word in the singular, what follows a comma, and a number without a dot
@@ -105,7 +108,7 @@ pub(super) fn english(f: &[char], from: usize, is_plural: bool, has_dot: bool) -
 }
 
 /// Whether nothing is counted by the number that ends here.
-fn is_free(f: &[char], at: usize) -> bool {
+pub(super) fn is_free(f: &[char], at: usize) -> bool {
     let rest: String = f.iter().skip(at).take(16).collect();
     let word = rest.trim_start_matches([' ', '\n', '\u{A0}']).split(|c: char| !c.is_ascii_alphabetic()).next();
     rest.starts_with(['.', ',', ';', ':', ')', '?', '!', '\'', '"'])
@@ -150,11 +153,9 @@ pub(super) fn japanese(f: &[char], i: usize) -> Option<Series> {
 
 /// Whether the word for a section stands here, and not 項目.
 pub(super) fn names(f: &[char], at: usize) -> bool {
-    match f.get(at) {
-        Some('項') => f.get(at + 1) != Some(&'目'),
-        Some('節' | '章') => true,
-        _ => false,
-    }
+    // 項目, 1.5章分, 3.2節程度
+    let is_amount = matches!(f.get(at + 1), Some('目' | '分' | '程' | '余' | '立'));
+    matches!(f.get(at), Some('項' | '節' | '章')) && !is_amount
 }
 
 pub(super) fn is_dated_or_versioned(f: &[char], i: usize, first: &pattern::Number) -> bool {

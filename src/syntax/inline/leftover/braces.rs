@@ -21,6 +21,7 @@ pub(super) fn check(signs: &[Sign], page: &mut Page<'_>) {
         at = match sign.narrow() {
             '{' => opened(signs, at, page),
             '}' => unopened(signs, at, page),
+            '(' | '[' | '【' | '〔' | '<' => meant::in_other_brackets(signs, at, page).unwrap_or(at + 1),
             _ => at + 1,
         };
     }

@@ -40,6 +40,43 @@ pub(super) fn check(signs: &[Sign], at: usize, page: &mut Page<'_>) -> Option<us
     Some(at + close + 1)
 }
 
+/// Attributes between other brackets, at the end of a paragraph: （#d1 role=staff force=must）.
+pub(super) fn in_other_brackets(signs: &[Sign], at: usize, page: &mut Page<'_>) -> Option<usize> {
+    let rest = signs.get(at..signs.len().min(at + LONGEST))?;
+    let close = match rest.first()?.narrow() {
+        '(' => ')',
+        '[' => ']',
+        '【' => '】',
+        '〔' => '〕',
+        _ => '>',
+    };
+    let end = rest.iter().skip(1).position(|sign| sign.narrow() == close || sign.narrow() == '\n')? + 1;
+    let is_last = signs.iter().skip(at + end + 1).all(|sign| sign.narrow().is_whitespace());
+    let block = rest.get(..=end).filter(|block| is_last && block.last().is_some_and(|sign| sign.narrow() == close))?;
+    let inner = narrowed(block.get(1..end)?);
+    let is_known = |key: &str| KEYS.contains(&key) || page.guide.vocabulary(key).is_some();
+    let is_attribute = |token: &str| {
+        let pair = token.split_once('=');
+        pair.is_some_and(|(key, value)| is_known(key) && !value.is_empty())
+            || token.starts_with(['#', '.']) && token.len() > 1 && token.is_ascii()
+    };
+    let tokens: Vec<&str> = inner.split_whitespace().collect();
+    let is_block = tokens.iter().all(|token| is_attribute(token)) && tokens.iter().any(|token| token.contains('='));
+    if !is_block {
+        return None;
+    }
+    let (place, source, fixed) = (span(block), page.source, format!("{{{}}}", tokens.join(" ")));
+    let message = words!("属性として読まれていない", "these are not read as attributes");
+    page.report.with(Code::AttributeUnread, place, message, |d| {
+        d.help(words!(
+            "`{fixed}` と波括弧で囲む。文字として見せるならコードにする",
+            "write `{fixed}` in braces; to show it, make it code"
+        ))
+        .fix(Fix::guess(source, place, fixed))
+    });
+    Some(at + end + 1)
+}
+
 /// `{漢字｜かんじ}`, with a narrow bar.
 fn ruby(written: &str) -> Option<String> {
     let (base, reading) = written.strip_prefix('{')?.strip_suffix('}')?.split_once('｜')?;

@@ -47,7 +47,9 @@ fn is_suspicious(piece: &Piece) -> bool {
     let of_markup = |c: char| {
         matches!(
             c,
-            '(' | '_'
+            '(' | '（'
+                | '〔'
+                | '_'
                 | '【'
                 | '['
                 | ']'

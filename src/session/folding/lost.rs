@@ -1,16 +1,13 @@
-//! What follows from one mistake is told with it: many places that name the same thing which is nowhere, and what stands
-//! on a line, or in a page, that was not read. Findings are grouped by what they name, so that this takes one pass.
+//! What could not be read, and which finding tells so: lines, pages, keys of settings, directives and fences.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use crate::diagnostic::{Code, Diagnostic, Fix, Follower, Label, Place, Severity};
-use crate::words;
+use crate::diagnostic::{Code, Diagnostic, Fix, Place, Severity};
 
-/// So many names of one line are kept, as a line may be as long as a file.
-const MOST_NAMES: usize = 20;
-
-/// A cause that has a cause itself, and so on: longer chains lead in a circle.
-const LONGEST_CHAIN: usize = 8;
+use super::said::{
+    first_name, holds_a_part, is_at_start, is_of_head, is_outside_of_pages, is_unknown_key, is_unread, line_of, named,
+    named_section, names_of, number_of, titled,
+};
 
 /// Entries of a list in the settings whose lines are no further apart than this belong together.
 const NEAR: usize = 4;
@@ -18,68 +15,9 @@ const NEAR: usize = 4;
 /// So many lines of a page may be its front matter.
 const MOST_LINES: usize = 60;
 
-/// Endings of files that were meant as pages.
-const ENDINGS: [&str; 6] = [".md.txt", ".md", ".mdx", ".markdown", ".mdown", ".txt"];
-
-/// Puts what follows from a finding under it. The findings are in order, and stay so.
-pub(super) fn fold(diagnostics: &mut Vec<Diagnostic>) {
-    if diagnostics.len() < 2 {
-        return;
-    }
-    let lost = Lost::of(diagnostics);
-    let sections = missing_sections(diagnostics);
-    let mut firsts: HashMap<(Code, String), usize> = HashMap::new();
-    let mut heads: Vec<usize> = Vec::with_capacity(diagnostics.len());
-    for (i, diagnostic) in diagnostics.iter().enumerate() {
-        let is_as_grave = |&head: &usize| {
-            diagnostics.get(head).is_some_and(|head| head.severity() <= diagnostic.severity()) && head != i
-        };
-        let is_raised = |&head: &usize| head != i && diagnostics.get(head).is_some_and(|head| is_raised(head.code));
-        let cause = lost.cause(i, diagnostic).filter(|head| is_as_grave(head) || is_raised(head));
-        let key = || key(diagnostic, &sections);
-        let first = || {
-            let first = firsts.entry(key()?).or_insert(i);
-            // What keeps the site from being published is never told as part of a warning.
-            if !is_as_grave(first) {
-                *first = i;
-            }
-            Some(*first)
-        };
-        heads.push(cause.or_else(first).unwrap_or(i));
-    }
-    if heads.iter().enumerate().all(|(i, head)| i == *head) {
-        return;
-    }
-    let heads: Vec<usize> = (0..heads.len()).map(|i| first_cause(&heads, i)).collect();
-    let mut kept: Vec<Option<Diagnostic>> = std::mem::take(diagnostics).into_iter().map(Some).collect();
-    for (i, head) in heads.into_iter().enumerate().filter(|(i, head)| i != head) {
-        let Some(mut below) = kept.get_mut(i).and_then(Option::take) else { continue };
-        let is_same = matches!(kept.get(head), Some(Some(head)) if head.message.en == below.message.en);
-        let words = if is_same { words!("ここも同じ", "and here") } else { below.message };
-        let place = Label { place: below.primary.place, words };
-        let follower = Follower { code: below.code, label: place, fix: below.fix.take() };
-        if let Some(Some(head)) = kept.get_mut(head) {
-            head.followers.push(follower);
-        }
-    }
-    diagnostics.extend(kept.into_iter().flatten());
-}
-
-/// The cause at the end of a chain of causes; where it leads nowhere, the finding itself.
-fn first_cause(heads: &[usize], i: usize) -> usize {
-    let mut at = i;
-    for _ in 0..LONGEST_CHAIN {
-        match heads.get(at) {
-            Some(&next) if next != at => at = next,
-            _ => return at,
-        }
-    }
-    i
-}
-
 /// What could not be read, and which finding tells so.
 #[derive(Default)]
-struct Lost {
+pub(super) struct Lost {
     /// Ids and labels on lines that were not read.
     names: HashMap<String, usize>,
     /// Numbers of pages whose front matter was not read.
@@ -92,7 +30,8 @@ struct Lost {
     entries: HashMap<(String, usize), usize>,
     /// Lines of footnotes without a body that begin as the body does.
     bodies: HashMap<(String, String), usize>,
-    /// By page, the first mark of a footnote that was not read, and the first mark of a merge.
+    /// By page, the first mark of a footnote that was not read, the first mark of a merge, and the printed pages that were not
+    /// read; of the guide, the first page that was not read at all.
     firsts: HashMap<(Code, String), usize>,
     /// The last line of a front matter that was not read.
     heads: HashMap<String, (usize, usize)>,
@@ -107,7 +46,7 @@ struct Lost {
 }
 
 impl Lost {
-    fn of(diagnostics: &[Diagnostic]) -> Self {
+    pub(super) fn of(diagnostics: &[Diagnostic]) -> Self {
         let mut lost = Self::default();
         for (i, diagnostic) in diagnostics.iter().enumerate() {
             let path = diagnostic.primary.place.path();
@@ -115,6 +54,7 @@ impl Lost {
             if is_page || (is_of_head(diagnostic.code) && path != "guide.yaml") {
                 lost.pages.extend(number_of(diagnostic).map(|number| (number.trim_end_matches('.').to_owned(), i)));
             }
+            lost.add_page(i, diagnostic);
             let Some((line, text)) = line_of(diagnostic) else { continue };
             lost.add_key(i, diagnostic, (line, text));
             lost.add_setting(i, diagnostic, line);
@@ -125,6 +65,29 @@ impl Lost {
             }
         }
         lost
+    }
+
+    /// A page that was not read, or whose title or printed pages were not.
+    fn add_page(&mut self, i: usize, diagnostic: &Diagnostic) {
+        let path = diagnostic.primary.place.path();
+        let is_page = path != "guide.yaml";
+        let is_lost = matches!(diagnostic.code, Code::SourceEncoding | Code::SourceIo | Code::SourceTooLarge);
+        let is_empty = diagnostic.code == Code::ConfigMissingKey
+            && first_name(diagnostic).is_some_and(|key| key == "title" || key == "number");
+        if is_page && (is_lost || is_empty) {
+            self.pages.extend(number_of(diagnostic).map(|number| (number, i)));
+        }
+        // `9,3,5` was meant as 9.3.5.
+        if is_page && diagnostic.code == Code::BadNumber {
+            self.pages
+                .extend(number_of(diagnostic).map(|number| (number.replace([',', '、', '，', '・', '。'], "."), i)));
+        }
+        if is_page && is_lost {
+            self.firsts.entry((Code::SourceEncoding, String::new())).or_insert(i);
+        }
+        if diagnostic.code == Code::FrontMatterValue && diagnostic.message.en.contains("is not a page") {
+            self.firsts.entry((Code::FrontMatterValue, path.to_owned())).or_insert(i);
+        }
     }
 
     /// A key that was not read, in the settings or in the front matter of a page.
@@ -138,7 +101,8 @@ impl Lost {
         if let Some(fix) = diagnostic.fix.as_ref().filter(|_| is_unknown_key(diagnostic.code)) {
             self.keys.entry((path.to_owned(), fix.replacement.clone())).or_insert(i);
             self.lines.entry((path.to_owned(), line)).or_insert(i);
-            if let Some(number) = number_of(diagnostic).filter(|_| fix.replacement == "title") {
+            let is_of_page = matches!(fix.replacement.as_str(), "title" | "number");
+            if let Some(number) = number_of(diagnostic).filter(|_| is_of_page) {
                 self.pages.entry(number).or_insert(i);
             }
         }
@@ -233,7 +197,7 @@ impl Lost {
     }
 
     /// The finding that explains another one, which is the `i`-th.
-    fn cause(&self, i: usize, diagnostic: &Diagnostic) -> Option<usize> {
+    pub(super) fn cause(&self, i: usize, diagnostic: &Diagnostic) -> Option<usize> {
         let path = diagnostic.primary.place.path();
         if let Some((line, _)) = line_of(diagnostic)
             && let Some(&(end, head)) = self.heads.get(path)
@@ -247,11 +211,17 @@ impl Lost {
         }
         match diagnostic.code {
             Code::AttributeValue if diagnostic.message.en.ends_with("value of `inferred`") => self.bearer,
+            Code::AttributeValue if is_outside_of_pages(diagnostic) => {
+                self.firsts.get(&(Code::FrontMatterValue, path.to_owned())).copied()
+            }
             Code::XrefUnknown | Code::XrefAnchor | Code::MatrixRow | Code::NoteUnknown | Code::AttributeValue => {
                 let name = named(diagnostic)?;
                 let of_page = || diagnostic.message.en.contains(" section ").then(|| self.pages.get(name)).flatten();
                 let in_line = || self.cause_in_line(diagnostic).filter(|_| diagnostic.code == Code::MatrixRow);
-                self.names.get(name).or_else(of_page).copied().or_else(in_line)
+                let may_stand_there =
+                    diagnostic.code != Code::AttributeValue && !diagnostic.message.en.contains(" section ");
+                let found = self.names.get(name).or_else(of_page).copied().or_else(in_line);
+                found.or_else(|| self.unread().filter(|_| may_stand_there))
             }
             Code::XrefRange => self.parts.get(diagnostic.message.en.split(' ').next()?).copied(),
             Code::ItemOrder => self.parts.get(path).copied(),
@@ -259,6 +229,11 @@ impl Lost {
             Code::XrefTitle => self.pages.get(titled(diagnostic)?).copied(),
             _ => self.cause_in_line(diagnostic),
         }
+    }
+
+    /// The first page that was not read at all: what cannot be found may stand there.
+    fn unread(&self) -> Option<usize> {
+        self.firsts.get(&(Code::SourceEncoding, String::new())).copied()
     }
 
     /// The opening fence of wide signs that a finding stands behind.
@@ -311,177 +286,5 @@ impl Lost {
             | Code::DutyBearer => at(line),
             _ => None,
         }
-    }
-}
-
-/// What is the same in findings of one cause.
-fn key(diagnostic: &Diagnostic, sections: &HashSet<String>) -> Option<(Code, String)> {
-    let code = diagnostic.code;
-    match code {
-        Code::XrefUnknown | Code::OrphanPage if named_section(diagnostic).is_some_and(|name| !name.contains(':')) => {
-            let name = named_section(diagnostic)?;
-            // A section that is gone takes those below it along.
-            let above = name.match_indices('.').map(|(at, _)| &name[..at]).find(|above| sections.contains(*above));
-            Some((Code::XrefUnknown, format!("section {}", above.unwrap_or(name))))
-        }
-        Code::XrefUnknown | Code::XrefAnchor | Code::VocabularyUnknownValue => {
-            Some((Code::XrefUnknown, named(diagnostic)?.rsplit(':').next()?.to_owned()))
-        }
-        Code::XrefRange => Some((code, diagnostic.message.en.split(' ').next()?.to_owned())),
-        Code::XrefTitle
-        | Code::XrefDraft
-        | Code::LinkFile
-        | Code::NoteUnknown
-        | Code::MatrixColumn
-        | Code::MatrixMark
-        | Code::AttributeValue => Some((code, diagnostic.message.en.clone())),
-        // The two halves of a tag or of a mark stand in one line.
-        Code::RawHtml | Code::MarkUnpaired => {
-            let (line, _) = line_of(diagnostic)?;
-            Some((code, format!("{}:{line}", diagnostic.primary.place.path())))
-        }
-        // A bracket that is not closed takes those behind it along.
-        Code::XrefSyntax if diagnostic.message.en.starts_with("`[[`") => {
-            let (line, _) = line_of(diagnostic)?;
-            Some((code, format!("{}:{line}", diagnostic.primary.place.path())))
-        }
-        Code::DutyBearer | Code::MatrixTable | Code::MatrixWidth | Code::ItemOrder => {
-            Some((code, diagnostic.primary.place.path().to_owned()))
-        }
-        _ => None,
-    }
-}
-
-/// Numbers of sections that something calls missing.
-fn missing_sections(diagnostics: &[Diagnostic]) -> HashSet<String> {
-    diagnostics.iter().filter_map(named_section).map(str::to_owned).collect()
-}
-
-/// The section that a finding calls missing.
-fn named_section(diagnostic: &Diagnostic) -> Option<&str> {
-    let text = &*diagnostic.message.en;
-    match diagnostic.code {
-        Code::XrefUnknown => text.strip_prefix("there is no section `")?.strip_suffix('`'),
-        Code::OrphanPage => text.strip_prefix("there is no section ")?.strip_suffix(" above"),
-        _ => None,
-    }
-}
-
-fn first_name(diagnostic: &Diagnostic) -> Option<String> {
-    diagnostic.message.en.split('`').nth(1).map(str::to_owned)
-}
-
-/// The name that a finding begins or ends with, in backticks.
-fn named(diagnostic: &Diagnostic) -> Option<&str> {
-    let text = diagnostic.message.en.trim_end();
-    if let Some((name, _)) = text.strip_prefix('`').and_then(|rest| rest.split_once('`')) {
-        return Some(name);
-    }
-    let inner = text.strip_suffix('`').unwrap_or(text);
-    let inner = if inner.len() < text.len() { inner } else { inner.split_once('`')?.1.split_once('`')?.0 };
-    inner.rsplit('`').next().filter(|name| !name.is_empty())
-}
-
-fn is_of_head(code: Code) -> bool {
-    matches!(
-        code,
-        Code::FrontMatterMissing
-            | Code::FrontMatterFence
-            | Code::YamlSyntax
-            | Code::YamlForbidden
-            | Code::YamlDepth
-            | Code::YamlDuplicateKey
-    )
-}
-
-fn is_unknown_key(code: Code) -> bool {
-    matches!(code, Code::FrontMatterUnknownKey | Code::ConfigUnknownKey | Code::AttributeUnknown)
-}
-
-/// Codes of a line whose markup was not read.
-fn is_unread(code: Code) -> bool {
-    matches!(
-        code,
-        Code::AttributeUnread
-            | Code::AttributeSyntax
-            | Code::HeadingUnread
-            | Code::HeadingBroken
-            | Code::MergeConflict
-            | Code::HandNumber
-            | Code::BadId
-            | Code::DirectiveUnread
-            | Code::DirectiveUnknown
-            | Code::DirectiveLabel
-            | Code::WideSign
-            | Code::IndentedCode
-            | Code::MatrixTable
-            | Code::MatrixWidth
-            | Code::TableText
-    )
-}
-
-/// Codes of warnings that are told as errors where an error follows from them.
-fn is_raised(code: Code) -> bool {
-    matches!(
-        code,
-        Code::SourceSkipped | Code::HandNumber | Code::EntryUnread | Code::IndentedCode | Code::HeadingBroken
-    )
-}
-
-/// Whether a finding begins where its line does.
-fn is_at_start(diagnostic: &Diagnostic) -> bool {
-    diagnostic.primary.place.position().is_some_and(|at| at.column == 1)
-}
-
-/// The section that has another title than a reference says.
-fn titled(diagnostic: &Diagnostic) -> Option<&str> {
-    diagnostic.message.en.strip_suffix(" has")?.rsplit(' ').next()
-}
-
-/// Whether a line begins as a heading, an item or a directive.
-fn holds_a_part(line: &str) -> bool {
-    let line = line.trim_start();
-    line.starts_with(['#', '＃', ':', '：', '(', '（', '①']) || line.starts_with(|c: char| c.is_numeric())
-}
-
-/// Number and text of the line of a finding.
-fn line_of(diagnostic: &Diagnostic) -> Option<(usize, &str)> {
-    let Place::Text(source, span) = &diagnostic.primary.place else { return None };
-    let line = source.position(span.start as usize).line;
-    Some((line, source.slice(source.line_span(line))))
-}
-
-/// Ids that a line gives, and what stands in its first square brackets.
-fn names_of(line: &str) -> Vec<String> {
-    let ends = |c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_');
-    let ids = line.split('#').skip(1).map(|rest| rest.trim_start_matches('\u{200b}').split(ends).next().unwrap_or(""));
-    let label = line.split_once(['[', '［']).and_then(|(_, rest)| rest.split([']', '］', '{', '｛']).next());
-    ids.chain(label).filter(|name| !name.is_empty()).take(MOST_NAMES).map(str::to_owned).collect()
-}
-
-/// The number of the page of a finding: as its front matter gives it, else as its file is called.
-fn number_of(diagnostic: &Diagnostic) -> Option<String> {
-    let text = match &diagnostic.primary.place {
-        Place::Text(source, _) => source.text(),
-        Place::File(..) => "",
-    };
-    let written = text.lines().take(30).find_map(|line| line.strip_prefix("number:"));
-    let written = written.map(|number| number.trim().trim_matches(['"', '\''])).filter(|number| !number.is_empty());
-    let name = diagnostic.primary.place.path().rsplit('/').next().unwrap_or("");
-    // The name of a file that was skipped has another ending, and may have two.
-    let name = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
-    let is_number = name.starts_with(|c: char| c.is_ascii_digit());
-    written.or(Some(name).filter(|_| is_number)).map(str::to_owned)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::first_cause;
-
-    #[test]
-    fn a_chain_of_causes_leads_to_its_end_and_a_circle_to_nothing() {
-        let heads = [0, 0, 1, 4, 3, 3];
-        let ends: Vec<usize> = (0..heads.len()).map(|i| first_cause(&heads, i)).collect();
-        assert_eq!(ends, [0, 0, 0, 3, 4, 5]);
     }
 }

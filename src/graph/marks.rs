@@ -1,0 +1,93 @@
+//! What the marks of matrices say of clauses and sections: one that is marked in a column has the column's value.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::config::{Guide, MarkForce, Vocabulary};
+use crate::document::{
+    Block, BlockKind, Descend, Facet, Facets, Inline, Join, Matrix, MatrixRow, Node, PlaceKind, Visit, walk,
+};
+
+use super::corpus::{Corpus, Marks, PageId};
+use super::link::{Destination, Link};
+
+/// For every place and page, by vocabulary, the values in whose columns it is marked.
+type Found = BTreeMap<Destination, BTreeMap<Box<str>, Vec<Box<str>>>>;
+
+/// Gives the pages what the matrices of all of them say.
+pub(super) fn apply(corpus: &mut Corpus, links: &[Arc<[Link]>]) {
+    let mut found = Found::new();
+    for (page, links) in corpus.pages.iter().zip(links) {
+        // Most guides have no matrix, and need not be walked through.
+        if page.places.list.iter().any(|place| place.kind == PlaceKind::Matrix) {
+            walk(&page.document.blocks, &mut Gather { guide: &corpus.guide, links, found: &mut found });
+        }
+    }
+    let mut of_pages: BTreeMap<PageId, Marks> = BTreeMap::new();
+    for (to, values) in found {
+        let Some((id, page)) = to.page().and_then(|id| Some((id, corpus.page(id)?))) else { continue };
+        let facets = facets(&corpus.guide, values);
+        let marks = of_pages.entry(id).or_default();
+        match to {
+            Destination::Place(at) => drop(marks.places.insert(at.place, facets)),
+            _ => marks.page = Some(page.document.front.facets.and(&facets)),
+        }
+    }
+    for (id, marks) in of_pages {
+        if let Some(page) = corpus.pages.get_mut(id.0 as usize) {
+            page.marks = Some(Arc::new(marks));
+        }
+    }
+}
+
+/// Where the head of a row leads.
+pub(super) fn subject(row: &MatrixRow, links: &[Link]) -> Destination {
+    let to = row.head.content.iter().find_map(|inline| match inline {
+        Inline::Xref(id) => links.get(id.0 as usize).map(|link| link.to),
+        _ => None,
+    });
+    to.unwrap_or(Destination::Nowhere)
+}
+
+struct Gather<'a> {
+    guide: &'a Guide,
+    links: &'a [Link],
+    found: &'a mut Found,
+}
+
+impl<'a> Visit<'a> for Gather<'_> {
+    fn enter(&mut self, node: Node<'a>) -> Descend {
+        match node {
+            Node::Block(Block { kind: BlockKind::Matrix(matrix), .. }) if matrix.of.classifies() => {
+                matrix.rows.iter().for_each(|row| self.row(row, matrix));
+                Descend::Past
+            }
+            _ => Descend::Inside,
+        }
+    }
+}
+
+impl Gather<'_> {
+    fn row(&mut self, row: &MatrixRow, matrix: &Matrix) {
+        let to = subject(row, self.links);
+        let Some(legend) = self.guide.legend(&matrix.legend).filter(|_| to.page().is_some()) else { return };
+        let binds = |id: &str| legend.mark(id).is_some_and(|mark| mark.force != MarkForce::None);
+        for ((mark, _), column) in row.cells.iter().zip(&matrix.columns) {
+            let Some(value) = column.value.as_ref().filter(|_| mark.as_deref().is_some_and(binds)) else { continue };
+            self.found.entry(to).or_default().entry(matrix.vocabulary.clone()).or_default().push(value.clone());
+        }
+    }
+}
+
+/// The values, in the order of the guide's vocabularies; where values include each other, the first of them says all.
+fn facets(guide: &Guide, mut values: BTreeMap<Box<str>, Vec<Box<str>>>) -> Facets {
+    let facet = |vocabulary: &Vocabulary| {
+        let marked = values.remove(&*vocabulary.id)?;
+        let known =
+            vocabulary.values.iter().map(|value| &*value.id).filter(|id| marked.iter().any(|one| **one == **id));
+        let most = if vocabulary.cumulative { 1 } else { usize::MAX };
+        let values = known.take(most).map(Into::into).collect();
+        Some(Facet { vocabulary: vocabulary.id.as_str().into(), values, join: Join::Each })
+    };
+    Facets(guide.vocabularies.iter().filter_map(facet).collect())
+}
