@@ -55,7 +55,7 @@ pub(super) fn command(lang: Lang) -> Command {
 /// Options of the comparative table.
 const OF_TABLE: [&str; 5] = ["left", "heads", "chapter", "all", "no-remarks"];
 
-/// Forms of the comparative table, for which they are; those after the first are files and no text.
+/// Formats of the comparative table. All but HTML are binary files and need `--out`.
 const TABLES: [&str; 3] = ["html", "docx", "xlsx"];
 
 /// How the comparative table is made.

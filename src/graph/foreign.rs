@@ -136,7 +136,8 @@ impl Foreign {
         let places = corpus.pages.iter().flat_map(|page| &page.places.list);
         let in_text = places.filter(|place| place.kind == PlaceKind::Reference).map(|place| &*place.title);
         let names = declared.into_iter().chain(standards).chain(cited).chain(in_text);
-        let known = Self::named(names.map(squeezed), numbers.into_iter().map(Box::from).collect());
+        let names = names.map(|name| squeezed(name.strip_prefix("The ").unwrap_or(name)));
+        let known = Self::named(names, numbers.into_iter().map(Box::from).collect());
         let has_parts = !guide.outline.parts.is_empty();
         let titles = [&guide.about.title, &guide.about.short_title].map(|title| squeezed(title));
         let own = titles.into_iter().filter(|title| !title.is_empty()).collect();
@@ -144,7 +145,6 @@ impl Foreign {
     }
 
     fn named(names: impl Iterator<Item = String>, numbers: HashSet<Box<str>>) -> Self {
-        let names = names.map(|name| name.strip_prefix("The").map(str::to_owned).unwrap_or(name));
         let names: HashSet<Box<str>> = names.filter(|name| name.chars().count() > 1).map(Box::from).collect();
         let lengths = names.iter().map(|name| name.len()).collect();
         Self { names, lengths, numbers, has_articles: false, own: Vec::new(), has_parts: false }

@@ -100,7 +100,7 @@ impl Index {
     fn guide(&mut self, guide: &Guide) {
         for (s, standard) in guide.standards.iter().enumerate() {
             for (g, group) in standard.groups.iter().enumerate() {
-                let to = Destination::Group(small(s), small(g));
+                let to = Destination::Group(wide(s), wide(g));
                 if let Some(number) = guide.numbering.read(&group.number) {
                     self.clauses.insert(number.key().clone(), to);
                 }
@@ -284,7 +284,7 @@ impl Index {
         written.or_else(|| self.forms.numbering.read(name).and_then(|label| self.label(&label))).or_else(|| {
             let (prefix, rest) = name.split_once(':')?;
             let part = self.forms.parts.iter().position(|part| part == prefix)?;
-            self.label(&self.forms.numbering.read(rest)?.in_part(small(part + 1)))
+            self.label(&self.forms.numbering.read(rest)?.in_part(u16::try_from(part + 1).ok()?))
         })
     }
 
@@ -387,7 +387,7 @@ impl Declared {
 }
 
 pub(super) fn small(index: usize) -> u16 {
-    u16::try_from(index).expect("a guide has fewer vocabularies and standards than 16 bits can count")
+    u16::try_from(index).expect("a guide has fewer vocabularies than 16 bits can count")
 }
 
 pub(super) fn wide(index: usize) -> u32 {

@@ -21,7 +21,7 @@ pub enum Destination {
     /// A cited document of `guide.yaml`.
     Cited(u32),
     /// A group of clauses: index of the standard, index of the group.
-    Group(u16, u16),
+    Group(u32, u32),
 }
 
 /// A resolved cross-reference.
@@ -66,7 +66,7 @@ impl Destination {
                 guide.references.get(i as usize).map(|r| format!("references.html#{}", address::cited(&r.id)))
             }
             Self::Group(s, g) => {
-                let group = guide.standards.get(usize::from(s))?.groups.get(usize::from(g))?;
+                let group = guide.standards.get(s as usize)?.groups.get(g as usize)?;
                 Some(format!("clauses.html#{}", group_anchor(&group.number)))
             }
         }
@@ -97,9 +97,7 @@ impl Destination {
             }
             Self::Term(i) => guide.terms.get(i as usize).map(|t| t.name.clone()),
             Self::Cited(i) => guide.references.get(i as usize).map(|r| titled(corpus, &r.title)),
-            Self::Group(s, g) => {
-                guide.standards.get(usize::from(s))?.groups.get(usize::from(g)).map(|g| g.number.clone())
-            }
+            Self::Group(s, g) => guide.standards.get(s as usize)?.groups.get(g as usize).map(|g| g.number.clone()),
         }
     }
 }

@@ -61,10 +61,8 @@ impl Resolver<'_> {
                 let page = self.scope(section.as_ref()).unwrap_or(self.id);
                 let number = self.called(page);
                 let last = self.corpus.guide.numbering.cite(last);
-                let words = words!(
-                    "{last} で終わる範囲が逆である",
-                    "the range of {number} that ends with {last} goes backwards"
-                );
+                let words =
+                    words!("{last} で終わる範囲が逆である", "{number} has a range that goes backwards to {last}");
                 self.out_of_range(xref, page, words)
             }
             _ => {

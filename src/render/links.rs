@@ -73,7 +73,7 @@ impl PageLinks<'_> {
         let title = match to {
             Destination::Term(i) => self.scene.guide().terms.get(i as usize)?.definition.clone(),
             Destination::Group(s, g) => {
-                self.scene.guide().standards.get(usize::from(s))?.groups.get(usize::from(g))?.title.clone()
+                self.scene.guide().standards.get(s as usize)?.groups.get(g as usize)?.title.clone()
             }
             Destination::Place(at) => {
                 let place = self.scene.place(at)?;

@@ -284,7 +284,7 @@ fn synonyms(text: &str, lexicon: &Lexicon, into: &mut Vec<Alternative>) {
     }
 }
 
-/// Without the middle dots at either end that katakana stands beside: between katakana the normal form has none, and
+/// Without the middle dots that katakana and the hyphens that letters stand beside at either end: between katakana the normal form has none, and
 /// what would stand on the dot's other side was not typed (yet).
 fn without_loose_marks(text: &str) -> &str {
     let katakana = |c: Option<char>| c.is_some_and(|c| class(c) == Class::Katakana);

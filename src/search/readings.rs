@@ -210,8 +210,8 @@ impl Counts {
         self
     }
 
-    /// The words, those that occur most first. Half as often and as often is the same, so that one word more in a text does
-    /// not bring another word among those that are kept.
+    /// The words, those that occur most first. Counts are compared by their power of two, so that one word more in a text
+    /// does not bring another word among those that are kept.
     fn words(self) -> Vec<(String, u32)> {
         let known = self.known.into_iter().map(|(word, count)| (TABLE.entry(word).0, count));
         let mut words: Vec<(String, u32)> = known.chain(self.katakana).collect();

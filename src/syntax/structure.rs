@@ -21,7 +21,8 @@ pub(super) fn check(document: &Document, report: &mut Report) {
     // One of the first level is told as such, and moves none of the others.
     let top = headings.iter().map(|(_, heading)| heading.level).filter(|level| *level > 1).min().unwrap_or(1);
     let mut above = top.saturating_sub(1);
-    let counted: Vec<u8> = headings.iter().filter(|(_, h)| h.item.is_some()).map(|(_, h)| h.level).collect();
+    let counted: std::collections::BTreeSet<u8> =
+        headings.iter().filter(|(_, h)| h.item.is_some()).map(|(_, h)| h.level).collect();
     for (block, heading) in headings {
         if heading.item.is_none() && counted.contains(&heading.level) {
             numbered_otherwise(&document.source, block, report);

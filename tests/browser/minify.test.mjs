@@ -25,3 +25,17 @@ test('a name that scripts share is short in all of them', async () => {
     assert.deepEqual(long, [], script);
   }
 });
+
+// What pages and kept files say is called by the name that it has there.
+test('no name of a data attribute or of a kept file is among those that scripts share', async () => {
+  const { readdir, readFile } = await import('node:fs/promises');
+  const folder = new URL('../../theme/scripts/', import.meta.url);
+  const names = new Set(['address', 'ticks', 'remarks']);
+  for (const script of (await readdir(folder)).filter((name) => name.endsWith('.js'))) {
+    const source = await readFile(new URL(script, folder), 'utf8');
+    for (const [, name] of source.matchAll(/dataset\.([a-zA-Z]+)/g)) names.add(name);
+    for (const [, list] of source.matchAll(/\{([^{}]*)\} = [\w.]*dataset/g)) for (const part of list.split(',')) names.add(part.split(':')[0].trim());
+  }
+  assert.ok(names.has('answer') && names.has('column'));
+  assert.deepEqual([...names].filter((name) => SHARED.test(name)), []);
+});

@@ -74,11 +74,13 @@
     let longer
     if (!phrase && foreign(word) && short(word)) for (const { text: w, akin } of alternatives) {
       for (let i = 0; (i = text.indexOf(w, i)) >= 0; i += w.length) {
+        // Another word for the same may begin or end with any sign.
+        if (akin) return
         let from = i, to = i + w.length
         while (kind(text[from - 1]) === kind(w)) from--
         while (kind(text[to]) === kind(w[w.length - 1])) to++
         const end = text.slice(i + w.length, to), other = end && !/^(e?s|.?(e[dr]|ing))$/.test(end)
-        if (akin || !(kind(w) === KATAKANA && w.length > 2 ? from < i && end : from < i || other)) return
+        if (!(kind(w) === KATAKANA && w.length > 2 ? from < i && end : from < i || other)) return
         longer ??= text.slice(from, to)
       }
     }

@@ -105,7 +105,7 @@ struct Asked<'a> {
 }
 
 pub(super) fn run(form: &str, common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
-    let name = matches.get_one::<String>("what").map(String::as_str).unwrap_or_default();
+    let name = matches.get_one::<String>("what").expect("`what` has a default").as_str();
     let is_classification = form == "csv" && matches.get_flag("classification");
     let asked = Asked { form, what: What::named(name), is_classification };
     let out = matches.get_one::<PathBuf>("out").cloned();
@@ -147,7 +147,7 @@ fn made(asked: &Asked<'_>, case: docx::Case<'_>, common: &Common) -> Result<Vec<
         })?,
         (_, None) => docx::forms(case).map_err(|fault| {
             common.complain(&fault.0);
-            if !case.views.matrices.is_empty() {
+            if case.views.matrices.iter().any(|matrix| matrix.matrix.of.is_usual()) {
                 common.help(&words!(
                     "`--form` などで案件に当てはまる値を示す",
                     "say what the case is: `--form` or another option"

@@ -49,7 +49,9 @@ fn text(value: &Node, source: &SourceRef, diagnostics: &mut Vec<Diagnostic>) {
     let is_quoted = written.starts_with(['"', '\'', '|', '>', '{', '[']);
     let Some(at) = written.find(" #").filter(|_| !is_quoted) else { return };
     let behind = written.get(at + 2..).unwrap_or("");
-    if !behind.starts_with(char::is_alphanumeric) {
+    // In `{ id: a, name: 甲 } #memo` the value has ended before.
+    let has_ended = written[..at].trim_end().ends_with(['}', ']', ',']);
+    if has_ended || !behind.starts_with(char::is_alphanumeric) {
         return;
     }
     let place = Span::new(start + at + 1, start + written.len());

@@ -5,7 +5,7 @@ use super::guide::{Pen, Stand};
 use crate::diagnostic::Lang;
 use crate::document::{
     Aside, AsideKind, Block, BlockKind, Clause, Descend, EditorNote, EditorNoteKind, Heading, Inline, ItemPath,
-    ItemStep, List, ListItem, ListKind, Node, Reference, Visit, kana_label, walk,
+    ItemStep, List, ListItem, ListKind, Node, Reference, Visit, walk,
 };
 use crate::render::html::Word;
 
@@ -135,7 +135,7 @@ impl Pen<'_> {
         let number = clause.number.as_ref().map_or("", |number| number.value.as_str());
         let mut parts = vec![format!("{} {number}", self.word(Word::Clause))];
         parts.extend(clause.title.as_deref().map(str::to_owned));
-        let values = self.values(&clause.facets);
+        let values = self.values(&self.page.with_marks(block.id, &clause.facets));
         if !values.is_empty() {
             let signs = self.signs();
             parts.push(format!("{}{}{}", signs.open, values.join(signs.bar), signs.close));
@@ -271,7 +271,7 @@ impl Pen<'_> {
             ListKind::Steps => ItemStep::Step(item.number),
         };
         if lettered {
-            return format!("({})", kana_label(item.number));
+            return format!("({})", self.guide().numbering.sub_item(item.number));
         }
         let numbering = &self.guide().numbering;
         let path = self.page.places.of(item.id).and_then(|place| place.path.as_ref());

@@ -72,15 +72,19 @@ impl<'a> Case<'a> {
         chosen.collect()
     }
 
+    /// Tables whose rows are measures, as in the case sheet of the site: rows of other kinds have nothing to fill in.
+    fn usual(&self) -> impl Iterator<Item = &MatrixRef<'a>> {
+        self.views.matrices.iter().filter(|of| of.matrix.of.is_usual())
+    }
+
     /// Vocabularies whose values are columns of tables: one of them has to be chosen.
     pub(super) fn askable(&self) -> Vec<&'a str> {
-        let mut out: Vec<&str> = self
-            .views
-            .matrices
-            .iter()
-            .filter_map(|of| of.vocabulary.map(|vocabulary| vocabulary.id.as_str()))
-            .collect();
-        out.dedup();
+        let mut out: Vec<&str> = Vec::new();
+        for id in self.usual().filter_map(|of| of.vocabulary.map(|vocabulary| vocabulary.id.as_str())) {
+            if !out.contains(&id) {
+                out.push(id);
+            }
+        }
         out
     }
 
@@ -97,7 +101,7 @@ impl<'a> Case<'a> {
 
     /// The tables that apply and have columns for what was chosen.
     pub(super) fn tables(&self) -> Vec<Marked<'a>> {
-        let fitting = self.views.matrices.iter().filter(|of| self.fits(&of.facets));
+        let fitting = self.usual().filter(|of| self.fits(&of.facets));
         let tables = fitting.filter_map(|of| {
             let columns = self.columns(of)?;
             let lines = of.rows.iter().filter_map(|row| self.line(of, row, &columns)).collect();
@@ -135,7 +139,7 @@ impl<'a> Case<'a> {
         let mark =
             cells().filter_map(|(mark, _)| of.legend?.mark(mark.as_deref()?)).min_by_key(|mark| order(mark.force))?;
         let page = of.at.page;
-        let reason = |text: String| Some(text.replace('\n', "")).filter(|text| !text.is_empty());
+        let reason = |text: String| Some(text).filter(|text| !text.is_empty());
         let reasons = cells().filter_map(|(_, cell)| reason(self.resolved.text(page, &cell.content))).collect();
         let measure = row.measure.and_then(|at| self.views.measures.get(at));
         let standing = measure.and_then(|measure| self.resolved.standing(measure.at));

@@ -257,12 +257,13 @@ impl Flow {
     /// one's.
     pub(super) fn name(&mut self, place: &str) -> String {
         let name = bookmark_name(place);
-        let is_free = |name: &str| self.names.get(name).is_none_or(|of| of == place);
+        // Word takes names that differ in case alone for one.
+        let is_free = |name: &str| self.names.get(&name.to_ascii_lowercase()).is_none_or(|of| of == place);
         let name = match name {
             Some(name) if is_free(&name) => name,
             _ => format!("p_{:016x}", hash(place)),
         };
-        self.names.insert(name.clone(), place.to_owned());
+        self.names.insert(name.to_ascii_lowercase(), place.to_owned());
         name
     }
 

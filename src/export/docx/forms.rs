@@ -35,10 +35,11 @@ struct Form<'a> {
 pub fn forms(case: Case<'_>) -> Result<Vec<u8>, Fault> {
     let lang = case.given.lang();
     let mut form = Form { flow: Flow::default(), case, lang };
-    let tables = case.tables();
+    let tables = form.case.tables();
     if tables.is_empty() {
-        let list = case.askable().join("、");
-        if list.is_empty() {
+        let askable = form.case.askable();
+        let (list, list_en) = (askable.join("、"), askable.join(", "));
+        if askable.is_empty() {
             return Err(Fault(words!(
                 "手引に対応表がないので、案件の様式は作れない",
                 "the guide has no matrix that forms for a case could be made from"
@@ -46,7 +47,7 @@ pub fn forms(case: Case<'_>) -> Result<Vec<u8>, Fault> {
         }
         return Err(Fault(words!(
             "選んだものの列がある対応表がない（列になる語彙は {list}）",
-            "no matrix has a column for what was chosen (columns are of {list})"
+            "no matrix has a column for what was chosen (columns are of {list_en})"
         )));
     }
     let title = words!("案件の様式", "Forms for a case").get(lang).to_owned();
@@ -110,7 +111,7 @@ impl Form<'_> {
         self.flow.close_table();
         self.line("Gap", "");
         self.said(&words!(
-            "空欄は組織が記入する。○の事項は含めるものとしてあり、△の事項は含めるかどうかを決め、含めないときは理由を書く。ID は手引の場所を指すので、変えない。",
+            "空欄は組織が記入する。必須の事項は含めるものとしてあり、任意の事項は含めるかどうかを決め、含めないときは理由を書く。ID は手引の場所を指すので、変えない。",
             "Blanks are for the organisation to fill in. What is required is included; of what is optional, decide whether to include it, and say why not. Leave ids as they are: they lead to the guide."
         ));
         Ok(())
@@ -153,7 +154,8 @@ impl Form<'_> {
         let mut parts = vec![line.number.clone()];
         if !line.clauses.is_empty() {
             let list = line.clauses.join(if self.lang == Lang::Ja { "、" } else { ", " });
-            parts.push(self.say(&words!("遵守事項 {list}", "Clause {list}")));
+            let clause = if line.clauses.len() > 1 { "Clauses" } else { "Clause" };
+            parts.push(self.say(&words!("遵守事項 {list}", "{clause} {list}")));
         }
         if !line.pages.is_empty() {
             let pages = &line.pages;

@@ -181,7 +181,7 @@ impl<'a> Pen<'a> {
     /// The classification of a section and its pages in the source, below its heading.
     fn facts(&mut self) {
         let front = &self.page.document.front;
-        let mut parts = self.values(&front.facets);
+        let mut parts = self.values(self.page.facets());
         if let Some(pages) = &front.source_pages {
             parts.push(self.word(Word::SourcePage).replace("{n}", pages));
         }

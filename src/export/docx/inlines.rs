@@ -102,10 +102,10 @@ impl Pen<'_> {
                 let place = self.here(&url[1..]);
                 self.flow.link_to_place(&place);
             }
-            LinkTarget::Page(id) if self.target(*id).is_some() => {
-                let place = self.target(*id).unwrap_or_default();
-                self.flow.link_to_place(&place);
-            }
+            LinkTarget::Page(id) => match self.target(*id) {
+                Some(place) => self.flow.link_to_place(&place),
+                None => return self.inlines(inner, look),
+            },
             // A file of the guide does not lie beside the document.
             _ => return self.inlines(inner, look),
         }

@@ -51,6 +51,9 @@ impl Pen<'_> {
             vocabulary.and_then(|v| v.find(word)).map_or_else(|| word.to_owned(), |value| value.name.clone())
         };
         let head = |column: &crate::document::Column| {
+            if let Some(prose) = &column.prose {
+                return Head { group: None, name: self.plain(prose) };
+            }
             let written = &*column.written;
             let is_whole = vocabulary.is_some_and(|v| v.find(written).is_some());
             let split = if is_whole { None } else { written.rsplit_once(['/', '／']) };
@@ -105,7 +108,8 @@ impl Pen<'_> {
     }
 
     fn matrix_row(&mut self, row: &MatrixRow, legend: Option<&Legend>) {
-        let texts: Vec<String> = row.cells.iter().map(|(_, cell)| self.plain(&cell.content)).collect();
+        let cells = std::iter::once(&row.head).chain(row.cells.iter().map(|(_, cell)| cell));
+        let texts: Vec<String> = cells.map(|cell| self.plain(&cell.content)).collect();
         self.flow.open_row(false, is_whole(texts.iter().map(String::as_str)));
         let place = self.page.places.of(row.id).filter(|place| !place.anchor.is_empty());
         if let Some(address) = place.map(|place| self.here(&place.anchor)) {
@@ -125,7 +129,7 @@ impl Pen<'_> {
                 self.flow.text(&Look::of(NUMBER), &format!("({item}) "));
             }
             if let Some(mark) = mark.and_then(|id| legend.and_then(|legend| legend.mark(id))) {
-                let blank = if cell.content.is_empty() { "" } else { " " };
+                let blank = if mark.mark.is_empty() || cell.content.is_empty() { "" } else { " " };
                 self.flow.text(&Look::of(ADDED), &format!("{}{blank}", mark.mark));
             }
             self.inlines(&cell.content, &Look::default());
@@ -142,7 +146,8 @@ impl Pen<'_> {
         let mark = |mark: &crate::config::Mark| {
             let meaning =
                 if mark.meaning.is_empty() { String::new() } else { format!("{}{}", signs.colon, mark.meaning) };
-            format!("{} {}{meaning}", mark.mark, mark.name)
+            let sign = if mark.mark.is_empty() { self.word(Word::Blank) } else { mark.mark.clone() };
+            format!("{sign} {}{meaning}", mark.name)
         };
         let marks: Vec<String> = legend.marks.iter().map(mark).collect();
         let text = [self.word(Word::Legend), marks.join(signs.gap)].join(signs.gap);

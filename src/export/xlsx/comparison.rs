@@ -119,7 +119,7 @@ fn pieces(cell: &Cell) -> Vec<Vec<Run>> {
             }
         }
         for run in paragraph {
-            let letters: Vec<char> = run.text.chars().filter(|c| !c.is_control()).collect();
+            let letters: Vec<char> = run.text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
             let mut rest = letters.as_slice();
             while !rest.is_empty() {
                 if taken >= most {
@@ -130,7 +130,9 @@ fn pieces(cell: &Cell) -> Vec<Vec<Run>> {
                 taken += now.len();
                 rest = later;
                 let piece = Run { text: now.iter().collect(), is_marked: run.is_marked };
-                out.last_mut().into_iter().for_each(|runs| runs.push(piece.clone()));
+                if let Some(runs) = out.last_mut() {
+                    runs.push(piece);
+                }
             }
         }
     }

@@ -82,7 +82,8 @@ pub(super) fn is_owned_before(text: &str) -> bool {
     let mut words = text.rsplit([' ', '\u{A0}', '(']).filter(|word| !word.is_empty());
     let last = words.next().unwrap_or("");
     let before = words.next().unwrap_or("");
-    let is_article = matches!(last, "a" | "an" | "A" | "An");
+    // `A` behind a word is a name: Appendix A.
+    let is_article = matches!(last, "a" | "an" | "An") || last == "A" && before.is_empty();
     let is_owner = matches!(last.to_ascii_lowercase().as_str(), "its" | "their" | "his" | "her" | "your" | "whose");
     let owner = last.strip_suffix("'s").or_else(|| last.strip_suffix("s'")).map(str::to_ascii_lowercase);
     let is_ours = |owner: &String| {

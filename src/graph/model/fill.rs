@@ -187,11 +187,7 @@ impl<'a> Fill<'a> {
     /// What a place says of itself.
     fn own(&self, at: PlaceRef) -> Cow<'_, Facets> {
         let place = self.place(at);
-        self.resolved
-            .corpus
-            .pages
-            .get(at.page.0 as usize)
-            .map_or(Cow::Borrowed(&place.facets), |page| page.with_marks(place.carrier.node(), &place.facets))
+        self.resolved.corpus[at.page].with_marks(place.carrier.node(), &place.facets)
     }
 }
 

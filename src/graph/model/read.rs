@@ -260,7 +260,7 @@ impl<'a> Targets<'a> {
         });
         let groups =
             guide.standards.iter().enumerate().flat_map(|(s, standard)| {
-                (0..standard.groups.len()).map(move |g| Destination::Group(small(s), small(g)))
+                (0..standard.groups.len()).map(move |g| Destination::Group(wide(s), wide(g)))
             });
         let terms = (0..guide.terms.len()).map(|i| Destination::Term(wide(i)));
         let cited = (0..guide.references.len()).map(|i| Destination::Cited(wide(i)));

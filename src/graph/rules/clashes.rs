@@ -59,7 +59,7 @@ fn written_at(page: &Page, span: Span, id: &str) -> Span {
     found.map_or_else(line, |at| Span::new(at, at + id.len()))
 }
 
-/// Documents that one page cites by the same number: who cites it says nothing of which.
+/// Documents of one page with the same number: a reference to it could mean either.
 pub(super) fn cited_numbers(pages: &[&Page], out: &mut Vec<Diagnostic>) {
     for page in pages {
         let source = &page.document.source;
@@ -71,7 +71,7 @@ pub(super) fn cited_numbers(pages: &[&Page], out: &mut Vec<Diagnostic>) {
                 firsts.insert(number, line);
                 continue;
             };
-            let message = words!("資料の番号 {number} が二つある", "there are two cited documents {number}");
+            let message = words!("資料の番号 `{number}` が二つある", "there are two cited documents `{number}`");
             let diagnostic = Diagnostic::new(Code::DuplicateNumber, source, line, message)
                 .other(source, *first, words!("最初はここ", "first here"))
                 .help(words!("どちらかの `number` を直す", "correct the `number` of one of them"));

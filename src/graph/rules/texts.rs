@@ -13,9 +13,16 @@ const MOST: usize = 20;
 pub(super) fn settings(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
     let source = &resolved.corpus.guide.source;
     let mut at = 0;
+    let mut is_past = false;
     for line in source.text().split_inclusive('\n') {
+        if line.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            // What changed names sections that are gone.
+            is_past = ["history:", "changes:", "renumbering:"].iter().any(|key| line.starts_with(key));
+        }
         if !line.trim_start().starts_with('#') {
-            numbers(resolved, (source, at, line), &[], out);
+            if !is_past {
+                numbers(resolved, (source, at, line), &[], out);
+            }
             links((source, at, line), out);
         }
         at += line.len();
@@ -28,12 +35,16 @@ pub(super) fn page(resolved: &Resolved, page: &Page, out: &mut Vec<Diagnostic>) 
     let head = page.document.front.span;
     let read: Vec<Span> = page.document.xrefs.iter().map(|xref| xref.span).collect();
     let mut at = 0;
+    let mut fenced = false;
     for line in source.text().split_inclusive('\n') {
+        if line.trim_start().starts_with("```") {
+            fenced = !fenced;
+        }
         let is_head = at < head.end as usize;
         if is_head && line.starts_with("description:") {
             numbers(resolved, (source, at, line), &read, out);
             links((source, at, line), out);
-        } else if line.starts_with(":::") && !line.contains('`') {
+        } else if !fenced && line.starts_with(":::") && !line.contains('`') {
             numbers(resolved, (source, at, line), &read, out);
         }
         at += line.len();
@@ -52,10 +63,11 @@ fn numbers(
         let start = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
         let number = before.get(start..).unwrap_or("");
         let behind = line.get(word_at + word.len()..).unwrap_or("");
-        let is_word = behind.starts_with(['目', '分', '程']);
+        let is_word = behind.starts_with(['目', '分', '程', '余', '立']);
         let is_number = number.contains('.') && !number.starts_with('.') && !number.ends_with('.');
-        let is_part =
-            before.get(..start).is_some_and(|head| head.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-'));
+        let is_part = before
+            .get(..start)
+            .is_some_and(|head| head.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '\\')));
         if !is_number || is_word || is_part || resolved.index.section(number).is_some() {
             continue;
         }

@@ -316,8 +316,8 @@ fn raise_only_top(blocks: &mut [Block]) {
     }
 }
 
-/// The title of the front matter, else the first heading, else what the contents call the page, else the file's name. A first heading that says the same is
-/// not said twice.
+/// The title of the front matter, else the first heading, else what the contents call the page, else the file's name. A
+/// first heading that says the same is not said twice.
 fn title(path: &str, head: &Head, blocks: &mut Vec<Block>, ledger: &mut Ledger) -> Vec<Inline> {
     let place = format!("{path}:1");
     if head.label.is_some() {

@@ -121,13 +121,13 @@ fn coded(text: &str, out: &mut Vec<u8>) {
         before = *unit;
         counts[usize::from(*unit)] = place;
     }
-    let single = u32::try_from(single).unwrap_or(0);
+    let single = u32::try_from(single).expect("at most 230 units are one byte");
     for unit in units {
         let place = counts[usize::from(unit)];
         // Where a place is not below `single`, the bound above leaves 256 leading bytes at most.
         let (lead, rest) =
             if place < single { (place, None) } else { (single + (place - single) / 256, Some(place - single)) };
-        out.push(u8::try_from(lead).unwrap_or(u8::MAX));
+        out.push(u8::try_from(lead).expect("the bound above leaves 256 leading bytes"));
         out.extend(rest.map(|rest| rest.to_le_bytes()[0]));
     }
 }

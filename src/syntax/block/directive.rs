@@ -225,11 +225,12 @@ impl Tree<'_, '_> {
         self.plain_text(&inlines).trim().into()
     }
 
-    /// Whether a table stands in a directive that captions it.
+    /// Whether a table stands in a matrix.
     pub(super) fn in_matrix(&self) -> bool {
         self.open.last().is_some_and(|o| o.name == "matrix")
     }
 
+    /// Whether a table stands in a directive that captions it.
     pub(super) fn in_captioned_table(&self) -> bool {
         self.open.last().is_some_and(|o| o.name == "matrix" || o.name == "table")
     }

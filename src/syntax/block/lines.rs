@@ -254,10 +254,12 @@ impl Tree<'_, '_> {
     /// `。- 項目`: an entry that was joined to the line before. In running text a dash may part two words.
     fn entry_in_text(&mut self, text: &str, begin: usize, is_entry: bool) {
         let ends = |c: char| "。；：）」".contains(c) || is_entry && !c.is_ascii() && c.is_alphanumeric();
+        let (mut ticks, mut counted) = (0, 0);
         let joined = text.match_indices("- ").find(|(at, _)| {
             let (before, after) = (text.get(..*at).unwrap_or(""), text.get(at + 2..).unwrap_or(""));
-            let is_code = before.matches('`').count() % 2 == 1;
-            !is_code && before.ends_with(ends) && after.starts_with(|c: char| !c.is_ascii() && !c.is_whitespace())
+            ticks += text.get(counted..*at).unwrap_or("").matches('`').count();
+            counted = *at;
+            ticks % 2 == 0 && before.ends_with(ends) && after.starts_with(|c: char| !c.is_ascii() && !c.is_whitespace())
         });
         let Some((at, _)) = joined else { return };
         let message = words!("行の途中の `- ` は箇条にならない", "`- ` inside a line begins no entry of a list");

@@ -80,7 +80,8 @@ pub(super) fn in_other_marks(f: &[char], i: usize, number: &pattern::Number) -> 
 /// The title beside a reference that names its place without it: 9.3.5項「題名」, 『(10) 題名』.
 pub(super) fn beside(f: &[char], start: usize, end: usize) -> Option<(usize, usize)> {
     if f.get(end) == Some(&'「') {
-        return pattern::closing(f, end + 1).filter(|close| *close > end + 2).map(|close| (end + 1, close));
+        let close = pattern::closing(f, end + 1).filter(|close| *close > end + 2)?;
+        return (!may_refer(f.get(end + 1..close)?)).then_some((end + 1, close));
     }
     let before = f.get(start.checked_sub(1)?)?;
     let (_, close) = MARKS.iter().find(|(open, _)| open == before)?;
