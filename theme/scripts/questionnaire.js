@@ -19,9 +19,9 @@
     const question = caution.querySelector('.question p');
     question.id = `q-${caution.id}`;
     const boxes = [...list.children].map((row) => {
-      const { answer, end } = row.dataset;
+      const value = row.getAttribute('data-answer'), { end } = row.dataset;
       const [name, ending] = [...row.children].map((one) => one.textContent);
-      const box = element('input', { type: 'radio', name: caution.id, value: answer });
+      const box = element('input', { type: 'radio', name: caution.id, value });
       const label = element('label', { class: `end-${end}` }, box, name, element('b', {}, ending));
       return { box, label, end, name };
     });

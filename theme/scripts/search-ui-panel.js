@@ -40,26 +40,26 @@
   };
 
   class Filters {
-    constructor() { this.picked = new Map(); this.lifted = false; }
+    constructor() { this.own = new Map(); this.lifted = false; }
 
     toggle(v, value) {
-      const values = new Set(this.picked.get(v));
+      const values = new Set(this.own.get(v));
       if (!values.delete(value)) values.add(value);
-      if (values.size) this.picked.set(v, values); else this.picked.delete(v);
+      if (values.size) this.own.set(v, values); else this.own.delete(v);
     }
 
-    has(v, value) { return this.picked.get(v)?.has(value) ?? false; }
+    has(v, value) { return this.own.get(v)?.has(value) ?? false; }
 
     /** The header's choice, unless it is lifted or another value of its vocabulary is asked for. */
-    get switched() { const choice = chosen(); return choice && !this.lifted && !this.picked.has(choice[0]) ? choice : null; }
+    get switched() { const choice = chosen(); return choice && !this.lifted && !this.own.has(choice[0]) ? choice : null; }
 
     list(withSwitch = true) {
-      const out = [...this.picked].map(([v, values]) => [v, [...values]]);
+      const out = [...this.own].map(([v, values]) => [v, [...values]]);
       if (withSwitch && this.switched) out.push([this.switched[0], [this.switched[1]]]);
       return out.map(([v, values]) => [v, including(v, values)]);
     }
 
-    get size() { return [...this.picked.values()].reduce((sum, values) => sum + values.size, 0); }
+    get size() { return [...this.own.values()].reduce((sum, values) => sum + values.size, 0); }
   }
 
   // ---- One search -------------------------------------------------------------------------------
@@ -130,7 +130,7 @@
     async enter() {
       const query = this.field.value.trim();
       if (!query) return;
-      if (this.outcome?.query !== query || this.busy) {
+      if (this.answer?.query !== query || this.busy) {
         this.entering = true;
         this.ask();
         return;
@@ -142,7 +142,7 @@
       const link = event.target.closest('a.hit');
       if (!link) return;
       remember(this.asked);
-      const stored = shared.leave(link.href, this.outcome.words);
+      const stored = shared.leave(link.href, this.answer.words);
       // Without storage the query travels in the address, before the place.
       if (!stored) { const address = new URL(link.href); address.searchParams.set('q', this.asked); link.href = address.href; }
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
@@ -158,7 +158,7 @@
     /** One query at a time; of those typed meanwhile only the last is asked. */
     async ask(again = false) {
       const query = this.field.value.trim();
-      if (!again && !this.busy && this.outcome?.query === query) { if (this.entering) this.land(); return; }
+      if (!again && !this.busy && this.answer?.query === query) { if (this.entering) this.land(); return; }
       this.asked = query;
       if (!again) this.limit = this.isPage ? PER_PAGE : PER_DIALOG;
       this.keepAddress();
@@ -208,10 +208,10 @@
 
     // ---- Showing
     show(answer, engine) {
-      this.outcome = answer;
+      this.answer = answer;
       this.engine = engine;
       this.status.textContent = answer.hits.length ? this.sum(answer) : fill(say.none, answer.query);
-      this.notes.replaceChildren(...this.noted(answer));
+      this.notes.replaceChildren(...this.remarks(answer));
       this.results.replaceChildren(...this.groups(answer), ...this.rests(answer));
       this.home.querySelector('.search-scroll').scrollTop = 0;
       this.showChips();
@@ -223,7 +223,7 @@
       return total > hits.length ? `${all}　${fill(say.count_shown, hits.length)}` : all;
     }
 
-    noted(answer) {
+    remarks(answer) {
       const out = [], note = (...text) => out.push(element('p', {}, ...text));
       if (answer.missed) note(fill(say.switch_none, valueName(...answer.missed)));
       if (answer.passed) note(fill(say.switch_passed, valueName(...answer.passed)));
@@ -279,7 +279,7 @@
     }
 
     async more() {
-      const { length } = this.outcome.hits;
+      const { length } = this.answer.hits;
       this.limit += PER_PAGE;
       await this.ask(true);
       this.results.querySelectorAll('a.hit')[length]?.focus();
@@ -298,7 +298,7 @@
 
     /** Nothing is typed. */
     rest() {
-      this.outcome = null;
+      this.answer = null;
       this.status.textContent = '';
       const before = recent(), forget = () => { shared.memory.set('recent', null); this.rest(); this.field.focus(); };
       this.notes.replaceChildren();
@@ -312,7 +312,7 @@
     }
 
     fail(error) {
-      this.outcome = null;
+      this.answer = null;
       shared.restart();
       this.status.textContent = '';
       this.showChips();
@@ -343,18 +343,18 @@
     }
 
     clear() {
-      this.change(() => { this.filters.picked.clear(); this.filters.lifted = true; });
+      this.change(() => { this.filters.own.clear(); this.filters.lifted = true; });
       this.field.focus();
     }
 
     /** The choices with their counts, made when they are looked at. */
     async count() {
-      const { outcome: answer, engine } = this;
+      const { answer, engine } = this;
       this.fold.hidden = !answer || !(answer.hits.length || this.filters.size);
       if (this.fold.hidden || !this.fold.open) return;
       try {
         const counts = await engine.counts(answer, answer.filtered);
-        if (answer === this.outcome) this.choose(counts);
+        if (answer === this.answer) this.choose(counts);
       } catch (error) {
         this.fail(error);
       }
@@ -382,7 +382,7 @@
     get params() {
       const params = new URLSearchParams();
       if (this.asked) params.set('q', this.asked);
-      for (const [v, values] of this.filters.picked) for (const value of values) params.append(v || 'kind', value);
+      for (const [v, values] of this.filters.own) for (const value of values) params.append(v || 'kind', value);
       if (this.filters.lifted) params.set('lift', '1');
       return params.toString();
     }
