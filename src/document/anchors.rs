@@ -457,7 +457,7 @@ impl<'a> Finder<'a> {
 
     /// Adds a place whose title is the text of these inlines, or begins as they do.
     fn push(&mut self, place: Place, title: &[Inline]) -> u32 {
-        let index = u32::try_from(self.out.list.len()).unwrap_or(u32::MAX);
+        let index = u32::try_from(self.out.list.len()).expect("places of a page are counted in 32 bits");
         if excerpt::refers(self.document, title) {
             self.out.referring.insert(index, title.to_vec());
         }

@@ -48,7 +48,7 @@ fn slug(name: &str) -> String {
 }
 
 fn wide(index: usize) -> u32 {
-    u32::try_from(index).unwrap_or(u32::MAX)
+    u32::try_from(index).expect("places of a page are counted in 32 bits")
 }
 
 /// Finds the first mark of each footnote.

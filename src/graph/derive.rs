@@ -210,7 +210,7 @@ fn gather<'a>(resolved: &'a Resolved, id: PageId, page: &'a Page, views: &mut Vi
     }
     if !page.places.footnotes.is_empty() {
         // Duties of a footnote are read where its mark stands.
-        let duties = views.duties.get_mut(first..).unwrap_or_default();
+        let duties = &mut views.duties[first..];
         duties.sort_by_key(|duty| page.places.reading_order(duty.at.place));
     }
 }
@@ -293,8 +293,8 @@ impl<'a> Gather<'a, '_> {
 
     /// The classification of a place, with that of the places and the section that hold it.
     fn effective(&self, at: PlaceRef, own: &Facets) -> Facets {
-        let place = self.page.place(at.place);
-        place.map(|place| self.resolved.facets_of(self.page, place, own).0).unwrap_or_default()
+        let place = self.page.place(at.place).expect("a reference to a place leads to a place of its page");
+        self.resolved.facets_of(self.page, place, own).0
     }
 
     /// What is written of a place, with what matrices say of it.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::config::{Legend, Value, Vocabulary};
 use crate::document::{Block, Facets, Inline, Matrix, MatrixRow};
 
-use super::corpus::{Page, PageId};
+use super::corpus::PageId;
 use super::index::PlaceRef;
 use super::link::Destination;
 use super::resolve::Resolved;
@@ -49,16 +49,16 @@ impl MatrixRef<'_> {
     /// What it is called in lists: its caption, with its section where others have the same one.
     #[must_use]
     pub fn name(&self, resolved: &Resolved) -> String {
-        let page = resolved.corpus.page(self.at.page);
-        let title = page.and_then(|page| page.place(self.at.place)).map_or("", |place| &place.title);
-        let section = page.map(Page::full_title).unwrap_or_default();
+        let page = &resolved.corpus[self.at.page];
+        let title = &page.place(self.at.place).expect("a matrix is a place of its page").title;
+        let section = || page.full_title();
         let is_japanese = resolved.corpus.guide.is_japanese();
         match self.namesakes {
-            Namesakes::None => title.to_owned(),
-            Namesakes::Elsewhere if is_japanese => format!("{title}（{section}）"),
-            Namesakes::Elsewhere => format!("{title} ({section})"),
-            Namesakes::Here(n) if is_japanese => format!("{title}（{section}、{n}）"),
-            Namesakes::Here(n) => format!("{title} ({section}, {n})"),
+            Namesakes::None => title.to_string(),
+            Namesakes::Elsewhere if is_japanese => format!("{title}（{}）", section()),
+            Namesakes::Elsewhere => format!("{title} ({})", section()),
+            Namesakes::Here(n) if is_japanese => format!("{title}（{}、{n}）", section()),
+            Namesakes::Here(n) => format!("{title} ({}, {n})", section()),
         }
     }
 }

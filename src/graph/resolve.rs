@@ -246,7 +246,7 @@ impl Resolver<'_> {
     pub(super) fn out_of_range(&mut self, xref: &Xref, page: PageId, words: Words) -> Destination {
         let corpus = self.corpus;
         let labels = self.counted.entry(page).or_insert_with(|| {
-            let places = corpus.page(page).map(|p| p.places.list.as_slice()).unwrap_or_default();
+            let places = corpus[page].places.list.as_slice();
             let counted = places.iter().filter(|p| p.path.as_ref().is_some_and(|path| path.0.len() == 1));
             counted.map(|p| &*p.label).collect()
         });
@@ -288,7 +288,7 @@ impl Resolver<'_> {
         if let Some(to) = self.by_slug(page_id, anchor) {
             return to;
         }
-        let anchors = self.corpus.page(page_id).map(|p| p.places.list.as_slice()).unwrap_or_default();
+        let anchors = self.corpus[page_id].places.list.as_slice();
         let few = self.diagnostics.len() < SUGGESTED;
         let near = few.then(|| nearest(anchor, anchors.iter().map(|p| &*p.anchor))).flatten();
         let near = near.map(|near| (anchor, near));

@@ -53,16 +53,16 @@ impl PageLinks<'_> {
             Destination::Term(_) => "term",
             Destination::Cited(_) => "reference",
             Destination::Group(..) => "group",
-            Destination::Place(at) => match self.scene.place(at).map(|p| p.kind) {
-                Some(PlaceKind::Item | PlaceKind::Step) => "item",
-                Some(PlaceKind::Clause | PlaceKind::SubItem) => "clause",
-                Some(PlaceKind::Measure) => "measure",
-                Some(PlaceKind::Matrix) => "matrix",
-                Some(PlaceKind::Table) => "table",
-                Some(PlaceKind::Figure) => "figure",
-                Some(PlaceKind::Caution) => "caution",
-                Some(PlaceKind::Reference) => "reference",
-                Some(PlaceKind::Note) => "note",
+            Destination::Place(at) => match self.scene.place(at).kind {
+                PlaceKind::Item | PlaceKind::Step => "item",
+                PlaceKind::Clause | PlaceKind::SubItem => "clause",
+                PlaceKind::Measure => "measure",
+                PlaceKind::Matrix => "matrix",
+                PlaceKind::Table => "table",
+                PlaceKind::Figure => "figure",
+                PlaceKind::Caution => "caution",
+                PlaceKind::Reference => "reference",
+                PlaceKind::Note => "note",
                 _ => "place",
             },
         }
@@ -71,12 +71,10 @@ impl PageLinks<'_> {
     /// What a pointer shows that the text of the link does not: a definition, a clause's words.
     fn title(&self, to: Destination) -> Option<String> {
         let title = match to {
-            Destination::Term(i) => self.scene.guide().terms.get(i as usize)?.definition.clone(),
-            Destination::Group(s, g) => {
-                self.scene.guide().standards.get(s as usize)?.groups.get(g as usize)?.title.clone()
-            }
+            Destination::Term(i) => self.scene.guide().terms[i as usize].definition.clone(),
+            Destination::Group(s, g) => self.scene.guide().standards[s as usize].groups[g as usize].title.clone(),
             Destination::Place(at) => {
-                let place = self.scene.place(at)?;
+                let place = self.scene.place(at);
                 let silent = matches!(place.kind, PlaceKind::Clause | PlaceKind::SubItem) || !place.carrier.is_block();
                 if silent { place.title.to_string() } else { String::new() }
             }
@@ -88,15 +86,14 @@ impl PageLinks<'_> {
 
 impl Links for PageLinks<'_> {
     fn xref(&self, id: XrefId) -> ResolvedLink<'_> {
-        let xref = self.scene.page(self.page).and_then(|p| p.document.xrefs.get(id.0 as usize));
-        let links = self.scene.resolved.links.get(self.page.0 as usize);
-        let to = links.and_then(|links| links.get(id.0 as usize)).map_or(Destination::Nowhere, |link| link.to);
+        let xref = &self.scene.page(self.page).document.xrefs[id.0 as usize];
+        let to = self.scene.resolved.links[self.page.0 as usize][id.0 as usize].to;
         let from = (self.seen != Seen::Elsewhere).then_some(self.page);
-        let written = xref.and_then(|x| x.text.as_deref()).map(str::to_owned);
+        let written = xref.text.as_deref().map(str::to_owned);
         let named = written.or_else(|| self.scene.resolved.target_name(self.page, id, from));
         let mut link = self.link(to, named.as_deref());
         if link.text.is_empty() {
-            link.text = Cow::Owned(xref.map(|x| x.written.to_string()).unwrap_or_default());
+            link.text = Cow::Owned(xref.written.to_string());
         }
         link
     }

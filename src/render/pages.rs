@@ -8,18 +8,17 @@ use super::compose::changes::Since;
 use super::compose::value::About;
 use super::editions::json;
 use super::frame::{CASE_FACTS, Frames, KNOWN_PLACES, has, lists};
-use super::moved::{self, Moved, Old};
-use super::parts::{Part, Parts};
+use super::moved::{self, Old};
+use super::parts::Parts;
 use super::scene::{BuildInfo, Scene, value_href};
 use super::search_words::search_words;
 use super::theme::Theme;
 use super::tree::Tree;
 use super::view::section::WholeSection;
 use crate::compare::{Comparison, Corrections, compare, edition};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::Diagnostic;
 use crate::graph::model::{Model, Put, write_model};
 use crate::graph::{Corpus, LazyViews, PageId, Resolved, address};
-use crate::words;
 
 /// One file of the site that is made from the guide and the theme, the search index aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -197,7 +196,7 @@ impl Pages<'_> {
 
     /// The sections of a part.
     fn sections_of(&self, part: usize) -> Range<u32> {
-        self.shared.parts.list().get(part).map_or(0..0, |part| part.sections.clone())
+        self.shared.parts.list()[part].sections.clone()
     }
 
     /// Renders one file.
@@ -208,26 +207,21 @@ impl Pages<'_> {
                 self.scene.theme.page("cover.html", &self.scene.cover_view(&self.shared.frames, &self.shared.tree))
             }
             PageJob::Section(id) => self.section(id, &self.scene.document(id)),
-            PageJob::Vocabulary(v) => self.vocabulary(v, &name),
-            PageJob::Value(v, x) => self.value(v, x, &name),
-            PageJob::Matrix(m) => match self.scene.views.matrices.get(m) {
-                Some(matrix) => {
-                    self.scene.theme.page("matrix.html", &self.scene.matrix_view(&self.shared.frames, matrix))
-                }
-                None => Err(missing(&name)),
-            },
+            PageJob::Vocabulary(v) => self.vocabulary(v),
+            PageJob::Value(v, x) => self.value(v, x),
+            PageJob::Matrix(m) => {
+                let view = self.scene.matrix_view(&self.shared.frames, &self.scene.views.matrices[m]);
+                self.scene.theme.page("matrix.html", &view)
+            }
             PageJob::Part(i) => self.part(i, self.scene.whole_sections(&self.sections_of(i), |_, _| {})),
             PageJob::Fixed(fixed) => self.fixed(fixed),
-            PageJob::Moved(i) => match self.shared.old.pages.get(i) {
-                Some(moved) => self.scene.theme.page("moved.html", &self.scene.moved_view(moved)),
-                None => Err(missing(&name)),
-            },
+            PageJob::Moved(i) => self.scene.theme.page("moved.html", &self.scene.moved_view(&self.shared.old.pages[i])),
             PageJob::SearchWords => Ok(search_words(&self.scene)),
             PageJob::Model => Ok(self.model()),
             PageJob::CaseFacts => self.scene.case_facts(),
             PageJob::KnownPlaces => Ok(self.scene.known_places()),
-            PageJob::Feed => self.changes().map(|found| self.scene.feed(found)).ok_or_else(|| missing(&name)),
-            PageJob::ChangeData => self.changes().map(|c| json(c).into_bytes()).ok_or_else(|| missing(&name)),
+            PageJob::Feed => Ok(self.scene.feed(self.listed_changes())),
+            PageJob::ChangeData => Ok(json(self.listed_changes()).into_bytes()),
         }?;
         Ok(RenderedPage { name, bytes })
     }
@@ -253,18 +247,15 @@ impl Pages<'_> {
         match job {
             PageJob::Cover => "index.html".to_owned(),
             PageJob::Section(id) => file(corpus_name(scene.corpus(), id)),
-            PageJob::Vocabulary(v) => file(guide.vocabularies.get(v).map_or("", |v| v.id.as_str())),
+            PageJob::Vocabulary(v) => file(&guide.vocabularies[v].id),
             PageJob::Value(v, x) => {
-                let value = guide.vocabularies.get(v).and_then(|v| Some((v, v.values.get(x)?)));
-                value.map(|(v, x)| value_href(v, x)).unwrap_or_default()
+                let vocabulary = &guide.vocabularies[v];
+                value_href(vocabulary, &vocabulary.values[x])
             }
-            PageJob::Matrix(m) => scene.views.matrices.get(m).map(|m| scene.matrix_link(m).href).unwrap_or_default(),
-            PageJob::Part(i) => {
-                let first = self.shared.parts.list().get(i).map(Part::first);
-                file(&address::part(first.map_or("", |id| corpus_name(scene.corpus(), id))))
-            }
+            PageJob::Matrix(m) => scene.matrix_link(&scene.views.matrices[m]).href,
+            PageJob::Part(i) => file(&address::part(corpus_name(scene.corpus(), self.shared.parts.list()[i].first()))),
             PageJob::Fixed(name) => file(name),
-            PageJob::Moved(i) => file(self.shared.old.pages.get(i).map_or("", Moved::name)),
+            PageJob::Moved(i) => file(self.shared.old.pages[i].name()),
             PageJob::SearchWords => "search/words.js".to_owned(),
             PageJob::Model => "guide.json".to_owned(),
             PageJob::CaseFacts => CASE_FACTS.to_owned(),
@@ -278,6 +269,11 @@ impl Pages<'_> {
         self.since().map(|since| &since.comparison)
     }
 
+    /// What changed, for a page that is in the list of jobs only where an earlier edition is named.
+    fn listed_changes(&self) -> &Comparison {
+        self.changes().expect("pages of changes are made where an earlier edition is named")
+    }
+
     /// What changed since the earlier edition, where one is named.
     fn since(&self) -> Option<&Since> {
         let make = || {
@@ -289,8 +285,7 @@ impl Pages<'_> {
     }
 
     fn section(&self, id: PageId, body: &str) -> Result<Vec<u8>, Diagnostic> {
-        let view = self.scene.section_view((&self.shared.frames, &self.shared.tree), id, body);
-        let mut view = view.ok_or_else(|| missing(&self.name(PageJob::Section(id))))?;
+        let mut view = self.scene.section_view((&self.shared.frames, &self.shared.tree), id, body);
         view.moved = self.scene.left_places(&self.shared.old, corpus_name(self.scene.corpus(), id));
         if let Some(since) = self.since() {
             view.head.changes = self.scene.changes_of_page(since, corpus_name(self.scene.corpus(), id));
@@ -299,21 +294,20 @@ impl Pages<'_> {
     }
 
     fn part(&self, i: usize, sections: Vec<WholeSection>) -> Result<Vec<u8>, Diagnostic> {
-        let part = self.shared.parts.list().get(i);
+        let part = &self.shared.parts.list()[i];
         let body = sections.iter().map(|section| section.body.len() + SECTION_BYTES).sum();
-        let view = part.and_then(|part| self.scene.part_view(&self.shared.frames, part, sections));
-        let view = view.ok_or_else(|| missing(&self.name(PageJob::Part(i))))?;
+        let view = self.scene.part_view(&self.shared.frames, part, sections);
         self.scene.theme.page_with("all.html", &view, body)
     }
 
-    fn vocabulary(&self, v: usize, name: &str) -> Result<Vec<u8>, Diagnostic> {
-        let vocabulary = self.scene.guide().vocabularies.get(v).ok_or_else(|| missing(name))?;
+    fn vocabulary(&self, v: usize) -> Result<Vec<u8>, Diagnostic> {
+        let vocabulary = &self.scene.guide().vocabularies[v];
         self.scene.theme.page("vocabulary.html", &self.scene.vocabulary_view(&self.shared.frames, vocabulary))
     }
 
-    fn value(&self, v: usize, x: usize, name: &str) -> Result<Vec<u8>, Diagnostic> {
-        let vocabulary = self.scene.guide().vocabularies.get(v).ok_or_else(|| missing(name))?;
-        let value = vocabulary.values.get(x).ok_or_else(|| missing(name))?;
+    fn value(&self, v: usize, x: usize) -> Result<Vec<u8>, Diagnostic> {
+        let vocabulary = &self.scene.guide().vocabularies[v];
+        let value = &vocabulary.values[x];
         let (about, frames, theme) = (About { vocabulary, value }, &self.shared.frames, self.scene.theme);
         if vocabulary.bearer {
             let mut view = self.scene.bearer_view(frames, about);
@@ -334,10 +328,7 @@ impl Pages<'_> {
             "all" => theme.page("all.html", &scene.whole_view(frames, &self.shared.parts)),
             "case" => theme.page("case.html", &scene.case_view(frames)),
             "cautions" => theme.page("cautions.html", &scene.cautions_view(frames)),
-            "changes" => match self.changes() {
-                Some(changes) => theme.page("changes.html", &scene.edition_changes_view(frames, changes)),
-                None => Err(missing(name)),
-            },
+            "changes" => theme.page("changes.html", &scene.edition_changes_view(frames, self.listed_changes())),
             "clauses" => theme.page("clauses.html", &scene.clauses_view(frames)),
             "duties" => theme.page("duties.html", &scene.duties_view(frames)),
             "history" => theme.page("history.html", &scene.history_view(frames)),
@@ -347,7 +338,7 @@ impl Pages<'_> {
             "references" => theme.page("references.html", &scene.references_view(frames)),
             "search" => theme.page("search.html", &scene.search_view(frames)),
             "terms" => theme.page("terms.html", &scene.terms_view(frames)),
-            _ => Err(missing(name)),
+            _ => unreachable!("`{name}` is no page of its own"),
         }
     }
 }
@@ -367,11 +358,5 @@ fn file(name: &str) -> String {
 }
 
 fn corpus_name(corpus: &Corpus, id: PageId) -> &str {
-    corpus.page(id).map_or("", |p| &p.name)
-}
-
-/// A job of another guide.
-fn missing(name: &str) -> Diagnostic {
-    let words = words!("ページ `{name}` はこの手引書にない", "this guide has no page `{name}`");
-    Diagnostic::at(Code::TemplateError, Place::File(name.to_owned(), None), words)
+    &corpus[id].name
 }

@@ -42,8 +42,8 @@ impl Scene<'_> {
         })
     }
 
-    fn with_renderer<T: Default>(&self, id: PageId, seen: Seen, render: impl FnOnce(Renderer<'_>, &Page) -> T) -> T {
-        let Some(page) = self.page(id) else { return T::default() };
+    fn with_renderer<T>(&self, id: PageId, seen: Seen, render: impl FnOnce(Renderer<'_>, &Page) -> T) -> T {
+        let page = self.page(id);
         let links = PageLinks { scene: *self, page: id, seen };
         let renderer = Renderer {
             document: &page.document,

@@ -71,20 +71,25 @@ impl<'a> Scene<'a> {
         self.build.assets.get(name).cloned().unwrap_or_else(|| format!("assets/{name}"))
     }
 
-    pub(super) fn page(&self, id: PageId) -> Option<&'a Page> {
-        self.resolved.corpus.page(id)
+    /// The page of an id; the corpus alone gives ids.
+    pub(super) fn page(&self, id: PageId) -> &'a Page {
+        &self.resolved.corpus[id]
     }
 
-    pub(super) fn place(&self, at: PlaceRef) -> Option<&'a Place> {
-        self.page(at.page)?.place(at.place)
+    /// The place that a reference of the graph leads to.
+    pub(super) fn place(&self, at: PlaceRef) -> &'a Place {
+        self.page(at.page).place(at.place).expect("a reference to a place leads to a place of its page")
+    }
+
+    /// The anchor of a place on its page.
+    pub(super) fn anchor(&self, at: PlaceRef) -> String {
+        self.place(at).anchor.to_string()
     }
 
     /// Number and title of a section, with its address.
     pub(super) fn section(&self, id: PageId) -> LinkView {
-        self.page(id).map_or_else(LinkView::default, |page| LinkView {
-            href: format!("{}.html", page.name),
-            text: page.full_title(),
-        })
+        let page = self.page(id);
+        LinkView { href: format!("{}.html", page.name), text: page.full_title() }
     }
 
     /// The section of a number that `guide.yaml` names.
@@ -98,23 +103,23 @@ impl<'a> Scene<'a> {
 
     /// The address of a place.
     pub(super) fn href(&self, at: PlaceRef) -> String {
-        Destination::Place(at).address(self.corpus()).unwrap_or_default()
+        Destination::Place(at).address(self.corpus()).expect("a place of a page has an address")
     }
 
     /// A place by its full number, or by its title where it has none.
     pub(super) fn numbered_place(&self, at: PlaceRef) -> LinkView {
-        let text = self.place(at).map(|place| match place.kind {
-            PlaceKind::Item | PlaceKind::Step => joined(self.page(at.page).map_or("", Page::number), &place.label),
+        let place = self.place(at);
+        let text = match place.kind {
+            PlaceKind::Item | PlaceKind::Step => joined(self.page(at.page).number(), &place.label),
             PlaceKind::Clause | PlaceKind::SubItem => place.label.to_string(),
             _ => place.title.to_string(),
-        });
-        LinkView { href: self.href(at), text: text.unwrap_or_default() }
+        };
+        LinkView { href: self.href(at), text }
     }
 
     /// A place by its title.
     pub(super) fn titled_place(&self, at: PlaceRef) -> LinkView {
-        let text = self.place(at).map(|p| p.title.to_string()).unwrap_or_default();
-        LinkView { href: self.href(at), text }
+        LinkView { href: self.href(at), text: self.place(at).title.to_string() }
     }
 
     pub(super) fn vocabulary_name<'v>(&self, vocabulary: &'v Vocabulary) -> &'v str {

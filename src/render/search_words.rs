@@ -49,7 +49,7 @@ fn vocabularies(scene: &Scene<'_>) -> Vec<Value> {
 
 /// A clause number and some terms: they show what can be asked for.
 fn suggested(scene: &Scene<'_>) -> Vec<String> {
-    let clauses = scene.views.clauses.iter().filter_map(|clause| scene.place(clause.at));
+    let clauses = scene.views.clauses.iter().map(|clause| scene.place(clause.at));
     let number = clauses.map(|place| place.label.to_string()).find(|label| !label.is_empty());
     let terms = scene.guide().terms.iter().map(|term| term.name.clone());
     number.into_iter().chain(terms.take(SUGGESTED_TERMS)).collect()

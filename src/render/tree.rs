@@ -55,10 +55,8 @@ impl Tree {
         if from > 0 {
             out.push_str("<li class=\"more\" aria-hidden=\"true\">…</li>");
         }
-        for &id in ids.get(from..to).unwrap_or_default() {
-            if let Some(page) = scene.page(id) {
-                self.entry(scene, (id, page), open, out);
-            }
+        for &id in &ids[from..to] {
+            self.entry(scene, (id, scene.page(id)), open, out);
         }
         if to < ids.len() {
             out.push_str("<li class=\"more\" aria-hidden=\"true\">…</li>");
@@ -93,9 +91,8 @@ impl Tree {
 
 /// How many sections lie under a page, counted up to a limit.
 fn size(scene: &Scene<'_>, id: PageId, limit: usize) -> usize {
-    let Some(page) = scene.page(id) else { return 0 };
     let mut sum = 0;
-    for &child in &page.children {
+    for &child in &scene.page(id).children {
         sum += 1 + size(scene, child, limit.saturating_sub(sum));
         if sum >= limit {
             break;

@@ -28,10 +28,12 @@ pub struct Span {
 
 impl Span {
     /// The span from `start` to `end`; the two are put in order.
+    ///
+    /// # Panics
+    /// When an offset does not fit in 32 bits; a file of the content is far smaller.
     #[must_use]
     pub fn new(start: usize, end: usize) -> Self {
-        let start = u32::try_from(start).unwrap_or(u32::MAX);
-        let end = u32::try_from(end).unwrap_or(u32::MAX);
+        let [start, end] = [start, end].map(offset);
         Self { start: start.min(end), end: end.max(start) }
     }
 
@@ -91,13 +93,18 @@ const MARK_EVERY: usize = 4096;
 /// A shared [`Source`]; cloning it copies a pointer.
 pub type SourceRef = Arc<Source>;
 
+/// A byte offset as spans hold it.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).expect("an offset in a file of the content fits in 32 bits")
+}
+
 impl Source {
     /// A source from a path and a decoded text.
     #[must_use]
     pub fn new(path: ContentPath, text: String) -> Self {
         let mut line_starts = Vec::with_capacity(1 + memchr_iter(b'\n', text.as_bytes()).count());
         line_starts.push(0);
-        line_starts.extend(memchr_iter(b'\n', text.as_bytes()).map(|i| u32::try_from(i + 1).unwrap_or(u32::MAX)));
+        line_starts.extend(memchr_iter(b'\n', text.as_bytes()).map(|i| offset(i + 1)));
         Self { path, text, line_starts, marks: OnceLock::new() }
     }
 

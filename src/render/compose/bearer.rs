@@ -25,7 +25,7 @@ impl<'a> Scene<'a> {
         pages.extend(of_front.map(|(id, _)| id));
         pages.sort_unstable();
         pages.dedup();
-        let text: usize = pages.iter().filter_map(|&id| self.page(id)).map(characters).sum();
+        let text: usize = pages.iter().map(|&id| self.page(id)).map(characters).sum();
         BearerView {
             frame: self.value_frame(frames, about, "bearer"),
             head: self.value_head(about),

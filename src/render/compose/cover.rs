@@ -55,7 +55,7 @@ impl<'a> Scene<'a> {
 
     fn chapters(&self, ids: &[PageId]) -> Vec<super::super::view::section::ChildView> {
         let short = self.corpus().pages.len() > CONTENTS;
-        let mut chapters: Vec<_> = ids.iter().filter_map(|&id| self.child(id)).collect();
+        let mut chapters: Vec<_> = ids.iter().map(|&id| self.child(id)).collect();
         if short {
             for chapter in &mut chapters {
                 chapter.children.clear();

@@ -133,7 +133,7 @@ impl<'a> Scene<'a> {
     }
 
     fn case_measure(&self, index: usize, measure: &MeasureRef<'a>) -> Result<Value, Diagnostic> {
-        let clauses = measure.clauses.iter().filter_map(|&c| self.views.clauses.get(c));
+        let clauses = measure.clauses.iter().map(|&c| &self.views.clauses[c]);
         let entry = CaseEntry {
             name: self.titled_place(measure.at),
             summary: self.measure_summary(index),
@@ -152,7 +152,7 @@ impl<'a> Scene<'a> {
     }
 
     fn case_matrix(&self, matrix: &MatrixRef<'a>) -> Result<Value, Diagnostic> {
-        let id = self.place(matrix.at).map(|p| p.anchor.to_string()).unwrap_or_default();
+        let id = self.anchor(matrix.at);
         let marks = matrix.legend.iter().flat_map(|l| &l.marks).map(|mark| {
             let force = mark.force.id();
             json!({ "id": mark.id, "mark": mark.mark, "name": mark.name, "meaning": mark.meaning, "force": force })
@@ -172,8 +172,8 @@ impl<'a> Scene<'a> {
 
     fn case_row(&self, matrix: &MatrixRef<'a>, row: &MatrixRowRef<'a>, id: &str) -> Result<Value, Diagnostic> {
         let page = matrix.at.page;
-        let measure = row.measure.and_then(|m| self.views.measures.get(m));
-        let clauses = measure.iter().flat_map(|m| &m.clauses).filter_map(|&c| self.views.clauses.get(c));
+        let measure = row.measure.map(|m| &self.views.measures[m]);
+        let clauses = measure.iter().flat_map(|m| &m.clauses).map(|&c| &self.views.clauses[c]);
         let name = self.row_measure(page, row);
         let cells = row.row.cells.iter();
         let notes = cells.clone().map(|(_, cell)| cell).chain([&row.row.head]);
@@ -228,7 +228,10 @@ impl<'a> Scene<'a> {
             let aliases = page.document.front.aliases.iter();
             all.extend(aliases.map(|alias| json!([alias.value, link.href, link.text, 1])));
             for (i, place) in page.places.list.iter().enumerate() {
-                let at = crate::graph::PlaceRef { page: id, place: u32::try_from(i).unwrap_or(u32::MAX) };
+                let at = crate::graph::PlaceRef {
+                    page: id,
+                    place: u32::try_from(i).expect("places are counted in 32 bits"),
+                };
                 // A row that counts the items of its page is only listed there, and an inner item has no number of its own.
                 let is_named = match place.kind {
                     PlaceKind::Item => place.path.as_ref().is_some_and(|path| path.0.len() == 1),

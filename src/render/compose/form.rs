@@ -61,7 +61,7 @@ impl<'a> Scene<'a> {
         let notes = matrix.block.annotations.as_deref();
         let LinkView { href, text: title } = self.matrix_link(matrix);
         Some(FormChecks {
-            anchor: self.place(matrix.at).map(|p| p.anchor.to_string()).unwrap_or_default(),
+            anchor: self.anchor(matrix.at),
             title,
             href,
             phase: self.phase_of(matrix),
@@ -79,8 +79,8 @@ impl<'a> Scene<'a> {
     }
 
     fn form_row(&self, matrix: &MatrixRef<'a>, row: &MatrixRowRef<'a>, index: usize) -> FormRow {
-        let measure = row.measure.and_then(|m| self.views.measures.get(m));
-        let clauses = measure.iter().flat_map(|m| &m.clauses).filter_map(|&c| self.views.clauses.get(c));
+        let measure = row.measure.map(|m| &self.views.measures[m]);
+        let clauses = measure.iter().flat_map(|m| &m.clauses).map(|&c| &self.views.clauses[c]);
         let cell = row.row.cells.get(index).map(|(_, cell)| cell);
         let notes =
             [self.note(row.row.head.annotations.as_deref()), self.note(cell.and_then(|c| c.annotations.as_deref()))];
@@ -98,7 +98,7 @@ impl<'a> Scene<'a> {
 
     /// The line that stands for a measure.
     pub(super) fn measure_summary(&self, measure: usize) -> String {
-        self.views.measures.get(measure).map(|measure| self.resolved.summary_of(measure.at)).unwrap_or_default()
+        self.resolved.summary_of(self.views.measures[measure].at)
     }
 
     /// The measures whose marks differ between two matrices in one column.

@@ -88,19 +88,19 @@ impl<'a> Scene<'a> {
         // A measure without a number stands under its title already; the section's says where.
         let is_apart = measure.place.label.is_empty();
         let rows = self.numbered_matrices().iter().enumerate().map(|(x, matrix)| {
-            let of_matrix = measure.rows.iter().filter(|(m, _)| *m == x).filter_map(|(_, r)| matrix.rows.get(*r));
+            let of_matrix = measure.rows.iter().filter(|(m, _)| *m == x).map(|(_, r)| &matrix.rows[*r]);
             of_matrix.filter_map(|r| r.row.item).map(|n| self.row_link(matrix, n, "")).collect()
         });
         let mut listed: Vec<LinkView> = measure.listed.iter().map(|&at| self.numbered_place(at)).collect();
         if self.numbered_matrices().is_empty() {
-            let rows = measure.rows.iter().filter_map(|(m, r)| Some((self.views.matrices.get(*m)?, *r)));
+            let rows = measure.rows.iter().map(|(m, r)| (&self.views.matrices[*m], *r));
             let link = |(matrix, r): (&MatrixRef<'a>, usize)| {
                 let title = self.matrix_link(matrix).text;
-                Some(self.row_link(matrix, matrix.rows.get(r)?.row.item?, &title))
+                Some(self.row_link(matrix, matrix.rows[r].row.item?, &title))
             };
             listed.extend(rows.filter_map(link));
         }
-        let clauses = measure.clauses.iter().filter_map(|&c| self.views.clauses.get(c));
+        let clauses = measure.clauses.iter().map(|&c| &self.views.clauses[c]);
         MeasureView {
             anchor: measure.place.anchor.to_string(),
             name,
@@ -202,7 +202,7 @@ impl<'a> Scene<'a> {
         let what = reference.reference;
         let text = |field: &Option<Box<str>>| field.as_deref().unwrap_or("").to_owned();
         ReferenceView {
-            anchor: self.place(reference.at).map(|p| p.anchor.to_string()).unwrap_or_default(),
+            anchor: self.anchor(reference.at),
             href: self.href(reference.at),
             number: text(&what.number),
             title: what.title.to_string(),
@@ -260,7 +260,7 @@ impl<'a> Scene<'a> {
     fn note_view(&self, note: &NoteRef<'a>) -> NoteView {
         let kind = note_kind(note.note.kind);
         NoteView {
-            anchor: self.place(note.at).map(|p| p.anchor.to_string()).unwrap_or_default(),
+            anchor: self.anchor(note.at),
             href: self.href(note.at),
             kind,
             kind_name: self.word(&format!("note_{kind}")),

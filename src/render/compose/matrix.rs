@@ -22,11 +22,8 @@ const OTHERS: usize = 8;
 
 impl<'a> Scene<'a> {
     pub(in super::super) fn matrix_link(&self, matrix: &MatrixRef<'a>) -> LinkView {
-        let place = self.place(matrix.at);
-        LinkView {
-            href: place.map(|p| format!("{}.html", address::matrix(&p.anchor))).unwrap_or_default(),
-            text: matrix.name(self.resolved),
-        }
+        let anchor = &self.place(matrix.at).anchor;
+        LinkView { href: format!("{}.html", address::matrix(anchor)), text: matrix.name(self.resolved) }
     }
 
     pub(in super::super) fn matrix_view(&self, frames: &Frames, matrix: &MatrixRef<'a>) -> MatrixView {
@@ -91,8 +88,8 @@ impl<'a> Scene<'a> {
         let has_more = rows.iter().any(|row| !row.summary.is_empty() || !row.clauses.is_empty());
         MatrixTable {
             table: format!("table-{}", self.anchor_of(matrix)),
-            id: place.map(|p| p.anchor.to_string()).unwrap_or_default(),
-            title: place.map(|p| p.title.to_string()).unwrap_or_default(),
+            id: place.anchor.to_string(),
+            title: place.title.to_string(),
             href: self.matrix_link(matrix).href,
             corner: self.text(matrix.at.page, &matrix.matrix.corner),
             groups,
@@ -143,24 +140,19 @@ impl<'a> Scene<'a> {
         match (row.measure, row.to) {
             (Some(measure), _) => self.measure_summary(measure),
             (None, Destination::Place(at)) => self.resolved.summary_of(at),
-            (None, Destination::Page(id)) => {
-                let described = self.corpus().page(id).and_then(|page| page.document.front.description.clone());
-                described.unwrap_or_default()
-            }
-            (None, Destination::Term(term)) => {
-                self.guide().terms.get(term as usize).map(|term| term.definition.clone()).unwrap_or_default()
-            }
+            (None, Destination::Page(id)) => self.page(id).document.front.description.clone().unwrap_or_default(),
+            (None, Destination::Term(term)) => self.guide().terms[term as usize].definition.clone(),
             _ => String::new(),
         }
     }
 
     /// The clauses that a row's measure serves or, where it names none, those of the matrix's section.
     fn clauses_behind(&self, matrix: &MatrixRef<'a>, row: &MatrixRowRef<'a>) -> Vec<LinkView> {
-        let measure = row.measure.and_then(|m| self.views.measures.get(m));
+        let measure = row.measure.map(|m| &self.views.measures[m]);
         let own: Vec<LinkView> = measure
             .iter()
             .flat_map(|m| &m.clauses)
-            .filter_map(|&c| self.views.clauses.get(c))
+            .map(|&c| &self.views.clauses[c])
             .map(|c| self.numbered_place(c.at))
             .collect();
         if !own.is_empty() || !matrix.matrix.of.is_usual() {
@@ -173,7 +165,7 @@ impl<'a> Scene<'a> {
     /// The measure of a row with its explanation, or the row's head where no measure is found.
     pub(super) fn row_measure(&self, page: PageId, row: &MatrixRowRef<'a>) -> LinkView {
         let written = self.text(page, &row.row.head.content);
-        let measure = row.measure.and_then(|m| self.views.measures.get(m));
+        let measure = row.measure.map(|m| &self.views.measures[m]);
         let text = written.trim().trim_matches(['「', '」']).to_owned();
         let href = || row.to.address(self.corpus()).unwrap_or_default();
         measure.map_or_else(|| LinkView { href: href(), text }, |m| self.titled_place(m.at))
@@ -215,8 +207,7 @@ impl<'a> Scene<'a> {
             },
         );
         let all = &self.views.matrices;
-        let pairs =
-            self.pairs().into_iter().filter_map(|(from, to)| Some(self.difference(all.get(from)?, all.get(to)?)));
+        let pairs = self.pairs().into_iter().map(|(from, to)| self.difference(&all[from], &all[to]));
         MatricesView {
             frame,
             matrices: self.views.matrices.iter().map(|m| self.matrix_summary(m)).collect(),
@@ -240,7 +231,7 @@ impl<'a> Scene<'a> {
                     *shared.entry(from).or_default() += 1;
                 }
             }
-            let smaller = |from: usize| counts.get(from).min(counts.get(to)).copied().unwrap_or_default();
+            let smaller = |from: usize| counts[from].min(counts[to]);
             let same = shared.into_iter().rev().find(|&(from, shared)| shared * 2 >= smaller(from));
             out.extend(same.map(|(from, _)| (from, to)));
         }
@@ -306,7 +297,7 @@ impl<'a> Scene<'a> {
     }
 
     fn anchor_of(&self, matrix: &MatrixRef<'a>) -> String {
-        self.place(matrix.at).map(|p| p.anchor.to_string()).unwrap_or_default()
+        self.anchor(matrix.at)
     }
 
     fn difference_row(
@@ -389,7 +380,7 @@ impl<'a> Scene<'a> {
     }
 
     fn prose_head(&self, matrix: &MatrixRef<'a>, index: usize) -> ColumnView {
-        let head = matrix.matrix.columns.get(index).and_then(|column| column.prose.as_deref()).unwrap_or_default();
+        let head = matrix.matrix.columns[index].prose.as_deref().expect("a column of no value holds prose");
         ColumnView {
             id: prose_column(index),
             name: self.text(matrix.at.page, head),

@@ -14,7 +14,7 @@ pub(super) mod value;
 use super::scene::Scene;
 use super::view::{AnswerView, CautionView, ClauseView, DutyView, ForceGroup, LinkView, StandingView, TagGroup};
 use crate::document::{Answer, Block, BlockKind, Duty, Facets, Force, Join};
-use crate::graph::{Bearer, CautionRef, ClauseRef, DutyRef, DutySource, Page, PageId, PlaceRef};
+use crate::graph::{Bearer, CautionRef, ClauseRef, DutyRef, DutySource, PageId, PlaceRef};
 
 /// What binds most comes first.
 pub(super) const FORCES: [Force; 4] = [Force::Must, Force::MustNot, Force::Should, Force::May];
@@ -31,8 +31,8 @@ impl<'a> Scene<'a> {
     }
 
     pub(super) fn clause(&self, clause: &ClauseRef<'a>) -> ClauseView {
-        let anchor = self.place(clause.at).map(|p| p.anchor.to_string()).unwrap_or_default();
-        let measures = clause.measures.iter().filter_map(|&m| self.views.measures.get(m));
+        let anchor = self.anchor(clause.at);
+        let measures = clause.measures.iter().map(|&m| &self.views.measures[m]);
         let bearers = clause.facets.0.iter().filter(|f| self.bears(&f.vocabulary)).flat_map(|f| &f.values);
         ClauseView {
             number: clause.clause.number.as_ref().map(|n| n.value.to_string()).unwrap_or_default(),
@@ -56,14 +56,10 @@ impl<'a> Scene<'a> {
 
     pub(super) fn duty(&self, duty: &DutyRef<'a>) -> DutyView {
         let clause = match duty.source {
-            DutySource::Clause(i) => self.views.clauses.get(i).and_then(|c| c.clause.number.as_ref()),
+            DutySource::Clause(i) => self.views.clauses[i].clause.number.as_ref(),
             _ => None,
         };
-        let inferred: Vec<Box<str>> = self
-            .place(duty.at)
-            .and_then(|p| p.duty.as_ref())
-            .map(|Duty { inferred, .. }| inferred.clone())
-            .unwrap_or_default();
+        let inferred = self.place(duty.at).duty.as_ref().map_or(&[][..], |Duty { inferred, .. }| inferred);
         DutyView {
             force: duty.force.id(),
             force_name: self.force_name(duty.force),
@@ -72,7 +68,7 @@ impl<'a> Scene<'a> {
             standing: self.standing(duty.at),
             text: self.duty_text(duty),
             section: self.section(duty.at.page),
-            tags: self.tags(&duty.facets, &inferred),
+            tags: self.tags(&duty.facets, inferred),
             inferred: duty.bearers.iter().any(|b| b.inferred),
             discretion: duty.discretion,
             bearers: bearer_ids(&duty.bearers),
@@ -82,9 +78,9 @@ impl<'a> Scene<'a> {
     /// What a duty needs to be understood away from its page; an exception in its own text is shown there.
     fn standing(&self, at: PlaceRef) -> StandingView {
         let Some(standing) = self.resolved.standing(at) else { return StandingView::default() };
-        let context = self.place(at).and_then(|place| place.context.as_ref());
+        let context = self.place(at).context.as_ref();
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-        let title = self.page(at.page).map_or("", Page::title);
+        let title = self.page(at.page).title();
         StandingView {
             name: [&standing.number, title].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
             pages: text(standing.pages),
@@ -100,16 +96,13 @@ impl<'a> Scene<'a> {
     fn duty_text(&self, duty: &DutyRef<'a>) -> super::view::Html {
         let page: PageId = duty.at.page;
         match duty.source {
-            DutySource::Clause(i) => self.views.clauses.get(i).map(|c| self.clause_body(page, c.clause)),
-            DutySource::Item(item) => Some(self.blocks(page, &item.blocks)),
-            DutySource::Block(Block { kind: BlockKind::Paragraph(inlines), .. }) => Some(self.inlines(page, inlines)),
-            DutySource::Block(Block { kind: BlockKind::Heading(heading), .. }) => {
-                Some(self.inlines(page, &heading.content))
-            }
-            DutySource::Block(Block { kind: BlockKind::Duty(body), .. }) => Some(self.blocks(page, body)),
-            DutySource::Block(block) => Some(self.blocks(page, std::slice::from_ref(block))),
+            DutySource::Clause(i) => self.clause_body(page, self.views.clauses[i].clause),
+            DutySource::Item(item) => self.blocks(page, &item.blocks),
+            DutySource::Block(Block { kind: BlockKind::Paragraph(inlines), .. }) => self.inlines(page, inlines),
+            DutySource::Block(Block { kind: BlockKind::Heading(heading), .. }) => self.inlines(page, &heading.content),
+            DutySource::Block(Block { kind: BlockKind::Duty(body), .. }) => self.blocks(page, body),
+            DutySource::Block(block) => self.blocks(page, std::slice::from_ref(block)),
         }
-        .unwrap_or_default()
     }
 
     /// Duties by how far they bind; in a group, clauses come first.
@@ -131,7 +124,7 @@ impl<'a> Scene<'a> {
         let PlaceRef { page, .. } = caution.at;
         let what = caution.caution;
         CautionView {
-            anchor: self.place(caution.at).map(|p| p.anchor.to_string()).unwrap_or_default(),
+            anchor: self.anchor(caution.at),
             href: self.href(caution.at),
             title: self.inlines(page, &what.title),
             topic: what.topic.as_deref().unwrap_or("").to_owned(),
@@ -157,7 +150,7 @@ impl<'a> Scene<'a> {
 
     /// The number of a place, or of what holds it, with the title of its section: where a titled place stands.
     pub(super) fn cited_section(&self, at: PlaceRef) -> LinkView {
-        let title = self.page(at.page).map_or("", Page::title);
+        let title = self.page(at.page).title();
         let number = self.resolved.number_of(at);
         let parts = [&*number, title].into_iter().filter(|part| !part.is_empty());
         LinkView { href: self.href(at), text: parts.collect::<Vec<_>>().join(" ") }

@@ -28,8 +28,8 @@ impl Scene<'_> {
         (frames, tree): (&Frames, &Tree),
         id: PageId,
         body: &str,
-    ) -> Option<SectionView> {
-        let page = self.page(id)?;
+    ) -> SectionView {
+        let page = self.page(id);
         let front = &page.document.front;
         let frame = frames.frame(
             self,
@@ -43,8 +43,8 @@ impl Scene<'_> {
             },
         );
         let matrices = self.rows_of_matrices(id, page);
-        let backlinks = self.resolved.backlinks.get(id.0 as usize).map_or(&[][..], |links| &**links);
-        Some(SectionView {
+        let backlinks = &*self.resolved.backlinks[id.0 as usize];
+        SectionView {
             frame,
             head: SectionHead {
                 number: page.number().to_owned(),
@@ -58,7 +58,7 @@ impl Scene<'_> {
             },
             body: Html::new(body),
             contents: contents(page),
-            children: page.children.iter().filter_map(|&child| self.child(child)).collect(),
+            children: page.children.iter().map(|&child| self.child(child)).collect(),
             backlinks: self.sections(backlinks.iter().take(BACKLINKS).copied()),
             more_backlinks: backlinks.len().saturating_sub(BACKLINKS),
             previous: self.neighbour(id, Step::Back),
@@ -66,7 +66,7 @@ impl Scene<'_> {
             tree: Html::new(&tree.draw(self, id)),
             matrices,
             moved: Vec::new(),
-        })
+        }
     }
 
     /// The rows of a section's matrices, with what stands behind them. Few sections have any; only they need the views.
@@ -78,15 +78,15 @@ impl Scene<'_> {
     }
 
     /// A section in the list of its parent's.
-    pub(super) fn child(&self, id: PageId) -> Option<ChildView> {
-        let page = self.page(id)?;
-        Some(ChildView {
+    pub(super) fn child(&self, id: PageId) -> ChildView {
+        let page = self.page(id);
+        ChildView {
             href: format!("{}.html", page.name),
             number: page.number().to_owned(),
             title: page.title().to_owned(),
             description: page.document.front.description.clone().unwrap_or_default(),
             children: self.sections(page.children.iter().copied()),
-        })
+        }
     }
 
     fn neighbour(&self, id: PageId, step: Step) -> Option<LinkView> {
@@ -94,13 +94,13 @@ impl Scene<'_> {
             Step::Back => id.0.checked_sub(1)?,
             Step::On => id.0.checked_add(1)?,
         };
-        let page = self.page(PageId(index))?;
+        let page = self.corpus().page(PageId(index))?;
         (&*page.name != "index").then(|| self.section(PageId(index)))
     }
 
     /// The whole guide, or the list of its parts.
     pub(in super::super) fn whole_view(&self, frames: &Frames, parts: &Parts) -> WholeView {
-        let all = 0..u32::try_from(self.corpus().pages.len()).unwrap_or(u32::MAX);
+        let all = 0..u32::try_from(self.corpus().pages.len()).expect("pages are counted in 32 bits");
         let about = &self.guide().about;
         let frame = frames.frame(
             self,
@@ -125,13 +125,8 @@ impl Scene<'_> {
     }
 
     /// A part of a guide that is too long for one page, with its sections.
-    pub(in super::super) fn part_view(
-        &self,
-        frames: &Frames,
-        part: &Part,
-        sections: Vec<WholeSection>,
-    ) -> Option<WholeView> {
-        let page = self.page(part.first())?;
+    pub(in super::super) fn part_view(&self, frames: &Frames, part: &Part, sections: Vec<WholeSection>) -> WholeView {
+        let page = self.page(part.first());
         let about = &self.guide().about;
         let above = LinkView { href: "all.html".to_owned(), text: self.word("all") };
         let frame = frames.frame(
@@ -145,7 +140,7 @@ impl Scene<'_> {
                 crumbs: vec![above],
             },
         );
-        Some(WholeView {
+        WholeView {
             frame,
             edition: about.edition.clone(),
             publisher: about.publisher.clone(),
@@ -153,16 +148,16 @@ impl Scene<'_> {
             name: page.full_title(),
             sections,
             parts: Vec::new(),
-        })
+        }
     }
 
     fn part_link(&self, part: &Part) -> PartLink {
         let page = self.page(part.first());
-        let name = page.map_or("", |page| &*page.name);
+        let name = &*page.name;
         PartLink {
             href: if part.len() == 1 { format!("{name}.html") } else { format!("{}.html", address::part(name)) },
-            number: page.map_or("", Page::number).to_owned(),
-            title: page.map_or("", Page::title).to_owned(),
+            number: page.number().to_owned(),
+            title: page.title().to_owned(),
             sections: part.len(),
         }
     }
@@ -173,7 +168,7 @@ impl Scene<'_> {
         ids: &Range<u32>,
         mut each: impl FnMut(PageId, &str),
     ) -> Vec<WholeSection> {
-        let pages = || ids.clone().map(PageId).filter_map(|id| Some((id, self.page(id)?)));
+        let pages = || ids.clone().map(PageId).map(|id| (id, self.page(id)));
         let among: Among<'_> = pages().map(|(_, page)| &*page.name).collect();
         let section = |(id, page)| {
             let body = self.document(id);
