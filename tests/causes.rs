@@ -172,6 +172,66 @@ fn titles_of_a_page_that_was_not_read_are_not_told() {
     }
 }
 
+/// The sound guide and two pages that name its section with its title, so that what a page loses is asked for.
+fn with_references() -> Guide {
+    let mut guide = sound();
+    guide.insert("2.md", "---\nnumber: \"2\"\ntitle: 二\n---\n\n「1 手続」と1.1項と[[1(1)]]を見る。\n");
+    guide.insert("3.md", "---\nnumber: \"3\"\ntitle: 三\n---\n\n「1 手続」と1.1項と[[1.1]]を見る。\n");
+    guide
+}
+
+fn changed(path: &'static str, from: &str, to: &str) -> Vec<(Code, String)> {
+    let mut guide = with_references();
+    assert_eq!(found(&guide), []);
+    let text = guide[path].replacen(from, to, 1);
+    assert_ne!(text, guide[path], "{from}");
+    guide.insert(path, Box::leak(text.into_boxed_str()));
+    found(&guide)
+}
+
+#[test]
+fn a_page_whose_head_is_misspelt_is_the_only_news() {
+    for (path, from, to, code) in [
+        ("1.1.md", "number:", "numbr:", Code::FrontMatterUnknownKey),
+        ("1.md", "number:", "numbr:", Code::FrontMatterUnknownKey),
+        ("1.md", "title: 手続", "title:", Code::ConfigMissingKey),
+        ("1.md", "title: 手続", "title: \"\"", Code::ConfigMissingKey),
+    ] {
+        assert_eq!(changed(path, from, to), only(code, path), "{path} {to}");
+    }
+}
+
+#[test]
+fn printed_pages_that_go_backwards_are_the_only_news() {
+    let pages = "number: \"1\"\nsource: { pages: 28-38 }";
+    let sealed = changed("1.md", "number: \"1\"", pages);
+    assert_eq!(sealed, []);
+    let mut guide = with_references();
+    let text = guide["1.md"].replacen("number: \"1\"", &pages.replace("28-38", "38-28"), 1);
+    let text = text.replacen("{#sealing .measure}", "{#sealing .measure page=30}", 1);
+    let text = text.replacen("{#later}", "{#later page=31}", 1);
+    guide.insert("1.md", Box::leak(text.into_boxed_str()));
+    assert_eq!(found(&guide), only(Code::FrontMatterValue, "1.md"));
+}
+
+#[test]
+fn a_page_in_another_encoding_is_the_only_news() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), &with_references());
+    let shift_jis = b"---\nnumber: \"1\"\ntitle: \x8e\xe8\x91\xb1\n---\n\n\x95\xb6\x81\x42\n";
+    fs::write(folder.path().join("1.md"), shift_jis).expect("written");
+    let files = Files::open(Options { content: folder.path().to_owned(), stages: Stages::Final });
+    let all = Analysis::of(&files).diagnostics;
+    let told: Vec<_> = all.iter().map(|d| (d.code, d.primary.place.path().to_owned())).collect();
+    assert_eq!(told, only(Code::SourceEncoding, "1.md"));
+}
+
+#[test]
+fn duties_of_a_page_that_name_nobody_are_one_finding() {
+    let body = "封をすること。 {force=must}\n\n運ぶこと。 {force=must}\n\n- 渡すこと。 {force=must}\n- 数えること。 {force=must}\n";
+    assert_eq!(in_section(body), only(Code::DutyBearer, "2.md"));
+}
+
 #[test]
 fn signs_that_are_lost_are_one_finding() {
     for (body, code) in [

@@ -111,6 +111,17 @@ fn other_encodings_are_named() {
 }
 
 #[test]
+fn lines_of_old_systems_are_named_and_mended() {
+    let page = "---\rtitle: x\r---\r\r本文。\r";
+    let (folder, codes) = guide_with(&[("a.md", page.as_bytes())]);
+    assert_eq!(codes, BTreeSet::from([Code::FrontMatterMissing]));
+    let diagnostic = &analyse(folder.path()).diagnostics[0];
+    assert!(diagnostic.message.en.contains("lines end in CR alone"), "{:?}", diagnostic.message);
+    let fix = diagnostic.fix.as_ref().expect("a change");
+    assert_eq!(guide_with(&[("a.md", fix.replacement.as_bytes())]).1, BTreeSet::new());
+}
+
+#[test]
 fn names_that_a_share_does_not_tell_apart() {
     let page = "---\ntitle: x\n---\n\nx\n".as_bytes();
     let (_folder, codes) = guide_with(&[("Page.md", page), ("page.md", page)]);

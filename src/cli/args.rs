@@ -325,12 +325,22 @@ fn volume_flag(name: &'static str, short: char, lang: Lang) -> Arg {
 /// leaves out what holds it.
 pub(super) fn prepare(mut words: Vec<OsString>) -> Vec<OsString> {
     let is_word = |word: &OsString| !word.as_encoded_bytes().starts_with(b"-");
-    // The values of options of the program itself are no commands.
-    let takes_value = |word: &OsString| word == "--lang" || word == "--format";
+    // The values of options are no commands.
     let mut at = 1;
+    let mut moved = Vec::new();
     while words.get(at).is_some_and(|word| !is_word(word)) {
-        at += 1 + usize::from(words.get(at).is_some_and(takes_value));
+        let option = words.get(at).and_then(|word| word.to_str()).unwrap_or("");
+        let (is_general, takes_value) = kind_of(option);
+        let length = 1 + usize::from(takes_value);
+        if is_general {
+            at += length;
+        } else {
+            moved.extend(words.drain(at..words.len().min(at + length)));
+        }
     }
+    // Options of a command may stand before it.
+    let behind = words.len().min(at + 1);
+    words.splice(behind..behind, moved);
     if words.get(at).is_some_and(|word| word == "help") {
         words.remove(at);
         words.push("--help".into());
@@ -338,6 +348,25 @@ pub(super) fn prepare(mut words: Vec<OsString>) -> Vec<OsString> {
         super::search::mark_exclusions(&mut words[at + 1..]);
     }
     words
+}
+
+/// Whether an option is one of the program itself, or one that no command has; and whether a value follows it as a word of
+/// its own.
+fn kind_of(option: &str) -> (bool, bool) {
+    const GENERAL: [&str; 10] =
+        ["--lang", "--format", "--quiet", "-q", "--verbose", "-v", "--help", "-h", "--version", "-V"];
+    if GENERAL.contains(&option) {
+        return (true, option == "--lang" || option == "--format");
+    }
+    let (name, has_value) = option.split_once('=').map_or((option, false), |(name, _)| (name, true));
+    let commands = subcommands(Lang::En);
+    let is_it = |arg: &&Arg| {
+        name.strip_prefix("--").is_some_and(|name| {
+            arg.get_long() == Some(name) || arg.get_all_aliases().is_some_and(|all| all.contains(&name))
+        }) || name.strip_prefix('-').is_some_and(|short| arg.get_short().map(String::from).as_deref() == Some(short))
+    };
+    let known = commands.iter().flat_map(Command::get_arguments).find(is_it);
+    (known.is_none(), !has_value && known.is_some_and(|arg| arg.get_action().takes_values()))
 }
 
 /// Says that a command prints nothing in the form that `--format` asks for.

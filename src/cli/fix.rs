@@ -121,10 +121,10 @@ fn tell(written: &[&Mended], mending: &Mending, dry: bool, lang: Lang) {
     let (changes, files): (usize, usize) = (written.iter().map(|file| file.fixes).sum(), written.len());
     let (s, f) = (plural(changes), plural(files));
     let done = match (changes, dry) {
-        (0, _) => words!("確かに直せるところはない", "there is nothing to mend"),
+        (0, _) => words!("確かに直せるところはない", "there is nothing that can be mended safely"),
         (_, true) => words!(
             "{files} ファイルの {changes} か所を直せる。何も書き込んでいない",
-            "{changes} change{s} in {files} file{f}; nothing was written"
+            "would make {changes} change{s} in {files} file{f}; nothing was written"
         ),
         _ => words!("{files} ファイルの {changes} か所を直した", "made {changes} change{s} in {files} file{f}"),
     };

@@ -3,6 +3,7 @@
 use super::yaml::{Fields, Reader};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Spanned;
+use crate::source::Span;
 use crate::words;
 
 /// A date that may be missing.
@@ -11,10 +12,11 @@ pub(super) fn field(fields: &mut Fields, reader: &mut Reader<'_>, key: &'static 
     checked(written, reader)
 }
 
-/// A date that must be there.
-pub(super) fn required(fields: &mut Fields, reader: &mut Reader<'_>, key: &'static str) -> String {
+/// A date that must be there, and its place.
+pub(super) fn required(fields: &mut Fields, reader: &mut Reader<'_>, key: &'static str) -> (String, Span) {
     let written = fields.required(reader, key);
-    checked(written, reader)
+    let span = written.span;
+    (checked(written, reader), span)
 }
 
 /// The date of a cited document may be written as the document has it; one of digits and hyphens has to be a date.

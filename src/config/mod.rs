@@ -6,6 +6,7 @@ mod editions;
 mod guide;
 mod history;
 mod language;
+mod names;
 mod numbering;
 mod orientation;
 mod outline;

@@ -2,7 +2,7 @@
 
 use super::yaml::{Fields, Reader};
 use super::{Entrance, Orientation};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::words;
 
 /// What readers are told before they read.
@@ -21,7 +21,10 @@ fn report(fields: &mut Fields, reader: &mut Reader<'_>) -> String {
             "`{address}` は mailto、http、https のアドレスでない",
             "`{address}` is not a mailto, http or https address"
         );
-        reader.report(Code::LinkScheme, written.span, message);
+        let scheme = if address.contains('@') { "mailto:" } else { "https://" };
+        let meant = format!("{scheme}{address}");
+        let diagnostic = Diagnostic::new(Code::LinkScheme, reader.source, written.span, message);
+        reader.diagnostics.push(diagnostic.suggest(Some(&meant)));
         return String::new();
     }
     written.value

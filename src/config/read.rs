@@ -7,7 +7,7 @@ use super::{
     About, CitedDocument, Demands, Guide, GuideWord, Legend, LocalName, Mark, MarkForce, NotSynonyms, Standard,
     StandardGroup, Term, Value, Vocabulary,
 };
-use super::{attachments, date, history, language, orientation};
+use super::{attachments, date, history, language, names, orientation};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::{Anchor, PlaceKind, Spanned};
 use crate::source::{SourceRef, Span};
@@ -121,6 +121,7 @@ fn guide(fields: &mut Fields, reader: &mut Reader<'_>) -> Guide {
     unique("terms", guide.terms.iter().map(|t| (t.id.as_str(), t.span)), reader);
     unique("references", guide.references.iter().map(|r| (r.id.as_str(), r.span)), reader);
     unique("marks", guide.legends.iter().map(|l| (l.id.as_str(), l.span)), reader);
+    names::check(&guide, reader);
     guide
 }
 
@@ -315,21 +316,26 @@ fn legends(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<Legend> {
 fn legend(key: Spanned<String>, node: Node, reader: &mut Reader<'_>) -> Legend {
     let mut fields = reader.fields(node);
     let name = fields.required(reader, "name").value;
-    let marks = fields.maps(reader, "values").into_iter().map(|f| mark(f, reader)).collect();
+    let (spans, marks): (Vec<Span>, Vec<Mark>) =
+        fields.maps(reader, "values").into_iter().map(|f| mark(f, reader)).unzip();
     fields.finish(reader, &[]);
+    let places = || marks.iter().zip(&spans);
+    unique(&key.value, places().map(|(mark, span)| (mark.id.as_str(), *span)), reader);
+    names::unique(&key.value, places().map(|(mark, span)| (mark.mark.as_str(), mark.id.as_str(), *span)), reader);
     Legend { id: key.value, name, marks, span: key.span }
 }
 
-fn mark(mut fields: Fields, reader: &mut Reader<'_>) -> Mark {
+fn mark(mut fields: Fields, reader: &mut Reader<'_>) -> (Span, Mark) {
+    let id = id_field(&mut fields, reader);
     let mark = Mark {
-        id: id_field(&mut fields, reader).value,
+        id: id.value,
         mark: fields.required_or_blank(reader, "mark").value.trim().to_owned(),
         name: fields.required(reader, "name").value,
         meaning: fields.text(reader, "meaning").unwrap_or_default().value,
         force: mark_force(&mut fields, reader),
     };
     fields.finish(reader, &[]);
-    mark
+    (id.span, mark)
 }
 
 fn mark_force(fields: &mut Fields, reader: &mut Reader<'_>) -> MarkForce {

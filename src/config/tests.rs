@@ -101,3 +101,24 @@ fn values_lie_under_values() {
     assert_eq!(form.find("二").map(|v| v.id.as_str()), Some("b"));
     assert!(form.is_leaf(&form.values[1]) && !form.is_leaf(&form.values[0]));
 }
+
+#[test]
+fn names_stand_for_one_thing_and_dates_for_one_order() {
+    let codes = |text: &str| read(&format!("title: t\n{text}")).1.iter().map(|d| d.code).collect::<Vec<_>>();
+    let values = |list: &str| codes(&format!("vocabularies:\n  v:\n    values: [{list}]\n"));
+    let two = "{ id: a, name: 甲 }, { id: b, name: 甲 }";
+    assert_eq!(values(two), [Code::ConfigDuplicateName]);
+    assert_eq!(values("{ id: a, name: 甲, number: 1 }, { id: b, name: 乙, number: 1 }"), [Code::ConfigDuplicateName]);
+    let apart =
+        "{ id: c, name: 丙, values: [{ id: a, name: 甲 }] }, { id: d, name: 丁, values: [{ id: b, name: 甲 }] }";
+    assert_eq!(values(apart), []);
+    let history = |dates: &[&str]| {
+        let entries: Vec<String> = dates.iter().map(|date| format!("  - {{ date: {date}, summary: s }}")).collect();
+        codes(&format!("history:\n{}\n", entries.join("\n")))
+    };
+    assert_eq!(history(&["2006-01-01", "2009-01-01", "2007-01-01", "2011-01-01"]), [Code::ConfigDateOrder]);
+    assert_eq!(history(&["2011-01-01", "2009-01-01", "2010-01-01", "2006-01-01"]), [Code::ConfigDateOrder]);
+    for dates in [&["2006-01-01", "2009-01-01"][..], &["2009-01-01", "2006-01-01"], &["2009", "2009-04", "2010"], &[]] {
+        assert_eq!(history(dates), [], "{dates:?}");
+    }
+}

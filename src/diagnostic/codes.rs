@@ -106,6 +106,12 @@ codes! {
     ConfigDuplicateId = "config::duplicate-id", Error,
         "同じ id が二度定義されている。id は一覧（語彙、用語、資料、凡例）の中で一つに限る。公開したアドレスを変えないよう、後から加えたほうの id を変える。",
         "An id is defined twice. It must be unique in its list (vocabulary, terms, references, legends). Change the newer one, so that published addresses stay.";
+    ConfigDuplicateName = "config::duplicate-name", Error,
+        "一つの一覧の中で、二つのものが同じ名前、別名又は記号を持つため、それで呼んだときにどちらか決まらない。一方を変える。別々の値の下にある値は同じ名前でもよい。",
+        "Two things of one list have the same name, alias or mark, so that it could mean either. Change one of them. Values that lie under different ones may be called alike.";
+    ConfigDateOrder = "config::date-order", Warning,
+        "`history` の日付が、前の項目の日付と順が合わない。日付の誤りであることが多い。表示は日付の順になる。",
+        "A date of `history` is out of order with the entry before it, mostly because one of them is wrong. Entries are shown in the order of their dates.";
     FrontMatterMissing = "front-matter::missing", Error,
         "ページの先頭に front matter がない。1行目から `---`、`title: 題名`、`---` の3行を書く。前に空行も置かない。",
         "The page does not begin with front matter. Write `---`, `title: A title` and `---` from the first line on; not even an empty line may stand before.";
@@ -175,6 +181,9 @@ codes! {
     DirectiveUnknown = "directive::unknown", Error,
         "この名前のディレクティブはない。使えるのは clause、exception、measure、matrix、table、figure、caution、reference、duty、note、example、tip、important、warning、discretion、editor-note である。",
         "There is no directive of this name. There are clause, exception, measure, matrix, table, figure, caution, reference, duty, note, example, tip, important, warning, discretion and editor-note.";
+    DirectiveEmpty = "directive::empty", Warning,
+        "中身のないディレクティブである。中に文を書くか、消す。閉じる `:::` が文より前にあることもある。",
+        "The directive holds nothing. Write a text into it, or remove it. The closing `:::` may stand before the text.";
     DirectiveUnnamed = "directive::unnamed", Error,
         "名前のない `:::` が開いている。多くは、内側の `:::` が外側も閉じたためである。外側のコロンを増やす。",
         "An unnamed `:::` opens a block. Usually an inner `:::` has closed the outer one too: give the outer one more colons.";
@@ -257,8 +266,8 @@ codes! {
         "項番が、その節にある項の範囲を超えている。番号を直すか、節を `9.3.1(8)` のように書く。節のない `(8)` は、同じ文で直前に出た節、なければその節自身の項を指す。参照でない `(8)` は `\\(8)` と書く。",
         "The item number is beyond the items of the section. Correct it, or name the section: `9.3.1(8)`. A bare `(8)` belongs to the section last named in the sentence, otherwise to the page itself. Where it is no reference, write `\\(8)`.";
     XrefSyntax = "xref::syntax", Error,
-        "`[[…]]` の中が読めない。`[[9.3.1]]`、`[[9.3.1(8)]]`、`[[#id]]`、`[[clause:1.2.5.1(4)(a)]]`、`[[measure:id|文]]` のように書く。",
-        "What stands in `[[…]]` cannot be read. Write it like `[[9.3.1]]`, `[[9.3.1(8)]]`, `[[#id]]`, `[[clause:1.2.5.1(4)(a)]]` or `[[measure:id|text]]`.";
+        "`[[…]]` の中が読めないか、参照の番号が改行や強調の印で切れている。`[[9.3.1]]`、`[[9.3.1(8)]]`、`[[#id]]`、`[[clause:1.2.5.1(4)(a)]]`、`[[measure:id|文]]` のように書き、番号は一続きにする。",
+        "What stands in `[[…]]` cannot be read, or a line end or a mark of emphasis parts the number of a reference. Write it like `[[9.3.1]]`, `[[9.3.1(8)]]`, `[[#id]]`, `[[clause:1.2.5.1(4)(a)]]` or `[[measure:id|text]]`, and numbers in one piece.";
     XrefAnchor = "xref::unknown-anchor", Error,
         "そのページにその id はない。つづりを直すか、行き先の見出しや段落に `{#id}` を付ける。",
         "There is no such id on that page. Correct it, or give the target an id: `{#id}` at the end of a heading or paragraph.";

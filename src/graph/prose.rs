@@ -2,7 +2,7 @@
 //! numbers that only look like references.
 
 use crate::diagnostic::{Code, Diagnostic, Fix, Words, nearest};
-use crate::document::{ItemPath, SectionNumber, Spanned, Target, Writing, Xref};
+use crate::document::{ItemPath, Numeral, SectionNumber, Spanned, Target, Writing, Xref};
 use crate::words;
 
 use super::corpus::{Page, PageId};
@@ -245,6 +245,22 @@ impl Resolver<'_> {
             }
             _ => false,
         })
+    }
+
+    /// The page of a Roman numeral, `VII`, in a guide that numbers its sections in digits.
+    pub(super) fn in_roman(&self, name: &str) -> Option<PageId> {
+        let is_roman = !name.is_empty() && name.bytes().all(|b| matches!(b, b'I' | b'V' | b'X' | b'L'));
+        let number = Numeral::UpperRoman.read(name).filter(|_| is_roman)?;
+        self.index.section_from(self.page, &number.to_string())
+    }
+
+    /// Whether a name is one word and a number, and pages are numbered with that word: `Annex 7` where there is an `Annex A`.
+    pub(super) fn is_of_named_family(&mut self, name: &str) -> bool {
+        let Some((word, _)) = name.split_once(' ') else { return false };
+        let is_word = word.len() > 3 && word.bytes().all(|b| b.is_ascii_alphabetic());
+        let alike = |page: &Page| page.number().strip_prefix(word).is_some_and(|rest| rest.starts_with(' '));
+        let pages = &self.corpus.pages;
+        is_word && *self.families.entry(word.into()).or_insert_with(|| pages.iter().any(alike))
     }
 
     /// An item in prose whose section is not there. Where the sentence named the section before, that has been said.

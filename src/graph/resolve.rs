@@ -66,7 +66,8 @@ pub fn resolve(corpus: Corpus) -> Resolution {
 pub fn resolve_page(corpus: &Corpus, index: &Index, id: PageId) -> (Arc<[Link]>, Vec<Diagnostic>) {
     let Some(page) = corpus.page(id) else { return (Arc::default(), Vec::new()) };
     let (diagnostics, slugs, nearby, counted) = (Vec::new(), HashMap::new(), OnceCell::new(), HashMap::new());
-    let mut resolver = Resolver { corpus, index, id, page, diagnostics, slugs, nearby, counted };
+    let families = HashMap::new();
+    let mut resolver = Resolver { corpus, index, id, page, diagnostics, slugs, nearby, counted, families };
     let links = page.document.xrefs.iter().map(|xref| Link { to: resolver.xref(xref) }).collect();
     (links, resolver.diagnostics)
 }
@@ -103,6 +104,8 @@ pub(super) struct Resolver<'a> {
     nearby: OnceCell<Nearby<'a>>,
     /// The labels of the items of pages that lack one that a reference asks for.
     counted: HashMap<PageId, Vec<&'a str>>,
+    /// Whether pages are numbered with a word, for every word that was asked for.
+    pub(super) families: HashMap<Box<str>, bool>,
 }
 
 /// So many unknown anchors of a page get a suggestion: each is compared with all that there are.
@@ -153,7 +156,11 @@ impl Resolver<'_> {
         if let Some(to) = self.index.clause(name).filter(|_| is_prose(xref)) {
             return to;
         }
-        let is_told = xref.writing != Writing::Loose || self.goes_on_with_a_section(xref);
+        if let Some(page) = self.in_roman(name).filter(|_| is_prose(xref)) {
+            return Destination::Page(page);
+        }
+        let is_told =
+            xref.writing != Writing::Loose || self.goes_on_with_a_section(xref) || self.is_of_named_family(name);
         if is_told { self.no_section(xref, name, None) } else { Destination::Nowhere }
     }
 

@@ -89,7 +89,29 @@ fn wide_colon(yaml: Span, page: &mut Page<'_>) -> bool {
     false
 }
 
+/// Line ends of old systems, which are one character that nothing here takes for a line end.
+fn old_line_ends(page: &mut Page<'_>) -> bool {
+    let source = page.source;
+    let text = source.text();
+    let Some(first) = text.find('\r').filter(|_| !text.contains('\n')) else { return false };
+    let words = words!(
+        "行の終わりが CR だけで書かれていて、行として読めない",
+        "lines end in CR alone, and cannot be told apart"
+    );
+    page.report.with(Code::FrontMatterMissing, Span::new(0, first), words, |d| {
+        d.help(words!(
+            "エディターで改行の種類を LF か CRLF にして保存し直す",
+            "save it again in your editor with line ends LF or CRLF"
+        ))
+        .fix(Fix::safe(source, Span::new(0, text.len()), text.replace('\r', "\n")))
+    });
+    true
+}
+
 fn fences(page: &mut Page<'_>) -> Option<Fences> {
+    if old_line_ends(page) {
+        return None;
+    }
     let source = page.source;
     let is_written = |line: &usize| !source.slice(source.line_span(*line)).trim().is_empty();
     let begin = (1..=source.line_count()).find(is_written).unwrap_or(1);

@@ -102,6 +102,11 @@ impl Case {
                 let written = fs::read_to_string(path).unwrap_or_default();
                 verdict(written.contains(text) && found(folder).is_empty(), format!("{written}{:?}", found(folder)))
             }
+            "says" => {
+                let output = tebiki(folder, &["check"]);
+                let said = String::from_utf8_lossy(&output.stderr).into_owned();
+                verdict(said.contains(rest), said)
+            }
             "keeps" => self.keeps(rest),
             _ => Err("no such fact".to_owned()),
         }

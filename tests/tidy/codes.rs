@@ -25,6 +25,8 @@ const NOT_FROM_MARKDOWN: &[(Code, &str)] = &[
     (Code::ConfigType, "is about guide.yaml"),
     (Code::ConfigValue, "is about guide.yaml"),
     (Code::ConfigDuplicateId, "is about guide.yaml"),
+    (Code::ConfigDuplicateName, "is about guide.yaml"),
+    (Code::ConfigDateOrder, "is about guide.yaml"),
     (Code::SvgContent, "is about a picture"),
     (Code::LimitFindings, "takes more than 1,000 findings"),
     (Code::LimitVocabulary, "takes more than 100 vocabularies"),

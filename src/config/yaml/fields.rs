@@ -89,6 +89,15 @@ impl<'a> Reader<'a> {
             return b;
         }
         self.wrong_type(node, "true か false ", "true or false");
+        // Other versions of YAML have other words for both.
+        if let (Value::Text(text), Some(told)) = (&node.value, self.diagnostics.pop()) {
+            let meant = match text.to_ascii_lowercase().as_str() {
+                "yes" | "on" | "y" | "true" | "はい" => Some("true"),
+                "no" | "off" | "n" | "false" | "いいえ" => Some("false"),
+                _ => None,
+            };
+            self.diagnostics.push(told.suggest(meant));
+        }
         false
     }
 
@@ -149,6 +158,10 @@ impl Fields {
         may_be_blank: impl Fn(&Node) -> bool,
     ) -> Spanned<String> {
         if let Some(node) = self.take(key) {
+            if matches!(node.value, Value::Null) {
+                reader.report(Code::ConfigMissingKey, node.span, words!("`{key}` が空である", "`{key}` is empty"));
+                return Spanned::new(String::new(), node.span);
+            }
             let text = reader.text(&node).unwrap_or_default();
             if text.value.trim().is_empty() && matches!(node.value, Value::Text(_)) && !may_be_blank(&node) {
                 reader.report(Code::ConfigMissingKey, node.span, words!("`{key}` が空である", "`{key}` is empty"));

@@ -13,6 +13,7 @@ pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagno
         let Some(page) = resolved.corpus.page(matrix.at.page) else { continue };
         let source = &page.document.source;
         let mut seen = BTreeMap::new();
+        numbers(matrix, source, out);
         for row in &matrix.rows {
             let head = row.row.head.span;
             let known = row.subject().filter(|_| names(resolved, matrix, row));
@@ -51,6 +52,34 @@ pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagno
             }
             seen.entry(measure).or_insert(head);
         }
+    }
+}
+
+/// The numbers of the rows rise: of two rows that were exchanged or have one number, the second is told.
+fn numbers(matrix: &MatrixRef<'_>, source: &SourceRef, out: &mut Vec<Diagnostic>) {
+    let mut last: Option<(u32, Span)> = None;
+    for row in &matrix.rows {
+        let Some(number) = row.row.item else { continue };
+        let place = row.row.head.span;
+        if let Some((before, first)) = last.filter(|(before, _)| *before >= number) {
+            let message = if before == number {
+                words!("行の番号 ({number}) が二度ある", "the row number ({number}) stands twice")
+            } else {
+                words!(
+                    "行の番号 ({number}) が ({before}) の後にある",
+                    "the row number ({number}) stands behind ({before})"
+                )
+            };
+            out.push(
+                Diagnostic::new(Code::ItemOrder, source, place, message)
+                    .other(source, first, words!("前の行", "the row before"))
+                    .help(words!(
+                        "行を番号の順に並べるか、番号を直す",
+                        "put the rows in the order of their numbers, or correct a number"
+                    )),
+            );
+        }
+        last = Some((number, place));
     }
 }
 

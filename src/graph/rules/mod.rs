@@ -5,6 +5,7 @@ mod clashes;
 mod context;
 mod forces;
 mod ids;
+mod link_texts;
 mod matrices;
 mod notes;
 mod pages;
@@ -25,6 +26,7 @@ pub fn check(resolved: &Resolved, views: &Views<'_>) -> Vec<Diagnostic> {
     let pages: Vec<&Page> = resolved.corpus.pages.iter().collect();
     let mut out = Vec::new();
     of_pages(resolved, &pages, views, &mut out);
+    resolved.corpus.iter().for_each(|(id, _)| link_texts::check(resolved, id, &mut out));
     matrices::check(resolved, views, &mut out);
     settings::check(resolved, &mut out);
     texts::settings(resolved, &mut out);
@@ -37,6 +39,7 @@ pub(super) fn check_page(resolved: &Resolved, id: PageId) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     if let Some(page) = resolved.corpus.page(id) {
         of_pages(resolved, &[page], &derive_page(resolved, id), &mut out);
+        link_texts::check(resolved, id, &mut out);
     }
     out
 }

@@ -91,8 +91,10 @@ fn required_ids(guide: &Guide, page: &Page, out: &mut Vec<Diagnostic>) {
 fn equal_places(page: &Page, out: &mut Vec<Diagnostic>) {
     let mut told: BTreeMap<Option<u32>, (u32, usize)> = BTreeMap::new();
     for &(index, first) in &page.places.equal {
-        // That a clause stands twice is said of its number.
-        if page.place(index).is_some_and(|place| !matches!(place.kind, PlaceKind::Clause | PlaceKind::SubItem)) {
+        // That a clause or a row of a matrix stands twice is said of its number.
+        let is_told =
+            |place: &Place| matches!(place.kind, PlaceKind::Clause | PlaceKind::SubItem) || place.carrier.is_row();
+        if page.place(index).is_some_and(|place| !is_told(place)) {
             told.entry(first).or_insert((index, 0)).1 += 1;
         }
     }

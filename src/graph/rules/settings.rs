@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::document::Spanned;
 use crate::graph::{Page, Resolved, address};
 use crate::source::Span;
 use crate::words;
@@ -29,7 +30,46 @@ pub(super) fn check(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
             out.push(Diagnostic::new(Code::XrefUnknown, &guide.source, *span, message).suggest(near));
         }
     }
+    editions(resolved, out);
     entrances(resolved, out);
+}
+
+/// What `renumbering:` and `changes:` call new is in this edition: a section, an item, a clause, or an address.
+fn editions(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
+    let guide = &resolved.corpus.guide;
+    let editions = &guide.outline.editions;
+    let renumbered = editions.renumbering.iter().flat_map(|(_, new)| new);
+    let changed = editions.changes.iter().flat_map(|change| &change.new);
+    for Spanned { value: name, span } in renumbered.chain(changed) {
+        if is_there(resolved, name) {
+            continue;
+        }
+        let near = nearest(name, resolved.corpus.pages.iter().map(Page::number).filter(|number| !number.is_empty()));
+        let message = words!("この版に `{name}` がない", "this edition has no `{name}`");
+        out.push(Diagnostic::new(Code::XrefUnknown, &guide.source, *span, message).suggest(near).help(words!(
+            "この版での番号かアドレスを書く。なくなったものは `changes:` に `state: gone` と `old:` で書く",
+            "write its number or address in this edition; what is gone stands in `changes:`, with `state: gone` and `old:`"
+        )));
+    }
+}
+
+fn is_there(resolved: &Resolved, name: &str) -> bool {
+    let index = &resolved.index;
+    if index.section(name).is_some() || index.clause(name).is_some() {
+        return true;
+    }
+    let item = || {
+        let (section, path) = resolved.corpus.guide.numbering.split(name)?;
+        index.item(index.label(&section)?, &path)
+    };
+    let (page, anchor) = name.split_once('#').unwrap_or((name, ""));
+    let page = page.strip_suffix(".html").unwrap_or(page);
+    let in_page = || index.section(page).filter(|id| anchor.is_empty() || index.anchor(*id, anchor).is_some());
+    let by_label = || {
+        let places = resolved.corpus.pages.iter().flat_map(|page| &page.places.list);
+        places.into_iter().any(|place| !place.label.is_empty() && &*place.label == name || &*place.anchor == name)
+    };
+    item().is_some() || in_page().is_some() || by_label()
 }
 
 /// Entrances lead to a section, by number or id, or to a page that the program makes.

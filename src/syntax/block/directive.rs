@@ -107,6 +107,7 @@ impl Tree<'_, '_> {
         };
         let opened = Opened { node, name: name.span, label, attributes };
         self.check(rule, &opened);
+        self.empty(rule.name, &opened);
         self.open.push(open);
         let block = self.known(rule.name, opened, span);
         self.open.pop();
@@ -114,12 +115,73 @@ impl Tree<'_, '_> {
     }
 
     fn unknown(&mut self, name: &Spanned<String>) {
+        if self.in_another_form(name) {
+            return;
+        }
         let shown = &name.value;
         let span =
             if shown.is_empty() { Span::new(name.span.start as usize, name.span.end as usize + 1) } else { name.span };
         let message = words!("`{shown}` というディレクティブはない", "there is no directive `{shown}`");
         let near = nearest(shown, RULES.iter().map(|r| r.name));
         self.page.report.with(Code::DirectiveUnknown, span, message, |d| d.suggest(near));
+    }
+
+    /// `:::note［題名］`, whose label is in wide brackets, and `::: {.note}` or `:::{note}`, as other tools write them.
+    fn in_another_form(&mut self, name: &Spanned<String>) -> bool {
+        let start = name.span.start as usize;
+        let line = Span::new(start, self.positions.line_at(start).end as usize);
+        let written = self.positions.slice(line).trim_end();
+        let place = Span::new(start, start + written.len());
+        let (head, fixed) = if let Some(inner) = written.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
+            let (attributes, behind) = (inner.0.trim(), inner.1.trim());
+            let (head, rest) = attributes.split_once(' ').unwrap_or((attributes, ""));
+            let head = head.trim_start_matches('.');
+            let label = if behind.is_empty() { String::new() } else { format!("[{behind}]") };
+            let rest = if rest.is_empty() { String::new() } else { format!("{{{}}}", rest.trim()) };
+            (head, format!("{head}{label}{rest}"))
+        } else {
+            let wide = [
+                ('［', '['),
+                ('］', ']'),
+                ('【', '['),
+                ('】', ']'),
+                ('｛', '{'),
+                ('｝', '}'),
+                ('（', '['),
+                ('）', ']'),
+            ];
+            let head = written.split(|c| wide.iter().any(|(sign, _)| *sign == c)).next().unwrap_or("");
+            if head.len() == written.len() {
+                return false;
+            }
+            let narrow = |c: char| wide.iter().find(|(sign, _)| *sign == c).map_or(c, |(_, narrow)| *narrow);
+            (head, written.chars().map(narrow).collect())
+        };
+        if !is_directive(head) {
+            return false;
+        }
+        let message = words!(
+            "`{head}` の名前、ラベル又は属性が、読まれない括弧で書かれている",
+            "the name, label or attributes of `{head}` stand in brackets that are not read"
+        );
+        self.page.report.with(Code::DirectiveUnknown, place, message, |d| {
+            d.help(words!("`:::{fixed}` と書く", "write `:::{fixed}`")).replace(fixed)
+        });
+        true
+    }
+
+    /// A directive without anything inside, of a kind that says nothing then.
+    fn empty(&mut self, name: &str, opened: &Opened<'_>) {
+        let says_nothing = !matches!(name, "matrix" | "table" | "reference" | "caution" | "measure");
+        if says_nothing && opened.node.first_child().is_none() {
+            let message = words!("`{name}` の中身がない", "there is nothing in the `{name}`");
+            self.page.report.with(Code::DirectiveEmpty, opened.name, message, |d| {
+                d.help(words!(
+                    "中に文を書くか、ディレクティブを消す。文が下にあるなら、閉じる `:::` をその下に移す",
+                    "write a text into it, or remove it; where the text stands below, move the closing `:::` behind it"
+                ))
+            });
+        }
     }
 
     /// `:::note[[題]]`: the inner brackets would be shown.

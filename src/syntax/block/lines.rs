@@ -352,20 +352,24 @@ fn is_moved_entry(text: &str) -> bool {
 
 /// `‹!-- 控え -->`, `＜！－－`: a comment whose bracket, or all of whose signs, are others that look alike.
 fn begins_comment_otherwise(text: &str) -> bool {
-    let rest = text.strip_prefix(['‹', '＜', '〈', '《', '«', '≪', '⟨']).or_else(|| text.strip_prefix("<！"));
+    let parted = || text.strip_prefix("<! ").or_else(|| text.strip_prefix("<！"));
+    let rest = text.strip_prefix(['‹', '＜', '〈', '《', '«', '≪', '⟨']).or_else(parted);
     rest.is_some_and(|rest| {
         let dashes = rest.strip_prefix(['!', '！']).unwrap_or(rest);
         let count = dashes.chars().take_while(|c| matches!(c, '-' | '－' | '–' | '—' | '―' | 'ー')).count();
-        let is_marked = dashes.len() < rest.len() || text.starts_with("<！");
+        let is_marked = dashes.len() < rest.len() || text.starts_with("<！") || text.starts_with("<! ");
         is_marked && count > 0
     })
 }
+
+/// How many signs of equality part two versions that met.
+const MERGED: usize = 7;
 
 /// How a line is written whose signs mean nothing.
 fn other(text: &str) -> Option<Words> {
     let first = text.chars().next()?;
     let repeats = text.chars().count() >= 3 && text.chars().all(|c| c == first);
-    if repeats && matches!(first, '－' | 'ー' | '＝' | '＊') {
+    if repeats && (matches!(first, '－' | 'ー' | '＝' | '＊') || first == '=' && text.len() != MERGED) {
         return Some(words!("区切り線は、前後を空行にした `---` である", "a rule is `---` between empty lines"));
     }
     if repeats && matches!(first, '～' | '〜') {
@@ -373,6 +377,14 @@ fn other(text: &str) -> Option<Words> {
     }
     if text.starts_with("'''") || text == "``" {
         return Some(words!("コードは `` ``` `` の行で囲む", "code stands between lines of `` ``` ``"));
+    }
+    if let Some(name) = text.strip_prefix("!!! ").or_else(|| text.strip_prefix("??? "))
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+    {
+        return Some(words!(
+            "`:::note[題名]` と `:::` の行で囲む",
+            "put it between `:::note[Title]` and a line of `:::`"
+        ));
     }
     if text.starts_with("<!-") && !text.starts_with("<!--") || begins_comment_otherwise(text) {
         return Some(words!("コメントは `<!-- … -->` と書く", "a comment is written `<!-- … -->`"));
@@ -457,6 +469,8 @@ mod tests {
             ("[NOTE]", "other"),
             ("[NOTE] 本文", "text"),
             ("[注]", "text"),
+            ("!!! note", "other"),
+            ("!!! 注意", "text"),
             ("＞ 引用", "wide"),
             ("本文", "text"),
         ] {

@@ -15,7 +15,7 @@ use super::comments::without_comments;
 use super::pieces::{
     Ch, Manner, Piece, Wrap, characters, is_quiet, push_quiet, push_soft_break, push_text, unescape_wide,
 };
-use super::{addresses, braces, captions, english, labels, links, wikilink};
+use super::{addresses, behind, braces, captions, english, labels, links, wikilink};
 
 /// Where the inlines of one block are written.
 pub(crate) struct Lines<'p> {
@@ -122,6 +122,7 @@ fn says_nothing(text: &str, page: &Page<'_>) -> bool {
         && !english::names_section(text)
         && !labels::may_occur(text, page)
         && !captions::may_occur(text, page)
+        && !behind::may_occur(text)
 }
 
 fn in_strong(node: Node<'_>) -> bool {

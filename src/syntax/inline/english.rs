@@ -1,51 +1,200 @@
-//! References in English: `Section 5.1`, `Sections 1-9`, `Article 5(1)`, `§ 5.1`.
+//! References in English: `Section 5.1`, `Sections 1-9`, `Article 5(1)`, `Sec. 7`, `Section VII`, `item (3) of Section 1`,
+//! `Annex 7`, `§ 5.1`.
 
-use crate::document::{ClauseNumber, SectionNumber, Target, Writing};
+use crate::document::{ClauseNumber, ItemPath, Numeral, SectionNumber, Target, Writing};
 use crate::syntax::page::Page;
 
 use super::prose::{Found, blank, items_at};
 use super::{pattern, series};
 
+/// Words for a section of a document.
+const SECTIONS: [&str; 8] = ["section", "sections", "article", "articles", "chapter", "chapters", "clause", "clauses"];
+/// The same, shortened; a full stop stands behind them.
+const SHORT: [&str; 8] = ["sec", "secs", "sect", "art", "arts", "chap", "chaps", "ch"];
+/// Words for what some guides have beside their sections. It is a reference where the guide numbers pages so.
+const FAMILIES: [&str; 3] = ["part", "annex", "appendix"];
+/// Words for an item, before the section that it is of.
+const ITEMS: [&str; 6] = ["item", "items", "paragraph", "paragraphs", "point", "points"];
+/// What joins items of one section.
+const JOINTS: [&str; 12] = [", and ", ", or ", " and ", " or ", " to ", " through ", " – ", " — ", "–", "—", "-", ", "];
+
 /// Whether a text may hold a reference in English, which needs no sign.
 pub(super) fn names_section(text: &str) -> bool {
     let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    has("ection") || has("rticle") || has("hapter") || has("lause") || has("§")
+    ["ection", "rticle", "hapter", "lause", "§", "Part ", "Annex ", "Appendix "].into_iter().any(has)
+}
+
+/// Whether a word for a section may begin with this letter.
+pub(super) fn may_begin(c: char) -> bool {
+    matches!(c, 'S' | 's' | 'A' | 'a' | 'C' | 'c' | 'P' | 'p' | 'I' | 'i' | '§')
 }
 
 /// `Section 5.1`, `section 5.1.2(b)`, `Article 5(1)`, `§ 5.1`.
 pub(super) fn at(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
-    let word: String = f.iter().skip(i).take(9).take_while(|c| c.is_ascii_alphabetic()).collect();
-    let length = match word.to_ascii_lowercase().as_str() {
-        "section" | "sections" | "article" | "articles" | "chapter" | "chapters" | "clause" | "clauses" => word.len(),
-        "" if f.get(i) == Some(&'§') => f.iter().skip(i).take(2).take_while(|c| **c == '§').count(),
-        _ => return None,
-    };
-    let blanks = f.iter().skip(i + length).take(2).take_while(|c| matches!(c, ' ' | '\n' | '\u{A0}')).count();
-    if blanks == 0 && !word.is_empty() {
-        return None;
+    let word: String = f.iter().skip(i).take(11).take_while(|c| c.is_ascii_alphabetic()).collect();
+    let name = word.to_ascii_lowercase();
+    if ITEMS.contains(&name.as_str()) {
+        return item_of(f, i + word.len(), page);
     }
-    let number = pattern::number(f, i + length + blanks)?;
+    if FAMILIES.contains(&name.as_str()) && word.starts_with(|c: char| c.is_ascii_uppercase()) {
+        return of_family(f, i, &word);
+    }
+    section(f, i, page)
+}
+
+/// A section by its word and number.
+fn section(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
+    let (from, is_plural) = number_from(f, i)?;
+    let Some(number) = pattern::number(f, from) else { return in_roman(f, from) };
     let section = SectionNumber::parse(&number.text)?;
     let found = |end, target| Some(Found { end, target, writing: Writing::Bare, title: None, after: None });
     if let Some((brackets, end)) = pattern::brackets(f, number.end) {
         if let Some((path, last)) = items_at(f, number.end, page).filter(|(_, last)| *last == end) {
-            return found(last, Target::Item(Some(section), path));
+            return Some(with_items(f, section, path, last));
         }
         let clause = ClauseNumber::parse(&format!("{}{brackets}", number.text))?;
         return found(end, Target::Clause(clause.as_str().into()));
     }
     // `Section 5.1 (9)`: behind a blank, digits alone are an item.
     if let Some((path, last)) = pattern::item(f, blank(f, number.end)) {
-        return found(last, Target::Item(Some(section), path));
+        return Some(with_items(f, section, path, last));
     }
     // `Section 5.1a` and `Article 5-1` are numbers of another form, `Sections 1-9` a range.
-    let is_range = f.get(i..i + length).is_some_and(|word| matches!(word, [.., 's' | 'S'] | ['§', '§']));
-    let goes_on = f.get(number.end).is_some_and(|c| c.is_ascii_alphanumeric() || *c == '-' && !is_range);
+    let goes_on = f.get(number.end).is_some_and(|c| c.is_ascii_alphanumeric() || *c == '-' && !is_plural);
     if goes_on {
         return None;
     }
     // "Chapter 11 bankruptcy" and "Section 230" name a section of this guide only where there is one.
-    let is_unsure = number.parts == 1 && (number.text.len() > 2 || !series::is_free(f, number.end));
+    let joins = || series::english(f, number.end, is_plural, number.parts > 1).is_some();
+    let is_unsure = number.parts == 1 && (number.text.len() > 2 || !series::is_free(f, number.end) && !joins());
     let writing = if is_unsure { Writing::Loose } else { Writing::Bare };
     Some(Found { end: number.end, target: Target::Section(section.as_str().into()), writing, title: None, after: None })
+}
+
+/// Where the number stands behind a word for a section, and whether the word stands for several.
+fn number_from(f: &[char], i: usize) -> Option<(usize, bool)> {
+    let word: String = f.iter().skip(i).take(9).take_while(|c| c.is_ascii_alphabetic()).collect();
+    let name = word.to_ascii_lowercase();
+    let is_short = SHORT.contains(&name.as_str()) && f.get(i + word.len()) == Some(&'.');
+    let length = match name.as_str() {
+        name if SECTIONS.contains(&name) => word.len(),
+        _ if is_short => word.len() + 1,
+        "" if f.get(i) == Some(&'§') => f.iter().skip(i).take(2).take_while(|c| **c == '§').count(),
+        _ => return None,
+    };
+    let blanks = f.iter().skip(i + length).take(2).take_while(|c| matches!(c, ' ' | '\n')).count();
+    let is_plural = name.ends_with('s') || name.is_empty() && length > 1;
+    (blanks > 0 || name.is_empty()).then_some((i + length + blanks, is_plural))
+}
+
+/// An item of a section, and those that go on with it: `Section 1(1) to (3)`.
+fn with_items(f: &[char], section: SectionNumber, path: ItemPath, end: usize) -> Found {
+    let (target, end) = match last_item(f, end) {
+        Some((last, end)) => (Target::ItemRange(Some(section), path, last), end),
+        None => (Target::Item(Some(section), path), end),
+    };
+    Found { end, target, writing: Writing::Bare, title: None, after: None }
+}
+
+/// The last of the items that are joined to one which ends at `end`.
+fn last_item(f: &[char], end: usize) -> Option<(ItemPath, usize)> {
+    let (mut at, mut last) = (end, None);
+    for _ in 0..12 {
+        let next = JOINTS.iter().find_map(|joint| pattern::item(f, series::after(f, at, joint)?));
+        let Some((path, behind)) = next else { break };
+        at = behind;
+        last = Some(path);
+    }
+    last.map(|path| (path, at))
+}
+
+/// `item (3) of Section 1`, `paragraphs (1) to (3) of Article 5`, whose word ends at `from`.
+fn item_of(f: &[char], from: usize, page: &Page<'_>) -> Option<Found> {
+    if !page.guide.numbering.items.is_empty() {
+        return None;
+    }
+    let (path, end) = pattern::item(f, blank(f, from))?;
+    let last = last_item(f, end);
+    let behind = last.as_ref().map_or(end, |(_, end)| *end);
+    let at = [" of ", " in "].iter().find_map(|joint| series::after(f, behind, joint))?;
+    let (number_at, _) = number_from(f, at)?;
+    let number = pattern::number(f, number_at)?;
+    let ends = !f.get(number.end).is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '(' | '-'));
+    let section = SectionNumber::parse(&number.text).filter(|_| ends)?;
+    let target = match last {
+        Some((last, _)) => Target::ItemRange(Some(section), path, last),
+        None => Target::Item(Some(section), path),
+    };
+    Some(Found { end: number.end, target, writing: Writing::Bare, title: None, after: None })
+}
+
+/// `Section VII`. One letter alone may be anything.
+fn in_roman(f: &[char], from: usize) -> Option<Found> {
+    let letters: String = f.iter().skip(from).take(7).take_while(|c| matches!(c, 'I' | 'V' | 'X' | 'L')).collect();
+    let end = from + letters.len();
+    Numeral::UpperRoman.read(&letters).filter(|_| !f.get(end).is_some_and(|c| c.is_alphanumeric()))?;
+    let writing = if letters.len() > 1 { Writing::Bare } else { Writing::Loose };
+    Some(Found { end, target: Target::Section(letters.into()), writing, title: None, after: None })
+}
+
+/// `Annex 7`, `Part II`: the page of that label.
+fn of_family(f: &[char], i: usize, word: &str) -> Option<Found> {
+    let from = i + word.len();
+    let at = blank(f, from);
+    let number: String = f.iter().skip(at).take(5).take_while(|c| c.is_ascii_alphanumeric()).collect();
+    let is_number = number.starts_with(|c: char| c.is_ascii_digit()) && number.bytes().all(|b| b.is_ascii_digit())
+        || !number.is_empty() && number.bytes().all(|b| b.is_ascii_uppercase());
+    let target = Target::Section(format!("{word} {number}").into());
+    (at > from && is_number && number.len() < 5).then_some(Found {
+        end: at + number.len(),
+        target,
+        writing: Writing::Loose,
+        title: None,
+        after: None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chars(text: &str) -> Vec<char> {
+        text.chars().collect()
+    }
+
+    #[test]
+    fn words_for_sections_stand_before_their_numbers() {
+        let read = |text: &str| number_from(&chars(text), 0);
+        assert_eq!(read("Section 5"), Some((8, false)));
+        assert_eq!(read("Secs. 5"), Some((6, true)));
+        assert_eq!(read("Art. 5"), Some((5, false)));
+        assert_eq!(read("§§5"), Some((2, true)));
+        for text in ["Sec 5", "Section5", "art 5", "Sector 5", "such. 5"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn roman_numerals_and_families_end_where_a_word_does() {
+        let roman = |text: &str| in_roman(&chars(text), 0).map(|found| (found.end, found.writing == Writing::Bare));
+        assert_eq!(roman("VII of it"), Some((3, true)));
+        assert_eq!(roman("I think"), Some((1, false)));
+        for text in ["IIX", "Via", "VIIa", ""] {
+            assert_eq!(roman(text), None, "{text}");
+        }
+        let family = |text: &str, word: &str| of_family(&chars(text), 0, word).map(|found| found.end);
+        assert_eq!(family("Annex A.", "Annex"), Some(7));
+        assert_eq!(family("Part 7", "Part"), Some(6));
+        for text in ["Part of", "Part 7th", "Part"] {
+            assert_eq!(family(text, "Part"), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn items_that_go_on_have_a_last_one() {
+        let last = |text: &str| last_item(&chars(text), 0).map(|(path, end)| (path.to_string(), end));
+        assert_eq!(last(" to (3)."), Some(("(3)".to_owned(), 7)));
+        assert_eq!(last(", (2) and (4)"), Some(("(4)".to_owned(), 13)));
+        assert_eq!(last(" and others (3)"), None);
+    }
 }

@@ -92,6 +92,8 @@ fn sort(url: &str) -> Address<'_> {
         };
         return if SCHEMES.contains(&named.as_str()) && complete {
             Address::Allowed
+        } else if matches!(named.as_str(), "http" | "https") {
+            Address::Refused(words!("アドレスの `://` が欠けている", "the `://` of the address is not whole"))
         } else {
             Address::Refused(words!("`{scheme}:` のリンクは使えない", "links of the kind `{scheme}:` are not allowed"))
         };
@@ -106,6 +108,9 @@ fn is_invisible(c: char) -> bool {
 }
 
 fn relative(path: &str, fragment: &str, span: Span, page: &mut Page<'_>) -> LinkTarget {
+    if super::misnamed::check((path, fragment), span, page) {
+        return LinkTarget::Refused;
+    }
     let Some(path) = resolve(path, page) else { return outside(span, page) };
     let extension = path.extension();
     if extension == "md" {

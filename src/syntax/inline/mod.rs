@@ -3,6 +3,7 @@
 
 mod addresses;
 mod amounts;
+mod behind;
 mod braces;
 mod captions;
 mod chapters;
@@ -16,6 +17,8 @@ mod labels;
 mod leftover;
 mod letters;
 mod links;
+mod misnamed;
+mod parted;
 mod pattern;
 mod pieces;
 mod prose;
@@ -64,6 +67,9 @@ pub(super) fn finish(pieces: Vec<Piece>, prose: Prose, page: &mut Page<'_>) -> V
         pieces
     };
     let prose = if page.is_guide() { prose } else { Prose::Silent };
+    if prose == Prose::Recognise {
+        parted::check(&pieces, page);
+    }
     level(pieces, prose, &mut Sentence::default(), page)
 }
 
@@ -193,15 +199,30 @@ pub(super) fn unread_check_box(pieces: &[Piece], page: &mut Page<'_>) {
     let plain = |i: usize| chars.get(i).filter(|ch| ch.manner == Manner::Plain);
     let is = |i: usize, sign: char| plain(i).is_some_and(|ch| ch.c == sign);
     let is_filled = is(1, ' ') || is(1, 'x') || is(1, 'X');
+    // Boxes with another blank or sign inside.
+    let other = match plain(1).map(|ch| ch.c) {
+        Some('\u{3000}') => Some("[ ]"),
+        Some('ｘ' | 'Ｘ' | '✓' | '✔' | 'レ') => Some("[x]"),
+        _ => None,
+    };
     let last = if is(1, ']') { 1 } else { 2 };
     let (Some(open), Some(close)) = (plain(0), plain(last).filter(|_| is(0, '[') && is(last, ']'))) else { return };
     let is_tight = chars.get(last + 1).is_some_and(|ch| !ch.c.is_whitespace());
-    let is_box = if last == 1 { !is_tight } else { is_filled && chars.get(3).is_some_and(|ch| ch.c.is_alphanumeric()) };
+    let is_box = if last == 1 {
+        !is_tight
+    } else {
+        other.is_some() || is_filled && chars.get(3).is_some_and(|ch| ch.c.is_alphanumeric())
+    };
     if !is_box {
         return;
     }
     let (place, source) = (Span::new(open.at as usize, close.end()), page.source);
-    let fixed = if last == 1 { "[ ]".to_owned() } else { format!("{} ", source.slice(place)) };
+    let blank = if is_tight { " " } else { "" };
+    let fixed = match other {
+        _ if last == 1 => "[ ]".to_owned(),
+        Some(filled) => format!("{filled}{blank}"),
+        None => format!("{} ", source.slice(place)),
+    };
     let words = crate::words!("チェック欄として読まれていない", "this is not read as a check box");
     page.report.with(crate::diagnostic::Code::EntryUnread, place, words, |d| {
         d.help(crate::words!(

@@ -68,13 +68,15 @@ pub(super) fn brackets(f: &[char], i: usize) -> Option<(String, usize)> {
 pub(super) fn item(f: &[char], i: usize) -> Option<(ItemPath, usize)> {
     let (mut steps, mut at) = (Vec::new(), i);
     for _ in 0..8 {
-        if let Some(step) = f.get(at).copied().and_then(circled).filter(|_| at > i) {
+        // (5)の⑥ is (5)⑥.
+        let behind = at + usize::from(f.get(at) == Some(&'の'));
+        if let Some(step) = f.get(behind).copied().and_then(circled).filter(|_| at > i) {
             steps.push(ItemStep::Step(step));
-            at += 1;
+            at = behind + 1;
             continue;
         }
         let Some((inner, end)) = bracket(f, at) else { break };
-        let Some(n) = inner.parse().ok().filter(|n| (1..=MAX_ITEM).contains(n)) else { break };
+        let Some(n) = inner.parse().ok().filter(|n| is_item(*n)) else { break };
         steps.push(ItemStep::Item(n));
         at = end;
     }
@@ -89,10 +91,39 @@ pub(super) fn range_end(f: &[char], i: usize) -> Option<(ItemPath, usize)> {
     // `(1)～8)` has lost a bracket.
     let bare = || {
         let number = number(f, i + 1).filter(|number| number.parts == 1 && f.get(number.end) == Some(&')'))?;
-        let n = number.text.parse().ok().filter(|n| (1..=MAX_ITEM).contains(n))?;
+        let n = number.text.parse().ok().filter(|n| is_item(*n))?;
         Some((ItemPath(vec![ItemStep::Item(n)]), number.end + 1))
     };
     item(f, i + 1).or_else(bare)
+}
+
+/// Whether a number may be that of an item.
+pub(super) fn is_item(n: u32) -> bool {
+    (1..=MAX_ITEM).contains(&n)
+}
+
+/// Several items in one bracket, `(1～15)`, `(15、16)`: the first, the last, and where the bracket ends.
+pub(super) fn items_in_bracket(f: &[char], i: usize) -> Option<(ItemPath, ItemPath, usize)> {
+    const JOINTS: [&str; 12] = ["、", "，", ",", "・", "~", "-", "–", "—", "から", "及び", "又は", "と"];
+    if f.get(i) != Some(&'(') {
+        return None;
+    }
+    let blank = |at: usize| at + usize::from(f.get(at) == Some(&' '));
+    let (mut at, mut items) = (i + 1, Vec::new());
+    while items.len() < 12 {
+        let number = number(f, at).filter(|number| number.parts == 1)?;
+        items.push(number.text.parse().ok().filter(|n| is_item(*n))?);
+        let behind = blank(number.end);
+        if f.get(behind) == Some(&')') {
+            let (first, last) = (*items.first()?, *items.last()?);
+            let path = |n| ItemPath(vec![ItemStep::Item(n)]);
+            return (items.len() > 1).then(|| (path(first), path(last), behind + 1));
+        }
+        let joint =
+            JOINTS.iter().find(|joint| joint.chars().eq(f.iter().skip(behind).take(joint.chars().count()).copied()))?;
+        at = blank(behind + joint.chars().count());
+    }
+    None
 }
 
 pub(super) fn circled(c: char) -> Option<u32> {
@@ -200,7 +231,14 @@ mod tests {
         assert_eq!(i("（５）④の"), Some(("(5)④".to_owned(), 4)));
         assert_eq!(i("(2011)"), None);
         assert_eq!(i("(a)"), None);
+        assert_eq!(i("(5)の⑥"), Some(("(5)⑥".to_owned(), 5)));
         assert_eq!(range_end(&folded("～(8)"), 0).map(|(p, _)| p.to_string()), Some("(8)".to_owned()));
+        let several = |text: &str| items_in_bracket(&folded(text), 0).map(|(a, b, end)| (format!("{a}{b}"), end));
+        assert_eq!(several("（1～15）の"), Some(("(1)(15)".to_owned(), 6)));
+        assert_eq!(several("(15、16)"), Some(("(15)(16)".to_owned(), 7)));
+        for text in ["(1)", "(1、甲)", "(2011、2012)", "(1.5～2)", "(1～2", "1～2)"] {
+            assert_eq!(several(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -31,7 +31,8 @@ impl Ch {
             (Manner::Escaped, _) => '\u{FFFF}',
             (Manner::SoftBreak, _) => '\n',
             (_, '〜') => '~',
-            (_, '\u{3000}') => ' ',
+            // Blanks of full width, and those at which no line ends or that are narrow.
+            (_, '\u{3000}' | '\u{A0}' | '\u{2007}' | '\u{2009}' | '\u{202F}') => ' ',
             // The brackets of half-width kana.
             (_, '｢') => '「',
             (_, '｣') => '」',

@@ -10,7 +10,7 @@ use crate::syntax::page::Page;
 use super::pieces::{Ch, Manner, push_characters};
 use super::series::{self, Series};
 use super::terms::Occurrence;
-use super::{amounts, captions, chapters, english, labels, letters, pattern, quoted};
+use super::{amounts, behind, captions, chapters, english, labels, letters, parted, pattern, quoted};
 
 /// What a sentence has said so far: the section whose number was mentioned last.
 #[derive(Default)]
@@ -241,13 +241,12 @@ fn find_alone(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Opt
         '(' if pattern::may_precede_item(before) && !amounts::repeats_number(f, i) => {
             letters::at(f, i, sentence.last()).or_else(|| item(f, i, sentence, page))
         }
+        c if c.is_ascii_digit() && parted::begins_line(f, i) => None,
         c if c.is_ascii_digit() && (pattern::may_precede_number(before) || sentence.goes_on(i).is_some()) => {
             numbered(f, i, sentence, page)
         }
-        '第' => chapters::in_kanji(f, i, page),
-        c if matches!(c, 'S' | 's' | 'A' | 'a' | 'C' | 'c' | '§') && !before.is_some_and(char::is_alphanumeric) => {
-            english::at(f, i, page)
-        }
+        '第' => chapters::in_kanji(f, i, page).or_else(|| point(f, i, before, page)),
+        c if english::may_begin(*c) && !before.is_some_and(char::is_alphanumeric) => english::at(f, i, page),
         _ => None,
     }
 }
@@ -261,18 +260,23 @@ fn numbered(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Optio
         return Some(found);
     }
     let series = sentence.goes_on(i);
+    if let Some(found) = behind::garbled(f, i, page).filter(|_| series.is_none()) {
+        return Some(found);
+    }
     let (after, writing) = series.unwrap_or((None, Writing::Bare));
     let found = |end, target| Some(Found { end, target, writing, title: None, after });
     let Some(section) = pattern::section(&number) else {
         let Some(section) = SectionNumber::parse(&number.text).filter(|_| series.is_some()) else {
-            return chapters::at(f, i, &number);
+            return chapters::at(f, i, &number, page).or_else(|| behind::garbled(f, i, page));
         };
         return found(number.end, Target::Section(section.as_str().into()));
     };
     let is_clause = is_group(&number.text, page);
     if let Some((brackets, end)) = pattern::brackets(f, number.end) {
-        let clause = ClauseNumber::parse(&format!("{}{brackets}", number.text));
         let lettered = brackets.chars().any(char::is_alphabetic);
+        let kana = if lettered { behind::lone_kana(f, end) } else { None };
+        let (brackets, end) = kana.map_or((brackets.clone(), end), |kana| (format!("{brackets}({kana})"), end + 1));
+        let clause = ClauseNumber::parse(&format!("{}{brackets}", number.text));
         if page.guide.numbering.items.is_empty() && amounts::is_no_place(f, i, (&number, &brackets, end)) {
             return None;
         }
@@ -282,6 +286,9 @@ fn numbered(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Optio
         if let Some((path, end)) = items_at(f, number.end, page) {
             return Some(Found { after, ..in_section(path, end, f, Some(section)) });
         }
+    }
+    if let Some(found) = behind::at(f, i, &number, page) {
+        return Some(Found { after, ..found });
     }
     // `9.3.1 (8)`: a number of three levels is no amount that a bracket repeats.
     if !is_clause
@@ -305,9 +312,9 @@ fn numbered(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Optio
     if series.is_some() && !is_clause { found(number.end, Target::Section(section.as_str().into())) } else { None }
 }
 
-/// Behind a blank, where there is one.
+/// Behind a blank or a line end, where there is one.
 pub(super) fn blank(f: &[char], at: usize) -> usize {
-    at + usize::from(f.get(at) == Some(&' '))
+    at + usize::from(matches!(f.get(at), Some(' ' | '\n')))
 }
 
 /// The way to an item in brackets: as the guide writes its items, otherwise digits.
@@ -331,6 +338,11 @@ fn item(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Fo
     if !page.guide.is_japanese() {
         return None;
     }
+    if let Some((first, last, end)) = pattern::items_in_bracket(f, i).filter(|_| page.guide.numbering.items.is_empty())
+    {
+        let target = Target::ItemRange(sentence.section.clone(), first, last);
+        return Some(Found { end, target, writing: Writing::Loose, title: None, after: None });
+    }
     let (path, end) = items_at(f, i, page)?;
     let writing = if speaks(f, i, end) { Writing::Bare } else { Writing::Loose };
     if pattern::has_letter_bracket(f, end) {
@@ -353,6 +365,17 @@ fn item(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Fo
         matches!(target, Target::Item(..)) && *between == ['か', 'ら']
     });
     Some(Found { writing, after: before.map(|before| before.2), ..found })
+}
+
+/// 第15号 by itself, where no noun makes it the number of something else.
+fn point(f: &[char], i: usize, before: Option<char>, page: &Page<'_>) -> Option<Found> {
+    let is_free = before.is_none_or(|c| matches!(c, 'ぁ'..='ゖ') || !c.is_alphanumeric());
+    if !is_free || !page.guide.is_japanese() || !page.guide.numbering.labels.is_empty() {
+        return None;
+    }
+    let (path, end) = behind::point(f, i, &['号'])
+        .filter(|(_, end)| !f.get(*end).is_some_and(|c| matches!(c, '一'..='龥' | 'の')))?;
+    Some(Found { end, target: Target::Item(None, path), writing: Writing::Loose, title: None, after: None })
 }
 
 /// Whether a sentence speaks of the item, as in `(8)による`: an enumeration goes on with the text of the item.

@@ -7,10 +7,11 @@ use super::pattern;
 
 /// So many numbers of a series are looked at.
 const MOST: usize = 12;
-const ENGLISH: [&str; 11] = [", and ", ", or ", " and ", " or ", " & ", " to ", " through ", " – ", "–", "-", ", "];
+const ENGLISH: [&str; 14] =
+    [", and ", ", or ", " and ", " or ", " & ", " to ", " through ", " – ", " — ", "–", "—", "~", "-", ", "];
 const RANGES: [&str; 8] = ["から", "~", "-", "–", "—", "―", "−", "ないし"];
-const JAPANESE: [&str; 12] =
-    ["並びに", "若しくは", "または", "および", "及び", "又は", "、", "，", "・", "と", "や", "から"];
+const JAPANESE: [&str; 14] =
+    ["並びに", "若しくは", "または", "および", "及び", "又は", "、", "，", ",", "・", "/", "と", "や", "から"];
 /// What a number of a version stands behind.
 const VERSIONS: [&str; 6] = ["バージョン", "版", "ersion", "er.", "v", "V"];
 
@@ -24,7 +25,7 @@ pub(super) struct Series {
 }
 
 /// Whether the characters from `i` on are these, a line end counting as a blank. Where they end.
-fn after(f: &[char], i: usize, words: &str) -> Option<usize> {
+pub(super) fn after(f: &[char], i: usize, words: &str) -> Option<usize> {
     let mut at = i;
     for wanted in words.chars() {
         let found = f.get(at).map(|c| if *c == '\n' { ' ' } else { *c });

@@ -34,6 +34,9 @@ fn opened(signs: &[Sign], at: usize, page: &mut Page<'_>) -> usize {
         let is_double =
             text.starts_with("{{") || at.checked_sub(1).and_then(|b| signs.get(b)).is_some_and(|s| s.narrow() == '{');
         let meant = if is_double { None } else { meant::check(signs, at, page) };
+        if meant.is_none() && !is_double {
+            meant::open_ruby(signs, at, page);
+        }
         return meant.unwrap_or(at + 1);
     }
     let close = closing(rest);

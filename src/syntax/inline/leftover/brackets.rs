@@ -182,12 +182,14 @@ impl Brackets<'_, '_, '_> {
         let inside = |sign: &&Sign| !matches!(sign.narrow(), '\n' | ']' | '[' | '}' | '】' | '、' | '。' | XREF);
         let near: String =
             self.cut(at + 2, at + 2 + MAX_NAME).iter().take_while(inside).map(|sign| sign.narrow()).collect();
-        let is_number = || {
+        let is_number = |near: &str| {
             let of_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '(' | ')');
             near.starts_with(|c: char| c.is_ascii_digit()) && near.chars().all(of_number)
         };
-        let is_wide = self.signs.get(at).is_some_and(|sign| sign.c == '【');
-        if !(self.names_kind(near.trim_end_matches(')')) || is_wide && is_number()) {
+        let is_wide = self.signs.get(at).is_some_and(|sign| sign.c == '【') && is_number(&near);
+        let inside = near.split("))").next().filter(|inside| inside.len() < near.len() && inside.contains('.'));
+        let is_wide = is_wide || self.narrow(at) == Some('(') && inside.is_some_and(is_number);
+        if !(self.names_kind(near.trim_end_matches(')')) || is_wide) {
             return at + 1;
         }
         let words = words!("参照として読まれていない", "this is not read as a cross-reference");
@@ -300,7 +302,7 @@ impl Brackets<'_, '_, '_> {
         let end = at + 2 + length;
         let name = narrowed(self.cut(at + 2, end));
         if name.is_empty() {
-            return at + 1;
+            return self.blank_footnote(at);
         }
         let closed = self.narrow(end) == Some(']');
         let wide = [at, end].iter().any(|&i| self.signs.get(i).is_some_and(|s| s.is_wide()));
@@ -312,9 +314,34 @@ impl Brackets<'_, '_, '_> {
             self.report(code, (at, if closed { end + 1 } else { at + 2 }), (words, help), fix);
         } else {
             let words = words!("脚注 `{name}` の本文がない", "the footnote `{name}` has no body");
+            let begins = at.checked_sub(1).is_none_or(|before| self.narrow(before) == Some('\n'));
+            let is_wide = self.signs.get(end + 1).is_some_and(|sign| sign.c == '：');
+            if begins && is_wide {
+                let help = words!(
+                    "この行が本文なら、`：` を半角の `:` にして `[^{name}]: …` と書く",
+                    "if this line is its body, write a narrow `:`, as in `[^{name}]: …`"
+                );
+                self.report(Code::FootnoteBody, (at, end + 2), (words, help), Some(format!("[^{name}]: ")));
+                return end + 2;
+            }
             let help = words!("`[^{name}]: …` を同じページに書く", "write `[^{name}]: …` on the same page");
             self.report(Code::FootnoteBody, (at, end + 1), (words, help), None);
         }
+        end + 1
+    }
+
+    /// `[^ 1]`, whose name has a blank before it.
+    fn blank_footnote(&mut self, at: usize) -> usize {
+        let inside = |sign: &&Sign| sign.c.is_alphanumeric() || matches!(sign.c, '-' | '_');
+        let length = self.cut(at + 3, at + 3 + MAX_NAME).iter().take_while(inside).count();
+        let end = at + 3 + length;
+        if length == 0 || self.narrow(at + 2) != Some(' ') || self.narrow(end) != Some(']') {
+            return at + 1;
+        }
+        let name = narrowed(self.cut(at + 3, end));
+        let words = words!("脚注の印として読まれていない", "this is not read as the mark of a footnote");
+        let help = words!("`[^{name}]` と書く", "write `[^{name}]`");
+        self.report(Code::FootnoteBody, (at, end + 1), (words, help), Some(format!("[^{name}]")));
         end + 1
     }
 

@@ -180,6 +180,19 @@ fn unpaired(signs: &[Sign], at: usize, length: usize, page: &mut Page<'_>) {
     });
 }
 
+fn unpaired_quotes(signs: &[Sign], (opening, closing): (char, char)) -> Vec<usize> {
+    let (mut open, mut lonely) = (Vec::new(), Vec::new());
+    for (i, sign) in signs.iter().enumerate() {
+        if sign.c == opening {
+            open.push(i);
+        } else if sign.c == closing {
+            lonely.extend(open.pop().is_none().then_some(i));
+        }
+    }
+    lonely.extend(open);
+    lonely
+}
+
 /// `＊＊…＊＊`: both halves at once.
 fn wide(signs: &[Sign], at: usize, page: &mut Page<'_>) {
     let rest = signs.get(at + 2..signs.len().min(at + 2 + LONGEST)).unwrap_or(&[]);
@@ -202,18 +215,10 @@ fn wide(signs: &[Sign], at: usize, page: &mut Page<'_>) {
     });
 }
 
-/// 「 and 」 pair inside a paragraph.
+/// 「 and 」, 『 and 』 pair inside a paragraph.
 fn quotes(signs: &[Sign], page: &mut Page<'_>) {
-    let mut open: Vec<usize> = Vec::new();
-    let mut lonely = Vec::new();
-    for (i, sign) in signs.iter().enumerate() {
-        match sign.c {
-            '「' => open.push(i),
-            '」' => lonely.extend(open.pop().is_none().then_some(i)),
-            _ => {}
-        }
-    }
-    lonely.extend(open);
+    let mut lonely = unpaired_quotes(signs, ('「', '」'));
+    lonely.extend(unpaired_quotes(signs, ('『', '』')));
     for i in lonely {
         let Some(sign) = signs.get(i) else { continue };
         let c = sign.c;

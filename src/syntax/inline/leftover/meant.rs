@@ -22,7 +22,8 @@ pub(super) fn check(signs: &[Sign], at: usize, page: &mut Page<'_>) -> Option<us
     let (place, source) = (span(block), page.source);
     let written: String = block.iter().map(|sign| sign.c).collect();
     if let Some(fixed) = ruby(&written) {
-        let message = words!("全角の `｜` は読みの区切りとして読まれない", "`｜` of full width parts no reading");
+        let message =
+            words!("全角の括弧や `｜` は読みの記号として読まれない", "braces and `｜` of full width make no reading");
         page.report.with(Code::WideSign, place, message, |d| {
             d.help(words!("`{fixed}` と書く", "write `{fixed}`")).fix(Fix::safe(source, place, fixed))
         });
@@ -38,6 +39,29 @@ pub(super) fn check(signs: &[Sign], at: usize, page: &mut Page<'_>) -> Option<us
         .fix(Fix::guess(source, place, fixed))
     });
     Some(at + close + 1)
+}
+
+/// `{漢字|かんじ` whose `}` is not there.
+pub(super) fn open_ruby(signs: &[Sign], at: usize, page: &mut Page<'_>) {
+    const WORD: usize = 40;
+    let rest = signs.get(at + 1..).unwrap_or(&[]);
+    let is_of_word = |sign: &&Sign| !sign.c.is_ascii() && sign.c.is_alphabetic();
+    let word = rest.iter().take(WORD).take_while(is_of_word).count();
+    let behind = rest.get(word + 1..).unwrap_or(&[]);
+    let is_kana = |sign: &&Sign| matches!(sign.c, 'ぁ'..='ゖ' | 'ァ'..='ー');
+    let reading = behind.iter().take(WORD).take_while(is_kana).count();
+    let is_parted = rest.get(word).is_some_and(|sign| sign.narrow() == '|');
+    let is_closed = behind.get(reading).is_some_and(|sign| matches!(sign.narrow(), '}' | '|'));
+    if word == 0 || reading == 0 || !is_parted || is_closed {
+        return;
+    }
+    let place = span(signs.get(at..at + word + reading + 2).unwrap_or(&[]));
+    let source = page.source;
+    let message = words!("読みの `{{` が閉じていない", "the `{{` of the reading is not closed");
+    page.report.with(Code::MarkUnpaired, place, message, |d| {
+        d.help(words!("`{{漢字|かんじ}}` と `}}` で閉じる", "close it with `}}`, as in `{{漢字|かんじ}}`"))
+            .fix(Fix::guess(source, crate::source::Span::at(place.end as usize), "}"))
+    });
 }
 
 /// Attributes between other brackets, at the end of a paragraph: （#d1 role=staff force=must）.
@@ -79,7 +103,9 @@ pub(super) fn in_other_brackets(signs: &[Sign], at: usize, page: &mut Page<'_>) 
 
 /// `{漢字｜かんじ}`, with a narrow bar.
 fn ruby(written: &str) -> Option<String> {
-    let (base, reading) = written.strip_prefix('{')?.strip_suffix('}')?.split_once('｜')?;
+    let inner = written.strip_prefix(['{', '｛'])?.strip_suffix(['}', '｝'])?;
+    let is_wide = written.starts_with('｛') || written.ends_with('｝') || inner.contains('｜');
+    let (base, reading) = inner.split_once(['|', '｜']).filter(|_| is_wide)?;
     let is_word = base.chars().any(|c| !c.is_ascii() && c.is_alphabetic());
     (is_word && !reading.trim().is_empty() && !reading.contains(['|', '｜'])).then(|| format!("{{{base}|{reading}}}"))
 }

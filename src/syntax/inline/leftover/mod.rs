@@ -67,6 +67,8 @@ fn is_suspicious(piece: &Piece) -> bool {
                 | '｀'
                 | '「'
                 | '」'
+                | '『'
+                | '』'
                 | '<'
                 | '>'
                 | '＜'
@@ -75,5 +77,9 @@ fn is_suspicious(piece: &Piece) -> bool {
                 | '￥'
         )
     };
-    matches!(piece, Piece::Text(chars) if chars.iter().any(|ch| ch.manner == Manner::Plain && of_markup(ch.c)))
+    match piece {
+        Piece::Text(chars) => chars.iter().any(|ch| ch.manner == Manner::Plain && of_markup(ch.c)),
+        Piece::Quiet(text, _) => text.contains(['『', '』']),
+        _ => false,
+    }
 }
