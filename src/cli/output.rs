@@ -97,8 +97,8 @@ pub(super) fn say(text: &str) {
 pub(super) fn conclude(exit: Exit, lang: Lang) -> Exit {
     let Some(&fault) = SHORT.get().filter(|_| exit != Exit::Internal) else { return exit };
     let what = match fault {
-        // Who closes a pipe has seen enough: that is no fault, and needs no word.
-        io::ErrorKind::BrokenPipe => return exit,
+        // Who closes a pipe has seen enough, and needs no word about it.
+        io::ErrorKind::BrokenPipe => return Exit::Environment,
         io::ErrorKind::NotConnected => words!("標準出力が閉じている", "standard output is closed"),
         io::ErrorKind::StorageFull => {
             words!("標準出力の書込み先に空きがない", "there is no room left where standard output goes")
