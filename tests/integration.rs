@@ -30,6 +30,7 @@ mod schema;
 mod search;
 mod search_analyzer;
 mod search_queries;
+mod search_readings;
 mod standing;
 mod suite;
 mod syntaxes;

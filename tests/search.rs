@@ -154,6 +154,11 @@ fn a_word_is_not_answered_with_a_piece_of_it() {
     assert_eq!(apart.hits[0].entry.id, "0.html");
     let index = index_of(&[("PaaS と刀", "pa as sas pas")]);
     assert_eq!(index.search("passwords", &ten()).expect("an answer").missing, ["passwords"]);
+    // A letter stands in many words, and is part of a name only by itself.
+    let index = index_of(&[("ベンチマーク", "PDF の性能を測る"), ("A の評価", "Aランク")]);
+    let answer = index.search("Pマーク", &ten()).expect("an answer");
+    assert_eq!((answer.hits.len(), answer.missing), (0, vec!["pマーク".to_owned()]));
+    assert_eq!(index.search("Aランク", &ten()).expect("an answer").hits[0].entry.id, "1.html");
 }
 
 #[test]
@@ -167,6 +172,9 @@ fn days_are_found_as_typed_and_by_their_era() {
     for (typed, place) in [
         ("2006/3/10", "0.html"),
         ("2006年3月10日", "0.html"),
+        ("2006-03-10", "0.html"),
+        ("2006.3.10", "0.html"),
+        ("2019-05-01", "1.html"),
         ("令和元年5月1日", "1.html"),
         ("2021/04/01", "2.html"),
         ("令和3年4月1日", "2.html"),
@@ -174,7 +182,9 @@ fn days_are_found_as_typed_and_by_their_era() {
         let answer = index.search(typed, &ten()).expect("an answer");
         assert_eq!(answer.hits.iter().map(|hit| &*hit.entry.id).collect::<Vec<_>>(), [place], "{typed}");
     }
-    assert!(index.search("2006/3/11", &ten()).expect("an answer").hits.is_empty(), "another day");
+    for other in ["2006/3/11", "2006-03-11"] {
+        assert!(index.search(other, &ten()).expect("an answer").hits.is_empty(), "{other} is another day");
+    }
     assert!(index.search("昭和6年", &ten()).expect("an answer").hits.is_empty(), "6 is no part of 2006");
 }
 

@@ -3,7 +3,7 @@
 //!
 //! Parts of one word that no grammar stands between are a compound, and answer together where they stand close to one
 //! another. A designation (digits, or letters with digits) that does not occur is never answered with its neighbours. Where
-//! less than half of the weight is covered, the answer says which words the guide does not treat.
+//! less than two thirds of the weight are covered, the answer says which words the guide does not treat.
 
 use std::collections::BTreeSet;
 
@@ -77,8 +77,10 @@ impl<'a> Cover<'a> {
         if self.parts.len() < 2 || !self.parts.windows(2).all(beside) {
             return Ok(false);
         }
+        // A single letter occurs in any word: Pマーク is not answered with ベンチマーク.
+        let is_letter = |part: &Part| part.unknown && matches!(part.term.text.as_bytes(), [b'a'..=b'z']);
         for part in self.parts.iter().filter(|part| !part.weak) {
-            if !typo::occurs(engine, &part.term)? {
+            if is_letter(part) || !typo::occurs(engine, &part.term)? {
                 return Ok(true);
             }
         }

@@ -79,7 +79,7 @@ pub struct Answer {
     pub warnings: Vec<NotSynonyms>,
     /// Where nothing was found: words of the query that do occur.
     pub suggestions: Vec<String>,
-    /// Words of the query that the guide does not treat, where they are about half of it or more.
+    /// Words of the query that the guide does not treat, where they are a third of it or more.
     pub missing: Vec<String>,
 }
 

@@ -165,9 +165,11 @@ pub(crate) struct Form {
 }
 
 /// Whether the title of a place without a number is a sentence, or the beginning of its text: it is cut, ends as one, or
-/// the text begins with it. It weighs no more than any other sentence.
-fn is_text(Entry { title, text, number, .. }: &Entry) -> bool {
-    number.is_empty() && (title.ends_with(['…', '。']) || !title.is_empty() && text.starts_with(title.as_str()))
+/// the text begins with it. It weighs no more than any other sentence. The text of a page that the site makes and of a term
+/// may well begin with its name.
+fn is_text(Entry { title, text, number, kind, .. }: &Entry) -> bool {
+    let begins = !title.is_empty() && !matches!(kind.as_str(), "page" | "term") && text.starts_with(title.as_str());
+    number.is_empty() && (title.ends_with(['…', '。']) || begins)
 }
 
 impl Form {

@@ -18,7 +18,7 @@ const READING: u32 = 6;
 const STEM: u32 = 7;
 /// So many words of one reading are looked for.
 const HOMOPHONES: usize = 6;
-/// More characters of one word than this are not divided.
+/// More characters of one word than this are not divided; of one in Latin letters twice as many, as romaji has two for a kana.
 const LONGEST: usize = 64;
 /// So many words may be one for the thesaurus.
 const JOINED: usize = 4;
@@ -32,9 +32,10 @@ pub(super) const STOP: [&str; 30] = [
 ];
 
 /// Words that many others are made with: they help, but nothing depends on them where there are others.
-pub(super) const GENERIC: [&str; 26] = [
+pub(super) const GENERIC: [&str; 34] = [
     "役割", "仕事", "職務", "業務", "作業", "関連", "関係", "方法", "全般", "一般", "内容", "事項", "対応", "項目",
-    "必要", "使用", "利用", "実施", "全体", "詳細", "部分", "種類", "具体", "記載", "もの", "こと",
+    "必要", "使用", "利用", "実施", "全体", "詳細", "部分", "種類", "具体", "記載", "もの", "こと", "作成", "取得",
+    "検討", "設定", "状況", "期間", "請求", "手続",
 ];
 
 /// A part of a query.
@@ -88,7 +89,9 @@ fn joined(engine: &Engine<'_>, terms: &[Term]) -> Result<Option<(Term, usize)>, 
 /// Divides one word.
 pub(crate) fn divide_term(engine: &Engine<'_>, term: &Term) -> Result<Vec<Part>, SearchError> {
     let chars: Vec<char> = term.text.chars().collect();
-    if term.phrase || chars.len() > LONGEST {
+    let letters = chars.iter().all(|c| matches!(c, 'a'..='z' | '\'' | '-'));
+    let longest = if letters { LONGEST * 2 } else { LONGEST };
+    if term.phrase || chars.len() > longest {
         let whole = (0, chars.len());
         return Ok(vec![Part { term: term.clone(), word: 0, at: whole, unknown: false, weak: false }]);
     }

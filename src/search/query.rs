@@ -113,7 +113,12 @@ impl Query {
         let number = cited.as_ref().map(|cited| cited.key.clone());
         let mut literal = None;
         if let Some(key) = number.as_deref().filter(|key| key.contains(['.', '(']) && !key.contains('<')) {
-            let term = Term::number(normalize(typed), key);
+            let mut term = Term::number(normalize(typed), key);
+            // What may be a number may be a date.
+            let typed = normalize(typed);
+            let dates = other_dates(&typed).into_iter().filter(|date| *date != typed);
+            term.alternatives
+                .extend(dates.map(|date| Alternative { resort: true, ..Alternative::new(date, RESPELLED) }));
             if words.is_some() {
                 literal = Some(term);
             } else {
@@ -231,15 +236,16 @@ fn spellings(text: &str, into: &mut Vec<Alternative>) {
 /// Eras and the year before their first.
 const ERAS: [(&str, u32); 3] = [("令和", 2018), ("平成", 1988), ("昭和", 1925)];
 
-/// The same year or date in other ways: 平成23年 is 2011年, 2006/3/10 is 2006年3月10日 and 平成18年3月10日, and the other way
-/// round.
+/// The same year or date in other ways: 平成23年 is 2011年, 2006/3/10 and 2006-03-10 are 2006年3月10日 and 平成18年3月10日, and
+/// the other way round.
 fn other_dates(text: &str) -> Vec<String> {
-    let slashed = || {
-        let [year, month, day] = text.split('/').collect::<Vec<_>>().try_into().ok()?;
+    let marked = |mark: char| {
+        let [year, month, day] = text.split(mark).collect::<Vec<_>>().try_into().ok()?;
         (year.len() == 4).then_some(())?;
         Some(format!("{year}年{}月{}日", one_or_two(month)?, one_or_two(day)?))
     };
-    dated(slashed().as_deref().unwrap_or(text)).unwrap_or_default()
+    let date = ['/', '-', '.'].into_iter().find_map(marked);
+    dated(date.as_deref().unwrap_or(text)).unwrap_or_default()
 }
 
 fn dated(text: &str) -> Option<Vec<String>> {
@@ -255,6 +261,7 @@ fn dated(text: &str) -> Option<Vec<String>> {
     if let Some((month, day)) = date.and_then(|(month, day)| Some((one_or_two(month)?, one_or_two(day)?))) {
         all.push(format!("{year}/{month}/{day}"));
         all.push(format!("{year}/{month:0>2}/{day:0>2}"));
+        all.push(format!("{year}-{month:0>2}-{day:0>2}"));
     }
     Some(all)
 }

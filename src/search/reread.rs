@@ -8,6 +8,9 @@ use super::grams::{Class, ENDS_WORD, STARTS_WORD, class};
 use super::query::{Query, Term};
 use super::{parts, rank, typo};
 
+/// Of sixteen parts of a query's weight so many have to be covered, or the answer says what the guide does not treat.
+const MOST: u32 = 11;
+
 impl Engine<'_> {
     /// Another reading of what is not found as it is written.
     pub(super) fn reread(&self, query: &Query, options: &Options) -> Result<Answer, SearchError> {
@@ -64,7 +67,7 @@ impl Engine<'_> {
             let shown = cover.show(self, scored, options)?;
             answer = self.present_cover(&shown, &cover)?;
         }
-        let covered = !answer.hits.is_empty() && most >= 8;
+        let covered = !answer.hits.is_empty() && most >= MOST;
         if !covered {
             let missing = cover.missing().into_iter().map(|part| parts[part].term.text.clone());
             answer.missing = missing.collect();

@@ -16,6 +16,17 @@ const OPTIONS = {
   compress: { passes: 8, unsafe: true, unsafe_arrows: true, unsafe_methods: true, unsafe_comps: true, pure_getters: true, keep_fargs: false, inline: 1 },
   format: { comments: false },
 }
+// Letters by how often texts have them: what is shared with the words around it is packed to less than the names that terser would choose.
+const LETTERS = 'etaonisrlcdfhumpgwybvkxjqzETAONISRLCDFHUMPGWYBVKXJQZ$_'
+const nth_identifier = {
+  get(n) {
+    let name = '', known = LETTERS
+    for (n++; n > 0; n = Math.floor(n / known.length), known = LETTERS + '0123456789') name += known[--n % known.length]
+    return name
+  },
+}
+// A constant is a variable once it is minified: one word for both is packed to less, and they are declared together.
+const declared = (source) => source.replace(/\bconst(?=[ [{])/g, 'let')
 // Names of properties that the scripts of the search share among themselves alone; one cache gives them the same short
 // name in all of them. Names that data, templates or tests know are none of these.
 export const SHARED = /^(alternatives|resort|phrase|literal|numbered|withFacet|placing|asWritten|isOnlyInside|pageHolds|confirmed|conjoin|related|present|candidates|grammed|firsts|layout|borders|lessened|makeTerm|classOf|pieces|cited|followedBy|bordering|ordinalOf|inflate|unpack|holds|mask|trust|weight|weak|unknown|generic|stems|known|fetched|need|reread|byParts|store|allowed|ahead|gram|way|fallback|foundBy|chain|isPage|entering|waiting|passed|keepAddress|term|word|sounds|choices|busy|home|own|query|reading|place|generic|ends|score|last|fold|listen|headOf|wider|turn|answer|beginsRun|firstPlace|land|showChips|chips|readAddress|readingKey|gamma|markSteps|canonical|grams|merged|ranking|alike|slip|warnings|lists|suggest|cover|sums|quality|changes|terms|lifted|field|found|missed|rests|switched|nameOf|boxes|within|foreign|short|refuted|endings|akin|groups|entry|aliases|asked)$/
@@ -28,7 +39,7 @@ export const minified = async () => {
     const source = (await readFile(path.join(FOLDER, name), 'utf8')).replaceAll('\r\n', '\n')
     const digest = createHash('sha256').update(source).digest('hex').slice(0, 16)
     // The sources are strict, and tests run them so; what is made of them need not say it.
-    const { code } = await minify({ [name]: source }, { ...OPTIONS, compress: { ...OPTIONS.compress, booleans_as_integers: name.startsWith('search-core') }, nameCache, mangle: { properties: { regex: SHARED, builtins: true } } })
+    const { code } = await minify({ [name]: declared(source) }, { ...OPTIONS, compress: { ...OPTIONS.compress, booleans_as_integers: name.startsWith('search-core') }, nameCache, mangle: { nth_identifier, properties: { regex: SHARED, builtins: true, nth_identifier } } })
     made.set(name, `// ${name} minified by \`npm run minify\` in tests/browser, source ${digest}\n${code.replace('"use strict";', '')}\n`)
   }
   return made

@@ -18,6 +18,16 @@ test('the minified scripts are a good deal smaller', async () => {
   }
 })
 
+// Where a text said `const`, the reader would see `let`.
+test('no text of a script says what the minified one declares otherwise', async () => {
+  const { readdir, readFile } = await import('node:fs/promises')
+  const folder = new URL('../../theme/scripts/', import.meta.url)
+  for (const script of (await readdir(folder)).filter((name) => name.endsWith('.js'))) {
+    const code = (await readFile(new URL(script, folder), 'utf8')).replace(/^\s*(?:\/\/|\/\*\*).*$/gm, '')
+    assert.doesNotMatch(code, /[^\s({;}][ \t]*\bconst[ [{]/, script)
+  }
+})
+
 // A script that is minified before the one that makes a name would keep it long, and find nothing by it.
 test('a name that scripts share is short in all of them', async () => {
   for (const [script, text] of await minified()) {

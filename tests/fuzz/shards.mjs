@@ -31,7 +31,7 @@ function engineIn(world, forged) {
   for (const part of ['', '-engine', '-fallback']) {
     let script = fs.readFileSync(path.join(root, `theme/scripts/search-core${part}.js`), 'utf8')
     if (forged && !part) {
-      const compared = "named !== key || !key.endsWith('.' + checksum(payload))"
+      const compared = "named !== key || !key.includes('.' + checksum(payload).slice(0, key[0] === 'g' ? 6 : 8))"
       if (!script.includes(compared)) throw new Error('the script compares checksums in another way')
       script = script.replace(compared, () => 'false')
     }

@@ -13,8 +13,8 @@
   const before = (s, i) => i ? after(s, back(s, i)) : OTHER
   const boundary = (left, right) => left !== right || left === OTHER
   const form = e => {
-    // The title of a place without a number that is the beginning of its text, or a sentence, weighs no more than any other.
-    const isText = !e.number && (/[…。]$/.test(e.title) || e.title && e.text.startsWith(e.title)), title = isText ? [''] : pieces(e.title), borders = new Set()
+    // The title of a place without a number that is the beginning of its text, or a sentence, weighs no more than any other; pages and terms have names.
+    const isText = !e.number && (/[…。]$/.test(e.title) || e.title && !/^(page|term)$/.test(e.kind) && e.text.startsWith(e.title)), title = isText ? [''] : pieces(e.title), borders = new Set()
     let text = normalize(e.number), number = text.length, head
     if (title.join('').startsWith(text)) { text = ''; number = 0 }
     const add = parts => parts.forEach((part, i) => { if (i) borders.add(text.length); text += part })
@@ -232,10 +232,9 @@
 
   const shards = async (root, { layout, firsts, grammed, fetched }) => {
     // A long one is a file of its own: it is needed once the first lists are here.
-    const [bits, texts] = layout.length ? layout : await fetched('layout.' + root.l), b = readBits(unpack(bits)), called = sums(texts), pages = new Uint32Array(root.c), groups = [0]
+    const [bits, texts] = layout.length ? layout : await fetched('layout.' + root.l), b = readBits(unpack(bits)), called = sums(texts), pages = new Uint32Array(root.c)
     for (let i = 0, page = 0; i < root.c;) for (let n = Math.min(24, root.c - i), v = b.bits(n); n--; v >>= 1) pages[i++] = page += v & 1
-    for (let n = b.gamma() - 1, sum = 0; n--;) groups.push(sum += b.gamma())
-    const files = new Map(), places = []
+    const groups = [0, ...b.ordinals()], files = new Map(), places = []
     const once = (key, read) => {
       if (!files.has(key)) files.set(key, fetched(key).then(read).catch(e => { files.delete(key); throw e }))
       return files.get(key)

@@ -206,7 +206,7 @@
   }
   const divideTerm = async (e, term, word = 0) => {
     const c = [...term.text], out = []
-    if (term.phrase || c.length > LONGEST) return [{ term, word, at: [0, c.length] }]
+    if (term.phrase || c.length > LONGEST * (/[^a-z'-]/.test(term.text) ? 1 : 2)) return [{ term, word, at: [0, c.length] }]
     ;[e.stop, e.generic, e.known] = await related(e, term.text)
     e.stems = /[a-z]{3}/.test(term.text) ? await stemmed(e) : new Map()
     const read = await byReading(e, term, word)
@@ -365,8 +365,8 @@
     const exact = query.number !== null || query.without.length > 0 || query.terms.some(t => t.phrase)
     const answer = { hits: [], total: 0, words: [], synonyms: [], missing: [], changes, reading: changes.length ? 'corrected' : 'parts' }
     const isWord = parts[1] && parts.every((p, i) => !i || p.word === parts[i - 1].word && p.at[0] === parts[i - 1].at[1])
-    // One word of which a part does not occur is not answered with its other parts.
-    if (!exact && !(isWord && (await Promise.all(parts.map(p => p.weak || occurs(e, p.term)))).includes(false)) && !missing.some(text => text.replace(/[^0-9]/g, '').length > 2)) {
+    // One word of which a part does not occur is not answered with its other parts; a single letter occurs in any word.
+    if (!exact && !(isWord && (await Promise.all(parts.map(p => p.weak || !(p.unknown && /^[a-z]$/.test(p.term.text)) && occurs(e, p.term)))).includes(false)) && !missing.some(text => text.replace(/[^0-9]/g, '').length > 2)) {
       const shown = await e.show(ranked, options, (form, score) => titled(parts, form, e.lessened(form, score, parts.filter(p => !p.weak).map(p => p.term))), async i => {
         if (only) { const { text, head } = (await e.store.place(i)).form; return standTogether(text, only) || only.every(p => p.term.alternatives.some(a => text.slice(0, head).includes(a.text))) }
         for (const p of parts) if (!p.weak && contains(p.found.o, i) && await e.holds(p.term, i)) return true
@@ -381,7 +381,7 @@
       }
       answer.words = parts.filter(p => !p.weak).flatMap(p => p.term.alternatives.map(a => a.text))
     }
-    if (!answer.hits.length || ranked.most < 8) {
+    if (!answer.hits.length || ranked.most < 11) {
       answer.missing = missing.length || answer.hits.length || exact ? missing : query.terms.map(t => t.text)
     }
     return answer

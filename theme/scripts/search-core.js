@@ -8,7 +8,7 @@
 // Order and names follow the Rust modules, which say why things are as they are.
 (() => {
   'use strict'
-  const FORMAT = 7
+  const FORMAT = 8
 
   // ---- packed bytes (export/pack.rs)
   const VALUES = new Uint8Array(128)
@@ -175,13 +175,13 @@
   // English words that say nothing beside others.
   const STOP = ' a an and are be by can do does for how i in is it of on or should that the to what when where which who why with '
   const ERAS = [['令和', 2018], ['平成', 1988], ['昭和', 1925]]
-  // 平成23年 is 2011年, 2006/3/10 is 2006年3月10日 and 平成18年3月10日, and the other way round.
+  // 平成23年 is 2011年, 2006/3/10 and 2006-03-10 are 2006年3月10日 and 平成18年3月10日, and the other way round.
   const otherDates = text => {
-    const [, name, typed, rest] = /^(令和|平成|昭和)?(元|\d{1,4})年(.*)/.exec(text.replace(/^(\d{4})\/0?(\d\d?)\/0?(\d\d?)$/, '$1年$2月$3日')) ?? []
+    const [, name, typed, rest] = /^(令和|平成|昭和)?(元|\d{1,4})年(.*)/.exec(text.replace(/^(\d{4})([/.-])0?(\d\d?)\2(?:0)?(\d\d?)$/, '$1年$3月$4日')) ?? []
     const n = typed === '元' ? 1 : +(typed ?? 0), year = n + (ERAS.find(e => e[0] === name)?.[1] ?? 0)
     if (!(year > 1925 && year < 2100)) return []
     const era = ERAS.find(e => year > e[1]), k = year - era[1], date = /^0?(\d\d?)月0?(\d\d?)日$/.exec(rest), all = [`${year}年${rest}`, `${era[0]}${k > 1 ? k : '元'}年${rest}`]
-    if (date) for (const width of [1, 2]) all.push(year + '/' + date[1].padStart(width, 0) + '/' + date[2].padStart(width, 0))
+    if (date) for (const [mark, width] of [['/', 1], ['/', 2], ['-', 2]]) all.push(year + mark + date[1].padStart(width, 0) + mark + date[2].padStart(width, 0))
     return all
   }
   const makeTerm = (text, phrase, lexicon) => {
@@ -216,6 +216,8 @@
     if (number !== null && /[.(]/.test(number) && !number.includes('<')) {
       const as = normalize(typed), term = { text: number, phrase: true, alternatives: [{ text: number, trust: 8 }] }
       if (as !== number) term.alternatives.push({ text: as, trust: 8 })
+      // What may be a number may be a date.
+      for (const text of otherDates(as)) if (text !== as) term.alternatives.push({ text, trust: 7, resort: true })
       if (found.rest) query.literal = term
       else { query.terms = [term]; query.without = [] }
     }
@@ -250,13 +252,13 @@
   }
   // Where x is in a sorted list, or else what stands before it.
   const last = (list, x) => { const i = indexOf(list, x); return list[i] === x ? i : i - 1 }
-  // The first gram of every `g` file.
+  // What divides every `g` file from the one before.
   const firstGrams = bytes => {
     const firsts = [], next = varints(bytes)
     for (let unit = 0; next.at < bytes.length;) {
       const v = next()
-      let key = String.fromCharCode(unit += v >> 2)
-      for (let more = v & 3; more--; next.at += 2) key += String.fromCharCode(bytes[next.at] | bytes[next.at + 1] << 8)
+      let key = String.fromCharCode(unit += v >> 3)
+      for (let more = v & 7; more > 0; more -= 2) key += String.fromCharCode(bytes[next.at++] << 8 | (more > 1 && bytes[next.at++]))
       firsts.push(key)
     }
     return firsts
@@ -270,7 +272,6 @@
     arrived.delete(key)
     return file ?? []
   }
-  const named = sum => sum.toString(16).padStart(8, '0')
   // FNV-1a; a file is called by it.
   const checksum = payloads => {
     let sum = 0x811c9dc5
@@ -280,13 +281,12 @@
       for (let i = 0; i < text.length; i++) add(text.charCodeAt(i))
       add(0)
     }
-    return named(sum >>> 0)
+    return (sum >>> 0).toString(16).padStart(8, '0')
   }
-  // Checksums of four bytes each.
-  const sums = text => {
-    const { buffer } = unpack(text), out = []
-    for (let i = 0; i < buffer.byteLength; i += 4) out.push(named(new DataView(buffer).getUint32(i)))
-    return out
+  // Checksums of four bytes each; where the files have dividers, of three, and the fourth is that of the divider.
+  const sums = (text, dividers) => {
+    const hex = [...unpack(text)].map(b => (b + 256).toString(16).slice(1)).join('')
+    return hex.match(dividers ? /.{6}/g : /.{8}/g)?.map((sum, i) => dividers ? sum + checksum([dividers[i]]).slice(0, 2) : sum) ?? []
   }
 
   // Parts of this program that are scripts of their own; each calls `part`.
@@ -298,7 +298,7 @@
     // A file that is not what it is called by is an error, and never another order of answers.
     const begin = async key => {
       const [named, ...payload] = await load(key)
-      if (named !== key || !key.endsWith('.' + checksum(payload))) throw Error(`search: ${key} is damaged`)
+      if (named !== key || !key.includes('.' + checksum(payload).slice(0, key[0] === 'g' ? 6 : 8))) throw Error(`search: ${key} is damaged`)
       return payload
     }
     // Asks for a file that the engine will want.
@@ -316,7 +316,7 @@
     const root = head ? JSON.parse(head) : first
     if (root.v !== FORMAT) throw Error('search: format')
     if (root.l) ahead('layout.' + root.l)
-    const firsts = bits.length && firstGrams(unpack(bits[0])), grammed = bits.length && sums(bits[1])
+    const firsts = bits.length && firstGrams(unpack(bits[0])), grammed = bits.length && sums(bits[1], firsts)
     const coming = quiet(need('engine').then(make => make(root, { texts, layout: bits.slice(2), firsts, grammed, fetched, need })))
     let engine
     return {

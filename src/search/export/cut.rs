@@ -10,16 +10,22 @@ use super::super::postings::Key;
 use super::super::rank::{List, Posting};
 use super::bits::{BitWriter, SLACK};
 use super::lists::Lists;
-use super::{ShardFile, ends_before, file, give};
+use super::{Checksum, ShardFile, ends_before, give, headed};
 
-/// How much one `t` file (in characters) or `g` file (in bytes) is meant to hold. A first result waits for few files and for
-/// the root, which names them all: together they are least where a file grows with the root of what there is.
-pub(super) fn file_size(entries: usize) -> usize {
+/// How many bytes one `g` file is meant to hold. A first result waits for few files and for the root, which names them all:
+/// together they are least where a file grows with the root of what there is.
+fn gram_bytes(entries: usize) -> usize {
     (entries * SIZE_SQUARED).isqrt().max(SMALLEST)
 }
 
-/// The square of what a file holds, for each entry.
+/// How many characters one `t` file is meant to hold; an edit changes one of them however large they are.
+pub(super) fn text_chars(entries: usize) -> usize {
+    (entries * TEXT_SQUARED).isqrt().max(SMALLEST)
+}
+
+/// The squares of what a file holds, for each entry.
 const SIZE_SQUARED: usize = 3_100;
+const TEXT_SQUARED: usize = 2_500;
 
 /// A smaller file is not worth asking for.
 const SMALLEST: usize = 1_500;
@@ -68,17 +74,50 @@ struct Part {
     bits: Vec<u8>,
 }
 
-/// Makes the `g` files with every gram's list and every character's, by UTF-16 order of the keys; returns the first
-/// gram of every one, and their checksums.
+/// What divides a file from the one before: its first unit and the bytes of further ones, the higher byte first, where a
+/// missing byte is zero. No key of the file is below it, and every key of the file before is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Divider {
+    pub(super) unit: u16,
+    pub(super) more: Vec<u8>,
+}
+
+impl Divider {
+    /// The shortest between the last key of a file and the first of the next one.
+    fn between(last: Option<Units>, first: Units) -> Self {
+        let bytes: Vec<u8> = first[1..].iter().flat_map(|unit| unit.to_be_bytes()).collect();
+        let with = |length: usize| Self { unit: first[0], more: bytes[..length].to_vec() };
+        let divides = |divider: &Self| last.is_none_or(|last| divider.units() > last[..].to_vec());
+        (0..bytes.len()).map(with).find(divides).unwrap_or_else(|| with(bytes.len()))
+    }
+
+    /// What the file is called by: three bytes of its checksum, and one that follows from what divides it from the file
+    /// before, which the browser knows. No other file of the same index has the same divider.
+    fn named(&self, sum: u32) -> u32 {
+        let mut own = Checksum::new();
+        own.add(self.units().into_iter());
+        sum & !0xff | own.0 >> 24
+    }
+
+    fn units(&self) -> Vec<u16> {
+        let more = self.more.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair.get(1).copied().unwrap_or(0)]));
+        std::iter::once(self.unit).chain(more).collect()
+    }
+}
+
+/// Makes the `g` files with every gram's list and every character's, by UTF-16 order of the keys; returns what divides
+/// them, and their checksums.
 pub(super) fn put_grams<E: From<SearchError> + Send>(
     index: &SearchIndex,
     put: &(impl Fn(ShardFile) -> Result<(), E> + Sync),
-) -> Result<(Vec<Units>, Vec<u32>), E> {
+) -> Result<(Vec<Divider>, Vec<u32>), E> {
     // A list that is longer has a file to itself.
-    let mut cut = Cut { target: file_size(index.len() as usize) * 8, ..Cut::default() };
+    let mut cut = Cut { target: gram_bytes(index.len() as usize) * 8, ..Cut::default() };
     let mut sums = Vec::new();
-    let put_all = |shards: Vec<Vec<u8>>| {
-        shards.into_par_iter().map(|bits| give(file("g", &[&bits]), put)).collect::<Result<Vec<u32>, E>>()
+    let put_all = |shards: Vec<Vec<u8>>, dividers: &[Divider]| {
+        let one =
+            |(bits, divider): (Vec<u8>, &Divider)| give(headed("g", None, &[&bits], |sum| divider.named(sum)), put);
+        shards.into_par_iter().zip(dividers).map(one).collect::<Result<Vec<u32>, E>>()
     };
     for ranges in index.gram_ranges(PARTS)?.chunks(PARTS_AT_ONCE) {
         let segments = index.open_grams()?;
@@ -89,10 +128,11 @@ pub(super) fn put_grams<E: From<SearchError> + Send>(
                 cut.add(list, &bits);
             }
         }
-        sums.extend(put_all(std::mem::take(&mut cut.done))?);
+        // Behind those of whole files there is that of the one that is being filled.
+        sums.extend(put_all(std::mem::take(&mut cut.done), &cut.firsts[sums.len()..])?);
     }
     cut.end();
-    sums.extend(put_all(std::mem::take(&mut cut.done))?);
+    sums.extend(put_all(std::mem::take(&mut cut.done), &cut.firsts[sums.len()..])?);
     Ok((cut.firsts, sums))
 }
 
@@ -101,12 +141,14 @@ pub(super) fn put_grams<E: From<SearchError> + Send>(
 struct Cut {
     /// How many bits a file is meant to have.
     target: usize,
-    /// The first gram of every file.
-    firsts: Vec<Units>,
+    /// What divides every file from the one before.
+    firsts: Vec<Divider>,
     /// The file that is being filled.
     out: BitWriter,
     /// The gram before, in the same file.
     before: Option<Units>,
+    /// The last gram of the file before.
+    last: Option<Units>,
     /// Whole files.
     done: Vec<Vec<u8>>,
 }
@@ -119,7 +161,7 @@ impl Cut {
         }
         let same = self.before.as_ref().is_some_and(|before| before[0] == key[0]);
         if self.before.is_none() {
-            self.firsts.push(key);
+            self.firsts.push(Divider::between(self.last, key));
         }
         self.out.bits(u32::try_from(key.len() - 1).unwrap_or(0) + 1, 3);
         self.out.bits(u32::from(same), 1);
@@ -132,9 +174,12 @@ impl Cut {
 
     /// Ends a file; where nothing was added there is an empty one.
     fn end(&mut self) {
+        if self.before.is_none() {
+            self.firsts.push(Divider { unit: 0, more: Vec::new() });
+        }
         self.out.bits(0, 3);
         self.done.push(std::mem::take(&mut self.out).finish());
-        self.before = None;
+        self.last = self.before.take();
     }
 }
 
@@ -206,5 +251,38 @@ impl Character {
         }
         let found = List::of_character(found);
         Some(list(Key::before(self.name), lists, |lists| lists.character(found.postings())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn units(text: &str) -> Units {
+        let (mut units, len) = ([0; 4], text.encode_utf16().count());
+        units[..len].copy_from_slice(&text.encode_utf16().collect::<Vec<_>>());
+        Units { units, len }
+    }
+
+    #[test]
+    fn a_divider_is_as_short_as_it_can_be_between_two_keys() {
+        let keys = ["a", "ab", "ac", "b", "一", "一々", "一一", "一丁", "丁", "𠀋", "𠀋あ", "𠀋一"];
+        for (at, last) in keys.iter().enumerate() {
+            for first in &keys[at + 1..] {
+                let divider = Divider::between(Some(units(last)), units(first));
+                let between = divider.units();
+                assert!(
+                    between > units(last).to_vec() && between <= units(first).to_vec(),
+                    "{last} {first}: {divider:?}"
+                );
+                if let Some((_, shorter)) = divider.more.split_last() {
+                    let shorter = Divider { unit: divider.unit, more: shorter.to_vec() };
+                    assert!(shorter.units() <= units(last).to_vec(), "{last} {first}: {divider:?} could be shorter");
+                }
+            }
+        }
+        let of = |last: &str, first: &str| Divider::between(Some(units(last)), units(first)).more.len();
+        assert_eq!((of("一一", "丁丁"), of("一あ", "一丁"), of("一一", "一丁")), (0, 1, 2));
+        assert!(Divider::between(None, units("一丁")).more.is_empty());
     }
 }

@@ -1,7 +1,8 @@
 //! The browser's index: classic scripts that register themselves, made from the tantivy index, the same bytes for
 //! the same entries. A small guide is one file of text that the browser scans; a larger one is cut into shards.
 //!
-//! Every file is `tebikiShard("kind.checksum","payload"…)` and is called so: its name follows from what it holds, no file
+//! Every file is `tebikiShard("kind.checksum","payload"…)` and is called so (a `g` file by three bytes of it and one of what
+//! divides it from the file before, so that the root needs three): its name follows from what it holds, no file
 //! says to which build it belongs, and a reader of an earlier build still finds hers as long as they lie there. The root
 //! says which files belong together, and `search/build.js` which root counts. The checksum is FNV-1a over the UTF-16 units
 //! of the payloads with a zero behind each, so that a damaged file is an error and never another order of answers.
@@ -14,8 +15,8 @@
 //!
 //! | kind | payload |
 //! |---|---|
-//! | `root` | JSON: counts, kinds, vocabularies, lexicon, first numbers of the `n` files, checksums of files; with every entry's text after it in a small guide. In a large one follow: the first gram of every `g` file, in bytes; their checksums, four bytes each, the highest first; the payloads of the layout, if it is short. Its JSON is not packed as long as it is short |
-//! | `layout` | in bits: where pages begin, and how many entries each `t` file has; the checksums of the `t` files. It is needed later than the first grams |
+//! | `root` | JSON: counts, kinds, vocabularies, lexicon, first numbers of the `n` files, checksums of files; with every entry's text after it in a small guide. In a large one follow: what divides every `g` file from the one before, in bytes; three bytes of each's checksum, the highest first; the payloads of the layout, if it is short. Its JSON is not packed as long as it is short |
+//! | `layout` | in bits: where pages begin, and the first entry of every `t` file but the first, as ordinals; the checksums of the `t` files, four bytes each. It is needed later than the first grams |
 //! | `g` | lists of grams by UTF-16 order (`lists`): length of the key in units, 2 bits; whether its first unit is that of the key before, 1 bit; units, 16 bits each; the list. Length 0 ends the file |
 //! | `t` | entries |
 //! | `n` | lines of number, `U+0001`, ordinals in base 36 as gaps |
@@ -44,18 +45,18 @@ mod pack;
 mod words;
 
 use bits::BitWriter;
-use cut::{Units, file_size, put_grams};
+use cut::{Divider, put_grams, text_chars};
 use pack::{Deflater, pack};
 use words::{PARTS, readings_file, stems_file, words_file};
 
 /// Version of the files; the browser refuses another.
-pub const FORMAT_VERSION: u32 = 7;
+pub const FORMAT_VERSION: u32 = 8;
 
 /// A guide whose packed text is not longer than this is one file.
 const BUNDLE_BYTES: usize = 64_000;
 
 /// Characters in one `n` file.
-const NUMBER_CHARS: usize = 12_000;
+const NUMBER_CHARS: usize = 24_000;
 
 /// One file of the browser's index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -180,7 +181,7 @@ impl Draft {
         let (firsts, grams) = put_grams(index, put)?;
         let facets = self.tables.facet_shards(index)?.into_iter().map(|file| Ok(hex(give(file, put)?)));
         self.root["e"] = json!(facets.collect::<Result<Vec<_>, E>>()?);
-        let (firsts, grams, texts) = (firsts_bytes(&firsts), sums_bytes(&grams), sums_bytes(&self.texts));
+        let (firsts, grams, texts) = (firsts_bytes(&firsts), sums_bytes::<3>(&grams), sums_bytes::<4>(&self.texts));
         let layout = layout_bits(index, &self.counts);
         if layout.len() + texts.len() <= ROOT_LAYOUT_BYTES {
             return Ok(hex(give(root_file(&self.root, &[&firsts, &grams, &layout, &texts]), put)?));
@@ -202,9 +203,9 @@ fn hex(sum: u32) -> String {
     format!("{sum:08x}")
 }
 
-/// Checksums as bytes, the highest byte first.
-fn sums_bytes(sums: &[u32]) -> Vec<u8> {
-    sums.iter().flat_map(|sum| sum.to_be_bytes()).collect()
+/// So many bytes of checksums, the highest byte first.
+fn sums_bytes<const BYTES: usize>(sums: &[u32]) -> Vec<u8> {
+    sums.iter().flat_map(|sum| sum.to_be_bytes().into_iter().take(BYTES)).collect()
 }
 
 /// A checksum that the browser can make of what it was given: FNV-1a over units of UTF-16.
@@ -233,11 +234,12 @@ fn ends_before(units: impl Iterator<Item = u16>, one_in: u32) -> bool {
 
 /// A file of payloads.
 fn file(kind: &str, payloads: &[&[u8]]) -> Made {
-    headed(kind, None, payloads)
+    headed(kind, None, payloads, |sum| sum)
 }
 
-/// A file of payloads with JSON before them, as it is written in the file and as the browser writes it.
-fn headed(kind: &str, head: Option<(&str, &str)>, payloads: &[&[u8]]) -> Made {
+/// A file of payloads with JSON before them, as it is written in the file and as the browser writes it; `named` makes of its
+/// checksum what it is called by.
+fn headed(kind: &str, head: Option<(&str, &str)>, payloads: &[&[u8]], named: impl Fn(u32) -> u32) -> Made {
     let length: usize = payloads.iter().map(|payload| payload.len() * 5 / 4 + 8).sum();
     let (mut sum, mut body) = (Checksum::new(), Vec::with_capacity(length + 64));
     if let Some((written, json)) = head {
@@ -253,9 +255,10 @@ fn headed(kind: &str, head: Option<(&str, &str)>, payloads: &[&[u8]]) -> Made {
         body.push(b'"');
     }
     body.push(b')');
-    let key = format!("{kind}.{}", hex(sum.0));
+    let sum = named(sum.0);
+    let key = format!("{kind}.{}", hex(sum));
     let bytes = [format!("tebikiShard(\"{key}\"").as_bytes(), &body].concat();
-    (ShardFile { name: format!("{key}.js"), bytes }, sum.0)
+    (ShardFile { name: format!("{key}.js"), bytes }, sum)
 }
 
 /// The root of a large guide. As long as its JSON is short the browser reads it as it is, which is faster than unpacking.
@@ -266,7 +269,7 @@ fn root_file(root: &serde_json::Value, payloads: &[&[u8]]) -> Made {
         let deflated = Deflater::new().text(&json);
         return file("root", &[&[&deflated[..]], payloads].concat());
     }
-    headed("root", Some((&plain, &json)), payloads)
+    headed("root", Some((&plain, &json)), payloads, |sum| sum)
 }
 
 /// The same JSON of ASCII alone: what a file says must not depend on how a server names its encoding.
@@ -385,7 +388,7 @@ impl Tables {
 fn text_groups(entries: &[Entry]) -> Vec<usize> {
     let mut counts = Vec::new();
     let (mut count, mut chars) = (0, 0);
-    let enough = file_size(entries.len());
+    let enough = text_chars(entries.len());
     for entry in entries {
         let length = entry.text.chars().count() + entry.title.chars().count() + 20;
         let may_end = chars > enough * 3 / 4 && ends_before(entry.id.encode_utf16(), 4);
@@ -466,30 +469,32 @@ fn base36(mut value: u32) -> String {
     }
 }
 
-/// The first gram of every `g` file. For each how far its first unit is from that of the gram before, with two bits below
-/// that for how many more units it has, seven bits a byte, the lowest first; then those units, two bytes each. Whole
-/// bytes, because the browser reads this before it can ask for anything.
-fn firsts_bytes(firsts: &[Units]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(firsts.len() * 4);
+/// What divides every `g` file from the one before. For each how far its first unit is from that of the one before, with three
+/// bits below that for how many more bytes it has, seven bits a byte, the lowest first; then those bytes. Whole bytes,
+/// because the browser reads this before it can ask for anything.
+fn firsts_bytes(firsts: &[Divider]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(firsts.len() * 3);
     let mut before = 0;
-    for first in firsts {
-        let unit = u64::from(first[0]);
-        write_varint(&mut out, (unit - before) << 2 | (first.len() - 1) as u64);
+    for Divider { unit, more } in firsts {
+        let unit = u64::from(*unit);
+        write_varint(&mut out, (unit - before) << 3 | more.len() as u64);
         before = unit;
-        out.extend(first[1..].iter().flat_map(|unit| unit.to_le_bytes()));
+        out.extend(more);
     }
     out
 }
 
-/// Where pages begin and how many entries each `t` file has.
+/// Where pages begin, and the first entry of every `t` file but the first.
 fn layout_bits(index: &SearchIndex, counts: &[usize]) -> Vec<u8> {
     let mut out = BitWriter::default();
     for starts in index.page_starts() {
         out.bits(u32::from(*starts), 1);
     }
-    out.gamma(u32::try_from(counts.len()).unwrap_or(0) + 1);
-    for count in counts {
-        out.gamma(u32::try_from(*count).unwrap_or(u32::MAX));
+    let mut starts: Vec<u32> = Vec::with_capacity(counts.len());
+    for count in &counts[..counts.len().saturating_sub(1)] {
+        starts
+            .push(starts.last().copied().unwrap_or(0) + u32::try_from(*count).expect("entries are counted in 32 bits"));
     }
+    lists::write_ordinals(&mut out, starts.into_iter());
     out.finish()
 }

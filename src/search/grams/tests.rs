@@ -78,6 +78,12 @@ fn a_title_that_is_a_sentence_is_text() {
     assert_eq!(of("委託先は、措置を講…", "委託先は、措置を講ずる。\n"), ("\n委託先は、措置を講ずる。".into(), 0));
     assert_eq!(of("要約…", "本文"), ("\n要約...\n本文".into(), 0));
     assert_eq!(of("委託", "本文"), ("委託\n本文".into(), 6));
+    assert_eq!(of("調達", "調達の段階で行うこと"), ("\n調達の段階で行うこと".into(), 0));
+    for kind in ["page", "term"] {
+        let title = "調達".to_owned();
+        let entry = Entry { kind: kind.into(), text: format!("{title}の段階"), title, ..Entry::default() };
+        assert_eq!(Form::of(&entry).head, 6, "{kind}: its name");
+    }
 }
 
 #[test]
