@@ -1,6 +1,7 @@
 //! Everything that is tested from outside in one process: pages, guides, whole sites, the command line, search, the
 //! theme, the bundled guide. One program for all of it, as each program links the whole of tebiki again.
 
+mod answers;
 mod bugs;
 mod causes;
 mod cli;

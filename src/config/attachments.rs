@@ -155,7 +155,7 @@ fn is_extension(text: &str) -> bool {
 }
 
 /// Lower-case letters, digits, hyphens and single dots inside.
-fn is_plain(text: &str) -> bool {
+pub(super) fn is_plain(text: &str) -> bool {
     let fit = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.';
     let inner = |c| text.starts_with(c) || text.ends_with(c);
     (1..=80).contains(&text.len()) && text.bytes().all(fit) && !inner('.') && !text.contains("..")

@@ -5,7 +5,10 @@
 //! 2. `assemble` cuts it into pages and tells the ledger at which line each piece stands.
 //! 3. `coverage` reads the pages back with the parser and compares the characters: nothing is lost unseen.
 //! 4. `receipt` tells all of it, as JSON and as a page to look at.
+//!
+//! `answers` reads forms of ours that come back filled in, and makes no pages.
 
+pub mod answers;
 mod assemble;
 mod characters;
 mod coverage;

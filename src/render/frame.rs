@@ -79,6 +79,7 @@ impl Frames {
             crumbs: std::iter::once(home).chain(of.crumbs).collect(),
             has: self.has,
             citation: citation(about, scene.guide().is_japanese()),
+            downloads: Vec::new(),
             assets: FrameAssets {
                 previews: preview_shards(scene.corpus().pages.len()),
                 style: scene.asset(STYLE),

@@ -4,6 +4,7 @@
 #![expect(clippy::result_large_err, reason = "a fault of the theme ends the build: its size costs nothing")]
 
 mod compose;
+mod downloads;
 pub mod editions;
 mod embedded;
 mod fault;
@@ -29,6 +30,7 @@ mod theme_check;
 mod tree;
 mod view;
 
+pub use downloads::{MadeDownloads, MakeDownload, fault as download_fault};
 pub use embedded::{FILES, ThemeFile};
 pub use fault::fault_page;
 pub use frame::preview_shards;

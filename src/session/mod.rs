@@ -5,6 +5,7 @@ mod answer;
 mod assets;
 mod consequences;
 mod distrust;
+mod downloads;
 mod drafts;
 mod drawings;
 mod earlier;

@@ -5,16 +5,14 @@ use std::path::{Path, PathBuf};
 use clap::{ArgAction, ArgMatches, Command, value_parser};
 
 use crate::cli::args::{self, Common};
-use crate::cli::failure;
-use crate::cli::input::{Project, require_theme};
-use crate::cli::output::{Exit, report, say};
+use crate::cli::input::Project;
+use crate::cli::output::{Exit, say};
 use crate::cli::search as narrowed;
+use crate::cli::written;
 use crate::diagnostic::{Lang, Words, nearest};
 use crate::export::table::{self, Filters, Given, What};
 use crate::export::{docx, xlsx};
 use crate::graph::{LazyViews, model};
-use crate::session;
-use crate::site;
 use crate::words;
 
 /// The forms of a list.
@@ -111,16 +109,9 @@ pub(super) fn run(form: &str, common: &Common, matches: &ArgMatches) -> Result<E
     let out = matches.get_one::<PathBuf>("out").cloned();
     let out = out.or_else(|| FILES.contains(&form).then(|| PathBuf::from(format!("{name}.{form}"))));
     if let Some(out) = &out {
-        args::refuse_remote(out, common)?;
-        refuse_taken(out, common, matches)?;
+        written::refuse_taken(out, common, matches)?;
     }
-    let project = Project::find(common, matches)?;
-    let theme = project.theme(matches);
-    require_theme(theme.as_deref(), common)?;
-    let passed = session::gate(&project.open(args::stages(matches)), theme.as_deref()).map_err(|found| {
-        report(&found.diagnostics, &project.paths(theme.as_deref()), common);
-        Exit::Content
-    })?;
+    let passed = Project::find(common, matches)?.pass(common, matches)?;
     let resolved = passed.checked.resolved();
     let views = LazyViews::new(resolved);
     let pages: Vec<model::PageModel<'_>> =
@@ -178,33 +169,20 @@ fn refuse_unnarrowed(given: Given<'_>, what: What, common: &Common) -> Result<()
     Err(Exit::Usage)
 }
 
-/// A file that is there may be one that somebody filled in.
-fn refuse_taken(out: &Path, common: &Common, matches: &ArgMatches) -> Result<(), Exit> {
-    site::refuse_way_out(out).map_err(|error| failure::publish(&error, common))?;
-    if std::fs::symlink_metadata(out).is_err() || matches.get_flag("force") {
-        return Ok(());
-    }
-    let shown = out.display();
-    common.complain(&words!("`{shown}` はすでにある", "`{shown}` is there already"));
-    common.help(&words!("別の名前にするか、`--force` を付ける", "name another file, or use `--force`"));
-    Err(Exit::Environment)
-}
-
 fn write(out: Option<&Path>, bytes: &[u8], common: &Common) -> Result<Exit, Exit> {
-    let Some(out) = out else {
-        say(String::from_utf8_lossy(bytes).trim_end_matches(['\r', '\n']));
-        return Ok(Exit::Fine);
-    };
-    let above = out.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = out.file_name().unwrap_or_default().to_string_lossy();
-    site::write_over(above, &name, bytes).map_err(|error| failure::publish(&error, common))?;
-    let (shown, size) = (out.display(), bytes.len());
-    common.tell(&words!("`{shown}` に書き出した（{size} バイト）", "wrote `{shown}` ({size} bytes)"));
+    match out {
+        Some(out) => written::write(out, bytes, common)?,
+        None => say(String::from_utf8_lossy(bytes).trim_end_matches(['\r', '\n'])),
+    }
     Ok(Exit::Fine)
 }
 
 /// What was asked for, where the guide knows it.
-fn filters(guide: &crate::config::Guide, common: &Common, matches: &ArgMatches) -> Result<Filters, Exit> {
+pub(in crate::cli) fn filters(
+    guide: &crate::config::Guide,
+    common: &Common,
+    matches: &ArgMatches,
+) -> Result<Filters, Exit> {
     let mut out = Filters::new();
     for (vocabulary, values) in narrowed::filters(matches, common)? {
         let Some(known) = guide.vocabulary(&vocabulary) else {

@@ -23,6 +23,18 @@ pub(crate) struct Frame {
     pub has: Has,
     pub citation: String,
     pub assets: FrameAssets,
+    /// Files that are made of what the page lists.
+    pub downloads: Vec<DownloadView>,
+}
+
+/// A file that is made of the guide.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct DownloadView {
+    pub href: String,
+    pub text: String,
+    /// The program that it is for.
+    pub kind: &'static str,
+    pub size: String,
 }
 
 /// Addresses of what a page loads, and the policy that allows them.
