@@ -6,6 +6,7 @@ mod args;
 mod build;
 mod check;
 mod compare;
+mod draft;
 mod explain;
 mod export;
 mod failure;
@@ -52,6 +53,7 @@ fn obey(matches: &clap::ArgMatches, lang: Lang) -> Exit {
     let ended = match name {
         "build" => build::run(&common, matches),
         "check" => check::run(&common, matches),
+        "check-document" => draft::run(&common, matches),
         "compare" => compare::run(&common, matches),
         "fix" => fix::run(&common, matches),
         "export" => export::run(&common, matches),

@@ -2,9 +2,11 @@
 //! files in memory, the same bytes for the same input. Nothing here touches the disk.
 
 pub mod answers;
+mod case;
 pub mod docx;
 pub mod engine;
 mod file;
+pub mod mentions;
 pub mod table;
 pub mod xlsx;
 

@@ -22,6 +22,7 @@ mod ledger;
 mod markdown;
 mod package;
 mod pages;
+mod paragraphs;
 mod plain;
 mod receipt;
 mod text;
@@ -34,6 +35,7 @@ pub use coverage::Coverage;
 pub use error::ImportError;
 pub use ledger::{Fate, Ledger, Piece, PieceId, PieceKind, Reason};
 pub use markdown::Tool;
+pub use paragraphs::{Paragraph, paragraphs};
 pub use receipt::{html as receipt_html, json as receipt_json};
 
 use crate::diagnostic::Words;

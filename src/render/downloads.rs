@@ -5,13 +5,15 @@ use std::sync::{Arc, OnceLock};
 
 use super::frame::has_page;
 use super::pages::Pages;
+use super::scene::Scene;
+use super::theme::Theme;
 use super::view::frame::DownloadView;
 use crate::config::Download;
 use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::graph::{Resolved, Views};
 
 /// Makes a file; what it is made of and how is for others to know.
-pub type MakeDownload = fn(&Resolved, &Views<'_>, &Download) -> Result<Vec<u8>, Words>;
+pub type MakeDownload = fn(&Resolved, &Views<'_>, &Theme, &Download) -> Result<Vec<u8>, Words>;
 
 /// The files of a state of a guide in the order of its settings, each from when it was first asked for.
 pub type MadeDownloads = Vec<OnceLock<Result<Arc<[u8]>, Words>>>;
@@ -52,7 +54,8 @@ impl Pages<'_> {
         let guide = self.scene.guide();
         let download = &guide.about.downloads[at];
         let make = self.scene.build.make.expect("whoever renders a guide with downloads can make them");
-        let bytes = || make(self.scene.resolved, self.scene.views, download).map(Arc::from);
+        let Scene { resolved, views, theme, .. } = self.scene;
+        let bytes = || make(resolved, views, theme, download).map(Arc::from);
         self.made[at]
             .get_or_init(bytes)
             .clone()

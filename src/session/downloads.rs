@@ -9,15 +9,20 @@ use crate::export::docx::Case;
 use crate::export::table::{Filters, Given};
 use crate::graph::model::{PageModel, page_model};
 use crate::graph::{LazyViews, Resolved, Views};
-use crate::render::{MadeDownloads, download_fault};
+use crate::render::{MadeDownloads, Theme, download_fault};
 
 /// Makes a file of a guide.
-pub(super) fn make(resolved: &Resolved, views: &Views<'_>, download: &Download) -> Result<Vec<u8>, Words> {
+pub(super) fn make(
+    resolved: &Resolved,
+    views: &Views<'_>,
+    theme: &Theme,
+    download: &Download,
+) -> Result<Vec<u8>, Words> {
     let pages: Vec<PageModel<'_>> =
         resolved.corpus.iter().filter_map(|(id, _)| page_model(resolved, views, id)).collect();
     let filters: Filters = download.only.iter().cloned().collect();
     let given = Given { pages: &pages, guide: &resolved.corpus.guide, filters: &filters };
-    export::file(Case { resolved, views, given }, &download.what, &download.kind)
+    export::file(Case { resolved, views, given, office: theme.office() }, &download.what, &download.kind)
 }
 
 /// Room for the files of a guide, none of which is made yet.
@@ -26,12 +31,12 @@ pub(super) fn none_made(resolved: &Resolved) -> MadeDownloads {
 }
 
 /// Makes the files, and tells which cannot be made. Those that are made are kept for the build.
-pub(super) fn faults(resolved: &Resolved, made: &MadeDownloads) -> Vec<Diagnostic> {
+pub(super) fn faults(resolved: &Resolved, theme: &Theme, made: &MadeDownloads) -> Vec<Diagnostic> {
     let guide = &resolved.corpus.guide;
     let views = LazyViews::new(resolved);
     let each = guide.about.downloads.iter().zip(made);
     let wrong = each.filter_map(|(download, made)| {
-        let made = made.get_or_init(|| make(resolved, &views, download).map(Arc::from));
+        let made = made.get_or_init(|| make(resolved, &views, theme, download).map(Arc::from));
         Some(download_fault(guide, download, made.as_ref().err()?.clone()))
     });
     wrong.collect()

@@ -118,7 +118,12 @@ pub(super) fn run(form: &str, common: &Common, matches: &ArgMatches) -> Result<E
         resolved.corpus.iter().filter_map(|(id, _)| model::page_model(resolved, &views, id)).collect();
     let guide = &resolved.corpus.guide;
     let filters = filters(guide, common, matches)?;
-    let case = docx::Case { resolved, views: &views, given: Given { pages: &pages, guide, filters: &filters } };
+    let case = docx::Case {
+        resolved,
+        views: &views,
+        given: Given { pages: &pages, guide, filters: &filters },
+        office: passed.theme.office(),
+    };
     if let Some(what) = asked.what {
         refuse_unnarrowed(case.given, what, common)?;
     }

@@ -3,7 +3,6 @@
 //! what is filled in for a case.
 
 mod blocks;
-mod case;
 mod comparison;
 mod fault;
 mod flow;
@@ -18,7 +17,7 @@ mod remarks;
 mod signs;
 mod styles;
 
-pub use case::Case;
+pub use super::case::Case;
 pub use comparison::comparison;
 pub use fault::Fault;
 pub use forms::forms;

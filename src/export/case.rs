@@ -1,10 +1,13 @@
 //! What applies to a case, as the case sheet of the site says it: the measures that tables mark for what was chosen, by the
 //! mark that binds most, and the cautions.
 
-use super::super::table::{Filters, Given};
+use super::table::{Filters, Given};
 use crate::config::{Guide, Mark, MarkForce, Vocabulary};
+use crate::diagnostic::Lang;
 use crate::document::Facets;
 use crate::graph::{CautionRef, Destination, MatrixRef, MatrixRowRef, Resolved, Views};
+use crate::render::OfficeForm;
+use crate::words;
 
 /// A guide with its lists, and what was chosen of its vocabularies.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +18,8 @@ pub struct Case<'a> {
     pub views: &'a Views<'a>,
     /// Its settings, and what was chosen.
     pub given: Given<'a>,
+    /// What the forms say.
+    pub office: &'a [OfficeForm],
 }
 
 /// A table that applies, with its rows.
@@ -111,6 +116,18 @@ impl<'a> Case<'a> {
         tables.collect()
     }
 
+    /// The measures that apply, each once: where several tables mark one, the later is nearer to the contract.
+    pub(super) fn lines(&self) -> Vec<Line<'a>> {
+        let mut lines: Vec<Line<'_>> = Vec::new();
+        for line in self.tables().into_iter().flat_map(|table| table.lines) {
+            match lines.iter_mut().find(|known| known.id == line.id && known.title == line.title) {
+                Some(known) => *known = line,
+                None => lines.push(line),
+            }
+        }
+        lines
+    }
+
     /// The cautions that apply.
     pub(super) fn cautions(&self) -> Vec<&'a CautionRef<'a>> {
         self.views.cautions.iter().filter(|caution| self.fits(&caution.facets)).collect()
@@ -160,6 +177,26 @@ impl<'a> Case<'a> {
             clauses: measure.map(|measure| measure.clauses.iter().filter_map(clause).collect()).unwrap_or_default(),
             reasons,
         })
+    }
+}
+
+impl Line<'_> {
+    /// The sentence that a draft takes it in with.
+    pub(super) fn sentence(&self, lang: Lang) -> String {
+        let title = &self.title;
+        let said = if self.summary.is_empty() {
+            words!(
+                "受託者は、「{title}」に係る対策を、委託者と合意した方法により実施する。",
+                "The contractor carries out “{title}” in the way agreed with the contracting authority."
+            )
+        } else {
+            let summary = self.summary.trim_end_matches('。');
+            words!(
+                "受託者は、「{title}」に係る対策を、次の趣旨に沿って実施する。（手引の要旨）{summary}。",
+                "The contractor carries out “{title}” to this end. (From the guide) {summary}"
+            )
+        };
+        said.get(lang).to_owned()
     }
 }
 
