@@ -13,6 +13,7 @@ mod conformance;
 mod content;
 mod determinism;
 mod documents;
+mod downloads;
 #[path = "fuzz/main.rs"]
 mod fuzz;
 mod gfm;
@@ -22,6 +23,7 @@ mod identity;
 mod identity_edits;
 mod import;
 mod marks;
+mod mentions;
 mod model;
 mod mutations;
 mod nesting;

@@ -73,7 +73,9 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     if common.format == Format::Json {
         say(json(&assessed).trim_end());
     } else {
-        assessed.iter().for_each(|one| say(&mentions::told(one, common.lang)));
+        for one in &assessed {
+            say(&mentions::told(one, common.lang));
+        }
     }
     Ok(conclude(&assessed, common))
 }

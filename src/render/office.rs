@@ -7,7 +7,7 @@ use crate::source::{SourceRef, Span};
 use crate::words;
 
 /// What is filled in, written in braces.
-pub const BLANKS: [&str; 14] = [
+const BLANKS: [&str; 14] = [
     "n",
     "title",
     "summary",
@@ -130,16 +130,12 @@ fn text(node: &Node, reader: &mut Reader<'_>) -> String {
         let name = part.split('}').next().unwrap_or_default();
         if !part.contains('}') || !BLANKS.contains(&name) {
             let message = words!("`{{{name}}}` は埋められない", "`{{{name}}}` is nothing that is filled in");
-            let near = nearest(name, BLANKS);
-            reader.diagnostics.push(Diagnostic::new(Code::ThemeOffice, reader.source, node.span, message).help(
-                match near {
-                    Some(near) => words!("`{{{near}}}` ではないか", "did you mean `{{{near}}}`?"),
-                    None => {
-                        let list = BLANKS.join(", ");
-                        words!("使えるのは {list}", "there are {list}")
-                    }
-                },
-            ));
+            let list = BLANKS.join(", ");
+            let help = nearest(name, BLANKS).map_or_else(
+                || words!("使えるのは {list}", "there are {list}"),
+                |near| words!("`{{{near}}}` ではないか", "did you mean `{{{near}}}`?"),
+            );
+            reader.diagnostics.push(Diagnostic::new(Code::ThemeOffice, reader.source, node.span, message).help(help));
         }
     }
     text
@@ -189,13 +185,13 @@ fn none() -> Words {
     Words { ja: String::new(), en: String::new() }
 }
 
-fn articles(node: Node, reader: &mut Reader<'_>) -> OfficeArticles {
-    let mut fields = reader.fields(node);
+fn articles(written: Node, reader: &mut Reader<'_>) -> OfficeArticles {
+    let mut fields = reader.fields(written);
     let mut of = |key, fields: &mut Fields| fields.take(key).map_or_else(none, |node| words(&node, reader));
-    let (head, optional, note) = (of("head", &mut fields), of("optional", &mut fields), of("note", &mut fields));
+    let [head, optional, small] = ["head", "optional", "note"].map(|key| of(key, &mut fields));
     let text = texts(&mut fields, reader);
     fields.finish(reader, &[]);
-    OfficeArticles { head, optional, text, note }
+    OfficeArticles { head, optional, text, note: small }
 }
 
 /// A text of a form in a language, with its blanks filled in.

@@ -21,7 +21,8 @@ pub(super) fn with<T>(resolved: &Resolved, filters: &Filters, each: impl FnOnce(
     let pages: Vec<model::PageModel<'_>> =
         resolved.corpus.iter().filter_map(|(id, _)| model::page_model(resolved, &views, id)).collect();
     let given = Given { pages: &pages, guide: &resolved.corpus.guide, filters };
-    each(docx::Case { resolved, views: &views, given })
+    let theme = session::load_theme(None, &resolved.corpus.guide).expect("the theme is in order");
+    each(docx::Case { resolved, views: &views, given, office: theme.office() })
 }
 
 /// The guide as a document, twice the same.
