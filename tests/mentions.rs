@@ -6,7 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use tebiki::diagnostic::Lang;
-use tebiki::export::docx::Case;
+use tebiki::export::Decisions;
+use tebiki::export::docx::{Case, Pictures};
 use tebiki::export::mentions::{Assessed, By, assess, told};
 use tebiki::export::table::{Filters, Given};
 use tebiki::graph::{LazyViews, model};
@@ -25,7 +26,9 @@ fn assessed(passed: &Passed, form: &str, document: &[Paragraph]) -> Vec<Assessed
         resolved.corpus.iter().filter_map(|(id, _)| model::page_model(resolved, &views, id)).collect();
     let filters = Filters::from([("form".to_owned(), vec![form.to_owned()])]);
     let given = Given { pages: &pages, guide: &resolved.corpus.guide, filters: &filters };
-    assess(Case { resolved, views: &views, given, office: passed.theme.office() }, document)
+    let (pictures, decisions) = (Pictures::new(), Decisions::new());
+    let office = passed.theme.office();
+    assess(Case { resolved, views: &views, given, office, pictures: &pictures, decisions: &decisions }, document)
 }
 
 /// A contract: its form of outsourcing, the measures that it leaves out, its text.

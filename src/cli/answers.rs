@@ -195,6 +195,27 @@ fn became(comparison: &compare::Comparison) -> Earlier {
     Earlier { edition: tidy(comparison.old.name()), places }
 }
 
+/// A form that came back, read and matched.
+pub(super) fn reply(path: &Path, sent: &Sent, common: &Common) -> Result<Reply, Exit> {
+    let shown = path.display();
+    let bytes = read(path).map_err(|error| {
+        let why = super::failure::reason(&error);
+        common.complain(&words!("`{shown}` を読めない（{why}）", "cannot read `{shown}` ({error})"));
+        Exit::Environment
+    })?;
+    let name = path.to_string_lossy();
+    Ok(replies::read(&name, &name, &bytes, sent).unwrap_or_else(|error| Reply::unreadable(&name, &error)))
+}
+
+/// Tells what may make a reply mean something else; false where there is nothing.
+pub(super) fn tell_grave(reply: &Reply, common: &Common) -> bool {
+    let grave: Vec<&AnswerFinding> = reply.findings.iter().filter(|finding| finding.kind.is_grave()).collect();
+    for finding in grave.iter().take(MOST_TOLD) {
+        note(&format!("{}: {}", finding.place, finding.words.get(common.lang)));
+    }
+    !grave.is_empty()
+}
+
 /// What is said of each kind of finding before the rest is left to the files.
 const MOST_TOLD: usize = 5;
 

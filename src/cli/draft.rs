@@ -11,7 +11,8 @@ use super::input::Project;
 use super::output::{Exit, Format, note, say};
 use super::search as narrowed;
 use crate::diagnostic::{Lang, Words};
-use crate::export::docx::Case;
+use crate::export::Decisions;
+use crate::export::docx::{Case, Pictures};
 use crate::export::mentions::{self, Assessed};
 use crate::export::table::Given;
 use crate::graph::{LazyViews, model};
@@ -52,11 +53,14 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
         resolved.corpus.iter().filter_map(|(id, _)| model::page_model(resolved, &views, id)).collect();
     let guide = &resolved.corpus.guide;
     let filters = export::filters(guide, common, matches)?;
+    let (pictures, decisions) = (Pictures::new(), Decisions::new());
     let case = Case {
         resolved,
         views: &views,
         given: Given { pages: &pages, guide, filters: &filters },
         office: passed.theme.office(),
+        pictures: &pictures,
+        decisions: &decisions,
     };
     let assessed = mentions::assess(case, &document);
     if assessed.is_empty() {

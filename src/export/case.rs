@@ -1,11 +1,15 @@
 //! What applies to a case, as the case sheet of the site says it: the measures that tables mark for what was chosen, by the
 //! mark that binds most, and the cautions.
 
-use super::table::{Filters, Given};
+use std::collections::BTreeMap;
+
+use super::docx::Pictures;
+use super::table::{Filters, Given, What, data};
 use crate::config::{Guide, Mark, MarkForce, Vocabulary};
 use crate::diagnostic::Lang;
 use crate::document::Facets;
 use crate::graph::{CautionRef, Destination, MatrixRef, MatrixRowRef, Resolved, Views};
+use crate::import::answers::{Question, Reply, Said};
 use crate::render::OfficeForm;
 use crate::words;
 
@@ -20,6 +24,40 @@ pub struct Case<'a> {
     pub given: Given<'a>,
     /// What the forms say.
     pub office: &'a [OfficeForm],
+    /// The pictures that a document of it may show.
+    pub pictures: &'a Pictures,
+    /// What was decided on its measures.
+    pub decisions: &'a Decisions,
+}
+
+/// What was decided on a measure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Whether it is taken into the documents.
+    pub is_taken: bool,
+    /// What was remarked.
+    pub reason: String,
+}
+
+/// Decisions by the ids of measures.
+pub type Decisions = BTreeMap<String, Decision>;
+
+/// What a form of the matrices says that came back: `reply` was matched with the list of the matrices alone, as `given` has
+/// it. Where several tables have a measure, the later one counts, which is nearer to the contract.
+#[must_use]
+pub fn decisions(given: Given<'_>, reply: &Reply) -> Decisions {
+    let data = data(given, What::Matrix);
+    let mut out = Decisions::new();
+    for ((_, row), answer) in &reply.answers {
+        let measure = data.rows.get(*row).map(|cells| data.at(cells, "measure")).unwrap_or_default();
+        let [_, taken, remarks] = &answer.said;
+        if let Some(Said::Choice(choice)) = taken {
+            let remarks = remarks.as_ref().map(|said| said.shown(Question::Remarks, given.lang()));
+            let is_taken = Question::Taken.choices().get(*choice).is_some_and(|name| name.id == "include");
+            out.insert(measure, Decision { is_taken, reason: remarks.unwrap_or_default() });
+        }
+    }
+    out
 }
 
 /// A table that applies, with its rows.
@@ -126,6 +164,11 @@ impl<'a> Case<'a> {
             }
         }
         lines
+    }
+
+    /// What was decided on a measure.
+    pub(super) fn decided(&self, line: &Line<'_>) -> Option<&'a Decision> {
+        self.decisions.get(&line.id).filter(|_| !line.id.is_empty())
     }
 
     /// The cautions that apply.

@@ -24,7 +24,7 @@ pub fn file(case: Case<'_>, what: &str, kind: &str) -> Result<Vec<u8>, Words> {
         ("xlsx", Some(list)) => xlsx::workbook(given, list)
             .map_err(|fault| words!("ブックを作れない（{fault}）", "the workbook cannot be made ({fault})")),
         ("docx", None) => docx::forms(case).map_err(|fault| fault.0),
-        ("docx", Some(What::Guide)) => docx::guide(case.resolved, given).map_err(|fault| fault.0),
+        ("docx", Some(What::Guide)) => docx::guide(case).map_err(|fault| fault.0),
         ("docx", Some(list)) => docx::list(given, list).map_err(|fault| fault.0),
         ("csv", Some(list)) => Ok(table::data(given, list).csv().into_bytes()),
         _ => Err(words!("`{what}` は {kind} にできない", "`{what}` cannot be made as {kind}")),

@@ -10,6 +10,7 @@ pub mod mentions;
 pub mod table;
 pub mod xlsx;
 
+pub use case::{Decision, Decisions, decisions};
 pub use file::file;
 
 /// A file of an export.

@@ -1,6 +1,7 @@
 //! Files that are made of the guide, such as a workbook of its duties: made once a state, by whoever asks first, and linked
 //! with type and size on the page of what they hold.
 
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use super::frame::has_page;
@@ -12,8 +13,27 @@ use crate::config::Download;
 use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::graph::{Resolved, Views};
 
+/// How a file is made of a guide.
+type Make = dyn Fn(&Resolved, &Views<'_>, &Theme, &Download) -> Result<Vec<u8>, Words> + Send + Sync;
+
 /// Makes a file; what it is made of and how is for others to know.
-pub type MakeDownload = fn(&Resolved, &Views<'_>, &Theme, &Download) -> Result<Vec<u8>, Words>;
+#[derive(Clone)]
+pub struct MakeDownload(Arc<Make>);
+
+impl MakeDownload {
+    /// What makes a file so.
+    pub fn new(
+        make: impl Fn(&Resolved, &Views<'_>, &Theme, &Download) -> Result<Vec<u8>, Words> + Send + Sync + 'static,
+    ) -> Self {
+        Self(Arc::new(make))
+    }
+}
+
+impl fmt::Debug for MakeDownload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MakeDownload")
+    }
+}
 
 /// The files of a state of a guide in the order of its settings, each from when it was first asked for.
 pub type MadeDownloads = Vec<OnceLock<Result<Arc<[u8]>, Words>>>;
@@ -53,9 +73,9 @@ impl Pages<'_> {
     pub(super) fn download(&self, at: usize) -> Result<Arc<[u8]>, Diagnostic> {
         let guide = self.scene.guide();
         let download = &guide.about.downloads[at];
-        let make = self.scene.build.make.expect("whoever renders a guide with downloads can make them");
+        let make = self.scene.build.make.as_ref().expect("whoever renders a guide with downloads can make them");
         let Scene { resolved, views, theme, .. } = self.scene;
-        let bytes = || make(resolved, views, theme, download).map(Arc::from);
+        let bytes = || (make.0)(resolved, views, theme, download).map(Arc::from);
         self.made[at]
             .get_or_init(bytes)
             .clone()

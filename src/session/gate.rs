@@ -28,7 +28,7 @@ pub fn gate(files: &Files, folder: Option<&Path>) -> Result<Passed, Report> {
     match load_theme(folder, &analysis.resolved.corpus.guide) {
         Ok(theme) => {
             let passed = Passed { checked: analysis.check()?, theme };
-            let faults = downloads::faults(passed.checked.resolved(), &passed.theme, passed.checked.downloads());
+            let faults = downloads::faults(&passed.checked, &passed.theme);
             if faults.is_empty() {
                 return Ok(passed);
             }

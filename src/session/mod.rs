@@ -33,6 +33,7 @@ mod theme;
 pub use answer::{answer_json, snippet};
 pub use assets::{AssetFile, AssetTable};
 pub use distrust::search;
+pub use downloads::pictures;
 pub use edition::Edition;
 pub use entries::{entries, lexicon};
 pub use files::{Applied, Changes, Files, Options, Reach, Stages};

@@ -219,7 +219,7 @@ pub(super) fn put_assets(theme: &Theme, assets: &AssetTable, sink: &impl Sink) -
         files.insert(content.clone(), asset.path.to_string());
     }
     let generator = concat!("tebiki ", env!("CARGO_PKG_VERSION")).to_owned();
-    Ok(BuildInfo { assets: names, files, generator, make: Some(downloads::make), ..BuildInfo::default() })
+    Ok(BuildInfo { assets: names, files, generator, make: Some(downloads::maker(assets)), ..BuildInfo::default() })
 }
 
 /// Writes both search indexes.

@@ -11,8 +11,10 @@ use crate::cli::search as narrowed;
 use crate::cli::written;
 use crate::diagnostic::{Lang, Words, nearest};
 use crate::export::table::{self, Filters, Given, What};
-use crate::export::{docx, xlsx};
+use crate::export::{self, Decisions, docx, xlsx};
 use crate::graph::{LazyViews, model};
+use crate::import::answers::Sent;
+use crate::session;
 use crate::words;
 
 /// The forms of a list.
@@ -62,6 +64,14 @@ pub(super) fn command(form: &'static str, lang: Lang) -> Command {
         .arg(
             args::arg("filter", &filter, lang).long("filter").value_name("VOCABULARY=VALUE").action(ArgAction::Append),
         );
+    if form == "docx" {
+        let answers = words!(
+            "案件の様式に写す採否の回答（`export xlsx --what matrix` の様式に記入したもの）",
+            "decisions to take into the forms for a case: a form of `export xlsx --what matrix` that was filled in"
+        );
+        let answers = args::arg("answers", &answers, lang).long("answers").value_name("FILE");
+        command = command.arg(answers.value_parser(value_parser!(PathBuf)));
+    }
     if form == "csv" {
         command =
             command.arg(args::arg("classification", &several, lang).long("classification").action(ArgAction::SetTrue));
@@ -118,16 +128,47 @@ pub(super) fn run(form: &str, common: &Common, matches: &ArgMatches) -> Result<E
         resolved.corpus.iter().filter_map(|(id, _)| model::page_model(resolved, &views, id)).collect();
     let guide = &resolved.corpus.guide;
     let filters = filters(guide, common, matches)?;
+    let pictures = match form {
+        "docx" => session::pictures(passed.checked.assets()).map_err(|words| {
+            common.complain(&words);
+            Exit::Environment
+        })?,
+        _ => docx::Pictures::new(),
+    };
+    let none = Filters::new();
+    let decisions = decided(form, Given { pages: &pages, guide, filters: &none }, common, matches)?;
     let case = docx::Case {
         resolved,
         views: &views,
         given: Given { pages: &pages, guide, filters: &filters },
         office: passed.theme.office(),
+        pictures: &pictures,
+        decisions: &decisions,
     };
     if let Some(what) = asked.what {
         refuse_unnarrowed(case.given, what, common)?;
     }
     write(out.as_deref(), &made(&asked, case, common)?, common)
+}
+
+/// What a form of the matrices that came back says was decided.
+fn decided(form: &str, given: Given<'_>, common: &Common, matches: &ArgMatches) -> Result<Decisions, Exit> {
+    let path = (form == "docx").then(|| matches.get_one::<PathBuf>("answers")).flatten();
+    let Some(path) = path else { return Ok(Decisions::new()) };
+    let sent = Sent {
+        edition: table::tidy(&given.guide.about.edition),
+        lists: vec![xlsx::asked(given, What::Matrix)],
+        earlier: None,
+    };
+    let reply = crate::cli::answers::reply(path, &sent, common)?;
+    if crate::cli::answers::tell_grave(&reply, common) {
+        common.help(&words!(
+            "`tebiki import answers` で確かめ、様式を直してからもう一度行う",
+            "see `tebiki import answers`, mend the form and do it again"
+        ));
+        return Err(Exit::Content);
+    }
+    Ok(export::decisions(given, &reply))
 }
 
 /// What was asked for, as a file.
@@ -151,7 +192,7 @@ fn made(asked: &Asked<'_>, case: docx::Case<'_>, common: &Common) -> Result<Vec<
             }
             Exit::Usage
         })?,
-        ("docx", Some(What::Guide)) => docx::guide(case.resolved, given).map_err(|fault| refused(&fault.0))?,
+        ("docx", Some(What::Guide)) => docx::guide(case).map_err(|fault| refused(&fault.0))?,
         ("docx", Some(what)) => docx::list(given, what).map_err(|fault| refused(&fault.0))?,
         ("csv", Some(what)) if asked.is_classification => table::classification(given, what).csv().into_bytes(),
         ("csv", Some(what)) => table::data(given, what).csv().into_bytes(),

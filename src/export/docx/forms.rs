@@ -18,6 +18,7 @@ use crate::words;
 const BLANK: &str = "＿＿＿＿＿＿＿＿＿＿";
 const LINE: &str = "____________________";
 const BOX: &str = "□";
+const TICKED: &str = "■";
 
 /// A row of a table: the place that it is of, and its cells.
 type Row = (String, Vec<String>);
@@ -54,7 +55,9 @@ pub fn forms(case: Case<'_>) -> Result<Vec<u8>, Fault> {
     let title = words!("案件の様式", "Forms for a case").get(lang).to_owned();
     form.head(&title)?;
     let mut lines = case.lines();
-    lines.retain(|line| line.mark.force != MarkForce::None);
+    let is_left_out =
+        |line: &Line<'_>| line.mark.force == MarkForce::May && case.decided(line).is_some_and(|of| !of.is_taken);
+    lines.retain(|line| line.mark.force != MarkForce::None && !is_left_out(line));
     for of in case.office {
         form.form(of, &tables, &lines)?;
     }
@@ -164,14 +167,39 @@ impl Form<'_> {
             MarkForce::Must => self.say(&words!("含める", "include")),
             MarkForce::Included => self.say(&words!("サービスに含まれる", "part of the service")),
             MarkForce::None => self.say(&words!("含めない", "leave out")),
-            MarkForce::May => self.say(&words!("{BOX} 含める\n{BOX} 含めない", "{BOX} include\n{BOX} leave out")),
+            MarkForce::May => {
+                let (yes, no) = match self.case.decided(line) {
+                    None => (BOX, BOX),
+                    Some(decision) if decision.is_taken => (TICKED, BOX),
+                    Some(_) => (BOX, TICKED),
+                };
+                self.say(&words!("{yes} 含める\n{no} 含めない", "{yes} include\n{no} leave out"))
+            }
         }
+    }
+
+    /// Whether a line is to be chosen, and nobody has yet.
+    fn is_open(&self, line: &Line<'_>) -> bool {
+        line.mark.force == MarkForce::May && self.case.decided(line).is_none()
+    }
+
+    /// Why the mark stands there, and what was remarked on the decision.
+    fn reasons(&self, line: &Line<'_>) -> String {
+        let mut parts = line.reasons.clone();
+        if let Some(decision) = self.case.decided(line) {
+            if !decision.is_taken && line.mark.force == MarkForce::Must {
+                parts.push(self.say(&words!("（回答は「含めない」）", "(the answer was: leave out)")));
+            }
+            parts.push(decision.reason.clone());
+        }
+        parts.retain(|part| !part.is_empty());
+        parts.join("\n")
     }
 
     /// Whether a line may be left out, before what is to be confirmed or checked of it.
     fn where_included(&self, line: &Line<'_>) -> String {
         let only = self.say(&words!("（含める場合）", "(where included) "));
-        if line.mark.force == MarkForce::May { only } else { String::new() }
+        if self.is_open(line) { only } else { String::new() }
     }
 
     /// One form: its paragraphs, its table, the cautions, its articles.
@@ -221,7 +249,7 @@ impl Form<'_> {
             "sentence" => line.sentence(self.lang),
             "mark" => line.mark.mark.clone(),
             "decision" => self.decision(line),
-            "reasons" => line.reasons.join("\n"),
+            "reasons" => self.reasons(line),
             "number" => line.number.clone(),
             "basis" => self.basis(line),
             "id" => line.id.clone(),
@@ -244,7 +272,7 @@ impl Form<'_> {
     fn articles(&mut self, of: &OfficeArticles, lines: &[Line<'_>]) {
         for (n, line) in (1..).zip(lines) {
             self.line("BoxHead", &self.fill(&of.head, n, line));
-            if line.mark.force == MarkForce::May {
+            if self.is_open(line) {
                 self.line("", &self.fill(&of.optional, n, line));
             }
             for text in &of.text {
