@@ -1,6 +1,7 @@
 //! Forms go out, are filled in as people fill them in, and come back: every answer is read right or told.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use rust_xlsxwriter::{Formula, Workbook};
 use tebiki::diagnostic::Lang;
@@ -71,8 +72,8 @@ struct Filled {
     formulas: usize,
 }
 
-fn text(text: &str) -> Option<Said> {
-    Some(Said::Text(text.to_owned()))
+fn text(text: &str) -> Said {
+    Said::Text(text.to_owned())
 }
 
 /// Fills a row in; columns are those of the answers.
@@ -85,7 +86,7 @@ fn fill(cells: &mut Vec<String>, columns: [usize; 3], width: usize, dice: &mut D
             (0..=2, _) => (String::new(), None),
             (3, false) => {
                 filled.odd += 1;
-                ("○".to_owned(), text("○"))
+                ("○".to_owned(), Some(text("○")))
             }
             (_, false) => {
                 let choice = dice.below(choices.len());
@@ -96,13 +97,13 @@ fn fill(cells: &mut Vec<String>, columns: [usize; 3], width: usize, dice: &mut D
             }
             (3, true) => {
                 filled.formulas += 1;
-                (format!("{FORMULA}=HYPERLINK(\"http://x\",\"y\")"), text("=HYPERLINK(\"http://x\",\"y\")"))
+                (format!("{FORMULA}=HYPERLINK(\"http://x\",\"y\")"), Some(text("=HYPERLINK(\"http://x\",\"y\")")))
             }
-            (4, true) => ("=1+1".to_owned(), text("=1+1")),
+            (4, true) => ("=1+1".to_owned(), Some(text("=1+1"))),
             (_, true) => {
                 let forms = ["別紙のとおり", "４月から\n実施", "<b>&amp;</b>", "_x000D_ 済", "2026/4/1 頃"];
                 let form = forms[dice.below(forms.len())];
-                (form.to_owned(), text(form))
+                (form.to_owned(), Some(text(form)))
             }
         };
         cells[columns[at]] = written;
@@ -135,7 +136,7 @@ fn tear(form: &Grid, dice: &mut Dice) -> Torn {
             }
             2 => {
                 of.is_changed = true;
-                row[asked] = "別の文".to_owned();
+                "別の文".clone_into(&mut row[asked]);
             }
             _ => {}
         }
@@ -255,4 +256,57 @@ fn many_replies_are_one_summary() {
         let data: serde_json::Value = serde_json::from_str(&json(&summary)).expect("JSON");
         assert_eq!(data["replies"].as_array().map(Vec::len), Some(3));
     });
+}
+
+/// A guide of one page with these duties, each with its id.
+fn guide(folder: &Path, settings: &str, duties: &[(&str, &str)]) {
+    std::fs::create_dir_all(folder).expect("a folder");
+    let role = "vocabularies:\n  role:\n    name: { ja: 役割, en: Role }\n    bearer: true\n    values:\n      - { id: staff, name: 職員 }\n";
+    let settings = format!("title: 手引\nlanguage: ja\n{settings}{role}");
+    std::fs::write(folder.join("guide.yaml"), settings).expect("written");
+    let duty = |(id, text): &(&str, &str)| format!("{text} {{#{id} role=staff force=must}}\n\n");
+    let page: String = duties.iter().map(duty).collect();
+    let page = format!("---\nnumber: \"1\"\ntitle: 点検\n---\n\n{page}");
+    std::fs::write(folder.join("1.md"), page).expect("written");
+}
+
+/// The texts of a field of every entry of a list.
+fn texts<'v>(list: &'v serde_json::Value, field: &str) -> Vec<&'v str> {
+    let entries = list.as_array().expect("a list").iter();
+    entries.map(|entry| entry[field].as_str().unwrap_or_default()).collect()
+}
+
+#[test]
+fn rows_of_the_edition_before_are_found_where_they_are_now() {
+    let room = tempfile::tempdir().expect("a folder");
+    let log = "受託者は、毎日の記録を残らず点検する。";
+    let keep = ("keep", "受託者は、預かった媒体を施錠した棚に置く。");
+    let old = [("log", log), keep, ("gone", "受託者は、廃止される書式で月ごとに届け出る。")];
+    guide(&room.path().join("old"), "edition: 第1版\n", &old);
+    let editions = "edition: 第2版\neditions:\n  - { from: ../old, name: 第1版 }\n";
+    guide(&room.path().join("new"), editions, &[("logs", log), keep]);
+    let tebiki = |arguments: &[&str]| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_tebiki"))
+            .args(arguments)
+            .current_dir(room.path())
+            .output()
+            .expect("it runs")
+    };
+    assert!(tebiki(&["export", "xlsx", "--content", "old", "--out", "sent.xlsx"]).status.success());
+    let book = Book::open(&std::fs::read(room.path().join("sent.xlsx")).expect("a file"));
+    let (mut form, data) = (grid(&book, 1), grid(&book, 2));
+    let done = form[0].iter().position(|head| head == "実施").expect("a head");
+    for row in &mut form[1..] {
+        row[done] = "有".to_owned();
+    }
+    std::fs::write(room.path().join("back.xlsx"), save(&[("様式", &form), ("データ", &data)])).expect("written");
+    let output = tebiki(&["import", "answers", "back.xlsx", "--content", "new", "--format", "json", "--lang", "ja"]);
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let reply = &found["replies"][0];
+    assert_eq!(texts(&reply["answers"], "id"), ["1.html#logs", "1.html#keep"]);
+    assert_eq!(texts(&reply["answers"], "done"), ["yes", "yes"]);
+    assert_eq!(texts(&reply["findings"], "kind"), ["edition", "edition", "unknown"]);
+    let told = texts(&reply["findings"], "ja");
+    assert!(told[1].contains("変更なし") && told[2].contains("削除"), "{told:?}");
 }

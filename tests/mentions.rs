@@ -99,7 +99,6 @@ fn absences_are_found_in_the_contracts_it_was_made_with() {
 #[test]
 fn absences_are_found_in_contracts_of_other_words() {
     let (recall, precision, told) = judged("unread-");
-    println!("recall {recall} %, precision {precision} %\n{}", told.join("\n"));
     assert!(recall >= 90 && precision >= 80, "recall {recall} %, precision {precision} %\n{}", told.join("\n"));
 }
 

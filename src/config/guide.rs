@@ -6,7 +6,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::attachments::Attachments;
-use super::downloads::Download;
 use super::editions::Editions;
 use crate::diagnostic::Lang;
 use crate::document::{Numbering, PlaceKind, Spanned};
@@ -114,9 +113,6 @@ pub struct About {
     pub history: Vec<History>,
     /// Which files of the content are published, and under which names.
     pub attachments: Attachments,
-    /// Files that are made of the guide and published with it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub downloads: Vec<Download>,
     /// What the interface calls things in this guide.
     pub words: Vec<GuideWord>,
 }

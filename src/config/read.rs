@@ -118,7 +118,7 @@ fn guide(fields: &mut Fields, reader: &mut Reader<'_>) -> Guide {
             require_ids: require_ids(fields, reader),
         },
     };
-    guide.about.downloads = downloads::downloads(fields, &guide.vocabularies, reader);
+    guide.about.attachments.downloads = downloads::downloads(fields, &guide.vocabularies, reader);
     unique("terms", guide.terms.iter().map(|t| (t.id.as_str(), t.span)), reader);
     unique("references", guide.references.iter().map(|r| (r.id.as_str(), r.span)), reader);
     unique("marks", guide.legends.iter().map(|l| (l.id.as_str(), l.span)), reader);
@@ -142,7 +142,6 @@ fn about(fields: &mut Fields, reader: &mut Reader<'_>) -> About {
         orientation: orientation::orientation(fields, reader),
         history: history::history(fields, reader),
         attachments: attachments::attachments(fields, reader),
-        downloads: Vec::new(),
         words: guide_words(fields, reader),
         language,
         title,

@@ -72,7 +72,7 @@ impl Pages<'_> {
     /// The bytes of a download.
     pub(super) fn download(&self, at: usize) -> Result<Arc<[u8]>, Diagnostic> {
         let guide = self.scene.guide();
-        let download = &guide.about.downloads[at];
+        let download = &guide.about.attachments.downloads[at];
         let make = self.scene.build.make.as_ref().expect("whoever renders a guide with downloads can make them");
         let Scene { resolved, views, theme, .. } = self.scene;
         let bytes = || (make.0)(resolved, views, theme, download).map(Arc::from);
@@ -85,7 +85,7 @@ impl Pages<'_> {
     /// The downloads that belong on a page, by its name without `.html`. What has no page of its own is on the cover.
     pub(super) fn downloads_of(&self, name: &str) -> Result<Vec<DownloadView>, Diagnostic> {
         let mut out = Vec::new();
-        for (at, download) in self.scene.guide().about.downloads.iter().enumerate() {
+        for (at, download) in self.scene.guide().about.attachments.downloads.iter().enumerate() {
             let (page, word) = page_of(download);
             let is_there = page == "index" || has_page(&self.scene, &format!("{page}.html"));
             if name != if is_there { page } else { "index" } {

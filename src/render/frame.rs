@@ -79,13 +79,13 @@ impl Frames {
             crumbs: std::iter::once(home).chain(of.crumbs).collect(),
             has: self.has,
             citation: citation(about, scene.guide().is_japanese()),
-            downloads: Vec::new(),
             assets: FrameAssets {
                 previews: preview_shards(scene.corpus().pages.len()),
                 style: scene.asset(STYLE),
                 icon: scene.asset("icon.png"),
                 scripts: scripts(scene, of.kind),
                 policy: Html::new(PAGE_POLICY),
+                downloads: Vec::new(),
             },
         }
     }

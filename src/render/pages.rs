@@ -113,7 +113,7 @@ pub fn pages<'a>(
 
 /// The files that were made of the guide, or room for them.
 fn made(scene: &Scene<'_>) -> Arc<MadeDownloads> {
-    let wanted = scene.guide().about.downloads.len();
+    let wanted = scene.guide().about.attachments.downloads.len();
     if scene.build.made.len() == wanted {
         return scene.build.made.clone();
     }
@@ -170,7 +170,7 @@ impl Pages<'_> {
         jobs.extend(address::FIXED.iter().filter(|name| is_there(name)).map(|name| PageJob::Fixed(name)));
         jobs.extend((0..self.shared.old.pages.len()).map(PageJob::Moved));
         jobs.extend([PageJob::SearchWords, PageJob::Model]);
-        jobs.extend((0..guide.about.downloads.len()).map(PageJob::Download));
+        jobs.extend((0..guide.about.attachments.downloads.len()).map(PageJob::Download));
         if self.scene.build.earlier.is_some() {
             jobs.push(PageJob::ChangeData);
             jobs.extend((!guide.about.date.is_empty()).then_some(PageJob::Feed));
@@ -222,7 +222,7 @@ impl Pages<'_> {
         let bytes = match job {
             PageJob::Cover => {
                 let mut view = self.scene.cover_view(&self.shared.frames, &self.shared.tree);
-                view.frame.downloads = self.downloads_of("index")?;
+                view.frame.assets.downloads = self.downloads_of("index")?;
                 self.scene.theme.page("cover.html", &view)
             }
             PageJob::Section(id) => self.section(id, &self.scene.document(id)),
@@ -290,7 +290,7 @@ impl Pages<'_> {
             PageJob::KnownPlaces => KNOWN_PLACES.to_owned(),
             PageJob::Feed => "changes.xml".to_owned(),
             PageJob::ChangeData => "changes.json".to_owned(),
-            PageJob::Download(at) => guide.about.downloads.get(at).map(downloads::path).unwrap_or_default(),
+            PageJob::Download(at) => guide.about.attachments.downloads.get(at).map(downloads::path).unwrap_or_default(),
         }
     }
 
@@ -352,7 +352,7 @@ impl Pages<'_> {
         macro_rules! listed {
             ($template:literal, $view:ident) => {{
                 let mut view = scene.$view(frames);
-                view.frame.downloads = self.downloads_of(name)?;
+                view.frame.assets.downloads = self.downloads_of(name)?;
                 theme.page($template, &view)
             }};
         }

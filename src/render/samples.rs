@@ -119,8 +119,14 @@ pub(super) fn frame() -> Frame {
         crumbs: vec![link()],
         has: Has { case: true, all: true, clauses: true, terms: true },
         citation: s(),
-        assets: FrameAssets { previews: 4, style: s(), icon: s(), scripts: vec![s()], policy: Html::default() },
-        downloads: vec![DownloadView { href: s(), text: s(), kind: "Excel", size: s() }],
+        assets: FrameAssets {
+            previews: 4,
+            style: s(),
+            icon: s(),
+            scripts: vec![s()],
+            policy: Html::default(),
+            downloads: vec![DownloadView { href: s(), text: s(), kind: "Excel", size: s() }],
+        },
     }
 }
 

@@ -58,7 +58,7 @@ fn make(
 
 /// Room for the files of a guide, none of which is made yet.
 pub(super) fn none_made(resolved: &Resolved) -> MadeDownloads {
-    resolved.corpus.guide.about.downloads.iter().map(|_| OnceLock::new()).collect()
+    resolved.corpus.guide.about.attachments.downloads.iter().map(|_| OnceLock::new()).collect()
 }
 
 /// Makes the files, and tells which cannot be made. Those that are made are kept for the build.
@@ -66,7 +66,7 @@ pub(super) fn faults(checked: &Checked, theme: &Theme) -> Vec<Diagnostic> {
     let (resolved, made) = (checked.resolved(), checked.downloads());
     let guide = &resolved.corpus.guide;
     let views = LazyViews::new(resolved);
-    let each = guide.about.downloads.iter().zip(made.iter());
+    let each = guide.about.attachments.downloads.iter().zip(made.iter());
     let wrong = each.filter_map(|(download, made)| {
         let made = made.get_or_init(|| make((resolved, &views), theme, checked.assets(), download).map(Arc::from));
         Some(download_fault(guide, download, made.as_ref().err()?.clone()))

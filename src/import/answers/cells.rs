@@ -204,10 +204,10 @@ fn read_sheet(
     cells: &mut usize,
 ) -> Result<Sheet, ImportError> {
     let mut rows: BTreeMap<u32, Row> = BTreeMap::new();
-    let mut number = 0;
+    let mut number = 0_u32;
     let data = root.children().find(|node| is(*node, "sheetData"));
     for row in data.into_iter().flat_map(|data| data.children()).filter(|node| is(*node, "row")) {
-        number = row.attribute("r").and_then(|r| r.parse().ok()).unwrap_or(number + 1);
+        number = row.attribute("r").and_then(|r| r.parse().ok()).unwrap_or(number.saturating_add(1));
         let read = read_row(place, row, shared)?;
         if read.is_empty() {
             continue;
@@ -231,10 +231,10 @@ fn read_sheet(
 
 fn read_row(place: &str, row: Node<'_, '_>, shared: &Shared) -> Result<Row, ImportError> {
     let mut out = Row::new();
-    let mut column = 0;
+    let mut column = 0_u32;
     for cell in row.children().filter(|node| is(*node, "c")) {
         let at = cell.attribute("r").and_then(position);
-        column = at.map_or(column + 1, |(_, column)| column);
+        column = at.map_or(column.saturating_add(1), |(_, column)| column);
         let Some(cell) = read_cell(cell, shared) else { continue };
         if cell.text.chars().count() > MOST_CHARACTERS {
             let message =

@@ -80,7 +80,7 @@ fn of_heads<'s>(sheet: &'s Sheet, head: u32, row: &Row, known: &BTreeSet<&str>) 
 /// The column below a row in which most ids of the guide stand.
 fn by_content(sheet: &Sheet, head: u32, known: &BTreeSet<&str>) -> Option<u32> {
     let mut found: BTreeMap<u32, usize> = BTreeMap::new();
-    for row in sheet.rows.range(head + 1..).map(|(_, row)| row) {
+    for row in sheet.rows.range(head.saturating_add(1)..).map(|(_, row)| row) {
         for (column, _) in row.iter().filter(|(_, cell)| known.contains(cell.text.as_str())) {
             *found.entry(*column).or_default() += 1;
         }
@@ -91,7 +91,7 @@ fn by_content(sheet: &Sheet, head: u32, known: &BTreeSet<&str>) -> Option<u32> {
 impl<'s> Table<'s> {
     /// The rows below the heads.
     pub(super) fn rows(&self) -> impl Iterator<Item = (u32, &'s Row)> + use<'s> {
-        self.sheet.rows.range(self.head + 1..).map(|(number, row)| (*number, row))
+        self.sheet.rows.range(self.head.saturating_add(1)..).map(|(number, row)| (*number, row))
     }
 
     /// What stands in the columns of a row, each text once.

@@ -163,7 +163,7 @@ fn merged_cells_and_lost_columns_are_told() {
 fn what_is_no_form_is_an_error_or_told() {
     let nothing = read("甲社", "a.xlsx", &book("表", &row(&["ID", "備"]), &[]), &sent()).expect("a workbook");
     assert_eq!(kinds(&nothing), [FindingKind::NoForm]);
-    let many = format!("<row>{}</row>", "<c><v>1</v></c>".repeat(20)).repeat(100_001);
+    let many = format!("<row>{}</row>", "<c><v>1</v></c>").repeat(100_001);
     let cyclic = "<worksheet><!DOCTYPE a [<!ENTITY b \"&b;\">]><sheetData/></worksheet>";
     let hostile: [Vec<u8>; 5] = [
         b"\xd0\xcf\x11\xe0 an old or an encrypted workbook".to_vec(),

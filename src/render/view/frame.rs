@@ -23,8 +23,6 @@ pub(crate) struct Frame {
     pub has: Has,
     pub citation: String,
     pub assets: FrameAssets,
-    /// Files that are made of what the page lists.
-    pub downloads: Vec<DownloadView>,
 }
 
 /// A file that is made of the guide.
@@ -37,7 +35,7 @@ pub(crate) struct DownloadView {
     pub size: String,
 }
 
-/// Addresses of what a page loads, and the policy that allows them.
+/// Addresses of what a page loads and offers, and the policy that allows them.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct FrameAssets {
     /// How many files hold the previews.
@@ -47,6 +45,8 @@ pub(crate) struct FrameAssets {
     pub scripts: Vec<String>,
     /// The content security policy.
     pub policy: Html,
+    /// Files that are made of what the page lists.
+    pub downloads: Vec<DownloadView>,
 }
 
 /// The view of `header.html`, rendered once for every entry of the menu.
