@@ -1,6 +1,7 @@
 //! Everything that is tested from outside in one process: pages, guides, whole sites, the command line, search, the
 //! theme, the bundled guide. One program for all of it, as each program links the whole of tebiki again.
 
+mod answers;
 mod bugs;
 mod causes;
 mod cli;
@@ -12,6 +13,7 @@ mod conformance;
 mod content;
 mod determinism;
 mod documents;
+mod downloads;
 #[path = "fuzz/main.rs"]
 mod fuzz;
 mod gfm;
@@ -21,6 +23,7 @@ mod identity;
 mod identity_edits;
 mod import;
 mod marks;
+mod mentions;
 mod model;
 mod mutations;
 mod nesting;

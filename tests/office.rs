@@ -15,7 +15,7 @@ fn passed(content: &str) -> Passed {
     session::gate(&Files::open(Options { content, stages: Stages::Final }), None).expect("the guide is in order")
 }
 
-fn with<T>(filters: &Filters, each: impl FnOnce(Given<'_>) -> T) -> T {
+pub(crate) fn with<T>(filters: &Filters, each: impl FnOnce(Given<'_>) -> T) -> T {
     let passed = passed("content");
     let resolved = passed.checked.resolved();
     let views = LazyViews::new(resolved);
@@ -25,20 +25,20 @@ fn with<T>(filters: &Filters, each: impl FnOnce(Given<'_>) -> T) -> T {
 }
 
 /// A workbook taken apart: the XML of its parts.
-struct Book(BTreeMap<String, String>);
+pub(crate) struct Book(BTreeMap<String, String>);
 
 /// A cell: text, or a number as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Cell {
+pub(crate) enum Cell {
     Text(String),
     Number(String),
 }
 
 /// A row by its columns; empty cells are not there.
-type Row = BTreeMap<String, Cell>;
+pub(crate) type Row = BTreeMap<String, Cell>;
 
 impl Book {
-    fn open(bytes: &[u8]) -> Self {
+    pub(crate) fn open(bytes: &[u8]) -> Self {
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip archive");
         let mut parts = BTreeMap::new();
         for at in 0..archive.len() {
@@ -56,13 +56,18 @@ impl Book {
     }
 
     /// The names of its sheets, in order.
-    fn sheets(&self) -> Vec<String> {
+    pub(crate) fn sheets(&self) -> Vec<String> {
         let text = roxmltree::Document::parse(self.part("xl/workbook.xml")).expect("XML");
         let sheets = text.descendants().filter(|node| is(node, "sheet"));
         sheets.filter_map(|sheet| sheet.attribute("name").map(str::to_owned)).collect()
     }
 
-    fn rows(&self, sheet: usize) -> Vec<Row> {
+    /// Whether any cell is computed.
+    pub(crate) fn has_formulas(&self) -> bool {
+        self.0.iter().any(|(name, text)| name.starts_with("xl/worksheets/") && text.contains("<f"))
+    }
+
+    pub(crate) fn rows(&self, sheet: usize) -> Vec<Row> {
         let shared = roxmltree::Document::parse(self.part("xl/sharedStrings.xml")).expect("XML");
         let text_of = |node: roxmltree::Node<'_, '_>| -> String {
             node.descendants().filter(roxmltree::Node::is_text).filter_map(|inner| inner.text()).collect()

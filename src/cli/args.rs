@@ -232,6 +232,7 @@ fn subcommands(lang: Lang) -> Vec<Command> {
         super::compare::command(lang),
         super::search::command(lang),
         super::export::command(lang),
+        super::draft::command(lang),
         super::publish::command(lang),
         super::verify::command(lang),
         super::new::command(lang),
@@ -373,7 +374,7 @@ fn kind_of(option: &str) -> (bool, bool) {
 pub(super) fn refuse_format(common: &Common, command: &str) -> Result<(), Exit> {
     let forms: &[Format] = match command {
         "build" | "check" | "compare" => return Ok(()),
-        "fix" | "import" | "search" | "publish" | "verify" => &[Format::Human, Format::Json],
+        "check-document" | "fix" | "import" | "search" | "publish" | "verify" => &[Format::Human, Format::Json],
         _ => &[Format::Human],
     };
     if forms.contains(&common.format) {

@@ -58,6 +58,9 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(option("report", "FILE", &report))
         .arg(flag("dry-run", &dry))
         .arg(flag("force", &force))
+        .subcommand(super::answers::command(lang))
+        .subcommand_negates_reqs(true)
+        .args_conflicts_with_subcommands(true)
 }
 
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {

@@ -6,9 +6,9 @@ use clap::ArgMatches;
 
 use super::args::{self, Common};
 use super::failure;
-use super::output::Exit;
+use super::output::{Exit, report};
 use super::paths::Paths;
-use crate::session::{Files, Options, Stages};
+use crate::session::{self, Files, Options, Passed, Stages};
 use crate::site;
 use crate::words;
 
@@ -90,6 +90,16 @@ impl Project {
     /// The paths of its files.
     pub(super) fn paths(&self, theme: Option<&Path>) -> Paths {
         Paths::of(&self.content, theme)
+    }
+
+    /// The guide, where it is in order; says what is wrong with it or its theme where it is not.
+    pub(super) fn pass(&self, common: &Common, matches: &ArgMatches) -> Result<Passed, Exit> {
+        let theme = self.theme(matches);
+        require_theme(theme.as_deref(), common)?;
+        session::gate(&self.open(args::stages(matches)), theme.as_deref()).map_err(|found| {
+            report(&found.diagnostics, &self.paths(theme.as_deref()), common);
+            Exit::Content
+        })
     }
 
     /// Its files, read.

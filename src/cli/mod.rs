@@ -1,10 +1,12 @@
 //! The command line: what was typed becomes a request, a request becomes an exit code. The only
 //! place that prints.
 
+mod answers;
 mod args;
 mod build;
 mod check;
 mod compare;
+mod draft;
 mod explain;
 mod export;
 mod failure;
@@ -21,6 +23,7 @@ mod search;
 mod serve;
 mod theme;
 mod verify;
+mod written;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -50,10 +53,14 @@ fn obey(matches: &clap::ArgMatches, lang: Lang) -> Exit {
     let ended = match name {
         "build" => build::run(&common, matches),
         "check" => check::run(&common, matches),
+        "check-document" => draft::run(&common, matches),
         "compare" => compare::run(&common, matches),
         "fix" => fix::run(&common, matches),
         "export" => export::run(&common, matches),
-        "import" => Ok(import::run(&common, matches)),
+        "import" => match matches.subcommand() {
+            Some((_, matches)) => answers::run(&common, matches),
+            None => Ok(import::run(&common, matches)),
+        },
         "serve" => serve::run(&common, matches),
         "search" => search::run(&common, matches),
         "publish" => publish::run(&common, matches),

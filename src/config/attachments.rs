@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::downloads::Download;
 use super::yaml::{Fields, Reader, Value as Yaml};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Spanned;
@@ -32,6 +33,9 @@ pub struct Attachments {
     types: Vec<String>,
     /// Names that the author chose, by the file's path in the content folder, with their places.
     names: BTreeMap<ContentPath, Spanned<String>>,
+    /// Files that are made of the guide and published with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub downloads: Vec<Download>,
 }
 
 impl Attachments {
@@ -155,7 +159,7 @@ fn is_extension(text: &str) -> bool {
 }
 
 /// Lower-case letters, digits, hyphens and single dots inside.
-fn is_plain(text: &str) -> bool {
+pub(super) fn is_plain(text: &str) -> bool {
     let fit = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.';
     let inner = |c| text.starts_with(c) || text.ends_with(c);
     (1..=80).contains(&text.len()) && text.bytes().all(fit) && !inner('.') && !text.contains("..")

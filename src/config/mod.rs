@@ -2,6 +2,7 @@
 
 mod attachments;
 mod date;
+mod downloads;
 mod editions;
 mod guide;
 mod history;
@@ -19,6 +20,7 @@ pub mod yaml;
 
 pub use attachments::{Attachments, PICTURES};
 pub use date::is_misdated;
+pub use downloads::{Download, LISTS};
 pub use editions::{EarlierEdition, Editions, EditorChange, NumberMap, STATES, read_number_map};
 pub use guide::{
     About, CitedDocument, Demands, Entrance, Guide, GuideWord, History, Legend, LocalName, Mark, MarkForce, NavEntry,

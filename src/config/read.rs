@@ -7,7 +7,7 @@ use super::{
     About, CitedDocument, Demands, Guide, GuideWord, Legend, LocalName, Mark, MarkForce, NotSynonyms, Standard,
     StandardGroup, Term, Value, Vocabulary,
 };
-use super::{attachments, date, history, language, names, orientation};
+use super::{attachments, date, downloads, history, language, names, orientation};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::{Anchor, PlaceKind, Spanned};
 use crate::source::{SourceRef, Span};
@@ -101,7 +101,7 @@ pub fn read_guide(source: &SourceRef) -> (Guide, Vec<Diagnostic>) {
 fn guide(fields: &mut Fields, reader: &mut Reader<'_>) -> Guide {
     let about = about(fields, reader);
     let japanese = about.language.starts_with("ja");
-    let guide = Guide {
+    let mut guide = Guide {
         source: reader.source.clone(),
         about,
         numbering: super::numbering::numbering(fields, reader, japanese).into(),
@@ -118,6 +118,7 @@ fn guide(fields: &mut Fields, reader: &mut Reader<'_>) -> Guide {
             require_ids: require_ids(fields, reader),
         },
     };
+    guide.about.attachments.downloads = downloads::downloads(fields, &guide.vocabularies, reader);
     unique("terms", guide.terms.iter().map(|t| (t.id.as_str(), t.span)), reader);
     unique("references", guide.references.iter().map(|r| (r.id.as_str(), r.span)), reader);
     unique("marks", guide.legends.iter().map(|l| (l.id.as_str(), l.span)), reader);

@@ -30,11 +30,13 @@ pub fn sound(guide: &Guide) -> Result<(), Words> {
             return Err(words!("使えないアドレスがある", "an address is not allowed"));
         }
     }
-    if guide.about.attachments.is_sound() {
-        Ok(())
-    } else {
-        Err(words!("添付ファイルの種類か名前が使えない", "a type or a name of an attachment is not allowed"))
+    if !guide.about.attachments.is_sound() {
+        return Err(words!("添付ファイルの種類か名前が使えない", "a type or a name of an attachment is not allowed"));
     }
+    if !super::downloads::are_sound(&guide.about.attachments.downloads, &guide.vocabularies) {
+        return Err(words!("downloads の指定が使えない", "a download is not allowed"));
+    }
+    Ok(())
 }
 
 /// Ids of one kind, each once.

@@ -388,6 +388,9 @@ codes! {
     ThemeLocale = "theme::locale", Error,
         "文言が足りないか、知られていない。theme フォルダーの locales のファイルを、組み込みのもの（`tebiki theme eject`）と比べる。",
         "Words of the interface are missing or unknown. Compare the file under locales in the theme folder with the built-in one (`tebiki theme eject`).";
+    ThemeOffice = "theme::office", Error,
+        "案件の様式（theme フォルダーの office のファイル）が正しくない。項目、埋める所、列の幅を、組み込みのもの（`tebiki theme eject`）と比べる。",
+        "A form for a case, a file under office in the theme folder, is wrong. Compare its keys, its blanks and the widths of its columns with the built-in one (`tebiki theme eject`).";
 }
 
 impl Code {

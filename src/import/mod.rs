@@ -5,7 +5,10 @@
 //! 2. `assemble` cuts it into pages and tells the ledger at which line each piece stands.
 //! 3. `coverage` reads the pages back with the parser and compares the characters: nothing is lost unseen.
 //! 4. `receipt` tells all of it, as JSON and as a page to look at.
+//!
+//! `answers` reads forms of ours that come back filled in, and makes no pages.
 
+pub mod answers;
 mod assemble;
 mod characters;
 mod coverage;
@@ -19,6 +22,7 @@ mod ledger;
 mod markdown;
 mod package;
 mod pages;
+mod paragraphs;
 mod plain;
 mod receipt;
 mod text;
@@ -31,6 +35,7 @@ pub use coverage::Coverage;
 pub use error::ImportError;
 pub use ledger::{Fate, Ledger, Piece, PieceId, PieceKind, Reason};
 pub use markdown::Tool;
+pub use paragraphs::{Paragraph, paragraphs};
 pub use receipt::{html as receipt_html, json as receipt_json};
 
 use crate::diagnostic::Words;

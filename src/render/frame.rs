@@ -85,6 +85,7 @@ impl Frames {
                 icon: scene.asset("icon.png"),
                 scripts: scripts(scene, of.kind),
                 policy: Html::new(PAGE_POLICY),
+                downloads: Vec::new(),
             },
         }
     }

@@ -4,6 +4,7 @@
 #![expect(clippy::result_large_err, reason = "a fault of the theme ends the build: its size costs nothing")]
 
 mod compose;
+mod downloads;
 pub mod editions;
 mod embedded;
 mod fault;
@@ -12,6 +13,7 @@ pub mod html;
 mod links;
 mod locale;
 mod moved;
+mod office;
 mod pages;
 mod parts;
 mod phrases;
@@ -29,10 +31,12 @@ mod theme_check;
 mod tree;
 mod view;
 
+pub use downloads::{MadeDownloads, MakeDownload, fault as download_fault};
 pub use embedded::{FILES, ThemeFile};
 pub use fault::fault_page;
 pub use frame::preview_shards;
 pub use locale::Locale;
+pub use office::{OfficeArticles, OfficeColumn, OfficeForm, OfficeTable, RowsOf, filled};
 pub use pages::{Batch, PageJob, Pages, RenderedPage, Shared, pages};
 pub use policy::PAGE_POLICY;
 pub use scene::{Audience, BuildInfo};

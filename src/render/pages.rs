@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::compose::changes::Since;
 use super::compose::value::About;
+use super::downloads::{self, MadeDownloads};
 use super::editions::json;
 use super::frame::{CASE_FACTS, Frames, KNOWN_PLACES, has, lists};
 use super::moved::{self, Old};
@@ -51,6 +52,8 @@ pub enum PageJob {
     Feed,
     /// The same as data.
     ChangeData,
+    /// A file that is made of the guide: index into the settings.
+    Download(usize),
 }
 
 /// A rendered file.
@@ -83,8 +86,10 @@ pub struct Shared {
 
 /// Renders the pages of one guide.
 pub struct Pages<'a> {
-    scene: Scene<'a>,
+    pub(super) scene: Scene<'a>,
     shared: Shared,
+    /// Files that are made of the guide, from when they were first asked for.
+    pub(super) made: Arc<MadeDownloads>,
     /// What changed since the earlier edition, found when it is first asked for.
     changes: OnceLock<Option<Since>>,
 }
@@ -99,10 +104,19 @@ pub fn pages<'a>(
     let scene = Scene { resolved, views, theme, build };
     let (tree, parts) = (Arc::new(Tree::new(&scene)), Arc::new(Parts::of(&resolved.corpus)));
     let shared = Shared { frames: Arc::new(Frames::new(&scene)?), tree, parts, old: Arc::default() };
-    let mut pages = Pages { scene, shared, changes: OnceLock::new() };
+    let mut pages = Pages { scene, shared, made: made(&scene), changes: OnceLock::new() };
     let taken = pages.jobs().into_iter().filter_map(|job| Some(pages.name(job).strip_suffix(".html")?.to_owned()));
     pages.shared.old = Arc::new(moved::old(&resolved.corpus, &taken.collect()));
     Ok(pages)
+}
+
+/// The files that were made of the guide, or room for them.
+fn made(scene: &Scene<'_>) -> Arc<MadeDownloads> {
+    let wanted = scene.guide().about.attachments.downloads.len();
+    if scene.build.made.len() == wanted {
+        return scene.build.made.clone();
+    }
+    Arc::new((0..wanted).map(|_| OnceLock::new()).collect())
 }
 
 impl<'a> Pages<'a> {
@@ -115,7 +129,8 @@ impl<'a> Pages<'a> {
         theme: &'a Theme,
         build: &'a BuildInfo,
     ) -> Self {
-        Self { scene: Scene { resolved, views, theme, build }, shared, changes: OnceLock::new() }
+        let scene = Scene { resolved, views, theme, build };
+        Self { scene, shared, made: made(&scene), changes: OnceLock::new() }
     }
 
     /// What the pages have in common, for the next state.
@@ -154,6 +169,7 @@ impl Pages<'_> {
         jobs.extend(address::FIXED.iter().filter(|name| is_there(name)).map(|name| PageJob::Fixed(name)));
         jobs.extend((0..self.shared.old.pages.len()).map(PageJob::Moved));
         jobs.extend([PageJob::SearchWords, PageJob::Model]);
+        jobs.extend((0..guide.about.attachments.downloads.len()).map(PageJob::Download));
         if self.scene.build.earlier.is_some() {
             jobs.push(PageJob::ChangeData);
             jobs.extend((!guide.about.date.is_empty()).then_some(PageJob::Feed));
@@ -204,7 +220,9 @@ impl Pages<'_> {
         let name = self.name(job);
         let bytes = match job {
             PageJob::Cover => {
-                self.scene.theme.page("cover.html", &self.scene.cover_view(&self.shared.frames, &self.shared.tree))
+                let mut view = self.scene.cover_view(&self.shared.frames, &self.shared.tree);
+                view.frame.assets.downloads = self.downloads_of("index")?;
+                self.scene.theme.page("cover.html", &view)
             }
             PageJob::Section(id) => self.section(id, &self.scene.document(id)),
             PageJob::Vocabulary(v) => self.vocabulary(v),
@@ -222,6 +240,7 @@ impl Pages<'_> {
             PageJob::KnownPlaces => Ok(self.scene.known_places()),
             PageJob::Feed => Ok(self.scene.feed(self.listed_changes())),
             PageJob::ChangeData => Ok(json(self.listed_changes()).into_bytes()),
+            PageJob::Download(at) => self.download(at).map(|bytes| bytes.to_vec()),
         }?;
         Ok(RenderedPage { name, bytes })
     }
@@ -262,6 +281,7 @@ impl Pages<'_> {
             PageJob::KnownPlaces => KNOWN_PLACES.to_owned(),
             PageJob::Feed => "changes.xml".to_owned(),
             PageJob::ChangeData => "changes.json".to_owned(),
+            PageJob::Download(at) => guide.about.attachments.downloads.get(at).map(downloads::path).unwrap_or_default(),
         }
     }
 
@@ -322,22 +342,30 @@ impl Pages<'_> {
 
     fn fixed(&self, name: &str) -> Result<Vec<u8>, Diagnostic> {
         let (scene, frames, theme) = (&self.scene, &self.shared.frames, self.scene.theme);
+        /// A page with what may be downloaded of its list.
+        macro_rules! listed {
+            ($template:literal, $view:ident) => {{
+                let mut view = scene.$view(frames);
+                view.frame.assets.downloads = self.downloads_of(name)?;
+                theme.page($template, &view)
+            }};
+        }
         match name {
             "404" => theme.page("404.html", &scene.not_found_view(frames)),
             "accessibility" => theme.page("accessibility.html", &scene.accessibility_view(frames)),
             "all" => theme.page("all.html", &scene.whole_view(frames, &self.shared.parts)),
-            "case" => theme.page("case.html", &scene.case_view(frames)),
-            "cautions" => theme.page("cautions.html", &scene.cautions_view(frames)),
+            "case" => listed!("case.html", case_view),
+            "cautions" => listed!("cautions.html", cautions_view),
             "changes" => theme.page("changes.html", &scene.edition_changes_view(frames, self.listed_changes())),
-            "clauses" => theme.page("clauses.html", &scene.clauses_view(frames)),
-            "duties" => theme.page("duties.html", &scene.duties_view(frames)),
+            "clauses" => listed!("clauses.html", clauses_view),
+            "duties" => listed!("duties.html", duties_view),
             "history" => theme.page("history.html", &scene.history_view(frames)),
-            "matrices" => theme.page("matrices.html", &scene.matrices_view(frames)),
+            "matrices" => listed!("matrices.html", matrices_view),
             "measures" => theme.page("measures.html", &scene.measures_view(frames)),
             "notes" => theme.page("notes.html", &scene.notes_view(frames)),
-            "references" => theme.page("references.html", &scene.references_view(frames)),
+            "references" => listed!("references.html", references_view),
             "search" => theme.page("search.html", &scene.search_view(frames)),
-            "terms" => theme.page("terms.html", &scene.terms_view(frames)),
+            "terms" => listed!("terms.html", terms_view),
             _ => unreachable!("`{name}` is no page of its own"),
         }
     }

@@ -8,7 +8,9 @@ use super::samples_changes::edition_changes;
 use super::theme::{Overrides, Theme};
 use super::view::cover::{CountedLink, CoverView, EntranceView, WayValue, WayView};
 use super::view::form::{ChangeRow, ChangesView, FormChecks, FormRow, FormView, MarkGroup};
-use super::view::frame::{FooterView, Frame, FrameAssets, Has, HeaderView, MenuEntry, SwitchValue, SwitchView};
+use super::view::frame::{
+    DownloadView, FooterView, Frame, FrameAssets, Has, HeaderView, MenuEntry, SwitchValue, SwitchView,
+};
 use super::view::lists::*;
 use super::view::matrix::*;
 use super::view::section::{ChildView, ContentsEntry, PartLink, SectionHead, SectionView, WholeSection, WholeView};
@@ -117,7 +119,14 @@ pub(super) fn frame() -> Frame {
         crumbs: vec![link()],
         has: Has { case: true, all: true, clauses: true, terms: true },
         citation: s(),
-        assets: FrameAssets { previews: 4, style: s(), icon: s(), scripts: vec![s()], policy: Html::default() },
+        assets: FrameAssets {
+            previews: 4,
+            style: s(),
+            icon: s(),
+            scripts: vec![s()],
+            policy: Html::default(),
+            downloads: vec![DownloadView { href: s(), text: s(), kind: "Excel", size: s() }],
+        },
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::downloads::{MadeDownloads, MakeDownload};
 use super::theme::Theme;
 use super::view::{LinkView, MarkView, TagGroup};
 use crate::compare::Edition;
@@ -26,6 +27,10 @@ pub struct BuildInfo {
     pub audience: Audience,
     /// The edition before, whose changes the pages tell.
     pub earlier: Option<Arc<Edition>>,
+    /// Makes a file of `downloads:`; there has to be one where the guide has any.
+    pub make: Option<MakeDownload>,
+    /// Files that were made before; none for a state of a preview.
+    pub made: Arc<MadeDownloads>,
 }
 
 /// Whom a site is for.

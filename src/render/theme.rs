@@ -8,6 +8,7 @@ use tera::{Context, Tera};
 
 use super::embedded::{FILES, shipped};
 use super::locale::{self, Locale};
+use super::office::OfficeForm;
 use super::phrases::phrases;
 use super::template_fault;
 use super::theme_check::{self, text_source};
@@ -31,6 +32,7 @@ pub struct Theme {
     pub(super) lang: Lang,
     is_own: bool,
     assets: BTreeMap<String, Vec<u8>>,
+    office: Vec<OfficeForm>,
 }
 
 /// Whether a file of the project's own may make a page fail: a template or words that are not those of the program.
@@ -59,12 +61,13 @@ impl Theme {
             diagnostics.push(diagnostic.suggest(nearest(name, keys)));
         }
         let templates = sources(overrides, "templates/", &mut diagnostics);
+        let office = load_office(overrides, &mut diagnostics);
         let tera = load_templates(&templates, &locale, &mut diagnostics);
         if !diagnostics.is_empty() {
             return Err(diagnostics);
         }
         let is_own = overrides.iter().any(|(path, bytes)| can_fail(path, bytes));
-        Ok(Self { tera, locale, lang, is_own, assets: assets(overrides) })
+        Ok(Self { tera, locale, lang, is_own, assets: assets(overrides), office })
     }
 
     /// The assets, by the name that templates use: `site.css`, `site.js`.
@@ -76,6 +79,12 @@ impl Theme {
     #[must_use]
     pub fn is_own(&self) -> bool {
         self.is_own
+    }
+
+    /// The blank forms for a case, in their order.
+    #[must_use]
+    pub fn office(&self) -> &[OfficeForm] {
+        &self.office
     }
 
     /// The words of the interface.
@@ -146,6 +155,16 @@ fn load_locale(overrides: &Overrides, lang: Lang, diagnostics: &mut Vec<Diagnost
     let over = own.and_then(&mut read).unwrap_or_default();
     // Words that the embedded locale does not have are the project's own, for its own templates.
     base.overridden(over)
+}
+
+fn load_office(overrides: &Overrides, diagnostics: &mut Vec<Diagnostic>) -> Vec<OfficeForm> {
+    let mut out = Vec::new();
+    for (path, text) in sources(overrides, "office/", diagnostics) {
+        if let Some(source) = text_source(&path, &text) {
+            out.extend(OfficeForm::read(&source, diagnostics));
+        }
+    }
+    out
 }
 
 fn load_templates(templates: &[(String, String)], locale: &Locale, diagnostics: &mut Vec<Diagnostic>) -> Tera {

@@ -62,6 +62,7 @@ fn is_used(path: &str, overrides: &Overrides) -> bool {
     let Some((folder, name)) = path.split_once('/') else { return false };
     match folder {
         "images" => true,
+        "office" => name.rsplit_once('.').is_some_and(|(_, extension)| extension == "yaml"),
         "styles" => name.rsplit_once('.').is_some_and(|(_, extension)| extension == "css"),
         "scripts" => path.starts_with(MINIFIED) || PREVIEW.contains(&path),
         "templates" => {

@@ -36,6 +36,7 @@ pub use grams::lines;
 pub use index::{Arranged, SCHEMA_VERSION, SearchIndex};
 pub use lexicon::{Lexicon, NotSynonyms, Related};
 pub use normal::ANALYZER_VERSION;
+pub use thesaurus::same_words;
 
 /// A place that can be linked to, and what of it is searched.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -24,6 +24,13 @@ pub(super) fn words() -> &'static BTreeMap<String, Vec<(String, u32)>> {
     &WORDS
 }
 
+/// The words that are used for a word, as they are compared: in lower case, of one width.
+#[must_use]
+pub fn same_words(word: &str) -> Vec<&'static str> {
+    let known = words().get(&normalize(word));
+    known.into_iter().flatten().filter(|(_, trust)| *trust == SAME).map(|(word, _)| word.as_str()).collect()
+}
+
 #[derive(Default)]
 struct Relations {
     same: BTreeMap<String, BTreeSet<String>>,

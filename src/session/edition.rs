@@ -14,6 +14,7 @@ use crate::render::{BuildInfo, PageJob, Pages, Shared, Theme, fault_page, pages}
 use crate::search::SearchIndex;
 
 use super::assets::AssetTable;
+use super::downloads;
 use super::memory::{FileMap, Memory};
 use super::render::{BUILD, BuildError, memory_index, once, put_assets, put_model};
 use super::stages::Analysis;
@@ -227,6 +228,7 @@ impl Assets {
         let mut build = put_assets(theme, &new, &memory)?;
         build.files = table.iter().map(|(path, asset)| (path.clone(), asset.path.to_string())).collect();
         build.earlier.clone_from(&analysis.earlier);
+        build.make = Some(downloads::maker(table));
         let mut files = memory.files();
         for asset in table.values() {
             let path = asset.path.as_str();

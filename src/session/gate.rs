@@ -1,11 +1,13 @@
 //! Everything that decides whether a guide can be published, in one place, so that `check` decides as `build` does: the
-//! content with its attachments, the theme, and every page of a theme that is not the program's own.
+//! content with its attachments, the theme, files that are made of the guide, and every page of a theme that is not the
+//! program's own.
 
 use std::path::Path;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::render::Theme;
 
+use super::downloads;
 use super::files::Files;
 use super::render;
 use super::stages::{Analysis, Checked, Report};
@@ -24,7 +26,14 @@ pub struct Passed {
 pub fn gate(files: &Files, folder: Option<&Path>) -> Result<Passed, Report> {
     let analysis = Analysis::of(files);
     match load_theme(folder, &analysis.resolved.corpus.guide) {
-        Ok(theme) => analysis.check().map(|checked| Passed { checked, theme }),
+        Ok(theme) => {
+            let passed = Passed { checked: analysis.check()?, theme };
+            let faults = downloads::faults(&passed.checked, &passed.theme);
+            if faults.is_empty() {
+                return Ok(passed);
+            }
+            Err(Report { diagnostics: both(passed.checked.warnings().to_vec(), faults) })
+        }
         Err(faults) => Err(Report { diagnostics: both(analysis.diagnostics, faults) }),
     }
 }

@@ -19,6 +19,7 @@ use crate::words;
 
 use super::assets::AssetTable;
 use super::distrust::distrust;
+use super::downloads;
 use super::entries::{KINDS, entries, lexicon};
 use super::files::Stages;
 use super::index_folder;
@@ -112,7 +113,7 @@ fn build_info(checked: &Checked, info: BuildInfo) -> BuildInfo {
         Stages::Final => Audience::Readers,
         Stages::Drafts => Audience::Reviewers,
     };
-    BuildInfo { audience, earlier: checked.earlier().cloned(), ..info }
+    BuildInfo { audience, earlier: checked.earlier().cloned(), made: checked.downloads().clone(), ..info }
 }
 
 /// Takes files and keeps none.
@@ -218,7 +219,7 @@ pub(super) fn put_assets(theme: &Theme, assets: &AssetTable, sink: &impl Sink) -
         files.insert(content.clone(), asset.path.to_string());
     }
     let generator = concat!("tebiki ", env!("CARGO_PKG_VERSION")).to_owned();
-    Ok(BuildInfo { assets: names, files, generator, audience: Audience::Readers, earlier: None })
+    Ok(BuildInfo { assets: names, files, generator, make: Some(downloads::maker(assets)), ..BuildInfo::default() })
 }
 
 /// Writes both search indexes.

@@ -8,9 +8,11 @@ use crate::diagnostic::{self, Diagnostic, Place};
 use crate::document::PlaceKind;
 use crate::graph::{self, FileFacts, Outside, PageId, Resolved};
 
+use crate::render::MadeDownloads;
 use crate::source::ContentPath;
 
 use super::assets::{self, AssetTable};
+use super::downloads;
 use super::files::{Applied, Files, Reach, Stages};
 use super::{consequences, drafts, folding};
 
@@ -50,6 +52,7 @@ pub struct Checked {
     warnings: Vec<Diagnostic>,
     stages: Stages,
     earlier: Option<Arc<Edition>>,
+    downloads: Arc<MadeDownloads>,
 }
 
 /// Why a guide cannot be published.
@@ -157,7 +160,8 @@ impl Analysis {
             return Err(Report { diagnostics: self.diagnostics });
         }
         let Self { resolved, assets, diagnostics: warnings, stages, earlier, .. } = self;
-        Ok(Checked { resolved, assets, warnings, stages, earlier })
+        let downloads = Arc::new(downloads::none_made(&resolved));
+        Ok(Checked { resolved, assets, warnings, stages, earlier, downloads })
     }
 }
 
@@ -223,6 +227,11 @@ impl Checked {
     #[must_use]
     pub fn earlier(&self) -> Option<&Arc<Edition>> {
         self.earlier.as_ref()
+    }
+
+    /// Files that are made of the guide, those that were made already.
+    pub(super) fn downloads(&self) -> &Arc<MadeDownloads> {
+        &self.downloads
     }
 
     /// What was found and does not stand in the way.

@@ -34,6 +34,7 @@ const NOT_FROM_MARKDOWN: &[(Code, &str)] = &[
     (Code::TemplateError, "needs a theme of the project's own"),
     (Code::ThemeLocale, "needs a theme of the project's own"),
     (Code::ThemeFile, "needs a theme of the project's own"),
+    (Code::ThemeOffice, "needs a theme of the project's own"),
     (Code::ThemeStyle, "needs a theme of the project's own"),
 ];
 

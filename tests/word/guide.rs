@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use tebiki::document::{Block, BlockKind, Descend, Inline, Node, Run, Visit, plain_text, walk};
-use tebiki::export::docx;
 use tebiki::export::table::{self, Filters, Given, What};
+use tebiki::export::{Decisions, docx};
 use tebiki::graph::{LazyViews, PageId, Resolved, model};
 use tebiki::session::{self, Files, Options, Passed, Stages};
 
@@ -21,18 +21,17 @@ pub(super) fn with<T>(resolved: &Resolved, filters: &Filters, each: impl FnOnce(
     let pages: Vec<model::PageModel<'_>> =
         resolved.corpus.iter().filter_map(|(id, _)| model::page_model(resolved, &views, id)).collect();
     let given = Given { pages: &pages, guide: &resolved.corpus.guide, filters };
-    each(docx::Case { resolved, views: &views, given })
+    let theme = session::load_theme(None, &resolved.corpus.guide).expect("the theme is in order");
+    let (pictures, decisions) = (docx::Pictures::new(), Decisions::new());
+    let office = theme.office();
+    each(docx::Case { resolved, views: &views, given, office, pictures: &pictures, decisions: &decisions })
 }
 
 /// The guide as a document, twice the same.
 pub(super) fn document(resolved: &Resolved, filters: &Filters) -> Word {
     with(resolved, filters, |case| {
-        let bytes = docx::guide(resolved, case.given).expect("a document");
-        assert_eq!(
-            bytes,
-            docx::guide(resolved, case.given).expect("a document"),
-            "the same input makes the same bytes"
-        );
+        let bytes = docx::guide(case).expect("a document");
+        assert_eq!(bytes, docx::guide(case).expect("a document"), "the same input makes the same bytes");
         Word::open(&bytes)
     })
 }
@@ -222,4 +221,48 @@ fn an_english_guide_is_english() {
     assert!(word.0["docProps/core.xml"].contains("<dc:language>en-US</dc:language>"));
     let all = text(word.part("word/document.xml").root(), true);
     assert!(all.contains("Contents") && !all.contains(is_japanese), "{:?}", all.find(is_japanese).map(|at| &all[at..]));
+}
+
+#[test]
+fn pictures_are_in_the_document_once_and_others_are_said() {
+    let room = tempfile::tempdir().expect("a folder");
+    let content = room.path().join("content");
+    std::fs::create_dir_all(&content).expect("a folder");
+    std::fs::write(content.join("guide.yaml"), "title: 手引\nlanguage: ja\n").expect("written");
+    let text = "---\nnumber: \"1\"\ntitle: 図\n---\n\n![流れ図](a.png)\n\n![もう一度](a.png){width=50%}\n\n注。[^1]\n\n![線図](b.svg)\n\n[^1]: ![注の図](a.png){width=20}\n";
+    std::fs::write(content.join("1.md"), text).expect("written");
+    let png = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("theme/images/icon.png")).expect("a picture");
+    std::fs::write(content.join("a.png"), &png).expect("written");
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"><path d=\"M0 0\"/></svg>";
+    std::fs::write(content.join("b.svg"), svg).expect("written");
+    let files = Files::open(Options { content, stages: Stages::Final });
+    let passed = session::gate(&files, None).unwrap_or_else(|report| panic!("{:?}", report.diagnostics));
+    let pictures = session::pictures(passed.checked.assets()).expect("they are there");
+    with(passed.checked.resolved(), &Filters::new(), |case| {
+        let case = docx::Case { pictures: &pictures, ..case };
+        let bytes = docx::guide(case).expect("a document");
+        assert_eq!(bytes, docx::guide(case).expect("a document"));
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).expect("an archive");
+        let mut part = |name: &str| {
+            let mut out = Vec::new();
+            std::io::Read::read_to_end(&mut archive.by_name(name).expect("a part"), &mut out).expect("read");
+            out
+        };
+        assert_eq!(part("word/media/picture0.png"), png);
+        let body = String::from_utf8(part("word/document.xml")).expect("text");
+        assert_eq!(body.matches("r:embed=\"picture0\"").count(), 2);
+        assert!(
+            body.contains("descr=\"流れ図\"")
+                && body.contains("線図")
+                && !body.contains("［図：</w:t></w:r><w:r><w:t xml:space=\"preserve\">流れ図")
+        );
+        let notes = String::from_utf8(part("word/footnotes.xml")).expect("text");
+        assert!(notes.contains("r:embed=\"picture0\"") && notes.contains("cx=\"190500\""), "{notes}");
+        for links in ["word/_rels/document.xml.rels", "word/_rels/footnotes.xml.rels"] {
+            let links = String::from_utf8(part(links)).expect("text");
+            assert!(links.contains("Id=\"picture0\"") && links.contains("media/picture0.png"), "{links}");
+        }
+        let types = String::from_utf8(part("[Content_Types].xml")).expect("text");
+        assert!(types.contains("Extension=\"png\" ContentType=\"image/png\""));
+    });
 }

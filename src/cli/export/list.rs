@@ -5,16 +5,16 @@ use std::path::{Path, PathBuf};
 use clap::{ArgAction, ArgMatches, Command, value_parser};
 
 use crate::cli::args::{self, Common};
-use crate::cli::failure;
-use crate::cli::input::{Project, require_theme};
-use crate::cli::output::{Exit, report, say};
+use crate::cli::input::Project;
+use crate::cli::output::{Exit, say};
 use crate::cli::search as narrowed;
+use crate::cli::written;
 use crate::diagnostic::{Lang, Words, nearest};
 use crate::export::table::{self, Filters, Given, What};
-use crate::export::{docx, xlsx};
+use crate::export::{self, Decisions, docx, xlsx};
 use crate::graph::{LazyViews, model};
+use crate::import::answers::Sent;
 use crate::session;
-use crate::site;
 use crate::words;
 
 /// The forms of a list.
@@ -64,6 +64,14 @@ pub(super) fn command(form: &'static str, lang: Lang) -> Command {
         .arg(
             args::arg("filter", &filter, lang).long("filter").value_name("VOCABULARY=VALUE").action(ArgAction::Append),
         );
+    if form == "docx" {
+        let answers = words!(
+            "案件の様式に写す採否の回答（`export xlsx --what matrix` の様式に記入したもの）",
+            "decisions to take into the forms for a case: a form of `export xlsx --what matrix` that was filled in"
+        );
+        let answers = args::arg("answers", &answers, lang).long("answers").value_name("FILE");
+        command = command.arg(answers.value_parser(value_parser!(PathBuf)));
+    }
     if form == "csv" {
         command =
             command.arg(args::arg("classification", &several, lang).long("classification").action(ArgAction::SetTrue));
@@ -111,27 +119,56 @@ pub(super) fn run(form: &str, common: &Common, matches: &ArgMatches) -> Result<E
     let out = matches.get_one::<PathBuf>("out").cloned();
     let out = out.or_else(|| FILES.contains(&form).then(|| PathBuf::from(format!("{name}.{form}"))));
     if let Some(out) = &out {
-        args::refuse_remote(out, common)?;
-        refuse_taken(out, common, matches)?;
+        written::refuse_taken(out, common, matches)?;
     }
-    let project = Project::find(common, matches)?;
-    let theme = project.theme(matches);
-    require_theme(theme.as_deref(), common)?;
-    let passed = session::gate(&project.open(args::stages(matches)), theme.as_deref()).map_err(|found| {
-        report(&found.diagnostics, &project.paths(theme.as_deref()), common);
-        Exit::Content
-    })?;
+    let passed = Project::find(common, matches)?.pass(common, matches)?;
     let resolved = passed.checked.resolved();
     let views = LazyViews::new(resolved);
     let pages: Vec<model::PageModel<'_>> =
         resolved.corpus.iter().filter_map(|(id, _)| model::page_model(resolved, &views, id)).collect();
     let guide = &resolved.corpus.guide;
     let filters = filters(guide, common, matches)?;
-    let case = docx::Case { resolved, views: &views, given: Given { pages: &pages, guide, filters: &filters } };
+    let pictures = match form {
+        "docx" => session::pictures(passed.checked.assets()).map_err(|words| {
+            common.complain(&words);
+            Exit::Environment
+        })?,
+        _ => docx::Pictures::new(),
+    };
+    let none = Filters::new();
+    let decisions = decided(form, Given { pages: &pages, guide, filters: &none }, common, matches)?;
+    let case = docx::Case {
+        resolved,
+        views: &views,
+        given: Given { pages: &pages, guide, filters: &filters },
+        office: passed.theme.office(),
+        pictures: &pictures,
+        decisions: &decisions,
+    };
     if let Some(what) = asked.what {
         refuse_unnarrowed(case.given, what, common)?;
     }
     write(out.as_deref(), &made(&asked, case, common)?, common)
+}
+
+/// What a form of the matrices that came back says was decided.
+fn decided(form: &str, given: Given<'_>, common: &Common, matches: &ArgMatches) -> Result<Decisions, Exit> {
+    let path = (form == "docx").then(|| matches.get_one::<PathBuf>("answers")).flatten();
+    let Some(path) = path else { return Ok(Decisions::new()) };
+    let sent = Sent {
+        edition: table::tidy(&given.guide.about.edition),
+        lists: vec![xlsx::asked(given, What::Matrix)],
+        earlier: None,
+    };
+    let reply = crate::cli::answers::reply(path, &sent, common)?;
+    if crate::cli::answers::tell_grave(&reply, common) {
+        common.help(&words!(
+            "`tebiki import answers` で確かめ、様式を直してからもう一度行う",
+            "see `tebiki import answers`, mend the form and do it again"
+        ));
+        return Err(Exit::Content);
+    }
+    Ok(export::decisions(given, &reply))
 }
 
 /// What was asked for, as a file.
@@ -155,7 +192,7 @@ fn made(asked: &Asked<'_>, case: docx::Case<'_>, common: &Common) -> Result<Vec<
             }
             Exit::Usage
         })?,
-        ("docx", Some(What::Guide)) => docx::guide(case.resolved, given).map_err(|fault| refused(&fault.0))?,
+        ("docx", Some(What::Guide)) => docx::guide(case).map_err(|fault| refused(&fault.0))?,
         ("docx", Some(what)) => docx::list(given, what).map_err(|fault| refused(&fault.0))?,
         ("csv", Some(what)) if asked.is_classification => table::classification(given, what).csv().into_bytes(),
         ("csv", Some(what)) => table::data(given, what).csv().into_bytes(),
@@ -178,33 +215,20 @@ fn refuse_unnarrowed(given: Given<'_>, what: What, common: &Common) -> Result<()
     Err(Exit::Usage)
 }
 
-/// A file that is there may be one that somebody filled in.
-fn refuse_taken(out: &Path, common: &Common, matches: &ArgMatches) -> Result<(), Exit> {
-    site::refuse_way_out(out).map_err(|error| failure::publish(&error, common))?;
-    if std::fs::symlink_metadata(out).is_err() || matches.get_flag("force") {
-        return Ok(());
-    }
-    let shown = out.display();
-    common.complain(&words!("`{shown}` はすでにある", "`{shown}` is there already"));
-    common.help(&words!("別の名前にするか、`--force` を付ける", "name another file, or use `--force`"));
-    Err(Exit::Environment)
-}
-
 fn write(out: Option<&Path>, bytes: &[u8], common: &Common) -> Result<Exit, Exit> {
-    let Some(out) = out else {
-        say(String::from_utf8_lossy(bytes).trim_end_matches(['\r', '\n']));
-        return Ok(Exit::Fine);
-    };
-    let above = out.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = out.file_name().unwrap_or_default().to_string_lossy();
-    site::write_over(above, &name, bytes).map_err(|error| failure::publish(&error, common))?;
-    let (shown, size) = (out.display(), bytes.len());
-    common.tell(&words!("`{shown}` に書き出した（{size} バイト）", "wrote `{shown}` ({size} bytes)"));
+    match out {
+        Some(out) => written::write(out, bytes, common)?,
+        None => say(String::from_utf8_lossy(bytes).trim_end_matches(['\r', '\n'])),
+    }
     Ok(Exit::Fine)
 }
 
 /// What was asked for, where the guide knows it.
-fn filters(guide: &crate::config::Guide, common: &Common, matches: &ArgMatches) -> Result<Filters, Exit> {
+pub(in crate::cli) fn filters(
+    guide: &crate::config::Guide,
+    common: &Common,
+    matches: &ArgMatches,
+) -> Result<Filters, Exit> {
     let mut out = Filters::new();
     for (vocabulary, values) in narrowed::filters(matches, common)? {
         let Some(known) = guide.vocabulary(&vocabulary) else {

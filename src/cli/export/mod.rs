@@ -5,6 +5,8 @@ mod search;
 
 use clap::{ArgMatches, Command};
 
+pub(super) use list::filters;
+
 use super::args::Common;
 use super::output::Exit;
 use crate::diagnostic::Lang;

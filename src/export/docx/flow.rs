@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::fault::Fault;
+use super::pictures::Shown;
 use crate::words;
 
 /// Words that a program adds to the text: kinds, classification, provenance. Readers of the file tell them by this style.
@@ -137,13 +138,15 @@ pub(super) struct Flow {
     /// What waits outside of the footnote that is being written.
     outside: Option<Outside>,
     notes: u32,
+    /// Pictures that are shown.
+    pub(super) pictures: Shown,
     /// Names of bookmarks, with the place that each is of.
     names: BTreeMap<String, String>,
     /// Places that have been marked.
     marked: BTreeSet<String>,
     pending: Pending,
     /// Widths of the columns of the tables that are open.
-    widths: Vec<(Vec<u32>, usize)>,
+    pub(super) widths: Vec<(Vec<u32>, usize)>,
     /// Whether what was written last asks for a paragraph behind it.
     needs_paragraph: bool,
 }

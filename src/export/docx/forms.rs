@@ -1,7 +1,7 @@
 //! Blank forms for a case: security requirements of a specification, draft clauses of a contract, a confirmation, a checklist
 //! for acceptance. What stands in them is what the case sheet says; the rest is left open for the organisation to fill in.
 
-use super::case::{Case, Line};
+use super::super::case::{Case, Line, Marked};
 use super::fault::Fault;
 use super::flow::{CellForm, Flow, Look, Paragraph};
 use super::grid::is_whole;
@@ -11,12 +11,14 @@ use super::signs::signs;
 use crate::config::MarkForce;
 use crate::diagnostic::{Lang, Words};
 use crate::graph::Destination;
+use crate::render::{OfficeArticles, OfficeForm, OfficeTable, RowsOf, filled};
 use crate::words;
 
 /// A blank to fill in, and boxes to tick.
 const BLANK: &str = "＿＿＿＿＿＿＿＿＿＿";
 const LINE: &str = "____________________";
 const BOX: &str = "□";
+const TICKED: &str = "■";
 
 /// A row of a table: the place that it is of, and its cells.
 type Row = (String, Vec<String>);
@@ -52,19 +54,13 @@ pub fn forms(case: Case<'_>) -> Result<Vec<u8>, Fault> {
     }
     let title = words!("案件の様式", "Forms for a case").get(lang).to_owned();
     form.head(&title)?;
-    form.specification(&tables.iter().map(|table| (table.title.as_str(), table.lines.as_slice())).collect::<Vec<_>>())?;
-    // Where several tables mark a measure, the later one is nearer to the contract.
-    let mut lines: Vec<Line<'_>> = Vec::new();
-    for line in tables.iter().flat_map(|table| &table.lines) {
-        match lines.iter_mut().find(|known| known.id == line.id && known.title == line.title) {
-            Some(known) => *known = line.clone(),
-            None => lines.push(line.clone()),
-        }
+    let mut lines = case.lines();
+    let is_left_out =
+        |line: &Line<'_>| line.mark.force == MarkForce::May && case.decided(line).is_some_and(|of| !of.is_taken);
+    lines.retain(|line| line.mark.force != MarkForce::None && !is_left_out(line));
+    for of in case.office {
+        form.form(of, &tables, &lines)?;
     }
-    lines.retain(|line| line.mark.force != MarkForce::None);
-    form.contract(&lines);
-    form.confirmation(&lines)?;
-    form.acceptance(&lines)?;
     let about = &case.guide().about;
     let (edition, title) = (about.edition.as_str(), [&about.title, title.as_str()].join(signs(lang).gap));
     document(form.flow, &About { title: &title, edition, publisher: "", lang, paper: Paper::Portrait })
@@ -171,46 +167,122 @@ impl Form<'_> {
             MarkForce::Must => self.say(&words!("含める", "include")),
             MarkForce::Included => self.say(&words!("サービスに含まれる", "part of the service")),
             MarkForce::None => self.say(&words!("含めない", "leave out")),
-            MarkForce::May => self.say(&words!("{BOX} 含める\n{BOX} 含めない", "{BOX} include\n{BOX} leave out")),
+            MarkForce::May => {
+                let (yes, no) = match self.case.decided(line) {
+                    None => (BOX, BOX),
+                    Some(decision) if decision.is_taken => (TICKED, BOX),
+                    Some(_) => (BOX, TICKED),
+                };
+                self.say(&words!("{yes} 含める\n{no} 含めない", "{yes} include\n{no} leave out"))
+            }
         }
+    }
+
+    /// Whether a line is to be chosen, and nobody has yet.
+    fn is_open(&self, line: &Line<'_>) -> bool {
+        line.mark.force == MarkForce::May && self.case.decided(line).is_none()
+    }
+
+    /// Why the mark stands there, and what was remarked on the decision.
+    fn reasons(&self, line: &Line<'_>) -> String {
+        let mut parts = line.reasons.clone();
+        if let Some(decision) = self.case.decided(line) {
+            if !decision.is_taken && line.mark.force == MarkForce::Must {
+                parts.push(self.say(&words!("（回答は「含めない」）", "(the answer was: leave out)")));
+            }
+            parts.push(decision.reason.clone());
+        }
+        parts.retain(|part| !part.is_empty());
+        parts.join("\n")
     }
 
     /// Whether a line may be left out, before what is to be confirmed or checked of it.
     fn where_included(&self, line: &Line<'_>) -> String {
         let only = self.say(&words!("（含める場合）", "(where included) "));
-        if line.mark.force == MarkForce::May { only } else { String::new() }
+        if self.is_open(line) { only } else { String::new() }
     }
 
-    fn specification(&mut self, tables: &[(&str, &[Line<'_>])]) -> Result<(), Fault> {
-        self.part(&words!(
-            "１　調達仕様書：情報セキュリティ要件",
-            "1 Specification: information security requirements"
-        ));
-        self.said(&words!(
-            "受託者は、本業務の実施に当たり、次に掲げる要件を満たすこと。",
-            "The contractor meets the following requirements."
-        ));
-        let heads = [
-            (words!("番号", "Number"), 12),
-            (words!("要件", "Requirement"), 30),
-            (words!("印", "Sign"), 6),
-            (words!("採否", "Decision"), 12),
-            (words!("理由・指定する内容", "Reason, details"), 16),
-            (words!("根拠", "Basis"), 12),
-            (words!("ID", "ID"), 12),
-        ];
-        for (title, lines) in tables {
-            self.line("Caption", title);
-            let row = |(at, line): (usize, &Line<'_>)| {
-                let cells = [Self::what(line), line.mark.mark.clone(), self.decision(line), line.reasons.join("\n")];
-                let ends = [self.basis(line), line.id.clone()];
-                let cells = std::iter::once((at + 1).to_string()).chain(cells).chain(ends).collect();
-                (line.address.clone(), cells)
-            };
-            let rows: Vec<Row> = (0..).zip(*lines).map(row).collect();
-            self.table(title, &heads, &rows)?;
+    /// One form: its paragraphs, its table, the cautions, its articles.
+    fn form(&mut self, of: &OfficeForm, tables: &[Marked<'_>], lines: &[Line<'_>]) -> Result<(), Fault> {
+        self.part(&of.title);
+        for text in &of.text {
+            let text = filled(text, self.lang, |name| self.sign(name).to_owned());
+            self.line("", &text);
         }
-        self.cautions()
+        match &of.table {
+            Some(table) if table.of == RowsOf::Tables => {
+                for marked in tables {
+                    self.line("Caption", &marked.title);
+                    self.measures(&marked.title, table, &marked.lines)?;
+                }
+            }
+            Some(table) => self.measures(of.title.get(self.lang), table, lines)?,
+            None => {}
+        }
+        if of.cautions {
+            self.cautions()?;
+        }
+        if let Some(articles) = &of.articles {
+            self.articles(articles, lines);
+        }
+        Ok(())
+    }
+
+    /// A table, a row a measure.
+    fn measures(&mut self, name: &str, table: &OfficeTable, lines: &[Line<'_>]) -> Result<(), Fault> {
+        let heads: Vec<(Words, u32)> = table.columns.iter().map(|column| (column.head.clone(), column.width)).collect();
+        let row = |(n, line): (usize, &Line<'_>)| {
+            let cells = table.columns.iter().map(|column| self.fill(&column.text, n, line));
+            (line.address.clone(), cells.collect())
+        };
+        let rows: Vec<Row> = (1..).zip(lines).map(row).collect();
+        self.table(name, &heads, &rows)
+    }
+
+    /// A text of a form with what it says of a measure.
+    fn fill(&self, text: &Words, n: usize, line: &Line<'_>) -> String {
+        filled(text, self.lang, |name| match name {
+            "n" => n.to_string(),
+            "title" => line.title.clone(),
+            "summary" => line.summary.clone(),
+            "what" => Self::what(line),
+            "sentence" => line.sentence(self.lang),
+            "mark" => line.mark.mark.clone(),
+            "decision" => self.decision(line),
+            "reasons" => self.reasons(line),
+            "number" => line.number.clone(),
+            "basis" => self.basis(line),
+            "id" => line.id.clone(),
+            "where-included" => self.where_included(line),
+            other => self.sign(other).to_owned(),
+        })
+    }
+
+    /// What is the same in every line: a box to tick, a blank to fill in.
+    fn sign(&self, name: &str) -> &'static str {
+        match (name, self.lang) {
+            ("box", _) => BOX,
+            ("blank", Lang::Ja) => BLANK,
+            ("blank", Lang::En) => LINE,
+            _ => "",
+        }
+    }
+
+    /// An article a measure.
+    fn articles(&mut self, of: &OfficeArticles, lines: &[Line<'_>]) {
+        for (n, line) in (1..).zip(lines) {
+            self.line("BoxHead", &self.fill(&of.head, n, line));
+            if self.is_open(line) {
+                self.line("", &self.fill(&of.optional, n, line));
+            }
+            for text in &of.text {
+                self.line("", &self.fill(text, n, line));
+            }
+            let note = self.fill(&of.note, n, line).replace('\n', signs(self.lang).gap);
+            if !note.is_empty() {
+                self.line("Note", &note);
+            }
+        }
     }
 
     /// Cautions to be settled before a specification is published.
@@ -244,96 +316,5 @@ impl Form<'_> {
             })
             .collect();
         self.table(&title, &heads, &rows)
-    }
-
-    fn contract(&mut self, lines: &[Line<'_>]) {
-        self.part(&words!("２　契約条項のひな形", "2 Draft clauses of a contract"));
-        self.said(&words!("条の番号は、契約書に合わせて改める。", "Number the clauses as the contract is numbered."));
-        for (n, line) in (1..).zip(lines) {
-            let title = &line.title;
-            self.line("BoxHead", &self.say(&words!("第{n}条（{title}）", "Clause {n} ({title})")));
-            if line.mark.force == MarkForce::May {
-                self.said(&words!(
-                    "{BOX} この条を含める　{BOX} 含めない（理由：{BLANK}）",
-                    "{BOX} include this clause  {BOX} leave it out (because: {LINE})"
-                ));
-            }
-            let what = if line.summary.is_empty() {
-                self.say(&words!(
-                    "受託者は、「{title}」に係る対策を、委託者と合意した方法により実施する。",
-                    "The contractor carries out “{title}” in the way agreed with the contracting authority."
-                ))
-            } else {
-                let summary = line.summary.trim_end_matches('。');
-                self.say(&words!(
-                    "受託者は、「{title}」に係る対策を、次の趣旨に沿って実施する。（手引の要旨）{summary}。",
-                    "The contractor carries out “{title}” to this end. (From the guide) {summary}"
-                ))
-            };
-            self.line("", &what);
-            self.said(&words!("実施の内容及び方法：{BLANK}{BLANK}", "What is done, and how: {LINE}{LINE}"));
-            self.said(&words!("報告の時期及び方法：{BLANK}{BLANK}", "When and how it is reported: {LINE}{LINE}"));
-            let basis = self.basis(line).replace('\n', signs(self.lang).gap);
-            let id = &line.id;
-            let note = self.say(&words!("根拠：{basis}　ID：{id}", "Basis: {basis}  ID: {id}"));
-            self.line("Note", &note);
-        }
-    }
-
-    fn confirmation(&mut self, lines: &[Line<'_>]) -> Result<(), Fault> {
-        self.part(&words!("３　確認書", "3 Confirmation"));
-        for words in [
-            words!("{BLANK}　年　　月　　日", "Date: {LINE}"),
-            words!("（委託者）{BLANK}　殿", "To (contracting authority): {LINE}"),
-            words!("（受託者）名称及び責任者：{BLANK}", "From (contractor, person responsible): {LINE}"),
-        ] {
-            self.said(&words);
-        }
-        self.said(&words!(
-            "当方は、本業務における情報セキュリティ対策について、次のとおり確認しました。",
-            "We confirm the following on information security in this work."
-        ));
-        let heads = [
-            (words!("番号", "Number"), 8),
-            (words!("事項", "Item"), 36),
-            (words!("確認", "Confirmed"), 18),
-            (words!("備考", "Remarks"), 14),
-            (words!("根拠", "Basis"), 12),
-            (words!("ID", "ID"), 12),
-        ];
-        let boxes = words!(
-            "{BOX} 実施する\n{BOX} 実施しない\n{BOX} 該当しない",
-            "{BOX} will be done\n{BOX} will not\n{BOX} not applicable"
-        );
-        let rows = self.checked(lines, &boxes);
-        let title = self.say(&words!("確認書", "Confirmation"));
-        self.table(&title, &heads, &rows)
-    }
-
-    fn acceptance(&mut self, lines: &[Line<'_>]) -> Result<(), Fault> {
-        self.part(&words!("４　検収チェックリスト", "4 Checklist for acceptance"));
-        self.said(&words!("確認者：{BLANK}　確認日：{BLANK}", "Checked by: {LINE}  Date: {LINE}"));
-        let heads = [
-            (words!("番号", "Number"), 8),
-            (words!("事項", "Item"), 36),
-            (words!("判定", "Result"), 18),
-            (words!("確認した資料・方法", "Evidence"), 14),
-            (words!("根拠", "Basis"), 12),
-            (words!("ID", "ID"), 12),
-        ];
-        let boxes = words!("{BOX} 適\n{BOX} 否\n{BOX} 対象外", "{BOX} met\n{BOX} not met\n{BOX} not applicable");
-        let rows = self.checked(lines, &boxes);
-        let title = self.say(&words!("検収チェックリスト", "Checklist for acceptance"));
-        self.table(&title, &heads, &rows)
-    }
-
-    /// Rows with boxes to tick.
-    fn checked(&self, lines: &[Line<'_>], boxes: &Words) -> Vec<Row> {
-        let row = |(n, line): (usize, &Line<'_>)| {
-            let what = format!("{}{}", self.where_included(line), Self::what(line));
-            let cells = [n.to_string(), what, self.say(boxes), String::new(), self.basis(line), line.id.clone()];
-            (line.address.clone(), cells.to_vec())
-        };
-        (1..).zip(lines).map(row).collect()
     }
 }

@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::super::table::Given;
+use super::super::case::Case;
 use super::fault::Fault;
 use super::flow::{ADDED, Flow, Look, Paragraph};
 use super::package::{About, Paper, document};
+use super::pictures::Pictures;
 use super::signs::{Signs, signs};
 use crate::config::Guide;
 use crate::diagnostic::{Lang, Words};
@@ -30,6 +31,8 @@ const LEVELS: u8 = 3;
 pub(super) struct Pen<'a> {
     pub(super) flow: Flow,
     pub(super) resolved: &'a Resolved,
+    /// The pictures of the guide.
+    pub(super) pictures: &'a Pictures,
     /// The page that is written.
     pub(super) id: PageId,
     pub(super) page: &'a Page,
@@ -65,7 +68,8 @@ pub(super) struct Stand {
 ///
 /// # Errors
 /// A table has more columns than Word opens.
-pub fn guide(resolved: &Resolved, given: Given<'_>) -> Result<Vec<u8>, Fault> {
+pub fn guide(case: Case<'_>) -> Result<Vec<u8>, Fault> {
+    let (resolved, given) = (case.resolved, case.given);
     let names: BTreeSet<&str> = given.sections().map(|page| page.page).collect();
     let wanted: BTreeSet<PageId> =
         resolved.corpus.iter().filter(|(_, page)| names.contains(&*page.name)).map(|(id, _)| id).collect();
@@ -73,6 +77,7 @@ pub fn guide(resolved: &Resolved, given: Given<'_>) -> Result<Vec<u8>, Fault> {
     let mut pen = Pen {
         flow: Flow::default(),
         resolved,
+        pictures: case.pictures,
         id: PageId(0),
         page: first,
         wanted: &wanted,

@@ -2,8 +2,9 @@
 
 use super::flow::{ADDED, Look, Mark, NUMBER, Paragraph};
 use super::guide::Pen;
+use super::package::Paper;
 use crate::diagnostic::Lang;
-use crate::document::{Inline, LinkTarget, XrefId, footnote_anchor, plain_text};
+use crate::document::{Inline, LinkTarget, Picture, XrefId, footnote_anchor, plain_text};
 use crate::graph::Destination;
 use crate::render::html::is_wide;
 
@@ -40,7 +41,7 @@ impl Pen<'_> {
             Inline::Strong(inner) => self.inlines(inner, &look.with(Mark::Bold)),
             Inline::Strike(inner) => self.inlines(inner, &look.with(Mark::Strike)),
             Inline::Link(link) => self.link(&link.0, &link.2, look),
-            Inline::Image(picture) => self.picture(&picture.text, look),
+            Inline::Image(picture) => self.picture(picture, look),
             Inline::Ruby(ruby) => self.flow.ruby(look, &ruby.0, &ruby.1),
             Inline::Xref(id) => self.xref(*id, look),
             Inline::FootnoteMark(index, count) => self.footnote_mark(*index, *count),
@@ -52,12 +53,22 @@ impl Pen<'_> {
         }
     }
 
-    /// A picture is said by its alternative text; the file holds none.
-    fn picture(&mut self, text: &[Inline], look: &Look) {
+    /// A picture; its alternative text where the file cannot show it.
+    fn picture(&mut self, picture: &Picture, look: &Look) {
+        let mut alternative = String::new();
+        plain_text(&picture.text, &mut alternative, &|id| self.resolved.shown(self.id, id));
+        if let LinkTarget::Asset(file, _) = &picture.target
+            && let Some(bytes) = self.pictures.get(file)
+        {
+            let line = Paper::Portrait.width().saturating_sub(self.stand.indent);
+            // Cells have margins, and text in them may stand in.
+            let most = self.flow.column().map_or(line, |column| column.saturating_sub(200)).min(line);
+            if self.flow.picture((file, bytes), &alternative, picture.width, most) {
+                return;
+            }
+        }
         let (begin, end) = if self.lang() == Lang::Ja { ("［図：", "］") } else { ("[Figure: ", "]") };
         self.flow.text(&Look::of(ADDED), begin);
-        let mut alternative = String::new();
-        plain_text(text, &mut alternative, &|id| self.resolved.shown(self.id, id));
         self.flow.text(look, &alternative);
         self.flow.text(&Look::of(ADDED), end);
     }

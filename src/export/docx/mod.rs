@@ -3,7 +3,6 @@
 //! what is filled in for a case.
 
 mod blocks;
-mod case;
 mod comparison;
 mod fault;
 mod flow;
@@ -14,13 +13,15 @@ mod inlines;
 mod list;
 mod matrix;
 mod package;
+mod pictures;
 mod remarks;
 mod signs;
 mod styles;
 
-pub use case::Case;
+pub use super::case::Case;
 pub use comparison::comparison;
 pub use fault::Fault;
 pub use forms::forms;
 pub use guide::guide;
 pub use list::list;
+pub use pictures::Pictures;

@@ -1,7 +1,7 @@
 //! The file: its parts, what each is, and how they refer to each other. No clock and no path goes into it, so that the same
 //! text makes the same bytes.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
@@ -10,6 +10,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::fault::Fault;
 use super::flow::{Flow, escape};
+use super::pictures::Shown;
 use super::signs::signs;
 use super::styles;
 use crate::diagnostic::Lang;
@@ -77,42 +78,54 @@ pub(super) fn document(mut flow: Flow, about: &About<'_>) -> Result<Vec<u8>, Fau
         flow.footnotes
     );
     let parts: [(&str, String); 13] = [
-        ("[Content_Types].xml", types()),
+        ("[Content_Types].xml", types(&flow.pictures)),
         ("_rels/.rels", package_links()),
         ("docProps/core.xml", core(about)),
         ("word/document.xml", body),
-        ("word/_rels/document.xml.rels", document_links(&flow.addresses[0])),
+        ("word/_rels/document.xml.rels", document_links(&flow)),
         ("word/styles.xml", styles::styles(about.lang)),
         ("word/settings.xml", styles::settings(about.lang)),
         ("word/fontTable.xml", styles::fonts()),
         ("word/theme/theme1.xml", styles::theme(about.lang)),
         ("word/footnotes.xml", notes),
-        ("word/_rels/footnotes.xml.rels", links("", &flow.addresses[1])),
+        ("word/_rels/footnotes.xml.rels", links("", &flow, 1)),
         ("word/header1.xml", header(about)),
         ("word/footer1.xml", footer()),
     ];
-    pack(&parts).map_err(|error| {
+    let texts = parts.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes()));
+    let media = flow.pictures.media.iter().enumerate();
+    let media = media.map(|(at, (kind, bytes))| (format!("word/{}", media_part(at, kind)), bytes.as_slice()));
+    pack(texts.chain(media)).map_err(|error| {
         let error = error.to_string();
         Fault(words!("文書のファイルを作れない（{error}）", "the file cannot be made ({error})"))
     })
 }
 
-fn pack(parts: &[(&str, String)]) -> Result<Vec<u8>, zip::result::ZipError> {
+/// The part of a picture, as the document refers to it.
+fn media_part(number: usize, kind: &str) -> String {
+    format!("media/picture{number}.{kind}")
+}
+
+fn pack<'p>(parts: impl Iterator<Item = (String, &'p [u8])>) -> Result<Vec<u8>, zip::result::ZipError> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
-    for (name, text) in parts {
-        archive.start_file(*name, options)?;
-        archive.write_all(text.as_bytes())?;
+    for (name, bytes) in parts {
+        archive.start_file(name, options)?;
+        archive.write_all(bytes)?;
     }
     Ok(archive.finish()?.into_inner())
 }
 
-fn types() -> String {
+fn types(pictures: &Shown) -> String {
     let mut out = format!(
         "{HEAD}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>"
     );
+    let kinds: BTreeSet<&str> = pictures.media.iter().map(|(kind, _)| *kind).collect();
+    for kind in kinds {
+        let _ = write!(out, "<Default Extension=\"{kind}\" ContentType=\"image/{kind}\"/>");
+    }
     let parts = [
         ("document", "document.main"),
         ("styles", "styles"),
@@ -134,7 +147,7 @@ fn package_links() -> String {
     )
 }
 
-fn document_links(addresses: &BTreeMap<String, usize>) -> String {
+fn document_links(flow: &Flow) -> String {
     let mut out = String::new();
     for (id, kind, part) in [
         ("styles", "styles", "styles"),
@@ -147,13 +160,18 @@ fn document_links(addresses: &BTreeMap<String, usize>) -> String {
     ] {
         let _ = write!(out, "<Relationship Id=\"{id}\" Type=\"{OF_OFFICE}/{kind}\" Target=\"{part}.xml\"/>");
     }
-    links(&out, addresses)
+    links(&out, flow, 0)
 }
 
-fn links(own: &str, addresses: &BTreeMap<String, usize>) -> String {
+/// The links of a part: those of its own, the addresses and the pictures that it refers to.
+fn links(own: &str, flow: &Flow, part: usize) -> String {
     let mut out =
         format!("{HEAD}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{own}");
-    for (address, at) in addresses {
+    for number in &flow.pictures.used[part] {
+        let target = media_part(*number, flow.pictures.media[*number].0);
+        let _ = write!(out, "<Relationship Id=\"picture{number}\" Type=\"{OF_OFFICE}/image\" Target=\"{target}\"/>");
+    }
+    for (address, at) in &flow.addresses[part] {
         let _ = write!(out, "<Relationship Id=\"link{at}\" Type=\"{OF_OFFICE}/hyperlink\" Target=\"");
         escape(&target(address), &mut out);
         out.push_str("\" TargetMode=\"External\"/>");

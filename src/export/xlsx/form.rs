@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{DataValidation, FormatBorder, Worksheet};
 
-use super::super::table::{Datum, Given, Table, What};
+use super::super::table::{Datum, Given, Table, What, classification, codes, data};
 use super::Fault;
 use super::sheets::{FORM, begin, cell, head, set_height};
 use crate::diagnostic::{Lang, Words};
+use crate::import::answers::{Asked, AskedRow, EDITION, ID, Name, Question};
 use crate::words;
 
 /// A column of the form: where its text comes from, and how wide it is, in characters.
@@ -23,15 +24,9 @@ enum From {
     Data(&'static str),
     /// Who bears it.
     Bearers,
-    /// Nothing: it is filled in, with one of these if there are any.
-    Answer(&'static [(&'static str, &'static str)]),
+    /// Nothing: it is filled in, with one of the question's choices if it has any.
+    Answer(Question),
 }
-
-/// Whether it is done.
-const DONE: &[(&str, &str)] = &[("有", "yes"), ("無", "no"), ("要確認", "to be confirmed")];
-
-/// Whether it is taken into a document.
-const TAKEN: &[(&str, &str)] = &[("含める", "include"), ("含めない", "leave out")];
 
 /// A number of a column; forms have few.
 pub(super) fn column(at: usize) -> u16 {
@@ -76,13 +71,60 @@ fn columns(what: What) -> Vec<Column> {
         What::Guide => vec![number(), title(60), data(words!("上の節", "Parent"), "parent", 12)],
     };
     if what.is_answered() {
-        out.push(Column { name: words!("実施", "Done"), from: From::Answer(DONE), width: 9 });
-        out.push(Column { name: words!("採否", "Taken"), from: From::Answer(TAKEN), width: 10 });
-        out.push(Column { name: words!("備考", "Remarks"), from: From::Answer(&[]), width: 20 });
+        for (question, width) in Question::ALL.into_iter().zip([9, 10, 20]) {
+            out.push(Column { name: both(question.head()), from: From::Answer(question), width });
+        }
     }
-    out.push(data(words!("ID", "ID"), "id", 30));
-    out.push(data(words!("版", "Edition"), "edition", 10));
+    out.push(data(both(ID), "id", 30));
+    out.push(data(both(EDITION), "edition", 10));
     out
+}
+
+fn both(name: Name) -> Words {
+    Words { ja: name.ja.to_owned(), en: name.en.to_owned() }
+}
+
+/// What a column says of every row of a list.
+struct Texts<'a> {
+    data: &'a Table,
+    codes: &'a Table,
+    bearers: BTreeMap<String, String>,
+}
+
+impl Texts<'_> {
+    fn of(&self, column: &Column, cells: &[Datum]) -> String {
+        match column.from {
+            From::Data(id) => in_words(self.data, cells, id, self.codes),
+            From::Bearers => self.bearers.get(&self.data.at(cells, "id")).cloned().unwrap_or_default(),
+            From::Answer(_) => String::new(),
+        }
+    }
+}
+
+/// A list as its form asks it, to be matched with forms that come back.
+#[must_use]
+pub fn asked(given: Given<'_>, what: What) -> Asked {
+    let (data, several, codes) = (data(given, what), classification(given, what), codes(given));
+    let texts = Texts { data: &data, codes: &codes, bearers: bearers(given, &several) };
+    let own = |column: &Column| !matches!(column.from, From::Answer(_) | From::Data("id" | "edition"));
+    let columns: Vec<Column> = columns(what).into_iter().filter(own).collect();
+    let row = |cells: &Vec<Datum>| {
+        let text = |id| data.at(cells, id);
+        let names = match what {
+            What::Matrix => [text("matrix"), text("row"), text("column_name")],
+            What::Duties => [text("number"), text("text"), String::new()],
+            _ => [text("number"), text("title"), text("text")],
+        };
+        let names: Vec<String> = names.into_iter().filter(|name| !name.is_empty()).collect();
+        let cells = columns.iter().map(|column| texts.of(column, cells)).collect();
+        (names.join(" "), cells)
+    };
+    let rows = data.rows.iter().map(|cells| {
+        let (what, texts) = row(cells);
+        AskedRow { id: data.at(cells, "id"), what, cells: texts }
+    });
+    let heads = columns.iter().map(|column| column.name.clone()).collect();
+    Asked { name: what.name(), title: what.title(), heads, rows: rows.collect() }
 }
 
 /// Writes the form: heads in the first row, which stays in sight and is printed on every sheet of paper.
@@ -94,19 +136,15 @@ pub(super) fn write(
 ) -> Result<(), Fault> {
     let lang = given.lang();
     begin(sheet, FORM.get(lang))?;
-    let (columns, bearers) = (columns(what), bearers(given, several));
+    let columns = columns(what);
+    let of = Texts { data, codes, bearers: bearers(given, several) };
     let lined = cell().set_border(FormatBorder::Thin);
     for (at, of) in columns.iter().enumerate() {
         sheet.set_column_width(column(at), of.width)?;
         sheet.write_string_with_format(0, column(at), of.name.get(lang), &head())?;
     }
     for (row, cells) in (1..).zip(&data.rows) {
-        let text = |of: &Column| match of.from {
-            From::Data(id) => in_words(data, cells, id, codes),
-            From::Bearers => bearers.get(&data.at(cells, "id")).cloned().unwrap_or_default(),
-            From::Answer(_) => String::new(),
-        };
-        let texts: Vec<String> = columns.iter().map(text).collect();
+        let texts: Vec<String> = columns.iter().map(|column| of.of(column, cells)).collect();
         set_height(sheet, row, texts.iter().map(String::as_str).zip(columns.iter().map(|of| of.width)))?;
         for (at, text) in texts.iter().enumerate() {
             if text.is_empty() {
@@ -125,8 +163,9 @@ pub(super) fn write(
 /// The answers that cells take.
 fn answers(sheet: &mut Worksheet, columns: &[Column], last: u32, lang: Lang) -> Result<(), Fault> {
     for (at, of) in columns.iter().enumerate() {
-        if let From::Answer(values @ [_, ..]) = of.from {
-            let values: Vec<&str> = values.iter().map(|(ja, en)| if lang == Lang::Ja { *ja } else { *en }).collect();
+        let From::Answer(question) = of.from else { continue };
+        let values: Vec<&str> = question.choices().iter().map(|choice| choice.get(lang)).collect();
+        if !values.is_empty() {
             let choice = DataValidation::new().allow_list_strings(&values)?;
             sheet.add_data_validation(1, column(at), last, column(at), &choice)?;
         }

@@ -1,6 +1,7 @@
 //! A list as a workbook: how to fill it in, a form for people and paper, the data by the rule of the ministries on machine
 //! readability, its codes, and what its columns mean. Every row has the place's id and the edition.
 
+mod answers;
 mod comparison;
 mod form;
 mod sheets;
@@ -9,7 +10,9 @@ use std::fmt;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
 
+pub use answers::answers;
 pub use comparison::comparison;
+pub use form::asked;
 
 use super::table::{Given, What, classification, codes, data};
 

@@ -8,7 +8,7 @@ use crate::diagnostic::{Lang, Words};
 use crate::words;
 
 /// A name in both languages that is known before the program runs.
-pub(super) struct Name(&'static str, &'static str);
+pub(super) struct Name(pub(super) &'static str, pub(super) &'static str);
 
 impl Name {
     pub(super) fn get(&self, lang: Lang) -> &'static str {

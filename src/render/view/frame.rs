@@ -25,7 +25,17 @@ pub(crate) struct Frame {
     pub assets: FrameAssets,
 }
 
-/// Addresses of what a page loads, and the policy that allows them.
+/// A file that is made of the guide.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct DownloadView {
+    pub href: String,
+    pub text: String,
+    /// The program that it is for.
+    pub kind: &'static str,
+    pub size: String,
+}
+
+/// Addresses of what a page loads and offers, and the policy that allows them.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct FrameAssets {
     /// How many files hold the previews.
@@ -35,6 +45,8 @@ pub(crate) struct FrameAssets {
     pub scripts: Vec<String>,
     /// The content security policy.
     pub policy: Html,
+    /// Files that are made of what the page lists.
+    pub downloads: Vec<DownloadView>,
 }
 
 /// The view of `header.html`, rendered once for every entry of the menu.

@@ -1,10 +1,17 @@
 //! What applies to a case, as the case sheet of the site says it: the measures that tables mark for what was chosen, by the
 //! mark that binds most, and the cautions.
 
-use super::super::table::{Filters, Given};
+use std::collections::BTreeMap;
+
+use super::docx::Pictures;
+use super::table::{Filters, Given, What, data};
 use crate::config::{Guide, Mark, MarkForce, Vocabulary};
+use crate::diagnostic::Lang;
 use crate::document::Facets;
 use crate::graph::{CautionRef, Destination, MatrixRef, MatrixRowRef, Resolved, Views};
+use crate::import::answers::{Question, Reply, Said};
+use crate::render::OfficeForm;
+use crate::words;
 
 /// A guide with its lists, and what was chosen of its vocabularies.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +22,42 @@ pub struct Case<'a> {
     pub views: &'a Views<'a>,
     /// Its settings, and what was chosen.
     pub given: Given<'a>,
+    /// What the forms say.
+    pub office: &'a [OfficeForm],
+    /// The pictures that a document of it may show.
+    pub pictures: &'a Pictures,
+    /// What was decided on its measures.
+    pub decisions: &'a Decisions,
+}
+
+/// What was decided on a measure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Whether it is taken into the documents.
+    pub is_taken: bool,
+    /// What was remarked.
+    pub reason: String,
+}
+
+/// Decisions by the ids of measures.
+pub type Decisions = BTreeMap<String, Decision>;
+
+/// What a form of the matrices says that came back: `reply` was matched with the list of the matrices alone, as `given` has
+/// it. Where several tables have a measure, the later one counts, which is nearer to the contract.
+#[must_use]
+pub fn decisions(given: Given<'_>, reply: &Reply) -> Decisions {
+    let data = data(given, What::Matrix);
+    let mut out = Decisions::new();
+    for ((_, row), answer) in &reply.answers {
+        let measure = data.rows.get(*row).map(|cells| data.at(cells, "measure")).unwrap_or_default();
+        let [_, taken, remarks] = &answer.said;
+        if let Some(Said::Choice(choice)) = taken {
+            let remarks = remarks.as_ref().map(|said| said.shown(Question::Remarks, given.lang()));
+            let is_taken = Question::Taken.choices().get(*choice).is_some_and(|name| name.id == "include");
+            out.insert(measure, Decision { is_taken, reason: remarks.unwrap_or_default() });
+        }
+    }
+    out
 }
 
 /// A table that applies, with its rows.
@@ -111,6 +154,23 @@ impl<'a> Case<'a> {
         tables.collect()
     }
 
+    /// The measures that apply, each once: where several tables mark one, the later is nearer to the contract.
+    pub(super) fn lines(&self) -> Vec<Line<'a>> {
+        let mut lines: Vec<Line<'_>> = Vec::new();
+        for line in self.tables().into_iter().flat_map(|table| table.lines) {
+            match lines.iter_mut().find(|known| known.id == line.id && known.title == line.title) {
+                Some(known) => *known = line,
+                None => lines.push(line),
+            }
+        }
+        lines
+    }
+
+    /// What was decided on a measure.
+    pub(super) fn decided(&self, line: &Line<'_>) -> Option<&'a Decision> {
+        self.decisions.get(&line.id).filter(|_| !line.id.is_empty())
+    }
+
     /// The cautions that apply.
     pub(super) fn cautions(&self) -> Vec<&'a CautionRef<'a>> {
         self.views.cautions.iter().filter(|caution| self.fits(&caution.facets)).collect()
@@ -160,6 +220,26 @@ impl<'a> Case<'a> {
             clauses: measure.map(|measure| measure.clauses.iter().filter_map(clause).collect()).unwrap_or_default(),
             reasons,
         })
+    }
+}
+
+impl Line<'_> {
+    /// The sentence that a draft takes it in with.
+    pub(super) fn sentence(&self, lang: Lang) -> String {
+        let title = &self.title;
+        let said = if self.summary.is_empty() {
+            words!(
+                "受託者は、「{title}」に係る対策を、委託者と合意した方法により実施する。",
+                "The contractor carries out “{title}” in the way agreed with the contracting authority."
+            )
+        } else {
+            let summary = self.summary.trim_end_matches('。');
+            words!(
+                "受託者は、「{title}」に係る対策を、次の趣旨に沿って実施する。（手引の要旨）{summary}。",
+                "The contractor carries out “{title}” to this end. (From the guide) {summary}"
+            )
+        };
+        said.get(lang).to_owned()
     }
 }
 
