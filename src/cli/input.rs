@@ -8,6 +8,7 @@ use super::args::{self, Common};
 use super::failure;
 use super::output::Exit;
 use super::paths::Paths;
+use crate::document::Day;
 use crate::session::{Files, Options, Stages};
 use crate::site;
 use crate::words;
@@ -94,7 +95,12 @@ impl Project {
 
     /// Its files, read.
     pub(super) fn open(&self, stages: Stages) -> Files {
-        Files::open(Options { content: self.content.clone(), stages })
+        self.open_at(stages, None)
+    }
+
+    /// Its files, read to be looked at on a day.
+    pub(super) fn open_at(&self, stages: Stages, at: Option<Day>) -> Files {
+        Files::open_at(Options { content: self.content.clone(), stages }, at)
     }
 }
 

@@ -9,7 +9,7 @@ use super::attachments::Attachments;
 use super::demands::Demands;
 use super::editions::Editions;
 use crate::diagnostic::Lang;
-use crate::document::{Numbering, Spanned};
+use crate::document::{Day, Numbering, Spanned};
 use crate::source::{SourceRef, Span};
 
 /// The settings of a guide.
@@ -118,6 +118,9 @@ pub struct Orientation {
     pub report: String,
     /// What readers come for, shown on the cover; those that every guide has where none are written.
     pub entrances: Vec<Entrance>,
+    /// The day on which the guide is looked at, where one is named (`--at`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Day>,
 }
 
 /// A task that readers come with, and where it is done.

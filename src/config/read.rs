@@ -66,6 +66,9 @@ const RESERVED: &[&str] = &[
     "condition",
     "exception",
     "moved-from",
+    "from",
+    "until",
+    "meanwhile",
 ];
 
 /// Reads the settings.

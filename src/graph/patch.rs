@@ -62,7 +62,7 @@ fn same_front(a: &FrontMatter, b: &FrontMatter) -> bool {
         && value(a.id.as_ref()) == value(b.id.as_ref())
         && a.aliases.iter().map(|x| &x.value).eq(b.aliases.iter().map(|x| &x.value))
         && a.moved_from.iter().map(|x| &x.value).eq(b.moved_from.iter().map(|x| &x.value))
-        && (a.stage, &a.facets) == (b.stage, &b.facets)
+        && (a.stage, &a.facets, &a.validity) == (b.stage, &b.facets, &b.validity)
 }
 
 fn same_place(a: &Place, b: &Place) -> bool {
@@ -81,6 +81,7 @@ fn same_place(a: &Place, b: &Place) -> bool {
         // A row of a matrix may name its measure by the title, and a text a cited document.
         && (a.title == b.title || !(defines_measure(a) || a.kind == PlaceKind::Reference))
         && (&a.duty, &a.facets, a.parent) == (&b.duty, &b.facets, b.parent)
+        && a.validity() == b.validity()
 }
 
 fn defines_measure(place: &Place) -> bool {

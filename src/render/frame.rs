@@ -7,6 +7,7 @@ use super::view::frame::{FooterView, Frame, FrameAssets, Has, HeaderView, MenuEn
 use super::view::{Html, LinkView};
 use crate::config::{About, Vocabulary};
 use crate::diagnostic::Diagnostic;
+use crate::document::Day;
 use crate::graph::{Page, address};
 
 /// Headers by the address that they mark as current, and the footer.
@@ -215,9 +216,17 @@ fn header(scene: &Scene<'_>, menu: &[MenuEntry], current: &str) -> HeaderView {
         edition: about.edition.clone(),
         menu: menu.iter().map(mark).collect(),
         status: about.orientation.status.clone(),
+        as_of: as_of(scene),
         review: scene.build.audience == Audience::Reviewers,
         switch: scene.guide().switch().map(|vocabulary| switch(scene, vocabulary)),
     }
+}
+
+/// On which day the guide is looked at.
+fn as_of(scene: &Scene<'_>) -> String {
+    let guide = scene.guide();
+    let said = |day: Day| scene.word("as_of").replace("{n}", &day.shown(guide.is_japanese()));
+    guide.about.orientation.at.map(said).unwrap_or_default()
 }
 
 fn switch(scene: &Scene<'_>, vocabulary: &Vocabulary) -> SwitchView {

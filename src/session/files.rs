@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::compare::Edition;
 use crate::config::{Guide, read_guide};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::document::Stage;
+use crate::document::{Day, Stage};
 use crate::graph::FileFacts;
 use crate::source::{self, ContentPath, Found, Source, SourceRef, WalkFault};
 use crate::syntax::Parser;
@@ -83,6 +83,8 @@ struct Parsed {
 #[derive(Debug)]
 pub struct Files {
     options: Options,
+    /// The day on which the guide is looked at, where one is named.
+    at: Option<Day>,
     guide: Arc<Guide>,
     /// What is wrong with the settings as they were last read.
     guide_diagnostics: Vec<Diagnostic>,
@@ -104,9 +106,17 @@ impl Files {
     /// Reads everything.
     #[must_use]
     pub fn open(options: Options) -> Self {
+        Self::open_at(options, None)
+    }
+
+    /// Reads everything, to be looked at on a day: what is not yet in force then is marked, and what has ended is left out
+    /// of lists.
+    #[must_use]
+    pub fn open_at(options: Options, at: Option<Day>) -> Self {
         let empty = Arc::new(Source::new(guide_path(), String::new()));
         let mut files = Self {
             options,
+            at,
             guide: Arc::new(read_guide(&empty).0),
             guide_diagnostics: Vec::new(),
             guide_fault: None,
@@ -211,7 +221,8 @@ impl Files {
         if !first && self.guide.source.text() == source.text() {
             return GuideState::Same;
         }
-        let (guide, mut diagnostics) = read_guide(&Arc::new(source));
+        let (mut guide, mut diagnostics) = read_guide(&Arc::new(source));
+        guide.about.orientation.at = self.at;
         let (earlier, faults) = earlier::read(&self.options.content, &guide);
         diagnostics.extend(faults);
         (self.guide, self.guide_diagnostics, self.earlier) = (Arc::new(guide), diagnostics, earlier);
@@ -271,7 +282,8 @@ impl Files {
     pub fn shadow(&mut self, path: &ContentPath, text: String) {
         let source = Arc::new(Source::new(path.clone(), text));
         if *path == guide_path() {
-            let (guide, diagnostics) = read_guide(&source);
+            let (mut guide, diagnostics) = read_guide(&source);
+            guide.about.orientation.at = self.at;
             self.guide = Arc::new(guide);
             self.guide_diagnostics = diagnostics;
             self.read_pages(&[], GuideState::Changed);

@@ -61,6 +61,7 @@ pub(super) fn command(form: &'static str, lang: Lang) -> Command {
         .arg(args::content(lang))
         .arg(args::theme(lang))
         .arg(args::drafts(&drafts, lang))
+        .arg(args::at(lang))
         .arg(
             args::arg("filter", &filter, lang).long("filter").value_name("VOCABULARY=VALUE").action(ArgAction::Append),
         );
@@ -117,10 +118,12 @@ pub(super) fn run(form: &str, common: &Common, matches: &ArgMatches) -> Result<E
     let project = Project::find(common, matches)?;
     let theme = project.theme(matches);
     require_theme(theme.as_deref(), common)?;
-    let passed = session::gate(&project.open(args::stages(matches)), theme.as_deref()).map_err(|found| {
-        report(&found.diagnostics, &project.paths(theme.as_deref()), common);
-        Exit::Content
-    })?;
+    let passed = session::gate(&project.open_at(args::stages(matches), args::day(matches)), theme.as_deref()).map_err(
+        |found| {
+            report(&found.diagnostics, &project.paths(theme.as_deref()), common);
+            Exit::Content
+        },
+    )?;
     let resolved = passed.checked.resolved();
     let views = LazyViews::new(resolved);
     let pages: Vec<model::PageModel<'_>> =

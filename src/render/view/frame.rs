@@ -48,6 +48,8 @@ pub(crate) struct HeaderView {
     pub review: bool,
     /// What readers of any page must know of this edition.
     pub status: String,
+    /// On which day the guide is looked at, as a sentence; empty where no day is named.
+    pub as_of: String,
     pub switch: Option<SwitchView>,
 }
 
