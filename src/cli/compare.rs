@@ -220,10 +220,11 @@ fn write(result: &[u8], common: &Common, matches: &ArgMatches) -> Result<(), Exi
     Ok(())
 }
 
-type Read = (Edition, Corrections);
+/// An edition, and what the editor says of its changes.
+pub(super) type Read = (Edition, Corrections);
 
 /// The edition that a word names.
-fn edition(named: &str, at: Option<Day>, common: &Common, matches: &ArgMatches) -> Result<Read, Exit> {
+pub(super) fn edition(named: &str, at: Option<Day>, common: &Common, matches: &ArgMatches) -> Result<Read, Exit> {
     if let Some(revision) = named.strip_prefix("git:") {
         let content = Project::find(common, matches)?.content;
         return of_revision(&content, revision, at, common);

@@ -71,6 +71,15 @@ enum GuideState {
     Changed,
 }
 
+/// The edition that pages are compared with.
+#[derive(Debug)]
+enum Earlier {
+    /// The one that the settings name.
+    Named(Option<Arc<Edition>>),
+    /// One that was named otherwise; the settings do not count.
+    Given(Arc<Edition>),
+}
+
 /// A parsed file.
 #[derive(Clone, Debug)]
 struct Parsed {
@@ -90,8 +99,8 @@ pub struct Files {
     guide_diagnostics: Vec<Diagnostic>,
     /// Why they cannot be read now.
     guide_fault: Option<Diagnostic>,
-    /// The earlier edition that the settings name.
-    earlier: Option<Arc<Edition>>,
+    /// The edition that pages are compared with.
+    earlier: Earlier,
     pages: BTreeMap<ContentPath, Parsed>,
     /// The regular files of pages, by their paths on the disk.
     disk: BTreeMap<PathBuf, Found>,
@@ -120,7 +129,7 @@ impl Files {
             guide: Arc::new(read_guide(&empty).0),
             guide_diagnostics: Vec::new(),
             guide_fault: None,
-            earlier: None,
+            earlier: Earlier::Named(None),
             pages: BTreeMap::new(),
             disk: BTreeMap::new(),
             assets: BTreeMap::new(),
@@ -138,10 +147,18 @@ impl Files {
         &self.guide
     }
 
-    /// The earlier edition that the settings name.
+    /// The earlier edition that pages are compared with: the one that was named, else the one that the settings name.
     #[must_use]
     pub fn earlier(&self) -> Option<&Arc<Edition>> {
-        self.earlier.as_ref()
+        match &self.earlier {
+            Earlier::Named(edition) => edition.as_ref(),
+            Earlier::Given(edition) => Some(edition),
+        }
+    }
+
+    /// Lets pages be compared with an edition, whatever the settings name.
+    pub fn compare_with(&mut self, edition: Arc<Edition>) {
+        self.earlier = Earlier::Given(edition);
     }
 
     /// The content folder.
@@ -225,7 +242,10 @@ impl Files {
         guide.about.orientation.at = self.at;
         let (earlier, faults) = earlier::read(&self.options.content, &guide);
         diagnostics.extend(faults);
-        (self.guide, self.guide_diagnostics, self.earlier) = (Arc::new(guide), diagnostics, earlier);
+        (self.guide, self.guide_diagnostics) = (Arc::new(guide), diagnostics);
+        if matches!(self.earlier, Earlier::Named(_)) {
+            self.earlier = Earlier::Named(earlier);
+        }
         GuideState::Changed
     }
 
