@@ -20,7 +20,7 @@ pub mod yaml;
 pub use attachments::{Attachments, PICTURES};
 pub use date::is_misdated;
 pub use demands::{Accepted, CrossCheck, Demands};
-pub use editions::{EarlierEdition, Editions, EditorChange, NumberMap, STATES, read_number_map};
+pub use editions::{CurrentEdition, EarlierEdition, Editions, EditorChange, NumberMap, STATES, read_number_map};
 pub use guide::{
     About, CitedDocument, Entrance, Guide, GuideWord, History, Legend, LocalName, Mark, MarkForce, NavEntry,
     NotSynonyms, Orientation, Outline, Part, Standard, StandardGroup, Term, Value, Vocabulary,

@@ -3,9 +3,11 @@
 use super::policy::PAGE_POLICY;
 use super::scene::{Audience, BuildInfo, Scene, value_href};
 use super::theme::STYLE;
-use super::view::frame::{FooterView, Frame, FrameAssets, Has, HeaderView, MenuEntry, SwitchValue, SwitchView};
+use super::view::frame::{
+    FooterView, Frame, FrameAssets, Has, HeaderView, MenuEntry, SupersededView, SwitchValue, SwitchView,
+};
 use super::view::{Html, LinkView};
-use crate::config::{About, Vocabulary};
+use crate::config::{About, CurrentEdition, Vocabulary};
 use crate::diagnostic::Diagnostic;
 use crate::document::Day;
 use crate::graph::{Page, address};
@@ -86,6 +88,7 @@ impl Frames {
                 icon: scene.asset("icon.png"),
                 scripts: scripts(scene, of.kind),
                 policy: Html::new(PAGE_POLICY),
+                superseded: scene.guide().outline.editions.current.as_ref().map(|current| superseded(current, of.name)),
             },
         }
     }
@@ -220,6 +223,13 @@ fn header(scene: &Scene<'_>, menu: &[MenuEntry], current: &str) -> HeaderView {
         review: scene.build.audience == Audience::Reviewers,
         switch: scene.guide().switch().map(|vocabulary| switch(scene, vocabulary)),
     }
+}
+
+/// Where a page of an edition that is not the current one leads in that one.
+fn superseded(current: &CurrentEdition, page: &str) -> SupersededView {
+    let same = current.pages.get(page).filter(|_| page != "index");
+    let address = same.map_or("index.html", String::as_str);
+    SupersededView { edition: current.name.clone(), href: format!("{}{address}", current.at), same: same.is_some() }
 }
 
 /// On which day the guide is looked at.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::samples_changes::{edition_changes, moved_place, standing};
+use super::samples_changes::{edition_changes, moved_place, standing, superseded};
 use super::theme::{Overrides, Theme};
 use super::view::cover::{CountedLink, CoverView, EntranceView, WayValue, WayView};
 use super::view::form::{ChangeRow, ChangesView, FormChecks, FormRow, FormView, MarkGroup};
@@ -111,7 +111,14 @@ pub(super) fn frame() -> Frame {
         crumbs: vec![link()],
         has: Has { case: true, all: true, clauses: true, terms: true },
         citation: s(),
-        assets: FrameAssets { previews: 4, style: s(), icon: s(), scripts: vec![s()], policy: Html::default() },
+        assets: FrameAssets {
+            previews: 4,
+            style: s(),
+            icon: s(),
+            scripts: vec![s()],
+            policy: Html::default(),
+            superseded: Some(superseded()),
+        },
     }
 }
 

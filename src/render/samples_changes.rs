@@ -2,6 +2,7 @@
 
 use super::samples::{both, frame, link, s};
 use super::view::changes::{ChangeRun, EditionChange, EditionChangesView, SectionChanges, StateCount};
+use super::view::frame::SupersededView;
 use super::view::shells::MovedPlace;
 use super::view::{LinkView, StandingView};
 
@@ -34,6 +35,11 @@ pub(super) fn standing() -> StandingView {
         exception: s(),
         validity: s(),
     }
+}
+
+/// The edition that has taken the place of one.
+pub(super) fn superseded() -> SupersededView {
+    SupersededView { edition: s(), href: s(), same: true }
 }
 
 /// A place that has left its page.

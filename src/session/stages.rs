@@ -12,7 +12,7 @@ use crate::source::ContentPath;
 
 use super::assets::{self, AssetTable};
 use super::files::{Applied, Files, Reach, Stages};
-use super::{consequences, drafts, folding};
+use super::{consequences, drafts, earlier, folding};
 
 /// The resolved guide with everything that was found, whether good or bad.
 #[derive(Clone, Debug)]
@@ -67,7 +67,8 @@ impl Analysis {
     pub fn of(files: &Files) -> Self {
         let (corpus, mut whole) = graph::collect(files.guide().clone(), files.facts());
         let resolution = graph::resolve(corpus);
-        let resolved = resolution.resolved;
+        let mut resolved = resolution.resolved;
+        earlier::lead_on(files.content(), &mut resolved);
         whole.extend(resolution.whole);
         let mut all: Vec<Diagnostic> = resolution.pages.into_iter().flatten().collect();
         all.extend(graph::check_within(&resolved, &graph::derive(&resolved)));

@@ -106,10 +106,11 @@ pub fn unchanged(places: &Places<'_>, checking: Checking) -> Option<Unchanged> {
     Some(Unchanged { pages: stamp.pages, report, warnings: told })
 }
 
-/// Whether the settings name earlier editions, which lie elsewhere: then the build is done again.
+/// Whether the settings name other editions, which lie elsewhere: then the build is done again.
 fn names_editions(listing: &Listing) -> bool {
     let settings = listing.config.as_ref().and_then(|found| source::read(found).ok());
-    settings.is_some_and(|settings| settings.text().lines().any(|line| line.starts_with("editions:")))
+    let names = |line: &str| line.starts_with("editions:") || line.starts_with("superseded:");
+    settings.is_some_and(|settings| settings.text().lines().any(names))
 }
 
 /// What a build depends on beside the content: the program and the theme. Taken before the build begins.

@@ -25,7 +25,18 @@ pub(crate) struct Frame {
     pub assets: FrameAssets,
 }
 
-/// Addresses of what a page loads, and the policy that allows them.
+/// The edition that has taken the place of this one.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct SupersededView {
+    /// What it is called; may be empty.
+    pub edition: String,
+    /// The same place there, or its cover.
+    pub href: String,
+    /// Whether it is the same place.
+    pub same: bool,
+}
+
+/// Addresses of what a page loads, the policy that allows them, and where the page leads in a newer edition.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct FrameAssets {
     /// How many files hold the previews.
@@ -35,6 +46,8 @@ pub(crate) struct FrameAssets {
     pub scripts: Vec<String>,
     /// The content security policy.
     pub policy: Html,
+    /// The edition that has taken the place of this one, where there is one.
+    pub superseded: Option<SupersededView>,
 }
 
 /// The view of `header.html`, rendered once for every entry of the menu.
