@@ -38,6 +38,7 @@ mod standing;
 mod suite;
 mod syntaxes;
 mod theme;
+mod validity;
 #[path = "word/main.rs"]
 mod word;
 mod wording;

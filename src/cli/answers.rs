@@ -64,7 +64,7 @@ pub(super) fn command(lang: Lang) -> Command {
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let outs = outs(common, matches)?;
     let files = files(common, matches)?;
-    let passed = Project::find(common, matches)?.pass(common, matches)?;
+    let passed = Project::find(common, matches)?.pass(common, matches, None)?;
     let sent = sent(&passed);
     let replies: Vec<Reply> = files
         .iter()

@@ -10,6 +10,7 @@ use clap_complete::Shell;
 
 use super::output::{Exit, Format, Volume, complain, note, say};
 use crate::diagnostic::{Lang, Words};
+use crate::document::Day;
 use crate::session::Stages;
 use crate::site::{Checking, Switching};
 use crate::words;
@@ -119,6 +120,21 @@ pub(super) fn drafts(help: &Words, lang: Lang) -> Arg {
 /// What `--drafts` says.
 pub(super) fn stages(matches: &ArgMatches) -> Stages {
     if matches.get_flag("drafts") { Stages::Drafts } else { Stages::Final }
+}
+
+/// `--at DATE`.
+pub(super) fn at(lang: Lang) -> Arg {
+    let help = words!(
+        "手引書をこの日のものとして見る（未施行の定めを示し、失効した定めを一覧から除く）",
+        "look at the guide as on this day: what is not yet in force is marked, what has ended is left out of lists"
+    );
+    let day = |text: &str| Day::parse(text).ok_or_else(|| "write the day as in 2026-10-01".to_owned());
+    arg("at", &help, lang).long("at").value_name("DATE").value_parser(day)
+}
+
+/// What `--at` says.
+pub(super) fn day(matches: &ArgMatches) -> Option<Day> {
+    matches.get_one::<Day>("at").copied()
 }
 
 /// `--deny-warnings`.

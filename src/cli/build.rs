@@ -29,6 +29,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(index(lang))
         .arg(args::theme(lang))
         .arg(args::drafts(&drafts, lang))
+        .arg(args::at(lang))
         .arg(args::deny_warnings(lang))
         .arg(args::switch(lang))
         .arg(args::verify(lang))
@@ -69,7 +70,14 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let apart = pairs.try_for_each(|(one, other)| site::refuse_overlap(one, other));
     apart.map_err(|error| failure::publish(&error, common))?;
     let stages = args::stages(matches);
-    let places = Places { content: &project.content, theme: theme.as_deref(), out: &out, index: &index, stages };
+    let places = Places {
+        content: &project.content,
+        theme: theme.as_deref(),
+        out: &out,
+        index: &index,
+        stages,
+        at: args::day(matches),
+    };
     let (switching, checking) = (args::switching(matches), args::checking(matches));
     let asked = Asked { switching, checking, deny: matches.get_flag("deny-warnings") };
     let progress = Progress::start(common);
@@ -127,7 +135,8 @@ fn build(places: &Places<'_>, asked: Asked, read: &dyn Fn(&Files)) -> Result<Mad
         return if refused { Err(Failure::Warnings(made.warnings)) } else { Ok(made) };
     }
     let before = session::setting(places);
-    let files = Files::open(Options { content: places.content.to_owned(), stages: places.stages });
+    let options = Options { content: places.content.to_owned(), stages: places.stages };
+    let files = Files::open_at(options, places.at);
     read(&files);
     let passed = session::gate(&files, places.theme).map_err(|report| Failure::Content(report.diagnostics))?;
     let drafts = if places.stages == Stages::Final { files.draft_count() } else { 0 };

@@ -11,6 +11,7 @@ use super::input::{Project, require_theme};
 use super::output::{Exit, Format, Volume, note, report, say};
 use super::paths::Paths;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Words, has_errors};
+use crate::document::Day;
 use crate::preview::{Changes, Presence, Root, Site, WatchPlan, Watcher, Watching};
 use crate::session::{self, Analysis, Files, Options, Stages};
 use crate::words;
@@ -36,6 +37,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(args::content(lang))
         .arg(args::theme(lang))
         .arg(args::drafts(&drafts, lang))
+        .arg(args::at(lang))
         .arg(args::deny_warnings(lang).conflicts_with("watch"))
         .arg(flag("watch", &watch))
         .arg(flag("poll", &poll).requires("watch"))
@@ -50,7 +52,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
         return watch(common, matches, &project);
     }
     let stages = args::stages(matches);
-    let files = project.open(stages);
+    let files = project.open_at(stages, args::day(matches));
     say_passed_over(&files, &project.paths(theme.as_deref()), common);
     let (diagnostics, pages) = match session::gate(&files, theme.as_deref()) {
         Ok(passed) => {
@@ -121,7 +123,8 @@ fn watch(common: &Common, matches: &ArgMatches, project: &Project) -> Result<Exi
     let plan = WatchPlan { roots, watching };
     let options = Options { content: project.content.clone(), stages: args::stages(matches) };
     let paths = project.paths(theme.as_deref());
-    let mut rounds = Rounds { options, theme, paths, common: common.clone(), read: None };
+    let at = args::day(matches);
+    let mut rounds = Rounds { options, at, theme, paths, common: common.clone(), read: None };
     let watcher = match Watcher::start(plan, Box::new(move |changes| rounds.next(&changes))) {
         Ok((watcher, _)) => watcher,
         Err(error) => {
@@ -141,6 +144,7 @@ fn watch(common: &Common, matches: &ArgMatches, project: &Project) -> Result<Exi
 /// One round of checking after another.
 struct Rounds {
     options: Options,
+    at: Option<Day>,
     theme: Option<std::path::PathBuf>,
     paths: Paths,
     common: Common,
@@ -158,7 +162,7 @@ impl Rounds {
             let applied = files.apply(&changes);
             *analysis = analysis.after(files, &applied);
         } else {
-            let files = Files::open(self.options.clone());
+            let files = Files::open_at(self.options.clone(), self.at);
             let analysis = Analysis::of(&files);
             self.read = Some((files, analysis));
         }

@@ -12,7 +12,9 @@ use super::output::{Exit, say};
 use crate::compare::{self, Comparison, Corrections, Edition};
 use crate::config::read_number_map;
 use crate::diagnostic::{Lang, Words};
+use crate::document::Day;
 use crate::export::{docx, xlsx};
+use crate::graph::Resolved;
 use crate::render::editions::{self, Columns, Coverage, Heads, Remarks, Settings};
 use crate::session::{self, Analysis, Files, Options, RepositoryFault, Stages};
 use crate::site;
@@ -32,6 +34,8 @@ pub(super) fn command(lang: Lang) -> Command {
     let format = words!("出力の形", "the form of what is written");
     let out = words!("書き出すファイル（省くと標準出力）", "the file to write (by default standard output)");
     let code = words!("違いがあれば終了コード 1 で終わる", "end with exit code 1 where they differ");
+    let old_at =
+        words!("前の版を見る日（省くと `--at` の日）", "the day of the earlier edition (by default that of `--at`)");
     let map = words!("旧番号と新番号の対応（YAML、`旧: 新`）", "a map of old numbers to new ones (YAML, `old: new`)");
     let option = |name: &'static str, value: &'static str, help: &Words| -> Arg {
         args::arg(name, help, lang).long(name).value_name(value)
@@ -49,6 +53,8 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(option("out", "FILE", &out).value_parser(value_parser!(PathBuf)))
         .arg(args::arg("exit-code", &code, lang).long("exit-code").action(ArgAction::SetTrue))
         .arg(option("renumbering", "FILE", &map).value_parser(value_parser!(PathBuf)))
+        .arg(args::at(lang))
+        .arg(args::at(lang).id("old-at").long("old-at").help(old_at.get(lang).to_owned()))
         .args(table_options(lang))
 }
 
@@ -84,10 +90,12 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
     refuse_unused(common, matches)?;
     refuse_unnamed(common, matches)?;
-    let old = edition(text("old").unwrap_or_default(), common, matches)?;
+    let at = args::day(matches);
+    let old_at = matches.get_one::<Day>("old-at").copied().or(at);
+    let old = edition(text("old").unwrap_or_default(), old_at, common, matches)?;
     let new = match text("new") {
-        Some(new) => edition(new, common, matches)?,
-        None => of_folder(&Project::find(common, matches)?.content, common)?,
+        Some(new) => edition(new, at, common, matches)?,
+        None => of_folder(&Project::find(common, matches)?.content, at, common)?,
     };
     let mut corrections = new.1;
     if let Some(file) = matches.get_one::<PathBuf>("renumbering") {
@@ -212,24 +220,25 @@ fn write(result: &[u8], common: &Common, matches: &ArgMatches) -> Result<(), Exi
     Ok(())
 }
 
-type Read = (Edition, Corrections);
+/// An edition, and what the editor says of its changes.
+pub(super) type Read = (Edition, Corrections);
 
 /// The edition that a word names.
-fn edition(named: &str, common: &Common, matches: &ArgMatches) -> Result<Read, Exit> {
+pub(super) fn edition(named: &str, at: Option<Day>, common: &Common, matches: &ArgMatches) -> Result<Read, Exit> {
     if let Some(revision) = named.strip_prefix("git:") {
         let content = Project::find(common, matches)?.content;
-        return of_revision(&content, revision, common);
+        return of_revision(&content, revision, at, common);
     }
     let path = Path::new(named);
     let is_guide = |path: &Path| path.join("guide.yaml").is_file();
     if is_guide(path) {
-        return of_folder(path, common);
+        return of_folder(path, at, common);
     }
     if is_guide(&path.join("content")) {
-        return of_folder(&path.join("content"), common);
+        return of_folder(&path.join("content"), at, common);
     }
     if path.join("guide.json").is_file() || (path.is_file() && path.extension().is_some_and(|e| e == "json")) {
-        return of_model(path, common);
+        return of_model(path, at, common);
     }
     common.complain(&if path.exists() {
         words!("`{named}` に手引書の原稿（guide.yaml）がない", "there is no guide (guide.yaml) in `{named}`")
@@ -244,8 +253,8 @@ fn edition(named: &str, common: &Common, matches: &ArgMatches) -> Result<Read, E
 }
 
 /// A folder as it is. Faults of the content do not stand in the way; they are counted.
-fn of_folder(content: &Path, common: &Common) -> Result<Read, Exit> {
-    let files = Files::open(Options { content: content.to_path_buf(), stages: Stages::Final });
+fn of_folder(content: &Path, at: Option<Day>, common: &Common) -> Result<Read, Exit> {
+    let files = Files::open_at(Options { content: content.to_path_buf(), stages: Stages::Final }, at);
     if !content.join("guide.yaml").is_file() {
         let shown = content.display();
         common.complain(&words!("`{shown}` に guide.yaml がない", "there is no guide.yaml in `{shown}`"));
@@ -265,16 +274,24 @@ fn of_folder(content: &Path, common: &Common) -> Result<Read, Exit> {
 }
 
 /// A published site, or its `guide.json`.
-fn of_model(path: &Path, common: &Common) -> Result<Read, Exit> {
-    let resolved = session::read_guide_json(path).map_err(|fault| {
+fn of_model(path: &Path, at: Option<Day>, common: &Common) -> Result<Read, Exit> {
+    let mut resolved = session::read_guide_json(path).map_err(|fault| {
         let (file, Words { ja, en }) = (&fault.file, &fault.message);
         common.complain(&words!("`{file}` を読めない（{ja}）", "cannot read `{file}`: {en}"));
         Exit::Content
     })?;
+    look_on(&mut resolved, at);
     Ok((compare::edition(&resolved), Corrections::of(&resolved.corpus.guide)))
 }
 
-fn of_revision(content: &Path, revision: &str, common: &Common) -> Result<Read, Exit> {
+/// Looks at a guide on a day.
+fn look_on(resolved: &mut Resolved, at: Option<Day>) {
+    if at.is_some() {
+        Arc::make_mut(&mut resolved.corpus.guide).about.orientation.at = at;
+    }
+}
+
+fn of_revision(content: &Path, revision: &str, at: Option<Day>, common: &Common) -> Result<Read, Exit> {
     let files = session::read_revision(content, revision).map_err(|fault| {
         let shown = content.display();
         common.complain(&match &fault {
@@ -296,10 +313,11 @@ fn of_revision(content: &Path, revision: &str, common: &Common) -> Result<Read, 
         ));
         Exit::Environment
     })?;
-    let Some(resolved) = session::resolve_texts(files) else {
+    let Some(mut resolved) = session::resolve_texts(files) else {
         common.complain(&words!("`{revision}` には guide.yaml がない", "there is no guide.yaml in `{revision}`"));
         return Err(Exit::Environment);
     };
+    look_on(&mut resolved, at);
     let mut edition = compare::edition(&resolved);
     if edition.name().is_empty() {
         revision.clone_into(&mut edition.edition);

@@ -46,7 +46,7 @@ pub(super) fn command(lang: Lang) -> Command {
 
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let document = document(common, matches)?;
-    let passed = Project::find(common, matches)?.pass(common, matches)?;
+    let passed = Project::find(common, matches)?.pass(common, matches, None)?;
     let resolved = passed.checked.resolved();
     let views = LazyViews::new(resolved);
     let pages: Vec<model::PageModel<'_>> =

@@ -8,6 +8,7 @@ use super::args::{self, Common};
 use super::failure;
 use super::output::{Exit, report};
 use super::paths::Paths;
+use crate::document::Day;
 use crate::session::{self, Files, Options, Passed, Stages};
 use crate::site;
 use crate::words;
@@ -92,11 +93,11 @@ impl Project {
         Paths::of(&self.content, theme)
     }
 
-    /// The guide, where it is in order; says what is wrong with it or its theme where it is not.
-    pub(super) fn pass(&self, common: &Common, matches: &ArgMatches) -> Result<Passed, Exit> {
+    /// The guide as on a day, where it is in order; says what is wrong with it or its theme where it is not.
+    pub(super) fn pass(&self, common: &Common, matches: &ArgMatches, at: Option<Day>) -> Result<Passed, Exit> {
         let theme = self.theme(matches);
         require_theme(theme.as_deref(), common)?;
-        session::gate(&self.open(args::stages(matches)), theme.as_deref()).map_err(|found| {
+        session::gate(&self.open_at(args::stages(matches), at), theme.as_deref()).map_err(|found| {
             report(&found.diagnostics, &self.paths(theme.as_deref()), common);
             Exit::Content
         })
@@ -104,7 +105,12 @@ impl Project {
 
     /// Its files, read.
     pub(super) fn open(&self, stages: Stages) -> Files {
-        Files::open(Options { content: self.content.clone(), stages })
+        self.open_at(stages, None)
+    }
+
+    /// Its files, read to be looked at on a day.
+    pub(super) fn open_at(&self, stages: Stages, at: Option<Day>) -> Files {
+        Files::open_at(Options { content: self.content.clone(), stages }, at)
     }
 }
 

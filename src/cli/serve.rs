@@ -4,6 +4,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Write as _;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -11,11 +12,12 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use super::args::{self, Common};
 use super::input::{Project, require_theme};
 use super::output::{Exit, complain, note, say};
+use crate::compare::Edition;
 use crate::config::Attachments;
 use crate::diagnostic::{Lang, Words, counted};
 use crate::preview::{
     Builder, Changes, EditorLink, Follow, GuidePlan, Options, Presence, Reach, Root, Server, StartError, Token,
-    WatchPlan, Watcher, Watching, guide,
+    WatchPlan, Watcher, Watching, guide_against,
 };
 use crate::session;
 use crate::site::{Access, Folder, PublishError};
@@ -24,6 +26,9 @@ use crate::words;
 
 /// Where the preview listens unless told otherwise.
 const PORT: &str = "8000";
+
+/// The last commit.
+const LAST: &str = "git:HEAD";
 
 /// How long a browser may take to open the page that leads to the preview.
 const OPENING: Duration = Duration::from_mins(1);
@@ -41,6 +46,10 @@ pub(super) fn command(lang: Lang) -> Command {
     let editor = words!(
         "誤りの箇所を開くエディター（vscode など、又は {{path}} を含むリンク）",
         "the editor that opens a place (vscode …, or a link with {{path}})"
+    );
+    let compare = words!(
+        "この版からの変更を、画面の切替えで示す。原稿のフォルダー、公開したサイト、又は `git:REV`（値を省くと最後のコミット）",
+        "show what changed since this edition, by a switch on the page: a content folder, a published site, or `git:REV` (without a value the last commit)"
     );
     Command::new("serve")
         .about(about.get(lang).to_owned())
@@ -61,6 +70,13 @@ pub(super) fn command(lang: Lang) -> Command {
             "look for changes by the clock, as on shares that tell of none",
         ))
         .arg(args::drafts(&words!("下書きのページも見る", "show drafts too"), lang))
+        .arg(
+            args::arg("compare", &compare, lang)
+                .long("compare")
+                .value_name("EDITION")
+                .num_args(0..=1)
+                .default_missing_value(LAST),
+        )
         .arg(flag("follow", "編集しているページをブラウザーが追う", "browsers go to the page being edited"))
         .arg(flag(
             "no-token",
@@ -82,7 +98,8 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     require_theme(theme.as_deref(), common)?;
     let content = project.content;
     let options_of_guide = session::Options { content: content.clone(), stages: args::stages(matches) };
-    let (builder, search) = guide(GuidePlan { content: options_of_guide, theme: theme.clone() });
+    let against = against(common, matches)?;
+    let (builder, search) = guide_against(GuidePlan { content: options_of_guide, theme: theme.clone() }, against);
     let folders = (content.as_path(), theme.as_deref());
     let Ok(options) = options(matches, folders, search, common) else { return Err(Exit::Usage) };
     let told = telling(builder, content.clone(), common.clone());
@@ -108,6 +125,17 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
         open_browser(&url);
     }
     Ok(wait(&watcher, &server))
+}
+
+/// The edition that pages are compared with, where one is asked for.
+fn against(common: &Common, matches: &ArgMatches) -> Result<Option<Arc<Edition>>, Exit> {
+    let Some(named) = matches.get_one::<String>("compare") else { return Ok(None) };
+    let (mut edition, _) = super::compare::edition(named, None, common, matches)?;
+    if let Some(revision) = named.strip_prefix("git:") {
+        // A commit most often calls itself as the content does that is being edited.
+        revision.clone_into(&mut edition.edition);
+    }
+    Ok(Some(Arc::new(edition)))
 }
 
 /// For so long after the start, what changes nothing is no save: the system tells late what was written before.

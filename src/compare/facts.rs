@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::config::Guide;
 use crate::diagnostic::Words;
 use crate::document::{
-    Annotations, Answer, BlockKind, Cell, Context, Facets, Join, Matrix, MatrixRow, MeasureMark, Place, plain_text,
+    Annotations, Answer, BlockKind, Cell, Context, Day, Facets, Join, Matrix, MatrixRow, MeasureMark, Place, Validity,
+    plain_text,
 };
 use crate::graph::{Page, Resolved};
 use crate::words;
@@ -48,6 +49,7 @@ impl<'a> Facts<'a> {
         let front = &page.document.front;
         let mut facts = self.facets(&front.facets);
         facts.extend(said("description", words!("説明", "description"), front.description.as_deref()));
+        facts.extend(validity(&front.validity));
         facts.sort();
         facts
     }
@@ -225,7 +227,20 @@ fn context(context: &Context) -> Vec<Fact> {
         said("condition", words!("条件", "condition"), context.condition.as_deref()),
         said("exception", words!("例外", "exception"), context.exception.as_deref()),
     ];
-    facts.into_iter().flatten().collect()
+    facts.into_iter().flatten().chain(validity(&context.validity)).collect()
+}
+
+/// When something holds.
+fn validity(validity: &Validity) -> impl Iterator<Item = Fact> {
+    let day = |key: &str, name: Words, day: Option<Day>| {
+        day.map(|day| Fact::new(key, name, day.to_string()).shown(Words { ja: day.shown(true), en: day.shown(false) }))
+    };
+    let facts = [
+        day("from", words!("施行日", "from"), validity.from),
+        day("until", words!("失効日", "until"), validity.until),
+        said("meanwhile", words!("それまでの間", "meanwhile"), validity.meanwhile.as_deref()),
+    ];
+    facts.into_iter().flatten()
 }
 
 fn force(force: crate::document::Force) -> Words {

@@ -1,8 +1,8 @@
 //! From a resolved guide to an edition: every piece with its words, its facts, and the names by which it is found again.
 
 use crate::document::{
-    Block, BlockKind, Cell, Descend, Footnote, Inline, ListItem, ListKind, MatrixRow, Node, NodeId, PlaceAnchor,
-    PlaceKind, Table, Visit, footnote_numbers, walk,
+    Annotations, Block, BlockKind, Cell, Descend, Footnote, InForce, Inline, ListItem, ListKind, MatrixRow, Node,
+    NodeId, PlaceAnchor, PlaceKind, Table, Validity, Visit, footnote_numbers, walk,
 };
 use crate::graph::{Page, PageId, Resolved};
 
@@ -28,7 +28,8 @@ pub fn edition(resolved: &Resolved) -> Edition {
         let at = out.pieces.len();
         sections.push(at);
         out.pieces.push(section(page, parent, at, &facts));
-        let mut read = Read { resolved, facts: &facts, id, page, section: at, out: &mut out.pieces, open: Vec::new() };
+        let mut read =
+            Read { resolved, facts: &facts, id, page, section: at, out: &mut out.pieces, open: Vec::new(), past: None };
         read.page();
     }
     facts.settings(&mut out.pieces);
@@ -117,16 +118,34 @@ struct Read<'a, 'o> {
     section: PieceId,
     out: &'o mut Vec<Piece>,
     open: Vec<Frame>,
+    /// The level of the heading that is not in force on the day on which the guide is looked at, and all below it.
+    past: Option<u8>,
 }
 
 impl<'a> Read<'a, '_> {
     fn page(&mut self) {
+        if !self.holds(Some(&self.page.document.front.validity), None) {
+            return;
+        }
         walk(&self.page.document.blocks, self);
         let footnotes = &self.page.document.footnotes;
         for (footnote, number) in footnotes.iter().zip(footnote_numbers(footnotes)) {
             self.open.clear();
             self.footnote(footnote, number);
         }
+    }
+
+    /// Whether something is in force on the day on which the guide is looked at. In the place of what comes into force later
+    /// stands what holds meanwhile.
+    fn holds(&mut self, validity: Option<&Validity>, node: Option<NodeId>) -> bool {
+        let Some((day, validity)) = self.resolved.corpus.guide.about.orientation.at.zip(validity) else { return true };
+        let stand = validity.on(day);
+        if let Some(meanwhile) = validity.meanwhile.as_deref().filter(|_| stand == InForce::NotYet) {
+            let mut piece = self.piece(PieceKind::Paragraph, node);
+            piece.text = one_line(meanwhile);
+            self.leaf(piece);
+        }
+        stand == InForce::Holds
     }
 
     fn footnote(&mut self, footnote: &'a Footnote, number: u32) {
@@ -316,8 +335,28 @@ impl<'a> Read<'a, '_> {
 
 impl<'a> Visit<'a> for Read<'a, '_> {
     fn enter(&mut self, node: Node<'a>) -> Descend {
+        let said = |notes: Option<&'a Annotations>| notes?.context.as_ref().map(|context| &context.validity);
         match node {
-            Node::Block(block) => return self.block(block),
+            Node::Block(block) => {
+                let level = match &block.kind {
+                    BlockKind::Heading(heading) => Some(heading.level),
+                    _ => None,
+                };
+                if level.is_some_and(|level| self.past.is_some_and(|past| level <= past)) {
+                    self.past = None;
+                }
+                if self.past.is_some() {
+                    return Descend::Past;
+                }
+                if !self.holds(said(block.annotations.as_deref()), Some(block.id)) {
+                    self.past = level;
+                    return Descend::Past;
+                }
+                return self.block(block);
+            }
+            Node::Item(item, _) if !self.holds(said(item.annotations.as_deref()), Some(item.id)) => {
+                return Descend::Past;
+            }
             Node::Item(item, list) => self.item(item, list.kind),
             Node::Row(row, matrix) => {
                 self.matrix_row(row, matrix);

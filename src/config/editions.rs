@@ -1,5 +1,7 @@
 //! What `guide.yaml` says of earlier editions: the number map, and the editor's own word on what changed.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +27,23 @@ pub struct Editions {
     pub changes: Vec<EditorChange>,
     /// Earlier editions; the first is the one that pages are compared with.
     pub earlier: Vec<EarlierEdition>,
+    /// The edition that has taken the place of this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<CurrentEdition>,
+}
+
+/// The edition that has taken the place of this one, which is kept for those who cite it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct CurrentEdition {
+    /// Its content folder, as seen from this one.
+    pub from: Spanned<String>,
+    /// The address of its site, which ends in a slash.
+    pub at: String,
+    /// What it is called.
+    pub name: String,
+    /// Where the pages of this edition went: an address in its site for the name of each page that it still has.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pages: BTreeMap<String, String>,
 }
 
 /// An earlier edition.
@@ -63,12 +82,35 @@ fn number_map(node: Node, reader: &mut Reader<'_>) -> NumberMap {
     all.into_iter().map(|(old, node)| (old, reader.texts(node))).collect()
 }
 
-/// Reads `renumbering:`, `changes:` and `editions:`.
+/// Reads `renumbering:`, `changes:`, `editions:` and `superseded:`.
 pub(super) fn editions(fields: &mut Fields, reader: &mut Reader<'_>) -> Editions {
     let renumbering = fields.take("renumbering").map(|node| number_map(node, reader));
     let changes = fields.maps(reader, "changes").into_iter().map(|entry| change(entry, reader)).collect();
     let earlier = fields.maps(reader, "editions").into_iter().map(|entry| earlier(entry, reader)).collect();
-    Editions { renumbering: renumbering.unwrap_or_default(), changes, earlier }
+    let current = fields.take("superseded").map(|node| current(reader.fields(node), reader));
+    Editions { renumbering: renumbering.unwrap_or_default(), changes, earlier, current }
+}
+
+/// `superseded: { from, at, name }`.
+fn current(mut fields: Fields, reader: &mut Reader<'_>) -> CurrentEdition {
+    let from = fields.required(reader, "from");
+    let at = fields.required(reader, "at");
+    let name = fields.text(reader, "name").unwrap_or_default().value;
+    fields.finish(reader, &[]);
+    let address = at.value.as_str();
+    if !address.is_empty() && !is_site(address) {
+        let message = words!(
+            "`{address}` は、http か https で始まり `/` で終わるアドレスでない",
+            "`{address}` is no address that begins with http or https and ends in `/`"
+        );
+        reader.report(Code::LinkScheme, at.span, message);
+    }
+    CurrentEdition { from, at: at.value, name, pages: BTreeMap::new() }
+}
+
+/// Whether an address is that of a site: links to its pages are made of it.
+pub(super) fn is_site(address: &str) -> bool {
+    (address.starts_with("https://") || address.starts_with("http://")) && address.ends_with('/')
 }
 
 fn earlier(mut fields: Fields, reader: &mut Reader<'_>) -> EarlierEdition {

@@ -6,9 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::attachments::Attachments;
+use super::demands::Demands;
 use super::editions::Editions;
 use crate::diagnostic::Lang;
-use crate::document::{Numbering, PlaceKind, Spanned};
+use crate::document::{Day, Numbering, Spanned};
 use crate::source::{SourceRef, Span};
 
 /// The settings of a guide.
@@ -38,15 +39,6 @@ pub struct Guide {
     pub not_synonyms: Vec<NotSynonyms>,
     /// What is asked of its pages.
     pub demands: Demands,
-}
-
-/// What a guide asks of its pages, and what it does not.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
-pub struct Demands {
-    /// Names of other documents, and numbers of theirs: references to them are not the guide's own.
-    pub foreign_references: Vec<String>,
-    /// Kinds of places that need a written `{#id}`.
-    pub require_ids: Vec<PlaceKind>,
 }
 
 impl Guide {
@@ -126,6 +118,9 @@ pub struct Orientation {
     pub report: String,
     /// What readers come for, shown on the cover; those that every guide has where none are written.
     pub entrances: Vec<Entrance>,
+    /// The day on which the guide is looked at, where one is named (`--at`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Day>,
 }
 
 /// A task that readers come with, and where it is done.

@@ -2,6 +2,7 @@
 
 mod attachments;
 mod date;
+mod demands;
 mod downloads;
 mod editions;
 mod guide;
@@ -20,10 +21,11 @@ pub mod yaml;
 
 pub use attachments::{Attachments, PICTURES};
 pub use date::is_misdated;
+pub use demands::{Accepted, CrossCheck, Demands};
 pub use downloads::{Download, LISTS};
-pub use editions::{EarlierEdition, Editions, EditorChange, NumberMap, STATES, read_number_map};
+pub use editions::{CurrentEdition, EarlierEdition, Editions, EditorChange, NumberMap, STATES, read_number_map};
 pub use guide::{
-    About, CitedDocument, Demands, Entrance, Guide, GuideWord, History, Legend, LocalName, Mark, MarkForce, NavEntry,
+    About, CitedDocument, Entrance, Guide, GuideWord, History, Legend, LocalName, Mark, MarkForce, NavEntry,
     NotSynonyms, Orientation, Outline, Part, Standard, StandardGroup, Term, Value, Vocabulary,
 };
 pub use read::read_guide;

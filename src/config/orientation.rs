@@ -8,7 +8,7 @@ use crate::words;
 /// What readers are told before they read.
 pub(super) fn orientation(fields: &mut Fields, reader: &mut Reader<'_>) -> Orientation {
     let status = fields.text(reader, "status").unwrap_or_default().value;
-    Orientation { status, report: report(fields, reader), entrances: entrances(fields, reader) }
+    Orientation { status, report: report(fields, reader), entrances: entrances(fields, reader), at: None }
 }
 
 /// Where readers report a mistake: a link that a page may hold.

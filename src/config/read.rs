@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::yaml::{self, Fields, Node, Reader, Value as Yaml};
 use super::{
-    About, CitedDocument, Demands, Guide, GuideWord, Legend, LocalName, Mark, MarkForce, NotSynonyms, Standard,
-    StandardGroup, Term, Value, Vocabulary,
+    About, CitedDocument, Guide, GuideWord, Legend, LocalName, Mark, MarkForce, NotSynonyms, Standard, StandardGroup,
+    Term, Value, Vocabulary,
 };
 use super::{attachments, date, downloads, history, language, names, orientation};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::document::{Anchor, PlaceKind, Spanned};
+use crate::document::{Anchor, Spanned};
 use crate::source::{SourceRef, Span};
 use crate::words;
 
@@ -66,19 +66,9 @@ const RESERVED: &[&str] = &[
     "condition",
     "exception",
     "moved-from",
-];
-
-/// Kinds of places that `require-ids` may name; the others have an id or a number of a standard anyway.
-const KINDS_WITH_IDS: [PlaceKind; 9] = [
-    PlaceKind::Heading,
-    PlaceKind::Item,
-    PlaceKind::Step,
-    PlaceKind::SubItem,
-    PlaceKind::Duty,
-    PlaceKind::Note,
-    PlaceKind::Caution,
-    PlaceKind::Table,
-    PlaceKind::Figure,
+    "from",
+    "until",
+    "meanwhile",
 ];
 
 /// Reads the settings.
@@ -113,10 +103,7 @@ fn guide(fields: &mut Fields, reader: &mut Reader<'_>) -> Guide {
         references: fields.maps(reader, "references").into_iter().map(|f| cited(f, reader)).collect(),
         synonyms: synonyms(fields, reader),
         not_synonyms: fields.maps(reader, "not-synonyms").into_iter().map(|f| not_synonyms(f, reader)).collect(),
-        demands: Demands {
-            foreign_references: fields.texts(reader, "foreign-references").into_iter().map(|t| t.value).collect(),
-            require_ids: require_ids(fields, reader),
-        },
+        demands: super::demands::demands(fields, reader),
     };
     guide.about.attachments.downloads = downloads::downloads(fields, &guide.vocabularies, reader);
     unique("terms", guide.terms.iter().map(|t| (t.id.as_str(), t.span)), reader);
@@ -459,28 +446,4 @@ fn not_synonyms(mut fields: Fields, reader: &mut Reader<'_>) -> NotSynonyms {
     let reason = fields.required(reader, "reason").value;
     fields.finish(reader, &[]);
     NotSynonyms { words, reason }
-}
-
-/// Kinds of places that need a written id: a list of kinds, or `all`.
-fn require_ids(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<PlaceKind> {
-    let mut kinds = Vec::new();
-    for word in fields.texts(reader, "require-ids") {
-        let text = word.value.as_str();
-        if text == "all" {
-            kinds.extend(KINDS_WITH_IDS);
-            continue;
-        }
-        if let Some(kind) = KINDS_WITH_IDS.into_iter().find(|kind| kind.id() == text) {
-            kinds.push(kind);
-            continue;
-        }
-        let known = KINDS_WITH_IDS.map(PlaceKind::id);
-        let (list, list_en) = (known.join("、"), known.join(", "));
-        let message = words!("`{text}` は all、{list} のいずれでもない", "`{text}` is none of all, {list_en}");
-        let diagnostic = Diagnostic::new(Code::ConfigValue, reader.source, word.span, message);
-        reader.diagnostics.push(diagnostic.suggest(nearest(text, known)));
-    }
-    kinds.sort_unstable();
-    kinds.dedup();
-    kinds
 }

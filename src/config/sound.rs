@@ -30,6 +30,9 @@ pub fn sound(guide: &Guide) -> Result<(), Words> {
             return Err(words!("使えないアドレスがある", "an address is not allowed"));
         }
     }
+    if guide.outline.editions.current.as_ref().is_some_and(|current| !super::editions::is_site(&current.at)) {
+        return Err(words!("使えないアドレスがある", "an address is not allowed"));
+    }
     if !guide.about.attachments.is_sound() {
         return Err(words!("添付ファイルの種類か名前が使えない", "a type or a name of an attachment is not allowed"));
     }

@@ -229,6 +229,24 @@ codes! {
     SummaryNoDuty = "summary::no-duty", Warning,
         "チェックリストに要約として載る最初の文が、なすべきことでない（「次の」で始まる、語を定める、「場合がある」で終わる）。`summary=\"…\"` を付けるか、`{.summary}` の段落を書く。",
         "The first sentence stands as the summary in checklists and is no duty: it announces a list, defines a word, or only says what may be. Write `summary=\"…\"` or a paragraph with `{.summary}`.";
+    StaleEdition = "across::stale-edition", Warning,
+        "引いている資料の版が、この手引書のほかの箇所にある版より古い。新しい版に直す。古い版を指すのであれば、その箇所に編者注（`note=ID`）を付けるか、guide.yaml の `accepted` に理由を書く。",
+        "The edition of a document that is cited here is older than the one cited elsewhere in the guide. Cite the newer one; where the old one is meant, add an editor's note (`note=ID`), or give the reason in `accepted` of guide.yaml.";
+    OldNumber = "across::old-number", Warning,
+        "文の中の番号は、前の版のもの（`aliases`）である。今の番号に直す。前の番号を引くのであれば、コード（逆引用符）で書く。",
+        "The number in the text is one of an earlier edition (`aliases`). Write the present one; where the old one is quoted, write it as code.";
+    Polarity = "across::polarity", Warning,
+        "「ある」と「ない」、「又は」と「及び」、「こと」と「できる」のような、意味を逆にする語だけが違う二つの文があるか、遵守事項が「又は」で結ぶ者を文が「及び」で結んでいる。誤っている方を直す。両方が正しければ、編者注（`note=ID`）を付けるか、guide.yaml の `accepted` に理由を書く。この検査は guide.yaml の `cross-checks: [sentences]` で行う。",
+        "Two sentences differ only in words that turn the sense (not, and/or, must/may), or a text joins with “and” those whom a clause joins with “or”. Correct the one that is wrong; where both are right, add an editor's note (`note=ID`), or give the reason in `accepted` of guide.yaml. `cross-checks: [sentences]` in guide.yaml asks for this check.";
+    WeakMark = "across::weak-mark", Warning,
+        "基本の遵守事項（語彙 level の最初の値）が求める対策に、同じ段階の表が任意の印しか付けていない。印か `measures` を直す。両立するのであれば、行か遵守事項に編者注（`note=ID`）を付けるか、guide.yaml の `accepted` に理由を書く。",
+        "A matrix of the same phase only offers a measure that a basic clause asks for (the first value of the vocabulary `level`). Correct the marks or `measures`; where both hold, add an editor's note (`note=ID`) to the row or the clause, or give the reason in `accepted` of guide.yaml.";
+    TwoNames = "across::two-names", Warning,
+        "guide.yaml や見出しが定める名前と、空白、長音、中点か一語だけが違う書き方がされている。同じ書き方にする。別の書き方も認めるのであれば `aliases` に加える。この検査は guide.yaml の `cross-checks: [names]` で行う。",
+        "A name differs from the one that guide.yaml or a heading declares only in blanks, a long vowel, a dot or a word. Write it in one way, or add the other form to `aliases`. `cross-checks: [names]` in guide.yaml asks for this check.";
+    AcceptedIdle = "across::accepted-idle", Warning,
+        "guide.yaml の `accepted` の項目に当たる所見がない。直されたのであれば項目を消し、移ったのであれば `at` と `text` を直す。",
+        "Nothing is found that an entry of `accepted` in guide.yaml lets stand. Remove the entry where the place was corrected; correct `at` and `text` where it has moved.";
     MatrixTable = "matrix::table", Error,
         "対応表の中には表を一つだけ置く。説明の文は `:::matrix` の外に書く。",
         "A matrix holds exactly one table. Text about it stands outside `:::matrix`.";
@@ -398,6 +416,12 @@ impl Code {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+
+    /// Whether it is of a rule that holds two places of a guide against each other, which the guide may accept.
+    #[must_use]
+    pub fn reads_across(self) -> bool {
+        self.name().starts_with("across::") && self != Self::AcceptedIdle
     }
 }
 

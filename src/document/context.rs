@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Spanned;
+use super::{Spanned, Validity};
 
 /// What a place needs to be understood where it is read alone: in a list, a case sheet, a search result.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -26,6 +26,9 @@ pub struct Context {
     /// `{moved-from=…}`: addresses that it had before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moved_from: Vec<Spanned<OldAddress>>,
+    /// `{from=… until=… meanwhile="…"}`: when it holds.
+    #[serde(default, skip_serializing_if = "Validity::is_always")]
+    pub validity: Validity,
 }
 
 /// An address that a section or a place had before: `old-id`, `9.3.5.html`, `9.3.5.html#i8`.

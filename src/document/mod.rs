@@ -18,6 +18,7 @@ mod numeral;
 mod pattern;
 mod place;
 mod presets;
+mod validity;
 mod walk;
 mod written;
 
@@ -42,6 +43,7 @@ pub use numeral::{Numeral, is_chinese, read_chinese};
 pub use pattern::Pattern;
 pub use place::{Carrier, NotedPlaces, Place, PlaceAnchor, PlaceKind, Places};
 pub use presets::PRESETS;
+pub use validity::{Day, InForce, Validity};
 pub use walk::{Descend, Node, Run, Visit, find, plain_text, position, walk};
 
 use std::collections::BTreeMap;
@@ -173,6 +175,9 @@ pub struct FrontMatter {
     pub description: Option<String>,
     /// Draft or final.
     pub stage: Stage,
+    /// When the section holds.
+    #[serde(default, skip_serializing_if = "Validity::is_always")]
+    pub validity: Validity,
     /// Classification of the whole section.
     #[serde(default, skip_serializing_if = "Facets::is_empty")]
     pub facets: Facets,

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Anchor, Context, Duty, Facets, Inline, ItemPath, MeasureMark, NodeId, OldAddress, Spanned};
+use super::{Anchor, Context, Duty, Facets, Inline, ItemPath, MeasureMark, NodeId, OldAddress, Spanned, Validity};
 use crate::source::Span;
 
 /// What kind of place.
@@ -195,6 +195,12 @@ impl Place {
             Carrier::Row(_) => true,
             Carrier::Block(_) => !matches!(self.kind, PlaceKind::Clause | PlaceKind::Duty | PlaceKind::Text),
         }
+    }
+
+    /// When it holds, as far as it says so itself.
+    #[must_use]
+    pub fn validity(&self) -> Option<&Validity> {
+        self.context.as_ref().map(|context| &context.validity).filter(|validity| !validity.is_always())
     }
 
     /// Addresses that it had before.

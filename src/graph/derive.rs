@@ -276,7 +276,7 @@ impl<'a> Gather<'a, '_> {
         match (&block.kind, at) {
             (BlockKind::Clause(clause), Some(at)) => self.clause(at, clause),
             (BlockKind::Matrix(matrix), Some(at)) => self.matrix(at, block, matrix),
-            (BlockKind::Caution(caution), Some(at)) => {
+            (BlockKind::Caution(caution), Some(at)) if !self.resolved.has_ended(at) => {
                 let facets = self.effective(at, &caution.facets);
                 self.views.cautions.push(CautionRef { at, caution, facets });
             }
@@ -319,6 +319,9 @@ impl<'a> Gather<'a, '_> {
     }
 
     fn clause(&mut self, at: PlaceRef, clause: &'a Clause) {
+        if self.resolved.has_ended(at) {
+            return;
+        }
         let facets = self.effective(at, &clause.facets);
         let bearers = self.bearers(&self.with_marks(at, &clause.facets), None);
         let index = self.views.clauses.len();
@@ -331,6 +334,9 @@ impl<'a> Gather<'a, '_> {
     fn duty(&mut self, at: Option<PlaceRef>, notes: Option<&Annotations>, source: DutySource<'a>) {
         let (Some(at), Some(notes)) = (at, notes) else { return };
         let Some(duty) = &notes.duty else { return };
+        if self.resolved.has_ended(at) {
+            return;
+        }
         let (facets, bearers) = (self.effective(at, &notes.facets), self.bearers(&notes.facets, Some(duty)));
         let beyond = self.beyond > 0 || self.heading.is_some();
         let (force, discretion) = (duty.force, beyond || notes.discretion || is_bracketed(source));

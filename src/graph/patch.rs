@@ -39,6 +39,7 @@ pub fn outside(old: &FileFacts, new: &FileFacts) -> Outside {
         && old.places.list.iter().zip(&new.places.list).all(|(a, b)| same_place(a, b))
         && [old, new].into_iter().all(|facts| facts.places.twice.is_empty())
         && clause_aliases(old) == clause_aliases(new)
+        && cited(old) == cited(new)
         && assets(old) == assets(new);
     let titles = |facts: &FileFacts| facts.places.list.iter().map(|place| place.title.clone()).collect::<Vec<_>>();
     if !same {
@@ -61,7 +62,7 @@ fn same_front(a: &FrontMatter, b: &FrontMatter) -> bool {
         && value(a.id.as_ref()) == value(b.id.as_ref())
         && a.aliases.iter().map(|x| &x.value).eq(b.aliases.iter().map(|x| &x.value))
         && a.moved_from.iter().map(|x| &x.value).eq(b.moved_from.iter().map(|x| &x.value))
-        && (a.stage, &a.facets) == (b.stage, &b.facets)
+        && (a.stage, &a.facets, &a.validity) == (b.stage, &b.facets, &b.validity)
 }
 
 fn same_place(a: &Place, b: &Place) -> bool {
@@ -77,9 +78,10 @@ fn same_place(a: &Place, b: &Place) -> bool {
         && discriminant(&a.carrier) == discriminant(&b.carrier)
         && measure(a) == measure(b)
         && a.moved_from().iter().map(|x| &x.value).eq(b.moved_from().iter().map(|x| &x.value))
-        // A row of a matrix may name its measure by the title.
-        && (a.title == b.title || !defines_measure(a))
+        // A row of a matrix may name its measure by the title, and a text a cited document.
+        && (a.title == b.title || !(defines_measure(a) || a.kind == PlaceKind::Reference))
         && (&a.duty, &a.facets, a.parent) == (&b.duty, &b.facets, b.parent)
+        && a.validity() == b.validity()
 }
 
 fn defines_measure(place: &Place) -> bool {
@@ -95,6 +97,16 @@ fn clause_aliases(facts: &FileFacts) -> Vec<(Option<&ClauseNumber>, Vec<&ClauseN
     clauses
         .map(|c| (c.number.as_ref().map(|n| &n.value), c.aliases.iter().map(|alias| &alias.value).collect()))
         .collect()
+}
+
+/// Documents that have an entry in the page: their titles, who published them and when, which other pages are held against.
+fn cited(facts: &FileFacts) -> Vec<(&str, Option<&str>, Option<&str>)> {
+    let blocks = facts.document.blocks.iter();
+    let references = blocks.filter_map(|block| match &block.kind {
+        BlockKind::Reference(reference) => Some(reference),
+        _ => None,
+    });
+    references.map(|reference| (&*reference.title, reference.by.as_deref(), reference.date.as_deref())).collect()
 }
 
 impl Resolved {

@@ -2,8 +2,8 @@
 //! from its page. One type answers for every place.
 
 use crate::document::{
-    Block, BlockKind, Descend, Facet, Facets, Inline, MeasureMark, Node, NodeId, NotedPlaces, Place, PlaceKind, Visit,
-    find, position, walk,
+    Block, BlockKind, Descend, Facet, Facets, InForce, Inline, MeasureMark, Node, NodeId, NotedPlaces, Place,
+    PlaceKind, Validity, Visit, find, position, walk,
 };
 
 use super::corpus::{Page, PageId, joined};
@@ -34,6 +34,8 @@ pub struct Standing<'a> {
     pub exception: Option<String>,
     /// The line that its author wrote for checklists.
     pub summary: Option<String>,
+    /// When it holds: no earlier and no later than what holds it.
+    pub validity: Validity,
 }
 
 /// How a place is cited, and the line that stands for it.
@@ -96,7 +98,22 @@ impl Resolved {
             condition: context.and_then(|context| context.condition.as_deref()),
             exception: self.exception(at.page, page, place),
             summary,
+            validity: validity(page, place),
         })
+    }
+
+    /// When a place holds.
+    #[must_use]
+    pub fn validity(&self, at: PlaceRef) -> Validity {
+        let page = self.corpus.page(at.page);
+        let place = page.and_then(|page| Some((page, page.place(at.place)?)));
+        place.map(|(page, place)| validity(page, place)).unwrap_or_default()
+    }
+
+    /// Whether a place has ended on the day on which the guide is looked at.
+    #[must_use]
+    pub fn has_ended(&self, at: PlaceRef) -> bool {
+        self.corpus.guide.about.orientation.at.is_some_and(|day| self.validity(at).on(day) == InForce::Ended)
     }
 
     /// How a place is cited, and its summary: what of [`Standing`] costs no walk through its page.
@@ -255,6 +272,13 @@ pub fn reference_number(page: &Page, place: &Place) -> Option<String> {
 fn above<'a>(page: &'a Page, place: &'a Place) -> impl Iterator<Item = &'a Place> {
     let parent = |place: &'a Place| place.parent.and_then(|index| page.place(index));
     std::iter::successors(parent(place), move |place| parent(place))
+}
+
+/// When a place holds: its section, then what holds it from the outside in, then itself.
+fn validity(page: &Page, place: &Place) -> Validity {
+    let holders: Vec<&Place> = std::iter::once(place).chain(above(page, place)).collect();
+    let said = holders.into_iter().rev().filter_map(Place::validity);
+    said.fold(page.document.front.validity.clone(), |whole, part| whole.of_part(part))
 }
 
 fn headings(page: &Page, at: PlaceRef, place: &Place) -> Vec<PlaceRef> {

@@ -9,6 +9,7 @@ use super::changes::Changes;
 use super::options::Search;
 use super::site::{Changed, Finding, Site};
 use super::watch::Builder;
+use crate::compare;
 use crate::diagnostic::{Code, Diagnostic, Lang, Place, has_errors};
 use crate::render::Theme;
 use crate::search::{Grouping, Options as SearchOptions, SearchIndex};
@@ -30,9 +31,15 @@ type Newest = Arc<Mutex<Option<Arc<Edition>>>>;
 /// The builder of a guide, and the answer to searches in its newest snapshot.
 #[must_use]
 pub fn guide(plan: GuidePlan) -> (Builder, Search) {
+    guide_against(plan, None)
+}
+
+/// The same, where pages tell what changed since another edition.
+#[must_use]
+pub fn guide_against(plan: GuidePlan, against: Option<Arc<compare::Edition>>) -> (Builder, Search) {
     let newest = Newest::default();
     let shared = newest.clone();
-    let mut state = State { plan, read: None, theme: None, edition: newest, site: Arc::default() };
+    let mut state = State { plan, against, read: None, theme: None, edition: newest, site: Arc::default() };
     let builder: Builder = Box::new(move |changes| state.next(&changes));
     let search: Search = Arc::new(move |query| {
         let edition = shared.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
@@ -46,6 +53,8 @@ type ReadTheme = (String, Result<Arc<Theme>, Vec<Diagnostic>>);
 
 struct State {
     plan: GuidePlan,
+    /// The edition that pages are compared with, where one was named.
+    against: Option<Arc<compare::Edition>>,
     read: Option<(Files, Analysis)>,
     /// The theme as it was last read.
     theme: Option<ReadTheme>,
@@ -113,7 +122,10 @@ impl State {
             *analysis = analysis.after(files, &applied);
             return applied;
         }
-        let files = Files::open(self.plan.content.clone());
+        let mut files = Files::open(self.plan.content.clone());
+        if let Some(edition) = self.against.take() {
+            files.compare_with(edition);
+        }
         let analysis = Analysis::of(&files);
         self.read = Some((files, analysis));
         Applied::default()
@@ -223,6 +235,35 @@ fn decode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_tell_what_changed_since_the_edition_that_is_named() {
+        const SETTINGS: &str = "title: 手引\nlanguage: ja\n";
+        let page = |text: &str| format!("---\nnumber: \"1\"\ntitle: 節\n---\n\n{text} {{#keep}}\n");
+        let texts = [("guide.yaml", SETTINGS.to_owned()), ("1.md", page("鍵は、箱に納めて保管する。"))];
+        let before = texts.map(|(name, text)| (name.to_owned(), text.into_bytes())).to_vec();
+        let before = Arc::new(compare::edition(&session::resolve_texts(before).expect("the settings are there")));
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+        write("guide.yaml", SETTINGS);
+        write("1.md", &page("鍵は、箱に納めて保管する。"));
+        let content = session::Options { content: folder.path().to_owned(), stages: session::Stages::Final };
+        let plan = GuidePlan { content, theme: None };
+        let read = |site: &Site, name: &str| site.files.file(name).map(|b| String::from_utf8_lossy(&b).into_owned());
+        let (mut builder, _) = guide(plan.clone());
+        assert!(read(&builder(Changes::Rescan), "changes.html").is_none());
+        let (mut builder, _) = guide_against(plan, Some(before));
+        let site = builder(Changes::Rescan);
+        assert!(
+            read(&site, "1.html").is_some_and(|page| !page.contains("details class=\"changed\"")),
+            "nothing changed"
+        );
+        write("1.md", &page("鍵は、施錠した箱に納めて保管する。"));
+        let site = builder(Changes::Paths(BTreeSet::from([folder.path().join("1.md")])));
+        let page = read(&site, "1.html").expect("the page is there");
+        assert!(page.contains("details class=\"changed\"") && page.contains("<ins>施錠した</ins>"), "{page}");
+        assert!(read(&site, "changes.html").is_some_and(|page| page.contains("施錠した")));
+    }
 
     #[test]
     fn queries_are_decoded() {

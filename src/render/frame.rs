@@ -3,10 +3,13 @@
 use super::policy::PAGE_POLICY;
 use super::scene::{Audience, BuildInfo, Scene, value_href};
 use super::theme::STYLE;
-use super::view::frame::{FooterView, Frame, FrameAssets, Has, HeaderView, MenuEntry, SwitchValue, SwitchView};
+use super::view::frame::{
+    FooterView, Frame, FrameAssets, Has, HeaderView, MenuEntry, SupersededView, SwitchValue, SwitchView,
+};
 use super::view::{Html, LinkView};
-use crate::config::{About, Vocabulary};
+use crate::config::{About, CurrentEdition, Vocabulary};
 use crate::diagnostic::Diagnostic;
+use crate::document::Day;
 use crate::graph::{Page, address};
 
 /// Headers by the address that they mark as current, and the footer.
@@ -86,6 +89,7 @@ impl Frames {
                 scripts: scripts(scene, of.kind),
                 policy: Html::new(PAGE_POLICY),
                 downloads: Vec::new(),
+                superseded: scene.guide().outline.editions.current.as_ref().map(|current| superseded(current, of.name)),
             },
         }
     }
@@ -216,9 +220,24 @@ fn header(scene: &Scene<'_>, menu: &[MenuEntry], current: &str) -> HeaderView {
         edition: about.edition.clone(),
         menu: menu.iter().map(mark).collect(),
         status: about.orientation.status.clone(),
+        as_of: as_of(scene),
         review: scene.build.audience == Audience::Reviewers,
         switch: scene.guide().switch().map(|vocabulary| switch(scene, vocabulary)),
     }
+}
+
+/// Where a page of an edition that is not the current one leads in that one.
+fn superseded(current: &CurrentEdition, page: &str) -> SupersededView {
+    let same = current.pages.get(page).filter(|_| page != "index");
+    let address = same.map_or("index.html", String::as_str);
+    SupersededView { edition: current.name.clone(), href: format!("{}{address}", current.at), same: same.is_some() }
+}
+
+/// On which day the guide is looked at.
+fn as_of(scene: &Scene<'_>) -> String {
+    let guide = scene.guide();
+    let said = |day: Day| scene.word("as_of").replace("{n}", &day.shown(guide.is_japanese()));
+    guide.about.orientation.at.map(said).unwrap_or_default()
 }
 
 fn switch(scene: &Scene<'_>, vocabulary: &Vocabulary) -> SwitchView {

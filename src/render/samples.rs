@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::samples_changes::edition_changes;
+use super::samples_changes::{edition_changes, moved_place, standing, superseded};
 use super::theme::{Overrides, Theme};
 use super::view::cover::{CountedLink, CoverView, EntranceView, WayValue, WayView};
 use super::view::form::{ChangeRow, ChangesView, FormChecks, FormRow, FormView, MarkGroup};
@@ -36,10 +36,6 @@ pub(super) fn link() -> LinkView {
     LinkView { href: s(), text: s() }
 }
 
-fn moved_place() -> MovedPlace {
-    MovedPlace { anchor: s(), link: link() }
-}
-
 fn tags() -> Vec<TagGroup> {
     let values = vec![link(), link()];
     vec![TagGroup { vocabulary: s(), name: s(), join: s(), values, inferred: true }]
@@ -57,12 +53,9 @@ fn clause() -> ClauseView {
         aliases: vec![s(), s()],
         section: link(),
         pages: s(),
+        validity: s(),
         bearers: s(),
     }
-}
-
-fn standing() -> StandingView {
-    StandingView { name: s(), number: s(), title: s(), pages: s(), lead: s(), condition: s(), exception: s() }
 }
 
 fn duty() -> DutyView {
@@ -103,6 +96,7 @@ fn caution() -> CautionView {
         section: link(),
         number: s(),
         pages: s(),
+        validity: s(),
     }
 }
 
@@ -126,6 +120,7 @@ pub(super) fn frame() -> Frame {
             scripts: vec![s()],
             policy: Html::default(),
             downloads: vec![DownloadView { href: s(), text: s(), kind: "Excel", size: s() }],
+            superseded: Some(superseded()),
         },
     }
 }
@@ -207,6 +202,7 @@ fn frame_templates() {
         edition: s(),
         menu: vec![entry],
         review: true,
+        as_of: s(),
         status: s(),
         switch: Some(switch),
     };
@@ -255,6 +251,7 @@ fn section_templates() {
             source_pages: s(),
             reading_minutes: 3,
             draft: true,
+            validity: s(),
             changes: edition_changes(),
         },
         body: html(),

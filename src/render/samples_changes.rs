@@ -1,8 +1,10 @@
-//! Renders the page of changes from a minimal view and from a full one.
+//! Renders the page of changes from a minimal view and from a full one; samples of what editions and days say.
 
 use super::samples::{both, frame, link, s};
-use super::view::LinkView;
 use super::view::changes::{ChangeRun, EditionChange, EditionChangesView, SectionChanges, StateCount};
+use super::view::frame::SupersededView;
+use super::view::shells::MovedPlace;
+use super::view::{LinkView, StandingView};
 
 pub(super) fn edition_changes() -> Vec<EditionChange> {
     let run = |kind| ChangeRun { kind, text: s() };
@@ -19,4 +21,28 @@ fn changes_template() {
     let counts = vec![count];
     let sections = vec![section, gone];
     both("changes.html", &EditionChangesView { frame: frame(), from: s(), counts, sections, feed: true });
+}
+
+/// What a duty needs away from its page.
+pub(super) fn standing() -> StandingView {
+    StandingView {
+        name: s(),
+        number: s(),
+        title: s(),
+        pages: s(),
+        lead: s(),
+        condition: s(),
+        exception: s(),
+        validity: s(),
+    }
+}
+
+/// The edition that has taken the place of one.
+pub(super) fn superseded() -> SupersededView {
+    SupersededView { edition: s(), href: s(), same: true }
+}
+
+/// A place that has left its page.
+pub(super) fn moved_place() -> MovedPlace {
+    MovedPlace { anchor: s(), link: link() }
 }

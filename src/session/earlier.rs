@@ -1,11 +1,13 @@
 //! The earlier edition that `editions:` in `guide.yaml` names, read from its folder, so that pages can tell what changed.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::compare::{Edition, edition};
+use crate::compare::{Corrections, Edition, PieceKind, compare, edition};
 use crate::config::Guide;
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::graph::Resolved;
 use crate::source;
 use crate::words;
 
@@ -29,7 +31,43 @@ pub(super) fn read(content: &Path, guide: &Guide) -> (Option<Arc<Edition>>, Vec<
             first = first_of(&folder, guide);
         }
     }
+    if let Some(current) = &guide.outline.editions.current
+        && folder(content, &current.from.value).is_none()
+    {
+        let written = &current.from.value;
+        let message = words!("`{written}` に今の版がない", "there is no current edition in `{written}`");
+        let help = words!(
+            "原稿のフォルダーから見た、今の版の原稿のフォルダーを書く",
+            "write the content folder of the current edition, as seen from this content folder"
+        );
+        faults.push(Diagnostic::new(Code::ConfigValue, &guide.source, current.from.span, message).help(help));
+    }
     (first, faults)
+}
+
+/// Finds where the pages of an edition that is not the current one went in that one, so that each can lead there.
+pub(super) fn lead_on(content: &Path, resolved: &mut Resolved) {
+    let Some(named) = &resolved.corpus.guide.outline.editions.current else { return };
+    let Some(current) = folder(content, &named.from.value).and_then(|folder| of(&folder)) else { return };
+    let corrections = Corrections::default();
+    let found = compare(Arc::new(edition(resolved)), Arc::new(current), &corrections);
+    let mut pages = BTreeMap::new();
+    for entry in &found.entries {
+        let (Some(&old), Some(&new)) = (entry.old.first(), entry.new.first()) else { continue };
+        let (Some(old), Some(new)) = (found.old.pieces.get(old), found.new.pieces.get(new)) else { continue };
+        if old.kind == PieceKind::Section
+            && let Some(name) = old.address.strip_suffix(".html")
+        {
+            pages.insert(name.to_owned(), new.address.clone());
+        }
+    }
+    let name = found.new.name().to_owned();
+    if let Some(current) = &mut Arc::make_mut(&mut resolved.corpus.guide).outline.editions.current {
+        current.pages = pages;
+        if current.name.is_empty() {
+            current.name = name;
+        }
+    }
 }
 
 /// The edition in a folder, called what the settings call their first.

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::compare::Edition;
 use crate::config::{Guide, read_guide};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::document::Stage;
+use crate::document::{Day, Stage};
 use crate::graph::FileFacts;
 use crate::source::{self, ContentPath, Found, Source, SourceRef, WalkFault};
 use crate::syntax::Parser;
@@ -71,6 +71,15 @@ enum GuideState {
     Changed,
 }
 
+/// The edition that pages are compared with.
+#[derive(Debug)]
+enum Earlier {
+    /// The one that the settings name.
+    Named(Option<Arc<Edition>>),
+    /// One that was named otherwise; the settings do not count.
+    Given(Arc<Edition>),
+}
+
 /// A parsed file.
 #[derive(Clone, Debug)]
 struct Parsed {
@@ -83,13 +92,15 @@ struct Parsed {
 #[derive(Debug)]
 pub struct Files {
     options: Options,
+    /// The day on which the guide is looked at, where one is named.
+    at: Option<Day>,
     guide: Arc<Guide>,
     /// What is wrong with the settings as they were last read.
     guide_diagnostics: Vec<Diagnostic>,
     /// Why they cannot be read now.
     guide_fault: Option<Diagnostic>,
-    /// The earlier edition that the settings name.
-    earlier: Option<Arc<Edition>>,
+    /// The edition that pages are compared with.
+    earlier: Earlier,
     pages: BTreeMap<ContentPath, Parsed>,
     /// The regular files of pages, by their paths on the disk.
     disk: BTreeMap<PathBuf, Found>,
@@ -104,13 +115,21 @@ impl Files {
     /// Reads everything.
     #[must_use]
     pub fn open(options: Options) -> Self {
+        Self::open_at(options, None)
+    }
+
+    /// Reads everything, to be looked at on a day: what is not yet in force then is marked, and what has ended is left out
+    /// of lists.
+    #[must_use]
+    pub fn open_at(options: Options, at: Option<Day>) -> Self {
         let empty = Arc::new(Source::new(guide_path(), String::new()));
         let mut files = Self {
             options,
+            at,
             guide: Arc::new(read_guide(&empty).0),
             guide_diagnostics: Vec::new(),
             guide_fault: None,
-            earlier: None,
+            earlier: Earlier::Named(None),
             pages: BTreeMap::new(),
             disk: BTreeMap::new(),
             assets: BTreeMap::new(),
@@ -128,10 +147,18 @@ impl Files {
         &self.guide
     }
 
-    /// The earlier edition that the settings name.
+    /// The earlier edition that pages are compared with: the one that was named, else the one that the settings name.
     #[must_use]
     pub fn earlier(&self) -> Option<&Arc<Edition>> {
-        self.earlier.as_ref()
+        match &self.earlier {
+            Earlier::Named(edition) => edition.as_ref(),
+            Earlier::Given(edition) => Some(edition),
+        }
+    }
+
+    /// Lets pages be compared with an edition, whatever the settings name.
+    pub fn compare_with(&mut self, edition: Arc<Edition>) {
+        self.earlier = Earlier::Given(edition);
     }
 
     /// The content folder.
@@ -211,10 +238,14 @@ impl Files {
         if !first && self.guide.source.text() == source.text() {
             return GuideState::Same;
         }
-        let (guide, mut diagnostics) = read_guide(&Arc::new(source));
+        let (mut guide, mut diagnostics) = read_guide(&Arc::new(source));
+        guide.about.orientation.at = self.at;
         let (earlier, faults) = earlier::read(&self.options.content, &guide);
         diagnostics.extend(faults);
-        (self.guide, self.guide_diagnostics, self.earlier) = (Arc::new(guide), diagnostics, earlier);
+        (self.guide, self.guide_diagnostics) = (Arc::new(guide), diagnostics);
+        if matches!(self.earlier, Earlier::Named(_)) {
+            self.earlier = Earlier::Named(earlier);
+        }
         GuideState::Changed
     }
 
@@ -271,7 +302,8 @@ impl Files {
     pub fn shadow(&mut self, path: &ContentPath, text: String) {
         let source = Arc::new(Source::new(path.clone(), text));
         if *path == guide_path() {
-            let (guide, diagnostics) = read_guide(&source);
+            let (mut guide, diagnostics) = read_guide(&source);
+            guide.about.orientation.at = self.at;
             self.guide = Arc::new(guide);
             self.guide_diagnostics = diagnostics;
             self.read_pages(&[], GuideState::Changed);

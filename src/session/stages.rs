@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::compare::Edition;
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::document::PlaceKind;
-use crate::graph::{self, FileFacts, Outside, PageId, Resolved};
+use crate::graph::{self, Across, FileFacts, Outside, PageId, Resolved};
 
 use crate::render::MadeDownloads;
 use crate::source::ContentPath;
@@ -14,7 +14,7 @@ use crate::source::ContentPath;
 use super::assets::{self, AssetTable};
 use super::downloads;
 use super::files::{Applied, Files, Reach, Stages};
-use super::{consequences, drafts, folding};
+use super::{consequences, drafts, earlier, folding};
 
 /// The resolved guide with everything that was found, whether good or bad.
 #[derive(Clone, Debug)]
@@ -41,6 +41,8 @@ struct Found {
     whole: Arc<[Diagnostic]>,
     /// What was found on a page with the rest of the guide at hand; most pages have none.
     pages: BTreeMap<PageId, Vec<Diagnostic>>,
+    /// What pages say that is held against each other; `None`: the guide was checked before it was written.
+    across: Option<Across>,
 }
 
 /// A resolved guide without an error. Only this can be rendered for publishing, and only
@@ -68,13 +70,14 @@ impl Analysis {
     pub fn of(files: &Files) -> Self {
         let (corpus, mut whole) = graph::collect(files.guide().clone(), files.facts());
         let resolution = graph::resolve(corpus);
-        let resolved = resolution.resolved;
+        let mut resolved = resolution.resolved;
+        earlier::lead_on(files.content(), &mut resolved);
         whole.extend(resolution.whole);
         let mut all: Vec<Diagnostic> = resolution.pages.into_iter().flatten().collect();
-        all.extend(graph::check(&resolved, &graph::derive(&resolved)));
+        all.extend(graph::check_within(&resolved, &graph::derive(&resolved)));
         drafts::explain(files, &mut all);
         drafts::explain(files, &mut whole);
-        let mut found = Found::default();
+        let mut found = Found { across: Some(Across::of(&resolved)), ..Found::default() };
         for diagnostic in all {
             found.add(&resolved, diagnostic, &mut whole);
         }
@@ -119,6 +122,9 @@ impl Analysis {
                 let mut diagnostics = resolved.link_again(page);
                 drafts::explain(files, &mut diagnostics);
                 next.found.replace(page, diagnostics);
+                if let Some(across) = &mut next.found.across {
+                    across.read_again(&resolved, page);
+                }
             }
             next.resolved = Arc::new(resolved);
         }
@@ -128,6 +134,7 @@ impl Analysis {
     fn new(files: &Files, resolved: Resolved, assets: Arc<AssetTable>, found: Found, outline: u64) -> Self {
         let mut diagnostics = files.diagnostics();
         diagnostics.extend(found.whole.iter().chain(found.pages.values().flatten()).cloned());
+        diagnostics.extend(found.across.iter().flat_map(|across| across.findings(&resolved)));
         diagnostic::sort(&mut diagnostics);
         consequences::suppress(&mut diagnostics);
         diagnostic::bound(&mut diagnostics);

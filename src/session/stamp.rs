@@ -15,6 +15,7 @@ use super::kept;
 use super::stages::Checked;
 use super::theme::overrides;
 use crate::diagnostic::Diagnostic;
+use crate::document::Day;
 use crate::site::{self, Checking, Digest, Folder, Report, Switched};
 use crate::source::{self, ContentPath, Listing, SourceRef};
 
@@ -35,6 +36,8 @@ pub struct Places<'a> {
     pub index: &'a Path,
     /// Whether drafts take part.
     pub stages: Stages,
+    /// The day on which the guide is looked at, where one is named.
+    pub at: Option<Day>,
 }
 
 /// A build that had nothing to do.
@@ -103,10 +106,11 @@ pub fn unchanged(places: &Places<'_>, checking: Checking) -> Option<Unchanged> {
     Some(Unchanged { pages: stamp.pages, report, warnings: told })
 }
 
-/// Whether the settings name earlier editions, which lie elsewhere: then the build is done again.
+/// Whether the settings name other editions, which lie elsewhere: then the build is done again.
 fn names_editions(listing: &Listing) -> bool {
     let settings = listing.config.as_ref().and_then(|found| source::read(found).ok());
-    settings.is_some_and(|settings| settings.text().lines().any(|line| line.starts_with("editions:")))
+    let names = |line: &str| line.starts_with("editions:") || line.starts_with("superseded:");
+    settings.is_some_and(|settings| settings.text().lines().any(names))
 }
 
 /// What a build depends on beside the content: the program and the theme. Taken before the build begins.
@@ -115,7 +119,8 @@ pub fn setting(places: &Places<'_>) -> Option<Digest> {
     let program = fs::metadata(std::env::current_exe().ok()?).ok()?;
     let modified = program.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
     let (size, time, stages) = (program.len(), modified.as_nanos(), places.stages);
-    let mut text = format!("{} {size} {time} {stages:?}\n", env!("CARGO_PKG_VERSION"));
+    let day = places.at.map(|day| day.to_string()).unwrap_or_default();
+    let mut text = format!("{} {size} {time} {stages:?} {day}\n", env!("CARGO_PKG_VERSION"));
     for (path, bytes) in places.theme.map(overrides).transpose().ok()?.unwrap_or_default() {
         let _ = writeln!(text, "{} {path}", Digest::of(&bytes));
     }

@@ -1,7 +1,7 @@
 //! What an attribute block says of the thing it stands on, checked against the guide.
 
 use crate::diagnostic::{Code, nearest};
-use crate::document::{Annotations, Context, Duty, Force, MeasureMark, OldAddress, Provenance, Spanned};
+use crate::document::{Annotations, Context, Day, Duty, Force, MeasureMark, OldAddress, Provenance, Spanned, Validity};
 use crate::source::Span;
 use crate::words;
 
@@ -116,13 +116,43 @@ fn context(attributes: &mut Attributes, on: On, page: &mut Page<'_>) -> Option<B
     let lead = take("lead").map(|lead| Spanned::new(lead.value.into_boxed_str(), lead.span));
     let texts = [("summary", take("summary")), ("condition", take("condition")), ("exception", take("exception"))];
     let [summary, condition, exception] = texts.map(|(key, text)| said(key, text?, page));
+    let [from, until, meanwhile] = ["from", "until", "meanwhile"].map(&mut take);
+    let meanwhile = meanwhile.and_then(|text| said("meanwhile", text, page));
+    let validity = validity((from, until, meanwhile), Code::AttributeValue, page);
     let moved_from = if on == On::Cell { Vec::new() } else { moved_from(attributes, page) };
-    let context = Context { pages, summary, lead, condition, exception, moved_from };
+    let context = Context { pages, summary, lead, condition, exception, moved_from, validity };
     (context != Context::default()).then(|| Box::new(context))
 }
 
+/// From when something holds, until when, and what holds meanwhile.
+pub(super) type Written = (Option<Spanned<String>>, Option<Spanned<String>>, Option<Box<str>>);
+
+/// When something holds. Days have to be days, in their order; what holds meanwhile needs a day on which it ends.
+pub(super) fn validity((from, until, meanwhile): Written, code: Code, page: &mut Page<'_>) -> Validity {
+    let mut day = |written: Option<&Spanned<String>>| {
+        let Spanned { value, span } = written?;
+        let day = Day::parse(value);
+        if day.is_none() {
+            page.report.with(code, *span, words!("`{value}` は日でない", "`{value}` is no day"), |d| {
+                d.help(words!("`2026-10-01` のように書く", "write it like `2026-10-01`"))
+            });
+        }
+        day
+    };
+    let (first, last) = (day(from.as_ref()), day(until.as_ref()));
+    if let (Some(first), Some(last), Some(until)) = (first, last, &until)
+        && last < first
+    {
+        let message = words!("`{last}` は `{first}` より前である", "`{last}` is before `{first}`");
+        page.report.with(code, until.span, message, |d| {
+            d.help(words!("`until` を `from` の日以後にする", "let `until` be no earlier than `from`"))
+        });
+    }
+    Validity { from: first, until: last, meanwhile }
+}
+
 /// A text that says something; reported where it is empty.
-fn said(key: &str, text: Spanned<String>, page: &mut Page<'_>) -> Option<Box<str>> {
+pub(super) fn said(key: &str, text: Spanned<String>, page: &mut Page<'_>) -> Option<Box<str>> {
     if !text.value.trim().is_empty() {
         super::inline::keep_references(&text.value, text.span, page);
         return Some(text.value.into_boxed_str());
@@ -260,6 +290,9 @@ fn unknown(attributes: &Attributes, on: On, all: &[String], page: &mut Page<'_>)
                 "condition",
                 "exception",
                 "moved-from",
+                "from",
+                "until",
+                "meanwhile",
             ];
             let vocabularies = guide.vocabularies.iter().map(|v| v.id.as_str());
             match nearest(key, known.into_iter().chain(vocabularies)).filter(|n| n != key) {

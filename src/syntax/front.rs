@@ -6,7 +6,7 @@ use crate::document::{Anchor, Facets, FrontMatter, Label, OldAddress, Spanned, S
 use crate::source::Span;
 use crate::words;
 
-use super::annotations::old_address;
+use super::annotations::{old_address, said, validity};
 use super::facets;
 use super::page::Page;
 
@@ -203,6 +203,9 @@ fn fill(front: &mut FrontMatter, fields: &mut Fields, reader: &mut Reader<'_>, p
     if fields.take("draft").is_some_and(|node| reader.flag(&node)) {
         front.stage = Stage::Draft;
     }
+    let meanwhile = fields.text(reader, "meanwhile").and_then(|text| said("meanwhile", text, page));
+    let days = (fields.text(reader, "from"), fields.text(reader, "until"), meanwhile);
+    front.validity = validity(days, Code::FrontMatterValue, page);
     if let Some(node) = fields.take("source") {
         let mut source = reader.fields(node);
         let one = source.text(reader, "page");

@@ -80,3 +80,41 @@ fn an_earlier_edition_that_is_not_there_is_an_error_with_its_place() {
     assert_eq!(output.status.code(), Some(1));
     assert!(said.contains("there is no earlier edition in `../nowhere`") && said.contains("guide.yaml:14"), "{said}");
 }
+
+#[test]
+fn an_edition_that_is_not_the_current_one_leads_to_the_same_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (old, new) = (folder.path().join("editions/1/content"), folder.path().join("content"));
+    let superseded = "superseded: { from: ../../../content, at: \"https://example.jp/keys/\" }\n";
+    write(&old.join("guide.yaml"), &settings("初版", "2024-04", superseded));
+    write(&old.join("index.md"), "---\ntitle: 表紙\n---\n\n手引書の表紙である。\n");
+    write(&old.join("1.md"), &page("1", "鍵は、箱に納めて保管すること。 {#keep force=must role=keeper}"));
+    write(&old.join("2.md"), &page("2", "合い鍵の数を、台帳に記すこと。数は毎月確かめる。"));
+    write(&old.join("3.md"), &page("3", "この節は、後の版では削られている。見張りの当番を決める。"));
+    write(&new.join("guide.yaml"), &settings("第2版", "2026-04-01", ""));
+    write(&new.join("index.md"), "---\ntitle: 表紙\n---\n\n手引書の表紙である。\n");
+    write(&new.join("1.md"), &page("1", "鍵は、施錠した箱に納めて保管すること。 {#keep force=must role=keeper}"));
+    let moved =
+        page("5", "合い鍵の数を、台帳に記すこと。数は毎月確かめる。").replace("title", "aliases: [\"2\"]\ntitle");
+    write(&new.join("5.md"), &moved);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tebiki"));
+    let output = command.arg("build").current_dir(folder.path().join("editions/1")).output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let read = |name: &str| fs::read_to_string(folder.path().join("editions/1/site").join(name)).expect(name);
+    for (name, address, words) in [
+        ("1.html", "https://example.jp/keys/1.html", "現行の版の同じ箇所へ"),
+        ("2.html", "https://example.jp/keys/5.html", "現行の版の同じ箇所へ"),
+        ("3.html", "https://example.jp/keys/index.html", "現行の版へ"),
+        ("duties.html", "https://example.jp/keys/index.html", "現行の版へ"),
+        ("index.html", "https://example.jp/keys/index.html", "現行の版へ"),
+    ] {
+        let text = read(name);
+        assert!(text.contains("この版は現行の版ではない。現行の版: 第2版"), "{name}");
+        assert!(text.contains(&format!("href=\"{address}\" rel=\"external\">{words}")), "{name}: {text}");
+    }
+    write(&old.join("guide.yaml"), &settings("初版", "2024-04", "superseded: { from: ../none, at: \"keys/\" }\n"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tebiki"));
+    let output = command.arg("check").current_dir(folder.path().join("editions/1")).output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+    assert!(!output.status.success() && said.contains("link::scheme") && said.contains("../none"), "{said}");
+}

@@ -14,6 +14,7 @@ use tebiki::site::Switching;
 
 const GUIDE: &str = r#"title: 手引
 language: ja
+cross-checks: [sentences, names]
 vocabularies:
   role:
     name: { ja: 役割 }
@@ -57,6 +58,8 @@ enum Step {
     Clause(usize, u8),
     /// A picture comes into the page.
     Picture(usize, u8),
+    /// A sentence that is held against those of other pages.
+    Across(usize, usize),
     /// The text is cut in the middle, as by an editor that dies.
     Cut(usize),
     /// The page goes.
@@ -82,6 +85,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (page.clone(), 0..3_u8).prop_map(|(p, n)| Step::Duty(p, n)),
         1 => (page.clone(), 0..3_u8).prop_map(|(p, n)| Step::Clause(p, n)),
         1 => (page.clone(), 0..3_u8).prop_map(|(p, n)| Step::Picture(p, n)),
+        4 => (page.clone(), 0..ACROSS.len()).prop_map(|(p, n)| Step::Across(p, n)),
         1 => page.clone().prop_map(Step::Cut),
         1 => page.clone().prop_map(Step::Delete),
         3 => page.clone().prop_map(Step::Create),
@@ -93,6 +97,16 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 const PAGES: usize = 7;
+
+/// Sentences that contradict each other.
+const ACROSS: [&str; 6] = [
+    "鍵を貸し出す必要がある場合には、貸出しを禁止する。",
+    "鍵を貸し出す必要がない場合には、貸出しを禁止する。",
+    "「鍵の保管の利用の手引」（2007年11月）を見る。",
+    "「鍵の保管の利用の手引」（2011年4月）を見る。",
+    "外 部委託を記録する。",
+    ":::clause[1.9(1)]{role=\"staff or officer\"}\n守る。\n:::\n\n職員及び責任者が記録する。",
+];
 
 fn name(page: usize) -> String {
     if page == 0 { "index.md".to_owned() } else { format!("{page}.md") }
@@ -183,6 +197,9 @@ impl Bench {
                     |text| format!("{text}\n:::clause[1.2({n})]{{role=staff}}\n守る。\n:::\n"),
                     &mut touched,
                 );
+            }
+            Step::Across(page, n) => {
+                self.edit(*page, |text| format!("{text}\n{}\n", ACROSS[*n]), &mut touched);
             }
             Step::Cut(page) => {
                 let half = |text: &str| text.chars().take(text.chars().count() / 2).collect();

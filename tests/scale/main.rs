@@ -98,7 +98,7 @@ fn only_the_same_is_passed_over() {
         (folder.path().join("content"), folder.path().join("site"), folder.path().join("index"));
     write(12, &content);
     let theme_folder = folder.path().join("theme");
-    let places = Places { content: &content, theme: None, out: &out, index: &index, stages: Stages::Final };
+    let places = Places { content: &content, theme: None, out: &out, index: &index, stages: Stages::Final, at: None };
     let is_passed_over = || tebiki::session::unchanged(&places, tebiki::site::Checking::Stamps).is_some();
     let build = || {
         let before = setting(&places);

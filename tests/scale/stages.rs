@@ -79,7 +79,7 @@ fn round(folder: &Path, table: &mut Table) -> Result<(), Box<dyn std::error::Err
             fs::remove_dir_all(old)?;
         }
     }
-    let places = Places { content: &content, theme: None, out: &out, index: &index, stages: Stages::Final };
+    let places = Places { content: &content, theme: None, out: &out, index: &index, stages: Stages::Final, at: None };
     let before = setting(&places);
     let open = || Files::open(Options { content: content.clone(), stages: Stages::Final });
     let files = table.time("read and parse", open);

@@ -198,6 +198,43 @@
   let source = document.documentElement.cloneNode(true);
   pair(source, document.documentElement);
 
+  // ---- What changed since the edition that the preview compares with: a switch shows it or puts it away.
+
+  const PLAIN = "tebiki-live-plain";
+  const toggle = document.createElement("button");
+
+  function drawChanges() {
+    const list = document.querySelector('footer a[href$="changes.html"]');
+    if (!list) {
+      toggle.remove();
+      return;
+    }
+    const isPlain = sessionStorage.getItem(PLAIN) !== null;
+    const count = document.querySelectorAll(".changed .edition-changes > li").length;
+    const isEnglish = document.documentElement.lang.startsWith("en");
+    document.documentElement.classList.toggle(PLAIN, isPlain);
+    for (const changed of document.querySelectorAll("details.changed")) {
+      changed.open = !isPlain;
+    }
+    toggle.textContent = isEnglish ? `Changes (${count})` : `変更（${count}）`;
+    toggle.title = list.textContent;
+    toggle.setAttribute("aria-pressed", String(!isPlain));
+    document.documentElement.append(toggle);
+  }
+
+  toggle.id = "tebiki-live-changes";
+  toggle.type = "button";
+  toggle.addEventListener("click", () => {
+    if (sessionStorage.getItem(PLAIN) === null) {
+      sessionStorage.setItem(PLAIN, "");
+    } else {
+      sessionStorage.removeItem(PLAIN);
+    }
+    drawChanges();
+  });
+  document.addEventListener("tebiki:updated", drawChanges);
+  drawChanges();
+
   window.tebikiLivePage = {
     source: () => source,
     // Shows a new source, and tells which elements of the page changed.

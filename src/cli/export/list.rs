@@ -61,6 +61,7 @@ pub(super) fn command(form: &'static str, lang: Lang) -> Command {
         .arg(args::content(lang))
         .arg(args::theme(lang))
         .arg(args::drafts(&drafts, lang))
+        .arg(args::at(lang))
         .arg(
             args::arg("filter", &filter, lang).long("filter").value_name("VOCABULARY=VALUE").action(ArgAction::Append),
         );
@@ -121,7 +122,7 @@ pub(super) fn run(form: &str, common: &Common, matches: &ArgMatches) -> Result<E
     if let Some(out) = &out {
         written::refuse_taken(out, common, matches)?;
     }
-    let passed = Project::find(common, matches)?.pass(common, matches)?;
+    let passed = Project::find(common, matches)?.pass(common, matches, args::day(matches))?;
     let resolved = passed.checked.resolved();
     let views = LazyViews::new(resolved);
     let pages: Vec<model::PageModel<'_>> =

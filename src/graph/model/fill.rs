@@ -158,6 +158,7 @@ impl<'a> Fill<'a> {
     fn place_model(&self, index: u32, place: &Place) -> PlaceModel {
         let at = PlaceRef { page: self.id, place: index };
         let standing = self.resolved.standing(at).expect("a place of the page stands on it");
+        let day = self.resolved.corpus.guide.about.orientation.at;
         PlaceModel {
             id: place.anchor.to_string(),
             declared: place.anchor.is_declared(),
@@ -180,6 +181,8 @@ impl<'a> Fill<'a> {
                 condition: standing.condition.map(str::to_owned),
                 exception: standing.exception,
                 summary: standing.summary,
+                in_force: day.filter(|_| !standing.validity.is_always()).map(|day| standing.validity.on(day)),
+                validity: Some(standing.validity).filter(|validity| !validity.is_always()),
             },
         }
     }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::document::{AsideKind, BlockKind, Descend, Facets, Inline, Join, Node, NodeId, Run, Visit, walk};
+use crate::document::{
+    AsideKind, BlockKind, Descend, Facets, InForce, Inline, Join, Node, NodeId, Run, Validity, Visit, walk,
+};
 use crate::graph::{Destination, Page, PageId, PlaceRef, Resolved};
 
 /// Values of one vocabulary.
@@ -88,6 +90,12 @@ pub struct StandingModel {
     /// The line that its author wrote for checklists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
+    /// When it holds, with what holds it; absent: always.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub validity: Option<Validity>,
+    /// Whether it is in force on the day on which the guide is looked at (`at` in `about`); absent without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_force: Option<InForce>,
 }
 
 /// A text that goes beyond the standard and is left to the organisation.

@@ -1,5 +1,6 @@
 //! Checks over the resolved guide, one file each.
 
+mod across;
 mod alone;
 mod clashes;
 mod context;
@@ -14,6 +15,8 @@ mod sentence;
 mod settings;
 mod texts;
 
+pub use across::Across;
+
 use crate::diagnostic::Diagnostic;
 
 use super::corpus::{Page, PageId};
@@ -23,6 +26,14 @@ use super::resolve::Resolved;
 /// Runs every rule. What resolving reports already is not said again.
 #[must_use]
 pub fn check(resolved: &Resolved, views: &Views<'_>) -> Vec<Diagnostic> {
+    let mut out = check_within(resolved, views);
+    out.extend(Across::of(resolved).findings(resolved));
+    out
+}
+
+/// Runs the rules but for those that read [`Across`] the guide.
+#[must_use]
+pub fn check_within(resolved: &Resolved, views: &Views<'_>) -> Vec<Diagnostic> {
     let pages: Vec<&Page> = resolved.corpus.pages.iter().collect();
     let mut out = Vec::new();
     of_pages(resolved, &pages, views, &mut out);

@@ -92,7 +92,7 @@ impl<'a> Scene<'a> {
                 href: self.href(clause.at),
                 text: clause.clause.title.as_deref().unwrap_or("").to_owned(),
             },
-            text: self.clause_body(clause.at.page, clause.clause),
+            text: self.clause_body(clause.at.page, clause.clause).and(&self.validity_note(clause.at)),
             tags: self.bearer_tags(&clause.facets, &[]),
             section: self.section(clause.at.page),
             pages: self.printed_pages(clause.at),
@@ -140,6 +140,7 @@ impl<'a> Scene<'a> {
             clauses: clauses.map(|c| self.numbered_place(c.at)).collect(),
             section: self.cited_section(measure.at),
             pages: self.printed_pages(measure.at),
+            text: self.validity_note(measure.at),
             ..CaseEntry::default()
         };
         // Who a measure names bears nothing: only its other facets say where it belongs.
@@ -206,6 +207,7 @@ impl<'a> Scene<'a> {
             answers: view.answers,
             section: view.section,
             pages: view.pages,
+            text: self.validity_note(caution.at),
             ..CaseEntry::default()
         };
         Ok(json!({

@@ -11,9 +11,10 @@ pub(super) mod section;
 pub(super) mod shells;
 pub(super) mod value;
 
+use super::html::Told;
 use super::scene::Scene;
-use super::view::{AnswerView, CautionView, ClauseView, DutyView, ForceGroup, LinkView, StandingView, TagGroup};
-use crate::document::{Answer, Block, BlockKind, Duty, Facets, Force, Join};
+use super::view::{AnswerView, CautionView, ClauseView, DutyView, ForceGroup, Html, LinkView, StandingView, TagGroup};
+use crate::document::{Answer, Block, BlockKind, Duty, Facets, Force, Join, Validity};
 use crate::graph::{Bearer, CautionRef, ClauseRef, DutyRef, DutySource, PageId, PlaceRef};
 
 /// What binds most comes first.
@@ -45,6 +46,7 @@ impl<'a> Scene<'a> {
             aliases: clause.clause.aliases.iter().map(|a| a.value.to_string()).collect(),
             section: self.section(clause.at.page),
             pages: self.printed_pages(clause.at),
+            validity: self.valid(clause.at),
             bearers: bearers.map(|b| &**b).collect::<Vec<_>>().join(" "),
         }
     }
@@ -86,6 +88,7 @@ impl<'a> Scene<'a> {
             pages: text(standing.pages),
             condition: text(standing.condition),
             exception: text(context.and_then(|context| context.exception.as_deref())),
+            validity: self.told(&standing.validity),
             lead: standing.lead.unwrap_or_default(),
             number: standing.number,
             title: title.to_owned(),
@@ -135,7 +138,25 @@ impl<'a> Scene<'a> {
             section: self.cited_section(caution.at),
             number: self.cited_number(caution.at),
             pages: self.printed_pages(caution.at),
+            validity: self.valid(caution.at),
         }
+    }
+
+    /// When a place holds, in one line; empty: always.
+    pub(super) fn valid(&self, at: PlaceRef) -> String {
+        self.told(&self.resolved.validity(at))
+    }
+
+    /// The same as a paragraph.
+    pub(super) fn validity_note(&self, at: PlaceRef) -> Html {
+        let told = Told::of(&self.resolved.validity(at), self.guide(), |word| self.word(word.key()));
+        told.map(|told| Html::new(&told.paragraph())).unwrap_or_default()
+    }
+
+    /// The same of what is said of it.
+    pub(super) fn told(&self, validity: &Validity) -> String {
+        let told = Told::of(validity, self.guide(), |word| self.word(word.key()));
+        told.map(|told| told.line()).unwrap_or_default()
     }
 
     /// The pages of a place in the printed source.

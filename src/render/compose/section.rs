@@ -54,6 +54,7 @@ impl Scene<'_> {
                 source_pages: Self::source_pages(page),
                 reading_minutes: minutes(characters(page)),
                 draft: front.stage == Stage::Draft,
+                validity: self.told(&front.validity),
                 changes: Vec::new(),
             },
             body: Html::new(body),

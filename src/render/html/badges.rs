@@ -55,6 +55,7 @@ impl Pen<'_> {
             let word = self.word(Word::Discretion);
             self.html.element("span", "badge badge-discretion", &word);
         }
+        self.validity(notes);
         self.provenance(notes);
         self.printed_pages(notes);
     }

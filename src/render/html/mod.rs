@@ -23,6 +23,7 @@
 //! | `footnotes`, `footnote-mark`, `footnote-back` | | footnotes |
 //! | `code`, `hl-<kind>` | `pre`, `span` | code |
 //! | `raw-html` | | raw HTML, shown as text |
+//! | `badge-validity`, `not-yet`, `ended`, `meanwhile` | `span` | when a place holds, whether that is now, and what holds until then |
 //! | `summary` | `p` | the summary of what holds it |
 //! | `moved-from` | `span` | an id that the place had before |
 //! | `visually-hidden` | `span` | what only a screen reader says |
@@ -38,6 +39,7 @@ mod matrix;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod validity;
 mod words;
 mod writer;
 
@@ -51,6 +53,7 @@ use crate::source::ContentPath;
 
 pub use inlines::is_wide;
 pub(super) use matrix::prose_column;
+pub(super) use validity::Told;
 pub use words::{Interface, Word};
 
 use writer::Html;

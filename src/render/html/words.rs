@@ -73,6 +73,16 @@ pub enum Word {
     Open,
     /// The pages of a place in the printed source, at `{n}`.
     SourcePage,
+    /// The first day on which a place holds, at `{n}`.
+    ValidFrom,
+    /// The last day, at `{n}`.
+    ValidUntil,
+    /// It comes into force later.
+    NotYet,
+    /// It has ended.
+    Ended,
+    /// What holds meanwhile, at `{n}`.
+    Meanwhile,
 }
 
 impl Word {
@@ -112,6 +122,11 @@ impl Word {
         Self::Done,
         Self::Open,
         Self::SourcePage,
+        Self::ValidFrom,
+        Self::ValidUntil,
+        Self::NotYet,
+        Self::Ended,
+        Self::Meanwhile,
     ];
 
     /// The key in the locales.
@@ -163,6 +178,11 @@ impl Word {
             Self::Done => ("done", "済み", "done"),
             Self::Open => ("open", "未済", "open"),
             Self::SourcePage => ("source_page", "原典 p.{n}", "source p. {n}"),
+            Self::ValidFrom => ("valid_from", "{n}から", "from {n}"),
+            Self::ValidUntil => ("valid_until", "{n}まで", "until {n}"),
+            Self::NotYet => ("not_yet", "未施行", "not yet in force"),
+            Self::Ended => ("ended", "失効", "no longer in force"),
+            Self::Meanwhile => ("meanwhile", "それまでの間：{n}", "until then: {n}"),
         }
     }
 }

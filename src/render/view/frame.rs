@@ -35,7 +35,18 @@ pub(crate) struct DownloadView {
     pub size: String,
 }
 
-/// Addresses of what a page loads and offers, and the policy that allows them.
+/// The edition that has taken the place of this one.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct SupersededView {
+    /// What it is called; may be empty.
+    pub edition: String,
+    /// The same place there, or its cover.
+    pub href: String,
+    /// Whether it is the same place.
+    pub same: bool,
+}
+
+/// Addresses of what a page loads and offers, the policy that allows them, and where the page leads in a newer edition.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct FrameAssets {
     /// How many files hold the previews.
@@ -47,6 +58,8 @@ pub(crate) struct FrameAssets {
     pub policy: Html,
     /// Files that are made of what the page lists.
     pub downloads: Vec<DownloadView>,
+    /// The edition that has taken the place of this one, where there is one.
+    pub superseded: Option<SupersededView>,
 }
 
 /// The view of `header.html`, rendered once for every entry of the menu.
@@ -60,6 +73,8 @@ pub(crate) struct HeaderView {
     pub review: bool,
     /// What readers of any page must know of this edition.
     pub status: String,
+    /// On which day the guide is looked at, as a sentence; empty where no day is named.
+    pub as_of: String,
     pub switch: Option<SwitchView>,
 }
 

@@ -23,6 +23,12 @@ impl Html {
         Self(Value::safe_string(html))
     }
 
+    /// This, and what follows.
+    pub(crate) fn and(&self, more: &Self) -> Self {
+        let text = |html: &Self| html.0.as_str().unwrap_or_default().to_owned();
+        Self::new(&(text(self) + &text(more)))
+    }
+
     /// How many bytes it has.
     pub(crate) fn len(&self) -> usize {
         self.0.as_str().map_or(0, str::len)
@@ -81,6 +87,8 @@ pub(crate) struct ClauseView {
     pub section: LinkView,
     /// Its pages in the printed source.
     pub pages: String,
+    /// When it holds; empty: always.
+    pub validity: String,
     /// Ids of the bearers, for the role switch.
     pub bearers: String,
 }
@@ -99,6 +107,8 @@ pub(crate) struct StandingView {
     pub lead: String,
     pub condition: String,
     pub exception: String,
+    /// When it holds; empty: always.
+    pub validity: String,
 }
 
 /// A duty.
@@ -160,6 +170,8 @@ pub(crate) struct CautionView {
     pub number: String,
     /// Its pages in the printed source.
     pub pages: String,
+    /// When it holds; empty: always.
+    pub validity: String,
 }
 
 /// How an answer to a caution's question ends.

@@ -38,6 +38,8 @@ pub(crate) struct SectionHead {
     pub source_pages: String,
     pub reading_minutes: usize,
     pub draft: bool,
+    /// When it holds; empty: always.
+    pub validity: String,
     /// What changed in it since the earlier edition.
     pub changes: Vec<EditionChange>,
 }
