@@ -20,6 +20,7 @@ mod guides;
 mod identity;
 mod identity_edits;
 mod import;
+mod imports;
 mod marks;
 mod model;
 mod mutations;
