@@ -22,6 +22,7 @@ mod guides;
 mod identity;
 mod identity_edits;
 mod import;
+mod imports;
 mod marks;
 mod mentions;
 mod model;

@@ -25,8 +25,8 @@ const MOST_DIFF: usize = 60;
 
 pub(super) fn command(lang: Lang) -> Command {
     let about = words!(
-        "Word・法令 XML などから注釈付き Markdown を作り、一字ごとの行き先を記録する",
-        "make annotated Markdown of Word, law XML and more, with a receipt for every character"
+        "Word・Excel・法令 XML・HTML などから注釈付き Markdown を作り、一字ごとの行き先を記録する",
+        "make annotated Markdown of Word, Excel, law XML, HTML and more, with a receipt for every character"
     );
     let option = |name: &'static str, value: &'static str, help: &Words| -> Arg {
         args::arg(name, help, lang).long(name).value_name(value).value_parser(value_parser!(PathBuf))
@@ -41,6 +41,15 @@ pub(super) fn command(lang: Lang) -> Command {
         "記録の書き出し先。.html なら見るための表、それ以外は JSON（省くと書き出すフォルダーの import-report.html と .json）",
         "where to write the receipt: a page to look at if it ends in .html, JSON otherwise (by default import-report.html and .json in the folder)"
     );
+    let profile = words!(
+        "注釈として提案する語句の型（YAML。省くと付属のもの）",
+        "which words are proposed as annotations (YAML; by default the profile that ships with tebiki)"
+    );
+    let annotate = words!(
+        "提案のうち、元の文だけで決まるものを注釈として書く",
+        "write the proposals as annotations where the source says all that they need"
+    );
+    let print = words!("付属のプロファイルを表示する", "print the profile that ships with tebiki");
     let dry = words!("何も書き込まず、結果だけを示す", "write nothing, only tell the result");
     let force = words!("編集されたファイルも上書きする", "overwrite files that were edited, too");
     let kinds: Vec<&str> = Kind::ALL.iter().map(|(name, _)| *name).collect();
@@ -48,13 +57,16 @@ pub(super) fn command(lang: Lang) -> Command {
         .about(about.get(lang).to_owned())
         .arg(
             args::arg("source", &sources, lang)
-                .required(true)
+                .required_unless_present("print-profile")
                 .value_name("SOURCE")
                 .num_args(1..)
                 .value_parser(value_parser!(PathBuf)),
         )
         .arg(option("out", "DIR", &out))
         .arg(args::arg("from", &from, lang).long("from").value_name("KIND").value_parser(kinds))
+        .arg(option("profile", "FILE", &profile))
+        .arg(flag("annotate", &annotate))
+        .arg(flag("print-profile", &print))
         .arg(option("report", "FILE", &report))
         .arg(flag("dry-run", &dry))
         .arg(flag("force", &force))
@@ -64,6 +76,14 @@ pub(super) fn command(lang: Lang) -> Command {
 }
 
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
+    if matches.get_flag("print-profile") {
+        say(import::default_profile().trim_end());
+        return Exit::Fine;
+    }
+    let options = match options(common, matches) {
+        Ok(options) => options,
+        Err(exit) => return exit,
+    };
     let sources: Vec<&PathBuf> = matches.get_many::<PathBuf>("source").unwrap_or_default().collect();
     let mut worst = Exit::Fine;
     for (index, path) in sources.iter().enumerate() {
@@ -75,7 +95,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
         if index > 0 {
             note("");
         }
-        let exit = one(path, &out, common, matches);
+        let exit = one(path, &out, (common, &options), matches);
         if exit != Exit::Fine {
             worst = exit;
         }
@@ -83,12 +103,39 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
     worst
 }
 
+/// The profile and what is done with it.
+fn options(common: &Common, matches: &ArgMatches) -> Result<import::Options, Exit> {
+    let lang = common.lang;
+    let annotate = matches.get_flag("annotate");
+    let Some(path) = matches.get_one::<PathBuf>("profile") else {
+        return Ok(import::Options { annotate, ..import::Options::default() });
+    };
+    let shown = path.display().to_string();
+    let bytes = file_bytes(path).map_err(|error| {
+        let why = super::failure::reason(&error);
+        refuse(&words!("`{shown}` を読めない（{why}）", "cannot read `{shown}` ({error})"), Exit::Environment, lang)
+    })?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| refuse(&words!("`{shown}` は UTF-8 でない", "`{shown}` is not UTF-8"), Exit::Content, lang))?;
+    match import::Profile::read(&shown, &text) {
+        Ok(profile) => Ok(import::Options { profile, annotate }),
+        Err(error) => Err(refuse_import(&error, lang)),
+    }
+}
+
+fn refuse_import(error: &import::ImportError, lang: Lang) -> Exit {
+    let (place, message) = (&error.place, error.message.get(lang));
+    complain(&format!("{place}: {message}"), lang);
+    note(error.help.get(lang));
+    Exit::Content
+}
+
 /// The name of a source without its ending, for a folder.
 fn stem(path: &Path) -> String {
     path.file_stem().map_or_else(|| "guide".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
-fn one(path: &Path, out: &Path, common: &Common, matches: &ArgMatches) -> Exit {
+fn one(path: &Path, out: &Path, (common, options): (&Common, &import::Options), matches: &ArgMatches) -> Exit {
     let lang = common.lang;
     let source = match read(path) {
         Ok(source) => source,
@@ -102,14 +149,9 @@ fn one(path: &Path, out: &Path, common: &Common, matches: &ArgMatches) -> Exit {
         note(words!("`--from` で種類を示す: {kinds}", "name the kind with `--from`: {kinds}").get(lang));
         return Exit::Usage;
     };
-    let result = match import::import(&source, kind) {
+    let result = match import::import_with(&source, kind, options) {
         Ok(result) => result,
-        Err(error) => {
-            let (place, message) = (&error.place, error.message.get(lang));
-            complain(&format!("{place}: {message}"), lang);
-            note(error.help.get(lang));
-            return Exit::Content;
-        }
+        Err(error) => return refuse_import(&error, lang),
     };
     let written = if matches.get_flag("dry-run") { Ok(out.to_owned()) } else { write(&result, out, common, matches) };
     match written {
@@ -229,18 +271,31 @@ fn show_differences(out: &Path, changed: &[&Output], lang: Lang) {
     }
 }
 
-/// Tells what came of it; an import that lost a character ends with exit 1.
-fn tell(result: &Import, folder: &Path, common: &Common, dry: bool) -> Exit {
-    if common.format != Format::Human {
-        say(import::receipt_json(result).trim_end());
-        return if result.coverage.is_complete() { Exit::Fine } else { Exit::Content };
+/// What a kind of proposals is called.
+fn proposal(kind: &str) -> Words {
+    match kind {
+        "role" => words!("役割", "roles"),
+        "force" => words!("義務など", "duties"),
+        "clause" => words!("遵守事項", "clauses"),
+        "term" => words!("用語", "terms"),
+        "reference" => words!("文献", "documents"),
+        "matrix" => words!("マトリクス", "matrices"),
+        _ => words!("要求事項", "requirements"),
     }
-    let lang = common.lang;
+}
+
+/// Tells what an editor should look at, a few of each kind, and how much is proposed.
+fn tell_findings(result: &Import, lang: Lang) {
     let mut by_kind: BTreeMap<&str, Vec<&import::Finding>> = BTreeMap::new();
     for finding in &result.findings {
         by_kind.entry(finding.kind).or_default().push(finding);
     }
-    for list in by_kind.values() {
+    let mut proposed = Vec::new();
+    for (kind, list) in &by_kind {
+        if let Some(kind) = kind.strip_prefix("proposed-") {
+            proposed.push(format!("{} {}", proposal(kind).get(lang), list.len()));
+            continue;
+        }
         for finding in list.iter().take(5) {
             note(&format!("{}: {}", finding.place, finding.words.get(lang)));
         }
@@ -251,6 +306,24 @@ fn tell(result: &Import, folder: &Path, common: &Common, dry: bool) -> Exit {
             );
         }
     }
+    if !proposed.is_empty() {
+        let list = proposed.join(words!("、", ", ").get(lang));
+        let words = words!(
+            "注釈の提案: {list}（場所は記録にある。`--annotate` で書く）",
+            "proposals: {list} (the report has their places; `--annotate` writes them)"
+        );
+        note(words.get(lang));
+    }
+}
+
+/// Tells what came of it; an import that lost a character ends with exit 1.
+fn tell(result: &Import, folder: &Path, common: &Common, dry: bool) -> Exit {
+    if common.format != Format::Human {
+        say(import::receipt_json(result).trim_end());
+        return if result.coverage.is_complete() { Exit::Fine } else { Exit::Content };
+    }
+    let lang = common.lang;
+    tell_findings(result, lang);
     let coverage = &result.coverage;
     let hundredths = coverage.hundredths();
     let percent = format!("{}.{:02}", hundredths / 100, hundredths % 100);

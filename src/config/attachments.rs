@@ -53,6 +53,13 @@ impl Attachments {
             && !PICTURES.contains(&extension)
     }
 
+    /// Whether a guide may add this type: it is none of those that are published anyway or never.
+    #[must_use]
+    pub fn may_be_added(extension: &str) -> bool {
+        let known = PICTURES.contains(&extension) || FILES.contains(&extension) || REFUSED.contains(&extension);
+        is_extension(extension) && !known
+    }
+
     /// Whether types and names are as the reader of `guide.yaml` takes them.
     pub(super) fn is_sound(&self) -> bool {
         let types = self.types.iter().all(|t| is_extension(t) && !REFUSED.contains(&t.as_str()));

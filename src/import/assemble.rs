@@ -1,20 +1,20 @@
 //! From a draft to the files of a guide: pages, `guide.yaml`, attachments. Text that happens to look like a reference and
 //! leads nowhere is escaped, so that the guide that comes out is one that `check` accepts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Output;
 use super::coverage::{self, Coverage, source_of};
 use super::draft::{Attachment, Block, Draft};
 use super::error::ImportError;
-use super::escape::yaml;
+use super::escape::{Context, destination, escaped, yaml};
 use super::inlines::Names;
-use super::ledger::{Fate, Ledger};
+use super::ledger::{Fate, Ledger, PieceId};
 use super::markdown::Book;
 use super::pages::{PagePlan, Scheme, cut, marks, supplements, title_text};
 use super::{Finding, write};
-use crate::config::{Guide, read_guide};
+use crate::config::{Attachments, Guide, read_guide};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::{ContentPath, Source, Span};
 use crate::words;
@@ -27,18 +27,29 @@ const ROUNDS: usize = 4;
 /// The files of a draft, with every piece settled, and how complete they are.
 pub(super) fn files(
     mut draft: Draft,
-    ledger: &mut Ledger,
+    (ledger, findings): (&mut Ledger, &mut Vec<Finding>),
     name: &str,
-    findings: &mut Vec<Finding>,
+    annotations: &[String],
 ) -> Result<(Vec<Output>, Coverage), ImportError> {
     let scheme = Scheme::of(&draft.blocks);
     let title = draft.title.clone().map_or_else(|| name.to_owned(), String::from);
     let pages = cut(&mut draft, scheme);
     let marks = marks(&pages);
-    let extra = if scheme == Scheme::Law { law_settings(&pages) } else { Vec::new() };
-    let settings = settings(&title, "ja", &extra);
+    let mut extra = if scheme == Scheme::Law { law_settings(&pages) } else { Vec::new() };
+    extra.extend_from_slice(annotations);
+    let settings = settings(&title, language(ledger), &extra);
     let whole = Whole { pages, notes: draft.notes, attachments: draft.attachments, title, settings };
     whole.written(&marks, ledger, findings)
+}
+
+/// The language of a source by its letters: one without kana among many letters is taken for English.
+fn language(ledger: &Ledger) -> &'static str {
+    let (mut kana, mut letters) = (0_usize, 0_usize);
+    for c in ledger.pieces().iter().flat_map(|piece| piece.text.chars()) {
+        kana += usize::from(('\u{3041}'..='\u{30FF}').contains(&c));
+        letters += usize::from(c.is_alphabetic());
+    }
+    if kana * 10 > letters || letters == 0 { "ja" } else { "en" }
 }
 
 /// How a law is numbered: every 附則 is a part, as its articles begin with 第1条 again.
@@ -79,14 +90,19 @@ struct Whole {
 
 impl Whole {
     fn written(
-        self,
+        mut self,
         marks: &BTreeMap<Box<str>, (String, String)>,
         ledger: &mut Ledger,
         findings: &mut Vec<Finding>,
     ) -> Result<(Vec<Output>, Coverage), ImportError> {
+        self.settings.push_str(&types(&self.attachments));
         let mut outputs = vec![Output::text_file("content/guide.yaml", self.settings.clone())];
         // An article without a caption of its own shares that of the one before it, below the same heading.
         let mut shared: Option<(u8, String)> = None;
+        let contents = contents(&self.pages);
+        if let Some(cover) = self.pages.iter_mut().find(|page| page.path == "index.md" && page.blocks.is_empty()) {
+            cover.blocks = contents;
+        }
         for plan in &self.pages {
             let names = Names { marks, page: &plan.path, assets: ASSETS };
             let (own, _) = title_text(&plan.title);
@@ -110,6 +126,29 @@ impl Whole {
         let coverage = coverage::prove(&outputs, ledger, &guide);
         Ok((outputs, coverage))
     }
+}
+
+/// What stands on a cover for which the source has no text: the pages of the first level.
+fn contents(pages: &[PagePlan]) -> Vec<Block> {
+    let top = pages.iter().filter(|page| page.level > 0).map(|page| page.level).min().unwrap_or(1);
+    let own = pages.iter().filter(|page| page.level == top && page.path != "index.md");
+    let line = |page: &PagePlan| {
+        let (title, _) = title_text(&page.title);
+        let number = page.shown.as_deref().map(|number| format!("{number} ")).unwrap_or_default();
+        let shown = escaped(&format!("{number}{title}"), Context::Prose);
+        let shown = if shown.trim().is_empty() { page.path.clone() } else { shown };
+        (None, format!("- [{shown}]({})", destination(&page.path)).into())
+    };
+    let lines: Vec<(Option<PieceId>, Box<str>)> = own.map(line).collect();
+    if lines.is_empty() { Vec::new() } else { vec![Block::Markdown(lines)] }
+}
+
+/// The types of attachments that a guide has to name: `wmf`.
+fn types(attachments: &[Attachment]) -> String {
+    let endings = attachments.iter().filter_map(|a| a.name.rsplit_once('.')).map(|(_, ending)| ending.to_lowercase());
+    let added: BTreeSet<String> = endings.filter(|ending| Attachments::may_be_added(ending)).collect();
+    let list = added.into_iter().collect::<Vec<_>>().join(", ");
+    if list.is_empty() { String::new() } else { format!("attachments: {{ types: [{list}] }}\n") }
 }
 
 fn attachments(list: Vec<Attachment>) -> impl Iterator<Item = Output> {
@@ -140,10 +179,12 @@ fn guide(text: &str) -> Result<Guide, ImportError> {
 fn escape_what_leads_nowhere(outputs: &mut [Output], guide: &Arc<Guide>, findings: &mut Vec<Finding>) {
     for _ in 0..ROUNDS {
         let found = coverage::diagnostics(outputs, guide);
-        let mut at: BTreeMap<String, Vec<Span>> = BTreeMap::new();
+        let mut at: BTreeMap<String, Vec<(Span, bool)>> = BTreeMap::new();
         for diagnostic in found.iter().filter(|d| is_escapable(d.code)) {
             if let Place::Text(source, span) = &diagnostic.primary.place {
-                at.entry(format!("content/{}", source.path().as_str())).or_default().push(*span);
+                at.entry(format!("content/{}", source.path().as_str()))
+                    .or_default()
+                    .push((*span, diagnostic.code == Code::XrefTitle));
                 findings.push(told(diagnostic));
             }
         }
@@ -156,8 +197,8 @@ fn escape_what_leads_nowhere(outputs: &mut [Output], guide: &Arc<Guide>, finding
             places.sort_unstable();
             places.dedup();
             let mut text = source.text().to_owned();
-            for span in places.into_iter().rev() {
-                mend(&mut text, span);
+            for (span, of_title) in places.into_iter().rev() {
+                mend(&mut text, span, of_title);
             }
             output.content = super::Content::Text(text);
         }
@@ -165,32 +206,77 @@ fn escape_what_leads_nowhere(outputs: &mut [Output], guide: &Arc<Guide>, finding
 }
 
 /// Text that was taken for a reference gets a backslash; a link to a heading that is not there leads to the page alone.
-fn mend(text: &mut String, span: Span) {
+fn mend(text: &mut String, span: Span, of_title: bool) {
     let (start, end) = (span.start as usize, span.end as usize);
     let whole = text.get(start..end).unwrap_or("");
-    match whole.rfind("](").filter(|_| whole.starts_with('[') && !whole.starts_with("[[")) {
-        Some(at) => {
-            let address = &whole[at + 2..];
-            let bare = match address.split_once('#') {
-                Some((path, rest)) if !path.trim_start_matches('<').is_empty() => {
-                    format!("{path}{}", if rest.ends_with(">)") { ">)" } else { ")" })
-                }
-                _ => address.to_owned(),
-            };
-            text.replace_range(start + at + 2..end, &bare);
-        }
-        None => text.insert(start, '\\'),
+    if let Some(at) = whole.rfind("](").filter(|_| whole.starts_with('[') && !whole.starts_with("[[")) {
+        let address = &whole[at + 2..];
+        let bare = match address.split_once('#') {
+            Some((path, rest)) if !path.trim_start_matches('<').is_empty() => {
+                format!("{path}{}", if rest.ends_with(">)") { ">)" } else { ")" })
+            }
+            _ => address.to_owned(),
+        };
+        text.replace_range(start + at + 2..end, &bare);
+        return;
     }
+    let at = number_of(text, start, of_title);
+    // What stands behind a backslash already is no reference any more: a second one would be text.
+    if !text[..at].ends_with('\\') {
+        text.insert(at, '\\');
+    }
+}
+
+/// Where the number of a reference begins that a place lies in: behind a quotation mark, or before the title that differs.
+fn number_of(text: &str, start: usize, of_title: bool) -> usize {
+    const OPEN: [char; 4] = ['「', '『', '“', '"'];
+    let whole = &text[start..];
+    let inner = whole.trim_start_matches(OPEN);
+    if !of_title {
+        return start + whole.len() - inner.len();
+    }
+    let is_of_number = |c: char| {
+        let signs = ['.', '．', '(', ')', '（', '）', ' ', '\u{3000}', ':', '：', '項', '節', '章', '条', '第'];
+        c.is_numeric() || signs.contains(&c)
+    };
+    // 「3 題名」, 第3章「題名」
+    let above = text[..start].trim_end_matches(OPEN);
+    let before = above.trim_end_matches(is_of_number);
+    let number = &above[before.len()..];
+    let begin = before.len() + number.len() - number.trim_start().len();
+    if number.contains(char::is_numeric) { begin } else { start }
 }
 
 /// Codes of text that is taken for a reference: with a backslash it is text again.
 fn is_escapable(code: Code) -> bool {
     let name = code.name();
-    name.starts_with("xref::") || name.starts_with("text::")
+    name.starts_with("xref::") || name.starts_with("text::") || name == "structure::hand-numbered"
 }
 
 fn told(diagnostic: &Diagnostic) -> Finding {
     let place = &diagnostic.primary.place;
     let at = place.position().map(|p| format!(":{}:{}", p.line, p.column)).unwrap_or_default();
     Finding::new("escaped", format!("content/{}{at}", place.path()), diagnostic.message.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backslash_stands_before_the_number_of_a_reference() {
+        for (text, from, of_title, expected) in [
+            ("は「9.3.1 契約」を", "「9.3.1", false, "は「\\9.3.1 契約」を"),
+            ("は9.2.2項を", "9.2.2", false, "は\\9.2.2項を"),
+            ("「３ 日付の組」", "日付", true, "「\\３ 日付の組」"),
+            ("・第３章「３．方向」", "３．方向", true, "・\\第３章「３．方向」"),
+            ("は\\9.2.2項を", "9.2.2", false, "は\\9.2.2項を"),
+        ] {
+            let start = text.find(from).expect("it is there");
+            let at = |offset: usize| u32::try_from(offset).expect("a short text");
+            let mut mended = text.to_owned();
+            mend(&mut mended, Span { start: at(start), end: at(start + from.len()) }, of_title);
+            assert_eq!(mended, expected);
+        }
+    }
 }

@@ -9,8 +9,8 @@ use super::ledger::{Fate, Ledger, PieceKind};
 use crate::config::Guide;
 use crate::diagnostic::Diagnostic;
 use crate::document::{
-    BlockKind, Descend, Document, Inline, ItemPath, ItemStep, LinkTarget, List, ListItem, ListKind, Node, Numbering,
-    Run, Visit, walk,
+    BlockKind, Descend, Document, Inline, ItemPath, ItemStep, LinkTarget, List, ListItem, ListKind, Matrix, Node, Run,
+    Visit, walk,
 };
 use crate::source::{ContentPath, Source, SourceRef};
 use crate::syntax::Parser;
@@ -55,7 +55,7 @@ pub(super) fn prove(outputs: &[Output], ledger: &Ledger, guide: &Guide) -> Cover
     let mut result = Characters::default();
     for source in outputs.iter().filter(|output| output.is_page()).filter_map(source_of) {
         let (document, _) = parser.parse(&source);
-        read(&document, &guide.numbering, &mut result);
+        read(&document, guide, &mut result);
     }
     let (mut source, mut placed, mut left) = (Characters::default(), Characters::default(), 0);
     for piece in ledger.pieces().iter().filter(|piece| piece.kind != PieceKind::Picture) {
@@ -73,13 +73,13 @@ pub(super) fn prove(outputs: &[Output], ledger: &Ledger, guide: &Guide) -> Cover
 }
 
 /// Everything that a reader sees of a page.
-fn read(document: &Document, numbering: &Numbering, out: &mut Characters) {
+fn read(document: &Document, guide: &Guide, out: &mut Characters) {
     let front = &document.front;
     out.add(&front.title.value);
     if let Some(number) = &front.number {
         out.add(document.source.slice(number.span));
     }
-    let mut reader = Reader { document, numbering, out, path: Vec::new() };
+    let mut reader = Reader { document, guide, out, path: Vec::new(), in_clause: false };
     walk(&document.blocks, &mut reader);
     for footnote in &document.footnotes {
         walk(&footnote.blocks, &mut reader);
@@ -88,13 +88,33 @@ fn read(document: &Document, numbering: &Numbering, out: &mut Characters) {
 
 struct Reader<'a> {
     document: &'a Document,
-    numbering: &'a Numbering,
+    guide: &'a Guide,
     out: &'a mut Characters,
     /// The entries of counted lists that are open.
     path: Vec<ItemStep>,
+    /// Whether a clause is open: its own list is lettered.
+    in_clause: bool,
 }
 
 impl Reader<'_> {
+    /// What a matrix shows beside its running text: the heads of its columns, the numbers of its rows, its marks.
+    fn matrix(&mut self, matrix: &Matrix) {
+        for column in matrix.columns.iter().filter(|column| column.prose.is_none()) {
+            self.out.add(&column.written);
+        }
+        let legend = self.guide.legend(&matrix.legend);
+        for row in &matrix.rows {
+            if let Some(item) = row.item {
+                self.out.add(&format!("({item})"));
+            }
+            let marks = row.cells.iter().filter_map(|(mark, _)| mark.as_deref());
+            for id in marks {
+                let mark = legend.and_then(|legend| legend.marks.iter().find(|mark| mark.id == id));
+                self.out.add(mark.map_or("", |mark| &mark.mark));
+            }
+        }
+    }
+
     fn run(&mut self, inlines: &[Inline]) {
         for inline in inlines {
             match inline {
@@ -144,19 +164,24 @@ impl<'a> Visit<'a> for Reader<'_> {
                     }
                 }
                 BlockKind::Clause(clause) => {
+                    self.in_clause = true;
                     if let Some(number) = &clause.number {
                         self.out.add(self.document.source.slice(number.span));
                     }
                     self.out.add(clause.title.as_deref().unwrap_or(""));
                 }
+                BlockKind::Matrix(matrix) => self.matrix(matrix),
                 BlockKind::Reference(reference) => self.out.add(&reference.title),
                 _ => {}
             },
             Node::Item(item, list) => {
                 if let Some(step) = step(item, list) {
+                    if self.in_clause && self.path.is_empty() && matches!(step, ItemStep::Item(_)) {
+                        self.out.add(&format!("({})", self.guide.numbering.sub_item(item.number)));
+                    }
                     self.path.push(step);
                     // Signs around a plain number depend on the theme: `(1)`, `1.`.
-                    let mark = self.numbering.mark(&ItemPath(self.path.clone()));
+                    let mark = self.guide.numbering.mark(&ItemPath(self.path.clone()));
                     let mark = mark.unwrap_or_else(|| ItemPath(vec![step]).to_string());
                     self.out.add(&format!("{mark}()."));
                 }
@@ -167,10 +192,10 @@ impl<'a> Visit<'a> for Reader<'_> {
     }
 
     fn leave(&mut self, node: Node<'a>) {
-        if let Node::Item(item, list) = node
-            && step(item, list).is_some()
-        {
-            self.path.pop();
+        match node {
+            Node::Item(item, list) if step(item, list).is_some() => _ = self.path.pop(),
+            Node::Block(block) if matches!(block.kind, BlockKind::Clause(_)) => self.in_clause = false,
+            _ => {}
         }
     }
 

@@ -33,6 +33,8 @@ pub enum Inline {
     Code(PieceId, Box<str>),
     /// A link to an address outside.
     Link(Box<str>, Vec<Inline>),
+    /// A link to an attachment, by its name.
+    Attachment(Box<str>, Vec<Inline>),
     /// A link to a mark of the same source, such as a bookmark.
     Reference(Box<str>, Vec<Inline>),
     /// A mark that a [`Inline::Reference`] may name.
@@ -41,6 +43,10 @@ pub enum Inline {
     Picture(PieceId, Box<str>, Box<str>),
     /// Text with its reading above it.
     Ruby(PieceId, Box<str>, PieceId, Box<str>),
+    /// What an attribute block of the paragraph or heading says: `force=must role=staff`. It shows nothing.
+    Attribute(Box<str>),
+    /// The name of a measure: its id, and the text.
+    Measure(Box<str>, Vec<Inline>),
     /// A mark of a footnote: index into [`Draft::notes`].
     Note(usize),
 }
@@ -54,6 +60,8 @@ impl Inline {
             | Self::Strong(inner)
             | Self::Strike(inner)
             | Self::Link(_, inner)
+            | Self::Attachment(_, inner)
+            | Self::Measure(_, inner)
             | Self::Reference(_, inner) => inner,
             _ => &[],
         }
@@ -106,6 +114,21 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
     /// How the columns are aligned, where the source says so: `:---`, `:-:`, `---:`.
     pub alignments: Vec<&'static str>,
+    /// Where it is a matrix: the attributes of the directive but its id.
+    pub matrix: Option<Box<str>>,
+}
+
+/// A clause of a standard that the text cites, or a requirement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clause {
+    /// Its number: `1.2.5.1(4)(a)`.
+    pub number: Box<str>,
+    /// The pieces that are its number, or that an attribute says.
+    pub pieces: Vec<PieceId>,
+    /// The attributes of the directive.
+    pub attributes: Box<str>,
+    /// What it says.
+    pub blocks: Vec<Block>,
 }
 
 /// An entry of a list.
@@ -130,6 +153,8 @@ pub enum Block {
     Table(Table),
     /// A note, tip or warning: the name of its directive, its title, what it holds.
     Aside(&'static str, Vec<Inline>, Vec<Block>),
+    /// A clause.
+    Clause(Box<Clause>),
     /// A rule between two parts of the text.
     Rule,
     /// A text box, or anything set apart by a frame.

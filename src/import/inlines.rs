@@ -50,6 +50,8 @@ pub(super) fn put(inlines: &[Inline], context: Context, names: &Names<'_>, out: 
                 out.line.push_str(&code(text, context));
             }
             Inline::Soft if context == Context::Cell => out.line.push(' '),
+            // An empty line would end the paragraph.
+            Inline::Soft if out.line.trim().is_empty() => {}
             Inline::Soft => out.end_line(),
             Inline::Markup(text) => out.line.push_str(text),
             Inline::Break if context == Context::Cell => out.line.push_str("<br>"),
@@ -61,7 +63,17 @@ pub(super) fn put(inlines: &[Inline], context: Context, names: &Names<'_>, out: 
             Inline::Emph(inner) => covered("*", inner, context, (names, out)),
             Inline::Strong(inner) => covered("**", inner, context, (names, out)),
             Inline::Strike(inner) => covered("~~", inner, context, (names, out)),
+            Inline::Link(url, inner) if is_itself(url, inner) => {
+                if let Some(Inline::Text(piece, _)) = inner.first() {
+                    out.pieces.push(*piece);
+                }
+                _ = write!(out.line, "<{url}>");
+            }
             Inline::Link(url, inner) => link(&destination(url), inner, context, (names, out)),
+            Inline::Attachment(name, inner) => {
+                let url = super::pages::relative(names.page, &format!("{}/{name}", names.assets), "");
+                link(&destination(&url), inner, context, (names, out));
+            }
             Inline::Reference(mark, inner) => match names.marks.get(mark) {
                 Some((page, anchor)) => {
                     let url = super::pages::relative(names.page, page, anchor);
@@ -69,7 +81,8 @@ pub(super) fn put(inlines: &[Inline], context: Context, names: &Names<'_>, out: 
                 }
                 None => put(inner, context, names, out),
             },
-            Inline::Mark(_) => {}
+            Inline::Mark(_) | Inline::Attribute(_) => {}
+            Inline::Measure(id, inner) => measure(id, inner, context, (names, out)),
             Inline::Picture(piece, name, described) => picture(*piece, (name, described), (names, out)),
             Inline::Ruby(base, text, reading, kana) => {
                 out.pieces.extend([*base, *reading]);
@@ -81,6 +94,12 @@ pub(super) fn put(inlines: &[Inline], context: Context, names: &Names<'_>, out: 
             Inline::Note(index) => _ = write!(out.line, "[^{}]", index + 1),
         }
     }
+}
+
+/// Whether the text of a link is its address, which can stand in angle brackets.
+fn is_itself(url: &str, inner: &[Inline]) -> bool {
+    let plain = url.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '\\' | '|'));
+    plain && url.contains("://") && matches!(inner, [Inline::Text(_, text)] if **text == *url)
 }
 
 /// Emphasis needs text at both ends of what it covers, and no letter outside that it touches: blanks go outside.
@@ -128,6 +147,17 @@ fn link(url: &str, inner: &[Inline], context: Context, (names, out): (&Names<'_>
         return;
     }
     _ = write!(out.line, "[{text}]({url})");
+}
+
+fn measure(id: &str, inner: &[Inline], context: Context, (names, out): (&Names<'_>, &mut Lines)) {
+    let mut own = Lines::default();
+    put(inner, context, names, &mut own);
+    let lines = own.finish();
+    let text = lines.iter().map(|(line, _)| line.trim()).collect::<Vec<_>>().join(" ");
+    out.pieces.extend(lines.into_iter().flat_map(|(_, pieces)| pieces));
+    // In a cell a bare sign would end it.
+    let between = if context == Context::Cell { "\\|" } else { "|" };
+    _ = write!(out.line, "[[measure:{id}{between}{text}]]");
 }
 
 fn picture(piece: PieceId, (name, described): (&str, &str), (names, out): (&Names<'_>, &mut Lines)) {

@@ -84,6 +84,14 @@ pub enum Reason {
     MissingFile,
     /// A mark that extracting the text left behind, such as a page number between two paragraphs.
     Extraction,
+    /// A reading that Excel keeps beside a text for sorting.
+    Reading,
+    /// The answers that a cell offers to choose from; listed in the report.
+    Answers,
+    /// The sign of an entry, which a list shows by itself.
+    Sign,
+    /// Words that an annotation says instead.
+    Annotated,
 }
 
 impl Reason {
@@ -104,6 +112,10 @@ impl Reason {
             Self::Metadata => "metadata",
             Self::MissingFile => "missing-file",
             Self::Extraction => "extraction",
+            Self::Reading => "reading",
+            Self::Answers => "answers",
+            Self::Sign => "sign",
+            Self::Annotated => "annotated",
         }
     }
 
@@ -133,6 +145,15 @@ impl Reason {
             Self::Metadata => words!("ファイル自身についての情報である", "it says something of the file itself"),
             Self::MissingFile => words!("元のフォルダーにファイルがない", "the source's folder lacks the file"),
             Self::Extraction => words!("テキスト抽出の跡である", "extraction left it behind"),
+            Self::Reading => {
+                words!("並べ替えのための読みで、表示されない", "it is a reading for sorting, which is not shown")
+            }
+            Self::Answers => words!(
+                "選択肢であり、本文ではない（ここに一覧がある）",
+                "it lists the answers of a cell, which are no text (they are listed here)"
+            ),
+            Self::Annotated => words!("注釈がこれを示す", "an annotation says it"),
+            Self::Sign => words!("箇条書きの記号は一覧が示す", "a list shows the signs of its entries by itself"),
         }
     }
 }
@@ -190,6 +211,39 @@ impl Ledger {
         if piece.fate == Fate::Pending {
             piece.fate = fate;
         }
+    }
+
+    /// Says that an annotation says what a piece says.
+    pub(super) fn annotated(&mut self, id: PieceId) {
+        self.settle(id, Fate::LeftOut(Reason::Annotated));
+    }
+
+    /// Leaves the end of a piece out; `false` where the piece does not end so. The end becomes a piece of its own.
+    pub(super) fn divide(&mut self, id: PieceId, end: &str, reason: Reason) -> bool {
+        let piece = &mut self.pieces[id.0 as usize];
+        let Some(rest) = piece.text.trim_end().strip_suffix(end) else { return false };
+        let (rest, kind, place) = (rest.into(), piece.kind, piece.place.clone());
+        piece.text = rest;
+        self.leave(kind, &place, end, reason);
+        true
+    }
+
+    /// Takes the beginning of a piece away, which is booked as a piece of its own; `false` where it does not begin so.
+    pub(super) fn shorten(&mut self, id: PieceId, beginning: &str) -> bool {
+        let piece = &mut self.pieces[id.0 as usize];
+        let Some(rest) = piece.text.trim_start().strip_prefix(beginning) else { return false };
+        piece.text = rest.into();
+        true
+    }
+
+    /// Says that a number stands before nothing.
+    pub(super) fn empty_number(&mut self, id: PieceId) {
+        self.settle(id, Fate::LeftOut(Reason::EmptyNumber));
+    }
+
+    /// A piece.
+    pub(super) fn piece(&self, id: PieceId) -> &Piece {
+        &self.pieces[id.0 as usize]
     }
 
     /// The pieces, in the order of the source.

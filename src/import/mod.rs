@@ -16,6 +16,8 @@ mod docx;
 pub mod draft;
 mod error;
 mod escape;
+mod grid;
+mod html;
 mod inlines;
 mod law;
 mod ledger;
@@ -24,9 +26,12 @@ mod package;
 mod pages;
 mod paragraphs;
 mod plain;
+mod profile;
 mod receipt;
 mod text;
 mod write;
+mod xlsx;
+mod xml;
 
 use std::collections::BTreeMap;
 
@@ -36,18 +41,25 @@ pub use error::ImportError;
 pub use ledger::{Fate, Ledger, Piece, PieceId, PieceKind, Reason};
 pub use markdown::Tool;
 pub use paragraphs::{Paragraph, paragraphs};
+pub use profile::{Profile, default_text as default_profile};
 pub use receipt::{html as receipt_html, json as receipt_json};
 
 use crate::diagnostic::Words;
 use crate::words;
+
+use profile::Collector;
 
 /// What kind of source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A Word document (Office Open XML).
     Docx,
+    /// An Excel workbook (Office Open XML).
+    Xlsx,
     /// A Japanese statute in 法令標準XML, with or without the answer of the law interface around it.
     Law,
+    /// Pages of HTML: one document in one file or in many.
+    Html,
     /// Plain text.
     Text,
     /// A folder of Markdown, or one page of it, in the dialect of a tool.
@@ -58,7 +70,9 @@ impl Kind {
     /// Every kind, with the word that names it on the command line.
     pub const ALL: &[(&str, Self)] = &[
         ("docx", Self::Docx),
+        ("xlsx", Self::Xlsx),
         ("law", Self::Law),
+        ("html", Self::Html),
         ("text", Self::Text),
         ("markdown", Self::Markdown(Tool::Plain)),
         ("mdbook", Self::Markdown(Tool::MdBook)),
@@ -199,10 +213,15 @@ pub fn kind_of(source: &Source) -> Option<Kind> {
     if source.files.keys().any(|path| markdown::is_page(path)) {
         return Some(Kind::Markdown(markdown::tool_of(source)));
     }
+    if source.files.keys().any(|path| html::is_page(path)) {
+        return Some(Kind::Html);
+    }
     let (path, bytes) = source.only().ok()?;
     let begins = |text: &str| String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).contains(text);
     if has_ending(path, "docx") || has_ending(path, "docm") {
         Some(Kind::Docx)
+    } else if has_ending(path, "xlsx") || has_ending(path, "xlsm") {
+        Some(Kind::Xlsx)
     } else if has_ending(path, "xml") && (begins("<Law") || begins("<DataRoot") || begins("LawFullText")) {
         Some(Kind::Law)
     } else if has_ending(path, "txt") {
@@ -212,8 +231,28 @@ pub fn kind_of(source: &Source) -> Option<Kind> {
     }
 }
 
-/// Imports a source. Nothing is written: the caller does that.
+/// How a source is imported.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What is proposed as annotations.
+    pub profile: Profile,
+    /// Whether proposals are written, where the source says all that they need.
+    pub annotate: bool,
+}
+
+/// Imports a source with the profile of the program; proposals are listed and not written.
+///
+/// # Errors
+/// Where the source cannot be read at all.
 pub fn import(source: &Source, kind: Kind) -> Result<Import, ImportError> {
+    import_with(source, kind, &Options::default())
+}
+
+/// Imports a source. Nothing is written: the caller does that.
+///
+/// # Errors
+/// Where the source cannot be read at all.
+pub fn import_with(source: &Source, kind: Kind, options: &Options) -> Result<Import, ImportError> {
     let mut ledger = Ledger::default();
     let name = source.name.rsplit('/').next().unwrap_or(&source.name);
     let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
@@ -221,16 +260,34 @@ pub fn import(source: &Source, kind: Kind) -> Result<Import, ImportError> {
     let (outputs, coverage) = if let Kind::Markdown(tool) = kind {
         let mut book = markdown::read(source, tool, &mut ledger)?;
         findings.append(&mut book.findings);
+        let mut collector = Collector::new(&options.profile, options.annotate, &mut ledger);
+        book.pages.iter_mut().for_each(|page| collector.blocks(&mut page.blocks));
+        let (mut proposed, mut lines) = collector.finish();
+        findings.append(&mut proposed);
+        book.settings.append(&mut lines);
         assemble::book(book, markdown::is_japanese(source), &mut ledger, &mut findings)?
     } else {
-        let (path, bytes) = source.only()?;
-        let (draft, mut found) = match kind {
-            Kind::Docx => docx::read(path, bytes, &mut ledger)?,
-            Kind::Law => law::read(path, bytes, &mut ledger)?,
-            Kind::Text | Kind::Markdown(_) => plain::read(path, bytes, &mut ledger)?,
-        };
+        let (mut draft, mut found) = draft_of(source, kind, &mut ledger)?;
         findings.append(&mut found);
-        assemble::files(draft, &mut ledger, &name, &mut findings)?
+        let mut collector = Collector::new(&options.profile, options.annotate, &mut ledger);
+        collector.blocks(&mut draft.blocks);
+        let (mut proposed, lines) = collector.finish();
+        findings.append(&mut proposed);
+        assemble::files(draft, (&mut ledger, &mut findings), &name, &lines)?
     };
     Ok(Import { kind, name: source.name.clone(), outputs, ledger, findings, coverage })
+}
+
+/// What the reader of a kind makes of a source.
+fn draft_of(source: &Source, kind: Kind, ledger: &mut Ledger) -> Result<(draft::Draft, Vec<Finding>), ImportError> {
+    if kind == Kind::Html {
+        return html::read(source, ledger);
+    }
+    let (path, bytes) = source.only()?;
+    match kind {
+        Kind::Docx => docx::read(path, bytes, ledger),
+        Kind::Xlsx => xlsx::read(path, bytes, ledger),
+        Kind::Law => law::read(path, bytes, ledger),
+        _ => plain::read(path, bytes, ledger),
+    }
 }

@@ -216,6 +216,7 @@ pub(super) fn each_run(blocks: &[Block], visit: &mut impl FnMut(&[Inline])) {
             Block::Heading(_, _, inlines) | Block::Paragraph(inlines) => visit(inlines),
             Block::List(items) => items.iter().for_each(|Item { blocks, .. }| each_run(blocks, visit)),
             Block::Boxed(blocks) => each_run(blocks, visit),
+            Block::Clause(clause) => each_run(&clause.blocks, visit),
             Block::Aside(_, title, blocks) => {
                 visit(title);
                 each_run(blocks, visit);

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::draft::{Block, Cell, Inline, Item, Label, Shown, Table};
+use super::draft::{Block, Cell, Clause, Inline, Item, Label, Shown, Table};
 use super::escape::{Context, escaped, line_start, trimmed, yaml};
+use super::grid::{Covered, grid};
 use super::inlines::{Lines, Names, put};
 use super::ledger::PieceId;
 use super::pages::{PagePlan, own_marks, title_text};
@@ -85,6 +86,7 @@ impl Writer<'_> {
                 self.text.leave();
             }
             Block::Aside(kind, title, blocks) => self.aside(kind, title, blocks),
+            Block::Clause(clause) => self.clause(clause),
             Block::Rule => self.text.block(vec![("---".to_owned(), Vec::new())]),
             Block::Code(language, code) => self.code(language, code),
             Block::Markdown(lines) => {
@@ -124,7 +126,10 @@ impl Writer<'_> {
         let id = own_marks(inlines).into_iter().find_map(|mark| {
             self.names.marks.get(&mark).filter(|(_, anchor)| !anchor.is_empty()).map(|(_, anchor)| anchor.clone())
         });
-        id.map(|id| format!(" {{#{id}}}")).unwrap_or_default()
+        let own = attributes(inlines);
+        let id = id.filter(|_| !own.starts_with('#')).map(|id| format!("#{id} ")).unwrap_or_default();
+        let all = format!("{id}{own}");
+        if all.is_empty() { String::new() } else { format!(" {{{}}}", all.trim_end()) }
     }
 
     fn heading(&mut self, level: u8, label: Option<&Label>, inlines: &[Inline]) {
@@ -182,6 +187,18 @@ impl Writer<'_> {
         self.text.block(vec![(colons, Vec::new())]);
     }
 
+    fn clause(&mut self, clause: &Clause) {
+        let colons = ":".repeat(3 + depth_of_directives(&clause.blocks));
+        let attributes =
+            if clause.attributes.is_empty() { String::new() } else { format!("{{{}}}", clause.attributes) };
+        self.text.block(vec![(format!("{colons}clause[{}]{attributes}", clause.number), clause.pieces.clone())]);
+        self.text.tighten();
+        let inner: Vec<Block> = clause.blocks.iter().cloned().map(without_heading).collect();
+        self.blocks(&inner);
+        self.text.tighten();
+        self.text.block(vec![(colons, Vec::new())]);
+    }
+
     fn list(&mut self, items: &[Item]) {
         let mut before: Option<u32> = None;
         let tight = items.iter().all(is_short);
@@ -193,7 +210,7 @@ impl Writer<'_> {
             self.text.enter(&marker);
             let labelled = item.label.as_ref().map(|label| with_label(label, item));
             for (at, block) in labelled.as_ref().unwrap_or(&item.blocks).iter().enumerate() {
-                if tight && at > 0 {
+                if tight && at > 0 && !begins_later(block) {
                     self.text.tighten();
                 }
                 self.block(block);
@@ -226,21 +243,34 @@ impl Writer<'_> {
         let id = self.id(&table.caption);
         let rows = self.rows(table);
         let merged = table.rows.iter().flatten().any(|cell| cell.columns > 1 || cell.rows > 1);
-        if text.is_empty() && !merged {
+        if text.is_empty() && !merged && table.matrix.is_none() {
             self.text.block(rows);
             return;
         }
         self.tables += 1;
         let (text, id) = match (text.is_empty(), id.is_empty()) {
-            (true, _) => (format!("表 {}", self.tables), format!("{{#table-{}}}", self.tables)),
-            (false, true) => (text, format!("{{#table-{}}}", self.tables)),
+            (true, _) => (format!("表 {}", self.tables), self.table_id()),
+            (false, true) => (text, self.table_id()),
             (false, false) => (text, id),
         };
-        self.text.block(vec![(format!(":::table[{text}]{}", id.trim()), pieces)]);
+        let opening = match &table.matrix {
+            Some(shape) => format!(":::matrix[{text}]{{{} {shape}}}", id.trim().trim_matches(['{', '}'])),
+            None => format!(":::table[{text}]{}", id.trim()),
+        };
+        self.text.block(vec![(opening, pieces)]);
         self.text.tighten();
         self.text.block(rows);
         self.text.tighten();
         self.text.block(vec![(":::".to_owned(), Vec::new())]);
+    }
+
+    /// An id that no table of another page has.
+    fn table_id(&self) -> String {
+        let path = self.names.page.trim_end_matches(".md").trim_end_matches("/index");
+        let plain: String =
+            path.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+        let own = if path.is_ascii() { plain } else { super::pages::anchor(path) };
+        format!("{{#table-{}-{}}}", own.trim_matches('-'), self.tables)
     }
 
     /// Rows of cells; a cell that is covered by one before it is `<` (by the left one) or `^` (by the one above).
@@ -324,6 +354,11 @@ impl Writer<'_> {
                     self.cell_run(title, "", parts, pieces);
                     self.cell_blocks(blocks, parts, pieces);
                 }
+                Block::Clause(clause) => {
+                    pieces.extend(&clause.pieces);
+                    parts.push(escaped(&clause.number, Context::Cell));
+                    self.cell_blocks(&clause.blocks, parts, pieces);
+                }
                 Block::Rule => {}
                 Block::Code(_, lines) => {
                     for (piece, line) in lines {
@@ -397,9 +432,17 @@ fn is_short(item: &Item) -> bool {
     }
 }
 
+/// What the attribute blocks of a run say, one behind the other.
+fn attributes(inlines: &[Inline]) -> String {
+    let own =
+        inlines.iter().filter_map(|inline| if let Inline::Attribute(text) = inline { Some(&**text) } else { None });
+    own.collect::<Vec<_>>().join(" ")
+}
+
 /// How many directives stand inside each other.
 fn depth_of_directives(blocks: &[Block]) -> usize {
     let depth = |block: &Block| match block {
+        Block::Clause(clause) => 1 + depth_of_directives(&clause.blocks),
         Block::Aside(_, _, inner) => 1 + depth_of_directives(inner),
         Block::Table(_) => 1,
         Block::Boxed(inner) => depth_of_directives(inner),
@@ -422,54 +465,11 @@ fn without_heading(block: Block) -> Block {
     }
 }
 
-/// What a place of the grid of a table holds.
-#[derive(Clone, Debug)]
-enum Covered<'a> {
-    Cell(&'a Cell),
-    Left,
-    Above,
-    Nothing,
-}
-
-/// The grid of a table: every column of every row.
-fn grid(table: &Table) -> Vec<Vec<Covered<'_>>> {
-    let mut grid: Vec<Vec<Covered<'_>>> = vec![Vec::new(); table.rows.len()];
-    let mut set = |row: usize, column: usize, value| {
-        let Some(cells) = grid.get_mut(row) else { return };
-        while cells.len() <= column {
-            cells.push(Covered::Nothing);
-        }
-        cells[column] = value;
-    };
-    // Columns that cells of rows above still cover, with the rows that are left.
-    let mut above: Vec<usize> = Vec::new();
-    for (index, row) in table.rows.iter().enumerate() {
-        let mut column = 0;
-        for cell in row {
-            while above.get(column).is_some_and(|left| *left > 0) {
-                column += 1;
-            }
-            let (columns, rows) = (cell.columns.clamp(1, 200), cell.rows.max(1).min(table.rows.len() - index));
-            for down in 0..rows {
-                for right in 0..columns {
-                    let value = match (down, right) {
-                        (0, 0) => Covered::Cell(cell),
-                        (0, _) => Covered::Left,
-                        (_, 0) => Covered::Above,
-                        _ => Covered::Left,
-                    };
-                    set(index + down, column + right, value);
-                }
-            }
-            above.resize(above.len().max(column + columns), 0);
-            above[column..column + columns].iter_mut().for_each(|left| *left = rows);
-            column += columns;
-        }
-        for left in &mut above {
-            *left = left.saturating_sub(1);
-        }
-    }
-    grid
+/// Whether a list begins with another number than one: right below a line of text it would be a part of that.
+fn begins_later(block: &Block) -> bool {
+    let Block::List(items) = block else { return false };
+    let first = items.first().and_then(|item| item.label.as_ref()).and_then(counted);
+    first.is_some_and(|(number, _)| number != 1)
 }
 
 /// The number that a marker can show, and whether it is an item's.

@@ -1,6 +1,7 @@
 //! Hands every file of the corpus to the function that was fuzzed with it, in every run of the tests. More of them:
 //! `FUZZ_SECONDS=720 cargo test --test integration fuzz -- --ignored`, or `tests/fuzz/run` with libFuzzer.
 
+mod imports;
 mod mutate;
 mod targets;
 
@@ -20,6 +21,10 @@ const TARGETS: &[(&str, Target)] = &[
     ("manifest", targets::manifest),
     ("journal", targets::journal),
     ("svg", targets::svg),
+    ("docx", imports::docx),
+    ("xlsx", imports::xlsx),
+    ("law", imports::law),
+    ("html", imports::html),
 ];
 
 fn corpus(name: &str) -> Vec<(PathBuf, Vec<u8>)> {
@@ -58,7 +63,7 @@ fn many_mutations_of_each_break_nothing() {
     let setting = |name: &str, otherwise: &str| std::env::var(name).unwrap_or_else(|_| otherwise.to_owned());
     let seconds = setting("FUZZ_SECONDS", "720").parse().expect("a number of seconds");
     let seed = setting("FUZZ_SEED", "2").parse().expect("a number");
-    let wanted = setting("FUZZ_TARGETS", "page directive guide_yaml query manifest journal svg");
+    let wanted = setting("FUZZ_TARGETS", "page directive guide_yaml query manifest journal svg docx xlsx law html");
     let out = PathBuf::from(setting("FUZZ_OUT", "target/fuzz"));
     let mut broken = 0;
     for (name, target) in TARGETS.iter().filter(|(name, _)| wanted.split(' ').any(|it| it == *name)) {

@@ -15,7 +15,6 @@ mod numbering;
 mod runs;
 mod scan;
 mod styles;
-mod xml;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +22,7 @@ use super::draft::{Attachment, Block, Draft};
 use super::error::ImportError;
 use super::ledger::{Ledger, PieceKind, Reason};
 use super::package::{Package, parse, relations};
+use super::xml;
 use super::{Finding, has_ending};
 use crate::diagnostic::Words;
 use crate::words;

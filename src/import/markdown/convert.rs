@@ -177,7 +177,12 @@ impl Converter<'_> {
             Some("right") => "---:",
             _ => "---",
         };
-        Table { caption: Vec::new(), rows, alignments: table.alignments.iter().copied().map(align).collect() }
+        Table {
+            caption: Vec::new(),
+            rows,
+            alignments: table.alignments.iter().copied().map(align).collect(),
+            matrix: None,
+        }
     }
 
     /// HTML between empty lines: a table becomes a table, anything else its text.

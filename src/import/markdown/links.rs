@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A path relative to a page's folder, with `.` and `..` resolved; `None` where it leads out of the tree.
-pub(super) fn resolve(page: &str, path: &str) -> Option<String> {
+pub(in crate::import) fn resolve(page: &str, path: &str) -> Option<String> {
     let mut steps: Vec<&str> = page.split('/').collect();
     steps.pop();
     for step in path.split('/') {
@@ -87,7 +87,7 @@ fn without_ending(path: &str) -> &str {
 }
 
 /// `%E3%81%82` as the characters that it stands for.
-pub(super) fn percent_decoded(text: &str) -> String {
+pub(in crate::import) fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut i = 0;

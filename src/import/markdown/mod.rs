@@ -3,7 +3,7 @@
 
 mod convert;
 mod html;
-mod links;
+pub(super) mod links;
 mod nav;
 mod prepare;
 

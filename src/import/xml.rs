@@ -1,4 +1,4 @@
-//! Elements and attributes of `WordprocessingML`, in the transitional and in the strict namespaces alike.
+//! Elements and attributes of Office Open XML, in the transitional and in the strict namespaces alike.
 
 use roxmltree::Node;
 

@@ -1,6 +1,8 @@
 //! Plain text: headings by their numbers, lists by their signs, tables by tabs. What extraction from a printed page left
 //! behind (numbers of pages, sentences cut in two, tags) is told, not hidden.
 
+mod signs;
+
 use super::Finding;
 use super::draft::{Block, Cell, Draft, Inline, Item, Label, Shown, Table};
 use super::error::ImportError;
@@ -8,8 +10,11 @@ use super::ledger::{Ledger, PieceKind, Reason};
 use super::package::decode;
 use crate::words;
 
-/// Longest heading, in characters.
-const LONGEST_HEADING: usize = 90;
+use signs::{
+    begins_inside_sentence, compound, contents, ends_inside_sentence, follows, heading, heading_like, is_page_number,
+    mark_number, next_tag, sign,
+};
+
 /// Longest heading of an item, in characters.
 const LONGEST_ITEM_HEADING: usize = 45;
 /// How many lines the text of an entry may take.
@@ -26,7 +31,8 @@ pub(super) fn read(file: &str, bytes: &[u8], ledger: &mut Ledger) -> Result<(Dra
     })?;
     let lines: Vec<Line<'_>> = text.lines().enumerate().map(|(i, text)| Line { number: i + 1, text }).collect();
     let contents = contents(&lines);
-    let mut reader = Reader { ledger, draft: Draft::default(), findings: Vec::new(), file, last: Vec::new() };
+    let mut reader =
+        Reader { ledger, draft: Draft::default(), findings: Vec::new(), file, last: Vec::new(), item: None };
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         if contents.contains(&at) {
@@ -60,60 +66,6 @@ impl Line<'_> {
     }
 }
 
-/// The number and the rest of a line that begins as a numbered heading does: `9.3.1 外部委託に係る契約`, `第2章 範囲`.
-fn heading(text: &str) -> Option<(Vec<u32>, &str, &str)> {
-    let text = text.trim();
-    let end = text.find([' ', '\u{3000}', '\t'])?;
-    let (number, rest) = (&text[..end], text[end..].trim_start());
-    let plain: String = unicode_normalization::UnicodeNormalization::nfkc(number).collect();
-    let parts: Option<Vec<u32>> = plain.trim_end_matches('.').split('.').map(|p| p.parse().ok()).collect();
-    let parts = parts.filter(|p| p.len() <= 6 && p.iter().all(|n| *n < 1000))?;
-    let ends_as_sentence = rest.ends_with(['。', '、', '．', '.', ',', '，']);
-    let good = !rest.is_empty() && rest.chars().count() <= LONGEST_HEADING && !ends_as_sentence && !rest.contains('\t');
-    good.then_some((parts, number, rest))
-}
-
-/// Whether a number can follow another as the next heading: one more at some level, with nothing below it.
-fn follows(last: &[u32], next: &[u32]) -> bool {
-    if last.is_empty() {
-        return next == [1] || next == [0];
-    }
-    let (deeper, first_child) = (next.len() == last.len() + 1, next.last() == Some(&1));
-    if deeper {
-        return first_child && next.starts_with(last);
-    }
-    let Some((own, above)) = next.split_last() else { return false };
-    next.len() <= last.len()
-        && last.starts_with(above)
-        && last.get(next.len() - 1).is_some_and(|n| own.checked_sub(1) == Some(*n))
-}
-
-/// The indexes of lines that are a table of contents: numbered lines that end in a page number, at least four near
-/// each other, and what stands between them.
-fn contents(lines: &[Line<'_>]) -> std::collections::BTreeSet<usize> {
-    let is_entry = |line: &Line<'_>| {
-        let text = line.text.trim();
-        let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        let before = text[..text.len() - digits].trim_end_matches([' ', '\u{3000}']);
-        (1..=4).contains(&digits)
-            && (before.ends_with('\t') || before.ends_with("..") || before.ends_with('…') || before.ends_with("・・"))
-    };
-    let mut out = std::collections::BTreeSet::new();
-    let entries: Vec<usize> = (0..lines.len()).filter(|i| is_entry(&lines[*i])).collect();
-    let mut run: Vec<usize> = Vec::new();
-    for &entry in entries.iter().chain([&usize::MAX]) {
-        if run.last().is_some_and(|last| entry.saturating_sub(*last) > 8) {
-            if run.len() >= 4 {
-                let (first, last) = (run[0], run[run.len() - 1]);
-                out.extend(first..=last);
-            }
-            run.clear();
-        }
-        run.push(entry);
-    }
-    out
-}
-
 struct Reader<'l, 'f> {
     ledger: &'l mut Ledger,
     draft: Draft,
@@ -121,6 +73,8 @@ struct Reader<'l, 'f> {
     file: &'f str,
     /// The number of the last heading.
     last: Vec<u32>,
+    /// The number of the last heading of an item below it.
+    item: Option<u32>,
 }
 
 impl Reader<'_, '_> {
@@ -146,6 +100,7 @@ impl Reader<'_, '_> {
         if let Some((number, shown, rest)) = heading(line.text).filter(|(number, ..)| follows(&self.last, number)) {
             let level = u8::try_from(number.len()).expect("at most six parts");
             self.last = number;
+            self.item = None;
             let place = self.place(&line);
             let piece = self.ledger.book(PieceKind::Text, &place, shown);
             let label = Label { piece, text: shown.into(), numbers: self.last.clone(), shown: Shown::Text };
@@ -160,7 +115,8 @@ impl Reader<'_, '_> {
             self.leave(&line, Reason::Extraction);
             return 1;
         }
-        if let Some((mark, rest)) = item_heading(lines) {
+        if let Some((mark, rest)) = self.item_heading(lines) {
+            self.item = mark_number(mark);
             let place = self.place(&line);
             let piece = self.ledger.book(PieceKind::Text, &place, mark);
             let label = Label { piece, text: mark.into(), numbers: Vec::new(), shown: Shown::ByText };
@@ -173,6 +129,27 @@ impl Reader<'_, '_> {
             return self.list(lines);
         }
         self.paragraph(lines)
+    }
+
+    /// `(1) 原則の提示` on a line of its own, with text below it: the heading of an item. Behind one, the next number on a
+    /// short line is one too, with the text right below it.
+    fn item_heading<'a>(&self, lines: &[Line<'a>]) -> Option<(&'a str, &'a str)> {
+        let (mark, rest) = sign(lines.first()?.text)?;
+        let bracketed = mark.starts_with(['(', '（']);
+        let short = rest.chars().count() <= LONGEST_ITEM_HEADING && !rest.ends_with(['。', '、', '．']);
+        let own = mark_number(mark);
+        if !bracketed || !short || lines[0].text.contains('\t') {
+            return None;
+        }
+        let below = lines.get(1)?;
+        let goes_on = self.item.is_some() && self.item.map(|item| item + 1) == own;
+        let is_text = |line: &Line<'_>| !line.is_blank() && sign(line.text).is_none() && !line.text.contains('\t');
+        let alone = below.is_blank()
+            && lines.iter().skip(1).find(|line| !line.is_blank()).is_some_and(|next| {
+                // An entry of a list is followed by the next one.
+                sign(next.text).is_none_or(|(next, _)| mark_number(next) != own.map(|n| n + 1))
+            });
+        (alone || goes_on && is_text(below)).then_some((mark, rest))
     }
 
     /// Lines with tabs, one behind the other: a table.
@@ -204,6 +181,11 @@ impl Reader<'_, '_> {
     fn tagged(&mut self, line: &Line<'_>, text: &str) -> Vec<Inline> {
         let mut out = Vec::new();
         let mut rest = text;
+        if let Some(url) = signs::address(text) {
+            let place = self.place(line);
+            self.ledger.leave(PieceKind::Text, &place, "<>", Reason::Markup);
+            return vec![Inline::Link(url.into(), vec![self.text(line, url)])];
+        }
         while let Some((before, tag, after)) = next_tag(rest) {
             if !before.is_empty() {
                 out.push(self.text(line, before));
@@ -224,6 +206,7 @@ impl Reader<'_, '_> {
     /// Entries with signs; lines that are indented deeper go into the entry above.
     fn list(&mut self, lines: &[Line<'_>]) -> usize {
         let mut items: Vec<(usize, Item)> = Vec::new();
+        let mut ranks = Vec::new();
         let mut taken = 0;
         let mut count = 0;
         while let Some(line) = lines.get(taken) {
@@ -237,8 +220,23 @@ impl Reader<'_, '_> {
                 taken += between;
                 continue;
             }
-            let Some((mark, rest)) = sign(line.text) else { break };
-            let indent = line.text.len() - line.text.trim_start().len();
+            if line.text.contains('\t') || count > 0 && self.item_heading(&lines[taken..]).is_some() {
+                break;
+            }
+            let Some((mark, rest)) = sign(line.text) else {
+                // A line that goes on below an entry belongs to it.
+                let Some((_, item)) = items.last_mut().filter(|_| !ends_list(line, &self.last)) else { break };
+                let more = self.tagged(line, line.text.trim());
+                if let Some(Block::Paragraph(run)) = item.blocks.last_mut() {
+                    run.push(Inline::Break);
+                    run.extend(more);
+                } else {
+                    item.blocks.push(Block::Paragraph(more));
+                }
+                taken += 1;
+                continue;
+            };
+            let depth = rank(mark, line.text, &mut ranks);
             let place = self.place(line);
             let label = (!mark.is_empty()).then(|| Label {
                 piece: self.ledger.book(PieceKind::Text, &place, mark),
@@ -247,7 +245,7 @@ impl Reader<'_, '_> {
                 shown: Shown::ByText,
             });
             let run = self.tagged(line, rest);
-            items.push((indent, Item { label, blocks: vec![Block::Paragraph(run)] }));
+            items.push((depth, Item { label, blocks: vec![Block::Paragraph(run)] }));
             taken += 1;
             count += 1;
         }
@@ -261,7 +259,11 @@ impl Reader<'_, '_> {
     fn between(&self, lines: &[Line<'_>], above: Option<&Item>) -> Option<usize> {
         let blank = lines.iter().take_while(|line| line.is_blank()).count();
         let next = lines.get(blank)?;
-        if heading_like(next, &self.last).is_some() || item_heading(&lines[blank..]).is_some() {
+        let ends = |index: usize, line: &Line<'_>| {
+            let is_row = line.text.contains('\t') || compound(line.text).is_some();
+            is_row || heading_like(line, &self.last).is_some() || self.item_heading(&lines[index..]).is_some()
+        };
+        if ends(blank, next) {
             return None;
         }
         if sign(next.text).is_some() {
@@ -269,7 +271,7 @@ impl Reader<'_, '_> {
         }
         let own = above?.label.as_ref().and_then(|label| mark_number(&label.text))?;
         for (index, line) in lines.iter().enumerate().skip(blank).take(FARTHEST) {
-            if heading_like(line, &self.last).is_some() || item_heading(&lines[index..]).is_some() {
+            if ends(index, line) {
                 return None;
             }
             if sign(line.text).and_then(|(mark, _)| mark_number(mark)) == Some(own + 1) {
@@ -293,7 +295,9 @@ impl Reader<'_, '_> {
         let mut count = 0;
         let mut run: Vec<Inline> = Vec::new();
         for line in lines {
+            let clause = compound(line.text);
             let ends = line.is_blank()
+                || count > 0 && clause.is_some()
                 || line.text.contains('\t')
                 || (count > 0 && (sign(line.text).is_some() || heading_like(line, &self.last).is_some()));
             if ends {
@@ -302,7 +306,7 @@ impl Reader<'_, '_> {
             if count > 0 {
                 run.push(Inline::Break);
             }
-            run.extend(self.tagged(line, line.text.trim()));
+            run.extend(self.tagged(line, clause.unwrap_or(line.text.trim())));
             count += 1;
         }
         // A sentence that a page's end cut in two: its second half follows an empty line.
@@ -319,69 +323,33 @@ impl Reader<'_, '_> {
     }
 }
 
-fn heading_like<'a>(line: &Line<'a>, last: &[u32]) -> Option<(Vec<u32>, &'a str, &'a str)> {
-    heading(line.text).filter(|(number, ..)| follows(last, number))
+/// Whether a line without a sign ends a list that stands right above it.
+fn ends_list(line: &Line<'_>, last: &[u32]) -> bool {
+    heading_like(line, last).is_some() || compound(line.text).is_some() || line.text.trim().starts_with('【')
 }
 
-/// `(1) 原則の提示` on a line of its own, with text below it: the heading of an item.
-fn item_heading<'a>(lines: &[Line<'a>]) -> Option<(&'a str, &'a str)> {
-    let (mark, rest) = sign(lines.first()?.text)?;
-    let bracketed = mark.starts_with(['(', '（']);
-    let short = rest.chars().count() <= LONGEST_ITEM_HEADING && !rest.ends_with(['。', '、', '．']);
-    let alone = lines.get(1).is_some_and(Line::is_blank)
-        && lines.iter().skip(1).find(|line| !line.is_blank()).is_some_and(|next| {
-            // An entry of a list is followed by the next one.
-            sign(next.text).is_none_or(|(next, _)| mark_number(next) != mark_number(mark).map(|n| n + 1))
-        });
-    (bracketed && short && alone).then_some((mark, rest))
+/// How deep an entry stands: signs of another kind than those before lie in them, bullets by their indent.
+fn rank(mark: &str, line: &str, kinds: &mut Vec<char>) -> usize {
+    let kind = match mark.chars().next() {
+        None => '-',
+        Some('(' | '（') => '(',
+        Some(_) => '①',
+    };
+    let at = kinds.iter().position(|known| *known == kind).unwrap_or_else(|| {
+        kinds.push(kind);
+        kinds.len() - 1
+    });
+    let indent = if kind == '-' { line.len() - line.trim_start().len() } else { 0 };
+    at * 1000 + indent.min(999)
 }
 
-/// The number of `(8)`, `（８）` or `⑧`.
-fn mark_number(mark: &str) -> Option<u32> {
-    let plain: String = unicode_normalization::UnicodeNormalization::nfkc(mark).collect();
-    plain.trim_matches(['(', ')']).parse().ok()
-}
-
-/// A number alone between empty lines is a page's.
-fn is_page_number(lines: &[Line<'_>]) -> bool {
-    let text = lines[0].text.trim().trim_matches(['-', '－', ' ']);
-    let digits = (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    digits && lines.get(1).is_none_or(Line::is_blank)
-}
-
-/// The sign of an entry and what follows it; the sign of a bullet is empty.
-fn sign(text: &str) -> Option<(&str, &str)> {
-    let text = text.trim();
-    for bullet in ["- ", "・", "● ", "○ ", "* ", "• ", "■ "] {
-        if let Some(rest) = text.strip_prefix(bullet) {
-            // A bullet that extraction put before a sign of its own.
-            return Some(sign(rest).filter(|(mark, _)| !mark.is_empty()).unwrap_or(("", rest.trim_start())));
-        }
-    }
-    let first = text.chars().next()?;
-    if ('①'..='⑳').contains(&first) {
-        let (mark, rest) = text.split_at(first.len_utf8());
-        return Some((mark, rest.trim_start()));
-    }
-    if !matches!(first, '(' | '（') {
-        return None;
-    }
-    let close = text.find([')', '）'])?;
-    let end = close + text[close..].chars().next()?.len_utf8();
-    let inner = text[first.len_utf8()..close].trim();
-    let good = (1..=3).contains(&inner.chars().count())
-        && inner.chars().all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
-    let rest = text[end..].trim_start();
-    (good && !rest.is_empty()).then_some((&text[..end], rest))
-}
-
-/// Entries by their indents.
+/// Entries by their depths.
 fn nested(items: Vec<(usize, Item)>) -> Block {
     let mut roots: Vec<Item> = Vec::new();
     let mut items = items.into_iter().peekable();
-    while let Some((indent, mut item)) = items.next() {
+    while let Some((depth, mut item)) = items.next() {
         let mut inner = Vec::new();
-        while let Some(next) = items.next_if(|(at, _)| *at > indent) {
+        while let Some(next) = items.next_if(|(at, _)| *at > depth) {
             inner.push(next);
         }
         if !inner.is_empty() {
@@ -390,69 +358,4 @@ fn nested(items: Vec<(usize, Item)>) -> Block {
         roots.push(item);
     }
     Block::List(roots)
-}
-
-fn next_tag(text: &str) -> Option<(&str, &str, &str)> {
-    let mut from = 0;
-    while let Some(at) = text[from..].find('<').map(|at| from + at) {
-        let name = &text[at + 1..];
-        let is_tag = name.starts_with('/') || name.starts_with(|c: char| c.is_ascii_alphabetic());
-        let is_address = ["http:", "https:", "mailto:"].iter().any(|scheme| name.starts_with(scheme));
-        if let (true, false, Some(close)) = (is_tag, is_address, name.find('>')) {
-            let end = at + 1 + close + 1;
-            return Some((&text[..at], &text[at..end], &text[end..]));
-        }
-        from = at + 1;
-    }
-    None
-}
-
-fn last_char(run: &[Inline]) -> Option<char> {
-    run.iter().rev().find_map(|inline| match inline {
-        Inline::Text(_, text) => text.trim_end().chars().next_back(),
-        _ => None,
-    })
-}
-
-/// Whether a paragraph stops in the middle of a Japanese sentence.
-fn ends_inside_sentence(block: &Block) -> bool {
-    let Block::Paragraph(run) = block else { return false };
-    let long: usize = run.iter().map(|i| if let Inline::Text(_, t) = i { t.chars().count() } else { 0 }).sum();
-    long > 20
-        && last_char(run).is_some_and(|c| {
-            ('\u{3040}'..='\u{309F}').contains(&c) || ('\u{4E00}'..='\u{9FFF}').contains(&c) || c == '、'
-        })
-}
-
-fn begins_inside_sentence(run: &[Inline]) -> bool {
-    let first = run.iter().find_map(|inline| match inline {
-        Inline::Text(_, text) => text.trim_start().chars().next(),
-        _ => None,
-    });
-    first.is_some_and(|c| ('\u{3041}'..='\u{309F}').contains(&c)) && last_char(run) == Some('。')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_follow_each_other() {
-        assert!(follows(&[], &[1]) && follows(&[1], &[1, 1]) && follows(&[1, 4, 2], &[2]) && follows(&[1, 4], &[1, 5]));
-        assert!(!follows(&[1], &[3]) && !follows(&[1, 1], &[1, 1, 2]) && !follows(&[2], &[1]));
-    }
-
-    #[test]
-    fn signs_of_entries() {
-        assert_eq!(sign("① 事業の安定性"), Some(("①", "事業の安定性")));
-        assert_eq!(sign("- (2) 委託先"), Some(("(2)", "委託先")));
-        assert_eq!(sign("- 情報"), Some(("", "情報")));
-        assert_eq!(sign("（注意）これ"), None);
-    }
-
-    #[test]
-    fn tags_but_no_addresses() {
-        assert_eq!(next_tag("a <ol style=\"x\"> b"), Some(("a ", "<ol style=\"x\">", " b")));
-        assert_eq!(next_tag("<http://example.jp/>"), None);
-    }
 }

@@ -1,0 +1,79 @@
+//! Running text of a draft under the hands of a profile: its plain text, and beginnings and ends that are taken off.
+
+use crate::import::draft::{Block, Inline};
+use crate::import::ledger::{Ledger, PieceId, Reason};
+
+/// The text of a run, its breaks as line ends.
+pub(super) fn text(run: &[Inline]) -> String {
+    let mut out = String::new();
+    put(run, &mut out);
+    out
+}
+
+fn put(run: &[Inline], out: &mut String) {
+    for inline in run {
+        match inline {
+            Inline::Text(_, text) | Inline::Code(_, text) | Inline::Ruby(_, text, ..) => out.push_str(text),
+            Inline::Break | Inline::Soft => out.push('\n'),
+            _ => put(inline.inner(), out),
+        }
+    }
+}
+
+/// The text of blocks that are paragraphs and lists.
+pub(super) fn text_of(blocks: &[Block]) -> String {
+    let mut out = String::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph(run) | Block::Heading(_, _, run) => {
+                if !out.is_empty() {
+                    out.push('\n');
+                }
+                put(run, &mut out);
+            }
+            Block::List(items) => items.iter().for_each(|item| out.push_str(&text_of(&item.blocks))),
+            Block::Boxed(inner) | Block::Aside(_, _, inner) => out.push_str(&text_of(inner)),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The first piece of a run: where it stands in the source.
+pub(super) fn first_piece(run: &[Inline]) -> Option<PieceId> {
+    run.iter().find_map(|inline| match inline {
+        Inline::Text(piece, _) | Inline::Code(piece, _) | Inline::Ruby(piece, ..) => Some(*piece),
+        other => first_piece(other.inner()),
+    })
+}
+
+/// Takes bytes off the beginning of a run whose first text holds them; tells the piece that they belong to.
+pub(super) fn take_start(run: &mut [Inline], length: usize) -> Option<PieceId> {
+    let Some(Inline::Text(piece, text)) = run.first_mut() else { return None };
+    if text.len() < length {
+        return None;
+    }
+    *text = text[length..].trim_start().into();
+    Some(*piece)
+}
+
+/// Takes the end of a run away that says what an annotation says, where its last text holds it. The piece is divided, so
+/// that the account stays whole.
+pub(super) fn take_end(run: &mut Vec<Inline>, end: &str, ledger: &mut Ledger) -> bool {
+    let Some(Inline::Text(piece, text)) = run.last_mut() else { return false };
+    let trimmed = text.trim_end();
+    let Some(rest) = trimmed.strip_suffix(end) else { return false };
+    let (piece, rest) = (*piece, rest.trim_end().to_owned());
+    if !ledger.divide(piece, end, Reason::Annotated) {
+        return false;
+    }
+    if rest.is_empty() {
+        run.pop();
+        while matches!(run.last(), Some(Inline::Break | Inline::Soft)) {
+            run.pop();
+        }
+        return true;
+    }
+    *text = rest.into();
+    true
+}
