@@ -47,6 +47,9 @@ pub enum Namesakes {
 
 impl MatrixRef<'_> {
     /// What it is called in lists: its caption, with its section where others have the same one.
+    ///
+    /// # Panics
+    /// When the matrix is none of this guide's.
     #[must_use]
     pub fn name(&self, resolved: &Resolved) -> String {
         let page = &resolved.corpus[self.at.page];
