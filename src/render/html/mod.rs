@@ -23,6 +23,7 @@
 //! | `footnotes`, `footnote-mark`, `footnote-back` | | footnotes |
 //! | `code`, `hl-<kind>` | `pre`, `span` | code |
 //! | `raw-html` | | raw HTML, shown as text |
+//! | `limit` | `p` | when a duty or a clause applies, and when it does not |
 //! | `summary` | `p` | the summary of what holds it |
 //! | `moved-from` | `span` | an id that the place had before |
 //! | `visually-hidden` | `span` | what only a screen reader says |

@@ -9,6 +9,8 @@ pub enum Word {
     Clause,
     /// Name of an exception in a clause.
     Exception,
+    /// When a duty applies.
+    Condition,
     /// Name of a note.
     Note,
     /// Name of an example.
@@ -112,6 +114,7 @@ impl Word {
         Self::Done,
         Self::Open,
         Self::SourcePage,
+        Self::Condition,
     ];
 
     /// The key in the locales.
@@ -131,6 +134,7 @@ impl Word {
         match self {
             Self::Clause => ("clause", "遵守事項", "Clause"),
             Self::Exception => ("exception", "ただし書き", "Exception"),
+            Self::Condition => ("condition", "適用の場合", "When"),
             Self::Note => ("note", "補足", "Note"),
             Self::Example => ("example", "例", "Example"),
             Self::Tip => ("tip", "ヒント", "Tip"),
