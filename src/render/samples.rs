@@ -60,7 +60,8 @@ fn clause() -> ClauseView {
 }
 
 fn standing() -> StandingView {
-    StandingView { name: s(), number: s(), title: s(), pages: s(), lead: s(), condition: s(), exception: s() }
+    let [name, number, title, pages, headings] = [(); 5].map(|()| s());
+    StandingView { name, number, title, pages, headings, lead: s(), condition: s(), exception: s() }
 }
 
 fn duty() -> DutyView {

@@ -86,6 +86,7 @@ impl<'a> Scene<'a> {
             pages: text(standing.pages),
             condition: text(standing.condition),
             exception: text(context.and_then(|context| context.exception.as_deref())),
+            headings: standing.headings.iter().map(|&at| self.resolved.title_of(at)).collect::<Vec<_>>().join(" › "),
             lead: standing.lead.unwrap_or_default(),
             number: standing.number,
             title: title.to_owned(),
