@@ -270,16 +270,6 @@ mod tests {
             "以上を踏まえ、定めること。",
             "上に掲げる事項を定めること。",
             "いずれの場合にも、記録すること。",
-            "上の場合には、届け出ること。",
-            "後者については、記録すること。",
-            "このほか、記録すること。",
-            "「これらの場合には、行う」。",
-            "The same must be kept.",
-            "The former shall be erased.",
-            "The latter must be kept.",
-            "If so, the head decides.",
-            "Here, the head decides.",
-            "Thereafter, keys are kept.",
         ] {
             assert!(demonstrative(text).is_some(), "{text}");
         }
@@ -298,6 +288,28 @@ mod tests {
             "In its contract, the supplier names keys.",
             "かかる費用を負担すること。",
             "上位の者に届け出ること。",
+        ] {
+            assert!(demonstrative(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_for_a_thing_named_before_points_back() {
+        for text in [
+            "上の場合には、届け出ること。",
+            "後者については、記録すること。",
+            "このほか、記録すること。",
+            "「これらの場合には、行う」。",
+            "The same must be kept.",
+            "The former shall be erased.",
+            "The latter must be kept.",
+            "If so, the head decides.",
+            "Here, the head decides.",
+            "Thereafter, keys are kept.",
+        ] {
+            assert!(demonstrative(text).is_some(), "{text}");
+        }
+        for text in [
             "「これら」の語を使わないこと。",
             "The same person shall not hold both keys.",
             "The former employee must return the keys.",
