@@ -267,13 +267,27 @@ fn values_and_lines_are_those_of_the_model() {
         let lines = table::ndjson(given, What::Duties);
         let line = |line: &str| serde_json::from_str::<serde_json::Value>(line).expect("JSON");
         let parsed: Vec<serde_json::Value> = lines.lines().map(line).collect();
-        let duties: Vec<&model::DutyModel> = given.pages.iter().flat_map(|page| &page.lists.duties).collect();
+        let duties = given.pages.iter().flat_map(|page| page.lists.duties.iter().map(move |duty| (page, duty)));
+        let duties: Vec<(&model::PageModel<'_>, &model::DutyModel)> = duties.collect();
         assert_eq!(parsed.len(), duties.len());
-        for (line, duty) in parsed.iter().zip(duties) {
+        for (line, (page, duty)) in parsed.iter().zip(duties) {
             let mut wanted = serde_json::to_value(duty).expect("JSON");
             wanted["edition"] = given.guide.about.edition.as_str().into();
-            assert_eq!(line, &wanted);
+            // A line stands alone: what the place says stands in it, and not where the place was found.
+            wanted.as_object_mut().expect("a map").remove("place");
+            let place = &page.places[duty.place as usize];
+            let standing = serde_json::to_value(&place.standing).expect("JSON");
+            for name in ["headings", "pages", "lead", "condition", "exception", "summary", "inferred"] {
+                assert_eq!(line.get(name), standing.get(name), "{name}: {line}");
+            }
+            assert_eq!(line["number"], place.standing.cited.as_str());
+            for (name, value) in wanted.as_object().expect("a map") {
+                assert_eq!(line.get(name), Some(value), "{name}");
+            }
+            assert!(line.get("place").is_none(), "{line}");
         }
+        let cautions = table::ndjson(given, What::Cautions) + &table::ndjson(given, What::Clauses);
+        assert!(cautions.lines().map(line).all(|line| line.get("place").is_none() && line["number"].is_string()));
     });
 }
 

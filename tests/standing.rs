@@ -101,3 +101,23 @@ fn a_duty_is_without_the_duties_in_it_that_stand_alone() {
     ];
     assert_eq!(found, expected);
 }
+
+#[test]
+fn what_stands_in_a_footnote_is_as_the_place_of_its_first_mark() {
+    let guide = "title: t\nlanguage: ja\nvocabularies:\n  form: { values: [{ id: asp, name: 約款 }, { id: run, name: 運用 }] }\n";
+    let page = "---\nnumber: \"1\"\ntitle: 節\nsource: { pages: 1-9 }\n---\n\n## (1) 鍵 {form=asp page=3}\n\n施錠する[^1]。\n\n\
+        > ### 内\n>\n> 引用。\n\n見る[^2]。\n\n## (2) 扉 {form=run}\n\n閉じる[^1]。\n\n\
+        [^1]: 確かめること[^3]。 {#first force=must}\n\n[^2]: 見ること。 {#second force=must}\n\n[^3]: 書くこと。 {#third force=must}\n";
+    let resolved = resolved(guide, page);
+    for id in ["first", "second", "third"] {
+        let (page, found) = resolved.corpus.iter().next().expect("a page");
+        let place = found.places.list.iter().position(|place| &*place.anchor == id).expect("it is there");
+        let at = PlaceRef { page, place: u32::try_from(place).expect("few") };
+        let standing = resolved.standing(at).expect("it is there");
+        let form = standing.facets.get("form").expect("it has a form");
+        assert_eq!((&*form.values[0], standing.pages), ("asp", Some("3")), "{id}");
+        let headings: Vec<String> = standing.headings.iter().map(|&at| resolved.title_of(at)).collect();
+        assert_eq!(headings, ["鍵"], "{id}");
+        assert!(standing.number.starts_with("1 脚注"), "{id}: {}", standing.number);
+    }
+}

@@ -39,7 +39,7 @@ pub fn places(document: &Document) -> Places {
     }
     let mut out = settled(finder.out, &finder.declared);
     out.footnotes = super::noted::footnotes(document, &out, &firsts);
-    out
+    super::noted::taken_over(out)
 }
 
 struct Finder<'a> {

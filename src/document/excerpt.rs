@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::{Block, BlockKind, Descend, Document, Inline, Node, Run, Visit, XrefId, plain_text, walk};
+use super::{Annotations, Block, BlockKind, Descend, Document, Inline, Node, Run, Visit, XrefId, plain_text, walk};
 
 /// Length, in characters, of a title that is made from the beginning of a text.
 const EXCERPT: usize = 40;
@@ -79,6 +79,20 @@ impl<'a> Visit<'a> for FirstRun<'a> {
             self.0 = inlines;
         }
     }
+}
+
+/// The condition and the exception that are written beside blocks, without what the words of the blocks say already.
+#[must_use]
+pub fn limits<'a>(document: &Document, notes: Option<&'a Annotations>, blocks: &[Block]) -> [Option<&'a str>; 2] {
+    let Some(context) = notes.and_then(|notes| notes.context.as_deref()) else { return [None; 2] };
+    let beside = [context.condition.as_deref(), context.exception.as_deref()];
+    if beside == [None; 2] {
+        return beside;
+    }
+    let bare = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
+    let words = bare(&of_blocks(document, blocks));
+    let is_new = |said: &&str| !words.contains(bare(said).trim_end_matches(['。', '、', '.', ',']));
+    beside.map(|said| said.filter(is_new))
 }
 
 /// The first line, cut where it is long.

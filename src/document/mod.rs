@@ -32,7 +32,7 @@ pub use directive::{
     Answer, Aside, AsideKind, Caution, Clause, Column, Duty, EditorNote, EditorNoteKind, Force, Matrix, MatrixRow,
     MeasureBlock, Provenance, Reference, RowKind,
 };
-pub use excerpt::{first_line, kana_label};
+pub use excerpt::{first_line, kana_label, limits};
 pub use in_prose::LabelAt;
 pub use inline::{EntityKind, Inline, LinkTarget, Picture, PictureWidth, Relative, Target, Writing, Xref, XrefId};
 pub use label::{Label, LabelKey, MAX_LABEL};

@@ -215,10 +215,14 @@ impl Place {
 pub struct NotedPlaces {
     /// Index of its first place; its others follow.
     pub first: u32,
+    /// Index behind its last place.
+    pub end: u32,
     /// The number that the footnote is shown with.
     pub number: u32,
     /// How many places of the text begin before its first mark.
     pub mark: u32,
+    /// Index of the place that holds its first mark, which holds its places too.
+    pub holder: Option<u32>,
 }
 
 /// The places of one document and what could not be placed.

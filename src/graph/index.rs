@@ -175,7 +175,8 @@ impl Index {
                 self.counted.entry(at.page).or_default().first_clause = Some(number);
             }
         }
-        if let Some(kind) = entity_kind(place) {
+        // An address that was made of words is that of its page alone; who refers to it writes an id.
+        if let Some(kind) = entity_kind(place).filter(|_| place.anchor.is_declared()) {
             let (key, name) = (format!("{kind:?} {}", place.anchor), &place.anchor);
             let words = words!("id `{name}` が二度使われている", "the id `{name}` is used twice");
             if declared.is_first(key, &page.document.source, place.span, (Code::DuplicateId, words)) {

@@ -133,12 +133,12 @@ impl Resolved {
     #[must_use]
     pub fn number_of(&self, at: PlaceRef) -> String {
         let Some(page) = self.corpus.page(at.page) else { return String::new() };
-        page.place(at.place).map_or_else(String::new, |place| self.numbered(page, at, place).0)
+        self.numbered(page, at).0
     }
 
     /// The number as it is cited.
     fn cited(&self, page: &Page, at: PlaceRef, place: &Place) -> String {
-        match self.numbered(page, at, place) {
+        match self.numbered(page, at) {
             (number, false) => match told_by(page, place) {
                 Some(title) if self.corpus.guide.is_japanese() => format!("{number}「{title}」"),
                 Some(title) => format!("{number} “{title}”").trim_start().to_owned(),
@@ -150,9 +150,13 @@ impl Resolved {
 
     /// The place's own number, that of the nearest place above that has one, of the footnote, or the section's; and
     /// whether it is nearer than the section's.
-    fn numbered(&self, page: &Page, at: PlaceRef, place: &Place) -> (String, bool) {
+    fn numbered(&self, page: &Page, at: PlaceRef) -> (String, bool) {
         let is_numbered = |place: &&Place| !place.label.is_empty() || place.kind == PlaceKind::Reference;
-        let numbered = std::iter::once(place).chain(above(page, place)).filter(is_numbered);
+        // What holds the mark of a footnote has a number of its own, which is not that of the footnote.
+        let noted = page.places.footnote_of(at.place);
+        let within = |index: &u32| noted.is_none_or(|noted| *index >= noted.first);
+        let own = std::iter::successors(Some(at.place), |&index| page.place(index)?.parent).take_while(within);
+        let numbered = own.filter_map(|index| page.place(index)).filter(is_numbered);
         let mut numbered = numbered.filter(|place| !place.label.is_empty() || reference_number(page, place).is_some());
         match numbered.next() {
             Some(place) if place.label.is_empty() => (reference_number(page, place).unwrap_or_default(), true),
@@ -160,7 +164,7 @@ impl Resolved {
                 (place.label.to_string(), true)
             }
             Some(place) => (joined(page.number(), &place.label), true),
-            None => match page.places.footnote_of(at.place) {
+            None => match noted {
                 Some(NotedPlaces { number, .. }) => {
                     let note = if self.corpus.guide.is_japanese() { "脚注" } else { "footnote " };
                     (format!("{} {note}{number}", page.number()).trim_start().to_owned(), true)

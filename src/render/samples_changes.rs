@@ -30,6 +30,7 @@ pub(super) fn standing() -> StandingView {
         number: s(),
         title: s(),
         pages: s(),
+        headings: s(),
         lead: s(),
         condition: s(),
         exception: s(),

@@ -291,7 +291,11 @@ impl Gather<'_> {
     /// The printed pages as `p.33`, where the place says them itself and not what holds it.
     fn printed(&self, place: &Place) -> Option<String> {
         let pages = |place: &Place| place.context.as_ref().and_then(|context| context.pages.clone());
-        let above = place.parent.and_then(|parent| self.page.place(parent)).and_then(pages);
+        // What a footnote has from where its mark stands is not said there.
+        let places = &self.page.places;
+        let noted = places.index_of(place.carrier.node()).and_then(|index| places.footnote_of(index));
+        let holder = place.parent.filter(|parent| noted.is_none_or(|noted| *parent >= noted.first));
+        let above = holder.and_then(|parent| self.page.place(parent)).and_then(pages);
         let own = pages(place).filter(|own| Some(own) != above.as_ref())?;
         printed_name(&own.value)
     }

@@ -118,4 +118,61 @@ mod tests {
         assert_eq!(apply(source.text(), &[&a, &b, &c]), ("x\r\ny\r\nc!d\r\n".to_owned(), 2));
         assert_eq!(apply(source.text(), &[]), (source.text().to_owned(), 0));
     }
+
+    /// The pages after their fixes, the changes that a second run would make, and what is left.
+    fn mended(settings: &str, pages: &[&str]) -> (Vec<String>, usize, Vec<Diagnostic>) {
+        use crate::session::{Options, Stages};
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+        write("guide.yaml", &format!("title: t\nlanguage: en\n{settings}"));
+        for (n, body) in (1..).zip(pages) {
+            write(&format!("{n}.md"), &format!("---\nnumber: \"{n}\"\ntitle: Page\n---\n\n{body}\n"));
+        }
+        let run = || {
+            let options = Options { content: folder.path().to_path_buf(), stages: Stages::Drafts };
+            mend(&mut Files::open(options), &BTreeSet::new(), Safety::Safe)
+        };
+        let first = run();
+        for file in &first.files {
+            std::fs::write(&file.disk, &file.after).expect("written");
+        }
+        let read = |n: usize| std::fs::read_to_string(folder.path().join(format!("{n}.md"))).expect("readable");
+        let body = |n: usize| read(n).split_once("\n---\n").map(|(_, body)| body.trim().to_owned());
+        let texts = (1..=pages.len()).filter_map(body).collect();
+        (texts, run().files.len(), first.left)
+    }
+
+    #[test]
+    fn an_id_is_written_into_the_attributes_or_not_at_all() {
+        let role = "require-ids: all\nvocabularies:\n  role: { bearer: true, values: [{ id: staff, name: Staff }] }\n";
+        let body = ":::table[A] extra\n| a |\n|---|\n| b |\n:::\n\n\
+            :::example[B]{moved-from=b} <!-- c -->\nb\n:::\n\n\
+            A duty. {force=must role=staff} <!-- c -->\n\n## Title <!-- c -->\n\n1) - inner\n";
+        let (texts, second, left) = mended(role, &[body]);
+        let text = &texts[0];
+        assert!(text.contains(":::table[A] extra\n") && text.contains("{moved-from=b} <!-- c -->\n"), "{text}");
+        let duty = text.lines().find(|line| line.starts_with("A duty.")).expect("it is there");
+        assert!(duty.starts_with("A duty. {#duty-") && duty.ends_with(" force=must role=staff} <!-- c -->"), "{duty}");
+        let title = text.lines().find(|line| line.starts_with("## ")).expect("it is there");
+        assert!(title.starts_with("## Title {#h-") && title.ends_with("} <!-- c -->"), "{title}");
+        assert_eq!(second, 0);
+        let entry = "begin the entry with a paragraph";
+        assert!(left.iter().any(|d| d.help.iter().any(|help| help.en.contains(entry))), "{left:?}");
+    }
+
+    #[test]
+    fn what_is_called_the_same_on_two_pages_has_two_addresses_and_gets_two_ids() {
+        let body = ":::table[Records]\n| a | b |\n|---|---|\n| c | d |\n:::\n\n:::editor-note[A note]{kind=explanation}\nText.\n:::";
+        let (texts, second, left) = mended("", &[body, body]);
+        assert_eq!((&*texts[0], &*texts[1], second), (body, body, 0));
+        assert!(left.iter().all(|d| d.code != crate::diagnostic::Code::DuplicateId), "{left:?}");
+        let (texts, second, left) = mended("require-ids: [table, note]\n", &[body, body]);
+        assert!(left.iter().all(|d| d.code != crate::diagnostic::Code::DuplicateId), "{left:?}");
+        let ids = |text: &str| {
+            let id = |rest: &str| rest.split(['}', ' ']).next().unwrap_or_default().to_owned();
+            text.split("{#").skip(1).map(id).collect::<Vec<String>>()
+        };
+        let all: BTreeSet<String> = texts.iter().flat_map(|text| ids(text)).collect();
+        assert_eq!((all.len(), second), (4, 0), "{texts:?}");
+    }
 }

@@ -16,8 +16,8 @@ pub(super) enum On {
     Paragraph,
     ListItem,
     Cell,
-    /// A directive whose kind is not named below.
-    Directive,
+    /// A directive whose kind is not named below, with the attributes that it alone takes.
+    Directive(&'static [&'static str]),
     /// `:::measure`.
     Measure,
     /// `:::duty`.
@@ -29,7 +29,7 @@ impl On {
         match self {
             Self::Heading | Self::Measure | Self::Duty => true,
             Self::Paragraph | Self::ListItem => has_force,
-            Self::Cell | Self::Directive => false,
+            Self::Cell | Self::Directive(_) => false,
         }
     }
 
@@ -153,6 +153,18 @@ pub(super) fn validity((from, until, meanwhile): Written, code: Code, page: &mut
 
 /// A text that says something; reported where it is empty.
 pub(super) fn said(key: &str, text: Spanned<String>, page: &mut Page<'_>) -> Option<Box<str>> {
+    let value = &text.value;
+    if value.split_once("[[").is_some_and(|(_, rest)| rest.contains("]]")) {
+        let message =
+            words!("`{key}` の `[[…]]` は参照として読まれない", "`[[…]]` in `{key}` is not read as a reference");
+        page.report.with(Code::AttributeValue, text.span, message, |d| {
+            d.help(words!(
+                "番号か題名を文として書く（`9.3.1`、「9.3.1 題名」）。行き先があるかどうかは確かめられる",
+                "write the number or the title as words, such as `section 9.3.1`; it is checked to lead somewhere"
+            ))
+        });
+        return None;
+    }
     if !text.value.trim().is_empty() {
         super::inline::keep_references(&text.value, text.span, page);
         return Some(text.value.into_boxed_str());
@@ -294,8 +306,9 @@ fn unknown(attributes: &Attributes, on: On, all: &[String], page: &mut Page<'_>)
                 "until",
                 "meanwhile",
             ];
+            let own = if let On::Directive(own) = on { own } else { &[] };
             let vocabularies = guide.vocabularies.iter().map(|v| v.id.as_str());
-            match nearest(key, known.into_iter().chain(vocabularies)).filter(|n| n != key) {
+            match nearest(key, known.into_iter().chain(vocabularies).chain(own.iter().copied())).filter(|n| n != key) {
                 near @ Some(_) => d.suggest(near),
                 None => d.help(words!("この属性を消す", "remove the attribute")),
             }

@@ -1,5 +1,8 @@
 //! Characters that look like others or like nothing: direction marks, radicals, control characters.
 
+use std::cell::OnceCell;
+use std::ops::Range;
+
 use crate::diagnostic::Code;
 use crate::source::Span;
 use crate::words;
@@ -9,21 +12,26 @@ use super::report::Report;
 /// Reports every such character of a text.
 pub(super) fn check(text: &str, report: &mut Report) {
     let mut next = 0;
+    let code = OnceCell::new();
     while let Some(at) = suspicious(text.as_bytes(), next) {
         let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { return };
         next = at + c.len_utf8();
         let span = Span::new(at, at + c.len_utf8());
-        let code = u32::from(c);
+        let number = u32::from(c);
         if is_direction(c) {
             let words = words!(
-                "表示の向きを変える制御文字 U+{code:04X} がある",
-                "a character that changes the direction of text: U+{code:04X}"
+                "表示の向きを変える制御文字 U+{number:04X} がある",
+                "a character that changes the direction of text: U+{number:04X}"
             );
             report.at(Code::SourceBidi, span, words);
         } else if let Some(plain) = radical(c) {
+            // What a program reads or has printed is left as it is.
+            if is_within(at, code.get_or_init(|| code_of(text))) {
+                continue;
+            }
             let words = words!(
-                "`{c}`（U+{code:04X}）は漢字に見えるが、部首の文字である",
-                "`{c}` (U+{code:04X}) looks like a kanji but is a radical"
+                "`{c}`（U+{number:04X}）は漢字に見えるが、部首の文字である",
+                "`{c}` (U+{number:04X}) looks like a kanji but is a radical"
             );
             report.with(Code::SourceKangxi, span, words, |d| match plain {
                 Some(kanji) => {
@@ -32,7 +40,7 @@ pub(super) fn check(text: &str, report: &mut Report) {
                 None => d,
             });
         } else if c.is_control() && !matches!(c, '\r' | '\t') {
-            let words = words!("制御文字 U+{code:04X} がある", "a control character: U+{code:04X}");
+            let words = words!("制御文字 U+{number:04X} がある", "a control character: U+{number:04X}");
             report.with(Code::SourceControl, span, words, |d| d.replace(""));
         } else if matches!(c, '\u{200B}' | '\u{2060}' | '\u{2028}' | '\u{2029}') {
             unseen(c, span, report);
@@ -62,6 +70,56 @@ fn unseen(c: char, span: Span, report: &mut Report) {
     let code = u32::from(c);
     let words = words!("見えない文字 U+{code:04X} がある", "a character that is not seen: U+{code:04X}");
     report.with(Code::SourceControl, span, words, |d| d.replace(""));
+}
+
+/// Where code stands in a text, in order: between fences, and between backticks in a line.
+fn code_of(text: &str) -> Vec<Range<usize>> {
+    let (mut out, mut at) = (Vec::new(), 0);
+    let mut fence: Option<(char, usize)> = None;
+    for line in text.split_inclusive('\n') {
+        let inside = line.trim_start_matches([' ', '\t', '>']);
+        let sign = inside.chars().next().filter(|c| matches!(c, '`' | '~'));
+        let length = sign.map_or(0, |sign| inside.len() - inside.trim_start_matches(sign).len());
+        let rest = inside.get(length..).unwrap_or("");
+        match fence {
+            Some((open, least)) => {
+                out.push(at..at + line.len());
+                if sign == Some(open) && length >= least && rest.trim().is_empty() {
+                    fence = None;
+                }
+            }
+            None if length >= 3 && !(sign == Some('`') && rest.contains('`')) => {
+                fence = sign.map(|sign| (sign, length));
+            }
+            None => spans(line, at, &mut out),
+        }
+        at += line.len();
+    }
+    out
+}
+
+/// The code spans of a line that begins at an offset: a run of backticks, up to the next one that is as long.
+fn spans(line: &str, base: usize, out: &mut Vec<Range<usize>>) {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (at, _) in line.match_indices('`') {
+        match runs.last_mut().filter(|run| run.end == at) {
+            Some(run) => run.end += 1,
+            None => runs.push(at..at + 1),
+        }
+    }
+    let mut runs = runs.as_slice();
+    while let Some((open, rest)) = runs.split_first() {
+        let close = rest.iter().position(|run| run.len() == open.len());
+        runs = close.map_or(rest, |close| {
+            out.push(base + open.end..base + rest[close].start);
+            &rest[close + 1..]
+        });
+    }
+}
+
+fn is_within(at: usize, ranges: &[Range<usize>]) -> bool {
+    let behind = ranges.partition_point(|range| range.start <= at);
+    behind.checked_sub(1).and_then(|last| ranges.get(last)).is_some_and(|range| at < range.end)
 }
 
 /// The first byte from one on that a character can begin with that is reported. Most stretches of a text have none, which

@@ -31,6 +31,7 @@ use crate::source::{MAX_PAGE_BYTES, SourceRef, Span};
 use crate::words;
 
 use block::Tree;
+pub(crate) use block::{OpeningAttributes, opening_attributes};
 use inline::Terms;
 pub use inline::is_allowed_address;
 use page::{MAX_DEPTH, Marks, Page};

@@ -147,3 +147,16 @@ fn line_ends_of_every_kind_keep_places_right() {
         assert_eq!(xrefs(&body), ["[[9.2]] → 9.2", "[[9.3]] → 9.3", "(4) → (4)"], "{end:?}");
     }
 }
+
+#[test]
+fn a_misspelt_attribute_of_a_directive_is_told_with_the_one_that_is_meant() {
+    let told = |directive: &str| {
+        let text = format!("---\nnumber: \"9.1\"\ntitle: x\n---\n{directive}\n文。\n:::\n");
+        let (_, faults) = parse(&source("a.md", text), &guide());
+        let unknown = faults.into_iter().find(|d| d.code == crate::diagnostic::Code::AttributeUnknown);
+        unknown.and_then(|d| d.fix).map(|fix| fix.replacement)
+    };
+    assert_eq!(told(":::caution[題]{#a qestion=\"よいか\"}").as_deref(), Some("question"));
+    assert_eq!(told(":::reference[題]{#a nunber=1}").as_deref(), Some("number"));
+    assert_eq!(told(":::note[題]{qestion=\"よいか\"}"), None);
+}

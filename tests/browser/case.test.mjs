@@ -338,8 +338,14 @@ test('the sheet as CSV opens in a spreadsheet and starts no formula', async () =
   assert.ok(rows.every((row) => row.length === rows[0].length), 'every row has every column');
   assert.ok(rows.flat().every((cell) => !/^[=+\-@\t\r]/.test(cell)), 'no cell begins like a formula');
   assert.ok(rows.some((row) => row.includes('\'=HYPERLINK("http://x")')));
-  const row = rows.find((one) => one.includes('(8) 情報セキュリティが侵害された場合の対処'));
-  assert.deepEqual([row[0], row[2]], ['契約に含める事項の目安', '必要']);
+  const heads = rows[0];
+  assert.ok(heads.every((head) => head) && new Set(heads).size === heads.length, `every column has a head of its own: ${heads}`);
+  const row = rows.find((one) => one.includes('情報セキュリティが侵害された場合の対処'));
+  assert.deepEqual([row[0], row[2], row[3]], ['契約に含める事項の目安', '必要', '(8)']);
+  const duties = rows.filter((one) => one[heads.indexOf('アドレス')].includes('9.3.1.html'));
+  assert.ok(duties.some((one) => /^9\.3\.1\(\d+\)/.test(one[3])), 'duties have their number in its column');
+  assert.ok(duties.some((one) => /p\.\d/.test(one[heads.indexOf('原典のページ')])), 'and their pages');
+  assert.ok(rows.every((one) => !/^(義務|禁止|推奨|任意)/.test(one[4])), 'no title repeats the force');
   assert.ok(rows.some((row) => row.includes('1.2.5.1(4)(a)')));
   await opened.close();
   expectClean(opened);

@@ -222,6 +222,14 @@ test('no cell of the file is a formula', on(PAGE, {}, async (page) => {
   assert.doesNotMatch(text, /(^|,|")[=+\-@＝＋－＠]/m);
 }));
 
+test('the list of a role has the number of a phase apart, and no mark of a footnote', on('role-system-officer.html', {}, async (page) => {
+  const [heads, ...rows] = await page.evaluate(() => globalThis.tebikiCsv.rowsOf(document.querySelector('[data-csv]').dataset));
+  const phases = rows.map((row) => row[0]);
+  assert.ok(phases.some((phase) => /^\d+ \D/.test(phase)) && phases.every((phase) => !/^\d+[^\d ]/.test(phase)), phases.join());
+  const noted = rows.map((row) => row[heads.indexOf('内容')]).filter((text) => text.startsWith('情報セキュリティ監査の必要性は'));
+  assert.ok(noted.length && noted.every((text) => text.endsWith('判断すること。')), noted.join('\n'));
+}));
+
 test('in a section the table answers and chooses as well', on('9.3.1.html', {}, async (page) => {
   const table = page.locator('.prose table.matrix');
   assert.equal(await table.locator('button.cell').count(), 117);

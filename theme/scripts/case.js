@@ -309,8 +309,6 @@
   const fileName = () => (name || words.untitled).replace(/[\\/:*?"<>|\s]+/g, '_');
 
   const saveCsv = () => {
-    const heads = ['title', 'text', 'bearer', 'clause', 'address', 'remark'].map((word) => words[word]).join('|');
-    const rows = tebikiCsv.rowsOf({ csvRow: '.case-item', csvCells: '.case-name|.case-text|.tag|.case-basis a|@a|.case-printed', csvHeads: heads });
     /** The part, the step and the mark or force that an entry stands under. */
     const around = (item) => {
       const within = (selector, inside) => item.closest(selector)?.querySelector(inside);
@@ -318,7 +316,7 @@
       return [within('.case-sheet > section', 'h2'), within('section', '.case-step'), mark].map((one) => (one ? tebikiCsv.words(one) : ''));
     };
     const done = (item) => (isDone(item) ? words.done : '');
-    const [head, ...rest] = rows;
+    const [head, ...rest] = tebikiCsv.rowsOf(root.dataset);
     tebikiCsv.save(fileName(), [[words.kind, words.step, words.mark, ...head, words.done], ...items().map((item, i) => [...around(item), ...rest[i], done(item)])]);
   };
 

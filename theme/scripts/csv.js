@@ -28,7 +28,7 @@
   /** The words of an element, a paragraph or an entry a line, without its marks for copying and what only eyes see. */
   const words = (element) => {
     const copy = element.cloneNode(true);
-    copy.querySelectorAll('.copy, .note-link, .tag-name, .count, .mine, .mark, [aria-hidden]').forEach((node) => node.remove());
+    copy.querySelectorAll('.copy, .note-link, .footnote-mark, .tag-name, .count, .mine, .mark, [aria-hidden]').forEach((node) => node.remove());
     copy.querySelectorAll('p, li').forEach((block) => block.append('\n'));
     return copy.textContent.trim().replace(/[^\S\n]+/g, ' ').replace(/\s*\n\s*/g, '\n');
   };

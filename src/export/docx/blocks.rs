@@ -36,7 +36,8 @@ impl<'b> Visit<'b> for Pen<'_> {
     fn leave(&mut self, node: Node<'b>) {
         let Node::Block(block) = node else { return };
         match &block.kind {
-            BlockKind::Duty(_) => {
+            BlockKind::Duty(body) => {
+                self.limits(block.annotations.as_deref(), body);
                 if let Some(notes) = block.annotations.as_deref().filter(|notes| notes.duty.is_some()) {
                     let paragraph = self.paragraph();
                     self.flow.begin(&paragraph);
@@ -46,6 +47,10 @@ impl<'b> Visit<'b> for Pen<'_> {
             }
             BlockKind::Figure(figure) => self.caption(block, &figure.0),
             BlockKind::List(_) | BlockKind::Definitions(_) => {}
+            BlockKind::Clause(clause) => {
+                self.limits(block.annotations.as_deref(), &clause.body);
+                self.stand = self.outside.pop().unwrap_or_default();
+            }
             _ => self.stand = self.outside.pop().unwrap_or_default(),
         }
     }
@@ -195,6 +200,7 @@ impl Pen<'_> {
         self.inlines(content, &Look::default());
         self.remarks(block.annotations.as_deref());
         self.flow.end();
+        self.limits(block.annotations.as_deref(), std::slice::from_ref(block));
     }
 
     fn heading(&mut self, block: &Block, heading: &Heading) {
@@ -207,6 +213,7 @@ impl Pen<'_> {
         self.inlines(&heading.content, &Look::default());
         self.remarks(block.annotations.as_deref());
         self.flow.end();
+        self.limits(block.annotations.as_deref(), std::slice::from_ref(block));
     }
 
     fn code(&mut self, text: &str) {
@@ -260,6 +267,7 @@ impl Pen<'_> {
         self.remarks(item.annotations.as_deref());
         self.flow.end();
         self.blocks(&item.blocks[usize::from(first.is_some())..]);
+        self.limits(item.annotations.as_deref(), &item.blocks);
         self.stand = self.outside.pop().unwrap_or_default();
     }
 

@@ -2,7 +2,7 @@
 
 use super::flow::{ADDED, Look};
 use super::guide::Pen;
-use crate::document::{Annotations, EntityKind, Facets, Force, Join, Provenance};
+use crate::document::{Annotations, Block, EntityKind, Facets, Force, Join, Provenance, limits};
 use crate::graph::Destination;
 use crate::render::html::Word;
 
@@ -67,6 +67,17 @@ impl Pen<'_> {
             }
         }
         self.flow.text(&look, signs.close);
+    }
+
+    /// When a duty or a clause applies and when it does not, where the words of its blocks do not say it: a paragraph each.
+    pub(super) fn limits(&mut self, notes: Option<&Annotations>, blocks: &[Block]) {
+        let said = limits(&self.page.document, notes, blocks);
+        for (word, said) in [Word::Condition, Word::Exception].into_iter().zip(said) {
+            let Some(said) = said else { continue };
+            let (paragraph, signs) = (self.paragraph(), self.signs());
+            let text = format!("{}{}{said}", self.word(word), signs.gap);
+            self.added(&paragraph, &text);
+        }
     }
 
     /// The place of the editor's note of that id, where the document holds it.

@@ -244,32 +244,55 @@ impl Table {
     }
 }
 
-/// The places of a list as `guide.json` has them, one a line, each with the edition.
+/// The places of a list as `guide.json` has them, one a line, each with the edition, and with what its place says to those
+/// who read it alone: the number as it is cited, headings, pages, lead-in, condition, exception, summary.
 #[must_use]
 pub fn ndjson(given: Given<'_>, what: What) -> String {
     match what {
-        What::Duties => lines(given, given.duties().map(|(_, duty)| duty)),
-        What::Clauses => lines(given, given.clauses().map(|(_, clause)| clause)),
+        What::Duties => alone(given, given.duties().map(|(page, duty)| (page, duty.place, duty))),
+        What::Clauses => alone(given, given.clauses().map(|(page, clause)| (page, clause.place, clause))),
         What::Matrix => lines(given, given.matrices()),
-        What::Cautions => lines(given, given.cautions().map(|(_, caution)| caution)),
+        What::Cautions => alone(given, given.cautions().map(|(page, caution)| (page, caution.place, caution))),
         What::Terms => lines(given, given.guide.terms.iter()),
         What::References => {
-            let entries = lines(given, given.pages.iter().flat_map(|page| &page.lists.references));
-            entries + &lines(given, given.guide.references.iter())
+            let entries = given
+                .pages
+                .iter()
+                .flat_map(|page| page.lists.references.iter().map(move |entry| (page, entry.place, entry)));
+            alone(given, entries) + &lines(given, given.guide.references.iter())
         }
         What::Guide => lines(given, given.sections()),
     }
 }
 
 fn lines(given: Given<'_>, items: impl Iterator<Item = impl serde::Serialize>) -> String {
-    let mut out = String::new();
-    for item in items {
+    let values = items.map(|item| serde_json::to_value(item).expect("the model is JSON"));
+    values.map(|value| line(given, value)).collect()
+}
+
+/// Entries with what their places say; the index of a place means nothing away from its page.
+fn alone<'p, T: serde::Serialize>(
+    given: Given<'_>,
+    items: impl Iterator<Item = (&'p PageModel<'p>, u32, T)>,
+) -> String {
+    let one = |(page, place, item): (&PageModel<'_>, u32, T)| {
         let mut value = serde_json::to_value(item).expect("the model is JSON");
-        value["edition"] = given.guide.about.edition.as_str().into();
-        out.push_str(&value.to_string());
-        out.push('\n');
-    }
-    out
+        let place = page.places.get(place as usize).expect("lists name places of their pages");
+        let standing = serde_json::to_value(&place.standing).expect("the model is JSON");
+        let entry = value.as_object_mut().expect("an entry is a map");
+        entry.remove("place");
+        for (name, told) in standing.as_object().into_iter().flatten() {
+            let name = if name == "cited" { "number" } else { name };
+            entry.entry(name).or_insert_with(|| told.clone());
+        }
+        line(given, value)
+    };
+    items.map(one).collect()
+}
+
+fn line(given: Given<'_>, mut value: serde_json::Value) -> String {
+    value["edition"] = given.guide.about.edition.as_str().into();
+    format!("{value}\n")
 }
 
 #[cfg(test)]

@@ -8,27 +8,32 @@ use crate::words;
 /// How far a sentence plainly binds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Binds {
-    /// It has to be done, or left.
+    /// It has to be done.
     Fully,
+    /// It has to be left.
+    Never,
     /// It is better done.
     Somewhat,
     /// It may be done, or left out.
     Freely,
 }
 
-/// What sentences end in, in Japanese. What only may happen or can be done (ことができる) is no permission.
-const ENDINGS: [(&str, Binds); 34] = [
+/// What sentences end in, in Japanese; the longer ending before one that it ends in itself.
+const ENDINGS: [(&str, Binds); 31] = [
+    ("しないこと", Binds::Never),
+    ("させないこと", Binds::Never),
+    ("てはならないこと", Binds::Never),
     ("こと", Binds::Fully),
     ("ければならない", Binds::Fully),
-    ("てはならない", Binds::Fully),
-    ("ではならない", Binds::Fully),
+    ("てはならない", Binds::Never),
+    ("ではならない", Binds::Never),
     ("必要がある", Binds::Fully),
     ("を要する", Binds::Fully),
     ("ものとする", Binds::Fully),
     ("義務がある", Binds::Fully),
-    ("禁止する", Binds::Fully),
-    ("を禁ずる", Binds::Fully),
-    ("禁止される", Binds::Fully),
+    ("禁止する", Binds::Never),
+    ("を禁ずる", Binds::Never),
+    ("禁止される", Binds::Never),
     ("が望ましい", Binds::Somewhat),
     ("を推奨する", Binds::Somewhat),
     ("が推奨される", Binds::Somewhat),
@@ -37,36 +42,35 @@ const ENDINGS: [(&str, Binds); 34] = [
     ("てもよい", Binds::Freely),
     ("でもよい", Binds::Freely),
     ("てよい", Binds::Freely),
-    ("なくてよい", Binds::Freely),
     ("差し支えない", Binds::Freely),
     ("妨げない", Binds::Freely),
-    ("省略することができる", Binds::Freely),
-    ("代えることができる", Binds::Freely),
-    ("替えることができる", Binds::Freely),
-    ("よることができる", Binds::Freely),
-    ("とすることができる", Binds::Freely),
-    ("ないことができる", Binds::Freely),
-    ("選ぶことができる", Binds::Freely),
     ("てもかまわない", Binds::Freely),
     ("ても構わない", Binds::Freely),
     ("必要はない", Binds::Freely),
     ("を要しない", Binds::Freely),
     ("不要である", Binds::Freely),
+    ("よることができる", Binds::Freely),
+    ("ないことができる", Binds::Freely),
 ];
-/// What they hold in English.
-const VERBS: [(&str, Binds); 29] = [
+/// What they hold in English; of two at one place the longer one comes first.
+const VERBS: [(&str, Binds); 35] = [
+    (" must not ", Binds::Never),
+    (" must never ", Binds::Never),
+    (" shall not ", Binds::Never),
+    (" shall never ", Binds::Never),
+    (" may not ", Binds::Never),
     (" must ", Binds::Fully),
     (" shall ", Binds::Fully),
-    (" may not ", Binds::Fully),
     (" has to ", Binds::Fully),
     (" have to ", Binds::Fully),
     (" is required to ", Binds::Fully),
     (" are required to ", Binds::Fully),
     (" is obliged to ", Binds::Fully),
     (" are obliged to ", Binds::Fully),
-    (" is prohibited", Binds::Fully),
-    (" are prohibited", Binds::Fully),
-    (" is forbidden", Binds::Fully),
+    (" is prohibited", Binds::Never),
+    (" are prohibited", Binds::Never),
+    (" is forbidden", Binds::Never),
+    (" are forbidden", Binds::Never),
     (" should ", Binds::Somewhat),
     (" is recommended", Binds::Somewhat),
     (" are recommended", Binds::Somewhat),
@@ -76,19 +80,28 @@ const VERBS: [(&str, Binds); 29] = [
     (" do not have to ", Binds::Freely),
     (" does not need to ", Binds::Freely),
     (" do not need to ", Binds::Freely),
-    (" may instead ", Binds::Freely),
-    (" may choose ", Binds::Freely),
+    (" may be omitted", Binds::Freely),
     (" is not required", Binds::Freely),
     (" are not required", Binds::Freely),
-    (" may omit ", Binds::Freely),
-    (" may be omitted", Binds::Freely),
     (" is permitted to ", Binds::Freely),
     (" are permitted to ", Binds::Freely),
+    (" is allowed to ", Binds::Freely),
+    (" are allowed to ", Binds::Freely),
+    (" is free to ", Binds::Freely),
+    (" are free to ", Binds::Freely),
 ];
+/// What stands behind "may" where something is possible, and nobody is allowed to do it.
+const POSSIBLE: [&str; 30] = [
+    "be", "have", "hold", "contain", "include", "cause", "occur", "happen", "arise", "differ", "vary", "depend",
+    "need", "require", "result", "lead", "apply", "exist", "become", "remain", "fail", "lose", "well", "take",
+    "affect", "involve", "mean", "appear", "seem", "know",
+];
+/// How a sentence that says by what means something can be done differs from one that permits it.
+const MEANS: [&str; 5] = ["により", "によって", "ことで", "ようにする", "ため"];
 
 /// The sentences of a duty bind equally far, as far as their words say it.
 pub(super) fn check(text: &str, source: &SourceRef, span: Span, out: &mut Vec<Diagnostic>) {
-    let mut bound = sentences(text).filter_map(|sentence| Some((binds(sentence)?, sentence)));
+    let mut bound = sentences(text).flat_map(|sentence| parts(sentence).map(move |binds| (binds, sentence)));
     let Some((first, _)) = bound.next() else { return };
     let Some((_, other)) = bound.find(|(binds, _)| *binds != first) else { return };
     let shown: String = other.trim().chars().take(40).collect();
@@ -103,14 +116,41 @@ pub(super) fn check(text: &str, source: &SourceRef, span: Span, out: &mut Vec<Di
     )));
 }
 
+/// How far each part of a sentence binds, as far as its words say it.
+fn parts(sentence: &str) -> impl Iterator<Item = Binds> {
+    let japanese = sentence.split_inclusive("が、").map(|part| part.strip_suffix("が、").unwrap_or(part));
+    let whole = sentence.trim();
+    // …することが、…: the part is what the rest speaks of, and binds nobody.
+    let parts: Vec<&str> = if whole.contains("ことが、") { vec![whole] } else { japanese.collect() };
+    let parts = parts.into_iter().flat_map(|part| part.split(" but ")).flat_map(|part| part.split("; "));
+    parts.filter_map(|part| binds(&format!(" {part}"))).collect::<Vec<_>>().into_iter()
+}
+
 fn binds(sentence: &str) -> Option<Binds> {
     let plain = sentence.trim().trim_end_matches(['。', '．', '》', '」', '）']);
     if let Some((_, binds)) = ENDINGS.iter().find(|(ending, _)| plain.ends_with(ending)) {
         return Some(*binds);
     }
-    let lower = sentence.to_ascii_lowercase();
+    if plain.ends_with("ことができる") {
+        return (!MEANS.iter().any(|word| plain.contains(word))).then_some(Binds::Freely);
+    }
+    let lower = format!(" {} ", sentence.trim().trim_end_matches('.').to_ascii_lowercase());
     let found = VERBS.iter().filter_map(|(verb, binds)| Some((lower.find(verb)?, *binds)));
-    found.min_by_key(|(at, _)| *at).map(|(_, binds)| binds)
+    let permitted = permitted(&lower).map(|at| (at, Binds::Freely));
+    let (_, binds) = found.chain(permitted).min_by_key(|(at, _)| *at)?;
+    // "No one may" forbids.
+    let is_denied = ["no ", "nobody ", "none ", "neither "].iter().any(|word| lower.trim_start().starts_with(word));
+    Some(if is_denied && binds != Binds::Somewhat { Binds::Never } else { binds })
+}
+
+/// Where "may" permits something in a sentence.
+fn permitted(lower: &str) -> Option<usize> {
+    let is_allowed = |&(at, verb): &(usize, &str)| {
+        let word = lower.get(at + verb.len()..).and_then(|rest| rest.split_whitespace().next()).unwrap_or("");
+        let word = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+        !word.is_empty() && word != "not" && !POSSIBLE.contains(&word)
+    };
+    lower.match_indices(" may ").find(is_allowed).map(|(at, _)| at)
 }
 
 #[cfg(test)]
@@ -121,10 +161,13 @@ mod tests {
     fn sentences_bind_as_their_words_say() {
         for (text, expected) in [
             ("記録すること。", Some(Binds::Fully)),
-            ("渡してはならない。", Some(Binds::Fully)),
+            ("渡してはならない。", Some(Binds::Never)),
+            ("複製しないこと。", Some(Binds::Never)),
+            ("漏れがないこと。", Some(Binds::Fully)),
             ("分けることが望ましい。", Some(Binds::Somewhat)),
             ("省略してもよい。", Some(Binds::Freely)),
-            ("確認することができる。", None),
+            ("写しを作成することができる。", Some(Binds::Freely)),
+            ("記録により確認することができる。", None),
             ("記録がある。", None),
             ("届け出ることを要する。", Some(Binds::Fully)),
             ("届け出は、電話によることができる。", Some(Binds::Freely)),
@@ -138,8 +181,45 @@ mod tests {
             ("Logs must be kept.", Some(Binds::Fully)),
             ("The officer need not ask.", Some(Binds::Freely)),
             ("They may hold personal data.", None),
+            ("Data may be lost.", None),
+            ("Staff may copy the records.", Some(Binds::Freely)),
+            ("Staff may not copy the records.", Some(Binds::Never)),
+            ("No one may enter.", Some(Binds::Never)),
+            ("Keys must not be lent.", Some(Binds::Never)),
         ] {
             assert_eq!(binds(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn paragraphs_of_two_forces_are_told() {
+        let told = |text: &str| {
+            let path = crate::source::ContentPath::new("a.md").expect("plain");
+            let source = std::sync::Arc::new(crate::source::Source::new(path, text.to_owned()));
+            let mut out = Vec::new();
+            check(text, &source, Span::new(0, text.len()), &mut out);
+            out.len()
+        };
+        for text in [
+            "Staff must keep records. Staff may copy the records.",
+            "Staff must lock the door. Staff must not lend keys.",
+            "Staff must keep records but need not copy them.",
+            "記録すること。写しを作成することができる。",
+            "記録しなければならない。渡してはならない。",
+            "記録しなければならないが、写しを取る必要はない。",
+            "記録すること。複製しないこと。",
+        ] {
+            assert_eq!(told(text), 1, "{text}");
+        }
+        for text in [
+            "Staff must keep records. Staff must keep copies.",
+            "Staff must keep records. Records may be lost.",
+            "記録すること。保存すること。",
+            "記録することが、望ましい。",
+            "記録すること。ログにより確認することができる。",
+            "渡してはならない。複製しないこと。",
+        ] {
+            assert_eq!(told(text), 0, "{text}");
         }
     }
 }

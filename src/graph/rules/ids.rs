@@ -1,14 +1,46 @@
 //! The id that a place lacks, as a fix: what it is called, and where it is written.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
 use crate::diagnostic::Fix;
 use crate::document::{BlockKind, ListItem, Node, Place, PlaceAnchor};
-use crate::graph::Page;
+use crate::graph::index::entity_kind;
 use crate::graph::standing::node_of;
+use crate::graph::{Corpus, Page};
 use crate::source::{Source, Span};
+use crate::syntax::{OpeningAttributes, opening_attributes};
+
+/// The anchors of all places that are referred to by their id from any page, with how many places have each. They are
+/// counted once a fix asks.
+pub(super) struct Names<'a> {
+    corpus: &'a Corpus,
+    counted: OnceCell<HashMap<&'a str, u32>>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn of(corpus: &'a Corpus) -> Self {
+        Self { corpus, counted: OnceCell::new() }
+    }
+
+    /// How many such places of the guide have this anchor.
+    fn count(&self, anchor: &str) -> u32 {
+        let counted = self.counted.get_or_init(|| {
+            let mut counted = HashMap::new();
+            let places = self.corpus.pages.iter().flat_map(|page| &page.places.list);
+            for place in places.filter(|place| entity_kind(place).is_some()) {
+                *counted.entry(&*place.anchor).or_insert(0) += 1;
+            }
+            counted
+        });
+        counted.get(anchor).copied().unwrap_or(0)
+    }
+}
 
 /// Writes an id to a place of a page. The address that the place has stays: it is the id where it was made of words, and
-/// otherwise one that it had before. `None` where the place cannot be found in the text.
-pub(super) fn fix(page: &Page, place: &Place) -> Option<Fix> {
+/// otherwise one that it had before. `None` where the place cannot be found in the text, or where something stands behind
+/// its attributes that does not belong there.
+pub(super) fn fix(page: &Page, place: &Place, names: &Names<'_>) -> Option<Fix> {
     let found = match node_of(page, place.carrier.node())? {
         Node::Block(block) => Found {
             span: block.span,
@@ -22,12 +54,34 @@ pub(super) fn fix(page: &Page, place: &Place) -> Option<Fix> {
     let end = if found.is_line { line_end(source, found.span) } else { paragraph_end(source, found.span) };
     let end = if found.is_line && !found.is_directive { before_closing(source, found.span, end) } else { end };
     let written = source.text().get(found.span.start as usize..end)?;
-    let id = id(page, place);
-    Some(match block(written) {
-        Some(at) => Fix::safe(source, Span::at(found.span.start as usize + at + 1), format!("{id} ")),
-        None if found.is_directive => Fix::safe(source, Span::at(end), format!("{{{id}}}")),
-        None => Fix::safe(source, Span::at(end), format!(" {{{id}}}")),
+    let (at, end) = if found.is_directive {
+        match opening_attributes(written)? {
+            OpeningAttributes::In(at) => (Some(at), written.len()),
+            OpeningAttributes::AtEnd => (None, written.len()),
+        }
+    } else {
+        let words = without_comments(written);
+        (block(words), words.len())
+    };
+    let (id, start) = (id(page, place, names), found.span.start as usize);
+    Some(match at {
+        Some(at) => Fix::safe(source, Span::at(start + at + 1), format!("{id} ")),
+        None if found.is_directive => Fix::safe(source, Span::at(start + end), format!("{{{id}}}")),
+        None => Fix::safe(source, Span::at(start + end), format!(" {{{id}}}")),
     })
+}
+
+/// A text without the comments that stand behind it: the attributes stand before them.
+fn without_comments(text: &str) -> &str {
+    let mut text = text.trim_end();
+    while let Some(at) = text.strip_suffix("-->").and_then(|rest| rest.rfind("<!--")) {
+        let before = text.get(..at).unwrap_or("");
+        if before.ends_with('\\') {
+            break;
+        }
+        text = before.trim_end();
+    }
+    text
 }
 
 /// Where the attribute block of a place would stand.
@@ -65,8 +119,9 @@ fn paragraph_end(source: &Source, span: Span) -> usize {
         let next = source.slice(source.line_span(line + 1)).trim_start_matches([' ', '\t']);
         let digits = next.trim_start_matches(|c: char| c.is_ascii_digit());
         let counts = digits.len() < next.len() && digits.starts_with([')', '.']);
-        let begins =
-            ["- ", "* ", "+ ", ":::", "#", ">", "|", "```", "~~~", "---"].iter().any(|sign| next.starts_with(sign));
+        let begins = ["- ", "* ", "+ ", ":::", "#", ">", "|", "```", "~~~", "---", "<!--"]
+            .iter()
+            .any(|sign| next.starts_with(sign));
         if next.trim().is_empty() || counts || begins || line >= source.line_count() {
             break;
         }
@@ -93,7 +148,10 @@ fn holds_attributes(inside: &str) -> bool {
 }
 
 /// `#duty-81b2aa`, or `#item-3fa9c1 moved-from=i8` where the present address is made of a number.
-fn id(page: &Page, place: &Place) -> String {
+fn id(page: &Page, place: &Place, names: &Names<'_>) -> String {
+    // What is referred to by its id has one that is free in the guide, and not only in its page.
+    let is_entity = entity_kind(place).is_some();
+    let of_others = |anchor: &str| if is_entity { names.count(anchor) } else { 0 };
     let present = match &place.anchor {
         PlaceAnchor::Fallback(anchor) => Some(&**anchor),
         PlaceAnchor::Declared(_) | PlaceAnchor::None => None,
@@ -102,16 +160,18 @@ fn id(page: &Page, place: &Place) -> String {
     let of_words = |anchor: &&str| {
         !anchor.contains('.') && !anchor.trim_start_matches(['i', 's']).starts_with(|c: char| c.is_ascii_digit())
     };
-    if let Some(anchor) = present.filter(of_words) {
+    if let Some(anchor) = present.filter(of_words).filter(|anchor| of_others(anchor) <= 1) {
         return format!("#{anchor}");
     }
     // Two places may say the same: what tells them apart now tells their ids apart.
     let seed = present.map_or_else(|| place.span.start.to_string(), str::to_owned);
-    let digest = digest(&format!("{} {seed}", place.title));
-    let names = [6, 10, 16].into_iter().map(|length| format!("{kind}-{}", digest.get(..length).unwrap_or(&digest)));
+    let of_page = if is_entity { &*page.name } else { "" };
+    let digest = digest(&format!("{} {seed}{of_page}", place.title));
+    let lengths = [6, 10, 16].into_iter().map(|length| format!("{kind}-{}", digest.get(..length).unwrap_or(&digest)));
     let place_of = |n: &u32| format!("{kind}-{}-{n}", digest.get(..6).unwrap_or(&digest));
     let numbered = (2..).map(|n| place_of(&n));
-    let name = names.chain(numbered).find(|name| page.places.anchored(name).is_none()).unwrap_or_default();
+    let is_free = |name: &String| page.places.anchored(name).is_none() && of_others(name) == 0;
+    let name = lengths.chain(numbered).find(is_free).expect("one of all numbers is free");
     match present {
         Some(anchor) => format!("#{name} moved-from={anchor}"),
         None => format!("#{name}"),
@@ -137,6 +197,14 @@ mod tests {
         assert_eq!(block("a"), None);
         for words in ["{漢字|かんじ}", "a \\{x=1\\}", "https://a.example/{x}", "![a](b.png){width=300}", "a {}"] {
             assert_eq!(block(words), None, "{words}");
+        }
+    }
+
+    #[test]
+    fn comments_behind_a_text_are_none_of_it() {
+        assert_eq!(without_comments("A duty. {x=1} <!-- a --> <!-- b -->"), "A duty. {x=1}");
+        for text in ["A", "A \\<!-- b -->", "A <!-- b --> c", "`<!-- b -->`", "A -->"] {
+            assert_eq!(without_comments(text), text);
         }
     }
 

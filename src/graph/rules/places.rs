@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::config::Guide;
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::document::{EntityKind, MeasureMark, Place, PlaceAnchor, PlaceKind, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Words, nearest};
+use crate::document::{Carrier, EntityKind, MeasureMark, Place, PlaceAnchor, PlaceKind, Spanned};
 use crate::graph::index::entity_kind;
 use crate::graph::{DutySource, Page, Resolved, Views};
 use crate::source::{SourceRef, Span};
@@ -47,9 +47,10 @@ pub(super) fn check(resolved: &Resolved, pages: &[&Page], views: &Views<'_>, out
             unknown_measure(resolved, &page.document.source, &id.value, id.span, out);
         }
     }
+    let names = ids::Names::of(&resolved.corpus);
     for page in pages {
-        required_ids(&resolved.corpus.guide, page, out);
-        equal_places(page, out);
+        required_ids(&resolved.corpus.guide, page, &names, out);
+        equal_places(page, &names, out);
         for place in &page.places.list {
             let Some(MeasureMark::Lists(Spanned { value, span })) = &place.measure else { continue };
             unknown_measure(resolved, &page.document.source, value, *span, out);
@@ -58,7 +59,7 @@ pub(super) fn check(resolved: &Resolved, pages: &[&Page], views: &Views<'_>, out
 }
 
 /// Places of the kinds that `require-ids` names have a written id. A row of a matrix counts what its matrix names.
-fn required_ids(guide: &Guide, page: &Page, out: &mut Vec<Diagnostic>) {
+fn required_ids(guide: &Guide, page: &Page, names: &ids::Names<'_>, out: &mut Vec<Diagnostic>) {
     if guide.demands.require_ids.is_empty() {
         return;
     }
@@ -81,14 +82,30 @@ fn required_ids(guide: &Guide, page: &Page, out: &mut Vec<Diagnostic>) {
                 "add `{{#id}}`; to keep the present address, write `{{#id moved-from={anchor}}}`"
             )
         };
+        let fix = ids::fix(page, place, names);
+        let help = if fix.is_some() { help } else { where_to(place) };
         let mut diagnostic = Diagnostic::new(Code::RequiredId, source, line, message).help(help);
-        diagnostic.fix = ids::fix(page, place);
+        diagnostic.fix = fix;
         out.push(diagnostic);
     }
 }
 
+/// Where an id would stand that the program cannot write.
+fn where_to(place: &Place) -> Words {
+    if matches!(place.carrier, Carrier::ListItem(_)) {
+        return words!(
+            "項目を段落で始め、その終わりに `{{#id}}` を付ける",
+            "begin the entry with a paragraph, and add `{{#id}}` at its end"
+        );
+    }
+    words!(
+        "`{{#id}}` を付ける。題名 `[…]` と属性 `{{…}}` の後に何かあれば、それを除く",
+        "add `{{#id}}`; what stands behind the title `[…]` and the attributes `{{…}}` has to go"
+    )
+}
+
 /// No two places need one fallback anchor. Of those that are equal to one place the first is told, with their number.
-fn equal_places(page: &Page, out: &mut Vec<Diagnostic>) {
+fn equal_places(page: &Page, names: &ids::Names<'_>, out: &mut Vec<Diagnostic>) {
     let mut told: BTreeMap<Option<u32>, (u32, usize)> = BTreeMap::new();
     for &(index, first) in &page.places.equal {
         // That a clause or a row of a matrix stands twice is said of its number.
@@ -118,7 +135,8 @@ fn equal_places(page: &Page, out: &mut Vec<Diagnostic>) {
         } else {
             words!("`{{#id}}` を付ける（ほかに {more} 箇所）", "add `{{#id}}` (and to {more} more)")
         };
-        diagnostic.fix = ids::fix(page, place);
+        diagnostic.fix = ids::fix(page, place, names);
+        let help = if diagnostic.fix.is_some() { help } else { where_to(place) };
         out.push(diagnostic.help(help));
     }
 }

@@ -2,7 +2,7 @@
 //! to be done. Words alone tell; where they do not, nothing is said.
 
 /// Words that begin a sentence and mean something said before it; in English in lower case.
-const DEMONSTRATIVES: [&str; 51] = [
+const DEMONSTRATIVES: [&str; 58] = [
     "これら",
     "この",
     "これ",
@@ -35,6 +35,13 @@ const DEMONSTRATIVES: [&str; 51] = [
     "いずれの場合にも",
     "いずれの場合も",
     "いずれの場合にお",
+    "上の場合",
+    "後者",
+    "前者",
+    "if so",
+    "here, ",
+    "here the ",
+    "thereafter",
     "in this event",
     "in that event",
     "for this reason",
@@ -76,10 +83,9 @@ const JOINING: [&str; 17] = [
     "but ",
 ];
 /// Words that begin like one and mean nothing said before.
-const INDEPENDENT: [&str; 30] = [
+const INDEPENDENT: [&str; 29] = [
     "その他",
     "そのほか",
-    "このほか",
     "その都度",
     "同様",
     "同等",
@@ -119,7 +125,17 @@ pub(super) fn demonstrative(text: &str) -> Option<&str> {
     const LONGEST: usize = 32;
     // Behind a preposition only these point back: "In its contract" speaks of what the sentence names.
     const POINTING: [&str; 5] = ["these ", "this ", "those ", "that ", "such "];
-    let text = text.trim_start_matches(['《', '「']);
+    let text = text.trim_start_matches('《');
+    // A quotation that ends inside the sentence is a word that the sentence speaks of.
+    let is_word = |rest: &str| {
+        let rest = rest.trim_end_matches(['。', '》']);
+        rest.find('」').is_some_and(|at| at + '」'.len_utf8() < rest.len())
+    };
+    let text = match text.strip_prefix('「') {
+        Some(rest) if is_word(rest) => return None,
+        Some(rest) => rest,
+        None => text,
+    };
     let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
     // Of ASCII alone, so that both are cut at the same places.
     let lower = text.get(..end)?.to_ascii_lowercase();
@@ -128,12 +144,25 @@ pub(super) fn demonstrative(text: &str) -> Option<&str> {
     let before = BEFORE.iter().find(|word| rest.starts_with(**word)).map_or(0, |word| word.len());
     let is_meant = |rest: &str| !INDEPENDENT.iter().any(|word| rest.starts_with(word));
     let opening = |rest: &str| DEMONSTRATIVES.iter().find(|word| rest.starts_with(**word)).filter(|_| is_meant(rest));
+    if let Some(word) = bare(rest) {
+        return text.get(joined..joined + word.len());
+    }
     if let Some(word) = opening(rest) {
         return text.get(joined..joined + word.len());
     }
     let rest = rest.get(before..).filter(|rest| before > 0 && is_meant(rest))?;
     let word = POINTING.iter().find(|word| rest.starts_with(**word))?;
     text.get(joined..joined + before + word.len())
+}
+
+/// "The same must …", "the latter is …": what stands for a thing named before, where a verb follows and no noun.
+fn bare(lower: &str) -> Option<&'static str> {
+    const BARE: [&str; 3] = ["the same", "the former", "the latter"];
+    const VERBS: [&str; 11] = ["must", "shall", "should", "may", "need", "is", "are", "has", "have", "applies", "case"];
+    BARE.into_iter().find(|word| {
+        let next = lower.strip_prefix(word).and_then(|rest| rest.split_whitespace().next());
+        next.is_some_and(|next| VERBS.contains(&next.trim_end_matches(',')))
+    })
 }
 
 /// Whether a sentence announces something, defines a word, or says only what may happen.
@@ -259,6 +288,31 @@ mod tests {
             "In its contract, the supplier names keys.",
             "かかる費用を負担すること。",
             "上位の者に届け出ること。",
+        ] {
+            assert!(demonstrative(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_for_a_thing_named_before_points_back() {
+        for text in [
+            "上の場合には、届け出ること。",
+            "後者については、記録すること。",
+            "このほか、記録すること。",
+            "「これらの場合には、行う」。",
+            "The same must be kept.",
+            "The former shall be erased.",
+            "The latter must be kept.",
+            "If so, the head decides.",
+            "Here, the head decides.",
+            "Thereafter, keys are kept.",
+        ] {
+            assert!(demonstrative(text).is_some(), "{text}");
+        }
+        for text in [
+            "「これら」の語を使わないこと。",
+            "The same person shall not hold both keys.",
+            "The former employee must return the keys.",
         ] {
             assert!(demonstrative(text).is_none(), "{text}");
         }

@@ -112,7 +112,8 @@ impl<'a> Scene<'a> {
         let key = format!("duty:{}", view.href);
         let tags = view.tags.into_iter().filter(|group| self.bears(&group.vocabulary)).collect();
         let entry = CaseEntry {
-            name: LinkView { href: view.href, text: view.standing.name.clone() },
+            number: view.standing.number.clone(),
+            name: LinkView { href: view.href, text: view.standing.title.clone() },
             duty: Some(CaseDuty {
                 force: view.force,
                 name: view.force_name,

@@ -250,10 +250,18 @@ impl<'a> Scene<'a> {
             name: self.word(&format!("note_{}", note_kind(kind))),
             count: self.views.notes.iter().filter(|n| n.note.kind == kind).count(),
         };
+        let mut notes: Vec<NoteView> = self.views.notes.iter().map(|n| self.note_view(n)).collect();
+        // An address that is made of words is unique in its page; here the first has it.
+        let mut given = BTreeSet::new();
+        for note in &mut notes {
+            if !given.insert(note.anchor.clone()) {
+                note.anchor.clear();
+            }
+        }
         NotesView {
             frame: self.list_frame(frames, "notes"),
             counts: kinds.map(count).into_iter().filter(|c| c.count > 0).collect(),
-            notes: self.views.notes.iter().map(|n| self.note_view(n)).collect(),
+            notes,
         }
     }
 

@@ -89,6 +89,7 @@ impl<'a> Scene<'a> {
             condition: text(standing.condition),
             exception: text(context.and_then(|context| context.exception.as_deref())),
             validity: self.told(&standing.validity),
+            headings: standing.headings.iter().map(|&at| self.resolved.title_of(at)).collect::<Vec<_>>().join(" › "),
             lead: standing.lead.unwrap_or_default(),
             number: standing.number,
             title: title.to_owned(),

@@ -1,6 +1,6 @@
 //! Classification, duties and provenance beside the text that they belong to.
 
-use crate::document::{Annotations, Facet, Facets, Force, Join, Provenance};
+use crate::document::{Annotations, Block, Facet, Facets, Force, Join, Provenance, limits};
 
 use super::Pen;
 use super::words::Word;
@@ -58,6 +58,23 @@ impl Pen<'_> {
         self.validity(notes);
         self.provenance(notes);
         self.printed_pages(notes);
+    }
+
+    /// When a duty or a clause applies and when it does not, where the words of its blocks do not say it.
+    pub(super) fn limits(&mut self, notes: Option<&Annotations>, blocks: &[Block]) {
+        let notes = notes.filter(|_| !self.is_plain());
+        for (word, said) in [Word::Condition, Word::Exception].into_iter().zip(limits(self.on.document, notes, blocks))
+        {
+            let Some(said) = said else { continue };
+            let word = self.word(word);
+            self.html.fresh_line();
+            self.html.start("p", "limit");
+            self.html.element("span", "label", &word);
+            self.html.text(" ");
+            self.html.text(said);
+            self.html.close("p");
+            self.html.line();
+        }
     }
 
     /// The pages in the printed source, where the place has its own and not those of its section.

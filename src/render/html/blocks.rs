@@ -100,8 +100,9 @@ impl Pen<'_> {
                 self.html.close("blockquote");
                 self.html.line();
             }
-            BlockKind::Clause(_) => {
+            BlockKind::Clause(clause) => {
                 self.in_clause = self.outside.pop().unwrap_or(false);
+                self.limits(block.annotations.as_deref(), &clause.body);
                 self.end("div");
                 self.end("section");
             }
@@ -110,7 +111,8 @@ impl Pen<'_> {
             BlockKind::Figure(figure) => self.figure_caption(block, &figure.0),
             BlockKind::Definitions(_) => self.end("dl"),
             BlockKind::Description(_) => self.end("dd"),
-            BlockKind::Duty(_) => {
+            BlockKind::Duty(body) => {
+                self.limits(block.annotations.as_deref(), body);
                 self.html.start("p", "duty-remarks");
                 self.remarks(block.annotations.as_deref());
                 self.html.close("p");
@@ -164,6 +166,7 @@ impl Pen<'_> {
         ending(self);
         self.html.close("p");
         self.html.line();
+        self.limits(notes, std::slice::from_ref(block));
     }
 
     fn heading(&mut self, block: &Block, heading: &Heading) {
@@ -183,6 +186,7 @@ impl Pen<'_> {
         self.remarks(notes);
         self.html.close(name);
         self.html.line();
+        self.limits(notes, std::slice::from_ref(block));
     }
 
     fn code(&mut self, language: &str, text: &str) {

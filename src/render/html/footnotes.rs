@@ -63,6 +63,7 @@ impl Pen<'_> {
                 self.blocks(before);
                 let BlockKind::Paragraph(content) = &last.kind else { return };
                 self.html.new_text();
+                self.old_ids(self.on.places.of(last.id).filter(|_| !self.is_plain()));
                 self.paragraph_ending(last, content, |pen| pen.way_back(footnote, shown));
             }
             _ => {

@@ -86,6 +86,7 @@ impl Pen<'_> {
                 self.remarks(notes);
             }
         }
+        self.limits(notes, &item.blocks);
         self.html.close("li");
         self.html.line();
     }

@@ -24,6 +24,7 @@
 //! | `code`, `hl-<kind>` | `pre`, `span` | code |
 //! | `raw-html` | | raw HTML, shown as text |
 //! | `badge-validity`, `not-yet`, `ended`, `meanwhile` | `span` | when a place holds, whether that is now, and what holds until then |
+//! | `limit` | `p` | when a duty or a clause applies, and when it does not |
 //! | `summary` | `p` | the summary of what holds it |
 //! | `moved-from` | `span` | an id that the place had before |
 //! | `visually-hidden` | `span` | what only a screen reader says |

@@ -218,3 +218,31 @@ fn nothing_escapes_from_its_place() {
         }
     }
 }
+
+#[test]
+fn conditions_and_exceptions_stand_below_the_words_that_do_not_say_them() {
+    let duty = html("鍵を閉めること。 {force=must role=officer condition=\"夜間\" exception=\"急な場合\"}\n");
+    has(
+        &duty,
+        &[
+            "<p class=\"limit\"><span class=\"label\">適用の場合</span> 夜間</p>",
+            "<p class=\"limit\"><span class=\"label\">ただし書き</span> 急な場合</p>",
+        ],
+    );
+    for body in [
+        "- 閉めること。 {force=must role=officer condition=夜間}\n",
+        ":::duty{force=must role=officer condition=夜間}\n閉めること。\n:::\n",
+        ":::clause[1.2(4)(a)]{role=officer condition=夜間}\n閉めること。\n:::\n",
+        "## 施錠 {force=must role=officer condition=夜間}\n",
+    ] {
+        has(&html(body), &["<p class=\"limit\"><span class=\"label\">適用の場合</span> 夜間</p>"]);
+    }
+    let said = html("夜間には、鍵を閉めること。 {force=must role=officer condition=\"夜間には、\"}\n");
+    assert!(!said.contains("limit"), "{said}");
+}
+
+#[test]
+fn old_ids_of_the_last_paragraph_of_a_footnote_are_kept() {
+    let html = html("文[^1]。\n\n[^1]: 注。\n\n    終わり。 {#end moved-from=old-end}\n");
+    has(&html, &["<span id=\"old-end\" class=\"moved-from\"></span>", "id=\"end\""]);
+}

@@ -9,6 +9,8 @@ pub enum Word {
     Clause,
     /// Name of an exception in a clause.
     Exception,
+    /// When a duty applies.
+    Condition,
     /// Name of a note.
     Note,
     /// Name of an example.
@@ -127,6 +129,7 @@ impl Word {
         Self::NotYet,
         Self::Ended,
         Self::Meanwhile,
+        Self::Condition,
     ];
 
     /// The key in the locales.
@@ -146,6 +149,7 @@ impl Word {
         match self {
             Self::Clause => ("clause", "遵守事項", "Clause"),
             Self::Exception => ("exception", "ただし書き", "Exception"),
+            Self::Condition => ("condition", "適用の場合", "When"),
             Self::Note => ("note", "補足", "Note"),
             Self::Example => ("example", "例", "Example"),
             Self::Tip => ("tip", "ヒント", "Tip"),

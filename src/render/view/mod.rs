@@ -104,6 +104,8 @@ pub(crate) struct StandingView {
     pub title: String,
     /// Its pages in the printed source.
     pub pages: String,
+    /// The headings above it in its page, the outermost first.
+    pub headings: String,
     pub lead: String,
     pub condition: String,
     pub exception: String,

@@ -67,6 +67,18 @@ const RULES: &[Rule] = &[
     Rule { name: "editor-note", label: Label::Needed, id: Id::Free, place: Place::Anywhere },
 ];
 
+/// The attributes that a directive takes and no other place does.
+fn own_attributes(name: &str) -> &'static [&'static str] {
+    match name {
+        "clause" => &["title", "measures", "aliases"],
+        "matrix" => &["columns", "rows", "marks"],
+        "caution" => &["topic", "question", "yes", "no", "unknown"],
+        "reference" => &["by", "date", "url", "number"],
+        "editor-note" => &["kind", "source"],
+        _ => &[],
+    }
+}
+
 /// Whether there is a directive of that name.
 pub(super) fn is_directive(name: &str) -> bool {
     RULES.iter().any(|rule| rule.name == name)
@@ -246,7 +258,7 @@ impl Tree<'_, '_> {
 
     fn known(&mut self, name: &'static str, mut opened: Opened<'_>, span: Span) -> Block {
         let id = self.page.node();
-        let mut on = On::Directive;
+        let mut on = On::Directive(own_attributes(name));
         let kind = match name {
             "clause" => self.clause(&mut opened),
             "exception" => BlockKind::Exception(self.blocks(opened.node)),

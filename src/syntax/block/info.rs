@@ -33,6 +33,26 @@ pub(super) fn read(text: &str, base: usize) -> Info {
     info
 }
 
+/// Where the attributes of a directive's opening line stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OpeningAttributes {
+    /// The line has none, and they would stand at its end.
+    AtEnd,
+    /// In a block that begins at this offset.
+    In(usize),
+}
+
+/// Where the attributes of a directive's opening line stand; `None` where the text is no such line, or holds what cannot
+/// stand in one.
+pub(crate) fn opening_attributes(line: &str) -> Option<OpeningAttributes> {
+    let colons = line.len() - line.trim_start_matches(':').len();
+    let info = read(line.get(colons..)?, colons);
+    let is_opening = colons >= 3 && !info.name.value.is_empty() && info.faults.is_empty();
+    let attributes = info.attributes;
+    let at = OpeningAttributes::In(attributes.span.start as usize);
+    is_opening.then_some(if attributes.list.is_empty() { OpeningAttributes::AtEnd } else { at })
+}
+
 fn skip(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or("");
     at + (rest.len() - rest.trim_start().len())
@@ -111,6 +131,15 @@ mod tests {
     fn shown(text: &str) -> (String, Option<&str>, usize, usize) {
         let info = read(text, 0);
         (info.name.value, info.label.map(|s| &text[s.range()]), info.attributes.list.len(), info.faults.len())
+    }
+
+    #[test]
+    fn attributes_of_a_line_are_where_they_are_read() {
+        assert_eq!(opening_attributes(":::table[A {b}]{#x}"), Some(OpeningAttributes::In(15)));
+        assert_eq!(opening_attributes("::::duty"), Some(OpeningAttributes::AtEnd));
+        for line in [":::table[A] extra", ":::caution[A]{#x} <!-- c -->", ":::note[A", "> :::note", ":::", "::note"] {
+            assert_eq!(opening_attributes(line), None, "{line}");
+        }
     }
 
     #[test]

@@ -132,7 +132,7 @@ impl Tree<'_, '_> {
                     let mut pieces =
                         inline::children(text.unwrap_or(part), &inline::Lines::new(self.positions), self.page);
                     let attributes = inline::take_attributes(&mut pieces, span.start as usize, self.page);
-                    let annotations = attributes.map(|a| Box::new(annotations::read(a, On::Directive, self.page)));
+                    let annotations = attributes.map(|a| Box::new(annotations::read(a, On::Directive(&[]), self.page)));
                     let term = inline::finish(pieces, inline::Prose::Leave, self.page);
                     out.push(Block { id, span, annotations, kind: BlockKind::Term(term) });
                 } else {

@@ -25,6 +25,7 @@ use super::page::Page;
 use super::positions::Positions;
 
 use fence::Open;
+pub(crate) use info::{OpeningAttributes, opening_attributes};
 
 /// Code longer than this, or with a longer line, is shown without colours.
 pub(crate) const MAX_CODE: usize = 100_000;
