@@ -29,6 +29,7 @@ mod model;
 mod mutations;
 mod nesting;
 mod office;
+mod presets;
 mod published;
 mod schema;
 mod search;

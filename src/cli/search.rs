@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{ArgAction, ArgMatches, Command, value_parser};
 use serde_json::Value;
@@ -102,7 +102,9 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
         Exit::Environment
     })?;
     let filters = filters(matches, common)?;
-    check_filters(&filters, &folder, common)?;
+    let known = session::known_filters(&folder).unwrap_or_default();
+    check_filters(&filters, &known, common)?;
+    let filters = widened(filters, &known);
     let limit = usize::from(matches.get_one::<u16>("limit").copied().unwrap_or(10));
     let is_narrowed = !filters.is_empty();
     let options = Options { limit, grouping: Grouping::Places, filters };
@@ -130,11 +132,13 @@ fn again() -> Words {
 }
 
 /// Filters name a vocabulary and one of its values as the last build knew them.
-fn check_filters(filters: &[(String, Vec<String>)], folder: &Path, common: &Common) -> Result<(), Exit> {
-    let Some(known) = session::known_filters(folder) else { return Ok(()) };
+fn check_filters(filters: &[(String, Vec<String>)], known: &session::Filters, common: &Common) -> Result<(), Exit> {
+    if known.is_empty() {
+        return Ok(());
+    }
     for (vocabulary, values) in filters {
         let name = if vocabulary.is_empty() { "kind" } else { vocabulary };
-        let Some(allowed) = known.get(name) else {
+        let Some(allowed) = known.get(name).map(|filter| &filter.values) else {
             let list = listed(known.keys().filter(|key| *key != "kind"), common.lang);
             common.complain(&words!(
                 "`{name}` という語彙はない（あるのは {list}）",
@@ -155,6 +159,15 @@ fn check_filters(filters: &[(String, Vec<String>)], folder: &Path, common: &Comm
         }
     }
     Ok(())
+}
+
+/// Where the values of a vocabulary include each other, a chosen one stands for those before it too, as in the browser.
+fn widened(filters: Vec<(String, Vec<String>)>, known: &session::Filters) -> Vec<(String, Vec<String>)> {
+    let widen = |(vocabulary, values): (String, Vec<String>)| {
+        let values = known.get(&vocabulary).map(|filter| filter.chosen(&values)).unwrap_or(values);
+        (vocabulary, values)
+    };
+    filters.into_iter().map(widen).collect()
 }
 
 fn listed<'a>(words: impl Iterator<Item = &'a String>, lang: Lang) -> String {
@@ -251,5 +264,19 @@ fn show(answer: &Value, is_narrowed: bool, lang: Lang) {
             let near = near.join(args::comma(lang));
             note(words!("近い語: {near}", "words that do occur: {near}").get(lang));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_stands_for_those_that_it_includes() {
+        let of = |cumulative| session::Filter { values: ["l1", "l2", "l3"].map(String::from).to_vec(), cumulative };
+        let known = session::Filters::from([("level".to_owned(), of(true)), ("role".to_owned(), of(false))]);
+        let asked = ["level", "role", ""].map(|name| (name.to_owned(), vec!["l2".to_owned()])).to_vec();
+        let values: Vec<_> = widened(asked, &known).into_iter().map(|(_, values)| values).collect();
+        assert_eq!(values, [vec!["l1", "l2"], vec!["l2"], vec!["l2"]]);
     }
 }

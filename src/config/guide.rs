@@ -244,10 +244,14 @@ impl Vocabulary {
     /// before it where the values include each other.
     #[must_use]
     pub fn applies(&self, given: &str, chosen: &str) -> bool {
+        self.includes(chosen, given) || self.is_within(given, chosen) || self.is_within(chosen, given)
+    }
+
+    /// Whether a value includes another, which is the same or stands before it: only where values include each other.
+    #[must_use]
+    pub fn includes(&self, value: &str, other: &str) -> bool {
         let place = |id: &str| self.values.iter().position(|value| value.id == id);
-        let included =
-            self.cumulative && place(given).zip(place(chosen)).is_some_and(|(given, chosen)| given <= chosen);
-        included || self.is_within(given, chosen) || self.is_within(chosen, given)
+        self.cumulative && place(other).zip(place(value)).is_some_and(|(other, value)| other <= value)
     }
 
     /// Whether no value lies under this one.

@@ -91,6 +91,34 @@ impl Label {
         &self.slug
     }
 
+    /// The label of one level with another text, as one that is spelled with the word for what it is.
+    pub(super) fn called(mut self, text: &str) -> Self {
+        if let [(end, _)] = &mut *self.ends {
+            (*end, self.text) = (short(text.len()), text.into());
+        }
+        self
+    }
+
+    /// Whether the label follows another in counting: 第39条 follows 第38条 and 第38条の3, 第38条の2 follows 第38条.
+    #[must_use]
+    pub fn follows(&self, other: &Self) -> bool {
+        let numbers = |label: &Self| -> Option<Vec<u32>> {
+            let [level] = label.key.levels.as_slice() else { return None };
+            let number = |part: &Part| match part {
+                Part::Number(n, suffix) if suffix.is_empty() => Some(*n),
+                _ => None,
+            };
+            level.iter().map(number).collect()
+        };
+        let (Some(own), Some(before), true) = (numbers(self), numbers(other), self.is_like(other)) else {
+            return false;
+        };
+        let Some((&last, above)) = own.split_last() else { return false };
+        let is_first_branch = last == 2 && !above.is_empty() && before == above;
+        let counted = last.checked_sub(1).is_some_and(|n| before.starts_with(&[above, &[n]].concat()));
+        is_first_branch || counted
+    }
+
     /// The label in a part of the guide, whose numbers are its own.
     #[must_use]
     pub fn in_part(mut self, part: u16) -> Self {
@@ -388,6 +416,23 @@ mod tests {
 
     fn label(text: &str) -> Label {
         Label::parse(text).expect("a label")
+    }
+
+    #[test]
+    fn what_follows_what_in_counting() {
+        let law = crate::document::Numbering::preset("law", None).expect("a preset");
+        let follows = |a: &str, b: &str| {
+            let [a, b] = [a, b].map(|text| law.declared(text).expect("an article"));
+            a.follows(&b)
+        };
+        for (after, before) in [("39条", "38条"), ("39条", "38条の3"), ("38条の2", "38条"), ("38条の3", "38条の2")]
+        {
+            assert!(follows(after, before) && !follows(before, after), "{after} {before}");
+        }
+        for (after, before) in [("39条", "37条"), ("38条の3", "38条"), ("39条", "39条"), ("39条の2", "38条")]
+        {
+            assert!(!follows(after, before), "{after} {before}");
+        }
     }
 
     #[test]

@@ -97,7 +97,8 @@ pub enum Join {
 pub struct Facet {
     /// Id of the vocabulary.
     pub vocabulary: Box<str>,
-    /// Ids of the values, in the order written; every one is in the vocabulary.
+    /// Ids of the values, in the order written; every one is in the vocabulary. What matrices say has none where no mark
+    /// binds: it concerns no value then.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<Box<str>>,
     /// How they belong together.

@@ -191,7 +191,13 @@ impl Numbering {
             self.labels.iter().enumerate().find_map(|(i, form)| {
                 let kind = u8::try_from(i).ok()?;
                 let spellings = std::iter::once(&form.pattern).chain(&form.also);
-                spellings.into_iter().find_map(|pattern| pattern.read(&chars, closeness, kind, &form.pattern))
+                spellings.into_iter().find_map(|pattern| {
+                    let label = pattern.read(&chars, closeness, kind, &form.pattern)?;
+                    // `Annex A` is more than a letter, and stays what it is written as.
+                    let is_word = label.depth() == 1 && form.pattern.opener().is_empty();
+                    let called = is_word.then(|| pattern.read(&chars, closeness, kind, pattern)).flatten();
+                    Some(called.map_or_else(|| label.clone(), |called| label.clone().called(called.as_str())))
+                })
             })
         })
     }

@@ -36,8 +36,8 @@ const LAW: &[Row] = &[
 const NIST: &[Row] = &[("{family}-{n}({enhancement})", "", &["{family}-{n} {enhancement}"], false)];
 
 const ISO: &[Row] = &[
-    ("{annex:A}.{clause}.{control}.{item}", "", &["Annex {annex:A}.{clause}", "附属書{annex:A}.{clause}"], false),
     (DOTTED, "", &[], false),
+    ("{annex:A}.{clause}.{control}.{item}", "", &["Annex {annex:A}.{clause}", "附属書{annex:A}.{clause}"], false),
 ];
 
 const EU: &[Row] = &[

@@ -53,6 +53,8 @@ struct Forms {
     numbering: Arc<Numbering>,
     /// Prefixes of the guide's parts.
     parts: Vec<String>,
+    /// The parts that are supplements of a statute: one of their pages is called 附則.
+    supplements: Vec<u16>,
 }
 
 /// What bare numbers in a page belong to.
@@ -71,6 +73,16 @@ struct Declared {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// The parts that one page is called 附則 of.
+fn supplements(corpus: &Corpus) -> Vec<u16> {
+    let numbers = corpus.pages.iter().filter_map(|page| page.document.front.number.as_ref());
+    let of = numbers.filter(|number| number.value.part() > 0 && number.value.as_str() == "附則");
+    let mut parts: Vec<u16> = of.map(|number| number.value.part()).collect();
+    parts.sort_unstable();
+    parts.dedup();
+    parts
+}
+
 impl Index {
     /// Indexes the corpus; what is declared twice is reported.
     #[must_use]
@@ -79,6 +91,7 @@ impl Index {
             forms: Forms {
                 numbering: corpus.guide.numbering.clone(),
                 parts: corpus.guide.outline.parts.iter().map(|part| part.prefix.clone()).collect(),
+                supplements: supplements(corpus),
             },
             ..Self::default()
         };
@@ -295,6 +308,11 @@ impl Index {
         let part = from.document.front.number.as_ref().map_or(0, |number| number.value.part());
         let own = (part > 0).then(|| self.label(&self.forms.numbering.read(name)?.in_part(part))).flatten();
         own.or_else(|| self.section(name))
+    }
+
+    /// The parts that are supplements of a statute.
+    pub(super) fn supplements(&self) -> &[u16] {
+        &self.forms.supplements
     }
 
     /// The page of that number.

@@ -71,15 +71,20 @@ impl Gather<'_> {
     fn row(&mut self, row: &MatrixRow, matrix: &Matrix) {
         let to = subject(row, self.links);
         let Some(legend) = self.guide.legend(&matrix.legend).filter(|_| to.page().is_some()) else { return };
-        let binds = |id: &str| legend.mark(id).is_some_and(|mark| mark.force != MarkForce::None);
-        for ((mark, _), column) in row.cells.iter().zip(&matrix.columns) {
-            let Some(value) = column.value.as_ref().filter(|_| mark.as_deref().is_some_and(binds)) else { continue };
-            self.found.entry(to).or_default().entry(matrix.vocabulary.clone()).or_default().push(value.clone());
+        let marked = row.cells.iter().zip(&matrix.columns).filter_map(|((mark, _), column)| {
+            Some((column.value.as_ref()?, legend.mark(mark.as_deref()?)?.force != MarkForce::None))
+        });
+        // What is marked with nothing that binds is for no value. A legend none of whose marks binds says nothing of work.
+        if marked.clone().next().is_none() || legend.marks.iter().all(|mark| mark.force == MarkForce::None) {
+            return;
         }
+        let values = self.found.entry(to).or_default().entry(matrix.vocabulary.clone()).or_default();
+        values.extend(marked.filter(|(_, binds)| *binds).map(|(value, _)| value.clone()));
     }
 }
 
-/// The values, in the order of the guide's vocabularies; where values include each other, the first of them says all.
+/// The values, in the order of the guide's vocabularies; where values include each other, the first of them says all. A
+/// vocabulary in whose matrices nothing binds has none: the place is not for everybody.
 fn facets(guide: &Guide, mut values: BTreeMap<Box<str>, Vec<Box<str>>>) -> Facets {
     let facet = |vocabulary: &Vocabulary| {
         let marked = values.remove(&*vocabulary.id)?;

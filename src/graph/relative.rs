@@ -74,17 +74,55 @@ impl Resolver<'_> {
         places.iter().filter(|p| p.path.as_ref().is_some_and(|path| matches!(path.0[..], [ItemStep::Item(_)]))).count()
     }
 
-    /// The section of the same kind of label so many before or behind this one.
+    /// The section so many before or behind this one in counting, among those of its part; `None` where a number is absent.
     fn section_beside(&self, by: i8) -> Option<PageId> {
-        let own = &self.page.document.front.number.as_ref()?.value;
-        let alike: Vec<PageId> = self
-            .corpus
-            .iter()
-            .filter(|(_, page)| page.document.front.number.as_ref().is_some_and(|n| n.value.is_like(own)))
-            .map(|(id, _)| id)
-            .collect();
-        let at = alike.iter().position(|&id| id == self.id)?;
-        alike.get(at.checked_add_signed(isize::from(by))?).copied()
+        let numbers = || {
+            let pages = self.corpus.iter();
+            pages.filter_map(|(id, page)| Some((&page.document.front.number.as_ref()?.value, id)))
+        };
+        let mut own = &self.page.document.front.number.as_ref()?.value;
+        let mut found = None;
+        for _ in 0..by.unsigned_abs() {
+            let (label, id) = if by < 0 {
+                numbers().filter(|(label, _)| own.follows(label)).max_by_key(|(label, _)| *label)?
+            } else {
+                numbers().filter(|(label, _)| label.follows(own)).min_by_key(|(label, _)| *label)?
+            };
+            (own, found) = (label, Some(id));
+        }
+        found
+    }
+
+    /// The article of a supplement that 附則第n条 names: of the own one, else of the only one that there is.
+    pub(super) fn in_supplement(&self, label: &SectionNumber) -> Option<PageId> {
+        let rest = label.as_str().strip_prefix("附則").filter(|rest| !rest.is_empty())?;
+        let supplements = self.index.supplements();
+        let own = supplements.iter().find(|&&part| part == self.part());
+        let part = own.or(if let [only] = supplements { Some(only) } else { None })?;
+        self.index.label(&self.corpus.guide.numbering.read(rest)?.in_part(*part))
+    }
+
+    /// Whether a bare article in a supplement may be one of the supplement as well as one of the statute.
+    pub(super) fn is_of_two(&self, label: &SectionNumber) -> bool {
+        let part = self.part();
+        part > 0
+            && label.part() == 0
+            && self.index.supplements().contains(&part)
+            && self.index.label(label).is_some()
+            && self.index.label(&label.clone().in_part(part)).is_some()
+    }
+
+    /// The only page of a title: how the row of a matrix may name a section.
+    pub(super) fn only_titled(&self, title: &str) -> Option<PageId> {
+        let wanted = fold(title);
+        let mut found = self.corpus.iter().filter(|(_, page)| fold(page.title()) == wanted).map(|(id, _)| id);
+        let first = found.next()?;
+        found.next().is_none().then_some(first)
+    }
+
+    /// The part of the guide that the page belongs to; 0 where it belongs to none.
+    pub(super) fn part(&self) -> u16 {
+        self.page.document.front.number.as_ref().map_or(0, |number| number.value.part())
     }
 
     fn none_before(&mut self, xref: &Xref) -> Destination {

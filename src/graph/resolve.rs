@@ -149,7 +149,10 @@ impl Resolver<'_> {
         if let Some(to) = labelled {
             return to;
         }
-        if let Some(page) = self.index.section_from(self.page, name) {
+        let in_supplement = || self.in_supplement(&self.corpus.guide.numbering.by_pattern(name)?);
+        let is_head = xref.writing == Writing::Wikilink && xref.text.as_deref() == Some(name);
+        let titled = || self.only_titled(name).filter(|_| is_head);
+        if let Some(page) = self.index.section_from(self.page, name).or_else(in_supplement).or_else(titled) {
             return Destination::Page(page);
         }
         // A clause is called by its number alone too: Clause 4.9.
@@ -169,7 +172,12 @@ impl Resolver<'_> {
         let numbering = &self.corpus.guide.numbering;
         let label = numbering.by_pattern(name)?;
         if numbering.repeats(label.key()) {
-            return Some(self.nearest_section(name).map_or(Destination::Nowhere, Destination::Page));
+            let found = self.nearest_section(name).or_else(|| self.in_supplement(&label));
+            return Some(found.map_or(Destination::Nowhere, Destination::Page));
+        }
+        // What cannot be told is no link.
+        if self.is_of_two(&label) {
+            return Some(Destination::Nowhere);
         }
         if self.index.section_from(self.page, name).is_some() {
             return None;
@@ -183,14 +191,17 @@ impl Resolver<'_> {
 
     /// The page that an item belongs to.
     pub(super) fn scope(&self, section: Option<&SectionNumber>) -> Option<PageId> {
-        let own = self.page.document.front.number.as_ref().map_or(0, |number| number.value.part());
         section.map_or(Some(self.id), |number| {
-            let inside = (number.part() == 0).then(|| self.index.label(&number.clone().in_part(own))).flatten();
-            inside.or_else(|| self.index.label(number)).or_else(|| self.index.section(number.as_str()))
+            let inside = (number.part() == 0).then(|| self.index.label(&number.clone().in_part(self.part()))).flatten();
+            let found = inside.or_else(|| self.index.label(number)).or_else(|| self.index.section(number.as_str()));
+            found.or_else(|| self.in_supplement(number))
         })
     }
 
     fn item(&mut self, xref: &Xref, section: Option<&SectionNumber>, path: &ItemPath) -> Destination {
+        if is_prose(xref) && section.is_some_and(|label| self.is_of_two(label)) {
+            return Destination::Nowhere;
+        }
         let Some(page) = self.scope(section) else {
             let Some(section) = section else { return Destination::Nowhere };
             if is_prose(xref) {

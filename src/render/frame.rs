@@ -189,9 +189,11 @@ pub(super) fn lists(scene: &Scene<'_>) -> Vec<(&'static str, String, usize)> {
 pub(super) fn has(scene: &Scene<'_>) -> Has {
     let lists = lists(scene);
     let list = |href: &str| lists.iter().any(|(known, ..)| *known == href);
-    let for_cases = ["clauses.html", "measures.html", "matrices.html", "cautions.html", "duties.html"];
+    // Marks of clauses and sections say where these belong; a sheet lists those of measures alone.
+    let is_marked = scene.views.matrices.iter().any(|matrix| matrix.matrix.of.is_usual());
+    let for_cases = ["clauses.html", "measures.html", "cautions.html", "duties.html"];
     Has {
-        case: !scene.guide().vocabularies.is_empty() && for_cases.into_iter().any(list),
+        case: !scene.guide().vocabularies.is_empty() && (is_marked || for_cases.into_iter().any(list)),
         all: scene.corpus().pages.len() > 1,
         clauses: list("clauses.html"),
         terms: list("terms.html"),

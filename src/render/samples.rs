@@ -134,6 +134,7 @@ fn head() -> ValueHead {
         aliases: vec![s()],
         description: s(),
         section: Some(link()),
+        inferred: true,
         changes: edition_changes(),
     }
 }

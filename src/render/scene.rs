@@ -156,7 +156,7 @@ impl<'a> Scene<'a> {
     }
 
     fn tag_group(&self, facet: &Facet, inferred: bool) -> Option<TagGroup> {
-        let vocabulary = self.guide().vocabulary(&facet.vocabulary)?;
+        let vocabulary = self.guide().vocabulary(&facet.vocabulary).filter(|_| !facet.values.is_empty())?;
         let values = facet.values.iter().filter_map(|id| vocabulary.value(id));
         let join = match (facet.join, vocabulary.bearer) {
             (Join::Either, _) => "join_either",

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
 use tantivy::Directory as _;
 
 use super::distrust::distrust;
@@ -50,8 +51,26 @@ pub(super) fn current(folder: &Folder) -> Result<Option<String>, PublishError> {
     Ok(named.map(|named| named.trim().to_owned()).filter(|named| is_build(named)))
 }
 
-/// What a search may be narrowed by: for every vocabulary, and for `kind`, the values that there are.
-pub type Filters = BTreeMap<String, Vec<String>>;
+/// What a search may be narrowed by: every vocabulary by its id, and `kind`.
+pub type Filters = BTreeMap<String, Filter>;
+
+/// The values of a vocabulary that a search may be narrowed by.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filter {
+    /// Ids of the values, in the order of `guide.yaml`.
+    pub values: Vec<String>,
+    /// Whether a value includes those before it.
+    pub cumulative: bool,
+}
+
+impl Filter {
+    /// The values that apply where these are chosen: with them those that they include.
+    #[must_use]
+    pub fn chosen(&self, chosen: &[String]) -> Vec<String> {
+        let last = self.values.iter().rposition(|value| chosen.contains(value)).filter(|_| self.cumulative);
+        last.and_then(|last| self.values.get(..=last)).map_or_else(|| chosen.to_vec(), <[String]>::to_vec)
+    }
+}
 
 /// The file that holds them, beside the index of a build, and the most that it has.
 pub(super) const FILTERS: &str = "filters.json";

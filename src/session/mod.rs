@@ -38,7 +38,7 @@ pub use edition::Edition;
 pub use entries::{entries, lexicon};
 pub use files::{Applied, Changes, Files, Options, Reach, Stages};
 pub use gate::{Passed, gate, judge};
-pub use index_folder::{Filters, known_filters, open as open_index};
+pub use index_folder::{Filter, Filters, known_filters, open as open_index};
 pub use mend::{Mended, Mending, mend};
 pub use model::{Beside, read_guide_json};
 pub use render::{BuildError, Sink, build};

@@ -248,9 +248,13 @@ fn write_index(
 /// What a search may be narrowed by.
 fn filters(resolved: &Resolved) -> index_folder::Filters {
     let vocabularies = resolved.corpus.guide.vocabularies.iter();
-    let ids = |vocabulary: &Vocabulary| vocabulary.values.iter().map(|value| value.id.clone()).collect();
-    let mut filters: index_folder::Filters = vocabularies.map(|v| (v.id.clone(), ids(v))).collect();
-    filters.insert("kind".to_owned(), KINDS.iter().map(|kind| (*kind).to_owned()).collect());
+    let of = |vocabulary: &Vocabulary| index_folder::Filter {
+        values: vocabulary.values.iter().map(|value| value.id.clone()).collect(),
+        cumulative: vocabulary.cumulative,
+    };
+    let mut filters: index_folder::Filters = vocabularies.map(|v| (v.id.clone(), of(v))).collect();
+    let kinds = KINDS.iter().map(|kind| (*kind).to_owned()).collect();
+    filters.insert("kind".to_owned(), index_folder::Filter { values: kinds, cumulative: false });
     filters
 }
 

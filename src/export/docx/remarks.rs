@@ -18,7 +18,7 @@ impl Pen<'_> {
             let join = self.word(if facet.join == Join::Either { Word::Or } else { Word::And });
             facet.values.iter().map(|id| name(id)).collect::<Vec<_>>().join(&format!(" {join} "))
         };
-        facets.0.iter().map(named).collect()
+        facets.0.iter().filter(|facet| !facet.values.is_empty()).map(named).collect()
     }
 
     /// What an attribute block says: the duty, its bearers, where the text comes from.

@@ -6,7 +6,7 @@ use crate::graph::{DutyRef, DutySource, Share};
 use super::super::frame::Frames;
 use super::super::scene::{Scene, value_href, value_number};
 use super::super::view::ForceGroup;
-use super::super::view::value::{BearerView, ForceCount, PhaseDuties};
+use super::super::view::value::{BearerView, ForceCount, PhaseDuties, ValueHead};
 use super::FORCES;
 use super::section::{characters, minutes};
 use super::value::About;
@@ -18,6 +18,7 @@ impl<'a> Scene<'a> {
     pub(in super::super) fn bearer_view(&self, frames: &Frames, about: About<'a>) -> BearerView {
         let duties: Vec<Borne<'_, 'a>> =
             self.views.duties.iter().filter_map(|d| share(d, about).map(|share| (d, share))).collect();
+        let inferred = duties.iter().any(|(d, _)| d.bearers.iter().any(|bearer| bearer.inferred));
         let clauses = duties.iter().filter(|(d, _)| matches!(d.source, DutySource::Clause(_))).count();
         let own = duties.iter().filter(|(_, share)| *share == Share::Own).count();
         let mut pages: Vec<_> = duties.iter().map(|(d, _)| d.at.page).collect();
@@ -28,7 +29,7 @@ impl<'a> Scene<'a> {
         let text: usize = pages.iter().map(|&id| self.page(id)).map(characters).sum();
         BearerView {
             frame: self.value_frame(frames, about, "bearer"),
-            head: self.value_head(about),
+            head: ValueHead { inferred, ..self.value_head(about) },
             siblings: self.siblings(about),
             counts: self.force_counts(duties.iter().map(|(d, _)| d.force)),
             clause_count: clauses,
@@ -53,9 +54,12 @@ impl<'a> Scene<'a> {
         FORCES.map(count).into_iter().filter(|c| c.count > 0).collect()
     }
 
-    /// The duties phase by phase; those of no phase come last.
+    /// The duties phase by phase; those of no phase come last. In a guide without phases all of them, without an anchor.
     fn phases(&self, duties: &[Borne<'_, 'a>]) -> Vec<PhaseDuties> {
-        let Some(stages) = self.stages() else { return vec![self.phase(PhaseDuties::default(), duties)] };
+        let Some(stages) = self.stages() else {
+            let all = PhaseDuties { name: self.word("duties"), ..PhaseDuties::default() };
+            return if duties.is_empty() { Vec::new() } else { vec![self.phase(all, duties)] };
+        };
         let first = |duty: &DutyRef<'_>| duty.facets.get(&stages.id).and_then(|f| f.values.first().cloned());
         let of = |id: Option<&str>| -> Vec<Borne<'_, 'a>> {
             duties.iter().filter(|(d, _)| first(d).as_deref() == id).copied().collect()
@@ -98,8 +102,10 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// How somebody bears a duty, if they do.
-fn share(duty: &DutyRef<'_>, about: About<'_>) -> Option<Share> {
-    let borne = duty.bearers.iter().find(|b| b.vocabulary == about.vocabulary.id && b.value == about.value.id);
-    borne.map(|b| b.share)
+/// How somebody bears a duty, if they do: themselves, or as one that includes another.
+pub(super) fn share(duty: &DutyRef<'_>, about: About<'_>) -> Option<Share> {
+    let of = |value: &dyn Fn(&str) -> bool| {
+        duty.bearers.iter().find(|b| b.vocabulary == about.vocabulary.id && value(&b.value)).map(|b| b.share)
+    };
+    of(&|value| value == about.value.id).or_else(|| of(&|value| about.vocabulary.includes(&about.value.id, value)))
 }

@@ -181,8 +181,8 @@ impl<'a> Scene<'a> {
     /// Classification of what concerns several without binding them together: a list, where a duty joins its bearers.
     pub(super) fn listed_tags(&self, facets: &Facets) -> Vec<TagGroup> {
         let mut tags = self.tags(facets, &[]);
-        for (group, facet) in tags.iter_mut().zip(&facets.0) {
-            if facet.join == Join::Each {
+        for group in &mut tags {
+            if facets.get(&group.vocabulary).is_some_and(|facet| facet.join == Join::Each) {
                 group.join = self.word("join_list");
             }
         }

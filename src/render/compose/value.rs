@@ -8,6 +8,7 @@ use super::super::frame::{FrameOf, Frames, vocabulary_href};
 use super::super::scene::{Scene, depth, value_href, value_number};
 use super::super::view::value::{Sibling, Siblings, ValueHead, ValueSummary, ValueView, VocabularyView};
 use super::super::view::{CautionView, ClauseView, LinkView, TagGroup};
+use super::bearer::share;
 
 /// A value and its vocabulary: what a page of a value is about.
 #[derive(Clone, Copy)]
@@ -44,13 +45,17 @@ impl<'a> Scene<'a> {
     }
 
     fn summary(&self, about: About<'a>) -> ValueSummary {
-        let bears = |b: &crate::graph::Bearer| b.vocabulary == about.vocabulary.id && b.value == about.value.id;
-        let duties = self.views.duties.iter().filter(|d| d.bearers.iter().any(bears) || about.concerns(&d.facets));
+        // Of somebody who bears duties, as many as their page lists.
+        let is_listed = |duty: &&crate::graph::DutyRef<'_>| {
+            if about.vocabulary.bearer { share(duty, about).is_some() } else { about.concerns(&duty.facets) }
+        };
+        let duties = self.views.duties.iter().filter(is_listed);
+        let clauses = duties.clone().filter(|duty| matches!(duty.source, crate::graph::DutySource::Clause(_)));
         ValueSummary {
             head: self.value_head(about),
             depth: depth(about.vocabulary, about.value),
             sections: self.corpus().pages.iter().filter(|p| about.concerns(p.facets())).count(),
-            clauses: self.views.clauses.iter().filter(|c| about.concerns(&c.facets)).count(),
+            clauses: clauses.count(),
             duties: duties.count(),
             measures: self.views.measures.iter().filter(|m| about.concerns(&m.place.facets)).count(),
             cautions: self.views.cautions.iter().filter(|c| about.concerns(&c.facets)).count(),
@@ -67,6 +72,7 @@ impl<'a> Scene<'a> {
             aliases: value.aliases.clone(),
             description: value.description.clone(),
             section: self.numbered_section(value.section.as_ref().map(|s| s.0.as_str())),
+            inferred: false,
             changes: Vec::new(),
         }
     }

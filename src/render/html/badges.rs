@@ -9,7 +9,7 @@ use super::writer::Opening;
 impl Pen<'_> {
     /// Classification as badges: the values of each vocabulary, with 又は or 及び between them.
     pub(super) fn badges(&mut self, facets: &Facets) {
-        if facets.is_empty() {
+        if facets.0.iter().all(|facet| facet.values.is_empty()) {
             return;
         }
         self.html.start("span", "badges");

@@ -39,6 +39,8 @@ pub(crate) struct ValueHead {
     pub description: String,
     /// The section that explains it.
     pub section: Option<LinkView>,
+    /// Whether the editor inferred who bears one of somebody's duties.
+    pub inferred: bool,
     /// What changed of what somebody bears since the earlier edition.
     pub changes: Vec<EditionChange>,
 }

@@ -1,6 +1,6 @@
 //! References by labels of the guide's own form in running text: 第39条第2項, 前項, `AC-2(1)`, `V6.2.1`.
 
-use crate::document::{ItemPath, ItemStep, Relative, Target, Writing, XrefId, read_chinese};
+use crate::document::{ItemPath, ItemStep, Label, LabelAt, Relative, Target, Writing, XrefId, read_chinese};
 use crate::syntax::page::Page;
 
 /// What joins a reference to the one before it: 第二条第一項若しくは第二項.
@@ -52,16 +52,80 @@ pub(super) fn at(f: &[char], i: usize, last: Last<'_>, page: &Page<'_>) -> Optio
     }
     let before = i.checked_sub(1).and_then(|b| f.get(b).copied());
     let rest = f.get(i..).unwrap_or(&[]);
-    if let Some(found) = numbering.label_at(rest, before) {
+    if let Some(found) = plural(f, i, page).or_else(|| numbering.label_at(rest, before)) {
         let writing = if found.is_sure { Writing::Bare } else { Writing::Loose };
-        let behind = numbering.cited_at(rest.get(found.end..).unwrap_or(&[]));
-        let (end, target) = match behind {
-            Some((path, length)) => (found.end + length, Target::Item(Some(found.label), path)),
-            None => (found.end, Target::Section(found.label.as_str().into())),
+        let going_on = in_supplement(f, i, &found.label, last, page);
+        let (label, writing, after) = match going_on {
+            Some((label, after)) => (label, Writing::Loose, Some(after)),
+            None => (found.label, writing, None),
         };
-        return Some(Labelled { end: i + end, target, writing, after: None });
+        let (target, end) = with_item(f, i + found.end, label, page);
+        return Some(Labelled { end, target, writing, after });
     }
     if numbering.is_of_articles() { relative(f, i, last, page) } else { None }
+}
+
+/// `Articles 5 and 6`, `Recitals 1 to 3`: the label whose word stands in the plural, and where it ends.
+fn plural(f: &[char], i: usize, page: &Page<'_>) -> Option<LabelAt> {
+    let before = i.checked_sub(1).and_then(|b| f.get(b).copied());
+    let rest = f.get(i..)?;
+    let length = rest.iter().take(20).take_while(|c| c.is_ascii_alphabetic()).count();
+    let (word, behind) = rest.split_at(length);
+    let (&'s', singular) = word.split_last()? else { return None };
+    if singular.len() < 4 || behind.first() != Some(&' ') {
+        return None;
+    }
+    let one: Vec<char> = singular.iter().chain(behind.iter().take(40)).copied().collect();
+    let found = page.guide.numbering.label_at(&one, before)?;
+    Some(LabelAt { end: found.end + 1, ..found })
+}
+
+/// A number of a series behind a label of the guide's own form: 6 of `Articles 5 and 6`, with the way to an item.
+pub(super) fn in_series(f: &[char], i: usize, last: Last<'_>, page: &Page<'_>) -> Option<(Target, usize)> {
+    let before = match last.any?.1 {
+        Target::Section(name) => &**name,
+        Target::Item(Some(section), _) => section.as_str(),
+        _ => return None,
+    };
+    let word = before.trim_end_matches(|c: char| !c.is_alphabetic());
+    let word = word.split(|c: char| !c.is_alphabetic()).next().filter(|word| word.len() > 3)?;
+    let digits = f.iter().skip(i).take_while(|c| c.is_ascii_digit()).count();
+    let one: Vec<char> = word.chars().chain([' ']).chain(f.get(i..i + digits)?.iter().copied()).collect();
+    let label = page.guide.numbering.label_at(&one, None).filter(|found| found.end == one.len())?.label;
+    Some(with_item(f, i + digits, label, page))
+}
+
+/// A label that ends at `end`, with the way to an item behind it. In English a blank may stand before digits in brackets.
+fn with_item(f: &[char], end: usize, label: Label, page: &Page<'_>) -> (Target, usize) {
+    let at = |from: usize| Some((from, page.guide.numbering.cited_at(f.get(from..)?)?));
+    let is_apart = matches!(f.get(end..), Some([' ', '(', digit, ..]) if digit.is_ascii_digit());
+    match at(end).or_else(|| at(end + 1).filter(|_| is_apart)) {
+        Some((from, (path, length))) => (Target::Item(Some(label), path), from + length),
+        None => (Target::Section(label.as_str().into()), end),
+    }
+}
+
+/// 附則第三条、第五条: an article that goes on with one of a supplement is of that supplement.
+fn in_supplement(f: &[char], i: usize, label: &Label, last: Last<'_>, page: &Page<'_>) -> Option<(Label, XrefId)> {
+    let (end, before, id) = last.any?;
+    let before = match before {
+        Target::Section(name) => &**name,
+        Target::Item(Some(section), _) => section.as_str(),
+        _ => return None,
+    };
+    let is_article = label.as_str().starts_with('第') && label.as_str().contains('条');
+    if !is_article || !before.starts_with("附則第") || !is_joint(f.get(end..i)?) {
+        return None;
+    }
+    Some((page.guide.numbering.by_pattern(&format!("附則{}", label.as_str()))?, id))
+}
+
+/// Whether what stands between two references joins them.
+fn is_joint(between: &[char]) -> bool {
+    let between: String = between.iter().collect();
+    let between = between.trim();
+    let between = ["まで", "本文", "ただし書"].iter().find_map(|word| between.strip_prefix(word)).unwrap_or(between);
+    JOINTS.contains(&between)
 }
 
 /// 前条第2項, 前項, 同条第3項, 第2項, 第1号.
@@ -95,13 +159,7 @@ fn relative(f: &[char], i: usize, last: Last<'_>, page: &Page<'_>) -> Option<Lab
         '第' if before.is_none_or(|c| !is_word(c)) => {
             let (path, length) = path_at(i)?;
             // Behind a joint it goes on with what was named before: 前項第一号及び第二号.
-            let joined = last.any.filter(|(end, ..)| {
-                let between: String = f.get(*end..i).unwrap_or(&[]).iter().collect();
-                let between = between.trim();
-                let between =
-                    ["まで", "本文", "ただし書"].iter().find_map(|word| between.strip_prefix(word)).unwrap_or(between);
-                JOINTS.contains(&between)
-            });
+            let joined = last.any.filter(|(end, ..)| is_joint(f.get(*end..i).unwrap_or(&[])));
             let going_on = joined.and_then(|last| Some((going_on(last.1, &path, page)?, last)));
             if let Some((target, last)) = going_on {
                 return again(i + length, target, last);

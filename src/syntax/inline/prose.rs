@@ -265,6 +265,11 @@ fn numbered(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Optio
     }
     let (after, writing) = series.unwrap_or((None, Writing::Bare));
     let found = |end, target| Some(Found { end, target, writing, title: None, after });
+    if series.is_some()
+        && let Some((target, end)) = labels::in_series(f, i, sentence.last(), page)
+    {
+        return found(end, target);
+    }
     let Some(section) = pattern::section(&number) else {
         let Some(section) = SectionNumber::parse(&number.text).filter(|_| series.is_some()) else {
             return chapters::at(f, i, &number, page).or_else(|| behind::garbled(f, i, page));
@@ -335,7 +340,8 @@ pub(super) fn is_group(number: &str, page: &Page<'_>) -> bool {
 
 /// `(8)`, `(1)～(8)`, `(1)(b)`. In English a number in brackets counts what follows, and is never a reference by itself.
 fn item(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
-    if !page.guide.is_japanese() {
+    // Of a statute (1) is what lies below イ, wherever that may be, and no 項.
+    if !page.guide.is_japanese() || page.guide.numbering.is_of_articles() {
         return None;
     }
     if let Some((first, last, end)) = pattern::items_in_bracket(f, i).filter(|_| page.guide.numbering.items.is_empty())

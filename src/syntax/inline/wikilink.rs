@@ -84,13 +84,14 @@ fn target(text: &str, page: &Page<'_>) -> Result<Target, Fault> {
         return Ok(Target::Anchor(None, id.into()));
     }
     if let Some((prefix, rest)) = text.split_once(':')
-        && let Some(part) = page.guide.part(prefix)
+        && let prefix = prefix.to_ascii_lowercase()
+        && let Some(part) = page.guide.part(&prefix)
     {
         // A number of a part, which has numbers of its own: `63b:5.1.1`.
         let item = || page.guide.numbering.split(rest).filter(|_| page.guide.numbering.by_pattern(rest).is_none());
         return Ok(match item() {
             Some((section, path)) => Target::Item(Some(section.in_part(part)), path),
-            None => Target::Section(text.into()),
+            None => Target::Section(format!("{prefix}:{rest}").into()),
         });
     }
     if let Some((kind, rest)) = text.split_once([':', '：'])
@@ -152,8 +153,14 @@ fn clause(text: &str) -> Result<Target, Fault> {
     })
 }
 
+/// What an article calls its sentences.
+const SENTENCES: [&str; 4] = ["ただし書", "本文", "前段", "後段"];
+
 /// `9.3.1`, `9.3.1(8)`, `(8)`, `9.3.1(1)～(8)`, 第39条第2項, or another name of a page.
 fn section_or_item(text: &str, numbering: &Numbering) -> Result<Target, Fault> {
+    // A sentence of an article is a place in what it is the sentence of.
+    let sentence = SENTENCES.iter().filter(|_| numbering.is_of_articles()).find_map(|word| text.strip_suffix(word));
+    let text = sentence.filter(|text| !text.is_empty()).unwrap_or(text);
     if let Some(path) = numbering.read_path(text) {
         return Ok(Target::Item(None, path));
     }
