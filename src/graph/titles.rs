@@ -1,6 +1,14 @@
 //! What the words beside a number are: the title of the section as it is now, an earlier wording of it, or an amount.
 
-use super::resolve::fold;
+use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::document::Xref;
+use crate::source::Span;
+use crate::words;
+
+use super::corpus::Page;
+use super::index::PlaceRef;
+use super::link::Destination;
+use super::resolve::{Resolver, fold};
 
 /// So many letters at the end of a title are compared.
 const MOST: usize = 80;
@@ -94,6 +102,62 @@ fn letters(text: &str) -> Vec<char> {
 /// Whether two titles are the same but for width, case and blanks.
 pub(super) fn same(one: &str, other: &str) -> bool {
     fold(one) == fold(other)
+}
+
+impl Resolver<'_> {
+    /// Compares the title that the prose gives with the real one; width and blanks do not count.
+    pub(super) fn compare_title(&mut self, xref: &Xref, written: &str, span: Span, to: Destination) {
+        let Some((real, page, place_span)) = self.real_title(to) else { return };
+        let aliases = if let Destination::Page(_) = to { page.document.front.aliases.as_slice() } else { &[] };
+        let same = |other: &str| fold(other) == fold(written);
+        if same(&real) || aliases.iter().any(|a| same(&a.value)) {
+            return;
+        }
+        let number = page.number();
+        let source = &self.page.document.source;
+        let shown = source.slice(xref.span);
+        let accept = shown.strip_prefix('「').map_or(shown, |inner| inner.trim_end_matches('」')).to_owned();
+        let mut target = if number.is_empty() { page.name.to_string() } else { number.to_owned() };
+        if let Destination::Place(place) = to
+            && let Some(path) = page.place(place.place).and_then(|place| place.path.as_ref())
+        {
+            target.push_str(&self.corpus.guide.numbering.cite(path));
+        }
+        let diagnostic = Diagnostic::new(
+            Code::XrefTitle,
+            source,
+            span,
+            words!(
+                "参照に書かれた題名が {target} の題名と違う",
+                "the cross-reference says another title than {target} has"
+            ),
+        )
+        .label(words!("実際は `{real}`", "the title is `{real}`"))
+        .other(&page.document.source, place_span, words!("題名はここで定められている", "the title is set here"))
+        .help(words!(
+            "`[[{target}]]` と書けば題名は自動で付く。この書き方のままにするなら `[[{target}|{accept}]]` と書く",
+            "write `[[{target}]]` and let the title follow, or accept this wording with `[[{target}|{accept}]]`"
+        ))
+        .fix(Fix::guess(source, span, real));
+        self.diagnostics.push(diagnostic);
+    }
+
+    pub(super) fn real_title(&self, to: Destination) -> Option<(String, &Page, Span)> {
+        match to {
+            Destination::Page(id) => {
+                let page = self.corpus.page(id)?;
+                Some((page.title().to_owned(), page, page.document.front.title.span))
+            }
+            Destination::Place(PlaceRef { page, place }) => {
+                let page = self.corpus.page(page)?;
+                let found = page.place(place)?;
+                let line = page.document.source.position(found.span.start as usize).line;
+                let whole = !found.title.is_empty() && !found.title.ends_with(['…', '。']);
+                whole.then(|| (found.title.to_string(), page, page.document.source.line_span(line)))
+            }
+            _ => None,
+        }
+    }
 }
 
 #[cfg(test)]

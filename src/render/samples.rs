@@ -497,6 +497,5 @@ fn shell_templates() {
     both("case-entry.html", &entry);
     let values = vec![ChoiceValue { id: s(), href: s(), name: s(), number: s(), depth: 1 }];
     let choice = |more| ChoiceView { vocabulary: s(), name: s(), href: s(), more, values: values.clone() };
-    both("accessibility.html", &AccessibilityView { frame: frame(), report: s() });
     both("case.html", &CaseView { frame: frame(), gathered: s(), choices: vec![choice(false), choice(true)] });
 }

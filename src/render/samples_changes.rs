@@ -3,7 +3,7 @@
 use super::samples::{both, frame, link, s};
 use super::view::changes::{ChangeRun, EditionChange, EditionChangesView, SectionChanges, StateCount};
 use super::view::frame::SupersededView;
-use super::view::shells::MovedPlace;
+use super::view::shells::{AccessibilityView, MovedPlace};
 use super::view::{LinkView, StandingView};
 
 pub(super) fn edition_changes() -> Vec<EditionChange> {
@@ -21,6 +21,11 @@ fn changes_template() {
     let counts = vec![count];
     let sections = vec![section, gone];
     both("changes.html", &EditionChangesView { frame: frame(), from: s(), counts, sections, feed: true });
+}
+
+#[test]
+fn accessibility_template() {
+    both("accessibility.html", &AccessibilityView { frame: frame(), report: s() });
 }
 
 /// What a duty needs away from its page.
