@@ -470,7 +470,6 @@ fn editorial_templates() {
 #[test]
 fn shell_templates() {
     both("search.html", &SearchView { frame: frame() });
-    both("404.html", &NotFoundView { frame: frame() });
     let moved = MovedView {
         lang: "ja".to_owned(),
         policy: html(),

@@ -3,7 +3,7 @@
 use super::samples::{both, frame, link, s};
 use super::view::changes::{ChangeRun, EditionChange, EditionChangesView, SectionChanges, StateCount};
 use super::view::frame::SupersededView;
-use super::view::shells::{AccessibilityView, MovedPlace};
+use super::view::shells::{AccessibilityView, MovedPlace, NotFoundView};
 use super::view::{LinkView, StandingView};
 
 pub(super) fn edition_changes() -> Vec<EditionChange> {
@@ -24,7 +24,8 @@ fn changes_template() {
 }
 
 #[test]
-fn accessibility_template() {
+fn templates_of_single_sentences() {
+    both("404.html", &NotFoundView { frame: frame() });
     both("accessibility.html", &AccessibilityView { frame: frame(), report: s() });
 }
 
