@@ -315,7 +315,9 @@ fn the_text_of_the_bundled_guide_has_its_sections_clauses_and_marks() {
         .collect();
     let imported = result.outputs.iter().filter(|output| output.is_page()).filter_map(|output| output.text());
     assert_eq!(facts(own.iter().map(String::as_str)), facts(imported));
-    // Three quotation marks lack their other half in the source: two at the end of a printed page.
-    let found = diagnostics(&result);
+    // Three quotation marks lack their other half in the source: two at the end of a printed page. It cites an edition of
+    // a standard that is not the one of its references.
+    let mut found = diagnostics(&result);
+    found.retain(|text| !text.starts_with("across::stale-edition 9/9.2.2.md"));
     assert!(found.len() <= 3 && found.iter().all(|text| text.starts_with("markdown::quote-unpaired")), "{found:#?}");
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::collect::Collector;
-use super::run::{first_piece, text, text_of};
+use super::run::{first_piece, pieces_of, text, text_of};
 use super::settings::id_of;
 use crate::import::draft::{Block, Cell, Inline, Table};
 use crate::import::ledger::PieceId;
@@ -276,10 +276,6 @@ fn grid(table: &Table) -> Option<Grid<'_>> {
 
 /// What the columns from the second on are called: `group / value` where there are two rows of heads.
 fn columns(heads: &[Vec<Option<&Cell>>], width: usize) -> Vec<(String, Vec<PieceId>)> {
-    let piece = |cell: &Cell| match cell.blocks.first() {
-        Some(Block::Paragraph(run)) => first_piece(run),
-        _ => None,
-    };
     let mut group: Option<&Cell> = None;
     let mut out: Vec<(String, Vec<PieceId>)> = Vec::new();
     for column in 1..width {
@@ -294,7 +290,7 @@ fn columns(heads: &[Vec<Option<&Cell>>], width: usize) -> Vec<(String, Vec<Piece
             (false, 0) => name,
             (false, count) => format!("{name} ({})", count + 1),
         };
-        out.push((name, parts.into_iter().filter_map(piece).collect()));
+        out.push((name, parts.into_iter().flat_map(|cell| pieces_of(&cell.blocks)).collect()));
     }
     out
 }

@@ -47,6 +47,28 @@ pub(super) fn first_piece(run: &[Inline]) -> Option<PieceId> {
     })
 }
 
+/// Every piece whose text [`text_of`] gives.
+pub(super) fn pieces_of(blocks: &[Block]) -> Vec<PieceId> {
+    fn put(run: &[Inline], out: &mut Vec<PieceId>) {
+        for inline in run {
+            match inline {
+                Inline::Text(piece, _) | Inline::Code(piece, _) | Inline::Ruby(piece, ..) => out.push(*piece),
+                other => put(other.inner(), out),
+            }
+        }
+    }
+    let mut out = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph(run) | Block::Heading(_, _, run) => put(run, &mut out),
+            Block::List(items) => items.iter().for_each(|item| out.extend(pieces_of(&item.blocks))),
+            Block::Boxed(inner) | Block::Aside(_, _, inner) => out.extend(pieces_of(inner)),
+            _ => {}
+        }
+    }
+    out
+}
+
 /// Takes bytes off the beginning of a run whose first text holds them; tells the piece that they belong to.
 pub(super) fn take_start(run: &mut [Inline], length: usize) -> Option<PieceId> {
     let Some(Inline::Text(piece, text)) = run.first_mut() else { return None };

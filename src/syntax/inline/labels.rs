@@ -72,7 +72,9 @@ fn plural(f: &[char], i: usize, page: &Page<'_>) -> Option<LabelAt> {
     let length = rest.iter().take(20).take_while(|c| c.is_ascii_alphabetic()).count();
     let (word, behind) = rest.split_at(length);
     let (&'s', singular) = word.split_last()? else { return None };
-    if singular.len() < 4 || behind.first() != Some(&' ') {
+    // Articles of faith are none: what is counted begins with a digit or a capital.
+    let is_counted = matches!(behind, [' ', next, ..] if next.is_ascii_digit() || next.is_ascii_uppercase());
+    if singular.len() < 4 || !is_counted {
         return None;
     }
     let one: Vec<char> = singular.iter().chain(behind.iter().take(40)).copied().collect();

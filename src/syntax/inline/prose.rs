@@ -254,13 +254,9 @@ fn find_alone(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Opt
 /// `9.2.2項`, `9.2節`, `9.2項(3)`, `第3章`, `1.2.5.1(4)(a)`, `9.3.1(8)`, and the numbers of a series.
 fn numbered(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
     let number = pattern::number(f, i)?;
-    if page.guide.is_japanese()
-        && let Some(found) = quoted::in_other_marks(f, i, &number)
-    {
-        return Some(found);
-    }
+    let quoted = quoted::in_other_marks(f, i, &number).filter(|_| page.guide.is_japanese());
     let series = sentence.goes_on(i);
-    if let Some(found) = behind::garbled(f, i, page).filter(|_| series.is_none()) {
+    if let Some(found) = quoted.or_else(|| behind::garbled(f, i, page).filter(|_| series.is_none())) {
         return Some(found);
     }
     let (after, writing) = series.unwrap_or((None, Writing::Bare));
