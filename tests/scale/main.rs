@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use rayon::prelude::*;
-use tebiki::diagnostic::Lang;
+use tebiki::diagnostic::{Code, Lang};
 use tebiki::graph::LazyViews;
 use tebiki::render::{Batch, BuildInfo, Overrides, Theme, pages};
 use tebiki::session::{Analysis, Checked, Files, Options, Places, Stages, Texts, remember, setting};
@@ -25,7 +25,9 @@ fn write(sections: usize, folder: &Path) {
 fn checked(folder: &Path) -> Checked {
     let files = Files::open(Options { content: folder.to_owned(), stages: Stages::Final });
     let analysis = Analysis::of(&files);
-    assert!(analysis.diagnostics.is_empty(), "{:#?}", analysis.diagnostics.first());
+    // Marks are drawn: that one only offers what a clause asks for is true, and told.
+    let found = analysis.diagnostics.iter().find(|diagnostic| diagnostic.code != Code::WeakMark);
+    assert!(found.is_none(), "{found:#?}");
     analysis.check().expect("a guide without an error")
 }
 
