@@ -43,6 +43,7 @@ pub use numeral::{Numeral, is_chinese, read_chinese};
 pub use pattern::Pattern;
 pub use place::{Carrier, NotedPlaces, Place, PlaceAnchor, PlaceKind, Places};
 pub use presets::PRESETS;
+pub(crate) use validity::MONTHS;
 pub use validity::{Day, InForce, Validity};
 pub use walk::{Descend, Node, Run, Visit, find, plain_text, position, walk};
 

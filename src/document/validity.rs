@@ -15,6 +15,22 @@ pub struct Day {
     date: u8,
 }
 
+/// The months as they are written in English.
+pub(crate) const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 impl Day {
     /// Reads `2026-10-01`: ten characters, of a day that there is.
     #[must_use]
@@ -39,20 +55,6 @@ impl Day {
     /// The day as people write it: 2026年10月1日, 1 October 2026.
     #[must_use]
     pub fn shown(self, japanese: bool) -> String {
-        const MONTHS: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
         let Self { year, month, date } = self;
         if japanese {
             return format!("{year}年{month}月{date}日");

@@ -3,6 +3,7 @@
 use roxmltree::Node;
 
 use super::cells::is;
+use crate::import::xlsx::dates::civil;
 
 /// Days that a workbook may hold, up to the end of the year 9999.
 const MOST_DAYS: f64 = 2_958_466.0;
@@ -85,19 +86,6 @@ fn shows_date(format: &str) -> bool {
         }
     }
     false
-}
-
-/// The day of the calendar so many days after 1970-01-01 (H. Hinnant, `civil_from_days`).
-fn civil(days: i64) -> (i64, i64, i64) {
-    let z = days + 719_468;
-    let era = z.div_euclid(146_097);
-    let of_era = z.rem_euclid(146_097);
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    (year + era * 400 + i64::from(month <= 2), month, day)
 }
 
 #[cfg(test)]

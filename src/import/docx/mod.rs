@@ -10,7 +10,7 @@ mod body;
 mod contents;
 mod fields;
 mod lists;
-mod number_format;
+pub(super) mod number_format;
 mod numbering;
 mod runs;
 mod scan;

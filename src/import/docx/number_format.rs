@@ -69,7 +69,8 @@ fn ordinal(number: u32) -> String {
     format!("{number}{ending}")
 }
 
-fn roman(number: u32) -> String {
+/// A number in Roman numerals; Word writes digits from 32,768 on.
+pub(in crate::import) fn roman(number: u32) -> String {
     const STEPS: [(u32, &str); 13] = [
         (1000, "M"),
         (900, "CM"),

@@ -3,8 +3,12 @@
 use super::text::{is_hidden, is_interface};
 use super::tree::{Element, Node};
 use super::{Reader, notes};
+use crate::import::docx::number_format::roman;
 use crate::import::draft::{Block, Cell, Inline, Item, Label, Shown, Table};
 use crate::import::ledger::{PieceKind, Reason};
+
+/// Largest number that browsers write in Roman numerals.
+const MOST_ROMAN: u32 = 3999;
 
 /// Whether menus, heads and feet of the page may stand here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,8 +170,8 @@ impl Reader<'_, '_> {
         let shown = match form {
             Some("a") if number <= 26 => Some(letter(b'a')),
             Some("A") if number <= 26 => Some(letter(b'A')),
-            Some("i") => Some(roman(number).to_lowercase()),
-            Some("I") => Some(roman(number)),
+            Some("i") => Some(roman(number.min(MOST_ROMAN)).to_lowercase()),
+            Some("I") => Some(roman(number.min(MOST_ROMAN))),
             _ => None,
         };
         let text = shown.as_ref().map_or_else(|| number.to_string(), |text| format!("{text}."));
@@ -276,34 +280,6 @@ fn is_number(word: &str) -> bool {
         dotted.split('.').all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
     let of_law = plain.starts_with('第') && plain.ends_with(['章', '節', '条', '款', '目', '編', '部']);
     of_dots || of_law
-}
-
-/// A number in Roman numerals.
-fn roman(number: u32) -> String {
-    const SIGNS: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    let mut rest = number.min(3999);
-    let mut out = String::new();
-    for (value, sign) in SIGNS {
-        while rest >= value {
-            out.push_str(sign);
-            rest -= value;
-        }
-    }
-    out
 }
 
 /// A run without blanks and breaks at its ends.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::formats::Token;
+use crate::document::MONTHS;
 
 /// Largest number of a day: 9999-12-31.
 const LAST: f64 = 2_958_466.0;
@@ -73,7 +74,7 @@ fn moment(value: f64, from_1904: bool) -> Option<Moment> {
 }
 
 /// Year, month and day of a number of days since 1970-01-01 (Hinnant's algorithm).
-fn civil(days: i64) -> (i64, u32, u32) {
+pub(in crate::import) fn civil(days: i64) -> (i64, u32, u32) {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);
     let of_era = shifted.rem_euclid(146_097);
@@ -95,20 +96,6 @@ fn is_minute(tokens: &[Token], index: usize) -> bool {
 }
 
 fn put(moment: &Moment, letter: char, length: usize, half: bool, out: &mut String) {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     const DAYS: [(&str, &str); 7] = [
         ("Sunday", "日"),
         ("Monday", "月"),

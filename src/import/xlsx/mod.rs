@@ -9,7 +9,7 @@
 mod area;
 mod blocks;
 mod book;
-mod dates;
+pub(super) mod dates;
 mod drawing;
 mod formats;
 mod scan;

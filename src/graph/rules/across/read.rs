@@ -50,7 +50,7 @@ impl Reading {
     /// Reads a page.
     pub(super) fn of(resolved: &Resolved, known: &Known, id: PageId) -> Self {
         let mut reading = Self::default();
-        let Some(page) = resolved.corpus.page(id) else { return reading };
+        let page = &resolved.corpus[id];
         weak::read(resolved, id, page, &mut reading.weighed);
         editions::declared(id, page, &mut reading.cited);
         let mut visitor = Visitor { resolved, known, id, page, reading, spans: Vec::new(), notes: Vec::new() };
