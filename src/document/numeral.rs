@@ -246,6 +246,20 @@ pub fn is_chinese(c: char) -> bool {
     DIGITS.contains(c) || matches!(c, '十' | '百' | '千' | '万') || FORMAL.iter().any(|(form, _)| *form == c)
 }
 
+/// How many characters at the beginning of a text are one number in Chinese numerals: 別表第一参照 is 一, as nobody writes a
+/// digit of deeds (参) behind an ordinary one.
+pub(super) fn chinese_length(text: &[char]) -> usize {
+    let is_formal = |c: char| FORMAL.iter().any(|(form, _)| *form == c);
+    let is_digit = |c: char| DIGITS.contains(c);
+    let mut ordinary = false;
+    let own = |c: &&char| {
+        let ends = ordinary && is_formal(**c);
+        ordinary |= is_digit(**c);
+        is_chinese(**c) && !ends
+    };
+    text.iter().take_while(own).count()
+}
+
 /// A number in Chinese numerals: 三十八, 百四十七, or digit by digit 二〇二四.
 #[must_use]
 pub fn read_chinese(text: &str) -> Option<u32> {
@@ -302,6 +316,8 @@ mod tests {
         }
         assert_eq!(read_chinese("二〇二四"), Some(2024));
         assert_eq!(read_chinese("壱"), Some(1));
+        let length = |text: &str| chinese_length(&text.chars().collect::<Vec<_>>());
+        assert_eq!((length("一参照"), length("参拾五条"), length("三十八条")), (1, 3, 3));
         for wrong in ["", "十百", "一二十", "条", "十条"] {
             assert_eq!(read_chinese(wrong), None, "{wrong}");
         }

@@ -5,7 +5,7 @@
 //! may be absent or repeated, and belongs to the level before it: 第38条の3 follows 第38条 and lies beside it.
 
 use super::label::{Built, Label, Part};
-use super::numeral::{Numeral, is_chinese, read_chinese};
+use super::numeral::{Numeral, chinese_length, read_chinese};
 
 /// The most fields that a pattern has.
 const MAX_FIELDS: usize = 12;
@@ -348,7 +348,8 @@ impl Matcher<'_> {
         };
         let digits = run(|c| c.is_ascii_digit());
         let letters = run(|c| c.is_ascii_alphabetic());
-        let chinese = run(is_chinese);
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let chinese: String = rest.iter().take(chinese_length(rest)).copied().collect();
         let kana = run(|c| ('ァ'..='ヺ').contains(&c));
         let numeral = field.numeral.unwrap_or(Numeral::Arabic);
         let candidates = [digits, letters, chinese, kana].into_iter().filter(|text| !text.is_empty());
