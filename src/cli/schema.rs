@@ -119,6 +119,10 @@ fn front_matter(guide: &Guide) -> Value {
         });
         properties.insert(vocabulary.id.clone(), value);
     }
+    for key in &guide.demands.front_matter {
+        let about = "guide.yaml が定めるこの手引書のキー / a key of the guide's own, declared in guide.yaml";
+        properties.entry(key.clone()).or_insert_with(|| json!({ "description": about }));
+    }
     let mut schema = object(&Value::Object(properties), &["title"]);
     head(&mut schema, "tebiki front matter");
     schema

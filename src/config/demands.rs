@@ -35,6 +35,12 @@ pub struct Demands {
     /// Findings that stand.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepted: Vec<Accepted>,
+    /// Keys of front matter that are the guide's own: they are kept and not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub front_matter: Vec<String>,
+    /// Whether the folder holds plain Markdown, which is read as an import reads it. What is made of it is a guide like any.
+    #[serde(skip)]
+    pub plain: bool,
 }
 
 /// A check across the guide that not every kind of text bears.
@@ -77,14 +83,50 @@ pub struct Accepted {
     pub span: Span,
 }
 
-/// Reads `foreign-references:`, `require-ids:`, `cross-checks:` and `accepted:`.
+/// Reads `foreign-references:`, `require-ids:`, `cross-checks:`, `accepted:`, `front-matter:` and `profile:`.
 pub(super) fn demands(fields: &mut Fields, reader: &mut Reader<'_>) -> Demands {
     Demands {
         foreign_references: fields.texts(reader, "foreign-references").into_iter().map(|t| t.value).collect(),
         require_ids: require_ids(fields, reader),
         cross_checks: cross_checks(fields, reader),
         accepted: fields.maps(reader, "accepted").into_iter().map(|entry| accepted(entry, reader)).collect(),
+        front_matter: front_matter(fields, reader),
+        plain: plain(fields, reader),
     }
+}
+
+/// `profile: plain`.
+fn plain(fields: &mut Fields, reader: &mut Reader<'_>) -> bool {
+    let Some(word) = fields.text(reader, "profile") else { return false };
+    let text = word.value;
+    if text != "plain" {
+        let message =
+            words!("`{text}` という profile はない（plain だけがある）", "there is no profile `{text}`, only `plain`");
+        let diagnostic = Diagnostic::new(Code::ConfigValue, reader.source, word.span, message);
+        reader.diagnostics.push(diagnostic.suggest(nearest(&text, ["plain"])));
+    }
+    text == "plain"
+}
+
+/// Keys of front matter that the format knows itself.
+const OWN_KEYS: [&str; 11] =
+    ["number", "title", "id", "aliases", "moved-from", "source", "description", "draft", "from", "until", "meanwhile"];
+
+/// Keys that pages may have beside those of the format.
+fn front_matter(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<String> {
+    let mut keys = Vec::new();
+    for word in fields.texts(reader, "front-matter") {
+        let text = word.value;
+        if OWN_KEYS.contains(&text.as_str()) {
+            let message = words!("`{text}` は書式が定めるキーである", "`{text}` is a key of the format itself");
+            let diagnostic = Diagnostic::new(Code::ConfigValue, reader.source, word.span, message);
+            let help = words!("書式の定めないキーだけを書く", "name keys alone that the format does not know");
+            reader.diagnostics.push(diagnostic.help(help));
+        } else if !text.is_empty() && !keys.contains(&text) {
+            keys.push(text);
+        }
+    }
+    keys
 }
 
 /// Kinds of places that need a written id: a list of kinds, or `all`.
@@ -170,5 +212,14 @@ mod tests {
         assert_eq!(read, [("9.3.5#a", ""), ("guide.yaml", "x"), ("1", "")]);
         let codes: Vec<&str> = found.iter().map(|d| d.code.name()).collect();
         assert_eq!(codes, ["config::bad-value", "config::bad-value", "config::missing-key"], "{found:?}");
+    }
+
+    #[test]
+    fn keys_of_front_matter_that_are_the_guides_own() {
+        let path = ContentPath::new("guide.yaml").expect("a plain path");
+        let text = "title: t\nfront-matter: [author, title, author]\n".to_owned();
+        let (guide, found) = read_guide(&Arc::new(Source::new(path, text)));
+        assert_eq!(guide.demands.front_matter, ["author"]);
+        assert_eq!(found.iter().map(|d| d.code.name()).collect::<Vec<_>>(), ["config::bad-value"]);
     }
 }

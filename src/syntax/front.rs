@@ -213,6 +213,10 @@ fn fill(front: &mut FrontMatter, fields: &mut Fields, reader: &mut Reader<'_>, p
         source.finish(reader, &[]);
     }
     let guide = page.guide;
+    // What the guide declares as its own is kept in the file, and means nothing here.
+    for key in &guide.demands.front_matter {
+        fields.take_key(key);
+    }
     for vocabulary in &guide.vocabularies {
         let Some((_, node)) = fields.take_key(&vocabulary.id) else { continue };
         let written = reader.texts(node);
