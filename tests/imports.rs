@@ -25,7 +25,7 @@ fn imported(source: &Source) -> Import {
 
 fn annotated(source: &Source) -> Import {
     let kind = kind_of(source).expect("the kind is told by name and content");
-    let options = Options { profile: Profile::default(), annotate: true };
+    let options = Options { profile: Profile::default(), annotate: true, ..Options::default() };
     import_with(source, kind, &options).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -159,7 +159,7 @@ fn a_sheet_of_marks_is_proposed_as_a_matrix_and_written_as_one() {
     let text = page(&result, "001/index.md");
     assert!(text.contains(":::matrix[") && text.contains("rows=term") && text.contains("| 体制 | ○ | △ |"), "{text}");
     assert!(
-        page(&result, "guide.yaml").contains("mark: \"△\", name: \"選択\", force: none"),
+        page(&result, "guide.yaml").contains("mark: \"△\", name: \"選択\", force: may"),
         "{}",
         page(&result, "guide.yaml")
     );
@@ -232,7 +232,7 @@ fn clauses_are_proposed_with_their_levels_and_roles() {
 fn a_profile_of_ones_own_says_what_is_proposed() {
     let profile = Profile::read("own.yaml", "force: { must: [ねばならぬ] }\n").expect("a profile");
     let source = files(&[("a.txt", "手引\n\n1 契約\n\n改めねばならぬ。\n\n改めなければならない。\n".as_bytes())]);
-    let options = Options { profile, annotate: false };
+    let options = Options { profile, annotate: false, ..Options::default() };
     let result = import_with(&source, Kind::Text, &options).expect("imported");
     assert_eq!(told(&result, "proposed-force"), ["force=must: 改めねばならぬ。"]);
 }

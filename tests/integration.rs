@@ -22,6 +22,8 @@ mod guides;
 mod identity;
 mod identity_edits;
 mod import;
+mod import_office;
+mod import_trees;
 mod imports;
 mod marks;
 mod mentions;

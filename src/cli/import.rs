@@ -13,6 +13,7 @@ use super::args::{self, Common};
 use super::output::{Exit, Format, complain, note, say};
 use crate::diagnostic::{Lang, Words};
 use crate::import::{self, Fate, Import, Kind, Output, Source};
+use crate::session;
 use crate::site;
 use crate::words;
 
@@ -34,7 +35,10 @@ pub(super) fn command(lang: Lang) -> Command {
     let flag =
         |name: &'static str, help: &Words| -> Arg { args::arg(name, help, lang).long(name).action(ArgAction::SetTrue) };
     let sources = words!("取り込むファイルかフォルダー", "the file or folder to import");
-    let out = words!("書き出すフォルダー（省くと元の名前）", "the folder to write (by default the source's name)");
+    let out = words!(
+        "書き出すフォルダー（省くと元の名前。元がそのフォルダーなら、後ろに -guide を付けた名前）",
+        "the folder to write (by default the source's name, with -guide behind it where that is the source itself)"
+    );
     let from =
         words!("元の種類（省くと名前と中身で決める）", "the kind of source (by default told by its name and content)");
     let report = words!(
@@ -90,7 +94,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
         let out = match matches.get_one::<PathBuf>("out") {
             Some(out) if sources.len() == 1 => out.clone(),
             Some(out) => out.join(stem(path)),
-            None => PathBuf::from(stem(path)),
+            None => default_folder(path),
         };
         if index > 0 {
             note("");
@@ -107,8 +111,9 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Exit {
 fn options(common: &Common, matches: &ArgMatches) -> Result<import::Options, Exit> {
     let lang = common.lang;
     let annotate = matches.get_flag("annotate");
+    let refuses: Option<import::Refusal> = Some(session::refusal);
     let Some(path) = matches.get_one::<PathBuf>("profile") else {
-        return Ok(import::Options { annotate, ..import::Options::default() });
+        return Ok(import::Options { refuses, annotate, ..import::Options::default() });
     };
     let shown = path.display().to_string();
     let bytes = file_bytes(path).map_err(|error| {
@@ -118,7 +123,7 @@ fn options(common: &Common, matches: &ArgMatches) -> Result<import::Options, Exi
     let text = String::from_utf8(bytes)
         .map_err(|_| refuse(&words!("`{shown}` は UTF-8 でない", "`{shown}` is not UTF-8"), Exit::Content, lang))?;
     match import::Profile::read(&shown, &text) {
-        Ok(profile) => Ok(import::Options { profile, annotate }),
+        Ok(profile) => Ok(import::Options { refuses, profile, annotate }),
         Err(error) => Err(refuse_import(&error, lang)),
     }
 }
@@ -135,8 +140,33 @@ fn stem(path: &Path) -> String {
     path.file_stem().map_or_else(|| "guide".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
+/// The folder that is written where none is named: never the source itself, and none inside it.
+fn default_folder(source: &Path) -> PathBuf {
+    let name = stem(source);
+    let usual = PathBuf::from(&name);
+    if is_inside(&usual, source) { PathBuf::from(format!("{name}-guide")) } else { usual }
+}
+
+/// Whether a folder is a source, or lies in it: what is written there would be read as part of it the next time.
+fn is_inside(out: &Path, source: &Path) -> bool {
+    let Ok(source) = fs::canonicalize(source) else { return false };
+    // What is not there yet lies where the nearest folder above it does.
+    let real = |path: &Path| fs::canonicalize(if path.as_os_str().is_empty() { Path::new(".") } else { path }).ok();
+    source.is_dir() && out.ancestors().find_map(real).is_some_and(|real| real.starts_with(&source))
+}
+
 fn one(path: &Path, out: &Path, (common, options): (&Common, &import::Options), matches: &ArgMatches) -> Exit {
     let lang = common.lang;
+    if is_inside(out, path) {
+        let (out, path) = (out.display(), path.display());
+        let words = words!(
+            "書き出す `{out}` が元の `{path}` の中にある",
+            "`{out}`, where the guide would be written, lies in the source `{path}`"
+        );
+        let exit = refuse(&words, Exit::Usage, lang);
+        note(words!("`--out` で別のフォルダーを示す", "name another folder with `--out`").get(lang));
+        return exit;
+    }
     let source = match read(path) {
         Ok(source) => source,
         Err(words) => return refuse(&words, Exit::Environment, lang),

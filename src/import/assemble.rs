@@ -1,6 +1,7 @@
 //! From a draft to the files of a guide: pages, `guide.yaml`, attachments. Text that happens to look like a reference and
 //! leads nowhere is escaped, so that the guide that comes out is one that `check` accepts.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -9,14 +10,15 @@ use super::coverage::{self, Coverage, source_of};
 use super::draft::{Attachment, Block, Draft};
 use super::error::ImportError;
 use super::escape::{Context, destination, escaped, yaml};
+use super::forms::Forms;
 use super::inlines::Names;
-use super::ledger::{Fate, Ledger, PieceId};
+use super::ledger::{Fate, Ledger, PieceId, Reason};
 use super::markdown::Book;
 use super::pages::{PagePlan, Scheme, cut, marks, supplements, title_text};
-use super::{Finding, write};
+use super::{Finding, Refusal, large, write};
 use crate::config::{Attachments, Guide, read_guide};
-use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::source::{ContentPath, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Place, Words};
+use crate::source::{ContentPath, MAX_PAGE_BYTES, Source, Span};
 use crate::words;
 
 /// The folder of attachments inside the content folder.
@@ -28,17 +30,18 @@ const ROUNDS: usize = 4;
 pub(super) fn files(
     mut draft: Draft,
     (ledger, findings): (&mut Ledger, &mut Vec<Finding>),
-    name: &str,
+    (name, refuses): (&str, Option<Refusal>),
     annotations: &[String],
 ) -> Result<(Vec<Output>, Coverage), ImportError> {
     let scheme = Scheme::of(&draft.blocks);
+    let forms = if scheme == Scheme::Law { Forms::of(&mut draft.blocks) } else { Forms::default() };
     let title = draft.title.clone().map_or_else(|| name.to_owned(), String::from);
-    let pages = cut(&mut draft, scheme);
+    let pages = large::divided(cut(&mut draft, scheme), ledger)?;
     let marks = marks(&pages);
-    let mut extra = if scheme == Scheme::Law { law_settings(&pages) } else { Vec::new() };
+    let mut extra = if scheme == Scheme::Law { law_settings(&pages, &forms) } else { Vec::new() };
     extra.extend_from_slice(annotations);
     let settings = settings(&title, language(ledger), &extra);
-    let whole = Whole { pages, notes: draft.notes, attachments: draft.attachments, title, settings };
+    let whole = Whole { pages, notes: draft.notes, attachments: draft.attachments, refuses, title, settings };
     whole.written(&marks, ledger, findings)
 }
 
@@ -53,8 +56,8 @@ fn language(ledger: &Ledger) -> &'static str {
 }
 
 /// How a law is numbered: every 附則 is a part, as its articles begin with 第1条 again.
-fn law_settings(pages: &[PagePlan]) -> Vec<String> {
-    let mut lines = vec!["numbering: law".to_owned()];
+fn law_settings(pages: &[PagePlan], forms: &Forms) -> Vec<String> {
+    let mut lines = forms.settings();
     let supplements = supplements(pages);
     if !supplements.is_empty() {
         lines.push("parts:".to_owned());
@@ -69,14 +72,15 @@ fn law_settings(pages: &[PagePlan]) -> Vec<String> {
 /// The files of a folder of Markdown.
 pub(super) fn book(
     book: Book,
-    japanese: bool,
+    (japanese, refuses): (bool, Option<Refusal>),
     ledger: &mut Ledger,
     findings: &mut Vec<Finding>,
 ) -> Result<(Vec<Output>, Coverage), ImportError> {
-    let marks = marks(&book.pages);
     let settings = settings(&book.title, if japanese { "ja" } else { "en" }, &book.settings);
     let Book { pages, notes, attachments, title, .. } = book;
-    Whole { pages, notes, attachments, title, settings }.written(&marks, ledger, findings)
+    let pages = large::divided(pages, ledger)?;
+    let marks = marks(&pages);
+    Whole { pages, notes, attachments, refuses, title, settings }.written(&marks, ledger, findings)
 }
 
 /// Pages and what they need, ready to be written.
@@ -84,6 +88,7 @@ struct Whole {
     pages: Vec<PagePlan>,
     notes: Vec<Vec<Block>>,
     attachments: Vec<Attachment>,
+    refuses: Option<Refusal>,
     title: String,
     settings: String,
 }
@@ -95,6 +100,9 @@ impl Whole {
         ledger: &mut Ledger,
         findings: &mut Vec<Finding>,
     ) -> Result<(Vec<Output>, Coverage), ImportError> {
+        findings.extend(super::scripts::told(&self.pages, ledger));
+        let refused = self.without_refused(findings);
+        let (unnamed, left) = (RefCell::default(), RefCell::default());
         self.settings.push_str(&types(&self.attachments));
         let mut outputs = vec![Output::text_file("content/guide.yaml", self.settings.clone())];
         // An article without a caption of its own shares that of the one before it, below the same heading.
@@ -104,34 +112,73 @@ impl Whole {
             cover.blocks = contents;
         }
         for plan in &self.pages {
-            let names = Names { marks, page: &plan.path, assets: ASSETS };
+            let (page, assets) = (&*plan.path, ASSETS);
+            let names = Names { marks, page, assets, unnamed: &unnamed, refused: &refused, left: &left };
             let (own, _) = title_text(&plan.title);
+            // A table or a form that has no title of its own shares none.
+            let is_article = plan.shown.as_deref().is_none_or(|shown| shown.starts_with('第') && shown.contains('条'));
             if !own.is_empty() || shared.as_ref().is_some_and(|(level, _)| *level != plan.level) {
                 shared = Some((plan.level, own));
             }
-            let caption = shared.as_ref().map(|(_, caption)| &**caption).filter(|caption| !caption.is_empty());
+            let caption =
+                shared.as_ref().map(|(_, caption)| &**caption).filter(|caption| is_article && !caption.is_empty());
             let written = write::page(plan, &self.notes, caption.unwrap_or(&self.title), &names);
             let index = u32::try_from(outputs.len()).expect("fewer files than 2^32");
             for (piece, line) in written.placed {
                 let line = u32::try_from(line + 1).expect("fewer lines than 2^32");
                 ledger.settle(piece, Fate::Placed(index, line));
             }
+            for piece in left.take() {
+                ledger.settle(piece, Fate::LeftOut(Reason::Refused));
+            }
             let mut text = written.lines.join("\n");
             text.push('\n');
+            if text.len() as u64 > MAX_PAGE_BYTES {
+                return Err(too_large(&plan.path));
+            }
             outputs.push(Output::text_file(&format!("content/{}", plan.path), text));
         }
         outputs.extend(attachments(self.attachments));
         let guide = Arc::new(guide(&self.settings)?);
         escape_what_leads_nowhere(&mut outputs, &guide, findings);
-        let coverage = coverage::prove(&outputs, ledger, &guide);
+        let coverage = coverage::prove(&outputs, ledger, &guide, &unnamed.into_inner());
         Ok((outputs, coverage))
     }
+
+    /// Takes away the attachments that a guide cannot have, and tells them; the names of these.
+    fn without_refused(&mut self, findings: &mut Vec<Finding>) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        let ask = self.refuses;
+        self.attachments.retain(|file| {
+            let why = super::attach::refused(&file.name).or_else(|| ask?(&file.name, &file.bytes));
+            let Some(why) = why else { return true };
+            let (name, Words { ja, en }) = (file.name.to_string(), why);
+            let words = words!(
+                "添付 `{name}` は公開できないため外した（{ja}）",
+                "the attachment `{name}` cannot be published and is left out ({en})"
+            );
+            findings.push(Finding::new("refused-attachment", name.clone(), words));
+            names.insert(name);
+            false
+        });
+        names
+    }
+}
+
+fn too_large(path: &str) -> ImportError {
+    let megabytes = MAX_PAGE_BYTES >> 20;
+    ImportError::new(
+        path,
+        words!("ページが {megabytes} MB を超える", "the page has more than {megabytes} MB"),
+        words!("元の文書を分けて取り込む", "import the source in parts"),
+    )
 }
 
 /// What stands on a cover for which the source has no text: the pages of the first level.
 fn contents(pages: &[PagePlan]) -> Vec<Block> {
     let top = pages.iter().filter(|page| page.level > 0).map(|page| page.level).min().unwrap_or(1);
-    let own = pages.iter().filter(|page| page.level == top && page.path != "index.md");
+    let is_draft = |page: &PagePlan| page.front.iter().any(|(_, line)| &**line == "draft: true");
+    let own = pages.iter().filter(|page| page.level == top && page.path != "index.md" && !is_draft(page));
     let line = |page: &PagePlan| {
         let (title, _) = title_text(&page.title);
         let number = page.shown.as_deref().map(|number| format!("{number} ")).unwrap_or_default();

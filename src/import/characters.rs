@@ -13,7 +13,28 @@ impl Characters {
     /// Counts the characters of a text.
     pub fn add(&mut self, text: &str) {
         for c in text.nfkc().filter(|c| counts(*c)) {
+            // The sign of minus has two forms, of which a raised one is written in one alone.
+            let c = if c == '\u{2212}' { '-' } else { c };
             *self.0.entry(c).or_default() += 1;
+        }
+    }
+
+    /// The characters of a text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let mut own = Self::default();
+        own.add(text);
+        own
+    }
+
+    /// Adds those of another multiset.
+    pub fn append(&mut self, other: Self) {
+        if self.0.is_empty() {
+            *self = other;
+            return;
+        }
+        for (c, n) in other.0 {
+            *self.0.entry(c).or_default() += n;
         }
     }
 

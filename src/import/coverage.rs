@@ -1,18 +1,19 @@
 //! Reads the written pages back with the parser, as any page is read, and compares what a reader will see with what was
 //! placed: a character that markup swallowed is found here.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Output;
 use super::characters::Characters;
-use super::ledger::{Fate, Ledger, PieceKind};
+use super::ledger::{Fate, Ledger, Piece, PieceKind};
 use crate::config::Guide;
 use crate::diagnostic::Diagnostic;
 use crate::document::{
-    BlockKind, Descend, Document, Inline, ItemPath, ItemStep, LinkTarget, List, ListItem, ListKind, Matrix, Node, Run,
-    Visit, walk,
+    Block, BlockKind, Descend, Document, Inline, ItemPath, ItemStep, LinkTarget, List, ListItem, ListKind, Matrix,
+    MatrixRow, Node, Run, Stage, Visit, walk,
 };
-use crate::source::{ContentPath, Source, SourceRef};
+use crate::source::{ContentPath, Source, SourceRef, Span};
 use crate::syntax::Parser;
 
 /// What the comparison gives, in characters (NFKC, without blanks).
@@ -49,47 +50,124 @@ pub(super) fn source_of(output: &Output) -> Option<SourceRef> {
     Some(Arc::new(Source::new(path, output.text()?.to_owned())))
 }
 
-/// Compares the pages with the ledger.
-pub(super) fn prove(outputs: &[Output], ledger: &Ledger, guide: &Guide) -> Coverage {
+/// Compares the pages with the ledger, line by line: what is said to stand on a line has to be read there, so that nothing
+/// that stands elsewhere, or that tebiki adds itself, can stand in for it. `unnamed` are the files of pictures that are
+/// described by their names, as the source says nothing of them.
+pub(super) fn prove(outputs: &[Output], ledger: &Ledger, guide: &Guide, unnamed: &BTreeSet<String>) -> Coverage {
     let parser = Parser::new(guide);
-    let mut result = Characters::default();
-    for source in outputs.iter().filter(|output| output.is_page()).filter_map(source_of) {
-        let (document, _) = parser.parse(&source);
-        read(&document, guide, &mut result);
-    }
+    let mut at: BTreeMap<u32, Vec<(u32, &Piece)>> = BTreeMap::new();
     let (mut source, mut placed, mut left) = (Characters::default(), Characters::default(), 0);
+    let mut missing = Characters::default();
     for piece in ledger.pieces().iter().filter(|piece| piece.kind != PieceKind::Picture) {
         source.add(&piece.text);
-        if let Fate::LeftOut(_) = piece.fate {
-            let mut own = Characters::default();
-            own.add(&piece.text);
-            left += own.count();
-        } else {
-            placed.add(&piece.text);
+        match piece.fate {
+            Fate::LeftOut(_) => left += Characters::of(&piece.text).count(),
+            Fate::Pending => {
+                placed.add(&piece.text);
+                missing.add(&piece.text);
+            }
+            Fate::Placed(file, line) => {
+                placed.add(&piece.text);
+                at.entry(file).or_default().push((line, piece));
+            }
         }
     }
-    let missing = placed.without(&result);
+    for (file, pieces) in at {
+        let page = outputs.get(file as usize).filter(|output| output.is_page()).and_then(source_of);
+        let spots = page.map(|page| spots(&parser.parse(&page).0, guide, unnamed)).unwrap_or_default();
+        lacking(spots, pieces, &mut missing);
+    }
     Coverage { source: source.count(), placed: placed.count() - missing.count(), left_out: left, missing }
 }
 
-/// Everything that a reader sees of a page.
-fn read(document: &Document, guide: &Guide, out: &mut Characters) {
-    let front = &document.front;
-    out.add(&front.title.value);
-    if let Some(number) = &front.number {
-        out.add(document.source.slice(number.span));
+/// What is read on some lines of a page.
+struct Spot {
+    first: u32,
+    last: u32,
+    text: Characters,
+    /// The numbers of entries, in every form in which they may be shown: they stand in for numbers alone.
+    marks: Characters,
+}
+
+/// Adds the characters of pieces that are not read where they are said to stand.
+fn lacking(spots: Vec<Spot>, mut pieces: Vec<(u32, &Piece)>, missing: &mut Characters) {
+    pieces.sort_by_key(|(line, _)| *line);
+    let mut pieces = pieces.into_iter().peekable();
+    for spot in spots {
+        while let Some((_, piece)) = pieces.next_if(|(line, _)| *line < spot.first) {
+            missing.add(&piece.text);
+        }
+        let (mut texts, mut numbers) = (Characters::default(), Characters::default());
+        while let Some((_, piece)) = pieces.next_if(|(line, _)| *line <= spot.last) {
+            let own = if piece.kind == PieceKind::Number { &mut numbers } else { &mut texts };
+            own.add(&piece.text);
+        }
+        texts.append(numbers.without(&spot.marks));
+        missing.append(texts.without(&spot.text));
     }
-    let mut reader = Reader { document, guide, out, path: Vec::new(), in_clause: false };
+    pieces.for_each(|(_, piece)| missing.add(&piece.text));
+}
+
+/// Everything that a reader sees of a page, in the order of its lines; what shares a line is one.
+fn spots(document: &Document, guide: &Guide, unnamed: &BTreeSet<String>) -> Vec<Spot> {
+    let front = &document.front;
+    let mut reader = Reader {
+        document,
+        guide,
+        unnamed,
+        spots: Vec::new(),
+        lines: (1, 1),
+        title: (1, 1),
+        path: Vec::new(),
+        in_clause: false,
+    };
+    reader.kept();
+    reader.at(front.title.span, Extent::Whole);
+    reader.add(&front.title.value);
+    if let Some(number) = &front.number {
+        reader.at(number.span, Extent::Whole);
+        reader.add(document.source.slice(number.span));
+        // `1.`, `§ 1.2`, `(1)`: what stands around a number is a matter of form.
+        reader.mark(".()§");
+    }
     walk(&document.blocks, &mut reader);
     for footnote in &document.footnotes {
         walk(&footnote.blocks, &mut reader);
     }
+    let mut spots = reader.spots;
+    spots.sort_by_key(|spot| spot.first);
+    let mut out: Vec<Spot> = Vec::new();
+    for spot in spots {
+        match out.last_mut().filter(|above| above.last >= spot.first) {
+            Some(above) => {
+                above.last = above.last.max(spot.last);
+                above.text.append(spot.text);
+                above.marks.append(spot.marks);
+            }
+            None => out.push(spot),
+        }
+    }
+    out
+}
+
+/// How much of a span is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// All its lines.
+    Whole,
+    /// The line at which it begins: the opening line of a directive.
+    First,
 }
 
 struct Reader<'a> {
     document: &'a Document,
     guide: &'a Guide,
-    out: &'a mut Characters,
+    unnamed: &'a BTreeSet<String>,
+    spots: Vec<Spot>,
+    /// First and last line of what is read, from 1.
+    lines: (u32, u32),
+    /// Those of the title of what is read.
+    title: (u32, u32),
     /// The entries of counted lists that are open.
     path: Vec<ItemStep>,
     /// Whether a clause is open: its own list is lettered.
@@ -97,44 +175,101 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    fn span_lines(&self, span: Span, extent: Extent) -> (u32, u32) {
+        let line = |at: u32| u32::try_from(self.document.source.position(at as usize).line).expect("fewer lines");
+        let first = line(span.start);
+        (first, if extent == Extent::First { first } else { line(span.end.max(span.start)).max(first) })
+    }
+
+    /// What is read from here on stands at a span.
+    fn at(&mut self, span: Span, extent: Extent) {
+        self.lines = self.span_lines(span, extent);
+    }
+
+    fn spot(&mut self) -> &mut Spot {
+        let (first, last) = self.lines;
+        if self.spots.last().is_none_or(|spot| (spot.first, spot.last) != (first, last)) {
+            let (text, marks) = (Characters::default(), Characters::default());
+            self.spots.push(Spot { first, last, text, marks });
+        }
+        self.spots.last_mut().expect("one has been pushed")
+    }
+
+    fn add(&mut self, text: &str) {
+        self.spot().text.add(text);
+    }
+
+    fn mark(&mut self, text: &str) {
+        self.spot().marks.add(text);
+    }
+
+    /// The lines of front matter that a guide keeps without reading them.
+    fn kept(&mut self) {
+        let source = &self.document.source;
+        let (first, last) = self.span_lines(self.document.front.span, Extent::Whole);
+        for line in first + 1..last {
+            let text = source.slice(source.line_span(line as usize));
+            if !text.starts_with("title:") && !text.starts_with("number:") {
+                self.lines = (line, line);
+                self.add(text);
+            }
+        }
+    }
+
     /// What a matrix shows beside its running text: the heads of its columns, the numbers of its rows, its marks.
     fn matrix(&mut self, matrix: &Matrix) {
         for column in matrix.columns.iter().filter(|column| column.prose.is_none()) {
-            self.out.add(&column.written);
+            self.at(column.span, Extent::Whole);
+            self.add(&column.written);
+            // Caption and corner stand above.
+            self.title.1 = self.title.1.max(self.lines.1);
         }
+    }
+
+    fn row(&mut self, row: &MatrixRow, matrix: &Matrix) {
+        self.at(row.span, Extent::Whole);
         let legend = self.guide.legend(&matrix.legend);
-        for row in &matrix.rows {
-            if let Some(item) = row.item {
-                self.out.add(&format!("({item})"));
-            }
-            let marks = row.cells.iter().filter_map(|(mark, _)| mark.as_deref());
-            for id in marks {
-                let mark = legend.and_then(|legend| legend.marks.iter().find(|mark| mark.id == id));
-                self.out.add(mark.map_or("", |mark| &mark.mark));
-            }
+        if let Some(item) = row.item {
+            self.add(&format!("({item})"));
+        }
+        let marks = row.cells.iter().filter_map(|(mark, _)| mark.as_deref());
+        for id in marks {
+            let mark = legend.and_then(|legend| legend.marks.iter().find(|mark| mark.id == id));
+            self.add(mark.map_or("", |mark| &mark.mark));
         }
     }
 
     fn run(&mut self, inlines: &[Inline]) {
         for inline in inlines {
             match inline {
-                Inline::Text(text) | Inline::Code(text) | Inline::Html(text) => self.out.add(text),
+                Inline::Text(text) | Inline::Code(text) | Inline::Html(text) => self.add(text),
                 Inline::Emph(inner) | Inline::Strong(inner) | Inline::Strike(inner) | Inline::Discretion(inner) => {
                     self.run(inner);
                 }
                 Inline::Link(link) => {
                     self.run(&link.2);
+                    self.add(&link.1);
                     // A bare address is its own text.
                     if let (LinkTarget::Url(url), true) = (&link.0, link.2.is_empty()) {
-                        self.out.add(url);
+                        self.add(url);
                     }
                 }
-                Inline::Image(picture) => self.run(&picture.text),
-                Inline::Ruby(ruby) => [&ruby.0, &ruby.1].into_iter().for_each(|text| self.out.add(text)),
+                Inline::Image(picture) => {
+                    self.add(&picture.title);
+                    let is_its_name = |path: &str| {
+                        let name = path.rsplit('/').next().unwrap_or(path);
+                        let described = matches!(picture.text.as_slice(), [Inline::Text(text)] if **text == *name);
+                        described && self.unnamed.contains(name)
+                    };
+                    if !matches!(&picture.target, LinkTarget::Asset(path, _) if is_its_name(path.as_str())) {
+                        self.run(&picture.text);
+                    }
+                }
+                Inline::Ruby(ruby) => [&ruby.0, &ruby.1].into_iter().for_each(|text| self.add(text)),
                 Inline::Xref(id) => {
                     if let Some(xref) = self.document.xrefs.get(id.0 as usize) {
                         let shown = xref.text.as_deref();
-                        self.out.add(shown.unwrap_or_else(|| self.document.source.slice(xref.span)));
+                        self.add(shown.unwrap_or_else(|| self.document.source.slice(xref.span)));
                     }
                 }
                 _ => {}
@@ -152,41 +287,60 @@ fn step(item: &ListItem, list: &List) -> Option<ItemStep> {
     }
 }
 
+impl Reader<'_> {
+    fn block(&mut self, block: &Block) {
+        let is_leaf = matches!(
+            block.kind,
+            BlockKind::Paragraph(_)
+                | BlockKind::Heading(_)
+                | BlockKind::Code(_)
+                | BlockKind::Html(_)
+                | BlockKind::Term(_)
+        );
+        self.at(block.span, if is_leaf { Extent::Whole } else { Extent::First });
+        self.title = self.lines;
+        match &block.kind {
+            BlockKind::Code(code) => self.add(&code.1),
+            BlockKind::Html(text) => self.add(text),
+            BlockKind::Heading(heading) => {
+                if let Some(item) = heading.item {
+                    self.add(&format!("({item})"));
+                }
+            }
+            BlockKind::Clause(clause) => {
+                self.in_clause = true;
+                if let Some(number) = &clause.number {
+                    self.add(self.document.source.slice(number.span));
+                }
+                self.add(clause.title.as_deref().unwrap_or(""));
+            }
+            BlockKind::Matrix(matrix) => self.matrix(matrix),
+            BlockKind::Reference(reference) => self.add(&reference.title),
+            _ => {}
+        }
+    }
+
+    fn item(&mut self, item: &ListItem, list: &List) {
+        let Some(step) = step(item, list) else { return };
+        self.at(item.span, Extent::First);
+        if self.in_clause && self.path.is_empty() && matches!(step, ItemStep::Item(_)) {
+            self.mark(&format!("({})", self.guide.numbering.sub_item(item.number)));
+        }
+        self.path.push(step);
+        // Signs around a plain number depend on the theme: `(1)`, `1.`.
+        let mark = self.guide.numbering.mark(&ItemPath(self.path.clone()));
+        let mark = mark.unwrap_or_else(|| ItemPath(vec![step]).to_string());
+        self.mark(&format!("{mark}()."));
+    }
+}
+
 impl<'a> Visit<'a> for Reader<'_> {
     fn enter(&mut self, node: Node<'a>) -> Descend {
         match node {
-            Node::Block(block) => match &block.kind {
-                BlockKind::Code(code) => self.out.add(&code.1),
-                BlockKind::Html(text) => self.out.add(text),
-                BlockKind::Heading(heading) => {
-                    if let Some(item) = heading.item {
-                        self.out.add(&format!("({item})"));
-                    }
-                }
-                BlockKind::Clause(clause) => {
-                    self.in_clause = true;
-                    if let Some(number) = &clause.number {
-                        self.out.add(self.document.source.slice(number.span));
-                    }
-                    self.out.add(clause.title.as_deref().unwrap_or(""));
-                }
-                BlockKind::Matrix(matrix) => self.matrix(matrix),
-                BlockKind::Reference(reference) => self.out.add(&reference.title),
-                _ => {}
-            },
-            Node::Item(item, list) => {
-                if let Some(step) = step(item, list) {
-                    if self.in_clause && self.path.is_empty() && matches!(step, ItemStep::Item(_)) {
-                        self.out.add(&format!("({})", self.guide.numbering.sub_item(item.number)));
-                    }
-                    self.path.push(step);
-                    // Signs around a plain number depend on the theme: `(1)`, `1.`.
-                    let mark = self.guide.numbering.mark(&ItemPath(self.path.clone()));
-                    let mark = mark.unwrap_or_else(|| ItemPath(vec![step]).to_string());
-                    self.out.add(&format!("{mark}()."));
-                }
-            }
-            Node::Row(..) | Node::Cell(_) => {}
+            Node::Block(block) => self.block(block),
+            Node::Item(item, list) => self.item(item, list),
+            Node::Row(row, matrix) => self.row(row, matrix),
+            Node::Cell(cell) => self.at(cell.span, Extent::Whole),
         }
         Descend::Inside
     }
@@ -199,7 +353,10 @@ impl<'a> Visit<'a> for Reader<'_> {
         }
     }
 
-    fn inlines(&mut self, _run: Run, inlines: &'a [Inline]) {
+    fn inlines(&mut self, run: Run, inlines: &'a [Inline]) {
+        if run == Run::Title {
+            self.lines = self.title;
+        }
         self.run(inlines);
     }
 }
@@ -211,6 +368,10 @@ pub(super) fn diagnostics(outputs: &[Output], guide: &Arc<Guide>) -> Vec<Diagnos
     let mut facts = Vec::new();
     for source in outputs.iter().filter(|output| output.is_page()).filter_map(source_of) {
         let (document, found) = parser.parse(&source);
+        // A draft takes no part: nothing may lead to it.
+        if document.front.stage == Stage::Draft {
+            continue;
+        }
         all.extend(found);
         facts.push(crate::graph::FileFacts::new(document));
     }

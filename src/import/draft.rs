@@ -12,6 +12,15 @@ pub struct Attachment {
     pub bytes: Vec<u8>,
 }
 
+/// Where small text stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Script {
+    /// Above the line: m².
+    Super,
+    /// Below the line: H₂O.
+    Sub,
+}
+
 /// Running text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Inline {
@@ -33,6 +42,10 @@ pub enum Inline {
     Code(PieceId, Box<str>),
     /// A link to an address outside.
     Link(Box<str>, Vec<Inline>),
+    /// A link or a picture with a title: what is shown of it while the mouse rests on it.
+    Titled(PieceId, Box<str>, Vec<Inline>),
+    /// Text above or below the line.
+    Script(Script, PieceId, Box<str>),
     /// A link to an attachment, by its name.
     Attachment(Box<str>, Vec<Inline>),
     /// A link to a mark of the same source, such as a bookmark.
@@ -62,6 +75,7 @@ impl Inline {
             | Self::Link(_, inner)
             | Self::Attachment(_, inner)
             | Self::Measure(_, inner)
+            | Self::Titled(_, _, inner)
             | Self::Reference(_, inner) => inner,
             _ => &[],
         }

@@ -1,6 +1,7 @@
 //! Running text as lines of Markdown, with the pieces on each.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::draft::Inline;
@@ -15,6 +16,12 @@ pub(super) struct Names<'a> {
     pub(super) page: &'a str,
     /// The folder of attachments, from the content folder.
     pub(super) assets: &'a str,
+    /// Pictures of which the source says nothing, and that are described by their names.
+    pub(super) unnamed: &'a RefCell<BTreeSet<String>>,
+    /// Attachments that a guide cannot have: links to them are their texts.
+    pub(super) refused: &'a BTreeSet<String>,
+    /// Pieces that are not written for that reason.
+    pub(super) left: &'a RefCell<Vec<PieceId>>,
 }
 
 /// Lines of Markdown under way.
@@ -26,6 +33,17 @@ pub(super) struct Lines {
 }
 
 impl Lines {
+    /// Adds lines to the one that is under way.
+    fn append(&mut self, lines: Vec<(String, Vec<PieceId>)>) {
+        for (index, (line, pieces)) in lines.into_iter().enumerate() {
+            if index > 0 {
+                self.end_line();
+            }
+            self.line.push_str(&line);
+            self.pieces.extend(pieces);
+        }
+    }
+
     fn end_line(&mut self) {
         self.done.push((std::mem::take(&mut self.line), std::mem::take(&mut self.pieces)));
     }
@@ -39,7 +57,7 @@ impl Lines {
 
 /// Writes running text. Inside a cell a break is `<br>`, elsewhere a backslash at the end of the line.
 pub(super) fn put(inlines: &[Inline], context: Context, names: &Names<'_>, out: &mut Lines) {
-    for inline in inlines {
+    for (at, inline) in inlines.iter().enumerate() {
         match inline {
             Inline::Text(piece, text) => {
                 out.pieces.push(*piece);
@@ -60,9 +78,15 @@ pub(super) fn put(inlines: &[Inline], context: Context, names: &Names<'_>, out: 
                 out.line.push('\\');
                 out.end_line();
             }
-            Inline::Emph(inner) => covered("*", inner, context, (names, out)),
-            Inline::Strong(inner) => covered("**", inner, context, (names, out)),
-            Inline::Strike(inner) => covered("~~", inner, context, (names, out)),
+            Inline::Emph(inner) => covered("*", (inner, &inlines[at + 1..]), context, (names, out)),
+            Inline::Strong(inner) => covered("**", (inner, &inlines[at + 1..]), context, (names, out)),
+            Inline::Strike(inner) => covered("~~", (inner, &inlines[at + 1..]), context, (names, out)),
+            Inline::Script(script, piece, text) => {
+                out.pieces.push(*piece);
+                out.line.push_str(&escaped(&super::scripts::written(*script, text), context));
+            }
+            Inline::Titled(piece, title, inner) => titled(*piece, (title, inner), context, (names, out)),
+            Inline::Link(url, inner) if is_refused(url, names) => put(inner, context, names, out),
             Inline::Link(url, inner) if is_itself(url, inner) => {
                 if let Some(Inline::Text(piece, _)) = inner.first() {
                     out.pieces.push(*piece);
@@ -70,6 +94,7 @@ pub(super) fn put(inlines: &[Inline], context: Context, names: &Names<'_>, out: 
                 _ = write!(out.line, "<{url}>");
             }
             Inline::Link(url, inner) => link(&destination(url), inner, context, (names, out)),
+            Inline::Attachment(name, inner) if names.refused.contains(&**name) => put(inner, context, names, out),
             Inline::Attachment(name, inner) => {
                 let url = super::pages::relative(names.page, &format!("{}/{name}", names.assets), "");
                 link(&destination(&url), inner, context, (names, out));
@@ -83,17 +108,27 @@ pub(super) fn put(inlines: &[Inline], context: Context, names: &Names<'_>, out: 
             },
             Inline::Mark(_) | Inline::Attribute(_) => {}
             Inline::Measure(id, inner) => measure(id, inner, context, (names, out)),
-            Inline::Picture(piece, name, described) => picture(*piece, (name, described), (names, out)),
+            Inline::Picture(piece, name, described) => picture(*piece, (name, described), context, (names, out)),
             Inline::Ruby(base, text, reading, kana) => {
                 out.pieces.extend([*base, *reading]);
-                let (text, kana) = (escaped(text, context), escaped(kana, context));
-                // In a cell a bare sign would end it.
-                let between = if context == Context::Cell { "\\|" } else { "|" };
-                _ = write!(out.line, "{{{text}{between}{kana}}}");
+                ruby(text, kana, context, &mut out.line);
             }
             Inline::Note(index) => _ = write!(out.line, "[^{}]", index + 1),
         }
     }
+}
+
+/// `{漢字|かんじ}`; in a cell a bare sign would end it.
+fn ruby(text: &str, kana: &str, context: Context, line: &mut String) {
+    let (text, kana) = (escaped(text, context), escaped(kana, context));
+    let between = if context == Context::Cell { "\\|" } else { "|" };
+    _ = write!(line, "{{{text}{between}{kana}}}");
+}
+
+/// Whether a link leads to an attachment that a guide cannot have.
+fn is_refused(url: &str, names: &Names<'_>) -> bool {
+    let inside = url.rsplit_once("assets/").filter(|_| !url.contains("://"));
+    inside.is_some_and(|(_, name)| names.refused.contains(name))
 }
 
 /// Whether the text of a link is its address, which can stand in angle brackets.
@@ -102,39 +137,77 @@ fn is_itself(url: &str, inner: &[Inline]) -> bool {
     plain && url.contains("://") && matches!(inner, [Inline::Text(_, text)] if **text == *url)
 }
 
-/// Emphasis needs text at both ends of what it covers, and no letter outside that it touches: blanks go outside.
-fn covered(mark: &str, inner: &[Inline], context: Context, (names, out): (&Names<'_>, &mut Lines)) {
+/// A title stands behind the address of a link: `[text](address "title")`. What is no link any more has it in brackets.
+fn titled(piece: PieceId, (title, inner): (&str, &[Inline]), context: Context, (names, out): (&Names<'_>, &mut Lines)) {
+    let start = out.line.len();
+    put(inner, context, names, out);
+    out.pieces.push(piece);
+    let is_link = out.line.get(start..).is_some_and(|own| own.contains("](") && own.ends_with(')'));
+    if is_link {
+        out.line.pop();
+        let title = escaped(title, context).replace('"', "\\\"");
+        _ = write!(out.line, " \"{title}\")");
+    } else {
+        _ = write!(out.line, " ({})", escaped(title, context));
+    }
+}
+
+/// Emphasis needs text at both ends of what it covers: blanks go outside.
+fn covered(
+    mark: &str,
+    (inner, behind): (&[Inline], &[Inline]),
+    context: Context,
+    (names, out): (&Names<'_>, &mut Lines),
+) {
     let mut own = Lines::default();
     put(inner, context, names, &mut own);
     let mut lines = own.finish();
-    let Some((last, pieces)) = lines.pop() else { return };
-    let one = lines.is_empty();
-    let text = last.trim();
-    if !one || text.is_empty() || !flanks(text) {
-        for (line, pieces) in lines {
-            out.line.push_str(&line);
-            out.pieces.extend(pieces);
-            out.end_line();
-        }
-        out.line.push_str(&last);
-        out.pieces.extend(pieces);
+    let text: String = lines.iter().map(|(line, _)| line.as_str()).collect::<Vec<_>>().join("\n");
+    let bare = text.trim();
+    if bare.is_empty() || lines.iter().any(|(line, _)| line.trim().is_empty()) {
+        out.append(lines);
         return;
     }
-    let start = last.len() - last.trim_start().len();
-    out.line.push_str(&last[..start]);
-    // Two runs of marks side by side would be read as one.
-    if out.line.ends_with(['*', '~']) {
+    let before = out.line.chars().next_back();
+    // Two runs of marks side by side would be read as one, and emphasis that begins or ends with a sign is none beside a
+    // letter: a comment keeps them apart.
+    if matches!(before, Some('*' | '~')) || !is_open(before, ends(bare).0) {
         out.line.push_str("<!-- -->");
     }
-    _ = write!(out.line, "{mark}{text}{mark}{}", &last[start + text.len()..]);
-    out.pieces.extend(pieces);
+    let (first, last) = (0, lines.len() - 1);
+    let start = lines[first].0.len() - lines[first].0.trim_start().len();
+    lines[first].0.insert_str(start, mark);
+    let end = lines[last].0.trim_end().len();
+    let apart = if is_open(first_of(behind), ends(bare).1) { "" } else { "<!-- -->" };
+    lines[last].0.insert_str(end, &format!("{mark}{apart}"));
+    out.append(lines);
 }
 
-/// Whether emphasis that begins and ends with these characters is read as emphasis beside any neighbour (`CommonMark`,
-/// left- and right-flanking runs): punctuation at an end needs a blank or punctuation outside.
-fn flanks(text: &str) -> bool {
-    let good = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == 'ー');
-    good(text.chars().next()) && good(text.chars().next_back())
+/// The first and the last character of a text that no mark of emphasis is.
+fn ends(text: &str) -> (Option<char>, Option<char>) {
+    let inner = text.trim_matches(['*', '~']);
+    (inner.chars().next(), inner.chars().next_back())
+}
+
+/// Whether emphasis may begin or end between two characters, the outer and the inner (`CommonMark`, left- and
+/// right-flanking runs, and their form for Japanese): a sign inside needs a blank, a sign or Japanese outside.
+fn is_open(outer: Option<char>, inner: Option<char>) -> bool {
+    let wide = |c: char| matches!(c, '\u{1100}'..='\u{11FF}' | '\u{2E80}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}');
+    let is_plain = |c: char| c.is_alphanumeric() || wide(c);
+    inner.is_none_or(is_plain) || outer.is_none_or(|c| c.is_whitespace() || wide(c) || !c.is_alphanumeric())
+}
+
+/// The first character that inlines show.
+fn first_of(inlines: &[Inline]) -> Option<char> {
+    inlines.iter().find_map(|inline| match inline {
+        Inline::Text(_, text) | Inline::Script(_, _, text) => text.chars().next(),
+        Inline::Code(..) => Some('`'),
+        Inline::Break => Some('\\'),
+        Inline::Soft => Some(' '),
+        Inline::Mark(_) | Inline::Attribute(_) => None,
+        other if other.inner().is_empty() => Some('['),
+        other => first_of(other.inner()),
+    })
 }
 
 fn link(url: &str, inner: &[Inline], context: Context, (names, out): (&Names<'_>, &mut Lines)) {
@@ -160,11 +233,23 @@ fn measure(id: &str, inner: &[Inline], context: Context, (names, out): (&Names<'
     _ = write!(out.line, "[[measure:{id}{between}{text}]]");
 }
 
-fn picture(piece: PieceId, (name, described): (&str, &str), (names, out): (&Names<'_>, &mut Lines)) {
+fn picture(piece: PieceId, (name, described): (&str, &str), context: Context, (names, out): (&Names<'_>, &mut Lines)) {
+    if names.refused.contains(name) {
+        if described.trim().is_empty() {
+            names.left.borrow_mut().push(piece);
+        } else {
+            out.pieces.push(piece);
+            out.line.push_str(&escaped(described, context));
+        }
+        return;
+    }
     out.pieces.push(piece);
     let shown = ["png", "svg", "jpg", "jpeg", "gif", "webp"].iter().any(|ending| name.ends_with(&format!(".{ending}")));
     let url = super::pages::relative(names.page, &format!("{}/{name}", names.assets), "");
-    let described = if described.is_empty() { name } else { described };
+    if described.trim().is_empty() {
+        names.unnamed.borrow_mut().insert(name.to_owned());
+    }
+    let described = if described.trim().is_empty() { name } else { described };
     let mark = if shown { "!" } else { "" };
     _ = write!(out.line, "{mark}[{}]({})", escaped(described, Context::Cell), destination(&url));
 }
@@ -190,6 +275,15 @@ pub(super) fn plain(inlines: &[Inline], text: &mut String, pieces: &mut Vec<Piec
                 pieces.extend([*base, *reading]);
             }
             Inline::Break | Inline::Soft => text.push(' '),
+            Inline::Script(script, piece, t) => {
+                text.push_str(&super::scripts::written(*script, t));
+                pieces.push(*piece);
+            }
+            Inline::Titled(piece, title, inner) => {
+                plain(inner, text, pieces);
+                _ = write!(text, " ({title})");
+                pieces.push(*piece);
+            }
             _ => plain(inline.inner(), text, pieces),
         }
     }

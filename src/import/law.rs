@@ -2,13 +2,15 @@
 //! tables, 附則 and 別表 pages of their own. The answer of the law interface around the XML is taken off.
 
 use roxmltree::Node;
+use unicode_normalization::UnicodeNormalization;
 
 use super::Finding;
 use super::characters::Characters;
-use super::draft::{Block, Cell, Draft, Inline, Item, Label, Shown, Table};
+use super::draft::{Block, Cell, Draft, Inline, Item, Label, Script, Shown, Table};
 use super::error::ImportError;
 use super::ledger::{Ledger, PieceKind, Reason};
 use super::package::{decode, parse};
+use super::scripts::raised;
 use crate::document::Numeral;
 use crate::words;
 
@@ -42,14 +44,14 @@ pub(super) fn read(file: &str, bytes: &[u8], ledger: &mut Ledger) -> Result<(Dra
     let document = parse(&text, file)?;
     let law = document.descendants().find(|n| n.has_tag_name("Law"));
     let law = law.ok_or_else(|| fault("法令の要素 `Law` がない", "there is no element `Law`"))?;
-    let mut reader = Reader { ledger, draft: Draft::default(), depth: 0 };
+    let mut reader = Reader { ledger, draft: Draft::default(), depth: 0, findings: Vec::new() };
     for outside in document.root().descendants().filter(|n| n.is_text() && !n.ancestors().any(|a| a == law)) {
         reader.leave_text(outside, Reason::Metadata);
     }
     reader.law(law);
-    let draft = reader.draft;
+    let (draft, findings) = (reader.draft, reader.findings);
     prove(file, &document, ledger)?;
-    Ok((draft, Vec::new()))
+    Ok((draft, findings))
 }
 
 /// Every text of the file has to be booked.
@@ -74,6 +76,7 @@ struct Reader<'l> {
     draft: Draft,
     /// How many divisions are open above.
     depth: u8,
+    findings: Vec<Finding>,
 }
 
 /// The place of a node in its file: line and column are not kept by all sources, so the path of articles is told.
@@ -125,6 +128,12 @@ impl Reader<'_> {
                 }
             } else if child.has_tag_name("Ruby") {
                 self.ruby(child, out);
+            } else if child.has_tag_name("Sup") || child.has_tag_name("Sub") {
+                let script = if child.has_tag_name("Sup") { Script::Super } else { Script::Sub };
+                let run = self.run(Some(child));
+                out.extend(raised(script, run));
+            } else if child.has_tag_name("Fig") {
+                self.figure(child);
             } else if child.has_tag_name("Column") && !out.is_empty() {
                 out.push(Inline::Text(self.ledger.book(PieceKind::Text, &place(child), ""), "　".into()));
                 self.inlines(child, out);
@@ -132,6 +141,14 @@ impl Reader<'_> {
                 self.inlines(child, out);
             }
         }
+    }
+
+    /// A figure is a file of its own, which the XML names and does not hold.
+    fn figure(&mut self, node: Node<'_, '_>) {
+        let (at, name) = (place(node), node.attribute("src").unwrap_or("?"));
+        self.ledger.leave(PieceKind::Picture, &at, "", Reason::MissingFile);
+        let words = words!("図 `{name}` は XML の外にある", "the figure `{name}` is a file beside the XML");
+        self.findings.push(Finding::new("missing-picture", at, words));
     }
 
     fn ruby(&mut self, node: Node<'_, '_>, out: &mut Vec<Inline>) {
@@ -244,10 +261,13 @@ impl Reader<'_> {
             }
             self.body(paragraph, &mut blocks);
             if numbered {
-                let counted = u32::try_from(index + 1).expect("an article has fewer paragraphs than 2^32");
+                // What stands there counts: the paragraphs of an excerpt (附則抄) do not follow each other.
+                let usual = u32::try_from(index + 1).expect("an article has fewer paragraphs than 2^32");
+                let counted = Numeral::Arabic.read(&shown.nfkc().collect::<String>());
+                let counted = counted.or_else(|| plain_number(paragraph)).unwrap_or(usual);
                 let at = number.unwrap_or(paragraph);
                 let label = Label {
-                    piece: self.ledger.book(PieceKind::Text, &place(at), &shown),
+                    piece: self.ledger.book(PieceKind::Number, &place(at), &shown),
                     text: shown.into(),
                     numbers: vec![counted],
                     shown: Shown::Item(counted),
@@ -310,7 +330,7 @@ impl Reader<'_> {
         let told = [Numeral::Iroha, Numeral::Chinese].into_iter().find_map(|numeral| numeral.read(&shown));
         let counted = plain_number(node).filter(|_| !is_several).map(|number| told.unwrap_or(number));
         let label = Label {
-            piece: self.ledger.book(PieceKind::Text, &place(title.unwrap_or(node)), &shown),
+            piece: self.ledger.book(PieceKind::Number, &place(title.unwrap_or(node)), &shown),
             text: shown.into(),
             numbers: counted.into_iter().collect(),
             shown: counted.map_or(Shown::Text, Shown::Step),

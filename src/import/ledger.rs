@@ -13,7 +13,7 @@ pub struct PieceId(u32);
 pub enum PieceKind {
     /// A run of the text.
     Text,
-    /// A number that the source's program computes and shows before a paragraph.
+    /// A number that stands before a paragraph or an entry, written or computed by the source's program.
     Number,
     /// A run of a footnote or endnote.
     Note,
@@ -92,6 +92,10 @@ pub enum Reason {
     Sign,
     /// Words that an annotation says instead.
     Annotated,
+    /// A definition that nothing refers to: the source does not show it either.
+    Unused,
+    /// A file that a site cannot publish; what it is, is listed in the report.
+    Refused,
 }
 
 impl Reason {
@@ -116,6 +120,8 @@ impl Reason {
             Self::Answers => "answers",
             Self::Sign => "sign",
             Self::Annotated => "annotated",
+            Self::Unused => "unused",
+            Self::Refused => "refused",
         }
     }
 
@@ -153,6 +159,11 @@ impl Reason {
                 "it lists the answers of a cell, which are no text (they are listed here)"
             ),
             Self::Annotated => words!("注釈がこれを示す", "an annotation says it"),
+            Self::Unused => words!(
+                "どこからも参照されず、元のツールも表示しない",
+                "nothing refers to it, and the source's tool does not show it either"
+            ),
+            Self::Refused => words!("公開できないファイルである", "it is a file that cannot be published"),
             Self::Sign => words!("箇条書きの記号は一覧が示す", "a list shows the signs of its entries by itself"),
         }
     }
@@ -226,6 +237,15 @@ impl Ledger {
         piece.text = rest;
         self.leave(kind, &place, end, reason);
         true
+    }
+
+    /// Makes the end of a piece one of its own, to be placed elsewhere; `None` where the piece does not end so.
+    pub(super) fn split(&mut self, id: PieceId, end: &str) -> Option<PieceId> {
+        let piece = &mut self.pieces[id.0 as usize];
+        let rest = piece.text.trim_end().strip_suffix(end.trim_end())?;
+        let (rest, kind, place) = (rest.into(), piece.kind, piece.place.clone());
+        piece.text = rest;
+        Some(self.book(kind, &place, end.trim_end()))
     }
 
     /// Takes the beginning of a piece away, which is booked as a piece of its own; `false` where it does not begin so.

@@ -10,24 +10,29 @@
 
 pub mod answers;
 mod assemble;
+mod attach;
 mod characters;
 mod coverage;
 mod docx;
 pub mod draft;
 mod error;
 mod escape;
+mod forms;
 mod grid;
 mod html;
 mod inlines;
+mod large;
 mod law;
 mod ledger;
 mod markdown;
+mod markers;
 mod package;
 mod pages;
 mod paragraphs;
 mod plain;
 mod profile;
 mod receipt;
+mod scripts;
 mod text;
 mod write;
 mod xlsx;
@@ -200,6 +205,8 @@ pub struct Import {
     pub findings: Vec<Finding>,
     /// How complete it is.
     pub coverage: Coverage,
+    /// Where attachments come from: the path of the result, and that in the source. A folder of Markdown has them.
+    pub origins: BTreeMap<String, String>,
 }
 
 /// Whether a path has that ending, in any case: `a.DOCX` has `docx`.
@@ -231,9 +238,14 @@ pub fn kind_of(source: &Source) -> Option<Kind> {
     }
 }
 
+/// Why a file cannot be published, by its name and its bytes; `None` where it can.
+pub type Refusal = fn(&str, &[u8]) -> Option<Words>;
+
 /// How a source is imported.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
+    /// Which attachments `check` would refuse: they are left out and told.
+    pub refuses: Option<Refusal>,
     /// What is proposed as annotations.
     pub profile: Profile,
     /// Whether proposals are written, where the source says all that they need.
@@ -256,16 +268,18 @@ pub fn import_with(source: &Source, kind: Kind, options: &Options) -> Result<Imp
     let mut ledger = Ledger::default();
     let name = source.name.rsplit('/').next().unwrap_or(&source.name);
     let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
-    let mut findings = Vec::new();
+    let (mut findings, mut origins) = (Vec::new(), BTreeMap::new());
     let (outputs, coverage) = if let Kind::Markdown(tool) = kind {
         let mut book = markdown::read(source, tool, &mut ledger)?;
         findings.append(&mut book.findings);
+        origins = std::mem::take(&mut book.origins);
         let mut collector = Collector::new(&options.profile, options.annotate, &mut ledger);
         book.pages.iter_mut().for_each(|page| collector.blocks(&mut page.blocks));
         let (mut proposed, mut lines) = collector.finish();
         findings.append(&mut proposed);
         book.settings.append(&mut lines);
-        assemble::book(book, markdown::is_japanese(source), &mut ledger, &mut findings)?
+        let japanese = book.language.as_ref().map_or_else(|| markdown::is_japanese(source), |l| l.starts_with("ja"));
+        assemble::book(book, (japanese, options.refuses), &mut ledger, &mut findings)?
     } else {
         let (mut draft, mut found) = draft_of(source, kind, &mut ledger)?;
         findings.append(&mut found);
@@ -273,9 +287,9 @@ pub fn import_with(source: &Source, kind: Kind, options: &Options) -> Result<Imp
         collector.blocks(&mut draft.blocks);
         let (mut proposed, lines) = collector.finish();
         findings.append(&mut proposed);
-        assemble::files(draft, (&mut ledger, &mut findings), &name, &lines)?
+        assemble::files(draft, (&mut ledger, &mut findings), (&name, options.refuses), &lines)?
     };
-    Ok(Import { kind, name: source.name.clone(), outputs, ledger, findings, coverage })
+    Ok(Import { kind, name: source.name.clone(), outputs, ledger, findings, coverage, origins })
 }
 
 /// What the reader of a kind makes of a source.

@@ -24,6 +24,10 @@ pub(super) struct PagePlan {
     pub(super) level: u8,
     /// What stands below the heading.
     pub(super) blocks: Vec<Block>,
+    /// Lines of front matter that are kept from the source, each with its piece.
+    pub(super) front: Vec<(super::ledger::PieceId, Box<str>)>,
+    /// Where the text of one page is too long for one: which part of it this is, from 2; 0 where it is whole.
+    pub(super) part: usize,
 }
 
 /// How the headings of a source are numbered.
@@ -128,7 +132,7 @@ pub(super) fn cut(draft: &mut Draft, scheme: Scheme) -> Vec<PagePlan> {
             folders.push((level, own.to_owned()));
         }
         let (label, title) = (label.clone(), title.clone());
-        pages.push(PagePlan { path, number: label, shown, title, level, blocks: Vec::new() });
+        pages.push(PagePlan { path, number: label, shown, title, level, ..PagePlan::default() });
     }
     pages
 }
@@ -160,14 +164,15 @@ pub(super) fn marks(pages: &[PagePlan]) -> BTreeMap<Box<str>, (String, String)> 
         each_run(&page.blocks, &mut |inlines| wanted_marks(inlines, &mut wanted));
     }
     for page in pages {
+        let mut taken: BTreeSet<String> = BTreeSet::new();
         for mark in own_marks(&page.title) {
             found.entry(mark).or_insert_with(|| (page.path.clone(), String::new()));
         }
         each_run(&page.blocks, &mut |inlines| {
             // All marks of one paragraph share the anchor of the first that is wanted.
             let own: Vec<Box<str>> = own_marks(inlines).into_iter().filter(|mark| wanted.contains(mark)).collect();
-            let Some(first) = own.first() else { return };
-            let anchor = anchor(first);
+            let Some(first) = own.iter().find(|mark| !found.contains_key(*mark)) else { return };
+            let anchor = free_anchor(first, &mut taken);
             for mark in own {
                 found.entry(mark).or_insert_with(|| (page.path.clone(), anchor.clone()));
             }
@@ -177,10 +182,24 @@ pub(super) fn marks(pages: &[PagePlan]) -> BTreeMap<Box<str>, (String, String)> 
     found
 }
 
-/// An id in the page for a mark of the source: `_Ref123` becomes `ref123`.
+/// An id for a mark that no other place of its page has, and no page for itself.
+fn free_anchor(mark: &str, taken: &mut BTreeSet<String>) -> String {
+    let own = anchor(mark);
+    let is_free = |id: &String| !taken.contains(id) && !crate::graph::address::is_page_id(id) && !id.starts_with("fn-");
+    let numbered = |n: usize| if n == 1 { own.clone() } else { format!("{own}-{n}") };
+    let id = (1..=taken.len() + 2).map(numbered).find(is_free).expect("fewer ids are taken");
+    taken.insert(id.clone());
+    id
+}
+
+/// An id in the page for a mark of the source: `_Ref123` becomes `ref123`, and `page.md#sec-a` `sec-a`.
 pub(super) fn anchor(mark: &str) -> String {
-    let ascii: String =
-        mark.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).take(60).collect();
+    let own = mark.rsplit_once('#').map_or(mark, |(_, id)| id);
+    let hyphens = own.len() < mark.len();
+    let is_kept = |c: &char| c.is_ascii_alphanumeric() || hyphens && *c == '-';
+    let ascii: String = own.chars().filter(is_kept).map(|c| c.to_ascii_lowercase()).take(60).collect();
+    let ascii = ascii.trim_matches('-').to_owned();
+    let mark = own;
     let hash = mark.bytes().fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
     match ascii.chars().next() {
         Some(c) if c.is_ascii_lowercase() && mark.is_ascii() => ascii,

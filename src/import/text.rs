@@ -14,6 +14,9 @@ pub(super) struct Text {
     marker: Option<String>,
     /// Whether the next block follows the one before without an empty line.
     tight: bool,
+    /// How many quotations are open in which nothing stands yet: the empty line before them is none of theirs, as it would
+    /// join them to a quotation above.
+    begun: usize,
 }
 
 impl Text {
@@ -25,9 +28,11 @@ impl Text {
         let begins = self.marker.is_some();
         let first = self.lines.is_empty();
         if !first && !std::mem::take(&mut self.tight) {
-            let blank = self.indent(self.prefix.len() - usize::from(begins && !self.prefix.is_empty()));
+            let own = usize::from(begins && !self.prefix.is_empty()) + self.begun;
+            let blank = self.indent(self.prefix.len().saturating_sub(own));
             self.lines.push(blank.trim_end().to_owned());
         }
+        self.begun = 0;
         for (line, pieces) in lines {
             let at = self.lines.len();
             self.placed.extend(pieces.into_iter().map(|piece| (piece, at)));
@@ -47,21 +52,31 @@ impl Text {
 
     /// Puts what follows into an entry that begins with a marker such as `1) `.
     pub(super) fn enter(&mut self, marker: &str) {
-        self.flush_marker();
+        self.begin_with_container();
         self.prefix.push(" ".repeat(marker.len()));
         self.marker = Some(marker.to_owned());
     }
 
     /// Puts a mark such as `> ` before every line that follows.
     pub(super) fn quote(&mut self, mark: &str) {
-        self.flush_marker();
+        self.begin_with_container();
         self.prefix.push(mark.to_owned());
+        self.begun += 1;
     }
 
     /// Ends the innermost entry or quotation.
     pub(super) fn leave(&mut self) {
         self.flush_marker();
         self.prefix.pop();
+        self.begun = self.begun.saturating_sub(1);
+    }
+
+    /// An entry that begins with a list or a quotation is its marker alone; below an empty line that would be no part of it.
+    fn begin_with_container(&mut self) {
+        if self.marker.is_some() {
+            self.flush_marker();
+            self.tighten();
+        }
     }
 
     /// An entry without text is its marker alone.

@@ -2,15 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::draft::{Block, Cell, Clause, Inline, Item, Label, Shown, Table};
+use super::draft::{Block, Cell, Clause, Inline, Item, Label, Table};
 use super::escape::{Context, escaped, line_start, trimmed, yaml};
 use super::grid::{Covered, grid};
 use super::inlines::{Lines, Names, put};
 use super::ledger::PieceId;
+use super::markers::{counted, item_number};
 use super::pages::{PagePlan, own_marks, title_text};
 use super::text::Text;
-
-use unicode_normalization::UnicodeNormalization;
 
 /// A page as lines, and the pieces with the indexes of their lines.
 pub(super) struct Written {
@@ -32,11 +31,16 @@ pub(super) fn page(plan: &PagePlan, notes: &[Vec<Block>], fallback_title: &str, 
     let unread = plan.number.as_ref().filter(|_| plan.shown.is_none());
     placed.extend(unread.map(|label| (label.piece, lines.len())));
     let title = match unread {
-        Some(label) => format!("{} {title}", label.text),
+        Some(label) => format!("{} {title}", label.text).trim_end().to_owned(),
         None if title.is_empty() => fallback_title.to_owned(),
         None => title,
     };
+    let title = if plan.part > 1 { format!("{title} ({})", plan.part) } else { title };
     lines.push(format!("title: {}", yaml(&title)));
+    for (piece, line) in &plan.front {
+        placed.push((*piece, lines.len()));
+        lines.push(line.to_string());
+    }
     lines.extend(["---".to_owned(), String::new()]);
     let mut writer =
         Writer { text: Text::default(), names, level: plan.level, marked: Vec::new(), open: plan.level, tables: 0 };
@@ -470,29 +474,4 @@ fn begins_later(block: &Block) -> bool {
     let Block::List(items) = block else { return false };
     let first = items.first().and_then(|item| item.label.as_ref()).and_then(counted);
     first.is_some_and(|(number, _)| number != 1)
-}
-
-/// The number that a marker can show, and whether it is an item's.
-fn counted(label: &Label) -> Option<(u32, bool)> {
-    match label.shown {
-        Shown::Item(n) => Some((n, true)),
-        Shown::Step(n) => Some((n, false)),
-        Shown::Text => None,
-        Shown::ByText => {
-            item_number(&label.text).map(|n| (n, true)).or_else(|| step_number(&label.text).map(|n| (n, false)))
-        }
-    }
-}
-
-/// The `8` of `(8)`, `（８）` or `8)`.
-fn item_number(label: &str) -> Option<u32> {
-    let text: String = label.nfkc().filter(|c| !c.is_whitespace()).collect();
-    let inner = text.strip_suffix(')')?;
-    inner.strip_prefix('(').unwrap_or(inner).parse().ok()
-}
-
-/// The `4` of `④`, `4.`, `４` or `4`.
-fn step_number(label: &str) -> Option<u32> {
-    let text: String = label.nfkc().filter(|c| !c.is_whitespace()).collect();
-    text.strip_suffix('.').unwrap_or(&text).parse().ok()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::config::PICTURES;
+use crate::config::{Attachments, PICTURES};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::graph::Resolved;
 use crate::site::{Digest, PathFault, SitePath, check_svg, is_document};
@@ -90,6 +90,23 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
         }
     }
     (table, diagnostics)
+}
+
+/// Why a file of that name cannot be published, by its bytes: `check` says the same of it. `None` where it can, or where its
+/// type alone is the question.
+#[must_use]
+pub fn refusal(name: &str, bytes: &[u8]) -> Option<crate::diagnostic::Words> {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    if extension == "svg" {
+        let faults = check_svg(bytes).err()?;
+        return faults.first().map(drawings::message);
+    }
+    if !is_picture(&extension, bytes) {
+        let shown = extension.to_uppercase();
+        return Some(words!("{shown} の画像でない", "it is no picture of the type {shown}"));
+    }
+    (Attachments::may_be_added(&extension) && is_document(bytes))
+        .then(|| words!("HTML か XML である", "it is HTML or XML"))
 }
 
 /// Whether bytes begin as those of a picture of that type do: no browser shows another one. What is no picture passes.

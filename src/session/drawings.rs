@@ -12,7 +12,8 @@ pub(super) fn diagnostic(path: &ContentPath, fault: &SvgFault, (page, span): (&S
     Diagnostic::at(Code::SvgContent, place, message(fault)).other(page, span, used).help(help(fault.reason))
 }
 
-fn message(SvgFault { what, reason, .. }: &SvgFault) -> Words {
+/// The fact.
+pub(super) fn message(SvgFault { what, reason, .. }: &SvgFault) -> Words {
     match reason {
         SvgReason::Encoding => {
             words!("SVG が UTF-8 でも UTF-16 でもない（{what}）", "the SVG is neither UTF-8 nor UTF-16 ({what})")

@@ -30,6 +30,7 @@ use crate::document::{Document, fitted, places};
 use crate::source::{MAX_PAGE_BYTES, SourceRef, Span};
 use crate::words;
 
+pub use block::MAX_TABLE_CELLS;
 use block::Tree;
 pub(crate) use block::{OpeningAttributes, opening_attributes};
 use inline::Terms;
@@ -100,7 +101,7 @@ fn read(page: &mut Page<'_>) -> Document {
     let text = page.source.text();
     let mut document = Document::new(page.source.clone());
     document.numbering = page.guide.numbering.clone();
-    if text.len() as u64 > MAX_PAGE_BYTES {
+    if text.len() as u64 > MAX_PAGE_BYTES && page.is_guide() {
         page.report.at(
             Code::SourceTooLarge,
             Span::at(0),

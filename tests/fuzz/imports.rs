@@ -48,7 +48,7 @@ fn archive(bytes: &[u8]) -> Vec<u8> {
 fn check(name: &str, bytes: Vec<u8>, kind: Kind) {
     let source = Source { name: name.to_owned(), files: BTreeMap::from([(name.to_owned(), bytes)]) };
     for annotate in [false, true] {
-        let options = Options { profile: Profile::default(), annotate };
+        let options = Options { profile: Profile::default(), annotate, ..Options::default() };
         let result = match import_with(&source, kind, &options) {
             Ok(result) => result,
             Err(error) => {

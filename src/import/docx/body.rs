@@ -5,10 +5,12 @@ use roxmltree::Node;
 use super::Reader;
 use super::runs::Running;
 use super::xml::{child, is, number, value};
+use crate::import::Finding;
 use crate::import::draft::{Attachment, Block, Cell, Inline, Label, Shown, Table};
 use crate::import::error::ImportError;
 use crate::import::ledger::{PieceKind, Reason};
 use crate::import::package::parse;
+use crate::words;
 
 /// A paragraph, or what stands between paragraphs.
 #[derive(Debug)]
@@ -44,6 +46,7 @@ impl Reader<'_, '_> {
             match child.tag_name().name() {
                 "p" => self.paragraph(child, out)?,
                 "tbl" => {
+                    self.end_carried(out);
                     let table = self.table(child)?;
                     out.push(Flat::Block(Block::Table(table)));
                 }
@@ -52,6 +55,9 @@ impl Reader<'_, '_> {
                 "AlternateContent" => self.alternate_blocks(child, out)?,
                 _ => self.flat_into(child, out)?,
             }
+        }
+        if self.at.depth == 1 || is(node, "tc") || is(node, "txbxContent") {
+            self.end_carried(out);
         }
         self.at.depth -= 1;
         Ok(())
@@ -85,7 +91,17 @@ impl Reader<'_, '_> {
     fn paragraph(&mut self, node: Node<'_, '_>, out: &mut Vec<Flat>) -> Result<(), ImportError> {
         self.at.paragraph += 1;
         let properties = self.properties(node);
-        let running = self.running(node)?;
+        let mut running = self.running(node)?;
+        if !self.carried.is_empty() {
+            let own = std::mem::replace(&mut running.inlines, std::mem::take(&mut self.carried));
+            running.inlines.extend(own);
+        }
+        // A tracked change deletes the end of the paragraph: it goes on in the next.
+        let mark = child(node, "pPr").and_then(|p| child(p, "rPr")).and_then(|r| child(r, "del"));
+        if mark.is_some() && properties.heading.is_none() && running.boxes.is_empty() {
+            self.carried = running.inlines;
+            return Ok(());
+        }
         if self.contents.end_line() && running.is_blank() {
             return Ok(());
         }
@@ -94,6 +110,10 @@ impl Reader<'_, '_> {
         let shown = shown.and_then(|(id, level)| Some((id, level, self.numbering.count(id, level)?)));
         let Running { inlines, boxes } = running;
         let place = self.place();
+        if self.titled.is_none() && self.styles.is_named(properties.style, |name| matches!(name, "title" | "表題")) {
+            let (title, _) = crate::import::pages::title_text(&inlines);
+            self.titled = Some(title).filter(|title| !title.is_empty()).map(String::into_boxed_str);
+        }
         let label = shown.as_ref().filter(|(_, _, s)| !s.bullet && !s.text.trim().is_empty()).map(|(_, _, s)| Label {
             piece: self.ledger.book(PieceKind::Number, &place, s.text.trim()),
             text: s.text.trim().into(),
@@ -120,6 +140,14 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
+    /// What a deleted end of a paragraph left and no paragraph follows.
+    fn end_carried(&mut self, out: &mut Vec<Flat>) {
+        let rest = std::mem::take(&mut self.carried);
+        if !rest.is_empty() {
+            out.push(Flat::Block(Block::Paragraph(rest)));
+        }
+    }
+
     /// Blanks of an empty paragraph are no text.
     fn leave_blanks(&mut self, inlines: &[Inline]) {
         for inline in inlines {
@@ -134,6 +162,13 @@ impl Reader<'_, '_> {
         let mut rows: Vec<Vec<(usize, Cell)>> = Vec::new();
         for row in rows_of(node) {
             let (mut cells, mut column) = (Vec::new(), 0);
+            // The row may begin behind columns that it leaves free.
+            let free: usize = child(row, "trPr").and_then(|p| child(p, "gridBefore")).and_then(number).unwrap_or(0);
+            if free > 0 {
+                let columns = free.clamp(1, 1000);
+                cells.push((column, Cell { blocks: Vec::new(), columns, rows: 1 }));
+                column += columns;
+            }
             for cell in cells_of(row) {
                 let own = child(cell, "tcPr");
                 let span = own.and_then(|p| child(p, "gridSpan")).and_then(number).unwrap_or(1_usize).clamp(1, 1000);
@@ -181,20 +216,38 @@ impl Reader<'_, '_> {
 
     /// A picture or embedded file of a relation; a file that is not in the archive is told.
     pub(super) fn picture(&mut self, id: &str, described: &str, out: &mut Running) {
-        let Some((target, outside)) = self.relations.get(id).cloned() else { return };
-        let name = target.rsplit('/').next().unwrap_or("").to_lowercase();
-        let place = self.place();
-        if outside {
-            self.ledger.leave(PieceKind::Picture, &place, "", Reason::MissingFile);
-            return;
-        }
-        let Ok(Some(bytes)) = self.package.bytes(self.file, &target) else {
-            self.ledger.leave(PieceKind::Picture, &place, "", Reason::MissingFile);
+        let Some((target, outside)) = self.relations.get(id).cloned() else {
+            self.missing_relation(id);
             return;
         };
+        let name = target.rsplit('/').next().unwrap_or("").to_lowercase();
+        let place = self.place();
+        let bytes = if outside { None } else { self.package.bytes(self.file, &target).ok().flatten() };
+        let Some(bytes) = bytes else {
+            self.ledger.leave(PieceKind::Picture, &place, "", Reason::MissingFile);
+            let words = words!("画像 `{target}` は文書の中にない", "the picture `{target}` is not in the document");
+            self.findings.push(Finding::new("missing-picture", place, words));
+            if !described.is_empty() {
+                let piece = self.ledger.book(self.at.kind, &self.place(), described);
+                out.inlines.push(Inline::Text(piece, described.into()));
+            }
+            return;
+        };
+        let name = crate::import::attach::fitting(&name, &bytes);
         let piece = self.ledger.book(PieceKind::Picture, &place, "");
         self.attachments.entry(target).or_insert(Attachment { name: name.as_str().into(), bytes });
         out.inlines.push(Inline::Picture(piece, name.into(), described.into()));
+    }
+
+    /// A relation that the document does not have: what it leads to is not there.
+    pub(super) fn missing_relation(&mut self, id: &str) {
+        let place = self.place();
+        self.ledger.leave(PieceKind::Picture, &place, "", Reason::MissingFile);
+        let words = words!(
+            "関係 `{id}` が文書にないため、画像かリンクの先が分からない",
+            "the document lacks the relation `{id}`, so that a picture or the target of a link is missing"
+        );
+        self.findings.push(Finding::new("missing-relation", place, words));
     }
 
     /// The texts of a diagram or chart, which stand in a part of their own.

@@ -73,10 +73,25 @@ impl Fields {
         self.0.iter().any(|field| field.role == Role::PageNumber)
     }
 
+    /// What the innermost field draws by its code alone, where no other field is open around it.
+    pub(super) fn enclosed(&self) -> Option<String> {
+        let [field] = self.0.as_slice() else { return None };
+        drawn(&field.code)
+    }
+
     /// Where the innermost field began, and what it is.
     pub(super) fn innermost(&self) -> Option<(usize, &Role)> {
         self.0.last().map(|field| (field.begin, &field.role))
     }
+}
+
+/// What a field `EQ` draws, which shows nothing that is kept: `EQ \\o\\ac(○,秘)` is ○秘, `EQ \\f(1,2)` 1/2.
+fn drawn(code: &str) -> Option<String> {
+    let rest = code.trim().strip_prefix("EQ").or_else(|| code.trim().strip_prefix("eq"))?;
+    let between = if rest.contains("\\f") { "/" } else { "" };
+    let inner = rest.split_once('(')?.1.rsplit_once(')')?.0;
+    let parts: Vec<&str> = inner.split([',', ';']).map(str::trim).collect();
+    Some(parts.join(between)).filter(|text| !text.is_empty())
 }
 
 fn role(code: &str) -> Role {
@@ -120,5 +135,8 @@ mod tests {
         assert_eq!(role("HYPERLINK \"https://example.jp/\""), Role::Link("https://example.jp/".into()));
         assert_eq!(role("HYPERLINK \\l \"_Toc1\""), Role::Reference("_Toc1".into()));
         assert_eq!(role("SEQ 図表 \\* ARABIC"), Role::Shown);
+        assert_eq!(drawn(" EQ \\o\\ac(○,秘)").as_deref(), Some("○秘"));
+        assert_eq!(drawn("EQ \\f(1,2)").as_deref(), Some("1/2"));
+        assert_eq!(drawn("PAGE"), None);
     }
 }

@@ -18,9 +18,9 @@ mod styles;
 
 use std::collections::BTreeMap;
 
-use super::draft::{Attachment, Block, Draft};
+use super::draft::{Attachment, Block, Draft, Inline};
 use super::error::ImportError;
-use super::ledger::{Ledger, PieceKind, Reason};
+use super::ledger::{Fate, Ledger, PieceKind, Reason};
 use super::package::{Package, parse, relations};
 use super::xml;
 use super::{Finding, has_ending};
@@ -57,6 +57,12 @@ struct Reader<'l, 'p> {
     /// Attachments by the name of their part.
     attachments: BTreeMap<String, Attachment>,
     at: At,
+    /// Text of a paragraph whose end a tracked change deletes.
+    carried: Vec<Inline>,
+    /// The first text in the style of titles.
+    titled: Option<Box<str>>,
+    /// How many runs are underlined, for which there is no markup.
+    underlined: usize,
     findings: Vec<Finding>,
 }
 
@@ -81,14 +87,18 @@ pub(super) fn read(file: &str, bytes: &[u8], ledger: &mut Ledger) -> Result<(Dra
         note_marks: BTreeMap::new(),
         attachments: BTreeMap::new(),
         at: At { part: main.clone(), paragraph: 0, depth: 0, kind: PieceKind::Text },
+        carried: Vec::new(),
+        titled: None,
+        underlined: 0,
         findings: Vec::new(),
     };
     let blocks = reader.main(&main)?;
     let notes = reader.notes(&part("footnotes.xml"), &part("endnotes.xml"))?;
     reader.leave_parts()?;
-    let title = reader.title()?;
+    let title = reader.titled.take().map_or_else(|| reader.title(), |title| Ok(Some(title)))?;
     reader.contents_against(&blocks);
     reader.unknown_formats();
+    reader.tell_changes();
     scan::prove(&mut reader.package, file, reader.ledger)?;
     let draft = Draft { title, blocks, notes, attachments: reader.attachments.into_values().collect() };
     Ok((draft, reader.findings))
@@ -140,7 +150,7 @@ impl Reader<'_, '_> {
         Ok(lists::group(flat))
     }
 
-    /// The bodies of the notes, in the order of their marks. A note without a mark stands behind them.
+    /// The bodies of the notes, in the order of their marks.
     fn notes(&mut self, footnotes: &str, endnotes: &str) -> Result<Vec<Vec<Block>>, ImportError> {
         let mut bodies: BTreeMap<usize, Vec<Block>> = BTreeMap::new();
         for (kind, part) in [("footnote", footnotes), ("endnote", endnotes)] {
@@ -152,13 +162,12 @@ impl Reader<'_, '_> {
                 let id = attribute(node, "id").unwrap_or("");
                 // The lines that separate notes from the text are notes of a type of their own.
                 let special = attribute(node, "type").is_some_and(|t| t != "normal");
-                let next = self.note_marks.len();
-                let Some(index) = self.note_marks.get(&(kind, id.into())).copied().or((!special).then_some(next))
-                else {
-                    self.leave_all(node, PieceKind::Note, Reason::Markup);
+                let Some(index) = self.note_marks.get(&(kind, id.into())).copied() else {
+                    // Word shows a note where its mark stands, and nowhere else.
+                    let reason = if special { Reason::Markup } else { Reason::Unused };
+                    self.leave_all(node, PieceKind::Note, reason);
                     continue;
                 };
-                self.note_marks.entry((kind, id.into())).or_insert(index);
                 let flat = self.flat(node)?;
                 bodies.insert(index, lists::group(flat));
             }
@@ -213,6 +222,27 @@ impl Reader<'_, '_> {
     fn contents_against(&mut self, blocks: &[Block]) {
         let file = self.file.to_owned();
         self.findings.extend(self.contents.compare(&file, blocks));
+    }
+
+    /// What tracked changes delete and what is underlined, each told once.
+    fn tell_changes(&mut self) {
+        let deleted = Fate::LeftOut(Reason::TrackedDeletion);
+        let count = self.ledger.pieces().iter().filter(|piece| piece.fate == deleted).count();
+        if count > 0 {
+            let words = words!(
+                "変更履歴で削除された {count} か所を、削除として受け入れた（一覧は記録にある）",
+                "{count} tracked deletions are accepted (the report lists them)"
+            );
+            self.findings.push(Finding::new("tracked", self.file.to_owned(), words));
+        }
+        let count = self.underlined;
+        if count > 0 {
+            let words = words!(
+                "下線 {count} か所は書式にないため外した",
+                "{count} underlines, for which there is no markup, are left out"
+            );
+            self.findings.push(Finding::new("underline", self.file.to_owned(), words));
+        }
     }
 
     fn unknown_formats(&mut self) {

@@ -5,10 +5,13 @@ use roxmltree::Node;
 use super::Reader;
 use super::fields::{Role, since};
 use super::xml::{attribute, child, descendant, flag, is, value};
-use crate::import::draft::{Block, Inline};
+use crate::import::Finding;
+use crate::import::draft::{Block, Inline, Script};
 use crate::import::error::ImportError;
 use crate::import::ledger::{PieceKind, Reason};
 use crate::import::package::DEEPEST;
+use crate::import::scripts::raised;
+use crate::words;
 
 /// What the text of a paragraph gave.
 #[derive(Debug, Default)]
@@ -86,6 +89,7 @@ impl Reader<'_, '_> {
             }
             "AlternateContent" => self.alternate(node, change, out)?,
             "oMath" | "oMathPara" => self.formula(node, out),
+            "drawing" | "pict" | "object" => self.drawing(node, out)?,
             "pPr" | "rPr" | "sdtPr" | "sdtEndPr" => {}
             // ins, moveTo, sdt, sdtContent, smartTag, customXml, dir, bdo and what is not known: what they hold.
             _ => self.inline_children(node, change, out)?,
@@ -97,7 +101,11 @@ impl Reader<'_, '_> {
         let mut inner = Running::default();
         self.inline_children(node, change, &mut inner)?;
         out.boxes.append(&mut inner.boxes);
-        let target = attribute(node, "id").and_then(|id| self.relations.get(id)).cloned();
+        let id = attribute(node, "id");
+        let target = id.and_then(|id| self.relations.get(id)).cloned();
+        if let (Some(id), None) = (id, &target) {
+            self.missing_relation(id);
+        }
         let anchor = attribute(node, "anchor");
         if let Some(anchor) = anchor.filter(|_| self.fields.in_contents()) {
             self.contents.anchor(anchor);
@@ -148,13 +156,55 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The characters of a formula in their order; its structure has no counterpart.
+    /// A formula on one line: fractions with a slash, roots with their sign, indexes above and below the line.
     fn formula(&mut self, node: Node<'_, '_>, out: &mut Running) {
-        let place = self.place();
-        for text in node.descendants().filter(|n| is(*n, "t")).filter_map(|n| n.text()) {
-            let piece = self.ledger.book(self.at.kind, &place, text);
-            out.push(Inline::Text(piece, text.into()));
+        let part = |name| child(node, name);
+        match node.tag_name().name() {
+            "t" => self.text(node.text().unwrap_or(""), None, out),
+            "f" => {
+                self.bracketed(part("num"), out);
+                self.text_without_piece("/", out);
+                self.bracketed(part("den"), out);
+            }
+            "rad" => {
+                if let Some(node) = part("deg") {
+                    self.script(Script::Super, node, out);
+                }
+                self.text_without_piece("√", out);
+                self.bracketed(part("e"), out);
+            }
+            "sSup" | "sSub" | "sSubSup" => {
+                if let Some(node) = part("e") {
+                    self.formula(node, out);
+                }
+                for (name, script) in [("sub", Script::Sub), ("sup", Script::Super)] {
+                    if let Some(node) = part(name) {
+                        self.script(script, node, out);
+                    }
+                }
+            }
+            _ => node.children().filter(Node::is_element).for_each(|node| self.formula(node, out)),
         }
+    }
+
+    /// A part of a formula, in brackets where it is longer than a sign.
+    fn bracketed(&mut self, node: Option<Node<'_, '_>>, out: &mut Running) {
+        let Some(node) = node else { return };
+        let text: String = node.descendants().filter(|n| is(*n, "t")).filter_map(|n| n.text()).collect();
+        let is_long = text.trim().chars().count() > 1 && !text.trim().chars().all(|c| c.is_ascii_digit());
+        if is_long {
+            self.text_without_piece("(", out);
+        }
+        self.formula(node, out);
+        if is_long {
+            self.text_without_piece(")", out);
+        }
+    }
+
+    fn script(&mut self, script: Script, node: Node<'_, '_>, out: &mut Running) {
+        let mut inner = Running::default();
+        self.formula(node, &mut inner);
+        out.inlines.extend(raised(script, joined(inner.inlines)));
     }
 
     fn run(&mut self, node: Node<'_, '_>, change: Change, out: &mut Running) -> Result<(), ImportError> {
@@ -170,12 +220,25 @@ impl Reader<'_, '_> {
         let bold = on("b").or(self.styles.bold(style)) == Some(true);
         let italic = on("i").or(self.styles.italic(style)) == Some(true);
         let struck = on("strike") == Some(true) || on("dstrike") == Some(true);
+        let raised_to = properties.and_then(|p| child(p, "vertAlign")).and_then(value);
+        let script = match raised_to {
+            Some("superscript") => Some(Script::Super),
+            Some("subscript") => Some(Script::Sub),
+            _ => None,
+        };
+        let underline = properties.and_then(|p| child(p, "u")).and_then(value);
         let start = out.inlines.len();
         for part in node.children().filter(Node::is_element) {
             self.run_part(part, taken, out)?;
         }
         let start = start.min(out.inlines.len());
-        for inline in out.inlines.split_off(start) {
+        let mut own = out.inlines.split_off(start);
+        let shows = own.iter().any(|inline| matches!(inline, Inline::Text(_, text) if !text.trim().is_empty()));
+        self.underlined += usize::from(shows && underline.is_some_and(|kind| kind != "none"));
+        if let Some(script) = script {
+            own = raised(script, own);
+        }
+        for inline in own {
             let is_text = matches!(inline, Inline::Text(..));
             let dress = |inline, on: bool, cover: fn(Vec<Inline>) -> Inline| {
                 if on && is_text { cover(vec![inline]) } else { inline }
@@ -238,6 +301,11 @@ impl Reader<'_, '_> {
             self.contents.text(text, shown);
             self.ledger.leave(PieceKind::Field, &place, text, Reason::Contents);
         } else {
+            if is_broken_reference(text) {
+                let words =
+                    words!("Word の相互参照が切れている（{text}）", "a cross-reference of Word is broken ({text})");
+                self.findings.push(Finding::new("broken-reference", place.clone(), words));
+            }
             let piece = self.ledger.book(self.at.kind, &place, text);
             out.push(Inline::Text(piece, text.into()));
         }
@@ -271,7 +339,11 @@ impl Reader<'_, '_> {
             Some("separate") => self.fields.separate(),
             Some("end") => {
                 let begin = self.fields.innermost().map(|(begin, _)| begin);
+                let enclosed = self.fields.enclosed();
                 let role = self.fields.close();
+                if let Some(text) = enclosed {
+                    self.text(&text, None, out);
+                }
                 if let (Some(begin), Role::Reference(_) | Role::Link(_)) = (begin, &role) {
                     let shown = since(&mut out.inlines, begin);
                     out.inlines.extend(in_field(role, shown));
@@ -316,7 +388,8 @@ impl Reader<'_, '_> {
             }
             let id = match part.tag_name().name() {
                 "blip" => attribute(part, "embed").or(attribute(part, "link")),
-                "imagedata" | "OLEObject" => attribute(part, "id").filter(|id| self.relations.contains_key(*id)),
+                "imagedata" => attribute(part, "id"),
+                "OLEObject" => attribute(part, "id").filter(|id| self.relations.contains_key(*id)),
                 _ => None,
             };
             if let Some(id) = id {
@@ -336,6 +409,13 @@ impl Reader<'_, '_> {
 /// Whether a node lies in a text box below `top`: boxes are read as a whole.
 fn inside_box(node: Node<'_, '_>, top: Node<'_, '_>) -> bool {
     node.ancestors().skip(1).take_while(|n| *n != top).any(|n| is(n, "txbxContent") || is(n, "Fallback"))
+}
+
+/// What Word writes in the place of a reference to something that is not there any more.
+fn is_broken_reference(text: &str) -> bool {
+    ["エラー! 参照元", "エラー! ブックマーク", "エラー！参照元", "Error! Reference source", "Error! Bookmark not"]
+        .iter()
+        .any(|known| text.contains(known))
 }
 
 /// What a field shows: a link where its code is one.

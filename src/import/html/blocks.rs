@@ -250,7 +250,7 @@ impl Reader<'_, '_> {
 }
 
 /// Whether an element stands in a line of text: by its name, and because nothing in it does not.
-fn is_inline(element: &Element) -> bool {
+pub(in crate::import) fn is_inline(element: &Element) -> bool {
     let own = INLINE.contains(&element.name.as_str());
     let stands_in_line = |inner: &Element| {
         let name = inner.name.as_str();

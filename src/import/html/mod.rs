@@ -5,10 +5,10 @@
 //! 2. `text` reads running text, `blocks` what it stands in, `notes` finds footnotes.
 //! 3. Every text of every file is counted once more, from the tokens, to prove that nothing was missed.
 
-mod blocks;
+pub(super) mod blocks;
 mod notes;
-mod text;
-mod tree;
+pub(super) mod text;
+pub(super) mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -216,7 +216,7 @@ fn main_of(body: &Element) -> Option<&Element> {
 }
 
 /// A text on one line.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

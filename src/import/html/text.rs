@@ -2,7 +2,8 @@
 
 use super::tree::{Element, Node};
 use super::{Reader, notes, one_line};
-use crate::import::draft::{Attachment, Inline};
+use crate::import::attach::fitting;
+use crate::import::draft::{Attachment, Inline, Script};
 use crate::import::ledger::{PieceKind, Reason};
 use crate::import::markdown::links::{percent_decoded, resolve};
 use crate::words;
@@ -51,6 +52,11 @@ impl Reader<'_, '_> {
             "strong" | "b" => {
                 let inner = self.inner(element);
                 out.push(Inline::Strong(inner));
+            }
+            "sup" | "sub" => {
+                let script = if element.name == "sup" { Script::Super } else { Script::Sub };
+                let inner = self.inner(element);
+                out.extend(crate::import::scripts::raised(script, inner));
             }
             "del" | "s" | "strike" => {
                 let inner = self.inner(element);
@@ -130,10 +136,10 @@ impl Reader<'_, '_> {
 
     /// The name of an attachment for a file of the source.
     fn attach(&mut self, path: &str) -> String {
-        let base = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-        let taken = self.attached.iter().any(|(own, other)| own != path && *other.name == *base);
-        let name = if taken { path.replace('/', "-").to_lowercase() } else { base };
         let bytes = self.source.files.get(path).cloned().unwrap_or_default();
+        let base = fitting(&path.rsplit('/').next().unwrap_or(path).to_lowercase(), &bytes);
+        let taken = self.attached.iter().any(|(own, other)| own != path && *other.name == *base);
+        let name = if taken { fitting(&path.replace('/', "-").to_lowercase(), &bytes) } else { base };
         let entry = self.attached.entry(path.to_owned());
         entry.or_insert_with(|| Attachment { name: name.as_str().into(), bytes }).name.to_string()
     }
@@ -190,7 +196,7 @@ impl Reader<'_, '_> {
 }
 
 /// Elements that are no text of a document.
-pub(super) fn is_interface(name: &str) -> bool {
+pub(in crate::import) fn is_interface(name: &str) -> bool {
     matches!(
         name,
         "script"
@@ -214,7 +220,7 @@ pub(super) fn is_hidden(element: &Element) -> bool {
 }
 
 /// Blanks of any kind as one; none where a line of Japanese ends and the next begins with Japanese.
-pub(super) fn collapsed(text: &str) -> String {
+pub(in crate::import) fn collapsed(text: &str) -> String {
     let is_blank = |c: char| c.is_ascii_whitespace();
     let wide = |c: Option<char>| {
         c.is_some_and(|c| ('\u{3000}'..='\u{9FFF}').contains(&c) || ('\u{FF00}'..='\u{FFEF}').contains(&c))

@@ -13,34 +13,39 @@ const MOST: usize = 4_000_000;
 
 /// An element or a text with its line.
 #[derive(Debug)]
-pub(super) enum Node {
+pub(in crate::import) enum Node {
     Element(Element),
     Text(String, usize),
 }
 
 /// An element.
 #[derive(Debug, Default)]
-pub(super) struct Element {
-    pub(super) name: String,
+pub(in crate::import) struct Element {
+    pub(in crate::import) name: String,
     attributes: Vec<(String, String)>,
     /// The line at which it begins, from 1.
-    pub(super) line: usize,
-    pub(super) children: Vec<Node>,
+    pub(in crate::import) line: usize,
+    pub(in crate::import) children: Vec<Node>,
 }
 
 impl Element {
     /// The value of an attribute.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(in crate::import) fn get(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 
+    /// Its attributes in their order: name and value.
+    pub(in crate::import) fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Whether the attribute `class` has a word.
-    pub(super) fn has_class(&self, wanted: impl Fn(&str) -> bool) -> bool {
+    pub(in crate::import) fn has_class(&self, wanted: impl Fn(&str) -> bool) -> bool {
         self.get("class").is_some_and(|class| class.split_whitespace().any(wanted))
     }
 
     /// Every text below it.
-    pub(super) fn text(&self) -> String {
+    pub(in crate::import) fn text(&self) -> String {
         let mut out = String::new();
         self.put_text(&mut out);
         out
@@ -56,7 +61,7 @@ impl Element {
     }
 
     /// Calls a function for every element below it, in order.
-    pub(super) fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
+    pub(in crate::import) fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
         for element in self.elements() {
             visit(element);
             element.walk(visit);
@@ -64,17 +69,17 @@ impl Element {
     }
 
     /// Its child elements.
-    pub(super) fn elements(&self) -> impl Iterator<Item = &Self> {
+    pub(in crate::import) fn elements(&self) -> impl Iterator<Item = &Self> {
         self.children.iter().filter_map(|node| if let Node::Element(element) = node { Some(element) } else { None })
     }
 
     /// The first element of a name below it.
-    pub(super) fn find(&self, name: &str) -> Option<&Self> {
+    pub(in crate::import) fn find(&self, name: &str) -> Option<&Self> {
         self.elements().find_map(|element| if element.name == name { Some(element) } else { element.find(name) })
     }
 
     /// All elements of a kind below it, without those that lie in another of them.
-    pub(super) fn all<'a>(&'a self, wanted: &mut impl FnMut(&Self) -> bool, out: &mut Vec<&'a Self>) {
+    pub(in crate::import) fn all<'a>(&'a self, wanted: &mut impl FnMut(&Self) -> bool, out: &mut Vec<&'a Self>) {
         for element in self.elements() {
             if wanted(element) {
                 out.push(element);
@@ -85,7 +90,7 @@ impl Element {
     }
 
     /// Whether another element lies below it.
-    pub(super) fn holds(&self, other: &Self) -> bool {
+    pub(in crate::import) fn holds(&self, other: &Self) -> bool {
         self.elements().any(|element| std::ptr::eq(element, other) || element.holds(other))
     }
 }
@@ -148,7 +153,7 @@ fn bounds(name: &str) -> bool {
 }
 
 /// Parses a page.
-pub(super) fn parse(text: &str, path: &str) -> Result<Element, ImportError> {
+pub(in crate::import) fn parse(text: &str, path: &str) -> Result<Element, ImportError> {
     let starts: Vec<usize> =
         std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
     let line = |at: usize| starts.partition_point(|start| *start <= at);

@@ -1,6 +1,5 @@
 //! A page as the parser reads it (GFM alone) becomes blocks of a draft, with links, pictures and HTML resolved.
 
-use super::html;
 use super::links::Routes;
 use super::prepare::{CLOSE, OPEN, Prepared};
 use super::{Finding, Tree};
@@ -26,21 +25,21 @@ pub(super) struct Converter<'a> {
 }
 
 impl Converter<'_> {
-    fn place(&self) -> String {
+    pub(super) fn place(&self) -> String {
         format!("{}:{}", self.path, self.line)
     }
 
-    fn book(&mut self, text: &str) -> PieceId {
+    pub(super) fn book(&mut self, text: &str) -> PieceId {
         let place = self.place();
         self.ledger.book(self.kind, &place, text)
     }
 
-    fn leave(&mut self, text: &str, reason: Reason) {
+    pub(super) fn leave(&mut self, text: &str, reason: Reason) {
         let place = self.place();
         self.ledger.leave(PieceKind::Text, &place, text, reason);
     }
 
-    fn tell(&mut self, kind: &'static str, words: crate::diagnostic::Words) {
+    pub(super) fn tell(&mut self, kind: &'static str, words: crate::diagnostic::Words) {
         let place = self.place();
         self.tree.findings.push(Finding::new(kind, place, words));
     }
@@ -91,7 +90,7 @@ impl Converter<'_> {
                 out.push(Block::Paragraph(run));
             }
             BlockKind::Heading(heading) => {
-                let run = self.run(&heading.content);
+                let run = self.heading(&heading.content);
                 out.push(Block::Heading(heading.level, None, run));
             }
             BlockKind::List(list) => {
@@ -100,8 +99,8 @@ impl Converter<'_> {
                 out.push(Block::List(items));
             }
             BlockKind::Quote(body) => {
-                let inner = self.blocks(body);
-                out.push(Block::Boxed(inner));
+                let quote = self.quote(body);
+                out.push(quote);
             }
             BlockKind::Aside(aside) => {
                 let kind = match aside.kind {
@@ -185,86 +184,74 @@ impl Converter<'_> {
         }
     }
 
-    /// HTML between empty lines: a table becomes a table, anything else its text.
-    fn html_block(&mut self, text: &str, out: &mut Vec<Block>) {
-        if text.contains("<table") {
-            let table = self.html_table(text);
-            out.push(Block::Table(table));
-            return;
-        }
-        let mut run = Vec::new();
-        let parts: Vec<Read> = html::pieces(text)
-            .into_iter()
-            .map(|(tag, part)| if tag { Read::Html(part.into()) } else { Read::Text(part.into()) })
-            .collect();
-        run.extend(self.run(&parts));
-        let blank = run.iter().all(|i| match i {
-            Inline::Text(_, t) => t.trim().is_empty(),
-            Inline::Soft | Inline::Break => true,
-            _ => false,
-        });
-        if !blank {
-            out.push(Block::Paragraph(run));
-        }
-    }
-
-    fn html_table(&mut self, text: &str) -> Table {
-        let kind = std::mem::replace(&mut self.kind, PieceKind::Cell);
-        let mut table = Table::default();
-        let mut cell: Option<(Vec<Read>, usize, usize)> = None;
-        for (is_tag, part) in html::pieces(text) {
-            let (name, closes) = if is_tag { html::name(&part) } else { (String::new(), false) };
-            match (name.as_str(), closes) {
-                ("tr", false) => table.rows.push(Vec::new()),
-                ("td" | "th", false) => {
-                    let span = |name| html::attribute(&part, name).and_then(|n| n.parse().ok()).unwrap_or(1);
-                    self.end_cell(cell.take(), &mut table);
-                    cell = Some((Vec::new(), span("colspan"), span("rowspan")));
-                }
-                ("td" | "th" | "tr" | "table", true) => self.end_cell(cell.take(), &mut table),
-                _ => match &mut cell {
-                    Some((inlines, ..)) if is_tag => inlines.push(Read::Html(part.as_str().into())),
-                    Some((inlines, ..)) => {
-                        let text = part.split_whitespace().collect::<Vec<_>>().join(" ");
-                        inlines.push(Read::Text(text.into()));
-                    }
-                    None if is_tag => {}
-                    None => self.leave(part.trim(), Reason::Markup),
-                },
-            }
-            if is_tag && ["tr", "td", "th", "table", "thead", "tbody"].contains(&name.as_str()) {
-                self.leave(&part, Reason::Markup);
-            }
-        }
-        self.end_cell(cell, &mut table);
-        self.kind = kind;
-        table
-    }
-
-    fn end_cell(&mut self, cell: Option<(Vec<Read>, usize, usize)>, table: &mut Table) {
-        let Some((inlines, columns, rows)) = cell else { return };
-        let run = self.run(&inlines);
-        let blocks = if run.is_empty() { Vec::new() } else { vec![Block::Paragraph(run)] };
-        if table.rows.is_empty() {
-            table.rows.push(Vec::new());
-        }
-        let row = table.rows.last_mut().expect("there is a row");
-        row.push(Cell { blocks, columns: columns.clamp(1, 200), rows: rows.clamp(1, 1000) });
-    }
-
     /// Running text. HTML is read on the way: line breaks, pictures, anchors, links, ruby; other tags are dropped.
     pub(super) fn run(&mut self, inlines: &[Read]) -> Vec<Inline> {
         let mut out = Vec::new();
-        let mut link: Option<(String, usize)> = None;
-        let mut ruby: Option<Ruby> = None;
+        let mut open = super::tags::Open::default();
         for inline in inlines {
             match inline {
-                Read::Html(tag) => self.tag(tag, &mut out, &mut link, &mut ruby),
-                Read::Text(text) if ruby.is_some() => ruby.as_mut().expect("it is open").text(text),
+                Read::Html(tag) => self.tag(tag, &mut out, &mut open),
+                Read::Text(text) if open.ruby.is_some() => open.ruby.as_mut().expect("it is open").text(text),
                 _ => self.inline(inline, &mut out),
             }
         }
+        // A tag that nothing closes covers the rest.
+        self.end_tags(open, &mut out);
         out
+    }
+
+    /// The text of a heading. The id at its end (`{#id}`, `{: #id .class }`) is a mark.
+    fn heading(&mut self, content: &[Read]) -> Vec<Inline> {
+        let Some((Read::Text(last), before)) = content.split_last() else { return self.run(content) };
+        let trimmed = last.trim_end();
+        let inner = trimmed.strip_suffix('}').and_then(|text| text.rfind('{').map(|at| (at, &text[at + 1..])));
+        let is_attribute = |word: &str| word.starts_with(['#', '.']) && word.len() > 1 || word.contains('=');
+        let found = inner.map(|(at, words)| (at, words.trim_start_matches(':').split_whitespace().collect::<Vec<_>>()));
+        let found = found.filter(|(_, words)| !words.is_empty() && words.iter().all(|word| is_attribute(word)));
+        let Some((at, words)) = found else { return self.run(content) };
+        self.leave(&trimmed[at..], Reason::Markup);
+        let mut whole = before.to_vec();
+        let rest = last[..at].trim_end();
+        if !rest.is_empty() {
+            whole.push(Read::Text(rest.into()));
+        }
+        let mut run = self.run(&whole);
+        for id in words.into_iter().filter_map(|word| word.strip_prefix('#')) {
+            run.push(self.mark(id));
+        }
+        run
+    }
+
+    /// A mark of this page that links may name.
+    pub(super) fn mark(&self, id: &str) -> Inline {
+        Inline::Mark(format!("{}#{}", self.path, id.to_lowercase()).into())
+    }
+
+    /// A quotation, or an alert (`> [!NOTE]`) and a callout (`> [!tip]+ Title`), which are asides.
+    fn quote(&mut self, body: &[document::Block]) -> Block {
+        let first = body.first().and_then(|block| match &block.kind {
+            BlockKind::Paragraph(inlines) => Some((block, inlines)),
+            _ => None,
+        });
+        let Some((block, (word, title, rest))) = first.and_then(|(block, run)| Some((block, callout(run)?))) else {
+            return Block::Boxed(self.blocks(body));
+        };
+        self.at(block.span);
+        self.leave(&format!("[!{word}]"), Reason::Markup);
+        let title = self.run(&title);
+        let mut inner = Vec::new();
+        if !rest.is_empty() {
+            self.line += 1;
+            inner.push(Block::Paragraph(self.run(&rest)));
+        }
+        inner.extend(self.blocks(&body[1..]));
+        if matches!(word.to_lowercase().as_str(), "quote" | "cite") {
+            if !title.is_empty() {
+                inner.insert(0, Block::Paragraph(vec![Inline::Strong(title)]));
+            }
+            return Block::Boxed(inner);
+        }
+        Block::Aside(super::prepare::kind(&word), title, inner)
     }
 
     fn inline(&mut self, inline: &Read, out: &mut Vec<Inline>) {
@@ -292,18 +279,40 @@ impl Converter<'_> {
             }
             Read::Link(link) => {
                 let inner = self.run(&link.2);
+                let start = out.len();
                 self.link(target(&link.0), inner, out);
+                self.titled(&link.1, start, out);
             }
             Read::Image(link) => {
                 let text = plain(&link.text);
+                let start = out.len();
                 self.picture(target(&link.target), &text, out);
+                self.titled(&link.title, start, out);
             }
             Read::FootnoteMark(index, _) => out.push(Inline::Note(self.notes_before + *index as usize)),
             Read::Html(_) | Read::Xref(_) | Read::Discretion(_) => {}
         }
     }
 
-    fn link(&mut self, address: &str, inner: Vec<Inline>, out: &mut Vec<Inline>) {
+    /// Gives what was written since `start` a title.
+    pub(super) fn titled(&mut self, title: &str, start: usize, out: &mut Vec<Inline>) {
+        if title.trim().is_empty() {
+            return;
+        }
+        let covered = out.split_off(start.min(out.len()));
+        let piece = self.book(title);
+        let is_link = |inline: &Inline| {
+            matches!(inline, Inline::Link(..) | Inline::Reference(..) | Inline::Attachment(..) | Inline::Picture(..))
+        };
+        if covered.iter().any(is_link) {
+            out.push(Inline::Titled(piece, title.into(), covered));
+        } else {
+            out.extend(covered);
+            out.push(Inline::Text(piece, format!(" ({title})").into()));
+        }
+    }
+
+    pub(super) fn link(&mut self, address: &str, inner: Vec<Inline>, out: &mut Vec<Inline>) {
         // A picture that is elsewhere has become a link; in a link it is its text.
         let parts = inner.into_iter().flat_map(|inline| match inline {
             Inline::Link(_, inner) => inner,
@@ -322,8 +331,19 @@ impl Converter<'_> {
         } else {
             self.routes.page(self.path, path).map(str::to_owned)
         };
-        if let Some(page) = page {
+        if let Some(page) = page.filter(|page| page != self.path || !path.is_empty() || !fragment.is_empty()) {
+            if self.tree.drafts.contains(&page) && !self.tree.drafts.contains(self.path) {
+                let words = words!("`{address}` は下書きである", "`{address}` is a draft, which is not published");
+                self.tell("draft-link", words);
+                out.extend(inner);
+                return;
+            }
             let fragment = super::links::percent_decoded(fragment);
+            let lowered = fragment.to_lowercase();
+            if self.routes.ids.get(&page).is_some_and(|ids| ids.contains(&lowered)) {
+                out.push(Inline::Reference(format!("{page}#{lowered}").into(), inner));
+                return;
+            }
             let known =
                 self.routes.anchors.get(&page).is_some_and(|anchors| anchors.contains(&fragment.to_lowercase()));
             if !fragment.is_empty() && !known {
@@ -353,7 +373,7 @@ impl Converter<'_> {
         }
     }
 
-    fn picture(&mut self, address: &str, text: &str, out: &mut Vec<Inline>) {
+    pub(super) fn picture(&mut self, address: &str, text: &str, out: &mut Vec<Inline>) {
         let name = if address.contains("://") { None } else { self.tree.attach(self.path, address) };
         if let Some(name) = name {
             let piece = self.book(text);
@@ -379,66 +399,6 @@ impl Converter<'_> {
             out.push(Inline::Text(self.book(text), text.into()));
         }
     }
-
-    fn tag(&mut self, tag: &str, out: &mut Vec<Inline>, link: &mut Option<(String, usize)>, ruby: &mut Option<Ruby>) {
-        self.leave(tag, Reason::Markup);
-        let (name, closes) = html::name(tag);
-        match (name.as_str(), closes) {
-            ("br", _) => out.push(Inline::Break),
-            ("img", _) => {
-                let (src, alt) = (html::attribute(tag, "src").unwrap_or(""), html::attribute(tag, "alt").unwrap_or(""));
-                let alt = html::entities(alt);
-                // Its text is an attribute of the tag, which is booked as markup: it is booked once more as text.
-                self.picture(src, &alt, out);
-            }
-            ("a", false) => {
-                if let Some(id) = html::attribute(tag, "id").or(html::attribute(tag, "name")) {
-                    out.push(Inline::Mark(id.into()));
-                }
-                if let Some(href) = html::attribute(tag, "href") {
-                    *link = Some((href.to_owned(), out.len()));
-                }
-            }
-            ("a", true) => {
-                if let Some((href, start)) = link.take() {
-                    let inner = out.split_off(start.min(out.len()));
-                    self.link(&href, inner, out);
-                }
-            }
-            ("ruby", false) => *ruby = Some(Ruby::default()),
-            ("rt", _) if ruby.is_some() => ruby.as_mut().expect("it is open").reading = !closes,
-            ("rp", _) if ruby.is_some() => ruby.as_mut().expect("it is open").bracket = !closes,
-            ("ruby", true) => {
-                if let Some(ruby) = ruby.take() {
-                    let (base, kana) = (self.book(&ruby.base), self.book(&ruby.kana));
-                    self.leave(&ruby.brackets, Reason::Markup);
-                    out.push(Inline::Ruby(base, ruby.base.into(), kana, ruby.kana.into()));
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// A `<ruby>` that is open.
-#[derive(Debug, Default)]
-struct Ruby {
-    base: String,
-    kana: String,
-    brackets: String,
-    reading: bool,
-    bracket: bool,
-}
-
-impl Ruby {
-    fn text(&mut self, text: &str) {
-        let into = match (self.bracket, self.reading) {
-            (true, _) => &mut self.brackets,
-            (false, true) => &mut self.kana,
-            (false, false) => &mut self.base,
-        };
-        into.push_str(text);
-    }
 }
 
 fn target(target: &LinkTarget) -> &str {
@@ -446,6 +406,27 @@ fn target(target: &LinkTarget) -> &str {
         LinkTarget::Url(url) => url,
         _ => "",
     }
+}
+
+/// What a quotation begins with that is an alert or a callout: its kind, its title, the rest of its first paragraph.
+fn callout(run: &[Read]) -> Option<(String, Vec<Read>, Vec<Read>)> {
+    let end = run.iter().position(|inline| matches!(inline, Read::SoftBreak | Read::HardBreak)).unwrap_or(run.len());
+    let (line, rest) = run.split_at(end);
+    let texts = line.iter().take_while(|inline| matches!(inline, Read::Text(_))).count();
+    let head: String =
+        line[..texts].iter().map(|inline| if let Read::Text(text) = inline { &**text } else { "" }).collect();
+    let (word, behind) = head.strip_prefix("[!")?.split_once(']')?;
+    let is_word = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '|'));
+    if !is_word {
+        return None;
+    }
+    let mut title = Vec::new();
+    let behind = behind.strip_prefix(['+', '-']).unwrap_or(behind).trim_start();
+    if !behind.trim().is_empty() {
+        title.push(Read::Text(behind.into()));
+    }
+    title.extend(line[texts..].iter().cloned());
+    Some((word.to_owned(), title, rest.get(1..).unwrap_or_default().to_vec()))
 }
 
 fn plain(inlines: &[Read]) -> String {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Head;
+
 /// A path relative to a page's folder, with `.` and `..` resolved; `None` where it leads out of the tree.
 pub(in crate::import) fn resolve(page: &str, path: &str) -> Option<String> {
     let mut steps: Vec<&str> = page.split('/').collect();
@@ -30,12 +32,28 @@ pub(super) fn by_name(name: &str, files: &BTreeMap<String, Vec<u8>>) -> Option<S
 #[derive(Debug, Default)]
 pub(super) struct Routes {
     /// Route to path: `api/store` to `api/Store.md`.
-    routes: BTreeMap<String, String>,
-    /// Anchors of each page: slugs and ids of headings.
+    targets: BTreeMap<String, String>,
+    /// Anchors of each page: slugs of headings.
     pub(super) anchors: BTreeMap<String, BTreeSet<String>>,
+    /// Ids that are written in each page.
+    pub(super) ids: BTreeMap<String, BTreeSet<String>>,
+    /// The folder of the pages, with a slash at its end.
+    root: String,
 }
 
 impl Routes {
+    /// The routes of pages that lie in a folder of the source.
+    pub(super) fn new(root: &str) -> Self {
+        Self { root: root.to_owned(), ..Self::default() }
+    }
+
+    /// Adds a page with its front matter and its anchors: slugs, then written ids.
+    pub(super) fn read(&mut self, path: &str, head: &Head, (slugs, ids): (BTreeSet<String>, BTreeSet<String>)) {
+        self.add(path, head.get("id"), head.get("slug"));
+        self.anchors.insert(path.to_owned(), slugs);
+        self.ids.insert(path.to_owned(), ids);
+    }
+
     /// Adds a page with what its front matter calls it.
     pub(super) fn add(&mut self, path: &str, id: Option<&str>, slug: Option<&str>) {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -48,8 +66,13 @@ impl Routes {
             names.push(if folder.is_empty() { id.to_owned() } else { format!("{folder}/{id}") });
         }
         names.extend(slug.map(|s| s.trim_matches('/').to_owned()));
+        let below: Vec<String> =
+            names.iter().filter_map(|name| name.strip_prefix(self.root.as_str())).map(str::to_owned).collect();
+        if !self.root.is_empty() {
+            names.extend(below);
+        }
         for name in names {
-            self.routes.entry(name.to_lowercase()).or_insert_with(|| path.to_owned());
+            self.targets.entry(name.to_lowercase()).or_insert_with(|| path.to_owned());
         }
     }
 
@@ -75,7 +98,7 @@ impl Routes {
         }
         let known = |name: &String| {
             let name = name.trim_end_matches('/').to_lowercase();
-            self.routes.get(&name).or_else(|| self.routes.get(without_ending(&name)))
+            self.targets.get(&name).or_else(|| self.targets.get(without_ending(&name)))
         };
         candidates.iter().find_map(known).map(String::as_str)
     }

@@ -2,14 +2,22 @@
 //! Obsidian. What is theirs alone is taken off line by line; the rest is read by the parser as GFM and written anew.
 
 mod convert;
+mod dialects;
+mod embed;
+mod head;
 mod html;
+mod html_blocks;
+mod layout;
 pub(super) mod links;
 mod nav;
 mod prepare;
+mod tags;
+mod unused;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::attach::Attached;
 use super::draft::{Attachment, Block, Inline};
 use super::error::ImportError;
 use super::ledger::{Ledger, PieceKind, Reason};
@@ -21,6 +29,8 @@ use crate::syntax::{Dialect, Parser};
 use crate::words;
 
 use convert::Converter;
+use head::Head;
+use layout::Layout;
 use links::Routes;
 use prepare::Prepared;
 
@@ -46,17 +56,23 @@ pub(super) struct Tree {
     files: BTreeMap<String, Vec<u8>>,
     /// The new path of every page.
     paths: BTreeMap<String, String>,
-    /// Attachments by their path in the source: the new name.
-    attached: BTreeMap<String, String>,
+    /// Pages that are not published.
+    drafts: BTreeSet<String>,
+    attached: Attached,
     pub(super) findings: Vec<Finding>,
 }
 
 /// A folder as pages, with the settings that order them.
+#[derive(Default)]
 pub(super) struct Book {
     pub(super) title: String,
     pub(super) pages: Vec<PagePlan>,
     pub(super) notes: Vec<Vec<Block>>,
     pub(super) attachments: Vec<Attachment>,
+    /// Where each of them comes from: its path in the result, and that in the source.
+    pub(super) origins: BTreeMap<String, String>,
+    /// The language that the tool's settings name.
+    pub(super) language: Option<String>,
     /// Lines of `guide.yaml` beside the title and the language.
     pub(super) settings: Vec<String>,
     pub(super) findings: Vec<Finding>,
@@ -78,11 +94,12 @@ impl Tree {
         } else {
             links::resolve(page, &address).filter(|path| self.files.contains_key(path))?
         };
-        let taken: BTreeSet<&String> = self.attached.values().collect();
-        let base = resolved.rsplit('/').next().unwrap_or(&resolved).to_lowercase();
-        let name = if taken.contains(&base) { resolved.replace('/', "-").to_lowercase() } else { base };
-        let name = self.attached.entry(resolved).or_insert(name);
-        Some(format!("assets/{name}"))
+        // The text of a page is never an attachment.
+        if is_page(&resolved) {
+            return None;
+        }
+        let bytes = self.files.get(&resolved)?;
+        Some(format!("assets/{}", self.attached.name(&resolved, bytes)))
     }
 }
 
@@ -122,11 +139,10 @@ pub(super) fn is_page(path: &str) -> bool {
 
 /// Reads a folder.
 pub(super) fn read(source: &Source, tool: Tool, ledger: &mut Ledger) -> Result<Book, ImportError> {
-    let mut tree =
-        Tree { files: source.files.clone(), paths: BTreeMap::new(), attached: BTreeMap::new(), findings: Vec::new() };
-    let summary = (tool == Tool::MdBook).then_some("SUMMARY.md");
-    let pages: Vec<String> =
-        source.files.keys().filter(|p| is_page(p) && Some(p.as_str()) != summary).cloned().collect();
+    let layout = Layout::of(source, tool);
+    let (mut pages, mut findings) = layout.pages(source, tool);
+    let summary = format!("{}SUMMARY.md", layout.root);
+    pages.retain(|page| tool != Tool::MdBook || *page != summary);
     if pages.is_empty() {
         return Err(ImportError::new(
             source.name.clone(),
@@ -134,39 +150,54 @@ pub(super) fn read(source: &Source, tool: Tool, ledger: &mut Ledger) -> Result<B
             words!("`.md` のあるフォルダーを示す", "name a folder that holds `.md` files"),
         ));
     }
-    let mut labels = summary.map(|_| nav::labels(source)).unwrap_or_default();
-    let mut routes = Routes::default();
+    let (paths, mut renamed) = layout::paths(&pages, &layout.root);
+    findings.append(&mut renamed);
+    let mut tree =
+        Tree { files: source.files.clone(), paths, drafts: BTreeSet::new(), attached: Attached::default(), findings };
+    let mut labels = if tool == Tool::MdBook { nav::labels(source, &layout) } else { BTreeMap::new() };
+    let mut routes = Routes::new(&layout.root);
     let mut heads = BTreeMap::new();
     for path in &pages {
         let text = text(source, path)?;
-        let mut head = Head::of(path, &text);
+        let mut head = Head::of(&text);
         head.label = labels.remove(path);
-        tree.paths.insert(path.clone(), new_path(path));
-        routes.add(path, head.get("id"), head.get("slug"));
-        routes.anchors.insert(path.clone(), anchors(&text));
+        routes.read(path, &head, anchors(&text));
+        if head.get("draft").is_some_and(|value| matches!(value, "true" | "True" | "yes")) {
+            tree.drafts.insert(path.clone());
+        }
         heads.insert(path.clone(), head);
     }
     let mut book = Book {
-        title: source.name.clone(),
-        pages: Vec::new(),
-        notes: Vec::new(),
-        attachments: Vec::new(),
-        settings: Vec::new(),
-        findings: Vec::new(),
+        title: layout.title.clone().unwrap_or_else(|| source.name.clone()),
+        language: layout.language.clone(),
+        ..Book::default()
     };
+    let repeated = repeated_ids(&heads);
+    let mut declared = BTreeSet::new();
     for path in &pages {
         let head = heads.get(path).expect("every page has a head");
+        let kept = head.kept((path, tool), &repeated, (&mut *ledger, &mut tree.findings));
         page(path, head, &mut tree, &routes, (tool, ledger, &mut book));
+        book.pages.last_mut().expect("it has been pushed").front = kept.lines;
+        declared.extend(kept.declared);
     }
-    nav::order((source, tool), &tree, &heads, &mut book, ledger);
+    if !declared.is_empty() {
+        let list = declared.into_iter().collect::<Vec<_>>().join(", ");
+        book.settings.push(format!("front-matter: [{list}]"));
+    }
+    nav::order((source, tool, &layout), &tree, &heads, &mut book, ledger);
     cover(&mut book);
-    let take = |(path, name): (&String, &String)| Attachment {
-        name: name.as_str().into(),
-        bytes: tree.files.get(path).cloned().unwrap_or_default(),
-    };
-    book.attachments = tree.attached.iter().map(take).collect();
+    book.origins = tree.attached.origins();
+    book.attachments = std::mem::take(&mut tree.attached).files(&tree.files);
     book.findings.append(&mut tree.findings);
     Ok(book)
+}
+
+/// Ids that more than one page has.
+fn repeated_ids(heads: &BTreeMap<String, Head>) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let ids = heads.values().filter_map(|head| head.get("id"));
+    ids.filter(|id| !seen.insert((*id).to_owned())).map(str::to_owned).collect()
 }
 
 fn text(source: &Source, path: &str) -> Result<String, ImportError> {
@@ -180,50 +211,9 @@ fn text(source: &Source, path: &str) -> Result<String, ImportError> {
     })
 }
 
-/// `.mdx` and `.markdown` become `.md`; hidden names and names of folders stay.
-fn new_path(path: &str) -> String {
-    let stem = [".mdx", ".markdown", ".MD"].iter().find_map(|ending| path.strip_suffix(ending));
-    stem.map_or_else(|| path.to_owned(), |stem| format!("{stem}.md"))
-}
-
-/// The front matter of a page, line by line.
-pub(super) struct Head {
-    fields: Vec<(String, String)>,
-    /// What the book's contents call the page.
-    label: Option<String>,
-    /// The first line of the text below it, from 0.
-    body: usize,
-    lines: Vec<String>,
-}
-
-impl Head {
-    fn of(path: &str, text: &str) -> Self {
-        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
-        let fence = lines.first().map(|line| line.trim_end()).filter(|line| *line == "---" || *line == "+++");
-        let end = fence.and_then(|fence| lines.iter().skip(1).position(|line| line.trim_end() == fence)).map(|i| i + 1);
-        let mut fields = Vec::new();
-        for line in lines.get(1..end.unwrap_or(1)).unwrap_or_default() {
-            let Some((key, value)) = line.split_once(if fence == Some("+++") { '=' } else { ':' }) else { continue };
-            if !key.starts_with([' ', '-', '#']) {
-                fields.push((key.trim().to_owned(), value.trim().trim_matches(['"', '\'']).to_owned()));
-            }
-        }
-        let _ = path;
-        Self { fields, label: None, body: end.map_or(0, |end| end + 1), lines }
-    }
-
-    pub(super) fn get(&self, key: &str) -> Option<&str> {
-        self.fields
-            .iter()
-            .find(|(own, _)| own == key)
-            .map(|(_, value)| value.as_str())
-            .filter(|value| !value.is_empty())
-    }
-}
-
-/// The anchors of a page: slugs of its headings, `{#id}`, `<a id>`. Two equal slugs are told apart as GitHub does.
-fn anchors(text: &str) -> BTreeSet<String> {
-    let mut out = BTreeSet::new();
+/// The anchors of a page: slugs of its headings, and ids that are written (`{#id}`, `<a id>`, `^id` of Obsidian).
+fn anchors(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
+    let (mut slugs, mut ids) = (BTreeSet::new(), BTreeSet::new());
     let (mut fenced, mut commented) = (false, false);
     for line in text.lines() {
         let trimmed = line.trim_start();
@@ -242,17 +232,21 @@ fn anchors(text: &str) -> BTreeSet<String> {
         if (1..=6).contains(&hashes) && trimmed[hashes..].starts_with([' ', '\t']) {
             let heading = trimmed[hashes..].trim().trim_end_matches('#').trim();
             let bare = heading.replace(['`', '*'], "");
-            let bare = bare.split(" {#").next().unwrap_or(&bare);
-            out.insert(crate::graph::slug(bare));
+            let bare = bare.split(" {").next().unwrap_or(&bare);
+            slugs.insert(crate::graph::slug(bare));
         }
-        for mark in ["{#", "id=\"", "name=\""] {
+        for mark in ["{#", "{: #", "{/* #", "id=\"", "name=\"", "id='", "name='", "id=", "^"] {
             for part in line.split(mark).skip(1) {
-                let end = part.find(['}', '"', ' ']).unwrap_or(0);
-                out.insert(part[..end].to_lowercase());
+                let end = part.find(['}', '"', '\'', ' ', '>']).unwrap_or(part.len());
+                let sign = if mark == "^" { mark } else { "" };
+                let id = format!("{sign}{}", part[..end].to_lowercase());
+                if id.len() > sign.len() {
+                    ids.insert(id);
+                }
             }
         }
     }
-    out
+    (slugs, ids)
 }
 
 type Rest<'a, 'b> = (Tool, &'a mut Ledger, &'b mut Book);
@@ -260,13 +254,18 @@ type Rest<'a, 'b> = (Tool, &'a mut Ledger, &'b mut Book);
 fn page(path: &str, head: &Head, tree: &mut Tree, routes: &Routes, (tool, ledger, book): Rest<'_, '_>) {
     let body: Vec<&str> = head.lines.get(head.body..).unwrap_or_default().iter().map(String::as_str).collect();
     let files = std::mem::take(&mut tree.files);
-    let prepared = prepare::prepare(&body, head.body + 1, &prepare::Page { path, tool, files: &files }, ledger);
+    let page = prepare::Page { path, tool, files: &files };
+    let body = embed::embedded(&body, head.body + 1, &page);
+    let prepared = prepare::prepare(&body, &page, ledger);
     tree.files = files;
-    for (kind, list) in [("missing-listing", &prepared.missing), ("dropped", &prepared.dropped)] {
-        for (line, what) in list {
-            let words = words!("`{what}` は対応するものがない", "there is nothing for `{what}`");
-            tree.findings.push(Finding::new(kind, format!("{path}:{line}"), words));
-        }
+    for (line, what) in &prepared.missing {
+        let words = words!("`{what}` というファイルがない", "there is no file `{what}`");
+        tree.findings.push(Finding::new("missing-listing", format!("{path}:{line}"), words));
+    }
+    for (line, what) in &prepared.dropped {
+        let words =
+            words!("`{what}` は手引書に書けないため外した", "`{what}` cannot be written in a guide and is left out");
+        tree.findings.push(Finding::new("dropped", format!("{path}:{line}"), words));
     }
     let document = parsed(&prepared);
     let mut converter = Converter {
@@ -285,15 +284,12 @@ fn page(path: &str, head: &Head, tree: &mut Tree, routes: &Routes, (tool, ledger
     let notes: Vec<Vec<Block>> = document.footnotes.iter().map(|note| converter.blocks(&note.blocks)).collect();
     book.notes.extend(notes);
     let title = title(path, head, &mut blocks, ledger);
-    for (key, value) in &head.fields {
-        if key != "title" {
-            ledger.leave(PieceKind::Text, &format!("{path}:1"), &format!("{key}: {value}"), Reason::Metadata);
-        }
-    }
+    unused::account(path, &prepared, &document, ledger);
     let path = tree.path_of(path);
     book.pages.push(PagePlan { path, title, level: 1, blocks, ..PagePlan::default() });
 }
 
+/// The text of a page as the parser reads it, GFM alone.
 fn parsed(prepared: &Prepared) -> crate::document::Document {
     let mut text = prepared.lines.join("\n");
     text.push('\n');

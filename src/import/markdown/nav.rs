@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Book, Head, Tool, Tree, links};
+use super::{Book, Head, Layout, Tool, Tree, links};
 use crate::import::Source;
 use crate::import::escape::yaml;
 use crate::import::ledger::{Ledger, PieceKind, Reason};
@@ -18,37 +18,33 @@ struct Entry {
 
 /// Sets the title and the order of a book.
 pub(super) fn order(
-    (source, tool): (&Source, Tool),
+    (source, tool, layout): (&Source, Tool, &Layout),
     tree: &Tree,
     heads: &BTreeMap<String, Head>,
     book: &mut Book,
     ledger: &mut Ledger,
 ) {
-    let text = |name: &str| source.files.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    let entries = match tool {
+    let mut entries = match tool {
         Tool::MdBook => {
-            if let Some(summary) = text("SUMMARY.md") {
+            if let Some((path, summary)) = summary(source, layout) {
                 for (i, line) in summary.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-                    ledger.leave(PieceKind::Text, &format!("SUMMARY.md:{}", i + 1), line.trim(), Reason::Contents);
+                    ledger.leave(PieceKind::Text, &format!("{path}:{}", i + 1), line.trim(), Reason::Contents);
                 }
                 let (title, entries) = summary_of(&summary);
-                book.title = title.filter(|t| !is_word_for_contents(t)).unwrap_or_else(|| book.title.clone());
+                if let Some(title) = title.filter(|t| layout.title.is_none() && !is_word_for_contents(t)) {
+                    book.title = title;
+                }
                 entries
             } else {
                 Vec::new()
             }
         }
-        Tool::MkDocs => {
-            let settings = text("mkdocs.yml").or_else(|| text("mkdocs.yaml")).unwrap_or_default();
-            for line in settings.lines() {
-                if let Some(name) = line.strip_prefix("site_name:") {
-                    name.trim().trim_matches(['"', '\'']).clone_into(&mut book.title);
-                }
-            }
-            mkdocs(&settings)
-        }
+        Tool::MkDocs => mkdocs(&layout.settings),
         _ => by_position(heads),
     };
+    if matches!(tool, Tool::MdBook | Tool::MkDocs) {
+        below(&layout.root, &mut entries);
+    }
     let lines = lines(&entries, tree, heads);
     if !lines.is_empty() {
         book.settings.push("nav:".to_owned());
@@ -56,11 +52,28 @@ pub(super) fn order(
     }
 }
 
+/// `SUMMARY.md` of a book: its path and its text.
+fn summary(source: &Source, layout: &Layout) -> Option<(String, String)> {
+    let path = format!("{}SUMMARY.md", layout.root);
+    let text = String::from_utf8_lossy(source.files.get(&path)?).into_owned();
+    Some((path, text))
+}
+
+/// The pages of a tool's settings are named from their own folder.
+fn below(root: &str, entries: &mut [Entry]) {
+    for entry in entries {
+        if let Some(page) = &mut entry.page {
+            *page = format!("{root}{}", links::percent_decoded(page).trim_start_matches("./"));
+        }
+        below(root, &mut entry.inner);
+    }
+}
+
 /// What `SUMMARY.md` calls every page.
-pub(super) fn labels(source: &Source) -> BTreeMap<String, String> {
+pub(super) fn labels(source: &Source, layout: &Layout) -> BTreeMap<String, String> {
     let mut labels = BTreeMap::new();
-    let summary = source.files.get("SUMMARY.md").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    let mut open = summary.map(|text| summary_of(&text).1).unwrap_or_default();
+    let mut open = summary(source, layout).map(|(_, text)| summary_of(&text).1).unwrap_or_default();
+    below(&layout.root, &mut open);
     while let Some(entry) = open.pop() {
         if let Some(page) = entry.page.filter(|_| !entry.title.is_empty()) {
             labels.insert(page, entry.title);
@@ -127,6 +140,12 @@ fn mkdocs(settings: &str) -> Vec<Entry> {
     for line in settings.lines() {
         if !line.starts_with([' ', '-', '#']) && !line.trim().is_empty() {
             inside = line.starts_with("nav:");
+            let list = line.strip_prefix("nav:").and_then(|rest| rest.trim().strip_prefix('[')).filter(|_| inside);
+            let pages = list.into_iter().flat_map(|rest| rest.trim_end_matches(']').split(','));
+            flat.extend(pages.map(|page| {
+                let page = page.trim().trim_matches(['"', '\'']).to_owned();
+                (1, Entry { title: String::new(), page: Some(page), inner: Vec::new() })
+            }));
             continue;
         }
         let Some(rest) = line.trim_start().strip_prefix("- ").filter(|_| inside) else { continue };
@@ -172,12 +191,17 @@ fn lines(entries: &[Entry], tree: &Tree, heads: &BTreeMap<String, Head>) -> Vec<
 
 fn write(entries: &[Entry], tree: &Tree, heads: &BTreeMap<String, Head>, (depth, out): (usize, &mut Vec<String>)) {
     for entry in entries {
-        let known = entry.page.as_deref().map(links::percent_decoded).filter(|page| heads.contains_key(page));
+        let is_known = |page: &&String| heads.contains_key(*page) && !tree.drafts.contains(*page);
+        let known = entry.page.as_ref().filter(is_known);
         let mut inner = Vec::new();
         write(&entry.inner, tree, heads, (depth + 2, &mut inner));
         let indent = "  ".repeat(depth);
         let name = match (&known, &entry.page) {
-            (Some(page), _) if page == "index.md" => continue,
+            (Some(page), _) if tree.path_of(page) == "index.md" => {
+                // The cover stands first by itself; what lies under it stands beside it.
+                out.extend(inner.into_iter().map(|line: String| line.get(4..).unwrap_or("").to_owned()));
+                continue;
+            }
             (Some(page), _) => yaml_path(&tree.path_of(page)),
             (None, _) if inner.is_empty() => continue,
             (None, _) => yaml(&entry.title),

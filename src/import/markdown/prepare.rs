@@ -2,7 +2,6 @@
 //! text comes out that is GFM alone; where a directive begins or ends stands a mark that `convert` knows.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use super::Tool;
 use crate::import::ledger::{Ledger, PieceKind, Reason};
@@ -24,13 +23,13 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
-    fn push(&mut self, line: impl Into<String>, from: usize) {
+    pub(super) fn push(&mut self, line: impl Into<String>, from: usize) {
         self.lines.push(line.into());
         self.from.push(from);
     }
 
     /// A mark of an aside stands between empty lines, so that it is a block.
-    fn mark(&mut self, mark: String, from: usize) {
+    pub(super) fn mark(&mut self, mark: String, from: usize) {
         self.push("", from);
         self.push(mark, from);
         self.push("", from);
@@ -45,7 +44,7 @@ pub(super) struct Page<'a> {
 }
 
 /// A fence that is open: its sign and length.
-type Fence = Option<(char, usize)>;
+pub(super) type Fence = Option<(char, usize)>;
 
 struct State {
     fence: Fence,
@@ -54,36 +53,36 @@ struct State {
     colons: Vec<usize>,
 }
 
-/// Prepares the lines of a page; `first` is the number of the first of them.
-pub(super) fn prepare(lines: &[&str], first: usize, page: &Page<'_>, ledger: &mut Ledger) -> Prepared {
+/// Prepares the lines of a page, each with its number in the source.
+pub(super) fn prepare(lines: &[(usize, String)], page: &Page<'_>, ledger: &mut Ledger) -> Prepared {
     let mut out = Prepared::default();
     let mut state = State { fence: None, comment: false, colons: Vec::new() };
-    let blocks =
-        if page.tool == Tool::MkDocs { admonitions(lines) } else { lines.iter().map(|l| (*l).to_owned()).collect() };
+    let blocks = if page.tool == Tool::MkDocs { admonitions(lines) } else { lines.to_vec() };
+    let last = blocks.last().map_or(1, |(number, _)| *number);
     let mut index = 0;
-    while let Some(line) = blocks.get(index) {
-        let number = first + index.min(lines.len().saturating_sub(1));
-        let mut step = Step { page, ledger, out: &mut out, number };
+    while let Some((number, line)) = blocks.get(index) {
+        let mut step = Step { page, ledger, out: &mut out, number: *number };
         index += step.line(line, &blocks[index..], &mut state);
     }
     for _ in state.colons {
-        out.mark(CLOSE.to_owned(), first + lines.len());
+        out.mark(CLOSE.to_owned(), last);
     }
     out
 }
 
-/// `MkDocs`' blocks by indent become marks; the lines keep their numbers, as each stays one line or is followed by marks on
-/// lines that take the place of empty ones.
-fn admonitions(lines: &[&str]) -> Vec<String> {
-    let mut out: Vec<String> = Vec::with_capacity(lines.len());
+/// `MkDocs`' blocks by indent become marks.
+fn admonitions(lines: &[(usize, String)]) -> Vec<(usize, String)> {
+    let mut out = Vec::with_capacity(lines.len());
     let mut open: Vec<usize> = Vec::new();
     let mut fenced = false;
-    for line in lines {
+    let mut last = 1;
+    for (number, line) in lines {
+        last = *number;
         let indent = line.len() - line.trim_start().len();
         if !line.trim().is_empty() {
             while !fenced && open.last().is_some_and(|depth| indent < depth + 4) {
                 open.pop();
-                out.push(CLOSE.to_owned());
+                out.push((*number, CLOSE.to_owned()));
             }
         }
         let depth = open.len() * 4;
@@ -94,12 +93,12 @@ fn admonitions(lines: &[&str]) -> Vec<String> {
         match opening(bare.trim_end()).filter(|_| !fenced) {
             Some((kind, title)) => {
                 open.push(indent);
-                out.push(format!("{OPEN}{kind} {title}-->"));
+                out.push((*number, format!("{OPEN}{kind} {title}-->")));
             }
-            None => out.push(bare.to_owned()),
+            None => out.push((*number, bare.to_owned())),
         }
     }
-    out.extend(open.iter().map(|_| CLOSE.to_owned()));
+    out.extend(open.iter().map(|_| (last, CLOSE.to_owned())));
     out
 }
 
@@ -127,15 +126,15 @@ pub(super) fn kind(word: &str) -> &'static str {
     }
 }
 
-struct Step<'a, 'p> {
-    page: &'a Page<'p>,
+pub(super) struct Step<'a, 'p> {
+    pub(super) page: &'a Page<'p>,
     ledger: &'a mut Ledger,
-    out: &'a mut Prepared,
-    number: usize,
+    pub(super) out: &'a mut Prepared,
+    pub(super) number: usize,
 }
 
 impl Step<'_, '_> {
-    fn leave(&mut self, text: &str, reason: Reason) {
+    pub(super) fn leave(&mut self, text: &str, reason: Reason) {
         if !text.trim().is_empty() {
             let place = format!("{}:{}", self.page.path, self.number);
             self.ledger.leave(PieceKind::Text, &place, text.trim(), reason);
@@ -143,11 +142,15 @@ impl Step<'_, '_> {
     }
 
     /// Prepares a line, and tells how many lines it took.
-    fn line(&mut self, line: &str, rest: &[String], state: &mut State) -> usize {
+    fn line(&mut self, line: &str, rest: &[(usize, String)], state: &mut State) -> usize {
         if let Some((sign, length)) = state.fence {
             let trimmed = line.trim();
             let closes = trimmed.chars().all(|c| c == sign) && trimmed.len() >= length;
-            if closes {
+            if !closes && self.page.tool == Tool::Hugo && super::dialects::highlight(trimmed) == Some("") {
+                self.leave(trimmed, Reason::Markup);
+                self.out.push("```", self.number);
+                state.fence = None;
+            } else if closes {
                 state.fence = None;
                 self.out.push(line, self.number);
             } else {
@@ -159,6 +162,12 @@ impl Step<'_, '_> {
             state.fence = fence(line);
             if state.fence.is_some() {
                 self.out.push(line, self.number);
+                return 1;
+            }
+            if let Some(language) = super::dialects::highlight(line.trim()).filter(|_| self.page.tool == Tool::Hugo) {
+                self.leave(line, Reason::Markup);
+                self.out.push(format!("```{language}"), self.number);
+                state.fence = Some(('`', 3));
                 return 1;
             }
         }
@@ -179,7 +188,12 @@ impl Step<'_, '_> {
         }
         let line = self.includes(&line);
         let line = self.shortcodes(&line);
-        let line = if self.page.tool == Tool::Obsidian { obsidian(&line, self.page) } else { line };
+        let line = match self.page.tool {
+            Tool::Obsidian => self.obsidian(&line),
+            Tool::MkDocs => super::dialects::raised(&line),
+            Tool::Docusaurus => self.mdx(&line),
+            _ => line,
+        };
         if only_tags(&line) {
             self.leave(&line, Reason::Markup);
             self.out.push("", self.number);
@@ -196,10 +210,10 @@ impl Step<'_, '_> {
         loop {
             if *open {
                 let Some(end) = rest.find("-->") else {
-                    self.leave(rest, Reason::Markup);
+                    self.leave(rest, Reason::Comment);
                     return out;
                 };
-                self.leave(&rest[..end + 3], Reason::Markup);
+                self.leave(&rest[..end + 3], Reason::Comment);
                 rest = &rest[end + 3..];
                 *open = false;
             }
@@ -216,7 +230,7 @@ impl Step<'_, '_> {
     }
 
     /// `import` and `export` of MDX, and tags of components that go over several lines.
-    fn scripting(&mut self, line: &str, rest: &[String]) -> Option<usize> {
+    fn scripting(&mut self, line: &str, rest: &[(usize, String)]) -> Option<usize> {
         if self.page.tool != Tool::Docusaurus {
             return None;
         }
@@ -230,7 +244,7 @@ impl Step<'_, '_> {
         }
         let ends = |line: &str| if multi { line.contains('>') } else { line.trim().is_empty() };
         let mut taken = 0;
-        for line in rest {
+        for (_, line) in rest {
             let last = ends(line);
             if last && !multi {
                 break;
@@ -305,49 +319,6 @@ impl Step<'_, '_> {
             None => line.to_owned(),
         }
     }
-
-    /// Hugo's shortcodes: references become paths, notices asides, the rest is told and left out.
-    fn shortcodes(&mut self, line: &str) -> String {
-        if self.page.tool != Tool::Hugo || !(line.contains("{{<") || line.contains("{{%")) {
-            return line.to_owned();
-        }
-        let mut out = String::new();
-        let mut rest = line;
-        while let Some(start) = rest.find("{{<").or_else(|| rest.find("{{%")) {
-            let close = if rest[start..].starts_with("{{<") { ">}}" } else { "%}}" };
-            let Some(end) = rest[start..].find(close) else { break };
-            let code = rest[start + 3..start + end].trim();
-            out.push_str(&rest[..start]);
-            rest = &rest[start + end + 3..];
-            let name = code.split_whitespace().next().unwrap_or("");
-            let quoted = code.split('"').nth(1).unwrap_or("");
-            match name {
-                "ref" | "relref" => out.push_str(quoted),
-                "figure" => {
-                    let value = |key: &str| {
-                        code.split(&format!("{key}=\"")).nth(1).and_then(|v| v.split('"').next()).unwrap_or("")
-                    };
-                    let text = [value("alt"), value("caption"), value("title")]
-                        .into_iter()
-                        .find(|t| !t.is_empty())
-                        .unwrap_or("");
-                    _ = write!(out, "![{text}]({})", value("src"));
-                }
-                "notice" | "alert" | "hint" | "callout" | "admonition" => {
-                    let word = code.split_whitespace().nth(1).unwrap_or("").trim_matches('"');
-                    self.out.mark(format!("{OPEN}{} -->", kind(word)), self.number);
-                }
-                "/notice" | "/alert" | "/hint" | "/callout" | "/admonition" => {
-                    self.out.mark(CLOSE.to_owned(), self.number);
-                }
-                _ => {
-                    self.leave(code, Reason::Markup);
-                    self.out.dropped.push((self.number, format!("shortcode {name}")));
-                }
-            }
-        }
-        out + rest
-    }
 }
 
 /// The file that `{{#include file}}` names; the other commands of mdBook name one too.
@@ -386,7 +357,7 @@ fn part_of<'t>(text: &'t str, part: &str) -> Vec<&'t str> {
 }
 
 /// The fence that a line opens.
-fn fence(line: &str) -> Fence {
+pub(super) fn fence(line: &str) -> Fence {
     let trimmed = line.trim_start().trim_start_matches(['>', ' ']);
     let sign = trimmed.chars().next().filter(|c| matches!(c, '`' | '~'))?;
     let length = trimmed.chars().take_while(|c| *c == sign).count();
@@ -395,7 +366,7 @@ fn fence(line: &str) -> Fence {
 }
 
 /// Whether a line holds tags of HTML or of components and nothing else. Pictures and line breaks are text.
-fn only_tags(line: &str) -> bool {
+pub(super) fn only_tags(line: &str) -> bool {
     let mut rest = line.trim();
     if !rest.starts_with('<') {
         return false;
@@ -403,7 +374,40 @@ fn only_tags(line: &str) -> bool {
     while let Some(inner) = rest.strip_prefix('<') {
         let name = inner.trim_start_matches('/');
         let word: String = name.chars().take_while(char::is_ascii_alphanumeric).collect();
-        let kept = ["img", "br", "a", "table", "tr", "td", "th", "thead", "tbody", "input", "http", "https", "mailto"];
+        let kept = [
+            "img",
+            "br",
+            "a",
+            "table",
+            "tr",
+            "td",
+            "th",
+            "thead",
+            "tbody",
+            "tfoot",
+            "caption",
+            "input",
+            "http",
+            "https",
+            "mailto",
+            "ul",
+            "ol",
+            "li",
+            "dl",
+            "dt",
+            "dd",
+            "pre",
+            "blockquote",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "hr",
+            "script",
+            "style",
+        ];
         if word.is_empty() || kept.contains(&word.to_lowercase().as_str()) {
             return false;
         }
@@ -411,38 +415,6 @@ fn only_tags(line: &str) -> bool {
         rest = inner[end + 1..].trim_start();
     }
     rest.is_empty()
-}
-
-/// `[[Page#heading|text]]` and `![[picture.png|300]]` as Markdown links; a page is found by its name anywhere.
-fn obsidian(line: &str, page: &Page<'_>) -> String {
-    let mut out = String::new();
-    let mut rest = line;
-    while let Some(start) = rest.find("[[") {
-        let Some(end) = rest[start..].find("]]").map(|end| start + end) else { break };
-        let embed = rest[..start].ends_with('!');
-        let inner = &rest[start + 2..end];
-        let (target, text) = inner.split_once('|').unwrap_or((inner, inner));
-        let (name, heading) = target.split_once('#').map_or((target, None), |(n, h)| (n, Some(h)));
-        let found = super::links::by_name(name.trim(), page.files);
-        out.push_str(&rest[..start]);
-        match found {
-            Some(path) => {
-                let fragment = heading.map(|h| format!("#{}", crate::graph::slug(h))).unwrap_or_default();
-                let url = crate::import::pages::relative(page.path, &path, "");
-                _ = write!(out, "[{text}](<{url}{fragment}>)");
-            }
-            None if name.is_empty() => {
-                _ = write!(out, "[{text}](#{})", crate::graph::slug(heading.unwrap_or("")));
-            }
-            None if embed => {
-                out.pop();
-                out.push_str(text);
-            }
-            None => out.push_str(text),
-        }
-        rest = &rest[end + 2..];
-    }
-    out + rest
 }
 
 #[cfg(test)]
@@ -461,7 +433,14 @@ mod tests {
     #[test]
     fn admonitions_by_indent() {
         let lines = ["!!! note \"T\"", "    a", "", "    b", "c"];
-        assert_eq!(admonitions(&lines), ["<!--import:open note T-->", "a", "", "b", CLOSE, "c"]);
+        let lines: Vec<(usize, String)> = (1..).zip(lines.map(str::to_owned)).collect();
+        let shown: Vec<(usize, String)> = admonitions(&lines);
+        let wanted = [(1, "<!--import:open note T-->"), (2, "a"), (3, ""), (4, "b"), (5, CLOSE), (5, "c")];
+        assert_eq!(shown, wanted.map(|(number, line)| (number, line.to_owned())));
+    }
+
+    #[test]
+    fn lines_of_tags_alone() {
         assert!(only_tags("<div class=\"x\"><Foo />") && !only_tags("<b>x</b>") && !only_tags("<https://x.jp>"));
     }
 }

@@ -102,7 +102,7 @@ impl Reader<'_, '_> {
             self.last = number;
             self.item = None;
             let place = self.place(&line);
-            let piece = self.ledger.book(PieceKind::Text, &place, shown);
+            let piece = self.ledger.book(PieceKind::Number, &place, shown);
             let label = Label { piece, text: shown.into(), numbers: self.last.clone(), shown: Shown::Text };
             let title = self.text(&line, rest);
             self.draft.blocks.push(Block::Heading(level, Some(label), vec![title]));
@@ -118,7 +118,7 @@ impl Reader<'_, '_> {
         if let Some((mark, rest)) = self.item_heading(lines) {
             self.item = mark_number(mark);
             let place = self.place(&line);
-            let piece = self.ledger.book(PieceKind::Text, &place, mark);
+            let piece = self.ledger.book(PieceKind::Number, &place, mark);
             let label = Label { piece, text: mark.into(), numbers: Vec::new(), shown: Shown::ByText };
             let title = self.tagged(&line, rest);
             let level = u8::try_from(self.last.len() + 1).expect("at most six parts");
@@ -239,7 +239,7 @@ impl Reader<'_, '_> {
             let depth = rank(mark, line.text, &mut ranks);
             let place = self.place(line);
             let label = (!mark.is_empty()).then(|| Label {
-                piece: self.ledger.book(PieceKind::Text, &place, mark),
+                piece: self.ledger.book(PieceKind::Number, &place, mark),
                 text: mark.into(),
                 numbers: Vec::new(),
                 shown: Shown::ByText,

@@ -5,7 +5,7 @@ use super::collect::{Collector, Standard};
 use super::pattern::Found;
 use super::run::{first_piece, take_end, take_start, text, text_of};
 use crate::import::draft::{Block, Clause, Inline, Item, Label, Shown};
-use crate::import::ledger::PieceId;
+use crate::import::ledger::{Ledger, PieceId};
 use crate::words;
 
 use unicode_normalization::UnicodeNormalization;
@@ -115,7 +115,7 @@ impl Collector<'_, '_> {
             other => vec![other],
         };
         if let Some(Block::Paragraph(run)) = body.first_mut() {
-            pieces.extend(take_start(run, begun.length));
+            pieces.extend(take_start(run, begun.length, self.ledger));
         }
         body.append(&mut taken);
         if let (Some(level), Some(Block::Paragraph(run))) = (&begun.level, last_paragraph(&mut body)) {
@@ -127,7 +127,7 @@ impl Collector<'_, '_> {
             }
         }
         body.retain(|block| !matches!(block, Block::Paragraph(run) if run.is_empty()));
-        let body = exceptions(lettered(body));
+        let body = exceptions(lettered(body, self.ledger), self.ledger);
         let clause =
             Clause { number: begun.number.as_str().into(), pieces, attributes: attributes.into(), blocks: body };
         blocks.insert(at, Block::Clause(Box::new(clause)));
@@ -187,7 +187,7 @@ fn first_run(block: &Block) -> Option<&[Inline]> {
 }
 
 /// Paragraphs that begin with (ア), (イ), … or (a), (b), … one behind the other: the lettered entries of a clause.
-fn lettered(blocks: Vec<Block>) -> Vec<Block> {
+fn lettered(blocks: Vec<Block>, ledger: &mut Ledger) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
     let mut count = 0;
     for mut block in blocks {
@@ -201,7 +201,7 @@ fn lettered(blocks: Vec<Block>) -> Vec<Block> {
             continue;
         };
         let shown = text(run)[..length].to_owned();
-        let Some(piece) = take_start(run, length) else {
+        let Some(piece) = take_start(run, length, ledger) else {
             out.push(block);
             continue;
         };
@@ -236,7 +236,7 @@ fn begins_with(text: &str, letters: [char; 2]) -> Option<usize> {
 }
 
 /// 「ただし、…この限りでない。」 at the end of a paragraph is the clause's exception.
-fn exceptions(blocks: Vec<Block>) -> Vec<Block> {
+fn exceptions(blocks: Vec<Block>, ledger: &mut Ledger) -> Vec<Block> {
     let mut out = Vec::new();
     for block in blocks {
         let Block::Paragraph(mut run) = block else {
@@ -245,10 +245,10 @@ fn exceptions(blocks: Vec<Block>) -> Vec<Block> {
         };
         let exception = match run.last_mut() {
             Some(Inline::Text(piece, whole)) if whole.trim_end().ends_with("この限りでない。") => {
-                whole.find("ただし、").filter(|at| *at > 0).map(|at| {
-                    let exception = Inline::Text(*piece, whole[at..].into());
+                whole.find("ただし、").filter(|at| *at > 0).and_then(|at| {
+                    let exception = Inline::Text(ledger.split(*piece, &whole[at..])?, whole[at..].into());
                     *whole = whole[..at].into();
-                    exception
+                    Some(exception)
                 })
             }
             _ => None,

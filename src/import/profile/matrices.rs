@@ -22,6 +22,8 @@ struct Marked {
     columns: Vec<(String, Vec<PieceId>)>,
     /// How often each mark stands in it.
     counts: BTreeMap<String, usize>,
+    /// How many cells hold none.
+    blanks: usize,
 }
 
 /// The grid of a table: the cell of each place, `None` where another covers it.
@@ -70,14 +72,16 @@ impl Collector<'_, '_> {
         if !(1..=2).contains(&heads) || width < 3 || body.len() < 2 || !body.iter().all(|row| self.is_marked(row)) {
             return None;
         }
-        let mut counts = BTreeMap::new();
+        let (mut counts, mut blanks) = (BTreeMap::new(), 0);
         for cell in body.iter().flat_map(|row| row.iter().skip(1)) {
             let mark = cell.map(cell_text).unwrap_or_default();
-            if !mark.is_empty() {
+            if mark.is_empty() {
+                blanks += 1;
+            } else {
                 *counts.entry(mark).or_insert(0) += 1;
             }
         }
-        Some(Marked { heads, columns: columns(&grid[..heads], width), counts })
+        Some(Marked { heads, columns: columns(&grid[..heads], width), counts, blanks })
     }
 
     /// Whether all cells behind the first hold a mark or nothing, and half of them a mark.
@@ -121,13 +125,16 @@ impl Collector<'_, '_> {
             .take_while(|block| matches!(block, Block::Paragraph(_) | Block::List(_)))
             .map(|block| text_of(std::slice::from_ref(block)) + "\n")
             .collect();
-        let marks: Vec<(String, String)> = marked
+        let mut marks: Vec<(String, String)> = marked
             .counts
             .keys()
             .map(|mark| (mark.clone(), meaning(&explained, mark).unwrap_or_else(|| mark.clone())))
             .collect();
+        if marked.blanks > 0 {
+            marks.push((String::new(), String::new()));
+        }
         let key: String = marks.iter().flat_map(|(mark, name)| [mark.as_str(), name.as_str()]).collect();
-        let id = id_of("marks", &format!("記号{key}"));
+        let id = id_of("marks", &format!("記号{key}{}", if marked.blanks > 0 { " " } else { "" }));
         self.settings.legends.insert(id.clone(), marks);
         id
     }

@@ -1,7 +1,7 @@
 //! Running text of a draft under the hands of a profile: its plain text, and beginnings and ends that are taken off.
 
 use crate::import::draft::{Block, Inline};
-use crate::import::ledger::{Ledger, PieceId, Reason};
+use crate::import::ledger::{Ledger, PieceId, PieceKind, Reason};
 
 /// The text of a run, its breaks as line ends.
 pub(super) fn text(run: &[Inline]) -> String {
@@ -69,14 +69,17 @@ pub(super) fn pieces_of(blocks: &[Block]) -> Vec<PieceId> {
     out
 }
 
-/// Takes bytes off the beginning of a run whose first text holds them; tells the piece that they belong to.
-pub(super) fn take_start(run: &mut [Inline], length: usize) -> Option<PieceId> {
+/// Takes the number off the beginning of a run whose first text holds it, and tells the piece that it is now, as it stands
+/// on another line than the rest.
+pub(super) fn take_start(run: &mut [Inline], length: usize, ledger: &mut Ledger) -> Option<PieceId> {
     let Some(Inline::Text(piece, text)) = run.first_mut() else { return None };
-    if text.len() < length {
+    let number = text.get(..length)?.trim().to_owned();
+    if !ledger.shorten(*piece, &number) {
         return None;
     }
     *text = text[length..].trim_start().into();
-    Some(*piece)
+    let place = ledger.piece(*piece).place.clone();
+    Some(ledger.book(PieceKind::Number, &place, &number))
 }
 
 /// Takes the end of a run away that says what an annotation says, where its last text holds it. The piece is divided, so

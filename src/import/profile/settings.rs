@@ -66,11 +66,13 @@ impl Settings {
             out.push(format!("    name: {}", yaml(&signs)));
             out.push("    values:".to_owned());
             for (mark, name) in marks {
-                let own = id_of("mark", mark);
+                let own = if mark.is_empty() { "blank".to_owned() } else { id_of("mark", mark) };
+                let name = if mark.is_empty() { "空欄" } else { name };
                 out.push(format!(
-                    "      - {{ id: {own}, mark: {}, name: {}, force: none }}",
+                    "      - {{ id: {own}, mark: {}, name: {}, force: {} }}",
                     quoted(mark),
-                    quoted(name)
+                    quoted(name),
+                    force_of(name)
                 ));
             }
         }
@@ -115,7 +117,9 @@ impl Settings {
     }
 
     fn words(&self, out: &mut Vec<String>) {
-        let undefined = self.rows.iter().filter(|row| !self.terms.contains_key(*row)).map(|row| (row, row));
+        // What nothing defines says so: a word is no definition of itself.
+        let open = "—".to_owned();
+        let undefined = self.rows.iter().filter(|row| !self.terms.contains_key(*row)).map(|row| (row, &open));
         let terms: Vec<(&String, &String)> = self.terms.iter().chain(undefined).collect();
         if !terms.is_empty() {
             out.push("terms:".to_owned());
@@ -130,6 +134,25 @@ impl Settings {
         for title in &self.references {
             out.push(format!("  - {{ id: {}, title: {} }}", id_of("document", title), quoted(title)));
         }
+    }
+}
+
+/// How far a mark binds, where its name says so; what only an editor can know is `none`.
+fn force_of(name: &str) -> &'static str {
+    let plain: String = name.nfkc().collect::<String>().to_lowercase();
+    let is_one_of = |words: &[&str]| words.iter().any(|word| plain == *word);
+    let begins = |words: &[&str]| words.iter().any(|word| plain.starts_with(word));
+    if begins(&["不要", "不必要", "非該当", "対象外", "該当なし", "該当しない", "not "]) || is_one_of(&["none", "n/a"])
+    {
+        "none"
+    } else if begins(&["必要", "必須", "要 "]) || is_one_of(&["要", "required", "mandatory", "must", "shall"]) {
+        "must"
+    } else if begins(&["選択", "任意", "推奨"]) || is_one_of(&["optional", "may", "recommended", "should"]) {
+        "may"
+    } else if begins(&["一般に含まれる", "含まれる"]) || is_one_of(&["included"]) {
+        "included"
+    } else {
+        "none"
     }
 }
 

@@ -26,6 +26,7 @@ use super::positions::Positions;
 
 use fence::Open;
 pub(crate) use info::{OpeningAttributes, opening_attributes};
+pub use tables::MAX_TABLE_CELLS;
 
 /// Code longer than this, or with a longer line, is shown without colours.
 pub(crate) const MAX_CODE: usize = 100_000;

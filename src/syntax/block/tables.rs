@@ -14,21 +14,22 @@ use super::Tree;
 pub(super) const SPLIT: usize = 0;
 
 /// A table with more cells than this is refused.
-const MAX_CELLS: usize = 20_000;
+pub const MAX_TABLE_CELLS: usize = 20_000;
 
 impl Tree<'_, '_> {
     /// A table; what is said about its text in `prose` holds for the body.
     pub(super) fn table(&mut self, node: Node<'_>, table: &NodeTable, prose: Prose) -> Table {
         let span = self.positions.span(node.data().sourcepos);
         let cells = table.num_columns.saturating_mul(table.num_rows);
-        if cells > MAX_CELLS {
+        // What is read to be written anew is written in parts.
+        if cells > MAX_TABLE_CELLS && self.page.is_guide() {
             let first = self.positions.line_at(span.start as usize);
             self.page.report.at(
                 Code::MatrixCells,
                 first,
                 words!(
-                    "表のセルが {cells} 個あり、上限 {MAX_CELLS} を超えている",
-                    "the table has {cells} cells, more than {MAX_CELLS}"
+                    "表のセルが {cells} 個あり、上限 {MAX_TABLE_CELLS} を超えている",
+                    "the table has {cells} cells, more than {MAX_TABLE_CELLS}"
                 ),
             );
             return Table::default();

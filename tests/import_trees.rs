@@ -1,0 +1,291 @@
+//! What `tebiki import` makes of folders of Markdown in the dialects of other tools: nothing is lost unseen, and `check` takes
+//! what comes out.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
+
+use tebiki::import::{Fate, Import, Kind, Options, Reason, Source, Tool, import, import_with, kind_of};
+use tebiki::session::{Analysis, Files, Stages};
+
+fn tree(files: &[(&str, &str)]) -> Source {
+    let files: BTreeMap<String, Vec<u8>> =
+        files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
+    Source { name: "book".to_owned(), files }
+}
+
+fn imported(files: &[(&str, &str)]) -> Import {
+    let source = tree(files);
+    import(&source, kind_of(&source).expect("Markdown")).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn plainly(files: &[(&str, &str)]) -> Import {
+    import(&tree(files), Kind::Markdown(Tool::Plain)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn page<'a>(import: &'a Import, path: &str) -> &'a str {
+    let found = import.outputs.iter().find(|output| output.path == format!("content/{path}"));
+    let paths: Vec<&str> = import.outputs.iter().map(|output| output.path.as_str()).collect();
+    found.and_then(|output| output.text()).unwrap_or_else(|| panic!("no page {path} among {paths:?}"))
+}
+
+fn told<'a>(import: &'a Import, kind: &str) -> Vec<&'a str> {
+    import.findings.iter().filter(|f| f.kind == kind).map(|f| f.words.en.as_str()).collect()
+}
+
+/// Complete by the receipt, and nothing that `check` calls an error.
+fn assert_sound(import: &Import) {
+    assert!(import.coverage.is_complete(), "missing {}", import.coverage.missing.sample());
+    let lost = import.ledger.pieces().iter().find(|piece| piece.fate == Fate::Pending && !piece.text.is_empty());
+    assert!(lost.is_none(), "{lost:?} has no fate");
+    let folder = tempfile::tempdir().expect("a folder");
+    for output in &import.outputs {
+        let path = folder.path().join(&output.path);
+        fs::create_dir_all(path.parent().expect("inside")).expect("made");
+        fs::write(path, output.bytes()).expect("written");
+    }
+    let options = tebiki::session::Options { content: folder.path().join("content"), stages: Stages::Final };
+    let analysis = Analysis::of(&Files::open(options));
+    let errors = analysis.diagnostics.iter().filter(|d| d.severity() == tebiki::diagnostic::Severity::Error);
+    let errors: Vec<String> =
+        errors.map(|d| format!("{} {}: {}", d.code.name(), d.primary.place.path(), d.message.en)).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+#[test]
+fn names_that_a_guide_cannot_have_are_changed_and_told() {
+    let result = plainly(&[
+        ("parts/_warning.md", "# W\n\ntext\n"),
+        ("4913/r.md", "# R\n\n[w](../parts/_warning.md) and [c](../con.md)\n"),
+        ("con.md", "# C\n\ntext\n"),
+        ("a.md", "# a\n\n[A](A.md)\n"),
+        ("A.md", "# A\n\ntext\n"),
+    ]);
+    assert_sound(&result);
+    assert!(page(&result, "4913-x/r.md").contains("[w](../parts/warning.md) and [c](../con-x.md)"));
+    assert!(page(&result, "a-2.md").contains("[A](A.md)"), "{}", page(&result, "a-2.md"));
+    assert_eq!(told(&result, "renamed").len(), 4);
+}
+
+#[test]
+fn no_text_is_left_out_as_markup() {
+    let result = plainly(&[(
+        "a.md",
+        "# T\n\n<table><caption>表の題</caption><tr><td>甲</td></tr></table>\n損失一の文 **太**\n\n<a id=x></a>アンカー [ここ](#x)\n\n- 項\n\n  <table><tr><td>乙</td></tr></table>\n  表の下\n\n[l](https://e.example \"題の文\") ![図](p.png \"図の題\")\n\n[^b]: 使われない注。\n\n[none]: https://e.example \"使われない題\"\n",
+    )]);
+    assert_sound(&result);
+    let text = page(&result, "a.md");
+    for expected in
+        [":::table[表の題]", "損失一の文", "アンカー [ここ](#x) {#x}", "表の下", "(https://e.example \"題の文\")"]
+    {
+        assert!(text.contains(expected), "{expected} in {text}");
+    }
+    let left = |reason: Reason| -> Vec<&str> {
+        let pieces = result.ledger.pieces().iter().filter(|piece| piece.fate == Fate::LeftOut(reason));
+        pieces.map(|piece| &*piece.text).collect()
+    };
+    assert_eq!(left(Reason::Unused), ["[^b]: 使われない注。", "[none]: https://e.example \"使われない題\""]);
+    let of_letters =
+        left(Reason::Markup).into_iter().find(|text| !text.starts_with('<') && text.contains(char::is_alphabetic));
+    assert_eq!(of_letters, None);
+}
+
+#[test]
+fn html_in_markdown_is_lists_definitions_and_code() {
+    let result = plainly(&[(
+        "a.md",
+        "# T\n\n<dl><dt>語</dt><dd>意味</dd></dl>\n\n<ul><li>一<ol><li>二</li></ol></li></ul>\n\n<pre>一行\n  二行</pre>\n\n<p>m<sup>2</sup>と10<sup>6</sup>倍、H<sub>2</sub>O、x<sup>注一</sup></p>\n",
+    )]);
+    assert_sound(&result);
+    let text = page(&result, "a.md");
+    for expected in ["**語**\n\n意味", "- 一\n  1. 二", "```\n一行\n  二行\n```", "m²と10⁶倍、H₂O、x^(注一)"]
+    {
+        assert!(text.contains(expected), "{expected} in {text}");
+    }
+    assert_eq!(told(&result, "script").len(), 1);
+}
+
+#[test]
+fn alerts_and_callouts_are_asides_and_quotes_stay_apart() {
+    let text = "# T\n\n> [!NOTE]\n> 中身1\n\n> [!warning]+ 題\n> 中身2\n\n> [!quote]\n> 引用\n\n> 甲\n\n> 乙\n";
+    let result = plainly(&[("a.md", text)]);
+    assert_sound(&result);
+    let shown = page(&result, "a.md");
+    assert!(
+        shown.contains(":::note\n\n中身1\n\n:::\n\n:::warning[題]\n\n中身2\n\n:::\n\n> 引用\n\n> 甲\n\n> 乙\n"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn emphasis_that_ends_with_a_sign_is_kept() {
+    let result = plainly(&[("a.md", "# T\n\n前**太字。** 後 **a *b*** と<b>「語」</b>後、x<b>(a)</b>y\n")]);
+    assert_sound(&result);
+    let shown = page(&result, "a.md");
+    assert!(shown.contains("前**太字。** 後 **a *b*** と**「語」**後、x<!-- -->**(a)**<!-- -->y"), "{shown}");
+}
+
+#[test]
+fn notes_of_obsidian_are_embedded() {
+    let result = imported(&[
+        ("甲.md", "# 甲\n\n![[乙]]\n\n行の中の ![[乙]] と [[乙#^id1|塊]]\n"),
+        ("乙.md", "# 乙\n\n乙の文。^id1\n\n![[甲]]\n"),
+    ]);
+    assert_sound(&result);
+    let text = page(&result, "甲.md");
+    assert!(text.contains("乙の文。") && text.contains("行の中の [乙](乙.md) と [塊](乙.md#id1)"), "{text}");
+    assert!(result.outputs.iter().all(|output| !output.path.contains("assets")), "no page is an attachment");
+}
+
+#[test]
+fn navigation_title_and_language_of_a_tools_own_settings() {
+    let mkdocs = imported(&[
+        ("mkdocs.yml", "site_name: S\nnav:\n  - index.md\n  - s/b.md\n  - s/a.md\n"),
+        ("docs/index.md", "# Home\n\n[b](s/b.md)\n"),
+        ("docs/s/a.md", "# A\n\ntext H~2~O\n"),
+        ("docs/s/b.md", "# B\n\ntext\n"),
+        ("README.md", "# Not of the site\n"),
+        ("node_modules/x/README.md", "# Nor this\n"),
+    ]);
+    assert_sound(&mkdocs);
+    let settings = page(&mkdocs, "guide.yaml");
+    assert!(settings.contains("title: S\n") && settings.contains("nav:\n  - s/b.md\n  - s/a.md\n"), "{settings}");
+    assert!(page(&mkdocs, "s/a.md").contains("H₂O"));
+    assert_eq!(told(&mkdocs, "outside").len(), 2);
+    let book = imported(&[
+        ("book.toml", "[book]\ntitle = \"本の題\"\nlanguage = \"ja\"\n"),
+        ("src/SUMMARY.md", "# Summary\n\n- [二](two.md)\n- [一](one.md)\n"),
+        ("src/one.md", "# 一\n\nabc\n"),
+        ("src/two.md", "# 二\n\nabc\n"),
+    ]);
+    assert_sound(&book);
+    let settings = page(&book, "guide.yaml");
+    assert!(settings.starts_with("title: 本の題\nlanguage: ja\nnav:\n  - two.md\n  - one.md\n"), "{settings}");
+    let hugo = imported(&[
+        ("hugo.toml", "title='H'\nlanguageCode='ja'\n"),
+        ("content/_index.md", "---\ntitle: 根\n---\ntext\n"),
+        ("content/a.md", "---\ntitle: A\n---\n{{< details \"題\" >}}\n隠れ\n{{< /details >}}\n"),
+    ]);
+    assert_sound(&hugo);
+    assert!(page(&hugo, "guide.yaml").starts_with("title: H\nlanguage: ja\n"));
+    assert!(page(&hugo, "index.md").contains("title: 根") && page(&hugo, "a.md").contains(":::note[題]"));
+}
+
+#[test]
+fn front_matter_keeps_its_keys_and_drafts_stay_drafts() {
+    let result = imported(&[
+        (
+            "a.md",
+            "---\ntitle: 題\nauthor: 山田\ndescription: 説明\nnested: {a: 1, b: [x]}\nid: my-id\n---\n本文 [b](b.md)\n",
+        ),
+        ("b.md", "---\ntitle: 下書き\ndraft: true\n---\n秘密\n"),
+    ]);
+    assert_sound(&result);
+    let text = page(&result, "a.md");
+    assert!(
+        text.starts_with("---\ntitle: 題\nauthor: 山田\ndescription: 説明\nnested: {a: 1, b: [x]}\nid: my-id\n---\n"),
+        "{text}"
+    );
+    assert!(page(&result, "guide.yaml").contains("front-matter: [author, nested]\n"));
+    assert!(page(&result, "b.md").contains("draft: true\n"));
+    assert_eq!(told(&result, "draft-link").len(), 1);
+}
+
+#[test]
+fn ids_of_headings_are_ids() {
+    let result = plainly(&[
+        ("a.md", "# 題 {#top}\n\n## 節 {#sec-a}\n\n本文 [x](#sec-a) [y](b.md#bb) [t](b.md#main)\n"),
+        ("b.md", "# 乙\n\n## 飛び {: #bb .wide }\n\n[z](a.md#top)\n\n## 主 {#main}\n\n文\n"),
+    ]);
+    assert_sound(&result);
+    let text = page(&result, "a.md");
+    assert!(text.starts_with("---\ntitle: 題\n") && text.contains("## 節 {#sec-a}\n"), "{text}");
+    assert!(text.contains("[x](#sec-a) [y](b.md#bb) [t](b.md#main-2)"), "{text}");
+    assert!(page(&result, "b.md").contains("[z](a.md)"));
+}
+
+#[test]
+fn attachments_that_check_refuses_are_left_out_and_told() {
+    let source = tree(&[
+        ("a.md", "# T\n\n![悪い](s.svg) [h](p.html) ![](w.jpg)\n"),
+        ("s.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>x</script></svg>"),
+        ("p.html", "<p>x</p>"),
+        ("w.jpg", "GIF89a"),
+    ]);
+    let options = Options { refuses: Some(tebiki::session::refusal), ..Options::default() };
+    let result = import_with(&source, Kind::Markdown(Tool::Plain), &options).expect("imported");
+    assert_sound(&result);
+    let text = page(&result, "a.md");
+    assert!(text.contains("悪い h ![w.gif](assets/w.gif)"), "{text}");
+    assert_eq!(told(&result, "refused-attachment").len(), 2);
+}
+
+/// The bytes of a page have the same receipt whatever the file is called: what tebiki adds stands in for nothing.
+#[test]
+fn the_name_of_a_file_stands_in_for_nothing() {
+    let text = "手引\n\n1 目的\n\n本文である。\n";
+    for name in ["a.txt", "a-2.txt"] {
+        let files = BTreeMap::from([(name.to_owned(), text.as_bytes().to_vec())]);
+        let mut result = import(&Source { name: name.to_owned(), files }, Kind::Text).expect("imported");
+        assert_sound(&result);
+        // The title of the whole is of tebiki's making.
+        let cover = result.outputs.iter_mut().find(|output| output.path == "content/index.md").expect("a cover");
+        assert!(cover.text().is_some_and(|text| text.starts_with("---\ntitle: ")));
+    }
+}
+
+#[test]
+fn a_table_that_is_too_large_goes_on_in_another() {
+    let rows: String = (0..10_500).map(|n| format!("| {n} | x |\n")).collect();
+    let result = plainly(&[("a.md", &format!("# T\n\n| a | b |\n|---|---|\n{rows}"))]);
+    assert_sound(&result);
+    assert_eq!(page(&result, "a.md").matches("| a | b |").count(), 2, "the head stands above both parts");
+    let html: String = (0..10_500).map(|n| format!("<tr><td>{n}<td>x</tr>")).collect();
+    let source = format!("# T\n\n<table><tr><th>a<th>b</tr>{html}</table>\n");
+    let result = plainly(&[("a.md", &source)]);
+    assert_sound(&result);
+    assert_eq!(page(&result, "a.md").matches("| a | b |").count(), 2, "the head stands above both parts");
+}
+
+#[test]
+fn a_folder_is_never_imported_into_itself() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let source = folder.path().join("book");
+    fs::create_dir(&source).expect("made");
+    fs::write(source.join("a.md"), "# A\n\ntext\n").expect("written");
+    let run = |arguments: &[&str]| {
+        let program = Command::new(env!("CARGO_BIN_EXE_tebiki")).current_dir(folder.path()).args(arguments).output();
+        program.expect("it runs").status.code()
+    };
+    assert_eq!(run(&["import", "book"]), Some(0));
+    assert!(folder.path().join("book-guide/content/a.md").is_file() && !source.join("content").exists());
+    assert_eq!(run(&["import", "book", "--out", "book/new"]), Some(2));
+    assert!(!source.join("new").exists());
+}
+
+#[test]
+fn a_folder_of_plain_markdown_is_built_without_an_import() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let docs = folder.path().join("docs");
+    fs::create_dir_all(docs.join("sub")).expect("made");
+    fs::write(docs.join("a.md"), "# 題\n\n[b](sub/b.md#h)\n\n> [!TIP]\n> 中身\n").expect("written");
+    fs::write(docs.join("sub/b.md"), "無題の文 ![図](../p.png)\n\n### H\n\n文\n").expect("written");
+    fs::write(docs.join("p.png"), b"\x89PNG\r\n\x1a\n").expect("written");
+    let run = |arguments: &[&str]| {
+        let program = Command::new(env!("CARGO_BIN_EXE_tebiki")).current_dir(folder.path()).args(arguments).output();
+        let output = program.expect("it runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    assert_eq!(run(&["check", "--content", "docs"]).0, Some(1), "without the option it is no guide");
+    let (code, said) = run(&["build", "--plain", "--content", "docs", "--out", "site"]);
+    assert_eq!(code, Some(0), "{said}");
+    let shown = fs::read_to_string(folder.path().join("site/a.html")).expect("a page");
+    assert!(shown.contains("題") && shown.contains("中身") && shown.contains(".html#h"), "{shown}");
+    let pages = fs::read_dir(folder.path().join("site")).expect("a site").map(|entry| entry.expect("an entry").path());
+    let holds = |path: &std::path::PathBuf| fs::read_to_string(path).is_ok_and(|text| text.contains("無題の文"));
+    assert!(pages.filter(|path| path.extension().is_some_and(|e| e == "html")).any(|path| holds(&path)));
+    assert!(!docs.join("guide.yaml").exists(), "nothing is written into the folder");
+    fs::write(docs.join("guide.yaml"), "title: 手引\nprofile: plain\n").expect("written");
+    let (code, said) = run(&["check", "--content", "docs"]);
+    assert_eq!(code, Some(0), "{said}");
+}
