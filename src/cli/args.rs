@@ -11,7 +11,7 @@ use clap_complete::Shell;
 use super::output::{Exit, Format, Volume, complain, note, say};
 use crate::diagnostic::{Lang, Words};
 use crate::document::Day;
-use crate::session::Stages;
+use crate::session::{Profile, Stages};
 use crate::site::{Checking, Switching};
 use crate::words;
 
@@ -141,6 +141,21 @@ pub(super) fn day(matches: &ArgMatches) -> Option<Day> {
 pub(super) fn deny_warnings(lang: Lang) -> Arg {
     let help = words!("警告も誤りとして扱う", "treat warnings as errors");
     arg("deny-warnings", &help, lang).long("deny-warnings").action(ArgAction::SetTrue)
+}
+
+/// `--plain`.
+pub(super) fn plain(lang: Lang) -> Arg {
+    let help = words!(
+        "front matter のない Markdown のフォルダー（ほかのツールのものを含む）を、そのまま手引書として読む",
+        "read a folder of Markdown without front matter, or that of another tool, as it is"
+    );
+    arg("plain", &help, lang).long("plain").action(ArgAction::SetTrue)
+}
+
+/// How the content is read: as `--plain` says, where the command knows it.
+pub(super) fn profile(matches: &ArgMatches) -> Profile {
+    let is_plain = matches.try_get_one::<bool>("plain").ok().flatten().copied() == Some(true);
+    if is_plain { Profile::Plain } else { Profile::Guide }
 }
 
 /// The value of an option, where it was typed; a default is not.

@@ -12,7 +12,7 @@ use super::failure;
 use super::input::{Project, require_theme};
 use super::output::{Exit, Format, Progress, report};
 use crate::diagnostic::{Diagnostic, Lang};
-use crate::session::{self, BuildError, Files, Options, Places, Stages, Unchanged};
+use crate::session::{self, BuildError, Files, Options, Places, Profile, Stages, Unchanged};
 use crate::site::{self, Checking, Switching};
 use crate::words;
 
@@ -33,6 +33,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(args::deny_warnings(lang))
         .arg(args::switch(lang))
         .arg(args::verify(lang))
+        .arg(args::plain(lang))
 }
 
 /// `--out DIR`.
@@ -79,7 +80,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
         at: args::day(matches),
     };
     let (switching, checking) = (args::switching(matches), args::checking(matches));
-    let asked = Asked { switching, checking, deny: matches.get_flag("deny-warnings") };
+    let asked = Asked { switching, checking, deny: matches.get_flag("deny-warnings"), profile: project.profile };
     let progress = Progress::start(common);
     let paths = project.paths(theme.as_deref());
     let result = build(&places, asked, &|files| say_passed_over(files, &paths, common));
@@ -110,6 +111,8 @@ struct Asked {
     checking: Checking,
     /// Whether warnings stand in the way.
     deny: bool,
+    /// How the content is read.
+    profile: Profile,
 }
 
 struct Made {
@@ -129,14 +132,17 @@ enum Failure {
 
 /// Builds, unless nothing has changed; `read` is told of the files that were read.
 fn build(places: &Places<'_>, asked: Asked, read: &dyn Fn(&Files)) -> Result<Made, Failure> {
-    if let Some(Unchanged { pages, report, warnings }) = session::unchanged(places, asked.checking) {
+    let known = session::unchanged(places, asked.checking).filter(|_| asked.profile == Profile::Guide);
+    if let Some(Unchanged { pages, report, warnings }) = known {
         let refused = asked.deny && !warnings.is_empty();
         let made = Made { report, pages, drafts: 0, warnings };
         return if refused { Err(Failure::Warnings(made.warnings)) } else { Ok(made) };
     }
     let before = session::setting(places);
     let options = Options { content: places.content.to_owned(), stages: places.stages };
-    let files = Files::open_at(options, places.at);
+    let files = Files::open_as(options, asked.profile, places.at);
+    // Any file of a plain folder may be part of any page: nothing is remembered of it.
+    let is_plain = files.is_plain();
     read(&files);
     let passed = session::gate(&files, places.theme).map_err(|report| Failure::Content(report.diagnostics))?;
     let drafts = if places.stages == Stages::Final { files.draft_count() } else { 0 };
@@ -152,7 +158,9 @@ fn build(places: &Places<'_>, asked: Asked, read: &dyn Fn(&Files)) -> Result<Mad
         BuildError::Theme(diagnostics) => Failure::Content(diagnostics),
         other => Failure::Build(other),
     })?;
-    session::remember(places, before, &texts, &checked, &report);
+    if !is_plain {
+        session::remember(places, before, &texts, &checked, &report);
+    }
     let pages = checked.resolved().corpus.pages.len();
     let made = Made { report, pages, drafts, warnings: checked.warnings().to_vec() };
     // The process ends here, and the system takes its memory back at once; piece by piece it would be slow.

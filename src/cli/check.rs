@@ -35,6 +35,7 @@ pub(super) fn command(lang: Lang) -> Command {
     Command::new("check")
         .about(about.get(lang).to_owned())
         .arg(args::content(lang))
+        .arg(args::plain(lang))
         .arg(args::theme(lang))
         .arg(args::drafts(&drafts, lang))
         .arg(args::at(lang))
@@ -124,7 +125,7 @@ fn watch(common: &Common, matches: &ArgMatches, project: &Project) -> Result<Exi
     let options = Options { content: project.content.clone(), stages: args::stages(matches) };
     let paths = project.paths(theme.as_deref());
     let at = args::day(matches);
-    let mut rounds = Rounds { options, at, theme, paths, common: common.clone(), read: None };
+    let mut rounds = Rounds { options, profile: project.profile, at, theme, paths, common: common.clone(), read: None };
     let watcher = match Watcher::start(plan, Box::new(move |changes| rounds.next(&changes))) {
         Ok((watcher, _)) => watcher,
         Err(error) => {
@@ -144,6 +145,7 @@ fn watch(common: &Common, matches: &ArgMatches, project: &Project) -> Result<Exi
 /// One round of checking after another.
 struct Rounds {
     options: Options,
+    profile: session::Profile,
     at: Option<Day>,
     theme: Option<std::path::PathBuf>,
     paths: Paths,
@@ -162,7 +164,7 @@ impl Rounds {
             let applied = files.apply(&changes);
             *analysis = analysis.after(files, &applied);
         } else {
-            let files = Files::open_at(self.options.clone(), self.at);
+            let files = Files::open_as(self.options.clone(), self.profile, self.at);
             let analysis = Analysis::of(&files);
             self.read = Some((files, analysis));
         }

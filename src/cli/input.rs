@@ -9,7 +9,7 @@ use super::failure;
 use super::output::{Exit, report};
 use super::paths::Paths;
 use crate::document::Day;
-use crate::session::{self, Files, Options, Passed, Stages};
+use crate::session::{self, Files, Options, Passed, Profile, Stages};
 use crate::site;
 use crate::words;
 
@@ -20,20 +20,23 @@ pub(super) struct Project {
     pub(super) content: PathBuf,
     /// The folder that holds it, the theme, the site and the index.
     root: PathBuf,
+    /// How its files are read.
+    pub(super) profile: Profile,
 }
 
 impl Project {
     /// The guide that a command is about; says so where there is none.
     pub(super) fn find(common: &Common, matches: &ArgMatches) -> Result<Self, Exit> {
-        match args::typed(matches, "content") {
-            Some(content) => Self::at(content.clone(), common),
-            None => Self::here().present(common),
-        }
+        let found = match args::typed(matches, "content") {
+            Some(content) => Self::at(content.clone(), common)?,
+            None => Self::here().present(common)?,
+        };
+        Ok(Self { profile: args::profile(matches), ..found })
     }
 
     /// The guide of a content folder; says so where there is none.
     pub(super) fn at(content: PathBuf, common: &Common) -> Result<Self, Exit> {
-        Self { content, root: PathBuf::new() }.present(common)
+        Self { content, root: PathBuf::new(), profile: Profile::Guide }.present(common)
     }
 
     pub(super) fn present(self, common: &Common) -> Result<Self, Exit> {
@@ -58,7 +61,7 @@ impl Project {
 
     /// The guide of the folder that the command runs in: `content` in it, or a content folder that it is or lies in.
     pub(super) fn here() -> Self {
-        let plain = Self { content: PathBuf::from("content"), root: PathBuf::new() };
+        let plain = Self { content: PathBuf::from("content"), root: PathBuf::new(), profile: Profile::Guide };
         if plain.content.join(SETTINGS).is_file() {
             return plain;
         }
@@ -70,7 +73,7 @@ impl Project {
         let Some(name) = content.file_name() else { return plain };
         let mut root = PathBuf::from("..");
         (0..levels).for_each(|_| root.push(".."));
-        Self { content: root.join(name), root }
+        Self { content: root.join(name), root, profile: Profile::Guide }
     }
 
     /// A path that was typed, or the one that has this name in the project.
@@ -110,7 +113,7 @@ impl Project {
 
     /// Its files, read to be looked at on a day.
     pub(super) fn open_at(&self, stages: Stages, at: Option<Day>) -> Files {
-        Files::open_at(Options { content: self.content.clone(), stages }, at)
+        Files::open_as(Options { content: self.content.clone(), stages }, self.profile, at)
     }
 }
 

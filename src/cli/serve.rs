@@ -54,6 +54,7 @@ pub(super) fn command(lang: Lang) -> Command {
     Command::new("serve")
         .about(about.get(lang).to_owned())
         .arg(args::content(lang))
+        .arg(args::plain(lang))
         .arg(args::theme(lang))
         .arg(
             args::arg("port", &port, lang)
@@ -98,8 +99,9 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     require_theme(theme.as_deref(), common)?;
     let content = project.content;
     let options_of_guide = session::Options { content: content.clone(), stages: args::stages(matches) };
+    let plan = GuidePlan { content: options_of_guide, profile: project.profile, theme: theme.clone() };
     let against = against(common, matches)?;
-    let (builder, search) = guide_against(GuidePlan { content: options_of_guide, theme: theme.clone() }, against);
+    let (builder, search) = guide_against(plan, against);
     let folders = (content.as_path(), theme.as_deref());
     let Ok(options) = options(matches, folders, search, common) else { return Err(Exit::Usage) };
     let told = telling(builder, content.clone(), common.clone());

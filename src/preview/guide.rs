@@ -21,6 +21,8 @@ use crate::words;
 pub struct GuidePlan {
     /// Where the content lies, and whether drafts take part.
     pub content: session::Options,
+    /// How the content is read.
+    pub profile: session::Profile,
     /// The project's own theme, where it has one.
     pub theme: Option<PathBuf>,
 }
@@ -122,7 +124,7 @@ impl State {
             *analysis = analysis.after(files, &applied);
             return applied;
         }
-        let mut files = Files::open(self.plan.content.clone());
+        let mut files = Files::open_as(self.plan.content.clone(), self.plan.profile, None);
         if let Some(edition) = self.against.take() {
             files.compare_with(edition);
         }
@@ -248,7 +250,7 @@ mod tests {
         write("guide.yaml", SETTINGS);
         write("1.md", &page("鍵は、箱に納めて保管する。"));
         let content = session::Options { content: folder.path().to_owned(), stages: session::Stages::Final };
-        let plan = GuidePlan { content, theme: None };
+        let plan = GuidePlan { content, profile: session::Profile::Guide, theme: None };
         let read = |site: &Site, name: &str| site.files.file(name).map(|b| String::from_utf8_lossy(&b).into_owned());
         let (mut builder, _) = guide(plan.clone());
         assert!(read(&builder(Changes::Rescan), "changes.html").is_none());

@@ -15,6 +15,7 @@ use crate::source::{self, ContentPath, Found, Source, SourceRef, WalkFault};
 use crate::syntax::Parser;
 use crate::words;
 
+use super::plain::{self, Profile};
 use super::{earlier, faults};
 
 /// Which pages take part.
@@ -92,6 +93,8 @@ struct Parsed {
 #[derive(Debug)]
 pub struct Files {
     options: Options,
+    /// How files are read where the settings do not say it.
+    profile: Profile,
     /// The day on which the guide is looked at, where one is named.
     at: Option<Day>,
     guide: Arc<Guide>,
@@ -122,9 +125,16 @@ impl Files {
     /// of lists.
     #[must_use]
     pub fn open_at(options: Options, at: Option<Day>) -> Self {
+        Self::open_as(options, Profile::Guide, at)
+    }
+
+    /// Reads everything, as pages of the format or as plain Markdown.
+    #[must_use]
+    pub fn open_as(options: Options, profile: Profile, at: Option<Day>) -> Self {
         let empty = Arc::new(Source::new(guide_path(), String::new()));
         let mut files = Self {
             options,
+            profile,
             at,
             guide: Arc::new(read_guide(&empty).0),
             guide_diagnostics: Vec::new(),
@@ -167,6 +177,12 @@ impl Files {
         &self.options.content
     }
 
+    /// Whether the folder is read as plain Markdown.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.profile == Profile::Plain || self.guide.demands.plain
+    }
+
     /// Files that pages may refer to, with their paths on the disk.
     #[must_use]
     pub fn assets(&self) -> &BTreeMap<ContentPath, PathBuf> {
@@ -188,6 +204,9 @@ impl Files {
         self.assets = listing.assets.iter().map(|f| (f.path.clone(), f.disk.clone())).collect();
         self.disk = listing.pages.iter().map(|f| (f.disk.clone(), f.clone())).collect();
         self.left_out.clone_from(&listing.left_out);
+        if let Some(applied) = self.plainly(&listing) {
+            return applied;
+        }
         let guide = self.read_guide(listing.config.as_ref());
         let known: BTreeSet<&ContentPath> = listing.pages.iter().map(|f| &f.path).collect();
         let gone: Vec<ContentPath> = self.pages.keys().filter(|path| !known.contains(path)).cloned().collect();
@@ -203,6 +222,31 @@ impl Files {
             pages.insert(path);
         }
         Applied { pages, reach: Reach::Guide }
+    }
+
+    /// Reads the folder as plain Markdown, where it is to be read so: all of it, as any page may name any other.
+    fn plainly(&mut self, listing: &source::Listing) -> Option<Applied> {
+        let own = listing.config.as_ref().and_then(|found| source::read(found).ok()).map(Arc::new);
+        let says = |own: &SourceRef| read_guide(own).0.demands.plain;
+        if self.profile == Profile::Guide && !own.as_ref().is_some_and(says) {
+            return None;
+        }
+        let mut pages: BTreeSet<ContentPath> = std::mem::take(&mut self.pages).into_keys().collect();
+        self.disk.clear();
+        self.read_diagnostics.clear();
+        match plain::read(&self.options.content, listing, own.as_ref().map(|own| own.text())) {
+            Ok(read) => {
+                self.guide_fault = None;
+                self.take_guide(read.settings);
+                self.assets = read.assets;
+                let parser = Parser::new(&self.guide);
+                let parsed: Vec<Parsed> = read.pages.into_par_iter().map(|source| parse(source, &parser)).collect();
+                self.pages = parsed.into_iter().map(|page| (page.source.path().clone(), page)).collect();
+                pages.extend(self.pages.keys().cloned());
+            }
+            Err(fault) => self.guide_fault = Some(*fault),
+        }
+        Some(Applied { pages, reach: Reach::Guide })
     }
 
     /// The files at these paths, where every one is a known page that is still a regular file of that name, is not
@@ -238,6 +282,11 @@ impl Files {
         if !first && self.guide.source.text() == source.text() {
             return GuideState::Same;
         }
+        self.take_guide(source);
+        GuideState::Changed
+    }
+
+    fn take_guide(&mut self, source: Source) {
         let (mut guide, mut diagnostics) = read_guide(&Arc::new(source));
         guide.about.orientation.at = self.at;
         let (earlier, faults) = earlier::read(&self.options.content, &guide);
@@ -246,7 +295,6 @@ impl Files {
         if matches!(self.earlier, Earlier::Named(_)) {
             self.earlier = Earlier::Named(earlier);
         }
-        GuideState::Changed
     }
 
     fn read_pages(&mut self, found: &[&Found], guide: GuideState) -> BTreeSet<ContentPath> {

@@ -1,0 +1,127 @@
+//! A folder of plain Markdown as a guide, without front matter and without an import (`profile: plain`, `--plain`): the folder
+//! is imported in memory each time it is read, and what comes out is parsed. Nothing of it is written.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::import::{self, Kind, Tool};
+use crate::source::{self, ContentPath, Listing, Source, SourceRef};
+
+/// How the files of a content folder are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Profile {
+    /// As pages of the format, unless `guide.yaml` says `profile: plain`.
+    #[default]
+    Guide,
+    /// As plain Markdown, or that of another tool.
+    Plain,
+}
+
+/// Most bytes that are read of a file which is no page: its type shows in the first of them, and listings are short.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// A folder of plain Markdown, read.
+pub(super) struct Plain {
+    /// The settings: those of the folder's own `guide.yaml`, and what the import adds.
+    pub(super) settings: Source,
+    /// The pages.
+    pub(super) pages: Vec<SourceRef>,
+    /// Files that pages show or link, by the path that they have in the guide.
+    pub(super) assets: BTreeMap<ContentPath, PathBuf>,
+}
+
+/// Reads the files of a folder; `own` is the text of its `guide.yaml`, where it has one.
+pub(super) fn read(root: &Path, listing: &Listing, own: Option<&str>) -> Result<Plain, Box<Diagnostic>> {
+    let mut files = BTreeMap::new();
+    let mut disk: BTreeMap<String, PathBuf> = BTreeMap::new();
+    for found in &listing.pages {
+        // The text is decoded as that of any page is, so that its fault is told in the same words.
+        let page = source::read(found).map_err(|fault| Box::new(super::faults::diagnostic(&fault)))?;
+        files.insert(found.path.as_str().to_owned(), page.text().as_bytes().to_vec());
+    }
+    for found in &listing.assets {
+        let path = found.path.as_str().to_owned();
+        let bytes = beginning(&found.disk).map_err(|error| {
+            let message = crate::words!("読めない（{error}）", "it cannot be read ({error})");
+            Box::new(Diagnostic::at(Code::SourceIo, Place::File(path.clone(), None), message))
+        })?;
+        disk.insert(path.clone(), found.disk.clone());
+        files.insert(path, bytes);
+    }
+    let name = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+    let name = name.file_name().map_or_else(|| "guide".to_owned(), |name| name.to_string_lossy().into_owned());
+    let source = import::Source { name, files };
+    let kind = import::kind_of(&source).filter(|kind| matches!(kind, Kind::Markdown(_)));
+    let made = import::import(&source, kind.unwrap_or(Kind::Markdown(Tool::Plain))).map_err(|error| {
+        Box::new(Diagnostic::at(Code::SourceIo, Place::File(error.place, None), error.message).help(error.help))
+    })?;
+    let mut out = Plain {
+        settings: Source::new(settings_path(), own.unwrap_or_default().to_owned()),
+        pages: Vec::new(),
+        assets: BTreeMap::new(),
+    };
+    for output in &made.outputs {
+        let Some(path) = output.path.strip_prefix("content/") else { continue };
+        let path = ContentPath::new(path).expect("an import writes paths of the content folder");
+        match output.text() {
+            Some(text) if path == settings_path() => {
+                out.settings = Source::new(settings_path(), both(own.unwrap_or_default(), text));
+            }
+            Some(text) => out.pages.push(Arc::new(Source::new(path, text.to_owned()))),
+            None => {
+                let origin = made.origins.get(&output.path).and_then(|origin| disk.get(origin));
+                out.assets.extend(origin.map(|disk| (path, disk.clone())));
+            }
+        }
+    }
+    Ok(out)
+}
+
+fn settings_path() -> ContentPath {
+    ContentPath::new("guide.yaml").expect("a plain name is a content path")
+}
+
+fn beginning(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MOST_BYTES).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The folder's own settings, and behind them what the import says under keys that they do not have.
+fn both(own: &str, made: &str) -> String {
+    let key = |line: &str| {
+        let begins = !line.starts_with([' ', '#', '-']);
+        line.split_once(':').filter(|_| begins).map(|(key, _)| key.to_owned())
+    };
+    let known: Vec<String> = own.lines().filter_map(key).collect();
+    let mut out = own.to_owned();
+    if !out.is_empty() && !out.ends_with('\n') {
+        out.push('\n');
+    }
+    let mut takes = false;
+    for line in made.lines() {
+        if let Some(key) = key(line) {
+            takes = !known.contains(&key);
+        }
+        if takes {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_settings_stand_before_those_of_the_import() {
+        let text = both("title: A\nprofile: plain", "title: b\nlanguage: en\nnav:\n  - x.md\n");
+        assert_eq!(text, "title: A\nprofile: plain\nlanguage: en\nnav:\n  - x.md\n");
+    }
+}
