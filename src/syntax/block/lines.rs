@@ -1,6 +1,7 @@
 //! Lines that begin as if they were a heading, a row, a directive or an entry, and were read as running text.
 
 use comrak::nodes::{Node, NodeValue};
+use memchr::memchr;
 
 use crate::diagnostic::{Code, Fix, Words};
 use crate::source::Span;
@@ -253,6 +254,9 @@ impl Tree<'_, '_> {
 
     /// `。- 項目`: an entry that was joined to the line before. In running text a dash may part two words.
     fn entry_in_text(&mut self, text: &str, begin: usize, is_entry: bool) {
+        if memchr(b'-', text.as_bytes()).is_none() {
+            return;
+        }
         let ends = |c: char| "。；：）」".contains(c) || is_entry && !c.is_ascii() && c.is_alphanumeric();
         let (mut ticks, mut counted) = (0, 0);
         let joined = text.match_indices("- ").find(|(at, _)| {
@@ -271,7 +275,8 @@ impl Tree<'_, '_> {
 
     /// `:::` behind other text: a fence that was joined to the line before.
     fn fence_in_text(&mut self, text: &str, begin: usize) {
-        let Some(at) = text.find(":::") else { return };
+        // Few lines have a colon, and every line is asked.
+        let Some(at) = memchr(b':', text.as_bytes()).and_then(|_| text.find(":::")) else { return };
         let code = text.get(..at).is_some_and(|before| before.matches('`').count() % 2 == 1 || before.ends_with('\\'));
         if code {
             return;
@@ -368,7 +373,7 @@ const MERGED: usize = 7;
 /// How a line is written whose signs mean nothing.
 fn other(text: &str) -> Option<Words> {
     let first = text.chars().next()?;
-    let repeats = text.chars().count() >= 3 && text.chars().all(|c| c == first);
+    let repeats = text.chars().all(|c| c == first) && text.chars().count() >= 3;
     if repeats && (matches!(first, '－' | 'ー' | '＝' | '＊') || first == '=' && text.len() != MERGED) {
         return Some(words!("区切り線は、前後を空行にした `---` である", "a rule is `---` between empty lines"));
     }

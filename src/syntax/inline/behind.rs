@@ -1,6 +1,10 @@
 //! What may stand behind the number of a section and belongs to it: a step (9.3.1⑮), several items in one bracket
 //! (9.3.1(1～15)), 第15号, or a word that refers to it (9.3.9を参照).
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::document::{ItemPath, ItemStep, SectionNumber, Target, Writing};
 use crate::syntax::page::Page;
 
@@ -25,16 +29,19 @@ const SPEAKS: [&str; 12] = [
     "に基づ",
 ];
 
+/// Nearly every text is searched for these.
+static ORDINAL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("第"));
+static STOP: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("。"));
+
 /// Whether a text may hold a reference that needs neither a dot nor a bracket: 9-3-5項, 第15号.
 pub(super) fn may_occur(text: &str) -> bool {
     // 9。3。5項: a full stop between two digits.
-    let is_dotted = |(at, stop): (usize, &str)| {
-        text.get(..at).is_some_and(|before| before.ends_with(char::is_numeric))
-            && text.get(at + stop.len()..).is_some_and(|behind| behind.starts_with(char::is_numeric))
+    let is_dotted = |at: usize| {
+        text[at + '。'.len_utf8()..].starts_with(char::is_numeric) && text[..at].ends_with(char::is_numeric)
     };
     text.contains(['-', '－', '‐']) && text.contains(['項', '節'])
-        || text.contains('第') && text.contains('号')
-        || text.match_indices('。').any(is_dotted)
+        || ORDINAL.find(text.as_bytes()).is_some() && text.contains('号')
+        || STOP.find_iter(text.as_bytes()).any(is_dotted)
 }
 
 /// A reference that begins with a number at `i`.

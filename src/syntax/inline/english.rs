@@ -1,6 +1,10 @@
 //! References in English: `Section 5.1`, `Sections 1-9`, `Article 5(1)`, `Sec. 7`, `Section VII`, `item (3) of Section 1`,
 //! `Annex 7`, `§ 5.1`.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use crate::document::{ClauseNumber, ItemPath, Numeral, SectionNumber, Target, Writing};
 use crate::syntax::page::Page;
 
@@ -18,11 +22,17 @@ const ITEMS: [&str; 6] = ["item", "items", "paragraph", "paragraphs", "point", "
 /// What joins items of one section.
 const JOINTS: [&str; 12] = [", and ", ", or ", " and ", " or ", " to ", " through ", " – ", " — ", "–", "—", "-", ", "];
 
-/// Whether a text may hold a reference in English, which needs no sign.
+/// Whether a text may hold a reference in English, which needs no sign. Nearly every text is asked.
 pub(super) fn names_section(text: &str) -> bool {
-    let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    ["ection", "rticle", "hapter", "lause", "§", "Part ", "Annex ", "Appendix "].into_iter().any(has)
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        let words = ["ection", "rticle", "hapter", "lause", "§", "Part ", "Annex ", "Appendix "];
+        AhoCorasick::new(words).expect("a few short words are within its limits")
+    });
+    text.bytes().any(|byte| byte.is_ascii_alphabetic() || byte == FIRST_OF_SECTION_SIGN) && WORDS.is_match(text)
 }
+
+/// The first byte of `§`.
+const FIRST_OF_SECTION_SIGN: u8 = 0xC2;
 
 /// Whether a word for a section may begin with this letter.
 pub(super) fn may_begin(c: char) -> bool {
