@@ -3,9 +3,10 @@
 //! nothing for stay too, without targets: they are words, and no slips of the keyboard.
 
 use std::collections::{BTreeMap, HashMap};
+use std::iter;
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::Entry;
@@ -140,43 +141,89 @@ impl Texts {
     }
 
     fn with(mut self, other: Self) -> Self {
-        self.pairs.all.extend(other.pairs.all);
+        self.pairs = self.pairs.with(other.pairs);
         self.readings = self.readings.with(other.readings);
         stems::join(&mut self.letters, other.letters);
         self
     }
 }
 
-/// The pairs of neighbouring characters of a guide: what a word has must be among them if the guide has the word.
+/// Which pairs of neighbouring characters a guide has, of those that words of the thesaurus may be made of: what a word has
+/// must be among them if the guide has the word. Every place of every text asks, so that it is a bit for every pair.
 #[derive(Default)]
 struct Pairs {
-    all: FxHashSet<(char, char)>,
-    /// Most pairs come again soon: what was seen of late is not looked up among all, which are more than a fast cache holds.
-    recent: Vec<(char, char)>,
+    /// A row for every first character. Nothing before the first text.
+    rows: Vec<u64>,
 }
 
-/// So many pairs are known to have been seen of late.
-const RECENT: usize = 1 << 10;
+/// Characters of the thesaurus as dense numbers, so that a bit for every pair of them takes little memory.
+struct Letters {
+    /// For every character of the basic plane its number, or 0.
+    numbers: Vec<u16>,
+    /// Words of 64 bits in a row.
+    width: usize,
+    count: usize,
+}
+
+static LETTERS: LazyLock<Letters> = LazyLock::new(|| {
+    let mut letters = Letters { numbers: vec![0; 1 << 16], width: 0, count: 1 };
+    let words =
+        thesaurus::words().iter().flat_map(|(word, to)| iter::once(word).chain(to.iter().map(|(word, _)| word)));
+    for c in words.flat_map(|word| word.chars()) {
+        let number = letters.numbers.get_mut(c as usize).expect("the thesaurus is written in the basic plane");
+        if *number == 0 {
+            *number = u16::try_from(letters.count).expect("there are fewer numbers than characters");
+            letters.count += 1;
+        }
+    }
+    letters.width = letters.count.div_ceil(64);
+    letters
+});
+
+impl Letters {
+    fn number(&self, c: char) -> usize {
+        self.numbers.get(c as usize).map_or(0, |number| usize::from(*number))
+    }
+}
 
 impl Pairs {
     fn add(&mut self, text: &str) {
-        self.recent.resize(RECENT, ('\0', '\0'));
-        for pair in text.chars().zip(text.chars().skip(1)) {
-            let slot = &mut self.recent[(pair.0 as usize * 31 + pair.1 as usize) % RECENT];
-            if *slot != pair {
-                *slot = pair;
-                self.all.insert(pair);
-            }
+        let letters = &*LETTERS;
+        self.rows.resize(letters.count * letters.width, 0);
+        let mut before = 0;
+        for c in text.chars() {
+            let number = letters.number(c);
+            // What has no number shares the bits of number 0, for which nobody asks.
+            self.rows[before * letters.width + number / 64] |= 1 << (number % 64);
+            before = number;
         }
     }
 
+    fn with(mut self, other: Self) -> Self {
+        if self.rows.is_empty() {
+            return other;
+        }
+        for (bits, more) in self.rows.iter_mut().zip(other.rows) {
+            *bits |= more;
+        }
+        self
+    }
+
+    fn has(&self, (first, second): (char, char)) -> bool {
+        let letters = &*LETTERS;
+        let (first, second) = (letters.number(first), letters.number(second));
+        first > 0
+            && second > 0
+            && self.rows.get(first * letters.width + second / 64).is_some_and(|bits| bits >> (second % 64) & 1 == 1)
+    }
+
     fn may_hold(&self, word: &str) -> bool {
-        word.chars().zip(word.chars().skip(1)).all(|pair| self.all.contains(&pair))
+        word.chars().zip(word.chars().skip(1)).all(|pair| self.has(pair))
     }
 
     /// Whether more than half of a word's pairs occur.
     fn resembles(&self, word: &str) -> bool {
-        let found = word.chars().zip(word.chars().skip(1)).filter(|pair| self.all.contains(pair)).count();
+        let found = word.chars().zip(word.chars().skip(1)).filter(|pair| self.has(*pair)).count();
         found * 2 >= word.chars().count()
     }
 }
