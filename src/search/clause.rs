@@ -1,5 +1,7 @@
 //! Clause numbers in any spelling, brought to one: `第９．３．１項 （８）` and `九・三・一(8)` are `9.3.1(8)`.
 
+use std::borrow::Cow;
+
 use super::normal::normalize;
 
 /// The one spelling of a clause number, or none if `text` is something else.
@@ -7,7 +9,9 @@ use super::normal::normalize;
 /// `(4)(a)` is the path of an item whose section is not said.
 #[must_use]
 pub fn canonical(text: &str) -> Option<String> {
-    let plain = normalize(&mark_steps(text));
+    // Most numbers are written as they are compared.
+    let is_plain = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'(' | b')'));
+    let plain = if is_plain { Cow::Borrowed(text) } else { Cow::Owned(normalize(&mark_steps(text))) };
     let mut reader = Reader { rest: plain.strip_prefix('第').unwrap_or(&plain) };
     let mut key = reader.family();
     let mut article = false;
