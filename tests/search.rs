@@ -60,6 +60,38 @@ fn queries_find_what_they_should() {
 }
 
 #[test]
+fn a_label_comes_before_places_that_mention_it() {
+    let guide = guide();
+    let lexicon = guide.lexicon.with_thesaurus(&guide.entries);
+    assert!(!lexicon.labels.is_empty());
+    let index = SearchIndex::in_memory(guide.entries, &lexicon, "test").expect("an index");
+    for (typed, first) in [
+        ("第二章の二", "chapter-2.2.html"),
+        ("第二章", "chapter-2.html"),
+        ("別表第一", "table-1.html"),
+        ("別表１", "table-1.html"),
+        ("様式第一号", "form-1.html"),
+        ("第3章第1節", "chapter-3-section-1.html"),
+        ("第二章第一節", "chapter-2-section-1.html"),
+        ("第36条第2項第4号", "36.html#i2"),
+        ("36条2項4号", "36.html#i2"),
+        ("Annex A", "annex-a.html"),
+        ("annex a", "annex-a.html"),
+        ("63b:5.1.1", "63b-5.1.1.html"),
+        ("9.3.1 脚注4", "notes.html#four"),
+        ("9.3.1脚注４", "notes.html#four"),
+    ] {
+        let answer = index.search(typed, &ten()).expect("an answer");
+        assert_eq!(answer.hits.first().map(|hit| &*hit.entry.id), Some(first), "{typed}");
+    }
+    let answer = index.search("36条2項4号", &ten()).expect("an answer");
+    assert_eq!(answer.hits[0].by, [("第36条第2項第4号".to_owned(), "第36条第2項".to_owned())]);
+    // What looks like a label and is none of the guide stays a number or words.
+    let answer = index.search("別表第九", &ten()).expect("an answer");
+    assert!(answer.hits.iter().all(|hit| hit.entry.id != "table-1.html"), "{answer:?}");
+}
+
+#[test]
 fn corrections_and_rules_are_told() {
     let index = in_memory();
     let answer = index.search("脆弱姓対策", &ten()).expect("an answer");

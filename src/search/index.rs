@@ -20,7 +20,7 @@ use super::rank::{List, Posting};
 use super::{Entry, Lexicon, SearchError};
 
 /// Version of the fields and of what is stored in them.
-pub const SCHEMA_VERSION: u32 = 7;
+pub const SCHEMA_VERSION: u32 = 8;
 
 /// What tantivy may keep in memory before it writes a segment. Every segment has its own grams to be joined when the
 /// browser's files are made, so that few large ones are cheaper than many small ones.
@@ -127,7 +127,7 @@ impl SearchIndex {
         writer.set_merge_policy(Box::new(NoMergePolicy));
         for start in (0..entries.len()).step_by(AT_ONCE) {
             let part = start..entries.len().min(start + AT_ONCE);
-            let of = |at| Indexed::of(&entries, at, fields);
+            let of = |at| Indexed::of(&entries, at, fields, lexicon);
             let made = part.clone().into_par_iter().map(of).collect::<Result<Vec<_>, _>>()?;
             for document in made {
                 writer.add_document(document)?;

@@ -7,7 +7,7 @@ use tantivy::schema::{Field, OwnedValue};
 
 use super::grams::Form;
 use super::index::Fields;
-use super::{Entry, SearchError, cited, clause};
+use super::{Entry, Lexicon, SearchError, cited, clause};
 
 /// Ends the key of an entry's own number.
 pub(super) const OWN_NUMBER: char = '=';
@@ -47,13 +47,18 @@ impl Document for Indexed {
 
 impl Indexed {
     /// The document of an entry.
-    pub(super) fn of(entries: &[Entry], ordinal: usize, fields: Fields) -> Result<Self, SearchError> {
+    pub(super) fn of(
+        entries: &[Entry],
+        ordinal: usize,
+        fields: Fields,
+        lexicon: &Lexicon,
+    ) -> Result<Self, SearchError> {
         let entry = &entries[ordinal];
         let mut values = Vec::with_capacity(4);
         if ordinal == 0 || entries[ordinal - 1].page() != entry.page() {
             values.push((fields.facet, OwnedValue::Str(PAGE_START.to_owned())));
         }
-        values.extend(number_keys(entry).into_iter().map(|key| (fields.key, OwnedValue::Str(key))));
+        values.extend(number_keys(entry, lexicon).into_iter().map(|key| (fields.key, OwnedValue::Str(key))));
         values.push((fields.facet, OwnedValue::Str(facet_term("", &entry.kind))));
         for (vocabulary, of_vocabulary) in &entry.facets {
             let terms = of_vocabulary.iter().map(|value| facet_term(vocabulary, value));
@@ -106,8 +111,9 @@ pub(super) fn read(stored: &str) -> Option<Entry> {
     Some(Entry { id, kind, number, aliases, title, text, facets, cited, order })
 }
 
-/// Under which numbers an entry is found, each with a mark that says how it is meant.
-pub(crate) fn number_keys(entry: &Entry) -> Vec<String> {
+/// Under which numbers an entry is found, each with a mark that says how it is meant. Labels are among them, where the lexicon has
+/// their shape.
+pub(crate) fn number_keys(entry: &Entry, lexicon: &Lexicon) -> Vec<String> {
     if entry.number.is_empty() && entry.aliases.is_empty() {
         return Vec::new();
     }
@@ -122,6 +128,8 @@ pub(crate) fn number_keys(entry: &Entry) -> Vec<String> {
         keys.push(format!("{page}{}", if at == 0 { OWN_NUMBER } else { OTHER_NUMBER }));
     }
     keys.extend(own.as_ref().map(|key| format!("{key}{OWN_NUMBER}")));
+    let marked = std::iter::once((&entry.number, OWN_NUMBER)).chain(entry.aliases.iter().zip(std::iter::repeat(OTHER_NUMBER)));
+    keys.extend(marked.filter_map(|(text, mark)| Some(format!("{}{mark}", lexicon.label(text)?))));
     keys.sort();
     keys.dedup();
     keys

@@ -185,11 +185,31 @@ impl Gather<'_> {
         });
     }
 
-    /// Old numbers and other names, and the printed pages as `p.28-33`.
+    /// Old numbers and other names, the number with what it is told apart by, and the printed pages as `p.28-33`.
     fn section_aliases(&self) -> Vec<String> {
         let front = &self.page.document.front;
         let printed = front.source_pages.as_deref().and_then(printed_name);
-        front.aliases.iter().map(|alias| alias.value.clone()).chain(printed).collect()
+        let aliases = front.aliases.iter().map(|alias| alias.value.clone());
+        aliases.chain(self.whole_numbers()).chain(printed).collect()
+    }
+
+    /// Of a number that other sections have too, how it is told from theirs: 第3章第1節, and with the prefix of its part, `63b:5.1.1`.
+    fn whole_numbers(&self) -> Vec<String> {
+        let Some(number) = &self.page.document.front.number else { return Vec::new() };
+        let corpus = &self.resolved.corpus;
+        let mut out = Vec::new();
+        let part = usize::from(number.value.part()).checked_sub(1);
+        let part = part.and_then(|part| corpus.guide.outline.parts.get(part));
+        out.extend(part.map(|part| format!("{}:{}", part.prefix, number.value)));
+        let (mut label, mut whole) = (&number.value, number.value.to_string());
+        for id in corpus.ancestors(self.id).into_iter().rev() {
+            let above = corpus.page(id).and_then(|page| page.document.front.number.as_ref());
+            let Some(above) = above.filter(|_| self.page.document.numbering.repeats(label.key())) else { break };
+            label = &above.value;
+            whole.insert_str(0, label.as_str());
+            out.push(whole.clone());
+        }
+        out
     }
 
     /// Opens the entry of a heading; what follows it belongs there until a heading of its level or above.

@@ -1,7 +1,7 @@
 // What answers a query (search-core.js knows its words): ranking, the index of a small guide and of a large one.
 (() => {
   'use strict'
-  const { normalize, pieces, canonical, parse, classOf, kind, beginsRun, firstPlace, cover, within, foreign, short, unpack, inflate, indexOf, last, sums } = TebikiSearch
+  const { normalize, pieces, canonical, labelOf, shapeOf, parse, classOf, kind, beginsRun, firstPlace, cover, within, foreign, short, unpack, inflate, indexOf, last, sums } = TebikiSearch
   // The numbers of search-core.js and src/search/grams.rs: as constants here they cost a page no names.
   const OTHER = 0, KATAKANA = 3
   const STARTS_WORD = 1, ENDS_WORD = 2, STARTS_HEAD = 4, ENDS_HEAD = 8, IN_HEAD = 16
@@ -161,6 +161,10 @@
       if (parent.includes('(')) mine.add(parent + '^')
       for (const alias of entry.aliases) pagesOf(alias).forEach((page, k) => mine.add(page + (k ? '~' : '=')))
       for (const key of others) if (key !== null && key !== own) mine.add(key + '~')
+      for (const text of [entry.number, ...entry.aliases]) {
+        const label = labelOf(text)
+        if (root.r?.includes(shapeOf(label))) mine.add(label + (text === entry.number ? '=' : '~'))
+      }
       for (const key of mine) keys.set(key, [...keys.get(key) ?? [], i])
     })
     const withFacet = (v, value) => [...places.keys()].filter(i => v ? (places[i].entry.facets[v] ?? []).includes(value) : places[i].entry.kind === value)
@@ -278,7 +282,9 @@
       const other = alternatives.find(a => a.akin && form.text.includes(a.text))
       if (other) by.push([text, other.text])
     }
-    const old = number !== null && canonical(entry.number) !== number && entry.aliases.find(a => canonical(a) === number)
+    const is = text => canonical(text) === number || labelOf(text) === number
+    // What has no number of its own has no other one either.
+    const old = number !== null && entry.number && !is(entry.number) && entry.aliases.find(is)
     if (old) by.push([old, entry.number])
     return by
   }
@@ -456,7 +462,7 @@
     async search(typed, { limit = 10, pages = false, filters = [] } = {}) {
       // What no text has was seen for this query alone, as in the reference.
       this.refuted = new Set()
-      const { root } = this, query = parse(typed, root.s)
+      const { root } = this, query = parse(typed, root)
       const answer = { hits: [], total: 0, reading: 'written', changes: [], words: [], synonyms: [], warnings: [], suggestions: [], missing: [] }
       answer.warnings = root.w.filter(line => line[0].some(w => query.terms.some(t => t.text === normalize(w))))
       if (!query.terms.length && query.number === null || !limit) return answer

@@ -147,6 +147,9 @@ impl Draft {
             let sums = (0..PARTS).map(|part| Ok(hex(give(words_file(lexicon, part), put)?)));
             root["x"] = json!(sums.collect::<Result<Vec<_>, E>>()?);
         }
+        if !lexicon.labels.is_empty() {
+            root["r"] = json!(lexicon.labels);
+        }
         if !lexicon.readings.is_empty() {
             root["y"] = json!(hex(give(readings_file(lexicon), put)?));
         }
@@ -160,7 +163,7 @@ impl Draft {
         }
         let counts = text_groups(entries);
         let texts = put_texts(&tables, entries, &counts, put)?;
-        let (numbers, shards) = number_shards(entries);
+        let (numbers, shards) = number_shards(entries, lexicon);
         let mut deflater = Deflater::new();
         let sums = shards.iter().map(|text| Ok(hex(give(file("n", &[&deflater.text(text)]), put)?)));
         let sums = sums.collect::<Result<Vec<_>, E>>()?;
@@ -433,10 +436,10 @@ fn shown_number<'e>(entry: &'e Entry, of_page: &str) -> Cow<'e, str> {
 }
 
 /// The first number of every `n` file, and their text.
-fn number_shards(entries: &[Entry]) -> (Vec<String>, Vec<String>) {
+fn number_shards(entries: &[Entry], lexicon: &Lexicon) -> (Vec<String>, Vec<String>) {
     let mut table: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     for (ordinal, entry) in (0..).zip(entries) {
-        for key in number_keys(entry) {
+        for key in number_keys(entry, lexicon) {
             table.entry(key).or_default().push(ordinal);
         }
     }
