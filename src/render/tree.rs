@@ -79,7 +79,7 @@ impl Tree {
         if !page.number().is_empty() {
             out.extend(["<span class=\"n\">", page.number(), "</span> "]);
         }
-        push_phrases(page.title(), out);
+        push_phrases(page.called.as_deref().unwrap_or_else(|| page.title()), out);
         out.push_str("</a>");
         let in_chapter = page.parent.is_some() && open.whole;
         if !page.children.is_empty() && (on_the_way || in_chapter) {
