@@ -92,6 +92,27 @@ fn a_label_comes_before_places_that_mention_it() {
 }
 
 #[test]
+fn of_places_that_are_worth_the_same_those_that_others_refer_to_come_first() {
+    let entries = |linked: &[usize]| -> Vec<Entry> {
+        let entry = |at: usize| Entry {
+            id: format!("{at}.html"),
+            title: "同じ題名".into(),
+            text: "同じ文".into(),
+            order: u32::try_from(at).expect("few"),
+            linked: linked.contains(&at),
+            ..Entry::default()
+        };
+        (0..4).map(entry).collect()
+    };
+    let order = |linked: &[usize]| {
+        let index = SearchIndex::in_memory(entries(linked), &Lexicon::default(), "test").expect("an index");
+        let answer = index.search("同じ", &ten()).expect("an answer");
+        answer.hits.into_iter().map(|hit| hit.entry.order).collect::<Vec<_>>()
+    };
+    assert_eq!((order(&[]), order(&[2, 3])), (vec![0, 1, 2, 3], vec![2, 3, 0, 1]));
+}
+
+#[test]
 fn corrections_and_rules_are_told() {
     let index = in_memory();
     let answer = index.search("脆弱姓対策", &ten()).expect("an answer");
@@ -173,6 +194,16 @@ fn a_short_word_by_itself_comes_before_one_that_is_part_of_another() {
     assert!(answer.hits.is_empty());
     let answer = index.search("ute", &ten()).expect("an answer");
     assert_eq!(answer.hits[0].by, [("ute".to_owned(), "mutex".to_owned())]);
+}
+
+#[test]
+fn a_word_of_which_the_parts_stand_apart_is_said_to_be_missing() {
+    let apart = [("演奏", "奏者が座る"), ("楽器", "ウクレレを置く")];
+    let answer = index_of(&apart).search("ウクレレ奏者", &ten()).expect("an answer");
+    assert_eq!(answer.missing, ["ウクレレ奏者"]);
+    let together = [("演奏", "ウクレレの奏者が座る"), ("楽器", "笛を置く")];
+    let answer = index_of(&together).search("ウクレレ奏者", &ten()).expect("an answer");
+    assert_eq!((answer.hits.len(), answer.missing), (1, Vec::new()));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use tantivy::{
     DocAddress, DocSet, IndexBuilder, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TERMINATED, TantivyDocument,
 };
 
-use super::indexed::{self, Indexed, OTHER_NUMBER, OWN_NUMBER, PAGE_START, PARENT_NUMBER, facet_term};
+use super::indexed::{self, Indexed, LINKED, OTHER_NUMBER, OWN_NUMBER, PAGE_START, PARENT_NUMBER, facet_term};
 use super::normal::ANALYZER_VERSION;
 use super::postings::{GramPlugin, GramReader, Key};
 use super::rank::{List, Posting};
@@ -68,6 +68,8 @@ pub struct SearchIndex {
     grams: OnceLock<Segments>,
     /// For every entry whether a page begins with it.
     page_starts: Vec<bool>,
+    /// For every entry whether other pages refer to it.
+    linked: Vec<bool>,
     /// The entries that the index was just made from; an opened index reads them one by one.
     entries: Option<Vec<Entry>>,
 }
@@ -158,8 +160,10 @@ impl SearchIndex {
         let fields = schema().1;
         let (bases, len) = bases(&searcher)?;
         let grams = OnceLock::new();
-        let mut opened = Self { searcher, fields, imprint, bases, grams, page_starts: Vec::new(), entries: None };
+        let (page_starts, linked) = Default::default();
+        let mut opened = Self { searcher, fields, imprint, bases, grams, page_starts, linked, entries: None };
         opened.page_starts = opened.find_pages(len)?;
+        opened.linked = opened.marked(LINKED, len)?;
         Ok(opened)
     }
 
@@ -190,6 +194,11 @@ impl SearchIndex {
     /// For every entry whether a page begins with it.
     pub(crate) fn page_starts(&self) -> &[bool] {
         &self.page_starts
+    }
+
+    /// For every entry whether other pages refer to it.
+    pub(crate) fn linked(&self) -> &[bool] {
+        &self.linked
     }
 
     /// The entry of an ordinal.
@@ -335,11 +344,17 @@ impl SearchIndex {
         }
     }
 
-    fn find_pages(&self, len: u32) -> Result<Vec<bool>, SearchError> {
-        let mut starts = vec![false; len as usize];
-        for ordinal in self.ordinals_below(self.fields.facet, PAGE_START, len)? {
-            starts[ordinal as usize] = true;
+    /// For every entry whether it has a term that marks it.
+    fn marked(&self, term: &str, len: u32) -> Result<Vec<bool>, SearchError> {
+        let mut marked = vec![false; len as usize];
+        for ordinal in self.ordinals_below(self.fields.facet, term, len)? {
+            marked[ordinal as usize] = true;
         }
+        Ok(marked)
+    }
+
+    fn find_pages(&self, len: u32) -> Result<Vec<bool>, SearchError> {
+        let starts = self.marked(PAGE_START, len)?;
         if starts.first() == Some(&false) {
             return Err(SearchError::Damaged("no page begins with the first entry"));
         }

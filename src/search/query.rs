@@ -6,7 +6,7 @@ use super::clause::{self, canonical};
 use super::engine::Place;
 use super::grams::{Class, class};
 use super::normal::normalize;
-use super::{Lexicon, NotSynonyms};
+use super::{LABEL_ALONE, Lexicon, NotSynonyms};
 
 /// Trust in a word as it was typed, in eighths.
 const AS_TYPED: u32 = 8;
@@ -165,7 +165,7 @@ impl Query {
             // What has no number of its own has no other one either.
             if !entry.number.is_empty() && !is_it(&entry.number) {
                 let old = entry.aliases.iter().find(|alias| is_it(alias));
-                by.extend(old.map(|alias| (alias.clone(), entry.number.clone())));
+                by.extend(old.map(|alias| (alias.trim_start_matches(LABEL_ALONE).to_owned(), entry.number.clone())));
             }
         }
         by

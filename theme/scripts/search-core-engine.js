@@ -19,7 +19,7 @@
     if (title.join('').startsWith(text)) { text = ''; number = 0 }
     const add = parts => parts.forEach((part, i) => { if (i) borders.add(text.length); text += part })
     add(title)
-    for (const alias of e.aliases) { text += '\n'; add(pieces(alias.replace(/\n/g, ' '))) }
+    for (const alias of e.aliases) if (alias[0] !== '\u2060') { text += '\n'; add(pieces(alias.replace(/\n/g, ' '))) }
     head = text.length
     text += '\n'
     if (isText && !e.text.startsWith(e.title.replace(/…+$/, ''))) { add(pieces(e.title)); text += '\n' }
@@ -82,13 +82,13 @@
     const parts = short(text) ? [8, 4, 1] : [2, 1, 1]
     return (flags, worth) => Math.floor(worth / parts[ones[flags & (STARTS_WORD | ENDS_WORD)]])
   }
-  // Best first; one sortable number each.
-  const ranking = (ordinals, scores) => {
+  // Best first, of the same worth those that other places refer to; one sortable number each.
+  const ranking = (ordinals, scores, linked) => {
     const keys = new Float64Array(ordinals.length)
-    for (let i = 0; i < keys.length; i++) keys[i] = (2 ** 30 - scores[i]) * 2 ** 22 + ordinals[i]
+    for (let i = 0; i < keys.length; i++) keys[i] = (2 ** 31 - 2 * scores[i] + !linked?.has(ordinals[i])) * 2 ** 22 + ordinals[i]
     return keys.sort()
   }
-  const ordinalOf = key => key % 2 ** 22, scoreOf = key => 2 ** 30 - Math.floor(key / 2 ** 22)
+  const ordinalOf = key => key % 2 ** 22, scoreOf = key => 2 ** 30 - Math.floor(key / 2 ** 23)
   const contains = (list, x) => list[indexOf(list, x)] === x
   const stands = (a, text) => {
     if (!a.ends) return text.includes(a.text)
@@ -168,7 +168,7 @@
       for (const key of mine) keys.set(key, [...keys.get(key) ?? [], i])
     })
     const withFacet = (v, value) => [...places.keys()].filter(i => v ? (places[i].entry.facets[v] ?? []).includes(value) : places[i].entry.kind === value)
-    return { pages, list: scan, load: () => {}, place: i => places[i], numbered: key => keys.get(key) ?? [], withFacet }
+    return { pages, linked: new Set(root.i), list: scan, load: () => {}, place: i => places[i], numbered: key => keys.get(key) ?? [], withFacet }
   }
 
   // ---- a large guide: lists, texts and numbers come by file (export/lists.rs, bits.rs)
@@ -238,7 +238,7 @@
     // A long one is a file of its own: it is needed once the first lists are here.
     const [bits, texts] = layout.length ? layout : await fetched('layout.' + root.l), b = readBits(unpack(bits)), called = sums(texts), pages = new Uint32Array(root.c)
     for (let i = 0, page = 0; i < root.c;) for (let n = Math.min(24, root.c - i), v = b.bits(n); n--; v >>= 1) pages[i++] = page += v & 1
-    const groups = [0, ...b.ordinals()], files = new Map(), places = []
+    const groups = [0, ...b.ordinals()], linked = new Set(b.ordinals()), files = new Map(), places = []
     const once = (key, read) => {
       if (!files.has(key)) files.set(key, fetched(key).then(read).catch(e => { files.delete(key); throw e }))
       return files.get(key)
@@ -250,6 +250,7 @@
     }
     return {
       pages,
+      linked,
       load,
       place: i => places[i] ?? load(i).then(() => places[i]),
       async list(gram) {
@@ -285,7 +286,7 @@
     const is = text => canonical(text) === number || labelOf(text) === number
     // What has no number of its own has no other one either.
     const old = number !== null && entry.number && !is(entry.number) && entry.aliases.find(is)
-    if (old) by.push([old, entry.number])
+    if (old) by.push([old.replace('\u2060', ''), entry.number])
     return by
   }
 
@@ -366,7 +367,7 @@
     // Reads texts from the top down until enough of them hold.
     async show({ o, s }, options, worthOf, check) {
       const { pages } = this, hits = [], seen = options.pages ? new Set() : null, waiting = []
-      let keys = ranking(o, s), refused = 0, ready = 0, fewer = 0
+      let { linked } = this.store, keys = ranking(o, s, linked), refused = 0, ready = 0, fewer = 0
       if (options.mask) keys = keys.filter(key => options.mask[ordinalOf(key)])
       const take = () => {
         const key = waiting.shift(), i = ordinalOf(key)
@@ -385,7 +386,7 @@
         }
         if (!await check(i)) { refused++; continue }
         // What is worth less than its postings say waits until nothing better can come.
-        const score = scoreOf(keys[k]), worth = worthOf((await this.store.place(i)).form, score), [key] = ranking([i], [worth])
+        const score = scoreOf(keys[k]), worth = worthOf((await this.store.place(i)).form, score), [key] = ranking([i], [worth], linked)
         if (worth < score) fewer++
         waiting.splice(indexOf(waiting, key), 0, key)
       }

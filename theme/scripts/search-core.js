@@ -8,7 +8,7 @@
 // Order and names follow the Rust modules, which say why things are as they are.
 (() => {
   'use strict'
-  const FORMAT = 8
+  const FORMAT = 9
 
   // ---- packed bytes (export/pack.rs)
   const VALUES = new Uint8Array(128)
