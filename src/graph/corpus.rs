@@ -23,6 +23,8 @@ pub struct Page {
     pub places: Arc<Places>,
     /// The address without `.html`: the id, the number, or the file's name.
     pub name: Arc<str>,
+    /// What `nav:` calls it in the tree, where that is not its title.
+    pub called: Option<Box<str>>,
     /// The section above.
     pub parent: Option<PageId>,
     /// The sections directly below, in order.
@@ -47,6 +49,7 @@ impl Page {
             document: file.document,
             places: file.places,
             name: "".into(),
+            called: None,
             parent: None,
             children: Vec::new(),
             marks: None,

@@ -12,6 +12,7 @@ mod marks;
 mod matrices;
 pub mod model;
 mod names;
+mod natural;
 mod nearby;
 mod outline;
 mod patch;

@@ -18,14 +18,14 @@ pub(super) struct Tree {
     chapters: Vec<PageId>,
     /// For every page, ids of the switch's values that it concerns, separated by blanks.
     concerns: Vec<String>,
-    /// For every page its title as HTML that may end its line between phrases: the trees of many pages show it.
+    /// For every page what it is called in trees, as HTML that may end its line between phrases: the trees of many pages show it.
     titles: Vec<String>,
 }
 
 impl Tree {
     pub(super) fn new(scene: &Scene<'_>) -> Self {
         let tops = scene.corpus().iter().filter(|(_, p)| p.parent.is_none() && &*p.name != "index");
-        let titles = scene.corpus().iter().map(|(_, page)| phrases(page.title())).collect();
+        let titles = scene.corpus().iter().map(|(_, page)| phrases(page.called.as_deref().unwrap_or_else(|| page.title()))).collect();
         Self { chapters: tops.map(|(id, _)| id).collect(), concerns: concerns(scene), titles }
     }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::Entry;
 use super::grams::Form;
 use super::normal::normalize;
-use super::{readings, stems, thesaurus};
+use super::{clause, readings, stems, thesaurus};
 
 /// Words that the guide declares to mean the same, or not to, and those of the thesaurus.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,9 @@ pub struct Lexicon {
     /// The guide's words in Latin letters by their stems; sorted by the stems.
     #[serde(default)]
     pub stems: Vec<(String, Vec<String>)>,
+    /// What the labels of the guide look like where they are more than a number, `別表0`, `0章の0`; sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<String>,
 }
 
 /// Words that must not be taken for one another, and why.
@@ -67,8 +70,18 @@ impl Lexicon {
         }
         self.readings = readings.readings();
         self.stems = stems::of_words(letters);
+        self.labels = shapes(entries);
         self.related = related.into_iter().map(|(word, to)| Related { word: word.to_owned(), to }).collect();
         self
+    }
+
+    /// The label that a text is, as it is compared; nothing where no label of the guide looks so.
+    pub(super) fn label(&self, text: &str) -> Option<String> {
+        if self.labels.is_empty() {
+            return None;
+        }
+        let label = clause::label(text);
+        self.labels.binary_search(&clause::shape(&label)).ok().map(|_| label)
     }
 
     /// What a word of the thesaurus stands for; nothing if the thesaurus does not know the word.
@@ -109,6 +122,24 @@ impl Lexicon {
     pub(crate) fn is_synonym(&self, word: &str) -> bool {
         self.synonyms.iter().flatten().any(|known| normalize(known) == word)
     }
+}
+
+/// So many shapes of labels are told to the browser with the root, the most frequent ones; who names every page by a word of its
+/// own finds them as words.
+const MOST_SHAPES: usize = 48;
+
+/// The shapes of labels, sorted.
+fn shapes(entries: &[Entry]) -> Vec<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let texts = entries.iter().flat_map(|entry| std::iter::once(&entry.number).chain(&entry.aliases));
+    for text in texts.filter(|text| clause::is_label(text)) {
+        *counts.entry(clause::shape(&clause::label(text))).or_default() += 1;
+    }
+    let mut shapes: Vec<(String, usize)> = counts.into_iter().collect();
+    shapes.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let mut shapes: Vec<String> = shapes.into_iter().take(MOST_SHAPES).map(|(shape, _)| shape).collect();
+    shapes.sort();
+    shapes
 }
 
 /// So many entries at least are gathered by one thread, as what threads gathered is joined.
