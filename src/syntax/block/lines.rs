@@ -21,6 +21,8 @@ enum Meant {
     Directive(usize),
     /// An entry of a list without its blank.
     Entry,
+    /// A box to tick that stands in no list.
+    Box,
     /// An entry with another sign: 「・」, or a hyphen with a wide blank.
     Dot,
     /// An entry that was numbered inside a paragraph.
@@ -59,6 +61,8 @@ impl Tree<'_, '_> {
             let text = text.get(lead..).unwrap_or("").trim_end();
             let place = Span::new(begin, begin + text.len());
             match meant(text, is_first) {
+                // The paragraph of an entry begins with its box.
+                Meant::Box if is_entry && at == span.start as usize => {}
                 Meant::Row if rows => {}
                 Meant::Dot if broke && !text.starts_with('-') => {}
                 Meant::Row => {
@@ -144,6 +148,16 @@ impl Tree<'_, '_> {
                 words!("箇条として読まれていない", "this is not read as an entry of a list"),
                 words!("`- 項目` と、記号の後に空白を一つ空ける", "write `- entry`, with a blank behind the sign"),
                 Some(Fix::safe(source, Span::at(start + 1), " ")),
+            ),
+            Meant::Box => self.say(
+                Code::EntryUnread,
+                head(3),
+                words!("チェック欄として読まれていない", "this is not read as a check box"),
+                words!(
+                    "`- [ ] 項目` と、箇条にする。文字として見せるなら `\\[` と書く",
+                    "write `- [ ] entry`, as an entry of a list; to show it, write `\\[`"
+                ),
+                Some(Fix::guess(source, Span::at(start), "- ")),
             ),
             Meant::Other(help) => self.say(
                 Code::MarkUnpaired,
@@ -320,6 +334,11 @@ fn meant(text: &str, is_first: bool) -> Meant {
         {
             Meant::Dot
         }
+        Some('[')
+            if ["[ ] ", "[x] ", "[X] ", "[ ]\u{3000}", "[x]\u{3000}"].iter().any(|mark| text.starts_with(mark)) =>
+        {
+            Meant::Box
+        }
         Some('－' | '＊' | '＋') if blank(after(1)) => Meant::Wide,
         Some('－') if !is_first && after(1).is_some_and(char::is_alphabetic) => Meant::Dot,
         Some('＞') => Meant::Wide,
@@ -386,6 +405,9 @@ fn other(text: &str) -> Option<Words> {
             "put it between `:::note[Title]` and a line of `:::`"
         ));
     }
+    if matches!(text, "[TOC]" | "[toc]" | "{{toc}}" | "{{TOC}}" | "[目次]") {
+        return Some(words!("目次はページに付くので消す", "remove it: every page has its contents"));
+    }
     if text.starts_with("<!-") && !text.starts_with("<!--") || begins_comment_otherwise(text) {
         return Some(words!("コメントは `<!-- … -->` と書く", "a comment is written `<!-- … -->`"));
     }
@@ -416,6 +438,7 @@ mod tests {
             Meant::Numbered => "numbered",
             Meant::Wide => "wide",
             Meant::Dot => "dot",
+            Meant::Box => "box",
             Meant::Other(_) => "other",
         }
     }
@@ -468,6 +491,11 @@ mod tests {
             ("［!NOTE］", "other"),
             ("[NOTE]", "other"),
             ("[NOTE] 本文", "text"),
+            ("[ ] 甲", "box"),
+            ("[TOC]", "other"),
+            ("[x] 甲", "box"),
+            ("[ ]", "text"),
+            ("[y] 甲", "text"),
             ("[注]", "text"),
             ("!!! note", "other"),
             ("!!! 注意", "text"),
