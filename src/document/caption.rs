@@ -3,7 +3,7 @@
 use super::numeral::{is_chinese, read_chinese};
 
 /// What such a number stands behind, longer words before those that they end with.
-const WORDS: [&str; 17] = [
+const WORDS: [&str; 16] = [
     "別図",
     "別表",
     "図表",
@@ -19,9 +19,11 @@ const WORDS: [&str; 17] = [
     "写真",
     "Figure",
     "Table",
-    "Exhibit",
     "Form",
 ];
+/// What all of these words end with.
+const ENDS: [&str; 12] =
+    ["図", "表", "様式", "書式", "別紙", "別添", "付録", "属書", "写真", "Figure", "Table", "Form"];
 /// Longest number, in characters.
 const LONGEST: usize = 12;
 
@@ -70,17 +72,22 @@ impl Caption {
         WORDS.into_iter().find(|word| name.strip_prefix(word).is_some_and(is_number))
     }
 
-    /// Whether a text may hold one.
+    /// Whether a text may hold one: such a word with a number or 第 behind it.
     #[must_use]
     pub fn may_occur_in(text: &str) -> bool {
-        let has_number =
-            text.bytes().any(|byte| byte.is_ascii_digit()) || text.contains('第') || text.contains(is_wide);
-        has_number && WORDS.into_iter().any(|word| text.contains(word))
+        let is_number = |c: char| c.is_ascii_digit() || matches!(c, '０'..='９' | '第');
+        let found = |word: &str| {
+            memchr::memmem::find_iter(text.as_bytes(), word.as_bytes())
+                .any(|at| text.get(at + word.len()..).is_some_and(|rest| narrow_blank(rest).starts_with(is_number)))
+        };
+        // Longer words end with one of these or stand beside them.
+        ENDS.into_iter().any(found)
     }
 }
 
-fn is_wide(c: char) -> bool {
-    matches!(c, '０'..='９')
+/// A text without the blank that it begins with.
+fn narrow_blank(text: &str) -> &str {
+    text.strip_prefix([' ', '\u{3000}', '\u{A0}']).unwrap_or(text)
 }
 
 /// A sign at half width.

@@ -30,7 +30,7 @@ const SPEAKS: [&str; 16] = [
 ];
 
 /// Whether a text may hold a reference that needs neither a dot nor a bracket: 9-3-5項, 第15号.
-pub(super) fn may_occur(text: &str) -> bool {
+pub(super) fn may_occur(text: &str, page: &Page<'_>) -> bool {
     // 9。3。5項: a full stop between two digits.
     let is_dotted = |(at, stop): (usize, &str)| {
         text.get(..at).is_some_and(|before| before.ends_with(char::is_numeric))
@@ -38,7 +38,7 @@ pub(super) fn may_occur(text: &str) -> bool {
     };
     text.contains(['-', '－', '‐']) && text.contains(['項', '節'])
         || text.contains('第') && text.contains(['号', '項'])
-        || text.contains('・') && text.contains(['項', '節'])
+        || page.descent.hints.kanji && text.contains('・')
         || text.match_indices('。').any(is_dotted)
 }
 
@@ -50,6 +50,9 @@ pub(super) fn refers(f: &[char], at: usize) -> bool {
 /// 九・三・九項: a number in kanji, and its word. Two numbers, or numbers that count on, may be places one by one.
 pub(super) fn in_kanji(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
     let is_of_number = |c: &char| crate::document::is_chinese(*c) || *c == '・';
+    if !f.get(i).is_some_and(is_of_number) {
+        return None;
+    }
     let before = i.checked_sub(1).and_then(|before| f.get(before));
     if before.is_some_and(|c| is_of_number(c) || *c == '第') || !page.guide.numbering.labels.is_empty() {
         return None;

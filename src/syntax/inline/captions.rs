@@ -21,15 +21,17 @@ pub(super) fn may_occur(text: &str, page: &Page<'_>) -> bool {
 
 /// Whether figures may be numbered by their titles: in a guide that has no labels of a form of its own.
 fn is_titled(page: &Page<'_>) -> bool {
-    page.guide.numbering.labels.is_empty() && page.is_guide()
+    page.descent.hints.captions && page.guide.numbering.labels.is_empty() && page.is_guide()
 }
 
 /// The number of a figure, a table or a form as titles have it: 図9, 別表第一. At the beginning of a line, with a blank and
 /// words behind it, it says what stands there.
 pub(super) fn plain(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
+    if !is_titled(page) {
+        return None;
+    }
     let first = *f.get(i)?;
-    if !matches!(first, '図' | '表' | '別' | '様' | '書' | '付' | '附' | '写' | 'F' | 'T' | 'E') || !is_titled(page)
-    {
+    if !matches!(first, '図' | '表' | '別' | '様' | '書' | '付' | '附' | '写' | 'F' | 'T') {
         return None;
     }
     let before = i.checked_sub(1).and_then(|b| f.get(b)).copied();

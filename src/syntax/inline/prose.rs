@@ -261,7 +261,7 @@ fn find_alone(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Opt
             numbered(f, i, sentence, page)
         }
         '第' => chapters::in_kanji(f, i, page).or_else(|| point(f, i, before, page)),
-        c if crate::document::is_chinese(*c) => behind::in_kanji(f, i, page),
+        '一'..='龥' if page.descent.hints.kanji => behind::in_kanji(f, i, page),
         c if english::may_begin(*c) && !before.is_some_and(char::is_alphanumeric) => english::at(f, i, page),
         _ => None,
     }

@@ -16,7 +16,9 @@ use super::pieces::{Manner, Piece, Wrap};
 /// Reports what was not read in running text.
 pub(super) fn check(pieces: &[Piece], page: &mut Page<'_>) {
     level(pieces, Holds::Text, page);
-    schemes::check(pieces, page);
+    if page.descent.hints.addresses {
+        schemes::check(pieces, page);
+    }
     pairs::check(pieces, page);
 }
 

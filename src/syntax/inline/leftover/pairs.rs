@@ -17,7 +17,7 @@ const REACH: usize = 48;
 
 /// Reports them in one paragraph, heading or cell.
 pub(super) fn check(pieces: &[Piece], page: &mut Page<'_>) {
-    if !pieces.iter().any(holds) {
+    if !holds(pieces, page.descent.hints.quotes) {
         return;
     }
     let mut pairs = Pairs { text: page.source.text(), ..Pairs::default() };
@@ -43,15 +43,29 @@ pub(super) fn check(pieces: &[Piece], page: &mut Page<'_>) {
     }
 }
 
-/// Whether a piece holds such a sign.
-fn holds(piece: &Piece) -> bool {
-    let is_sign = |c: char| matches!(c, '(' | ')' | '（' | '）' | '“' | '”' | '【' | '】' | '〔' | '〕');
-    match piece {
-        Piece::Text(chars) => chars.iter().any(|ch| is_sign(ch.c)),
-        Piece::Quiet(text, _) => text.contains(QUIET),
-        Piece::Wrap(_, inner, _) => inner.iter().any(holds),
-        Piece::Atom(..) | Piece::Break(_) => false,
+/// Whether pieces hold such a sign; in quiet texts it is looked for where the page has one that may stand there.
+fn holds(pieces: &[Piece], in_quiet: bool) -> bool {
+    for piece in pieces {
+        let found = match piece {
+            Piece::Text(chars) => has_sign(chars),
+            Piece::Quiet(text, _) => in_quiet && text.contains(QUIET),
+            Piece::Wrap(_, inner, _) => holds(inner, in_quiet),
+            Piece::Atom(..) | Piece::Break(_) => false,
+        };
+        if found {
+            return true;
+        }
     }
+    false
+}
+
+fn has_sign(chars: &[Ch]) -> bool {
+    for ch in chars {
+        if matches!(ch.c, '(' | ')' | '（' | '）' | '“' | '”' | '【' | '】' | '〔' | '〕') {
+            return true;
+        }
+    }
+    false
 }
 
 /// The signs of a text.
