@@ -8,6 +8,7 @@ use crate::words;
 
 use super::Tree;
 use super::directive::is_directive;
+use super::lists::is_right_above_list;
 
 /// What a line was likely meant as.
 enum Meant {
@@ -352,15 +353,6 @@ fn meant(text: &str, is_first: bool) -> Meant {
         Some('\u{3000}') if !is_first && is_moved_entry(text) => Meant::Dot,
         _ => other(text).map_or(Meant::Text, Meant::Other),
     }
-}
-
-/// Whether a list begins on the line below a paragraph.
-fn is_right_above_list(node: Node<'_>) -> bool {
-    let end = node.data().sourcepos.end.line;
-    node.next_sibling().is_some_and(|next| {
-        let next = next.data();
-        matches!(next.value, NodeValue::List(_)) && next.sourcepos.start.line == end + 1
-    })
 }
 
 /// Whether an entry of a list stands behind blanks of full width.
