@@ -318,9 +318,9 @@ fn what_is_no_mark_is_quoted_whole() {
         &format!("---\nnumber: \"1\"\ntitle: S\n---\n\n:::matrix[M]{{#m columns=grade marks=v}}\n{rows}\n:::\n"),
     );
     let files = Files::open(Options { content: folder.path().to_path_buf(), stages: Stages::Final });
-    let report = Analysis::of(&files).check().err().expect("marks are unknown");
+    let report = Analysis::of(&files).check().expect_err("marks are unknown");
     let marks = report.diagnostics.iter().filter(|d| d.code == tebiki::diagnostic::Code::MatrixMark);
-    let said: String = marks.map(|d| format!("{d:?}")).collect();
+    let said = format!("{:?}", marks.collect::<Vec<_>>());
     assert!(said.contains("`not applicable` is not a mark"), "{said}");
     assert!(said.contains("`whatever somebody wrote …` is not a mark"), "{said}");
 }

@@ -2,6 +2,8 @@
 //! what, and the views that follow from it (by role, form and phase).
 
 pub mod address;
+mod beside;
+mod captions;
 mod collect;
 mod corpus;
 mod derive;

@@ -25,7 +25,11 @@ pub(super) struct Tree {
 impl Tree {
     pub(super) fn new(scene: &Scene<'_>) -> Self {
         let tops = scene.corpus().iter().filter(|(_, p)| p.parent.is_none() && &*p.name != "index");
-        let titles = scene.corpus().iter().map(|(_, page)| phrases(page.called.as_deref().unwrap_or_else(|| page.title()))).collect();
+        let titles = scene
+            .corpus()
+            .iter()
+            .map(|(_, page)| phrases(page.called.as_deref().unwrap_or_else(|| page.title())))
+            .collect();
         Self { chapters: tops.map(|(id, _)| id).collect(), concerns: concerns(scene), titles }
     }
 
