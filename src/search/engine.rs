@@ -107,10 +107,15 @@ pub(crate) type Scores = Vec<(u32, u32)>;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ranking(pub(crate) Vec<(u32, u32)>);
 
+/// What entries of a ranking are sorted by.
+fn rank_of(score: u32, ordinal: u32, linked: &[bool]) -> (Reverse<u32>, bool, u32) {
+    (Reverse(score), score < NUMBER_SCORE / 4 && !linked[ordinal as usize], ordinal)
+}
+
 impl Ranking {
-    /// The best first; of those that are worth the same, the places that others refer to.
+    /// The best first; of words that are worth the same, the places that others refer to. Items of a number stay in order.
     pub(crate) fn of_places(mut scored: Scores, linked: &[bool]) -> Self {
-        scored.sort_unstable_by_key(|(ordinal, score)| (Reverse(*score), !linked[*ordinal as usize], *ordinal));
+        scored.sort_unstable_by_key(|(ordinal, score)| rank_of(*score, *ordinal, linked));
         Self(scored)
     }
 
@@ -299,7 +304,7 @@ impl<'a> Engine<'a> {
         mut holds: impl FnMut(u32) -> Result<bool, SearchError>,
     ) -> Result<Shown, SearchError> {
         let (linked, ranking) = (self.index.linked(), Ranking::of_places(scored, self.index.linked()));
-        let place = |score: u32, ordinal: u32| (Reverse(score), !linked[ordinal as usize], ordinal);
+        let place = |score: u32, ordinal: u32| rank_of(score, ordinal, linked);
         // Those that are worth less than their postings say wait until nothing better can come.
         let (mut shown, mut refused, mut lessened, mut waiting) = (Shown::default(), 0, 0, BTreeSet::new());
         let is_allowed = |at: &u32| self.allowed.as_ref().is_none_or(|allowed| allowed[*at as usize]);

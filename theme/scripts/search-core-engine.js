@@ -82,10 +82,10 @@
     const parts = short(text) ? [8, 4, 1] : [2, 1, 1]
     return (flags, worth) => Math.floor(worth / parts[ones[flags & (STARTS_WORD | ENDS_WORD)]])
   }
-  // Best first, of the same worth those that other places refer to; one sortable number each.
+  // Best first, of words of the same worth those that other places refer to; one sortable number each.
   const ranking = (ordinals, scores, linked) => {
     const keys = new Float64Array(ordinals.length)
-    for (let i = 0; i < keys.length; i++) keys[i] = (2 ** 31 - 2 * scores[i] + !linked?.has(ordinals[i])) * 2 ** 22 + ordinals[i]
+    for (let i = 0; i < keys.length; i++) keys[i] = (2 ** 31 - 2 * scores[i] + (scores[i] < NUMBER_SCORE / 4 && !linked?.has(ordinals[i]))) * 2 ** 22 + ordinals[i]
     return keys.sort()
   }
   const ordinalOf = key => key % 2 ** 22, scoreOf = key => 2 ** 30 - Math.floor(key / 2 ** 23)
