@@ -69,6 +69,8 @@ fn unreadable_settings_are_the_only_news() {
         ("title: t", "title: &x t", Code::YamlForbidden),
         ("title: t", "title: t\ntitle: t", Code::YamlDuplicateKey),
         ("vocabularies:", "vocabularys:", Code::ConfigUnknownKey),
+        ("title: t", "titel: t", Code::ConfigUnknownKey),
+        ("title: t", "Title: t", Code::ConfigUnknownKey),
     ] {
         assert_eq!(after("guide.yaml", from, to), only(code, "guide.yaml"), "{to}");
     }

@@ -219,3 +219,108 @@ fn what_is_marked_with_nothing_that_binds_is_for_no_value() {
     // The first is of no grade, though its section is of one; the last has what its section has.
     assert_eq!(grades, [vec![], vec!["g2"], vec!["g1"], vec![]]);
 }
+
+/// The first place that a query finds in a guide that was built in a folder.
+fn first(folder: &Path, query: &str) -> Option<String> {
+    let index = session::open_index(&folder.join("search-index")).expect("an index");
+    let options = tebiki::search::Options { limit: 3, ..tebiki::search::Options::default() };
+    let answer = session::search(&index, query, &options).expect("an answer");
+    answer.hits.into_iter().next().map(|hit| hit.entry.id)
+}
+
+#[test]
+fn labels_are_found_in_every_spelling() {
+    let mention = "別表第一、様式第一号、第三章第一節、第二章の二及び第一条第二項第一号による。";
+    let (folder, _) = built(
+        LAW,
+        &[
+            ("index.md", "title: 法", mention),
+            ("1.md", "number: 第一条", "1) 甲\n2) 乙\n\n   1. 丙\n   2. 丁"),
+            ("2/index.md", "number: 第二章", mention),
+            ("2-2/index.md", "number: 第二章の二", mention),
+            ("2/s/index.md", "number: 第一節", mention),
+            ("3/index.md", "number: 第三章", mention),
+            ("3/s/index.md", "number: 第一節", mention),
+            ("t.md", "number: 別表第一", mention),
+            ("f.md", "number: 様式第一号", mention),
+            ("supplement/index.md", "number: 附則", mention),
+            ("supplement/1.md", "number: 第一条", "戊"),
+        ],
+    );
+    for (query, found) in [
+        ("第二章の二", "chapter-2.2.html"),
+        ("2章の2", "chapter-2.2.html"),
+        ("第3章第1節", "chapter-3-section-1.html"),
+        ("第二章第一節", "chapter-2-section-1.html"),
+        ("別表第一", "table-1.html"),
+        ("様式第一号", "form-1.html"),
+        ("1条2項2号", "1.html#i2"),
+        ("第一条", "1.html"),
+        ("s1:第1条", "s1-1.html"),
+    ] {
+        assert_eq!(first(folder.path(), query).as_deref(), Some(found), "{query}");
+    }
+}
+
+#[test]
+fn a_number_of_a_part_is_found_and_shown_with_it() {
+    let settings = "language: en\nparts: [{ folder: a, prefix: 63a }, { folder: b, prefix: 63b }]\n";
+    let (folder, page) = built(
+        settings,
+        &[
+            ("index.md", "title: Guide", "See [[63b:5]] and [[63b:5(1)]]."),
+            ("a/5.md", "number: \"5\"", "See [[5]] and [[63b:5]]."),
+            ("b/index.md", "title: Part B", "See [[63b:5]]."),
+            ("b/5.md", "number: \"5\"", "1) One.\n2) Two.\n\nSee [[63a:5]]."),
+        ],
+    );
+    assert_eq!(first(folder.path(), "63b:5").as_deref(), Some("63b-5.html"));
+    assert_eq!(first(folder.path(), "63a:5").as_deref(), Some("63a-5.html"));
+    let has = |name: &str, text: &str| assert!(page(name).expect("a page").contains(text), "{name}: {text}");
+    has("index.html", "“Part B 5 About b/5.md”");
+    has("index.html", ">Part B 5(1)<");
+    has("63a-5.html", ">“5 About a/5.md”<");
+    has("63a-5.html", "“Part B 5 About b/5.md”");
+    // A part without a page of its own is called by its prefix; within a part the number says all.
+    has("63b-5.html", "“63a 5 About a/5.md”");
+    has("b.html", ">“5 About b/5.md”<");
+}
+
+#[test]
+fn nav_calls_pages_headings_count_as_the_guide_does_and_clauses_have_no_others() {
+    let settings = "language: en\nnumbering: { items: [\"({n:a})\"] }\nnav:\n  - Home page: a.md\n";
+    let clause = "## (a) First\n\nText.\n\n## (b) Second\n\n:::clause[1.1]\nText.\n:::";
+    let (folder, page) = built(
+        settings,
+        &[("index.md", "title: Guide", "See [[5(b)]]."), ("a.md", "number: \"5\"\ntitle: Own", clause)],
+    );
+    let whole = fs::read_to_string(folder.path().join("site/5.html")).expect("a page");
+    assert!(
+        whole.contains(">Home page</a>") || whole.contains("</span> Home page</a>"),
+        "the tree has the title of nav"
+    );
+    let own = page("5.html").expect("a page");
+    assert!(own.contains("Own</h1>") && !own.contains("Home page"), "its own title stays");
+    assert!(own.contains("<h2 id=\"i2\" class=\"item\"><span class=\"number\">(b)</span> Second"), "{own}");
+    assert!(page("index.html").expect("a page").contains("5.html#i2"));
+    let clauses = page("clauses.html").expect("a page");
+    assert!(!clauses.contains("Others") && !clauses.contains("<h3></h3>") && clauses.contains("<h2"), "{clauses}");
+}
+
+#[test]
+fn what_is_no_mark_is_quoted_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+    write("guide.yaml", &format!("title: G\n{LEVELS}"));
+    let rows = "| M | G1 |\n|---|---|\n| Row | not applicable |\n| Other | whatever somebody wrote at length here |";
+    write(
+        "1.md",
+        &format!("---\nnumber: \"1\"\ntitle: S\n---\n\n:::matrix[M]{{#m columns=grade marks=v}}\n{rows}\n:::\n"),
+    );
+    let files = Files::open(Options { content: folder.path().to_path_buf(), stages: Stages::Final });
+    let report = Analysis::of(&files).check().expect_err("marks are unknown");
+    let marks = report.diagnostics.iter().filter(|d| d.code == tebiki::diagnostic::Code::MatrixMark);
+    let said = format!("{:?}", marks.collect::<Vec<_>>());
+    assert!(said.contains("`not applicable` is not a mark"), "{said}");
+    assert!(said.contains("`whatever somebody wrote …` is not a mark"), "{said}");
+}

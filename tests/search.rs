@@ -60,6 +60,59 @@ fn queries_find_what_they_should() {
 }
 
 #[test]
+fn a_label_comes_before_places_that_mention_it() {
+    let guide = guide();
+    let lexicon = guide.lexicon.with_thesaurus(&guide.entries);
+    assert!(!lexicon.labels.is_empty());
+    let index = SearchIndex::in_memory(guide.entries, &lexicon, "test").expect("an index");
+    for (typed, first) in [
+        ("第二章の二", "chapter-2.2.html"),
+        ("第二章", "chapter-2.html"),
+        ("別表第一", "table-1.html"),
+        ("別表１", "table-1.html"),
+        ("様式第一号", "form-1.html"),
+        ("第3章第1節", "chapter-3-section-1.html"),
+        ("第二章第一節", "chapter-2-section-1.html"),
+        ("第36条第2項第4号", "36.html#i2"),
+        ("36条2項4号", "36.html#i2"),
+        ("Annex A", "annex-a.html"),
+        ("annex a", "annex-a.html"),
+        ("63b:5.1.1", "63b-5.1.1.html"),
+        ("9.3.1 脚注4", "notes.html#four"),
+        ("9.3.1脚注４", "notes.html#four"),
+    ] {
+        let answer = index.search(typed, &ten()).expect("an answer");
+        assert_eq!(answer.hits.first().map(|hit| &*hit.entry.id), Some(first), "{typed}");
+    }
+    let answer = index.search("36条2項4号", &ten()).expect("an answer");
+    assert_eq!(answer.hits[0].by, [("第36条第2項第4号".to_owned(), "第36条第2項".to_owned())]);
+    // What looks like a label and is none of the guide stays a number or words.
+    let answer = index.search("別表第九", &ten()).expect("an answer");
+    assert!(answer.hits.iter().all(|hit| hit.entry.id != "table-1.html"), "{answer:?}");
+}
+
+#[test]
+fn of_places_that_are_worth_the_same_those_that_others_refer_to_come_first() {
+    let entries = |linked: &[usize]| -> Vec<Entry> {
+        let entry = |at: usize| Entry {
+            id: format!("{at}.html"),
+            title: "同じ題名".into(),
+            text: "同じ文".into(),
+            order: u32::try_from(at).expect("few"),
+            linked: linked.contains(&at),
+            ..Entry::default()
+        };
+        (0..4).map(entry).collect()
+    };
+    let order = |linked: &[usize]| {
+        let index = SearchIndex::in_memory(entries(linked), &Lexicon::default(), "test").expect("an index");
+        let answer = index.search("同じ", &ten()).expect("an answer");
+        answer.hits.into_iter().map(|hit| hit.entry.order).collect::<Vec<_>>()
+    };
+    assert_eq!((order(&[]), order(&[2, 3])), (vec![0, 1, 2, 3], vec![2, 3, 0, 1]));
+}
+
+#[test]
 fn corrections_and_rules_are_told() {
     let index = in_memory();
     let answer = index.search("脆弱姓対策", &ten()).expect("an answer");
@@ -141,6 +194,16 @@ fn a_short_word_by_itself_comes_before_one_that_is_part_of_another() {
     assert!(answer.hits.is_empty());
     let answer = index.search("ute", &ten()).expect("an answer");
     assert_eq!(answer.hits[0].by, [("ute".to_owned(), "mutex".to_owned())]);
+}
+
+#[test]
+fn a_word_of_which_the_parts_stand_apart_is_said_to_be_missing() {
+    let apart = [("演奏", "奏者が座る"), ("楽器", "ウクレレを置く")];
+    let answer = index_of(&apart).search("ウクレレ奏者", &ten()).expect("an answer");
+    assert_eq!(answer.missing, ["ウクレレ奏者"]);
+    let together = [("演奏", "ウクレレの奏者が座る"), ("楽器", "笛を置く")];
+    let answer = index_of(&together).search("ウクレレ奏者", &ten()).expect("an answer");
+    assert_eq!((answer.hits.len(), answer.missing), (1, Vec::new()));
 }
 
 #[test]

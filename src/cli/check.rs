@@ -91,13 +91,6 @@ pub(super) fn say_passed_over(files: &Files, paths: &Paths, common: &Common) {
         let shown = paths.here(path);
         common.detail(&words!("{shown}: 名前により除いた", "{shown}: left out because of its name"));
     }
-    for path in files.unused() {
-        let shown = paths.here(path.as_str());
-        common.detail(&words!(
-            "{shown}: どのページも参照していないので公開しない",
-            "{shown}: not published, as no page refers to it"
-        ));
-    }
 }
 
 /// Says how much is right, where nothing is wrong.

@@ -76,6 +76,9 @@ pub struct Part {
 pub struct NavEntry {
     /// A page's file, folder, id or number; or the title of a group.
     pub name: Spanned<String>,
+    /// What the page is called in the tree, where that is not its own title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// What lies under it.
     pub entries: Vec<NavEntry>,
 }

@@ -48,7 +48,7 @@ fn nav(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<NavEntry> {
     entries(nodes, 1, reader)
 }
 
-/// A name, or `{ name: [ … ] }`.
+/// A name, `{ title: name }`, or `{ name: [ … ] }`.
 fn entries(nodes: Vec<Node>, depth: usize, reader: &mut Reader<'_>) -> Vec<NavEntry> {
     let mut out = Vec::new();
     for node in nodes {
@@ -58,12 +58,17 @@ fn entries(nodes: Vec<Node>, depth: usize, reader: &mut Reader<'_>) -> Vec<NavEn
             return out;
         }
         if !matches!(node.value, Yaml::Map(_)) {
-            out.extend(reader.text(&node).map(|name| NavEntry { name, entries: Vec::new() }));
+            out.extend(reader.text(&node).map(|name| NavEntry { name, title: None, entries: Vec::new() }));
             continue;
         }
         for (name, below) in reader.fields(node).rest() {
+            if matches!(below.value, Yaml::Text(_) | Yaml::Number(_)) {
+                let page = reader.text(&below);
+                out.extend(page.map(|page| NavEntry { name: page, title: Some(name.value), entries: Vec::new() }));
+                continue;
+            }
             let below = reader.list(below);
-            out.push(NavEntry { name, entries: entries(below, depth + 1, reader) });
+            out.push(NavEntry { name, title: None, entries: entries(below, depth + 1, reader) });
         }
     }
     out

@@ -64,6 +64,9 @@ codes! {
     SourceSkipped = "source::skipped", Warning,
         "content の中にあるが、手引書に含まれないファイルである。ページは `.md`、設定は `guide.yaml` という名前にする。ほかの種類のファイルを公開するには guide.yaml の `attachments: { types: [ … ] }` に加える。手元に置くだけのものは、名前の先頭を `_` にするか content の外に置く。",
         "The file lies in the content folder and is no part of the guide. A page ends in `.md`, the settings are `guide.yaml`. To publish files of another type, add it to guide.yaml: `attachments: { types: [ … ] }`. What only lies there begins its name with `_`, or goes outside of the content folder.";
+    SourceUnused = "source::unused", Warning,
+        "公開できる種類のファイルが content にあるが、どのページからもリンクされていないので公開されない。リンクを書くか、要らなければ消す。手元に置くだけのものは、名前の先頭を `_` にする。",
+        "A file of a type that is published lies in the content folder, and no page links it, so that it is not published. Link it, or remove it. What only lies there begins its name with `_`.";
     SourceBidi = "source::bidi-control", Error,
         "表示の向きを変える不可視の制御文字がある。見た目と異なる文になるため使えない。削除する。",
         "An invisible character that changes the direction of text. What is shown would not be what is written. Remove it.";
@@ -344,8 +347,8 @@ codes! {
         "強調（`**`）、取消し（`~~`）又はコード（`` ` ``）の記号に対になるものがなく、文字のまま表示される。対になる記号を書く。見せるなら `\\` を前に置く。",
         "A mark of emphasis (`**`), strikethrough (`~~`) or code (`` ` ``) has no counterpart and is shown as it is. Write its counterpart; to show it, put `\\` before it.";
     QuoteUnpaired = "markdown::quote-unpaired", Warning,
-        "「 と 」 が同じ段落の中で対になっていない。引用された参照が読まれないこともある。対になる括弧を書く。",
-        "「 and 」 do not pair inside the paragraph; a quoted reference may not be read then. Write the counterpart.";
+        "「 と 」、（ と ）、“ と ” が同じ段落の中で対になっていない。引用された参照が読まれないこともある。対になる括弧を書く。文字として見せるなら `\\` を前に置く。`1）` や `注）` のような印には要らない。",
+        "「 and 」, ( and ), or “ and ” do not pair inside the paragraph; a quoted reference may not be read then. Write the counterpart; to show one alone, put `\\` before it. Marks such as `1)` need none.";
     AttributeUnread = "attribute::not-read", Error,
         "属性 `{…}` が閉じていないか、開いていないか、末尾にないため、読まれずに文字のまま表示される。義務などの指定も失われる。付くものの末尾に `{#id key=value}` と書く。",
         "The attributes `{…}` are not closed, not opened, or not at the end, so they are shown as text, and what they say (a duty, say) is lost. Write `{#id key=value}` at the end of what it belongs to.";

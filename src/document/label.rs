@@ -1,6 +1,7 @@
 //! What a section, a clause or an annex is called: any short text that names one thing. Two spellings of one label are
 //! equal (`AC-02` and `AC-2`), and labels are in their natural order.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -49,7 +50,8 @@ impl Label {
     /// Reads a label in its natural form: numbers and words, levels between signs. `9.3.1`, `AC-2(1)`, `A.5.1`, `5a`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text: String = text.nfkc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+        let narrow = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect::<String>()) };
+        let text = narrow.split_whitespace().collect::<Vec<_>>().join(" ");
         if !is_fit(&text) {
             return None;
         }

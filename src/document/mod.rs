@@ -4,6 +4,7 @@
 
 mod anchors;
 mod block;
+mod caption;
 mod context;
 mod directive;
 mod excerpt;
@@ -27,6 +28,7 @@ pub use block::{
     Annotations, Block, BlockKind, Cell, Heading, List, ListItem, ListKind, MeasureMark, NodeId, Reach, Row, Spacing,
     Table,
 };
+pub use caption::Caption;
 pub use context::{Context, OldAddress};
 pub use directive::{
     Answer, Aside, AsideKind, Caution, Clause, Column, Duty, EditorNote, EditorNoteKind, Force, Matrix, MatrixRow,

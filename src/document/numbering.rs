@@ -270,6 +270,14 @@ impl Numbering {
         self.form(last, above.iter().filter(same).count()).map(|form| form.mark(n))
     }
 
+    /// The item that a heading begins with in the guide's own form, `(a)`, and how many characters of the folded text it takes. A
+    /// form without a sign before its number is that of lists: `a. Title` would be a sentence.
+    #[must_use]
+    pub fn heading_item(&self, text: &[char]) -> Option<(u32, usize)> {
+        let form = self.items.first().filter(|form| !form.before.is_empty())?;
+        form.read(text)
+    }
+
     /// Reads the way to an item, as references or the entries themselves write it: `(1)(a)`, 第2項第1号, `(5)④`.
     #[must_use]
     pub fn read_path(&self, text: &str) -> Option<ItemPath> {

@@ -39,7 +39,7 @@ pub fn collect(guide: Arc<Guide>, files: Vec<FileFacts>) -> (Corpus, Vec<Diagnos
     names::give(&guide, &Folders::of(&pages), &mut pages, &mut diagnostics);
     refuse_duplicates(&guide, &mut pages, &mut diagnostics);
     let pages = outline::arrange(&guide, pages, &mut diagnostics);
-    (Corpus { guide, pages }, diagnostics)
+    (Corpus::new(guide, pages), diagnostics)
 }
 
 fn refuse_duplicates(guide: &Guide, pages: &mut Vec<Page>, diagnostics: &mut Vec<Diagnostic>) {

@@ -1,14 +1,15 @@
 //! The pages of a guide in their order, and the tree that they make.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Index;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Guide;
 use crate::document::{Document, Facets, NodeId, Place, Places};
 
 use super::collect::FileFacts;
+use super::resolve::fold;
 
 /// Index of a page in [`Corpus::pages`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -23,6 +24,8 @@ pub struct Page {
     pub places: Arc<Places>,
     /// The address without `.html`: the id, the number, or the file's name.
     pub name: Arc<str>,
+    /// What `nav:` calls it in the tree, where that is not its title.
+    pub called: Option<Box<str>>,
     /// The section above.
     pub parent: Option<PageId>,
     /// The sections directly below, in order.
@@ -47,6 +50,7 @@ impl Page {
             document: file.document,
             places: file.places,
             name: "".into(),
+            called: None,
             parent: None,
             children: Vec::new(),
             marks: None,
@@ -118,9 +122,32 @@ pub struct Corpus {
     pub guide: Arc<Guide>,
     /// The cover, then the sections, each before those that lie under it.
     pub pages: Vec<Page>,
+    /// Numbered pages by their titles, made when a reference first asks.
+    pub(super) titles: Titles,
 }
 
+/// Numbered pages by their folded titles, the first of several that are called alike.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Titles(OnceLock<Arc<HashMap<Box<str>, PageId>>>);
+
 impl Corpus {
+    /// A guide of these pages.
+    pub(super) fn new(guide: Arc<Guide>, pages: Vec<Page>) -> Self {
+        Self { guide, pages, titles: Titles::default() }
+    }
+
+    /// The numbered page that has a title, which is folded as [`fold`] does it.
+    pub(super) fn titled(&self, folded: &str) -> Option<PageId> {
+        let make = || {
+            let mut titles = HashMap::new();
+            for (id, page) in self.iter().filter(|(_, page)| !page.number().is_empty()) {
+                titles.entry(fold(page.title()).into()).or_insert(id);
+            }
+            Arc::new(titles)
+        };
+        self.titles.0.get_or_init(make).get(folded).copied()
+    }
+
     /// The page of that index.
     #[must_use]
     pub fn page(&self, id: PageId) -> Option<&Page> {

@@ -12,6 +12,7 @@ use crate::document::{
 use crate::source::{ContentPath, SourceRef, Span};
 use crate::words;
 
+use super::captions::Captions;
 use super::corpus::{Corpus, Page, PageId};
 use super::foreign::Foreign;
 use super::link::Destination;
@@ -41,6 +42,8 @@ pub struct Index {
     anchors: HashMap<(PageId, Box<str>), PlaceRef>,
     /// Figures and tables by their numbers: in their pages, and the first of the guide.
     captions: HashMap<(Option<PageId>, Box<str>), PlaceRef>,
+    /// What titles number, in a guide that does not count its figures and tables itself.
+    titled: Captions,
     /// What has moved, by the name of the page and the anchor, empty for a whole page, that it had before.
     moved: HashMap<(Box<str>, Box<str>), Destination>,
     /// What is known of every page that has clauses or items.
@@ -132,6 +135,7 @@ impl Index {
 
     fn page(&mut self, id: PageId, page: &Page, declared: &mut Declared) {
         self.files.insert(page.document.source.path().clone(), id);
+        self.titled.add(id, page);
         self.sections.entry(page.name.as_ref().into()).or_insert(id);
         if let Some(number) = &page.document.front.number {
             if number.value.part() == 0 {
@@ -355,6 +359,11 @@ impl Index {
     pub fn caption(&self, page: PageId, label: &str) -> Option<PlaceRef> {
         let own = self.captions.get(&(Some(page), label.into())).copied();
         own.or_else(|| self.captions.get(&(None, label.into())).copied())
+    }
+
+    /// Figures, tables and forms by the numbers that their titles begin with.
+    pub(super) fn captions_of_titles(&self) -> &Captions {
+        &self.titled
     }
 
     /// An anchor of a page.

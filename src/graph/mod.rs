@@ -2,6 +2,8 @@
 //! what, and the views that follow from it (by role, form and phase).
 
 pub mod address;
+mod beside;
+mod captions;
 mod collect;
 mod corpus;
 mod derive;
@@ -12,6 +14,7 @@ mod marks;
 mod matrices;
 pub mod model;
 mod names;
+mod natural;
 mod nearby;
 mod outline;
 mod patch;

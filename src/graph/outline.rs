@@ -13,6 +13,7 @@ use crate::words;
 
 use super::collect::FileFacts;
 use super::corpus::{Page, PageId, page_id};
+use super::natural::{Piece, natural};
 
 /// Whether the file may stand for its folder.
 pub(super) fn is_index(path: &ContentPath) -> bool {
@@ -172,6 +173,8 @@ struct Seat {
     parent: Option<usize>,
     /// Its place in `nav:`, else in `order:`.
     rank: (usize, usize),
+    /// What `nav:` calls it.
+    called: Option<Box<str>>,
 }
 
 /// Puts the pages in order, each before those that lie under it.
@@ -221,6 +224,7 @@ fn renumber(pages: Vec<Page>, seats: &[Seat], sequence: &[usize]) -> Vec<Page> {
         let parent = seats.get(i).and_then(|seat| id_of.get(seat.parent?)).copied();
         if let Some(page) = out.get_mut(place) {
             page.parent = parent;
+            page.called = seats.get(i).and_then(|seat| seat.called.clone());
         }
         if let Some(above) = parent.and_then(|parent| out.get_mut(parent.0 as usize)) {
             above.children.push(page_id(place));
@@ -243,6 +247,7 @@ fn seats(guide: &Guide, folders: &Folders, pages: &[Page], diagnostics: &mut Vec
         .map(|(i, page)| Seat {
             parent: parent(folders, (pages, &by_label), page, diagnostics).filter(|&parent| parent != i),
             rank: (usize::MAX, ranks.get(i).copied().unwrap_or(usize::MAX)),
+            called: None,
         })
         .collect();
     let known: HashMap<&str, usize> =
@@ -328,7 +333,8 @@ impl Nav<'_> {
                 continue;
             };
             if let Some(seat) = self.seats.get_mut(page) {
-                *seat = Seat { parent: parent.filter(|&parent| parent != page), rank: (self.next, 0) };
+                let called = entry.title.as_deref().map(Into::into);
+                *seat = Seat { parent: parent.filter(|&parent| parent != page), rank: (self.next, 0), called };
             }
             self.next += 1;
             self.place(&entry.entries, Some(page), &here);
@@ -384,27 +390,6 @@ fn own_name(page: &Page) -> &str {
     if is_index(path) && !path.parent().is_empty() { folder_name(path.parent()) } else { path.stem() }
 }
 
-/// A run of digits, or of anything else.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Piece {
-    Number(u64),
-    Text(String),
-}
-
-/// A name cut into numbers and text: `part-2` stands before `part-10`.
-fn natural(name: &str) -> Vec<Piece> {
-    let mut out = Vec::new();
-    for c in name.chars() {
-        match (c.to_digit(10), out.last_mut()) {
-            (Some(d), Some(Piece::Number(n))) => *n = n.saturating_mul(10).saturating_add(u64::from(d)),
-            (Some(d), _) => out.push(Piece::Number(u64::from(d))),
-            (None, Some(Piece::Text(text))) => text.extend(c.to_lowercase()),
-            (None, _) => out.push(Piece::Text(c.to_lowercase().collect())),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -457,6 +442,18 @@ mod tests {
         let files = ["index.md", "b.md", "c.md", "d.md", "e/f.md"];
         let nav = "nav:\n  - d.md\n  - b.md: [c]\n  - Group: [e/f.md]\n";
         assert_eq!(tree(nav, &files), ["index", "d", "b", "b > c", "group", "group > f"]);
+    }
+
+    #[test]
+    fn nav_may_call_a_page_by_another_title() {
+        let (corpus, said) = guide("nav:\n  - Home page: b.md\n  - Group: [c.md]\n", &["index.md", "b.md", "c.md"]);
+        assert!(said.is_empty(), "{said:?}");
+        let called = |page: &Page| (page.name.to_string(), page.called.as_deref().map(str::to_owned), page.parent);
+        assert_eq!(called(&corpus.pages[1]), ("b".to_owned(), Some("Home page".to_owned()), None));
+        assert_eq!(corpus.pages[1].title(), "T");
+        assert_eq!(corpus.pages.iter().filter(|page| page.called.is_some()).count(), 1);
+        let (_, said) = guide("nav: [{ Home: z.md }]\n", &["index.md"]);
+        assert_eq!(said.first().map(|d| d.code), Some(Code::ConfigValue));
     }
 
     #[test]

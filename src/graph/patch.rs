@@ -9,12 +9,14 @@ use crate::document::{
     BlockKind, ClauseNumber, EntityKind, FrontMatter, MeasureMark, Place, PlaceKind, Spanned, Target, Xref,
 };
 
+use super::captions;
 use super::collect::FileFacts;
-use super::corpus::{Page, PageId};
+use super::corpus::{Page, PageId, Titles};
 use super::index::entity_kind;
 use super::link::{Destination, Link};
 use super::resolve::{Resolved, resolve_page, targets};
 use super::rules::check_page;
+use super::titles;
 
 /// How two readings of one file differ for other pages, wherever in the file things stand now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,7 +42,8 @@ pub fn outside(old: &FileFacts, new: &FileFacts) -> Outside {
         && [old, new].into_iter().all(|facts| facts.places.twice.is_empty())
         && clause_aliases(old) == clause_aliases(new)
         && cited(old) == cited(new)
-        && assets(old) == assets(new);
+        && assets(old) == assets(new)
+        && captions::labels(a, &old.places.list).eq(captions::labels(b, &new.places.list));
     let titles = |facts: &FileFacts| facts.places.list.iter().map(|place| place.title.clone()).collect::<Vec<_>>();
     if !same {
         Outside::Other
@@ -115,6 +118,9 @@ impl Resolved {
     pub fn with_text(&self, id: PageId, facts: &FileFacts) -> Self {
         let mut next = self.clone();
         if let Some(page) = next.corpus.pages.get_mut(id.0 as usize) {
+            if page.title() != facts.document.front.title.value {
+                next.corpus.titles = Titles::default();
+            }
             (page.document, page.places) = (facts.document.clone(), facts.places.clone());
         }
         next
@@ -132,8 +138,8 @@ impl Resolved {
         diagnostics
     }
 
-    /// The pages that give a title beside a reference to this page, or beside one that leads nowhere because the
-    /// title is another one.
+    /// The pages that give a title beside a reference to this page, beside one that leads nowhere because the title is
+    /// another one, or beside one that leads to a page of another title, which may be that of this page.
     #[must_use]
     pub fn readers_of_titles(&self, id: PageId) -> Vec<PageId> {
         let reads = |page: &Page, links: &[Link]| {
@@ -144,7 +150,15 @@ impl Resolved {
             };
             let reads = |xref: &Xref| xref.title.is_some() || by_words(xref);
             let titled = page.document.xrefs.iter().zip(links).filter(|(xref, _)| reads(xref));
-            titled.into_iter().any(|(_, link)| link.to == Destination::Nowhere || link.to.page() == Some(id))
+            let is_other = |xref: &Xref, link: &Link| match (&xref.title, link.to) {
+                (Some(title), Destination::Page(to)) => {
+                    self.corpus.page(to).is_some_and(|to| !titles::same(to.title(), &title.value))
+                }
+                _ => false,
+            };
+            titled.into_iter().any(|(xref, link)| {
+                link.to == Destination::Nowhere || link.to.page() == Some(id) || is_other(xref, link)
+            })
         };
         let pages = self.corpus.iter().zip(&self.links).filter(|((from, _), _)| *from != id);
         pages.filter(|((_, page), links)| reads(page, links)).map(|((from, _), _)| from).collect()

@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Fix, Words, nearest};
 use crate::document::{ItemPath, Numeral, SectionNumber, Spanned, Target, Writing, Xref};
 use crate::words;
 
+use super::beside::beside;
 use super::corpus::{Page, PageId};
 use super::link::Destination;
 use super::resolve::{Resolver, fold};
@@ -18,12 +19,6 @@ pub(super) fn is_prose(xref: &Xref) -> bool {
     matches!(xref.writing, Writing::Quoted | Writing::Bare | Writing::Loose)
 }
 
-/// The title that stands behind or around a reference that names its place without it: 9.3.5項「題名」, 『(10) 題名』.
-fn beside(xref: &Xref) -> Option<&Spanned<Box<str>>> {
-    let text = xref.text.as_deref().unwrap_or("");
-    xref.title.as_ref().filter(|title| !text.contains(&*title.value))
-}
-
 impl Resolver<'_> {
     /// Where a reference in prose leads.
     pub(super) fn prose(&mut self, xref: &Xref) -> Destination {
@@ -35,19 +30,16 @@ impl Resolver<'_> {
         if self.is_foreign(xref) {
             return Destination::Nowhere;
         }
-        // A title that stands beside the reference says nothing of where it leads, and may be an old one.
-        if let Some(title) = beside(xref) {
-            let to = self.untitled(xref, None);
-            let real = self.real_title(to).map(|(real, ..)| real);
-            if real.is_some_and(|real| titles::resemble(&real, &title.value)) {
-                self.compare_title(xref, &title.value, title.span, to);
-            }
+        if let Some(to) = self.captioned(xref) {
             return to;
+        }
+        if let Some(title) = beside(xref) {
+            return self.titled_beside(xref, title);
         }
         self.untitled(xref, xref.title.as_ref())
     }
 
-    fn untitled(&mut self, xref: &Xref, title: Option<&Spanned<Box<str>>>) -> Destination {
+    pub(super) fn untitled(&mut self, xref: &Xref, title: Option<&Spanned<Box<str>>>) -> Destination {
         match (&xref.target, title) {
             (Target::Clause(number), _) => self.no_clause(xref, number),
             (Target::RelativeClause(tail), _) => self.no_relative_clause(xref, tail),
@@ -212,9 +204,7 @@ impl Resolver<'_> {
 
     /// The numbered page of that title.
     fn page_titled(&self, title: &str) -> Option<&Page> {
-        let wanted = fold(title);
-        let pages = self.corpus.pages.iter().filter(|page| !page.number().is_empty());
-        pages.into_iter().find(|page| fold(page.title()) == wanted)
+        self.corpus.titled(&fold(title)).and_then(|id| self.corpus.page(id))
     }
 
     /// The number that is nearest to one that is not there: one letter away, otherwise the last of its siblings, otherwise
@@ -247,6 +237,13 @@ impl Resolver<'_> {
         })
     }
 
+    /// Whether a number of three levels stands by itself behind an arrow or in brackets, →9.3.1, below a section of the guide.
+    pub(super) fn is_pointed_at(&self, xref: &Xref, name: &str) -> bool {
+        let before = self.page.document.source.text().get(..xref.span.start as usize).unwrap_or("");
+        let is_pointed = before.trim_end().ends_with(['→', '⇒', '➡', '☞', '(', '（']);
+        is_pointed && name.matches('.').count() > 1 && self.is_below_a_section(name)
+    }
+
     /// The page of a Roman numeral, `VII`, in a guide that numbers its sections in digits.
     pub(super) fn in_roman(&self, name: &str) -> Option<PageId> {
         let is_roman = !name.is_empty() && name.bytes().all(|b| matches!(b, b'I' | b'V' | b'X' | b'L'));
@@ -268,6 +265,7 @@ impl Resolver<'_> {
         let written = self.page.document.source.slice(xref.span);
         let names_it = written.chars().any(|c| c == '.' || c == '．')
             || written.starts_with(|c: char| c.is_alphabetic())
+            || written.contains(['章', '節'])
             || self.is_owned(xref, section);
         if xref.writing == Writing::Loose || !names_it {
             return Destination::Nowhere;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Words, nearest};
-use crate::document::{ClauseNumber, EntityKind, ItemPath, PlaceKind, SectionNumber, Target, Writing, Xref};
+use crate::document::{ClauseNumber, EntityKind, ItemPath, ItemStep, PlaceKind, SectionNumber, Target, Writing, Xref};
 use crate::words;
 
 use super::corpus::{Corpus, Page, PageId};
@@ -162,8 +162,10 @@ impl Resolver<'_> {
         if let Some(page) = self.in_roman(name).filter(|_| is_prose(xref)) {
             return Destination::Page(page);
         }
-        let is_told =
-            xref.writing != Writing::Loose || self.goes_on_with_a_section(xref) || self.is_of_named_family(name);
+        let is_told = xref.writing != Writing::Loose
+            || self.goes_on_with_a_section(xref)
+            || self.is_of_named_family(name)
+            || self.is_pointed_at(xref, name);
         if is_told { self.no_section(xref, name, None) } else { Destination::Nowhere }
     }
 
@@ -217,6 +219,13 @@ impl Resolver<'_> {
         }
         if self.is_enumeration(xref, section, page) {
             return Destination::Nowhere;
+        }
+        // 9章12項 is 9.12 where sections are called 項.
+        if let (Some(section), [ItemStep::Item(n)]) = (section, &path.0[..])
+            && self.page.document.source.slice(xref.span).contains('章')
+            && let Some(page) = self.index.section_from(self.page, &format!("{section}.{n}"))
+        {
+            return Destination::Page(page);
         }
         self.no_item(xref, page, path)
     }
@@ -449,4 +458,11 @@ fn kind_words(kind: EntityKind) -> (&'static str, &'static str) {
 pub(super) fn fold(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
+/// Adds one character, folded by itself, to a folded text.
+pub(super) fn fold_into(c: char, folded: &mut String) {
+    use unicode_normalization::UnicodeNormalization;
+    let folds = std::iter::once(c).nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase);
+    folded.extend(folds);
 }

@@ -109,6 +109,9 @@ fn page(normal: &str) -> Option<&str> {
 /// The pages that an alias `p.28-33` or `p.17, 20-22` names: every number behind `p.`, and those between two that a hyphen
 /// joins.
 pub(super) fn pages(alias: &str) -> Vec<String> {
+    if !alias.trim_start().starts_with(['p', 'P', 'ｐ', 'Ｐ']) {
+        return Vec::new();
+    }
     let plain = normalize(alias);
     let Some(ranges) = plain.strip_prefix("p.") else { return Vec::new() };
     let mut out = Vec::new();

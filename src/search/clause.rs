@@ -1,5 +1,8 @@
 //! Clause numbers in any spelling, brought to one: `第９．３．１項 （８）` and `九・三・一(8)` are `9.3.1(8)`.
 
+use std::borrow::Cow;
+
+use super::cited;
 use super::normal::normalize;
 
 /// The one spelling of a clause number, or none if `text` is something else.
@@ -7,7 +10,9 @@ use super::normal::normalize;
 /// `(4)(a)` is the path of an item whose section is not said.
 #[must_use]
 pub fn canonical(text: &str) -> Option<String> {
-    let plain = normalize(&mark_steps(text));
+    // Most numbers are written as they are compared.
+    let is_plain = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'(' | b')'));
+    let plain = if is_plain { Cow::Borrowed(text) } else { Cow::Owned(normalize(&mark_steps(text))) };
     let mut reader = Reader { rest: plain.strip_prefix('第').unwrap_or(&plain) };
     let mut key = reader.family();
     let mut article = false;
@@ -71,6 +76,72 @@ fn step_value(c: char) -> Option<u32> {
         '㊱'..='㊿' => Some(code - u32::from('㊱') + 36),
         _ => None,
     }
+}
+
+/// Longest label, in characters, as in `document`.
+const LONGEST_LABEL: usize = 40;
+
+/// A label as it is compared: without 第, its numbers in digits. 別表第一 is `別表1`, 第二章の二 is `2章の2`. Any text has such a
+/// form; whether it may be a label of this guide is said by its [`shape`].
+#[must_use]
+pub(super) fn label(text: &str) -> String {
+    let plain = normalize(&mark_steps(text)).replace('第', "");
+    let mut out = String::with_capacity(plain.len());
+    let mut reader = Reader { rest: &plain };
+    while let Some(c) = reader.rest.chars().next() {
+        if let Some(number) = reader.number() {
+            out.push_str(&number);
+            continue;
+        }
+        // A run of numerals that is no number stays what it is.
+        let run = reader.rest.find(|c: char| numeral(c).is_none()).unwrap_or(reader.rest.len()).max(c.len_utf8());
+        out.push_str(&reader.rest[..run]);
+        reader.rest = &reader.rest[run..];
+    }
+    out
+}
+
+/// What labels of one kind have in common: `別表0` of `別表1`. Numbers, katakana that count, and letters in brackets are 0.
+#[must_use]
+pub(super) fn shape(label: &str) -> String {
+    let mut out = String::with_capacity(label.len());
+    let mut rest = label;
+    while let Some(c) = rest.chars().next() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let letters = rest.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(rest.len());
+        let in_brackets =
+            letters > 0 && label[..label.len() - rest.len()].ends_with('(') && rest[letters..].starts_with(')');
+        let length = match c {
+            'ア'..='ン' => c.len_utf8(),
+            _ if digits > 0 => digits,
+            _ if in_brackets => letters,
+            _ => 0,
+        };
+        if length > 0 {
+            out.push('0');
+        } else {
+            out.push(c);
+        }
+        rest = &rest[length.max(c.len_utf8())..];
+    }
+    out
+}
+
+/// Whether a text names a place in another way than [`canonical`] numbers do: with the word for what it is (第2章, `Annex A`), or
+/// with the part that it belongs to (`63b:5.1.1`).
+pub(super) fn is_label(text: &str) -> bool {
+    const UNITS: [char; 8] = ['条', '項', '号', '編', '章', '節', '款', '目'];
+    if text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'(' | b')')) {
+        return false;
+    }
+    let label = label(text);
+    let named = text.trim_end().chars().rev().take(2).collect::<Vec<_>>();
+    let lettered = matches!(named.as_slice(), [letter, ' '] if letter.is_ascii_alphabetic());
+    let counts = label.contains(|c: char| c.is_ascii_digit()) || lettered;
+    counts
+        && label.chars().count() <= LONGEST_LABEL
+        && (label.contains(UNITS) || canonical(text).is_none())
+        && cited::pages(text).is_empty()
 }
 
 struct Reader<'a> {
@@ -227,6 +298,28 @@ mod tests {
             ["", "再委託", "9.3.", "第9.3.1項について", "15408に基づき", "(ab)", "NISD-K304-101", "(8", "百花繚乱"]
         {
             assert_eq!(canonical(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn labels_are_compared_without_their_spelling() {
+        for (text, key, kind) in [
+            ("別表第一", "別表1", "別表0"),
+            ("別表１", "別表1", "別表0"),
+            ("第二章の二", "2章の2", "0章の0"),
+            ("第3章第1節", "3章1節", "0章0節"),
+            ("36条2項4号", "36条2項4号", "0条0項0号"),
+            ("第三十六条第二項第一号ハ", "36条2項1号ハ", "0条0項0号0"),
+            ("Annex A", "annexa", "annexa"),
+            ("Article 5(1)(iv)", "article5(1)(iv)", "article0(0)(0)"),
+            ("63b:05.1.1", "63b:5.1.1", "0b:0.0.0"),
+            ("9.3.1 脚注④", "9.3.1脚注<4>", "0.0.0脚注<0>"),
+        ] {
+            assert_eq!((&*label(text), &*shape(&label(text))), (key, kind), "{text}");
+            assert!(is_label(text), "{text}");
+        }
+        for text in ["9.3.1(8)", "AC-2(1)", "外部委託", "p.28-33", "9.2.6④", &"1章".repeat(30)] {
+            assert!(!is_label(text), "{text}");
         }
     }
 

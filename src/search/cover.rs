@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::SearchError;
-use super::engine::{Engine, Options, Place, Ranking, Scores, Shown};
+use super::engine::{Engine, Options, Place, Scores, Shown};
 use super::grams::{Class, ENDS_HEAD, Form, IN_HEAD, STARTS_HEAD, class};
 use super::parts::Part;
 use super::query::{Alternative, Term};
@@ -71,10 +71,15 @@ impl<'a> Cover<'a> {
         self.missing().into_iter().any(|part| is_designation(&self.parts[part].term.text))
     }
 
+    /// Whether the query is one word without grammar that was divided.
+    pub(crate) fn is_one_word(&self) -> bool {
+        let beside = |pair: &[Part]| pair[0].word == pair[1].word && pair[0].at.1 == pair[1].at.0;
+        self.parts.len() > 1 && self.parts.windows(2).all(beside)
+    }
+
     /// Whether a part does not occur of a query that is one word without grammar: ウクレレ奏者 is not answered with 奏者.
     pub(crate) fn lacks_part(&self, engine: &Engine<'_>) -> Result<bool, SearchError> {
-        let beside = |pair: &[Part]| pair[0].word == pair[1].word && pair[0].at.1 == pair[1].at.0;
-        if self.parts.len() < 2 || !self.parts.windows(2).all(beside) {
+        if !self.is_one_word() {
             return Ok(false);
         }
         // A single letter occurs in any word: Pマーク is not answered with ベンチマーク.
@@ -158,7 +163,7 @@ impl<'a> Cover<'a> {
             alone.map(|parts| parts.iter().copied().filter(|part| !self.parts[*part].weak).collect());
         let terms: Vec<&Term> = self.parts.iter().filter(|part| !part.weak).map(|part| &part.term).collect();
         let worth = |place: &Place, score: u32| self.lessened(place, Engine::lessened(place, score, &terms));
-        engine.show(&Ranking::new(scored), options, worth, |ordinal| {
+        engine.show(scored, options, worth, |ordinal| {
             if let Some(compound) = &alone {
                 let Form { text, head, .. } = &engine.place(ordinal)?.form;
                 return Ok(self.stands_together(text, compound) || self.is_called(&text[..*head], compound));

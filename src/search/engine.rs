@@ -107,9 +107,21 @@ pub(crate) type Scores = Vec<(u32, u32)>;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ranking(pub(crate) Vec<(u32, u32)>);
 
+/// What entries of a ranking are sorted by.
+fn rank_of(score: u32, ordinal: u32, linked: &[bool]) -> (Reverse<u32>, bool, u32) {
+    (Reverse(score), score < NUMBER_SCORE / 4 && !linked[ordinal as usize], ordinal)
+}
+
 impl Ranking {
+    /// The best first; of words that are worth the same, the places that others refer to. Items of a number stay in order.
+    pub(crate) fn of_places(mut scored: Scores, linked: &[bool]) -> Self {
+        scored.sort_unstable_by_key(|(ordinal, score)| rank_of(*score, *ordinal, linked));
+        Self(scored)
+    }
+
+    /// The best first, in the order of the guide.
     pub(crate) fn new(mut scored: Scores) -> Self {
-        scored.sort_unstable_by_key(|(ordinal, score)| (std::cmp::Reverse(*score), *ordinal));
+        scored.sort_unstable_by_key(|(ordinal, score)| (Reverse(*score), *ordinal));
         Self(scored)
     }
 }
@@ -233,7 +245,7 @@ impl<'a> Engine<'a> {
         let mut pages = HashMap::new();
         let all: Vec<&Term> = terms.iter().collect();
         let worth = |place: &Place, score: u32| Self::lessened(place, score, &all);
-        self.show(&Ranking::new(scored), options, worth, |ordinal| {
+        self.show(scored, options, worth, |ordinal| {
             if numbered.iter().any(|ordinals| ordinals.binary_search(&ordinal).is_ok()) {
                 return Ok(true);
             }
@@ -286,18 +298,20 @@ impl<'a> Engine<'a> {
     /// Reads texts from the top of a ranking down until enough of them hold.
     pub(crate) fn show(
         &self,
-        ranking: &Ranking,
+        scored: Scores,
         options: &Options,
         worth: impl Fn(&Place, u32) -> u32,
         mut holds: impl FnMut(u32) -> Result<bool, SearchError>,
     ) -> Result<Shown, SearchError> {
+        let (linked, ranking) = (self.index.linked(), Ranking::of_places(scored, self.index.linked()));
+        let place = |score: u32, ordinal: u32| rank_of(score, ordinal, linked);
         // Those that are worth less than their postings say wait until nothing better can come.
         let (mut shown, mut refused, mut lessened, mut waiting) = (Shown::default(), 0, 0, BTreeSet::new());
         let is_allowed = |at: &u32| self.allowed.as_ref().is_none_or(|allowed| allowed[*at as usize]);
         let candidates = ranking.0.iter().copied().filter(|(ordinal, _)| is_allowed(ordinal));
         let total = candidates.clone().count();
         for (ordinal, score) in candidates {
-            while waiting.first().is_some_and(|first| *first < (Reverse(score), ordinal)) {
+            while waiting.first().is_some_and(|first| *first < place(score, ordinal)) {
                 self.take(&mut shown, waiting.pop_first(), options);
             }
             if shown.hits.len() >= options.limit || refused >= REFUSALS || lessened >= LESSENED {
@@ -310,9 +324,9 @@ impl<'a> Engine<'a> {
                 refused += 1;
                 continue;
             }
-            let worth = Reverse(worth(&*self.place(ordinal)?, score));
-            lessened += usize::from(worth.0 < score);
-            waiting.insert((worth, ordinal));
+            let worth = worth(&*self.place(ordinal)?, score);
+            lessened += usize::from(worth < score);
+            waiting.insert(place(worth, ordinal));
         }
         for next in waiting {
             self.take(&mut shown, Some(next), options);
@@ -327,8 +341,8 @@ impl<'a> Engine<'a> {
         options.grouping == Grouping::Pages && shown.hits.iter().any(|(hit, _)| is_same(*hit))
     }
 
-    fn take(&self, shown: &mut Shown, next: Option<(Reverse<u32>, u32)>, options: &Options) {
-        if let Some((Reverse(score), ordinal)) = next
+    fn take(&self, shown: &mut Shown, next: Option<(Reverse<u32>, bool, u32)>, options: &Options) {
+        if let Some((Reverse(score), _, ordinal)) = next
             && shown.hits.len() < options.limit
             && !self.is_repeated(shown, ordinal, options)
         {

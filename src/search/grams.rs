@@ -5,8 +5,8 @@
 //! begins with a line, behind a mark of punctuation, and where hiragana are followed by another kind of character; its
 //! first place follows from the two characters that meet there.
 
-use super::Entry;
 use super::normal::{normalize, normalize_bordered};
+use super::{Entry, LABEL_ALONE};
 
 /// The gram begins where a word may begin.
 pub const STARTS_WORD: u8 = 1;
@@ -191,7 +191,7 @@ impl Form {
             }
         }
         let number = if repeated { 0 } else { number };
-        for alias in &entry.aliases {
+        for alias in entry.aliases.iter().filter(|alias| !alias.starts_with(LABEL_ALONE)) {
             text.push('\n');
             normalize_bordered(&alias.replace('\n', " "), &mut text, &mut borders);
         }

@@ -13,14 +13,14 @@ use tantivy::{
     DocAddress, DocSet, IndexBuilder, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TERMINATED, TantivyDocument,
 };
 
-use super::indexed::{self, Indexed, OTHER_NUMBER, OWN_NUMBER, PAGE_START, PARENT_NUMBER, facet_term};
+use super::indexed::{self, Indexed, LINKED, OTHER_NUMBER, OWN_NUMBER, PAGE_START, PARENT_NUMBER, facet_term};
 use super::normal::ANALYZER_VERSION;
 use super::postings::{GramPlugin, GramReader, Key};
 use super::rank::{List, Posting};
 use super::{Entry, Lexicon, SearchError};
 
 /// Version of the fields and of what is stored in them.
-pub const SCHEMA_VERSION: u32 = 7;
+pub const SCHEMA_VERSION: u32 = 8;
 
 /// What tantivy may keep in memory before it writes a segment. Every segment has its own grams to be joined when the
 /// browser's files are made, so that few large ones are cheaper than many small ones.
@@ -68,6 +68,8 @@ pub struct SearchIndex {
     grams: OnceLock<Segments>,
     /// For every entry whether a page begins with it.
     page_starts: Vec<bool>,
+    /// For every entry whether other pages refer to it.
+    linked: Vec<bool>,
     /// The entries that the index was just made from; an opened index reads them one by one.
     entries: Option<Vec<Entry>>,
 }
@@ -127,7 +129,7 @@ impl SearchIndex {
         writer.set_merge_policy(Box::new(NoMergePolicy));
         for start in (0..entries.len()).step_by(AT_ONCE) {
             let part = start..entries.len().min(start + AT_ONCE);
-            let of = |at| Indexed::of(&entries, at, fields);
+            let of = |at| Indexed::of(&entries, at, fields, lexicon);
             let made = part.clone().into_par_iter().map(of).collect::<Result<Vec<_>, _>>()?;
             for document in made {
                 writer.add_document(document)?;
@@ -158,8 +160,10 @@ impl SearchIndex {
         let fields = schema().1;
         let (bases, len) = bases(&searcher)?;
         let grams = OnceLock::new();
-        let mut opened = Self { searcher, fields, imprint, bases, grams, page_starts: Vec::new(), entries: None };
+        let (page_starts, linked) = Default::default();
+        let mut opened = Self { searcher, fields, imprint, bases, grams, page_starts, linked, entries: None };
         opened.page_starts = opened.find_pages(len)?;
+        opened.linked = opened.marked(LINKED, len)?;
         Ok(opened)
     }
 
@@ -190,6 +194,11 @@ impl SearchIndex {
     /// For every entry whether a page begins with it.
     pub(crate) fn page_starts(&self) -> &[bool] {
         &self.page_starts
+    }
+
+    /// For every entry whether other pages refer to it.
+    pub(crate) fn linked(&self) -> &[bool] {
+        &self.linked
     }
 
     /// The entry of an ordinal.
@@ -335,11 +344,17 @@ impl SearchIndex {
         }
     }
 
-    fn find_pages(&self, len: u32) -> Result<Vec<bool>, SearchError> {
-        let mut starts = vec![false; len as usize];
-        for ordinal in self.ordinals_below(self.fields.facet, PAGE_START, len)? {
-            starts[ordinal as usize] = true;
+    /// For every entry whether it has a term that marks it.
+    fn marked(&self, term: &str, len: u32) -> Result<Vec<bool>, SearchError> {
+        let mut marked = vec![false; len as usize];
+        for ordinal in self.ordinals_below(self.fields.facet, term, len)? {
+            marked[ordinal as usize] = true;
         }
+        Ok(marked)
+    }
+
+    fn find_pages(&self, len: u32) -> Result<Vec<bool>, SearchError> {
+        let starts = self.marked(PAGE_START, len)?;
         if starts.first() == Some(&false) {
             return Err(SearchError::Damaged("no page begins with the first entry"));
         }

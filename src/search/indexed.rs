@@ -7,7 +7,7 @@ use tantivy::schema::{Field, OwnedValue};
 
 use super::grams::Form;
 use super::index::Fields;
-use super::{Entry, SearchError, cited, clause};
+use super::{Entry, Lexicon, SearchError, cited, clause};
 
 /// Ends the key of an entry's own number.
 pub(super) const OWN_NUMBER: char = '=';
@@ -18,6 +18,8 @@ pub(super) const PARENT_NUMBER: char = '^';
 
 /// The term that marks the first entry of a page.
 pub(super) const PAGE_START: &str = "\u{1}";
+/// The term that marks an entry that other pages refer to.
+pub(super) const LINKED: &str = "\u{4}";
 
 pub(super) fn facet_term(vocabulary: &str, value: &str) -> String {
     format!("{vocabulary}={value}")
@@ -47,13 +49,21 @@ impl Document for Indexed {
 
 impl Indexed {
     /// The document of an entry.
-    pub(super) fn of(entries: &[Entry], ordinal: usize, fields: Fields) -> Result<Self, SearchError> {
+    pub(super) fn of(
+        entries: &[Entry],
+        ordinal: usize,
+        fields: Fields,
+        lexicon: &Lexicon,
+    ) -> Result<Self, SearchError> {
         let entry = &entries[ordinal];
         let mut values = Vec::with_capacity(4);
         if ordinal == 0 || entries[ordinal - 1].page() != entry.page() {
             values.push((fields.facet, OwnedValue::Str(PAGE_START.to_owned())));
         }
-        values.extend(number_keys(entry).into_iter().map(|key| (fields.key, OwnedValue::Str(key))));
+        if entry.linked {
+            values.push((fields.facet, OwnedValue::Str(LINKED.to_owned())));
+        }
+        values.extend(number_keys(entry, lexicon).into_iter().map(|key| (fields.key, OwnedValue::Str(key))));
         values.push((fields.facet, OwnedValue::Str(facet_term("", &entry.kind))));
         for (vocabulary, of_vocabulary) in &entry.facets {
             let terms = of_vocabulary.iter().map(|value| facet_term(vocabulary, value));
@@ -83,31 +93,34 @@ const ALIAS_END: char = '\u{3}';
 /// An entry as it is stored: its fields, facets and citation as JSON where there are any. JSON of the whole would take several
 /// times as long, and most of what the index holds is this.
 fn stored(entry: &Entry) -> Result<String, SearchError> {
-    let Entry { id, kind, number, aliases, title, text, facets, cited, order } = entry;
+    let Entry { id, kind, number, aliases, title, text, facets, cited, order, linked } = entry;
     let facets = if facets.is_empty() { Ok(String::new()) } else { serde_json::to_string(facets) };
     let facets = facets.map_err(|_| SearchError::Damaged("an entry cannot be written"))?;
     let aliases = aliases.join(ALIAS_END.encode_utf8(&mut [0; 4]));
     let cited = cited.as_ref().map_or_else(|| Ok(String::new()), serde_json::to_string);
     let cited = cited.map_err(|_| SearchError::Damaged("an entry cannot be written"))?;
     let order = order.to_string();
-    let fields = [id, kind, number, &aliases, title, &facets, &cited, &order, text];
+    let linked = String::from(if *linked { "1" } else { "" });
+    let fields = [id, kind, number, &aliases, title, &facets, &cited, &order, &linked, text];
     Ok(fields.map(String::as_str).join(FIELD_END.encode_utf8(&mut [0; 4])))
 }
 
 /// The entry that was stored so; nothing where it was not.
 pub(super) fn read(stored: &str) -> Option<Entry> {
-    let mut fields = stored.splitn(9, FIELD_END).map(str::to_owned);
+    let mut fields = stored.splitn(10, FIELD_END).map(str::to_owned);
     let (id, kind, number) = (fields.next()?, fields.next()?, fields.next()?);
     let (aliases, title, facets) = (fields.next()?, fields.next()?, fields.next()?);
-    let (cited, order, text) = (fields.next()?, fields.next()?.parse().ok()?, fields.next()?);
+    let (cited, order) = (fields.next()?, fields.next()?.parse().ok()?);
+    let (linked, text) = (!fields.next()?.is_empty(), fields.next()?);
     let aliases = if aliases.is_empty() { Vec::new() } else { aliases.split(ALIAS_END).map(str::to_owned).collect() };
     let facets = if facets.is_empty() { BTreeMap::new() } else { serde_json::from_str(&facets).ok()? };
     let cited = if cited.is_empty() { None } else { Some(serde_json::from_str(&cited).ok()?) };
-    Some(Entry { id, kind, number, aliases, title, text, facets, cited, order })
+    Some(Entry { id, kind, number, aliases, title, text, facets, cited, order, linked })
 }
 
-/// Under which numbers an entry is found, each with a mark that says how it is meant.
-pub(crate) fn number_keys(entry: &Entry) -> Vec<String> {
+/// Under which numbers an entry is found, each with a mark that says how it is meant. Labels are among them, where the lexicon has
+/// their shape.
+pub(crate) fn number_keys(entry: &Entry, lexicon: &Lexicon) -> Vec<String> {
     if entry.number.is_empty() && entry.aliases.is_empty() {
         return Vec::new();
     }
@@ -122,6 +135,9 @@ pub(crate) fn number_keys(entry: &Entry) -> Vec<String> {
         keys.push(format!("{page}{}", if at == 0 { OWN_NUMBER } else { OTHER_NUMBER }));
     }
     keys.extend(own.as_ref().map(|key| format!("{key}{OWN_NUMBER}")));
+    let marked =
+        std::iter::once((&entry.number, OWN_NUMBER)).chain(entry.aliases.iter().zip(std::iter::repeat(OTHER_NUMBER)));
+    keys.extend(marked.filter_map(|(text, mark)| Some(format!("{}{mark}", lexicon.label(text)?))));
     keys.sort();
     keys.dedup();
     keys
@@ -149,6 +165,7 @@ mod tests {
                 ..super::super::Cited::default()
             })),
             order: 7,
+            linked: true,
         };
         for entry in [full, Entry::default()] {
             assert_eq!(read(&stored(&entry).expect("it can be written")), Some(entry));

@@ -3,15 +3,16 @@
 //! nothing for stay too, without targets: they are words, and no slips of the keyboard.
 
 use std::collections::{BTreeMap, HashMap};
+use std::iter;
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::Entry;
 use super::grams::Form;
 use super::normal::normalize;
-use super::{readings, stems, thesaurus};
+use super::{clause, readings, stems, thesaurus};
 
 /// Words that the guide declares to mean the same, or not to, and those of the thesaurus.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +32,9 @@ pub struct Lexicon {
     /// The guide's words in Latin letters by their stems; sorted by the stems.
     #[serde(default)]
     pub stems: Vec<(String, Vec<String>)>,
+    /// What the labels of the guide look like where they are more than a number, `別表0`, `0章の0`; sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<String>,
 }
 
 /// Words that must not be taken for one another, and why.
@@ -66,8 +70,18 @@ impl Lexicon {
         }
         self.readings = readings.readings();
         self.stems = stems::of_words(letters);
+        self.labels = shapes(entries);
         self.related = related.into_iter().map(|(word, to)| Related { word: word.to_owned(), to }).collect();
         self
+    }
+
+    /// The label that a text is, as it is compared; nothing where no label of the guide looks so.
+    pub(super) fn label(&self, text: &str) -> Option<String> {
+        if self.labels.is_empty() {
+            return None;
+        }
+        let label = clause::label(text);
+        self.labels.binary_search(&clause::shape(&label)).ok().map(|_| label)
     }
 
     /// What a word of the thesaurus stands for; nothing if the thesaurus does not know the word.
@@ -110,6 +124,24 @@ impl Lexicon {
     }
 }
 
+/// So many shapes of labels are told to the browser with the root, the most frequent ones; who names every page by a word of its
+/// own finds them as words.
+const MOST_SHAPES: usize = 48;
+
+/// The shapes of labels, sorted.
+fn shapes(entries: &[Entry]) -> Vec<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let texts = entries.iter().flat_map(|entry| std::iter::once(&entry.number).chain(&entry.aliases));
+    for text in texts.filter(|text| clause::is_label(text)) {
+        *counts.entry(clause::shape(&clause::label(text))).or_default() += 1;
+    }
+    let mut shapes: Vec<(String, usize)> = counts.into_iter().collect();
+    shapes.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let mut shapes: Vec<String> = shapes.into_iter().take(MOST_SHAPES).map(|(shape, _)| shape).collect();
+    shapes.sort();
+    shapes
+}
+
 /// So many entries at least are gathered by one thread, as what threads gathered is joined.
 const AT_ONCE: usize = 64;
 
@@ -140,43 +172,89 @@ impl Texts {
     }
 
     fn with(mut self, other: Self) -> Self {
-        self.pairs.all.extend(other.pairs.all);
+        self.pairs = self.pairs.with(other.pairs);
         self.readings = self.readings.with(other.readings);
         stems::join(&mut self.letters, other.letters);
         self
     }
 }
 
-/// The pairs of neighbouring characters of a guide: what a word has must be among them if the guide has the word.
+/// Which pairs of neighbouring characters a guide has, of those that words of the thesaurus may be made of: what a word has
+/// must be among them if the guide has the word. Every place of every text asks, so that it is a bit for every pair.
 #[derive(Default)]
 struct Pairs {
-    all: FxHashSet<(char, char)>,
-    /// Most pairs come again soon: what was seen of late is not looked up among all, which are more than a fast cache holds.
-    recent: Vec<(char, char)>,
+    /// A row for every first character. Nothing before the first text.
+    rows: Vec<u64>,
 }
 
-/// So many pairs are known to have been seen of late.
-const RECENT: usize = 1 << 10;
+/// Characters of the thesaurus as dense numbers, so that a bit for every pair of them takes little memory.
+struct Letters {
+    /// For every character of the basic plane its number, or 0.
+    numbers: Vec<u16>,
+    /// Words of 64 bits in a row.
+    width: usize,
+    count: usize,
+}
+
+static LETTERS: LazyLock<Letters> = LazyLock::new(|| {
+    let mut letters = Letters { numbers: vec![0; 1 << 16], width: 0, count: 1 };
+    let words =
+        thesaurus::words().iter().flat_map(|(word, to)| iter::once(word).chain(to.iter().map(|(word, _)| word)));
+    for c in words.flat_map(|word| word.chars()) {
+        let number = letters.numbers.get_mut(c as usize).expect("the thesaurus is written in the basic plane");
+        if *number == 0 {
+            *number = u16::try_from(letters.count).expect("there are fewer numbers than characters");
+            letters.count += 1;
+        }
+    }
+    letters.width = letters.count.div_ceil(64);
+    letters
+});
+
+impl Letters {
+    fn number(&self, c: char) -> usize {
+        self.numbers.get(c as usize).map_or(0, |number| usize::from(*number))
+    }
+}
 
 impl Pairs {
     fn add(&mut self, text: &str) {
-        self.recent.resize(RECENT, ('\0', '\0'));
-        for pair in text.chars().zip(text.chars().skip(1)) {
-            let slot = &mut self.recent[(pair.0 as usize * 31 + pair.1 as usize) % RECENT];
-            if *slot != pair {
-                *slot = pair;
-                self.all.insert(pair);
-            }
+        let letters = &*LETTERS;
+        self.rows.resize(letters.count * letters.width, 0);
+        let mut before = 0;
+        for c in text.chars() {
+            let number = letters.number(c);
+            // What has no number shares the bits of number 0, for which nobody asks.
+            self.rows[before * letters.width + number / 64] |= 1 << (number % 64);
+            before = number;
         }
     }
 
+    fn with(mut self, other: Self) -> Self {
+        if self.rows.is_empty() {
+            return other;
+        }
+        for (bits, more) in self.rows.iter_mut().zip(other.rows) {
+            *bits |= more;
+        }
+        self
+    }
+
+    fn has(&self, (first, second): (char, char)) -> bool {
+        let letters = &*LETTERS;
+        let (first, second) = (letters.number(first), letters.number(second));
+        first > 0
+            && second > 0
+            && self.rows.get(first * letters.width + second / 64).is_some_and(|bits| bits >> (second % 64) & 1 == 1)
+    }
+
     fn may_hold(&self, word: &str) -> bool {
-        word.chars().zip(word.chars().skip(1)).all(|pair| self.all.contains(&pair))
+        word.chars().zip(word.chars().skip(1)).all(|pair| self.has(pair))
     }
 
     /// Whether more than half of a word's pairs occur.
     fn resembles(&self, word: &str) -> bool {
-        let found = word.chars().zip(word.chars().skip(1)).filter(|pair| self.all.contains(pair)).count();
+        let found = word.chars().zip(word.chars().skip(1)).filter(|pair| self.has(*pair)).count();
         found * 2 >= word.chars().count()
     }
 }

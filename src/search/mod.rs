@@ -30,6 +30,10 @@ mod suggest;
 mod thesaurus;
 mod typo;
 
+/// An alias that begins with it is a label alone: the place is found by it, and none of its words is a word of the place. The normal form
+/// knows no such character.
+pub const LABEL_ALONE: char = '\u{2060}';
+
 pub use clause::ascii_steps;
 pub use engine::{Answer, Grouping, Hit, Options, Reading};
 pub use grams::lines;
@@ -65,6 +69,9 @@ pub struct Entry {
     /// The position in the guide.
     #[serde(default)]
     pub order: u32,
+    /// Whether several other pages refer to it: where nothing else tells two places apart, it comes first.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub linked: bool,
 }
 
 /// How a place is cited where it has no number of its own, and what a result says of it beside its text. Each may be

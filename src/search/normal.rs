@@ -147,8 +147,10 @@ impl Folding {
     fn push(&mut self, cluster: &str, give: &mut impl FnMut(char)) {
         let mut chars = cluster.chars();
         let first = chars.next().expect("a cluster has a character");
-        if chars.next().is_none() && is_plain(first) {
-            self.fold(first, give);
+        if chars.next().is_none()
+            && let Some(simple) = simple(first)
+        {
+            self.fold(simple, give);
             return;
         }
         for c in cluster.nfkc() {
@@ -209,9 +211,17 @@ impl Folding {
     }
 }
 
-/// Characters that NFKC and lower-casing leave as they are; most of a Japanese text.
-const fn is_plain(c: char) -> bool {
-    matches!(c, '\n' | '0'..='9' | 'a'..='z' | 'ぁ'..='ん' | 'ァ'..='ー' | '一'..='\u{9fff}' | '、'..='〟')
+/// What NFKC and lower-casing make of most characters of a Japanese text, which are themselves or ASCII of full width.
+const fn simple(c: char) -> Option<char> {
+    match c {
+        '\0'..='\u{7f}' => Some(c.to_ascii_lowercase()),
+        'ぁ'..='ん' | 'ァ'..='ー' | '一'..='\u{9fff}' | '、'..='〟' => Some(c),
+        '！'..='～' => match char::from_u32(c as u32 - 0xfee0) {
+            Some(narrow) => Some(narrow.to_ascii_lowercase()),
+            None => None,
+        },
+        _ => None,
+    }
 }
 
 /// Characters that are their own normal form wherever they stand.

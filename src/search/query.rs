@@ -1,12 +1,12 @@
 //! What was typed: words, `"phrases"`, `-without`, and a clause number in any spelling, with words beside it or not.
 //! A word also stands for its other spellings and for the synonyms that the guide declares.
 
-use super::cited::cited;
-use super::clause::canonical;
+use super::cited::{Cited, cited};
+use super::clause::{self, canonical};
 use super::engine::Place;
 use super::grams::{Class, class};
 use super::normal::normalize;
-use super::{Lexicon, NotSynonyms};
+use super::{LABEL_ALONE, Lexicon, NotSynonyms};
 
 /// Trust in a word as it was typed, in eighths.
 const AS_TYPED: u32 = 8;
@@ -95,7 +95,8 @@ impl Alternative {
 
 impl Query {
     pub(crate) fn parse(typed: &str, lexicon: &Lexicon) -> Self {
-        let cited = cited(typed);
+        let label = lexicon.label(typed).map(|key| Cited { key, rest: String::new() });
+        let cited = label.or_else(|| cited(typed));
         let words = cited.as_ref().filter(|cited| !cited.rest.is_empty());
         let (mut terms, mut without) = (Vec::new(), Vec::new());
         for piece in pieces(words.map_or(typed, |cited| &cited.rest)) {
@@ -159,9 +160,13 @@ impl Query {
             by.extend(term.within(text).map(|longer| (term.text.clone(), longer)));
         }
         let entry = &place.entry;
-        if let Some(key) = self.number.as_ref().filter(|key| canonical(&entry.number).as_ref() != Some(*key)) {
-            let old = entry.aliases.iter().find(|alias| canonical(alias).as_ref() == Some(key));
-            by.extend(old.map(|alias| (alias.clone(), entry.number.clone())));
+        if let Some(key) = &self.number {
+            let is_it = |text: &String| canonical(text).as_ref() == Some(key) || clause::label(text) == *key;
+            // What has no number of its own has no other one either.
+            if !entry.number.is_empty() && !is_it(&entry.number) {
+                let old = entry.aliases.iter().find(|alias| is_it(alias));
+                by.extend(old.map(|alias| (alias.trim_start_matches(LABEL_ALONE).to_owned(), entry.number.clone())));
+            }
         }
         by
     }

@@ -15,7 +15,7 @@
 //! trust (8 as written, 7 another spelling, 5 a synonym) is the score of a word, and scores add up. A further
 //! word in the same entry is worth more than any quality, and a clause number that is meant more than all words
 //! (half as much where it is an alias or the path of an item).
-//! Where scores are equal the guide's order decides.
+//! Where scores are equal, places that several other pages refer to come first, then the guide's order decides.
 
 use super::grams::{self, Class, ENDS_HEAD, ENDS_WORD, IN_HEAD, STARTS_HEAD, STARTS_WORD, Step, class};
 

@@ -71,7 +71,8 @@ impl Engine<'_> {
         if !covered {
             let missing = cover.missing().into_iter().map(|part| parts[part].term.text.clone());
             answer.missing = missing.collect();
-            if answer.missing.is_empty() && answer.hits.is_empty() && !exact {
+            // One word of which the parts stand apart is not treated as such, though each of them occurs.
+            if answer.missing.is_empty() && (answer.hits.is_empty() || cover.is_one_word()) && !exact {
                 answer.missing = query.terms.iter().map(|term| term.text.clone()).collect();
             }
         }

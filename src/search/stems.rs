@@ -27,13 +27,27 @@ pub(super) type Counts = FxHashMap<String, u32>;
 
 /// Counts the words of a text in its normal form. A word may end where the text does.
 pub(super) fn count(text: &str, counts: &mut Counts) {
-    for word in text.split(|c| class(c) != Class::Letter).filter(|word| is_stemmed(word)) {
-        if let Some(count) = counts.get_mut(word) {
-            *count += 1;
-        } else {
-            counts.insert(word.to_owned(), 1);
+    let mut rest = text;
+    // A Japanese text has few letters: bytes that begin none are passed without being decoded.
+    while let Some(start) = rest.bytes().position(begins_letter) {
+        let (_, word_on) = rest.split_at(start);
+        let end = word_on.find(|c| class(c) != Class::Letter).unwrap_or(word_on.len());
+        let (word, behind) = word_on.split_at(end);
+        if is_stemmed(word) {
+            if let Some(count) = counts.get_mut(word) {
+                *count += 1;
+            } else {
+                counts.insert(word.to_owned(), 1);
+            }
         }
+        let passed = word_on.chars().next().filter(|_| end == 0).map_or(0, char::len_utf8);
+        rest = &behind[passed..];
     }
+}
+
+/// Whether a byte may begin a letter: those of ASCII, and of U+0080 to U+07FF.
+const fn begins_letter(byte: u8) -> bool {
+    byte.is_ascii_lowercase() || byte >= 0xC2 && byte < 0xE0
 }
 
 /// Adds the counts of other texts.

@@ -21,10 +21,75 @@ pub(super) fn suppress(diagnostics: &mut Vec<Diagnostic>) {
     if causes.is_unread_settings || !causes.heads.is_empty() || !causes.open.is_empty() {
         diagnostics.retain(|diagnostic| !causes.explain(diagnostic));
     }
+    forget_halves(diagnostics);
+    forget_unused(diagnostics);
+    forget_idle(diagnostics);
     if causes.is_unread_settings {
         // Everything else is read with the settings: their fault comes first.
         diagnostics.sort_by_key(|diagnostic| diagnostic.primary.place.path() != SETTINGS);
     }
+}
+
+/// A bracket without its other half says nothing new on a line of which something else was not read: `[text](file.md`.
+fn forget_halves(diagnostics: &mut Vec<Diagnostic>) {
+    let is_half = |diagnostic: &Diagnostic| {
+        diagnostic.code == Code::QuoteUnpaired && written(diagnostic).is_some_and(|sign| "()（）“”".contains(sign))
+    };
+    if !diagnostics.iter().any(is_half) {
+        return;
+    }
+    let line = |diagnostic: &Diagnostic| {
+        let place = &diagnostic.primary.place;
+        Some((place.path().to_owned(), place.position()?.line))
+    };
+    let others = diagnostics.iter().filter(|diagnostic| diagnostic.code != Code::QuoteUnpaired);
+    let lines: BTreeSet<(String, usize)> = others.filter_map(line).collect();
+    diagnostics.retain(|diagnostic| !(is_half(diagnostic) && line(diagnostic).is_some_and(|at| lines.contains(&at))));
+}
+
+/// Where a link was not read or leads nowhere, the file that nobody links may be what it means.
+fn forget_unused(diagnostics: &mut Vec<Diagnostic>) {
+    let is_of_link = |diagnostic: &Diagnostic| {
+        matches!(diagnostic.code, Code::LinkFile | Code::LinkScheme | Code::LinkType | Code::LinkUnread)
+            || is_of_head(diagnostic.code)
+            || opens(diagnostic.code)
+    };
+    if diagnostics.iter().any(is_of_link) {
+        diagnostics.retain(|diagnostic| diagnostic.code != Code::SourceUnused);
+    }
+}
+
+/// Codes of what takes a directive, a table or a duty out of its page.
+fn loses_blocks(code: Code) -> bool {
+    is_of_head(code)
+        || opens(code)
+        || matches!(
+            code,
+            Code::DirectiveUnknown
+                | Code::DirectiveUnread
+                | Code::DirectiveLabel
+                | Code::MatrixTable
+                | Code::AttributeUnread
+                | Code::AttributeSyntax
+                | Code::WideSign
+        )
+}
+
+/// What is accepted of a page may not be found there only because something of the page was not read.
+fn forget_idle(diagnostics: &mut Vec<Diagnostic>) {
+    if !diagnostics.iter().any(|diagnostic| diagnostic.code == Code::AcceptedIdle) {
+        return;
+    }
+    let number = |diagnostic: &Diagnostic| match &diagnostic.primary.place {
+        Place::Text(source, _) if loses_blocks(diagnostic.code) => number_of(source).map(str::to_owned),
+        _ => None,
+    };
+    let broken: BTreeSet<String> = diagnostics.iter().filter_map(number).collect();
+    // The message names the code in its first backticks and the page in its second ones.
+    let page = |diagnostic: &Diagnostic| diagnostic.message.en.split('`').nth(3).map(str::to_owned);
+    diagnostics.retain(|diagnostic| {
+        diagnostic.code != Code::AcceptedIdle || page(diagnostic).is_none_or(|page| !broken.contains(&page))
+    });
 }
 
 /// What could not be read.

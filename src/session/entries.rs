@@ -1,7 +1,7 @@
 //! What the search index holds: one entry for every linkable place, with its own text and not that of
 //! places inside it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::graph::{
     Beside, Citation, Destination, DutyRef, Page, PageId, PlaceRef, Resolved, Views, address, joined, reference_number,
 };
 use crate::render::Locale;
-use crate::search::{Cited, Entry, Lexicon, NotSynonyms, ascii_steps};
+use crate::search::{Cited, Entry, LABEL_ALONE, Lexicon, NotSynonyms, ascii_steps};
 
 use super::page_entries::{self, page_entries};
 
@@ -25,10 +25,12 @@ const AT_ONCE: usize = 256;
 pub fn entries(resolved: &Resolved, views: &Views<'_>, locale: &Locale) -> Vec<Entry> {
     let duties: BTreeMap<PlaceRef, &DutyRef<'_>> = views.duties.iter().map(|d| (d.at, d)).collect();
     let pages: Vec<(PageId, &Page)> = resolved.corpus.iter().collect();
+    let linked = linked(resolved);
     let of_page = |&(id, page): &(PageId, &Page)| {
         let mut gather = Gather {
             resolved,
             duties: &duties,
+            linked: &linked,
             id,
             page,
             entries: Vec::new(),
@@ -58,6 +60,25 @@ pub fn entries(resolved: &Resolved, views: &Views<'_>, locale: &Locale) -> Vec<E
     page_entries(resolved, views, locale, &mut out);
     for (order, entry) in out.iter_mut().enumerate() {
         entry.order = u32::try_from(order).unwrap_or(u32::MAX);
+    }
+    out
+}
+
+/// The pages and places that two other pages or more refer to.
+fn linked(resolved: &Resolved) -> BTreeSet<Destination> {
+    let mut first: BTreeMap<Destination, PageId> = BTreeMap::new();
+    let mut out = BTreeSet::new();
+    for ((from, _), links) in resolved.corpus.iter().zip(&resolved.links) {
+        for link in links.iter() {
+            let own = match link.to {
+                Destination::Page(page) => page == from,
+                Destination::Place(at) => at.page == from,
+                _ => true,
+            };
+            if !own && *first.entry(link.to).or_insert(from) != from {
+                out.insert(link.to);
+            }
+        }
     }
     out
 }
@@ -94,6 +115,7 @@ fn settings(resolved: &Resolved, out: &mut Vec<Entry>) {
         facets: BTreeMap::new(),
         cited: None,
         order: 0,
+        linked: false,
     };
     for term in &guide.terms {
         let id = format!("terms.html#{}", address::term(&term.id));
@@ -149,6 +171,7 @@ impl<'a> Visit<'a> for Gather<'_> {
 struct Gather<'a> {
     resolved: &'a Resolved,
     duties: &'a BTreeMap<PlaceRef, &'a DutyRef<'a>>,
+    linked: &'a BTreeSet<Destination>,
     id: PageId,
     page: &'a Page,
     entries: Vec<Entry>,
@@ -182,14 +205,36 @@ impl Gather<'_> {
             facets,
             cited: cited_as(Citation { number: String::new(), pages, summary: None }, Beside::default(), ""),
             order: 0,
+            linked: self.linked.contains(&Destination::Page(self.id)),
         });
     }
 
-    /// Old numbers and other names, and the printed pages as `p.28-33`.
+    /// Old numbers and other names, the number with what it is told apart by, and the printed pages as `p.28-33`.
     fn section_aliases(&self) -> Vec<String> {
         let front = &self.page.document.front;
         let printed = front.source_pages.as_deref().and_then(printed_name);
-        front.aliases.iter().map(|alias| alias.value.clone()).chain(printed).collect()
+        let aliases = front.aliases.iter().map(|alias| alias.value.clone());
+        let whole = self.whole_numbers().into_iter().map(|number| format!("{LABEL_ALONE}{number}"));
+        aliases.chain(whole).chain(printed).collect()
+    }
+
+    /// Of a number that other sections have too, how it is told from theirs: 第3章第1節, and with the prefix of its part, `63b:5.1.1`.
+    fn whole_numbers(&self) -> Vec<String> {
+        let Some(number) = &self.page.document.front.number else { return Vec::new() };
+        let corpus = &self.resolved.corpus;
+        let mut out = Vec::new();
+        let part = usize::from(number.value.part()).checked_sub(1);
+        let part = part.and_then(|part| corpus.guide.outline.parts.get(part));
+        out.extend(part.map(|part| format!("{}:{}", part.prefix, number.value)));
+        let (mut label, mut whole) = (&number.value, number.value.to_string());
+        for id in corpus.ancestors(self.id).into_iter().rev() {
+            let above = corpus.page(id).and_then(|page| page.document.front.number.as_ref());
+            let Some(above) = above.filter(|_| self.page.document.numbering.repeats(label.key())) else { break };
+            label = &above.value;
+            whole.insert_str(0, label.as_str());
+            out.push(whole.clone());
+        }
+        out
     }
 
     /// Opens the entry of a heading; what follows it belongs there until a heading of its level or above.
@@ -282,6 +327,7 @@ impl Gather<'_> {
             facets: self.facets(place),
             cited,
             order: 0,
+            linked: self.linked.contains(&Destination::Place(at)),
         };
         self.open.push(self.entries.len());
         self.entries.push(entry);

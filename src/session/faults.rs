@@ -72,6 +72,21 @@ pub(super) fn skipped<'a>(
     })
 }
 
+/// Files that could be published and are not, as no page links them.
+pub(super) fn unused(files: Vec<&ContentPath>) -> impl Iterator<Item = Diagnostic> {
+    let taken = files.into_iter().filter(|path| !is_page_as_text(path));
+    taken.map(|path| {
+        let message = words!(
+            "`{path}` はどのページからもリンクされていないので公開されない",
+            "`{path}` is not published, as no page links it"
+        );
+        Diagnostic::at(Code::SourceUnused, Place::File(path.as_str().to_owned(), None), message).help(words!(
+            "`[文]({path})` と書くか、要らなければ消す。手元に置くだけなら、名前の先頭を `_` にする",
+            "write `[text]({path})`, or remove it; what only lies there begins its name with `_`"
+        ))
+    })
+}
+
 /// A name that Windows or a share would not take: who writes there could not even check the guide out.
 fn unfit_name(path: &str) -> Option<Diagnostic> {
     let at = |message| Diagnostic::at(Code::SourceName, Place::File(path.to_owned(), None), message);

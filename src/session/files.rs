@@ -388,6 +388,10 @@ impl Files {
         let lists = self.listing_diagnostics.iter().chain(&self.guide_fault).chain(of_guide);
         let mut all: Vec<Diagnostic> = lists.chain(self.read_diagnostics.values()).chain(pages).cloned().collect();
         all.extend(faults::skipped(self.assets.keys(), &self.guide.about.attachments));
+        // Of a page that cannot be read nobody knows what it links.
+        if self.read_diagnostics.is_empty() && self.guide_fault.is_none() {
+            all.extend(faults::unused(self.unused()));
+        }
         all
     }
 
@@ -425,12 +429,13 @@ impl Files {
         &self.left_out
     }
 
-    /// Files that could be published and that no page which takes part refers to.
-    #[must_use]
-    pub fn unused(&self) -> Vec<&ContentPath> {
-        let pages = self.pages.values().filter(|page| self.takes_part(page));
+    /// Files that could be published and that no page refers to, not even a draft.
+    fn unused(&self) -> Vec<&ContentPath> {
+        if self.assets.is_empty() {
+            return Vec::new();
+        }
         let used: BTreeSet<&ContentPath> =
-            pages.flat_map(|page| &page.facts.document.assets).map(|used| &used.path).collect();
+            self.pages.values().flat_map(|page| &page.facts.document.assets).map(|used| &used.path).collect();
         let attachments = &self.guide.about.attachments;
         let is_unused = |path: &&ContentPath| attachments.is_published(&path.extension()) && !used.contains(path);
         self.assets.keys().filter(is_unused).collect()

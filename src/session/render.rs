@@ -305,8 +305,9 @@ pub(super) fn build_id(entries: &[Entry], lexicon: &Lexicon) -> String {
 
 /// All of an entry, so that two that differ are never the same bytes.
 fn write_entry(entry: &Entry, out: &mut impl Write) -> io::Result<()> {
-    let Entry { id, kind, number, aliases, title, text, facets, cited, order } = entry;
+    let Entry { id, kind, number, aliases, title, text, facets, cited, order, linked } = entry;
     out.write_all(&order.to_le_bytes())?;
+    out.write_all(&[u8::from(*linked)])?;
     write_texts([id, kind, number, title, text].into_iter(), out)?;
     let cited = cited.iter().map(|cited| [&*cited.number, &*cited.pages, &*cited.summary]);
     write_texts(cited.flatten().collect::<Vec<_>>().into_iter(), out)?;

@@ -9,6 +9,7 @@ mod characters;
 mod facets;
 mod footnotes;
 mod front;
+mod hints;
 mod inline;
 mod markdown;
 mod page;
@@ -89,7 +90,7 @@ impl<'a> Parser<'a> {
             assets: Vec::new(),
             footnotes: Marks::default(),
             linked: BTreeSet::new(),
-            descent: page::Descent::default(),
+            descent: page::Descent::into(source.text()),
             left_out: page::LeftOut::default(),
         };
         let document = read(&mut page);

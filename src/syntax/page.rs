@@ -9,6 +9,7 @@ use crate::source::{ContentPath, SourceRef, Span};
 use crate::words;
 
 use super::Dialect;
+use super::hints::Hints;
 use super::inline::Terms;
 use super::positions::inside;
 use super::report::Report;
@@ -44,13 +45,22 @@ pub(super) struct LeftOut {
     pub(super) comments: Vec<Span>,
 }
 
-/// How far the reading of the tree is.
+/// How far the reading of the tree is, and what is looked for on the way.
 #[derive(Default)]
 pub(super) struct Descent {
+    /// What the text of the page may hold at all.
+    pub(super) hints: Hints,
     /// How deep the reader is in the tree.
     pub(super) depth: usize,
     /// How many nodes of the tree have been named.
     nodes: u32,
+}
+
+impl Descent {
+    /// The beginning of the way into a text.
+    pub(super) fn into(text: &str) -> Self {
+        Self { hints: Hints::of(text), ..Self::default() }
+    }
 }
 
 /// The footnotes that the page has marks of, in the order of their first marks.

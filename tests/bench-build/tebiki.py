@@ -39,7 +39,7 @@ class Tebiki(Adapter):
         return [[PROGRAM, "build", "--content", os.path.join(site, "content"), "--out", os.path.join(site, "public")]]
 
     def serve(self, site, port):
-        return [PROGRAM, "serve", "--content", os.path.join(site, "content"), "--port", str(port)]
+        return [PROGRAM, "serve", "--no-token", "--content", os.path.join(site, "content"), "--port", str(port)]
 
     def url(self, p):
         return "/%s.html" % name(p)

@@ -27,14 +27,14 @@ test('grams', () => {
 
 test('queries', () => {
   for (const [typed, number, terms, without] of fixtures.queries) {
-    const query = parse(typed, [])
+    const query = parse(typed, { s: [] })
     assert.deepEqual([query.number, query.terms.map(t => t.text), query.without.map(t => t.text)], [number, terms, without], typed)
   }
 })
 
 test('spellings', () => {
   for (const [typed, wanted] of fixtures.spellings) {
-    const found = parse(typed, []).terms[0].alternatives.map(a => a.text + (a.ends ? '$' : '') + (a.resort ? '?' : ''))
+    const found = parse(typed, { s: [] }).terms[0].alternatives.map(a => a.text + (a.ends ? '$' : '') + (a.resort ? '?' : ''))
     assert.deepEqual(found, wanted)
   }
 })

@@ -186,7 +186,7 @@ kinds! {
     "a mark is one that looks alike" MEANING, |t, r| swap_in(t, r, ("| ○ ", "| 〇 "), is_table);
     "a quoted section has another title" MEANING, |t, r| swap_in(t, r, ("「9.", "「9.9.9."), |l| !l.starts_with(':'));
     "an item in prose is not there" MEANING, |t, r| swap_in(t, r, ("(1)～", "(99)～"), is_prose);
-    "a quotation is not opened" MEANING, |t, r| swap_in(t, r, ("「9.", "9."), is_prose);
+    "a quotation is not opened" EITHER, |t, r| swap_in(t, r, ("「9.", "9."), is_prose);
     "a quotation is not closed" EITHER, |t, r| swap_in(t, r, ("」", ""), |l| is_prose(l) && l.contains("「9."));
     "what goes beyond the standard is not closed" MEANING, |t, r| swap_in(t, r, ("》", ""), is_prose);
     "a footnote loses its sign" MEANING, |t, r| swap_in(t, r, ("[^", "["), is_prose);

@@ -56,6 +56,20 @@ kinds! {
     "a cell holds two marks" EITHER, |t, r| swap_in(t, r, ("| ○ ", "| ○△ "), is_table);
     "the pages of a section go backwards" EITHER, |t, _| front(t, "source: { pages:", |_| "source: { pages: 38-28 }".to_owned());
 
+    "a bracket loses its other half" WORDS, |t, r| swap_in(t, r, ("）", ""), |l| is_prose(l) && l.matches('）').count() == 1 && l.matches('（').count() == 1 && !l.contains(['[', '{', '「']));
+    "a bracket is opened and not closed" WORDS, |t, r| in_prose(t, r, "特に（重要な事項として、");
+    "a chapter has a section that is not there" WORDS, |t, r| in_prose(t, r, "9章99節により、");
+    "a section in kanji is not there" WORDS, |t, r| in_prose(t, r, "九・三・九十九項により、");
+    "a section that is not there has an arrow before it" WORDS, |t, r| in_prose(t, r, "→9.3.99、");
+    "a section has the title of another one behind it" EITHER, |t, r| in_prose(t, r, "9.3.1 再委託に関する制限により、");
+    "a reading has two bars" WORDS, |t, r| in_prose(t, r, "{重要||じゅうよう}な事項として、");
+    "a box to tick stands in no list" WORDS, |t, r| line(t, r, "[ ] 契約を確認する。");
+    "the colon of an address is wide" WORDS, |t, r| in_prose(t, r, "https：//host.example/により、");
+    "a mark of a note has one bracket" TEXT, |t, r| in_prose(t, r, "注1）のとおり、");
+    "chapters and sections are counted" TEXT, |t, r| in_prose(t, r, "全9章12節からなる資料により、");
+    "a pair of brackets in a sentence" TEXT, |t, r| in_prose(t, r, "特に（必要な場合に）、");
+    "a figure of a paper has a number" TEXT, |t, r| in_prose(t, r, "図99のとおり、");
+
     "a step is an item of another list" EITHER, |t, r| swap_in(t, r, ("2) ", "2. "), |l| l.starts_with("2) "));
     "the pair of a wide bracket stands in a heading's number" LEGAL, |t, r| swap_in(t, r, ("### (1) ", "### （1） "), is_heading);
     "a heading's number has no blank behind it" LEGAL, |t, r| swap_in(t, r, ("(1) ", "(1)"), is_heading);

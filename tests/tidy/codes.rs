@@ -18,6 +18,7 @@ const NOT_FROM_MARKDOWN: &[(Code, &str)] = &[
     (Code::SourceTooLarge, "needs a file of more than 4 MB"),
     (Code::ModelUnreadable, "is about guide.json"),
     (Code::SourceName, "is about the names of two files"),
+    (Code::SourceUnused, "is about a file that no page links"),
     (Code::SourceLinkOut, "needs a symbolic link"),
     (Code::ConfigMissing, "needs a guide without guide.yaml"),
     (Code::ConfigUnknownKey, "is about guide.yaml"),

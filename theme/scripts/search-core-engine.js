@@ -1,7 +1,7 @@
 // What answers a query (search-core.js knows its words): ranking, the index of a small guide and of a large one.
 (() => {
   'use strict'
-  const { normalize, pieces, canonical, parse, classOf, kind, beginsRun, firstPlace, cover, within, foreign, short, unpack, inflate, indexOf, last, sums } = TebikiSearch
+  const { normalize, pieces, canonical, labelOf, shapeOf, parse, classOf, kind, beginsRun, firstPlace, cover, within, foreign, short, unpack, inflate, indexOf, last, sums } = TebikiSearch
   // The numbers of search-core.js and src/search/grams.rs: as constants here they cost a page no names.
   const OTHER = 0, KATAKANA = 3
   const STARTS_WORD = 1, ENDS_WORD = 2, STARTS_HEAD = 4, ENDS_HEAD = 8, IN_HEAD = 16
@@ -19,7 +19,7 @@
     if (title.join('').startsWith(text)) { text = ''; number = 0 }
     const add = parts => parts.forEach((part, i) => { if (i) borders.add(text.length); text += part })
     add(title)
-    for (const alias of e.aliases) { text += '\n'; add(pieces(alias.replace(/\n/g, ' '))) }
+    for (const alias of e.aliases) if (alias[0] !== '\u2060') { text += '\n'; add(pieces(alias.replace(/\n/g, ' '))) }
     head = text.length
     text += '\n'
     if (isText && !e.text.startsWith(e.title.replace(/…+$/, ''))) { add(pieces(e.title)); text += '\n' }
@@ -82,13 +82,13 @@
     const parts = short(text) ? [8, 4, 1] : [2, 1, 1]
     return (flags, worth) => Math.floor(worth / parts[ones[flags & (STARTS_WORD | ENDS_WORD)]])
   }
-  // Best first; one sortable number each.
-  const ranking = (ordinals, scores) => {
+  // Best first, of words of the same worth those that other places refer to; one sortable number each.
+  const ranking = (ordinals, scores, linked) => {
     const keys = new Float64Array(ordinals.length)
-    for (let i = 0; i < keys.length; i++) keys[i] = (2 ** 30 - scores[i]) * 2 ** 22 + ordinals[i]
+    for (let i = 0; i < keys.length; i++) keys[i] = (2 ** 31 - 2 * scores[i] + (scores[i] < NUMBER_SCORE / 4 && !linked?.has(ordinals[i]))) * 2 ** 22 + ordinals[i]
     return keys.sort()
   }
-  const ordinalOf = key => key % 2 ** 22, scoreOf = key => 2 ** 30 - Math.floor(key / 2 ** 22)
+  const ordinalOf = key => key % 2 ** 22, scoreOf = key => 2 ** 30 - Math.floor(key / 2 ** 23)
   const contains = (list, x) => list[indexOf(list, x)] === x
   const stands = (a, text) => {
     if (!a.ends) return text.includes(a.text)
@@ -161,10 +161,14 @@
       if (parent.includes('(')) mine.add(parent + '^')
       for (const alias of entry.aliases) pagesOf(alias).forEach((page, k) => mine.add(page + (k ? '~' : '=')))
       for (const key of others) if (key !== null && key !== own) mine.add(key + '~')
+      for (const text of [entry.number, ...entry.aliases]) {
+        const label = labelOf(text)
+        if (root.r?.includes(shapeOf(label))) mine.add(label + (text === entry.number ? '=' : '~'))
+      }
       for (const key of mine) keys.set(key, [...keys.get(key) ?? [], i])
     })
     const withFacet = (v, value) => [...places.keys()].filter(i => v ? (places[i].entry.facets[v] ?? []).includes(value) : places[i].entry.kind === value)
-    return { pages, list: scan, load: () => {}, place: i => places[i], numbered: key => keys.get(key) ?? [], withFacet }
+    return { pages, linked: new Set(root.i), list: scan, load: () => {}, place: i => places[i], numbered: key => keys.get(key) ?? [], withFacet }
   }
 
   // ---- a large guide: lists, texts and numbers come by file (export/lists.rs, bits.rs)
@@ -234,7 +238,7 @@
     // A long one is a file of its own: it is needed once the first lists are here.
     const [bits, texts] = layout.length ? layout : await fetched('layout.' + root.l), b = readBits(unpack(bits)), called = sums(texts), pages = new Uint32Array(root.c)
     for (let i = 0, page = 0; i < root.c;) for (let n = Math.min(24, root.c - i), v = b.bits(n); n--; v >>= 1) pages[i++] = page += v & 1
-    const groups = [0, ...b.ordinals()], files = new Map(), places = []
+    const groups = [0, ...b.ordinals()], linked = new Set(b.ordinals()), files = new Map(), places = []
     const once = (key, read) => {
       if (!files.has(key)) files.set(key, fetched(key).then(read).catch(e => { files.delete(key); throw e }))
       return files.get(key)
@@ -246,6 +250,7 @@
     }
     return {
       pages,
+      linked,
       load,
       place: i => places[i] ?? load(i).then(() => places[i]),
       async list(gram) {
@@ -278,8 +283,10 @@
       const other = alternatives.find(a => a.akin && form.text.includes(a.text))
       if (other) by.push([text, other.text])
     }
-    const old = number !== null && canonical(entry.number) !== number && entry.aliases.find(a => canonical(a) === number)
-    if (old) by.push([old, entry.number])
+    const is = text => canonical(text) === number || labelOf(text) === number
+    // What has no number of its own has no other one either.
+    const old = number !== null && entry.number && !is(entry.number) && entry.aliases.find(is)
+    if (old) by.push([old.replace('\u2060', ''), entry.number])
     return by
   }
 
@@ -360,7 +367,7 @@
     // Reads texts from the top down until enough of them hold.
     async show({ o, s }, options, worthOf, check) {
       const { pages } = this, hits = [], seen = options.pages ? new Set() : null, waiting = []
-      let keys = ranking(o, s), refused = 0, ready = 0, fewer = 0
+      let { linked } = this.store, keys = ranking(o, s, linked), refused = 0, ready = 0, fewer = 0
       if (options.mask) keys = keys.filter(key => options.mask[ordinalOf(key)])
       const take = () => {
         const key = waiting.shift(), i = ordinalOf(key)
@@ -379,7 +386,7 @@
         }
         if (!await check(i)) { refused++; continue }
         // What is worth less than its postings say waits until nothing better can come.
-        const score = scoreOf(keys[k]), worth = worthOf((await this.store.place(i)).form, score), [key] = ranking([i], [worth])
+        const score = scoreOf(keys[k]), worth = worthOf((await this.store.place(i)).form, score), [key] = ranking([i], [worth], linked)
         if (worth < score) fewer++
         waiting.splice(indexOf(waiting, key), 0, key)
       }
@@ -456,7 +463,7 @@
     async search(typed, { limit = 10, pages = false, filters = [] } = {}) {
       // What no text has was seen for this query alone, as in the reference.
       this.refuted = new Set()
-      const { root } = this, query = parse(typed, root.s)
+      const { root } = this, query = parse(typed, root)
       const answer = { hits: [], total: 0, reading: 'written', changes: [], words: [], synonyms: [], warnings: [], suggestions: [], missing: [] }
       answer.warnings = root.w.filter(line => line[0].some(w => query.terms.some(t => t.text === normalize(w))))
       if (!query.terms.length && query.number === null || !limit) return answer

@@ -382,7 +382,7 @@
       answer.words = parts.filter(p => !p.weak).flatMap(p => p.term.alternatives.map(a => a.text))
     }
     if (!answer.hits.length || ranked.most < 11) {
-      answer.missing = missing.length || answer.hits.length || exact ? missing : query.terms.map(t => t.text)
+      answer.missing = missing.length || answer.hits.length && !isWord || exact ? missing : query.terms.map(t => t.text)
     }
     return answer
   }

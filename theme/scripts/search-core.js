@@ -8,7 +8,7 @@
 // Order and names follow the Rust modules, which say why things are as they are.
 (() => {
   'use strict'
-  const FORMAT = 8
+  const FORMAT = 9
 
   // ---- packed bytes (export/pack.rs)
   const VALUES = new Uint8Array(128)
@@ -145,6 +145,10 @@
     return s || !key ? null : key
   }
 
+  // A label as it is compared, 別表第一 as 別表1, and what labels of its kind have in common, 別表0.
+  const labelOf = text => normalize(markSteps(text)).replace(/第/g, '').replace(/[0-9]+|[〇一二三四五六七八九十百]+/g, n => value(n) ?? n)
+  const shapeOf = label => label.replace(/[0-9]+|[ア-ン]|(?<=\()[a-z]+(?=\))/g, 0)
+
   // ---- a number among words (cited.rs)
   const LABELS = /(?:遵守事項|統一管理基準|管理基準|統一基準|対策基準|基準|旧番号|旧|新|番号|項番|条項|規定|規程|原典|要件|手引書|手引|本書|§|section|sec\.|sec|clause|article|chapter|requirement|req|item|no\.|no|v|の)\s*$/
   const PARTICLES = /^(?:について|に関する|における|とは|って|では|には|の|は|を|に|と|が|で|項|、|:)\s*/
@@ -205,8 +209,8 @@
   // Middle dots and hyphens at an end that katakana or letters stand beside: what would stand on their other side was not typed.
   const LOOSE_MARKS = /^・+(?=[ァ-ヺー-ヾ])|(?<=[ァ-ヺー-ヾ])・+$|^-(?=[a-zÀ-ԯ])|(?<=[a-zÀ-ԯ])-$/g
   const QUOTE = '"“”＂', PIECE = new RegExp(`\\s*(?:([-－−])(?=\\S))?(?:[${QUOTE}]([^${QUOTE}]*)(?:[${QUOTE}]|$)|([^\\s${QUOTE}]+))`, 'gu')
-  const parse = (typed, lexicon) => {
-    const found = cited(typed), number = found?.key ?? null, query = { number, literal: null, terms: [], without: [] }
+  const parse = (typed, { s: lexicon, r: shapes = [] }) => {
+    const label = labelOf(typed), found = shapes.includes(shapeOf(label)) ? { key: label } : cited(typed), number = found?.key ?? null, query = { number, literal: null, terms: [], without: [] }
     for (const [, minus, quoted, plain] of (found?.rest || typed).matchAll(PIECE)) {
       const text = normalize(quoted ?? plain).replace(/\n/g, '').replace(LOOSE_MARKS, '')
       if (text) (minus ? query.without : query.terms).push(makeTerm(text, quoted !== undefined, lexicon))
@@ -322,7 +326,7 @@
     return {
       async search(typed, options) {
         if (firsts && !engine) {
-          for (const a of parse(typed, root.s).terms.flatMap(t => t.alternatives)) {
+          for (const a of parse(typed, root).terms.flatMap(t => t.alternatives)) {
             if (!a.resort) for (const [, gram] of cover(a.text)[0]) ahead('g.' + grammed[Math.max(0, last(firsts, gram))])
           }
         }
@@ -333,6 +337,6 @@
   }
   globalThis.TebikiSearch = {
     open, part: (name, part) => parts.set(name, part),
-    normalize, pieces, canonical, parse, folded, DOT, DASH, BREAK, classOf, kind, beginsRun, firstPlace, grams, cover, within, foreign, short, makeTerm, unpack, inflate, indexOf, last, sums,
+    normalize, pieces, canonical, labelOf, shapeOf, parse, folded, DOT, DASH, BREAK, classOf, kind, beginsRun, firstPlace, grams, cover, within, foreign, short, makeTerm, unpack, inflate, indexOf, last, sums,
   }
 })()

@@ -101,7 +101,7 @@
     session.set('arrive', null);
     try {
       await loadPart('search-core', 'search-panel');
-      const asked = typed ? TebikiSearch.parse(typed, []).terms.flatMap((term) => term.alternatives.map((a) => a.text)) : [];
+      const asked = typed ? TebikiSearch.parse(typed, { s: [] }).terms.flatMap((term) => term.alternatives.map((a) => a.text)) : [];
       shared.marks.show(document.querySelector('main'), left?.page === location.pathname ? left.words : asked, words.words);
     } catch {
       // The page is read without marks.

@@ -204,9 +204,11 @@ impl Pen<'_> {
     }
 
     fn heading(&mut self, block: &Block, heading: &Heading) {
-        let place = self.page.places.of(block.id).filter(|place| !place.anchor.is_empty());
-        let place = place.map(|place| self.here(&place.anchor));
-        let number = heading.item.map(|number| format!("({number}) ")).unwrap_or_default();
+        let place = self.page.places.of(block.id);
+        let numbering = &self.guide().numbering;
+        let own = place.and_then(|place| numbering.mark(place.path.as_ref()?));
+        let number = heading.item.map(|number| own.unwrap_or_else(|| format!("({number})")) + " ").unwrap_or_default();
+        let place = place.filter(|place| !place.anchor.is_empty()).map(|place| self.here(&place.anchor));
         let text = format!("{number}{}", self.plain(&heading.content).replace('\n', ""));
         self.begin_heading(heading.level, place, text);
         self.flow.text(&Look::of(NUMBER), &number);

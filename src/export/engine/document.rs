@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::search::LABEL_ALONE;
 use crate::search::clause::canonical;
 use crate::search::normal::normalize;
 use crate::search::{Entry, lines};
@@ -102,7 +103,10 @@ fn whole(source: &Source, of_page: &[usize]) -> Option<Document> {
 
 fn document(source: &Source, entry: &Entry) -> Document {
     let (head, body) = lines(entry);
-    let named = |text: &String| canonical(text).unwrap_or_else(|| plain(text));
+    let named = |text: &String| {
+        let text = text.trim_start_matches(LABEL_ALONE);
+        canonical(text).unwrap_or_else(|| plain(text))
+    };
     let numbers = Some(&entry.number).filter(|number| !number.is_empty()).into_iter().chain(&entry.aliases);
     let mut filters = vec![format!("kind={}", entry.kind)];
     for (vocabulary, values) in &entry.facets {

@@ -209,7 +209,7 @@ fn resolved(guide: Arc<Guide>, read: Vec<PageRead>) -> Result<Resolved, ModelFau
         pages.push(one);
         links.push(of_page);
     }
-    let corpus = Corpus { guide, pages };
+    let corpus = Corpus::new(guide, pages);
     sound::names(&corpus)?;
     let (index, found) = Index::build(&corpus);
     if let Some(fault) = found.into_iter().next() {

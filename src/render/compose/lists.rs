@@ -42,11 +42,13 @@ impl<'a> Scene<'a> {
         let known: BTreeSet<PlaceRef> = grouped.iter().flat_map(BTreeMap::values).flatten().map(|c| c.at).collect();
         let rest: Vec<_> =
             self.views.clauses.iter().filter(|c| !known.contains(&c.at)).map(|c| self.clause(c)).collect();
+        // Where no clause is of a standard, the page's own heading says what they are.
+        let alone = known.is_empty();
         let other = GroupView {
             anchor: "group-other".to_owned(),
             number: String::new(),
-            title: self.word("other_clauses"),
-            level: 3,
+            title: if alone { String::new() } else { self.word("other_clauses") },
+            level: if alone { 1 } else { 3 },
             clauses: rest,
         };
         let other = StandardView { name: String::new(), short: String::new(), groups: vec![other] };

@@ -256,10 +256,15 @@ pub(super) fn characters(page: &Page) -> usize {
 /// The characters of a text; a word of a script that parts its words counts as much as it takes to read.
 fn weight(text: &str) -> usize {
     const WORD: usize = 2;
-    let is_wide = |c: char| c as u32 >= 0x2E80;
-    let wide = text.chars().filter(|&c| is_wide(c)).count();
-    let words = text.split(|c: char| c.is_whitespace() || is_wide(c)).filter(|w| w.contains(char::is_alphanumeric));
-    wide + WORD * words.count()
+    let (mut wide, mut words, mut in_word) = (0, 0, false);
+    for c in text.chars() {
+        let is_wide = c as u32 >= 0x2E80;
+        wide += usize::from(is_wide);
+        let parts = is_wide || c.is_whitespace();
+        words += usize::from(!parts && !in_word && c.is_alphanumeric());
+        in_word = !parts && (in_word || c.is_alphanumeric());
+    }
+    wide + WORD * words
 }
 
 #[derive(Default)]

@@ -1,6 +1,8 @@
 //! Blocks: paragraphs, headings, quotations, code.
 
-use crate::document::{Annotations, Block, BlockKind, Descend, Heading, Inline, MeasureMark, Node, Visit, walk};
+use crate::document::{
+    Annotations, Block, BlockKind, Descend, Heading, Inline, ItemPath, ItemStep, MeasureMark, Node, Visit, walk,
+};
 
 use super::badges::described;
 use super::{Pen, code};
@@ -179,7 +181,12 @@ impl Pen<'_> {
         let opening = opening.class(if heading.item.is_some() { "item" } else { "" });
         measured(described(opening, notes), notes, id).done();
         if let Some(number) = heading.item {
-            self.html.element("span", "number", &format!("({number})"));
+            // As the guide counts: (a) where that is its form.
+            let numbering = &self.on.guide.numbering;
+            let path = self.on.places.of(block.id).and_then(|place| place.path.as_ref());
+            let own = path
+                .map_or_else(|| numbering.mark(&ItemPath(vec![ItemStep::Item(number)])), |path| numbering.mark(path));
+            self.html.element("span", "number", &own.unwrap_or_else(|| format!("({number})")));
             self.html.text(" ");
         }
         self.inlines(&heading.content);

@@ -155,7 +155,7 @@ struct Cut {
 
 impl Cut {
     fn add(&mut self, &Listed { key, from, length }: &Listed, bits: &[u8]) {
-        let may_end = self.out.len() > self.target * 3 / 4 && ends_before(key.iter().copied(), 16);
+        let may_end = self.out.len() > self.target * 3 / 4 && ends_before(key.iter().copied(), 4);
         if self.before.is_some() && (may_end || self.out.len() + length as usize / 2 > self.target * 3 / 2) {
             self.end();
         }

@@ -15,8 +15,8 @@
 //!
 //! | kind | payload |
 //! |---|---|
-//! | `root` | JSON: counts, kinds, vocabularies, lexicon, first numbers of the `n` files, checksums of files; with every entry's text after it in a small guide. In a large one follow: what divides every `g` file from the one before, in bytes; three bytes of each's checksum, the highest first; the payloads of the layout, if it is short. Its JSON is not packed as long as it is short |
-//! | `layout` | in bits: where pages begin, and the first entry of every `t` file but the first, as ordinals; the checksums of the `t` files, four bytes each. It is needed later than the first grams |
+//! | `root` | JSON: counts, kinds, vocabularies, lexicon, shapes of labels, first numbers of the `n` files, checksums of files; with the ordinals of places that others refer to and every entry's text in a small guide. In a large one follow: what divides every `g` file from the one before, in bytes; three bytes of each's checksum, the highest first; the payloads of the layout, if it is short. Its JSON is not packed as long as it is short |
+//! | `layout` | in bits: where pages begin, the first entry of every `t` file but the first, as ordinals, and the ordinals of places that others refer to; the checksums of the `t` files, four bytes each. It is needed later than the first grams |
 //! | `g` | lists of grams by UTF-16 order (`lists`): length of the key in units, 2 bits; whether its first unit is that of the key before, 1 bit; units, 16 bits each; the list. Length 0 ends the file |
 //! | `t` | entries |
 //! | `n` | lines of number, `U+0001`, ordinals in base 36 as gaps |
@@ -34,29 +34,27 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::index::SearchIndex;
-use super::indexed::number_keys;
 use super::postings::write_varint;
 use super::{Entry, Lexicon, SearchError};
 
 mod bits;
 mod cut;
 mod lists;
+mod numbers;
 mod pack;
 mod words;
 
 use bits::BitWriter;
 use cut::{Divider, put_grams, text_chars};
+use numbers::number_shards;
 use pack::{Deflater, pack};
 use words::{PARTS, readings_file, stems_file, words_file};
 
 /// Version of the files; the browser refuses another.
-pub const FORMAT_VERSION: u32 = 8;
+pub const FORMAT_VERSION: u32 = 9;
 
 /// A guide whose packed text is not longer than this is one file.
 const BUNDLE_BYTES: usize = 64_000;
-
-/// Characters in one `n` file.
-const NUMBER_CHARS: usize = 24_000;
 
 /// One file of the browser's index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,20 +145,25 @@ impl Draft {
             let sums = (0..PARTS).map(|part| Ok(hex(give(words_file(lexicon, part), put)?)));
             root["x"] = json!(sums.collect::<Result<Vec<_>, E>>()?);
         }
+        if !lexicon.labels.is_empty() {
+            root["r"] = json!(lexicon.labels);
+        }
         if !lexicon.readings.is_empty() {
             root["y"] = json!(hex(give(readings_file(lexicon), put)?));
         }
         if !lexicon.stems.is_empty() {
             root["z"] = json!(hex(give(stems_file(lexicon), put)?));
         }
+        let linked =
+            (0..).zip(entries).filter(|(_, entry)| entry.linked).map(|(ordinal, _)| ordinal).collect::<Vec<u32>>();
         if layout == Layout::Fitting
-            && let Some(bundle) = bundle(&tables, &root, entries)
+            && let Some(bundle) = bundle(&tables, &root, (entries, &linked))
         {
             return Ok(Begun::Whole(hex(give(bundle, put)?)));
         }
         let counts = text_groups(entries);
         let texts = put_texts(&tables, entries, &counts, put)?;
-        let (numbers, shards) = number_shards(entries);
+        let (numbers, shards) = number_shards(entries, lexicon);
         let mut deflater = Deflater::new();
         let sums = shards.iter().map(|text| Ok(hex(give(file("n", &[&deflater.text(text)]), put)?)));
         let sums = sums.collect::<Result<Vec<_>, E>>()?;
@@ -290,18 +293,22 @@ fn ascii(json: &str) -> String {
 }
 
 /// A layout that is not longer than this is in the root: a file of its own would take longer.
-const ROOT_LAYOUT_BYTES: usize = 3_000;
+const ROOT_LAYOUT_BYTES: usize = 4_000;
 
 /// A root whose JSON is not longer than this is not packed.
 const PLAIN_ROOT_BYTES: usize = 2_000;
 
 /// Everything in one file, if it is short enough.
-fn bundle(tables: &Tables, root: &serde_json::Value, entries: &[Entry]) -> Option<Made> {
+fn bundle(tables: &Tables, root: &serde_json::Value, (entries, linked): (&[Entry], &[u32])) -> Option<Made> {
     // Text never deflates to a tenth in this packing: what is far too long is not tried.
     if entries.iter().map(|entry| entry.text.len()).sum::<usize>() > BUNDLE_BYTES * 10 {
         return None;
     }
     let all = tables.write(entries);
+    let mut root = root.clone();
+    if !linked.is_empty() {
+        root["i"] = json!(linked);
+    }
     let deflated = Deflater::smallest().text(&format!("{root}\0{all}"));
     (deflated.len() <= BUNDLE_BYTES / 16 * 13).then(|| file("root", &[&deflated]))
 }
@@ -432,43 +439,6 @@ fn shown_number<'e>(entry: &'e Entry, of_page: &str) -> Cow<'e, str> {
     }
 }
 
-/// The first number of every `n` file, and their text.
-fn number_shards(entries: &[Entry]) -> (Vec<String>, Vec<String>) {
-    let mut table: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-    for (ordinal, entry) in (0..).zip(entries) {
-        for key in number_keys(entry) {
-            table.entry(key).or_default().push(ordinal);
-        }
-    }
-    let (mut firsts, mut shards): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
-    for (key, ordinals) in table {
-        let gaps: Vec<String> = bits::gaps(ordinals.into_iter()).map(base36).collect();
-        let line = format!("{key}\u{1}{}\n", gaps.join(" "));
-        let may_end = |shard: &String| shard.len() > NUMBER_CHARS * 3 / 4 && ends_before(key.encode_utf16(), 16);
-        match shards.last_mut() {
-            Some(shard) if !may_end(shard) && shard.len() + line.len() / 2 <= NUMBER_CHARS * 3 / 2 => {
-                shard.push_str(&line);
-            }
-            _ => {
-                firsts.push(key);
-                shards.push(line);
-            }
-        }
-    }
-    (firsts, shards)
-}
-
-fn base36(mut value: u32) -> String {
-    let mut digits = Vec::new();
-    loop {
-        digits.push(char::from_digit(value % 36, 36).unwrap_or('0'));
-        value /= 36;
-        if value == 0 {
-            return digits.iter().rev().collect();
-        }
-    }
-}
-
 /// What divides every `g` file from the one before. For each how far its first unit is from that of the one before, with three
 /// bits below that for how many more bytes it has, seven bits a byte, the lowest first; then those bytes. Whole bytes,
 /// because the browser reads this before it can ask for anything.
@@ -484,7 +454,7 @@ fn firsts_bytes(firsts: &[Divider]) -> Vec<u8> {
     out
 }
 
-/// Where pages begin, and the first entry of every `t` file but the first.
+/// Where pages begin, the first entry of every `t` file but the first, and which entries are linked to.
 fn layout_bits(index: &SearchIndex, counts: &[usize]) -> Vec<u8> {
     let mut out = BitWriter::default();
     for starts in index.page_starts() {
@@ -496,5 +466,7 @@ fn layout_bits(index: &SearchIndex, counts: &[usize]) -> Vec<u8> {
             .push(starts.last().copied().unwrap_or(0) + u32::try_from(*count).expect("entries are counted in 32 bits"));
     }
     lists::write_ordinals(&mut out, starts.into_iter());
+    let linked = (0..).zip(index.linked()).filter(|(_, linked)| **linked).map(|(ordinal, _)| ordinal);
+    lists::write_ordinals(&mut out, linked.collect::<Vec<u32>>().into_iter());
     out.finish()
 }

@@ -57,6 +57,7 @@ fn word(bytes: &[u8]) -> u64 {
 /// Deflates one text after another; its tables are made once.
 pub(super) struct Deflater {
     state: Compress,
+    coder: Coder,
     bytes: Vec<u8>,
 }
 
@@ -71,12 +72,12 @@ impl Deflater {
     }
 
     fn of(level: Compression) -> Self {
-        Self { state: Compress::new(level, false), bytes: Vec::new() }
+        Self { state: Compress::new(level, false), coder: Coder::new(), bytes: Vec::new() }
     }
 
     /// The text in the bytes of `coded`.
     pub(super) fn text(&mut self, text: &str) -> Vec<u8> {
-        coded(text, &mut self.bytes);
+        self.coder.code(text, &mut self.bytes);
         self.state.reset();
         let mut out = Vec::with_capacity(self.bytes.len() / 2 + 64);
         loop {
@@ -93,42 +94,70 @@ impl Deflater {
 /// So many units of UTF-16 are one byte, as long as all others can be two.
 const SINGLE: usize = 230;
 
-/// A text with its own code: a Japanese text has a few hundred characters, of which most are one byte then, and it deflates
-/// to a tenth less than UTF-16 does. The table comes first: how many units are one byte, how many there are, and each as its
-/// distance from the one before, first those of one byte, then the others. A byte that is no unit of one byte
-/// says, with the next one, which of the others it is.
-fn coded(text: &str, out: &mut Vec<u8>) {
-    let units: Vec<u16> = text.encode_utf16().collect();
-    let mut counts = vec![0u32; 1 << 16];
-    for unit in &units {
-        counts[usize::from(*unit)] += 1;
+/// Writes texts in codes of their own, one after another; the room for counts is made once.
+struct Coder {
+    /// For every unit how often it occurs in the text, then its place in the table. All are 0 between two texts.
+    counts: Vec<u32>,
+    units: Vec<u16>,
+    /// The units that occur.
+    known: Vec<u16>,
+}
+
+impl Coder {
+    fn new() -> Self {
+        Self { counts: vec![0; 1 << 16], units: Vec::new(), known: Vec::new() }
     }
-    let mut known: Vec<u16> = (0..=u16::MAX).filter(|unit| counts[usize::from(*unit)] > 0).collect();
-    // More units than two bytes can say beside so many of one byte take all.
-    let single = if known.len() <= SINGLE + ((256 - SINGLE) << 8) { SINGLE } else { 256 - known.len().div_ceil(256) };
-    known.sort_by_key(|unit| std::cmp::Reverse(counts[usize::from(*unit)]));
-    let singles = single.min(known.len());
-    let (one, two) = known.split_at_mut(singles);
-    one.sort_unstable();
-    two.sort_unstable();
-    out.clear();
-    out.reserve(units.len() * 5 / 4 + known.len() * 2);
-    write_varint(out, single as u64);
-    write_varint(out, known.len() as u64);
-    let mut before = 0;
-    for (place, unit) in (0u32..).zip(&known) {
-        write_varint(out, u64::from(unit.wrapping_sub(before)));
-        before = *unit;
-        counts[usize::from(*unit)] = place;
+
+    /// A text with its own code: a Japanese text has a few hundred characters, of which most are one byte then, and it
+    /// deflates to a tenth less than UTF-16 does. The table comes first: how many units are one byte, how many there are, and
+    /// each as its distance from the one before, first those of one byte, then the others. A byte that is no unit of one byte
+    /// says, with the next one, which of the others it is.
+    fn code(&mut self, text: &str, out: &mut Vec<u8>) {
+        self.count(text);
+        let Self { counts, units, known } = self;
+        let (count, all) = (known.len(), SINGLE + ((256 - SINGLE) << 8));
+        // More units than two bytes can say beside so many of one byte take all.
+        let single = if count <= all { SINGLE } else { 256 - count.div_ceil(256) };
+        known.sort_unstable_by_key(|unit| (std::cmp::Reverse(counts[usize::from(*unit)]), *unit));
+        let (one, two) = known.split_at_mut(single.min(count));
+        one.sort_unstable();
+        two.sort_unstable();
+        out.clear();
+        out.reserve(units.len() * 5 / 4 + count * 2);
+        write_varint(out, single as u64);
+        write_varint(out, count as u64);
+        let mut before = 0;
+        for (place, unit) in (0u32..).zip(&*known) {
+            write_varint(out, u64::from(unit.wrapping_sub(before)));
+            before = *unit;
+            counts[usize::from(*unit)] = place;
+        }
+        let single = u32::try_from(single).expect("at most 230 units are one byte");
+        for unit in &*units {
+            let place = counts[usize::from(*unit)];
+            // Where a place is not below `single`, the bound above leaves 256 leading bytes at most.
+            let (lead, rest) =
+                if place < single { (place, None) } else { (single + (place - single) / 256, Some(place - single)) };
+            out.push(u8::try_from(lead).expect("the bound above leaves 256 leading bytes"));
+            out.extend(rest.map(|rest| rest.to_le_bytes()[0]));
+        }
+        for unit in &*known {
+            counts[usize::from(*unit)] = 0;
+        }
     }
-    let single = u32::try_from(single).expect("at most 230 units are one byte");
-    for unit in units {
-        let place = counts[usize::from(unit)];
-        // Where a place is not below `single`, the bound above leaves 256 leading bytes at most.
-        let (lead, rest) =
-            if place < single { (place, None) } else { (single + (place - single) / 256, Some(place - single)) };
-        out.push(u8::try_from(lead).expect("the bound above leaves 256 leading bytes"));
-        out.extend(rest.map(|rest| rest.to_le_bytes()[0]));
+
+    /// Takes a text apart and counts its units.
+    fn count(&mut self, text: &str) {
+        self.units.clear();
+        self.known.clear();
+        for unit in text.encode_utf16() {
+            let count = &mut self.counts[usize::from(unit)];
+            if *count == 0 {
+                self.known.push(unit);
+            }
+            *count += 1;
+            self.units.push(unit);
+        }
     }
 }
 
@@ -225,7 +254,7 @@ mod tests {
     fn frequent_characters_are_one_byte() {
         let mut bytes = Vec::new();
         // How many of one byte, how many there are, the table, and a byte a character.
-        coded(&"委託先".repeat(100), &mut bytes);
+        Coder::new().code(&"委託先".repeat(100), &mut bytes);
         assert_eq!(bytes.len(), 2 + 1 + 7 + 300);
     }
 

@@ -245,6 +245,11 @@ impl Lost {
         (line <= last && head != i).then_some(head)
     }
 
+    /// The key that is written otherwise, of one that is missing.
+    fn misspelt(&self, path: &str, diagnostic: &Diagnostic) -> Option<usize> {
+        self.keys.get(&(path.to_owned(), first_name(diagnostic)?)).copied()
+    }
+
     /// The finding in the same or a neighbouring line that explains another one.
     fn cause_in_line(&self, diagnostic: &Diagnostic) -> Option<usize> {
         let path = diagnostic.primary.place.path();
@@ -254,10 +259,10 @@ impl Lost {
         match diagnostic.code {
             // An attribute that has a suggestion of its own is a mistake of its own.
             Code::AttributeUnknown if diagnostic.fix.is_some() => None,
+            Code::ConfigMissingKey if self.misspelt(path, diagnostic).is_some() => self.misspelt(path, diagnostic),
             Code::ConfigMissingKey | Code::ConfigUnknownKey if path == "guide.yaml" && diagnostic.fix.is_none() => {
                 self.entries.get(&(path.to_owned(), line)).copied()
             }
-            Code::ConfigMissingKey => self.keys.get(&(path.to_owned(), first_name(diagnostic)?)).copied(),
             // A line of dashes or of signs of equality made the heading above it.
             Code::HeadingFirst | Code::HeadingSkip => at(line + 1).or_else(|| first(Code::MergeConflict)),
             Code::RequiredId => at(line).or_else(|| at(line + 1)),

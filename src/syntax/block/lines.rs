@@ -1,6 +1,7 @@
 //! Lines that begin as if they were a heading, a row, a directive or an entry, and were read as running text.
 
 use comrak::nodes::{Node, NodeValue};
+use memchr::memchr;
 
 use crate::diagnostic::{Code, Fix, Words};
 use crate::source::Span;
@@ -8,6 +9,7 @@ use crate::words;
 
 use super::Tree;
 use super::directive::is_directive;
+use super::lists::is_right_above_list;
 
 /// What a line was likely meant as.
 enum Meant {
@@ -21,6 +23,8 @@ enum Meant {
     Directive(usize),
     /// An entry of a list without its blank.
     Entry,
+    /// A box to tick that stands in no list.
+    Box,
     /// An entry with another sign: 「・」, or a hyphen with a wide blank.
     Dot,
     /// An entry that was numbered inside a paragraph.
@@ -59,6 +63,8 @@ impl Tree<'_, '_> {
             let text = text.get(lead..).unwrap_or("").trim_end();
             let place = Span::new(begin, begin + text.len());
             match meant(text, is_first) {
+                // The paragraph of an entry begins with its box.
+                Meant::Box if is_entry && at == span.start as usize => {}
                 Meant::Row if rows => {}
                 Meant::Dot if broke && !text.starts_with('-') => {}
                 Meant::Row => {
@@ -144,6 +150,16 @@ impl Tree<'_, '_> {
                 words!("箇条として読まれていない", "this is not read as an entry of a list"),
                 words!("`- 項目` と、記号の後に空白を一つ空ける", "write `- entry`, with a blank behind the sign"),
                 Some(Fix::safe(source, Span::at(start + 1), " ")),
+            ),
+            Meant::Box => self.say(
+                Code::EntryUnread,
+                head(3),
+                words!("チェック欄として読まれていない", "this is not read as a check box"),
+                words!(
+                    "`- [ ] 項目` と、箇条にする。文字として見せるなら `\\[` と書く",
+                    "write `- [ ] entry`, as an entry of a list; to show it, write `\\[`"
+                ),
+                Some(Fix::guess(source, Span::at(start), "- ")),
             ),
             Meant::Other(help) => self.say(
                 Code::MarkUnpaired,
@@ -253,6 +269,9 @@ impl Tree<'_, '_> {
 
     /// `。- 項目`: an entry that was joined to the line before. In running text a dash may part two words.
     fn entry_in_text(&mut self, text: &str, begin: usize, is_entry: bool) {
+        if memchr(b'-', text.as_bytes()).is_none() {
+            return;
+        }
         let ends = |c: char| "。；：）」".contains(c) || is_entry && !c.is_ascii() && c.is_alphanumeric();
         let (mut ticks, mut counted) = (0, 0);
         let joined = text.match_indices("- ").find(|(at, _)| {
@@ -271,7 +290,8 @@ impl Tree<'_, '_> {
 
     /// `:::` behind other text: a fence that was joined to the line before.
     fn fence_in_text(&mut self, text: &str, begin: usize) {
-        let Some(at) = text.find(":::") else { return };
+        // Few lines have a colon, and every line is asked.
+        let Some(at) = memchr(b':', text.as_bytes()).and_then(|_| text.find(":::")) else { return };
         let code = text.get(..at).is_some_and(|before| before.matches('`').count() % 2 == 1 || before.ends_with('\\'));
         if code {
             return;
@@ -320,6 +340,11 @@ fn meant(text: &str, is_first: bool) -> Meant {
         {
             Meant::Dot
         }
+        Some('[')
+            if ["[ ] ", "[x] ", "[X] ", "[ ]\u{3000}", "[x]\u{3000}"].iter().any(|mark| text.starts_with(mark)) =>
+        {
+            Meant::Box
+        }
         Some('－' | '＊' | '＋') if blank(after(1)) => Meant::Wide,
         Some('－') if !is_first && after(1).is_some_and(char::is_alphabetic) => Meant::Dot,
         Some('＞') => Meant::Wide,
@@ -333,15 +358,6 @@ fn meant(text: &str, is_first: bool) -> Meant {
         Some('\u{3000}') if !is_first && is_moved_entry(text) => Meant::Dot,
         _ => other(text).map_or(Meant::Text, Meant::Other),
     }
-}
-
-/// Whether a list begins on the line below a paragraph.
-fn is_right_above_list(node: Node<'_>) -> bool {
-    let end = node.data().sourcepos.end.line;
-    node.next_sibling().is_some_and(|next| {
-        let next = next.data();
-        matches!(next.value, NodeValue::List(_)) && next.sourcepos.start.line == end + 1
-    })
 }
 
 /// Whether an entry of a list stands behind blanks of full width.
@@ -368,7 +384,7 @@ const MERGED: usize = 7;
 /// How a line is written whose signs mean nothing.
 fn other(text: &str) -> Option<Words> {
     let first = text.chars().next()?;
-    let repeats = text.chars().count() >= 3 && text.chars().all(|c| c == first);
+    let repeats = text.chars().all(|c| c == first) && text.chars().count() >= 3;
     if repeats && (matches!(first, '－' | 'ー' | '＝' | '＊') || first == '=' && text.len() != MERGED) {
         return Some(words!("区切り線は、前後を空行にした `---` である", "a rule is `---` between empty lines"));
     }
@@ -385,6 +401,9 @@ fn other(text: &str) -> Option<Words> {
             "`:::note[題名]` と `:::` の行で囲む",
             "put it between `:::note[Title]` and a line of `:::`"
         ));
+    }
+    if matches!(text, "[TOC]" | "[toc]" | "{{toc}}" | "{{TOC}}" | "[目次]") {
+        return Some(words!("目次はページに付くので消す", "remove it: every page has its contents"));
     }
     if text.starts_with("<!-") && !text.starts_with("<!--") || begins_comment_otherwise(text) {
         return Some(words!("コメントは `<!-- … -->` と書く", "a comment is written `<!-- … -->`"));
@@ -416,6 +435,7 @@ mod tests {
             Meant::Numbered => "numbered",
             Meant::Wide => "wide",
             Meant::Dot => "dot",
+            Meant::Box => "box",
             Meant::Other(_) => "other",
         }
     }
@@ -468,6 +488,11 @@ mod tests {
             ("［!NOTE］", "other"),
             ("[NOTE]", "other"),
             ("[NOTE] 本文", "text"),
+            ("[ ] 甲", "box"),
+            ("[TOC]", "other"),
+            ("[x] 甲", "box"),
+            ("[ ]", "text"),
+            ("[y] 甲", "text"),
             ("[注]", "text"),
             ("!!! note", "other"),
             ("!!! 注意", "text"),

@@ -185,3 +185,12 @@ impl Tree<'_, '_> {
         item.blocks.push(crate::document::Block { id, span, annotations: None, kind: BlockKind::Paragraph(content) });
     }
 }
+
+/// Whether a list begins on the line below a paragraph.
+pub(super) fn is_right_above_list(node: Node<'_>) -> bool {
+    let end = node.data().sourcepos.end.line;
+    node.next_sibling().is_some_and(|next| {
+        let next = next.data();
+        matches!(next.value, NodeValue::List(_)) && next.sourcepos.start.line == end + 1
+    })
+}

@@ -15,6 +15,9 @@ use super::Tree;
 use super::directive::Opened;
 use super::tables::SPLIT;
 
+/// So much of a cell is quoted, in characters, where it holds no mark.
+const MAX_WRITTEN: usize = 24;
+
 impl<'a> Tree<'_, 'a> {
     pub(super) fn matrix(&mut self, opened: &mut Opened<'_>) -> BlockKind {
         let caption = self.label(opened);
@@ -226,7 +229,9 @@ impl<'a> Tree<'_, 'a> {
             Some('*' | '＊' | '＃') => legend.written("※"),
             _ => None,
         };
-        let (first, written): (String, String) = (text.chars().take(1).collect(), text.chars().take(8).collect());
+        let first: String = text.chars().take(1).collect();
+        let cut = text.char_indices().nth(MAX_WRITTEN).map(|(at, _)| at);
+        let written = cut.map_or_else(|| text.to_owned(), |at| format!("{}…", &text[..at]));
         let message = if written.is_empty() {
             words!("セルに記号がない", "the cell holds no mark")
         } else {

@@ -158,7 +158,7 @@ impl<'p, 'a> Tree<'p, 'a> {
         }
         let mut pieces = inline::children(node, &Lines::new(self.positions), self.page);
         let attributes = inline::take_attributes(&mut pieces, span.start as usize, self.page);
-        let item = if self.page.is_guide() { inline::take_item(&mut pieces) } else { None };
+        let item = if self.page.is_guide() { inline::take_item(&mut pieces, &self.page.guide.numbering) } else { None };
         let content = inline::finish(pieces, Prose::Name, self.page);
         let text = self.plain_text(&content).trim().into();
         let annotations = attributes.map(|a| Box::new(annotations::read(a, On::Heading, self.page)));

@@ -1,6 +1,10 @@
 //! What may stand behind the number of a section and belongs to it: a step (9.3.1⑮), several items in one bracket
 //! (9.3.1(1～15)), 第15号, or a word that refers to it (9.3.9を参照).
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::document::{ItemPath, ItemStep, SectionNumber, Target, Writing};
 use crate::syntax::page::Page;
 
@@ -9,8 +13,12 @@ use super::prose::{Found, blank, is_group};
 use super::series;
 
 /// What is said of a place of a document alone. A number with one dot may be anything before the others.
-const REFERS: [&str; 6] = ["を参照", "参照", "を御覧", "をご覧", "を見る", "を見よ"];
-const SPEAKS: [&str; 12] = [
+const REFERS: [&str; 8] = ["を参照", "参照", "も参照", "を御覧", "をご覧", "を見る", "を見よ", "を読む"];
+const SPEAKS: [&str; 16] = [
+    "に掲げ",
+    "に述べ",
+    "で定め",
+    "で規定",
     "に従",
     "に準じ",
     "に規定",
@@ -25,16 +33,48 @@ const SPEAKS: [&str; 12] = [
     "に基づ",
 ];
 
+/// Nearly every text is searched for these.
+static ORDINAL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("第"));
+static STOP: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("。"));
+
 /// Whether a text may hold a reference that needs neither a dot nor a bracket: 9-3-5項, 第15号.
-pub(super) fn may_occur(text: &str) -> bool {
+pub(super) fn may_occur(text: &str, page: &Page<'_>) -> bool {
     // 9。3。5項: a full stop between two digits.
-    let is_dotted = |(at, stop): (usize, &str)| {
-        text.get(..at).is_some_and(|before| before.ends_with(char::is_numeric))
-            && text.get(at + stop.len()..).is_some_and(|behind| behind.starts_with(char::is_numeric))
+    let is_dotted = |at: usize| {
+        text[at + '。'.len_utf8()..].starts_with(char::is_numeric) && text[..at].ends_with(char::is_numeric)
     };
     text.contains(['-', '－', '‐']) && text.contains(['項', '節'])
-        || text.contains('第') && text.contains('号')
-        || text.match_indices('。').any(is_dotted)
+        || ORDINAL.find(text.as_bytes()).is_some() && text.contains(['号', '項'])
+        || page.descent.hints.kanji && text.contains('・')
+        || STOP.find_iter(text.as_bytes()).any(is_dotted)
+}
+
+/// Whether a text speaks of what stands before it as of a place of a document: を参照, による.
+pub(super) fn refers(f: &[char], at: usize) -> bool {
+    begins(f, at, &REFERS) || begins(f, at, &SPEAKS)
+}
+
+/// 九・三・九項: a number in kanji, and its word. Two numbers, or numbers that count on, may be places one by one.
+pub(super) fn in_kanji(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
+    let is_of_number = |c: &char| crate::document::is_chinese(*c) || *c == '・';
+    if !f.get(i).is_some_and(is_of_number) {
+        return None;
+    }
+    let before = i.checked_sub(1).and_then(|before| f.get(before));
+    if before.is_some_and(|c| is_of_number(c) || *c == '第') || !page.guide.numbering.labels.is_empty() {
+        return None;
+    }
+    let text: String = f.iter().skip(i).take(24).take_while(|c| is_of_number(c) || **c == '.').collect();
+    let end = i + text.chars().count();
+    let read = |part: &str| crate::document::read_chinese(part).map(u64::from);
+    let numbers: Option<Vec<u64>> = text.split(['・', '.']).map(read).collect();
+    let numbers = numbers.filter(|numbers| numbers.len() > 2 && page.guide.is_japanese())?;
+    let counts_on = numbers.windows(2).all(|two| two[1] == two[0] + 1);
+    let word = blank(f, end);
+    let number: Vec<String> = numbers.iter().map(u64::to_string).collect();
+    let section = SectionNumber::parse(&number.join(".")).filter(|_| !counts_on && series::names(f, word))?;
+    let target = Target::Section(section.as_str().into());
+    Some(Found { end: word + 1, target, writing: Writing::Bare, title: None, after: None })
 }
 
 /// A reference that begins with a number at `i`.
@@ -62,11 +102,18 @@ pub(super) fn at(f: &[char], i: usize, number: &Number, page: &Page<'_>) -> Opti
     if let Some((first, last, end)) = pattern::items_in_bracket(f, from) {
         return Some(found(end, Target::ItemRange(Some(section), first, last), writing));
     }
+    if let Some((path, end)) = other_item(f, from).filter(|_| number.parts > 2) {
+        return Some(found(end, Target::Item(Some(section), path), Writing::Bare));
+    }
     let dotted = || pattern::item(f, from).filter(|_| number_end > number.end);
     if let Some((path, end)) = step(f, from).or_else(|| point(f, from, &['号', '項'])).or_else(dotted) {
         return Some(found(end, Target::Item(Some(section), path), writing));
     }
     let target = |section: &SectionNumber| Target::Section(section.as_str().into());
+    // 9.3.1条 has the word of another kind of document.
+    if number.parts > 2 && matches!(f.get(word), Some('条' | '款')) {
+        return Some(found(word + 1, target(&section), Writing::Bare));
+    }
     if is_called {
         return (number_end > number.end).then(|| found(from, target(&section), Writing::Bare));
     }
@@ -78,7 +125,38 @@ pub(super) fn at(f: &[char], i: usize, number: &Number, page: &Page<'_>) -> Opti
     let before = f.get(..i)?.iter().rev().find(|c| !c.is_whitespace());
     let is_version = before.is_some_and(char::is_ascii_alphanumeric);
     let refers = !is_version && (begins(f, number.end, &REFERS) || number.parts > 2 && begins(f, number.end, &SPEAKS));
-    refers.then(|| found(number.end, target(&section), Writing::Bare))
+    if refers {
+        return Some(found(number.end, target(&section), Writing::Bare));
+    }
+    let is_pointed = number.parts > 2 && is_pointed_at(f, i, number.end);
+    is_pointed.then(|| found(number.end, target(&section), Writing::Loose))
+}
+
+/// →9.3.1, and （9.3.1） behind a word that is not in Latin letters, where it would be a version.
+fn is_pointed_at(f: &[char], i: usize, end: usize) -> bool {
+    let before = |from: usize| f.get(..from).and_then(|head| head.iter().rev().find(|c| **c != ' ')).copied();
+    let is_latin = |from: usize| before(from).is_some_and(|c| c.is_ascii_alphanumeric());
+    match before(i) {
+        Some('→' | '⇒' | '➡' | '☞') => true,
+        Some('(') => f.get(end) == Some(&')') && i > 0 && !is_latin(i - 1),
+        _ => false,
+    }
+}
+
+/// 【9】, 〔9〕, and の9 that a word speaks of: an item without its brackets.
+fn other_item(f: &[char], from: usize) -> Option<(ItemPath, usize)> {
+    let close = match f.get(from)? {
+        '【' => Some('】'),
+        '〔' => Some('〕'),
+        'の' => None,
+        _ => return None,
+    };
+    let (n, end) = item_number(f, from + 1)?;
+    let path = ItemPath(vec![ItemStep::Item(n)]);
+    match close {
+        Some(close) => (f.get(end) == Some(&close)).then_some((path, end + 1)),
+        None => refers(f, end).then_some((path, end)),
+    }
 }
 
 /// ⑮, の⑮.
@@ -94,10 +172,22 @@ pub(super) fn point(f: &[char], from: usize, words: &[char]) -> Option<(ItemPath
     if f.get(at) != Some(&'第') {
         return None;
     }
-    let number = pattern::number(f, blank(f, at + 1)).filter(|number| number.parts == 1)?;
-    let n = number.text.parse().ok().filter(|n| pattern::is_item(*n))?;
-    let word = blank(f, number.end);
+    let (n, end) = item_number(f, blank(f, at + 1))?;
+    let word = blank(f, end);
     f.get(word).is_some_and(|c| words.contains(c)).then(|| (ItemPath(vec![ItemStep::Item(n)]), word + 1))
+}
+
+/// The number of an item in digits or in kanji, and where it ends.
+fn item_number(f: &[char], at: usize) -> Option<(u32, usize)> {
+    let in_digits = || {
+        let number = pattern::number(f, at).filter(|number| number.parts == 1)?;
+        Some((number.text.parse().ok()?, number.end))
+    };
+    let in_kanji = || {
+        let digits: String = f.iter().skip(at).take(6).take_while(|c| crate::document::is_chinese(**c)).collect();
+        Some((crate::document::read_chinese(&digits)?, at + digits.chars().count()))
+    };
+    in_digits().or_else(in_kanji).filter(|(n, _)| pattern::is_item(*n))
 }
 
 /// Whether one of the words stands here, and not a longer one: 参照値.

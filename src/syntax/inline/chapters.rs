@@ -1,10 +1,10 @@
 //! Chapters that are called so in running text: 第3章, 第九章, 第9章第7節, 第9、12章, 第3章「題名」.
 
-use crate::document::{Target, Writing};
+use crate::document::{ItemPath, ItemStep, SectionNumber, Target, Writing};
 use crate::syntax::page::Page;
 
-use super::pattern;
 use super::prose::{Found, blank};
+use super::{behind, pattern, series};
 
 /// So many chapters may share one word.
 const MOST: usize = 12;
@@ -20,9 +20,45 @@ pub(super) fn at(f: &[char], i: usize, number: &pattern::Number, page: &Page<'_>
     if f.get(word) == Some(&'章') && (is_called || shares_word(before)) {
         return Some(titled_chapter(f, word + 1, &number.text, page));
     }
+    if f.get(word) == Some(&'章') && !is_counted(before) && page.guide.numbering.labels.is_empty() {
+        return uncalled(f, word + 1, &number.text, page);
+    }
     let is_one = (is_called || shares_word(before)) && leads_to_word(f, number.end);
     let target = Target::Section(number.text.as_str().into());
     is_one.then_some(Found { end: number.end, target, writing: Writing::Bare, title: None, after: None })
+}
+
+/// What stands before a number of chapters, 全9章, or before a chapter of another volume, 導入編3章.
+const COUNTED: [char; 13] = ['全', '計', '約', '各', '他', '数', '編', '版', '書', '集', '巻', '部', '冊'];
+/// What says that chapters and sections are counted: 9章12節からなる.
+const COUNTS: [&str; 13] =
+    ["からな", "から成", "から構", "で構成", "構成", "に分", "にわた", "に及", "立て", "分", "ある", "程度", "以"];
+
+fn is_counted(before: &[char]) -> bool {
+    before.last().is_some_and(|c| COUNTED.contains(c) || c.is_ascii_alphanumeric())
+}
+
+/// 9章12節, 12章による, 9章「題名」: a chapter without 第 is one where something says so.
+fn uncalled(f: &[char], end: usize, number: &str, page: &Page<'_>) -> Option<Found> {
+    let found = |end, target| Found { end, target, writing: Writing::Bare, title: None, after: None };
+    let at = end + usize::from(f.get(end) == Some(&'の'));
+    let below = pattern::number(f, at).filter(|below| below.parts == 1 && below.text.len() < 4);
+    if let Some(below) = below {
+        let word = blank(f, below.end);
+        let counts = COUNTS.iter().any(|counts| series::after(f, word + 1, counts).is_some());
+        if !series::names(f, word) || f.get(word) == Some(&'章') || counts {
+            return None;
+        }
+        if f.get(word) == Some(&'節') {
+            return Some(titled_chapter(f, end, number, page));
+        }
+        let path = ItemPath(vec![ItemStep::Item(below.text.parse().ok()?)]);
+        return Some(found(word + 1, Target::Item(SectionNumber::parse(number), path)));
+    }
+    let is_titled = f.get(end) == Some(&'「');
+    let found = (is_titled || behind::refers(f, end)).then(|| titled_chapter(f, end, number, page))?;
+    // 3章「調査」 may be of another volume: it is told where another section has that title.
+    Some(Found { writing: if is_titled { Writing::Loose } else { Writing::Bare }, ..found })
 }
 
 /// Whether a text ends with a joint behind the number of a chapter: the 9、 of 第9、12章.
@@ -82,11 +118,12 @@ fn in_kanji_of(f: &[char], i: usize, wanted: char) -> Option<(String, usize)> {
     Some((number.to_string(), word + 1))
 }
 
-/// 第7節 or 第七節 behind a chapter.
+/// 第7節, 7節 or 第七節 behind a chapter.
 fn section_of(f: &[char], end: usize) -> Option<(String, usize)> {
     let at = blank(f, end + usize::from(f.get(end) == Some(&'の')));
     let in_digits = || {
-        let number = (f.get(at) == Some(&'第')).then(|| pattern::number(f, blank(f, at + 1))).flatten()?;
+        let from = if f.get(at) == Some(&'第') { blank(f, at + 1) } else { at };
+        let number = pattern::number(f, from)?;
         let word = blank(f, number.end);
         (number.parts == 1 && f.get(word) == Some(&'節')).then_some((number.text, word + 1))
     };
@@ -100,6 +137,13 @@ fn titled_chapter(f: &[char], end: usize, number: &str, page: &Page<'_>) -> Foun
         Some((section, behind)) => (format!("{number}.{section}"), behind),
         None => (number.to_owned(), end),
     };
+    let is_own = page.guide.numbering.labels.is_empty();
+    if let Some((path, behind)) = behind::point(f, end, &['項', '号']).filter(|_| is_own)
+        && let Some(section) = SectionNumber::parse(&number)
+    {
+        let target = Target::Item(Some(section), path);
+        return Found { end: behind, target, writing: Writing::Bare, title: None, after: None };
+    }
     let opens = f.get(end) == Some(&'「');
     let close = opens.then(|| pattern::closing(f, end + 1)).flatten().filter(|close| *close > end + 1);
     let title = close.map(|close| (end + 1, close));

@@ -122,7 +122,7 @@ fn says_nothing(text: &str, page: &Page<'_>) -> bool {
         && !english::names_section(text)
         && !labels::may_occur(text, page)
         && !captions::may_occur(text, page)
-        && !behind::may_occur(text)
+        && !behind::may_occur(text, page)
 }
 
 fn in_strong(node: Node<'_>) -> bool {

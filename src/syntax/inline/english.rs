@@ -1,14 +1,29 @@
 //! References in English: `Section 5.1`, `Sections 1-9`, `Article 5(1)`, `Sec. 7`, `Section VII`, `item (3) of Section 1`,
 //! `Annex 7`, `§ 5.1`.
 
-use crate::document::{ClauseNumber, ItemPath, Numeral, SectionNumber, Target, Writing};
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use crate::document::{ClauseNumber, ItemPath, ItemStep, Numeral, SectionNumber, Target, Writing};
 use crate::syntax::page::Page;
 
 use super::prose::{Found, blank, items_at};
 use super::{pattern, series};
 
 /// Words for a section of a document.
-const SECTIONS: [&str; 8] = ["section", "sections", "article", "articles", "chapter", "chapters", "clause", "clauses"];
+const SECTIONS: [&str; 10] = [
+    "subsection",
+    "subsections",
+    "section",
+    "sections",
+    "article",
+    "articles",
+    "chapter",
+    "chapters",
+    "clause",
+    "clauses",
+];
 /// The same, shortened; a full stop stands behind them.
 const SHORT: [&str; 8] = ["sec", "secs", "sect", "art", "arts", "chap", "chaps", "ch"];
 /// Words for what some guides have beside their sections. It is a reference where the guide numbers pages so.
@@ -18,11 +33,18 @@ const ITEMS: [&str; 6] = ["item", "items", "paragraph", "paragraphs", "point", "
 /// What joins items of one section.
 const JOINTS: [&str; 12] = [", and ", ", or ", " and ", " or ", " to ", " through ", " – ", " — ", "–", "—", "-", ", "];
 
-/// Whether a text may hold a reference in English, which needs no sign.
+/// Whether a text may hold a reference in English, which needs no sign. Nearly every text is asked.
 pub(super) fn names_section(text: &str) -> bool {
-    let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    ["ection", "rticle", "hapter", "lause", "§", "Part ", "Annex ", "Appendix "].into_iter().any(has)
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        let words =
+            ["ection", "rticle", "hapter", "lause", "§", "Part ", "Annex ", "Appendix ", "aragraph", "item ", "Item "];
+        AhoCorasick::new(words).expect("a few short words are within its limits")
+    });
+    text.bytes().any(|byte| byte.is_ascii_alphabetic() || byte == FIRST_OF_SECTION_SIGN) && WORDS.is_match(text)
 }
+
+/// The first byte of `§`.
+const FIRST_OF_SECTION_SIGN: u8 = 0xC2;
 
 /// Whether a word for a section may begin with this letter.
 pub(super) fn may_begin(c: char) -> bool {
@@ -34,7 +56,10 @@ pub(super) fn at(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
     let word: String = f.iter().skip(i).take(11).take_while(|c| c.is_ascii_alphabetic()).collect();
     let name = word.to_ascii_lowercase();
     if ITEMS.contains(&name.as_str()) {
-        return item_of(f, i + word.len(), page);
+        return item_of(f, i + word.len(), page).or_else(|| paragraph(f, i + word.len()));
+    }
+    if name == "see" {
+        return seen(f, i + word.len());
     }
     if FAMILIES.contains(&name.as_str()) && word.starts_with(|c: char| c.is_ascii_uppercase()) {
         return of_family(f, i, &word);
@@ -47,6 +72,9 @@ fn section(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
     let (from, is_plural) = number_from(f, i)?;
     let Some(number) = pattern::number(f, from) else { return in_roman(f, from) };
     let section = SectionNumber::parse(&number.text)?;
+    if let Some(found) = garbled(f, &number).filter(|_| !is_plural) {
+        return Some(found);
+    }
     let found = |end, target| Some(Found { end, target, writing: Writing::Bare, title: None, after: None });
     if let Some((brackets, end)) = pattern::brackets(f, number.end) {
         if let Some((path, last)) = items_at(f, number.end, page).filter(|(_, last)| *last == end) {
@@ -73,7 +101,7 @@ fn section(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
 
 /// Where the number stands behind a word for a section, and whether the word stands for several.
 fn number_from(f: &[char], i: usize) -> Option<(usize, bool)> {
-    let word: String = f.iter().skip(i).take(9).take_while(|c| c.is_ascii_alphabetic()).collect();
+    let word: String = f.iter().skip(i).take(12).take_while(|c| c.is_ascii_alphabetic()).collect();
     let name = word.to_ascii_lowercase();
     let is_short = SHORT.contains(&name.as_str()) && f.get(i + word.len()) == Some(&'.');
     let length = match name.as_str() {
@@ -113,7 +141,13 @@ fn item_of(f: &[char], from: usize, page: &Page<'_>) -> Option<Found> {
     if !page.guide.numbering.items.is_empty() {
         return None;
     }
-    let (path, end) = pattern::item(f, blank(f, from))?;
+    // `item 9 of Section 2` has no brackets.
+    let bare = || {
+        let number = pattern::number(f, blank(f, from)).filter(|number| number.parts == 1)?;
+        let n = number.text.parse().ok().filter(|n| pattern::is_item(*n))?;
+        Some((ItemPath(vec![ItemStep::Item(n)]), number.end))
+    };
+    let (path, end) = pattern::item(f, blank(f, from)).or_else(bare)?;
     let last = last_item(f, end);
     let behind = last.as_ref().map_or(end, |(_, end)| *end);
     let at = [" of ", " in "].iter().find_map(|joint| series::after(f, behind, joint))?;
@@ -126,6 +160,37 @@ fn item_of(f: &[char], from: usize, page: &Page<'_>) -> Option<Found> {
         None => Target::Item(Some(section), path),
     };
     Some(Found { end: number.end, target, writing: Writing::Bare, title: None, after: None })
+}
+
+/// `see 5.1`, `see also 5.1`: where nothing is counted by the number.
+fn seen(f: &[char], from: usize) -> Option<Found> {
+    let at = series::after(f, from, " also").unwrap_or(from);
+    let number_at = blank(f, at);
+    dotted(f, number_at).filter(|_| number_at > at)
+}
+
+/// `paragraph 5.1`, whose word ends at `from`.
+fn paragraph(f: &[char], from: usize) -> Option<Found> {
+    dotted(f, blank(f, from)).filter(|_| blank(f, from) > from)
+}
+
+/// A number with a dot by which nothing is counted.
+fn dotted(f: &[char], at: usize) -> Option<Found> {
+    let number = pattern::number(f, at).filter(|number| number.parts > 1 && series::is_free(f, number.end))?;
+    let target = Target::Section(SectionNumber::parse(&number.text)?.as_str().into());
+    Some(Found { end: number.end, target, writing: Writing::Bare, title: None, after: None })
+}
+
+/// `Section 5,9`, `Section 5..9`: another sign for the dot. A thousand is none.
+fn garbled(f: &[char], number: &pattern::Number) -> Option<Found> {
+    let signs = match f.get(number.end..)? {
+        [',', digit, ..] if digit.is_ascii_digit() => 1,
+        ['.', '.', digit, ..] if digit.is_ascii_digit() => 2,
+        _ => return None,
+    };
+    let rest = pattern::number(f, number.end + signs).filter(|rest| signs > 1 || rest.text.len() < 3)?;
+    let target = Target::Section(SectionNumber::parse(&format!("{}.{}", number.text, rest.text))?.as_str().into());
+    Some(Found { end: rest.end, target, writing: Writing::Bare, title: None, after: None })
 }
 
 /// `Section VII`. One letter alone may be anything.

@@ -27,7 +27,7 @@ mod series;
 mod terms;
 mod wikilink;
 
-use crate::document::{Inline, fitted};
+use crate::document::{Inline, ItemStep, Numbering, fitted};
 use crate::source::Span;
 
 use super::attributes::{self, Attributes};
@@ -138,11 +138,15 @@ pub(super) fn take_attributes(pieces: &mut Vec<Piece>, start: usize, page: &mut 
 }
 
 /// The item number that a text begins with: `8` of `(8) …`; it is taken off.
-pub(super) fn take_item(pieces: &mut [Piece]) -> Option<u32> {
+pub(super) fn take_item(pieces: &mut [Piece], numbering: &Numbering) -> Option<u32> {
     let Some(Piece::Text(chars)) = pieces.first_mut() else { return None };
     let folded: Vec<char> = chars.iter().take(12).map(|ch| ch.folded()).collect();
-    let (path, end) = pattern::item(&folded, 0)?;
-    let [crate::document::ItemStep::Item(number)] = path.0[..] else { return None };
+    let plain = || {
+        let (path, end) = pattern::item(&folded, 0)?;
+        let [ItemStep::Item(number)] = path.0[..] else { return None };
+        Some((number, end))
+    };
+    let (number, end) = numbering.heading_item(&folded).or_else(plain)?;
     let blanks = chars.iter().skip(end).take_while(|ch| ch.c.is_whitespace()).count();
     let ends = end == chars.len();
     if blanks == 0 && !ends && chars.get(end).is_some_and(|ch| ch.c.is_ascii()) {

@@ -125,42 +125,57 @@ fn spelled(piece: &Piece) -> Vec<Ch> {
 
 /// Whether a text holds nothing that a number, a quotation, a mark or an attribute block begins, ends or is joined
 /// with. Most texts are such, and need not be looked at character by character.
-#[expect(clippy::needless_bitwise_bool, reason = "without branches many bytes are looked at at once")]
 pub(crate) fn is_quiet(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let of_one = |byte: &u8| {
-        matches!(
-            byte,
-            b'<' | b'>' | b'(' | b')' | b'.' | b'[' | b']' | b'{' | b'}' | b'\\' | b'`' | b'*' | b'_' | b'~' | b'^'
-        )
+    let loud = |(at, byte): (usize, &u8)| match LOUD[usize::from(*byte)] {
+        Loud::Never => false,
+        Loud::Always => true,
+        Loud::Leads => bytes.get(at..at + 3).is_some_and(|c| is_loud([c[0], c[1], c[2]])),
     };
-    // All of a text is looked at without a way out in between, so that many bytes are at once.
-    if bytes.iter().fold(false, |any, byte| any | of_one(byte)) {
-        return false;
+    !bytes.iter().enumerate().any(loud)
+}
+
+/// What a byte says of the character that it begins.
+#[derive(Clone, Copy)]
+enum Loud {
+    Never,
+    /// An ASCII character that is not quiet.
+    Always,
+    /// The first of three bytes, of which the others decide.
+    Leads,
+}
+
+/// Most bytes of a Japanese text are decided by this table alone.
+static LOUD: [Loud; 256] = {
+    let mut table = [Loud::Never; 256];
+    let signs = b"<>().[]{}\\`*_~^";
+    let mut at = 0;
+    while at < signs.len() {
+        table[signs[at] as usize] = Loud::Always;
+        at += 1;
     }
-    let of_three = |((lead, second), third): ((&u8, &u8), &u8)| {
-        let (lead, second, third) = (*lead, *second, *third);
-        // ≪ ≫, ①–⑳, ⑴–⒇; 「 」 《 》 【; （ ） ． ＊ ＜ ＞; ［ ］ ｀ ｛ ｜ ｝; ￥; 章
-        (lead == 0xE2) & (second == 0x89) & ((third == 0xAA) | (third == 0xAB))
-            | (lead == 0xE2) & (second == 0x91) & (third >= 0xA0)
-            | (lead == 0xE2) & (second == 0x92) & (third <= 0x87)
-            | (lead == 0xE3) & (second == 0x80) & ((0x8A..=0x8D).contains(&third) | (third == 0x90))
-            | (lead == 0xEF)
-                & (second == 0xBC)
-                & ((third == 0x88)
-                    | (third == 0x89)
-                    | (third == 0x8A)
-                    | (third == 0x8E)
-                    | (third == 0x9C)
-                    | (third == 0x9E)
-                    | (third == 0xBB)
-                    | (third == 0xBD))
-            | (lead == 0xE7) & (second == 0xAB) & (third == 0xA0)
-            | (lead == 0xEF) & (second == 0xBD) & ((third == 0x80) | (0x9B..=0x9D).contains(&third))
-            | (lead == 0xEF) & (second == 0xBF) & (third == 0xA5)
-    };
-    let threes = bytes.iter().zip(bytes.iter().skip(1)).zip(bytes.iter().skip(2));
-    !threes.fold(false, |any, bytes| any | of_three(bytes))
+    let leads = [0xE2, 0xE3, 0xE7, 0xEF];
+    let mut at = 0;
+    while at < leads.len() {
+        table[leads[at]] = Loud::Leads;
+        at += 1;
+    }
+    table
+};
+
+/// ≪ ≫, ①–⑳, ⑴–⒇; 「 」 《 》 【; （ ） ． ＊ ＜ ＞; ［ ］ ｀ ｛ ｜ ｝; ￥; 章
+const fn is_loud(bytes: [u8; 3]) -> bool {
+    matches!(
+        bytes,
+        [0xE2, 0x89, 0xAA | 0xAB]
+            | [0xE2, 0x91, 0xA0..=0xFF]
+            | [0xE2, 0x92, ..=0x87]
+            | [0xE3, 0x80, 0x8A..=0x8D | 0x90]
+            | [0xEF, 0xBC, 0x88 | 0x89 | 0x8A | 0x8E | 0x9C | 0x9E | 0xBB | 0xBD]
+            | [0xEF, 0xBD, 0x80 | 0x9B..=0x9D]
+            | [0xEF, 0xBF, 0xA5]
+            | [0xE7, 0xAB, 0xA0]
+    )
 }
 
 /// The characters of `text`, which is written as `raw` at the offset `base`. Where the two differ

@@ -2,7 +2,8 @@
 //! `(8)`, `(1)～(8)`, `(1)(b)`, written-out clause numbers, and the first occurrence of a term.
 
 use crate::document::{
-    ClauseNumber, EntityKind, Inline, ItemPath, Relative, SectionNumber, Spanned, Target, Writing, Xref, XrefId,
+    Caption, ClauseNumber, EntityKind, Inline, ItemPath, Relative, SectionNumber, Spanned, Target, Writing, Xref,
+    XrefId,
 };
 use crate::source::Span;
 use crate::syntax::page::Page;
@@ -223,9 +224,20 @@ pub(super) fn pass(f: &[char], i: usize, sentence: &mut Sentence) -> usize {
 
 pub(super) fn find(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
     let mut found = find_alone(f, i, sentence, page)?;
-    let is_one = matches!(found.target, Target::Section(_) | Target::Item(..));
-    if found.title.is_none() && is_one && page.guide.is_japanese() && page.guide.numbering.labels.is_empty() {
-        found.title = quoted::beside(f, i, found.end);
+    let is_one = match &found.target {
+        Target::Section(name) => Caption::word_of(name).is_none(),
+        Target::Item(..) => true,
+        _ => false,
+    };
+    if found.title.is_none() && is_one && page.guide.numbering.labels.is_empty() {
+        found.title = if page.guide.is_japanese() {
+            quoted::beside(f, i, found.end)
+        } else {
+            quoted::beside_in_english(f, found.end)
+        };
+        if found.title.is_none() && matches!(found.target, Target::Section(_)) {
+            found.title = quoted::plain_behind(f, found.end);
+        }
     }
     Some(found)
 }
@@ -235,6 +247,9 @@ fn find_alone(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Opt
     if let Some(found) = labels::at(f, i, sentence.last(), page).or_else(|| captions::at(f, i, page)) {
         let labels::Labelled { end, target, writing, after } = found;
         return Some(Found { end, target, writing, title: None, after });
+    }
+    if let Some(found) = captions::plain(f, i, page) {
+        return Some(found);
     }
     match f.get(i)? {
         '「' => quoted::at(f, i, sentence, page),
@@ -246,6 +261,7 @@ fn find_alone(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Opt
             numbered(f, i, sentence, page)
         }
         '第' => chapters::in_kanji(f, i, page).or_else(|| point(f, i, before, page)),
+        '一'..='龥' if page.descent.hints.kanji => behind::in_kanji(f, i, page),
         c if english::may_begin(*c) && !before.is_some_and(char::is_alphanumeric) => english::at(f, i, page),
         _ => None,
     }
@@ -310,7 +326,11 @@ fn numbered(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Optio
             None => found(word + 1, Target::Section(section.as_str().into())),
         };
     }
-    if series.is_some() && !is_clause { found(number.end, Target::Section(section.as_str().into())) } else { None }
+    if series.is_some() && !is_clause {
+        return found(number.end, Target::Section(section.as_str().into()));
+    }
+    let may_be_titled = !is_clause && page.guide.numbering.labels.is_empty();
+    if may_be_titled { quoted::plain(f, i, &number) } else { None }
 }
 
 /// Behind a blank or a line end, where there is one.
@@ -375,9 +395,12 @@ fn point(f: &[char], i: usize, before: Option<char>, page: &Page<'_>) -> Option<
     if !is_free || !page.guide.is_japanese() || !page.guide.numbering.labels.is_empty() {
         return None;
     }
+    let paragraph = || behind::point(f, i, &['項']).filter(|(_, end)| behind::refers(f, *end));
     let (path, end) = behind::point(f, i, &['号'])
-        .filter(|(_, end)| !f.get(*end).is_some_and(|c| matches!(c, '一'..='龥' | 'の')))?;
-    Some(Found { end, target: Target::Item(None, path), writing: Writing::Loose, title: None, after: None })
+        .or_else(paragraph)
+        .filter(|(_, end)| !f.get(*end).is_some_and(|c| matches!(c, '一'..='龥' | 'の')) || behind::refers(f, *end))?;
+    let writing = if behind::refers(f, end) { Writing::Bare } else { Writing::Loose };
+    Some(Found { end, target: Target::Item(None, path), writing, title: None, after: None })
 }
 
 /// Whether a sentence speaks of the item, as in `(8)による`: an enumeration goes on with the text of the item.

@@ -77,17 +77,91 @@ pub(super) fn in_other_marks(f: &[char], i: usize, number: &pattern::Number) -> 
     Some(Found { end, target, writing: Writing::Loose, title: Some((from, end)), after: None })
 }
 
-/// The title beside a reference that names its place without it: 9.3.5項「題名」, 『(10) 題名』.
+/// 9.3.5 再委託に関する制限, without signs around it. It is a reference where a section has that title.
+pub(super) fn plain(f: &[char], i: usize, number: &pattern::Number) -> Option<Found> {
+    let title = plain_behind(f, number.end)?;
+    let is_amount = number.parts < 3 && amounts::is_counted(f, title.0);
+    if number.parts < 2 || is_amount || series::is_dated_or_versioned(f, i, number) {
+        return None;
+    }
+    let target = Target::Section(SectionNumber::parse(&number.text)?.as_str().into());
+    Some(Found { end: number.end, target, writing: Writing::Loose, title: Some(title), after: None })
+}
+
+/// What may be a title behind a reference and a blank: it ends with the line, the bracket or the clause of the sentence.
+pub(super) fn plain_behind(f: &[char], end: usize) -> Option<(usize, usize)> {
+    let (from, _) = title_from(f, end);
+    let is_word = |c: &char| c.is_alphabetic() && !c.is_ascii_lowercase() && !matches!(c, 'ぁ'..='ゖ');
+    if from == end || !f.get(from).is_some_and(is_word) {
+        return None;
+    }
+    let mut depth = 0;
+    let mut ends = |c: &char| match c {
+        '(' => {
+            depth += 1;
+            false
+        }
+        ')' if depth > 0 => {
+            depth -= 1;
+            false
+        }
+        _ => matches!(
+            c,
+            '\n' | '。' | '、' | ',' | ';' | ')' | ']' | '」' | '』' | '】' | '"' | '”' | '「' | '{' | '\u{FFFF}'
+        ),
+    };
+    let length = f.iter().skip(from).take(LONGEST).position(&mut ends);
+    let end = from + length.unwrap_or_else(|| f.len().saturating_sub(from).min(LONGEST));
+    let title = f.get(from..end)?;
+    // A full stop ends a sentence in English.
+    let stop = title
+        .windows(2)
+        .position(|two| two == ['.', ' '])
+        .or(title.last().filter(|c| **c == '.').map(|_| title.len() - 1));
+    let end = from + stop.unwrap_or(title.len());
+    let blanks = f.get(from..end)?.iter().rev().take_while(|c| c.is_whitespace()).count();
+    (end - blanks > from + 1).then_some((from, end - blanks))
+}
+
+/// The title beside a reference that names its place without it: 9.3.5項「題名」, 9.3.5項（題名）, 『(10) 題名』.
 pub(super) fn beside(f: &[char], start: usize, end: usize) -> Option<(usize, usize)> {
     if f.get(end) == Some(&'「') {
         let close = pattern::closing(f, end + 1).filter(|close| *close > end + 2)?;
         return (!may_refer(f.get(end + 1..close)?)).then_some((end + 1, close));
+    }
+    if let Some(found) = in_brackets_behind(f, end) {
+        return Some(found);
     }
     let before = f.get(start.checked_sub(1)?)?;
     let (_, close) = MARKS.iter().find(|(open, _)| open == before)?;
     let (from, _) = title_from(f, end);
     let close = close_of(f, from, (*before, *close)).filter(|close| from > end && *close > from + 1)?;
     (!may_refer(f.get(from..close)?)).then_some((from, close))
+}
+
+/// `Section 5.1 (Returning the keys)`, `Section 5.1, "Returning the keys"`.
+pub(super) fn beside_in_english(f: &[char], end: usize) -> Option<(usize, usize)> {
+    let at = blank(f, end + usize::from(f.get(end) == Some(&',')));
+    if let Some(found) = in_brackets_behind(f, at) {
+        return Some(found);
+    }
+    let close = match f.get(at)? {
+        '"' => '"',
+        '“' => '”',
+        _ => return None,
+    };
+    let length = f.iter().skip(at + 1).take(LONGEST).position(|c| *c == close).filter(|length| *length > 1)?;
+    // The comma of the sentence may stand inside.
+    let title = f.get(at + 1..at + 1 + length)?;
+    let stop = usize::from(title.last().is_some_and(|c| matches!(c, ',' | '.')));
+    (!may_refer(title)).then_some((at + 1, at + 1 + length - stop))
+}
+
+/// （題名） right behind a reference, which may say anything of it.
+fn in_brackets_behind(f: &[char], end: usize) -> Option<(usize, usize)> {
+    let close = close_of(f, end + 1, ('(', ')')).filter(|close| f.get(end) == Some(&'(') && *close > end + 2)?;
+    let title = f.get(end + 1..close)?;
+    (title.iter().any(|c| c.is_alphabetic()) && !may_refer(title)).then_some((end + 1, close))
 }
 
 /// Where the sign stands that closes what another one opened before `from`.

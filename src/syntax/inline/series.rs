@@ -3,7 +3,7 @@
 
 use crate::document::Writing;
 
-use super::pattern;
+use super::{behind, pattern};
 
 /// So many numbers of a series are looked at.
 const MOST: usize = 12;
@@ -120,7 +120,7 @@ pub(super) fn is_free(f: &[char], at: usize) -> bool {
 /// A series of numbers with dots that begins at `i`: one word for all at its end, or a range.
 pub(super) fn japanese(f: &[char], i: usize) -> Option<Series> {
     let (first, mut end) = member(f, i).filter(|(number, _)| number.parts > 1)?;
-    let mut last = None;
+    let (mut last, mut is_deep) = (None, first.parts > 2);
     for _ in 0..MOST {
         let from = blanks(f, end);
         let joint = JAPANESE.iter().chain(&RANGES).find_map(|joint| after(f, from, joint));
@@ -129,10 +129,15 @@ pub(super) fn japanese(f: &[char], i: usize) -> Option<Series> {
             break;
         }
         end = behind;
+        is_deep &= number.parts > 2;
         last.get_or_insert((number, from));
     }
     let (second, from) = last?;
     if names(f, blanks(f, end)) {
+        return Some(Series { first: Some(i), end, writing: Writing::Bare });
+    }
+    // 9.3.1 及び 9.3.9 を参照
+    if is_deep && behind::refers(f, blanks(f, end)) && !is_dated_or_versioned(f, i, &first) {
         return Some(Series { first: Some(i), end, writing: Writing::Bare });
     }
     let behind = blanks(f, second.end);
@@ -197,6 +202,7 @@ mod tests {
         assert_eq!(read("9.3.1-9.9.9項"), Some((11, true)));
         assert_eq!(read("9.1、9.2及び9.3項"), Some((12, true)));
         assert_eq!(read("5.1~5.9を"), Some((7, false)));
+        assert_eq!(read("9.3.1 及び 9.3.9 を参照"), Some((14, true)));
         for text in ["1.5~2.5倍", "1.5~2.5を", "2011.4.1~2012.3.31", "1.5、2.5及び3.5倍", "5.1~5.9ボルト"] {
             assert_eq!(read(text), None, "{text}");
         }

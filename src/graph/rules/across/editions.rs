@@ -2,8 +2,9 @@
 //! number of an edition behind their name, and of standards with their year (ISO/IEC 27001:2013).
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
+use aho_corasick::AhoCorasick;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::config::Guide;
@@ -30,6 +31,10 @@ pub(super) struct Cited {
 const SHORTEST: usize = 8;
 /// Quotation marks of titles, and what closes them.
 const QUOTES: [(char, char); 3] = [('『', '』'), ('「', '」'), ('“', '”')];
+
+/// What a document that is cited without a link has: a quotation mark, or a colon before its year. Every run is asked.
+static SIGNS: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(["『", "「", "“", ":", "："]).expect("a few signs are within its limits"));
 
 /// Titles, and what stands in brackets behind them, are no longer than so many characters.
 const LONGEST: usize = 150;
@@ -78,6 +83,9 @@ pub(super) fn read(run: &Run<'_>, out: &mut Vec<Cited>) {
         if let Some((said, stamp)) = bracket(behind).or_else(|| bracket(within)) {
             out.push(Cited { key: key(&title), title: title.into(), stamp, at: run.at(said) });
         }
+    }
+    if !SIGNS.is_match(&run.text) {
+        return;
     }
     for (open, close) in QUOTES {
         for (at, _) in run.text.match_indices(open) {

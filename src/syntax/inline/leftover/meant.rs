@@ -29,6 +29,16 @@ pub(super) fn check(signs: &[Sign], at: usize, page: &mut Page<'_>) -> Option<us
         });
         return Some(at + close + 1);
     }
+    if is_unread_ruby(&inner) {
+        let message = words!("読みとして読まれていない", "this is not read as a word and its reading");
+        page.report.with(Code::MarkUnpaired, place, message, |d| {
+            d.help(words!(
+                "`{{漢字|かんじ}}` と、語と読みを一つの `|` で分けて書く。文字として見せるなら `\\{{` と書く",
+                "part the word from its reading with one `|`, as in `{{漢字|かんじ}}`; to show it, write `\\{{`"
+            ))
+        });
+        return Some(at + close + 1);
+    }
     let fixed = format!("{{{}}}", attributes(&inner, page)?);
     let message = words!("属性として読まれていない", "these are not read as attributes");
     page.report.with(Code::AttributeUnread, place, message, |d| {
@@ -110,6 +120,15 @@ fn ruby(written: &str) -> Option<String> {
     (is_word && !reading.trim().is_empty() && !reading.contains(['|', '｜'])).then(|| format!("{{{base}|{reading}}}"))
 }
 
+/// Whether braces hold a word in other than Latin letters with a bar, of which no reading was made: a part is empty, or there
+/// are several bars.
+fn is_unread_ruby(inner: &str) -> bool {
+    let is_wide = |c: char| !c.is_ascii() && c.is_alphabetic();
+    let parts: Vec<&str> = inner.split('|').collect();
+    let is_broken = parts.len() > 2 || parts.iter().any(|part| part.trim().is_empty());
+    parts.len() > 1 && is_broken && inner.contains(is_wide)
+}
+
 /// The attributes that were meant; `None` where a part of the text is none.
 fn attributes(inner: &str, page: &Page<'_>) -> Option<String> {
     let joined = inner.replace([',', '、'], " ").replace(" :", ":").replace(": ", ":");
@@ -147,13 +166,23 @@ fn bare(token: &str, page: &Page<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::ruby;
+    use super::{is_unread_ruby, ruby};
 
     #[test]
     fn a_reading_behind_a_wide_bar() {
         assert_eq!(ruby("{漢字｜かんじ}").as_deref(), Some("{漢字|かんじ}"));
         for text in ["{漢字|かんじ}", "{a｜b}", "{漢字｜}", "{漢字}"] {
             assert_eq!(ruby(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_reading_with_a_part_too_few_or_too_many() {
+        for inner in ["漢字||かんじ", "漢字|", "|かんじ", "漢字|かん|じ"] {
+            assert!(is_unread_ruby(inner), "{inner}");
+        }
+        for inner in ["漢字|かんじ", "a||b", "a|", "漢字"] {
+            assert!(!is_unread_ruby(inner), "{inner}");
         }
     }
 }

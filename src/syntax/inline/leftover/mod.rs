@@ -6,6 +6,8 @@ mod brackets;
 mod flat;
 mod marks;
 mod meant;
+mod pairs;
+mod schemes;
 
 use crate::syntax::page::Page;
 
@@ -14,6 +16,10 @@ use super::pieces::{Manner, Piece, Wrap};
 /// Reports what was not read in running text.
 pub(super) fn check(pieces: &[Piece], page: &mut Page<'_>) {
     level(pieces, Holds::Text, page);
+    if page.descent.hints.addresses {
+        schemes::check(pieces, page);
+    }
+    pairs::check(pieces, page);
 }
 
 /// What running text stands in.
