@@ -100,7 +100,8 @@ fn what_is_skipped_is_listed() {
     assert!(help.contains(".pdf, .csv, .txt, .docx, .xlsx, .pptx, .odt, .zip") && help.contains("types"), "{help}");
     fs::write(folder.path().join("content/guide.yaml"), "title: t\nattachments: { types: [dwg] }\n").expect("written");
     let (code, out, _) = tebiki(folder.path(), &["check", "--format", "json"]);
-    assert_eq!((code, out.lines().count()), (Some(0), 2), "{out}");
+    assert_eq!((code, out.lines().count()), (Some(0), 3), "{out}");
+    assert!(out.contains("source::unused") && out.contains("unused.pdf"), "{out}");
     // A browser could open it as a page of the site where a server tells it no type.
     for page in ["<!doctype html><script>1</script>", "\u{feff} <x xmlns=\"http://www.w3.org/1999/xhtml\"/>"] {
         fs::write(folder.path().join("content/plan.dwg"), page).expect("written");

@@ -33,6 +33,15 @@ pub(super) fn beside(xref: &Xref) -> Option<&Spanned<Box<str>>> {
     xref.title.as_ref().filter(|title| behind(title) || !text.contains(&*title.value))
 }
 
+/// Where the title in quotation marks stands that a number in brackets follows: 「題名」（9.2.6）.
+pub(super) fn title_before(text: &str, xref: &Xref) -> Option<Span> {
+    let before = text.get(..xref.span.start as usize)?;
+    let quoted = before.strip_suffix(['（', '('])?.strip_suffix('」')?;
+    let mut near = quoted.char_indices().rev().take(LONGEST);
+    let (at, sign) = near.find(|(_, c)| matches!(c, '「' | '」' | '\n'))?;
+    (sign == '「').then(|| Span::new(at + sign.len_utf8(), quoted.len()))
+}
+
 impl Resolver<'_> {
     /// Where a reference leads that has a title beside it. It may say more of the place, or be an old one.
     pub(super) fn titled_beside(&mut self, xref: &Xref, title: &Spanned<Box<str>>) -> Destination {
@@ -50,6 +59,16 @@ impl Resolver<'_> {
                 }
                 to
             }
+        }
+    }
+
+    /// 「題名」（9.2.6）: a title in quotation marks right before a number in brackets. It is another section's where the number
+    /// was not changed with it.
+    pub(super) fn compare_title_before(&mut self, xref: &Xref, to: Destination) {
+        let Some(span) = title_before(self.page.document.source.text(), xref) else { return };
+        let title = self.page.document.source.slice(span).to_owned();
+        if self.is_title_of_another(&title, to) {
+            self.compare_title(xref, &title, span, to);
         }
     }
 

@@ -9,6 +9,7 @@ use crate::document::{
     BlockKind, ClauseNumber, EntityKind, FrontMatter, MeasureMark, Place, PlaceKind, Spanned, Target, Xref,
 };
 
+use super::beside;
 use super::captions;
 use super::collect::FileFacts;
 use super::corpus::{Page, PageId, Titles};
@@ -148,13 +149,14 @@ impl Resolved {
                 Target::File(_, fragment) => !fragment.is_empty(),
                 _ => false,
             };
-            let reads = |xref: &Xref| xref.title.is_some() || by_words(xref);
+            let before = |xref: &Xref| beside::title_before(page.document.source.text(), xref).is_some();
+            let reads = |xref: &Xref| xref.title.is_some() || by_words(xref) || before(xref);
             let titled = page.document.xrefs.iter().zip(links).filter(|(xref, _)| reads(xref));
             let is_other = |xref: &Xref, link: &Link| match (&xref.title, link.to) {
                 (Some(title), Destination::Page(to)) => {
                     self.corpus.page(to).is_some_and(|to| !titles::same(to.title(), &title.value))
                 }
-                _ => false,
+                _ => beside::title_before(page.document.source.text(), xref).is_some(),
             };
             titled.into_iter().any(|(xref, link)| {
                 link.to == Destination::Nowhere || link.to.page() == Some(id) || is_other(xref, link)

@@ -36,7 +36,11 @@ impl Resolver<'_> {
         if let Some(title) = beside(xref) {
             return self.titled_beside(xref, title);
         }
-        self.untitled(xref, xref.title.as_ref())
+        let to = self.untitled(xref, xref.title.as_ref());
+        if xref.title.is_none() {
+            self.compare_title_before(xref, to);
+        }
+        to
     }
 
     pub(super) fn untitled(&mut self, xref: &Xref, title: Option<&Spanned<Box<str>>>) -> Destination {
@@ -169,7 +173,14 @@ impl Resolver<'_> {
     /// Whether a number has three levels or more, and the section above it is there.
     fn is_below_a_section(&self, name: &str) -> bool {
         let above = SectionNumber::parse(name).and_then(|number| number.parent());
-        above.is_some_and(|above| above.as_str().contains('.') && self.index.section(above.as_str()).is_some())
+        let Some(above) = above.filter(|above| above.as_str().contains('.')) else { return false };
+        // Where its parent is gone with it, the chapter has others as deep.
+        let Some((chapter, _)) = name.split_once('.') else { return false };
+        let is_as_deep = |number: &str| {
+            let rest = number.strip_prefix(chapter).is_some_and(|rest| rest.starts_with('.'));
+            rest && number.matches('.').count() == name.matches('.').count()
+        };
+        self.index.section(above.as_str()).is_some() || self.corpus.pages.iter().any(|page| is_as_deep(page.number()))
     }
 
     /// A section that is not there: the one that has the title now, otherwise the one of the nearest number.

@@ -226,12 +226,12 @@ fn guide(text: &str) -> Result<Guide, ImportError> {
 fn escape_what_leads_nowhere(outputs: &mut [Output], guide: &Arc<Guide>, findings: &mut Vec<Finding>) {
     for _ in 0..ROUNDS {
         let found = coverage::diagnostics(outputs, guide);
-        let mut at: BTreeMap<String, Vec<(Span, bool)>> = BTreeMap::new();
+        let mut at: BTreeMap<String, Vec<(Span, Escape)>> = BTreeMap::new();
         for diagnostic in found.iter().filter(|d| is_escapable(d.code)) {
             if let Place::Text(source, span) = &diagnostic.primary.place {
                 at.entry(format!("content/{}", source.path().as_str()))
                     .or_default()
-                    .push((*span, diagnostic.code == Code::XrefTitle));
+                    .push((*span, Escape::of(diagnostic.code)));
                 findings.push(told(diagnostic));
             }
         }
@@ -244,16 +244,37 @@ fn escape_what_leads_nowhere(outputs: &mut [Output], guide: &Arc<Guide>, finding
             places.sort_unstable();
             places.dedup();
             let mut text = source.text().to_owned();
-            for (span, of_title) in places.into_iter().rev() {
-                mend(&mut text, span, of_title);
+            for (span, escape) in places.into_iter().rev() {
+                mend(&mut text, span, escape);
             }
             output.content = super::Content::Text(text);
         }
     }
 }
 
+/// Where the backslash stands that makes text of what was read as markup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Escape {
+    /// Right where the finding is: a bracket without its other half.
+    Here,
+    /// Before the number, behind what quotes it.
+    Number,
+    /// Before the number that stands before the title.
+    NumberBefore,
+}
+
+impl Escape {
+    fn of(code: Code) -> Self {
+        match code {
+            Code::QuoteUnpaired => Self::Here,
+            Code::XrefTitle => Self::NumberBefore,
+            _ => Self::Number,
+        }
+    }
+}
+
 /// Text that was taken for a reference gets a backslash; a link to a heading that is not there leads to the page alone.
-fn mend(text: &mut String, span: Span, of_title: bool) {
+fn mend(text: &mut String, span: Span, escape: Escape) {
     let (start, end) = (span.start as usize, span.end as usize);
     let whole = text.get(start..end).unwrap_or("");
     if let Some(at) = whole.rfind("](").filter(|_| whole.starts_with('[') && !whole.starts_with("[[")) {
@@ -267,7 +288,11 @@ fn mend(text: &mut String, span: Span, of_title: bool) {
         text.replace_range(start + at + 2..end, &bare);
         return;
     }
-    let at = number_of(text, start, of_title);
+    let at = match escape {
+        Escape::Here => start,
+        Escape::Number => number_of(text, start, false),
+        Escape::NumberBefore => number_of(text, start, true),
+    };
     // What stands behind a backslash already is no reference any more: a second one would be text.
     if !text[..at].ends_with('\\') {
         text.insert(at, '\\');
@@ -297,7 +322,7 @@ fn number_of(text: &str, start: usize, of_title: bool) -> usize {
 /// Codes of text that is taken for a reference: with a backslash it is text again.
 fn is_escapable(code: Code) -> bool {
     let name = code.name();
-    name.starts_with("xref::") || name.starts_with("text::") || name == "structure::hand-numbered"
+    name.starts_with("xref::") || name.starts_with("text::") || matches!(code, Code::QuoteUnpaired | Code::HandNumber)
 }
 
 fn told(diagnostic: &Diagnostic) -> Finding {
@@ -312,17 +337,18 @@ mod tests {
 
     #[test]
     fn a_backslash_stands_before_the_number_of_a_reference() {
-        for (text, from, of_title, expected) in [
-            ("は「9.3.1 契約」を", "「9.3.1", false, "は「\\9.3.1 契約」を"),
-            ("は9.2.2項を", "9.2.2", false, "は\\9.2.2項を"),
-            ("「３ 日付の組」", "日付", true, "「\\３ 日付の組」"),
-            ("・第３章「３．方向」", "３．方向", true, "・\\第３章「３．方向」"),
-            ("は\\9.2.2項を", "9.2.2", false, "は\\9.2.2項を"),
+        for (text, from, escape, expected) in [
+            ("は「9.3.1 契約」を", "「9.3.1", Escape::Number, "は「\\9.3.1 契約」を"),
+            ("は9.2.2項を", "9.2.2", Escape::Number, "は\\9.2.2項を"),
+            ("「３ 日付の組」", "日付", Escape::NumberBefore, "「\\３ 日付の組」"),
+            ("・第３章「３．方向」", "３．方向", Escape::NumberBefore, "・\\第３章「３．方向」"),
+            ("甲（乙", "（", Escape::Here, "甲\\（乙"),
+            ("は\\9.2.2項を", "9.2.2", Escape::Number, "は\\9.2.2項を"),
         ] {
             let start = text.find(from).expect("it is there");
             let at = |offset: usize| u32::try_from(offset).expect("a short text");
             let mut mended = text.to_owned();
-            mend(&mut mended, Span { start: at(start), end: at(start + from.len()) }, of_title);
+            mend(&mut mended, Span { start: at(start), end: at(start + from.len()) }, escape);
             assert_eq!(mended, expected);
         }
     }

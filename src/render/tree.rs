@@ -3,7 +3,7 @@
 
 use std::convert::Infallible;
 
-use super::phrases::phrases;
+use super::phrases::push_phrases;
 use super::scene::Scene;
 use super::theme::escaped;
 use crate::graph::{Page, PageId};
@@ -18,19 +18,12 @@ pub(super) struct Tree {
     chapters: Vec<PageId>,
     /// For every page, ids of the switch's values that it concerns, separated by blanks.
     concerns: Vec<String>,
-    /// For every page what it is called in trees, as HTML that may end its line between phrases: the trees of many pages show it.
-    titles: Vec<String>,
 }
 
 impl Tree {
     pub(super) fn new(scene: &Scene<'_>) -> Self {
         let tops = scene.corpus().iter().filter(|(_, p)| p.parent.is_none() && &*p.name != "index");
-        let titles = scene
-            .corpus()
-            .iter()
-            .map(|(_, page)| phrases(page.called.as_deref().unwrap_or_else(|| page.title())))
-            .collect();
-        Self { chapters: tops.map(|(id, _)| id).collect(), concerns: concerns(scene), titles }
+        Self { chapters: tops.map(|(id, _)| id).collect(), concerns: concerns(scene) }
     }
 
     /// The chapters: the pages that lie under no other.
@@ -86,7 +79,8 @@ impl Tree {
         if !page.number().is_empty() {
             out.extend(["<span class=\"n\">", page.number(), "</span> "]);
         }
-        out.extend([self.titles[id.0 as usize].as_str(), "</a>"]);
+        push_phrases(page.called.as_deref().unwrap_or_else(|| page.title()), out);
+        out.push_str("</a>");
         let in_chapter = page.parent.is_some() && open.whole;
         if !page.children.is_empty() && (on_the_way || in_chapter) {
             self.list(scene, &page.children, open, out);
