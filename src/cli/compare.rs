@@ -9,6 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use super::args::{self, Common};
 use super::input::Project;
 use super::output::{Exit, say};
+use super::written;
 use crate::compare::{self, Comparison, Corrections, Edition};
 use crate::config::read_number_map;
 use crate::diagnostic::{Lang, Words};
@@ -32,7 +33,11 @@ pub(super) fn command(lang: Lang) -> Command {
     );
     let new = words!("後の版（省くと今の原稿）", "the later edition (by default the content as it is)");
     let format = words!("出力の形", "the form of what is written");
-    let out = words!("書き出すファイル（省くと標準出力）", "the file to write (by default standard output)");
+    let out = words!(
+        "書き出すファイル（省くと標準出力）。`--format` を省くと拡張子が形を決める",
+        "the file to write (by default standard output); its ending says the form where `--format` is left out"
+    );
+    let force = words!("すでにあるファイルを置き換える", "replace a file that is there");
     let code = words!("違いがあれば終了コード 1 で終わる", "end with exit code 1 where they differ");
     let old_at =
         words!("前の版を見る日（省くと `--at` の日）", "the day of the earlier edition (by default that of `--at`)");
@@ -51,6 +56,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 .default_value("text"),
         )
         .arg(option("out", "FILE", &out).value_parser(value_parser!(PathBuf)))
+        .arg(args::arg("force", &force, lang).long("force").action(ArgAction::SetTrue))
         .arg(args::arg("exit-code", &code, lang).long("exit-code").action(ArgAction::SetTrue))
         .arg(option("renumbering", "FILE", &map).value_parser(value_parser!(PathBuf)))
         .arg(args::at(lang))
@@ -88,8 +94,12 @@ fn table_options(lang: Lang) -> [Arg; 5] {
 
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
-    refuse_unused(common, matches)?;
-    refuse_unnamed(common, matches)?;
+    let format = format(common, matches)?;
+    refuse_unused(format, common, matches)?;
+    refuse_unnamed(format, common, matches)?;
+    if let Some(out) = matches.get_one::<PathBuf>("out") {
+        written::refuse_taken(out, common, matches)?;
+    }
     let at = args::day(matches);
     let old_at = matches.get_one::<Day>("old-at").copied().or(at);
     let old = edition(text("old").unwrap_or_default(), old_at, common, matches)?;
@@ -105,17 +115,61 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     for name in &comparison.unknown {
         common.help(&words!("`{name}` はどちらの版にもない", "`{name}` is in no edition"));
     }
+    for (name, several) in &comparison.ambiguous {
+        let list = several.join(", ");
+        common.help(&words!(
+            "`{name}` では一つに決まらないので、使わなかった。`{list}` のように書く",
+            "`{name}` may be several places and was not used; write one as `{list}`"
+        ));
+    }
     if let Some(chapter) = text("chapter") {
         refuse_unknown(&comparison, chapter, common)?;
     }
-    write(&form(&comparison, common, matches)?, common, matches)?;
+    write(&form(format, &comparison, common, matches)?, common, matches)?;
     let differs = comparison.changes().next().is_some();
     Ok(if differs && matches.get_flag("exit-code") { Exit::Content } else { Exit::Fine })
 }
 
+/// The endings of files, each with its form.
+const ENDINGS: [(&str, &str); 8] = [
+    ("txt", "text"),
+    ("json", "json"),
+    ("md", "markdown"),
+    ("html", "html"),
+    ("htm", "html"),
+    ("docx", "docx"),
+    ("xlsx", "xlsx"),
+    ("csv", "csv"),
+];
+
+/// The form that is asked for, by its name or by the ending of the file. A document's name on another form would deceive
+/// the program that opens it.
+fn format<'a>(common: &Common, matches: &'a ArgMatches) -> Result<&'a str, Exit> {
+    let named = matches.get_one::<String>("format").map(String::as_str).unwrap_or_default();
+    let ending = matches.get_one::<PathBuf>("out").and_then(|out| out.extension()).and_then(|ending| ending.to_str());
+    let of_file = ending.and_then(|ending| {
+        ENDINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(ending)).map(|(_, format)| *format)
+    });
+    if matches.value_source("format") != Some(ValueSource::CommandLine) {
+        return Ok(of_file.unwrap_or(named));
+    }
+    let is_document = |format: &str| matches!(format, "docx" | "xlsx");
+    match of_file.filter(|of_file| *of_file != named && (is_document(of_file) || is_document(named))) {
+        None => Ok(named),
+        Some(of_file) => {
+            common.complain(&words!(
+                "`--format {named}` と、ファイルの拡張子（{of_file}）が合わない",
+                "`--format {named}` does not go with the ending of the file ({of_file})"
+            ));
+            common
+                .help(&words!("`--format` を省くか、拡張子を直す", "leave `--format` out, or name the file otherwise"));
+            Err(Exit::Usage)
+        }
+    }
+}
+
 /// An option of the table says nothing of the other forms.
-fn refuse_unused(common: &Common, matches: &ArgMatches) -> Result<(), Exit> {
-    let format = matches.get_one::<String>("format").map(String::as_str).unwrap_or_default();
+fn refuse_unused(format: &str, common: &Common, matches: &ArgMatches) -> Result<(), Exit> {
     let is_given = |name: &&str| matches.value_source(name) == Some(ValueSource::CommandLine);
     let Some(name) = OF_TABLE.iter().find(|name| is_given(name)).filter(|_| !TABLES.contains(&format)) else {
         return Ok(());
@@ -132,8 +186,7 @@ fn refuse_unused(common: &Common, matches: &ArgMatches) -> Result<(), Exit> {
 }
 
 /// A document is no text for a terminal.
-fn refuse_unnamed(common: &Common, matches: &ArgMatches) -> Result<(), Exit> {
-    let format = matches.get_one::<String>("format").map(String::as_str).unwrap_or_default();
+fn refuse_unnamed(format: &str, common: &Common, matches: &ArgMatches) -> Result<(), Exit> {
     if format == "html" || !TABLES.contains(&format) || matches.contains_id("out") {
         return Ok(());
     }
@@ -160,22 +213,23 @@ fn refuse_unknown(comparison: &Comparison, chapter: &str, common: &Common) -> Re
     Err(Exit::Usage)
 }
 
-/// The comparison in the form that was asked for.
-fn form(comparison: &Comparison, common: &Common, matches: &ArgMatches) -> Result<Vec<u8>, Exit> {
-    let lang = common.lang;
-    let table = || editions::table(comparison, &settings(common, matches));
-    let text = match matches.get_one::<String>("format").map(String::as_str) {
-        Some("json") => editions::json(comparison),
-        Some("markdown") => editions::markdown(comparison, lang),
-        Some("csv") => editions::csv(comparison, lang),
-        Some("html") => editions::page(&table(), lang),
-        Some("docx") => return docx::comparison(&table(), lang).map_err(|fault| refused(&fault.0, common)),
-        Some("xlsx") => {
+/// The comparison in the form that was asked for. Documents are in the language of the guide, whoever makes them; what is
+/// told in the terminal is in that of messages.
+fn form(format: &str, comparison: &Comparison, common: &Common, matches: &ArgMatches) -> Result<Vec<u8>, Exit> {
+    let lang = if comparison.new.is_japanese { Lang::Ja } else { Lang::En };
+    let table = || editions::table(comparison, &settings(lang, matches));
+    let text = match format {
+        "json" => editions::json(comparison),
+        "markdown" => editions::markdown(comparison, lang),
+        "csv" => editions::csv(comparison, lang),
+        "html" => editions::page(&table(), lang),
+        "docx" => return docx::comparison(&table(), lang).map_err(|fault| refused(&fault.0, common)),
+        "xlsx" => {
             return xlsx::comparison(&table(), lang).map_err(|fault| {
                 refused(&words!("ブックを作れない（{fault}）", "the workbook cannot be made ({fault})"), common)
             });
         }
-        _ => editions::text(comparison, lang),
+        _ => editions::text(comparison, common.lang),
     };
     Ok(text.into_bytes())
 }
@@ -185,7 +239,7 @@ fn refused(words: &Words, common: &Common) -> Exit {
     Exit::Content
 }
 
-fn settings(common: &Common, matches: &ArgMatches) -> Settings {
+fn settings(lang: Lang, matches: &ArgMatches) -> Settings {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
     Settings {
         columns: if text("left") == Some("old") { Columns::OldLeft } else { Columns::NewLeft },
@@ -197,7 +251,7 @@ fn settings(common: &Common, matches: &ArgMatches) -> Settings {
         remarks: if matches.get_flag("no-remarks") { Remarks::Left } else { Remarks::Shown },
         coverage: if matches.get_flag("all") { Coverage::Everything } else { Coverage::Changes },
         chapter: text("chapter").unwrap_or_default().to_owned(),
-        lang: common.lang,
+        lang,
     }
 }
 
@@ -206,7 +260,6 @@ fn write(result: &[u8], common: &Common, matches: &ArgMatches) -> Result<(), Exi
         say(String::from_utf8_lossy(result).trim_end_matches('\n'));
         return Ok(());
     };
-    args::refuse_remote(path, common)?;
     let above = path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Some(name) = path.file_name() else {
         let shown = path.display();
@@ -307,10 +360,15 @@ fn of_revision(content: &Path, revision: &str, at: Option<Day>, common: &Common)
                 words!("git の答えを読めない", "git's answer cannot be read")
             }
         });
-        common.help(&words!(
-            "`git log` と `git tag` で版の名前を確かめる",
-            "see `git log` and `git tag` for their names"
-        ));
+        common.help(&match revision.split_once(':') {
+            Some((revision, _)) => words!(
+                "`git:{revision}` とだけ書く。原稿のフォルダーは `--content` で示す",
+                "write `git:{revision}` alone; `--content` names the content folder"
+            ),
+            None => {
+                words!("`git log` と `git tag` で版の名前を確かめる", "see `git log` and `git tag` for their names")
+            }
+        });
         Exit::Environment
     })?;
     let Some(mut resolved) = session::resolve_texts(files) else {

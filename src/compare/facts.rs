@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::Guide;
+use crate::config::{Guide, MarkForce, StandardGroup};
 use crate::diagnostic::Words;
 use crate::document::{
-    Annotations, Answer, BlockKind, Cell, Context, Day, Facets, Join, Matrix, MatrixRow, MeasureMark, Place, Validity,
-    plain_text,
+    Annotations, Answer, AsideKind, BlockKind, Cell, Column, Context, Day, EditorNoteKind, Facets, Join, Matrix,
+    MatrixRow, MeasureMark, Place, PlaceKind, Provenance, Validity, plain_text,
 };
 use crate::graph::{Page, Resolved};
 use crate::words;
@@ -18,6 +18,8 @@ pub(super) struct Facts<'a> {
     guide: &'a Guide,
     /// Names of values, by vocabulary and id.
     values: BTreeMap<(&'a str, &'a str), &'a str>,
+    /// Titles of measures, by their ids.
+    measures: BTreeMap<&'a str, &'a str>,
 }
 
 /// A fact, where there is something to say.
@@ -30,7 +32,25 @@ impl<'a> Facts<'a> {
         let guide = &*resolved.corpus.guide;
         let values = guide.vocabularies.iter().flat_map(|v| v.values.iter().map(move |value| (v, value)));
         let values = values.map(|(v, value)| ((v.id.as_str(), value.id.as_str()), value.name.as_str())).collect();
-        Self { guide, values }
+        let places = resolved.corpus.iter().flat_map(|(_, page)| &page.places.list);
+        let defines =
+            places.filter(|place| place.kind == PlaceKind::Measure || place.measure == Some(MeasureMark::Defines));
+        let measures = defines.filter(|place| place.anchor.is_declared()).map(|place| (&*place.anchor, &*place.title));
+        Self { guide, values, measures: measures.collect() }
+    }
+
+    /// Ids as their names, one after the other.
+    fn named<'i>(names: impl Iterator<Item = &'i str>) -> Words {
+        let names: Vec<&str> = names.collect();
+        Words { ja: names.join("、"), en: names.join(", ") }
+    }
+
+    /// Measures, in whatever order they are written.
+    fn measures(&self, key: &str, name: Words, ids: impl Iterator<Item = &'a str>) -> Option<Fact> {
+        let mut ids: Vec<&str> = ids.collect();
+        ids.sort_unstable();
+        let shown = Self::named(ids.iter().map(|id| self.measures.get(id).copied().unwrap_or(id)));
+        said(key, name, Some(&ids.join(" "))).map(|fact| fact.shown(shown))
     }
 
     /// The guide's own.
@@ -40,7 +60,18 @@ impl<'a> Facts<'a> {
             said("publisher", words!("発行者", "publisher"), Some(&about.publisher)),
             said("description", words!("説明", "description"), Some(&about.description)),
         ];
-        let mut facts: Vec<Fact> = facts.into_iter().flatten().collect();
+        let standards = self.guide.standards.iter().flat_map(|standard| {
+            let own = said(&format!("standard:{}", standard.id), words!("基準の名", "standard"), Some(&standard.name));
+            let group = |group: &StandardGroup| {
+                let (key, number) = (format!("group:{}:{}", standard.id, group.number), &group.number);
+                said(&key, words!("条項の群 {number}", "group {number}"), Some(&group.title))
+            };
+            own.into_iter().chain(standard.groups.iter().filter_map(group)).collect::<Vec<_>>()
+        });
+        let legends = self.guide.legends.iter().filter_map(|legend| {
+            said(&format!("legend:{}", legend.id), words!("凡例の名", "legend"), Some(&legend.name))
+        });
+        let mut facts: Vec<Fact> = facts.into_iter().flatten().chain(standards).chain(legends).collect();
         facts.sort();
         facts
     }
@@ -49,6 +80,7 @@ impl<'a> Facts<'a> {
         let front = &page.document.front;
         let mut facts = self.facets(&front.facets);
         facts.extend(said("description", words!("説明", "description"), front.description.as_deref()));
+        facts.extend(said("pages", words!("原典のページ", "pages of the source"), front.source_pages.as_deref()));
         facts.extend(validity(&front.validity));
         facts.sort();
         facts
@@ -65,7 +97,9 @@ impl<'a> Facts<'a> {
                 |value: &str| self.values.get(&(&*facet.vocabulary, value)).copied().unwrap_or(value).to_owned();
             let names: Vec<String> = facet.values.iter().map(|value| shown(value)).collect();
             let (id, ja, en) = if is_either { (" or ", "又は", " or ") } else { (" and ", "及び", " and ") };
-            let value = facet.values.iter().map(|v| &**v).collect::<Vec<_>>().join(id);
+            let mut ids: Vec<&str> = facet.values.iter().map(|v| &**v).collect();
+            ids.sort_unstable();
+            let value = ids.join(id);
             let shown = Words { ja: names.join(ja), en: names.join(en) };
             Fact::new(&*facet.vocabulary, name, value).shown(shown)
         };
@@ -79,20 +113,27 @@ impl<'a> Facts<'a> {
     }
 
     /// What an attribute block says. Facts of the place that it makes are the same, and are told once.
-    pub(super) fn annotations(&self, notes: Option<&Annotations>) -> Vec<Fact> {
+    pub(super) fn annotations(&self, notes: Option<&'a Annotations>) -> Vec<Fact> {
         let Some(notes) = notes else { return Vec::new() };
         let mut facts = self.facets(&notes.facets);
         if let Some(duty) = &notes.duty {
             facts.push(Fact::new("force", words!("拘束の強さ", "force"), duty.force.id()).shown(force(duty.force)));
             let inferred = duty.inferred.iter().map(|v| &**v).collect::<Vec<_>>().join(" ");
-            facts.extend(said("inferred", words!("編集者の推定", "inferred"), Some(&inferred)));
+            let names = duty.inferred.iter().filter_map(|id| self.guide.vocabulary(id)).map(|v| &v.name);
+            let (ja, en): (Vec<&str>, Vec<&str>) = names.map(|name| (name.ja.as_str(), name.en.as_str())).unzip();
+            let shown = Words { ja: ja.join("、"), en: en.join(", ") };
+            let fact = said("inferred", words!("編集者の推定", "inferred"), Some(&inferred));
+            facts.extend(fact.map(|fact| fact.shown(shown)));
         }
         let measure = match &notes.measure {
-            Some(MeasureMark::Defines) => notes.id.as_ref().map(|id| id.value.as_str().to_owned()),
-            Some(MeasureMark::Lists(id)) => Some(id.value.clone()),
+            Some(MeasureMark::Defines) => notes.id.as_ref().map(|id| id.value.as_str()),
+            Some(MeasureMark::Lists(id)) => Some(id.value.as_str()),
             None => None,
         };
-        facts.extend(said("measure", words!("対策", "measure"), measure.as_deref()));
+        facts.extend(self.measures("measure", words!("対策", "measure"), measure.into_iter()));
+        facts.extend(notes.provenance.map(|provenance| {
+            Fact::new("provenance", words!("原典との関係", "provenance"), provenance.id()).shown(of_source(provenance))
+        }));
         facts.extend(notes.discretion.then(|| {
             Fact::new("discretion", words!("上乗せ", "discretion"), "yes")
                 .shown(words!("統一基準を超える", "beyond the standard"))
@@ -104,13 +145,13 @@ impl<'a> Facts<'a> {
     }
 
     /// What a directive says of itself.
-    pub(super) fn directive(&self, kind: &BlockKind) -> Vec<Fact> {
+    pub(super) fn directive(&self, kind: &'a BlockKind) -> Vec<Fact> {
         let mut facts = match kind {
             BlockKind::Clause(clause) => {
-                let measures = clause.measures.iter().map(|m| &*m.value).collect::<Vec<_>>().join(" ");
+                let measures = clause.measures.iter().map(|m| &*m.value);
                 let mut facts = self.facets(&clause.facets);
                 facts.extend(said("title", words!("題名", "title"), clause.title.as_deref()));
-                facts.extend(said("measures", words!("対策", "measures"), Some(&measures)));
+                facts.extend(self.measures("measures", words!("対策", "measures"), measures));
                 facts
             }
             BlockKind::Caution(caution) => {
@@ -138,20 +179,29 @@ impl<'a> Facts<'a> {
             }
             BlockKind::Matrix(matrix) => self.matrix(matrix),
             BlockKind::EditorNote(note) => {
-                said("source", words!("原典の箇所", "place in the source"), note.place.as_deref()).into_iter().collect()
+                let place = said("source", words!("原典の箇所", "place in the source"), note.place.as_deref());
+                place.into_iter().chain([note_kind(note.kind)]).collect()
             }
+            BlockKind::Aside(aside) => vec![aside_kind(aside.kind)],
             _ => Vec::new(),
         };
         facts.sort();
         facts
     }
 
-    fn matrix(&self, matrix: &Matrix) -> Vec<Fact> {
+    fn matrix(&self, matrix: &'a Matrix) -> Vec<Fact> {
         let columns = matrix.columns.iter().map(|c| c.value.as_deref().unwrap_or("-"));
         let columns = columns.collect::<Vec<_>>().join(" ");
         let mut facts = self.facets(&matrix.facets);
-        facts.extend(said("columns", words!("列", "columns"), Some(&columns)));
-        facts.extend(said("legend", words!("凡例", "legend"), Some(&matrix.legend)));
+        let name = |column: &'a Column| match (&column.value, &column.prose) {
+            (Some(id), _) => self.values.get(&(&*matrix.vocabulary, &**id)).copied().unwrap_or(id),
+            (None, _) => &*column.written,
+        };
+        let shown = Self::named(matrix.columns.iter().map(name));
+        facts.extend(said("columns", words!("列", "columns"), Some(&columns)).map(|fact| fact.shown(shown)));
+        let legend = self.guide.legend(&matrix.legend).map_or(&*matrix.legend, |legend| legend.name.as_str());
+        let shown = Self::named([legend].into_iter());
+        facts.extend(said("legend", words!("凡例", "legend"), Some(&matrix.legend)).map(|fact| fact.shown(shown)));
         facts
     }
 
@@ -185,6 +235,7 @@ impl<'a> Facts<'a> {
     pub(super) fn settings(&self, out: &mut Vec<Piece>) {
         let mut add = |kind: PieceKind, id: String, address: String, text: &str, facts: Vec<Option<Fact>>| {
             let mut piece = bare(kind, 0, 0);
+            piece.names = vec![format!("as:{}", id.strip_prefix("value:").unwrap_or(&id))];
             piece.ids = vec![id];
             piece.text = one_line(text);
             piece.address = address;
@@ -201,11 +252,23 @@ impl<'a> Facts<'a> {
             ];
             add(PieceKind::Term, id, address, &term.name, facts);
         }
+        for cited in &self.guide.references {
+            let address = format!("references.html#{}", crate::graph::address::cited(&cited.id));
+            let facts = vec![
+                said("by", words!("発行者", "by"), Some(&cited.by)),
+                said("date", words!("年月日", "date"), Some(&cited.date)),
+                said("url", words!("アドレス", "address"), Some(&cited.url)),
+                said("description", words!("説明", "description"), Some(&cited.description)),
+            ];
+            add(PieceKind::Reference, format!("reference:{}", cited.id), address, &cited.title, facts);
+        }
         for (vocabulary, value) in self.guide.vocabularies.iter().flat_map(|v| v.values.iter().map(move |x| (v, x))) {
-            let parent = vocabulary.parent(value).map(|parent| parent.id.as_str());
+            let parent = vocabulary.parent(value);
+            let above = said("parent", words!("上位", "above"), parent.map(|parent| parent.id.as_str()));
+            let shown = Self::named(parent.map(|parent| parent.name.as_str()).into_iter());
             let facts = vec![
                 said("description", words!("説明", "description"), Some(&value.description)),
-                said("parent", words!("上位", "above"), parent),
+                above.map(|fact| fact.shown(shown)),
             ];
             add(PieceKind::Value, format!("value:{}:{}", vocabulary.id, value.id), String::new(), &value.name, facts);
         }
@@ -213,7 +276,7 @@ impl<'a> Facts<'a> {
             let facts = vec![
                 said("mark", words!("記号", "mark"), Some(&mark.mark)),
                 said("meaning", words!("意味", "meaning"), Some(&mark.meaning)),
-                said("force", words!("拘束の強さ", "force"), Some(mark.force.id())),
+                Some(Fact::new("force", words!("拘束の強さ", "force"), mark.force.id()).shown(mark_force(mark.force))),
             ];
             add(PieceKind::Mark, format!("mark:{}:{}", legend.id, mark.id), String::new(), &mark.name, facts);
         }
@@ -226,6 +289,7 @@ fn context(context: &Context) -> Vec<Fact> {
         said("summary", words!("要約", "summary"), context.summary.as_deref()),
         said("condition", words!("条件", "condition"), context.condition.as_deref()),
         said("exception", words!("例外", "exception"), context.exception.as_deref()),
+        said("pages", words!("原典のページ", "pages of the source"), context.pages.as_ref().map(|pages| &*pages.value)),
     ];
     facts.into_iter().flatten().chain(validity(&context.validity)).collect()
 }
@@ -251,6 +315,49 @@ fn force(force: crate::document::Force) -> Words {
         Force::Should => words!("望ましい", "should"),
         Force::May => words!("してよい", "may"),
     }
+}
+
+fn mark_force(force: MarkForce) -> Words {
+    match force {
+        MarkForce::Must => words!("必須", "required"),
+        MarkForce::May => words!("任意", "optional"),
+        MarkForce::None => words!("不要", "not needed"),
+        MarkForce::Included => words!("組込み済み", "included"),
+    }
+}
+
+fn of_source(provenance: Provenance) -> Words {
+    match provenance {
+        Provenance::Original => words!("原典のまま", "as in the source"),
+        Provenance::Corrected => words!("訂正した", "corrected"),
+        Provenance::Reconstructed => words!("復元した", "reconstructed"),
+        Provenance::Summarised => words!("要約した", "summarised"),
+    }
+}
+
+fn note_kind(kind: EditorNoteKind) -> Fact {
+    let (value, shown) = match kind {
+        EditorNoteKind::Corrected => ("corrected", words!("訂正", "corrected")),
+        EditorNoteKind::Reconstructed => ("reconstructed", words!("復元", "reconstructed")),
+        EditorNoteKind::Contradiction => ("contradiction", words!("原典の矛盾", "contradiction")),
+        EditorNoteKind::Explanation => ("explanation", words!("説明", "explanation")),
+    };
+    Fact::new("note-kind", words!("注の種類", "kind of note"), value).shown(shown)
+}
+
+fn aside_kind(kind: AsideKind) -> Fact {
+    let (value, shown) = match kind {
+        AsideKind::Note => ("note", words!("注", "note")),
+        AsideKind::Example => ("example", words!("例", "example")),
+        AsideKind::Discretion => {
+            ("discretion", words!("上乗せ（統一基準を超える）", "discretion (beyond the standard)"))
+        }
+        AsideKind::Tip => ("tip", words!("ヒント", "tip")),
+        AsideKind::Important => ("important", words!("重要", "important")),
+        AsideKind::Warning => ("warning", words!("警告", "warning")),
+        AsideKind::Caution => ("caution", words!("注意", "caution")),
+    };
+    Fact::new("aside-kind", words!("囲みの種類", "kind of aside"), value).shown(shown)
 }
 
 fn outcome(key: &str, name: Words, answer: Answer) -> Fact {

@@ -7,7 +7,12 @@ use crate::search::normal::variant;
 
 /// The form in which texts that differ in spelling alone are equal.
 pub(super) fn spelling(text: &str) -> String {
-    let plain: Vec<char> = text.nfkc().flat_map(char::to_lowercase).map(variant).collect();
+    let plain: Vec<char> = if text.contains(is_circled) {
+        let opened: String = text.chars().map(opened).collect();
+        opened.nfkc().flat_map(char::to_lowercase).map(form).collect()
+    } else {
+        text.nfkc().flat_map(char::to_lowercase).map(form).collect()
+    };
     let mut out = String::with_capacity(text.len());
     for (i, &c) in plain.iter().enumerate() {
         let beside = |at: Option<usize>| at.and_then(|at| plain.get(at)).copied();
@@ -30,6 +35,36 @@ pub(super) fn spelling(text: &str) -> String {
     out
 }
 
+fn is_circled(c: char) -> bool {
+    matches!(c, '①'..='⑳')
+}
+
+/// ① as (1), which it is written for.
+fn opened(c: char) -> String {
+    if is_circled(c) { format!("({})", c as u32 - 0x245f) } else { c.to_string() }
+}
+
+/// The usual form of a character: names are written with variants that search does not take for one word.
+fn form(c: char) -> char {
+    match variant(c) {
+        '嶋' | '嶌' => '島',
+        '槇' => '槙',
+        '斉' | '齊' | '齋' => '斎',
+        '龜' => '亀',
+        '髙' => '高',
+        '﨑' | '嵜' => '崎',
+        '邊' | '邉' => '辺',
+        '濱' | '濵' => '浜',
+        '廣' => '広',
+        '澤' => '沢',
+        '櫻' => '桜',
+        '瀧' => '滝',
+        '德' => '徳',
+        '條' => '条',
+        other => other,
+    }
+}
+
 /// Words with the blanks between them.
 pub(super) fn words(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).map(variant).collect()
@@ -40,8 +75,12 @@ pub(super) fn letters(text: &str) -> String {
     spelling(text).chars().filter(|c| c.is_alphanumeric() || *c == 'ー').collect()
 }
 
-/// A label for comparison: `（８）` and `(8)` are one.
+/// A label for comparison: `（８）` and `(8)` are one. Circled numbers stay: `6②` is not `62`.
 pub(super) fn label(text: &str) -> String {
+    if let Some((at, circled)) = text.char_indices().find(|(_, c)| matches!(c, '①'..='⑳')) {
+        let (before, after) = text.split_at(at);
+        return format!("{}{circled}{}", label(before), label(after.get(circled.len_utf8()..).unwrap_or_default()));
+    }
     text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
@@ -82,6 +121,8 @@ mod tests {
             ("サーバー、", "サーバ"),
             ("ＩＴセキュリティ", "IT セキュリティ"),
             ("舊規程。", "旧規程"),
+            ("嶋田、槇原、斉藤、龜井", "島田、槙原、斎藤、亀井"),
+            ("①鍵", "(1)鍵"),
             ("「委託先」", "委託先"),
         ] {
             assert_eq!(spelling(a), spelling(b));
@@ -98,6 +139,7 @@ mod tests {
         assert_eq!(split_label("9.3.1 契約"), ("9.3.1", "契約"));
         assert_eq!(split_label("IT セキュリティ"), ("", "IT セキュリティ"));
         assert_eq!(split_label("2024 年の改定"), ("2024", "年の改定"));
+        assert!(label("6②") != label("62") && label("第６②") == label("第6②"));
         assert_eq!(split_label("A5"), ("A5", ""));
         assert!(!is_label("CO2e") && is_label("AC-2(1)") && is_label("2.1.10") && !is_label("-1"));
     }

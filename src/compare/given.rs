@@ -1,10 +1,11 @@
 //! What is known without looking: the number map, and what the editor says happened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fold;
+use super::named::{Named, Names};
 use super::pairing::Given;
-use super::piece::{Edition, PieceId};
+use super::piece::{Edition, Piece, PieceId, PieceKind};
 use super::states::{Entry, State};
 
 /// What the editor says of one change.
@@ -39,9 +40,16 @@ pub(super) struct Forced {
     pub(super) merged: BTreeMap<PieceId, PieceId>,
     /// New pieces split from old ones.
     pub(super) split: BTreeMap<PieceId, PieceId>,
+    /// Old pieces of which a part went into a new piece that is another's.
+    pub(super) shared_out: BTreeSet<PieceId>,
+    /// Pairs that are no partners, and hold what belongs together: a section that was merged into another, and that one.
+    kin: Vec<(PieceId, PieceId)>,
+    /// Partners of which the editor says what happened to all that they hold.
+    whole: Vec<(PieceId, PieceId)>,
     /// States and notes, by the first old or new piece.
     said: Vec<Said>,
     pub(super) unknown: Vec<String>,
+    pub(super) ambiguous: Vec<(String, Vec<String>)>,
 }
 
 #[derive(Debug)]
@@ -57,42 +65,51 @@ impl Forced {
     pub(super) fn given(&self, is_swapped: bool) -> Given {
         let alone_old: Vec<PieceId> = self.gone.iter().chain(self.merged.keys()).copied().collect();
         let alone_new: Vec<PieceId> = self.new.iter().chain(self.split.keys()).copied().collect();
-        if is_swapped {
-            let pairs = self.pairs.iter().map(|&(x, y)| (y, x)).collect();
-            return Given { pairs, alone_a: alone_new, alone_b: alone_old };
+        let turned = |pairs: &[(PieceId, PieceId)]| -> Vec<(PieceId, PieceId)> {
+            pairs.iter().map(|&(x, y)| if is_swapped { (y, x) } else { (x, y) }).collect()
+        };
+        let (alone_a, alone_b) = if is_swapped { (alone_new, alone_old) } else { (alone_old, alone_new) };
+        Given { pairs: turned(&self.pairs), kin: turned(&self.kin), whole: turned(&self.whole), alone_a, alone_b }
+    }
+
+    fn find(&mut self, names: &Names<'_>, written: &[String]) -> Vec<PieceId> {
+        let mut out = Vec::new();
+        for name in written {
+            match names.find(name) {
+                Named::One(id) => out.push(id),
+                Named::Nothing => self.unknown.push(name.clone()),
+                Named::Several(told) => self.ambiguous.push((name.clone(), told)),
+            }
         }
-        Given { pairs: self.pairs.clone(), alone_a: alone_old, alone_b: alone_new }
+        out
     }
 }
 
-/// Every name of an edition's pieces: numbers as they are cited, own numbers, addresses.
-struct Names(BTreeMap<String, PieceId>);
+/// What pieces of the old edition are by themselves: by a declared id, or a number with its words.
+struct Natural<'e> {
+    new: &'e Edition,
+    ids: BTreeMap<&'e str, PieceId>,
+    titles: BTreeMap<(String, &'e str), PieceId>,
+}
 
-impl Names {
-    fn of(edition: &Edition) -> Self {
-        let mut names = BTreeMap::new();
-        let numbered = || edition.pieces.iter().enumerate().filter(|(_, piece)| !piece.label.is_empty());
-        for (id, piece) in numbered() {
-            names.entry(fold::label(&piece.cited)).or_insert(id);
-        }
-        for (id, piece) in numbered() {
-            names.entry(fold::label(&piece.label)).or_insert(id);
-        }
-        for (id, piece) in edition.pieces.iter().enumerate() {
-            for name in piece.names.iter().filter_map(|name| name.strip_prefix("at:")) {
-                names.entry(fold::label(name)).or_insert(id);
-                names.entry(fold::label(&piece.address)).or_insert(id);
+impl<'e> Natural<'e> {
+    fn of(old: &'e Edition, new: &'e Edition) -> Self {
+        let (mut ids, mut titles) = (BTreeMap::new(), BTreeMap::new());
+        for (id, piece) in old.pieces.iter().enumerate() {
+            piece.ids.iter().for_each(|name| _ = ids.entry(name.as_str()).or_insert(id));
+            if !piece.label.is_empty() {
+                titles.entry((fold::label(&piece.cited), piece.text.as_str())).or_insert(id);
             }
         }
-        Self(names)
+        Self { new, ids, titles }
     }
 
-    fn find(&self, name: &str, unknown: &mut Vec<String>) -> Option<PieceId> {
-        let found = self.0.get(&fold::label(name)).copied();
-        if found.is_none() {
-            unknown.push(name.to_owned());
-        }
-        found
+    /// The old piece that a new one is.
+    fn old_of(&self, y: PieceId) -> Option<PieceId> {
+        let piece = self.new.pieces.get(y)?;
+        let by_id = piece.ids.iter().find_map(|name| self.ids.get(name.as_str()));
+        let by_title = || self.titles.get(&(fold::label(&piece.cited), piece.text.as_str()));
+        by_id.or_else(by_title).copied().filter(|_| !piece.label.is_empty() || by_id.is_some())
     }
 }
 
@@ -103,41 +120,82 @@ pub(super) fn force(old: &Edition, new: &Edition, corrections: &Corrections) -> 
         return out;
     }
     let (olds, news) = (Names::of(old), Names::of(new));
+    let natural = Natural::of(old, new);
+    let mut named: Vec<(Vec<PieceId>, Vec<PieceId>, Option<&Correction>)> = Vec::new();
     for said in &corrections.changes {
-        let from: Vec<PieceId> = said.old.iter().filter_map(|name| olds.find(name, &mut out.unknown)).collect();
-        let to: Vec<PieceId> = said.new.iter().filter_map(|name| news.find(name, &mut out.unknown)).collect();
-        let (first, second) = (from.first().copied(), to.first().copied());
-        match (first, second) {
-            (Some(x), Some(y)) => relate(&mut out, &from, &to, (x, y)),
-            (Some(x), None) => out.gone.push(x),
-            (None, Some(y)) => out.new.push(y),
-            (None, None) => continue,
-        }
-        out.said.push(Said { old: first, new: second, state: said.state, note: said.note.clone() });
+        named.push((out.find(&olds, &said.old), out.find(&news, &said.new), Some(said)));
     }
     for (from, to) in &corrections.renumbering {
-        let to: Vec<PieceId> = to.iter().filter_map(|name| news.find(name, &mut out.unknown)).collect();
-        if let (Some(x), Some(&y)) = (olds.find(from, &mut out.unknown), to.first()) {
-            relate(&mut out, &[x], &to, (x, y));
+        let to = out.find(&news, to);
+        named.push((out.find(&olds, std::slice::from_ref(from)), to, None));
+    }
+    let spoken: BTreeSet<PieceId> = named.iter().flat_map(|(from, ..)| from).copied().collect();
+    for (from, to, said) in &named {
+        let related = relate(&mut out, &natural, &spoken, (from, to));
+        let Some(said) = said else { continue };
+        match (from.first(), to.first()) {
+            (Some(&x), None) if said.new.is_empty() => out.gone.push(x),
+            (None, Some(&y)) if said.old.is_empty() => out.new.push(y),
+            (Some(_), Some(_)) => {}
+            _ => continue,
         }
+        let (old, new) = related.map_or((from.first().copied(), to.first().copied()), |(x, y)| (Some(x), Some(y)));
+        let is_whole = matches!(said.state, Some(State::Same | State::Reworded | State::Spelling));
+        out.whole.extend(related.filter(|_| is_whole && from.len() == 1 && to.len() == 1));
+        out.said.push(Said { old, new, state: said.state, note: said.note.clone() });
     }
     out
 }
 
-/// The first of each are partners; further ones were split off or merged. Where a new piece has a partner already, the
-/// old one was merged into it.
-fn relate(out: &mut Forced, from: &[PieceId], to: &[PieceId], (x, y): (PieceId, PieceId)) {
-    if out.pairs.iter().any(|&(_, known)| known == y) {
-        out.merged.insert(x, y);
-        return;
-    }
+/// One of each are partners: those that are each other already, otherwise the first. The others were split off or merged;
+/// a new piece that is another old one stays that. Where a new piece has a partner already, the old one was merged into it.
+fn relate(
+    out: &mut Forced,
+    natural: &Natural<'_>,
+    spoken: &BTreeSet<PieceId>,
+    (from, to): (&[PieceId], &[PieceId]),
+) -> Option<(PieceId, PieceId)> {
+    let (&first, &target) = (from.first()?, to.first()?);
+    let is_another = |y: PieceId| to.len() > 1 && natural.old_of(y).is_some_and(|x| !spoken.contains(&x));
+    let own = |y: &PieceId| natural.old_of(*y).is_some_and(|x| from.contains(&x));
+    let y = to.iter().find(|y| own(y)).or_else(|| to.iter().find(|y| !is_another(**y))).copied();
+    let Some(y) = y.filter(|&y| out.pairs.iter().all(|&(_, known)| known != y)) else {
+        let y = y.unwrap_or(target);
+        out.merged.extend(from.iter().map(|&x| (x, y)));
+        out.kin.extend(from.iter().map(|&x| (x, y)));
+        return Some((first, y));
+    };
+    let x = natural.old_of(y).filter(|x| from.contains(x)).unwrap_or(first);
     out.pairs.push((x, y));
-    out.merged.extend(from.iter().skip(1).map(|&more| (more, y)));
-    out.split.extend(to.iter().skip(1).map(|&more| (more, x)));
+    for &more in from.iter().filter(|&&more| more != x) {
+        out.merged.insert(more, y);
+        out.kin.push((more, y));
+    }
+    for &more in to.iter().filter(|&&more| more != y) {
+        out.kin.push((x, more));
+        if is_another(more) {
+            out.shared_out.insert(x);
+        } else {
+            out.split.insert(more, x);
+        }
+    }
+    Some((x, y))
 }
 
 /// What the editor says stands.
-pub(super) fn correct(entries: &mut [Entry], forced: &Forced) {
+pub(super) fn correct(entries: &mut [Entry], forced: &Forced, old: &[Piece], new: &[Piece]) {
+    for said in &forced.said {
+        let wholes = said.old.zip(said.new).filter(|pair| forced.whole.contains(pair)).zip(said.state);
+        if let Some(((x, y), state)) = wholes.filter(|(_, state)| matches!(state, State::Same | State::Spelling)) {
+            let is_within = |entry: &&mut Entry| {
+                entry.old.iter().all(|&id| is_under(old, id, x))
+                    && entry.new.iter().all(|&id| is_under(new, id, y))
+                    && !entry.old.is_empty()
+                    && !entry.new.is_empty()
+            };
+            entries.iter_mut().filter(is_within).for_each(|entry| soften(entry, state));
+        }
+    }
     for said in &forced.said {
         let is_meant = |entry: &&mut Entry| {
             let old = said.old.is_none_or(|x| entry.old.contains(&x));
@@ -150,6 +208,25 @@ pub(super) fn correct(entries: &mut [Entry], forced: &Forced) {
             entry.states = vec![state];
         }
     }
+}
+
+/// What holds something says that nothing happened, or that only its spelling changed.
+fn soften(entry: &mut Entry, state: State) {
+    if state == State::Same {
+        entry.states = vec![State::Same];
+        return;
+    }
+    let softer = entry.states.iter().map(|known| if *known == State::Reworded { state } else { *known });
+    entry.states = softer.collect();
+    entry.states.sort_unstable();
+}
+
+/// Whether a piece is another or stands in it, in the same page.
+fn is_under(pieces: &[Piece], id: PieceId, top: PieceId) -> bool {
+    let above = |&at: &PieceId| {
+        pieces.get(at).filter(|piece| piece.kind != PieceKind::Section && piece.parent != at).map(|piece| piece.parent)
+    };
+    std::iter::successors(Some(id), above).any(|at| at == top)
 }
 
 impl Corrections {

@@ -1,7 +1,7 @@
 //! Which piece of one edition is which of the other. By identity first (declared ids, old names, the number map, what the
 //! editor says), then by equal words, by place and label, and by likeness. What is left is new or gone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::likeness::{Candidates, Likeness};
 use super::piece::{Class, PieceId};
@@ -18,6 +18,10 @@ const ROUNDS: usize = 8;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Given {
     pub(super) pairs: Vec<(PieceId, PieceId)>,
+    /// Pairs that hold what belongs together, and are no partners.
+    pub(super) kin: Vec<(PieceId, PieceId)>,
+    /// Partners of which all that they hold belongs together, in its order, where nothing else is found.
+    pub(super) whole: Vec<(PieceId, PieceId)>,
     pub(super) alone_a: Vec<PieceId>,
     pub(super) alone_b: Vec<PieceId>,
 }
@@ -67,6 +71,9 @@ impl<'s, 'e> Pairing<'s, 'e> {
         for _ in 0..2 {
             pairing.by_place();
             pairing.by_gaps(&likeness);
+        }
+        for &(x, y) in &given.whole {
+            pairing.in_order(x, y);
         }
         (pairing, candidates)
     }
@@ -174,7 +181,9 @@ impl<'s, 'e> Pairing<'s, 'e> {
                     *votes.entry(above).or_default() += a.size[child] + 1;
                 }
             }
-            let best = votes.into_iter().max_by_key(|&(y, votes)| (votes, std::cmp::Reverse(y)));
+            // What is called the same under the same number is the same, whatever large has moved to another.
+            let is_called = |y: PieceId| self.same_label(x, y) && a.own[x] == b.own[y];
+            let best = votes.into_iter().max_by_key(|&(y, votes)| (is_called(y), votes, std::cmp::Reverse(y)));
             if let Some((y, votes)) = best {
                 let is_same = a.own[x] == b.own[y] || self.trusts_labels && self.same_label(x, y);
                 let least = a.size[x].min(b.size[y]);
@@ -268,6 +277,43 @@ impl<'s, 'e> Pairing<'s, 'e> {
                 self.pair(x, y);
             }
         }
+    }
+
+    /// What is left in two partners is paired in its order, whatever it says.
+    fn in_order(&mut self, x: PieceId, y: PieceId) {
+        let mut right: Vec<PieceId> = self.b.within(y).into_iter().filter(|&d| self.is_free_b(d)).collect();
+        for c in self.a.within(x) {
+            if let Some(at) = right.iter().position(|&d| self.is_free(c, d)) {
+                self.pair(c, right.remove(at));
+            }
+        }
+    }
+
+    /// Pairs that are no partners, and hold what belongs together: those that somebody named, and of pieces that have no
+    /// partner because somebody says so the ones that took their place.
+    pub(super) fn kin(&self, given: &Given) -> BTreeSet<(PieceId, PieceId)> {
+        let (a, b) = (self.a, self.b);
+        let mut out: BTreeSet<(PieceId, PieceId)> = given.kin.iter().copied().collect();
+        let heir = |children: &[PieceId], to: &[Option<PieceId>], other: &Side<'_>| {
+            let mut votes: BTreeMap<PieceId, usize> = BTreeMap::new();
+            for above in children.iter().filter_map(|&child| to[child]).map(|child| other.pieces[child].parent) {
+                *votes.entry(above).or_default() += 1;
+            }
+            votes.into_iter().max_by_key(|&(id, votes)| (votes, std::cmp::Reverse(id))).map(|(id, _)| id)
+        };
+        let alone_a = given.alone_a.iter().filter(|&&x| self.to_b[x].is_none());
+        out.extend(alone_a.filter_map(|&x| {
+            heir(&a.children[x], &self.to_b, b)
+                .filter(|&y| self.to_a[y].is_none() && a.class(x) == b.class(y))
+                .map(|y| (x, y))
+        }));
+        let alone_b = given.alone_b.iter().filter(|&&y| self.to_a[y].is_none());
+        out.extend(alone_b.filter_map(|&y| {
+            heir(&b.children[y], &self.to_a, a)
+                .filter(|&x| self.to_b[x].is_none() && a.class(x) == b.class(y))
+                .map(|x| (x, y))
+        }));
+        out
     }
 
     /// Between pairs, what is most alike is a pair.

@@ -1,6 +1,7 @@
 //! What is compared: an edition as a list of pieces, each the smallest thing that has words or facts of its own.
 
 use crate::diagnostic::Words;
+use crate::words;
 
 /// Index of a piece in [`Edition::pieces`].
 pub type PieceId = usize;
@@ -104,6 +105,39 @@ impl PieceKind {
         }
     }
 
+    /// What it is called.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::Guide => words!("手引書", "guide"),
+            Self::Section => words!("節", "section"),
+            Self::Heading => words!("見出し", "heading"),
+            Self::Paragraph => words!("段落", "paragraph"),
+            Self::Item => words!("項目", "item"),
+            Self::Step => words!("手順", "step"),
+            Self::Bullet => words!("箇条書き", "bullet"),
+            Self::Clause => words!("条項", "clause"),
+            Self::SubItem => words!("細目", "sub-item"),
+            Self::Exception => words!("例外", "exception"),
+            Self::Duty => words!("義務", "duty"),
+            Self::Measure => words!("対策", "measure"),
+            Self::Matrix => words!("対応表", "matrix"),
+            Self::MatrixRow => words!("対応表の行", "row of a matrix"),
+            Self::Table => words!("表", "table"),
+            Self::Row => words!("表の行", "row"),
+            Self::Caution => words!("注意事項", "caution"),
+            Self::Reference => words!("参考資料", "reference"),
+            Self::Note => words!("編集者の注", "editor's note"),
+            Self::Aside => words!("囲み", "aside"),
+            Self::Quote => words!("引用", "quotation"),
+            Self::Code => words!("コード", "code"),
+            Self::Footnote => words!("脚注", "footnote"),
+            Self::Term => words!("用語", "term"),
+            Self::Value => words!("語彙の値", "value"),
+            Self::Mark => words!("記号", "mark"),
+        }
+    }
+
     pub(super) fn class(self) -> Class {
         match self {
             Self::Section | Self::Heading => Class::Title,
@@ -120,6 +154,20 @@ impl PieceKind {
             | Self::Footnote => Class::Text,
             other => Class::Other(other),
         }
+    }
+}
+
+impl Piece {
+    /// Its address, where it is not that of its page.
+    pub(super) fn own_address(&self) -> Option<&str> {
+        Some(self.address.as_str()).filter(|address| address.contains('#'))
+    }
+
+    /// Whether nothing of it is seen by itself: no words, no number, no picture.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        let has_picture = || self.facts.iter().any(|fact| fact.key == "pictures");
+        self.text.is_empty() && self.label.is_empty() && !has_picture()
     }
 }
 
@@ -168,6 +216,10 @@ pub struct Piece {
     pub text: String,
     /// What it says of itself, ascending.
     pub facts: Vec<Fact>,
+    /// Whether its number is that of a place, which can be cited.
+    pub(super) is_place: bool,
+    /// Addresses in the guide that its links with words of their own lead to.
+    pub(super) leads: Vec<String>,
     /// Names that stay whatever becomes of it: declared ids.
     pub(super) ids: Vec<String>,
     /// By what it can be named: addresses and numbers.
@@ -185,6 +237,8 @@ pub struct Edition {
     pub edition: String,
     /// Its date; may be empty.
     pub date: String,
+    /// Whether it is written in Japanese.
+    pub is_japanese: bool,
     /// The pieces, each before those that it holds; the first is the guide.
     pub pieces: Vec<Piece>,
 }

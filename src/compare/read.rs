@@ -1,14 +1,16 @@
 //! From a resolved guide to an edition: every piece with its words, its facts, and the names by which it is found again.
 
 use crate::document::{
-    Annotations, Block, BlockKind, Cell, Descend, Footnote, InForce, Inline, ListItem, ListKind, MatrixRow, Node,
-    NodeId, PlaceAnchor, PlaceKind, Table, Validity, Visit, footnote_numbers, walk,
+    Annotations, Block, BlockKind, Cell, Descend, Footnote, InForce, Inline, ItemPath, ItemStep, ListItem, ListKind,
+    MatrixRow, MeasureMark, Node, NodeId, Place, PlaceAnchor, PlaceKind, Table, Validity, Visit, footnote_numbers,
+    walk,
 };
 use crate::graph::{Page, PageId, Resolved};
 
 use super::facts::Facts;
 use super::fold;
 use super::piece::{Edition, Fact, Piece, PieceId, PieceKind};
+use super::seen::Seen;
 
 /// The edition that a resolved guide is.
 #[must_use]
@@ -18,6 +20,7 @@ pub fn edition(resolved: &Resolved) -> Edition {
         title: about.title.clone(),
         edition: about.edition.clone(),
         date: about.date.clone(),
+        is_japanese: resolved.corpus.guide.is_japanese(),
         pieces: Vec::new(),
     };
     let facts = Facts::new(resolved);
@@ -47,6 +50,8 @@ pub(super) fn bare(kind: PieceKind, parent: PieceId, section: PieceId) -> Piece 
         cited: String::new(),
         text: String::new(),
         facts: Vec::new(),
+        is_place: false,
+        leads: Vec::new(),
         ids: Vec::new(),
         names: Vec::new(),
         was: Vec::new(),
@@ -76,6 +81,21 @@ fn section(page: &Page, parent: PieceId, at: PieceId, facts: &Facts<'_>) -> Piec
     piece.label = label;
     piece.facts = facts.section(page);
     piece
+}
+
+/// As what a place with an id can be named: `measure` of `measure:audit`.
+fn as_what(place: &Place) -> Option<&'static str> {
+    match place.kind {
+        _ if place.measure == Some(MeasureMark::Defines) => Some("measure"),
+        PlaceKind::Measure
+        | PlaceKind::Matrix
+        | PlaceKind::Table
+        | PlaceKind::Figure
+        | PlaceKind::Caution
+        | PlaceKind::Reference
+        | PlaceKind::Note => Some(place.kind.id()),
+        _ => None,
+    }
 }
 
 /// The address that a place had before, as a name.
@@ -176,10 +196,15 @@ impl<'a> Read<'a, '_> {
             piece.address = format!("{name}.html#{anchor}");
         }
         piece.label = place.label.to_string();
+        piece.is_place = !piece.label.is_empty() && place.path.is_some();
+        if piece.is_place {
+            piece.cited = crate::graph::joined(self.page.number(), &piece.label);
+        }
         match &place.anchor {
             PlaceAnchor::Declared(id) => {
                 piece.ids.push(format!("id:{}", id.as_str()));
                 piece.names.push(format!("at:{name}#{}", id.as_str()));
+                piece.names.extend(as_what(place).map(|what| format!("as:{what}:{}", id.as_str())));
             }
             PlaceAnchor::Fallback(anchor) => piece.names.push(format!("at:{name}#{anchor}")),
             PlaceAnchor::None => {}
@@ -193,7 +218,9 @@ impl<'a> Read<'a, '_> {
     }
 
     fn push(&mut self, mut piece: Piece, takes_text: bool) -> PieceId {
-        piece.cited = self.cited(&piece);
+        if piece.cited.is_empty() {
+            piece.cited = self.cited(&piece);
+        }
         piece.facts.sort();
         piece.facts.dedup();
         let at = self.out.len();
@@ -213,8 +240,11 @@ impl<'a> Read<'a, '_> {
         let own = piece.label.as_str();
         match piece.kind {
             _ if own.is_empty() => above.to_owned(),
-            PieceKind::Clause | PieceKind::SubItem | PieceKind::Row | PieceKind::Heading => own.to_owned(),
-            PieceKind::Item | PieceKind::Step | PieceKind::MatrixRow => crate::graph::joined(self.page.number(), own),
+            PieceKind::Clause | PieceKind::SubItem => own.to_owned(),
+            PieceKind::Row | PieceKind::Heading if !own.starts_with(['(', '（']) => own.to_owned(),
+            PieceKind::MatrixRow => crate::graph::joined(self.page.number(), own),
+            // What is no place has its number from what holds it.
+            PieceKind::Row | PieceKind::Heading | PieceKind::Item | PieceKind::Step => crate::graph::joined(above, own),
             _ => above.to_owned(),
         }
     }
@@ -227,18 +257,19 @@ impl<'a> Read<'a, '_> {
             frame.piece
         }) {
             let facts = self.facts.annotations(block.annotations.as_deref());
+            let seen = self.seen([inlines]);
             if let Some(piece) = self.out.get_mut(at) {
                 piece.text = text;
                 piece.facts.extend(facts);
-                piece.facts.sort();
-                piece.facts.dedup();
+                seen.give(piece);
             }
             return;
         }
         let mut piece = self.piece(PieceKind::Paragraph, Some(block.id));
         piece.text = text;
         piece.facts.extend(self.facts.annotations(block.annotations.as_deref()));
-        if !piece.text.is_empty() {
+        self.seen([inlines]).give(&mut piece);
+        if !piece.text.is_empty() || !piece.facts.is_empty() {
             self.leaf(piece);
         }
     }
@@ -257,9 +288,7 @@ impl<'a> Read<'a, '_> {
             piece.text = text;
         }
         piece.facts.extend(self.facts.annotations(block.annotations.as_deref()));
-        if piece.label.starts_with(['(', '（']) {
-            piece.kind = PieceKind::Heading;
-        }
+        self.seen([content]).give(&mut piece);
         let at = self.push(piece, false);
         self.open.pop();
         self.open.push(Frame { piece: at, level, takes_text: false });
@@ -275,17 +304,33 @@ impl<'a> Read<'a, '_> {
             ListKind::Steps => PieceKind::Step,
         };
         if piece.label.is_empty() {
-            piece.label = match kind {
-                ListKind::Bullet => String::new(),
-                ListKind::Items => format!("({})", item.number),
-                ListKind::Steps => format!("{}.", item.number),
-            };
+            piece.label = self.entry_label(kind, item.number);
         }
         piece.facts.extend(self.facts.annotations(item.annotations.as_deref()));
         piece.facts.extend(item.checked.map(|is_done| {
-            Fact::new("checked", crate::words!("チェック", "checked"), if is_done { "yes" } else { "no" })
+            let (value, shown) =
+                if is_done { ("yes", crate::words!("済み", "yes")) } else { ("no", crate::words!("未了", "no")) };
+            Fact::new("checked", crate::words!("チェック", "checked"), value).shown(shown)
         }));
         self.push(piece, true);
+    }
+
+    /// The number of an entry that is no place, as pages show it.
+    fn entry_label(&self, kind: ListKind, number: u32) -> String {
+        let step = match kind {
+            ListKind::Bullet => return String::new(),
+            ListKind::Items => ItemStep::Item(number),
+            ListKind::Steps => ItemStep::Step(number),
+        };
+        let own = self.resolved.corpus.guide.numbering.mark(&ItemPath(vec![step]));
+        own.or_else(|| kind.label(number)).unwrap_or_default()
+    }
+
+    /// What runs of text show beside their words.
+    fn seen<'i>(&self, runs: impl IntoIterator<Item = &'i [Inline]>) -> Seen {
+        let mut seen = Seen::default();
+        runs.into_iter().for_each(|run| seen.read(self.resolved, self.id, run));
+        seen
     }
 
     fn table(&mut self, table: &'a Table) {
@@ -299,7 +344,8 @@ impl<'a> Read<'a, '_> {
                 texts.pop();
             }
             piece.text = texts.join("\t");
-            if !piece.text.is_empty() {
+            self.seen(cells.iter().map(|cell| cell.content.as_slice())).give(&mut piece);
+            if !piece.text.is_empty() || !piece.facts.is_empty() {
                 self.leaf(piece);
             }
         }
@@ -313,6 +359,7 @@ impl<'a> Read<'a, '_> {
         piece.text = self.text(&row.head.content);
         let reason = |cell: &Cell| self.text(&cell.content);
         piece.facts.extend(self.facts.row(row, matrix, reason));
+        self.seen(row.cells.iter().map(|(_, cell)| cell.content.as_slice())).give(&mut piece);
         self.leaf(piece);
     }
 

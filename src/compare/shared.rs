@@ -11,6 +11,8 @@ use super::side::{Digest, DigestMap, mix};
 const FEW_LETTERS: usize = 12;
 /// How many of a hundred shingles have to be found there, and nowhere else.
 const SHARE: usize = 55;
+/// The same where the rest of the text stands in another section.
+const SHARE_AFAR: usize = 80;
 /// A shingle that stands in more pieces says nothing.
 const MOST_HOLDERS: usize = 50;
 /// Letters of a shingle.
@@ -70,9 +72,10 @@ fn held<'p>(
             }
         }
         let best = votes.into_iter().max_by_key(|&(i, n)| (n, std::cmp::Reverse(i)));
-        if let Some((i, n)) = best.filter(|&(_, n)| n * 100 >= own.len() * SHARE)
-            && let Some(&(_, _, holder)) = holders.get(i)
+        if let Some((i, n)) = best
+            && let Some(&(_, partner, holder)) = holders.get(i)
             && n > 0
+            && n * 100 >= own.len() * if partner.section == piece.section { SHARE } else { SHARE_AFAR }
         {
             out.insert(id, holder);
         }

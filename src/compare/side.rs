@@ -1,10 +1,10 @@
 //! One edition prepared for pairing: its tree, its words folded, and digests of what is equal.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::fold;
-use super::piece::{Class, Edition, Piece, PieceId};
+use super::piece::{Class, Edition, Piece, PieceId, PieceKind};
 
 /// A digest of words, for looking up; not for keeping.
 pub(super) type Digest = u64;
@@ -59,6 +59,8 @@ pub(super) struct Side<'a> {
     pub(super) size: Vec<usize>,
     /// Its label, folded.
     pub(super) labels: Vec<String>,
+    /// The first piece of each address that is led to.
+    pub(super) addresses: HashMap<&'a str, PieceId>,
 }
 
 impl<'a> Side<'a> {
@@ -79,12 +81,34 @@ impl<'a> Side<'a> {
             size[id] = letters[id] + children[id].iter().map(|&child| size[child]).sum::<usize>();
         }
         let labels = pieces.iter().map(|piece| fold::label(&piece.label)).collect();
-        Self { pieces, children, own, tree, letters, size, labels }
+        Self { pieces, children, own, tree, letters, size, labels, addresses: addresses(pieces) }
+    }
+
+    /// All that a piece holds in its page, in the order of the text.
+    pub(super) fn within(&self, id: PieceId) -> Vec<PieceId> {
+        let (mut out, mut open) = (Vec::new(), vec![id]);
+        while let Some(id) = open.pop() {
+            let inside = self.children[id].iter().filter(|&&child| self.pieces[child].kind != PieceKind::Section);
+            out.extend(inside.clone());
+            open.extend(inside);
+        }
+        out.sort_unstable();
+        out
     }
 
     pub(super) fn class(&self, id: PieceId) -> Class {
         self.pieces[id].kind.class()
     }
+}
+
+/// The first piece of each address that links lead to.
+fn addresses(pieces: &[Piece]) -> HashMap<&str, PieceId> {
+    let led_to: HashSet<&str> = pieces.iter().flat_map(|piece| &piece.leads).map(String::as_str).collect();
+    let mut out = HashMap::with_capacity(led_to.len());
+    for (id, piece) in pieces.iter().enumerate().filter(|(_, piece)| led_to.contains(piece.address.as_str())) {
+        out.entry(piece.address.as_str()).or_insert(id);
+    }
+    out
 }
 
 fn class_digest(piece: &Piece) -> u64 {

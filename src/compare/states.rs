@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::diagnostic::Words;
+
 use super::fold;
 use super::given::{self, Corrections, Forced};
 use super::likeness::Candidates;
-use super::pairing::Pairing;
+use super::pairing::{Given, Pairing};
 use super::piece::{Class, Edition, Fact, Piece, PieceId, PieceKind};
 use super::shared::{self, Shared};
 use super::side::{Digest, Side, digest, mix};
@@ -132,12 +134,25 @@ pub struct Comparison {
     pub entries: Vec<Entry>,
     /// Names in the editor's corrections and in the number map that no edition has.
     pub unknown: Vec<String>,
+    /// Names there that several pieces have, each with some that would tell them apart.
+    pub ambiguous: Vec<(String, Vec<String>)>,
 }
 
 impl Comparison {
-    /// Everything that changed.
+    /// Everything that changed. What came or went and shows nothing by itself is told by what it holds.
     pub fn changes(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| entry.state() != State::Same)
+        self.entries.iter().filter(|entry| self.is_change(entry))
+    }
+
+    /// Whether an entry is one of [`Self::changes`].
+    #[must_use]
+    pub fn is_change(&self, entry: &Entry) -> bool {
+        let seen = |edition: &Edition, ids: &[PieceId]| ids.iter().any(|&id| !edition.pieces[id].is_bare());
+        match entry.state() {
+            State::Same => false,
+            State::New | State::Gone => seen(&self.old, &entry.old) || seen(&self.new, &entry.new),
+            _ => true,
+        }
     }
 }
 
@@ -150,12 +165,13 @@ pub fn compare(old: Arc<Edition>, new: Arc<Edition>, corrections: &Corrections) 
         // Pairing is done in an order that the editions decide themselves, so that it is the same in both directions.
         let is_swapped = rank(&old) > rank(&new);
         let (first, second) = if is_swapped { (&new, &old) } else { (&old, &new) };
-        let (pairing, candidates) = Pairing::of(first, second, &forced.given(is_swapped));
+        let given = forced.given(is_swapped);
+        let (pairing, candidates) = Pairing::of(first, second, &given);
         let candidates = likely(candidates, is_swapped);
-        let found = Found::of(&pairing);
+        let found = Found::of(&pairing, &given);
         entries(&View { old: &old, new: &new, pairing: &pairing, candidates, is_swapped, found }, &forced)
     };
-    Comparison { old, new, entries, unknown: forced.unknown }
+    Comparison { old, new, entries, unknown: forced.unknown, ambiguous: forced.ambiguous }
 }
 
 /// For every old piece the three new ones that are most like it.
@@ -192,8 +208,8 @@ struct Found {
 }
 
 impl Found {
-    fn of(pairing: &Pairing<'_, '_>) -> Self {
-        Self { shared: shared::find(pairing), moved: moved(pairing) }
+    fn of(pairing: &Pairing<'_, '_>, given: &Given) -> Self {
+        Self { shared: shared::find(pairing), moved: moved(pairing, given) }
     }
 }
 
@@ -222,19 +238,49 @@ impl View<'_, '_> {
         if self.is_swapped { (b_in_a, a_in_b) } else { (a_in_b, b_in_a) }
     }
 
+    /// Where links lead that lead elsewhere, though they may be called the same.
+    fn leads(&self, old: &Piece, new: &Piece) -> Option<FactChange> {
+        if old.leads == new.leads && old.leads.is_empty() {
+            return None;
+        }
+        let target = |side: &Side<'_>, address: &String| side.addresses.get(address.as_str()).copied();
+        let is_same = |(from, to): (&String, &String)| match (target(self.old, from), target(self.new, to)) {
+            (Some(x), Some(y)) => self.partner_of_old(x) == Some(y),
+            (None, None) => from == to,
+            _ => false,
+        };
+        let all = old.leads.iter().zip(&new.leads);
+        if old.leads.len() == new.leads.len() && all.into_iter().all(is_same) {
+            return None;
+        }
+        let fact = |side: &Side<'_>, leads: &[String]| {
+            let shown = |address: &String| {
+                let cited = target(side, address).map(|id| side.pieces[id].cited.as_str());
+                cited.filter(|cited| !cited.is_empty()).unwrap_or(address).to_owned()
+            };
+            let names: Vec<String> = leads.iter().map(shown).collect();
+            let fact = Fact::new("leads", crate::words!("参照先", "refers to"), leads.join(" "));
+            let shown = Words { ja: names.join("、"), en: names.join(", ") };
+            (!leads.is_empty()).then(|| fact.shown(shown))
+        };
+        Some(FactChange { old: fact(self.old, &old.leads), new: fact(self.new, &new.leads) })
+    }
+
     fn has_moved(&self, x: PieceId, y: PieceId) -> bool {
         self.found.moved[if self.is_swapped { y } else { x }]
     }
 }
 
 /// Pieces whose partner is held by another, or that have changed places with their neighbours.
-fn moved(pairing: &Pairing<'_, '_>) -> Vec<bool> {
+fn moved(pairing: &Pairing<'_, '_>, given: &Given) -> Vec<bool> {
     let (a, b) = (pairing.a, pairing.b);
+    let kin = pairing.kin(given);
+    let holds = |x: PieceId, y: PieceId| pairing.to_b[x] == Some(y) || kin.contains(&(x, y));
     let mut out = vec![false; a.pieces.len()];
     for (x, is_moved) in out.iter_mut().enumerate().skip(1) {
         let Some(y) = pairing.to_b[x] else { continue };
         let is_setting = matches!(a.pieces[x].kind, PieceKind::Term | PieceKind::Value | PieceKind::Mark);
-        *is_moved = !is_setting && pairing.to_b[a.pieces[x].parent] != Some(b.pieces[y].parent);
+        *is_moved = !is_setting && !holds(a.pieces[x].parent, b.pieces[y].parent);
     }
     for x in 0..a.pieces.len() {
         let Some(y) = pairing.to_b[x] else { continue };
@@ -293,6 +339,11 @@ fn entries(view: &View<'_, '_>, forced: &Forced) -> Vec<Entry> {
         let more: Vec<PieceId> = more_old.get(&y).into_iter().flatten().copied().collect();
         let news: Vec<PieceId> = x.and_then(|x| more_new.get(&x)).into_iter().flatten().copied().collect();
         with_more(&mut entry, more, news);
+        if x.is_some_and(|x| forced.shared_out.contains(&x)) && !entry.states.contains(&State::Split) {
+            entry.states.retain(|state| *state != State::Same);
+            entry.states.push(State::Split);
+            entry.states.sort_unstable();
+        }
         if let Some(x) = x {
             at_old.insert(x, out.len());
         }
@@ -305,7 +356,7 @@ fn entries(view: &View<'_, '_>, forced: &Forced) -> Vec<Entry> {
             entry.candidates = view.candidates.get(x).cloned().unwrap_or_default();
         }
     }
-    given::correct(&mut out, forced);
+    given::correct(&mut out, forced, view.old.pieces, view.new.pieces);
     out
 }
 
@@ -336,7 +387,8 @@ fn paired(view: &View<'_, '_>, x: PieceId, y: PieceId) -> Entry {
     if view.old.labels[x] != view.new.labels[y] {
         states.push(State::Renumbered);
     }
-    let facts = fact_changes(old, new);
+    let mut facts = fact_changes(old, new);
+    facts.extend(view.leads(old, new));
     if !facts.is_empty() {
         states.push(State::Facts);
     }
@@ -349,7 +401,7 @@ fn paired(view: &View<'_, '_>, x: PieceId, y: PieceId) -> Entry {
 
 fn fact_changes(old: &Piece, new: &Piece) -> Vec<FactChange> {
     let by_key = |piece: &Piece| -> BTreeMap<String, Fact> {
-        let kind = Fact::new("kind", crate::words!("種類", "kind"), piece.kind.id());
+        let kind = Fact::new("kind", crate::words!("種類", "kind"), piece.kind.id()).shown(piece.kind.words());
         piece.facts.iter().cloned().chain([kind]).map(|fact| (fact.key.clone(), fact)).collect()
     };
     if old.facts == new.facts && old.kind == new.kind {

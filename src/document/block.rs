@@ -150,6 +150,21 @@ pub enum ListKind {
     Steps,
 }
 
+impl ListKind {
+    /// The number of an entry as it is shown where the guide has no form of its own: `(1)`, ①; bullets have none.
+    #[must_use]
+    pub fn label(self, number: u32) -> Option<String> {
+        match self {
+            Self::Bullet => None,
+            Self::Items => Some(format!("({number})")),
+            Self::Steps => {
+                let circled = number.checked_sub(1).filter(|n| *n < 20).and_then(|n| char::from_u32(0x2460 + n));
+                Some(circled.map_or_else(|| format!("({number})"), String::from))
+            }
+        }
+    }
+}
+
 /// Whether the entries of a list are set apart by blank lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -81,6 +81,12 @@ pub fn part(name: &str) -> String {
     format!("all-{name}")
 }
 
+/// The page of the changes of a section with all below it, in a guide that is too long for one page.
+#[must_use]
+pub fn changes_of_part(name: &str) -> String {
+    format!("changes-{name}")
+}
+
 /// The anchor of a term on the page of terms.
 #[must_use]
 pub fn term(id: &str) -> String {

@@ -40,14 +40,20 @@ pub struct Index {
     entities: HashMap<(EntityKind, Box<str>), Destination>,
     items: HashMap<(PageId, ItemPath), PlaceRef>,
     anchors: HashMap<(PageId, Box<str>), PlaceRef>,
-    /// Figures and tables by their numbers: in their pages, and the first of the guide.
-    captions: HashMap<(Option<PageId>, Box<str>), PlaceRef>,
-    /// What titles number, in a guide that does not count its figures and tables itself.
-    titled: Captions,
+    figures: Figures,
     /// What has moved, by the name of the page and the anchor, empty for a whole page, that it had before.
     moved: HashMap<(Box<str>, Box<str>), Destination>,
     /// What is known of every page that has clauses or items.
     counted: HashMap<PageId, Counted>,
+}
+
+/// Figures and tables by their numbers.
+#[derive(Debug, Default)]
+struct Figures {
+    /// Those that the guide counts: in their pages, and the first of the guide.
+    counted: HashMap<(Option<PageId>, Box<str>), PlaceRef>,
+    /// What titles number, in a guide that does not count its figures and tables itself.
+    titled: Captions,
 }
 
 /// How the guide writes numbers.
@@ -135,7 +141,7 @@ impl Index {
 
     fn page(&mut self, id: PageId, page: &Page, declared: &mut Declared) {
         self.files.insert(page.document.source.path().clone(), id);
-        self.titled.add(id, page);
+        self.figures.titled.add(id, page);
         self.sections.entry(page.name.as_ref().into()).or_insert(id);
         if let Some(number) = &page.document.front.number {
             if number.value.part() == 0 {
@@ -166,8 +172,8 @@ impl Index {
         }
         if matches!(place.kind, PlaceKind::Figure | PlaceKind::Table) && !place.label.is_empty() {
             let label: Box<str> = place.label.chars().filter(|c| !c.is_whitespace()).collect();
-            self.captions.entry((Some(at.page), label.clone())).or_insert(at);
-            self.captions.entry((None, label)).or_insert(at);
+            self.figures.counted.entry((Some(at.page), label.clone())).or_insert(at);
+            self.figures.counted.entry((None, label)).or_insert(at);
         }
         if let Some(path) = &place.path {
             if path.0.len() == 1 {
@@ -357,13 +363,13 @@ impl Index {
     /// The figure or table of that number: in this page, otherwise the only one of the guide that says its section too.
     #[must_use]
     pub fn caption(&self, page: PageId, label: &str) -> Option<PlaceRef> {
-        let own = self.captions.get(&(Some(page), label.into())).copied();
-        own.or_else(|| self.captions.get(&(None, label.into())).copied())
+        let own = self.figures.counted.get(&(Some(page), label.into())).copied();
+        own.or_else(|| self.figures.counted.get(&(None, label.into())).copied())
     }
 
     /// Figures, tables and forms by the numbers that their titles begin with.
     pub(super) fn captions_of_titles(&self) -> &Captions {
-        &self.titled
+        &self.figures.titled
     }
 
     /// An anchor of a page.

@@ -50,6 +50,8 @@ pub enum PageJob {
     KnownPlaces,
     /// What changed since the earlier edition, as a feed.
     Feed,
+    /// The changes of a part of a guide that is too long for one page: index of the part.
+    PartChanges(usize),
     /// The same as data.
     ChangeData,
     /// A file that is made of the guide: index into the settings.
@@ -172,6 +174,8 @@ impl Pages<'_> {
         jobs.extend((0..guide.about.attachments.downloads.len()).map(PageJob::Download));
         if self.scene.build.earlier.is_some() {
             jobs.push(PageJob::ChangeData);
+            let parts = self.shared.parts.list().iter().enumerate().filter(|(_, part)| part.len() > 1);
+            jobs.extend(parts.map(|(i, _)| PageJob::PartChanges(i)));
             jobs.extend((!guide.about.date.is_empty()).then_some(PageJob::Feed));
         }
         jobs
@@ -239,6 +243,11 @@ impl Pages<'_> {
             PageJob::CaseFacts => self.scene.case_facts(),
             PageJob::KnownPlaces => Ok(self.scene.known_places()),
             PageJob::Feed => Ok(self.scene.feed(self.listed_changes())),
+            PageJob::PartChanges(i) => {
+                let part = &self.shared.parts.list()[i];
+                let view = self.scene.part_changes_view(&self.shared.frames, self.listed_since(), part);
+                self.scene.theme.page("changes.html", &view)
+            }
             PageJob::ChangeData => Ok(json(self.listed_changes()).into_bytes()),
             PageJob::Download(at) => self.download(at).map(|bytes| bytes.to_vec()),
         }?;
@@ -273,6 +282,9 @@ impl Pages<'_> {
             }
             PageJob::Matrix(m) => scene.matrix_link(&scene.views.matrices[m]).href,
             PageJob::Part(i) => file(&address::part(corpus_name(scene.corpus(), self.shared.parts.list()[i].first()))),
+            PageJob::PartChanges(i) => {
+                file(&address::changes_of_part(corpus_name(scene.corpus(), self.shared.parts.list()[i].first())))
+            }
             PageJob::Fixed(name) => file(name),
             PageJob::Moved(i) => file(self.shared.old.pages[i].name()),
             PageJob::SearchWords => "search/words.js".to_owned(),
@@ -290,8 +302,12 @@ impl Pages<'_> {
     }
 
     /// What changed, for a page that is in the list of jobs only where an earlier edition is named.
+    fn listed_since(&self) -> &Since {
+        self.since().expect("pages of changes are made where an earlier edition is named")
+    }
+
     fn listed_changes(&self) -> &Comparison {
-        self.changes().expect("pages of changes are made where an earlier edition is named")
+        &self.listed_since().comparison
     }
 
     /// What changed since the earlier edition, where one is named.
@@ -356,7 +372,9 @@ impl Pages<'_> {
             "all" => theme.page("all.html", &scene.whole_view(frames, &self.shared.parts)),
             "case" => listed!("case.html", case_view),
             "cautions" => listed!("cautions.html", cautions_view),
-            "changes" => theme.page("changes.html", &scene.edition_changes_view(frames, self.listed_changes())),
+            "changes" => {
+                theme.page("changes.html", &scene.edition_changes_view(frames, self.listed_since(), &self.shared.parts))
+            }
             "clauses" => listed!("clauses.html", clauses_view),
             "duties" => listed!("duties.html", duties_view),
             "history" => theme.page("history.html", &scene.history_view(frames)),

@@ -1,7 +1,7 @@
 //! Renders the page of changes from a minimal view and from a full one; samples of what editions and days say.
 
 use super::samples::{both, frame, link, s};
-use super::view::changes::{ChangeRun, EditionChange, EditionChangesView, SectionChanges, StateCount};
+use super::view::changes::{ChangeRun, ChangesPart, EditionChange, EditionChangesView, SectionChanges, StateCount};
 use super::view::frame::SupersededView;
 use super::view::shells::{AccessibilityView, MovedPlace, NotFoundView};
 use super::view::{LinkView, StandingView};
@@ -16,11 +16,12 @@ pub(super) fn edition_changes() -> Vec<EditionChange> {
 #[test]
 fn changes_template() {
     let count = StateCount { state: "new", name: s(), count: 1 };
+    let parts = vec![ChangesPart { link: link(), count: 2 }];
     let section = SectionChanges { section: link(), changes: edition_changes() };
     let gone = SectionChanges { section: LinkView::default(), changes: Vec::new() };
     let counts = vec![count];
     let sections = vec![section, gone];
-    both("changes.html", &EditionChangesView { frame: frame(), from: s(), counts, sections, feed: true });
+    both("changes.html", &EditionChangesView { frame: frame(), from: s(), counts, parts, sections, feed: true });
 }
 
 #[test]

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use crate::compare::{Corrections, Edition, PieceKind, compare, edition};
 use crate::config::Guide;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, Words};
 use crate::graph::Resolved;
 use crate::source;
 use crate::words;
 
+use super::model::read_guide_json;
 use super::texts::resolve_texts;
 
 /// Reads the first edition that is named; that the others are there is looked after too.
@@ -21,14 +22,24 @@ pub(super) fn read(content: &Path, guide: &Guide) -> (Option<Arc<Edition>>, Vec<
         let Some(folder) = folder(content, written) else {
             let message = words!("`{written}` に前の版がない", "there is no earlier edition in `{written}`");
             let help = words!(
-                "原稿のフォルダーから見た、前の版の原稿のフォルダーを書く",
-                "write the content folder of the earlier edition, as seen from this content folder"
+                "原稿のフォルダーから見た、前の版の原稿のフォルダー、公開したサイト又はその `guide.json` を書く",
+                "write the content folder of the earlier edition, its published site or its `guide.json`, as seen from this content folder"
             );
             faults.push(Diagnostic::new(Code::ConfigValue, &guide.source, named.from.span, message).help(help));
             continue;
         };
         if i == 0 {
-            first = first_of(&folder, guide);
+            match first_of(&folder, guide) {
+                Ok(found) => first = Some(found),
+                Err(fault) => {
+                    let Words { ja, en } = fault;
+                    let message = words!(
+                        "前の版 `{written}` を読めない（{ja}）",
+                        "cannot read the earlier edition `{written}`: {en}"
+                    );
+                    faults.push(Diagnostic::new(Code::ConfigValue, &guide.source, named.from.span, message));
+                }
+            }
         }
     }
     if let Some(current) = &guide.outline.editions.current
@@ -37,8 +48,8 @@ pub(super) fn read(content: &Path, guide: &Guide) -> (Option<Arc<Edition>>, Vec<
         let written = &current.from.value;
         let message = words!("`{written}` に今の版がない", "there is no current edition in `{written}`");
         let help = words!(
-            "原稿のフォルダーから見た、今の版の原稿のフォルダーを書く",
-            "write the content folder of the current edition, as seen from this content folder"
+            "原稿のフォルダーから見た、今の版の原稿のフォルダー、公開したサイト又はその `guide.json` を書く",
+            "write the content folder of the current edition, its published site or its `guide.json`, as seen from this content folder"
         );
         faults.push(Diagnostic::new(Code::ConfigValue, &guide.source, current.from.span, message).help(help));
     }
@@ -48,7 +59,7 @@ pub(super) fn read(content: &Path, guide: &Guide) -> (Option<Arc<Edition>>, Vec<
 /// Finds where the pages of an edition that is not the current one went in that one, so that each can lead there.
 pub(super) fn lead_on(content: &Path, resolved: &mut Resolved) {
     let Some(named) = &resolved.corpus.guide.outline.editions.current else { return };
-    let Some(current) = folder(content, &named.from.value).and_then(|folder| of(&folder)) else { return };
+    let Some(current) = folder(content, &named.from.value).and_then(|folder| of(&folder).ok()) else { return };
     let corrections = Corrections::default();
     let found = compare(Arc::new(edition(resolved)), Arc::new(current), &corrections);
     let mut pages = BTreeMap::new();
@@ -70,21 +81,21 @@ pub(super) fn lead_on(content: &Path, resolved: &mut Resolved) {
     }
 }
 
-/// The edition in a folder, called what the settings call their first.
-fn first_of(folder: &Path, guide: &Guide) -> Option<Arc<Edition>> {
+/// The edition in a folder or a model, called what the settings call their first.
+fn first_of(folder: &Path, guide: &Guide) -> Result<Arc<Edition>, Words> {
     let name = guide.outline.editions.earlier.first().map(|named| &named.name);
     let mut found = of(folder)?;
     if let Some(name) = name.filter(|name| !name.is_empty()) {
         found.edition.clone_from(name);
     }
-    Some(Arc::new(found))
+    Ok(Arc::new(found))
 }
 
 /// The first edition that is named, where the settings were read from a model: the folder that they name cannot be found
 /// from there, and is given.
 pub(super) fn given(given: Option<&Path>, guide: &Guide) -> Result<Option<Arc<Edition>>, Box<Diagnostic>> {
     let Some(named) = guide.outline.editions.earlier.first() else { return Ok(None) };
-    let found = given.and_then(|path| first_of(&folder(path, "")?, guide));
+    let found = given.and_then(|path| first_of(&folder(path, "")?, guide).ok());
     let written = &named.from.value;
     found.map(Some).ok_or_else(|| {
         let message = words!(
@@ -95,18 +106,26 @@ pub(super) fn given(given: Option<&Path>, guide: &Guide) -> Result<Option<Arc<Ed
     })
 }
 
-/// The content folder that a path leads to: itself, or `content` in it.
+/// What a path leads to: a content folder, or `content` in it, otherwise the model of a published site.
 fn folder(content: &Path, written: &str) -> Option<PathBuf> {
     let path = content.join(written);
-    [path.clone(), path.join("content")].into_iter().find(|path| path.join("guide.yaml").is_file())
+    let folder = [path.clone(), path.join("content")].into_iter().find(|path| path.join("guide.yaml").is_file());
+    let is_file = path.is_file() && path.extension().is_some_and(|ending| ending == "json");
+    let is_model = is_file || path.join("guide.json").is_file();
+    folder.or_else(|| is_model.then_some(path))
 }
 
-fn of(folder: &Path) -> Option<Edition> {
+/// The edition in a content folder or of a model; why it cannot be read.
+fn of(folder: &Path) -> Result<Edition, Words> {
+    if !folder.join("guide.yaml").is_file() {
+        return read_guide_json(folder).map(|resolved| edition(&resolved)).map_err(|fault| fault.message);
+    }
     let listing = source::list(folder);
     let found = listing.config.iter().chain(&listing.pages);
     let text = |found: &source::Found| {
         let source = source::read(found).ok()?;
         Some((found.path.as_str().to_owned(), source.text().as_bytes().to_vec()))
     };
-    resolve_texts(found.filter_map(text).collect()).map(|resolved| edition(&resolved))
+    let resolved = resolve_texts(found.filter_map(text).collect());
+    resolved.map(|resolved| edition(&resolved)).ok_or_else(|| words!("guide.yaml がない", "there is no guide.yaml"))
 }

@@ -189,3 +189,30 @@ fn the_number_map_and_the_editor_have_the_last_word() {
     let comparison = compare(guides::of(&old), guides::of(&new), &wrong);
     assert_eq!(comparison.unknown, ["8", "9"]);
 }
+
+#[test]
+fn runs_of_items_are_one_row() {
+    let items = |first: &str, count: usize| {
+        let one =
+            |n: usize| format!("{}) 第{n}の者は、その{n}番の鍵を保管すること。", n + usize::from(!first.is_empty()));
+        let list: Vec<String> = (1..=count).map(one).collect();
+        format!("{first}{}", list.join("\n"))
+    };
+    let of = |body: &str| guide("", &[("1", body)]);
+    let added = "1) 監査人は、台帳の写しを受け取って調べること。\n";
+    let table = editions::table(&guides::between(&of(&items("", 6)), &of(&items(added, 6))), &Settings::default());
+    let told: Vec<(String, String)> = table.rows.iter().skip(1).map(|row| (words(&row.new), words(&row.old))).collect();
+    let expected =
+        [("(1)　監査人は、台帳の写しを受け取って調べること。", "（新設）"), ("(2)～(7)　（略）", "(1)～(6)　（略）")];
+    assert_eq!(told, expected.map(|(new, old)| (new.to_owned(), old.to_owned())));
+    assert_eq!(marked(&table.rows[2].new), ["(2)～(7)"]);
+    let two = |word: &str| items("", 3).replace("第1の者", word);
+    let table = editions::table(&guides::between(&of(&two("甲")), &of(&two("乙"))), &Settings::default());
+    assert_eq!(words(&table.rows[2].new), "(2)及び(3)　（略）");
+    let clause = |letter: &str, text: &str| format!(":::clause[1.1(1)({letter})]\n{text}\n:::\n\n");
+    let rest: Vec<String> =
+        ["b", "c", "d"].map(|l| clause(l, &format!("{l}の者は、鍵を保つこと。\n\n1) 表の戸の鍵{l}"))).into();
+    let body = |word: &str| format!("{}{}", clause("a", &format!("保管者は、鍵を{word}こと。")), rest.concat());
+    let table = editions::table(&guides::between(&of(&body("数える")), &of(&body("磨く"))), &Settings::default());
+    assert_eq!(words(&table.rows[2].new), "1.1(1)(b)～(d)　（略）");
+}

@@ -7,5 +7,7 @@ mod edits;
 mod forms;
 mod guides;
 mod properties;
+mod said;
 mod site;
+mod told;
 mod truth;

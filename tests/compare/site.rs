@@ -4,6 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use tebiki::diagnostic::Lang;
+use tebiki::graph::LazyViews;
+use tebiki::render::{BuildInfo, Overrides, Theme};
+
 fn write(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().expect("a folder")).expect("made");
     fs::write(path, text).expect("written");
@@ -117,4 +121,87 @@ fn an_edition_that_is_not_the_current_one_leads_to_the_same_place() {
     let output = command.arg("check").current_dir(folder.path().join("editions/1")).output().expect("it runs");
     let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
     assert!(!output.status.success() && said.contains("link::scheme") && said.contains("../none"), "{said}");
+}
+
+#[test]
+fn a_published_site_can_be_the_earlier_edition() {
+    let folder = built();
+    let root = folder.path();
+    let build = |from: &str| {
+        let settings = settings("第3版", "2027-04", &format!("editions: [{{ from: {from} }}]\n"));
+        write(&root.join("third/content/guide.yaml"), &settings);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tebiki"));
+        command.args(["build", "--lang", "ja"]).current_dir(root.join("third")).output().expect("it runs")
+    };
+    write(
+        &root.join("third/content/1.md"),
+        &page("1", "鍵は、施錠した棚に納めて保管すること。 {#keep force=must role=keeper}"),
+    );
+    for from in ["../../site", "../../site/guide.json"] {
+        let output = build(from);
+        assert!(output.status.success(), "{from}: {}", String::from_utf8_lossy(&output.stderr));
+        let changes = fs::read_to_string(root.join("third/site/changes.html")).expect("the page of changes");
+        assert!(changes.contains("第2版から変わったところ") && changes.contains("<ins>棚</ins>"), "{changes}");
+    }
+    write(&root.join("broken.json"), "{}");
+    let output = build("../../broken.json");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success() && said.contains("前の版 `../../broken.json` を読めない"), "{said}");
+}
+
+#[test]
+fn a_long_guide_has_a_page_of_changes_for_each_part() {
+    let text = |word: &str, number: &str| {
+        let line =
+            |n: usize| format!("第{n}の部屋の鍵は、{number}の定めにより、番号の順に箱に納めて保管すること。\n\n");
+        (0..3_200).map(line).collect::<String>() + &format!("この節の終わりに、{word}鍵の数を確かめる。")
+    };
+    let of = |word: &str| -> super::guides::Texts {
+        let body = |number: &str| (format!("{number}.md"), page(number, &text(word, number)));
+        let chapters = ["1", "1.1", "2", "2.1"].map(body);
+        std::iter::once(("guide.yaml".to_owned(), settings("版", "2026-04", ""))).chain(chapters).collect()
+    };
+    let files = of("毎月").into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
+    let resolved = tebiki::session::resolve_texts(files).expect("guide.yaml is there");
+    let theme = Theme::load(&Overrides::new(), Lang::Ja, &resolved.corpus.guide).expect("the embedded theme loads");
+    let views = LazyViews::new(&resolved);
+    let build = BuildInfo { earlier: Some(super::guides::of(&of("毎日"))), ..BuildInfo::default() };
+    let pages = tebiki::render::pages(&resolved, &views, &theme, &build).expect("the frame renders");
+    let jobs = pages
+        .jobs()
+        .into_iter()
+        .filter(|&job| pages.name(job).starts_with("changes") && pages.name(job).ends_with("html"));
+    let read = |job| pages.render(job).expect("it renders");
+    let made: Vec<(String, String)> =
+        jobs.map(read).map(|page| (page.name, String::from_utf8(page.bytes).expect("UTF-8"))).collect();
+    let names: Vec<&str> = made.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["changes.html", "changes-1.html", "changes-2.html"]);
+    for (name, text) in &made {
+        let (is_all, count) = (name == "changes.html", text.matches("<ins>").count());
+        assert_eq!(count, if is_all { 0 } else { 2 }, "{name}");
+        assert!(
+            !is_all || text.contains("href=\"changes-1.html\"") && text.contains("href=\"changes-2.html\""),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_revision_with_a_folder_is_told_how_to_be_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(&folder.path().join("content/guide.yaml"), &settings("初版", "2024", ""));
+    let words = ["-c", "user.name=n", "-c", "user.email=e@example.org"];
+    for command in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "a guide"]] {
+        let mut git = Command::new("git");
+        let status = git.current_dir(folder.path()).args(words).args(command).status().expect("git runs");
+        assert!(status.success(), "{command:?}");
+    }
+    let compare = |revision: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tebiki"));
+        command.args(["compare", revision, "--lang", "ja"]).current_dir(folder.path()).output().expect("it runs")
+    };
+    let wrong = compare("git:HEAD:content");
+    let said = String::from_utf8_lossy(&wrong.stderr).into_owned();
+    assert!(!wrong.status.success() && said.contains("`git:HEAD` とだけ書く"), "{said}");
+    assert!(compare("git:HEAD").status.success());
 }

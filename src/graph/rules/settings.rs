@@ -41,7 +41,18 @@ fn editions(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
     let renumbered = editions.renumbering.iter().flat_map(|(_, new)| new);
     let changed = editions.changes.iter().flat_map(|change| &change.new);
     for Spanned { value: name, span } in renumbered.chain(changed) {
-        if is_there(resolved, name) {
+        let beginning = name.strip_suffix('」').and_then(|name| name.split_once('「'));
+        let (place, _) = beginning.unwrap_or((name, ""));
+        let place = place.trim();
+        if labels(resolved, place) > 1 && !has_address(resolved, place) {
+            let message = words!("`{name}` では一つに決まらない", "`{name}` may be several places");
+            out.push(Diagnostic::new(Code::XrefUnknown, &guide.source, *span, message).help(words!(
+                "節の番号から `6(1)` のように書くか、アドレスで `6#id` のように書く",
+                "write it with the number of its section, as `6(1)`, or its address, as `6#id`"
+            )));
+            continue;
+        }
+        if is_there(resolved, place) {
             continue;
         }
         let near = nearest(name, resolved.corpus.pages.iter().map(Page::number).filter(|number| !number.is_empty()));
@@ -53,7 +64,33 @@ fn editions(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
     }
 }
 
+/// How many places have a label of their own that is called so.
+fn labels(resolved: &Resolved, name: &str) -> usize {
+    let places = resolved.corpus.pages.iter().flat_map(|page| &page.places.list);
+    places.into_iter().filter(|place| !place.label.is_empty() && &*place.label == name).count()
+}
+
 fn is_there(resolved: &Resolved, name: &str) -> bool {
+    let is_anchor = || {
+        let places = resolved.corpus.pages.iter().flat_map(|page| &page.places.list);
+        // `measure:audit` is the place with that id, as a reference to it is.
+        let id = name.split_once(':').map_or(name, |(_, id)| id);
+        places.into_iter().any(|place| &*place.anchor == id)
+    };
+    let guide = &resolved.corpus.guide;
+    let is_setting = |(kind, id): (&str, &str)| match kind {
+        "term" => guide.terms.iter().any(|term| term.id == id),
+        "reference" => guide.references.iter().any(|cited| cited.id == id),
+        _ => guide.vocabulary(kind).is_some_and(|vocabulary| vocabulary.values.iter().any(|value| value.id == id)),
+    };
+    has_address(resolved, name)
+        || labels(resolved, name) > 0
+        || is_anchor()
+        || name.split_once(':').is_some_and(is_setting)
+}
+
+/// Whether a section, a clause, an item or an address is called so.
+fn has_address(resolved: &Resolved, name: &str) -> bool {
     let index = &resolved.index;
     if index.section(name).is_some() || index.clause(name).is_some() {
         return true;
@@ -65,11 +102,7 @@ fn is_there(resolved: &Resolved, name: &str) -> bool {
     let (page, anchor) = name.split_once('#').unwrap_or((name, ""));
     let page = page.strip_suffix(".html").unwrap_or(page);
     let in_page = || index.section(page).filter(|id| anchor.is_empty() || index.anchor(*id, anchor).is_some());
-    let by_label = || {
-        let places = resolved.corpus.pages.iter().flat_map(|page| &page.places.list);
-        places.into_iter().any(|place| !place.label.is_empty() && &*place.label == name || &*place.anchor == name)
-    };
-    item().is_some() || in_page().is_some() || by_label()
+    item().is_some() || in_page().is_some()
 }
 
 /// Entrances lead to a section, by number or id, or to a page that the program makes.

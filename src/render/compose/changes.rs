@@ -1,21 +1,27 @@
 //! What changed since the earlier edition, for pages, and as a feed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use super::super::editions::{self, state_words};
+use super::super::editions::{self, Titles, state_words};
 use super::super::frame::{FrameOf, Frames};
+use super::super::parts::{Part, Parts};
 use super::super::scene::Scene;
 use super::super::view::LinkView;
-use super::super::view::changes::{ChangeRun, EditionChange, EditionChangesView, SectionChanges, StateCount};
+use super::super::view::changes::{
+    ChangeRun, ChangesPart, EditionChange, EditionChangesView, SectionChanges, StateCount,
+};
 use super::value::About;
 use crate::compare::{Comparison, Edition, Entry, PieceId, State, stretches};
+use crate::graph::{PageId, address};
 
 /// What changed since the earlier edition, and where.
 pub(in super::super) struct Since {
     pub(in super::super) comparison: Comparison,
     /// The entries that changed, by the page that they stand in; where they are gone, that of the section that held them.
     by_page: BTreeMap<String, Vec<usize>>,
+    /// The titles of the sections of the earlier edition, and of this one.
+    titles: (Titles, Titles),
 }
 
 impl Since {
@@ -24,7 +30,7 @@ impl Since {
         let partners = comparison.entries.iter().filter_map(|entry| Some((*entry.old.first()?, *entry.new.first()?)));
         let partners: BTreeMap<PieceId, PieceId> = partners.collect();
         let mut by_page: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (at, entry) in comparison.entries.iter().enumerate().filter(|(_, entry)| entry.state() != State::Same) {
+        for (at, entry) in comparison.entries.iter().enumerate().filter(|(_, entry)| comparison.is_change(entry)) {
             let section = entry.new.first().map(|&id| new.pieces[id].section);
             let was = || entry.old.first().and_then(|&id| partners.get(&old.pieces[id].section)).copied();
             let page = section.or_else(was).map(|id| new.pieces[id].address.clone());
@@ -32,30 +38,30 @@ impl Since {
                 by_page.entry(page).or_default().push(at);
             }
         }
-        Self { comparison, by_page }
+        let titles = (Titles::of(old), Titles::of(new));
+        Self { comparison, by_page, titles }
     }
 }
 
 impl Scene<'_> {
+    /// The page of changes. Where the guide is too long for one page, it leads to one for each part, and holds what is in
+    /// none.
     pub(in super::super) fn edition_changes_view(
         &self,
         frames: &Frames,
-        comparison: &Comparison,
+        since: &Since,
+        parts: &Parts,
     ) -> EditionChangesView {
-        let count = |&state: &State| StateCount {
-            state: state.id(),
-            name: state_words(state).get(self.theme.lang).to_owned(),
-            count: comparison.changes().filter(|entry| entry.state() == state).count(),
+        let parts: Vec<&Part> = parts.list().iter().filter(|part| part.len() > 1).collect();
+        let within: BTreeSet<usize> = parts.iter().flat_map(|part| self.changes_of_part(since, part)).collect();
+        let entries = since.comparison.entries.iter().enumerate();
+        let rest = entries.filter(|(at, _)| !within.contains(at)).map(|(_, entry)| entry);
+        let rest: Vec<&Entry> = rest.filter(|entry| since.comparison.is_change(entry)).collect();
+        let part = |part: &&Part| {
+            let (page, count) = (self.page(part.first()), self.changes_of_part(since, part).len());
+            let href = format!("{}.html", address::changes_of_part(&page.name));
+            (count > 0).then(|| ChangesPart { link: LinkView { href, text: page.full_title() }, count })
         };
-        let mut sections: Vec<SectionChanges> = Vec::new();
-        for entry in comparison.changes() {
-            let section = Self::section_of(comparison, entry);
-            let change = self.edition_change(comparison, entry);
-            match sections.last_mut().filter(|last| last.section.text == section.text) {
-                Some(last) => last.changes.push(change),
-                None => sections.push(SectionChanges { section, changes: vec![change] }),
-            }
-        }
         let of = FrameOf {
             name: "changes",
             kind: "changes",
@@ -66,11 +72,73 @@ impl Scene<'_> {
         };
         EditionChangesView {
             frame: frames.frame(self, of),
-            from: edition_name(&comparison.old),
-            counts: State::ALL.iter().map(count).filter(|c| c.count > 0).collect(),
-            sections,
-            feed: !comparison.new.date.is_empty(),
+            from: edition_name(&since.comparison.old),
+            counts: self.counts(&since.comparison.changes().collect::<Vec<_>>()),
+            parts: parts.iter().filter_map(part).collect(),
+            sections: self.change_sections(since, &rest),
+            feed: !since.comparison.new.date.is_empty(),
         }
+    }
+
+    /// The page of the changes of a part of the guide.
+    pub(in super::super) fn part_changes_view(
+        &self,
+        frames: &Frames,
+        since: &Since,
+        part: &Part,
+    ) -> EditionChangesView {
+        let page = self.page(part.first());
+        let all = LinkView { href: "changes.html".to_owned(), text: self.word("edition_changes") };
+        let title = format!("{} — {}", page.full_title(), all.text);
+        let of = FrameOf {
+            name: &address::changes_of_part(&page.name),
+            kind: "changes",
+            title,
+            description: "",
+            area: "changes.html",
+            crumbs: vec![all],
+        };
+        let entries: Vec<&Entry> =
+            self.changes_of_part(since, part).into_iter().map(|at| &since.comparison.entries[at]).collect();
+        EditionChangesView {
+            frame: frames.frame(self, of),
+            from: edition_name(&since.comparison.old),
+            counts: self.counts(&entries),
+            parts: Vec::new(),
+            sections: self.change_sections(since, &entries),
+            feed: false,
+        }
+    }
+
+    /// The entries that changed in the sections of a part, in their order.
+    fn changes_of_part(&self, since: &Since, part: &Part) -> Vec<usize> {
+        let pages = part.sections.clone().map(|id| format!("{}.html", self.page(PageId(id)).name));
+        let mut out: Vec<usize> = pages.filter_map(|page| since.by_page.get(&page)).flatten().copied().collect();
+        out.sort_unstable();
+        out
+    }
+
+    fn counts(&self, entries: &[&Entry]) -> Vec<StateCount> {
+        let count = |&state: &State| StateCount {
+            state: state.id(),
+            name: state_words(state).get(self.theme.lang).to_owned(),
+            count: entries.iter().filter(|entry| entry.state() == state).count(),
+        };
+        State::ALL.iter().map(count).filter(|count| count.count > 0).collect()
+    }
+
+    /// Changes by the sections that they stand in.
+    fn change_sections(&self, since: &Since, entries: &[&Entry]) -> Vec<SectionChanges> {
+        let mut sections: Vec<SectionChanges> = Vec::new();
+        for entry in entries {
+            let section = Self::section_of(since, entry);
+            let change = self.edition_change(&since.comparison, entry);
+            match sections.last_mut().filter(|last| last.section.text == section.text) {
+                Some(last) => last.changes.push(change),
+                None => sections.push(SectionChanges { section, changes: vec![change] }),
+            }
+        }
+        sections
     }
 
     /// The changes in a page.
@@ -93,17 +161,13 @@ impl Scene<'_> {
         comparison.changes().filter(concerns).map(|entry| self.edition_change(comparison, entry)).collect()
     }
 
-    fn section_of(comparison: &Comparison, entry: &Entry) -> LinkView {
-        let title = |edition: &Edition, id: PieceId| {
-            let section = &edition.pieces[edition.pieces[id].section];
-            let gap = if section.label.is_empty() { "" } else { " " };
-            format!("{}{gap}{}", section.label, section.text)
-        };
+    fn section_of(since: &Since, entry: &Entry) -> LinkView {
+        let Since { comparison: Comparison { old, new, .. }, titles, .. } = since;
         if let Some(&id) = entry.new.first() {
-            let section = &comparison.new.pieces[comparison.new.pieces[id].section];
-            return LinkView { href: section.address.clone(), text: title(&comparison.new, id) };
+            let section = &new.pieces[new.pieces[id].section];
+            return LinkView { href: section.address.clone(), text: titles.1.section(new, id) };
         }
-        let text = entry.old.first().map(|&id| title(&comparison.old, id)).unwrap_or_default();
+        let text = entry.old.first().map(|&id| titles.0.section(old, id)).unwrap_or_default();
         LinkView { href: String::new(), text }
     }
 

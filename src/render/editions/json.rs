@@ -20,6 +20,9 @@ struct Document<'a> {
     /// Names in the corrections that no edition has.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     unknown: &'a [String],
+    /// Names there that several pieces have, each with names that tell some of them apart.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    ambiguous: &'a [(String, Vec<String>)],
 }
 
 #[derive(Serialize)]
@@ -85,6 +88,7 @@ pub fn json(comparison: &Comparison) -> String {
         summary: counts.map(|(state, n)| (state.id().to_owned(), n.into())).collect(),
         changes: comparison.changes().map(|entry| change(comparison, entry)).collect(),
         unknown: &comparison.unknown,
+        ambiguous: &comparison.ambiguous,
     };
     let mut out = serde_json::to_string_pretty(&document).expect("texts and numbers are JSON");
     out.push('\n');

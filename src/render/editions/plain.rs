@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::compare::{Comparison, Edition, Entry, State, stretches};
+use crate::compare::{Comparison, Edition, Entry, Piece, State, stretches};
 use crate::diagnostic::Lang;
 
-use super::words;
+use super::words::{self, Titles};
 
 /// Text for people: how much changed, then every change under the title of its section.
 #[must_use]
@@ -14,9 +14,9 @@ pub fn text(comparison: &Comparison, lang: Lang) -> String {
     let (old, new) = (words::edition_name(&comparison.old), words::edition_name(&comparison.new));
     let _ = writeln!(out, "{old} → {new}");
     let _ = writeln!(out, "{}", summary(comparison, lang));
-    let mut above = String::new();
+    let (sections, mut above) = (Sections::of(comparison), String::new());
     for entry in comparison.changes() {
-        let section = section(comparison, entry);
+        let section = sections.of_entry(entry);
         if section != above {
             let _ = writeln!(out, "\n{section}");
             above = section;
@@ -61,20 +61,31 @@ pub fn summary(comparison: &Comparison, lang: Lang) -> String {
     parts.join(if lang == Lang::Ja { "、" } else { ", " })
 }
 
-/// Number and title of the section of an entry.
-pub(super) fn section(comparison: &Comparison, entry: &Entry) -> String {
-    let title = |edition: &Edition, id: usize| {
-        let section = &edition.pieces[edition.pieces[id].section];
-        let gap = if section.label.is_empty() { "" } else { " " };
-        format!("{}{gap}{}", section.label, section.text)
-    };
-    let new = entry.new.first().map(|&id| title(&comparison.new, id));
-    new.or_else(|| entry.old.first().map(|&id| title(&comparison.old, id))).unwrap_or_default()
+/// Titles of the sections of both editions.
+struct Sections<'c>(&'c Comparison, Titles, Titles);
+
+impl<'c> Sections<'c> {
+    fn of(comparison: &'c Comparison) -> Self {
+        Self(comparison, Titles::of(&comparison.old), Titles::of(&comparison.new))
+    }
+
+    /// Number and title of the section of an entry.
+    fn of_entry(&self, entry: &Entry) -> String {
+        let Self(comparison, old, new) = self;
+        let title = entry.new.first().map(|&id| new.section(&comparison.new, id));
+        title.or_else(|| entry.old.first().map(|&id| old.section(&comparison.old, id))).unwrap_or_default()
+    }
 }
 
 /// The words of pieces; rows of tables with bars.
 pub(super) fn joined(edition: &Edition, ids: &[usize]) -> String {
-    ids.iter().map(|&id| edition.pieces[id].text.replace('\t', " | ")).collect::<Vec<_>>().join(" ¶ ")
+    ids.iter().map(|&id| seen(&edition.pieces[id]).replace('\t', " | ")).collect::<Vec<_>>().join(" ¶ ")
+}
+
+/// The words of a piece; of a picture without words, its file.
+fn seen(piece: &Piece) -> &str {
+    let picture = || piece.facts.iter().find(|fact| fact.key == "pictures").map(|fact| fact.value.as_str());
+    if piece.text.is_empty() { picture().unwrap_or_default() } else { &piece.text }
 }
 
 /// Both texts in one, with marks around what went and what came.
@@ -101,9 +112,9 @@ pub fn markdown(comparison: &Comparison, lang: Lang) -> String {
     let mut out = String::new();
     let (old, new) = (words::edition_name(&comparison.old), words::edition_name(&comparison.new));
     let _ = writeln!(out, "# {} → {}\n\n{}", escape_markdown(&old), escape_markdown(&new), summary(comparison, lang));
-    let mut above = String::new();
+    let (sections, mut above) = (Sections::of(comparison), String::new());
     for entry in comparison.changes() {
-        let section = section(comparison, entry);
+        let section = sections.of_entry(entry);
         if section != above {
             let _ = writeln!(out, "\n## {}\n", escape_markdown(&section));
             above = section;
@@ -165,8 +176,14 @@ pub fn csv(comparison: &Comparison, lang: Lang) -> String {
             old_address,
             new_address,
         ];
-        let quoted: Vec<String> = cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+        let quoted: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
         let _ = write!(out, "{}\r\n", quoted.join(","));
     }
     out
+}
+
+/// A cell. What a spreadsheet would take for a formula has an apostrophe before it.
+fn quoted(cell: &str) -> String {
+    let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    format!("\"{guard}{}\"", cell.replace('"', "\"\""))
 }

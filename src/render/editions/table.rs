@@ -4,7 +4,7 @@
 //! 「（新設）」 and 「（削る）」 where one side has nothing, 「（略）」 for what did not change, and runs of it with their
 //! numbers: 「２～５　（略）」.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compare::{Comparison, Edition, Entry, Piece, PieceId, PieceKind, State, stretches};
 use crate::diagnostic::Lang;
@@ -144,14 +144,20 @@ struct Rows<'a> {
     out: Vec<TableRow>,
     /// Unchanged entries that are left out one after the other.
     omitted: Vec<&'a Entry>,
+    /// Their pieces in the new edition.
+    open: BTreeSet<PieceId>,
     /// Sections of the new edition, and of the old one, in which something changed.
     changed: BTreeSet<(bool, PieceId)>,
+    /// Sections of the old edition, each with what it is in the new one.
+    partners: BTreeMap<PieceId, PieceId>,
 }
 
 impl<'a> Rows<'a> {
     fn new(comparison: &'a Comparison, settings: &'a Settings) -> Self {
         let changed = comparison.changes().filter_map(|entry| section_of(comparison, entry)).collect();
-        Self { comparison, settings, out: Vec::new(), omitted: Vec::new(), changed }
+        let sections = comparison.entries.iter().filter_map(|entry| Some((*entry.old.first()?, *entry.new.first()?)));
+        let partners = sections.filter(|&(x, _)| comparison.old.pieces[x].kind == PieceKind::Section).collect();
+        Self { comparison, settings, out: Vec::new(), omitted: Vec::new(), open: BTreeSet::new(), changed, partners }
     }
 
     fn all(mut self) -> Vec<TableRow> {
@@ -162,7 +168,9 @@ impl<'a> Rows<'a> {
                 continue;
             }
             let is_title = self.is_title(entry);
-            if everything || entry.state() != State::Same || is_title && holds_change {
+            if !is_title && self.is_renumbered_alone(entry) {
+                self.omit(entry);
+            } else if everything || entry.state() != State::Same || is_title && holds_change {
                 self.close();
                 let row = self.row(entry, is_title);
                 self.out.push(row);
@@ -170,7 +178,7 @@ impl<'a> Rows<'a> {
                 // A title under which nothing changed, and all that is under it, are not there.
                 self.close();
             } else if self.section_changed(entry) {
-                self.omitted.push(entry);
+                self.omit(entry);
             }
         }
         self.close();
@@ -228,23 +236,73 @@ impl<'a> Rows<'a> {
             || entry.old.iter().any(|&id| is_under(number(&self.comparison.old, id)))
     }
 
+    /// Whether the number alone changed, as it does behind what was put in: such entries make one row together.
+    fn is_renumbered_alone(&self, entry: &Entry) -> bool {
+        let ([x], [y]) = (entry.old.as_slice(), entry.new.as_slice()) else { return false };
+        let (old, new) = (&self.comparison.old.pieces[*x], &self.comparison.new.pieces[*y]);
+        let bare = entry.facts.is_empty() && entry.note.is_empty() && old.text == new.text && !new.text.is_empty();
+        bare && entry.states == [State::Renumbered] && self.settings.coverage == Coverage::Changes
+    }
+
+    /// Leaves an entry out, with others in whose row it fits.
+    fn omit(&mut self, entry: &'a Entry) {
+        let fits = |open: &&Entry| open.state() == entry.state() || self.is_inside(entry);
+        if self.omitted.first().is_some_and(|open| !fits(open)) {
+            self.close();
+        }
+        self.omitted.push(entry);
+        self.open.extend(&entry.new);
+    }
+
+    /// Whether an entry stands in one that is left out.
+    fn is_inside(&self, entry: &Entry) -> bool {
+        let pieces = &self.comparison.new.pieces;
+        let above = |&at: &PieceId| pieces.get(at).map(|piece| piece.parent).filter(|&parent| parent != at);
+        let mut holders = std::iter::successors(entry.new.first().and_then(above), above);
+        holders.any(|id| self.open.contains(&id))
+    }
+
     /// Writes the row for what was left out.
     fn close(&mut self) {
+        let tops: Vec<&Entry> = self.omitted.iter().copied().filter(|entry| !self.is_inside(entry)).collect();
         let omitted = std::mem::take(&mut self.omitted);
-        if omitted.is_empty() {
-            return;
-        }
-        let label = |entry: &&&Entry| self.piece(entry).map(|piece| piece.label.clone()).filter(|l| !l.is_empty());
-        let (first, last) = (omitted.iter().find_map(|e| label(&e)), omitted.iter().rev().find_map(|e| label(&e)));
-        let numbers = match (first, last) {
-            (Some(first), Some(last)) if first != last => format!("{first}～{last}　"),
-            (Some(first), _) => format!("{first}　"),
-            _ => String::new(),
+        self.open.clear();
+        let Some(state) = omitted.first().map(|entry| entry.state()) else { return };
+        let cell = |edition: &Edition, ids: fn(&Entry) -> &[usize]| {
+            let labels: Vec<&str> = tops
+                .iter()
+                .filter_map(|entry| ids(entry).first())
+                .map(|&id| edition.pieces[id].label.as_str())
+                .filter(|label| !label.is_empty())
+                .collect();
+            let numbers = self.span(&labels);
+            if numbers.is_empty() || state == State::Same {
+                let gap = if numbers.is_empty() { "" } else { "　" };
+                return vec![vec![plain(&format!("{numbers}{gap}{}", self.left_out()))]];
+            }
+            vec![vec![Run { text: numbers, is_marked: true }, plain("　"), plain(self.left_out())]]
         };
-        let cell = vec![vec![plain(&format!("{numbers}{}", self.left_out()))]];
-        let row =
-            TableRow { is_title: false, old: cell.clone(), new: cell, remarks: String::new(), state: State::Same };
-        self.out.push(row);
+        let old = cell(&self.comparison.old, |entry| &entry.old);
+        let new = cell(&self.comparison.new, |entry| &entry.new);
+        let remarks = omitted.first().map(|entry| self.remarks(entry)).unwrap_or_default();
+        self.out.push(TableRow { is_title: false, old, new, remarks, state });
+    }
+
+    /// The numbers of a run: (5), (5)及び(6), (5)～(7); of clauses the part that differs alone is said again.
+    fn span(&self, labels: &[&str]) -> String {
+        let (Some(first), Some(last)) = (labels.first(), labels.last()) else { return String::new() };
+        if first == last {
+            return (*first).to_owned();
+        }
+        let bracket = last.rfind('(').filter(|&at| at > 0 && last.get(..at) == first.get(..at));
+        let end = bracket.filter(|&at| first.get(at..).is_some_and(|rest| rest.starts_with('(')));
+        let end = end.and_then(|at| last.get(at..)).unwrap_or(last);
+        let joint = match (labels.len(), self.settings.lang) {
+            (2, Lang::Ja) => "及び",
+            (2, Lang::En) => " and ",
+            _ => "～",
+        };
+        format!("{first}{joint}{end}")
     }
 
     fn left_out(&self) -> &'static str {
@@ -272,7 +330,7 @@ impl<'a> Rows<'a> {
     fn whole(edition: &Edition, ids: &[usize]) -> Cell {
         let paragraph = |&id: &usize| {
             let piece = &edition.pieces[id];
-            let mut runs = numbered(piece, true);
+            let mut runs = numbered(piece, &piece.label, true);
             runs.push(Run { text: shown(&piece.text), is_marked: true });
             runs.retain(|run| !run.text.is_empty());
             runs
@@ -286,8 +344,12 @@ impl<'a> Rows<'a> {
         };
         let (old, new) = (text(&self.comparison.old, &entry.old), text(&self.comparison.new, &entry.new));
         let renumbered = entry.states.contains(&State::Renumbered);
+        let is_far = self.is_far(entry);
         let labels = |edition: &Edition, ids: &[usize]| {
-            ids.first().map(|&id| numbered(&edition.pieces[id], renumbered)).unwrap_or_default()
+            let piece = ids.first().map(|&id| &edition.pieces[id]);
+            let marks =
+                piece.map(|piece| numbered(piece, if is_far { &piece.cited } else { &piece.label }, renumbered));
+            marks.unwrap_or_default()
         };
         let (mut left, mut right) =
             (labels(&self.comparison.old, &entry.old), labels(&self.comparison.new, &entry.new));
@@ -303,6 +365,16 @@ impl<'a> Rows<'a> {
             add(&mut news, new.get(stretch.new).unwrap_or_default(), !stretch.is_equal);
         }
         (olds, news)
+    }
+
+    /// Whether an entry moved to another section: `(1)` alone would be another one there.
+    fn is_far(&self, entry: &Entry) -> bool {
+        let comparison = self.comparison;
+        let (Some(&x), Some(&y)) = (entry.old.first(), entry.new.first()) else { return false };
+        let (old, new) = (&comparison.old.pieces[x], &comparison.new.pieces[y]);
+        let is_section = matches!(new.kind, PieceKind::Section) || old.kind == PieceKind::Section;
+        let moved = entry.states.contains(&State::Moved) && !is_section && self.settings.coverage == Coverage::Changes;
+        moved && self.partners.get(&old.section) != Some(&new.section)
     }
 
     fn remarks(&self, entry: &Entry) -> String {
@@ -344,11 +416,11 @@ fn plain(text: &str) -> Run {
 }
 
 /// The number before a text.
-fn numbered(piece: &Piece, is_marked: bool) -> Vec<Run> {
+fn numbered(piece: &Piece, number: &str, is_marked: bool) -> Vec<Run> {
     if piece.label.is_empty() || piece.kind == PieceKind::Term {
         return Vec::new();
     }
-    vec![Run { text: piece.label.clone(), is_marked }, plain("　")]
+    vec![Run { text: number.to_owned(), is_marked }, plain("　")]
 }
 
 /// Cells of a row of a table are set apart by a bar.

@@ -1,6 +1,8 @@
 //! What states and facts are called.
 
-use crate::compare::{Comparison, Entry, FactChange, State};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::compare::{Comparison, Edition, Entry, FactChange, Piece, PieceId, PieceKind, State};
 use crate::diagnostic::{Lang, Words};
 use crate::words;
 
@@ -44,15 +46,16 @@ pub fn fact_words(change: &FactChange, lang: Lang) -> String {
     format!("{name}: {} → {}", shown(change.old.as_ref()), shown(change.new.as_ref()))
 }
 
-/// How many entries are in each state, the weightiest first; states without any are left out.
+/// How many changes are in each state, the weightiest first; states without any are left out.
 pub(super) fn counts(comparison: &Comparison) -> Vec<(State, usize)> {
-    let count = |state: &State| comparison.entries.iter().filter(|entry| entry.state() == *state).count();
-    State::ALL.iter().map(|state| (*state, count(state))).filter(|(_, n)| *n > 0).collect()
+    let mut counts: BTreeMap<State, usize> = BTreeMap::new();
+    comparison.changes().for_each(|entry| *counts.entry(entry.state()).or_default() += 1);
+    counts.into_iter().collect()
 }
 
 /// The number that an entry is cited by, and that it had: `9.3.6（旧 9.3.5）`.
 pub(super) fn number(comparison: &Comparison, entry: &Entry, lang: Lang) -> String {
-    let cited = |edition: &crate::compare::Edition, ids: &[usize]| {
+    let cited = |edition: &Edition, ids: &[usize]| {
         ids.first().and_then(|&id| edition.pieces.get(id)).map(|piece| piece.cited.clone()).unwrap_or_default()
     };
     let (old, new) = (cited(&comparison.old, &entry.old), cited(&comparison.new, &entry.new));
@@ -65,8 +68,45 @@ pub(super) fn number(comparison: &Comparison, entry: &Entry, lang: Lang) -> Stri
     }
 }
 
+/// The titles of the sections of an edition, with what is above them where several are called the same, as articles of
+/// supplementary provisions are.
+pub(in super::super) struct Titles {
+    several: BTreeSet<String>,
+}
+
+impl Titles {
+    pub(in super::super) fn of(edition: &Edition) -> Self {
+        let (mut known, mut several) = (BTreeSet::new(), BTreeSet::new());
+        for piece in edition.pieces.iter().filter(|piece| piece.kind == PieceKind::Section) {
+            let title = Self::own(piece);
+            if !known.insert(title.clone()) {
+                several.insert(title);
+            }
+        }
+        Self { several }
+    }
+
+    fn own(piece: &Piece) -> String {
+        let gap = if piece.label.is_empty() { "" } else { " " };
+        format!("{}{gap}{}", piece.label, piece.text)
+    }
+
+    /// Number and title of the section that a piece stands in.
+    pub(in super::super) fn section(&self, edition: &Edition, id: PieceId) -> String {
+        let section = edition.pieces[id].section;
+        let title = Self::own(&edition.pieces[section]);
+        if !self.several.contains(&title) {
+            return title;
+        }
+        let mut names: Vec<String> =
+            edition.headings(section).into_iter().map(|id| Self::own(&edition.pieces[id])).collect();
+        names.push(title);
+        names.join(" ＞ ")
+    }
+}
+
 /// The name of an edition, or what stands for it.
-pub(super) fn edition_name(edition: &crate::compare::Edition) -> String {
+pub(super) fn edition_name(edition: &Edition) -> String {
     let name = edition.name();
     if name.is_empty() { edition.title.clone() } else { format!("{} {name}", edition.title) }
 }

@@ -33,7 +33,7 @@ impl Pen<'_> {
         let lettered = self.in_clause && list.kind == ListKind::Items;
         let own = self.entry_mark(list.kind, item).filter(|_| !lettered);
         let of_clause = lettered.then(|| format!("({})", self.on.guide.numbering.sub_item(item.number)));
-        let number = own.or(of_clause).or_else(|| label(list.kind, item.number)).filter(|_| !self.is_plain());
+        let number = own.or(of_clause).or_else(|| list.kind.label(item.number)).filter(|_| !self.is_plain());
         // Below the sub-items a list counts as everywhere.
         let in_clause = self.in_clause;
         self.in_clause = in_clause && !lettered;
@@ -102,17 +102,5 @@ impl Pen<'_> {
             .optional("aria-label", label)
             .void();
         self.html.text(" ");
-    }
-}
-
-/// The number of an entry as shown.
-fn label(kind: ListKind, number: u32) -> Option<String> {
-    match kind {
-        ListKind::Bullet => None,
-        ListKind::Items => Some(format!("({number})")),
-        ListKind::Steps => {
-            let circled = number.checked_sub(1).filter(|n| *n < 20).and_then(|n| char::from_u32(0x2460 + n));
-            Some(circled.map_or_else(|| format!("({number})"), String::from))
-        }
     }
 }

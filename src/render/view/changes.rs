@@ -12,9 +12,18 @@ pub(crate) struct EditionChangesView {
     /// The earlier edition.
     pub from: String,
     pub counts: Vec<StateCount>,
+    /// The pages of the parts of a guide that is too long for one page; parts without changes are not there.
+    pub parts: Vec<ChangesPart>,
     pub sections: Vec<SectionChanges>,
     /// Whether there is a feed.
     pub feed: bool,
+}
+
+/// A page of the changes of a part.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct ChangesPart {
+    pub link: LinkView,
+    pub count: usize,
 }
 
 /// How many changes of a kind there are.

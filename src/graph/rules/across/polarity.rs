@@ -74,7 +74,7 @@ const TURNS: [(&str, &str, Sign); 27] = [
 ];
 
 /// Ends of sentences, the longest first: how they are written, what stands in the frame, how far they bind.
-const ENDS: [(&str, &str, Sign); 24] = [
+const ENDS: [(&str, &str, Sign); 26] = [
     ("しなければならない", "する", Sign::Must),
     ("することを要しない", "する", Sign::Free),
     ("することができない", "する", Sign::MustNot),
@@ -99,6 +99,8 @@ const ENDS: [(&str, &str, Sign); 24] = [
     ("べきである", "", Sign::Must),
     ("こと", "", Sign::Must),
     ("のがよい", "", Sign::Should),
+    ("できない", "する", Sign::MustNot),
+    ("できる", "する", Sign::May),
 ];
 
 /// Words that join a sentence with the one before it and mean nothing alone.
@@ -261,6 +263,8 @@ mod tests {
             ("再委託する必要がある場合には禁止し", "再委託する必要がない場合には禁止し"),
             ("保管者は、鍵を箱に納めて保管すること。", "保管者は、鍵を箱に納めて保管することができる。"),
             ("保管者は、鍵を箱に納めて保管すること。", "保管者は、鍵を箱に納めて保管しないこと。"),
+            ("保管者は、鍵の数を毎年度確認すること。", "保管者は、鍵の数を毎年度確認できる。"),
+            ("保管者は、鍵の数を毎年度確認できる。", "保管者は、鍵の数を毎年度確認できない。"),
             ("統括責任者又は課室責任者が記録を確かめること。", "統括責任者及び課室責任者が記録を確かめること。"),
             ("The contractor must tell the officer at once.", "The contractor may tell the officer at once."),
             ("The contractor must tell the officer at once.", "The contractor must not tell the officer at once."),
