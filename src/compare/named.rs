@@ -35,7 +35,7 @@ impl<'e> Names<'e> {
             }
         };
         for (id, piece) in edition.pieces.iter().enumerate() {
-            for name in &piece.names {
+            for name in &piece.names.now {
                 if let Some(address) = name.strip_prefix("at:") {
                     add(addresses, address, id);
                     add(addresses, &piece.address, id);

@@ -103,8 +103,8 @@ impl<'s, 'e> Pairing<'s, 'e> {
     /// Names that one piece of each edition has: declared ids, and what one was called before and the other is called.
     fn by_name(&mut self) {
         let ids = |side: &Side<'e>| gather(side, |side, id| side.pieces[id].ids.clone());
-        let names = |side: &Side<'e>| gather(side, |side, id| side.pieces[id].names.clone());
-        let was = |side: &Side<'e>| gather(side, |side, id| side.pieces[id].was.clone());
+        let names = |side: &Side<'e>| gather(side, |side, id| side.pieces[id].names.now.clone());
+        let was = |side: &Side<'e>| gather(side, |side, id| side.pieces[id].names.before.clone());
         let (a, b) = (self.a, self.b);
         for (left, right) in [(names(a), was(b)), (was(a), names(b)), (ids(a), ids(b))] {
             for (name, x) in left {
@@ -253,7 +253,7 @@ impl<'s, 'e> Pairing<'s, 'e> {
         let key = |side: &Side<'e>, id: PieceId| {
             let (piece, label) = (&side.pieces[id], &side.labels[id]);
             let is_global = !matches!(piece.kind, super::PieceKind::Footnote) && !label.starts_with('(');
-            let of_standard = piece.names.iter().find(|name| name.starts_with("clause:")).cloned();
+            let of_standard = piece.names.now.iter().find(|name| name.starts_with("clause:")).cloned();
             of_standard.or_else(|| {
                 (is_global && label.contains(|c: char| c.is_ascii_digit() || c >= '一'))
                     .then(|| format!("{:?} {label}", piece.kind))

@@ -222,10 +222,17 @@ pub struct Piece {
     pub(super) leads: Vec<String>,
     /// Names that stay whatever becomes of it: declared ids.
     pub(super) ids: Vec<String>,
-    /// By what it can be named: addresses and numbers.
-    pub(super) names: Vec<String>,
-    /// Names that it had before.
-    pub(super) was: Vec<String>,
+    /// By what else it can be named.
+    pub(super) names: PieceNames,
+}
+
+/// Addresses and numbers of a piece.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PieceNames {
+    /// Those that it has.
+    pub(super) now: Vec<String>,
+    /// Those that it had before.
+    pub(super) before: Vec<String>,
 }
 
 /// An edition of a guide, ready to be compared. It borrows nothing, so that editions can be kept side by side.

@@ -9,7 +9,7 @@ use crate::graph::{Page, PageId, Resolved};
 
 use super::facts::Facts;
 use super::fold;
-use super::piece::{Edition, Fact, Piece, PieceId, PieceKind};
+use super::piece::{Edition, Fact, Piece, PieceId, PieceKind, PieceNames};
 use super::seen::Seen;
 
 /// The edition that a resolved guide is.
@@ -53,8 +53,7 @@ pub(super) fn bare(kind: PieceKind, parent: PieceId, section: PieceId) -> Piece 
         is_place: false,
         leads: Vec::new(),
         ids: Vec::new(),
-        names: Vec::new(),
-        was: Vec::new(),
+        names: PieceNames::default(),
     }
 }
 
@@ -69,13 +68,13 @@ fn section(page: &Page, parent: PieceId, at: PieceId, facts: &Facts<'_>) -> Piec
     if &*page.name == "index" {
         piece.ids.push("page:index".to_owned());
     }
-    piece.names = vec![format!("at:{}", page.name)];
+    piece.names.now = vec![format!("at:{}", page.name)];
     if !label.is_empty() {
-        piece.names.push(format!("section:{}", fold::label(&label)));
+        piece.names.now.push(format!("section:{}", fold::label(&label)));
     }
     let aliases = front.aliases.iter().map(|alias| format!("section:{}", fold::label(&alias.value)));
     let moved = front.moved_from.iter().map(|old| former(&page.name, &old.value));
-    piece.was = aliases.chain(moved).collect();
+    piece.names.before = aliases.chain(moved).collect();
     piece.address = format!("{}.html", page.name);
     piece.cited.clone_from(&label);
     piece.label = label;
@@ -203,16 +202,16 @@ impl<'a> Read<'a, '_> {
         match &place.anchor {
             PlaceAnchor::Declared(id) => {
                 piece.ids.push(format!("id:{}", id.as_str()));
-                piece.names.push(format!("at:{name}#{}", id.as_str()));
-                piece.names.extend(as_what(place).map(|what| format!("as:{what}:{}", id.as_str())));
+                piece.names.now.push(format!("at:{name}#{}", id.as_str()));
+                piece.names.now.extend(as_what(place).map(|what| format!("as:{what}:{}", id.as_str())));
             }
-            PlaceAnchor::Fallback(anchor) => piece.names.push(format!("at:{name}#{anchor}")),
+            PlaceAnchor::Fallback(anchor) => piece.names.now.push(format!("at:{name}#{anchor}")),
             PlaceAnchor::None => {}
         }
         if matches!(place.kind, PlaceKind::Clause | PlaceKind::SubItem) && !place.label.is_empty() {
-            piece.names.push(format!("clause:{}", fold::label(&place.label)));
+            piece.names.now.push(format!("clause:{}", fold::label(&place.label)));
         }
-        piece.was = place.moved_from().iter().map(|old| former(name, &old.value)).collect();
+        piece.names.before = place.moved_from().iter().map(|old| former(name, &old.value)).collect();
         piece.facts = self.facts.place(place);
         piece
     }
@@ -372,7 +371,8 @@ impl<'a> Read<'a, '_> {
         piece.facts.extend(self.facts.directive(&block.kind));
         if let BlockKind::Clause(clause) = &block.kind {
             piece
-                .was
+                .names
+                .before
                 .extend(clause.aliases.iter().map(|alias| format!("clause:{}", fold::label(alias.value.as_str()))));
         }
         piece.facts.dedup();

@@ -307,15 +307,8 @@ fn numbered(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Optio
     if let Some(found) = behind::at(f, i, &number, page) {
         return Some(Found { after, ..found });
     }
-    // `9.3.1 (8)`: a number of three levels is no amount that a bracket repeats.
-    if !is_clause
-        && page.guide.is_japanese()
-        && f.get(number.end) == Some(&' ')
-        && !series::is_dated_or_versioned(f, i, &number)
-        && let Some((path, end)) = items_at(f, number.end + 1, page)
-    {
-        let writing = if number.parts > 2 { Writing::Bare } else { Writing::Loose };
-        return Some(Found { writing, after, ..in_section(path, end, f, Some(section)) });
+    if let Some(found) = behind_blank(f, i, (&number, &section), page).filter(|_| !is_clause) {
+        return Some(Found { after, ..found });
     }
     // Between digits and kanji many put a blank.
     let word = blank(f, number.end);
@@ -331,6 +324,22 @@ fn numbered(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Optio
     }
     let may_be_titled = !is_clause && page.guide.numbering.labels.is_empty();
     if may_be_titled { quoted::plain(f, i, &number) } else { None }
+}
+
+/// `9.3.1 (8)`: a number of three levels is no amount that a bracket repeats.
+fn behind_blank(
+    f: &[char],
+    i: usize,
+    (number, section): (&pattern::Number, &SectionNumber),
+    page: &Page<'_>,
+) -> Option<Found> {
+    let is_parted = page.guide.is_japanese() && f.get(number.end) == Some(&' ');
+    if !is_parted || series::is_dated_or_versioned(f, i, number) {
+        return None;
+    }
+    let (path, end) = items_at(f, number.end + 1, page)?;
+    let writing = if number.parts > 2 { Writing::Bare } else { Writing::Loose };
+    Some(Found { writing, ..in_section(path, end, f, Some(section.clone())) })
 }
 
 /// Behind a blank or a line end, where there is one.
