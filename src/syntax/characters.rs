@@ -49,8 +49,7 @@ pub(super) fn check(text: &str, report: &mut Report) {
     // Their first byte is that of signs at full width, which every Japanese text is full of.
     for (at, c) in text.match_indices(['\u{FEFF}', '\u{FFFD}']) {
         // Code and what a program has printed may hold it on purpose.
-        let fences = || text.get(..at).map_or(0, |before| before.matches("```").count());
-        if c == "\u{FFFD}" && fences() % 2 == 1 {
+        if c == "\u{FFFD}" && is_within(at, code.get_or_init(|| code_of(text))) {
             continue;
         }
         let span = Span::new(at, at + c.len());

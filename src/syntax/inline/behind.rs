@@ -199,7 +199,8 @@ fn begins(f: &[char], at: usize, words: &[&str]) -> bool {
 /// 9-3-5項, 9。3。5項, 9.3..5項: another sign for the dots, or more of them. Two numbers may be a list or an amount.
 pub(super) fn garbled(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
     let digits = |at: usize| f.iter().skip(at).take(4).take_while(|c| c.is_ascii_digit()).count();
-    let is_sign = |c: &&char| matches!(c, '-' | '.' | '。' | '_');
+    let is_slip = |c: char| matches!(c, ',' | '・' | ':' | ';');
+    let is_sign = |c: &&char| matches!(c, '-' | '.' | '。' | '_') || is_slip(**c);
     let (mut at, mut number, mut signs) = (i + digits(i), vec![f.get(i..i + digits(i))?], Vec::<char>::new());
     while number.len() < 8 {
         let joint = f.iter().skip(at).take(2).take_while(is_sign).count();
@@ -212,9 +213,13 @@ pub(super) fn garbled(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
         at += joint + next;
     }
     let word = blank(f, at);
-    // Different signs part several numbers: 9.3.1-9.3.4項.
+    // Different signs part several numbers, 9.3.1-9.3.4項, but for one slip in a number of three levels: 9.2。2項, 9,2.2項. Commas
+    // alone part items: 1,2,3項.
     let first = signs.first().copied()?;
-    let is_meant = signs.iter().all(|c| *c == first) && (first != '.' || signs.len() >= number.len());
+    let is_same = signs.iter().all(|c| *c == first) && (first != '.' || signs.len() >= number.len()) && !is_slip(first);
+    let is_slipped = matches!(signs[..], [',', '.'])
+        || matches!(signs[..], ['.', slip] | [slip, '.'] if slip == '。' || slip != ',' && is_slip(slip));
+    let is_meant = is_same || number.len() == 3 && is_slipped;
     if number.len() < 3 || !is_meant || digits(i) > 3 || !page.guide.is_japanese() || !series::names(f, word) {
         return None;
     }

@@ -215,8 +215,8 @@ fn entity_length(rest: &str) -> usize {
 /// A backslash before a wide bracket keeps it from being read, as Markdown's own escapes do for the
 /// narrow ones.
 pub(crate) fn unescape_wide(chars: &mut Vec<Ch>) {
-    let wide =
-        |c: char| matches!(c, '（' | '「' | '」' | '《' | '≪' | '》' | '≫' | '［' | '］' | '｛' | '｝' | '＊' | '｀');
+    const WIDE: &str = "（）「」『』【】〔〕“”《》≪≫［］｛｝＊｀";
+    let wide = |c: char| WIDE.contains(c);
     if !chars.iter().any(|ch| ch.c == '\\') {
         return;
     }
