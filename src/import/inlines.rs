@@ -99,13 +99,7 @@ pub(super) fn put(inlines: &[Inline], context: Context, names: &Names<'_>, out: 
                 let url = super::pages::relative(names.page, &format!("{}/{name}", names.assets), "");
                 link(&destination(&url), inner, context, (names, out));
             }
-            Inline::Reference(mark, inner) => match names.marks.get(mark) {
-                Some((page, anchor)) => {
-                    let url = super::pages::relative(names.page, page, anchor);
-                    link(&destination(&url), inner, context, (names, out));
-                }
-                None => put(inner, context, names, out),
-            },
+            Inline::Reference(mark, inner) => reference(mark, inner, context, (names, out)),
             Inline::Mark(_) | Inline::Attribute(_) => {}
             Inline::Measure(id, inner) => measure(id, inner, context, (names, out)),
             Inline::Picture(piece, name, described) => picture(*piece, (name, described), context, (names, out)),
@@ -115,6 +109,17 @@ pub(super) fn put(inlines: &[Inline], context: Context, names: &Names<'_>, out: 
             }
             Inline::Note(index) => _ = write!(out.line, "[^{}]", index + 1),
         }
+    }
+}
+
+/// A link to a place of the document; the words alone where it is not there.
+fn reference(mark: &str, inner: &[Inline], context: Context, (names, out): (&Names<'_>, &mut Lines)) {
+    match names.marks.get(mark) {
+        Some((page, anchor)) => {
+            let url = super::pages::relative(names.page, page, anchor);
+            link(&destination(&url), inner, context, (names, out));
+        }
+        None => put(inner, context, names, out),
     }
 }
 

@@ -89,14 +89,20 @@ struct Parsed {
     diagnostics: Arc<[Diagnostic]>,
 }
 
-/// The files of a guide and what parsing them found.
-#[derive(Debug)]
-pub struct Files {
-    options: Options,
+/// What was asked for beside the settings.
+#[derive(Clone, Copy, Debug)]
+struct Asked {
     /// How files are read where the settings do not say it.
     profile: Profile,
     /// The day on which the guide is looked at, where one is named.
     at: Option<Day>,
+}
+
+/// The files of a guide and what parsing them found.
+#[derive(Debug)]
+pub struct Files {
+    options: Options,
+    asked: Asked,
     guide: Arc<Guide>,
     /// What is wrong with the settings as they were last read.
     guide_diagnostics: Vec<Diagnostic>,
@@ -134,8 +140,7 @@ impl Files {
         let empty = Arc::new(Source::new(guide_path(), String::new()));
         let mut files = Self {
             options,
-            profile,
-            at,
+            asked: Asked { profile, at },
             guide: Arc::new(read_guide(&empty).0),
             guide_diagnostics: Vec::new(),
             guide_fault: None,
@@ -180,7 +185,7 @@ impl Files {
     /// Whether the folder is read as plain Markdown.
     #[must_use]
     pub fn is_plain(&self) -> bool {
-        self.profile == Profile::Plain || self.guide.demands.plain
+        self.asked.profile == Profile::Plain || self.guide.demands.plain
     }
 
     /// Files that pages may refer to, with their paths on the disk.
@@ -228,7 +233,7 @@ impl Files {
     fn plainly(&mut self, listing: &source::Listing) -> Option<Applied> {
         let own = listing.config.as_ref().and_then(|found| source::read(found).ok()).map(Arc::new);
         let says = |own: &SourceRef| read_guide(own).0.demands.plain;
-        if self.profile == Profile::Guide && !own.as_ref().is_some_and(says) {
+        if self.asked.profile == Profile::Guide && !own.as_ref().is_some_and(says) {
             return None;
         }
         let mut pages: BTreeSet<ContentPath> = std::mem::take(&mut self.pages).into_keys().collect();
@@ -288,7 +293,7 @@ impl Files {
 
     fn take_guide(&mut self, source: Source) {
         let (mut guide, mut diagnostics) = read_guide(&Arc::new(source));
-        guide.about.orientation.at = self.at;
+        guide.about.orientation.at = self.asked.at;
         let (earlier, faults) = earlier::read(&self.options.content, &guide);
         diagnostics.extend(faults);
         (self.guide, self.guide_diagnostics) = (Arc::new(guide), diagnostics);
@@ -351,7 +356,7 @@ impl Files {
         let source = Arc::new(Source::new(path.clone(), text));
         if *path == guide_path() {
             let (mut guide, diagnostics) = read_guide(&source);
-            guide.about.orientation.at = self.at;
+            guide.about.orientation.at = self.asked.at;
             self.guide = Arc::new(guide);
             self.guide_diagnostics = diagnostics;
             self.read_pages(&[], GuideState::Changed);

@@ -110,9 +110,10 @@ impl Reader<'_, '_> {
         let shown = shown.and_then(|(id, level)| Some((id, level, self.numbering.count(id, level)?)));
         let Running { inlines, boxes } = running;
         let place = self.place();
-        if self.titled.is_none() && self.styles.is_named(properties.style, |name| matches!(name, "title" | "表題")) {
+        if self.seen.titled.is_none() && self.styles.is_named(properties.style, |name| matches!(name, "title" | "表題"))
+        {
             let (title, _) = crate::import::pages::title_text(&inlines);
-            self.titled = Some(title).filter(|title| !title.is_empty()).map(String::into_boxed_str);
+            self.seen.titled = Some(title).filter(|title| !title.is_empty()).map(String::into_boxed_str);
         }
         let label = shown.as_ref().filter(|(_, _, s)| !s.bullet && !s.text.trim().is_empty()).map(|(_, _, s)| Label {
             piece: self.ledger.book(PieceKind::Number, &place, s.text.trim()),
@@ -216,7 +217,7 @@ impl Reader<'_, '_> {
 
     /// A picture or embedded file of a relation; a file that is not in the archive is told.
     pub(super) fn picture(&mut self, id: &str, described: &str, out: &mut Running) {
-        let Some((target, outside)) = self.relations.get(id).cloned() else {
+        let Some((target, outside)) = self.at.relations.get(id).cloned() else {
             self.missing_relation(id);
             return;
         };
@@ -226,7 +227,7 @@ impl Reader<'_, '_> {
         let Some(bytes) = bytes else {
             self.ledger.leave(PieceKind::Picture, &place, "", Reason::MissingFile);
             let words = words!("画像 `{target}` は文書の中にない", "the picture `{target}` is not in the document");
-            self.findings.push(Finding::new("missing-picture", place, words));
+            self.seen.findings.push(Finding::new("missing-picture", place, words));
             if !described.is_empty() {
                 let piece = self.ledger.book(self.at.kind, &self.place(), described);
                 out.inlines.push(Inline::Text(piece, described.into()));
@@ -247,12 +248,12 @@ impl Reader<'_, '_> {
             "関係 `{id}` が文書にないため、画像かリンクの先が分からない",
             "the document lacks the relation `{id}`, so that a picture or the target of a link is missing"
         );
-        self.findings.push(Finding::new("missing-relation", place, words));
+        self.seen.findings.push(Finding::new("missing-relation", place, words));
     }
 
     /// The texts of a diagram or chart, which stand in a part of their own.
     pub(super) fn figure_texts(&mut self, id: &str, out: &mut Running) -> Result<(), ImportError> {
-        let Some((part, false)) = self.relations.get(id).cloned() else { return Ok(()) };
+        let Some((part, false)) = self.at.relations.get(id).cloned() else { return Ok(()) };
         let Some(text) = self.package.text(self.file, &part)? else { return Ok(()) };
         let document = parse(&text, &format!("{}: {part}", self.file))?;
         let mut blocks = Vec::new();

@@ -36,6 +36,7 @@ use xml::{attribute, is};
 /// The part that is read, and the place in it.
 struct At {
     part: String,
+    relations: BTreeMap<String, (String, bool)>,
     paragraph: u32,
     depth: usize,
     kind: PieceKind,
@@ -47,8 +48,6 @@ struct Reader<'l, 'p> {
     package: Package<'p>,
     styles: Styles,
     numbering: Numbering,
-    /// Relations of the part that is read.
-    relations: BTreeMap<String, (String, bool)>,
     ledger: &'l mut Ledger,
     fields: Fields,
     contents: Contents,
@@ -59,6 +58,12 @@ struct Reader<'l, 'p> {
     at: At,
     /// Text of a paragraph whose end a tracked change deletes.
     carried: Vec<Inline>,
+    seen: Seen,
+}
+
+/// What is told of a document once it is read.
+#[derive(Default)]
+struct Seen {
     /// The first text in the style of titles.
     titled: Option<Box<str>>,
     /// How many runs are underlined, for which there is no markup.
@@ -80,28 +85,25 @@ pub(super) fn read(file: &str, bytes: &[u8], ledger: &mut Ledger) -> Result<(Dra
         package,
         styles,
         numbering,
-        relations,
         ledger,
         fields: Fields::default(),
         contents: Contents::default(),
         note_marks: BTreeMap::new(),
         attachments: BTreeMap::new(),
-        at: At { part: main.clone(), paragraph: 0, depth: 0, kind: PieceKind::Text },
+        at: At { part: main.clone(), relations, paragraph: 0, depth: 0, kind: PieceKind::Text },
         carried: Vec::new(),
-        titled: None,
-        underlined: 0,
-        findings: Vec::new(),
+        seen: Seen::default(),
     };
     let blocks = reader.main(&main)?;
     let notes = reader.notes(&part("footnotes.xml"), &part("endnotes.xml"))?;
     reader.leave_parts()?;
-    let title = reader.titled.take().map_or_else(|| reader.title(), |title| Ok(Some(title)))?;
+    let title = reader.seen.titled.take().map_or_else(|| reader.title(), |title| Ok(Some(title)))?;
     reader.contents_against(&blocks);
     reader.unknown_formats();
     reader.tell_changes();
     scan::prove(&mut reader.package, file, reader.ledger)?;
     let draft = Draft { title, blocks, notes, attachments: reader.attachments.into_values().collect() };
-    Ok((draft, reader.findings))
+    Ok((draft, reader.seen.findings))
 }
 
 /// The part that the package's relations name as its document.
@@ -156,8 +158,8 @@ impl Reader<'_, '_> {
         for (kind, part) in [("footnote", footnotes), ("endnote", endnotes)] {
             let Some(text) = self.package.text(self.file, part)? else { continue };
             let document = parse(&text, &format!("{}: {part}", self.file))?;
-            self.relations = relations(&mut self.package, self.file, part)?;
-            self.at = At { part: part.to_owned(), paragraph: 0, depth: 0, kind: PieceKind::Note };
+            let relations = relations(&mut self.package, self.file, part)?;
+            self.at = At { part: part.to_owned(), relations, paragraph: 0, depth: 0, kind: PieceKind::Note };
             for node in document.root_element().children().filter(|n| is(*n, kind)) {
                 let id = attribute(node, "id").unwrap_or("");
                 // The lines that separate notes from the text are notes of a type of their own.
@@ -190,7 +192,8 @@ impl Reader<'_, '_> {
             }
             let Some(text) = self.package.text(self.file, &name)? else { continue };
             let document = parse(&text, &format!("{}: {name}", self.file))?;
-            self.at = At { part: name.clone(), paragraph: 0, depth: 0, kind };
+            let relations = std::mem::take(&mut self.at.relations);
+            self.at = At { part: name.clone(), relations, paragraph: 0, depth: 0, kind };
             for node in document.root_element().children().filter(roxmltree::Node::is_element) {
                 self.at.paragraph += 1;
                 self.leave_all(node, kind, reason);
@@ -206,7 +209,7 @@ impl Reader<'_, '_> {
         let author = attribute(node, "author").unwrap_or("?");
         let text: String = node.descendants().filter(|n| is(*n, "t")).filter_map(|n| n.text()).collect();
         let words = words!("{author} のコメント: {text}", "comment by {author}: {text}");
-        self.findings.push(Finding::new("comment", self.place(), words));
+        self.seen.findings.push(Finding::new("comment", self.place(), words));
     }
 
     /// The title in the document's properties.
@@ -221,7 +224,7 @@ impl Reader<'_, '_> {
     /// Compares the numbers that were computed with those in the table of contents that Word saved.
     fn contents_against(&mut self, blocks: &[Block]) {
         let file = self.file.to_owned();
-        self.findings.extend(self.contents.compare(&file, blocks));
+        self.seen.findings.extend(self.contents.compare(&file, blocks));
     }
 
     /// What tracked changes delete and what is underlined, each told once.
@@ -233,15 +236,15 @@ impl Reader<'_, '_> {
                 "変更履歴で削除された {count} か所を、削除として受け入れた（一覧は記録にある）",
                 "{count} tracked deletions are accepted (the report lists them)"
             );
-            self.findings.push(Finding::new("tracked", self.file.to_owned(), words));
+            self.seen.findings.push(Finding::new("tracked", self.file.to_owned(), words));
         }
-        let count = self.underlined;
+        let count = self.seen.underlined;
         if count > 0 {
             let words = words!(
                 "下線 {count} か所は書式にないため外した",
                 "{count} underlines, for which there is no markup, are left out"
             );
-            self.findings.push(Finding::new("underline", self.file.to_owned(), words));
+            self.seen.findings.push(Finding::new("underline", self.file.to_owned(), words));
         }
     }
 
@@ -254,7 +257,7 @@ impl Reader<'_, '_> {
                 "番号の書式 `{name}` は算用数字で書いた",
                 "numbers of the format `{name}` are written in decimal digits"
             );
-            self.findings.push(Finding::new("number-format", self.file.to_owned(), words));
+            self.seen.findings.push(Finding::new("number-format", self.file.to_owned(), words));
         }
     }
 }

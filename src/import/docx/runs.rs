@@ -102,7 +102,7 @@ impl Reader<'_, '_> {
         self.inline_children(node, change, &mut inner)?;
         out.boxes.append(&mut inner.boxes);
         let id = attribute(node, "id");
-        let target = id.and_then(|id| self.relations.get(id)).cloned();
+        let target = id.and_then(|id| self.at.relations.get(id)).cloned();
         if let (Some(id), None) = (id, &target) {
             self.missing_relation(id);
         }
@@ -234,7 +234,7 @@ impl Reader<'_, '_> {
         let start = start.min(out.inlines.len());
         let mut own = out.inlines.split_off(start);
         let shows = own.iter().any(|inline| matches!(inline, Inline::Text(_, text) if !text.trim().is_empty()));
-        self.underlined += usize::from(shows && underline.is_some_and(|kind| kind != "none"));
+        self.seen.underlined += usize::from(shows && underline.is_some_and(|kind| kind != "none"));
         if let Some(script) = script {
             own = raised(script, own);
         }
@@ -304,7 +304,7 @@ impl Reader<'_, '_> {
             if is_broken_reference(text) {
                 let words =
                     words!("Word の相互参照が切れている（{text}）", "a cross-reference of Word is broken ({text})");
-                self.findings.push(Finding::new("broken-reference", place.clone(), words));
+                self.seen.findings.push(Finding::new("broken-reference", place.clone(), words));
             }
             let piece = self.ledger.book(self.at.kind, &place, text);
             out.push(Inline::Text(piece, text.into()));
@@ -389,7 +389,7 @@ impl Reader<'_, '_> {
             let id = match part.tag_name().name() {
                 "blip" => attribute(part, "embed").or(attribute(part, "link")),
                 "imagedata" => attribute(part, "id"),
-                "OLEObject" => attribute(part, "id").filter(|id| self.relations.contains_key(*id)),
+                "OLEObject" => attribute(part, "id").filter(|id| self.at.relations.contains_key(*id)),
                 _ => None,
             };
             if let Some(id) = id {
