@@ -8,6 +8,8 @@ use std::process::Command;
 use tebiki::import::{Fate, Import, Kind, Options, Reason, Source, Tool, import, import_with, kind_of};
 use tebiki::session::{Analysis, Files, Stages};
 
+use crate::imports::{page, told};
+
 fn tree(files: &[(&str, &str)]) -> Source {
     let files: BTreeMap<String, Vec<u8>> =
         files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
@@ -21,16 +23,6 @@ fn imported(files: &[(&str, &str)]) -> Import {
 
 fn plainly(files: &[(&str, &str)]) -> Import {
     import(&tree(files), Kind::Markdown(Tool::Plain)).unwrap_or_else(|error| panic!("{error}"))
-}
-
-fn page<'a>(import: &'a Import, path: &str) -> &'a str {
-    let found = import.outputs.iter().find(|output| output.path == format!("content/{path}"));
-    let paths: Vec<&str> = import.outputs.iter().map(|output| output.path.as_str()).collect();
-    found.and_then(|output| output.text()).unwrap_or_else(|| panic!("no page {path} among {paths:?}"))
-}
-
-fn told<'a>(import: &'a Import, kind: &str) -> Vec<&'a str> {
-    import.findings.iter().filter(|f| f.kind == kind).map(|f| f.words.en.as_str()).collect()
 }
 
 /// Complete by the receipt, and nothing that `check` calls an error.

@@ -29,13 +29,13 @@ fn annotated(source: &Source) -> Import {
     import_with(source, kind, &options).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn page<'a>(import: &'a Import, path: &str) -> &'a str {
+pub(crate) fn page<'a>(import: &'a Import, path: &str) -> &'a str {
     let found = import.outputs.iter().find(|output| output.path == format!("content/{path}"));
     let paths: Vec<&str> = import.outputs.iter().map(|output| output.path.as_str()).collect();
     found.and_then(|output| output.text()).unwrap_or_else(|| panic!("no page {path} among {paths:?}"))
 }
 
-fn told<'a>(import: &'a Import, kind: &str) -> Vec<&'a str> {
+pub(crate) fn told<'a>(import: &'a Import, kind: &str) -> Vec<&'a str> {
     import.findings.iter().filter(|f| f.kind == kind).map(|f| f.words.en.as_str()).collect()
 }
 

@@ -156,7 +156,7 @@ impl Resolved {
                 (Some(title), Destination::Page(to)) => {
                     self.corpus.page(to).is_some_and(|to| !titles::same(to.title(), &title.value))
                 }
-                _ => beside::title_before(page.document.source.text(), xref).is_some(),
+                _ => before(xref),
             };
             titled.into_iter().any(|(xref, link)| {
                 link.to == Destination::Nowhere || link.to.page() == Some(id) || is_other(xref, link)

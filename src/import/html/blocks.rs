@@ -283,10 +283,10 @@ fn is_number(word: &str) -> bool {
 }
 
 /// A run without blanks and breaks at its ends.
-fn trimmed(mut run: Vec<Inline>) -> Vec<Inline> {
+pub(in crate::import) fn trimmed(mut run: Vec<Inline>) -> Vec<Inline> {
     let is_blank = |inline: &Inline| match inline {
         Inline::Text(_, text) => text.trim().is_empty(),
-        Inline::Break => true,
+        Inline::Break | Inline::Soft => true,
         _ => false,
     };
     while run.last().is_some_and(is_blank) {

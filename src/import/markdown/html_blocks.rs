@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 use super::convert::Converter;
 use crate::document::Inline as Read;
 use crate::import::draft::{Block, Cell, Inline, Item, Label, Shown, Table};
+use crate::import::html::blocks::{is_inline, trimmed};
+use crate::import::html::one_line;
 use crate::import::html::text::{collapsed, is_interface};
 use crate::import::html::tree::{self, Element, Node};
-use crate::import::html::{blocks::is_inline, one_line};
 use crate::import::ledger::{PieceKind, Reason};
 
 impl Converter<'_> {
@@ -233,21 +234,6 @@ fn flat(node: &Node, out: &mut Vec<Read>) {
             out.push(Read::Html(format!("</{}>", element.name).into()));
         }
     }
-}
-
-/// A run without blanks and breaks at its ends.
-fn trimmed(mut run: Vec<Inline>) -> Vec<Inline> {
-    let is_blank = |inline: &Inline| match inline {
-        Inline::Text(_, text) => text.trim().is_empty(),
-        Inline::Break | Inline::Soft => true,
-        _ => false,
-    };
-    while run.last().is_some_and(is_blank) {
-        run.pop();
-    }
-    let first = run.iter().position(|inline| !is_blank(inline)).unwrap_or(run.len());
-    run.drain(..first);
-    run
 }
 
 fn flush(run: Vec<Inline>, out: &mut Vec<Block>) {
