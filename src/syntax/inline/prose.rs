@@ -297,10 +297,13 @@ fn numbered(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Optio
         if page.guide.numbering.items.is_empty() && amounts::is_no_place(f, i, (&number, &brackets, end)) {
             return None;
         }
-        if let Some(clause) = clause.filter(|_| is_clause || lettered) {
+        let item = items_at(f, number.end, page);
+        // `5.1(b)` is an item where the guide counts its items so, otherwise a clause.
+        let is_item = item.as_ref().is_some_and(|(_, last)| *last == end);
+        if let Some(clause) = clause.filter(|_| is_clause || lettered && !is_item) {
             return found(end, Target::Clause(clause.as_str().into()));
         }
-        if let Some((path, end)) = items_at(f, number.end, page) {
+        if let Some((path, end)) = item {
             return Some(Found { after, ..in_section(path, end, f, Some(section)) });
         }
     }
