@@ -119,7 +119,7 @@ pub(super) fn in_other_brackets(signs: &[Sign], at: usize, page: &mut Page<'_>) 
         id && is_apart && tokens.len() == 1
     };
     let is_block = tokens.iter().all(|token| is_attribute(token))
-        && tokens.iter().any(|token| token.contains('=') || is_id(&token));
+        && tokens.iter().any(|token| token.contains('=') || is_id(token));
     if !is_block {
         return None;
     }
