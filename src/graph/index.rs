@@ -1,6 +1,6 @@
 //! Everything that can be referred to, by what it is called.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::config::Guide;
@@ -64,6 +64,8 @@ struct Forms {
     parts: Vec<String>,
     /// The parts that are supplements of a statute: one of their pages is called 附則.
     supplements: Vec<u16>,
+    /// How many dots numbers of sections have, by the chapter.
+    depths: HashSet<(Box<str>, usize)>,
 }
 
 /// What bare numbers in a page belong to.
@@ -80,6 +82,11 @@ struct Counted {
 struct Declared {
     first: BTreeMap<String, (SourceRef, Span)>,
     diagnostics: Vec<Diagnostic>,
+}
+
+/// The chapter of a number, and how many dots it has.
+fn depth(number: &str) -> Option<(Box<str>, usize)> {
+    number.split_once('.').map(|(chapter, _)| (chapter.into(), number.matches('.').count()))
 }
 
 /// The parts that one page is called 附則 of.
@@ -101,6 +108,7 @@ impl Index {
                 numbering: corpus.guide.numbering.clone(),
                 parts: corpus.guide.outline.parts.iter().map(|part| part.prefix.clone()).collect(),
                 supplements: supplements(corpus),
+                depths: corpus.pages.iter().filter_map(|page| depth(page.number())).collect(),
             },
             ..Self::default()
         };
@@ -318,6 +326,11 @@ impl Index {
         let part = from.document.front.number.as_ref().map_or(0, |number| number.value.part());
         let own = (part > 0).then(|| self.label(&self.forms.numbering.read(name)?.in_part(part))).flatten();
         own.or_else(|| self.section(name))
+    }
+
+    /// Whether the chapter of a number has sections with as many dots.
+    pub(super) fn has_as_deep(&self, number: &str) -> bool {
+        depth(number).is_some_and(|depth| self.forms.depths.contains(&depth))
     }
 
     /// The parts that are supplements of a statute.

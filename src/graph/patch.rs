@@ -67,6 +67,8 @@ fn same_front(a: &FrontMatter, b: &FrontMatter) -> bool {
         && a.aliases.iter().map(|x| &x.value).eq(b.aliases.iter().map(|x| &x.value))
         && a.moved_from.iter().map(|x| &x.value).eq(b.moved_from.iter().map(|x| &x.value))
         && (a.stage, &a.facets, &a.validity) == (b.stage, &b.facets, &b.validity)
+        // The sections beside it are held against its printed pages.
+        && a.source_pages == b.source_pages
 }
 
 fn same_place(a: &Place, b: &Place) -> bool {
