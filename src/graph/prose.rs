@@ -2,7 +2,7 @@
 //! numbers that only look like references.
 
 use crate::diagnostic::{Code, Diagnostic, Fix, Words, nearest};
-use crate::document::{ItemPath, Numeral, SectionNumber, Spanned, Target, Writing, Xref};
+use crate::document::{EntityKind, ItemPath, Numeral, SectionNumber, Spanned, Target, Writing, Xref};
 use crate::words;
 
 use super::beside::beside;
@@ -192,6 +192,10 @@ impl Resolver<'_> {
         }
         let message = words!("節 `{name}` がない", "there is no section `{name}`");
         let diagnostic = Diagnostic::new(Code::XrefUnknown, &self.page.document.source, xref.span, message);
+        if let Some(help) = self.otherwise_called(xref, name) {
+            self.diagnostics.push(diagnostic.help(help));
+            return Destination::Nowhere;
+        }
         let diagnostic = match title.and_then(|title| self.page_titled(title)) {
             Some(page) => {
                 let (number, title) = (page.number(), page.title());
@@ -213,6 +217,50 @@ impl Resolver<'_> {
         };
         self.diagnostics.push(diagnostic);
         Destination::Nowhere
+    }
+
+    /// How `[[name]]` is written where the name is a section's title, or names something that is no section.
+    fn otherwise_called(&self, xref: &Xref, name: &str) -> Option<Words> {
+        if xref.writing != Writing::Wikilink {
+            return None;
+        }
+        if let Some(page) = self.page_titled(name).filter(|page| !page.number().is_empty()) {
+            let number = page.number();
+            return Some(words!(
+                "`{name}` は {number} の題名である。`[[{number}]]` と書く",
+                "`{name}` is the title of {number}: write `[[{number}]]`"
+            ));
+        }
+        if name.contains(['、', '，', ',', '～', '〜', '~']) {
+            return Some(words!(
+                "一つずつ `[[…]]` で囲む。項の範囲は `[[9.3.1(1)～(8)]]` と書く",
+                "put each into `[[…]]` of its own; a range of items is written `[[9.3.1(1)～(8)]]`"
+            ));
+        }
+        let kinds = [
+            ("measure", EntityKind::Measure),
+            ("matrix", EntityKind::Matrix),
+            ("table", EntityKind::Table),
+            ("figure", EntityKind::Figure),
+            ("caution", EntityKind::Caution),
+            ("note", EntityKind::Note),
+            ("term", EntityKind::Term),
+            ("ref", EntityKind::Reference),
+        ];
+        let vocabularies = self.corpus.guide.vocabularies.iter();
+        let of_kind =
+            kinds.into_iter().find(|(_, kind)| self.index.entity(*kind, name).is_some()).map(|(word, _)| word);
+        let word = of_kind.or_else(|| {
+            vocabularies
+                .into_iter()
+                .find(|vocabulary| vocabulary.find(name).is_some())
+                .map(|vocabulary| &*vocabulary.id)
+        });
+        let target = match word {
+            Some(word) => format!("{word}:{name}"),
+            None => self.index.anchor(self.id, name).map(|_| format!("#{name}"))?,
+        };
+        Some(words!("`[[{target}]]` と書く", "write `[[{target}]]`"))
     }
 
     /// The numbered page of that title.
@@ -251,7 +299,9 @@ impl Resolver<'_> {
     /// Whether a number without any word can be one of a section alone: it has three levels, and lies below a section of the
     /// guide or beside others as deep. Other numbers are versions and amounts.
     pub(super) fn is_of_this_guide(&self, name: &str) -> bool {
-        self.corpus.guide.numbering.labels.is_empty() && self.is_below_a_section(name)
+        // 図9.3.1 is a figure's.
+        let is_bare = name.starts_with(|c: char| c.is_ascii_digit());
+        is_bare && self.corpus.guide.numbering.labels.is_empty() && self.is_below_a_section(name)
     }
 
     /// The page that an item without a section belongs to: that of the reference or the link which it goes on with, otherwise

@@ -37,7 +37,8 @@ impl Tree<'_, '_> {
         if first.is_alphabetic() && !first.is_ascii() || first == '「' {
             return;
         }
-        let around = around(node, is_first);
+        let column = begin - self.positions.line_at(begin).start as usize + 1;
+        let around = around(node, is_first, column);
         if let Some((number, length)) = around.next.and_then(|next| numbered(text, next)) {
             let message = words!("番号の記号が読まれず、文の一部になっている", "the number is part of the text");
             let (help, place) = (
@@ -68,14 +69,15 @@ impl Tree<'_, '_> {
     }
 }
 
-fn around(node: Node<'_>, is_first: bool) -> Around {
+/// A line that is indented further than the sign of its entry goes on with it on purpose.
+fn around(node: Node<'_>, is_first: bool, column: usize) -> Around {
     let parent = node.parent();
     let written = |list: &NodeList| (list.list_type == ListType::Ordered).then_some(list.start + 1);
     let of_item = |node: Node<'_>| match &node.data().value {
         NodeValue::Item(list) => Some(written(list)),
         _ => None,
     };
-    let item = parent.and_then(of_item).filter(|_| !is_first);
+    let item = parent.filter(|parent| !is_first && column <= parent.data().sourcepos.start.column).and_then(of_item);
     // Between two lists: an entry that lost its sign parts them.
     let before = || node.previous_sibling().filter(|_| is_first).and_then(|list| of_item(list.last_child()?)).flatten();
     let quoted = parent.is_some_and(|parent| matches!(parent.data().value, NodeValue::BlockQuote));

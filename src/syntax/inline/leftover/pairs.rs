@@ -254,7 +254,7 @@ fn is_around_words(text: &str, ch: Ch) -> bool {
     let is_number = dotted.len() < behind.len()
         && dotted.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     match ch.c {
-        '[' | '［' => is_word(behind.chars().next()) || is_number,
+        '[' | '［' => is_word(behind.chars().next()) || is_number || behind.starts_with('['),
         '{' | '｛' => is_word(behind.chars().next()) || behind.starts_with("{#") || behind.starts_with("{."),
         _ => is_end(before),
     }
