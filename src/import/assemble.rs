@@ -15,7 +15,7 @@ use super::inlines::Names;
 use super::ledger::{Fate, Ledger, PieceId, Reason};
 use super::markdown::Book;
 use super::pages::{PagePlan, Scheme, cut, marks, supplements, title_text};
-use super::{Finding, Refusal, large, write};
+use super::{Finding, Refusal, headings, large, write};
 use crate::config::{Attachments, Guide, read_guide};
 use crate::diagnostic::{Code, Diagnostic, Place, Words};
 use crate::source::{ContentPath, MAX_PAGE_BYTES, Source, Span};
@@ -36,7 +36,8 @@ pub(super) fn files(
     let scheme = Scheme::of(&draft.blocks);
     let forms = if scheme == Scheme::Law { Forms::of(&mut draft.blocks) } else { Forms::default() };
     let title = draft.title.clone().map_or_else(|| name.to_owned(), String::from);
-    let pages = large::divided(cut(&mut draft, scheme), ledger)?;
+    let mut pages = large::divided(cut(&mut draft, scheme), ledger)?;
+    headings::tell_apart(&mut pages);
     let marks = marks(&pages);
     let mut extra = if scheme == Scheme::Law { law_settings(&pages, &forms) } else { Vec::new() };
     extra.extend_from_slice(annotations);
@@ -77,9 +78,14 @@ pub(super) fn book(
     findings: &mut Vec<Finding>,
 ) -> Result<(Vec<Output>, Coverage), ImportError> {
     let settings = settings(&book.title, if japanese { "ja" } else { "en" }, &book.settings);
-    let Book { pages, notes, attachments, title, .. } = book;
-    let pages = large::divided(pages, ledger)?;
-    let marks = marks(&pages);
+    let Book { pages, notes, attachments, title, wanted, sources, .. } = book;
+    let mut pages = large::divided(pages, ledger)?;
+    let by_words = headings::resolve(&mut pages, (&wanted, &sources), findings);
+    headings::tell_apart(&mut pages);
+    let mut marks = marks(&pages);
+    for (mark, place) in by_words {
+        marks.entry(mark).or_insert(place);
+    }
     Whole { pages, notes, attachments, refuses, title, settings }.written(&marks, ledger, findings)
 }
 

@@ -100,7 +100,7 @@ pub(super) fn put(inlines: &[Inline], context: Context, names: &Names<'_>, out: 
                 link(&destination(&url), inner, context, (names, out));
             }
             Inline::Reference(mark, inner) => reference(mark, inner, context, (names, out)),
-            Inline::Mark(_) | Inline::Attribute(_) => {}
+            Inline::Mark(_) | Inline::Id(_) | Inline::Attribute(_) => {}
             Inline::Measure(id, inner) => measure(id, inner, context, (names, out)),
             Inline::Picture(piece, name, described) => picture(*piece, (name, described), context, (names, out)),
             Inline::Ruby(base, text, reading, kana) => {
@@ -209,7 +209,7 @@ fn first_of(inlines: &[Inline]) -> Option<char> {
         Inline::Code(..) => Some('`'),
         Inline::Break => Some('\\'),
         Inline::Soft => Some(' '),
-        Inline::Mark(_) | Inline::Attribute(_) => None,
+        Inline::Mark(_) | Inline::Id(_) | Inline::Attribute(_) => None,
         other if other.inner().is_empty() => Some('['),
         other => first_of(other.inner()),
     })

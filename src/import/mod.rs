@@ -19,6 +19,7 @@ mod error;
 mod escape;
 mod forms;
 mod grid;
+mod headings;
 mod html;
 mod inlines;
 mod large;

@@ -22,6 +22,8 @@ pub(super) struct PagePlan {
     pub(super) title: Vec<Inline>,
     /// The level of its heading in the source; 0 for the cover.
     pub(super) level: u8,
+    /// Whether the title is a heading of the text, which counts among the others.
+    pub(super) is_heading: bool,
     /// What stands below the heading.
     pub(super) blocks: Vec<Block>,
     /// Lines of front matter that are kept from the source, each with its piece.
@@ -197,7 +199,9 @@ pub(super) fn anchor(mark: &str) -> String {
     let own = mark.rsplit_once('#').map_or(mark, |(_, id)| id);
     let hyphens = own.len() < mark.len();
     let is_kept = |c: &char| c.is_ascii_alphanumeric() || hyphens && *c == '-';
-    let ascii: String = own.chars().filter(is_kept).map(|c| c.to_ascii_lowercase()).take(60).collect();
+    let hyphen = |c: char| if hyphens && matches!(c, '_' | '.' | ':') { '-' } else { c };
+    let ascii = own.chars().map(hyphen).filter(is_kept).map(|c| c.to_ascii_lowercase());
+    let ascii: String = ascii.take(60).collect();
     let ascii = ascii.trim_matches('-').to_owned();
     let mark = own;
     let hash = mark.bytes().fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
@@ -209,8 +213,9 @@ pub(super) fn anchor(mark: &str) -> String {
 
 fn wanted_marks(inlines: &[Inline], out: &mut BTreeSet<Box<str>>) {
     for inline in inlines {
-        if let Inline::Reference(mark, _) = inline {
-            out.insert(mark.clone());
+        match inline {
+            Inline::Reference(mark, _) | Inline::Id(mark) => _ = out.insert(mark.clone()),
+            _ => {}
         }
         wanted_marks(inline.inner(), out);
     }
@@ -221,7 +226,7 @@ pub(super) fn own_marks(inlines: &[Inline]) -> Vec<Box<str>> {
     let mut out = Vec::new();
     for inline in inlines {
         match inline {
-            Inline::Mark(name) => out.push(name.clone()),
+            Inline::Mark(name) | Inline::Id(name) => out.push(name.clone()),
             _ => out.extend(own_marks(inline.inner())),
         }
     }
@@ -236,7 +241,7 @@ pub(super) fn each_run(blocks: &[Block], visit: &mut impl FnMut(&[Inline])) {
             Block::List(items) => items.iter().for_each(|Item { blocks, .. }| each_run(blocks, visit)),
             Block::Boxed(blocks) => each_run(blocks, visit),
             Block::Clause(clause) => each_run(&clause.blocks, visit),
-            Block::Aside(_, title, blocks) => {
+            Block::Aside(_, title, blocks) | Block::Figure(title, blocks) => {
                 visit(title);
                 each_run(blocks, visit);
             }

@@ -196,7 +196,13 @@ impl Step<'_, '_> {
         };
         if only_tags(&line) {
             self.leave(&line, Reason::Markup);
-            self.out.push("", self.number);
+            let id =
+                line.split('<').filter(|tag| !tag.starts_with('/')).find_map(|tag| super::html::attribute(tag, "id"));
+            match id {
+                // An element without a counterpart leaves its id.
+                Some(id) => self.out.mark(format!("<a id=\"{id}\"></a>"), self.number),
+                None => self.out.push("", self.number),
+            }
         } else {
             self.out.push(line, self.number);
         }
