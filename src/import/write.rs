@@ -214,7 +214,7 @@ impl Writer<'_> {
     }
 
     fn list(&mut self, items: &[Item]) {
-        let mut before: Option<u32> = None;
+        let mut before: Option<Option<u32>> = None;
         let tight = items.iter().all(is_short);
         for (index, item) in items.iter().enumerate() {
             if tight && index > 0 {
@@ -234,12 +234,14 @@ impl Writer<'_> {
     }
 
     /// `1) ` for (1), `1. ` for ①, `- ` for anything else. A list that begins again is another list.
-    fn marker(&mut self, item: &Item, before: &mut Option<u32>) -> String {
+    fn marker(&mut self, item: &Item, before: &mut Option<Option<u32>>) -> String {
         let number = item.label.as_ref().and_then(counted);
-        if number.zip(*before).is_some_and(|((n, _), before)| n != before + 1) {
+        // A list that goes on with another sign is another list too.
+        let now = number.map(|(n, _)| n);
+        if before.is_some_and(|before| now != before.map(|n| n + 1)) {
             self.text.block(vec![("<!-- -->".to_owned(), Vec::new())]);
         }
-        *before = number.map(|(n, _)| n);
+        *before = Some(now);
         match number {
             Some((n, true)) => format!("{n}) "),
             Some((n, false)) => format!("{n}. "),
