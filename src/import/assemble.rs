@@ -36,14 +36,28 @@ pub(super) fn files(
     let scheme = Scheme::of(&draft.blocks);
     let forms = if scheme == Scheme::Law { Forms::of(&mut draft.blocks) } else { Forms::default() };
     let title = draft.title.clone().map_or_else(|| name.to_owned(), String::from);
-    let mut pages = large::divided(cut(&mut draft, scheme), ledger)?;
+    let mut pages = large::divided(without_contents(cut(&mut draft, scheme), ledger), ledger)?;
     headings::tell_apart(&mut pages);
     let marks = marks(&pages);
-    let mut extra = if scheme == Scheme::Law { law_settings(&pages, &forms) } else { Vec::new() };
+    let mut extra = if scheme == Scheme::Law { law_settings(&pages, &forms) } else { scheme.settings() };
     extra.extend_from_slice(annotations);
     let settings = settings(&title, language(ledger), &extra);
     let whole = Whole { pages, notes: draft.notes, attachments: draft.attachments, refuses, title, settings };
     whole.written(&marks, ledger, findings)
+}
+
+/// Pages without those that only say that contents follow, which the site makes itself.
+fn without_contents(mut pages: Vec<PagePlan>, ledger: &mut Ledger) -> Vec<PagePlan> {
+    pages.retain(|page| {
+        let (title, pieces) = title_text(&page.title);
+        let is_empty = page.level > 0 && page.blocks.is_empty() && page.number.is_none();
+        if !is_empty || !super::articles::is_contents(&title) {
+            return true;
+        }
+        pieces.into_iter().for_each(|piece| ledger.settle(piece, Fate::LeftOut(Reason::Contents)));
+        false
+    });
+    pages
 }
 
 /// The language of a source by its letters: one without kana among many letters is taken for English.
@@ -217,7 +231,7 @@ fn settings(title: &str, language: &str, extra: &[String]) -> String {
 }
 
 /// The settings as the program reads them; what an import writes is always readable.
-fn guide(text: &str) -> Result<Guide, ImportError> {
+pub(super) fn guide(text: &str) -> Result<Guide, ImportError> {
     let path = ContentPath::new("guide.yaml").expect("a path of the content folder");
     let (guide, faults) = read_guide(&Arc::new(Source::new(path, text.to_owned())));
     match faults.first() {

@@ -50,7 +50,7 @@ pub(super) fn resolve(
                 continue;
             }
             match names.of_slug(fragment) {
-                Some(Named::Title) => _ = found.insert(key.clone(), (group[0].path.clone(), String::new())),
+                Some(Named::Title) => _ = found.insert(key.clone(), (group[0].path.clone(), fragment.to_owned())),
                 Some(Named::Words(part)) => {
                     found.insert(key.clone(), (group[part].path.clone(), fragment.to_owned()));
                 }

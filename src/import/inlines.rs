@@ -115,11 +115,12 @@ pub(super) fn put(inlines: &[Inline], context: Context, names: &Names<'_>, out: 
 /// A link to a place of the document; the words alone where it is not there.
 fn reference(mark: &str, inner: &[Inline], context: Context, (names, out): (&Names<'_>, &mut Lines)) {
     match names.marks.get(mark) {
-        Some((page, anchor)) => {
+        // What is not there leads to its page, unless the link stands in it.
+        Some((page, anchor)) if page != names.page || !anchor.is_empty() => {
             let url = super::pages::relative(names.page, page, anchor);
             link(&destination(&url), inner, context, (names, out));
         }
-        None => put(inner, context, names, out),
+        _ => put(inner, context, names, out),
     }
 }
 

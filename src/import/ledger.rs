@@ -256,6 +256,22 @@ impl Ledger {
         true
     }
 
+    /// Makes a number of the beginnings of pieces, which keep what follows; `None` where one does not begin so.
+    pub(super) fn label(&mut self, parts: &[(PieceId, String)]) -> Option<PieceId> {
+        let (first, _) = parts.first()?;
+        let fits = |(id, part): &(PieceId, String)| self.piece(*id).text.starts_with(part.as_str());
+        if !parts.iter().all(fits) {
+            return None;
+        }
+        let place = self.piece(*first).place.clone();
+        let text: String = parts.iter().map(|(_, part)| part.as_str()).collect();
+        for (id, part) in parts {
+            let piece = &mut self.pieces[id.0 as usize];
+            piece.text = piece.text[part.len()..].into();
+        }
+        Some(self.book(PieceKind::Number, &place, &text))
+    }
+
     /// Says that a number stands before nothing.
     pub(super) fn empty_number(&mut self, id: PieceId) {
         self.settle(id, Fate::LeftOut(Reason::EmptyNumber));

@@ -9,6 +9,7 @@
 //! `answers` reads forms of ours that come back filled in, and makes no pages.
 
 pub mod answers;
+mod articles;
 mod assemble;
 mod attach;
 mod characters;
@@ -282,7 +283,7 @@ pub fn import_with(source: &Source, kind: Kind, options: &Options) -> Result<Imp
         let japanese = book.language.as_ref().map_or_else(|| markdown::is_japanese(source), |l| l.starts_with("ja"));
         assemble::book(book, (japanese, options.refuses), &mut ledger, &mut findings)?
     } else {
-        let (mut draft, mut found) = draft_of(source, kind, &mut ledger)?;
+        let (mut draft, mut found) = draft_of(source, kind, (&options.profile, &mut ledger))?;
         findings.append(&mut found);
         let mut collector = Collector::new(&options.profile, options.annotate, &mut ledger);
         collector.blocks(&mut draft.blocks);
@@ -294,15 +295,23 @@ pub fn import_with(source: &Source, kind: Kind, options: &Options) -> Result<Imp
 }
 
 /// What the reader of a kind makes of a source.
-fn draft_of(source: &Source, kind: Kind, ledger: &mut Ledger) -> Result<(draft::Draft, Vec<Finding>), ImportError> {
+fn draft_of(
+    source: &Source,
+    kind: Kind,
+    (profile, ledger): (&Profile, &mut Ledger),
+) -> Result<(draft::Draft, Vec<Finding>), ImportError> {
     if kind == Kind::Html {
         return html::read(source, ledger);
     }
     let (path, bytes) = source.only()?;
     match kind {
-        Kind::Docx => docx::read(path, bytes, ledger),
+        Kind::Docx => {
+            let (mut draft, mut findings) = docx::read(path, bytes, ledger)?;
+            draft.blocks = articles::structured(std::mem::take(&mut draft.blocks), profile, ledger, &mut findings);
+            Ok((draft, findings))
+        }
         Kind::Xlsx => xlsx::read(path, bytes, ledger),
         Kind::Law => law::read(path, bytes, ledger),
-        _ => plain::read(path, bytes, ledger),
+        _ => plain::read(path, bytes, (profile, ledger)),
     }
 }
