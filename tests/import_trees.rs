@@ -392,4 +392,10 @@ fn a_folder_of_plain_markdown_is_built_without_an_import() {
     fs::write(docs.join("guide.yaml"), "title: 手引\nprofile: plain\n").expect("written");
     let (code, said) = run(&["check", "--content", "docs"]);
     assert_eq!(code, Some(0), "{said}");
+    // What is wrong is told at the line that its author wrote.
+    let text = "---\nauthor: x\n---\n\n<!-- c -->\n\n# T\n\nsee http//broken.example\n";
+    fs::write(docs.join("sub/b.md"), text).expect("written");
+    let (code, said) = run(&["check", "--content", "docs"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("docs/sub/b.md:9:5") && said.contains("see http//broken.example"), "{said}");
 }

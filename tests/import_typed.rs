@@ -2,6 +2,7 @@
 //! Word; and of tables that need a second look: matrices of one mark, requirements under a common category.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 
 use tebiki::graph::Destination;
@@ -21,10 +22,10 @@ fn text(text: &str) -> Import {
 /// A Word document of paragraphs of one or more runs.
 fn word(paragraphs: &[&[&str]]) -> Import {
     let run = |text: &&str| format!("<w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r>");
-    let body: String = paragraphs
-        .iter()
-        .map(|runs| format!("<w:p>{}</w:p>", runs.iter().map(run).collect::<Vec<_>>().concat()))
-        .collect();
+    let mut body = String::new();
+    for runs in paragraphs {
+        _ = write!(body, "<w:p>{}</w:p>", runs.iter().map(run).collect::<Vec<_>>().concat());
+    }
     let document = format!(
         "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{body}</w:body></w:document>"
     );

@@ -54,7 +54,9 @@ fn without_contents(mut pages: Vec<PagePlan>, ledger: &mut Ledger) -> Vec<PagePl
         if !is_empty || !super::articles::is_contents(&title) {
             return true;
         }
-        pieces.into_iter().for_each(|piece| ledger.settle(piece, Fate::LeftOut(Reason::Contents)));
+        for piece in pieces {
+            ledger.settle(piece, Fate::LeftOut(Reason::Contents));
+        }
         false
     });
     pages

@@ -171,7 +171,7 @@ pub(super) fn tell_apart(pages: &mut [PagePlan]) {
                 return;
             }
             let name = |n: usize| format!("{path}#{}-{n}", slug(&text));
-            let free = (*count - 1..).map(name).find(|id| !taken(&super::pages::anchor(id)));
+            let free = (*count - 1..=*count + marks.len()).map(name).find(|id| !taken(&super::pages::anchor(id)));
             run.push(Inline::Id(free.expect("a free id follows").into()));
         });
     }

@@ -216,6 +216,12 @@ fn has_ending(path: &str, ending: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, own)| own.eq_ignore_ascii_case(ending))
 }
 
+/// Whether a file is a page of Markdown by its name.
+#[must_use]
+pub fn is_text(path: &str) -> bool {
+    markdown::is_page(path)
+}
+
 /// What a source is, by its name and its first bytes; `None` where it is nothing that can be imported.
 #[must_use]
 pub fn kind_of(source: &Source) -> Option<Kind> {

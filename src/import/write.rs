@@ -65,6 +65,14 @@ fn quoted(number: &str) -> String {
     if number.is_ascii() { format!("\"{number}\"") } else { yaml(number) }
 }
 
+/// The sign of the entry above.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Before {
+    Nothing,
+    Bullet,
+    Number(u32),
+}
+
 struct Writer<'a> {
     text: Text,
     names: &'a Names<'a>,
@@ -95,7 +103,10 @@ impl Writer<'_> {
             Block::Table(table) => self.table(table),
             Block::Boxed(blocks) => {
                 self.text.quote("> ");
+                // A heading in a frame is none of those around it.
+                let open = self.open;
                 self.blocks(blocks);
+                self.open = open;
                 self.text.leave();
             }
             Block::Aside(kind, title, blocks) => self.aside(kind, title, blocks),
@@ -214,7 +225,7 @@ impl Writer<'_> {
     }
 
     fn list(&mut self, items: &[Item]) {
-        let mut before: Option<Option<u32>> = None;
+        let mut before = Before::Nothing;
         let tight = items.iter().all(is_short);
         for (index, item) in items.iter().enumerate() {
             if tight && index > 0 {
@@ -234,14 +245,19 @@ impl Writer<'_> {
     }
 
     /// `1) ` for (1), `1. ` for ①, `- ` for anything else. A list that begins again is another list.
-    fn marker(&mut self, item: &Item, before: &mut Option<Option<u32>>) -> String {
+    fn marker(&mut self, item: &Item, before: &mut Before) -> String {
         let number = item.label.as_ref().and_then(counted);
         // A list that goes on with another sign is another list too.
-        let now = number.map(|(n, _)| n);
-        if before.is_some_and(|before| now != before.map(|n| n + 1)) {
+        let now = number.map_or(Before::Bullet, |(n, _)| Before::Number(n));
+        let goes_on = match *before {
+            Before::Nothing => true,
+            Before::Bullet => now == Before::Bullet,
+            Before::Number(n) => now == Before::Number(n + 1),
+        };
+        if !goes_on {
             self.text.block(vec![("<!-- -->".to_owned(), Vec::new())]);
         }
-        *before = Some(now);
+        *before = now;
         match number {
             Some((n, true)) => format!("{n}) "),
             Some((n, false)) => format!("{n}. "),

@@ -141,7 +141,9 @@ fn without_contents(
         match &block {
             Block::Paragraph(run) | Block::Heading(_, _, run) if listed => {
                 let pieces = super::pages::title_text(run).1;
-                pieces.into_iter().for_each(|piece| ledger.settle(piece, Fate::LeftOut(Reason::Contents)));
+                for piece in pieces {
+                    ledger.settle(piece, Fate::LeftOut(Reason::Contents));
+                }
             }
             _ => out.push((block, text)),
         }

@@ -10,8 +10,8 @@ use crate::import::ledger::{Ledger, PieceId, PieceKind, Reason};
 use crate::words;
 
 /// A page under conversion.
-pub(super) struct Converter<'a> {
-    pub(super) tree: &'a mut Tree,
+pub(super) struct Converter<'a, 's> {
+    pub(super) tree: &'a mut Tree<'s>,
     pub(super) routes: &'a Routes,
     pub(super) ledger: &'a mut Ledger,
     pub(super) document: &'a Document,
@@ -26,7 +26,7 @@ pub(super) struct Converter<'a> {
     pub(super) kind: PieceKind,
 }
 
-impl Converter<'_> {
+impl Converter<'_, '_> {
     pub(super) fn place(&self) -> String {
         format!("{}:{}", self.path, self.line)
     }

@@ -66,7 +66,7 @@ fn title(info: &str) -> (String, String) {
     (String::new(), info.to_owned())
 }
 
-impl Converter<'_> {
+impl Converter<'_, '_> {
     /// A block of code, under its title where it has one.
     pub(super) fn code(&mut self, block: &Block, (language, text): (&str, &str)) -> draft::Block {
         let first = self.line;
@@ -79,7 +79,8 @@ impl Converter<'_> {
         let is_word =
             info.language.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '#' | '-' | '_' | '.'));
         if !is_word {
-            info.rest = format!("{} {}", info.language, info.rest).trim().to_owned();
+            info.rest.insert_str(0, &format!("{} ", info.language));
+            info.rest.truncate(info.rest.trim_end().len());
             info.language.clear();
         }
         if !info.rest.is_empty() {

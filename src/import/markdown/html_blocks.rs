@@ -12,7 +12,7 @@ use crate::import::html::text::{collapsed, is_interface};
 use crate::import::html::tree::{self, Element, Node};
 use crate::import::ledger::{PieceKind, Reason};
 
-impl Converter<'_> {
+impl Converter<'_, '_> {
     /// HTML between empty lines, from the line that is read.
     pub(super) fn html_block(&mut self, text: &str, out: &mut Vec<Block>) {
         let first = self.line;

@@ -56,8 +56,8 @@ pub enum Tool {
 }
 
 /// What has been made of a folder so far.
-pub(super) struct Tree {
-    files: BTreeMap<String, Vec<u8>>,
+pub(super) struct Tree<'s> {
+    files: &'s BTreeMap<String, Vec<u8>>,
     /// The new path of every page.
     paths: BTreeMap<String, String>,
     /// Pages that are not published.
@@ -87,7 +87,7 @@ pub(super) struct Book {
     pub(super) findings: Vec<Finding>,
 }
 
-impl Tree {
+impl Tree<'_> {
     /// The path of a page in the result.
     pub(super) fn path_of(&self, page: &str) -> String {
         self.paths.get(page).cloned().unwrap_or_else(|| page.to_owned())
@@ -153,16 +153,12 @@ pub(super) fn read(source: &Source, tool: Tool, ledger: &mut Ledger) -> Result<B
     let summary = format!("{}SUMMARY.md", layout.root);
     pages.retain(|page| tool != Tool::MdBook || *page != summary);
     if pages.is_empty() {
-        return Err(ImportError::new(
-            source.name.clone(),
-            words!("Markdown のファイルがない", "there is no file of Markdown"),
-            words!("`.md` のあるフォルダーを示す", "name a folder that holds `.md` files"),
-        ));
+        return Err(no_page(source));
     }
     let (paths, mut renamed) = layout::paths(&pages, &layout.root);
     findings.append(&mut renamed);
     let mut tree = Tree {
-        files: source.files.clone(),
+        files: &source.files,
         paths,
         drafts: BTreeSet::new(),
         attached: Attached::default(),
@@ -203,11 +199,19 @@ pub(super) fn read(source: &Source, tool: Tool, ledger: &mut Ledger) -> Result<B
     nav::order((source, tool, &layout), &mut tree, &heads, &mut book, ledger);
     cover(&mut book);
     book.origins = tree.attached.origins();
-    book.attachments = std::mem::take(&mut tree.attached).files(&tree.files);
+    book.attachments = std::mem::take(&mut tree.attached).files(tree.files);
     book.findings.append(&mut tree.findings);
     book.wanted = tree.wanted;
     book.sources = tree.paths.into_iter().map(|(source, path)| (path, source)).collect();
     Ok(book)
+}
+
+fn no_page(source: &Source) -> ImportError {
+    ImportError::new(
+        source.name.clone(),
+        words!("Markdown のファイルがない", "there is no file of Markdown"),
+        words!("`.md` のあるフォルダーを示す", "name a folder that holds `.md` files"),
+    )
 }
 
 /// Ids that more than one page has.
@@ -230,13 +234,11 @@ fn text(source: &Source, path: &str) -> Result<String, ImportError> {
 
 type Rest<'a, 'b> = (Tool, &'a mut Ledger, &'b mut Book);
 
-fn page(path: &str, head: &Head, tree: &mut Tree, routes: &Routes, (tool, ledger, book): Rest<'_, '_>) {
+fn page(path: &str, head: &Head, tree: &mut Tree<'_>, routes: &Routes, (tool, ledger, book): Rest<'_, '_>) {
     let body: Vec<&str> = head.lines.get(head.body..).unwrap_or_default().iter().map(String::as_str).collect();
-    let files = std::mem::take(&mut tree.files);
-    let page = prepare::Page { path, tool, files: &files };
+    let page = prepare::Page { path, tool, files: tree.files };
     let body = embed::embedded(&body, head.body + 1, &page);
     let prepared = prepare::prepare(&body, &page, ledger);
-    tree.files = files;
     for (line, what) in &prepared.missing {
         let words = words!("`{what}` というファイルがない", "there is no file `{what}`");
         tree.findings.push(Finding::new("missing-listing", format!("{path}:{line}"), words));

@@ -22,7 +22,7 @@ pub(super) struct Entry {
 /// Sets the title and the order of a book.
 pub(super) fn order(
     (source, tool, layout): (&Source, Tool, &Layout),
-    tree: &mut Tree,
+    tree: &mut Tree<'_>,
     heads: &BTreeMap<String, Head>,
     book: &mut Book,
     ledger: &mut Ledger,
@@ -175,7 +175,12 @@ fn mkdocs(settings: &str) -> Vec<Entry> {
 }
 
 /// The entries as lines of YAML. Pages that are not there are left out; a group without pages too.
-fn write(entries: &[Entry], tree: &mut Tree, titles: &BTreeMap<&str, String>, (depth, out): (usize, &mut Vec<String>)) {
+fn write(
+    entries: &[Entry],
+    tree: &mut Tree<'_>,
+    titles: &BTreeMap<&str, String>,
+    (depth, out): (usize, &mut Vec<String>),
+) {
     for entry in entries {
         let path =
             entry.page.as_ref().filter(|page| !tree.drafts.contains(*page)).and_then(|page| tree.paths.get(page));
@@ -193,7 +198,7 @@ fn write(entries: &[Entry], tree: &mut Tree, titles: &BTreeMap<&str, String>, (d
                 out.push(format!("{indent}- {}", yaml_path(&path)));
             }
             Some(path) if inner.is_empty() => {
-                out.push(format!("{indent}- {}: {}", yaml(&entry.title), yaml_path(&path)))
+                out.push(format!("{indent}- {}: {}", yaml(&entry.title), yaml_path(&path)));
             }
             Some(path) => {
                 if !entry.title.is_empty() && !own(&path) {

@@ -13,11 +13,11 @@ use crate::import::{Finding, Source};
 use crate::words;
 
 /// What is read for the order of pages.
-pub(super) struct Reading<'a> {
+pub(super) struct Reading<'a, 's> {
     pub(super) source: &'a Source,
     pub(super) layout: &'a Layout,
     pub(super) heads: &'a BTreeMap<String, Head>,
-    pub(super) tree: &'a mut Tree,
+    pub(super) tree: &'a mut Tree<'s>,
     pub(super) pages: &'a mut Vec<PagePlan>,
     pub(super) ledger: &'a mut Ledger,
 }
@@ -31,7 +31,7 @@ struct Category {
     page: Option<String>,
 }
 
-impl Reading<'_> {
+impl Reading<'_, '_> {
     /// The entries of `sidebars.js`; `None` where there is none, or none that can be read.
     pub(super) fn sidebars(&mut self) -> Option<Vec<Entry>> {
         let names = ["sidebars.js", "sidebars.ts", "sidebars.mjs", "sidebars.cjs", "sidebars.json"];
@@ -213,10 +213,8 @@ impl Reading<'_> {
             let path = format!("{prefix}{name}");
             let category = categories.get(&path);
             let within = format!("{path}/");
-            let index = self.heads.range(within.clone()..).take_while(|(page, _)| page.starts_with(&within));
-            let index = index
-                .map(|(page, head)| (page, head))
-                .find(|(page, _)| is_index(page) && !page[within.len()..].contains('/'));
+            let mut index = self.heads.range(within.clone()..).take_while(|(page, _)| page.starts_with(&within));
+            let index = index.find(|(page, _)| is_index(page) && !page[within.len()..].contains('/'));
             let own = category.and_then(|c| c.position).or_else(|| index.and_then(|(_, head)| position(head)));
             let label = category.and_then(|category| category.label.clone());
             let label = label.or_else(|| index.is_none().then(|| unnumbered(name).replace(['-', '_'], " ")));
@@ -292,7 +290,7 @@ fn lines(text: &str) -> Value {
         let Some((key, own)) = line.split_once(':') else { continue };
         match out.last_mut() {
             Some((_, Value::Map(inner))) if line.starts_with([' ', '\t']) => {
-                inner.push((key.trim().to_owned(), value(own)))
+                inner.push((key.trim().to_owned(), value(own)));
             }
             _ if own.trim().is_empty() => out.push((key.trim().to_owned(), Value::Map(Vec::new()))),
             _ => out.push((key.trim().to_owned(), value(own))),

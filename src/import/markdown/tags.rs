@@ -6,7 +6,7 @@ use super::html;
 use crate::import::draft::{Inline, Script};
 use crate::import::ledger::Reason;
 
-impl Converter<'_> {
+impl Converter<'_, '_> {
     /// What tags cover that nothing closes.
     pub(super) fn end_tags(&mut self, mut open: Open, out: &mut Vec<Inline>) {
         if let Some((script, start)) = open.script.take() {
