@@ -253,6 +253,7 @@ fn is_index(path: &str) -> bool {
 
 /// The number that a name begins with: `01-intro`.
 fn number(name: &str) -> Option<f64> {
+    let name = name.strip_suffix(".md").or_else(|| name.strip_suffix(".mdx")).unwrap_or(name);
     let plain = unnumbered(name);
     let digits = &name[..name.len() - plain.len()];
     digits.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok()

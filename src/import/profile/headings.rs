@@ -43,10 +43,25 @@ impl Profile {
         all.filter_map(|(kind, pattern)| {
             let found = pattern.at_start(&text[lead..])?;
             let good = found.get("numeral").is_none_or(is_numeral);
-            good.then_some((kind, lead + found.end))
+            good.then_some((kind, lead + found.end + branches(&text[lead + found.end..])))
         })
         .max_by_key(|(_, end)| *end)
     }
+}
+
+/// How long the branches are that follow a number: の二 of 第三条の二.
+fn branches(text: &str) -> usize {
+    let mut end = 0;
+    while let Some(rest) = text[end..].strip_prefix(['の', 'ノ']) {
+        let digit =
+            |c: &char| crate::document::is_chinese(*c) || std::iter::once(*c).nfkc().all(|c| c.is_ascii_digit());
+        let length: usize = rest.chars().take_while(digit).map(char::len_utf8).sum();
+        if length == 0 {
+            break;
+        }
+        end = text.len() - rest.len() + length;
+    }
+    end
 }
 
 /// Whether a text is a number in some numerals, with branches: 三の二, `XIV`, `5a`, `B`, `2.1`.
