@@ -63,7 +63,7 @@ struct Forms {
     /// Prefixes of the guide's parts.
     parts: Vec<String>,
     /// The parts that are supplements of a statute: one of their pages is called 附則.
-    supplements: Vec<u16>,
+    supplements: Vec<Supplement>,
     /// How many dots numbers of sections have, by the chapter.
     depths: HashSet<(Box<str>, usize)>,
 }
@@ -89,14 +89,32 @@ fn depth(number: &str) -> Option<(Box<str>, usize)> {
     number.split_once('.').map(|(chapter, _)| (chapter.into(), number.matches('.').count()))
 }
 
+/// A part that is a supplement of a statute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Supplement {
+    /// The part.
+    pub(super) part: u16,
+    /// Whether it is that of an act which amends the statute: its title names the number of that act.
+    pub(super) amends: bool,
+}
+
 /// The parts that one page is called 附則 of.
-fn supplements(corpus: &Corpus) -> Vec<u16> {
-    let numbers = corpus.pages.iter().filter_map(|page| page.document.front.number.as_ref());
-    let of = numbers.filter(|number| number.value.part() > 0 && number.value.as_str() == "附則");
-    let mut parts: Vec<u16> = of.map(|number| number.value.part()).collect();
+fn supplements(corpus: &Corpus) -> Vec<Supplement> {
+    let of = corpus.pages.iter().filter_map(|page| {
+        let number = &page.document.front.number.as_ref()?.value;
+        let is_one = number.part() > 0 && number.as_str() == "附則";
+        is_one.then(|| Supplement { part: number.part(), amends: names_an_act(page.title()) })
+    });
+    let mut parts: Vec<Supplement> = of.collect();
     parts.sort_unstable();
-    parts.dedup();
+    parts.dedup_by_key(|supplement| supplement.part);
     parts
+}
+
+/// Whether a title names an act by its number: 平成十年法律第百十二号.
+fn names_an_act(title: &str) -> bool {
+    const KINDS: [&str; 7] = ["法律第", "政令第", "省令第", "府令第", "規則第", "条例第", "訓令第"];
+    title.contains('号') && KINDS.iter().any(|kind| title.contains(kind))
 }
 
 impl Index {
@@ -334,7 +352,7 @@ impl Index {
     }
 
     /// The parts that are supplements of a statute.
-    pub(super) fn supplements(&self) -> &[u16] {
+    pub(super) fn supplements(&self) -> &[Supplement] {
         &self.forms.supplements
     }
 

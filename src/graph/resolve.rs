@@ -178,7 +178,7 @@ impl Resolver<'_> {
             return Some(found.map_or(Destination::Nowhere, Destination::Page));
         }
         // What cannot be told is no link.
-        if self.is_of_two(&label) {
+        if self.is_of_two(&label) || self.is_of_amending_act(&label) {
             return Some(Destination::Nowhere);
         }
         if self.index.section_from(self.page, name).is_some() {
@@ -201,7 +201,7 @@ impl Resolver<'_> {
     }
 
     fn item(&mut self, xref: &Xref, section: Option<&SectionNumber>, path: &ItemPath) -> Destination {
-        if is_prose(xref) && section.is_some_and(|label| self.is_of_two(label)) {
+        if is_prose(xref) && section.is_some_and(|label| self.is_of_two(label) || self.is_of_amending_act(label)) {
             return Destination::Nowhere;
         }
         let Some(page) = self.scope_of(xref, section) else {
