@@ -25,6 +25,7 @@ mod import;
 mod import_office;
 mod import_trees;
 mod imports;
+mod labels;
 mod marks;
 mod mentions;
 mod model;

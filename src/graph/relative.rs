@@ -95,11 +95,39 @@ impl Resolver<'_> {
 
     /// The article of a supplement that 附則第n条 names: of the own one, else of the only one that there is.
     pub(super) fn in_supplement(&self, label: &SectionNumber) -> Option<PageId> {
-        let rest = label.as_str().strip_prefix("附則").filter(|rest| !rest.is_empty())?;
+        let rest = label.as_str().strip_prefix("附則")?;
+        let rest = if rest.is_empty() { "附則" } else { rest };
+        let part = self.supplement()?;
+        self.index.label(&self.corpus.guide.numbering.read(rest)?.in_part(part))
+    }
+
+    /// Whether a label that may repeat is that of no page, and pages of its kind are there: 第9章, 附則第9条.
+    pub(super) fn is_lost(&self, label: &SectionNumber) -> bool {
+        let numbers = || self.corpus.pages.iter().filter_map(|page| Some(&page.document.front.number.as_ref()?.value));
+        let Some(rest) = label.as_str().strip_prefix("附則").filter(|rest| !rest.is_empty()) else {
+            return !numbers().any(|number| number.as_str() == label.as_str())
+                && numbers().any(|number| number.is_of_family(label));
+        };
+        let article = self.corpus.guide.numbering.read(rest);
+        let part = self.supplement();
+        // 附則 that counts 項 alone has no 条.
+        let counts_items = self
+            .corpus
+            .guide
+            .numbering
+            .read("附則")
+            .and_then(|label| self.in_supplement(&label))
+            .is_some_and(|page| self.index.item_count(page) > 0);
+        article.zip(part).is_some_and(|(article, part)| {
+            counts_items || numbers().any(|number| number.part() == part && number.is_of_family(&article))
+        })
+    }
+
+    /// The supplement that 附則 names: the own one, else the only one that there is.
+    fn supplement(&self) -> Option<u16> {
         let supplements = self.index.supplements();
         let own = supplements.iter().find(|&&part| part == self.part());
-        let part = own.or(if let [only] = supplements { Some(only) } else { None })?;
-        self.index.label(&self.corpus.guide.numbering.read(rest)?.in_part(*part))
+        own.or(if let [only] = supplements { Some(only) } else { None }).copied()
     }
 
     /// Whether a bare article in a supplement may be one of the supplement as well as one of the statute.
@@ -189,6 +217,20 @@ impl Resolver<'_> {
             }
         }
         None
+    }
+
+    /// `AC-2(a)`, whose letter a pattern reads as a level: the item of the section above it. In prose such a letter is let pass
+    /// where that section counts nothing.
+    pub(super) fn lettered(&self, name: &str, in_prose: bool) -> Option<Destination> {
+        let (head, rest) = name.split_at_checked(name.rfind('(')?)?;
+        let path = rest
+            .chars()
+            .nth(1)
+            .filter(|c| c.is_alphabetic())
+            .and_then(|_| self.corpus.guide.numbering.read_path(rest))?;
+        let page = self.index.section_from(self.page, head)?;
+        let found = self.index.item(page, &path).map(Destination::Place);
+        found.or((in_prose && self.index.item_count(page) == 0).then_some(Destination::Nowhere))
     }
 
     /// Whether a label begins as those of the guide do: `AC` of `AC-99` where there is an `AC-2`.
