@@ -26,6 +26,7 @@ mod import_office;
 mod import_trees;
 mod import_typed;
 mod imports;
+mod labels;
 mod marks;
 mod mentions;
 mod model;

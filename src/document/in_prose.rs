@@ -47,7 +47,14 @@ impl Numbering {
             let spellings = std::iter::once(&form.pattern).chain(also);
             let read = |pattern: &Pattern| {
                 may_open(pattern, text, before)?;
-                let (label, end) = pattern.read_at(text, Closeness::Prose, kind, &form.pattern)?;
+                let read = |text: &[char]| pattern.read_at(text, Closeness::Prose, kind, &form.pattern);
+                let (label, end) = read(text)?;
+                let (label, end) = beyond_blank(pattern, text, end)
+                    .and_then(|text| read(&text))
+                    .filter(|(_, longer)| *longer > end)
+                    .map_or((label, end), |(label, longer)| (label, longer + 1));
+                let row = row_of(pattern, text, end);
+                let (label, end) = row.and_then(|table| read(text.get(..table)?)).unwrap_or((label, end));
                 let ascii = text.get(end.checked_sub(1)?)?.is_ascii_alphanumeric();
                 let goes_on = |c: &char| c.is_ascii_alphanumeric();
                 let more = matches!(text.get(end), Some('.' | '-')) && text.get(end + 1).is_some_and(goes_on);
@@ -55,7 +62,7 @@ impl Numbering {
                 // A word alone is a word, and no family of controls.
                 let is_whole = is_whole && (label.depth() > 1 || !pattern.opener().is_empty());
                 let is_sure = is_sure(pattern, &label) && !form.repeats;
-                let is_whole = is_whole && !ends_in_initial(&label);
+                let is_whole = is_whole && (!ends_in_initial(&label) || text.get(end - 1) == Some(&')'));
                 is_whole.then_some(LabelAt { label, end, is_sure })
             };
             spellings.filter_map(read).max_by_key(|found| found.end)
@@ -83,17 +90,50 @@ impl Numbering {
         (!path.is_empty()).then_some((ItemPath(path), at))
     }
 
+    /// The way to an item as its entries are marked, with blanks between: the `b) 1)` of `4.2 b) 1)`.
+    #[must_use]
+    pub fn marked_at(&self, text: &[char]) -> Option<(ItemPath, usize)> {
+        let (mut path, mut at) = (Vec::new(), 0);
+        while path.len() < 8 {
+            let from = at + usize::from(at > 0 && text.get(at) == Some(&' '));
+            let rest = text.get(from..text.len().min(from + LONGEST)).unwrap_or(&[]);
+            let read = self.form(ItemStep::Item(0), path.len()).and_then(|form| form.read_mark(rest));
+            let is_whole = |end: usize| !rest.get(end).is_some_and(|c| c.is_alphanumeric());
+            let Some((n, end)) = read.filter(|(_, end)| is_whole(*end)) else { break };
+            path.push(ItemStep::Item(n));
+            at = from + end;
+        }
+        (!path.is_empty()).then_some((ItemPath(path), at))
+    }
+
     fn cited_step(&self, text: &[char], path: &[ItemStep]) -> Option<(ItemStep, usize)> {
         let items = path.iter().filter(|step| matches!(step, ItemStep::Item(_))).count();
         let forms = [(ItemStep::Item as fn(u32) -> ItemStep, items), (ItemStep::Step, path.len() - items)];
         forms.into_iter().find_map(|(step, level)| {
-            let (n, end) = self.form(step(0), level)?.read_cited(text)?;
+            let form = self.form(step(0), level)?;
+            // Below another item a kana is one by itself: 第2項イ.
+            let bare = || form.read_kana(text).filter(|_| !path.is_empty());
+            let (n, end) = form.read_cited(text).or_else(|| form.read_bracketed(text)).or_else(bare)?;
             // イ of イベント is a word.
             let kana = |c: Option<&char>| c.is_some_and(|c| matches!(c, 'ァ'..='ヺ' | 'ー'));
             let is_word = kana(end.checked_sub(1).and_then(|last| text.get(last))) && kana(text.get(end));
             (!is_word).then_some((step(n), end))
         })
     }
+}
+
+/// A text without the blank before a bracket with digits, which many write: `AC-2 (1)`.
+fn beyond_blank(pattern: &Pattern, text: &[char], end: usize) -> Option<Vec<char>> {
+    let is_apart = matches!(text.get(end..)?, [' ', '(', digit, ..] if digit.is_ascii_digit());
+    let (label, behind) = text.split_at_checked(end).filter(|_| is_apart && pattern.opener().is_ascii())?;
+    Some(label.iter().chain(behind.iter().skip(1)).copied().collect())
+}
+
+/// Where the label of a table ends whose row is cited: 別表第1の2の項 is row 2 of 別表第1, and 別表第1の2 no branch.
+fn row_of(pattern: &Pattern, text: &[char], end: usize) -> Option<usize> {
+    let is_row = matches!(text.get(end..)?, ['の', '項' | '部', ..]);
+    let table = text.get(..end)?.iter().rposition(|c| *c == 'の')?;
+    (is_row && pattern.opener().contains('表')).then_some(table)
 }
 
 /// Whether a pattern's label may begin here.

@@ -187,6 +187,14 @@ impl Label {
         self.key.kind == other.key.kind && self.key.levels.first() == other.key.levels.first()
     }
 
+    /// Whether both are of one kind and begin with the same word, where they begin with one: 第9章 and 第3章, `AC-99` and `AC-2`.
+    #[must_use]
+    pub fn is_of_family(&self, other: &Self) -> bool {
+        let counted =
+            |label: &Self| matches!(label.key.levels.first().and_then(|parts| parts.first()), Some(Part::Number(..)));
+        self.shares_root(other) || self.key.kind == other.key.kind && counted(self) && counted(other)
+    }
+
     /// Whether it is made of numbers alone: `9.3.1`.
     #[must_use]
     pub fn is_dotted(&self) -> bool {

@@ -138,6 +138,31 @@ impl ItemForm {
         }
     }
 
+    /// The number of a form without an opening bracket, between brackets: `(b)` of an entry `b)`.
+    pub(super) fn read_bracketed(&self, text: &[char]) -> Option<(u32, usize)> {
+        let is_open = self.before.is_empty() && self.cite.is_none() && matches!(&*self.after, ")" | "." | "");
+        let form = Self { before: "(".into(), numeral: self.numeral, after: ")".into(), cite: None };
+        if is_open { form.read(text) } else { None }
+    }
+
+    /// The number of a form that a bracket closes and none opens, as its entry is marked: `b)`.
+    pub(super) fn read_mark(&self, text: &[char]) -> Option<(u32, usize)> {
+        if self.before.is_empty() && self.after == ")" { self.read(text) } else { None }
+    }
+
+    /// The number of a form without any sign, in kana.
+    pub(super) fn read_kana(&self, text: &[char]) -> Option<(u32, usize)> {
+        let is_bare = self.before.is_empty() && self.after.is_empty() && self.cite.is_none();
+        let one = text.get(..1).filter(|one| is_bare && matches!(one, ['ァ'..='ヺ']))?;
+        self.read(one)
+    }
+
+    /// Whether it has no sign and counts in letters of any kind.
+    fn is_without_digits(&self) -> bool {
+        let counts = || self.numeral.write(1).nfkc().any(|c| c.is_ascii_digit());
+        self.before.is_empty() && self.after.is_empty() && !counts()
+    }
+
     /// The number in a text that begins so, and how many characters it takes.
     fn read(&self, text: &[char]) -> Option<(u32, usize)> {
         let mut at = 0;
@@ -157,7 +182,9 @@ impl ItemForm {
         for length in (1..=rest.len()).rev() {
             let inner: String = rest.iter().take(length).collect();
             let mut end = at + length;
-            if let Some(n) = self.numeral.read(&inner).filter(|n| *n > 0)
+            // The 4 of `4(2)` is no item of a form that counts ア, イ without any sign.
+            let is_other = || inner.starts_with(|c: char| c.is_ascii_digit()) && self.is_without_digits();
+            if let Some(n) = self.numeral.read(&inner).filter(|n| *n > 0 && !is_other())
                 && literal(&after, &mut end)
             {
                 return Some((n, end));
@@ -278,6 +305,20 @@ impl Numbering {
         form.read(text)
     }
 
+    /// The item that a heading begins with in a form that nothing opens, `a) Title`, and how many characters it takes. It is one
+    /// only where it counts on from the heading before it, as it may be the beginning of a sentence.
+    #[must_use]
+    pub fn counted_item(&self, text: &[char], next: u32) -> Option<(u32, usize)> {
+        let form = self.items.first().filter(|form| form.before.is_empty() && form.cite.is_none())?;
+        // What has no sign at all is a word: `A plan`.
+        if form.after.is_empty() {
+            return None;
+        }
+        let mark: Vec<char> = form.mark(next).nfkc().collect();
+        let ends = text.get(mark.len()).is_none_or(|c| c.is_whitespace());
+        (text.starts_with(&mark) && ends).then_some((next, mark.len()))
+    }
+
     /// Reads the way to an item, as references or the entries themselves write it: `(1)(a)`, 第2項第1号, `(5)④`.
     #[must_use]
     pub fn read_path(&self, text: &str) -> Option<ItemPath> {
@@ -309,7 +350,7 @@ impl Numbering {
         let read = |step: fn(u32) -> ItemStep, level: usize| {
             let form = self.form(step(0), level)?;
             let cited = form.cite.as_deref().and_then(|cite| cite.read(text));
-            cited.or_else(|| form.read(text)).map(|(n, length)| (step(n), length))
+            cited.or_else(|| form.read(text)).or_else(|| form.read_bracketed(text)).map(|(n, length)| (step(n), length))
         };
         let plain =
             || ItemForm::parse("({n})").and_then(|form| form.read(text)).map(|(n, end)| (ItemStep::Item(n), end));

@@ -388,6 +388,8 @@ fn same(a: char, b: char) -> bool {
     let fold = |c: char| match c {
         '（' => '(',
         '）' => ')',
+        // 第三条ノ二 of old statutes.
+        'ノ' => 'の',
         c => c.to_ascii_lowercase(),
     };
     fold(a) == fold(b)

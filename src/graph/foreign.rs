@@ -3,6 +3,8 @@
 
 mod counted;
 mod english;
+mod form;
+mod own;
 mod parts;
 
 use std::collections::{BTreeSet, HashSet};
@@ -12,6 +14,8 @@ use crate::document::{PlaceKind, SectionNumber};
 use crate::source::Span;
 
 use super::corpus::Corpus;
+use form::Form;
+use own::Own;
 
 /// How far before a reference a name is looked for, in bytes.
 const BEFORE: usize = 360;
@@ -80,35 +84,6 @@ const THIS: [&str; 14] = [
 const JOINTS: [&str; 14] =
     ["及び", "又は", "並びに", "若しくは", "から", "または", "および", "と", "や", "、", "，", "・", "～", "〜"];
 
-/// How a reference is written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    /// `Section 5.1`, `§ 5.1`.
-    English,
-    /// 第五条, 第3章.
-    Called,
-    /// `5.1項`.
-    Counted,
-    /// `(3)` by itself.
-    Item,
-}
-
-impl Form {
-    fn of(text: &str, span: Span) -> Self {
-        let written = text.get(span.range()).unwrap_or("");
-        let before = text.get(..span.start as usize).unwrap_or("");
-        if written.starts_with(|c: char| c.is_ascii_alphabetic() || c == '§') {
-            Self::English
-        } else if written.starts_with(['(', '（']) {
-            Self::Item
-        } else if written.starts_with('第') || before.trim_end_matches(' ').ends_with('第') {
-            Self::Called
-        } else {
-            Self::Counted
-        }
-    }
-}
-
 /// The names and numbers of other documents.
 #[derive(Debug, Default)]
 pub(super) struct Foreign {
@@ -120,6 +95,8 @@ pub(super) struct Foreign {
     has_articles: bool,
     /// What the guide calls itself, in full and in short, blanks aside.
     own: Vec<String>,
+    /// The labels that the guide itself has.
+    labels: Own,
     /// Whether the guide itself has parts (部).
     has_parts: bool,
 }
@@ -143,13 +120,13 @@ impl Foreign {
         let editions = [edition.clone(), format!("{edition}版")].into_iter().filter(|_| !edition.is_empty());
         let titles = titles.into_iter().filter(|title| !title.is_empty()).cloned();
         let own = titles.chain(editions).map(|name| squeezed(&name)).collect();
-        Self { has_articles: guide.numbering.is_of_articles(), own, has_parts, ..known }
+        Self { has_articles: guide.numbering.is_of_articles(), own, labels: Own::of(corpus), has_parts, ..known }
     }
 
     fn named(names: impl Iterator<Item = String>, numbers: HashSet<Box<str>>) -> Self {
         let names: HashSet<Box<str>> = names.filter(|name| name.chars().count() > 1).map(Box::from).collect();
         let lengths = names.iter().map(|name| name.len()).collect();
-        Self { names, lengths, numbers, has_articles: false, own: Vec::new(), has_parts: false }
+        Self { names, lengths, numbers, ..Self::default() }
     }
 
     /// Whether the reference at a span belongs to another document. `number` is the section that it names.
@@ -168,6 +145,10 @@ impl Foreign {
             return true;
         }
         if how == Form::English {
+            // `AC-1, AC-2` are both of this guide, or of what stands before them.
+            while let Some(shorter) = self.labels.without_last(rest) {
+                rest = shorter;
+            }
             rest = rest.trim_end_matches([',', ' ']);
             if english::is_owned_before(rest) {
                 return true;
@@ -186,6 +167,7 @@ impl Foreign {
                 Form::Called => {
                     parts::is_paper(rest) || counted::is_book(rest) || !self.has_parts && counted::is_part(rest)
                 }
+                Form::Paper => counted::is_book(rest),
                 Form::English => false,
             };
             if is_beside || self.ends_with_name(rest, how) {
@@ -206,12 +188,21 @@ impl Foreign {
                 return is_of_no_article || is_law(owner) || self.owns(owner, how);
             }
             // 『甲』の5.1項及び5.2項: both are of 甲.
-            let joined = JOINTS.iter().find_map(|joint| rest.strip_suffix(joint)).and_then(without_reference);
-            match joined {
+            match self.without_joined(rest, how) {
                 Some(shorter) => rest = shorter,
                 None => return false,
             }
         }
+    }
+
+    /// A text without the reference that goes on with the one behind it: 別表第1及び, 第三編 of 第三編第一章.
+    fn without_joined<'t>(&self, text: &'t str, how: Form) -> Option<&'t str> {
+        let above = how == Form::Called && text.ends_with(['編', '章', '節', '款']);
+        let joined = JOINTS.iter().find_map(|joint| text.strip_suffix(joint)).or(above.then_some(text))?;
+        let shorter = self.labels.without_label(joined).or_else(|| without_reference(joined))?;
+        // 法第9条及び別表第1: a table is of this guide, unless one goes before it that is not.
+        let is_of_kind = || text.get(shorter.len()..).is_some_and(form::is_paper);
+        (how != Form::Paper || is_of_kind()).then_some(shorter)
     }
 
     /// Whether what owns a number is another document.
@@ -273,7 +264,8 @@ impl Foreign {
         if plain.is_some_and(|(word, head)| names_another(head) || ALONE.contains(word) && is_no_this(head)) {
             return true;
         }
-        if how == Form::Called && is_law(text) || how != Form::English && self.is_bare_kind(text) {
+        if matches!(how, Form::Called | Form::Paper) && is_law(text) || how != Form::English && self.is_bare_kind(text)
+        {
             return true;
         }
         self.is_known(text) || is_code(text) || how == Form::English && english::is_named_before(text)

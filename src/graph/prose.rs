@@ -346,7 +346,9 @@ impl Resolver<'_> {
             || written.starts_with(|c: char| c.is_alphabetic())
             || written.contains(['章', '節'])
             || self.is_owned(xref, section);
-        if xref.writing == Writing::Loose || !names_it {
+        // 附則 of two that there are.
+        let is_open = self.corpus.guide.numbering.repeats(section.key()) && !self.is_lost(section);
+        if xref.writing == Writing::Loose || !names_it || is_open {
             return Destination::Nowhere;
         }
         self.no_section(xref, section.as_str(), None)

@@ -96,7 +96,40 @@ impl Resolver<'_> {
     /// The article of a supplement that 附則第n条 names: of the own one, else of the only one that there is, or that no act
     /// which amends the statute has brought.
     pub(super) fn in_supplement(&self, label: &SectionNumber) -> Option<PageId> {
-        let rest = label.as_str().strip_prefix("附則").filter(|rest| !rest.is_empty())?;
+        let rest = label.as_str().strip_prefix("附則")?;
+        let rest = if rest.is_empty() { "附則" } else { rest };
+        let part = self.supplement()?;
+        self.index.label(&self.corpus.guide.numbering.read(rest)?.in_part(part))
+    }
+
+    /// Whether a label that may repeat is that of no page, and pages of its kind are there: 第9章, 附則第9条.
+    pub(super) fn is_lost(&self, label: &SectionNumber) -> bool {
+        let numbers = || self.corpus.pages.iter().filter_map(|page| Some(&page.document.front.number.as_ref()?.value));
+        let Some(rest) = label.as_str().strip_prefix("附則").filter(|rest| !rest.is_empty()) else {
+            return !numbers().any(|number| number.as_str() == label.as_str())
+                && numbers().any(|number| number.is_of_family(label));
+        };
+        let article = self.corpus.guide.numbering.read(rest);
+        // Of the supplement of an amending act a statute has an extract.
+        let is_extract =
+            |part: u16| self.index.supplements().iter().any(|supplement| supplement.amends && supplement.part == part);
+        let part = self.supplement().filter(|part| !is_extract(*part));
+        // 附則 that counts 項 alone has no 条.
+        let counts_items = self
+            .corpus
+            .guide
+            .numbering
+            .read("附則")
+            .and_then(|label| self.in_supplement(&label))
+            .is_some_and(|page| self.index.item_count(page) > 0);
+        article.zip(part).is_some_and(|(article, part)| {
+            counts_items || numbers().any(|number| number.part() == part && number.is_of_family(&article))
+        })
+    }
+
+    /// The supplement that 附則 names: the own one, else the only one that there is, or that no act which amends the statute
+    /// has brought.
+    fn supplement(&self) -> Option<u16> {
         let supplements = self.index.supplements();
         let own = supplements.iter().find(|supplement| supplement.part == self.part());
         let only = || {
@@ -107,8 +140,7 @@ impl Resolver<'_> {
                 _ => None,
             }
         };
-        let part = own.or_else(only)?.part;
-        self.index.label(&self.corpus.guide.numbering.read(rest)?.in_part(part))
+        own.or_else(only).map(|supplement| supplement.part)
     }
 
     /// Whether a bare article stands in the supplement of an act that amends the statute: it is one of that act, which the
@@ -208,6 +240,20 @@ impl Resolver<'_> {
             }
         }
         None
+    }
+
+    /// `AC-2(a)`, whose letter a pattern reads as a level: the item of the section above it. In prose such a letter is let pass
+    /// where that section counts nothing.
+    pub(super) fn lettered(&self, name: &str, in_prose: bool) -> Option<Destination> {
+        let (head, rest) = name.split_at_checked(name.rfind('(')?)?;
+        let path = rest
+            .chars()
+            .nth(1)
+            .filter(|c| c.is_alphabetic())
+            .and_then(|_| self.corpus.guide.numbering.read_path(rest))?;
+        let page = self.index.section_from(self.page, head)?;
+        let found = self.index.item(page, &path).map(Destination::Place);
+        found.or((in_prose && self.index.item_count(page) == 0).then_some(Destination::Nowhere))
     }
 
     /// Whether a label begins as those of the guide do: `AC` of `AC-99` where there is an `AC-2`.

@@ -159,6 +159,9 @@ impl Resolver<'_> {
         if let Some(to) = self.index.clause(name).filter(|_| is_prose(xref)) {
             return to;
         }
+        if let Some(to) = self.lettered(name, false).filter(|_| !is_prose(xref)) {
+            return to;
+        }
         if let Some(page) = self.in_roman(name).filter(|_| is_prose(xref)) {
             return Destination::Page(page);
         }
@@ -175,7 +178,12 @@ impl Resolver<'_> {
         let label = numbering.by_pattern(name)?;
         if numbering.repeats(label.key()) {
             let found = self.nearest_section(name).or_else(|| self.in_supplement(&label));
-            return Some(found.map_or(Destination::Nowhere, Destination::Page));
+            return Some(match found {
+                Some(page) => Destination::Page(page),
+                // 附則第2条、第5条: the second may be of the statute.
+                None if xref.after.is_none() && self.is_lost(&label) => self.no_section(xref, name, None),
+                None => Destination::Nowhere,
+            });
         }
         // What cannot be told is no link.
         if self.is_of_two(&label) || self.is_of_amending_act(&label) {
@@ -184,7 +192,7 @@ impl Resolver<'_> {
         if self.index.section_from(self.page, name).is_some() {
             return None;
         }
-        let other = self.index.clause(name).or_else(|| self.titled_place(name));
+        let other = self.index.clause(name).or_else(|| self.titled_place(name)).or_else(|| self.lettered(name, true));
         if other.is_none() && xref.writing == Writing::Loose && self.is_of_a_family(name) {
             return Some(self.no_section(xref, name, None));
         }
@@ -213,6 +221,13 @@ impl Resolver<'_> {
         };
         if let Some(place) = self.index.item(page, path) {
             return Destination::Place(self.nearest_item(xref, place, path));
+        }
+        // `4.1 b)` of a section that counts nothing is that section.
+        let written = self.page.document.source.slice(xref.span);
+        let is_marked =
+            is_prose(xref) && written.contains(' ') && !written.contains(['(', '（']) && written.ends_with(')');
+        if is_marked && section.is_some() && self.index.item_count(page) == 0 {
+            return Destination::Page(page);
         }
         if is_prose(xref) && section.is_some() && !self.corpus.guide.numbering.labels.is_empty() {
             return self.in_page(xref, page, path);

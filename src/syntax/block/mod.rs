@@ -41,11 +41,13 @@ pub(super) struct Tree<'p, 'a> {
     open: Vec<Open>,
     /// Directives nested wrongly so far, each of which leaves an unnamed `:::` behind.
     misnested: usize,
+    /// The headings that are items and hold what is being read: level and number.
+    counted: Vec<(u8, u32)>,
 }
 
 impl<'p, 'a> Tree<'p, 'a> {
     pub(super) fn new(positions: &'p Positions<'p>, page: &'p mut Page<'a>) -> Self {
-        Self { positions, page, open: Vec::new(), misnested: 0 }
+        Self { positions, page, open: Vec::new(), misnested: 0, counted: Vec::new() }
     }
 
     /// The blocks that a node holds.
@@ -159,12 +161,24 @@ impl<'p, 'a> Tree<'p, 'a> {
         }
         let mut pieces = inline::children(node, &Lines::new(self.positions), self.page);
         let attributes = inline::take_attributes(&mut pieces, span.start as usize, self.page);
-        let item = if self.page.is_guide() { inline::take_item(&mut pieces, &self.page.guide.numbering) } else { None };
+        let item = self.heading_item(heading.level, &mut pieces);
         let content = inline::finish(pieces, Prose::Name, self.page);
         let text = self.plain_text(&content).trim().into();
         let annotations = attributes.map(|a| Box::new(annotations::read(a, On::Heading, self.page)));
         let heading = Heading { level: heading.level, item, content, text };
         Block { id: self.page.node(), span, annotations, kind: BlockKind::Heading(Box::new(heading)) }
+    }
+
+    /// The number of the item that a heading is.
+    fn heading_item(&mut self, level: u8, pieces: &mut [Piece]) -> Option<u32> {
+        self.counted.retain(|(above, _)| *above <= level);
+        let beside = self.counted.pop_if(|(last, _)| *last == level).map_or(0, |(_, n)| n);
+        let numbering = &self.page.guide.numbering;
+        let item = if self.page.is_guide() { inline::take_item(pieces, numbering, beside + 1) } else { None };
+        if let Some(number) = item.or((beside > 0).then_some(beside)) {
+            self.counted.push((level, number));
+        }
+        item
     }
 
     fn code(&mut self, info: &str, literal: &str, span: Span) -> BlockKind {

@@ -9,10 +9,10 @@ use crate::document::{ClauseNumber, ItemPath, ItemStep, Numeral, SectionNumber, 
 use crate::syntax::page::Page;
 
 use super::prose::{Found, blank, items_at};
-use super::{pattern, series};
+use super::{labels, pattern, series};
 
 /// Words for a section of a document.
-const SECTIONS: [&str; 10] = [
+pub(super) const SECTIONS: [&str; 10] = [
     "subsection",
     "subsections",
     "section",
@@ -85,6 +85,9 @@ fn section(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
     }
     // `Section 5.1 (9)`: behind a blank, digits alone are an item.
     if let Some((path, last)) = pattern::item(f, blank(f, number.end)) {
+        return Some(with_items(f, section, path, last));
+    }
+    if let Some((path, last)) = labels::marked(f, number.end, page) {
         return Some(with_items(f, section, path, last));
     }
     // `Section 5.1a` and `Article 5-1` are numbers of another form, `Sections 1-9` a range.

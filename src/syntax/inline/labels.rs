@@ -51,9 +51,11 @@ pub(super) fn at(f: &[char], i: usize, last: Last<'_>, page: &Page<'_>) -> Optio
         return None;
     }
     let before = i.checked_sub(1).and_then(|b| f.get(b).copied());
+    // A.5.1/A.5.2 are two.
+    let before = before.filter(|c| *c != '/' || last.any.is_none_or(|(end, ..)| end + 1 != i));
     let rest = f.get(i..).unwrap_or(&[]);
     if let Some(found) = plural(f, i, page).or_else(|| numbering.label_at(rest, before)) {
-        let writing = if found.is_sure { Writing::Bare } else { Writing::Loose };
+        let writing = if found.is_sure || is_called(f, i) { Writing::Bare } else { Writing::Loose };
         let going_on = in_supplement(f, i, &found.label, last, page);
         let (label, writing, after) = match going_on {
             Some((label, after)) => (label, Writing::Loose, Some(after)),
@@ -62,7 +64,31 @@ pub(super) fn at(f: &[char], i: usize, last: Last<'_>, page: &Page<'_>) -> Optio
         let (target, end) = with_item(f, i + found.end, label, page);
         return Some(Labelled { end, target, writing, after });
     }
+    if let Some((target, end)) = lettered(f, i, last, page) {
+        return Some(Labelled { end, target, writing: Writing::Bare, after: None });
+    }
     if numbering.is_of_articles() { relative(f, i, last, page) } else { None }
+}
+
+/// Whether a word for a section stands before a label: `Chapter V99`.
+fn is_called(f: &[char], i: usize) -> bool {
+    let Some(before) = f.get(..i).and_then(|before| before.strip_suffix(&[' '])) else { return false };
+    let word: String = before.iter().rev().take(12).take_while(|c| c.is_ascii_alphabetic()).collect();
+    let word: String = word.chars().rev().collect();
+    super::english::SECTIONS.contains(&word.to_ascii_lowercase().as_str())
+}
+
+/// II of `Annex I and II`, B of `Annex A, B`: one letter is one only where nothing goes on behind it.
+fn lettered(f: &[char], i: usize, last: Last<'_>, page: &Page<'_>) -> Option<(Target, usize)> {
+    let letters = f.iter().skip(i).take(6).take_while(|c| c.is_ascii_uppercase()).count();
+    let between: String = f.get(last.any?.0..i)?.iter().collect();
+    let is_joined = [" and ", " or ", ", ", " to ", ", and ", ", or "].contains(&&*between);
+    let is_free = |end: usize| match f.get(end) {
+        Some(c) if letters > 1 => !c.is_alphanumeric() && *c != '-',
+        next => next.is_none_or(|c| matches!(c, '.' | ',' | ';' | ')' | '\n')),
+    };
+    (letters > 0 && is_joined && is_free(i + letters)).then_some(())?;
+    in_series(f, i, last, page)
 }
 
 /// `Articles 5 and 6`, `Recitals 1 to 3`: the label whose word stands in the plural, and where it ends.
@@ -91,7 +117,8 @@ pub(super) fn in_series(f: &[char], i: usize, last: Last<'_>, page: &Page<'_>) -
     };
     let word = before.trim_end_matches(|c: char| !c.is_alphabetic());
     let word = word.split(|c: char| !c.is_alphabetic()).next().filter(|word| word.len() > 3)?;
-    let digits = f.iter().skip(i).take_while(|c| c.is_ascii_digit()).count();
+    let run = |is: fn(&char) -> bool| f.iter().skip(i).take(6).take_while(|c| is(c)).count();
+    let digits = run(char::is_ascii_digit).max(run(char::is_ascii_uppercase));
     let one: Vec<char> = word.chars().chain([' ']).chain(f.get(i..i + digits)?.iter().copied()).collect();
     let label = page.guide.numbering.label_at(&one, None).filter(|found| found.end == one.len())?.label;
     Some(with_item(f, i + digits, label, page))
@@ -101,9 +128,30 @@ pub(super) fn in_series(f: &[char], i: usize, last: Last<'_>, page: &Page<'_>) -
 fn with_item(f: &[char], end: usize, label: Label, page: &Page<'_>) -> (Target, usize) {
     let at = |from: usize| Some((from, page.guide.numbering.cited_at(f.get(from..)?)?));
     let is_apart = matches!(f.get(end..), Some([' ', '(', digit, ..]) if digit.is_ascii_digit());
-    match at(end).or_else(|| at(end + 1).filter(|_| is_apart)) {
-        Some((from, (path, length))) => (Target::Item(Some(label), path), from + length),
+    let marked = || marked(f, end, page).map(|(path, end)| (0, (path, end)));
+    match at(end).or_else(|| at(end + 1).filter(|_| is_apart)).or_else(marked) {
+        Some((from, (path, length))) => {
+            let (label, path) = above(label, path, page);
+            (Target::Item(Some(label), path), from + length)
+        }
         None => (Target::Section(label.as_str().into()), end),
+    }
+}
+
+/// An item as its entry is marked, behind a blank: the `b)` of `4.2 b)`, and where it ends.
+pub(super) fn marked(f: &[char], end: usize, page: &Page<'_>) -> Option<(ItemPath, usize)> {
+    let rest = f.get(end..)?.strip_prefix(&[' '])?;
+    page.guide.numbering.marked_at(rest).map(|(path, length)| (path, end + 1 + length))
+}
+
+/// `AC-2(a)(1)`: the letter in brackets, too, is an item of what is above it.
+fn above(label: Label, path: ItemPath, page: &Page<'_>) -> (Label, ItemPath) {
+    let numbering = &page.guide.numbering;
+    let lettered = label.as_str().rfind('(').and_then(|at| label.as_str().get(at..));
+    let lettered = lettered.filter(|text| text.chars().nth(1).is_some_and(char::is_alphabetic));
+    match lettered.and_then(|text| numbering.read_path(text)).zip(label.parent()) {
+        Some((first, parent)) => (parent, ItemPath(first.0.into_iter().chain(path.0).collect())),
+        None => (label, path),
     }
 }
 

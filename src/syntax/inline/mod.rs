@@ -144,8 +144,8 @@ pub(super) fn take_attributes(pieces: &mut Vec<Piece>, start: usize, page: &mut 
     }
 }
 
-/// The item number that a text begins with: `8` of `(8) …`; it is taken off.
-pub(super) fn take_item(pieces: &mut [Piece], numbering: &Numbering) -> Option<u32> {
+/// The item number that a text begins with: `8` of `(8) …`; it is taken off. `next` is the one that counts on.
+pub(super) fn take_item(pieces: &mut [Piece], numbering: &Numbering, next: u32) -> Option<u32> {
     let Some(Piece::Text(chars)) = pieces.first_mut() else { return None };
     let folded: Vec<char> = chars.iter().take(12).map(|ch| ch.folded()).collect();
     let plain = || {
@@ -153,7 +153,8 @@ pub(super) fn take_item(pieces: &mut [Piece], numbering: &Numbering) -> Option<u
         let [ItemStep::Item(number)] = path.0[..] else { return None };
         Some((number, end))
     };
-    let (number, end) = numbering.heading_item(&folded).or_else(plain)?;
+    let counted = || numbering.counted_item(&folded, next);
+    let (number, end) = numbering.heading_item(&folded).or_else(plain).or_else(counted)?;
     let blanks = chars.iter().skip(end).take_while(|ch| ch.c.is_whitespace()).count();
     let ends = end == chars.len();
     if blanks == 0 && !ends && chars.get(end).is_some_and(|ch| ch.c.is_ascii()) {

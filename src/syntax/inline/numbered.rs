@@ -49,7 +49,7 @@ pub(super) fn at(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> 
             return Some(Found { after, ..in_section(path, end, f, Some(section)) });
         }
     }
-    if let Some(found) = behind::at(f, i, &number, page) {
+    if let Some(found) = marked(f, i, (&number, &section), page).or_else(|| behind::at(f, i, &number, page)) {
         return Some(Found { after, ..found });
     }
     if let Some(found) = behind_blank(f, i, (&number, &section), page).filter(|_| !is_clause) {
@@ -102,6 +102,21 @@ fn called(f: &[char], word: usize, section: SectionNumber, page: &Page<'_>) -> F
         None => (Target::Section(section.as_str().into()), word + 1),
     };
     Found { end, target, writing: Writing::Bare, title: None, after: None }
+}
+
+/// `4.2 b)`: an item as its entry is marked.
+fn marked(
+    f: &[char],
+    i: usize,
+    (number, section): (&pattern::Number, &SectionNumber),
+    page: &Page<'_>,
+) -> Option<Found> {
+    if is_group(&number.text, page) || series::is_dated_or_versioned(f, i, number) {
+        return None;
+    }
+    let (path, end) = labels::marked(f, number.end, page)?;
+    let target = Target::Item(Some(section.clone()), path);
+    Some(Found { end, target, writing: Writing::Bare, title: None, after: None })
 }
 
 /// `9.3.1 (8)`: a number of three levels is no amount that a bracket repeats.
