@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
+use tebiki::diagnostic::Severity;
 use tebiki::import::{Fate, Import, Kind, Options, Reason, Source, Tool, import, import_with, kind_of};
 use tebiki::session::{Analysis, Files, Stages};
 
@@ -30,6 +31,16 @@ fn assert_sound(import: &Import) {
     assert!(import.coverage.is_complete(), "missing {}", import.coverage.missing.sample());
     let lost = import.ledger.pieces().iter().find(|piece| piece.fate == Fate::Pending && !piece.text.is_empty());
     assert!(lost.is_none(), "{lost:?} has no fate");
+    let errors = checked(import, Severity::Error);
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+fn warnings(import: &Import) -> Vec<String> {
+    checked(import, Severity::Warning)
+}
+
+/// What `check` says of a result, of that severity.
+fn checked(import: &Import, severity: Severity) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     for output in &import.outputs {
         let path = folder.path().join(&output.path);
@@ -38,10 +49,8 @@ fn assert_sound(import: &Import) {
     }
     let options = tebiki::session::Options { content: folder.path().join("content"), stages: Stages::Final };
     let analysis = Analysis::of(&Files::open(options));
-    let errors = analysis.diagnostics.iter().filter(|d| d.severity() == tebiki::diagnostic::Severity::Error);
-    let errors: Vec<String> =
-        errors.map(|d| format!("{} {}: {}", d.code.name(), d.primary.place.path(), d.message.en)).collect();
-    assert!(errors.is_empty(), "{errors:#?}");
+    let found = analysis.diagnostics.iter().filter(|d| d.severity() == severity);
+    found.map(|d| format!("{} {}: {}", d.code.name(), d.primary.place.path(), d.message.en)).collect()
 }
 
 #[test]
@@ -196,6 +205,109 @@ fn ids_of_headings_are_ids() {
     assert!(page(&result, "b.md").contains("[z](a.md)"));
 }
 
+/// GitHub, mdBook and Docusaurus count headings of the same words with `-1`, Python's Markdown with `_1`.
+#[test]
+fn equal_headings_keep_their_counted_names() {
+    let text = "# Tool\n\n[two](#usage-1) [three](#usage_2) [one](#usage) [b](b.md#例-1) [n](#usage-9)\n\n## Usage\n\na\n\n## Usage\n\nb\n\nUsage\n-----\n\nc\n";
+    let other = "# 例\n\n## 例\n\n甲\n\n## 記録\n\n乙\n\n## 記録\n\n丙\n";
+    let result = plainly(&[("a.md", text), ("b.md", other)]);
+    assert_sound(&result);
+    let shown = page(&result, "a.md");
+    assert!(shown.contains("[two](#usage-1) [three](#usage-2) [one](#usage) "), "{shown}");
+    assert!(shown.contains("## Usage\n\na\n\n## Usage {#usage-1}\n\nb\n\n## Usage {#usage-2}\n\nc"), "{shown}");
+    assert_eq!(told(&result, "lost-anchor"), ["there is no heading for `#usage-9` of `#usage-9`"]);
+    let shown = page(&result, "b.md");
+    assert!(shown.contains("## 例 {#m") && shown.contains("## 記録 {#m"), "{shown}");
+    assert_eq!(warnings(&result), Vec::<String>::new());
+}
+
+#[test]
+fn ids_that_an_author_wrote_are_kept_where_nothing_refers_to_them() {
+    let result = plainly(&[(
+        "a.md",
+        "# T\n\n## One {#my_id}\n\ntext\n\n<a id=\"second\"></a>\n\n## Two\n\n<div id=\"third\">\n\npara\n\n</div>\n\n<h3 id=\"Fourth\">Three</h3>\n\n[m](#my_id) [t](#third)\n",
+    )]);
+    assert_sound(&result);
+    let shown = page(&result, "a.md");
+    for expected in
+        ["## One {#my-id}", "## Two {#second}", "para {#third}", "### Three {#fourth}", "[m](#my-id) [t](#third)"]
+    {
+        assert!(shown.contains(expected), "{expected} in {shown}");
+    }
+}
+
+#[test]
+fn titles_of_code_are_captions_and_what_marks_its_lines_is_told() {
+    let docusaurus = imported(&[(
+        "a.mdx",
+        "# T\n\n```js title=\"src/a.js\" {1,3-4}\n// highlight-next-line\na();\n```\n\n:::tip\n\n```js title=\"src/a.js\"\nb();\n```\n\n:::\n",
+    )]);
+    assert_sound(&docusaurus);
+    let shown = page(&docusaurus, "a.md");
+    assert!(shown.contains(":::figure[src/a.js]{#figure-a-1}\n```js\na();\n```\n:::\n"), "{shown}");
+    assert!(shown.contains("::::tip\n\n:::figure[src/a.js]{#figure-a-2}\n```js\nb();\n```\n:::\n\n::::\n"), "{shown}");
+    assert_eq!(told(&docusaurus, "code-marks"), ["lines of code are not marked any more (`{1,3-4}`)"]);
+    let left = |import: &Import, text: &str| {
+        import.ledger.pieces().iter().any(|p| &*p.text == text && matches!(p.fate, Fate::LeftOut(_)))
+    };
+    assert!(left(&docusaurus, "// highlight-next-line") && left(&docusaurus, "{1,3-4}"));
+    let book = imported(&[
+        ("SUMMARY.md", "- [a](a.md)\n"),
+        ("a.md", "# T\n\n```rust,ignore,editable\n# fn main() {\n#[test]\nlet x = 1;\n# }\n```\n"),
+    ]);
+    assert_sound(&book);
+    assert!(page(&book, "a.md").contains("```rust\n#[test]\nlet x = 1;\n```"), "{}", page(&book, "a.md"));
+    assert!(left(&book, "ignore,editable") && left(&book, "# fn main() {"));
+    let mkdocs = imported(&[
+        ("mkdocs.yml", "site_name: S\n"),
+        ("docs/index.md", "# T\n\n``` { .py title=\"x.py\" linenums=\"1\" hl_lines=\"2\" }\nx\n```\n"),
+    ]);
+    assert_sound(&mkdocs);
+    assert!(
+        page(&mkdocs, "index.md").contains(":::figure[x.py]{#figure-index-1}\n```py\nx\n```\n:::"),
+        "{}",
+        page(&mkdocs, "index.md")
+    );
+}
+
+#[test]
+fn sidebars_and_categories_of_docusaurus_order_and_name_pages() {
+    let pages = [
+        ("docs/intro.md", "---\nsidebar_position: 9\n---\n# Intro\n\ntext\n"),
+        ("docs/basics/01-first.md", "# First\n\ntext\n"),
+        ("docs/basics/b.md", "---\nid: second\nsidebar_label: Two\n---\n# Second page\n\ntext\n"),
+        ("docs/extra/x.md", "# X\n\ntext\n"),
+        ("docusaurus.config.js", "export default { title: 'D' };\n"),
+        (
+            "docs/basics/_category_.json",
+            "{\"label\": \"The basics\", \"position\": 1, \"link\": {\"type\": \"generated-index\", \"description\": \"What comes first.\"}}\n",
+        ),
+    ];
+    let by_folder = imported(&pages);
+    assert_sound(&by_folder);
+    let settings = page(&by_folder, "guide.yaml");
+    let wanted = "nav:\n  - basics/index.md:\n      - basics/01-first.md\n      - Two: basics/b.md\n  - intro.md\n  - extra:\n      - extra/x.md\n";
+    assert!(settings.contains(wanted), "{settings}");
+    assert!(page(&by_folder, "basics/index.md").contains("title: The basics\n---\n\nWhat comes first."));
+    let script = "module.exports = {\n  // order\n  docs: [\n    {type: 'doc', id: 'basics/second', label: 'Start here'},\n    {Group: ['intro', {type: 'autogenerated', dirName: 'extra'}]},\n    {type: 'link', label: 'Elsewhere', href: 'https://e.example'},\n    'gone',\n  ],\n};\n";
+    let mut files = pages.to_vec();
+    files.push(("sidebars.js", script));
+    let by_script = imported(&files);
+    assert_sound(&by_script);
+    let settings = page(&by_script, "guide.yaml");
+    assert!(
+        settings.contains("nav:\n  - Start here: basics/b.md\n  - Group:\n      - intro.md\n      - extra/x.md\n"),
+        "{settings}"
+    );
+    assert_eq!(told(&by_script, "order-left").len(), 2);
+    let mut files = pages.to_vec();
+    files.push(("sidebars.js", "module.exports = require('./made');\n"));
+    let unread = imported(&files);
+    assert_sound(&unread);
+    assert_eq!(told(&unread, "order-unread").len(), 1);
+    assert!(page(&unread, "guide.yaml").contains(wanted));
+}
+
 #[test]
 fn attachments_that_check_refuses_are_left_out_and_told() {
     let source = tree(&[
@@ -280,4 +392,10 @@ fn a_folder_of_plain_markdown_is_built_without_an_import() {
     fs::write(docs.join("guide.yaml"), "title: 手引\nprofile: plain\n").expect("written");
     let (code, said) = run(&["check", "--content", "docs"]);
     assert_eq!(code, Some(0), "{said}");
+    // What is wrong is told at the line that its author wrote.
+    let text = "---\nauthor: x\n---\n\n<!-- c -->\n\n# T\n\nsee http//broken.example\n";
+    fs::write(docs.join("sub/b.md"), text).expect("written");
+    let (code, said) = run(&["check", "--content", "docs"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("docs/sub/b.md:9:5") && said.contains("see http//broken.example"), "{said}");
 }

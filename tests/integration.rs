@@ -24,6 +24,7 @@ mod identity_edits;
 mod import;
 mod import_office;
 mod import_trees;
+mod import_typed;
 mod imports;
 mod marks;
 mod mentions;

@@ -292,7 +292,11 @@ fn nav_calls_pages_headings_count_as_the_guide_does_and_clauses_have_no_others()
     let clause = "## (a) First\n\nText.\n\n## (b) Second\n\n:::clause[1.1]\nText.\n:::";
     let (folder, page) = built(
         settings,
-        &[("index.md", "title: Guide", "See [[5(b)]]."), ("a.md", "number: \"5\"\ntitle: Own", clause)],
+        &[
+            ("index.md", "title: Guide", "See [[5(b)]]."),
+            ("a.md", "number: \"5\"\ntitle: Own", clause),
+            ("b.md", "number: \"5.2\"\ntitle: Below", "## (a) First\n\nAs in 5.2(a)."),
+        ],
     );
     let whole = fs::read_to_string(folder.path().join("site/5.html")).expect("a page");
     assert!(
@@ -303,6 +307,8 @@ fn nav_calls_pages_headings_count_as_the_guide_does_and_clauses_have_no_others()
     assert!(own.contains("Own</h1>") && !own.contains("Home page"), "its own title stays");
     assert!(own.contains("<h2 id=\"i2\" class=\"item\"><span class=\"number\">(b)</span> Second"), "{own}");
     assert!(page("index.html").expect("a page").contains("5.html#i2"));
+    let below = page("5.2.html").expect("a page");
+    assert!(below.contains("As in <a href=\"#i1\""), "{below}");
     let clauses = page("clauses.html").expect("a page");
     assert!(!clauses.contains("Others") && !clauses.contains("<h3></h3>") && clauses.contains("<h2"), "{clauses}");
 }

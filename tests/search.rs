@@ -113,6 +113,28 @@ fn of_places_that_are_worth_the_same_those_that_others_refer_to_come_first() {
 }
 
 #[test]
+fn a_printed_page_is_answered_with_the_section_that_begins_on_it() {
+    let entry = |at: u32, kind: &str, pages: &str| Entry {
+        id: format!("{at}.html"),
+        kind: kind.into(),
+        title: format!("題名{at}"),
+        aliases: vec![pages.into()],
+        order: at,
+        ..Entry::default()
+    };
+    let entries = vec![
+        entry(0, Entry::SECTION, "p.25-28"),
+        entry(1, "note", "p.28"),
+        entry(2, Entry::SECTION, "p.28-38"),
+        entry(3, "item", "p.28-29"),
+        entry(4, "item", "p.29"),
+    ];
+    let index = SearchIndex::in_memory(entries, &Lexicon::default(), "test").expect("an index");
+    let found = index.search("28ページ", &ten()).expect("an answer").hits.into_iter().map(|hit| hit.entry.order);
+    assert_eq!(found.collect::<Vec<_>>(), [2, 0, 1, 3]);
+}
+
+#[test]
 fn corrections_and_rules_are_told() {
     let index = in_memory();
     let answer = index.search("脆弱姓対策", &ten()).expect("an answer");

@@ -158,8 +158,26 @@ pub(super) fn require_folder(folder: &Path, common: &Common) -> Result<(), Exit>
     Err(Exit::Environment)
 }
 
-/// Whether a text is `http://host`, `user@host:path` or `host:path`, and no path. One letter is a drive of Windows.
+/// Whether a text is `http://host`, `user@host:path` or `host:path`, and no path. One letter is a drive where there are drives,
+/// or where a path of Windows follows.
 pub(super) fn is_address(text: &str) -> bool {
-    let before = text.split_once(':').map(|(before, _)| before);
-    before.is_some_and(|name| name.chars().count() > 1 && !name.contains(['/', '\\']))
+    let Some((name, rest)) = text.split_once(':') else { return false };
+    let is_drive = name.len() == 1 && (cfg!(windows) || rest.starts_with(['/', '\\']));
+    !name.is_empty() && !name.contains(['/', '\\']) && !is_drive
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_address;
+
+    #[test]
+    fn addresses_are_told_from_paths() {
+        for text in ["http://host", "me@host:guide", "host:guide", "file:guide"] {
+            assert!(is_address(text), "{text}");
+        }
+        assert_eq!(is_address("h:guide"), cfg!(not(windows)));
+        for text in ["guide", "./h:guide", "a/b:c", "C:/guide", "C:\\guide", ":guide"] {
+            assert!(!is_address(text), "{text}");
+        }
+    }
 }

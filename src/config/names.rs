@@ -35,8 +35,15 @@ fn names_of_value<'a>(vocabulary: &'a Vocabulary, value: &'a Value) -> impl Iter
         let alike = vocabulary.values.iter().filter(|other| other.name == **name && other.id != value.id);
         alike.into_iter().all(|other| other.parent == value.parent)
     };
+    // A short form that is the name too says nothing more.
+    let short = Some(value.short.as_str()).filter(|short| *short != value.name);
     let names = std::iter::once(value.name.as_str()).chain(value.aliases.iter().map(String::as_str));
-    names.filter(is_named_once).map(|name| (name, value.id.as_str(), value.span)).collect::<Vec<_>>().into_iter()
+    names
+        .chain(short)
+        .filter(is_named_once)
+        .map(|name| (name, value.id.as_str(), value.span))
+        .collect::<Vec<_>>()
+        .into_iter()
 }
 
 fn names_of_term(term: &Term) -> impl Iterator<Item = Named<'_>> {

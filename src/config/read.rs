@@ -9,7 +9,7 @@ use super::{
 };
 use super::{attachments, date, downloads, history, language, names, orientation};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::document::{Anchor, Spanned};
+use crate::document::{Anchor, Label, Spanned, names_host, not_web};
 use crate::source::{SourceRef, Span};
 use crate::words;
 
@@ -355,14 +355,36 @@ fn standard(mut fields: Fields, reader: &mut Reader<'_>) -> Standard {
     let name = fields.required(reader, "name").value;
     let short = fields.text(reader, "short").map_or_else(|| name.clone(), |t| t.value);
     let groups = fields.maps(reader, "groups").into_iter().map(|mut f| {
-        let group =
-            StandardGroup { number: f.required(reader, "number").value, title: f.required(reader, "title").value };
+        let (number, title) = (f.required(reader, "number"), f.required(reader, "title"));
         f.finish(reader, &[]);
-        group
+        (number.span, StandardGroup { number: number.value, title: title.value })
     });
-    let groups = groups.collect();
+    let (spans, groups): (Vec<Span>, Vec<StandardGroup>) = groups.unzip();
     fields.finish(reader, &[]);
+    numbered_once(&groups, &spans, reader);
     Standard { id, name, short, groups }
+}
+
+/// A group that has the number of another one would hold none of its clauses.
+fn numbered_once(groups: &[StandardGroup], spans: &[Span], reader: &mut Reader<'_>) {
+    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+    for (group, &span) in groups.iter().zip(spans).filter(|(group, _)| !group.number.is_empty()) {
+        let number = &group.number;
+        let label = Label::parse(number).map_or_else(|| number.clone(), |label| label.as_str().to_owned());
+        let first = *seen.entry(label).or_insert(span);
+        if first == span {
+            continue;
+        }
+        let source = reader.source;
+        let message = words!("`{number}` という番号の群が二つある", "two groups have the number `{number}`");
+        let diagnostic = Diagnostic::new(Code::ConfigDuplicateName, source, span, message)
+            .other(source, first, words!("最初はここ", "first here"))
+            .help(words!(
+                "一方の番号を直すか、一つにまとめる",
+                "correct one of the numbers, or make one group of them"
+            ));
+        reader.diagnostics.push(diagnostic);
+    }
 }
 
 /// `terms:`. The automaton that finds their names in texts takes time that grows faster than their number.
@@ -406,12 +428,9 @@ fn cited(mut fields: Fields, reader: &mut Reader<'_>) -> CitedDocument {
     fields.finish(reader, &[]);
     date::plausible(&date, reader);
     let address = url.value.as_str();
-    if !address.is_empty() && !address.starts_with("http://") && !address.starts_with("https://") {
-        reader.report(
-            Code::LinkScheme,
-            url.span,
-            words!("`{address}` は http か https のアドレスでない", "`{address}` is not an http or https address"),
-        );
+    if !address.is_empty() && !names_host(address) {
+        let (message, help) = not_web(address);
+        reader.diagnostics.push(Diagnostic::new(Code::LinkScheme, reader.source, url.span, message).help(help));
     }
     CitedDocument {
         span: id.span,
@@ -427,23 +446,45 @@ fn cited(mut fields: Fields, reader: &mut Reader<'_>) -> CitedDocument {
 fn synonyms(fields: &mut Fields, reader: &mut Reader<'_>) -> Vec<Vec<String>> {
     let lines = fields.take("synonyms").map(|n| reader.list(n)).unwrap_or_default();
     let words = |node: Node, reader: &mut Reader<'_>| {
-        let span = node.span;
-        let words: Vec<String> = reader.texts(node).into_iter().map(|t| t.value).collect();
-        if words.len() == 1 {
-            let message = words!(
-                "同義語が一つしかない。`[語, 語]` と、二つ以上並べる",
-                "there is one word alone: synonyms are two or more, as in `[word, word]`"
-            );
-            reader.report(Code::ConfigValue, span, message);
+        let (span, is_list) = (node.span, matches!(node.value, Yaml::List(_)));
+        let words = reader.texts(node);
+        // That a text by itself is one word is told with its commas.
+        if is_list || !words.iter().any(|word| word.value.contains([',', '、', '，'])) {
+            several(&words, span, reader);
         }
-        words
+        words.into_iter().map(|word| word.value).collect()
     };
     lines.into_iter().map(|node| words(node, reader)).collect()
 }
 
+/// Words that find each other, or do not, are two or more, and no two of them are the same.
+fn several(words: &[Spanned<String>], span: Span, reader: &mut Reader<'_>) {
+    if words.len() < 2 {
+        let message = words!("語が二つ以上要る", "two words or more belong here");
+        let diagnostic = Diagnostic::new(Code::ConfigValue, reader.source, span, message);
+        let help = words!("`[語, 語]` と、二つ以上並べる", "write two or more, as in `[word, word]`");
+        reader.diagnostics.push(diagnostic.help(help));
+        return;
+    }
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    for Spanned { value: word, span } in words {
+        let first = *seen.entry(word).or_insert(*span);
+        if first == *span {
+            continue;
+        }
+        let message = words!("`{word}` が二度ある", "`{word}` stands twice");
+        let diagnostic = Diagnostic::new(Code::ConfigValue, reader.source, *span, message)
+            .other(reader.source, first, words!("最初はここ", "first here"))
+            .help(words!("一つを消すか、別の語にする", "remove one, or make it another word"));
+        reader.diagnostics.push(diagnostic);
+    }
+}
+
 fn not_synonyms(mut fields: Fields, reader: &mut Reader<'_>) -> NotSynonyms {
-    let words = fields.texts(reader, "words").into_iter().map(|t| t.value).collect();
-    let reason = fields.required(reader, "reason").value;
+    let words = fields.texts(reader, "words");
+    let reason = fields.required(reader, "reason");
     fields.finish(reader, &[]);
-    NotSynonyms { words, reason }
+    let span = words.first().map_or(reason.span, |word| word.span);
+    several(&words, span, reader);
+    NotSynonyms { words: words.into_iter().map(|word| word.value).collect(), reason: reason.value }
 }

@@ -142,6 +142,9 @@ codes! {
     DuplicateClause = "identity::duplicate-clause", Error,
         "同じ番号の遵守事項が二つある。番号を直す。一つの遵守事項を別の節でも取り上げるときは、そこでは `[[clause:番号]]` と参照する。",
         "Two clauses have the same number. Correct one. Where another section speaks of a clause, refer to it there: `[[clause:NUMBER]]`.";
+    ClauseGroup = "clause::no-group", Warning,
+        "遵守事項の番号が、guide.yaml の `standards` のどの群（`groups`）の下にもないため、基準ごとの一覧で題名の下に置かれない。番号を直すか、群を加える。",
+        "The number of the clause lies in no group (`groups`) of `standards` in guide.yaml, so that lists of the standard have no title for it. Correct the number, or add the group.";
     DuplicateAlias = "identity::duplicate-alias", Error,
         "別名が、ほかの番号・id・別名と重なっているため、参照の行き先が決まらない。どちらか一方から消す。",
         "An alias is the same as another number, id or alias, so a reference to it could mean either. Remove it from one of them.";
@@ -398,8 +401,8 @@ codes! {
         "《 と 》 が対になっていない。同じ段落の中で閉じる。強調などと交差させない。",
         "《 and 》 do not pair. Close them in the same paragraph, and do not let them cross emphasis or the like.";
     FrontMatterValue = "front-matter::bad-value", Error,
-        "front matter の値が許されるものでない。`source: { page: 40 }` のページは、数字と、数字をつなぐ `-`、`,`、`、` で書く。",
-        "The value of this front matter key is not one of those allowed. The pages of `source: { page: 40 }` are digits, joined with `-` or `,`.";
+        "front matter の値が許されるものでない。`source: { page: 40 }` のページは、数字と、数字をつなぐ `-`、`,`、`、` で書き、章の中で節の順に進む。",
+        "The value of this front matter key is not one of those allowed. The pages of `source: { page: 40 }` are digits, joined with `-` or `,`, and go on from section to section of a chapter.";
     TemplateError = "theme::template", Error,
         "テンプレートに誤りがある。示された行を直すか、theme フォルダーからそのファイルを消せば、組み込みのものが使われる。",
         "The template is wrong. Correct the line that is named, or remove the file from the theme folder: the built-in one is used then.";

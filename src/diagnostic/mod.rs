@@ -184,6 +184,13 @@ impl Diagnostic {
     #[must_use]
     pub fn suggest_file<'a>(self, path: &ContentPath, known: impl Iterator<Item = &'a ContentPath>) -> Self {
         let known: Vec<&ContentPath> = known.collect();
+        // The same name in another folder is what was meant before all others.
+        if let Some(same) = known.iter().find(|k| k.file_name() == path.file_name()) {
+            return self.help(crate::words!(
+                "`{same}` ではないか。パスはこのファイルから見て書く",
+                "did you mean `{same}`? Paths are seen from this file"
+            ));
+        }
         let Some(near) = nearest(path.as_str(), known.iter().map(|k| k.as_str())) else { return self };
         let found = known.iter().find(|k| k.as_str() == near);
         let diagnostic = self.help(crate::words!("`{near}` ではないか", "did you mean `{near}`?"));

@@ -9,6 +9,7 @@ mod context;
 mod directive;
 mod excerpt;
 mod frames;
+mod host;
 mod in_prose;
 mod inline;
 mod label;
@@ -35,6 +36,7 @@ pub use directive::{
     MeasureBlock, Provenance, Reference, RowKind,
 };
 pub use excerpt::{first_line, kana_label, limits};
+pub use host::{names_host, not_web};
 pub use in_prose::LabelAt;
 pub use inline::{EntityKind, Inline, LinkTarget, Picture, PictureWidth, Relative, Target, Writing, Xref, XrefId};
 pub use label::{Label, LabelKey, MAX_LABEL};

@@ -114,7 +114,8 @@ impl Resolver<'_> {
                 let other = self.corpus[other].title();
                 return self.no_section(xref, name, Some(other));
             }
-            return Destination::Nowhere;
+            let is_told = self.is_of_this_guide(name);
+            return if is_told { self.no_section(xref, name, None) } else { Destination::Nowhere };
         };
         let real = self.corpus[id].title();
         let (written, span) = match other.filter(|(other, _)| *other != id) {
@@ -123,7 +124,7 @@ impl Resolver<'_> {
                 (title.value.get(..length).unwrap_or(&title.value), Span::new(start, start + length))
             }
             None if self.is_whole(title) && nearest(&title.value, [real]).is_some() => (&*title.value, title.span),
-            None if is_sure => return Destination::Page(id),
+            None if is_sure || name.matches('.').count() > 1 => return Destination::Page(id),
             None => return Destination::Nowhere,
         };
         let to = Destination::Page(id);

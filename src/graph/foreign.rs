@@ -139,8 +139,10 @@ impl Foreign {
         let names = names.map(|name| squeezed(name.strip_prefix("The ").unwrap_or(name)));
         let known = Self::named(names, numbers.into_iter().map(Box::from).collect());
         let has_parts = !guide.outline.parts.is_empty();
-        let titles = [&guide.about.title, &guide.about.short_title].map(|title| squeezed(title));
-        let own = titles.into_iter().filter(|title| !title.is_empty()).collect();
+        let (titles, edition) = ([&guide.about.title, &guide.about.short_title], &guide.about.edition);
+        let editions = [edition.clone(), format!("{edition}版")].into_iter().filter(|_| !edition.is_empty());
+        let titles = titles.into_iter().filter(|title| !title.is_empty()).cloned();
+        let own = titles.chain(editions).map(|name| squeezed(&name)).collect();
         Self { has_articles: guide.numbering.is_of_articles(), own, has_parts, ..known }
     }
 
@@ -246,7 +248,7 @@ impl Foreign {
         let Some(at) = parts::open_bracket(before) else { return false };
         let (name, inside) = before.split_at(at);
         let name = name.trim_end().trim_end_matches(['』', '」', '"', '”']);
-        self.is_known(name) && !parts::names_this(inside)
+        (self.is_known(name) || counted::is_book(name)) && !parts::names_this(inside)
     }
 
     /// Whether a text ends with the name of a document, perhaps with its edition in brackets.

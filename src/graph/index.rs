@@ -1,6 +1,6 @@
 //! Everything that can be referred to, by what it is called.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::config::Guide;
@@ -63,7 +63,9 @@ struct Forms {
     /// Prefixes of the guide's parts.
     parts: Vec<String>,
     /// The parts that are supplements of a statute: one of their pages is called 附則.
-    supplements: Vec<u16>,
+    supplements: Vec<Supplement>,
+    /// How many dots numbers of sections have, by the chapter.
+    depths: HashSet<(Box<str>, usize)>,
 }
 
 /// What bare numbers in a page belong to.
@@ -82,14 +84,37 @@ struct Declared {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// The chapter of a number, and how many dots it has.
+fn depth(number: &str) -> Option<(Box<str>, usize)> {
+    number.split_once('.').map(|(chapter, _)| (chapter.into(), number.matches('.').count()))
+}
+
+/// A part that is a supplement of a statute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Supplement {
+    /// The part.
+    pub(super) part: u16,
+    /// Whether it is that of an act which amends the statute: its title names the number of that act.
+    pub(super) amends: bool,
+}
+
 /// The parts that one page is called 附則 of.
-fn supplements(corpus: &Corpus) -> Vec<u16> {
-    let numbers = corpus.pages.iter().filter_map(|page| page.document.front.number.as_ref());
-    let of = numbers.filter(|number| number.value.part() > 0 && number.value.as_str() == "附則");
-    let mut parts: Vec<u16> = of.map(|number| number.value.part()).collect();
+fn supplements(corpus: &Corpus) -> Vec<Supplement> {
+    let of = corpus.pages.iter().filter_map(|page| {
+        let number = &page.document.front.number.as_ref()?.value;
+        let is_one = number.part() > 0 && number.as_str() == "附則";
+        is_one.then(|| Supplement { part: number.part(), amends: names_an_act(page.title()) })
+    });
+    let mut parts: Vec<Supplement> = of.collect();
     parts.sort_unstable();
-    parts.dedup();
+    parts.dedup_by_key(|supplement| supplement.part);
     parts
+}
+
+/// Whether a title names an act by its number: 平成十年法律第百十二号.
+fn names_an_act(title: &str) -> bool {
+    const KINDS: [&str; 7] = ["法律第", "政令第", "省令第", "府令第", "規則第", "条例第", "訓令第"];
+    title.contains('号') && KINDS.iter().any(|kind| title.contains(kind))
 }
 
 impl Index {
@@ -101,6 +126,7 @@ impl Index {
                 numbering: corpus.guide.numbering.clone(),
                 parts: corpus.guide.outline.parts.iter().map(|part| part.prefix.clone()).collect(),
                 supplements: supplements(corpus),
+                depths: corpus.pages.iter().filter_map(|page| depth(page.number())).collect(),
             },
             ..Self::default()
         };
@@ -320,8 +346,13 @@ impl Index {
         own.or_else(|| self.section(name))
     }
 
+    /// Whether the chapter of a number has sections with as many dots.
+    pub(super) fn has_as_deep(&self, number: &str) -> bool {
+        depth(number).is_some_and(|depth| self.forms.depths.contains(&depth))
+    }
+
     /// The parts that are supplements of a statute.
-    pub(super) fn supplements(&self) -> &[u16] {
+    pub(super) fn supplements(&self) -> &[Supplement] {
         &self.forms.supplements
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::{
-    BlockKind, ClauseNumber, EntityKind, FrontMatter, MeasureMark, Place, PlaceKind, Spanned, Target, Xref,
+    BlockKind, ClauseNumber, EntityKind, FrontMatter, MeasureMark, Place, PlaceKind, Spanned, Target, Writing, Xref,
 };
 
 use super::beside;
@@ -67,6 +67,8 @@ fn same_front(a: &FrontMatter, b: &FrontMatter) -> bool {
         && a.aliases.iter().map(|x| &x.value).eq(b.aliases.iter().map(|x| &x.value))
         && a.moved_from.iter().map(|x| &x.value).eq(b.moved_from.iter().map(|x| &x.value))
         && (a.stage, &a.facets, &a.validity) == (b.stage, &b.facets, &b.validity)
+        // The sections beside it are held against its printed pages.
+        && a.source_pages == b.source_pages
 }
 
 fn same_place(a: &Place, b: &Place) -> bool {
@@ -158,9 +160,13 @@ impl Resolved {
                 }
                 _ => before(xref),
             };
-            titled.into_iter().any(|(xref, link)| {
-                link.to == Destination::Nowhere || link.to.page() == Some(id) || is_other(xref, link)
-            })
+            // `[[title]]` that leads nowhere is told with the number of the section that is called so.
+            let is_lost =
+                |(xref, link): (&Xref, &Link)| xref.writing == Writing::Wikilink && link.to == Destination::Nowhere;
+            page.document.xrefs.iter().zip(links).any(is_lost)
+                || titled.into_iter().any(|(xref, link)| {
+                    link.to == Destination::Nowhere || link.to.page() == Some(id) || is_other(xref, link)
+                })
         };
         let pages = self.corpus.iter().zip(&self.links).filter(|((from, _), _)| *from != id);
         pages.filter(|((_, page), links)| reads(page, links)).map(|((from, _), _)| from).collect()

@@ -2,7 +2,7 @@
 //! numbers that only look like references.
 
 use crate::diagnostic::{Code, Diagnostic, Fix, Words, nearest};
-use crate::document::{ItemPath, Numeral, SectionNumber, Spanned, Target, Writing, Xref};
+use crate::document::{EntityKind, ItemPath, Numeral, SectionNumber, Spanned, Target, Writing, Xref};
 use crate::words;
 
 use super::beside::beside;
@@ -54,7 +54,7 @@ impl Resolver<'_> {
                 self.titled_item(xref, section.as_ref(), path, title)
             }
             (Target::Item(section, last), None) if self.is_backwards(xref, section.as_ref(), last) => {
-                let page = self.scope(section.as_ref()).unwrap_or(self.id);
+                let page = self.scope_of(xref, section.as_ref()).unwrap_or(self.id);
                 let number = self.called(page);
                 let last = self.corpus.guide.numbering.cite(last);
                 let words =
@@ -75,7 +75,11 @@ impl Resolver<'_> {
     fn is_foreign(&self, xref: &Xref) -> bool {
         let source = self.page.document.source.text();
         let before = |xref: &Xref| self.page.document.xrefs.get(xref.after?.0 as usize);
-        let mut one = Some(xref);
+        // What owns an item stands right before it: 「9.3.1 題名」の第8号.
+        let owner = before(xref).filter(|owner| {
+            matches!(xref.target, Target::Item(None, _)) && !matches!(owner.target, Target::Item(None, _))
+        });
+        let mut one = owner.or(Some(xref));
         while let Some(xref) = one {
             let number = match &xref.target {
                 Target::Section(name) => Some(&**name),
@@ -149,7 +153,7 @@ impl Resolver<'_> {
         path: &ItemPath,
         title: &Spanned<Box<str>>,
     ) -> Destination {
-        let found = self.scope(section).and_then(|page| self.index.item(page, path));
+        let found = self.scope_of(xref, section).and_then(|page| self.index.item(page, path));
         let to = found.map_or(Destination::Nowhere, Destination::Place);
         let real = self.real_title(to).map(|(real, ..)| real);
         if real.is_some_and(|real| titles::same(&real, &title.value) || titles::resemble(&real, &title.value)) {
@@ -172,15 +176,13 @@ impl Resolver<'_> {
 
     /// Whether a number has three levels or more, and the section above it is there.
     fn is_below_a_section(&self, name: &str) -> bool {
+        // `9-2-9` and `9..2.9` stand for 9.2.9.
+        let parts: Vec<&str> = name.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+        let name = &parts.join(".");
         let above = SectionNumber::parse(name).and_then(|number| number.parent());
         let Some(above) = above.filter(|above| above.as_str().contains('.')) else { return false };
         // Where its parent is gone with it, the chapter has others as deep.
-        let Some((chapter, _)) = name.split_once('.') else { return false };
-        let is_as_deep = |number: &str| {
-            let rest = number.strip_prefix(chapter).is_some_and(|rest| rest.starts_with('.'));
-            rest && number.matches('.').count() == name.matches('.').count()
-        };
-        self.index.section(above.as_str()).is_some() || self.corpus.pages.iter().any(|page| is_as_deep(page.number()))
+        self.index.section(above.as_str()).is_some() || self.index.has_as_deep(name)
     }
 
     /// A section that is not there: the one that has the title now, otherwise the one of the nearest number.
@@ -190,6 +192,10 @@ impl Resolver<'_> {
         }
         let message = words!("節 `{name}` がない", "there is no section `{name}`");
         let diagnostic = Diagnostic::new(Code::XrefUnknown, &self.page.document.source, xref.span, message);
+        if let Some(help) = self.otherwise_called(xref, name) {
+            self.diagnostics.push(diagnostic.help(help));
+            return Destination::Nowhere;
+        }
         let diagnostic = match title.and_then(|title| self.page_titled(title)) {
             Some(page) => {
                 let (number, title) = (page.number(), page.title());
@@ -211,6 +217,50 @@ impl Resolver<'_> {
         };
         self.diagnostics.push(diagnostic);
         Destination::Nowhere
+    }
+
+    /// How `[[name]]` is written where the name is a section's title, or names something that is no section.
+    fn otherwise_called(&self, xref: &Xref, name: &str) -> Option<Words> {
+        if xref.writing != Writing::Wikilink {
+            return None;
+        }
+        if let Some(page) = self.page_titled(name).filter(|page| !page.number().is_empty()) {
+            let number = page.number();
+            return Some(words!(
+                "`{name}` は {number} の題名である。`[[{number}]]` と書く",
+                "`{name}` is the title of {number}: write `[[{number}]]`"
+            ));
+        }
+        if name.contains(['、', '，', ',', '～', '〜', '~']) {
+            return Some(words!(
+                "一つずつ `[[…]]` で囲む。項の範囲は `[[9.3.1(1)～(8)]]` と書く",
+                "put each into `[[…]]` of its own; a range of items is written `[[9.3.1(1)～(8)]]`"
+            ));
+        }
+        let kinds = [
+            ("measure", EntityKind::Measure),
+            ("matrix", EntityKind::Matrix),
+            ("table", EntityKind::Table),
+            ("figure", EntityKind::Figure),
+            ("caution", EntityKind::Caution),
+            ("note", EntityKind::Note),
+            ("term", EntityKind::Term),
+            ("ref", EntityKind::Reference),
+        ];
+        let vocabularies = self.corpus.guide.vocabularies.iter();
+        let of_kind =
+            kinds.into_iter().find(|(_, kind)| self.index.entity(*kind, name).is_some()).map(|(word, _)| word);
+        let word = of_kind.or_else(|| {
+            vocabularies
+                .into_iter()
+                .find(|vocabulary| vocabulary.find(name).is_some())
+                .map(|vocabulary| &*vocabulary.id)
+        });
+        let target = match word {
+            Some(word) => format!("{word}:{name}"),
+            None => self.index.anchor(self.id, name).map(|_| format!("#{name}"))?,
+        };
+        Some(words!("`[[{target}]]` と書く", "write `[[{target}]]`"))
     }
 
     /// The numbered page of that title.
@@ -237,22 +287,40 @@ impl Resolver<'_> {
         None
     }
 
-    /// Whether a range of numbers begins with one of a section: 5.1～5.9.
+    /// Whether a number goes on with one of a section: 5.1～5.9, 5.1項と5.9.
     pub(super) fn goes_on_with_a_section(&self, xref: &Xref) -> bool {
         let before = xref.after.and_then(|id| self.page.document.xrefs.get(id.0 as usize));
         before.is_some_and(|before| match &before.target {
-            Target::Section(name) => {
-                before.writing == Writing::Loose && self.index.section_from(self.page, name).is_some()
-            }
+            Target::Section(name) => self.index.section_from(self.page, name).is_some(),
             _ => false,
         })
     }
 
-    /// Whether a number of three levels stands by itself behind an arrow or in brackets, →9.3.1, below a section of the guide.
-    pub(super) fn is_pointed_at(&self, xref: &Xref, name: &str) -> bool {
-        let before = self.page.document.source.text().get(..xref.span.start as usize).unwrap_or("");
-        let is_pointed = before.trim_end().ends_with(['→', '⇒', '➡', '☞', '(', '（']);
-        is_pointed && name.matches('.').count() > 1 && self.is_below_a_section(name)
+    /// Whether a number without any word can be one of a section alone: it has three levels, and lies below a section of the
+    /// guide or beside others as deep. Other numbers are versions and amounts.
+    pub(super) fn is_of_this_guide(&self, name: &str) -> bool {
+        // 図9.3.1 is a figure's.
+        let is_bare = name.starts_with(|c: char| c.is_ascii_digit());
+        is_bare && self.corpus.guide.numbering.labels.is_empty() && self.is_below_a_section(name)
+    }
+
+    /// The page that an item without a section belongs to: that of the reference or the link which it goes on with, otherwise
+    /// its own.
+    pub(super) fn scope_of(&self, xref: &Xref, section: Option<&SectionNumber>) -> Option<PageId> {
+        let mut before = xref.after.filter(|_| section.is_none());
+        while let Some(owner) = before.and_then(|id| self.page.document.xrefs.get(id.0 as usize)) {
+            match &owner.target {
+                Target::Section(name) => return self.index.section_from(self.page, name),
+                Target::Item(Some(section), _) | Target::ItemRange(Some(section), ..) => {
+                    return self.scope(Some(section));
+                }
+                Target::File(path, _) => return self.index.file(path),
+                Target::Anchor(Some(name), _) => return self.index.section(name),
+                // Every reference goes on with an earlier one.
+                _ => before = owner.after,
+            }
+        }
+        self.scope(section)
     }
 
     /// The page of a Roman numeral, `VII`, in a guide that numbers its sections in digits.

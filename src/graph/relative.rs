@@ -5,7 +5,7 @@ use crate::document::{ItemPath, ItemStep, PlaceKind, Relative, SectionNumber, Xr
 use crate::words;
 
 use super::corpus::PageId;
-use super::index::PlaceRef;
+use super::index::{PlaceRef, Supplement};
 use super::link::Destination;
 use super::resolve::{Resolver, fold};
 
@@ -93,13 +93,32 @@ impl Resolver<'_> {
         found
     }
 
-    /// The article of a supplement that 附則第n条 names: of the own one, else of the only one that there is.
+    /// The article of a supplement that 附則第n条 names: of the own one, else of the only one that there is, or that no act
+    /// which amends the statute has brought.
     pub(super) fn in_supplement(&self, label: &SectionNumber) -> Option<PageId> {
         let rest = label.as_str().strip_prefix("附則").filter(|rest| !rest.is_empty())?;
         let supplements = self.index.supplements();
-        let own = supplements.iter().find(|&&part| part == self.part());
-        let part = own.or(if let [only] = supplements { Some(only) } else { None })?;
-        self.index.label(&self.corpus.guide.numbering.read(rest)?.in_part(*part))
+        let own = supplements.iter().find(|supplement| supplement.part == self.part());
+        let only = || {
+            let originals: Vec<&Supplement> = supplements.iter().filter(|supplement| !supplement.amends).collect();
+            match (supplements, originals.as_slice()) {
+                ([only], _) => Some(only),
+                (_, [original]) => Some(*original),
+                _ => None,
+            }
+        };
+        let part = own.or_else(only)?.part;
+        self.index.label(&self.corpus.guide.numbering.read(rest)?.in_part(part))
+    }
+
+    /// Whether a bare article stands in the supplement of an act that amends the statute: it is one of that act, which the
+    /// guide does not hold, or of the statute; only 附則第n条 tells which.
+    pub(super) fn is_of_amending_act(&self, label: &SectionNumber) -> bool {
+        let is_own = |supplement: &Supplement| supplement.amends && supplement.part == self.part();
+        label.part() == 0
+            && label.as_str().contains('条')
+            && !label.as_str().starts_with("附則")
+            && self.index.supplements().iter().any(is_own)
     }
 
     /// Whether a bare article in a supplement may be one of the supplement as well as one of the statute.
@@ -107,7 +126,7 @@ impl Resolver<'_> {
         let part = self.part();
         part > 0
             && label.part() == 0
-            && self.index.supplements().contains(&part)
+            && self.index.supplements().iter().any(|supplement| supplement.part == part)
             && self.index.label(label).is_some()
             && self.index.label(&label.clone().in_part(part)).is_some()
     }

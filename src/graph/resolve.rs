@@ -165,7 +165,7 @@ impl Resolver<'_> {
         let is_told = xref.writing != Writing::Loose
             || self.goes_on_with_a_section(xref)
             || self.is_of_named_family(name)
-            || self.is_pointed_at(xref, name);
+            || self.is_of_this_guide(name);
         if is_told { self.no_section(xref, name, None) } else { Destination::Nowhere }
     }
 
@@ -178,7 +178,7 @@ impl Resolver<'_> {
             return Some(found.map_or(Destination::Nowhere, Destination::Page));
         }
         // What cannot be told is no link.
-        if self.is_of_two(&label) {
+        if self.is_of_two(&label) || self.is_of_amending_act(&label) {
             return Some(Destination::Nowhere);
         }
         if self.index.section_from(self.page, name).is_some() {
@@ -201,10 +201,10 @@ impl Resolver<'_> {
     }
 
     fn item(&mut self, xref: &Xref, section: Option<&SectionNumber>, path: &ItemPath) -> Destination {
-        if is_prose(xref) && section.is_some_and(|label| self.is_of_two(label)) {
+        if is_prose(xref) && section.is_some_and(|label| self.is_of_two(label) || self.is_of_amending_act(label)) {
             return Destination::Nowhere;
         }
-        let Some(page) = self.scope(section) else {
+        let Some(page) = self.scope_of(xref, section) else {
             let Some(section) = section else { return Destination::Nowhere };
             if is_prose(xref) {
                 return self.no_section_of_item(xref, section);
@@ -247,7 +247,7 @@ impl Resolver<'_> {
         first: &ItemPath,
         last: &ItemPath,
     ) -> Destination {
-        let Some(page) = self.scope(section) else {
+        let Some(page) = self.scope_of(xref, section) else {
             return section.map_or(Destination::Nowhere, |section| self.no_section_of_item(xref, section));
         };
         let (from, to) = (self.index.item(page, first), self.index.item(page, last));

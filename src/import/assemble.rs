@@ -15,7 +15,7 @@ use super::inlines::Names;
 use super::ledger::{Fate, Ledger, PieceId, Reason};
 use super::markdown::Book;
 use super::pages::{PagePlan, Scheme, cut, marks, supplements, title_text};
-use super::{Finding, Refusal, large, write};
+use super::{Finding, Refusal, headings, large, write};
 use crate::config::{Attachments, Guide, read_guide};
 use crate::diagnostic::{Code, Diagnostic, Place, Words};
 use crate::source::{ContentPath, MAX_PAGE_BYTES, Source, Span};
@@ -36,13 +36,30 @@ pub(super) fn files(
     let scheme = Scheme::of(&draft.blocks);
     let forms = if scheme == Scheme::Law { Forms::of(&mut draft.blocks) } else { Forms::default() };
     let title = draft.title.clone().map_or_else(|| name.to_owned(), String::from);
-    let pages = large::divided(cut(&mut draft, scheme), ledger)?;
+    let mut pages = large::divided(without_contents(cut(&mut draft, scheme), ledger), ledger)?;
+    headings::tell_apart(&mut pages);
     let marks = marks(&pages);
-    let mut extra = if scheme == Scheme::Law { law_settings(&pages, &forms) } else { Vec::new() };
+    let mut extra = if scheme == Scheme::Law { law_settings(&pages, &forms) } else { scheme.settings() };
     extra.extend_from_slice(annotations);
     let settings = settings(&title, language(ledger), &extra);
     let whole = Whole { pages, notes: draft.notes, attachments: draft.attachments, refuses, title, settings };
     whole.written(&marks, ledger, findings)
+}
+
+/// Pages without those that only say that contents follow, which the site makes itself.
+fn without_contents(mut pages: Vec<PagePlan>, ledger: &mut Ledger) -> Vec<PagePlan> {
+    pages.retain(|page| {
+        let (title, pieces) = title_text(&page.title);
+        let is_empty = page.level > 0 && page.blocks.is_empty() && page.number.is_none();
+        if !is_empty || !super::articles::is_contents(&title) {
+            return true;
+        }
+        for piece in pieces {
+            ledger.settle(piece, Fate::LeftOut(Reason::Contents));
+        }
+        false
+    });
+    pages
 }
 
 /// The language of a source by its letters: one without kana among many letters is taken for English.
@@ -77,9 +94,14 @@ pub(super) fn book(
     findings: &mut Vec<Finding>,
 ) -> Result<(Vec<Output>, Coverage), ImportError> {
     let settings = settings(&book.title, if japanese { "ja" } else { "en" }, &book.settings);
-    let Book { pages, notes, attachments, title, .. } = book;
-    let pages = large::divided(pages, ledger)?;
-    let marks = marks(&pages);
+    let Book { pages, notes, attachments, title, wanted, sources, .. } = book;
+    let mut pages = large::divided(pages, ledger)?;
+    let by_words = headings::resolve(&mut pages, (&wanted, &sources), findings);
+    headings::tell_apart(&mut pages);
+    let mut marks = marks(&pages);
+    for (mark, place) in by_words {
+        marks.entry(mark).or_insert(place);
+    }
     Whole { pages, notes, attachments, refuses, title, settings }.written(&marks, ledger, findings)
 }
 
@@ -211,7 +233,7 @@ fn settings(title: &str, language: &str, extra: &[String]) -> String {
 }
 
 /// The settings as the program reads them; what an import writes is always readable.
-fn guide(text: &str) -> Result<Guide, ImportError> {
+pub(super) fn guide(text: &str) -> Result<Guide, ImportError> {
     let path = ContentPath::new("guide.yaml").expect("a path of the content folder");
     let (guide, faults) = read_guide(&Arc::new(Source::new(path, text.to_owned())));
     match faults.first() {

@@ -52,6 +52,8 @@ pub enum Inline {
     Reference(Box<str>, Vec<Inline>),
     /// A mark that a [`Inline::Reference`] may name.
     Mark(Box<str>),
+    /// A mark that an author wrote, or that tells a heading from its like: it is kept where nothing refers to it too.
+    Id(Box<str>),
     /// A picture: the attachment's name, its alternative text, and the piece that it is.
     Picture(PieceId, Box<str>, Box<str>),
     /// Text with its reading above it.
@@ -167,6 +169,8 @@ pub enum Block {
     Table(Table),
     /// A note, tip or warning: the name of its directive, its title, what it holds.
     Aside(&'static str, Vec<Inline>, Vec<Block>),
+    /// Anything that stands above a caption, such as code: the caption, what it holds.
+    Figure(Vec<Inline>, Vec<Block>),
     /// A clause.
     Clause(Box<Clause>),
     /// A rule between two parts of the text.

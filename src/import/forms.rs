@@ -57,7 +57,7 @@ impl Forms {
         for block in blocks {
             match block {
                 Block::List(items) => items.iter_mut().for_each(|item| self.item(item, depth)),
-                Block::Boxed(inner) | Block::Aside(_, _, inner) => self.blocks(inner, depth),
+                Block::Boxed(inner) | Block::Aside(_, _, inner) | Block::Figure(_, inner) => self.blocks(inner, depth),
                 _ => {}
             }
         }

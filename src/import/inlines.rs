@@ -100,7 +100,7 @@ pub(super) fn put(inlines: &[Inline], context: Context, names: &Names<'_>, out: 
                 link(&destination(&url), inner, context, (names, out));
             }
             Inline::Reference(mark, inner) => reference(mark, inner, context, (names, out)),
-            Inline::Mark(_) | Inline::Attribute(_) => {}
+            Inline::Mark(_) | Inline::Id(_) | Inline::Attribute(_) => {}
             Inline::Measure(id, inner) => measure(id, inner, context, (names, out)),
             Inline::Picture(piece, name, described) => picture(*piece, (name, described), context, (names, out)),
             Inline::Ruby(base, text, reading, kana) => {
@@ -115,11 +115,12 @@ pub(super) fn put(inlines: &[Inline], context: Context, names: &Names<'_>, out: 
 /// A link to a place of the document; the words alone where it is not there.
 fn reference(mark: &str, inner: &[Inline], context: Context, (names, out): (&Names<'_>, &mut Lines)) {
     match names.marks.get(mark) {
-        Some((page, anchor)) => {
+        // What is not there leads to its page, unless the link stands in it.
+        Some((page, anchor)) if page != names.page || !anchor.is_empty() => {
             let url = super::pages::relative(names.page, page, anchor);
             link(&destination(&url), inner, context, (names, out));
         }
-        None => put(inner, context, names, out),
+        _ => put(inner, context, names, out),
     }
 }
 
@@ -209,7 +210,7 @@ fn first_of(inlines: &[Inline]) -> Option<char> {
         Inline::Code(..) => Some('`'),
         Inline::Break => Some('\\'),
         Inline::Soft => Some(' '),
-        Inline::Mark(_) | Inline::Attribute(_) => None,
+        Inline::Mark(_) | Inline::Id(_) | Inline::Attribute(_) => None,
         other if other.inner().is_empty() => Some('['),
         other => first_of(other.inner()),
     })

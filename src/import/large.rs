@@ -109,6 +109,10 @@ fn smaller(blocks: Vec<Block>) -> Vec<Block> {
                 let half = table.rows.len() / 2;
                 out.extend(smaller(cut(table, half.max(2)).into_iter().map(Block::Table).collect()));
             }
+            Block::Figure(caption, inner) if smaller(inner.clone()).len() > 1 => {
+                let parts = smaller(inner).into_iter();
+                out.extend(parts.map(|block| Block::Figure(caption.clone(), vec![block])));
+            }
             Block::Boxed(inner) if inner.len() > 1 => {
                 out.extend(smaller(inner).into_iter().map(|block| Block::Boxed(vec![block])));
             }

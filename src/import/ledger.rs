@@ -1,6 +1,8 @@
 //! The account of an import: every run of text, computed number, picture and comment of the source is a [`Piece`], and in
 //! the end each is placed at a line of a file or left out for a reason that can be read.
 
+use std::sync::Arc;
+
 use crate::diagnostic::Words;
 use crate::words;
 
@@ -186,7 +188,7 @@ pub struct Piece {
     /// What it is.
     pub kind: PieceKind,
     /// Where it stands in the source: a part and a place in it, such as `word/document.xml ¶12`.
-    pub place: Box<str>,
+    pub place: Arc<str>,
     /// Its text.
     pub text: Box<str>,
     /// Where it went.
@@ -206,7 +208,10 @@ impl Ledger {
     /// Where a source has 2^32 pieces, which the limits of its size exclude.
     pub fn book(&mut self, kind: PieceKind, place: &str, text: &str) -> PieceId {
         let id = PieceId(u32::try_from(self.pieces.len()).expect("a source has fewer than 2^32 pieces"));
-        self.pieces.push(Piece { kind, place: place.into(), text: text.into(), fate: Fate::Pending });
+        // Pieces of one paragraph follow each other and share its place.
+        let known = self.pieces.last().filter(|last| *last.place == *place).map(|last| last.place.clone());
+        let place = known.unwrap_or_else(|| place.into());
+        self.pieces.push(Piece { kind, place, text: text.into(), fate: Fate::Pending });
         id
     }
 
@@ -254,6 +259,22 @@ impl Ledger {
         let Some(rest) = piece.text.trim_start().strip_prefix(beginning) else { return false };
         piece.text = rest.into();
         true
+    }
+
+    /// Makes a number of the beginnings of pieces, which keep what follows; `None` where one does not begin so.
+    pub(super) fn label(&mut self, parts: &[(PieceId, String)]) -> Option<PieceId> {
+        let (first, _) = parts.first()?;
+        let fits = |(id, part): &(PieceId, String)| self.piece(*id).text.starts_with(part.as_str());
+        if !parts.iter().all(fits) {
+            return None;
+        }
+        let place = self.piece(*first).place.clone();
+        let text: String = parts.iter().map(|(_, part)| part.as_str()).collect();
+        for (id, part) in parts {
+            let piece = &mut self.pieces[id.0 as usize];
+            piece.text = piece.text[part.len()..].into();
+        }
+        Some(self.book(PieceKind::Number, &place, &text))
     }
 
     /// Says that a number stands before nothing.

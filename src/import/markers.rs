@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::draft::{Label, Shown};
+use super::draft::{Block, Inline, Item, Label, Shown};
 
 /// The number that a marker can show, and whether it is an item's.
 pub(super) fn counted(label: &Label) -> Option<(u32, bool)> {
@@ -27,4 +27,32 @@ pub(super) fn item_number(label: &str) -> Option<u32> {
 fn step_number(label: &str) -> Option<u32> {
     let text: String = label.nfkc().filter(|c| !c.is_whitespace()).collect();
     text.strip_suffix('.').unwrap_or(&text).parse().ok()
+}
+
+/// Whether an entry is one paragraph, with at most a list below it: entries of such a list need no empty lines.
+pub(super) fn is_short(item: &Item) -> bool {
+    match item.blocks.as_slice() {
+        [] | [Block::Paragraph(_)] => true,
+        [Block::Paragraph(_), Block::List(inner)] => inner.iter().all(is_short),
+        _ => false,
+    }
+}
+
+/// Whether a list begins with another number than one: right below a line of text it would be a part of that.
+pub(super) fn begins_later(block: &Block) -> bool {
+    let Block::List(items) = block else { return false };
+    let first = items.first().and_then(|item| item.label.as_ref()).and_then(counted);
+    first.is_some_and(|(number, _)| number != 1)
+}
+
+/// The entry's blocks, with its number's piece on the first line; a number that no marker can show stands in the text.
+pub(super) fn with_label(label: &Label, item: &Item) -> Vec<Block> {
+    let mut blocks = item.blocks.clone();
+    let shown = if counted(label).is_some() { String::new() } else { format!("{} ", label.text) };
+    let number = Inline::Text(label.piece, shown.into());
+    match blocks.first_mut() {
+        Some(Block::Paragraph(inlines)) => inlines.insert(0, number),
+        _ => blocks.insert(0, Block::Paragraph(vec![number])),
+    }
+    blocks
 }

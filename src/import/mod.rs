@@ -9,6 +9,7 @@
 //! `answers` reads forms of ours that come back filled in, and makes no pages.
 
 pub mod answers;
+mod articles;
 mod assemble;
 mod attach;
 mod characters;
@@ -19,6 +20,7 @@ mod error;
 mod escape;
 mod forms;
 mod grid;
+mod headings;
 mod html;
 mod inlines;
 mod large;
@@ -214,6 +216,12 @@ fn has_ending(path: &str, ending: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, own)| own.eq_ignore_ascii_case(ending))
 }
 
+/// Whether a file is a page of Markdown by its name.
+#[must_use]
+pub fn is_text(path: &str) -> bool {
+    markdown::is_page(path)
+}
+
 /// What a source is, by its name and its first bytes; `None` where it is nothing that can be imported.
 #[must_use]
 pub fn kind_of(source: &Source) -> Option<Kind> {
@@ -281,7 +289,7 @@ pub fn import_with(source: &Source, kind: Kind, options: &Options) -> Result<Imp
         let japanese = book.language.as_ref().map_or_else(|| markdown::is_japanese(source), |l| l.starts_with("ja"));
         assemble::book(book, (japanese, options.refuses), &mut ledger, &mut findings)?
     } else {
-        let (mut draft, mut found) = draft_of(source, kind, &mut ledger)?;
+        let (mut draft, mut found) = draft_of(source, kind, (&options.profile, &mut ledger))?;
         findings.append(&mut found);
         let mut collector = Collector::new(&options.profile, options.annotate, &mut ledger);
         collector.blocks(&mut draft.blocks);
@@ -293,15 +301,23 @@ pub fn import_with(source: &Source, kind: Kind, options: &Options) -> Result<Imp
 }
 
 /// What the reader of a kind makes of a source.
-fn draft_of(source: &Source, kind: Kind, ledger: &mut Ledger) -> Result<(draft::Draft, Vec<Finding>), ImportError> {
+fn draft_of(
+    source: &Source,
+    kind: Kind,
+    (profile, ledger): (&Profile, &mut Ledger),
+) -> Result<(draft::Draft, Vec<Finding>), ImportError> {
     if kind == Kind::Html {
         return html::read(source, ledger);
     }
     let (path, bytes) = source.only()?;
     match kind {
-        Kind::Docx => docx::read(path, bytes, ledger),
+        Kind::Docx => {
+            let (mut draft, mut findings) = docx::read(path, bytes, ledger)?;
+            draft.blocks = articles::structured(std::mem::take(&mut draft.blocks), profile, ledger, &mut findings);
+            Ok((draft, findings))
+        }
         Kind::Xlsx => xlsx::read(path, bytes, ledger),
         Kind::Law => law::read(path, bytes, ledger),
-        _ => plain::read(path, bytes, ledger),
+        _ => plain::read(path, bytes, (profile, ledger)),
     }
 }

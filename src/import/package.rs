@@ -89,7 +89,15 @@ impl<'a> Package<'a> {
     /// The text of an XML part; `None` where there is no such part. UTF-16 is read too.
     pub(super) fn text(&mut self, file: &str, name: &str) -> Result<Option<String>, ImportError> {
         let Some(bytes) = self.bytes(file, name)? else { return Ok(None) };
-        decode(&bytes).map(Some).ok_or_else(|| {
+        // Most parts are UTF-8 without a mark, and are not copied.
+        let is_marked =
+            bytes.starts_with(b"\xEF\xBB\xBF") || bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+        let text = if is_marked {
+            decode(&bytes)
+        } else {
+            String::from_utf8(bytes).map_or_else(|bytes| decode(bytes.as_bytes()), Some)
+        };
+        text.map(Some).ok_or_else(|| {
             ImportError::new(
                 format!("{file}: {name}"),
                 words!("XML の文字コードを読めない", "the encoding of the XML cannot be read"),

@@ -22,6 +22,8 @@ pub(super) struct PagePlan {
     pub(super) title: Vec<Inline>,
     /// The level of its heading in the source; 0 for the cover.
     pub(super) level: u8,
+    /// Whether the title is a heading of the text, which counts among the others.
+    pub(super) is_heading: bool,
     /// What stands below the heading.
     pub(super) blocks: Vec<Block>,
     /// Lines of front matter that are kept from the source, each with its piece.
@@ -37,6 +39,10 @@ pub(super) enum Scheme {
     Dotted,
     /// 第1条, 第1章, 附則.
     Law,
+    /// `Article 5`, `Chapter II`.
+    Articles,
+    /// `Section 5`, `Part I`.
+    Sections,
     /// No heading has a number that a section can have.
     None,
 }
@@ -56,6 +62,10 @@ impl Scheme {
             Self::Dotted
         } else if labels.iter().any(|label| is_of_law(label)) {
             Self::Law
+        } else if labels.iter().any(|label| label.to_lowercase().starts_with("article")) {
+            Self::Articles
+        } else if labels.iter().any(|label| label.to_lowercase().starts_with("section")) {
+            Self::Sections
         } else {
             Self::None
         }
@@ -63,12 +73,54 @@ impl Scheme {
 
     /// The number of a section, if the heading has one.
     fn section(self, label: Option<&draft::Label>) -> Option<String> {
-        let label = normal(&label?.text);
+        let written = &label?.text;
+        let label = normal(written);
         match self {
+            Self::Articles | Self::Sections => {
+                let numbering = self.western()?;
+                let shown = written.split_whitespace().collect::<Vec<_>>().join(" ");
+                numbering.declared(&shown).map(|_| shown)
+            }
             Self::Dotted => dotted(&label),
             Self::Law => law().declared(&label).filter(|_| is_of_law(&label)).map(|_| label),
             Self::None => None,
         }
+    }
+}
+
+impl Scheme {
+    /// The numbering of a text in English.
+    fn western(self) -> Option<Numbering> {
+        match self {
+            Self::Articles => Numbering::preset("eu", None),
+            Self::Sections => {
+                let lines = self.settings().join("\n") + "\n";
+                crate::import::assemble::guide(&format!("title: x\n{lines}"))
+                    .ok()
+                    .map(|guide| (*guide.numbering).clone())
+            }
+            _ => None,
+        }
+    }
+
+    /// The lines of `guide.yaml` that say how a text in English is numbered.
+    pub(super) fn settings(self) -> Vec<String> {
+        let lines: &[&str] = match self {
+            Self::Articles => &["numbering: eu"],
+            Self::Sections => &[
+                "numbering:",
+                "  labels:",
+                "    - \"Section {section}\"",
+                "    - { pattern: \"Part {part:I}\", address: part, repeats: true }",
+                "    - { pattern: \"Chapter {chapter:I}\", address: chapter, repeats: true }",
+                "    - { pattern: \"Schedule {schedule}\", address: schedule }",
+                "    - { pattern: \"Annex {annex}\", address: annex }",
+                "    - { pattern: \"Appendix {appendix}\", address: appendix }",
+                "  items: [\"({n})\", \"({n:a})\", \"({n:i})\"]",
+            ],
+            _ => &[],
+        };
+        lines.iter().map(|line| (*line).to_owned()).collect()
     }
 }
 
@@ -101,6 +153,21 @@ fn is_of_law(label: &str) -> bool {
     unit.is_some() || label.starts_with("附則") || label.starts_with("別表") || label.starts_with("様式")
 }
 
+/// Whether a number that no section can have is one of a chapter or an annex: 第1章, `Appendix A`.
+fn is_word(label: &str) -> bool {
+    let letters = label.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= 2 && !label.starts_with(['(', '（'])
+}
+
+/// Whether a number is that of a part of a law that holds articles: 第1節.
+fn is_division(number: &str) -> bool {
+    if ["part ", "title ", "chapter "].iter().any(|word| number.to_lowercase().starts_with(word)) {
+        return true;
+    }
+    let unit = number.trim_end_matches(|c: char| c != '編' && c != '章' && c != '節' && c != '款' && c != '目');
+    number.starts_with('第') && !unit.is_empty() && !number.contains('条')
+}
+
 /// The pages of a draft, the cover first.
 pub(super) fn cut(draft: &mut Draft, scheme: Scheme) -> Vec<PagePlan> {
     let mut pages = vec![PagePlan { path: "index.md".to_owned(), ..PagePlan::default() }];
@@ -113,7 +180,7 @@ pub(super) fn cut(draft: &mut Draft, scheme: Scheme) -> Vec<PagePlan> {
                 Some(number) => Some((*level, Some(number))),
                 None if scheme == Scheme::None && *level <= UNNUMBERED_LEVELS => Some((*level, None)),
                 // An unnumbered heading of the first level stands beside the sections: 改定履歴, 附属書.
-                None if *level == 1 && label.is_none() => Some((1, None)),
+                None if *level == 1 && label.as_ref().is_none_or(|label| is_word(&label.text)) => Some((1, None)),
                 None => None,
             },
             _ => None,
@@ -126,10 +193,11 @@ pub(super) fn cut(draft: &mut Draft, scheme: Scheme) -> Vec<PagePlan> {
         folders.retain(|(above, _)| *above < level);
         let name = shown.as_deref().map_or_else(|| format!("{count:03}"), |number| slug(number, count));
         let folder: String = folders.iter().flat_map(|(_, name)| [name.as_str(), "/"]).collect();
-        let path = free(&format!("{folder}{name}"), level == 1, &mut taken);
+        let is_folder = level == 1 || shown.as_deref().is_some_and(is_division);
+        let path = free(&format!("{folder}{name}"), is_folder, &mut taken);
         // The second 附則 has a folder of its own.
-        if let (1, Some(own)) = (level, path.strip_suffix("/index.md")) {
-            folders.push((level, own.to_owned()));
+        if let Some(own) = path.strip_suffix("/index.md").filter(|_| is_folder) {
+            folders.push((level, own.rsplit('/').next().unwrap_or(own).to_owned()));
         }
         let (label, title) = (label.clone(), title.clone());
         pages.push(PagePlan { path, number: label, shown, title, level, ..PagePlan::default() });
@@ -197,7 +265,9 @@ pub(super) fn anchor(mark: &str) -> String {
     let own = mark.rsplit_once('#').map_or(mark, |(_, id)| id);
     let hyphens = own.len() < mark.len();
     let is_kept = |c: &char| c.is_ascii_alphanumeric() || hyphens && *c == '-';
-    let ascii: String = own.chars().filter(is_kept).map(|c| c.to_ascii_lowercase()).take(60).collect();
+    let hyphen = |c: char| if hyphens && matches!(c, '_' | '.' | ':') { '-' } else { c };
+    let ascii = own.chars().map(hyphen).filter(is_kept).map(|c| c.to_ascii_lowercase());
+    let ascii: String = ascii.take(60).collect();
     let ascii = ascii.trim_matches('-').to_owned();
     let mark = own;
     let hash = mark.bytes().fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
@@ -209,8 +279,9 @@ pub(super) fn anchor(mark: &str) -> String {
 
 fn wanted_marks(inlines: &[Inline], out: &mut BTreeSet<Box<str>>) {
     for inline in inlines {
-        if let Inline::Reference(mark, _) = inline {
-            out.insert(mark.clone());
+        match inline {
+            Inline::Reference(mark, _) | Inline::Id(mark) => _ = out.insert(mark.clone()),
+            _ => {}
         }
         wanted_marks(inline.inner(), out);
     }
@@ -221,7 +292,7 @@ pub(super) fn own_marks(inlines: &[Inline]) -> Vec<Box<str>> {
     let mut out = Vec::new();
     for inline in inlines {
         match inline {
-            Inline::Mark(name) => out.push(name.clone()),
+            Inline::Mark(name) | Inline::Id(name) => out.push(name.clone()),
             _ => out.extend(own_marks(inline.inner())),
         }
     }
@@ -236,7 +307,7 @@ pub(super) fn each_run(blocks: &[Block], visit: &mut impl FnMut(&[Inline])) {
             Block::List(items) => items.iter().for_each(|Item { blocks, .. }| each_run(blocks, visit)),
             Block::Boxed(blocks) => each_run(blocks, visit),
             Block::Clause(clause) => each_run(&clause.blocks, visit),
-            Block::Aside(_, title, blocks) => {
+            Block::Aside(_, title, blocks) | Block::Figure(title, blocks) => {
                 visit(title);
                 each_run(blocks, visit);
             }

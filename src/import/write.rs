@@ -7,7 +7,7 @@ use super::escape::{Context, escaped, line_start, trimmed, yaml};
 use super::grid::{Covered, grid};
 use super::inlines::{Lines, Names, put};
 use super::ledger::PieceId;
-use super::markers::{counted, item_number};
+use super::markers::{begins_later, counted, is_short, item_number, with_label};
 use super::pages::{PagePlan, own_marks, title_text};
 use super::text::Text;
 
@@ -42,8 +42,15 @@ pub(super) fn page(plan: &PagePlan, notes: &[Vec<Block>], fallback_title: &str, 
         lines.push(line.to_string());
     }
     lines.extend(["---".to_owned(), String::new()]);
-    let mut writer =
-        Writer { text: Text::default(), names, level: plan.level, marked: Vec::new(), open: plan.level, tables: 0 };
+    let mut writer = Writer {
+        text: Text::default(),
+        names,
+        level: plan.level,
+        marked: Vec::new(),
+        open: plan.level,
+        tables: 0,
+        figures: 0,
+    };
     writer.stray_marks(&plan.title);
     writer.blocks(&plan.blocks);
     writer.notes(notes);
@@ -58,6 +65,14 @@ fn quoted(number: &str) -> String {
     if number.is_ascii() { format!("\"{number}\"") } else { yaml(number) }
 }
 
+/// The sign of the entry above.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Before {
+    Nothing,
+    Bullet,
+    Number(u32),
+}
+
 struct Writer<'a> {
     text: Text,
     names: &'a Names<'a>,
@@ -69,6 +84,8 @@ struct Writer<'a> {
     open: u8,
     /// How many captioned tables the page has so far.
     tables: u32,
+    /// How many figures it has.
+    figures: u32,
 }
 
 impl Writer<'_> {
@@ -86,10 +103,14 @@ impl Writer<'_> {
             Block::Table(table) => self.table(table),
             Block::Boxed(blocks) => {
                 self.text.quote("> ");
+                // A heading in a frame is none of those around it.
+                let open = self.open;
                 self.blocks(blocks);
+                self.open = open;
                 self.text.leave();
             }
             Block::Aside(kind, title, blocks) => self.aside(kind, title, blocks),
+            Block::Figure(caption, blocks) => self.figure(caption, blocks),
             Block::Clause(clause) => self.clause(clause),
             Block::Rule => self.text.block(vec![("---".to_owned(), Vec::new())]),
             Block::Code(language, code) => self.code(language, code),
@@ -204,7 +225,7 @@ impl Writer<'_> {
     }
 
     fn list(&mut self, items: &[Item]) {
-        let mut before: Option<u32> = None;
+        let mut before = Before::Nothing;
         let tight = items.iter().all(is_short);
         for (index, item) in items.iter().enumerate() {
             if tight && index > 0 {
@@ -224,12 +245,19 @@ impl Writer<'_> {
     }
 
     /// `1) ` for (1), `1. ` for ①, `- ` for anything else. A list that begins again is another list.
-    fn marker(&mut self, item: &Item, before: &mut Option<u32>) -> String {
+    fn marker(&mut self, item: &Item, before: &mut Before) -> String {
         let number = item.label.as_ref().and_then(counted);
-        if number.zip(*before).is_some_and(|((n, _), before)| n != before + 1) {
+        // A list that goes on with another sign is another list too.
+        let now = number.map_or(Before::Bullet, |(n, _)| Before::Number(n));
+        let goes_on = match *before {
+            Before::Nothing => true,
+            Before::Bullet => now == Before::Bullet,
+            Before::Number(n) => now == Before::Number(n + 1),
+        };
+        if !goes_on {
             self.text.block(vec![("<!-- -->".to_owned(), Vec::new())]);
         }
-        *before = number.map(|(n, _)| n);
+        *before = now;
         match number {
             Some((n, true)) => format!("{n}) "),
             Some((n, false)) => format!("{n}. "),
@@ -268,13 +296,34 @@ impl Writer<'_> {
         self.text.block(vec![(":::".to_owned(), Vec::new())]);
     }
 
+    /// What stands under a caption. Captions may be equal, so each has an id.
+    fn figure(&mut self, caption: &[Inline], blocks: &[Block]) {
+        self.figures += 1;
+        let colons = ":".repeat(3 + depth_of_directives(blocks));
+        let lines = self.lines(caption, Context::Prose);
+        let pieces: Vec<PieceId> = lines.iter().flat_map(|(_, pieces)| pieces.clone()).collect();
+        let text = lines.iter().map(|(line, _)| line.trim()).collect::<Vec<_>>().join(" ");
+        let id = self.own_id("figure", self.figures);
+        self.text.block(vec![(format!("{colons}figure[{text}]{id}"), pieces)]);
+        self.text.tighten();
+        let inner: Vec<Block> = blocks.iter().cloned().map(without_heading).collect();
+        self.blocks(&inner);
+        self.text.tighten();
+        self.text.block(vec![(colons, Vec::new())]);
+    }
+
     /// An id that no table of another page has.
     fn table_id(&self) -> String {
+        self.own_id("table", self.tables)
+    }
+
+    /// An id that nothing of that kind on another page has.
+    fn own_id(&self, kind: &str, count: u32) -> String {
         let path = self.names.page.trim_end_matches(".md").trim_end_matches("/index");
         let plain: String =
             path.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
         let own = if path.is_ascii() { plain } else { super::pages::anchor(path) };
-        format!("{{#table-{}-{}}}", own.trim_matches('-'), self.tables)
+        format!("{{#{kind}-{}-{count}}}", own.trim_matches('-'))
     }
 
     /// Rows of cells; a cell that is covered by one before it is `<` (by the left one) or `^` (by the one above).
@@ -354,7 +403,7 @@ impl Writer<'_> {
                     }
                 }
                 Block::Boxed(blocks) => self.cell_blocks(blocks, parts, pieces),
-                Block::Aside(_, title, blocks) => {
+                Block::Aside(_, title, blocks) | Block::Figure(title, blocks) => {
                     self.cell_run(title, "", parts, pieces);
                     self.cell_blocks(blocks, parts, pieces);
                 }
@@ -415,27 +464,6 @@ impl Writer<'_> {
     }
 }
 
-/// The entry's blocks, with its number's piece on the first line; a number that no marker can show stands in the text.
-fn with_label(label: &Label, item: &Item) -> Vec<Block> {
-    let mut blocks = item.blocks.clone();
-    let shown = if counted(label).is_some() { String::new() } else { format!("{} ", label.text) };
-    let number = Inline::Text(label.piece, shown.into());
-    match blocks.first_mut() {
-        Some(Block::Paragraph(inlines)) => inlines.insert(0, number),
-        _ => blocks.insert(0, Block::Paragraph(vec![number])),
-    }
-    blocks
-}
-
-/// Whether an entry is one paragraph, with at most a list below it: entries of such a list need no empty lines.
-fn is_short(item: &Item) -> bool {
-    match item.blocks.as_slice() {
-        [] | [Block::Paragraph(_)] => true,
-        [Block::Paragraph(_), Block::List(inner)] => inner.iter().all(is_short),
-        _ => false,
-    }
-}
-
 /// What the attribute blocks of a run say, one behind the other.
 fn attributes(inlines: &[Inline]) -> String {
     let own =
@@ -447,7 +475,7 @@ fn attributes(inlines: &[Inline]) -> String {
 fn depth_of_directives(blocks: &[Block]) -> usize {
     let depth = |block: &Block| match block {
         Block::Clause(clause) => 1 + depth_of_directives(&clause.blocks),
-        Block::Aside(_, _, inner) => 1 + depth_of_directives(inner),
+        Block::Aside(_, _, inner) | Block::Figure(_, inner) => 1 + depth_of_directives(inner),
         Block::Table(_) => 1,
         Block::Boxed(inner) => depth_of_directives(inner),
         Block::List(items) => items.iter().map(|item| depth_of_directives(&item.blocks)).max().unwrap_or(0),
@@ -467,11 +495,4 @@ fn without_heading(block: Block) -> Block {
         }
         block => block,
     }
-}
-
-/// Whether a list begins with another number than one: right below a line of text it would be a part of that.
-fn begins_later(block: &Block) -> bool {
-    let Block::List(items) = block else { return false };
-    let first = items.first().and_then(|item| item.label.as_ref()).and_then(counted);
-    first.is_some_and(|(number, _)| number != 1)
 }

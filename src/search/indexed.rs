@@ -131,8 +131,10 @@ pub(crate) fn number_keys(entry: &Entry, lexicon: &Lexicon) -> Vec<String> {
     let mut keys: Vec<String> =
         others.iter().filter(|key| own.as_ref() != Some(*key)).map(|key| format!("{key}{OTHER_NUMBER}")).collect();
     keys.extend(parent.map(|key| format!("{key}{PARENT_NUMBER}")));
+    // Whoever asks for a printed page is answered with the sections that begin on it, then with what else stands there.
+    let is_section = entry.kind == Entry::SECTION;
     for (at, page) in entry.aliases.iter().flat_map(|alias| cited::pages(alias).into_iter().enumerate()) {
-        keys.push(format!("{page}{}", if at == 0 { OWN_NUMBER } else { OTHER_NUMBER }));
+        keys.push(format!("{page}{}", if at == 0 && is_section { OWN_NUMBER } else { OTHER_NUMBER }));
     }
     keys.extend(own.as_ref().map(|key| format!("{key}{OWN_NUMBER}")));
     let marked =

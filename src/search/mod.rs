@@ -96,6 +96,9 @@ pub struct Cited {
 }
 
 impl Entry {
+    /// The kind of the entry of a whole page that is a section of the guide.
+    pub const SECTION: &str = "section";
+
     /// The page that the entry stands on.
     #[must_use]
     pub fn page(&self) -> &str {

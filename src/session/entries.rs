@@ -197,7 +197,7 @@ impl Gather<'_> {
         let pages = self.page.document.front.source_pages.as_deref();
         self.entries.push(Entry {
             id: format!("{}.html", self.page.name),
-            kind: "section".to_owned(),
+            kind: Entry::SECTION.to_owned(),
             number: self.page.number().to_owned(),
             aliases: self.section_aliases(),
             title: self.page.title().to_owned(),
@@ -406,7 +406,7 @@ fn printed_name(pages: &str) -> Option<String> {
 
 /// Everything that `kind` says of an entry, and the kinds of entries that are no places of pages.
 pub(super) const KINDS: [&str; 13] = [
-    "section",
+    Entry::SECTION,
     "heading",
     "item",
     "clause",

@@ -98,6 +98,16 @@ struct Asked {
     at: Option<Day>,
 }
 
+/// What listing the folder told beside its files.
+#[derive(Debug, Default)]
+struct Listed {
+    /// What is set aside by its name.
+    left_out: Vec<String>,
+    diagnostics: Vec<Diagnostic>,
+    /// Where the pages of a folder of plain Markdown come from.
+    origins: plain::Origins,
+}
+
 /// The files of a guide and what parsing them found.
 #[derive(Debug)]
 pub struct Files {
@@ -114,9 +124,7 @@ pub struct Files {
     /// The regular files of pages, by their paths on the disk.
     disk: BTreeMap<PathBuf, Found>,
     assets: BTreeMap<ContentPath, PathBuf>,
-    /// What is set aside by its name.
-    left_out: Vec<String>,
-    listing_diagnostics: Vec<Diagnostic>,
+    listed: Listed,
     read_diagnostics: BTreeMap<ContentPath, Diagnostic>,
 }
 
@@ -148,8 +156,7 @@ impl Files {
             pages: BTreeMap::new(),
             disk: BTreeMap::new(),
             assets: BTreeMap::new(),
-            left_out: Vec::new(),
-            listing_diagnostics: Vec::new(),
+            listed: Listed::default(),
             read_diagnostics: BTreeMap::new(),
         };
         files.apply(&Changes::All);
@@ -197,6 +204,11 @@ impl Files {
         self.asked.profile == Profile::Plain || self.guide.demands.plain
     }
 
+    /// Puts what is said of a folder of plain Markdown to the lines that its author wrote.
+    pub(super) fn in_source(&self, diagnostics: &mut [Diagnostic]) {
+        self.listed.origins.apply(diagnostics);
+    }
+
     /// Files that pages may refer to, with their paths on the disk.
     #[must_use]
     pub fn assets(&self) -> &BTreeMap<ContentPath, PathBuf> {
@@ -214,10 +226,11 @@ impl Files {
             return Applied { pages, reach: Reach::Texts };
         }
         let listing = source::list(&self.options.content);
-        self.listing_diagnostics = faults::listing(&listing);
+        self.listed.diagnostics = faults::listing(&listing);
+        self.listed.origins = plain::Origins::default();
         self.assets = listing.assets.iter().map(|f| (f.path.clone(), f.disk.clone())).collect();
         self.disk = listing.pages.iter().map(|f| (f.disk.clone(), f.clone())).collect();
-        self.left_out.clone_from(&listing.left_out);
+        self.listed.left_out.clone_from(&listing.left_out);
         if let Some(applied) = self.plainly(&listing) {
             return applied;
         }
@@ -253,6 +266,7 @@ impl Files {
                 self.guide_fault = None;
                 self.take_guide(read.settings);
                 self.assets = read.assets;
+                self.listed.origins = read.origins;
                 let parser = Parser::new(&self.guide);
                 let parsed: Vec<Parsed> = read.pages.into_par_iter().map(|source| parse(source, &parser)).collect();
                 self.pages = parsed.into_iter().map(|page| (page.source.path().clone(), page)).collect();
@@ -399,7 +413,7 @@ impl Files {
         let pages = self.pages.values().filter(|page| self.takes_part(page)).flat_map(|p| p.diagnostics.iter());
         // What was wrong with settings that cannot be read now is no news.
         let of_guide = self.guide_diagnostics.iter().filter(|_| self.guide_fault.is_none());
-        let lists = self.listing_diagnostics.iter().chain(&self.guide_fault).chain(of_guide);
+        let lists = self.listed.diagnostics.iter().chain(&self.guide_fault).chain(of_guide);
         let mut all: Vec<Diagnostic> = lists.chain(self.read_diagnostics.values()).chain(pages).cloned().collect();
         all.extend(faults::skipped(self.assets.keys(), &self.guide.about.attachments));
         // Of a page that cannot be read nobody knows what it links.
@@ -440,7 +454,7 @@ impl Files {
     /// What is set aside by its name: `_notes.md`, copies that editors keep.
     #[must_use]
     pub fn left_out(&self) -> &[String] {
-        &self.left_out
+        &self.listed.left_out
     }
 
     /// Files that could be published and that no page refers to, not even a draft.

@@ -19,7 +19,7 @@ pub(super) fn previews(resolved: &Resolved, views: &Views<'_>, entries: &[Entry]
     let mut out: BTreeMap<u32, Map<String, Value>> = BTreeMap::new();
     for entry in entries {
         let page = entry.id.split('#').next().unwrap_or("");
-        if entry.kind == "section" || linked.contains(&entry.id) {
+        if entry.kind == Entry::SECTION || linked.contains(&entry.id) {
             let title = format!("{} {}", entry.number, entry.title);
             out.entry(preview_shard(page, shards))
                 .or_default()

@@ -144,6 +144,7 @@ impl Analysis {
         consequences::suppress(&mut diagnostics);
         diagnostic::bound(&mut diagnostics);
         folding::fold(&mut diagnostics);
+        files.in_source(&mut diagnostics);
         let (stages, earlier) = (files.stages(), files.earlier().to_vec());
         Self { resolved: Arc::new(resolved), assets, diagnostics, outline, stages, earlier, found }
     }

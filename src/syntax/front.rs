@@ -248,7 +248,13 @@ fn number(written: &Spanned<String>, page: &mut Page<'_>) -> Option<Spanned<Labe
         && text.contains([',', '、', '，', '・', '。'])
         && text.starts_with(|c: char| c.is_ascii_digit())
         && !text.contains(char::is_alphabetic);
-    let number = numbering.declared(text).filter(|_| !is_slip);
+    // `9.3.5項` has the word by which it is cited.
+    let bare = text.trim_start_matches('第').trim_end_matches(['項', '節']);
+    let is_worded = bare.len() < text.len()
+        && numbering.labels.is_empty()
+        && bare.contains('.')
+        && bare.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let number = numbering.declared(text).filter(|_| !is_slip && !is_worded);
     if number.is_none() {
         let forms: Vec<&str> = numbering.labels.iter().map(|form| form.pattern.as_str()).collect();
         let message = words!("`{text}` は節の番号の形でない", "`{text}` is not the number of a section");

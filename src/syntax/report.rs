@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Code, Diagnostic, Words};
+use crate::diagnostic::{Code, Diagnostic, Place, Words};
 use crate::source::{SourceRef, Span};
 use crate::words;
 
@@ -45,6 +45,13 @@ impl Report {
     /// Takes over diagnostics that another reader made.
     pub(super) fn extend(&mut self, diagnostics: Vec<Diagnostic>) {
         self.diagnostics.extend(diagnostics);
+    }
+
+    /// Whether something has been told of a stretch of text.
+    pub(super) fn holds(&self, span: Span) -> bool {
+        let begins =
+            |place: &Place| matches!(place, Place::Text(_, at) if span.start <= at.start && at.start < span.end);
+        self.diagnostics.iter().any(|d| begins(&d.primary.place))
     }
 
     /// How many of a code there are so far.

@@ -1,7 +1,7 @@
 //! Checks of the whole page that need nothing but the page.
 
 use crate::diagnostic::{Code, Fix};
-use crate::document::{Block, BlockKind, Document, Heading};
+use crate::document::{Block, BlockKind, Document, Heading, is_chinese, read_chinese};
 use crate::source::{Source, Span};
 use crate::words;
 
@@ -111,26 +111,61 @@ fn item_not_closed(source: &Source, block: &Block, report: &mut Report) {
     });
 }
 
-/// `### 2. Title` among headings that are items, as `### (1) Title` is.
+/// `### 2. Title`, `### ② Title` or `### [2] Title` among headings that are items, as `### (1) Title` is.
 fn numbered_otherwise(source: &Source, block: &Block, report: &mut Report) {
     let text = source.slice(block.span);
     let title = text.trim_start_matches(['#', ' ']);
-    let digits = title.bytes().take_while(u8::is_ascii_digit).count();
-    let Some(rest) = title.get(digits..).and_then(|rest| rest.strip_prefix(['.', '．', ')', '）', '、'])) else {
-        return;
-    };
-    if !(1..=3).contains(&digits) || rest.starts_with(|c: char| c.is_ascii_digit()) {
-        return;
-    }
+    let Some((number, length)) = other_number(title) else { return };
+    let rest = title.get(length..).unwrap_or("");
     let start = block.span.start as usize + text.len() - title.len();
-    let number = title.get(..digits).unwrap_or("");
-    let place = Span::new(start, start + title.len() - rest.len());
+    let place = Span::new(start, start + length);
     let message = words!("項の番号として読まれていない", "this is not read as the number of an item");
     report.with(Code::HandNumber, place, message, |d| {
         let blank = if rest.starts_with([' ', '\u{3000}']) { "" } else { " " };
         d.help(words!("ほかの項と同じく `({number})` と書く", "write `({number})`, as the other items have it"))
             .replace(format!("({number}){blank}"))
     });
+}
+
+/// The number that a title begins with, and how many bytes it takes with the signs around it, where there are any: `2.`, `2()`,
+/// `[2]`, `((2))`, ②, Ⅱ, （二）, `2 Title`.
+fn other_number(title: &str) -> Option<(u32, usize)> {
+    let is_sign = |c: char| "()[]{}<>（）［］｛｝＜＞〈〉【】〔〕.．、,，:：-－ー".contains(c);
+    let of = |from: &str, good: &dyn Fn(char) -> bool| from.find(|c| !good(c)).unwrap_or(from.len());
+    let open = of(title, &is_sign);
+    let inner = title.get(open..)?;
+    let rest = if open > 0 { inner.trim_start_matches(' ') } else { inner.strip_prefix('第').unwrap_or(inner) };
+    let open = title.len() - rest.len();
+    let in_digits = of(rest, &|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    let in_kanji = if open > 0 { of(rest, &is_chinese) } else { 0 };
+    let (number, length) = match rest.chars().next()? {
+        c @ '①'..='⑳' => (u32::from(c) - u32::from('①') + 1, c.len_utf8()),
+        c @ '⑴'..='⒇' => (u32::from(c) - u32::from('⑴') + 1, c.len_utf8()),
+        c @ 'Ⅰ'..='Ⅻ' => (u32::from(c) - u32::from('Ⅰ') + 1, c.len_utf8()),
+        _ if in_digits > 0 => {
+            let narrow = |c: char| if c.is_ascii() { c } else { char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c) };
+            (rest.get(..in_digits)?.chars().map(narrow).collect::<String>().parse().ok()?, in_digits)
+        }
+        _ => (read_chinese(rest.get(..in_kanji)?)?, in_kanji),
+    };
+    let behind = rest.get(length..)?;
+    let blanks = of(behind, &|c| c == ' ');
+    let inside = behind.get(blanks..)?;
+    let close = match of(inside, &is_sign) {
+        0 => 0,
+        signs => blanks + signs,
+    };
+    let text = behind.get(close..)?;
+    // 1.2 is the number of a section, and 3 年間 is an amount.
+    let is_number = (1..200).contains(&number) && !text.starts_with(|c: char| c.is_numeric());
+    let is_ordinal = title.starts_with('第');
+    let is_marked = !is_ordinal && open + close > 0 || length > in_digits.max(in_kanji);
+    let is_parted = text.starts_with([' ', '\u{3000}'])
+        && !["つ", "人", "名", "件", "回", "年", "か月", "日", "章", "節", "項"]
+            .iter()
+            .any(|word| text.trim_start().starts_with(word));
+    let is_last = text.is_empty() && close == 0;
+    (is_number && (is_marked || is_parted) && !is_last).then_some((number, open + length + close))
 }
 
 /// What is wrong with a heading by itself.
@@ -157,5 +192,36 @@ fn one(document: &Document, block: &Block, heading: &Heading, report: &mut Repor
             let at = Span::at(block.span.start as usize);
             if signs { d.fix(Fix::guess(source, at, "#")) } else { d }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::other_number;
+
+    #[test]
+    fn numbers_of_items_in_other_forms() {
+        for title in [
+            "2. 乙",
+            "2() 乙",
+            "()2 乙",
+            "[2] 乙",
+            "【2】乙",
+            "② 乙",
+            "⑵乙",
+            "(二) 乙",
+            "((2)) 乙",
+            "2: 乙",
+            "２ 乙",
+            "Ⅱ 乙",
+            "<2> 乙",
+            "第2 乙",
+        ] {
+            assert_eq!(other_number(title).map(|(number, _)| number), Some(2), "{title}");
+        }
+        for title in ["乙", "2年間の乙", "2 つの乙", "1.2 乙", "(a) 乙", "二つの乙", "2011年", "（注）乙"]
+        {
+            assert_eq!(other_number(title), None, "{title}");
+        }
     }
 }

@@ -142,7 +142,11 @@ fn own(text: &str) -> (Vec<String>, Case) {
         let (sign, path) = head.split_at(1);
         let text = format!("{text}\n");
         match sign {
-            "@" => fs::write(content.join(path.trim()), text).expect("writable"),
+            "@" => {
+                let to = content.join(path.trim());
+                fs::create_dir_all(to.parent().expect("below the folder")).expect("writable");
+                fs::write(to, text).expect("writable");
+            }
             ">" => later.push((path.trim().to_owned(), text)),
             _ => panic!("{head}: neither `//@` nor `//>`"),
         }

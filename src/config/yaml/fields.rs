@@ -32,11 +32,12 @@ impl<'a> Reader<'a> {
 
     fn wrong_type(&mut self, node: &Node, ja: &str, en: &str) {
         let (is_ja, is_en) = node.value.kind();
-        self.report(
-            Code::ConfigType,
-            node.span,
-            words!("{ja}が必要だが、{is_ja}である", "expected {en}, found {is_en}"),
-        );
+        let message = words!("{ja}が必要だが、{is_ja}である", "expected {en}, found {is_en}");
+        let diagnostic = Diagnostic::new(Code::ConfigType, self.source, node.span, message);
+        self.diagnostics.push(match node.value {
+            Value::Null => diagnostic.help(words!("値を書くか、行を消す", "write a value, or remove the line")),
+            _ => diagnostic,
+        });
     }
 
     /// The fields of a mapping.
@@ -80,6 +81,18 @@ impl<'a> Reader<'a> {
 
     /// A list of texts; a single text is a list of one.
     pub fn texts(&mut self, node: Node) -> Vec<Spanned<String>> {
+        if let Value::Text(text) = &node.value
+            && let Some(comma) = [", ", "、", "，"].into_iter().find(|comma| text.contains(comma))
+        {
+            let list = text.split(comma).map(str::trim).collect::<Vec<_>>().join(", ");
+            let message =
+                words!("`{comma}` を含む一つの語として読まれる", "this is read as one word that holds `{comma}`");
+            let diagnostic = Diagnostic::new(Code::ConfigValue, self.source, node.span, message).help(words!(
+                "`[{list}]` と角括弧で囲む。一つの語なら `[\"{text}\"]` と書く",
+                "write `[{list}]`; if it is one word, write `[\"{text}\"]`"
+            ));
+            self.diagnostics.push(diagnostic);
+        }
         self.list(node).iter().filter_map(|n| self.text(n)).collect()
     }
 
@@ -94,7 +107,7 @@ impl<'a> Reader<'a> {
             let meant = match text.to_ascii_lowercase().as_str() {
                 "yes" | "on" | "y" | "true" | "はい" => Some("true"),
                 "no" | "off" | "n" | "false" | "いいえ" => Some("false"),
-                _ => None,
+                other => nearest(other, ["true", "false"]),
             };
             self.diagnostics.push(told.suggest(meant));
         }

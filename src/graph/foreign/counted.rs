@@ -91,12 +91,13 @@ pub(super) fn is_book(text: &str) -> bool {
     BOOKS.iter().any(|word| text.strip_suffix(word).is_some_and(is_no_this)) || is_edition(text)
 }
 
-/// 2007年版, 第2版, 旧版.
+/// 2007年版, 2011年度版, 第2版, 第三版, 旧版.
 fn is_edition(text: &str) -> bool {
     let Some(head) = text.strip_suffix('版') else { return false };
     let head = head.trim_end();
-    let is_counted = head.ends_with('年') || head.ends_with(|c: char| c.is_numeric());
-    (is_counted || head.ends_with(['旧', '前', '初'])) && !HERE.iter().any(|word| head.ends_with(word))
+    let is_numeral = |c: char| c.is_numeric() || crate::document::is_chinese(c);
+    let is_counted = head.ends_with(['年', '月']) || head.ends_with("年度") || head.ends_with(is_numeral);
+    (is_counted || head.ends_with(['旧', '前', '初', '次'])) && !HERE.iter().any(|word| head.ends_with(word))
 }
 
 /// 第2部, of a guide without parts.
@@ -120,7 +121,8 @@ mod tests {
 
     #[test]
     fn editions_parts_and_books_are_told_from_this_guide() {
-        for text in ["旧版", "2007年版", "第2版", "第２版", "解説書", "前掲書"] {
+        for text in ["旧版", "2007年版", "2011年度版", "前年度版", "第2版", "第２版", "第三版", "解説書", "前掲書"]
+        {
             assert!(is_book(text), "{text}");
         }
         for text in ["本版", "この解説書", "出版", "現行の版", "対策"] {

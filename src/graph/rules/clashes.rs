@@ -64,8 +64,11 @@ pub(super) fn cited_numbers(pages: &[&Page], out: &mut Vec<Diagnostic>) {
     for page in pages {
         let source = &page.document.source;
         let mut firsts: HashMap<String, Span> = HashMap::new();
+        let (mut foreign, mut count) = (Vec::new(), 0);
         for place in &page.places.list {
             let Some(number) = reference_number(page, place) else { continue };
+            foreign.extend(other_section(page, place, &number));
+            count += 1;
             let line = source.line_span(source.position(place.span.start as usize).line);
             let Some(first) = firsts.get(&number) else {
                 firsts.insert(number, line);
@@ -77,7 +80,37 @@ pub(super) fn cited_numbers(pages: &[&Page], out: &mut Vec<Diagnostic>) {
                 .help(words!("どちらかの `number` を直す", "correct the `number` of one of them"));
             out.push(diagnostic);
         }
+        // Where all are, the page has another number now: one tells it.
+        let told = if foreign.len() == count { 1 } else { foreign.len() };
+        out.extend(foreign.into_iter().take(told));
     }
+}
+
+/// The number of a cited document begins with that of its section, and closes its bracket.
+fn other_section(page: &Page, place: &Place, number: &str) -> Option<Diagnostic> {
+    let head = number.split(['(', '（']).next().unwrap_or("").trim();
+    let is_of_section = head.contains('.') && head.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let opens = number.matches(['(', '（']).count();
+    let is_whole = opens == number.matches([')', '）']).count();
+    if !is_of_section || opens == 0 || page.number().is_empty() || head == page.number() && is_whole {
+        return None;
+    }
+    let source = &page.document.source;
+    let line = source.line_span(source.position(place.span.start as usize).line);
+    let at =
+        source.slice(line).find(&format!("number=\"{number}\"")).map(|at| line.start as usize + at + "number=\"".len());
+    let span = at.map_or(line, |at| Span::new(at, at + number.len()));
+    let own = page.number();
+    let message = if is_whole {
+        words!(
+            "資料の番号 `{number}` が、この節 {own} のものでない",
+            "the number `{number}` is none of this section, {own}"
+        )
+    } else {
+        words!("資料の番号 `{number}` の括弧が対になっていない", "the brackets of the number `{number}` are no pair")
+    };
+    let help = words!("`{own}(1)` のように書く", "write it like `{own}(1)`");
+    Some(Diagnostic::new(Code::AttributeValue, source, span, message).help(help))
 }
 
 /// Old addresses that belong to pages which are made from the guide: nothing would lead on from there.

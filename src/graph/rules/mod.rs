@@ -5,12 +5,14 @@ mod alone;
 mod clashes;
 mod context;
 mod forces;
+mod groups;
 mod ids;
 mod link_texts;
 mod matrices;
 mod notes;
 mod pages;
 mod places;
+mod printed;
 mod sentence;
 mod settings;
 mod texts;
@@ -37,7 +39,10 @@ pub fn check_within(resolved: &Resolved, views: &Views<'_>) -> Vec<Diagnostic> {
     let pages: Vec<&Page> = resolved.corpus.pages.iter().collect();
     let mut out = Vec::new();
     of_pages(resolved, &pages, views, &mut out);
-    resolved.corpus.iter().for_each(|(id, _)| link_texts::check(resolved, id, &mut out));
+    resolved.corpus.iter().for_each(|(id, _)| {
+        link_texts::check(resolved, id, &mut out);
+        printed::check(resolved, id, &mut out);
+    });
     matrices::check(resolved, views, &mut out);
     settings::check(resolved, &mut out);
     texts::settings(resolved, &mut out);
@@ -51,6 +56,7 @@ pub(super) fn check_page(resolved: &Resolved, id: PageId) -> Vec<Diagnostic> {
     if let Some(page) = resolved.corpus.page(id) {
         of_pages(resolved, &[page], &derive_page(resolved, id), &mut out);
         link_texts::check(resolved, id, &mut out);
+        printed::check(resolved, id, &mut out);
     }
     out
 }
@@ -62,6 +68,7 @@ fn of_pages(resolved: &Resolved, pages: &[&Page], views: &Views<'_>, out: &mut V
     pages::check(pages, out);
     places::check(resolved, pages, views, out);
     notes::check(resolved, pages, out);
+    groups::check(resolved, views, out);
     alone::check(resolved, views, out);
     alone::leads(pages, out);
     context::check(pages, out);

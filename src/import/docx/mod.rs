@@ -145,10 +145,14 @@ impl Reader<'_, '_> {
         let help = words!("Word で開いて保存し直す", "open it in Word and save it again");
         let text = self.package.text(self.file, part)?;
         let text = text.ok_or_else(|| ImportError::new(self.file, lacking.clone(), help.clone()))?;
-        let document = parse(&text, &format!("{}: {part}", self.file))?;
-        let body = document.root_element().children().find(|n| is(*n, "body"));
-        let body = body.ok_or_else(|| ImportError::new(self.file, lacking, help))?;
-        let flat = self.flat(body)?;
+        let flat = {
+            let document = parse(&text, &format!("{}: {part}", self.file))?;
+            let body = document.root_element().children().find(|n| is(*n, "body"));
+            let body = body.ok_or_else(|| ImportError::new(self.file, lacking, help))?;
+            self.flat(body)?
+        };
+        // The elements of a large document need more than all that is made of them.
+        drop(text);
         Ok(lists::group(flat))
     }
 

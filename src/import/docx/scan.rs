@@ -4,7 +4,7 @@
 use crate::import::characters::Characters;
 use crate::import::error::ImportError;
 use crate::import::ledger::{Ledger, PieceKind};
-use crate::import::package::{Package, parse};
+use crate::import::package::Package;
 use crate::words;
 
 /// The parts whose text a reader of the document can see, or that a reviewer left in it.
@@ -19,12 +19,7 @@ pub(super) fn prove(package: &mut Package<'_>, file: &str, ledger: &Ledger) -> R
     let mut source = Characters::default();
     for name in package.names().into_iter().filter(|name| has_text(name)) {
         let Some(text) = package.text(file, &name)? else { continue };
-        let document = parse(&text, &format!("{file}: {name}"))?;
-        let texts = document.descendants().filter(|node| {
-            // Coordinates of drawings stand in elements of other names; `a:t` of figures is in parts of their own.
-            ["t", "delText", "instrText", "delInstrText"].contains(&node.tag_name().name())
-        });
-        texts.filter_map(|node| node.text()).for_each(|text| source.add(text));
+        each_text(&text, &mut |text| source.add(text));
     }
     let mut booked = Characters::default();
     let own = ledger.pieces().iter().filter(|piece| piece.kind != PieceKind::Number);
@@ -45,4 +40,97 @@ pub(super) fn prove(package: &mut Package<'_>, file: &str, ledger: &Ledger) -> R
             "this is a fault of tebiki; please report it with the document"
         ),
     ))
+}
+
+/// Elements whose text Word shows or did show. Coordinates of drawings stand in elements of other names; `a:t` of figures is in
+/// parts of their own.
+const TEXTS: [&str; 4] = ["t", "delText", "instrText", "delInstrText"];
+
+/// Calls a function for the text of every such element. It reads tags one by one and makes no elements: the part has been parsed
+/// before, and the elements of a large one take many times its size.
+fn each_text(xml: &str, visit: &mut impl FnMut(&str)) {
+    let mut rest = xml;
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        rest = &rest[at..];
+        let behind = |end: &str| rest.find(end).map_or("", |at| &rest[at + end.len()..]);
+        if rest.starts_with("<!--") {
+            rest = behind("-->");
+            continue;
+        }
+        if rest.starts_with("<![CDATA[") {
+            rest = behind("]]>");
+            continue;
+        }
+        let end = tag_end(rest);
+        let tag = &rest[1..end];
+        rest = rest.get(end + 1..).unwrap_or("");
+        let name = tag.split(|c: char| c.is_ascii_whitespace() || c == '/').next().unwrap_or("");
+        let name = name.rsplit(':').next().unwrap_or(name);
+        if tag.ends_with('/') || !TEXTS.contains(&name) {
+            continue;
+        }
+        let end = memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
+        visit(&unescaped(&rest[..end]));
+        rest = &rest[end..];
+        while let Some(inner) = rest.strip_prefix("<![CDATA[") {
+            let (text, after) = inner.split_once("]]>").unwrap_or((inner, ""));
+            visit(text);
+            rest = after;
+        }
+    }
+}
+
+/// Where a tag ends; a sign in a value ends none.
+fn tag_end(tag: &str) -> usize {
+    let mut quote = None;
+    for (at, byte) in tag.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return at,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    tag.len()
+}
+
+/// A text with its entities read.
+fn unescaped(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains('&') {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, inner)) = rest.split_once('&') {
+        out.push_str(before);
+        let (name, after) = inner.split_once(';').unwrap_or((inner, ""));
+        let code = name.strip_prefix('#').and_then(|code| match code.strip_prefix('x') {
+            Some(hex) => u32::from_str_radix(hex, 16).ok(),
+            None => code.parse().ok(),
+        });
+        out.extend(code.and_then(char::from_u32).or(match name {
+            "amp" => Some('&'),
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "quot" => Some('"'),
+            "apos" => Some('\''),
+            _ => None,
+        }));
+        rest = after;
+    }
+    out.push_str(rest);
+    out.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_those_that_a_parser_finds() {
+        let xml = "<w:p a=\"x>y\"><!-- <w:t>no</w:t> --><w:t xml:space='preserve'>a &amp; &#x3042;</w:t><w:t/><w:tab/><w:delText>b</w:delText><w:t>c<![CDATA[<d>]]></w:t><w:title>e</w:title></w:p>";
+        let mut found = Vec::new();
+        each_text(xml, &mut |text| found.push(text.to_owned()));
+        assert_eq!(found, ["a & あ", "b", "c", "<d>"]);
+    }
 }

@@ -90,7 +90,9 @@ impl Reader<'_, '_> {
     fn mark(&self, element: &Element, block: &mut Block) {
         let Some(id) = element.get("id") else { return };
         if let Block::Heading(_, _, run) | Block::Paragraph(run) = block {
-            run.insert(0, Inline::Mark(format!("{}#{id}", self.path).into()));
+            let mark = format!("{}#{id}", self.path).into();
+            let is_heading = matches!(element.name.as_bytes(), [b'h', b'1'..=b'6']);
+            run.insert(0, if is_heading { Inline::Id(mark) } else { Inline::Mark(mark) });
         }
     }
 
@@ -98,7 +100,7 @@ impl Reader<'_, '_> {
         let mut run = Vec::new();
         self.run(&element.children, &mut run);
         let mut run = trimmed(run);
-        if run.iter().all(|inline| matches!(inline, Inline::Mark(_))) {
+        if run.iter().all(|inline| matches!(inline, Inline::Mark(_) | Inline::Id(_))) {
             return;
         }
         let level = element.name.as_bytes().get(1).map_or(1, |digit| digit - b'0');
@@ -108,8 +110,8 @@ impl Reader<'_, '_> {
 
     /// The number with which a heading begins: `1.2 Title`, `第1章 総則`.
     fn number(&mut self, line: usize, run: &mut Vec<Inline>) -> Option<Label> {
-        let at = run.iter().position(|inline| !matches!(inline, Inline::Mark(_)))?;
-        let several = run[at + 1..].iter().any(|inline| !matches!(inline, Inline::Mark(_)));
+        let at = run.iter().position(|inline| !matches!(inline, Inline::Mark(_) | Inline::Id(_)))?;
+        let several = run[at + 1..].iter().any(|inline| !matches!(inline, Inline::Mark(_) | Inline::Id(_)));
         let Inline::Text(piece, text) = &mut run[at] else { return None };
         // The number may stand in an element of its own.
         if several && is_number(text.trim()) {
@@ -299,7 +301,7 @@ pub(in crate::import) fn trimmed(mut run: Vec<Inline>) -> Vec<Inline> {
 
 fn flush(line: &mut Vec<Inline>, out: &mut Vec<Block>) {
     let run = trimmed(std::mem::take(line));
-    let shows = run.iter().any(|inline| !matches!(inline, Inline::Mark(_)));
+    let shows = run.iter().any(|inline| !matches!(inline, Inline::Mark(_) | Inline::Id(_)));
     if shows {
         out.push(Block::Paragraph(run));
     }

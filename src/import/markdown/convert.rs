@@ -2,21 +2,23 @@
 
 use super::links::Routes;
 use super::prepare::{CLOSE, OPEN, Prepared};
-use super::{Finding, Tree};
+use super::{Finding, Tool, Tree};
 use crate::document::{self, BlockKind, Document, Inline as Read, LinkTarget, ListItem};
 use crate::import::draft::{Block, Cell, Inline, Item, Label, Shown, Table};
+use crate::import::headings::Wanted;
 use crate::import::ledger::{Ledger, PieceId, PieceKind, Reason};
 use crate::words;
 
 /// A page under conversion.
-pub(super) struct Converter<'a> {
-    pub(super) tree: &'a mut Tree,
+pub(super) struct Converter<'a, 's> {
+    pub(super) tree: &'a mut Tree<'s>,
     pub(super) routes: &'a Routes,
     pub(super) ledger: &'a mut Ledger,
     pub(super) document: &'a Document,
     pub(super) prepared: &'a Prepared,
     /// The path of the page in the source.
     pub(super) path: &'a str,
+    pub(super) tool: Tool,
     /// How many notes the pages before have.
     pub(super) notes_before: usize,
     /// Where the block that is read stands.
@@ -24,7 +26,7 @@ pub(super) struct Converter<'a> {
     pub(super) kind: PieceKind,
 }
 
-impl Converter<'_> {
+impl Converter<'_, '_> {
     pub(super) fn place(&self) -> String {
         format!("{}:{}", self.path, self.line)
     }
@@ -80,7 +82,7 @@ impl Converter<'_> {
             let inner = std::mem::replace(&mut out, before);
             out.push(Block::Aside(kind, title, inner));
         }
-        out
+        super::html_blocks::with_marks(out)
     }
 
     fn block(&mut self, block: &document::Block, out: &mut Vec<Block>) {
@@ -114,18 +116,8 @@ impl Converter<'_> {
                 out.push(Block::Aside(kind, title, inner));
             }
             BlockKind::Code(code) => {
-                let (language, text) = &**code;
-                let language = language.split([' ', ',', '{']).next().unwrap_or("");
-                let first = self.line;
-                let lines: Vec<(PieceId, Box<str>)> = text
-                    .lines()
-                    .enumerate()
-                    .map(|(i, line)| {
-                        self.line = first + 1 + i;
-                        (self.book(line), line.into())
-                    })
-                    .collect();
-                out.push(Block::Code(language.into(), lines));
+                let shown = self.code(block, (&code.0, &code.1));
+                out.push(shown);
             }
             BlockKind::Table(table) => {
                 let table = self.table(table);
@@ -217,14 +209,16 @@ impl Converter<'_> {
         }
         let mut run = self.run(&whole);
         for id in words.into_iter().filter_map(|word| word.strip_prefix('#')) {
-            run.push(self.mark(id));
+            run.push(self.id(id));
         }
         run
     }
 
-    /// A mark of this page that links may name.
-    pub(super) fn mark(&self, id: &str) -> Inline {
-        Inline::Mark(format!("{}#{}", self.path, id.to_lowercase()).into())
+    /// An id of this page that links may name. Those of Obsidian (`^id`) are made by the program, and count where they are
+    /// wanted.
+    pub(super) fn id(&self, id: &str) -> Inline {
+        let mark = format!("{}#{}", self.path, id.to_lowercase()).into();
+        if id.starts_with('^') { Inline::Mark(mark) } else { Inline::Id(mark) }
     }
 
     /// A quotation, or an alert (`> [!NOTE]`) and a callout (`> [!tip]+ Title`), which are asides.
@@ -338,31 +332,21 @@ impl Converter<'_> {
                 out.extend(inner);
                 return;
             }
-            let fragment = super::links::percent_decoded(fragment);
-            let lowered = fragment.to_lowercase();
-            if self.routes.ids.get(&page).is_some_and(|ids| ids.contains(&lowered)) {
-                out.push(Inline::Reference(format!("{page}#{lowered}").into(), inner));
+            let fragment = super::links::percent_decoded(fragment).to_lowercase();
+            if !fragment.is_empty() {
+                let key: Box<str> = format!("{page}#{fragment}").into();
+                let place = self.place();
+                self.tree.wanted.push(Wanted { key: key.clone(), address: address.to_owned(), place });
+                out.push(Inline::Reference(key, inner));
                 return;
             }
-            let known =
-                self.routes.anchors.get(&page).is_some_and(|anchors| anchors.contains(&fragment.to_lowercase()));
-            if !fragment.is_empty() && !known {
-                self.tell(
-                    "lost-anchor",
-                    words!(
-                        "`{address}` の `#{fragment}` に当たる見出しがない",
-                        "there is no heading for `#{fragment}` of `{address}`"
-                    ),
-                );
-            }
-            let fragment = if known { fragment.to_lowercase() } else { String::new() };
             let from = self.tree.path_of(self.path);
             let to = self.tree.path_of(&page);
-            if from == to && fragment.is_empty() {
+            if from == to {
                 out.extend(inner);
                 return;
             }
-            let url = crate::import::pages::relative(&from, &to, &fragment);
+            let url = crate::import::pages::relative(&from, &to, "");
             out.push(Inline::Link(url.into(), inner));
         } else if let Some(name) = self.tree.attach(self.path, path) {
             let from = self.tree.path_of(self.path);

@@ -12,7 +12,7 @@ use crate::import::html::text::{collapsed, is_interface};
 use crate::import::html::tree::{self, Element, Node};
 use crate::import::ledger::{PieceKind, Reason};
 
-impl Converter<'_> {
+impl Converter<'_, '_> {
     /// HTML between empty lines, from the line that is read.
     pub(super) fn html_block(&mut self, text: &str, out: &mut Vec<Block>) {
         let first = self.line;
@@ -102,7 +102,7 @@ impl Converter<'_> {
         if let (Some(id), Some(Block::Heading(_, _, run) | Block::Paragraph(run))) =
             (element.get("id"), out.get_mut(before))
         {
-            run.push(self.mark(id));
+            run.push(self.id(id));
         }
     }
 
@@ -236,13 +236,46 @@ fn flat(node: &Node, out: &mut Vec<Read>) {
     }
 }
 
+/// A paragraph of what covers text; marks alone are one too, until [`with_marks`] puts them where they belong.
 fn flush(run: Vec<Inline>, out: &mut Vec<Block>) {
     let run = trimmed(run);
-    if run.iter().any(|inline| !matches!(inline, Inline::Mark(_))) {
+    if !run.is_empty() {
         out.push(Block::Paragraph(run));
-    } else if let (false, Some(Block::Heading(_, _, above) | Block::Paragraph(above))) =
-        (run.is_empty(), out.last_mut())
-    {
-        above.extend(run);
+    }
+}
+
+/// Blocks, with marks that stand alone in the heading or paragraph below them, else in the one above.
+pub(super) fn with_marks(blocks: Vec<Block>) -> Vec<Block> {
+    let is_mark = |inline: &Inline| matches!(inline, Inline::Mark(_) | Inline::Id(_));
+    let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
+    let mut open: Vec<Inline> = Vec::new();
+    for mut block in blocks {
+        match &mut block {
+            Block::Paragraph(run) if !run.is_empty() && run.iter().all(is_mark) => {
+                open.append(run);
+                continue;
+            }
+            block => {
+                if let Some(run) = first_run(block).filter(|_| !open.is_empty()) {
+                    run.append(&mut open);
+                }
+            }
+        }
+        out.push(block);
+    }
+    if let Some(Block::Heading(_, _, run) | Block::Paragraph(run)) = out.last_mut() {
+        run.append(&mut open);
+    }
+    out
+}
+
+/// The running text that a block begins with, where it can have an id.
+fn first_run(block: &mut Block) -> Option<&mut Vec<Inline>> {
+    match block {
+        Block::Heading(_, _, run) | Block::Paragraph(run) => Some(run),
+        Block::List(items) => items.first_mut()?.blocks.first_mut().and_then(first_run),
+        Block::Boxed(inner) | Block::Aside(_, _, inner) => inner.first_mut().and_then(first_run),
+        Block::Table(table) if !table.caption.is_empty() => Some(&mut table.caption),
+        _ => None,
     }
 }

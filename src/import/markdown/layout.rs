@@ -95,13 +95,14 @@ impl Layout {
     }
 }
 
-fn shallowest(source: &Source, name: &str) -> Option<String> {
+/// The file of that name that lies highest.
+pub(super) fn shallowest(source: &Source, name: &str) -> Option<String> {
     let is = |path: &&String| path.as_str() == name || path.ends_with(&format!("/{name}"));
     let good = |path: &&String| !path.split('/').any(|step| FOREIGN.contains(&step));
     source.files.keys().filter(is).filter(good).min_by_key(|path| path.matches('/').count()).cloned()
 }
 
-fn text_of(source: &Source, path: &str) -> String {
+pub(super) fn text_of(source: &Source, path: &str) -> String {
     source.files.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
 }
 

@@ -1,8 +1,6 @@
 //! Where the links of a tree of Markdown lead: paths without endings, addresses from the root, names, slugs of headings.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::Head;
+use std::collections::BTreeMap;
 
 /// A path relative to a page's folder, with `.` and `..` resolved; `None` where it leads out of the tree.
 pub(in crate::import) fn resolve(page: &str, path: &str) -> Option<String> {
@@ -33,10 +31,6 @@ pub(super) fn by_name(name: &str, files: &BTreeMap<String, Vec<u8>>) -> Option<S
 pub(super) struct Routes {
     /// Route to path: `api/store` to `api/Store.md`.
     targets: BTreeMap<String, String>,
-    /// Anchors of each page: slugs of headings.
-    pub(super) anchors: BTreeMap<String, BTreeSet<String>>,
-    /// Ids that are written in each page.
-    pub(super) ids: BTreeMap<String, BTreeSet<String>>,
     /// The folder of the pages, with a slash at its end.
     root: String,
 }
@@ -45,13 +39,6 @@ impl Routes {
     /// The routes of pages that lie in a folder of the source.
     pub(super) fn new(root: &str) -> Self {
         Self { root: root.to_owned(), ..Self::default() }
-    }
-
-    /// Adds a page with its front matter and its anchors: slugs, then written ids.
-    pub(super) fn read(&mut self, path: &str, head: &Head, (slugs, ids): (BTreeSet<String>, BTreeSet<String>)) {
-        self.add(path, head.get("id"), head.get("slug"));
-        self.anchors.insert(path.to_owned(), slugs);
-        self.ids.insert(path.to_owned(), ids);
     }
 
     /// Adds a page with what its front matter calls it.

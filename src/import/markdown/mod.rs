@@ -4,13 +4,16 @@
 mod convert;
 mod dialects;
 mod embed;
+mod fences;
 mod head;
 mod html;
 mod html_blocks;
 mod layout;
 pub(super) mod links;
+mod literal;
 mod nav;
 mod prepare;
+mod sidebar;
 mod tags;
 mod unused;
 
@@ -20,6 +23,7 @@ use std::sync::Arc;
 use super::attach::Attached;
 use super::draft::{Attachment, Block, Inline};
 use super::error::ImportError;
+use super::headings::Wanted;
 use super::ledger::{Ledger, PieceKind, Reason};
 use super::pages::PagePlan;
 use super::{Finding, Source, has_ending};
@@ -52,13 +56,15 @@ pub enum Tool {
 }
 
 /// What has been made of a folder so far.
-pub(super) struct Tree {
-    files: BTreeMap<String, Vec<u8>>,
+pub(super) struct Tree<'s> {
+    files: &'s BTreeMap<String, Vec<u8>>,
     /// The new path of every page.
     paths: BTreeMap<String, String>,
     /// Pages that are not published.
     drafts: BTreeSet<String>,
     attached: Attached,
+    /// Links into pages, which are resolved when all pages have been read.
+    wanted: Vec<Wanted>,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -73,12 +79,15 @@ pub(super) struct Book {
     pub(super) origins: BTreeMap<String, String>,
     /// The language that the tool's settings name.
     pub(super) language: Option<String>,
+    /// Links into pages, and the path in the source by that in the result.
+    pub(super) wanted: Vec<Wanted>,
+    pub(super) sources: BTreeMap<String, String>,
     /// Lines of `guide.yaml` beside the title and the language.
     pub(super) settings: Vec<String>,
     pub(super) findings: Vec<Finding>,
 }
 
-impl Tree {
+impl Tree<'_> {
     /// The path of a page in the result.
     pub(super) fn path_of(&self, page: &str) -> String {
         self.paths.get(page).cloned().unwrap_or_else(|| page.to_owned())
@@ -144,16 +153,18 @@ pub(super) fn read(source: &Source, tool: Tool, ledger: &mut Ledger) -> Result<B
     let summary = format!("{}SUMMARY.md", layout.root);
     pages.retain(|page| tool != Tool::MdBook || *page != summary);
     if pages.is_empty() {
-        return Err(ImportError::new(
-            source.name.clone(),
-            words!("Markdown のファイルがない", "there is no file of Markdown"),
-            words!("`.md` のあるフォルダーを示す", "name a folder that holds `.md` files"),
-        ));
+        return Err(no_page(source));
     }
     let (paths, mut renamed) = layout::paths(&pages, &layout.root);
     findings.append(&mut renamed);
-    let mut tree =
-        Tree { files: source.files.clone(), paths, drafts: BTreeSet::new(), attached: Attached::default(), findings };
+    let mut tree = Tree {
+        files: &source.files,
+        paths,
+        drafts: BTreeSet::new(),
+        attached: Attached::default(),
+        wanted: Vec::new(),
+        findings,
+    };
     let mut labels = if tool == Tool::MdBook { nav::labels(source, &layout) } else { BTreeMap::new() };
     let mut routes = Routes::new(&layout.root);
     let mut heads = BTreeMap::new();
@@ -161,7 +172,7 @@ pub(super) fn read(source: &Source, tool: Tool, ledger: &mut Ledger) -> Result<B
         let text = text(source, path)?;
         let mut head = Head::of(&text);
         head.label = labels.remove(path);
-        routes.read(path, &head, anchors(&text));
+        routes.add(path, head.get("id"), head.get("slug"));
         if head.get("draft").is_some_and(|value| matches!(value, "true" | "True" | "yes")) {
             tree.drafts.insert(path.clone());
         }
@@ -185,12 +196,22 @@ pub(super) fn read(source: &Source, tool: Tool, ledger: &mut Ledger) -> Result<B
         let list = declared.into_iter().collect::<Vec<_>>().join(", ");
         book.settings.push(format!("front-matter: [{list}]"));
     }
-    nav::order((source, tool, &layout), &tree, &heads, &mut book, ledger);
+    nav::order((source, tool, &layout), &mut tree, &heads, &mut book, ledger);
     cover(&mut book);
     book.origins = tree.attached.origins();
-    book.attachments = std::mem::take(&mut tree.attached).files(&tree.files);
+    book.attachments = std::mem::take(&mut tree.attached).files(tree.files);
     book.findings.append(&mut tree.findings);
+    book.wanted = tree.wanted;
+    book.sources = tree.paths.into_iter().map(|(source, path)| (path, source)).collect();
     Ok(book)
+}
+
+fn no_page(source: &Source) -> ImportError {
+    ImportError::new(
+        source.name.clone(),
+        words!("Markdown のファイルがない", "there is no file of Markdown"),
+        words!("`.md` のあるフォルダーを示す", "name a folder that holds `.md` files"),
+    )
 }
 
 /// Ids that more than one page has.
@@ -211,53 +232,13 @@ fn text(source: &Source, path: &str) -> Result<String, ImportError> {
     })
 }
 
-/// The anchors of a page: slugs of its headings, and ids that are written (`{#id}`, `<a id>`, `^id` of Obsidian).
-fn anchors(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
-    let (mut slugs, mut ids) = (BTreeSet::new(), BTreeSet::new());
-    let (mut fenced, mut commented) = (false, false);
-    for line in text.lines() {
-        let trimmed = line.trim_start();
-        // A heading in a comment is none: translations keep the original so.
-        if !fenced && (commented || trimmed.starts_with("<!--")) {
-            commented = !line.contains("-->");
-            continue;
-        }
-        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
-            fenced = !fenced;
-        }
-        if fenced {
-            continue;
-        }
-        let hashes = trimmed.len() - trimmed.trim_start_matches('#').len();
-        if (1..=6).contains(&hashes) && trimmed[hashes..].starts_with([' ', '\t']) {
-            let heading = trimmed[hashes..].trim().trim_end_matches('#').trim();
-            let bare = heading.replace(['`', '*'], "");
-            let bare = bare.split(" {").next().unwrap_or(&bare);
-            slugs.insert(crate::graph::slug(bare));
-        }
-        for mark in ["{#", "{: #", "{/* #", "id=\"", "name=\"", "id='", "name='", "id=", "^"] {
-            for part in line.split(mark).skip(1) {
-                let end = part.find(['}', '"', '\'', ' ', '>']).unwrap_or(part.len());
-                let sign = if mark == "^" { mark } else { "" };
-                let id = format!("{sign}{}", part[..end].to_lowercase());
-                if id.len() > sign.len() {
-                    ids.insert(id);
-                }
-            }
-        }
-    }
-    (slugs, ids)
-}
-
 type Rest<'a, 'b> = (Tool, &'a mut Ledger, &'b mut Book);
 
-fn page(path: &str, head: &Head, tree: &mut Tree, routes: &Routes, (tool, ledger, book): Rest<'_, '_>) {
+fn page(path: &str, head: &Head, tree: &mut Tree<'_>, routes: &Routes, (tool, ledger, book): Rest<'_, '_>) {
     let body: Vec<&str> = head.lines.get(head.body..).unwrap_or_default().iter().map(String::as_str).collect();
-    let files = std::mem::take(&mut tree.files);
-    let page = prepare::Page { path, tool, files: &files };
+    let page = prepare::Page { path, tool, files: tree.files };
     let body = embed::embedded(&body, head.body + 1, &page);
     let prepared = prepare::prepare(&body, &page, ledger);
-    tree.files = files;
     for (line, what) in &prepared.missing {
         let words = words!("`{what}` というファイルがない", "there is no file `{what}`");
         tree.findings.push(Finding::new("missing-listing", format!("{path}:{line}"), words));
@@ -275,6 +256,7 @@ fn page(path: &str, head: &Head, tree: &mut Tree, routes: &Routes, (tool, ledger
         document: &document,
         prepared: &prepared,
         path,
+        tool,
         notes_before: book.notes.len(),
         line: head.body + 1,
         kind: PieceKind::Text,
@@ -283,10 +265,10 @@ fn page(path: &str, head: &Head, tree: &mut Tree, routes: &Routes, (tool, ledger
     converter.kind = PieceKind::Note;
     let notes: Vec<Vec<Block>> = document.footnotes.iter().map(|note| converter.blocks(&note.blocks)).collect();
     book.notes.extend(notes);
-    let title = title(path, head, &mut blocks, ledger);
+    let (title, is_heading) = title(path, head, &mut blocks, ledger);
     unused::account(path, &prepared, &document, ledger);
     let path = tree.path_of(path);
-    book.pages.push(PagePlan { path, title, level: 1, blocks, ..PagePlan::default() });
+    book.pages.push(PagePlan { path, title, is_heading, level: 1, blocks, ..PagePlan::default() });
 }
 
 /// The text of a page as the parser reads it, GFM alone.
@@ -313,8 +295,8 @@ fn raise_only_top(blocks: &mut [Block]) {
 }
 
 /// The title of the front matter, else the first heading, else what the contents call the page, else the file's name. A
-/// first heading that says the same is not said twice.
-fn title(path: &str, head: &Head, blocks: &mut Vec<Block>, ledger: &mut Ledger) -> Vec<Inline> {
+/// first heading that says the same is not said twice. Whether it was a heading is told too.
+fn title(path: &str, head: &Head, blocks: &mut Vec<Block>, ledger: &mut Ledger) -> (Vec<Inline>, bool) {
     let place = format!("{path}:1");
     if head.label.is_some() {
         raise_only_top(blocks);
@@ -327,31 +309,33 @@ fn title(path: &str, head: &Head, blocks: &mut Vec<Block>, ledger: &mut Ledger) 
             _ => false,
         });
         let mut inlines = vec![Inline::Text(ledger.book(PieceKind::Text, &place, title), title.into())];
-        if let Some(Block::Heading(_, _, run)) = same.map(|at| blocks.remove(at)) {
+        let heading = same.map(|at| blocks.remove(at));
+        let is_heading = heading.is_some();
+        if let Some(Block::Heading(_, _, run)) = heading {
             for piece in super::pages::title_text(&run).1 {
                 ledger.settle(piece, super::Fate::LeftOut(Reason::Alternate));
             }
-            inlines.extend(run.into_iter().filter(|i| matches!(i, Inline::Mark(_))));
+            inlines.extend(run.into_iter().filter(|i| matches!(i, Inline::Mark(_) | Inline::Id(_))));
         }
-        return inlines;
+        return (inlines, is_heading);
     }
     if let Some(Block::Heading(_, _, run)) = first.map(|at| blocks.remove(at)) {
-        return run;
+        return (run, true);
     }
     if let Some(label) = &head.label {
         let says =
             |block: &Block| matches!(block, Block::Heading(_, _, run) if super::pages::title_text(run).0 == *label);
         let first = blocks.iter().position(|block| matches!(block, Block::Heading(..))).filter(|at| says(&blocks[*at]));
         if let Some(Block::Heading(_, _, run)) = first.map(|at| blocks.remove(at)) {
-            return run;
+            return (run, true);
         }
-        return vec![Inline::Text(ledger.book(PieceKind::Number, &place, ""), label.as_str().into())];
+        return (vec![Inline::Text(ledger.book(PieceKind::Number, &place, ""), label.as_str().into())], false);
     }
     let stem = path.rsplit('/').next().unwrap_or(path);
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
     let folder = path.rsplit('/').nth(1).unwrap_or(stem);
     let name = if ["index", "README", "_index"].contains(&stem) { folder } else { stem };
-    vec![Inline::Text(ledger.book(PieceKind::Number, &place, ""), name.replace(['-', '_'], " ").into())]
+    (vec![Inline::Text(ledger.book(PieceKind::Number, &place, ""), name.replace(['-', '_'], " ").into())], false)
 }
 
 /// A guide has a cover; a folder without `index.md` gets one that says its title.

@@ -2,24 +2,27 @@
 
 use std::collections::BTreeMap;
 
+use super::sidebar::Reading;
 use super::{Book, Head, Layout, Tool, Tree, links};
-use crate::import::Source;
 use crate::import::escape::yaml;
 use crate::import::ledger::{Ledger, PieceKind, Reason};
+use crate::import::pages::title_text;
+use crate::import::{Finding, Source};
+use crate::words;
 
 /// An entry of the tree of pages.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Entry {
-    title: String,
+pub(super) struct Entry {
+    pub(super) title: String,
     /// The page's path in the source; `None` for a heading of the contents alone.
-    page: Option<String>,
-    inner: Vec<Entry>,
+    pub(super) page: Option<String>,
+    pub(super) inner: Vec<Entry>,
 }
 
 /// Sets the title and the order of a book.
 pub(super) fn order(
     (source, tool, layout): (&Source, Tool, &Layout),
-    tree: &Tree,
+    tree: &mut Tree<'_>,
     heads: &BTreeMap<String, Head>,
     book: &mut Book,
     ledger: &mut Ledger,
@@ -40,12 +43,20 @@ pub(super) fn order(
             }
         }
         Tool::MkDocs => mkdocs(&layout.settings),
-        _ => by_position(heads),
+        _ => {
+            let pages = &mut book.pages;
+            let mut reading = Reading { source, layout, heads, tree: &mut *tree, pages, ledger };
+            let own = if tool == Tool::Docusaurus { reading.sidebars() } else { None };
+            own.filter(|entries| !entries.is_empty()).unwrap_or_else(|| reading.by_position())
+        }
     };
     if matches!(tool, Tool::MdBook | Tool::MkDocs) {
         below(&layout.root, &mut entries);
     }
-    let lines = lines(&entries, tree, heads);
+    let titles: BTreeMap<&str, String> =
+        book.pages.iter().map(|page| (page.path.as_str(), title_text(&page.title).0)).collect();
+    let mut lines = Vec::new();
+    write(&entries, tree, &titles, (1, &mut lines));
     if !lines.is_empty() {
         book.settings.push("nav:".to_owned());
         book.settings.extend(lines);
@@ -163,54 +174,49 @@ fn mkdocs(settings: &str) -> Vec<Entry> {
     nested(&mut flat.into_iter().peekable(), 0)
 }
 
-/// Pages of one folder by `sidebar_position` or `weight`, where any of them has one.
-fn by_position(heads: &BTreeMap<String, Head>) -> Vec<Entry> {
-    let position =
-        |head: &Head| head.get("sidebar_position").or(head.get("weight")).and_then(|n| n.parse::<f64>().ok());
-    if heads.values().all(|head| position(head).is_none()) {
-        return Vec::new();
-    }
-    let mut pages: Vec<(&String, Option<f64>)> = heads.iter().map(|(path, head)| (path, position(head))).collect();
-    pages.sort_by(|(a, x), (b, y)| {
-        let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
-        let key = |n: &Option<f64>| n.unwrap_or(f64::MAX);
-        folder(a).cmp(&folder(b)).then(key(x).total_cmp(&key(y))).then(a.cmp(b))
-    });
-    pages
-        .into_iter()
-        .map(|(path, _)| Entry { title: String::new(), page: Some(path.clone()), inner: Vec::new() })
-        .collect()
-}
-
 /// The entries as lines of YAML. Pages that are not there are left out; a group without pages too.
-fn lines(entries: &[Entry], tree: &Tree, heads: &BTreeMap<String, Head>) -> Vec<String> {
-    let mut out = Vec::new();
-    write(entries, tree, heads, (1, &mut out));
-    out
-}
-
-fn write(entries: &[Entry], tree: &Tree, heads: &BTreeMap<String, Head>, (depth, out): (usize, &mut Vec<String>)) {
+fn write(
+    entries: &[Entry],
+    tree: &mut Tree<'_>,
+    titles: &BTreeMap<&str, String>,
+    (depth, out): (usize, &mut Vec<String>),
+) {
     for entry in entries {
-        let is_known = |page: &&String| heads.contains_key(*page) && !tree.drafts.contains(*page);
-        let known = entry.page.as_ref().filter(is_known);
+        let path =
+            entry.page.as_ref().filter(|page| !tree.drafts.contains(*page)).and_then(|page| tree.paths.get(page));
+        let path = path.cloned();
         let mut inner = Vec::new();
-        write(&entry.inner, tree, heads, (depth + 2, &mut inner));
+        write(&entry.inner, tree, titles, (depth + 2, &mut inner));
         let indent = "  ".repeat(depth);
-        let name = match (&known, &entry.page) {
-            (Some(page), _) if tree.path_of(page) == "index.md" => {
-                // The cover stands first by itself; what lies under it stands beside it.
+        let own = |path: &str| titles.get(path).is_some_and(|title| *title == entry.title);
+        match path {
+            // The cover stands first by itself; what lies under it stands beside it.
+            Some(path) if path == "index.md" => {
                 out.extend(inner.into_iter().map(|line: String| line.get(4..).unwrap_or("").to_owned()));
-                continue;
             }
-            (Some(page), _) => yaml_path(&tree.path_of(page)),
-            (None, _) if inner.is_empty() => continue,
-            (None, _) => yaml(&entry.title),
-        };
-        if inner.is_empty() {
-            out.push(format!("{indent}- {name}"));
-        } else {
-            out.push(format!("{indent}- {name}:"));
-            out.extend(inner);
+            Some(path) if inner.is_empty() && (entry.title.is_empty() || own(&path)) => {
+                out.push(format!("{indent}- {}", yaml_path(&path)));
+            }
+            Some(path) if inner.is_empty() => {
+                out.push(format!("{indent}- {}: {}", yaml(&entry.title), yaml_path(&path)));
+            }
+            Some(path) => {
+                if !entry.title.is_empty() && !own(&path) {
+                    let (title, page) = (&entry.title, &path);
+                    let words = words!(
+                        "目次での名「{title}」は、下にページを持つ `{page}` には付けられない",
+                        "`{page}` has pages below it and cannot be called “{title}” in the contents"
+                    );
+                    tree.findings.push(Finding::new("order-title", page.clone(), words));
+                }
+                out.push(format!("{indent}- {}:", yaml_path(&path)));
+                out.extend(inner);
+            }
+            None if inner.is_empty() => {}
+            None => {
+                out.push(format!("{indent}- {}:", yaml(&entry.title)));
+                out.extend(inner);
+            }
         }
     }
 }

@@ -195,12 +195,21 @@ impl Step<'_, '_> {
             _ => line,
         };
         if only_tags(&line) {
-            self.leave(&line, Reason::Markup);
-            self.out.push("", self.number);
+            self.only_id(&line);
         } else {
             self.out.push(line, self.number);
         }
         1
+    }
+
+    /// A line of elements without a counterpart leaves its id.
+    fn only_id(&mut self, line: &str) {
+        self.leave(line, Reason::Markup);
+        let mut opening = line.split('<').filter(|tag| !tag.starts_with('/'));
+        match opening.find_map(|tag| super::html::attribute(tag, "id")) {
+            Some(id) => self.out.mark(format!("<a id=\"{id}\"></a>"), self.number),
+            None => self.out.push("", self.number),
+        }
     }
 
     /// Takes comments out of a line; `open` tells whether one goes on.

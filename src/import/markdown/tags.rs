@@ -6,7 +6,7 @@ use super::html;
 use crate::import::draft::{Inline, Script};
 use crate::import::ledger::Reason;
 
-impl Converter<'_> {
+impl Converter<'_, '_> {
     /// What tags cover that nothing closes.
     pub(super) fn end_tags(&mut self, mut open: Open, out: &mut Vec<Inline>) {
         if let Some((script, start)) = open.script.take() {
@@ -24,7 +24,7 @@ impl Converter<'_> {
         self.leave(tag, Reason::Markup);
         let (name, closes) = html::name(tag);
         if let (Some(id), false, false) = (html::attribute(tag, "id"), closes, name == "a") {
-            out.push(self.mark(id));
+            out.push(self.id(id));
         }
         match (name.as_str(), closes) {
             ("br", _) => out.push(Inline::Break),
@@ -47,7 +47,7 @@ impl Converter<'_> {
             ("b" | "strong" | "i" | "em" | "del" | "s" | "strike", _) => cover(name, closes, out, open),
             ("a", false) => {
                 if let Some(id) = html::attribute(tag, "id").or(html::attribute(tag, "name")) {
-                    out.push(self.mark(id));
+                    out.push(self.id(id));
                 }
                 if let Some(href) = html::attribute(tag, "href") {
                     let title = html::entities(html::attribute(tag, "title").unwrap_or(""));

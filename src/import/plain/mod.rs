@@ -2,13 +2,18 @@
 //! behind (numbers of pages, sentences cut in two, tags) is told, not hidden.
 
 mod signs;
+mod typed;
 
 use super::Finding;
+use super::articles;
 use super::draft::{Block, Cell, Draft, Inline, Item, Label, Shown, Table};
 use super::error::ImportError;
 use super::ledger::{Ledger, PieceKind, Reason};
 use super::package::decode;
+use super::profile::{HeadingKind, Profile};
 use crate::words;
+
+use typed::levels;
 
 use signs::{
     begins_inside_sentence, compound, contents, ends_inside_sentence, follows, heading, heading_like, is_page_number,
@@ -21,7 +26,11 @@ const LONGEST_ITEM_HEADING: usize = 45;
 const FARTHEST: usize = 60;
 
 /// Reads a text.
-pub(super) fn read(file: &str, bytes: &[u8], ledger: &mut Ledger) -> Result<(Draft, Vec<Finding>), ImportError> {
+pub(super) fn read(
+    file: &str,
+    bytes: &[u8],
+    (profile, ledger): (&Profile, &mut Ledger),
+) -> Result<(Draft, Vec<Finding>), ImportError> {
     let text = decode(bytes).ok_or_else(|| {
         ImportError::new(
             file,
@@ -31,8 +40,17 @@ pub(super) fn read(file: &str, bytes: &[u8], ledger: &mut Ledger) -> Result<(Dra
     })?;
     let lines: Vec<Line<'_>> = text.lines().enumerate().map(|(i, text)| Line { number: i + 1, text }).collect();
     let contents = contents(&lines);
-    let mut reader =
-        Reader { ledger, draft: Draft::default(), findings: Vec::new(), file, last: Vec::new(), item: None };
+    let mut reader = Reader {
+        ledger,
+        profile,
+        draft: Draft::default(),
+        findings: Vec::new(),
+        file,
+        last: Vec::new(),
+        item: None,
+        is_regulation: articles::unit(profile, lines.iter().map(|line| line.text)).is_some(),
+        levels: levels(profile, &lines),
+    };
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         if contents.contains(&at) {
@@ -40,11 +58,14 @@ pub(super) fn read(file: &str, bytes: &[u8], ledger: &mut Ledger) -> Result<(Dra
             at += 1;
         } else if line.is_blank() {
             at += 1;
+        } else if reader.is_regulation {
+            at += reader.whole(&lines[at..]);
         } else {
-            at += reader.block(&lines[at..]);
+            at += reader.typed_heading(&lines, at).unwrap_or_else(|| reader.block(&lines[at..]));
         }
     }
-    let Reader { mut draft, findings, .. } = reader;
+    let Reader { mut draft, mut findings, ledger, .. } = reader;
+    draft.blocks = articles::structured(std::mem::take(&mut draft.blocks), profile, ledger, &mut findings);
     draft.title = draft.blocks.iter().find_map(|block| match block {
         Block::Paragraph(inlines) => {
             inlines.first().and_then(|i| if let Inline::Text(_, t) = i { Some(t.clone()) } else { None })
@@ -75,6 +96,11 @@ struct Reader<'l, 'f> {
     last: Vec<u32>,
     /// The number of the last heading of an item below it.
     item: Option<u32>,
+    profile: &'l Profile,
+    /// Whether the text is a regulation, whose articles are found when all is read.
+    is_regulation: bool,
+    /// What the headings of the text number, the highest first.
+    levels: Vec<HeadingKind>,
 }
 
 impl Reader<'_, '_> {

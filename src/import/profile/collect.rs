@@ -94,7 +94,7 @@ impl<'p, 'l> Collector<'p, 'l> {
                 Block::Heading(..) => self.standard = None,
                 Block::Paragraph(run) => self.paragraph(run),
                 Block::List(items) => items.iter_mut().for_each(|item| self.blocks(&mut item.blocks)),
-                Block::Boxed(inner) | Block::Aside(_, _, inner) => self.blocks(inner),
+                Block::Boxed(inner) | Block::Aside(_, _, inner) | Block::Figure(_, inner) => self.blocks(inner),
                 Block::Table(table) => {
                     for cell in table.rows.iter().flatten() {
                         cell.blocks.iter().for_each(|block| self.cell(block));

@@ -67,9 +67,14 @@ impl Collector<'_, '_> {
     fn marked(&self, table: &Table) -> Option<Marked> {
         let grid = grid(table)?;
         let width = grid.first()?.len();
-        let heads = grid.iter().position(|row| self.is_marked(row))?;
+        let heads = grid.iter().position(|row| self.marks_of(row).is_some_and(|count| count > 0))?;
         let body = &grid[heads..];
-        if !(1..=2).contains(&heads) || width < 3 || body.len() < 2 || !body.iter().all(|row| self.is_marked(row)) {
+        if !(1..=2).contains(&heads) || width < 3 || body.len() < 2 {
+            return None;
+        }
+        let counts: Vec<usize> = body.iter().map(|row| self.marks_of(row)).collect::<Option<_>>()?;
+        let is_full = counts.iter().all(|count| count * 2 > width - 1);
+        if !is_full && !is_sparse(&grid, heads, &counts) {
             return None;
         }
         let (mut counts, mut blanks) = (BTreeMap::new(), 0);
@@ -84,19 +89,17 @@ impl Collector<'_, '_> {
         Some(Marked { heads, columns: columns(&grid[..heads], width), counts, blanks })
     }
 
-    /// Whether all cells behind the first hold a mark or nothing, and half of them a mark.
-    fn is_marked(&self, row: &[Option<&Cell>]) -> bool {
+    /// How many cells behind the first hold a mark; `None` where one holds anything else.
+    fn marks_of(&self, row: &[Option<&Cell>]) -> Option<usize> {
         let marks = row.iter().skip(1).map(|cell| cell.map(cell_text).unwrap_or_default());
-        let (mut filled, mut all) = (0, 0);
-        for mark in marks {
-            let is_mark = self.profile.marks.iter().any(|own| own.nfkc().eq(mark.nfkc()));
-            if !mark.is_empty() && !is_mark {
-                return false;
+        let mut filled = 0;
+        for mark in marks.filter(|mark| !mark.is_empty()) {
+            if !self.profile.marks.iter().any(|own| own.nfkc().eq(mark.nfkc())) {
+                return None;
             }
-            filled += usize::from(is_mark);
-            all += 1;
+            filled += 1;
         }
-        filled * 2 > all
+        Some(filled)
     }
 
     /// Tells where a matrix has other columns than one before it with the same rows: extraction may have damaged one.
@@ -172,6 +175,20 @@ impl Collector<'_, '_> {
         }
         table.matrix = Some(shape.into());
     }
+}
+
+/// Whether a table in which most cells are empty is one of marks still: every row and every column says what it is about,
+/// every second row has a mark, and so have two columns.
+fn is_sparse(grid: &Grid<'_>, heads: usize, counts: &[usize]) -> bool {
+    let body = &grid[heads..];
+    let says = |cell: Option<&Cell>| cell.is_some_and(|cell| !cell_text(cell).is_empty());
+    let marked = |column: &usize| body.iter().any(|row| says(row[*column]));
+    let columns = (1..grid[0].len()).filter(marked).count();
+    let named = |column: usize| grid[..heads].iter().any(|row| says(row[column]));
+    body.iter().all(|row| says(row[0]))
+        && (1..grid[0].len()).all(named)
+        && columns >= 2
+        && counts.iter().filter(|count| **count > 0).count() * 2 >= counts.len()
 }
 
 /// What follows the number of a row.

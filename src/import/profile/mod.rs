@@ -7,6 +7,7 @@
 mod clauses;
 mod collect;
 mod duties;
+mod headings;
 mod matrices;
 mod pattern;
 mod requirements;
@@ -22,6 +23,7 @@ use crate::source::{ContentPath, Source, Span};
 use crate::words;
 
 pub(super) use collect::Collector;
+pub(super) use headings::HeadingKind;
 use pattern::Pattern;
 
 /// The profile that is used where none is named.
@@ -49,6 +51,8 @@ pub struct Profile {
     terms: Vec<Pattern>,
     references: Vec<Pattern>,
     marks: Vec<String>,
+    /// What begins headings, by what it numbers.
+    headings: [Vec<Pattern>; 7],
 }
 
 impl Default for Profile {
@@ -110,6 +114,7 @@ impl Profile {
             terms: Vec::new(),
             references: Vec::new(),
             marks: Vec::new(),
+            headings: [const { Vec::new() }; 7],
         }
     }
 }
@@ -164,6 +169,11 @@ fn profile(fields: &mut Fields, reader: &mut Reader<'_>, faulty: &mut Faulty) ->
     if let Some(node) = fields.take("requirements") {
         let mut own = reader.fields(node);
         out.columns = ["number", "text", "title", "level"].map(|key| texts(&mut own, reader, key));
+        own.finish(reader, &[]);
+    }
+    if let Some(node) = fields.take("headings") {
+        let mut own = reader.fields(node);
+        out.headings = HeadingKind::ALL.map(|kind| patterns(&mut own, reader, kind.key(), faulty));
         own.finish(reader, &[]);
     }
     out.terms = patterns(fields, reader, "terms", faulty);

@@ -143,7 +143,7 @@ fn field<'t>(
         "a" | "b" => ends.truncate(1),
         _ => {}
     }
-    if matches!(name, "n" | "number") {
+    if matches!(name, "n" | "number" | "numeral") {
         ends.reverse();
     }
     for end in ends {
@@ -161,6 +161,12 @@ fn allowed(name: &str, c: char) -> bool {
     let digit = folded(c).iter().all(char::is_ascii_digit);
     match name {
         "n" => digit,
+        "numeral" => {
+            digit
+                || crate::document::is_chinese(c)
+                || folded(c).iter().all(char::is_ascii_alphanumeric)
+                || matches!(c, '.' | '．' | 'の' | 'ノ')
+        }
         "number" => digit || matches!(c, '.' | '．'),
         "a" | "b" => c.is_alphabetic() && !('\u{4E00}'..='\u{9FFF}').contains(&c),
         _ => !matches!(c, '\n' | '。' | '「' | '」' | '『' | '』' | '【' | '】'),

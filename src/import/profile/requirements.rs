@@ -9,6 +9,7 @@ use super::matrices::cell_text;
 use super::run::first_piece;
 use crate::document::ClauseNumber;
 use crate::import::draft::{Block, Cell, Clause, Inline, Table};
+use crate::import::grid::{Covered, grid};
 use crate::import::ledger::PieceId;
 use crate::words;
 
@@ -24,9 +25,10 @@ impl Collector<'_, '_> {
     /// Proposes the rows of the table at an index as clauses.
     pub(super) fn requirements(&mut self, blocks: &mut Vec<Block>, at: usize) {
         let Some(Block::Table(table)) = blocks.get(at) else { return };
-        let Some(columns) = self.columns_of(table) else { return };
-        let Some(numbers) = numbers(table, columns.number) else { return };
-        for (row, number) in table.rows.iter().skip(1).zip(&numbers) {
+        let Some(rows) = expanded(table) else { return };
+        let Some(columns) = self.columns_of(&rows) else { return };
+        let Some(numbers) = numbers(&rows, columns.number) else { return };
+        for (row, number) in rows.iter().skip(1).zip(&numbers) {
             let place = self.place(row.get(columns.number).and_then(piece_of));
             let said: String = row.get(columns.text).map(cell_text).unwrap_or_default().chars().take(60).collect();
             self.propose("requirement", place, words!("要求事項 {number}: {said}", "the requirement {number}: {said}"));
@@ -36,12 +38,6 @@ impl Collector<'_, '_> {
             return;
         }
         let Some(Block::Table(table)) = blocks.get_mut(at) else { return };
-        let mut rows = std::mem::take(&mut table.rows);
-        // A row may lack cells at its end.
-        let width = rows.first().map_or(0, Vec::len);
-        for row in &mut rows {
-            row.resize(width, Cell { blocks: Vec::new(), columns: 1, rows: 1 });
-        }
         let caption = std::mem::take(&mut table.caption);
         let (head, rows) = rows.split_first().expect("a list of requirements has heads");
         let mut out: Vec<Block> = Vec::new();
@@ -54,13 +50,9 @@ impl Collector<'_, '_> {
         blocks.splice(at..=at, out);
     }
 
-    /// The columns of a table by their heads; `None` where cells are merged or the heads of the two that count are missing.
-    fn columns_of(&self, table: &Table) -> Option<Columns> {
-        let head = table.rows.first().filter(|_| table.rows.len() > 1)?;
-        let is_plain = |row: &Vec<Cell>| row.len() <= head.len() && row.iter().all(|c| c.columns == 1 && c.rows == 1);
-        if !table.rows.iter().all(is_plain) {
-            return None;
-        }
+    /// The columns of a table by their heads; `None` where the heads of the two that count are missing.
+    fn columns_of(&self, rows: &[Vec<Cell>]) -> Option<Columns> {
+        let head = rows.first().filter(|_| rows.len() > 1)?;
         let same =
             |a: &str, b: &str| a.nfkc().filter(|c| !c.is_whitespace()).eq(b.nfkc().filter(|c| !c.is_whitespace()));
         let texts: Vec<String> = head.iter().map(cell_text).collect();
@@ -123,11 +115,36 @@ impl Collector<'_, '_> {
     }
 }
 
+/// The rows of a table, all as wide as the first. What covers several rows, such as a category, holds for each of them;
+/// `None` where a cell covers several columns.
+fn expanded(table: &Table) -> Option<Vec<Vec<Cell>>> {
+    let width: usize = table.rows.first()?.len();
+    let mut out: Vec<Vec<Cell>> = Vec::with_capacity(table.rows.len());
+    for row in grid(table) {
+        let mut cells = Vec::with_capacity(width);
+        for (column, place) in row.iter().enumerate() {
+            cells.push(match place {
+                Covered::Cell(cell) if cell.columns == 1 => Cell { rows: 1, ..(*cell).clone() },
+                Covered::Above => out.last()?.get(column)?.clone(),
+                Covered::Nothing => Cell { blocks: Vec::new(), columns: 1, rows: 1 },
+                Covered::Cell(_) | Covered::Left => return None,
+            });
+        }
+        if cells.len() > width {
+            return None;
+        }
+        // A row may lack cells at its end.
+        cells.resize(width, Cell { blocks: Vec::new(), columns: 1, rows: 1 });
+        out.push(cells);
+    }
+    Some(out)
+}
+
 /// The numbers of the rows, where each has one that a clause can have and no two are the same.
-fn numbers(table: &Table, column: usize) -> Option<Vec<String>> {
+fn numbers(rows: &[Vec<Cell>], column: usize) -> Option<Vec<String>> {
     let mut seen = BTreeSet::new();
     let mut out = Vec::new();
-    for row in table.rows.iter().skip(1) {
+    for row in rows.iter().skip(1) {
         let number: String = cell_text(row.get(column)?).nfkc().collect();
         ClauseNumber::parse(&number)?;
         if !seen.insert(number.clone()) {

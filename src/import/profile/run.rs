@@ -32,7 +32,7 @@ pub(super) fn text_of(blocks: &[Block]) -> String {
                 put(run, &mut out);
             }
             Block::List(items) => items.iter().for_each(|item| out.push_str(&text_of(&item.blocks))),
-            Block::Boxed(inner) | Block::Aside(_, _, inner) => out.push_str(&text_of(inner)),
+            Block::Boxed(inner) | Block::Aside(_, _, inner) | Block::Figure(_, inner) => out.push_str(&text_of(inner)),
             _ => {}
         }
     }

@@ -6,7 +6,7 @@ use crate::config::is_misdated;
 use crate::diagnostic::Code;
 use crate::document::{
     Answer, Aside, AsideKind, BlockKind, Caution, Clause, ClauseNumber, EditorNote, EditorNoteKind, MeasureBlock,
-    Reference, Spanned, Table,
+    Reference, Spanned, Table, names_host, not_web,
 };
 use crate::source::Span;
 use crate::syntax::annotations::{bad_value, missing};
@@ -133,12 +133,28 @@ impl Tree<'_, '_> {
             self.misdated(date);
         }
         let date = date.map(|date| date.value.into_boxed_str());
-        let mut text = |key| opened.attributes.take(key).map(|t| t.value.into_boxed_str());
-        let (by, number) = (text("by"), text("number"));
+        let [by, number] = ["by", "number"].map(|key| {
+            let value = opened.attributes.take(key)?;
+            self.filled(key, &value);
+            Some(value.value.into_boxed_str())
+        });
         let urls = opened.attributes.take("url").map(|v| words_of(&v)).unwrap_or_default();
         let urls = urls.into_iter().filter_map(|url| self.web_address(url)).collect();
         let body = self.blocks(opened.node);
         BlockKind::Reference(Box::new(Reference { title, by, date, number, urls, body }))
+    }
+
+    /// An attribute that says something.
+    fn filled(&mut self, key: &str, value: &Spanned<String>) {
+        if !value.value.trim().is_empty() {
+            return;
+        }
+        self.page.report.with(
+            Code::AttributeValue,
+            value.span,
+            words!("`{key}` が空である", "`{key}` is empty"),
+            |d| d.help(words!("文を書くか、`{key}` を消す", "write a text, or remove `{key}`")),
+        );
     }
 
     fn misdated(&mut self, date: &Spanned<String>) {
@@ -154,14 +170,10 @@ impl Tree<'_, '_> {
 
     fn web_address(&mut self, url: Spanned<Box<str>>) -> Option<Box<str>> {
         let text = &url.value;
-        let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
-        let good = rest.is_some_and(|r| !r.is_empty()) && !text.chars().any(|c| c.is_control() || c == '\\');
+        let good = names_host(text) && !text.chars().any(|c| c.is_control() || c == '\\');
         if !good {
-            self.page.report.at(
-                Code::LinkScheme,
-                url.span,
-                words!("`{text}` は http か https のアドレスでない", "`{text}` is not an http or https address"),
-            );
+            let (message, help) = not_web(text);
+            self.page.report.with(Code::LinkScheme, url.span, message, |d| d.help(help));
             return None;
         }
         Some(url.value)

@@ -74,6 +74,7 @@ impl Tree<'_, '_> {
                 Meant::Text => {
                     self.fence_in_text(text, begin);
                     self.entry_in_text(text, begin, is_entry);
+                    self.entry_otherwise(node, text, (begin, at == span.start as usize));
                 }
                 what => self.unread(&what, text, place),
             }
@@ -128,7 +129,7 @@ impl Tree<'_, '_> {
         self.say(Code::MarkUnpaired, place, message, help, Some(Fix::safe(self.page.source, place, "")));
     }
 
-    fn say(&mut self, code: Code, place: Span, message: Words, help: Words, fix: Option<Fix>) {
+    pub(super) fn say(&mut self, code: Code, place: Span, message: Words, help: Words, fix: Option<Fix>) {
         self.page.report.with(code, place, message, |d| {
             let d = d.help(help);
             match fix {
@@ -385,7 +386,9 @@ const MERGED: usize = 7;
 fn other(text: &str) -> Option<Words> {
     let first = text.chars().next()?;
     let repeats = text.chars().all(|c| c == first) && text.chars().count() >= 3;
-    if repeats && (matches!(first, '－' | 'ー' | '＝' | '＊') || first == '=' && text.len() != MERGED) {
+    if repeats
+        && (matches!(first, '－' | 'ー' | '＝' | '＊' | '─' | '━' | '＿') || first == '=' && text.len() != MERGED)
+    {
         return Some(words!("区切り線は、前後を空行にした `---` である", "a rule is `---` between empty lines"));
     }
     if repeats && matches!(first, '～' | '〜') {
@@ -405,7 +408,10 @@ fn other(text: &str) -> Option<Words> {
     if matches!(text, "[TOC]" | "[toc]" | "{{toc}}" | "{{TOC}}" | "[目次]") {
         return Some(words!("目次はページに付くので消す", "remove it: every page has its contents"));
     }
-    if text.starts_with("<!-") && !text.starts_with("<!--") || begins_comment_otherwise(text) {
+    let is_of_others = text.starts_with("// ") || text.len() > 4 && text.starts_with("%%") && text.ends_with("%%");
+    let is_half = text.starts_with("<-- ") || text.ends_with("-->") && !text.contains("<!--");
+    let is_near = text.starts_with("<!-") && !text.starts_with("<!--") || begins_comment_otherwise(text);
+    if is_near || is_of_others || is_half {
         return Some(words!("コメントは `<!-- … -->` と書く", "a comment is written `<!-- … -->`"));
     }
     let alert = text.strip_prefix(['[', '［'])?.trim_end_matches([']', '］']);

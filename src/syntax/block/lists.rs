@@ -153,8 +153,10 @@ impl Tree<'_, '_> {
         }
         let mut children = node.children();
         let first = children.next();
-        if let Some(first) = first {
-            self.first_block(first, &mut item);
+        match first {
+            Some(first) => self.first_block(first, &mut item),
+            None if self.page.is_guide() => self.empty_entry(span),
+            None => {}
         }
         for child in children {
             self.block(child, &mut item.blocks);

@@ -1,6 +1,7 @@
 //! Blocks: from the Markdown parser's tree to the document's.
 
 mod directive;
+mod entries;
 mod fence;
 mod info;
 mod kinds;

@@ -44,6 +44,63 @@ pub(super) fn is_counted(f: &[char], from: usize) -> bool {
     f.get(from).is_some_and(|c| matches!(c, 'ぁ'..='ゖ') || COUNTERS.contains(*c))
 }
 
+/// Whether what follows a number with dots makes it an amount or a version: 9.9倍, 9.2.9以降, 9.2.9a.
+pub(super) fn is_measure(f: &[char], from: usize) -> bool {
+    let from = from + usize::from(f.get(from) == Some(&' '));
+    f.get(from).is_some_and(|c| match c {
+        'か' => matches!(f.get(from + 1), Some('月' | '国' | '所' | '年')),
+        'ァ'..='ヺ'
+        | '年'
+        | '月'
+        | '日'
+        | '時'
+        | '分'
+        | '秒'
+        | '週'
+        | '回'
+        | '倍'
+        | '円'
+        | '点'
+        | '次'
+        | '度'
+        | '割'
+        | '位'
+        | '以'
+        | '未'
+        | '版'
+        | '系'
+        | '型'
+        | '号'
+        | '万'
+        | '億'
+        | '兆'
+        | '％'
+        | '%'
+        | '℃'
+        | '℉'
+        | '°'
+        | '~'
+        | '-'
+        | '−'
+        | '+'
+        | '='
+        | '_'
+        | '/'
+        | '@'
+        | '*'
+        | ':' => true,
+        c => c.is_ascii_alphanumeric() || !c.is_ascii() && c.is_numeric(),
+    })
+}
+
+/// Whether a Latin word or a sign of comparison stands before a number: Python 3.8.1, Python (3.8.1), >=1.2.3.
+pub(super) fn is_of_a_thing(f: &[char], i: usize) -> bool {
+    let before = f.get(..i).and_then(|head| head.iter().rev().find(|c| !matches!(c, ' ' | '(')));
+    before.is_some_and(|c| {
+        c.is_ascii_alphanumeric() || matches!(c, '=' | '<' | '>' | '^' | '≦' | '≧' | '$' | '¥' | '+' | '\u{FFFF}')
+    })
+}
+
 /// Whether a bracket at `i` repeats the number before it.
 pub(super) fn repeats_number(f: &[char], i: usize) -> bool {
     let before: Vec<char> = f.iter().take(i).rev().take(24).copied().collect();
@@ -67,11 +124,15 @@ pub(super) fn repeats_number(f: &[char], i: usize) -> bool {
 /// Whether a number with brackets is a date, a version, an address of the network or a factor: 8.1(土), 2.1(b)版, 9.5(2)倍,
 /// 192.168.1.1(1). No item is called by a word.
 pub(super) fn is_no_place(f: &[char], i: usize, (number, brackets, end): (&Number, &str, usize)) -> bool {
-    let is_wordy = |c: char| is_kanji(c) && !KANJI.contains(c);
     let is_network = number.parts == 4 && number.text.split('.').any(|part| part.len() > 2);
     let is_factor =
         f.get(end) == Some(&'倍') || f.get(end) == Some(&'版') && !f.get(end + 1).is_some_and(|c| is_kanji(*c));
-    brackets.chars().any(is_wordy) || is_network || is_factor || series::is_dated_or_versioned(f, i, number)
+    holds_word(brackets) || is_network || is_factor || series::is_dated_or_versioned(f, i, number)
+}
+
+/// Whether brackets hold a word in kanji, and no number.
+pub(super) fn holds_word(brackets: &str) -> bool {
+    brackets.chars().any(|c| is_kanji(c) && !KANJI.contains(c))
 }
 
 fn is_kanji(c: char) -> bool {

@@ -44,6 +44,7 @@ pub(super) fn may_occur(text: &str, page: &Page<'_>) -> bool {
         text[at + '。'.len_utf8()..].starts_with(char::is_numeric) && text[..at].ends_with(char::is_numeric)
     };
     text.contains(['-', '－', '‐']) && text.contains(['項', '節'])
+        || page.descent.hints.slips && text.contains(['項', '節', '章', '参'])
         || ORDINAL.find(text.as_bytes()).is_some() && text.contains(['号', '項'])
         || page.descent.hints.kanji && text.contains('・')
         || STOP.find_iter(text.as_bytes()).any(is_dotted)
@@ -52,6 +53,11 @@ pub(super) fn may_occur(text: &str, page: &Page<'_>) -> bool {
 /// Whether a text speaks of what stands before it as of a place of a document: を参照, による.
 pub(super) fn refers(f: &[char], at: usize) -> bool {
     begins(f, at, &REFERS) || begins(f, at, &SPEAKS)
+}
+
+/// The same behind numbers: one with one dot alone may be anything, unless readers are sent to it.
+pub(super) fn refers_of(f: &[char], at: usize, has_deep: bool) -> bool {
+    begins(f, at, &REFERS) || has_deep && begins(f, at, &SPEAKS)
 }
 
 /// 九・三・九項: a number in kanji, and its word. Two numbers, or numbers that count on, may be places one by one.
@@ -106,7 +112,8 @@ pub(super) fn at(f: &[char], i: usize, number: &Number, page: &Page<'_>) -> Opti
         return Some(found(end, Target::Item(Some(section), path), Writing::Bare));
     }
     let dotted = || pattern::item(f, from).filter(|_| number_end > number.end);
-    if let Some((path, end)) = step(f, from).or_else(|| point(f, from, &['号', '項'])).or_else(dotted) {
+    let named = || point(f, from, &['号', '項']).or_else(|| bare_point(f, from).filter(|_| number.parts > 2));
+    if let Some((path, end)) = step(f, from).or_else(named).or_else(dotted) {
         return Some(found(end, Target::Item(Some(section), path), writing));
     }
     let target = |section: &SectionNumber| Target::Section(section.as_str().into());
@@ -122,10 +129,7 @@ pub(super) fn at(f: &[char], i: usize, number: &Number, page: &Page<'_>) -> Opti
         return Some(found(number.end, target(&section), Writing::Loose));
     }
     // What stands behind a Latin word is its version.
-    let before = f.get(..i)?.iter().rev().find(|c| !c.is_whitespace());
-    let is_version = before.is_some_and(char::is_ascii_alphanumeric);
-    let refers = !is_version && (begins(f, number.end, &REFERS) || number.parts > 2 && begins(f, number.end, &SPEAKS));
-    if refers {
+    if !series::is_latin(f, i) && refers_of(f, number.end, number.parts > 2) {
         return Some(found(number.end, target(&section), Writing::Bare));
     }
     let is_pointed = number.parts > 2 && is_pointed_at(f, i, number.end);
@@ -143,11 +147,15 @@ fn is_pointed_at(f: &[char], i: usize, end: usize) -> bool {
     }
 }
 
-/// 【9】, 〔9〕, and の9 that a word speaks of: an item without its brackets.
+/// 【9】, [9], and の9 that a word speaks of: an item without its brackets.
 fn other_item(f: &[char], from: usize) -> Option<(ItemPath, usize)> {
     let close = match f.get(from)? {
         '【' => Some('】'),
         '〔' => Some('〕'),
+        '[' => Some(']'),
+        '{' => Some('}'),
+        '〈' => Some('〉'),
+        '<' => Some('>'),
         'の' => None,
         _ => return None,
     };
@@ -177,6 +185,15 @@ pub(super) fn point(f: &[char], from: usize, words: &[char]) -> Option<(ItemPath
     f.get(word).is_some_and(|c| words.contains(c)).then(|| (ItemPath(vec![ItemStep::Item(n)]), word + 1))
 }
 
+/// の77号, 77号, の77項: the same without 第.
+fn bare_point(f: &[char], from: usize) -> Option<(ItemPath, usize)> {
+    let is_owned = f.get(from) == Some(&'の');
+    let (n, end) = item_number(f, from + usize::from(is_owned))?;
+    let is_word = f.get(end) == Some(&'号') || is_owned && f.get(end) == Some(&'項');
+    let goes_on = f.get(end + 1).is_some_and(|c| matches!(c, '一'..='龥' | 'ァ'..='ヺ'));
+    (is_word && !goes_on).then(|| (ItemPath(vec![ItemStep::Item(n)]), end + 1))
+}
+
 /// The number of an item in digits or in kanji, and where it ends.
 fn item_number(f: &[char], at: usize) -> Option<(u32, usize)> {
     let in_digits = || {
@@ -196,37 +213,66 @@ fn begins(f: &[char], at: usize, words: &[&str]) -> bool {
     words.iter().any(|word| series::after(f, at, word).is_some_and(|end| !goes_on(end)))
 }
 
-/// 9-3-5項, 9。3。5項, 9.3..5項: another sign for the dots, or more of them. Two numbers may be a list or an amount.
-pub(super) fn garbled(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
+/// Signs that stand for the dots of a number by a slip.
+const SLIPS: [char; 9] = [',', '・', '･', ':', ';', '·', '•', '‧', '/'];
+
+/// A number whose dots are other signs, or more of them, or have a blank beside them: its parts and what stands between.
+fn with_other_dots(f: &[char], i: usize) -> Option<(Vec<String>, Vec<String>, usize)> {
     let digits = |at: usize| f.iter().skip(at).take(4).take_while(|c| c.is_ascii_digit()).count();
-    let is_slip = |c: char| matches!(c, ',' | '・' | ':' | ';');
-    let is_sign = |c: &&char| matches!(c, '-' | '.' | '。' | '_') || is_slip(**c);
-    let (mut at, mut number, mut signs) = (i + digits(i), vec![f.get(i..i + digits(i))?], Vec::<char>::new());
+    let is_sign = |c: &char| matches!(c, '-' | '.' | '。' | '_') || SLIPS.contains(c);
+    let text = |from: usize, length: usize| f.iter().skip(from).take(length).collect::<String>();
+    let (mut at, mut number, mut joints) = (i + digits(i), vec![text(i, digits(i))], Vec::new());
     while number.len() < 8 {
-        let joint = f.iter().skip(at).take(2).take_while(is_sign).count();
-        let next = digits(at + joint);
-        if joint == 0 || !(1..4).contains(&next) {
+        let length = f.iter().skip(at).take(2).take_while(|c| is_sign(c) || **c == ' ').count();
+        let (joint, next) = (text(at, length), digits(at + length));
+        let is_joint = joint.contains(|c| is_sign(&c)) && (!joint.contains(' ') || joint.contains('.'));
+        if !is_joint || !(1..4).contains(&next) {
             break;
         }
-        signs.extend(f.get(at..at + joint).unwrap_or(&[]));
-        number.push(f.get(at + joint..at + joint + next)?);
-        at += joint + next;
+        joints.push(joint);
+        number.push(text(at + length, next));
+        at += length + next;
     }
-    let word = blank(f, at);
-    // Different signs part several numbers, 9.3.1-9.3.4項, but for one slip in a number of three levels: 9.2。2項, 9,2.2項. Commas
-    // alone part items: 1,2,3項.
-    let first = signs.first().copied()?;
-    let is_same = signs.iter().all(|c| *c == first) && (first != '.' || signs.len() >= number.len()) && !is_slip(first);
-    let is_slipped = matches!(signs[..], [',', '.'])
-        || matches!(signs[..], ['.', slip] | [slip, '.'] if slip == '。' || slip != ',' && is_slip(slip));
-    let is_meant = is_same || number.len() == 3 && is_slipped;
-    if number.len() < 3 || !is_meant || digits(i) > 3 || !page.guide.is_japanese() || !series::names(f, word) {
+    (number.len() > 2 && digits(i) < 4).then_some((number, joints, at))
+}
+
+/// 9-3-5項, 9。3。5項, 9.3..5項, 9.2,2項, 9.3 .1項: another sign for the dots, or more of them. Two numbers may be a list or an
+/// amount, and so may those that rise: 1,2,3項.
+pub(super) fn garbled(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
+    let (number, joints, at) = with_other_dots(f, i).filter(|_| page.guide.is_japanese())?;
+    let all = joints.concat();
+    let first = all.chars().next()?;
+    let is_slip = |joint: &String| joint.starts_with(|c| SLIPS.contains(&c));
+    let is_same = all.chars().all(|c| c == first) && !SLIPS.contains(&first);
+    let counts = |part: &String| part.parse::<u32>().unwrap_or(0);
+    let rises = number.windows(2).all(|two| counts(&two[0]) < counts(&two[1]));
+    let is_amount = number.iter().skip(1).all(|part| part.len() == 3);
+    let is_of_slips = joints.iter().all(|joint| *joint == joints[0]) && is_slip(&joints[0]) && !rises && !is_amount;
+    // One slip in a number of three levels: 9.2。2項, 9,2.2項, 9.2 .2項.
+    let is_slipped = joints.len() == 2 && joints.iter().any(|joint| joint == ".") && joints[0] != joints[1];
+    let is_long = joints.iter().any(|joint| joint.len() > 1 && joint.chars().all(|c| c == '.'));
+    let is_parted = joints.iter().any(|joint| joint.contains(' '));
+    let is_meant =
+        is_same && (first != '.' || is_long) || joints.len() == 2 && (is_of_slips || is_slipped || is_parted);
+    if !is_meant {
         return None;
     }
-    let number = number.into_iter().map(|part| part.iter().collect::<String>()).collect::<Vec<_>>().join(".");
-    let section = SectionNumber::parse(&number)?;
-    let target = Target::Section(section.as_str().into());
-    Some(Found { end: word + 1, target, writing: Writing::Bare, title: None, after: None })
+    // Commas may part what is listed: it is a number where the guide has sections beside it.
+    let is_list = |signs: &str| is_of_slips || is_parted || signs == ".,";
+    let writing = if is_list(&all) { Writing::Loose } else { Writing::Bare };
+    let section = SectionNumber::parse(&number.join("."))?;
+    let found = |end, target, writing| Some(Found { end, target, writing, title: None, after: None });
+    let word = blank(f, at);
+    if series::names(f, word) {
+        return found(word + 1, Target::Section(section.as_str().into()), writing);
+    }
+    // 9.2,2を参照, 9.3,1(8): no day and no telephone number.
+    let is_dotted = all.contains(['.', ',', '。']) && !series::is_latin(f, i);
+    if let Some((path, end)) = pattern::item(f, at).filter(|_| is_dotted) {
+        return found(end, Target::Item(Some(section), path), Writing::Loose);
+    }
+    (is_dotted && refers(f, at)).then_some(())?;
+    found(at, Target::Section(section.as_str().into()), Writing::Loose)
 }
 
 /// `(ウ)` for the ウ that stands without brackets behind those of a clause: 1.2.5.1(4)(a)ウ.

@@ -93,7 +93,7 @@ fn section(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
         return None;
     }
     // "Chapter 11 bankruptcy" and "Section 230" name a section of this guide only where there is one.
-    let joins = || series::english(f, number.end, is_plural, number.parts > 1).is_some();
+    let joins = || series::english(f, number.end, is_plural, &number.text).is_some();
     let is_unsure = number.parts == 1 && (number.text.len() > 2 || !series::is_free(f, number.end) && !joins());
     let writing = if is_unsure { Writing::Loose } else { Writing::Bare };
     Some(Found { end: number.end, target: Target::Section(section.as_str().into()), writing, title: None, after: None })
@@ -104,15 +104,18 @@ fn number_from(f: &[char], i: usize) -> Option<(usize, bool)> {
     let word: String = f.iter().skip(i).take(12).take_while(|c| c.is_ascii_alphabetic()).collect();
     let name = word.to_ascii_lowercase();
     let is_short = SHORT.contains(&name.as_str()) && f.get(i + word.len()) == Some(&'.');
+    let is_deep = |at: usize| pattern::number(f, at).is_some_and(|number| number.parts > 2);
     let length = match name.as_str() {
         name if SECTIONS.contains(&name) => word.len(),
         _ if is_short => word.len() + 1,
+        name if SHORT.contains(&name) && is_deep(blank(f, i + word.len())) => word.len(),
         "" if f.get(i) == Some(&'§') => f.iter().skip(i).take(2).take_while(|c| **c == '§').count(),
         _ => return None,
     };
     let blanks = f.iter().skip(i + length).take(2).take_while(|c| matches!(c, ' ' | '\n')).count();
     let is_plural = name.ends_with('s') || name.is_empty() && length > 1;
-    (blanks > 0 || name.is_empty()).then_some((i + length + blanks, is_plural))
+    let is_tight = || pattern::number(f, i + length).is_some_and(|number| number.parts > 1);
+    (blanks > 0 || name.is_empty() || is_tight()).then_some((i + length + blanks, is_plural))
 }
 
 /// An item of a section, and those that go on with it: `Section 1(1) to (3)`.
@@ -234,7 +237,10 @@ mod tests {
         assert_eq!(read("Secs. 5"), Some((6, true)));
         assert_eq!(read("Art. 5"), Some((5, false)));
         assert_eq!(read("§§5"), Some((2, true)));
-        for text in ["Sec 5", "Section5", "art 5", "Sector 5", "such. 5"] {
+        assert_eq!(read("Section5.1"), Some((7, false)));
+        assert_eq!(read("Sec.5.1"), Some((4, false)));
+        assert_eq!(read("sec 5.1.2"), Some((4, false)));
+        for text in ["Sec 5", "Section5", "sec 5.1", "art 5", "Sector 5", "such. 5"] {
             assert_eq!(read(text), None, "{text}");
         }
     }

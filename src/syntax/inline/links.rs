@@ -3,7 +3,7 @@
 
 use crate::config::PICTURES;
 use crate::diagnostic::{Code, Words};
-use crate::document::{LinkTarget, Target, Writing};
+use crate::document::{LinkTarget, Target, Writing, names_host, not_web};
 use crate::source::{ContentPath, Span};
 use crate::syntax::Dialect;
 use crate::syntax::page::Page;
@@ -91,7 +91,7 @@ fn sort(url: &str) -> Address<'_> {
             !rest.is_empty()
         };
         return if SCHEMES.contains(&named.as_str()) && complete {
-            Address::Allowed
+            whole(url, &named, rest)
         } else if matches!(named.as_str(), "http" | "https") {
             Address::Refused(words!("アドレスの `://` が欠けている", "the `://` of the address is not whole"))
         } else {
@@ -100,6 +100,22 @@ fn sort(url: &str) -> Address<'_> {
     }
     let (path, fragment) = url.split_once('#').unwrap_or((url, ""));
     Address::Relative(path, fragment)
+}
+
+/// An address of an allowed kind, which has to name a host or a mailbox.
+fn whole<'a>(url: &str, scheme: &str, rest: &str) -> Address<'a> {
+    let is_box = |rest: &str| {
+        let address = rest.split('?').next().unwrap_or("");
+        address.is_empty()
+            || address.split(',').all(|one| one.split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty()))
+    };
+    match scheme {
+        "http" | "https" if !names_host(url) => Address::Refused(not_web(url).0),
+        "mailto" if !is_box(rest) => {
+            Address::Refused(words!("`{url}` はメールアドレスでない", "`{url}` is no address of mail"))
+        }
+        _ => Address::Allowed,
+    }
 }
 
 /// Zero-width and direction marks, which hide what an address is.
@@ -215,6 +231,9 @@ mod tests {
             "http:evil.example",
             "https:/x",
             "mailto:",
+            "mailto:a.example",
+            "http://www..jp",
+            "http://http://a.example",
             "java\u{200B}script:x",
             "blob:x",
             "http\u{202E}://x",

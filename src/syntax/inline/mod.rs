@@ -18,6 +18,7 @@ mod leftover;
 mod letters;
 mod links;
 mod misnamed;
+mod numbered;
 mod parted;
 mod pattern;
 mod pieces;
@@ -27,7 +28,7 @@ mod series;
 mod terms;
 mod wikilink;
 
-use crate::document::{Inline, ItemStep, Numbering, fitted};
+use crate::document::{Inline, ItemStep, LinkTarget, Numbering, fitted};
 use crate::source::Span;
 
 use super::attributes::{self, Attributes};
@@ -75,7 +76,9 @@ pub(super) fn finish(pieces: Vec<Piece>, prose: Prose, page: &mut Page<'_>) -> V
 
 fn level(pieces: Vec<Piece>, prose: Prose, sentence: &mut Sentence, page: &mut Page<'_>) -> Vec<Inline> {
     let mut out = Vec::with_capacity(pieces.len());
+    let mut beside = None;
     for piece in pieces {
+        sentence.beside = beside.take();
         match piece {
             Piece::Text(chars) => {
                 if prose == Prose::Recognise {
@@ -93,11 +96,15 @@ fn level(pieces: Vec<Piece>, prose: Prose, sentence: &mut Sentence, page: &mut P
             Piece::Atom(inline, _) => {
                 if let Inline::Xref(id) = inline {
                     sentence.mention(id, page);
+                    beside = Some(id);
                 }
                 out.push(inline);
             }
             Piece::Wrap(wrap, inner, _) => {
                 let is_link = matches!(wrap, pieces::Wrap::Link(..) | pieces::Wrap::Image(..));
+                if let pieces::Wrap::Link(LinkTarget::Page(id), _) = &wrap {
+                    beside = Some(*id);
+                }
                 let leaves = is_link && matches!(prose, Prose::Recognise | Prose::Name);
                 let inside = if leaves { Prose::Leave } else { prose };
                 let inner = level(inner, inside, sentence, page);

@@ -83,18 +83,23 @@ pub(super) fn item(f: &[char], i: usize) -> Option<(ItemPath, usize)> {
     (!steps.is_empty()).then_some((ItemPath(steps), at))
 }
 
-/// The second half of `(1)～(8)`.
+/// The second half of `(1)～(8)`; of `(1)～～(8)` and `(1)―(8)` too.
 pub(super) fn range_end(f: &[char], i: usize) -> Option<(ItemPath, usize)> {
-    if f.get(i) != Some(&'~') {
+    let is_dash = |c: &&char| matches!(c, '~' | '-' | '–' | '—' | '―' | '−' | 'ー' | '…' | '‥');
+    let signs = f.iter().skip(i).take(3).take_while(is_dash).count();
+    let (at, is_tilde) = (i + signs, f.get(i..i + signs)?.contains(&'~'));
+    if signs == 0 {
         return None;
     }
-    // `(1)～8)` has lost a bracket.
+    // `(1)～8)` and `(1)～8` have lost brackets.
     let bare = || {
-        let number = number(f, i + 1).filter(|number| number.parts == 1 && f.get(number.end) == Some(&')'))?;
+        let number = number(f, at).filter(|number| is_tilde && number.parts == 1)?;
         let n = number.text.parse().ok().filter(|n| is_item(*n))?;
-        Some((ItemPath(vec![ItemStep::Item(n)]), number.end + 1))
+        let closes = f.get(number.end) == Some(&')');
+        let goes_on = matches!(f.get(number.end), Some('の' | 'を' | 'に' | 'は' | 'が' | 'ま' | 'と'));
+        (closes || goes_on).then(|| (ItemPath(vec![ItemStep::Item(n)]), number.end + usize::from(closes)))
     };
-    item(f, i + 1).or_else(bare)
+    item(f, at).or_else(bare)
 }
 
 /// Whether a number may be that of an item.
@@ -127,7 +132,13 @@ pub(super) fn items_in_bracket(f: &[char], i: usize) -> Option<(ItemPath, ItemPa
 }
 
 pub(super) fn circled(c: char) -> Option<u32> {
-    ('①'..='⑳').contains(&c).then(|| u32::from(c) - u32::from('①') + 1)
+    let from = |first: char, number: u32| u32::from(c) - u32::from(first) + number;
+    match c {
+        '①'..='⑳' => Some(from('①', 1)),
+        '㉑'..='㉟' => Some(from('㉑', 21)),
+        '㊱'..='㊿' => Some(from('㊱', 36)),
+        _ => None,
+    }
 }
 
 /// Whether a bracket of letters follows at `i`: `(b)`.
@@ -232,7 +243,10 @@ mod tests {
         assert_eq!(i("(2011)"), None);
         assert_eq!(i("(a)"), None);
         assert_eq!(i("(5)の⑥"), Some(("(5)⑥".to_owned(), 5)));
-        assert_eq!(range_end(&folded("～(8)"), 0).map(|(p, _)| p.to_string()), Some("(8)".to_owned()));
+        for text in ["～(8)", "～～(8)", "―(8)", "ー(8)", "～8)", "～8の"] {
+            assert_eq!(range_end(&folded(text), 0).map(|(p, _)| p.to_string()), Some("(8)".to_owned()), "{text}");
+        }
+        assert!(range_end(&folded("～8名"), 0).is_none() && range_end(&folded("-8の"), 0).is_none());
         let several = |text: &str| items_in_bracket(&folded(text), 0).map(|(a, b, end)| (format!("{a}{b}"), end));
         assert_eq!(several("（1～15）の"), Some(("(1)(15)".to_owned(), 6)));
         assert_eq!(several("(15、16)"), Some(("(15)(16)".to_owned(), 7)));

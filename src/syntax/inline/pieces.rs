@@ -261,6 +261,17 @@ pub(crate) fn push_string(out: &mut Vec<Inline>, text: Box<str>) {
     }
 }
 
+/// Where text and what is among it begin and end; `None` where there is none.
+pub(crate) fn first_and_last(pieces: &[Piece]) -> Option<(usize, usize)> {
+    let ends = |piece: &Piece| match piece {
+        Piece::Text(chars) => chars.first().zip(chars.last()).map(|(first, last)| (first.at as usize, last.end())),
+        Piece::Quiet(text, at) => Some((*at as usize, *at as usize + text.len())),
+        Piece::Break(at) => Some((*at as usize, *at as usize + 1)),
+        Piece::Atom(_, span) | Piece::Wrap(_, _, span) => Some((span.start as usize, span.end as usize)),
+    };
+    Some((pieces.iter().find_map(ends)?.0, pieces.iter().rev().find_map(ends)?.1))
+}
+
 /// Removes the pieces from the offset `from` on, and blanks before it. `false` where a piece that
 /// is not text stands across the offset; then nothing is removed.
 pub(crate) fn cut_from(pieces: &mut Vec<Piece>, from: usize) -> bool {

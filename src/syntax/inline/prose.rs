@@ -2,8 +2,7 @@
 //! `(8)`, `(1)～(8)`, `(1)(b)`, written-out clause numbers, and the first occurrence of a term.
 
 use crate::document::{
-    Caption, ClauseNumber, EntityKind, Inline, ItemPath, Relative, SectionNumber, Spanned, Target, Writing, Xref,
-    XrefId,
+    Caption, EntityKind, Inline, ItemPath, Relative, SectionNumber, Spanned, Target, Writing, Xref, XrefId,
 };
 use crate::source::Span;
 use crate::syntax::page::Page;
@@ -11,22 +10,24 @@ use crate::syntax::page::Page;
 use super::pieces::{Ch, Manner, push_characters};
 use super::series::{self, Series};
 use super::terms::Occurrence;
-use super::{amounts, behind, captions, chapters, english, labels, letters, parted, pattern, quoted};
+use super::{amounts, behind, captions, chapters, english, labels, letters, numbered, parted, pattern, quoted};
 
 /// What a sentence has said so far: the section whose number was mentioned last.
 #[derive(Default)]
 pub(super) struct Sentence {
     pub(super) section: Option<SectionNumber>,
     /// The reference before: where it ended in the characters at hand, and what it named.
-    last: Option<(usize, Target, XrefId)>,
+    pub(super) last: Option<(usize, Target, XrefId)>,
     /// The last one that named a section.
     last_section: Option<(usize, Target, XrefId)>,
     /// The series of numbers that is being read.
     series: Option<Series>,
+    /// The link that stands right before the text at hand: `[Contracts](9.3.1.md)` of `…の(8)`.
+    pub(super) beside: Option<XrefId>,
 }
 
 impl Sentence {
-    fn last(&self) -> labels::Last<'_> {
+    pub(super) fn last(&self) -> labels::Last<'_> {
         labels::Last { any: named(self.last.as_ref()), section: named(self.last_section.as_ref()) }
     }
 
@@ -68,13 +69,27 @@ impl Sentence {
     fn go_on(&mut self, f: &[char], i: usize, found: &Found) {
         let word = f.get(i..found.end).unwrap_or(&[]).split(|c| !c.is_ascii_alphabetic() && *c != '§').next();
         let Some([.., last]) = word else { return };
-        let has_dot = matches!(&found.target, Target::Section(name) if name.contains('.'))
-            || matches!(&found.target, Target::Item(Some(section), _) if section.as_str().contains('.'));
-        self.series = series::english(f, found.end, matches!(last, 's' | '§'), has_dot);
+        let first = match &found.target {
+            Target::Section(name) => &**name,
+            Target::Item(Some(section), _) => section.as_str(),
+            _ => "",
+        };
+        self.series = series::english(f, found.end, matches!(last, 's' | '§'), first);
+    }
+
+    /// The reference that owns what stands at `i`, behind の or nothing: `「9.3.1 題名」の第8号`, `[題名](9.3.1.md)の(8)`. A link
+    /// stands before the text at hand.
+    fn owner(&self, f: &[char], i: usize) -> Option<XrefId> {
+        let end = if f.get(i.wrapping_sub(1)) == Some(&'の') { i - 1 } else { i };
+        if end == 0 {
+            return self.beside;
+        }
+        let last = self.last.as_ref().filter(|last| last.0 == end)?;
+        matches!(last.1, Target::Section(_) | Target::Item(Some(_), _)).then_some(last.2)
     }
 
     /// The reference before that a number at `i` goes on with, and how sure that is.
-    fn goes_on(&self, i: usize) -> Option<(Option<XrefId>, Writing)> {
+    pub(super) fn goes_on(&self, i: usize) -> Option<(Option<XrefId>, Writing)> {
         let series = self.series.filter(|series| i < series.end)?;
         let last = self.last.as_ref().filter(|last| last.0 <= i && series.first != Some(i));
         Some((last.map(|last| last.2), series.writing))
@@ -258,88 +273,13 @@ fn find_alone(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Opt
         }
         c if c.is_ascii_digit() && parted::begins_line(f, i) => None,
         c if c.is_ascii_digit() && (pattern::may_precede_number(before) || sentence.goes_on(i).is_some()) => {
-            numbered(f, i, sentence, page)
+            numbered::at(f, i, sentence, page)
         }
-        '第' => chapters::in_kanji(f, i, page).or_else(|| point(f, i, before, page)),
+        '第' => chapters::in_kanji(f, i, page).or_else(|| point(f, i, sentence, page)),
         '一'..='龥' if page.descent.hints.kanji => behind::in_kanji(f, i, page),
-        c if english::may_begin(*c) && !before.is_some_and(char::is_alphanumeric) => english::at(f, i, page),
+        c if english::may_begin(*c) && !before.is_some_and(|c| c.is_ascii_alphanumeric()) => english::at(f, i, page),
         _ => None,
     }
-}
-
-/// `9.2.2項`, `9.2節`, `9.2項(3)`, `第3章`, `1.2.5.1(4)(a)`, `9.3.1(8)`, and the numbers of a series.
-fn numbered(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
-    let number = pattern::number(f, i)?;
-    let quoted = quoted::in_other_marks(f, i, &number).filter(|_| page.guide.is_japanese());
-    let series = sentence.goes_on(i);
-    if let Some(found) = quoted.or_else(|| behind::garbled(f, i, page).filter(|_| series.is_none())) {
-        return Some(found);
-    }
-    let (after, writing) = series.unwrap_or((None, Writing::Bare));
-    let found = |end, target| Some(Found { end, target, writing, title: None, after });
-    if series.is_some()
-        && let Some((target, end)) = labels::in_series(f, i, sentence.last(), page)
-    {
-        return found(end, target);
-    }
-    let Some(section) = pattern::section(&number) else {
-        let Some(section) = SectionNumber::parse(&number.text).filter(|_| series.is_some()) else {
-            return chapters::at(f, i, &number, page).or_else(|| behind::garbled(f, i, page));
-        };
-        return found(number.end, Target::Section(section.as_str().into()));
-    };
-    let is_clause = is_group(&number.text, page);
-    if let Some((brackets, end)) = pattern::brackets(f, number.end) {
-        let lettered = brackets.chars().any(char::is_alphabetic);
-        let kana = if lettered { behind::lone_kana(f, end) } else { None };
-        let (brackets, end) = kana.map_or((brackets.clone(), end), |kana| (format!("{brackets}({kana})"), end + 1));
-        let clause = ClauseNumber::parse(&format!("{}{brackets}", number.text));
-        if page.guide.numbering.items.is_empty() && amounts::is_no_place(f, i, (&number, &brackets, end)) {
-            return None;
-        }
-        if let Some(clause) = clause.filter(|_| is_clause || lettered) {
-            return found(end, Target::Clause(clause.as_str().into()));
-        }
-        if let Some((path, end)) = items_at(f, number.end, page) {
-            return Some(Found { after, ..in_section(path, end, f, Some(section)) });
-        }
-    }
-    if let Some(found) = behind::at(f, i, &number, page) {
-        return Some(Found { after, ..found });
-    }
-    if let Some(found) = behind_blank(f, i, (&number, &section), page).filter(|_| !is_clause) {
-        return Some(Found { after, ..found });
-    }
-    // Between digits and kanji many put a blank.
-    let word = blank(f, number.end);
-    if series::names(f, word) && !is_clause {
-        let behind = blank(f, word + 1);
-        return match items_at(f, behind, page) {
-            Some((path, end)) => Some(Found { after, ..in_section(path, end, f, Some(section)) }),
-            None => found(word + 1, Target::Section(section.as_str().into())),
-        };
-    }
-    if series.is_some() && !is_clause {
-        return found(number.end, Target::Section(section.as_str().into()));
-    }
-    let may_be_titled = !is_clause && page.guide.numbering.labels.is_empty();
-    if may_be_titled { quoted::plain(f, i, &number) } else { None }
-}
-
-/// `9.3.1 (8)`: a number of three levels is no amount that a bracket repeats.
-fn behind_blank(
-    f: &[char],
-    i: usize,
-    (number, section): (&pattern::Number, &SectionNumber),
-    page: &Page<'_>,
-) -> Option<Found> {
-    let is_parted = page.guide.is_japanese() && f.get(number.end) == Some(&' ');
-    if !is_parted || series::is_dated_or_versioned(f, i, number) {
-        return None;
-    }
-    let (path, end) = items_at(f, number.end + 1, page)?;
-    let writing = if number.parts > 2 { Writing::Bare } else { Writing::Loose };
-    Some(Found { writing, ..in_section(path, end, f, Some(section.clone())) })
 }
 
 /// Behind a blank or a line end, where there is one.
@@ -386,6 +326,11 @@ fn item(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Fo
             after: None,
         });
     }
+    // Of the page that a link of Markdown before it leads to: [題名](9.3.1.md)の(8).
+    let is_link = |id: &XrefId| page.xrefs.get(id.0 as usize).is_some_and(|xref| xref.writing == Writing::MarkdownLink);
+    if let Some(owner) = sentence.owner(f, i).filter(is_link) {
+        return Some(Found { after: Some(owner), ..in_section(path, end, f, None) });
+    }
     let found = in_section(path, end, f, sentence.section.clone());
     if matches!(found.target, Target::ItemRange(..)) {
         return Some(found);
@@ -399,8 +344,10 @@ fn item(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Fo
 }
 
 /// 第15号 by itself, where no noun makes it the number of something else.
-fn point(f: &[char], i: usize, before: Option<char>, page: &Page<'_>) -> Option<Found> {
-    let is_free = before.is_none_or(|c| matches!(c, 'ぁ'..='ゖ') || !c.is_alphanumeric());
+fn point(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
+    let before = i.checked_sub(1).and_then(|b| f.get(b).copied());
+    let owner = sentence.owner(f, i);
+    let is_free = owner.is_some() || before.is_none_or(|c| matches!(c, 'ぁ'..='ゖ') || !c.is_alphanumeric());
     if !is_free || !page.guide.is_japanese() || !page.guide.numbering.labels.is_empty() {
         return None;
     }
@@ -408,8 +355,9 @@ fn point(f: &[char], i: usize, before: Option<char>, page: &Page<'_>) -> Option<
     let (path, end) = behind::point(f, i, &['号'])
         .or_else(paragraph)
         .filter(|(_, end)| !f.get(*end).is_some_and(|c| matches!(c, '一'..='龥' | 'の')) || behind::refers(f, *end))?;
-    let writing = if behind::refers(f, end) { Writing::Bare } else { Writing::Loose };
-    Some(Found { end, target: Target::Item(None, path), writing, title: None, after: None })
+    let is_sure = owner.is_some() || behind::refers(f, end);
+    let writing = if is_sure { Writing::Bare } else { Writing::Loose };
+    Some(Found { end, target: Target::Item(None, path), writing, title: None, after: owner })
 }
 
 /// Whether a sentence speaks of the item, as in `(8)による`: an enumeration goes on with the text of the item.
@@ -421,7 +369,7 @@ fn speaks(f: &[char], start: usize, end: usize) -> bool {
     free && words.iter().any(|word| after.starts_with(word))
 }
 
-fn in_section(path: ItemPath, end: usize, f: &[char], section: Option<SectionNumber>) -> Found {
+pub(super) fn in_section(path: ItemPath, end: usize, f: &[char], section: Option<SectionNumber>) -> Found {
     let (end, target) = match pattern::range_end(f, end) {
         Some((last, end)) => (end, Target::ItemRange(section, path, last)),
         None => (end, Target::Item(section, path)),

@@ -9,7 +9,7 @@ use super::{amounts, chapters, labels, pattern, series};
 /// 「9.3.1 題名」, 「9.3.1(8) 題名」, 「(8) 題名」. What may be an amount is taken as prose unless a section has just that
 /// title.
 pub(super) fn at(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
-    let start = behind_sign(f, i + 1);
+    let start = behind_sign(f, blank(f, i + 1));
     let (target, after, writing) = quoted_target(f, start, sentence, page)?;
     let close = pattern::closing(f, start)?;
     let (from, parting) = title_from(f, after);
@@ -20,8 +20,10 @@ pub(super) fn at(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> 
         let alone = from == close && writing == Writing::Quoted && names_section;
         return alone.then_some(Found { end: close + 1, target, writing: Writing::Bare, title: None, after: None });
     }
-    let joined = blanks == 0 && names_section;
-    if joined && (writing != Writing::Quoted || f.get(from).is_none_or(char::is_ascii)) {
+    // 「9.3.5題名」, and 「8題名」 where a section has that title.
+    let is_amount = amounts::is_counted(f, from) && close - from < LEAST_COUNTED;
+    let is_plain = writing == Writing::Bare && (from - start > 2 || is_amount);
+    if blanks == 0 && names_section && (is_plain || f.get(from).is_none_or(char::is_ascii)) {
         return None;
     }
     // 「9. 題名」 may be an entry of a list that is quoted.
@@ -59,6 +61,8 @@ fn behind_word(f: &[char], at: usize) -> usize {
 /// Signs between which a title with its number may stand instead of 「」, half width already.
 const MARKS: [(char, char); 7] =
     [('『', '』'), ('"', '"'), ('“', '”'), ('(', ')'), ('[', ']'), ('【', '】'), ('‘', '’')];
+/// Fewer letters behind a number and a word that counts are an amount: 「3日以内」.
+const LEAST_COUNTED: usize = 5;
 /// Longest title that is looked for between them.
 const LONGEST: usize = 60;
 

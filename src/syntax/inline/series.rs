@@ -89,9 +89,11 @@ const FOLLOWING: [&str; 37] = [
     "with",
 ];
 
-/// What goes on behind `Sections 5.1`. Behind a word in the singular, what follows a comma, and a number without a dot
-/// that something else follows, may be anything else.
-pub(super) fn english(f: &[char], from: usize, is_plural: bool, has_dot: bool) -> Option<Series> {
+/// What goes on behind `Sections 5.1`. Behind a word in the singular, what follows a comma may be anything else, but for a
+/// number of three levels and one beside the first (`Section 5.1, 5.2`); and so may a number without a dot that something
+/// else follows.
+pub(super) fn english(f: &[char], from: usize, is_plural: bool, first: &str) -> Option<Series> {
+    let has_dot = first.contains('.');
     let mut end = from;
     for _ in 0..MOST {
         let joined = ENGLISH.iter().find_map(|joint| Some((joint, after(f, end, joint)?)));
@@ -99,7 +101,8 @@ pub(super) fn english(f: &[char], from: usize, is_plural: bool, has_dot: bool) -
         let Some((number, behind)) = member(f, at) else { break };
         let counts = f.get(behind).is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '%' | '-' | '\''));
         let alike = (number.parts > 1) == has_dot;
-        let is_sure = is_plural || (has_dot || is_free(f, behind)) && **joint != *", ";
+        let is_place = has_dot && (number.parts > 2 || is_free(f, behind) && above(&number.text) == above(first));
+        let is_sure = is_plural || (has_dot || is_free(f, behind)) && **joint != *", " || is_place;
         if counts || !alike || !is_sure {
             break;
         }
@@ -120,7 +123,7 @@ pub(super) fn is_free(f: &[char], at: usize) -> bool {
 /// A series of numbers with dots that begins at `i`: one word for all at its end, or a range.
 pub(super) fn japanese(f: &[char], i: usize) -> Option<Series> {
     let (first, mut end) = member(f, i).filter(|(number, _)| number.parts > 1)?;
-    let (mut last, mut is_deep) = (None, first.parts > 2);
+    let (mut last, mut has_deep) = (None, first.parts > 2);
     for _ in 0..MOST {
         let from = blanks(f, end);
         let joint = JAPANESE.iter().chain(&RANGES).find_map(|joint| after(f, from, joint));
@@ -129,15 +132,15 @@ pub(super) fn japanese(f: &[char], i: usize) -> Option<Series> {
             break;
         }
         end = behind;
-        is_deep &= number.parts > 2;
+        has_deep |= number.parts > 2;
         last.get_or_insert((number, from));
     }
     let (second, from) = last?;
     if names(f, blanks(f, end)) {
         return Some(Series { first: Some(i), end, writing: Writing::Bare });
     }
-    // 9.3.1 及び 9.3.9 を参照
-    if is_deep && behind::refers(f, blanks(f, end)) && !is_dated_or_versioned(f, i, &first) {
+    // 9.3.1 及び 9.3.9 を参照, 9.3.1、9.1 を参照
+    if behind::refers_of(f, blanks(f, end), has_deep) && !is_dated_or_versioned(f, i, &first) && !is_latin(f, i) {
         return Some(Series { first: Some(i), end, writing: Writing::Bare });
     }
     let behind = blanks(f, second.end);
@@ -146,15 +149,39 @@ pub(super) fn japanese(f: &[char], i: usize) -> Option<Series> {
     if !is_range || is_dated_or_versioned(f, i, &first) {
         return None;
     }
-    let above = |number: &pattern::Number| number.text.rsplit_once('.').map(|(above, _)| above.to_owned());
     let free = f.get(behind).is_none_or(|c| {
         matches!(c, 'ぁ'..='ゖ' | '、' | '。' | ')' | '」' | '\n' | ',' | ';') || !c.is_alphanumeric() && *c != '%'
     });
     let is_deep = first.parts > 2 && second.parts > 2;
-    if !free || !is_deep && above(&first) != above(&second) {
+    if !free || !is_deep && above(&first.text) != above(&second.text) {
         return None;
     }
     Some(Series { first: Some(i), end: second.end, writing: if is_deep { Writing::Bare } else { Writing::Loose } })
+}
+
+/// What a number lies below: 9.3 of 9.3.1.
+fn above(number: &str) -> Option<&str> {
+    number.rsplit_once('.').map(|(above, _)| above)
+}
+
+/// Whether two numbers lie below one section: 9.1 and 9.9.
+pub(super) fn are_beside(one: &str, other: &str) -> bool {
+    above(one).is_some() && above(one) == above(other)
+}
+
+/// Whether a Latin word stands before a number, whose version it is then.
+pub(super) fn is_latin(f: &[char], i: usize) -> bool {
+    let before = f.get(..i).and_then(|head| head.iter().rev().find(|c| !c.is_whitespace()));
+    before.is_some_and(char::is_ascii_alphanumeric)
+}
+
+/// Whether a number at `i` goes on with what ends at `end`: the 9.2.9 of 9.1項及び9.2.9の手続.
+pub(super) fn joined(f: &[char], end: usize, i: usize) -> bool {
+    if end >= i {
+        return false;
+    }
+    let from = blanks(f, end);
+    JAPANESE.iter().any(|joint| after(f, from, joint).is_some_and(|at| blanks(f, at) == i))
 }
 
 /// Whether the word for a section stands here, and not 項目.
@@ -180,12 +207,14 @@ mod tests {
 
     #[test]
     fn series_in_english_end_where_something_else_is_counted() {
-        let read = |text: &str, plural: bool| english(&chars(text), 0, plural, true).map(|series| series.end);
+        let read = |text: &str, plural: bool| english(&chars(text), 0, plural, "5.1").map(|series| series.end);
         assert_eq!(read(" and 5.9.", true), Some(8));
         assert_eq!(read(", 5.2, and 5.8 say", true), Some(14));
         assert_eq!(read(" through\n5.6", false), Some(12));
         assert_eq!(read("–5.7", false), Some(4));
-        let read_plain = |text: &str| english(&chars(text), 0, false, false).map(|series| series.end);
+        assert_eq!(read(", 5.7.", false), Some(5));
+        assert_eq!(read(", 6.7.8 of it", false), Some(7));
+        let read_plain = |text: &str| english(&chars(text), 0, false, "5").map(|series| series.end);
         assert_eq!(read_plain(" or 9."), Some(5));
         assert_eq!(read_plain(" and 9 apply"), Some(6));
         assert_eq!(read_plain(" or 9 persons"), None);
@@ -203,6 +232,9 @@ mod tests {
         assert_eq!(read("9.1、9.2及び9.3項"), Some((12, true)));
         assert_eq!(read("5.1~5.9を"), Some((7, false)));
         assert_eq!(read("9.3.1 及び 9.3.9 を参照"), Some((14, true)));
+        assert_eq!(read("9.2.9、9.1を参照"), Some((9, true)));
+        assert_eq!(read("9.2、9.1を参照"), Some((7, true)));
+        assert!(joined(&chars("9.1項及び9.2.9"), 4, 6) && !joined(&chars("9.1項は9.2.9"), 4, 5));
         for text in ["1.5~2.5倍", "1.5~2.5を", "2011.4.1~2012.3.31", "1.5、2.5及び3.5倍", "5.1~5.9ボルト"] {
             assert_eq!(read(text), None, "{text}");
         }

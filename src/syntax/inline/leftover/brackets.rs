@@ -66,6 +66,9 @@ impl Brackets<'_, '_, '_> {
             }
             (Some(']'), next) => {
                 let opened = self.open.pop();
+                if let Some(end) = self.parted(at, opened) {
+                    return end;
+                }
                 let twice = self.narrow(at.wrapping_sub(1)) == Some(']');
                 let behind_link = at.checked_sub(1).and_then(|before| self.narrow(before)) == Some(XREF);
                 if opened.is_none() && (twice || behind_link || next == Some(']') && self.open.is_empty()) {
@@ -141,11 +144,14 @@ impl Brackets<'_, '_, '_> {
             return None;
         }
         let text: String = self.cut(at + 1, close).iter().map(|sign| sign.c).collect();
-        let target = narrowed(self.cut(at + 1, close));
+        // `[(clause:…)]` has round brackets in the place of the inner ones.
+        let text = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).map(str::to_owned).unwrap_or(text);
+        let target: String = narrowed(self.cut(at + 1, close));
+        let target = target.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(&target);
         if text.starts_with('#') && text.contains('=') {
             return Some(self.square_attributes(at, close));
         }
-        let of_kind = self.names_kind(&target);
+        let of_kind = self.names_kind(target);
         let number = target.split(['(', '|']).next().unwrap_or("");
         let of_section = number.contains('.') && SectionNumber::parse(number).is_some_and(|n| n.is_dotted());
         if !(of_kind || of_section) {
@@ -158,6 +164,23 @@ impl Brackets<'_, '_, '_> {
         );
         self.report(Code::XrefSyntax, (at, close + 1), (words, help), None);
         Some(close + 1)
+    }
+
+    /// `[c[lause:…]]`, `[ [9.1]]`: a wikilink whose two first brackets are apart. `at` is the first that closes. Where it ends.
+    fn parted(&mut self, at: usize, inner: Option<usize>) -> Option<usize> {
+        let outer = *self.open.last().filter(|_| inner.is_some() && self.narrow(at + 1) == Some(']'))?;
+        let text: String = self.cut(outer + 1, at).iter().map(|sign| sign.c).filter(|c| *c != '[').collect();
+        let target = text.trim();
+        let number = target.split(['(', '|']).next().unwrap_or("");
+        let of_section = || number.contains('.') && SectionNumber::parse(number).is_some_and(|n| n.is_dotted());
+        if at - outer > MAX_NAME || text.contains('\n') || !(self.names_kind(target) || of_section()) {
+            return None;
+        }
+        self.open.pop();
+        let words = words!("`[[` の間に文字がある", "something stands between the two `[`");
+        let help = words!("`[[{target}]]` と書く", "write `[[{target}]]`");
+        self.report(Code::XrefSyntax, (outer, at + 2), (words, help), Some(format!("[[{target}]]")));
+        Some(at + 2)
     }
 
     /// Whether a text begins as a wikilink to something that has a kind.
@@ -335,6 +358,15 @@ impl Brackets<'_, '_, '_> {
         let inside = |sign: &&Sign| sign.c.is_alphanumeric() || matches!(sign.c, '-' | '_');
         let length = self.cut(at + 3, at + 3 + MAX_NAME).iter().take_while(inside).count();
         let end = at + 3 + length;
+        if self.narrow(at + 2) == Some(']') && self.narrow(at + 3) != Some('(') {
+            let words = words!("脚注の印に名前がない", "the mark of a footnote has no name");
+            let help = words!(
+                "`[^1]` のように名前を書く。文字として見せるなら `\\[` と書く",
+                "name it, as in `[^1]`; to show it, write `\\[`"
+            );
+            self.report(Code::FootnoteBody, (at, at + 3), (words, help), None);
+            return at + 3;
+        }
         if length == 0 || self.narrow(at + 2) != Some(' ') || self.narrow(end) != Some(']') {
             return at + 1;
         }

@@ -11,7 +11,22 @@ use super::flat::{Sign, narrowed, span};
 /// Longest block that is looked at, in characters.
 const LONGEST: usize = 200;
 /// Keys that attributes have beside the vocabularies.
-const KEYS: [&str; 8] = ["force", "page", "pages", "note", "measure", "level", "inferred", "summary"];
+const KEYS: [&str; 12] = [
+    "force",
+    "pages",
+    "page",
+    "note",
+    "measure",
+    "level",
+    "inferred",
+    "summary",
+    "provenance",
+    "lead",
+    "condition",
+    "exception",
+];
+/// Classes that attributes have.
+const CLASSES: [&str; 4] = ["measure", "discretion", "summary", "prose"];
 
 /// Reports such a block at `at`, and says where it ends.
 pub(super) fn check(signs: &[Sign], at: usize, page: &mut Page<'_>) -> Option<usize> {
@@ -39,7 +54,9 @@ pub(super) fn check(signs: &[Sign], at: usize, page: &mut Page<'_>) -> Option<us
         });
         return Some(at + close + 1);
     }
-    let fixed = format!("{{{}}}", attributes(&inner, page)?);
+    let is_last = signs.iter().skip(at + close + 1).all(|sign| sign.narrow().is_whitespace());
+    let meant = attributes(&inner, page).or_else(|| of_block(&inner, page).filter(|_| is_last));
+    let fixed = format!("{{{}}}", meant?);
     let message = words!("属性として読まれていない", "these are not read as attributes");
     page.report.with(Code::AttributeUnread, place, message, |d| {
         d.help(words!(
@@ -95,7 +112,14 @@ pub(super) fn in_other_brackets(signs: &[Sign], at: usize, page: &mut Page<'_>) 
             || token.starts_with(['#', '.']) && token.len() > 1 && token.is_ascii()
     };
     let tokens: Vec<&str> = inner.split_whitespace().collect();
-    let is_block = tokens.iter().all(|token| is_attribute(token)) && tokens.iter().any(|token| token.contains('='));
+    // `(#id)` alone, behind a blank.
+    let is_apart = at.checked_sub(1).and_then(|before| signs.get(before)).is_some_and(|sign| sign.narrow() == ' ');
+    let is_id = |token: &&str| {
+        let id = token.strip_prefix('#').is_some_and(|id| crate::document::Anchor::parse(id).is_some());
+        id && is_apart && tokens.len() == 1
+    };
+    let is_block = tokens.iter().all(|token| is_attribute(token))
+        && tokens.iter().any(|token| token.contains('=') || is_id(token));
     if !is_block {
         return None;
     }
@@ -151,6 +175,39 @@ fn attributes(inner: &str, page: &Page<'_>) -> Option<String> {
         }
     }
     seen.then(|| out.join(" "))
+}
+
+/// What a block at the end of a text was likely meant as that holds no sign of an attribute, or too many of them: `{##id}`,
+/// `{note old}`, `{noteold}`, `{page33}`, `{discretion}`.
+fn of_block(inner: &str, page: &Page<'_>) -> Option<String> {
+    let is_name = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    let vocabularies = page.guide.vocabularies.iter().map(|vocabulary| vocabulary.id.as_str());
+    let keys: Vec<&str> = KEYS.into_iter().chain(vocabularies).collect();
+    let mut tokens = inner.split_whitespace().peekable();
+    let mut out = Vec::new();
+    while let Some(token) = tokens.next() {
+        if let Some(id) = token.strip_prefix(['#', '.', '@']).map(|rest| rest.trim_start_matches(['#', '.', '@']))
+            && is_name(id)
+        {
+            out.push(format!("{}{id}", if token.contains('#') || token.starts_with('@') { '#' } else { '.' }));
+        } else if matches!(token, "id:" | "id")
+            && let Some(id) = tokens.next_if(|next| is_name(next))
+        {
+            out.push(format!("#{id}"));
+        } else if let Some(value) = tokens.peek().copied().filter(|next| keys.contains(&token) && is_name(next)) {
+            tokens.next();
+            out.push(format!("{token}={value}"));
+        } else if CLASSES.contains(&token) {
+            out.push(format!(".{token}"));
+        } else {
+            let (key, value) = keys.iter().find_map(|key| Some((*key, token.strip_prefix(key)?)))?;
+            out.push(format!("{key}={}", Some(value.trim_start_matches(':')).filter(|value| is_name(value))?));
+        }
+    }
+    (!out.is_empty()).then(|| out.join(" "))
 }
 
 /// `must`, `staff`: a value without its key.

@@ -4,14 +4,14 @@
 use crate::diagnostic::Code;
 use crate::document::LinkTarget;
 use crate::source::Span;
-use crate::syntax::inline::pieces::{Ch, Manner, Piece, Wrap};
+use crate::syntax::inline::pieces::{self, Ch, Manner, Piece, Wrap};
 use crate::syntax::page::Page;
 use crate::words;
 
 /// Words that a bracket may close at the beginning of a line: 注1）.
 const NOTES: [&str; 7] = ["注", "例", "参考", "補足", "備考", "出典", "※"];
 /// Signs of these that stand in texts in which nothing else is looked for.
-const QUIET: [char; 5] = ['“', '”', '】', '〔', '〕'];
+const QUIET: [char; 7] = ['“', '”', '】', '〔', '〕', '〈', '〉'];
 /// How far before a bracket its mark is looked for, in bytes.
 const REACH: usize = 48;
 
@@ -28,7 +28,20 @@ pub(super) fn check(pieces: &[Piece], page: &mut Page<'_>) {
     if pairs.is_unsure {
         return;
     }
+    for (open, close) in std::mem::take(&mut pairs.empty) {
+        empty(open, close, page);
+    }
+    let mut of_markup = std::mem::take(&mut pairs.of_markup);
+    of_markup.extend(std::mem::take(&mut pairs.square).concat().into_iter().flatten());
+    of_markup.retain(|one| is_around_words(page.source.text(), *one));
+    let is_told = |page: &Page<'_>| {
+        let ends = pieces::first_and_last(pieces);
+        ends.is_none_or(|(first, last)| page.report.holds(Span::new(first, last)))
+    };
     let mut lonely = pairs.lonely;
+    if !of_markup.is_empty() && !is_told(page) {
+        lonely.extend(of_markup);
+    }
     lonely.retain(|one| !is_meant(page.source.text(), *one));
     lonely.sort_unstable_by_key(|one| one.at);
     for one in lonely {
@@ -41,6 +54,23 @@ pub(super) fn check(pieces: &[Piece], page: &mut Page<'_>) {
             ))
         });
     }
+}
+
+/// `9.3.1()`: brackets behind the number of a section whose item has been lost.
+fn empty(open: Ch, close: Ch, page: &mut Page<'_>) {
+    let before = page.source.text().get(..open.at as usize).unwrap_or("").trim_end_matches(['項', '節']);
+    let before: String = before.chars().rev().take(REACH).collect();
+    let number = before.split(|c: char| !c.is_numeric() && !matches!(c, '.' | '．')).next().unwrap_or("");
+    if !number.starts_with(char::is_numeric) || !number.contains(['.', '．']) {
+        return;
+    }
+    let message = words!("括弧の中に項の番号がない", "there is no number of an item in the brackets");
+    page.report.with(Code::XrefSyntax, Span::new(open.at as usize, close.end()), message, |d| {
+        d.help(words!(
+            "`9.3.1(8)` のように番号を書くか、括弧を消す",
+            "write it, as in `9.3.1(8)`, or remove the brackets"
+        ))
+    });
 }
 
 /// Whether pieces hold such a sign; in quiet texts it is looked for where the page has one that may stand there.
@@ -61,7 +91,28 @@ fn holds(pieces: &[Piece], in_quiet: bool) -> bool {
 
 fn has_sign(chars: &[Ch]) -> bool {
     for ch in chars {
-        if matches!(ch.c, '(' | ')' | '（' | '）' | '“' | '”' | '【' | '】' | '〔' | '〕') {
+        if matches!(
+            ch.c,
+            '(' | ')'
+                | '（'
+                | '）'
+                | '“'
+                | '”'
+                | '【'
+                | '】'
+                | '〔'
+                | '〕'
+                | '〈'
+                | '〉'
+                | '['
+                | ']'
+                | '{'
+                | '}'
+                | '［'
+                | '］'
+                | '｛'
+                | '｝'
+        ) {
             return true;
         }
     }
@@ -74,9 +125,14 @@ struct Pairs<'t> {
     text: &'t str,
     /// Round brackets that wait for their other half; `None` for one that is written with a backslash.
     round: Vec<Option<Ch>>,
-    /// 【 and 〔, likewise.
-    other: [Vec<Option<Ch>>; 2],
+    /// 【, 〔 and 〈, likewise.
+    other: [Vec<Option<Ch>>; 3],
+    /// [ and {, likewise: they may be told as a link or as attributes that were not read.
+    square: [Vec<Option<Ch>>; 2],
+    of_markup: Vec<Ch>,
     lonely: Vec<Ch>,
+    /// Pairs with nothing inside.
+    empty: Vec<(Ch, Ch)>,
     /// Curly marks in order, and whether nothing stands before the first.
     curly: Vec<Ch>,
     begins: bool,
@@ -118,11 +174,21 @@ impl Pairs<'_> {
         match ch.c {
             _ if is_face => {}
             '(' | '（' => self.round.push(shown),
-            ')' | '）' if self.round.pop().is_none() => self.lonely.extend(shown),
+            ')' | '）' => match (self.round.pop(), shown) {
+                (None, _) => self.lonely.extend(shown),
+                (Some(Some(open)), Some(close)) if open.end() == close.at as usize => self.empty.push((open, close)),
+                _ => {}
+            },
             '【' => self.other[0].push(shown),
             '】' if self.other[0].pop().is_none() => self.lonely.extend(shown),
             '〔' => self.other[1].push(shown),
             '〕' if self.other[1].pop().is_none() => self.lonely.extend(shown),
+            '〈' => self.other[2].push(shown),
+            '〉' if self.other[2].pop().is_none() => self.lonely.extend(shown),
+            '[' | '［' => self.square[0].push(shown),
+            ']' | '］' if self.square[0].pop().is_none() => self.of_markup.extend(shown),
+            '{' | '｛' => self.square[1].push(shown),
+            '}' | '｝' if self.square[1].pop().is_none() => self.of_markup.extend(shown),
             '“' | '”' if ch.manner == Manner::Plain => {
                 self.begins |= !self.seen && self.curly.is_empty();
                 self.curly.push(ch);
@@ -166,14 +232,42 @@ fn is_meant(text: &str, ch: Ch) -> bool {
     let before = before.rsplit('\n').next().unwrap_or("");
     let behind = text.get(ch.end()..).unwrap_or("").lines().next().unwrap_or("");
     match ch.c {
-        ')' | '）' => is_mark(before),
+        ')' | '）' => is_mark(before) && !follows_section(before),
         '(' => {
-            let is_word = behind.starts_with(char::is_alphanumeric);
-            let is_interval = behind.starts_with(|c: char| c.is_ascii_digit() || c == '-') && behind.contains(']');
-            !is_word || is_interval
+            let is_word = behind.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '（'));
+            let inside = behind.split_once(']').map(|(inside, _)| inside).filter(|inside| inside.contains([',', ';']));
+            !is_word || inside.is_some_and(|inside| inside.starts_with(|c: char| c.is_ascii_digit() || c == '-'))
         }
         '“' | '”' => before.contains('{') || behind.contains('}'),
         _ => false,
+    }
+}
+
+/// Whether a square or curly bracket stands at an end of words that are not in Latin letters, or of a number with dots: others
+/// are signs of code, of sets and of intervals.
+fn is_around_words(text: &str, ch: Ch) -> bool {
+    let before = text.get(..ch.at as usize).unwrap_or("").chars().next_back();
+    let behind = text.get(ch.end()..).unwrap_or("");
+    let is_word = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && c.is_alphabetic());
+    let is_end = |c: Option<char>| is_word(c) || matches!(c, Some('。' | '」' | '）' | '、'));
+    let dotted = behind.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_number = dotted.len() < behind.len()
+        && dotted.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    match ch.c {
+        '[' | '［' => is_word(behind.chars().next()) || is_number || behind.starts_with('['),
+        '{' | '｛' => is_word(behind.chars().next()) || behind.starts_with("{#") || behind.starts_with("{."),
+        _ => is_end(before),
+    }
+}
+
+/// Whether a text ends with the number of a section and that of an item behind a blank: the `9.3.1 8` of `9.3.1 8)`.
+fn follows_section(before: &str) -> bool {
+    let section = before.trim_end_matches(char::is_numeric);
+    section.len() < before.len() && section.ends_with(' ') && {
+        let number = section.trim_end();
+        let of_number = |c: char| c.is_numeric() || matches!(c, '.' | '．');
+        let rest = number.trim_end_matches(of_number);
+        number.get(rest.len()..).is_some_and(|number| number.matches(['.', '．']).count() > 1)
     }
 }
 
@@ -203,7 +297,15 @@ fn is_mark(before: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_mark;
+    use super::{follows_section, is_mark};
+
+    #[test]
+    fn a_number_behind_that_of_a_section_is_no_mark() {
+        assert!(follows_section("詳しくは9.3.1 8") && follows_section("９．３．１ 8"));
+        for before in ["8", "注 8", "9.3 8", "9.3.1"] {
+            assert!(!follows_section(before), "{before}");
+        }
+    }
 
     #[test]
     fn marks_of_entries_and_notes_need_no_other_half() {

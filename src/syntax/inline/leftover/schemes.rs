@@ -25,6 +25,7 @@ const ENTITIES: [&str; 10] = ["nbsp", "lt", "gt", "amp", "quot", "ensp", "emsp",
 fn text(chars: &[Ch], page: &mut Page<'_>) {
     files(chars, page);
     entities(chars, page);
+    misspelt(chars, page);
     let is_h = |ch: &Ch| matches!(ch.c, 'h' | 'H') && ch.manner == Manner::Plain;
     let mut passed = 0;
     for at in (0..chars.len()).filter(|&at| chars.get(at).is_some_and(is_h)) {
@@ -47,7 +48,8 @@ fn files(chars: &[Ch], page: &mut Page<'_>) {
     for at in (0..chars.len()).filter(|&at| chars.get(at).is_some_and(opens)) {
         // Behind `]` it is told as a link that was not read.
         let before = at.checked_sub(1).and_then(|before| chars.get(before));
-        if before.is_some_and(|ch| matches!(ch.c, ']' | ' ' | '］')) {
+        let is_round = chars.get(at).is_some_and(|ch| ch.c != '<');
+        if before.is_some_and(|ch| ch.c == ' ' || is_round && matches!(ch.c, ']' | '］')) {
             continue;
         }
         let is_of_name = |ch: &&Ch| ch.c.is_ascii_graphic() && !matches!(ch.c, '(' | ')' | '<' | '>');
@@ -64,6 +66,26 @@ fn files(chars: &[Ch], page: &mut Page<'_>) {
                     "write `[text]({name})`; to show it, make it code"
                 ))
             });
+        }
+    }
+}
+
+/// `htp://host`, `ttps://host`: a word that is nearly the scheme of an address.
+fn misspelt(chars: &[Ch], page: &mut Page<'_>) {
+    const LONGEST: usize = 7;
+    let is = |at: usize, c: char| chars.get(at).is_some_and(|ch| ch.c == c && ch.manner == Manner::Plain);
+    for at in (0..chars.len()).filter(|&at| is(at, ':') && is(at + 1, '/') && is(at + 2, '/')) {
+        let before = chars.get(..at).unwrap_or(&[]);
+        let length = before.iter().rev().take(LONGEST + 1).take_while(|ch| ch.c.is_ascii_alphabetic()).count();
+        let word: String = before.iter().skip(at - length).map(|ch| ch.c.to_ascii_lowercase()).collect();
+        let is_known = matches!(word.as_str(), "http" | "https" | "ftp" | "ftps" | "sftp");
+        let begins = chars.get(at + 3).is_some_and(|ch| ch.c.is_ascii_alphanumeric());
+        let meant = if word.ends_with('s') { "https" } else { "http" };
+        if is_known || !begins || word.len() < 3 || crate::diagnostic::nearest(&word, [meant]).is_none() {
+            continue;
+        }
+        if let (Some(first), Some(last)) = (chars.get(at - length), chars.get(at + 2)) {
+            report(Span::new(first.at as usize, last.end()), meant, page);
         }
     }
 }
