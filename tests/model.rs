@@ -222,7 +222,7 @@ fn a_site_is_rendered_from_its_model_byte_for_byte() {
         let [source, model] = editions;
         let corrections = Corrections::of(&resolved.corpus.guide);
         assert_eq!(compare::compare(source, model, &corrections).changes().count(), 0, "{content:?}");
-        let beside = Beside { attachments: attachments.path(), earlier: None };
+        let beside = Beside { attachments: attachments.path(), earlier: &[] };
         same_site(&built, &build(Analysis::of_model(resolved, beside, Stages::Final), attachments.path()));
     }
 }
@@ -255,12 +255,12 @@ fn a_site_that_tells_of_an_earlier_edition_is_rendered_from_its_model() {
     let changes = fs::read_to_string(built.site().join("changes.html")).expect("a page of changes");
     assert!(changes.contains("前年度版") && changes.contains("<ins>施錠した</ins>"), "{changes}");
     let attachments = tempfile::tempdir().expect("a folder");
-    let of_model = |earlier: Option<&Path>| {
+    let of_model = |earlier: &[&Path]| {
         let resolved = session::read_guide_json(&built.site()).expect("readable");
         Analysis::of_model(resolved, Beside { attachments: attachments.path(), earlier }, Stages::Final)
     };
-    same_site(&built, &build(of_model(Some(&earlier)), &content));
-    for missing in [None, Some(attachments.path())] {
+    same_site(&built, &build(of_model(&[&earlier]), &content));
+    for missing in [&[][..], &[attachments.path()]] {
         let report = of_model(missing).check().expect_err("there is no earlier edition");
         assert!(report.diagnostics[0].message.en.contains("`../old`"), "{:#?}", report.diagnostics);
     }

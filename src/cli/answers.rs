@@ -169,7 +169,7 @@ fn sent(passed: &Passed) -> Sent {
     let given = Given { pages: &pages, guide, filters: &filters };
     let asked = What::ALL.iter().filter(|(_, what)| what.is_answered()).map(|(_, what)| xlsx::asked(given, *what));
     let lists = asked.collect();
-    let earlier = passed.checked.earlier().map(|earlier| {
+    let earlier = passed.checked.earlier().first().map(|earlier| {
         let comparison =
             compare::compare(Arc::clone(earlier), Arc::new(compare::edition(resolved)), &Corrections::of(guide));
         became(&comparison)

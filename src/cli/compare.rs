@@ -323,7 +323,8 @@ fn of_folder(content: &Path, at: Option<Day>, common: &Common) -> Result<Read, E
         ));
     }
     let resolved = &analysis.resolved;
-    Ok((compare::edition(resolved), Corrections::of(&resolved.corpus.guide)))
+    let edition = Edition { files: session::contents(&analysis.assets), ..compare::edition(resolved) };
+    Ok((edition, Corrections::of(&resolved.corpus.guide)))
 }
 
 /// A published site, or its `guide.json`.
@@ -377,6 +378,7 @@ fn of_revision(content: &Path, revision: &str, at: Option<Day>, common: &Common)
     };
     look_on(&mut resolved, at);
     let mut edition = compare::edition(&resolved);
+    edition.files = session::revision_contents(content, revision, &resolved);
     if edition.name().is_empty() {
         revision.clone_into(&mut edition.edition);
     }

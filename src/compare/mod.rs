@@ -1,6 +1,7 @@
 //! What changed from one edition of a guide to the next: two resolved guides in, facts out. Every piece is found again by
 //! its identity, then by its words; then what happened to it is told. How it is shown is for others to say.
 
+mod cited;
 mod diff;
 mod facts;
 mod fold;
@@ -14,6 +15,7 @@ mod read;
 mod seen;
 mod shared;
 mod side;
+mod spread;
 mod states;
 
 pub use diff::{Stretch, stretches};

@@ -1,5 +1,7 @@
 //! What is compared: an edition as a list of pieces, each the smallest thing that has words or facts of its own.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::Words;
 use crate::words;
 
@@ -248,6 +250,8 @@ pub struct Edition {
     pub is_japanese: bool,
     /// The pieces, each before those that it holds; the first is the guide.
     pub pieces: Vec<Piece>,
+    /// Digests of the pictures and attachments, by their paths in the content folder, as far as their bytes are at hand.
+    pub files: BTreeMap<String, String>,
 }
 
 impl Edition {

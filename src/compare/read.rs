@@ -22,6 +22,7 @@ pub fn edition(resolved: &Resolved) -> Edition {
         date: about.date.clone(),
         is_japanese: resolved.corpus.guide.is_japanese(),
         pieces: Vec::new(),
+        files: std::collections::BTreeMap::new(),
     };
     let facts = Facts::new(resolved);
     out.pieces.push(Piece { text: about.title.clone(), facts: facts.guide(), ..bare(PieceKind::Guide, 0, 0) });

@@ -12,6 +12,7 @@ use super::pairing::{Given, Pairing};
 use super::piece::{Class, Edition, Fact, Piece, PieceId, PieceKind};
 use super::shared::{self, Shared};
 use super::side::{Digest, Side, digest, mix};
+use super::spread::{self, Replaced};
 
 /// What happened to a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -161,6 +162,7 @@ impl Comparison {
 pub fn compare(old: Arc<Edition>, new: Arc<Edition>, corrections: &Corrections) -> Comparison {
     let forced = given::force(&old, &new, corrections);
     let entries = {
+        let replaced = Replaced::of(&old, &new);
         let (old, new) = (Side::new(&old), Side::new(&new));
         // Pairing is done in an order that the editions decide themselves, so that it is the same in both directions.
         let is_swapped = rank(&old) > rank(&new);
@@ -169,7 +171,7 @@ pub fn compare(old: Arc<Edition>, new: Arc<Edition>, corrections: &Corrections) 
         let (pairing, candidates) = Pairing::of(first, second, &given);
         let candidates = likely(candidates, is_swapped);
         let found = Found::of(&pairing, &given);
-        entries(&View { old: &old, new: &new, pairing: &pairing, candidates, is_swapped, found }, &forced)
+        entries(&View { old: &old, new: &new, pairing: &pairing, candidates, is_swapped, found, replaced }, &forced)
     };
     Comparison { old, new, entries, unknown: forced.unknown, ambiguous: forced.ambiguous }
 }
@@ -221,6 +223,7 @@ struct View<'v, 'e> {
     candidates: BTreeMap<PieceId, Vec<(PieceId, u32)>>,
     is_swapped: bool,
     found: Found,
+    replaced: Replaced<'e>,
 }
 
 impl View<'_, '_> {
@@ -356,6 +359,7 @@ fn entries(view: &View<'_, '_>, forced: &Forced) -> Vec<Entry> {
             entry.candidates = view.candidates.get(x).cloned().unwrap_or_default();
         }
     }
+    spread::gather_pages(&mut out, view.old.pieces, view.new.pieces);
     given::correct(&mut out, forced, view.old.pieces, view.new.pieces);
     out
 }
@@ -389,6 +393,8 @@ fn paired(view: &View<'_, '_>, x: PieceId, y: PieceId) -> Entry {
     }
     let mut facts = fact_changes(old, new);
     facts.extend(view.leads(old, new));
+    facts.extend(view.replaced.changes(old, new));
+    facts.sort_by(|x, y| x.fact().key.cmp(&y.fact().key));
     if !facts.is_empty() {
         states.push(State::Facts);
     }

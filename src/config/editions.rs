@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::yaml::{self, Fields, Node, Reader};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::document::Spanned;
+use crate::document::{Day, Spanned};
 use crate::source::{SourceRef, Span};
 use crate::words;
 
@@ -27,6 +27,10 @@ pub struct Editions {
     pub changes: Vec<EditorChange>,
     /// Earlier editions; the first is the one that pages are compared with.
     pub earlier: Vec<EarlierEdition>,
+    /// Whether `editions:` is written, with earlier editions or without: addresses that are copied name the words that they
+    /// cite.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_series: bool,
     /// The edition that has taken the place of this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current: Option<CurrentEdition>,
@@ -53,6 +57,9 @@ pub struct EarlierEdition {
     pub from: Spanned<String>,
     /// What it is called, where it does not say so itself.
     pub name: String,
+    /// The last day on which places that changed since then bear a badge; empty: as long as the edition is the one before.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub badge_until: String,
 }
 
 /// What the editor says happened to a place.
@@ -86,9 +93,18 @@ fn number_map(node: Node, reader: &mut Reader<'_>) -> NumberMap {
 pub(super) fn editions(fields: &mut Fields, reader: &mut Reader<'_>) -> Editions {
     let renumbering = fields.take("renumbering").map(|node| number_map(node, reader));
     let changes = fields.maps(reader, "changes").into_iter().map(|entry| change(entry, reader)).collect();
-    let earlier = fields.maps(reader, "editions").into_iter().map(|entry| earlier(entry, reader)).collect();
+    let written = fields.take("editions");
+    let is_series = written.is_some();
+    let written = written.map(|node| reader.list(node)).unwrap_or_default();
+    let earlier = written
+        .into_iter()
+        .map(|node| reader.fields(node))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .map(|entry| earlier(entry, reader))
+        .collect();
     let current = fields.take("superseded").map(|node| current(reader.fields(node), reader));
-    Editions { renumbering: renumbering.unwrap_or_default(), changes, earlier, current }
+    Editions { renumbering: renumbering.unwrap_or_default(), changes, earlier, is_series, current }
 }
 
 /// `superseded: { from, at, name }`.
@@ -116,8 +132,15 @@ pub(super) fn is_site(address: &str) -> bool {
 fn earlier(mut fields: Fields, reader: &mut Reader<'_>) -> EarlierEdition {
     let from = fields.required(reader, "from");
     let name = fields.text(reader, "name").unwrap_or_default().value;
+    let until = fields.text(reader, "badge-until").unwrap_or_default();
+    if !until.value.is_empty() && Day::parse(&until.value).is_none() {
+        let day = &until.value;
+        let message = words!("`{day}` は日でない", "`{day}` is no day");
+        let help = words!("年月日を `2027-03-31` のように書く", "write year, month and day, as in `2027-03-31`");
+        reader.diagnostics.push(Diagnostic::new(Code::ConfigValue, reader.source, until.span, message).help(help));
+    }
     fields.finish(reader, &[]);
-    EarlierEdition { from, name }
+    EarlierEdition { from, name, badge_until: until.value }
 }
 
 fn change(mut fields: Fields, reader: &mut Reader<'_>) -> EditorChange {

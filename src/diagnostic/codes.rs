@@ -250,6 +250,9 @@ codes! {
     TwoNames = "across::two-names", Warning,
         "guide.yaml や見出しが定める名前と、空白、長音、中点か一語だけが違う書き方がされている。同じ書き方にする。別の書き方も認めるのであれば `aliases` に加える。この検査は guide.yaml の `cross-checks: [names]` で行う。",
         "A name differs from the one that guide.yaml or a heading declares only in blanks, a long vowel, a dot or a word. Write it in one way, or add the other form to `aliases`. `cross-checks: [names]` in guide.yaml asks for this check.";
+    HistoryTouches = "across::history-touches", Warning,
+        "改訂履歴の `touches` と、前の版（`editions`）との比較が食い違う。名指しした節が変わっていないか、変わった節が名指しされていない。`touches` を直す。両立するのであれば、guide.yaml の `accepted` に理由を書く。",
+        "`touches` in the history and the comparison with the earlier edition (`editions`) disagree: a section that is named did not change, or one that changed is not named. Correct `touches`; where both hold, give the reason in `accepted` of guide.yaml.";
     AcceptedIdle = "across::accepted-idle", Warning,
         "guide.yaml の `accepted` の項目に当たる所見がない。直されたのであれば項目を消し、移ったのであれば `at` と `text` を直す。",
         "Nothing is found that an entry of `accepted` in guide.yaml lets stand. Remove the entry where the place was corrected; correct `at` and `text` where it has moved.";

@@ -38,6 +38,6 @@ pub use link::{Destination, Link, group_anchor};
 pub use matrices::{MatrixRef, MatrixRowRef, Namesakes};
 pub use patch::{Outside, outside};
 pub use resolve::{Resolution, Resolved, resolve, resolve_page};
-pub use rules::{Across, check, check_within};
+pub use rules::{Across, At, Finding, check, check_within};
 pub use slugs::slug;
 pub use standing::{Beside, Citation, Standing, reference_number};

@@ -30,6 +30,13 @@ pub fn preview_shards(pages: usize) -> u32 {
     u32::try_from(pages.div_ceil(PAGES_A_SHARD).max(1).next_power_of_two()).unwrap_or(1)
 }
 
+/// The number of the file of a page among those: FNV-1a of the page's name; `theme/scripts/reading.js` has the same rule.
+/// Digits alone name the files: in letters and digits the names would be those of devices of Windows where a guide is big.
+#[must_use]
+pub fn preview_shard(page: &str, shards: u32) -> u32 {
+    page.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)) % shards
+}
+
 /// What differs between the frames of two pages.
 pub(super) struct FrameOf<'p> {
     /// The page's address without `.html`.
@@ -87,6 +94,7 @@ impl Frames {
                 style: scene.asset(STYLE),
                 icon: scene.asset("icon.png"),
                 scripts: scripts(scene, of.kind),
+                badge_until: scene.badge_until().to_owned(),
                 policy: Html::new(PAGE_POLICY),
                 downloads: Vec::new(),
                 superseded: scene.guide().outline.editions.current.as_ref().map(|current| superseded(current, of.name)),
@@ -267,7 +275,7 @@ fn footer(scene: &Scene<'_>) -> FooterView {
         .map(|v| LinkView { href: vocabulary_href(v), text: scene.vocabulary_name(v).to_owned() });
     let lists = lists(scene).into_iter().map(|(href, text, _)| LinkView { href: href.to_owned(), text });
     let has = has(scene);
-    let changes = scene.build.earlier.as_ref().map(|_| scene.word("edition_changes"));
+    let changes = scene.build.earlier.first().map(|_| scene.word("edition_changes"));
     let changes = changes.map(|text| LinkView { href: "changes.html".to_owned(), text });
     let fixed = [("search", true), ("case", has.case), ("all", has.all), ("accessibility", true)]
         .into_iter()

@@ -4,19 +4,21 @@ use std::convert::Infallible;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use super::compose::badges::PageBadges;
 use super::compose::changes::Since;
 use super::compose::value::About;
 use super::downloads::{self, MadeDownloads};
-use super::editions::json;
-use super::frame::{CASE_FACTS, Frames, KNOWN_PLACES, has, lists};
+use super::editions::json_of_editions;
+use super::frame::{CASE_FACTS, Frames, KNOWN_PLACES, has, lists, preview_shards};
 use super::moved::{self, Old};
 use super::parts::Parts;
 use super::scene::{BuildInfo, Scene, value_href};
 use super::search_words::search_words;
+use super::series::Series;
 use super::theme::Theme;
 use super::tree::Tree;
 use super::view::section::WholeSection;
-use crate::compare::{Comparison, Corrections, compare, edition};
+use crate::compare::Comparison;
 use crate::diagnostic::Diagnostic;
 use crate::graph::model::{Model, Put, write_model};
 use crate::graph::{Corpus, LazyViews, PageId, Resolved, address};
@@ -54,6 +56,8 @@ pub enum PageJob {
     PartChanges(usize),
     /// The same as data.
     ChangeData,
+    /// What became of citations of earlier editions, as a script that an address which cites loads: number of the file.
+    Cited(usize),
     /// A file that is made of the guide: index into the settings.
     Download(usize),
 }
@@ -92,8 +96,8 @@ pub struct Pages<'a> {
     shared: Shared,
     /// Files that are made of the guide, from when they were first asked for.
     pub(super) made: Arc<MadeDownloads>,
-    /// What changed since the earlier edition, found when it is first asked for.
-    changes: OnceLock<Option<Since>>,
+    /// What changed since earlier editions.
+    series: Series,
 }
 
 /// Prepares the pages of a guide; what all of them share is rendered here.
@@ -106,7 +110,7 @@ pub fn pages<'a>(
     let scene = Scene { resolved, views, theme, build };
     let (tree, parts) = (Arc::new(Tree::new(&scene)), Arc::new(Parts::of(&resolved.corpus)));
     let shared = Shared { frames: Arc::new(Frames::new(&scene)?), tree, parts, old: Arc::default() };
-    let mut pages = Pages { scene, shared, made: made(&scene), changes: OnceLock::new() };
+    let mut pages = Pages { scene, shared, made: made(&scene), series: Series::default() };
     let taken = pages.jobs().into_iter().filter_map(|job| Some(pages.name(job).strip_suffix(".html")?.to_owned()));
     pages.shared.old = Arc::new(moved::old(&resolved.corpus, &taken.collect()));
     Ok(pages)
@@ -132,7 +136,7 @@ impl<'a> Pages<'a> {
         build: &'a BuildInfo,
     ) -> Self {
         let scene = Scene { resolved, views, theme, build };
-        Self { scene, shared, made: made(&scene), changes: OnceLock::new() }
+        Self { scene, shared, made: made(&scene), series: Series::default() }
     }
 
     /// What the pages have in common, for the next state.
@@ -165,15 +169,16 @@ impl Pages<'_> {
             "index" => false,
             "all" => has.all,
             "case" => has.case,
-            "changes" => self.scene.build.earlier.is_some(),
+            "changes" => !self.scene.build.earlier.is_empty(),
             list => lists.iter().any(|(href, ..)| href.strip_suffix(".html") == Some(list)),
         };
         jobs.extend(address::FIXED.iter().filter(|name| is_there(name)).map(|name| PageJob::Fixed(name)));
         jobs.extend((0..self.shared.old.pages.len()).map(PageJob::Moved));
         jobs.extend([PageJob::SearchWords, PageJob::Model]);
         jobs.extend((0..guide.about.attachments.downloads.len()).map(PageJob::Download));
-        if self.scene.build.earlier.is_some() {
+        if !self.scene.build.earlier.is_empty() {
             jobs.push(PageJob::ChangeData);
+            jobs.extend((0..self.cited_files()).map(PageJob::Cited));
             let parts = self.shared.parts.list().iter().enumerate().filter(|(_, part)| part.len() > 1);
             jobs.extend(parts.map(|(i, _)| PageJob::PartChanges(i)));
             jobs.extend((!guide.about.date.is_empty()).then_some(PageJob::Feed));
@@ -240,15 +245,16 @@ impl Pages<'_> {
             PageJob::Moved(i) => self.scene.theme.page("moved.html", &self.scene.moved_view(&self.shared.old.pages[i])),
             PageJob::SearchWords => Ok(search_words(&self.scene)),
             PageJob::Model => Ok(self.model()),
-            PageJob::CaseFacts => self.scene.case_facts(),
+            PageJob::CaseFacts => self.scene.case_facts(self.changes()),
             PageJob::KnownPlaces => Ok(self.scene.known_places()),
-            PageJob::Feed => Ok(self.scene.feed(self.listed_changes())),
+            PageJob::Feed => Ok(self.scene.feed(&self.series.steps(&self.scene))),
+            PageJob::Cited(file) => self.series.cited(&self.scene, file),
             PageJob::PartChanges(i) => {
                 let part = &self.shared.parts.list()[i];
                 let view = self.scene.part_changes_view(&self.shared.frames, self.listed_since(), part);
                 self.scene.theme.page("changes.html", &view)
             }
-            PageJob::ChangeData => Ok(json(self.listed_changes()).into_bytes()),
+            PageJob::ChangeData => Ok(json_of_editions(&self.series.steps(&self.scene)).into_bytes()),
             PageJob::Download(at) => self.download(at).map(|bytes| bytes.to_vec()),
         }?;
         Ok(RenderedPage { name, bytes })
@@ -293,6 +299,7 @@ impl Pages<'_> {
             PageJob::KnownPlaces => KNOWN_PLACES.to_owned(),
             PageJob::Feed => "changes.xml".to_owned(),
             PageJob::ChangeData => "changes.json".to_owned(),
+            PageJob::Cited(file) => format!("cited/c{file}.js"),
             PageJob::Download(at) => guide.about.attachments.downloads.get(at).map(downloads::path).unwrap_or_default(),
         }
     }
@@ -306,25 +313,39 @@ impl Pages<'_> {
         self.since().expect("pages of changes are made where an earlier edition is named")
     }
 
-    fn listed_changes(&self) -> &Comparison {
-        &self.listed_since().comparison
-    }
-
     /// What changed since the earlier edition, where one is named.
     fn since(&self) -> Option<&Since> {
-        let make = || {
-            let earlier = self.scene.build.earlier.clone()?;
-            let now = Arc::new(edition(self.scene.resolved));
-            Some(Since::of(compare(earlier, now, &Corrections::of(self.scene.guide()))))
-        };
-        self.changes.get_or_init(make).as_ref()
+        self.series.since(&self.scene)
+    }
+
+    /// How many files say what became of citations: as many as hold previews.
+    fn cited_files(&self) -> usize {
+        usize::try_from(preview_shards(self.scene.corpus().pages.len())).expect("files are counted in 32 bits")
     }
 
     fn section(&self, id: PageId, body: &str) -> Result<Vec<u8>, Diagnostic> {
-        let mut view = self.scene.section_view((&self.shared.frames, &self.shared.tree), id, body);
-        view.moved = self.scene.left_places(&self.shared.old, corpus_name(self.scene.corpus(), id));
-        if let Some(since) = self.since() {
-            view.head.changes = self.scene.changes_of_page(since, corpus_name(self.scene.corpus(), id));
+        let name = corpus_name(self.scene.corpus(), id);
+        let since = self.since();
+        let badges = since.filter(|_| self.scene.shows_badges()).map(|since| &since.badges);
+        let own = badges.and_then(|badges| badges.page(name));
+        let word = |badges: Option<&PageBadges>, anchor: &str| {
+            let badge = badges.and_then(|badges| badges.get(anchor));
+            badge.map(|badge| self.scene.badge_word(*badge)).unwrap_or_default()
+        };
+        let marked = own.map(|own| self.scene.badged(body, own));
+        let body = marked.as_deref().unwrap_or(body);
+        let of_page = |name: &str| word(badges.and_then(|badges| badges.page(name)), "");
+        let mut view = self.scene.section_view((&self.shared.frames, &self.shared.tree), id, body, &of_page);
+        view.moved = self.scene.left_places(&self.shared.old, name);
+        view.head.badge = word(own, "");
+        for entry in &mut view.contents {
+            entry.badge = word(own, entry.href.trim_start_matches('#'));
+        }
+        if let Some(since) = since {
+            view.head.changes = self.scene.changes_of_page(since, name);
+        }
+        if let Some(cites) = self.series.cites(&self.scene) {
+            cites.page(name).clone_into(&mut view.head.digests);
         }
         self.scene.theme.page_with("section.html", &view, body.len())
     }
@@ -377,7 +398,7 @@ impl Pages<'_> {
             }
             "clauses" => listed!("clauses.html", clauses_view),
             "duties" => listed!("duties.html", duties_view),
-            "history" => theme.page("history.html", &scene.history_view(frames)),
+            "history" => theme.page("history.html", &scene.history_view(frames, self.since())),
             "matrices" => listed!("matrices.html", matrices_view),
             "measures" => theme.page("measures.html", &scene.measures_view(frames)),
             "notes" => theme.page("notes.html", &scene.notes_view(frames)),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::samples_changes::{edition_changes, moved_place, standing, superseded};
+use super::samples_changes::{edition_changes, moved_place, section_head, standing, superseded};
 use super::theme::{Overrides, Theme};
 use super::view::cover::{CountedLink, CoverView, EntranceView, WayValue, WayView};
 use super::view::form::{ChangeRow, ChangesView, FormChecks, FormRow, FormView, MarkGroup};
@@ -13,7 +13,7 @@ use super::view::frame::{
 };
 use super::view::lists::*;
 use super::view::matrix::*;
-use super::view::section::{ChildView, ContentsEntry, PartLink, SectionHead, SectionView, WholeSection, WholeView};
+use super::view::section::{ChildView, ContentsEntry, PartLink, SectionView, WholeSection, WholeView};
 use super::view::shells::*;
 use super::view::value::*;
 use super::view::*;
@@ -115,6 +115,7 @@ pub(super) fn frame() -> Frame {
         citation: s(),
         assets: FrameAssets {
             previews: 4,
+            badge_until: s(),
             style: s(),
             icon: s(),
             scripts: vec![s()],
@@ -240,21 +241,11 @@ fn whole_guide_template() {
 
 #[test]
 fn section_templates() {
-    let entry = ContentsEntry { href: s(), label: s(), text: s(), kind: "clause", level: 1 };
+    let entry = ContentsEntry { href: s(), label: s(), text: s(), kind: "clause", level: 1, badge: s() };
     let child = ChildView { href: s(), number: s(), title: s(), description: s(), children: vec![link()] };
     let section = SectionView {
         frame: frame(),
-        head: SectionHead {
-            number: s(),
-            title: s(),
-            description: s(),
-            tags: tags(),
-            source_pages: s(),
-            reading_minutes: 3,
-            draft: true,
-            validity: s(),
-            changes: edition_changes(),
-        },
+        head: section_head(tags()),
         body: html(),
         contents: vec![entry.clone(), entry],
         children: vec![child.clone()],
@@ -450,7 +441,8 @@ fn editorial_templates() {
     };
     both("references.html", &ReferencesView { frame: frame(), references: vec![reference] });
     let item = EditionItem { text: s(), items: vec![s()] };
-    let edition = EditionView { date: s(), summary: s(), items: vec![item], touches: vec![link()] };
+    let edition =
+        EditionView { date: s(), summary: s(), items: vec![item], touches: vec![link()], found: vec![link()] };
     let history = HistoryView { frame: frame(), edition: s(), this_edition: s(), editions: vec![edition] };
     both("history.html", &history);
     let note = NoteView {

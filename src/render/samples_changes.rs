@@ -1,27 +1,67 @@
 //! Renders the page of changes from a minimal view and from a full one; samples of what editions and days say.
 
 use super::samples::{both, frame, link, s};
-use super::view::changes::{ChangeRun, ChangesPart, EditionChange, EditionChangesView, SectionChanges, StateCount};
+use super::view::changes::{
+    Bearing, ChangeChoice, ChangeFilter, ChangeRun, ChangesPart, CitedView, EditionChange, EditionChangesView,
+    SectionChanges, StateCount,
+};
 use super::view::frame::SupersededView;
+use super::view::section::SectionHead;
 use super::view::shells::{AccessibilityView, MovedPlace, NotFoundView};
-use super::view::{LinkView, StandingView};
+use super::view::{LinkView, StandingView, TagGroup};
 
 pub(super) fn edition_changes() -> Vec<EditionChange> {
     let run = |kind| ChangeRun { kind, text: s() };
     let runs = vec![run("same"), run("old"), run("new")];
     let gone = EditionChange { place: LinkView { href: String::new(), text: s() }, ..EditionChange::default() };
-    vec![EditionChange { state: "reworded", name: s(), place: link(), runs, facts: vec![s()], note: s() }, gone]
+    let bearers = Some(Bearing { vocabulary: s(), values: s() });
+    let reworded = EditionChange {
+        state: "reworded",
+        states: s(),
+        bearers,
+        name: s(),
+        place: link(),
+        runs,
+        facts: vec![s()],
+        note: s(),
+    };
+    vec![reworded, gone]
 }
 
 #[test]
 fn changes_template() {
     let count = StateCount { state: "new", name: s(), count: 1 };
     let parts = vec![ChangesPart { link: link(), count: 2 }];
-    let section = SectionChanges { section: link(), changes: edition_changes() };
-    let gone = SectionChanges { section: LinkView::default(), changes: Vec::new() };
+    let section = SectionChanges { section: link(), chapter: s(), changes: edition_changes() };
+    let gone = SectionChanges::default();
     let counts = vec![count];
     let sections = vec![section, gone];
-    both("changes.html", &EditionChangesView { frame: frame(), from: s(), counts, parts, sections, feed: true });
+    let values = vec![ChangeChoice { id: s(), name: s() }];
+    let filters = vec![ChangeFilter { name: s(), title: s(), values }];
+    let feed = true;
+    both("changes.html", &EditionChangesView { frame: frame(), from: s(), counts, filters, parts, sections, feed });
+}
+
+#[test]
+fn template_of_a_citation() {
+    both("cited.html", &CitedView { message: s(), link: Some(link()), changes: edition_changes() });
+}
+
+/// What stands above the text of a section.
+pub(super) fn section_head(tags: Vec<TagGroup>) -> SectionHead {
+    SectionHead {
+        number: s(),
+        title: s(),
+        description: s(),
+        tags,
+        source_pages: s(),
+        reading_minutes: 3,
+        draft: true,
+        validity: s(),
+        changes: edition_changes(),
+        badge: s(),
+        digests: s(),
+    }
 }
 
 #[test]

@@ -21,12 +21,14 @@ pub struct BuildInfo {
     pub assets: BTreeMap<String, String>,
     /// Addresses of the content's files.
     pub files: BTreeMap<ContentPath, String>,
+    /// Digests of the same files, by their paths in the content folder.
+    pub contents: BTreeMap<String, String>,
     /// Name and version of the program.
     pub generator: String,
     /// Whom the pages are for.
     pub audience: Audience,
-    /// The edition before, whose changes the pages tell.
-    pub earlier: Option<Arc<Edition>>,
+    /// Earlier editions; pages tell what changed since the first.
+    pub earlier: Vec<Arc<Edition>>,
     /// Makes a file of `downloads:`; there has to be one where the guide has any.
     pub make: Option<MakeDownload>,
     /// Files that were made before; none for a state of a preview.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::scene::Scene;
 
 /// The scripts that the search asks for on first use.
-const SCRIPTS: [&str; 4] = ["search-core.js", "search-core-engine.js", "search-core-fallback.js", "search-panel.js"];
+const SCRIPTS: [&str; 3] = ["search-core-engine.js", "search-core-fallback.js", "search-panel.js"];
 
 /// Keys of the locale that are the search's own.
 const WORDS: &str = "search_";

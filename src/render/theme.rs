@@ -227,9 +227,19 @@ pub(super) const MINIFIED: &str = "scripts/min/";
 const BUNDLES: [(&str, &[&str]); 2] = [
     (
         "site.js",
-        &["dom.js", "site.js", "reading.js", "search-ui.js", "csv.js", "matrix.js", "questionnaire.js", "not-found.js"],
+        &[
+            "dom.js",
+            "site.js",
+            "search-ui.js",
+            "reading.js",
+            "csv.js",
+            "matrix.js",
+            "questionnaire.js",
+            "filter.js",
+            "not-found.js",
+        ],
     ),
-    ("search-panel.js", &["search-ui-panel.js", "search-ui-marks.js"]),
+    ("search-panel.js", &["search-ui-panel.js", "search-ui-marks.js", "search-core.js"]),
 ];
 
 /// The styles joined to one sheet in the order of their names; scripts of ours minified and bundled, others and

@@ -37,12 +37,13 @@ impl Tree {
     }
 
     /// The tree as seen from a page.
-    pub(super) fn draw(&self, scene: &Scene<'_>, current: PageId) -> String {
+    /// `badge` says of a page whether it is new or amended, in a word; empty: neither.
+    pub(super) fn draw(&self, scene: &Scene<'_>, current: PageId, badge: &dyn Fn(&str) -> String) -> String {
         let mut open = scene.corpus().ancestors(current);
         open.push(current);
         let whole = open.first().is_some_and(|&chapter| size(scene, chapter, WHOLE_CHAPTER + 1) <= WHOLE_CHAPTER);
         let mut out = String::with_capacity(4096);
-        self.list(scene, &self.chapters, &Open { way: &open, whole, current }, &mut out);
+        self.list(scene, &self.chapters, &Open { way: &open, whole, current, badge }, &mut out);
         out
     }
 
@@ -74,6 +75,10 @@ impl Tree {
         out.extend(["><a href=\"", &page.name, ".html\""]);
         if id == open.current {
             out.push_str(" aria-current=\"page\"");
+        }
+        let badge = (open.badge)(&page.name);
+        if !badge.is_empty() {
+            out.extend([" data-changed=\"", &badge, "\""]);
         }
         out.push('>');
         if !page.number().is_empty() {
@@ -108,6 +113,7 @@ struct Open<'o> {
     /// Whether the chapter is shown whole.
     whole: bool,
     current: PageId,
+    badge: &'o dyn Fn(&str) -> String,
 }
 
 /// The part of a list that is shown.

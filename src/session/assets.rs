@@ -30,6 +30,20 @@ pub struct AssetFile {
 /// Every used file, by its path in the content folder.
 pub type AssetTable = BTreeMap<ContentPath, AssetFile>;
 
+/// Digests of used files by their paths, as editions are compared by them.
+#[must_use]
+pub fn contents(table: &AssetTable) -> BTreeMap<String, String> {
+    table.iter().map(|(path, asset)| (path.as_str().to_owned(), asset.content.0.short())).collect()
+}
+
+/// The same of a guide whose files are found in a folder, where they can be read; nothing else is asked of them.
+pub(super) fn contents_of(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>) -> BTreeMap<String, String> {
+    let used = resolved.corpus.pages.iter().flat_map(|page| &page.document.assets).map(|used| &used.path);
+    let digest =
+        |path: &ContentPath| Some((path.as_str().to_owned(), Digest::of(&read(found.get(path)?).ok()?).short()));
+    used.collect::<std::collections::BTreeSet<_>>().into_iter().filter_map(digest).collect()
+}
+
 /// Finds the files that pages use; what is missing or cannot be read is reported.
 pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>) -> (AssetTable, Vec<Diagnostic>) {
     let mut table = AssetTable::new();

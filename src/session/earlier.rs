@@ -5,19 +5,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::compare::{Corrections, Edition, PieceKind, compare, edition};
-use crate::config::Guide;
+use crate::config::{EarlierEdition, Guide};
 use crate::diagnostic::{Code, Diagnostic, Place, Words};
 use crate::graph::Resolved;
 use crate::source;
 use crate::words;
 
+use super::assets::contents_of;
 use super::model::read_guide_json;
 use super::texts::resolve_texts;
 
-/// Reads the first edition that is named; that the others are there is looked after too.
-pub(super) fn read(content: &Path, guide: &Guide) -> (Option<Arc<Edition>>, Vec<Diagnostic>) {
-    let (mut first, mut faults) = (None, Vec::new());
-    for (i, named) in guide.outline.editions.earlier.iter().enumerate() {
+/// Reads the editions that are named, in their order.
+pub(super) fn read(content: &Path, guide: &Guide) -> (Vec<Arc<Edition>>, Vec<Diagnostic>) {
+    let (mut editions, mut faults) = (Vec::new(), Vec::new());
+    for named in &guide.outline.editions.earlier {
         let written = &named.from.value;
         let Some(folder) = folder(content, written) else {
             let message = words!("`{written}` に前の版がない", "there is no earlier edition in `{written}`");
@@ -28,17 +29,15 @@ pub(super) fn read(content: &Path, guide: &Guide) -> (Option<Arc<Edition>>, Vec<
             faults.push(Diagnostic::new(Code::ConfigValue, &guide.source, named.from.span, message).help(help));
             continue;
         };
-        if i == 0 {
-            match first_of(&folder, guide) {
-                Ok(found) => first = Some(found),
-                Err(fault) => {
-                    let Words { ja, en } = fault;
-                    let message = words!(
-                        "前の版 `{written}` を読めない（{ja}）",
-                        "cannot read the earlier edition `{written}`: {en}"
-                    );
-                    faults.push(Diagnostic::new(Code::ConfigValue, &guide.source, named.from.span, message));
-                }
+        match named_as(&folder, named) {
+            Ok(found) => editions.push(found),
+            Err(fault) => {
+                let Words { ja, en } = fault;
+                let message = words!(
+                    "前の版 `{written}` を読めない（{ja}）",
+                    "cannot read the earlier edition `{written}`: {en}"
+                );
+                faults.push(Diagnostic::new(Code::ConfigValue, &guide.source, named.from.span, message));
             }
         }
     }
@@ -53,7 +52,7 @@ pub(super) fn read(content: &Path, guide: &Guide) -> (Option<Arc<Edition>>, Vec<
         );
         faults.push(Diagnostic::new(Code::ConfigValue, &guide.source, current.from.span, message).help(help));
     }
-    (first, faults)
+    (editions, faults)
 }
 
 /// Finds where the pages of an edition that is not the current one went in that one, so that each can lead there.
@@ -81,29 +80,31 @@ pub(super) fn lead_on(content: &Path, resolved: &mut Resolved) {
     }
 }
 
-/// The edition in a folder or a model, called what the settings call their first.
-fn first_of(folder: &Path, guide: &Guide) -> Result<Arc<Edition>, Words> {
-    let name = guide.outline.editions.earlier.first().map(|named| &named.name);
+/// The edition in a folder or a model, called what the settings call it.
+fn named_as(folder: &Path, named: &EarlierEdition) -> Result<Arc<Edition>, Words> {
     let mut found = of(folder)?;
-    if let Some(name) = name.filter(|name| !name.is_empty()) {
-        found.edition.clone_from(name);
+    if !named.name.is_empty() {
+        found.edition.clone_from(&named.name);
     }
     Ok(Arc::new(found))
 }
 
-/// The first edition that is named, where the settings were read from a model: the folder that they name cannot be found
-/// from there, and is given.
-pub(super) fn given(given: Option<&Path>, guide: &Guide) -> Result<Option<Arc<Edition>>, Box<Diagnostic>> {
-    let Some(named) = guide.outline.editions.earlier.first() else { return Ok(None) };
-    let found = given.and_then(|path| first_of(&folder(path, "")?, guide).ok());
-    let written = &named.from.value;
-    found.map(Some).ok_or_else(|| {
-        let message = words!(
-            "前の版（`{written}`）の原稿のフォルダーが与えられていない",
-            "the content folder of the earlier edition (`{written}`) is not given"
-        );
-        Box::new(Diagnostic::at(Code::ModelUnreadable, Place::File("guide.json".to_owned(), None), message))
-    })
+/// The editions that are named, where the settings were read from a model: the folders that they name cannot be found from
+/// there, and are given in the same order.
+pub(super) fn given(given: &[&Path], guide: &Guide) -> Result<Vec<Arc<Edition>>, Box<Diagnostic>> {
+    let named = guide.outline.editions.earlier.iter().enumerate();
+    let edition = |(i, named): (usize, &EarlierEdition)| {
+        let found = given.get(i).and_then(|path| named_as(&folder(path, "")?, named).ok());
+        let written = &named.from.value;
+        found.ok_or_else(|| {
+            let message = words!(
+                "前の版（`{written}`）の原稿のフォルダーが与えられていない",
+                "the content folder of the earlier edition (`{written}`) is not given"
+            );
+            Box::new(Diagnostic::at(Code::ModelUnreadable, Place::File("guide.json".to_owned(), None), message))
+        })
+    };
+    named.map(edition).collect()
 }
 
 /// What a path leads to: a content folder, or `content` in it, otherwise the model of a published site.
@@ -127,5 +128,7 @@ fn of(folder: &Path) -> Result<Edition, Words> {
         Some((found.path.as_str().to_owned(), source.text().as_bytes().to_vec()))
     };
     let resolved = resolve_texts(found.filter_map(text).collect());
-    resolved.map(|resolved| edition(&resolved)).ok_or_else(|| words!("guide.yaml がない", "there is no guide.yaml"))
+    let resolved = resolved.ok_or_else(|| words!("guide.yaml がない", "there is no guide.yaml"))?;
+    let assets = listing.assets.iter().map(|found| (found.path.clone(), found.disk.clone())).collect();
+    Ok(Edition { files: contents_of(&resolved, &assets), ..edition(&resolved) })
 }

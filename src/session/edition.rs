@@ -227,6 +227,7 @@ impl Assets {
         let new: AssetTable = to_read.map(|(path, asset)| (path.clone(), asset.clone())).collect();
         let mut build = put_assets(theme, &new, &memory)?;
         build.files = table.iter().map(|(path, asset)| (path.clone(), asset.path.to_string())).collect();
+        build.contents = super::assets::contents(table);
         build.earlier.clone_from(&analysis.earlier);
         build.make = Some(downloads::maker(table));
         let mut files = memory.files();

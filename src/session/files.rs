@@ -75,8 +75,8 @@ enum GuideState {
 /// The edition that pages are compared with.
 #[derive(Debug)]
 enum Earlier {
-    /// The one that the settings name.
-    Named(Option<Arc<Edition>>),
+    /// Those that the settings name.
+    Named(Vec<Arc<Edition>>),
     /// One that was named otherwise; the settings do not count.
     Given(Arc<Edition>),
 }
@@ -118,7 +118,7 @@ pub struct Files {
     guide_diagnostics: Vec<Diagnostic>,
     /// Why they cannot be read now.
     guide_fault: Option<Diagnostic>,
-    /// The edition that pages are compared with.
+    /// The edition that pages are compared with, and those before it.
     earlier: Earlier,
     pages: BTreeMap<ContentPath, Parsed>,
     /// The regular files of pages, by their paths on the disk.
@@ -152,7 +152,7 @@ impl Files {
             guide: Arc::new(read_guide(&empty).0),
             guide_diagnostics: Vec::new(),
             guide_fault: None,
-            earlier: Earlier::Named(None),
+            earlier: Earlier::Named(Vec::new()),
             pages: BTreeMap::new(),
             disk: BTreeMap::new(),
             assets: BTreeMap::new(),
@@ -169,12 +169,21 @@ impl Files {
         &self.guide
     }
 
-    /// The earlier edition that pages are compared with: the one that was named, else the one that the settings name.
+    /// Earlier editions, of which the first is the one that pages are compared with: the one that was given, else those that
+    /// the settings name.
     #[must_use]
-    pub fn earlier(&self) -> Option<&Arc<Edition>> {
+    pub fn earlier(&self) -> &[Arc<Edition>] {
         match &self.earlier {
-            Earlier::Named(edition) => edition.as_ref(),
-            Earlier::Given(edition) => Some(edition),
+            Earlier::Named(editions) => editions,
+            Earlier::Given(edition) => std::slice::from_ref(edition),
+        }
+    }
+
+    /// The earlier edition that the settings name, where pages are compared with that one.
+    pub(super) fn named(&self) -> Option<&Arc<Edition>> {
+        match &self.earlier {
+            Earlier::Named(editions) => editions.first(),
+            Earlier::Given(_) => None,
         }
     }
 

@@ -49,8 +49,8 @@ fn unreadable(error: &PublishError) -> Words {
 pub struct Beside<'a> {
     /// The folder with the files that pages use, by the paths that they have in the content.
     pub attachments: &'a Path,
-    /// The content folder of the earlier edition, which has to be there where `editions:` names one.
-    pub earlier: Option<&'a Path>,
+    /// The content folders of the earlier editions, which have to be there as `editions:` names them, in its order.
+    pub earlier: &'a [&'a Path],
 }
 
 impl Analysis {
@@ -63,7 +63,7 @@ impl Analysis {
         let (assets, mut diagnostics): (_, Vec<Diagnostic>) = assets::table(&resolved, &found);
         let earlier = earlier::given(beside.earlier, &resolved.corpus.guide).unwrap_or_else(|missing| {
             diagnostics.push(*missing);
-            None
+            Vec::new()
         });
         Self::ready(Arc::new(resolved), Arc::new(assets), diagnostics, (stages, earlier))
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use crate::graph::{Destination, PlaceRef, Resolved, Views};
-use crate::render::preview_shards;
+use crate::render::{preview_shard, preview_shards};
 use crate::search::Entry;
 
 /// Characters that a preview shows.
@@ -21,7 +21,7 @@ pub(super) fn previews(resolved: &Resolved, views: &Views<'_>, entries: &[Entry]
         let page = entry.id.split('#').next().unwrap_or("");
         if entry.kind == Entry::SECTION || linked.contains(&entry.id) {
             let title = format!("{} {}", entry.number, entry.title);
-            out.entry(key(page, shards))
+            out.entry(preview_shard(page, shards))
                 .or_default()
                 .insert(entry.id.clone(), json!([title.trim(), beginning(&entry.text)]));
         }
@@ -54,12 +54,6 @@ fn beginning(text: &str) -> String {
     out
 }
 
-/// FNV-1a of the page's name; `theme/scripts/reading.js` has the same rule. Digits alone name the files: in letters and
-/// digits the names would be those of devices of Windows where a guide is big.
-fn key(page: &str, shards: u32) -> u32 {
-    page.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)) % shards
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,7 +61,10 @@ mod tests {
     #[test]
     fn keys_are_those_of_the_script() {
         // The values come from running the script's rule.
-        assert_eq!([key("9.3.1.html", 8), key("index.html", 8), key("a.html", 1)], [5, 2, 0]);
+        assert_eq!(
+            [preview_shard("9.3.1.html", 8), preview_shard("index.html", 8), preview_shard("a.html", 1)],
+            [5, 2, 0]
+        );
     }
 
     #[test]

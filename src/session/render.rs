@@ -17,7 +17,7 @@ use crate::search::{Arranged, Entry, Lexicon, SearchError, SearchIndex};
 use crate::site::{Checking, Digest, Hasher, PathFault, PublishError, Report, Settings, SitePath, Stage, Switching};
 use crate::words;
 
-use super::assets::AssetTable;
+use super::assets::{self, AssetTable};
 use super::distrust::distrust;
 use super::downloads;
 use super::entries::{KINDS, entries, lexicon};
@@ -113,7 +113,7 @@ fn build_info(checked: &Checked, info: BuildInfo) -> BuildInfo {
         Stages::Final => Audience::Readers,
         Stages::Drafts => Audience::Reviewers,
     };
-    BuildInfo { audience, earlier: checked.earlier().cloned(), made: checked.downloads().clone(), ..info }
+    BuildInfo { audience, earlier: checked.earlier().to_vec(), made: checked.downloads().clone(), ..info }
 }
 
 /// Takes files and keeps none.
@@ -214,12 +214,20 @@ pub(super) fn put_assets(theme: &Theme, assets: &AssetTable, sink: &impl Sink) -
         names.insert(name.to_owned(), hashed.to_string());
     }
     let mut files = BTreeMap::new();
+    let contents = assets::contents(assets);
     for (content, asset) in assets {
         sink.put_asset(&asset.path, &asset.disk, asset.content)?;
         files.insert(content.clone(), asset.path.to_string());
     }
     let generator = concat!("tebiki ", env!("CARGO_PKG_VERSION")).to_owned();
-    Ok(BuildInfo { assets: names, files, generator, make: Some(downloads::maker(assets)), ..BuildInfo::default() })
+    Ok(BuildInfo {
+        assets: names,
+        files,
+        contents,
+        generator,
+        make: Some(downloads::maker(assets)),
+        ..BuildInfo::default()
+    })
 }
 
 /// Writes both search indexes.

@@ -1,11 +1,14 @@
 //! A folder as a revision of its git repository has it, read without a checkout: one `git cat-file --batch` answers for
 //! every folder and file.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+use crate::graph::Resolved;
+use crate::site::Digest;
 use crate::source::MAX_PAGE_BYTES;
 
 /// Folders lie this deep at most.
@@ -71,6 +74,27 @@ pub fn read_revision(folder: &Path, revision: &str) -> Result<Vec<(String, Vec<u
     }
     files.sort();
     files.into_iter().map(|(path, id)| Ok((path, batch.object(&id, "blob")?.1))).collect()
+}
+
+/// Digests of the files that a guide uses, as a revision has them; those that cannot be read are left out.
+#[must_use]
+pub fn revision_contents(folder: &Path, revision: &str, resolved: &Resolved) -> BTreeMap<String, String> {
+    let used = resolved.corpus.pages.iter().flat_map(|page| &page.document.assets).map(|used| used.path.as_str());
+    let used: BTreeSet<&str> = used.filter(|path| !path.contains(char::is_control)).collect();
+    let mut out = BTreeMap::new();
+    let mut batch = None;
+    for path in used {
+        // After an answer that was not read to its end nothing can be asked any more.
+        let open = match batch.take().map_or_else(|| Batch::start(folder), Ok) {
+            Ok(open) => batch.insert(open),
+            Err(_) => return out,
+        };
+        match open.object(&format!("{revision}:./{path}"), "blob") {
+            Ok((_, bytes)) => _ = out.insert(path.to_owned(), Digest::of(&bytes).short()),
+            Err(_) => batch = None,
+        }
+    }
+    out
 }
 
 /// A running `git cat-file --batch`.

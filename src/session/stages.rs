@@ -14,7 +14,7 @@ use crate::source::ContentPath;
 use super::assets::{self, AssetTable};
 use super::downloads;
 use super::files::{Applied, Files, Reach, Stages};
-use super::{consequences, drafts, earlier, folding};
+use super::{consequences, drafts, earlier, folding, touched};
 
 /// The resolved guide with everything that was found, whether good or bad.
 #[derive(Clone, Debug)]
@@ -29,8 +29,8 @@ pub struct Analysis {
     pub outline: u64,
     /// Whether drafts take part.
     pub stages: Stages,
-    /// The earlier edition that the settings name.
-    pub earlier: Option<Arc<Edition>>,
+    /// Earlier editions; the first is the one that pages are compared with.
+    pub earlier: Vec<Arc<Edition>>,
     found: Found,
 }
 
@@ -53,7 +53,7 @@ pub struct Checked {
     assets: Arc<AssetTable>,
     warnings: Vec<Diagnostic>,
     stages: Stages,
-    earlier: Option<Arc<Edition>>,
+    earlier: Vec<Arc<Edition>>,
     downloads: Arc<MadeDownloads>,
 }
 
@@ -134,13 +134,18 @@ impl Analysis {
     fn new(files: &Files, resolved: Resolved, assets: Arc<AssetTable>, found: Found, outline: u64) -> Self {
         let mut diagnostics = files.diagnostics();
         diagnostics.extend(found.whole.iter().chain(found.pages.values().flatten()).cloned());
-        diagnostics.extend(found.across.iter().flat_map(|across| across.findings(&resolved)));
+        diagnostics.extend(
+            found
+                .across
+                .iter()
+                .flat_map(|across| across.findings(&resolved, touched::findings(&resolved, files.named()))),
+        );
         diagnostic::sort(&mut diagnostics);
         consequences::suppress(&mut diagnostics);
         diagnostic::bound(&mut diagnostics);
         folding::fold(&mut diagnostics);
         files.in_source(&mut diagnostics);
-        let (stages, earlier) = (files.stages(), files.earlier().cloned());
+        let (stages, earlier) = (files.stages(), files.earlier().to_vec());
         Self { resolved: Arc::new(resolved), assets, diagnostics, outline, stages, earlier, found }
     }
 
@@ -149,7 +154,7 @@ impl Analysis {
         resolved: Arc<Resolved>,
         assets: Arc<AssetTable>,
         mut diagnostics: Vec<Diagnostic>,
-        (stages, earlier): (Stages, Option<Arc<Edition>>),
+        (stages, earlier): (Stages, Vec<Arc<Edition>>),
     ) -> Self {
         diagnostic::sort(&mut diagnostics);
         Self { resolved, assets, diagnostics, outline: 0, stages, earlier, found: Found::default() }
@@ -231,10 +236,10 @@ impl Checked {
         self.stages
     }
 
-    /// The earlier edition that the settings name.
+    /// Earlier editions; the first is the one that pages are compared with.
     #[must_use]
-    pub fn earlier(&self) -> Option<&Arc<Edition>> {
-        self.earlier.as_ref()
+    pub fn earlier(&self) -> &[Arc<Edition>] {
+        &self.earlier
     }
 
     /// Files that are made of the guide, those that were made already.

@@ -8,6 +8,7 @@ mod forms;
 mod guides;
 mod properties;
 mod said;
+mod series;
 mod site;
 mod told;
 mod truth;

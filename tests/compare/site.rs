@@ -165,7 +165,7 @@ fn a_long_guide_has_a_page_of_changes_for_each_part() {
     let resolved = tebiki::session::resolve_texts(files).expect("guide.yaml is there");
     let theme = Theme::load(&Overrides::new(), Lang::Ja, &resolved.corpus.guide).expect("the embedded theme loads");
     let views = LazyViews::new(&resolved);
-    let build = BuildInfo { earlier: Some(super::guides::of(&of("毎日"))), ..BuildInfo::default() };
+    let build = BuildInfo { earlier: vec![super::guides::of(&of("毎日"))], ..BuildInfo::default() };
     let pages = tebiki::render::pages(&resolved, &views, &theme, &build).expect("the frame renders");
     let jobs = pages
         .jobs()

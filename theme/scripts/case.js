@@ -177,7 +177,9 @@
     const told = new Set(tables.filter((table) => columnsOf(table).length).flatMap(({ rows }) => rows.map((row) => row.measure)));
     const hooked = new Set(clauses.flatMap((clause) => clause.measures));
     const measures = facts.measures.filter((one, i) => !told.has(i) && fits(one) && (hooked.has(i) || Object.keys(one.facets).length));
-    const sections = facts.sections.filter((one) => fits(one) && used().some(({ id }) => Object.hasOwn(one.facets, id)));
+    // What names nothing that was chosen is not told: it would be there for every case.
+    const isNamedIn = (one) => fits(one) && used().some(({ id }) => Object.hasOwn(one.facets, id));
+    const sections = facts.sections.filter(isNamedIn);
     const questions = element('p', { class: 'meta' }, element('a', { href: 'cautions.html' }, words.questionnaire));
     return [
       ...tables.map(matrix),
@@ -186,6 +188,7 @@
       ...part('measures', measures, (all) => [list(all)]),
       ...part('cautions', facts.cautions.filter((one) => fits(one)), (all) => [questions, list(all)]),
       ...part('sections_to_read', sections, (all) => [links(all)]),
+      ...part('edition_changes_for_you', facts.news.filter(isNamedIn), (all) => all.map(({ html }) => Object.assign(element('div', {}), { innerHTML: html }))),
     ];
   };
 

@@ -40,7 +40,7 @@
   const column = (row, selector) => {
     const [, around, address, inside] = /^(\^*)(@?)(.*)$/.exec(selector.trim());
     let from = row;
-    for (let i = 0; i < around.length; i += 1) from = from.parentElement?.closest('section, article') ?? from;
+    for (const _ of around) from = from.parentElement?.closest('section, article') ?? from;
     const found = [...from.querySelectorAll(inside)];
     if (address) return found[0]?.href ?? '';
     return found.map(words).join('、');

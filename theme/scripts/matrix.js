@@ -4,10 +4,9 @@
 (() => {
   'use strict';
   const { show, hide, textOf, isOpen } = tebikiReading;
-  const { button, element } = TebikiDom;
+  const { button, element, fill } = TebikiDom;
   const narrow = matchMedia('(max-width: 40rem)');
   const words = document.querySelector('.matrix-words')?.dataset ?? {};
-  const fill = (text, ...values) => values.reduce((out, value, i) => out.replace(`{${'nm'[i]}}`, () => value), text ?? '');
 
   const asked = () => new URLSearchParams(location.search);
   const setOf = (name) => new Set((asked().get(name) ?? '').split('.').filter(Boolean));
@@ -61,7 +60,7 @@
     }
     spans(at);
     table.classList.add('is-ready');
-    if (at.status) at.status.textContent = fill(words.shown, count, columns.filter((column) => isShown(at, column)).length);
+    if (at.status) at.status.textContent = fill(words.shown, count).replace('{m}', columns.filter((column) => isShown(at, column)).length);
     rove(at);
   };
 
@@ -79,7 +78,7 @@
   // ---- Choosing ---------------------------------------------------------------------------------
   const choice = (at, name, chosen, options) => {
     const summary = element('summary', {});
-    const say = () => { summary.textContent = chosen.size ? fill(words.some, words[name], chosen.size) : words[name]; };
+    const say = () => { summary.textContent = chosen.size ? fill(words.some, words[name]).replace('{m}', chosen.size) : words[name]; };
     const boxes = options.map(([value, label]) => {
       const box = element('input', { type: 'checkbox', value });
       box.checked = chosen.has(value);
@@ -96,11 +95,7 @@
   };
 
   const single = (at) => {
-    const select = element('select', {}, ...at.columns.map((column) => {
-      const option = element('option', { value: column }, at.nameOf(column));
-      option.selected = column === at.one;
-      return option;
-    }));
+    const select = element('select', {}, ...at.columns.map((column) => element('option', { value: column, selected: column === at.one ? '' : null }, at.nameOf(column))));
     select.addEventListener('change', () => { at.one = select.value; keep('column', [at.one]); apply(at); });
     return element('label', { class: 'pick-one' }, `${words.column} `, select);
   };

@@ -42,7 +42,6 @@
   const panel = element('section', { id: 'verdict', 'aria-label': words.verdict, tabindex: '-1' }, element('h2', {}, words.verdict), head, meaning, reasons, tools);
   const bar = element('a', { href: '#verdict' });
   form.append(panel, bar);
-  form.classList.add('is-ready');
 
   /** The cautions that lead to an end, each with its answer. */
   const because = (end, answered) => {

@@ -76,10 +76,10 @@
     return String(hash % Number(words.previews));
   };
 
-  const load = (key) => {
+  const load = (key, folder = 'previews') => {
     if (!waiting.has(key)) {
       waiting.set(key, new Promise((done) => {
-        const script = element('script', { src: `${root}previews/${key}.js` });
+        const script = element('script', { src: `${root}${folder}/${key}.js` });
         script.onload = script.onerror = () => { script.remove(); done(shards.get(key)); };
         document.head.append(script);
       }));
@@ -204,6 +204,10 @@
   const HEADS = '.clause-number, .measure-title, .caution-title, h3, caption';
   const heading = document.querySelector('h1');
 
+  // Where the guide has editions, an address says which one it cites, and the digest of the words that it cites.
+  const digests = document.querySelector('[data-digests]')?.dataset.digests.split(' ') ?? [];
+  const citing = (anchor) => (digests.includes(anchor) ? `?e=${digests[0]}&d=${digests[digests.indexOf(anchor) + 1]}` : '');
+
   const offerCopy = (at, where) => {
     const page = at === heading;
     // An entry of a list is cited with the number of what holds it.
@@ -211,7 +215,7 @@
     const outer = entry && at.parentElement.closest('.clause, .measure');
     const name = (outer ? textOf(outer.querySelector(HEADS)) : '') + textOf(at.querySelector(entry ? '.number' : HEADS) ?? at);
     const source = (at.closest('.measure, .clause') ?? at).querySelector('.source-page') ?? document.querySelector('.page-head .source-page');
-    const address = () => { const url = new URL(location.href); url.search = ''; url.hash = page ? '' : at.id; return url.href; };
+    const address = () => { const url = new URL(location.href), anchor = page ? '' : at.id; url.search = citing(anchor); url.hash = anchor; return url.href; };
     const cite = () => `${words.citation}${textOf(heading)}${page ? '' : ` ${name}`}${source ? `、${source.textContent}` : ''}、${address()}`;
     const copies = (word, label, text) => button(word, (event) => copy(text(), event.currentTarget), { 'aria-label': `${label}：${name}` });
     // What is copied is no part of a heading's name.
@@ -223,6 +227,22 @@
   });
   const meta = document.querySelector('.k-section .page-head > .meta');
   if (meta) offerCopy(heading, meta);
+
+  // ---- What became of a citation ----------------------------------------------------------------
+  // A table comes with the editions, a file for some pages; of a place that it does not name the digest tells whether it is
+  // the same.
+  const asking = new URLSearchParams(location.search);
+  const cited = decodeURIComponent(location.hash.slice(1));
+  const page = location.pathname.split('/').pop() || 'index.html';
+  if (asking.has('d') && location.search !== citing(cited)) load(`c${keyOf(page)}`, 'cited').then((all) => {
+    if (!all) return;
+    const note = element('div', { class: 'cited', role: 'status' });
+    // The build wrote and escaped it.
+    note.innerHTML = all[asking.get('e')]?.[page]?.[cited] ?? all[citing(cited).endsWith(location.search.slice(-8)) ? '=' : '!'];
+    const at = document.getElementById(cited);
+    (at?.closest('table, ol, ul') ?? at ?? heading).before(note);
+    note.scrollIntoView();
+  });
 
   // ---- Contents that follow ---------------------------------------------------------------------
   const entries = new Map();

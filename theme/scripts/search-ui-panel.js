@@ -20,14 +20,14 @@
   const valueName = (v, value) => v ? names.get(v)?.get(value)?.name ?? value : kindName(value);
 
   // ---- Recent queries ---------------------------------------------------------------------------
-  const recent = () => { const list = shared.memory.get('recent'); return Array.isArray(list) ? list.filter((q) => typeof q === 'string').slice(0, RECENT) : []; };
+  const recent = () => [shared.memory.get('recent')].flat().filter((q) => typeof q === 'string').slice(0, RECENT);
   const remember = (query) => { if (query) shared.memory.set('recent', [query, ...recent().filter((q) => q !== query)].slice(0, RECENT)); };
 
   // ---- The header's choice ----------------------------------------------------------------------
   const header = document.querySelector('details.switch');
   const chosen = () => {
     const link = header?.querySelector('a[data-value][aria-current]');
-    return link ? [header.dataset.vocabulary, link.dataset.value] : null;
+    return link && [header.dataset.vocabulary, link.dataset.value];
   };
 
   /** What a query asks for: [vocabulary, values] pairs, kinds under ''. */
@@ -82,7 +82,7 @@
       this.fold = element('details', { class: 'search-filters' }, this.summary, this.choices);
       this.notes = element('div', { class: 'search-notes', 'aria-live': 'polite' });
       this.results = element('div', { class: 'search-results' });
-      const row = element('div', { class: 'search-row' }, this.field, this.close ? button(say.close, () => this.close(), { class: 'search-close' }) : null);
+      const row = element('div', { class: 'search-row' }, this.field, this.close && button(say.close, () => this.close(), { class: 'search-close' }));
       const keys = element('p', { class: 'search-keys', id: `${id}-keys` }, this.isPage ? say.keys : `${say.keys} ${say.keys_close}`);
       const label = element('label', { class: this.isPage ? 'search-label' : 'vh', for: id }, say.label);
       const top = element('div', { class: 'search-top', role: 'search' }, label, row, this.chips);
@@ -252,14 +252,14 @@
         element('span', { class: `badge badge-${v.id}`, 'data-vocabulary': v.id, 'data-value': value }, valueName(v.id, value))));
       // What has no number of its own is cited by that of what holds it, or of its section.
       const section = hit.cited || /^\d[\d.]*(?=\.html)/.exec(hit.id)?.[0];
-      const number = hit.number || section ? element('span', { class: hit.number ? 'hit-number' : 'hit-section' }, whole(hit.number || section, words), ' ') : null;
+      const number = (hit.number || section) && element('span', { class: hit.number ? 'hit-number' : 'hit-section' }, whole(hit.number || section, words), ' ');
       // A title that is only the beginning of the text says nothing more.
       const isCut = hit.title.endsWith('…') && hit.text.startsWith(hit.title.slice(0, -1));
-      const head = element('span', { class: 'hit-head' }, number, isCut ? null : element('span', { class: 'hit-title' }, whole(hit.title, words)), ' ');
+      const head = element('span', { class: 'hit-head' }, number, !isCut && element('span', { class: 'hit-title' }, whole(hit.title, words)), ' ');
       // Of a page that the site makes, the words by which it is found are not shown.
       const said = hit.kind === 'page' ? hit.text.split('\n')[0] : hit.text;
-      const text = said.trim() && said.trim() !== hit.title ? element('span', { class: isCut ? 'hit-text is-all' : 'hit-text' }, snippet(said, words, WIDTH), ' ') : null;
-      const marked = badges.length ? element('span', { class: 'badges' }, badges.flatMap((badge) => [badge, ' '])) : null;
+      const text = said.trim() && said.trim() !== hit.title && element('span', { class: isCut ? 'hit-text is-all' : 'hit-text' }, snippet(said, words, WIDTH), ' ');
+      const marked = badges.length && element('span', { class: 'badges' }, badges.flatMap((badge) => [badge, ' ']));
       return element('li', {}, element('a', { class: 'hit', href: new URL(hit.id, shared.root).href }, head, text, marked));
     }
 
@@ -285,7 +285,7 @@
       this.results.querySelectorAll('a.hit')[length]?.focus();
     }
 
-    offer(title, queries, extra = null) {
+    offer(title, queries, extra) {
       const items = queries.map((query) => element('li', {}, button(query, () => this.put(query), { class: 'search-offer' })));
       return element('section', { class: 'search-offers' }, element('h2', {}, title), element('ul', {}, items), extra);
     }
@@ -303,8 +303,8 @@
       const before = recent(), forget = () => { shared.memory.set('recent', null); this.rest(); this.field.focus(); };
       this.notes.replaceChildren();
       this.results.replaceChildren(...[
-        before.length ? this.offer(say.recent, before, button(say.forget, forget, { class: 'search-forget' })) : null,
-        this.suggested.length ? this.offer(say.suggested, this.suggested) : null,
+        before.length && this.offer(say.recent, before, button(say.forget, forget, { class: 'search-forget' })),
+        this.suggested.length && this.offer(say.suggested, this.suggested),
       ].filter(Boolean));
       this.showChips();
       this.choices.replaceChildren();
@@ -366,7 +366,7 @@
       this.choices.replaceChildren(...groups.map(([v, name, values]) => {
         const count = (value) => including(v, [value]).reduce((sum, one) => sum + (counts[v]?.[one] ?? 0), 0);
         const shown = values.filter((value) => count(value) || this.filters.has(v, value));
-        return shown.length ? element('fieldset', {}, element('legend', {}, name), shown.map((value) => this.choice(v, value, count(value)))) : null;
+        return shown.length && element('fieldset', {}, element('legend', {}, name), shown.map((value) => this.choice(v, value, count(value))));
       }).filter(Boolean));
       if (held) this.choices.querySelector(`[data-filter="${CSS.escape(held)}"]`)?.focus();
     }

@@ -47,10 +47,7 @@
     if (!words) throw new Error('search: search/words.js says nothing');
     return words;
   };
-  const loadPart = async (...names) => {
-    const { scripts } = await loadWords();
-    await Promise.all(names.map((name) => load(scripts[name])));
-  };
+  const loadPart = async (name) => load((await loadWords()).scripts[name]);
 
   let build = null;
   globalThis.tebikiBuild = (id) => { build = id; };
@@ -63,7 +60,7 @@
   const LATER = 12;
   const startEngine = async (again) => {
     // A browser may keep an old build.js, which names files that are gone: the second time it is asked for anew.
-    const parts = loadPart('search-core', 'search-panel'), part = (name) => loadPart(`search-core-${name}`);
+    const parts = loadPart('search-panel'), part = (name) => loadPart(`search-core-${name}`);
     parts.catch(() => {});
     // What answers is asked for a moment later: what asks has the line for itself, and this comes while the first files of
     // the index are on their way. If what asks did not load, this ran for nothing and is forgotten.
@@ -100,7 +97,7 @@
     if (left?.page !== location.pathname && !typed) return;
     session.set('arrive', null);
     try {
-      await loadPart('search-core', 'search-panel');
+      await loadPart('search-panel');
       const asked = typed ? TebikiSearch.parse(typed, { s: [] }).terms.flatMap((term) => term.alternatives.map((a) => a.text)) : [];
       shared.marks.show(document.querySelector('main'), left?.page === location.pathname ? left.words : asked, words.words);
     } catch {

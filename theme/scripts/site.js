@@ -11,8 +11,8 @@
   // Every file:// page shares one storage, so the folder is part of the key.
   const key = `tebiki:${location.pathname.replace(/[^/]*$/, '')}:${vocabulary}`;
 
-  /** On the search page the address's value is a filter of that one search, not a choice. */
-  const isFilter = document.body.classList.contains('k-search');
+  /** On these pages the address's value is a filter of what they list, not a choice. */
+  const isFilter = document.body.matches('.k-search, .k-changes');
 
   /** Storage may be refused; then the choice travels in the address. */
   const stored = {
@@ -137,6 +137,9 @@
     addEventListener('storage', (event) => { if (event.key === key) again(); });
     addEventListener('pageshow', (event) => { if (event.persisted) again(); });
   }
+
+  // What is new or amended bears a badge until a day, whenever the page was made.
+  document.documentElement.classList.toggle('is-past', new Date(words.badgeUntil) < Date.now());
 
   // In a long tree the page's own entry may lie below the edge.
   const current = document.querySelector('.tree a[aria-current]');

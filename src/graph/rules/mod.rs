@@ -17,7 +17,7 @@ mod sentence;
 mod settings;
 mod texts;
 
-pub use across::Across;
+pub use across::{Across, At, Finding};
 
 use crate::diagnostic::Diagnostic;
 
@@ -29,7 +29,7 @@ use super::resolve::Resolved;
 #[must_use]
 pub fn check(resolved: &Resolved, views: &Views<'_>) -> Vec<Diagnostic> {
     let mut out = check_within(resolved, views);
-    out.extend(Across::of(resolved).findings(resolved));
+    out.extend(Across::of(resolved).findings(resolved, Vec::new()));
     out
 }
 

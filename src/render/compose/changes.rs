@@ -1,7 +1,6 @@
-//! What changed since the earlier edition, for pages, and as a feed.
+//! What changed since the earlier edition, for pages.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 
 use super::super::editions::{self, Titles, state_words};
 use super::super::frame::{FrameOf, Frames};
@@ -9,10 +8,13 @@ use super::super::parts::{Part, Parts};
 use super::super::scene::Scene;
 use super::super::view::LinkView;
 use super::super::view::changes::{
-    ChangeRun, ChangesPart, EditionChange, EditionChangesView, SectionChanges, StateCount,
+    Bearing, ChangeChoice, ChangeFilter, ChangeRun, ChangesPart, EditionChange, EditionChangesView, SectionChanges,
+    StateCount,
 };
+use super::badges::Badges;
 use super::value::About;
-use crate::compare::{Comparison, Edition, Entry, PieceId, State, stretches};
+use crate::compare::{Comparison, Edition, Entry, PieceId, PieceKind, State, stretches};
+use crate::config::Vocabulary;
 use crate::graph::{PageId, address};
 
 /// What changed since the earlier edition, and where.
@@ -22,6 +24,10 @@ pub(in super::super) struct Since {
     by_page: BTreeMap<String, Vec<usize>>,
     /// The titles of the sections of the earlier edition, and of this one.
     titles: (Titles, Titles),
+    /// The later piece of every earlier one that is still there.
+    partners: BTreeMap<PieceId, PieceId>,
+    /// What is new or amended.
+    pub(in super::super) badges: Badges,
 }
 
 impl Since {
@@ -39,7 +45,8 @@ impl Since {
             }
         }
         let titles = (Titles::of(old), Titles::of(new));
-        Self { comparison, by_page, titles }
+        let badges = Badges::of(&comparison, &partners);
+        Self { comparison, by_page, titles, partners, badges }
     }
 }
 
@@ -74,6 +81,7 @@ impl Scene<'_> {
             frame: frames.frame(self, of),
             from: edition_name(&since.comparison.old),
             counts: self.counts(&since.comparison.changes().collect::<Vec<_>>()),
+            filters: if within.is_empty() { self.filters(since, &rest) } else { Vec::new() },
             parts: parts.iter().filter_map(part).collect(),
             sections: self.change_sections(since, &rest),
             feed: !since.comparison.new.date.is_empty(),
@@ -104,6 +112,7 @@ impl Scene<'_> {
             frame: frames.frame(self, of),
             from: edition_name(&since.comparison.old),
             counts: self.counts(&entries),
+            filters: self.filters(since, &entries),
             parts: Vec::new(),
             sections: self.change_sections(since, &entries),
             feed: false,
@@ -133,10 +142,12 @@ impl Scene<'_> {
         for entry in entries {
             let section = Self::section_of(since, entry);
             let change = self.edition_change(&since.comparison, entry);
-            match sections.last_mut().filter(|last| last.section.text == section.text) {
-                Some(last) => last.changes.push(change),
-                None => sections.push(SectionChanges { section, changes: vec![change] }),
+            if let Some(last) = sections.last_mut().filter(|last| last.section.text == section.text) {
+                last.changes.push(change);
+                continue;
             }
+            let chapter = chapter(&since.comparison, entry).map(|(id, _)| id).unwrap_or_default();
+            sections.push(SectionChanges { section, chapter, changes: vec![change] });
         }
         sections
     }
@@ -150,15 +161,45 @@ impl Scene<'_> {
 
     /// The changes of what somebody bears, in either edition.
     pub(in super::super) fn changes_of_bearer(&self, comparison: &Comparison, about: About<'_>) -> Vec<EditionChange> {
-        let (vocabulary, value) = (about.vocabulary.id.as_str(), about.value.id.as_str());
-        let bears = |edition: &Edition, ids: &[PieceId]| {
-            let facts = ids.iter().flat_map(|&id| &edition.pieces[id].facts);
-            facts
-                .filter(|fact| fact.key == vocabulary)
-                .any(|fact| fact.value.split(" or ").flat_map(|part| part.split(" and ")).any(|id| id == value))
-        };
-        let concerns = |entry: &&Entry| bears(&comparison.new, &entry.new) || bears(&comparison.old, &entry.old);
+        let id = &*about.value.id;
+        let concerns = |entry: &&Entry| named(comparison, entry, &about.vocabulary.id).contains(id);
         comparison.changes().filter(concerns).map(|entry| self.edition_change(comparison, entry)).collect()
+    }
+
+    /// What changes can be narrowed to: their states, the chapters, and who bears what changed. What all are in is no choice.
+    fn filters(&self, since: &Since, entries: &[&Entry]) -> Vec<ChangeFilter> {
+        let comparison = &since.comparison;
+        let filter = |name: &str, title: String, values: Vec<(String, String)>| {
+            let values: Vec<ChangeChoice> = values.into_iter().map(|(id, name)| ChangeChoice { id, name }).collect();
+            (values.len() > 1).then(|| ChangeFilter { name: name.to_owned(), title, values })
+        };
+        let states = State::ALL.iter().filter(|state| entries.iter().any(|entry| entry.states.contains(state)));
+        let states = states.map(|state| (state.id().to_owned(), state_words(*state).get(self.theme.lang).to_owned()));
+        let mut chapters: Vec<(String, String)> = Vec::new();
+        for chapter in entries.iter().filter_map(|entry| chapter(comparison, entry)) {
+            if !chapters.iter().any(|(known, _)| *known == chapter.0) {
+                chapters.push(chapter);
+            }
+        }
+        let bearers = self.bearers().map(|vocabulary| {
+            let all: BTreeSet<&str> =
+                entries.iter().flat_map(|entry| named(comparison, entry, &vocabulary.id)).collect();
+            let values = vocabulary.values.iter().filter(|value| all.contains(value.id.as_str()));
+            let values = values.map(|value| (value.id.clone(), value.name.clone())).collect();
+            filter(&vocabulary.id, self.vocabulary_name(vocabulary).to_owned(), values)
+        });
+        let all = [
+            filter("state", self.word("edition_change_state"), states.collect()),
+            filter("chapter", self.word("edition_change_chapter"), chapters),
+            bearers.flatten(),
+        ];
+        all.into_iter().flatten().collect()
+    }
+
+    /// The vocabulary of those who bear duties: that of the switch, else the first.
+    pub(super) fn bearers(&self) -> Option<&Vocabulary> {
+        let guide = self.guide();
+        guide.switch().filter(|v| v.bearer).or_else(|| guide.vocabularies.iter().find(|v| v.bearer))
     }
 
     fn section_of(since: &Since, entry: &Entry) -> LinkView {
@@ -167,17 +208,30 @@ impl Scene<'_> {
             let section = &new.pieces[new.pieces[id].section];
             return LinkView { href: section.address.clone(), text: titles.1.section(new, id) };
         }
-        let text = entry.old.first().map(|&id| titles.0.section(old, id)).unwrap_or_default();
-        LinkView { href: String::new(), text }
+        let Some(&id) = entry.old.first() else { return LinkView::default() };
+        // A section that is still there is called as it is now.
+        if let Some(&section) = since.partners.get(&old.pieces[id].section)
+            && new.pieces[section].kind == PieceKind::Section
+        {
+            return LinkView { href: new.pieces[section].address.clone(), text: titles.1.section(new, section) };
+        }
+        LinkView { href: String::new(), text: titles.0.section(old, id) }
     }
 
-    fn edition_change(&self, comparison: &Comparison, entry: &Entry) -> EditionChange {
+    pub(super) fn edition_change(&self, comparison: &Comparison, entry: &Entry) -> EditionChange {
         let lang = self.theme.lang;
         let now = entry.new.first().map(|&id| &comparison.new.pieces[id]);
         let before = entry.old.first().map(|&id| &comparison.old.pieces[id]);
         let cited = now.or(before).map(|piece| piece.cited.clone()).unwrap_or_default();
+        let bearers = self.bearers().map(|vocabulary| {
+            let values = named(comparison, entry, &vocabulary.id).into_iter().collect::<Vec<_>>().join(" ");
+            Bearing { vocabulary: vocabulary.id.clone(), values }
+        });
+        let states: Vec<&str> = entry.states.iter().map(|state| state.id()).collect();
         EditionChange {
             state: entry.state().id(),
+            states: states.join(" "),
+            bearers: bearers.filter(|bearers| !bearers.values.is_empty()),
             name: editions::states(entry, lang),
             place: LinkView { href: now.map(|piece| piece.address.clone()).unwrap_or_default(), text: cited },
             runs: runs(comparison, entry),
@@ -185,32 +239,9 @@ impl Scene<'_> {
             note: entry.note.clone(),
         }
     }
-
-    /// The feed: one entry an edition, which tells how much changed, with a link to the page of changes.
-    pub(in super::super) fn feed(&self, comparison: &Comparison) -> Vec<u8> {
-        let edition = &comparison.new;
-        let updated = timestamp(&edition.date);
-        let (title, name) = (escape(&edition.title), escape(&edition_name(edition)));
-        let id = urn(&[&edition.title, &self.guide().about.publisher]);
-        let entry_id = urn(&[&edition.title, &edition.edition, &edition.date]);
-        let summary = escape(&editions::summary(comparison, self.theme.lang));
-        let lang = escape(&self.lang());
-        let author = escape(if self.guide().about.publisher.is_empty() {
-            &edition.title
-        } else {
-            &self.guide().about.publisher
-        });
-        let mut out = String::new();
-        // A static feed does not know its own address; links in it are relative to it.
-        let _ = write!(
-            out,
-            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{lang}\">\n<id>{id}</id>\n<title>{title}</title>\n<updated>{updated}</updated>\n<author><name>{author}</name></author>\n<link rel=\"self\" href=\"changes.xml\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"changes.html\"/>\n<entry>\n<id>{entry_id}</id>\n<title>{name}</title>\n<updated>{updated}</updated>\n<link rel=\"alternate\" type=\"text/html\" href=\"changes.html\"/>\n<summary>{summary}</summary>\n</entry>\n</feed>\n"
-        );
-        out.into_bytes()
-    }
 }
 
-fn edition_name(edition: &Edition) -> String {
+pub(super) fn edition_name(edition: &Edition) -> String {
     if edition.name().is_empty() { edition.title.clone() } else { edition.name().to_owned() }
 }
 
@@ -231,35 +262,33 @@ fn runs(comparison: &Comparison, entry: &Entry) -> Vec<ChangeRun> {
     out
 }
 
-/// A date as the time that Atom wants.
-fn timestamp(date: &str) -> String {
-    let missing = match date.len() {
-        4 => "-01-01",
-        7 => "-01",
-        _ => "",
-    };
-    format!("{date}{missing}T00:00:00Z")
+/// The values of a vocabulary that a place names which changed, in either edition; a part of a place has those of what holds
+/// it in its page.
+pub(super) fn named<'c>(comparison: &'c Comparison, entry: &Entry, vocabulary: &str) -> BTreeSet<&'c str> {
+    let mut out = BTreeSet::new();
+    for (edition, ids) in [(&comparison.old, &entry.old), (&comparison.new, &entry.new)] {
+        for &id in ids {
+            let own = |id: PieceId| edition.pieces[id].facts.iter().find(|fact| fact.key == vocabulary);
+            let is_part = |&at: &PieceId| at == id || edition.pieces[at].kind != PieceKind::Section;
+            if let Some(fact) = edition.holders(id).filter(is_part).find_map(own) {
+                out.extend(fact.value.split(" or ").flat_map(|part| part.split(" and ")));
+            }
+        }
+    }
+    out
 }
 
-/// A name that is always the same for the same words: a UUID of version 8 (RFC 9562) made of their digest.
-fn urn(words: &[&str]) -> String {
-    use sha2::{Digest, Sha256};
-    let mut hasher = Sha256::new();
-    for word in words {
-        hasher.update(word.as_bytes());
-        hasher.update([0]);
-    }
-    let mut bytes: Vec<u8> = hasher.finalize().iter().copied().take(16).collect();
-    if let [_, _, _, _, _, _, version, _, variant, ..] = bytes.as_mut_slice() {
-        *version = *version & 0x0f | 0x80;
-        *variant = *variant & 0x3f | 0x80;
-    }
-    let hex = |range: std::ops::Range<usize>| {
-        bytes.get(range).unwrap_or_default().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+/// The chapter that something changed in: its id in the address of a filter, and its number and title; of what is gone, the
+/// chapter that it was in.
+fn chapter(comparison: &Comparison, entry: &Entry) -> Option<(String, String)> {
+    let of = |edition: &Edition, id: PieceId| {
+        let above = |&id: &PieceId| Some(edition.pieces[id].parent).filter(|&above| above != 0 && above != id);
+        let top =
+            std::iter::successors(Some(edition.pieces[id].section), above).last().map(|id| &edition.pieces[id])?;
+        let name = top.address.strip_suffix(".html").filter(|_| top.kind == PieceKind::Section)?;
+        let gap = if top.label.is_empty() { "" } else { " " };
+        Some((name.to_owned(), format!("{}{gap}{}", top.label, top.text)))
     };
-    format!("urn:uuid:{}-{}-{}-{}-{}", hex(0..4), hex(4..6), hex(6..8), hex(8..10), hex(10..16))
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    let new = entry.new.first().and_then(|&id| of(&comparison.new, id));
+    new.or_else(|| entry.old.first().and_then(|&id| of(&comparison.old, id)))
 }

@@ -14,19 +14,31 @@ use crate::graph::{
 
 use super::super::frame::vocabulary_href;
 use super::super::scene::{Scene, value_href};
+use super::super::view::changes::CitedView;
 use super::super::view::shells::{CaseDuty, CaseEntry};
 use super::super::view::{LinkView, TagGroup};
+use super::changes::named;
+use crate::compare::Comparison;
 
 /// Words of the interface that only the case file shows.
 const WORDS: &str = "case_";
 
 /// Words that the case file shares with other pages.
-const SHARED: [&str; 8] =
-    ["any_phase", "cautions", "clauses", "commentary_duties", "either", "measures", "own", "sections_to_read"];
+const SHARED: [&str; 9] = [
+    "any_phase",
+    "cautions",
+    "clauses",
+    "commentary_duties",
+    "edition_changes_for_you",
+    "either",
+    "measures",
+    "own",
+    "sections_to_read",
+];
 
 impl<'a> Scene<'a> {
     /// The script of the case file's facts: what is in `guide.json`, each thing as the entry that is shown of it.
-    pub(in super::super) fn case_facts(&self) -> Result<Vec<u8>, Diagnostic> {
+    pub(in super::super) fn case_facts(&self, changes: Option<&Comparison>) -> Result<Vec<u8>, Diagnostic> {
         let views = self.views;
         let commentary = views.duties.iter().filter(|d| !matches!(d.source, DutySource::Clause(_)));
         let by_place: BTreeMap<PlaceRef, &DutyRef<'a>> = views.duties.iter().map(|duty| (duty.at, duty)).collect();
@@ -44,6 +56,7 @@ impl<'a> Scene<'a> {
             "measures": of(views.measures.iter().enumerate().map(|(i, m)| self.case_measure(i, m)).collect())?,
             "matrices": of(views.matrices.iter().filter(|m| m.matrix.of.is_usual()).map(|m| self.case_matrix(m)).collect())?,
             "cautions": of(views.cautions.iter().map(|c| self.case_caution(c)).collect())?,
+            "news": of(changes.into_iter().flat_map(|c| self.case_changes(c)).collect())?,
         });
         Ok(format!("tebikiCase({all})\n").into_bytes())
     }
@@ -71,6 +84,29 @@ impl<'a> Scene<'a> {
     fn case_section(&self, id: PageId, page: &Page) -> Value {
         let LinkView { href, text } = self.section(id);
         json!({ "href": href, "title": text, "facets": page.facets().by_vocabulary() })
+    }
+
+    /// What changed since the earlier edition of what the vocabularies name, each as it is shown on the page of changes.
+    fn case_changes(&self, comparison: &Comparison) -> Vec<Result<Value, Diagnostic>> {
+        let mut out = Vec::new();
+        for entry in comparison.changes() {
+            let mut facets = Map::new();
+            for vocabulary in &self.guide().vocabularies {
+                let mut values = named(comparison, entry, &vocabulary.id);
+                // A cell of a table is of the value whose column it stands in.
+                let cells = entry.facts.iter().filter_map(|change| change.fact().key.split_once(':'));
+                values.extend(cells.map(|(_, id)| id).filter(|id| vocabulary.value(id).is_some()));
+                if !values.is_empty() {
+                    facets.insert(vocabulary.id.clone(), json!(values));
+                }
+            }
+            if !facets.is_empty() {
+                let view = CitedView { changes: vec![self.edition_change(comparison, entry)], ..CitedView::default() };
+                let html = self.theme.render("cited.html", &view);
+                out.push(html.map(|html| json!({ "facets": facets, "html": html.trim() })));
+            }
+        }
+        out
     }
 
     /// An entry as it is shown.

@@ -18,6 +18,7 @@ use super::super::view::lists::{
 };
 use super::super::view::value::{DutiesView, SectionDuties};
 use super::super::view::{Html, LinkView};
+use super::changes::Since;
 use crate::document::Facets;
 
 /// Matrices that have columns of their own in the table of measures.
@@ -217,14 +218,25 @@ impl<'a> Scene<'a> {
         }
     }
 
-    pub(in super::super) fn history_view(&self, frames: &Frames) -> HistoryView {
+    pub(in super::super) fn history_view(&self, frames: &Frames, since: Option<&Since>) -> HistoryView {
         let about = &self.guide().about;
+        let mut editions: Vec<EditionView> = about.history.iter().rev().map(|h| self.edition(h)).collect();
+        if let (Some(newest), Some(since)) = (editions.first_mut(), since) {
+            newest.found = self.found(since, &newest.touches);
+        }
         HistoryView {
             frame: self.list_frame(frames, "history"),
             edition: about.edition.clone(),
             this_edition: about.this_edition.clone(),
-            editions: self.guide().about.history.iter().rev().map(|h| self.edition(h)).collect(),
+            editions,
         }
+    }
+
+    /// The sections that changed since the earlier edition and that the history does not name.
+    fn found(&self, since: &Since, named: &[LinkView]) -> Vec<LinkView> {
+        let pages = self.corpus().iter().filter(|(_, page)| since.badges.page(&page.name).is_some());
+        let links = pages.map(|(id, _)| self.section(id));
+        links.filter(|link| !named.iter().any(|known| known.href == link.href)).collect()
     }
 
     fn edition(&self, history: &History) -> EditionView {
@@ -237,6 +249,7 @@ impl<'a> Scene<'a> {
                 .map(|(text, items)| EditionItem { text: text.clone(), items: items.clone() })
                 .collect(),
             touches: history.touches.iter().filter_map(|(n, _)| self.numbered_section(Some(n))).collect(),
+            found: Vec::new(),
         }
     }
 

@@ -1,9 +1,12 @@
 //! Views from the scene: what each page shows, before any template sees it.
 
+pub(super) mod badges;
 pub(super) mod bearer;
 pub(super) mod changes;
+pub(super) mod cited;
 pub(super) mod cover;
 pub(super) mod facts;
+pub(super) mod feed;
 pub(super) mod form;
 pub(super) mod lists;
 pub(super) mod matrix;

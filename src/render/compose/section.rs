@@ -28,6 +28,7 @@ impl Scene<'_> {
         (frames, tree): (&Frames, &Tree),
         id: PageId,
         body: &str,
+        badge: &dyn Fn(&str) -> String,
     ) -> SectionView {
         let page = self.page(id);
         let front = &page.document.front;
@@ -56,6 +57,8 @@ impl Scene<'_> {
                 draft: front.stage == Stage::Draft,
                 validity: self.told(&front.validity),
                 changes: Vec::new(),
+                badge: String::new(),
+                digests: String::new(),
             },
             body: Html::new(body),
             contents: contents(page),
@@ -64,7 +67,7 @@ impl Scene<'_> {
             more_backlinks: backlinks.len().saturating_sub(BACKLINKS),
             previous: self.neighbour(id, Step::Back),
             next: self.neighbour(id, Step::On),
-            tree: Html::new(&tree.draw(self, id)),
+            tree: Html::new(&tree.draw(self, id, badge)),
             matrices,
             moved: Vec::new(),
         }
@@ -230,6 +233,7 @@ fn contents(page: &Page) -> Vec<ContentsEntry> {
             text,
             kind,
             level,
+            badge: String::new(),
         });
     }
     out

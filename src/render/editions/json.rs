@@ -15,8 +15,11 @@ struct Document<'a> {
     old: EditionModel<'a>,
     new: EditionModel<'a>,
     /// How many changes there are by their weightiest state.
-    summary: serde_json::Map<String, serde_json::Value>,
+    summary: Summary,
     changes: Vec<Change<'a>>,
+    /// In the data of a site: every edition, the newest first, with how much changed since the one before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    editions: Vec<EditionEntry<'a>>,
     /// Names in the corrections that no edition has.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     unknown: &'a [String],
@@ -24,6 +27,17 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     ambiguous: &'a [(String, Vec<String>)],
 }
+
+#[derive(Serialize)]
+struct EditionEntry<'a> {
+    #[serde(flatten)]
+    edition: EditionModel<'a>,
+    /// How many changes there are since the one before, by their weightiest state; none of the oldest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<Summary>,
+}
+
+type Summary = serde_json::Map<String, serde_json::Value>;
 
 #[derive(Serialize)]
 struct EditionModel<'a> {
@@ -80,13 +94,36 @@ struct Candidate<'a> {
 /// Never: what it holds are texts and numbers.
 #[must_use]
 pub fn json(comparison: &Comparison) -> String {
+    written(comparison, Vec::new())
+}
+
+/// The newest of several comparisons as JSON, with a list of all editions; each comparison holds an edition and the one before
+/// it, the newest first.
+///
+/// # Panics
+/// Where there is no comparison.
+#[must_use]
+pub fn json_of_editions(comparisons: &[&Comparison]) -> String {
+    let newest = comparisons.first().expect("there is a comparison");
+    let oldest = comparisons.last().map(|comparison| (edition(&comparison.old), None));
+    let entries = comparisons.iter().map(|comparison| (edition(&comparison.new), Some(summary(comparison))));
+    let entries = entries.chain(oldest).map(|(edition, summary)| EditionEntry { edition, summary });
+    written(newest, entries.collect())
+}
+
+fn summary(comparison: &Comparison) -> Summary {
     let counts = words::counts(comparison).into_iter().filter(|(state, _)| *state != State::Same);
+    counts.map(|(state, n)| (state.id().to_owned(), n.into())).collect()
+}
+
+fn written(comparison: &Comparison, editions: Vec<EditionEntry<'_>>) -> String {
     let document = Document {
         version: VERSION,
         old: edition(&comparison.old),
         new: edition(&comparison.new),
-        summary: counts.map(|(state, n)| (state.id().to_owned(), n.into())).collect(),
+        summary: summary(comparison),
         changes: comparison.changes().map(|entry| change(comparison, entry)).collect(),
+        editions,
         unknown: &comparison.unknown,
         ambiguous: &comparison.ambiguous,
     };

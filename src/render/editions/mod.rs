@@ -7,7 +7,7 @@ mod plain;
 mod table;
 mod words;
 
-pub use json::json;
+pub use json::{json, json_of_editions};
 pub use page::page;
 pub use plain::{csv, markdown, summary, text};
 pub use table::{Cell, Columns, Coverage, Heads, Remarks, Run, Settings, Table, TableRow, table};

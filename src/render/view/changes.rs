@@ -12,6 +12,8 @@ pub(crate) struct EditionChangesView {
     /// The earlier edition.
     pub from: String,
     pub counts: Vec<StateCount>,
+    /// What the changes can be narrowed to.
+    pub filters: Vec<ChangeFilter>,
     /// The pages of the parts of a guide that is too long for one page; parts without changes are not there.
     pub parts: Vec<ChangesPart>,
     pub sections: Vec<SectionChanges>,
@@ -38,6 +40,8 @@ pub(crate) struct StateCount {
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct SectionChanges {
     pub section: LinkView,
+    /// The id of its chapter in the address of a filter; empty outside of chapters.
+    pub chapter: String,
     pub changes: Vec<EditionChange>,
 }
 
@@ -45,12 +49,47 @@ pub(crate) struct SectionChanges {
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct EditionChange {
     pub state: &'static str,
+    /// All that happened, as ids between blanks.
+    pub states: String,
+    /// Who bears what changed.
+    pub bearers: Option<Bearing>,
     pub name: String,
     /// Its number, and where it stands now; the address is empty where it is gone.
     pub place: LinkView,
     pub runs: Vec<ChangeRun>,
     pub facts: Vec<String>,
     pub note: String,
+}
+
+/// The values of a vocabulary that a change names, as ids between blanks.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Bearing {
+    pub vocabulary: String,
+    pub values: String,
+}
+
+/// A way to narrow the list of changes; `name` is its parameter in the address.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct ChangeFilter {
+    pub name: String,
+    pub title: String,
+    pub values: Vec<ChangeChoice>,
+}
+
+/// What can be chosen of a filter.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct ChangeChoice {
+    pub id: String,
+    pub name: String,
+}
+
+/// The view of `cited.html`: what became of a place that was cited in an earlier edition.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct CitedView {
+    pub message: String,
+    /// Where it went.
+    pub link: Option<LinkView>,
+    pub changes: Vec<EditionChange>,
 }
 
 /// A stretch of text.

@@ -54,6 +54,8 @@ pub(crate) struct FrameAssets {
     pub style: String,
     pub icon: String,
     pub scripts: Vec<String>,
+    /// The last day of badges; may be empty.
+    pub badge_until: String,
     /// The content security policy.
     pub policy: Html,
     /// Files that are made of what the page lists.

@@ -130,6 +130,8 @@ pub(crate) struct EditionView {
     pub summary: String,
     pub items: Vec<EditionItem>,
     pub touches: Vec<LinkView>,
+    /// Other sections that changed since the edition before, as the comparison finds them; of the newest alone.
+    pub found: Vec<LinkView>,
 }
 
 /// What an edition changed.

@@ -42,6 +42,10 @@ pub(crate) struct SectionHead {
     pub validity: String,
     /// What changed in it since the earlier edition.
     pub changes: Vec<EditionChange>,
+    /// Whether it is new or amended since then, as a word.
+    pub badge: String,
+    /// What a citation calls the edition, and the digests of the words of its places, where the guide has editions.
+    pub digests: String,
 }
 
 /// An entry of the page's own contents.
@@ -55,6 +59,8 @@ pub(crate) struct ContentsEntry {
     pub kind: &'static str,
     /// 1 for the outermost.
     pub level: u8,
+    /// Whether it is new or amended since the earlier edition, as a word.
+    pub badge: String,
 }
 
 /// A section below this one.

@@ -43,23 +43,28 @@ struct Known {
 
 /// Where something stands: in a page, or in the settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct At {
+pub struct At {
     /// The page; `None`: `guide.yaml`.
-    page: Option<PageId>,
-    span: Span,
+    pub page: Option<PageId>,
+    /// The place in its file.
+    pub span: Span,
     /// Whether an editor's note explains the place (`note=`).
-    noted: bool,
+    pub noted: bool,
 }
 
 /// What was found, before it is known whether it is accepted.
 #[derive(Clone, Debug)]
-struct Finding {
-    code: Code,
-    at: At,
-    message: Words,
+pub struct Finding {
+    /// What kind of finding.
+    pub code: Code,
+    /// Where it is.
+    pub at: At,
+    /// What is found.
+    pub message: Words,
     /// The other half of the fact, and what is to be seen there.
-    other: Option<(At, Words)>,
-    help: Words,
+    pub other: Option<(At, Words)>,
+    /// What to do.
+    pub help: Words,
 }
 
 impl Across {
@@ -89,10 +94,11 @@ impl Across {
     }
 
     /// What is found and neither explained by an editor's note nor accepted in `guide.yaml`, and what is accepted there and
-    /// not found.
+    /// not found. `more` is what was found with what the guide is not alone: an earlier edition.
     #[must_use]
-    pub fn findings(&self, resolved: &Resolved) -> Vec<Diagnostic> {
+    pub fn findings(&self, resolved: &Resolved, more: Vec<Finding>) -> Vec<Diagnostic> {
         let mut found: Vec<Finding> = self.pages.iter().flat_map(|page| &page.found).cloned().collect();
+        found.extend(more);
         editions::compare(&resolved.corpus.guide, &self.pages, &mut found);
         polarity::compare(&self.pages, &mut found);
         weak::compare(&self.pages, &mut found);
