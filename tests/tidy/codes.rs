@@ -28,6 +28,7 @@ const NOT_FROM_MARKDOWN: &[(Code, &str)] = &[
     (Code::ConfigDuplicateId, "is about guide.yaml"),
     (Code::ConfigDuplicateName, "is about guide.yaml"),
     (Code::ConfigDateOrder, "is about guide.yaml"),
+    (Code::HistoryTouches, "needs an earlier edition"),
     (Code::SvgContent, "is about a picture"),
     (Code::LimitFindings, "takes more than 1,000 findings"),
     (Code::LimitVocabulary, "takes more than 100 vocabularies"),
