@@ -228,7 +228,7 @@ fn show(answer: &Value, is_narrowed: bool, lang: Lang) {
     }
     for pair in list("synonyms") {
         let (from, to) = (pair[0].as_str().unwrap_or_default(), pair[1].as_str().unwrap_or_default());
-        note(words!("「{from}」の同義語「{to}」も探した", "also searched `{to}`, a synonym of `{from}`").get(lang));
+        note(words!("「{from}」に関連する語「{to}」も探した", "also searched `{to}`, near `{from}`").get(lang));
     }
     for warning in list("warnings") {
         note(

@@ -33,7 +33,7 @@ async function twoVersions(name) {
   await cp(first, second, { recursive: true });
   await appendFile(path.join(second, 'content/index.md'), '\n新しい版で加わった段落である。\n');
   await mkdir(path.join(second, 'theme/scripts'), { recursive: true });
-  for (const script of ['search-core.js', 'search-core-engine.js', 'search-ui.js', 'search-ui-panel.js']) {
+  for (const script of ['search-core.js', 'search-core-engine.js', 'search-ui.js', 'search-ui-panel.js', 'search-ui-marks.js']) {
     await cp(path.join(here, '../../theme/scripts', script), path.join(second, 'theme/scripts', script));
     await appendFile(path.join(second, 'theme/scripts', script), '\n// The second version.\n');
   }

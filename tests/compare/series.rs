@@ -214,7 +214,8 @@ fn a_reprint_is_one_fact() {
         super::guides::of(&files.collect())
     };
     let changes = |count: u32| {
-        let found = tebiki::compare::compare(edition(10, count), edition(12, count), &tebiki::compare::Corrections::default());
+        let found =
+            tebiki::compare::compare(edition(10, count), edition(12, count), &tebiki::compare::Corrections::default());
         let facts = found.changes().flat_map(|entry| entry.facts.clone());
         let shown = facts.map(|fact| tebiki::render::editions::fact_words(&fact, tebiki::diagnostic::Lang::Ja));
         (found.changes().count(), shown.collect::<Vec<_>>())

@@ -19,8 +19,8 @@ globalThis.TebikiDom = {
   /** One that stands among the tools of a page. */
   action: (text, act) => TebikiDom.button(text, act, { class: 'action' }),
 
-  /** A text with what stands for its {n}. A function, because `$&` in a text that replaces has a meaning of its own. */
-  fill: (text, n) => (text ?? '').replace('{n}', () => n),
+  /** A text with what stands for its {n} and {m}. Functions, because `$&` in a text that replaces has a meaning of its own. */
+  fill: (text, n, m) => (text ?? '').replace('{n}', () => n).replace('{m}', () => m),
 };
 /** What is announced: the choice of a role, and what was copied. */
 document.body.append(TebikiDom.status = TebikiDom.element('div', { class: 'vh', role: 'status' }));

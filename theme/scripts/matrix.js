@@ -60,7 +60,7 @@
     }
     spans(at);
     table.classList.add('is-ready');
-    if (at.status) at.status.textContent = fill(words.shown, count).replace('{m}', () => columns.filter((column) => isShown(at, column)).length);
+    if (at.status) at.status.textContent = fill(words.shown, count, columns.filter((column) => isShown(at, column)).length);
     rove(at);
   };
 
@@ -78,7 +78,7 @@
   // ---- Choosing ---------------------------------------------------------------------------------
   const choice = (at, name, chosen, options) => {
     const summary = element('summary', {});
-    const say = () => { summary.textContent = chosen.size ? fill(words.some, words[name]).replace('{m}', () => chosen.size) : words[name]; };
+    const say = () => { summary.textContent = chosen.size ? fill(words.some, words[name], chosen.size) : words[name]; };
     const boxes = options.map(([value, label]) => {
       const box = element('input', { type: 'checkbox', value });
       box.checked = chosen.has(value);
