@@ -304,7 +304,7 @@
       this.notes.replaceChildren();
       this.results.replaceChildren(...[
         before.length && this.offer(say.recent, before, button(say.forget, forget, { class: 'search-forget' })),
-        this.suggested.length && this.offer(say.suggested, this.suggested),
+        this.tips.length && this.offer(say.suggested, this.tips),
       ].filter(Boolean));
       this.showChips();
       this.choices.replaceChildren();
@@ -428,12 +428,12 @@
       if (isNew) learn(words);
       if (isNew && app) {
         panel = new Panel(app, true, null);
-        panel.suggested = words.suggested;
+        panel.tips = words.suggested;
         panel.readAddress();
         panel.ask(true);
       } else if (isNew) {
         makeDialog();
-        panel.suggested = words.suggested;
+        panel.tips = words.suggested;
       }
       if (!app && !panel.home.open) panel.home.showModal();
       // An address with a query is there to be read, not to be typed over.

@@ -44,7 +44,7 @@
   globalThis.tebikiSearchWords = (given) => { words = given; };
   const loadWords = async () => {
     if (!words) await load('search/words.js');
-    if (!words) throw new Error('search: search/words.js says nothing');
+    if (!words) throw new Error('search/words.js');
     return words;
   };
   const loadPart = async (name) => load((await loadWords()).scripts[name]);
@@ -67,7 +67,7 @@
     const ahead = () => part('engine').then(() => globalThis.TebikiSearch || once.delete(words.scripts['search-core-engine'])).catch(() => {});
     loadWords().then(() => setTimeout(ahead, LATER)).catch(() => {});
     await Promise.all([addScript(`search/build.js${again ? `?${Date.now()}` : ''}`), loadWords()]);
-    if (!build) throw new Error('search: search/build.js says nothing');
+    if (!build) throw new Error('search/build.js');
     const id = build, script = (key) => addScript(`search/${key}.js`, true);
     await Promise.all([parts, globalThis.TebikiSearch || script(`root.${id}`)]);
     return TebikiSearch.open(id, { script, part });

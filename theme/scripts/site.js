@@ -139,7 +139,7 @@
   }
 
   // What is new or amended bears a badge until a day, whenever the page was made.
-  document.documentElement.classList.toggle('is-past', new Date(words.badgeUntil) < Date.now());
+  document.documentElement.classList.toggle('is-past', new Date(words.badgeUntil) < new Date());
 
   // In a long tree the page's own entry may lie below the edge.
   const current = document.querySelector('.tree a[aria-current]');
