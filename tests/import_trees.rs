@@ -7,9 +7,8 @@ use std::process::Command;
 
 use tebiki::diagnostic::Severity;
 use tebiki::import::{Fate, Import, Kind, Options, Reason, Source, Tool, import, import_with, kind_of};
-use tebiki::session::{Analysis, Files, Stages};
 
-use crate::imports::{page, told};
+use crate::imports::{analysis, page, told};
 
 fn tree(files: &[(&str, &str)]) -> Source {
     let files: BTreeMap<String, Vec<u8>> =
@@ -41,14 +40,7 @@ fn warnings(import: &Import) -> Vec<String> {
 
 /// What `check` says of a result, of that severity.
 fn checked(import: &Import, severity: Severity) -> Vec<String> {
-    let folder = tempfile::tempdir().expect("a folder");
-    for output in &import.outputs {
-        let path = folder.path().join(&output.path);
-        fs::create_dir_all(path.parent().expect("inside")).expect("made");
-        fs::write(path, output.bytes()).expect("written");
-    }
-    let options = tebiki::session::Options { content: folder.path().join("content"), stages: Stages::Final };
-    let analysis = Analysis::of(&Files::open(options));
+    let analysis = analysis(import);
     let found = analysis.diagnostics.iter().filter(|d| d.severity() == severity);
     found.map(|d| format!("{} {}: {}", d.code.name(), d.primary.place.path(), d.message.en)).collect()
 }

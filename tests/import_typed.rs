@@ -7,11 +7,10 @@ use std::io::{Cursor, Write};
 
 use tebiki::graph::Destination;
 use tebiki::import::{Import, Kind, Options, Profile, Source, import, import_with};
-use tebiki::session::{Analysis, Files, Stages};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::imports::{page, told};
+use crate::imports::{analysis, assert_sound, page, told};
 
 fn text(text: &str) -> Import {
     let files = BTreeMap::from([("a.txt".to_owned(), text.as_bytes().to_vec())]);
@@ -35,25 +34,6 @@ fn word(paragraphs: &[&[&str]]) -> Import {
     let bytes = zip.finish().expect("finished").into_inner();
     let source = Source { name: "a.docx".to_owned(), files: BTreeMap::from([("a.docx".to_owned(), bytes)]) };
     import(&source, Kind::Docx).unwrap_or_else(|error| panic!("{error}"))
-}
-
-fn analysis(import: &Import) -> Analysis {
-    let folder = tempfile::tempdir().expect("a folder");
-    for output in &import.outputs {
-        let path = folder.path().join(&output.path);
-        std::fs::create_dir_all(path.parent().expect("inside")).expect("made");
-        std::fs::write(path, output.bytes()).expect("written");
-    }
-    let options = tebiki::session::Options { content: folder.path().join("content"), stages: Stages::Final };
-    Analysis::of(&Files::open(options))
-}
-
-/// Complete by the receipt, and nothing that `check` would report.
-fn assert_sound(import: &Import) {
-    assert!(import.coverage.is_complete(), "missing {}", import.coverage.missing.sample());
-    let analysis = analysis(import);
-    let found: Vec<&str> = analysis.diagnostics.iter().map(|d| d.message.en.as_str()).collect();
-    assert!(found.is_empty(), "{found:#?}");
 }
 
 fn escaped(import: &Import) -> Vec<&str> {

@@ -40,13 +40,14 @@ pub(crate) fn told<'a>(import: &'a Import, kind: &str) -> Vec<&'a str> {
 }
 
 /// Complete by the receipt, and nothing that `check` would report.
-fn assert_sound(import: &Import) {
+pub(crate) fn assert_sound(import: &Import) {
     assert!(import.coverage.is_complete(), "{}: missing {}", import.name, import.coverage.missing.sample());
     let found = diagnostics(import);
     assert!(found.is_empty(), "{}: {found:#?}", import.name);
 }
 
-fn diagnostics(import: &Import) -> Vec<String> {
+/// The guide that an import makes, resolved.
+pub(crate) fn analysis(import: &Import) -> Analysis {
     let folder = tempfile::tempdir().expect("a folder");
     for output in &import.outputs {
         let path = folder.path().join(&output.path);
@@ -54,7 +55,11 @@ fn diagnostics(import: &Import) -> Vec<String> {
         std::fs::write(path, output.bytes()).expect("written");
     }
     let options = tebiki::session::Options { content: folder.path().join("content"), stages: Stages::Final };
-    let analysis = Analysis::of(&Files::open(options));
+    Analysis::of(&Files::open(options))
+}
+
+fn diagnostics(import: &Import) -> Vec<String> {
+    let analysis = analysis(import);
     let told =
         |d: &tebiki::diagnostic::Diagnostic| format!("{} {}: {}", d.code.name(), d.primary.place.path(), d.message.en);
     analysis.diagnostics.iter().map(told).collect()
