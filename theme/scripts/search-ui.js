@@ -44,33 +44,25 @@
   globalThis.tebikiSearchWords = (given) => { words = given; };
   const loadWords = async () => {
     if (!words) await load('search/words.js');
-    if (!words) throw new Error('search/words.js');
+    if (!words) throw new Error('search: search/words.js says nothing');
     return words;
   };
   const loadPart = async (name) => load((await loadWords()).scripts[name]);
 
   let build = null;
   globalThis.tebikiBuild = (id) => { build = id; };
-  /** A shard may come before the engine: it waits in `early`. */
-  const early = (...shard) => { early.early.push(shard); };
-  early.early = [];
-  globalThis.tebikiShard = early;
-
   /** Milliseconds. */
   const LATER = 12;
+  /** The panel asks for it, and search-core.js has come with the panel. */
   const startEngine = async (again) => {
+    const part = (name) => loadPart(`search-core-${name}`);
+    // What answers is asked for a moment later: the line is free for the name of the index, and this comes while the index is
+    // on its way.
+    setTimeout(() => part('engine').catch(() => {}), LATER);
     // A browser may keep an old build.js, which names files that are gone: the second time it is asked for anew.
-    const parts = loadPart('search-panel'), part = (name) => loadPart(`search-core-${name}`);
-    parts.catch(() => {});
-    // What answers is asked for a moment later: what asks has the line for itself, and this comes while the first files of
-    // the index are on their way. If what asks did not load, this ran for nothing and is forgotten.
-    const ahead = () => part('engine').then(() => globalThis.TebikiSearch || once.delete(words.scripts['search-core-engine'])).catch(() => {});
-    loadWords().then(() => setTimeout(ahead, LATER)).catch(() => {});
-    await Promise.all([addScript(`search/build.js${again ? `?${Date.now()}` : ''}`), loadWords()]);
-    if (!build) throw new Error('search/build.js');
-    const id = build, script = (key) => addScript(`search/${key}.js`, true);
-    await Promise.all([parts, globalThis.TebikiSearch || script(`root.${id}`)]);
-    return TebikiSearch.open(id, { script, part });
+    await addScript(`search/build.js${again ? `?${Date.now()}` : ''}`);
+    if (!build) throw new Error('search: search/build.js says nothing');
+    return TebikiSearch.open(build, { script: (key) => addScript(`search/${key}.js`, true), part });
   };
 
   let engine = null;
