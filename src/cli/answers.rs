@@ -59,12 +59,13 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(args::content(lang))
         .arg(args::theme(lang))
         .arg(args::drafts(&drafts, lang))
+        .arg(args::at(lang))
 }
 
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let outs = outs(common, matches)?;
     let files = files(common, matches)?;
-    let passed = Project::find(common, matches)?.pass(common, matches, None)?;
+    let passed = Project::find(common, matches)?.pass(common, matches, args::day(matches))?;
     let sent = sent(&passed);
     let replies: Vec<Reply> = files
         .iter()

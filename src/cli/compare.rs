@@ -15,7 +15,6 @@ use crate::config::read_number_map;
 use crate::diagnostic::{Lang, Words};
 use crate::document::Day;
 use crate::export::{docx, xlsx};
-use crate::graph::Resolved;
 use crate::render::editions::{self, Columns, Coverage, Heads, Remarks, Settings};
 use crate::session::{self, Analysis, Files, Options, RepositoryFault, Stages};
 use crate::site;
@@ -126,6 +125,10 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
         refuse_unknown(&comparison, chapter, common)?;
     }
     write(&form(format, &comparison, common, matches)?, common, matches)?;
+    // The other forms say it themselves.
+    if let Some(words) = editions::not_compared(&comparison).filter(|_| TABLES.contains(&format) || format == "csv") {
+        common.help(&words);
+    }
     let differs = comparison.changes().next().is_some();
     Ok(if differs && matches.get_flag("exit-code") { Exit::Content } else { Exit::Fine })
 }
@@ -334,15 +337,9 @@ fn of_model(path: &Path, at: Option<Day>, common: &Common) -> Result<Read, Exit>
         common.complain(&words!("`{file}` を読めない（{ja}）", "cannot read `{file}`: {en}"));
         Exit::Content
     })?;
-    look_on(&mut resolved, at);
-    Ok((compare::edition(&resolved), Corrections::of(&resolved.corpus.guide)))
-}
-
-/// Looks at a guide on a day.
-fn look_on(resolved: &mut Resolved, at: Option<Day>) {
-    if at.is_some() {
-        Arc::make_mut(&mut resolved.corpus.guide).about.orientation.at = at;
-    }
+    resolved.look_on(at);
+    let edition = Edition { files: session::published_contents(path, &resolved), ..compare::edition(&resolved) };
+    Ok((edition, Corrections::of(&resolved.corpus.guide)))
 }
 
 fn of_revision(content: &Path, revision: &str, at: Option<Day>, common: &Common) -> Result<Read, Exit> {
@@ -376,7 +373,7 @@ fn of_revision(content: &Path, revision: &str, at: Option<Day>, common: &Common)
         common.complain(&words!("`{revision}` には guide.yaml がない", "there is no guide.yaml in `{revision}`"));
         return Err(Exit::Environment);
     };
-    look_on(&mut resolved, at);
+    resolved.look_on(at);
     let mut edition = compare::edition(&resolved);
     edition.files = session::revision_contents(content, revision, &resolved);
     if edition.name().is_empty() {

@@ -1,6 +1,6 @@
 //! What is compared: an edition as a list of pieces, each the smallest thing that has words or facts of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Words;
 use crate::words;
@@ -252,6 +252,8 @@ pub struct Edition {
     pub pieces: Vec<Piece>,
     /// Digests of the pictures and attachments, by their paths in the content folder, as far as their bytes are at hand.
     pub files: BTreeMap<String, String>,
+    /// The paths of all pictures and attachments that it names.
+    pub attached: BTreeSet<String>,
 }
 
 impl Edition {

@@ -10,7 +10,7 @@ use crate::graph::{Page, PageId, Resolved};
 use super::facts::Facts;
 use super::fold;
 use super::piece::{Edition, Fact, Piece, PieceId, PieceKind, PieceNames};
-use super::seen::Seen;
+use super::seen::{Seen, attached};
 
 /// The edition that a resolved guide is.
 #[must_use]
@@ -23,6 +23,7 @@ pub fn edition(resolved: &Resolved) -> Edition {
         is_japanese: resolved.corpus.guide.is_japanese(),
         pieces: Vec::new(),
         files: std::collections::BTreeMap::new(),
+        attached: attached(resolved),
     };
     let facts = Facts::new(resolved);
     out.pieces.push(Piece { text: about.title.clone(), facts: facts.guide(), ..bare(PieceKind::Guide, 0, 0) });
@@ -163,6 +164,8 @@ impl<'a> Read<'a, '_> {
         if let Some(meanwhile) = validity.meanwhile.as_deref().filter(|_| stand == InForce::NotYet) {
             let mut piece = self.piece(PieceKind::Paragraph, node);
             piece.text = one_line(meanwhile);
+            // From when something else holds is no fact of what holds until then.
+            piece.facts.retain(|fact| !matches!(fact.key.as_str(), "from" | "until" | "meanwhile"));
             self.leaf(piece);
         }
         stand == InForce::Holds
@@ -214,6 +217,10 @@ impl<'a> Read<'a, '_> {
         }
         piece.names.before = place.moved_from().iter().map(|old| former(name, &old.value)).collect();
         piece.facts = self.facts.place(place);
+        // On a day on which it is in force, nothing holds in its place.
+        if self.resolved.corpus.guide.about.orientation.at.is_some() {
+            piece.facts.retain(|fact| fact.key != "meanwhile");
+        }
         piece
     }
 
