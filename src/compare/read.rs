@@ -38,6 +38,10 @@ pub fn edition(resolved: &Resolved) -> Edition {
         read.page();
     }
     facts.settings(&mut out.pieces);
+    if about.orientation.at.is_some() {
+        // What is not in force is not there, and in the place of what is nothing else holds.
+        out.pieces.iter_mut().for_each(|piece| piece.facts.retain(|fact| fact.key != "meanwhile"));
+    }
     out
 }
 
@@ -158,14 +162,15 @@ impl<'a> Read<'a, '_> {
 
     /// Whether something is in force on the day on which the guide is looked at. In the place of what comes into force later
     /// stands what holds meanwhile.
-    fn holds(&mut self, validity: Option<&Validity>, node: Option<NodeId>) -> bool {
+    fn holds(&mut self, validity: Option<&Validity>, of: Option<(NodeId, &'a Annotations)>) -> bool {
         let Some((day, validity)) = self.resolved.corpus.guide.about.orientation.at.zip(validity) else { return true };
         let stand = validity.on(day);
         if let Some(meanwhile) = validity.meanwhile.as_deref().filter(|_| stand == InForce::NotYet) {
-            let mut piece = self.piece(PieceKind::Paragraph, node);
+            let mut piece = self.piece(PieceKind::Paragraph, of.map(|(node, _)| node));
             piece.text = one_line(meanwhile);
+            piece.facts = self.facts.annotations(of.map(|(_, notes)| notes));
             // From when something else holds is no fact of what holds until then.
-            piece.facts.retain(|fact| !matches!(fact.key.as_str(), "from" | "until" | "meanwhile"));
+            piece.facts.retain(|fact| !matches!(fact.key.as_str(), "from" | "until"));
             self.leaf(piece);
         }
         stand == InForce::Holds
@@ -217,10 +222,6 @@ impl<'a> Read<'a, '_> {
         }
         piece.names.before = place.moved_from().iter().map(|old| former(name, &old.value)).collect();
         piece.facts = self.facts.place(place);
-        // On a day on which it is in force, nothing holds in its place.
-        if self.resolved.corpus.guide.about.orientation.at.is_some() {
-            piece.facts.retain(|fact| fact.key != "meanwhile");
-        }
         piece
     }
 
@@ -403,13 +404,21 @@ impl<'a> Visit<'a> for Read<'a, '_> {
                 if self.past.is_some() {
                     return Descend::Past;
                 }
-                if !self.holds(said(block.annotations.as_deref()), Some(block.id)) {
+                if !self.holds(
+                    said(block.annotations.as_deref()),
+                    block.annotations.as_deref().map(|notes| (block.id, notes)),
+                ) {
                     self.past = level;
                     return Descend::Past;
                 }
                 return self.block(block);
             }
-            Node::Item(item, _) if !self.holds(said(item.annotations.as_deref()), Some(item.id)) => {
+            Node::Item(item, _)
+                if !self.holds(
+                    said(item.annotations.as_deref()),
+                    item.annotations.as_deref().map(|notes| (item.id, notes)),
+                ) =>
+            {
                 return Descend::Past;
             }
             Node::Item(item, list) => self.item(item, list.kind),

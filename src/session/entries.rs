@@ -334,6 +334,7 @@ impl Gather<'_> {
     /// Opens an entry for a place. Steps that are no duties stay part of what holds them, which is found by their numbers.
     fn open_place(&mut self, index: u32) -> bool {
         let Some(place) = self.page.place(index) else { return false };
+        let at = PlaceRef { page: self.id, place: index };
         let Some(kind) = kind(place) else {
             if place.kind == PlaceKind::Step
                 && let Some(entry) = self.open.last().and_then(|&open| self.entries.get_mut(open))
@@ -342,9 +343,12 @@ impl Gather<'_> {
                 entry.aliases.extend(in_ascii(&number));
                 entry.aliases.push(number);
             }
+            // It has no entry that would say when it holds.
+            if place.validity().is_some() {
+                self.line(&self.valid(&self.resolved.validity(at)));
+            }
             return false;
         };
-        let at = PlaceRef { page: self.id, place: index };
         let Some(id) = Destination::Place(at).address(&self.resolved.corpus) else { return false };
         let title = self.resolved.title_of(at);
         let title = if title.is_empty() { self.page.title().to_owned() } else { title };

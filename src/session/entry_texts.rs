@@ -49,7 +49,7 @@ fn short_lead(mut lead: String) -> String {
 /// Adds what is written beside a place to its text, which has not got it: it is found by these words too.
 pub(super) fn said_of(entry: &mut Entry) {
     let Entry { cited: Some(cited), text, .. } = entry else { return };
-    for said in [&cited.summary, &cited.lead, &cited.condition, &cited.exception] {
+    for said in [&cited.summary, &cited.lead, &cited.condition, &cited.exception, &cited.validity] {
         if !said.is_empty() && !text.contains(&**said) {
             text.push_str(said);
             text.push('\n');
