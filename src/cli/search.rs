@@ -238,7 +238,6 @@ fn told_missing(missing: &str, is_narrowed: bool) -> Words {
 }
 
 fn show(answer: &Value, is_narrowed: bool, lang: Lang) {
-    let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
     let list = |key: &str| answer[key].as_array().cloned().unwrap_or_default();
     for pair in list("changes") {
         let (from, to) = (pair[0].as_str().unwrap_or_default(), pair[1].as_str().unwrap_or_default());
@@ -267,24 +266,7 @@ fn show(answer: &Value, is_narrowed: bool, lang: Lang) {
                 .unwrap_or_default(),
         );
     }
-    for hit in list("hits") {
-        let head = [text(&hit, "number"), text(&hit, "title")].join(" ");
-        say(&format!("{}  [{}]  {}", head.trim(), text(&hit, "kind"), text(&hit, "address")));
-        let lead = text(&hit, "lead");
-        if !lead.is_empty() {
-            say(&format!("    {}", lead.replace('\n', " ")));
-        }
-        // Of a measure its summary says what is to be done, wherever in its text the words stand.
-        let summary = text(&hit, "summary");
-        if hit["kind"] == "measure" && !summary.is_empty() {
-            say(&format!("    {summary}"));
-        }
-        say(&format!("    {}", text(&hit, "snippet")));
-        let validity = text(&hit, "validity");
-        if !validity.is_empty() {
-            say(&format!("    {validity}"));
-        }
-    }
+    list("hits").iter().for_each(show_hit);
     if list("hits").is_empty() {
         note(words!("見つからない", "nothing found").get(lang));
         let near = list("suggestions");
@@ -297,6 +279,27 @@ fn show(answer: &Value, is_narrowed: bool, lang: Lang) {
             let near = near.join(args::comma(lang));
             note(words!("近い語: {near}", "words that do occur: {near}").get(lang));
         }
+    }
+}
+
+/// A hit: how it is cited, and what it says.
+fn show_hit(hit: &Value) {
+    let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
+    let head = [text(hit, "number"), text(hit, "title")].join(" ");
+    say(&format!("{}  [{}]  {}", head.trim(), text(hit, "kind"), text(hit, "address")));
+    let lead = text(hit, "lead");
+    if !lead.is_empty() {
+        say(&format!("    {}", lead.replace('\n', " ")));
+    }
+    // Of a measure its summary says what is to be done, wherever in its text the words stand.
+    let summary = text(hit, "summary");
+    if hit["kind"] == "measure" && !summary.is_empty() {
+        say(&format!("    {summary}"));
+    }
+    say(&format!("    {}", text(hit, "snippet")));
+    let validity = text(hit, "validity");
+    if !validity.is_empty() {
+        say(&format!("    {validity}"));
     }
 }
 

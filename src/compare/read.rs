@@ -2,13 +2,13 @@
 
 use crate::document::{
     Annotations, Block, BlockKind, Cell, Descend, Footnote, InForce, Inline, ItemPath, ItemStep, ListItem, ListKind,
-    MatrixRow, MeasureMark, Node, NodeId, Place, PlaceAnchor, PlaceKind, Table, Validity, Visit, footnote_numbers,
-    walk,
+    MatrixRow, Node, NodeId, PlaceAnchor, PlaceKind, Table, Validity, Visit, footnote_numbers, walk,
 };
 use crate::graph::{Page, PageId, Resolved};
 
 use super::facts::Facts;
 use super::fold;
+use super::named::{as_what, former};
 use super::piece::{Edition, Fact, Piece, PieceId, PieceKind, PieceNames};
 use super::seen::{Seen, attached};
 
@@ -86,27 +86,6 @@ fn section(page: &Page, parent: PieceId, at: PieceId, facts: &Facts<'_>) -> Piec
     piece.label = label;
     piece.facts = facts.section(page);
     piece
-}
-
-/// As what a place with an id can be named: `measure` of `measure:audit`.
-fn as_what(place: &Place) -> Option<&'static str> {
-    match place.kind {
-        _ if place.measure == Some(MeasureMark::Defines) => Some("measure"),
-        PlaceKind::Measure
-        | PlaceKind::Matrix
-        | PlaceKind::Table
-        | PlaceKind::Figure
-        | PlaceKind::Caution
-        | PlaceKind::Reference
-        | PlaceKind::Note => Some(place.kind.id()),
-        _ => None,
-    }
-}
-
-/// The address that a place had before, as a name.
-fn former(page: &str, old: &crate::document::OldAddress) -> String {
-    let page = old.page.as_deref().unwrap_or(page);
-    old.anchor.as_ref().map_or_else(|| format!("at:{page}"), |anchor| format!("at:{page}#{anchor}"))
 }
 
 /// A text as one line: breaks between wide letters are none.

@@ -281,6 +281,33 @@ mod tests {
     }
 
     #[test]
+    fn a_day_is_named_on_every_page_whatever_is_saved() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+        let page = |title: &str| {
+            format!("---\nnumber: \"1\"\ntitle: {title}\n---\n\n鍵を保管する。 {{#keep from=2026-10-01}}\n")
+        };
+        write("guide.yaml", "title: 手引\nlanguage: ja\n");
+        write("1.md", &page("節"));
+        let content = session::Options { content: folder.path().to_owned(), stages: session::Stages::Final };
+        let at = Day::parse("2026-09-30");
+        let plan = GuidePlan { content, profile: session::Profile::Guide, at, theme: None };
+        let (mut builder, _) = guide(plan);
+        let mut shown = |name: &str| {
+            let site = builder(Changes::Paths(BTreeSet::from([folder.path().join(name)])));
+            let file = site.files.file("1.html").expect("the page is there");
+            String::from_utf8_lossy(&file).into_owned()
+        };
+        assert!(shown("1.md").contains("未施行"));
+        write("1.md", &page("ほかの節"));
+        let page = shown("1.md");
+        assert!(page.contains("ほかの節") && page.contains("未施行"), "{page}");
+        write("guide.yaml", "title: ほかの手引\nlanguage: ja\n");
+        let page = shown("guide.yaml");
+        assert!(page.contains("ほかの手引") && page.contains("未施行"), "{page}");
+    }
+
+    #[test]
     fn queries_are_decoded() {
         assert_eq!(decode("9.3.1%288%29+%E5%A5%91%E7%B4%84%"), "9.3.1(8) 契約%");
     }
