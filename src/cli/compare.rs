@@ -10,7 +10,7 @@ use super::args::{self, Common};
 use super::input::Project;
 use super::output::{Exit, say};
 use super::written;
-use crate::compare::{self, Comparison, Corrections, Edition};
+use crate::compare::{self, Comparison, Edition};
 use crate::config::read_number_map;
 use crate::diagnostic::{Lang, Words};
 use crate::document::Day;
@@ -106,11 +106,11 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
         Some(new) => edition(new, at, common, matches)?,
         None => of_folder(&Project::find(common, matches)?.content, at, common)?,
     };
-    let mut corrections = new.1;
+    let mut corrections = new.said_since(&old);
     if let Some(file) = matches.get_one::<PathBuf>("renumbering") {
         corrections.renumbering.extend(renumbering(file, common)?);
     }
-    let comparison = compare::compare(Arc::new(old.0), Arc::new(new.0), &corrections);
+    let comparison = compare::compare(Arc::new(old), Arc::new(new), &corrections);
     for name in &comparison.unknown {
         common.help(&words!("`{name}` はどちらの版にもない", "`{name}` is in no edition"));
     }
@@ -276,11 +276,8 @@ fn write(result: &[u8], common: &Common, matches: &ArgMatches) -> Result<(), Exi
     Ok(())
 }
 
-/// An edition, and what the editor says of its changes.
-pub(super) type Read = (Edition, Corrections);
-
 /// The edition that a word names.
-pub(super) fn edition(named: &str, at: Option<Day>, common: &Common, matches: &ArgMatches) -> Result<Read, Exit> {
+pub(super) fn edition(named: &str, at: Option<Day>, common: &Common, matches: &ArgMatches) -> Result<Edition, Exit> {
     if let Some(revision) = named.strip_prefix("git:") {
         let content = Project::find(common, matches)?.content;
         return of_revision(&content, revision, at, common);
@@ -309,7 +306,7 @@ pub(super) fn edition(named: &str, at: Option<Day>, common: &Common, matches: &A
 }
 
 /// A folder as it is. Faults of the content do not stand in the way; they are counted.
-fn of_folder(content: &Path, at: Option<Day>, common: &Common) -> Result<Read, Exit> {
+fn of_folder(content: &Path, at: Option<Day>, common: &Common) -> Result<Edition, Exit> {
     let files = Files::open_at(Options { content: content.to_path_buf(), stages: Stages::Final }, at);
     if !content.join("guide.yaml").is_file() {
         let shown = content.display();
@@ -326,23 +323,21 @@ fn of_folder(content: &Path, at: Option<Day>, common: &Common) -> Result<Read, E
         ));
     }
     let resolved = &analysis.resolved;
-    let edition = Edition { files: session::contents(&analysis.assets), ..compare::edition(resolved) };
-    Ok((edition, Corrections::of(&resolved.corpus.guide)))
+    Ok(Edition { files: session::contents(&analysis.assets), ..compare::edition(resolved) })
 }
 
 /// A published site, or its `guide.json`.
-fn of_model(path: &Path, at: Option<Day>, common: &Common) -> Result<Read, Exit> {
+fn of_model(path: &Path, at: Option<Day>, common: &Common) -> Result<Edition, Exit> {
     let mut resolved = session::read_guide_json(path).map_err(|fault| {
         let (file, Words { ja, en }) = (&fault.file, &fault.message);
         common.complain(&words!("`{file}` を読めない（{ja}）", "cannot read `{file}`: {en}"));
         Exit::Content
     })?;
     resolved.look_on(at);
-    let edition = Edition { files: session::published_contents(path, &resolved), ..compare::edition(&resolved) };
-    Ok((edition, Corrections::of(&resolved.corpus.guide)))
+    Ok(Edition { files: session::published_contents(path, &resolved), ..compare::edition(&resolved) })
 }
 
-fn of_revision(content: &Path, revision: &str, at: Option<Day>, common: &Common) -> Result<Read, Exit> {
+fn of_revision(content: &Path, revision: &str, at: Option<Day>, common: &Common) -> Result<Edition, Exit> {
     let files = session::read_revision(content, revision).map_err(|fault| {
         let shown = content.display();
         common.complain(&match &fault {
@@ -379,7 +374,7 @@ fn of_revision(content: &Path, revision: &str, at: Option<Day>, common: &Common)
     if edition.name().is_empty() {
         revision.clone_into(&mut edition.edition);
     }
-    Ok((edition, Corrections::of(&resolved.corpus.guide)))
+    Ok(edition)
 }
 
 /// A number map in a file of its own.

@@ -152,7 +152,7 @@ fn against(content: &Path, common: &Common, matches: &ArgMatches) -> Result<Opti
 
 /// The edition that `--compare` names, as it is now.
 fn compared(named: &str, common: &Common, matches: &ArgMatches) -> Result<Arc<Edition>, Exit> {
-    let (mut edition, _) = super::compare::edition(named, args::day(matches), common, matches)?;
+    let mut edition = super::compare::edition(named, args::day(matches), common, matches)?;
     if let Some(revision) = named.strip_prefix("git:") {
         // A commit most often calls itself as the content does that is being edited.
         revision.clone_into(&mut edition.edition);

@@ -8,6 +8,7 @@ use crate::graph::{Page, PageId, Resolved};
 
 use super::facts::Facts;
 use super::fold;
+use super::given::Corrections;
 use super::named::{as_what, former};
 use super::piece::{Edition, Fact, Piece, PieceId, PieceKind, PieceNames};
 use super::seen::{Seen, attached};
@@ -24,6 +25,7 @@ pub fn edition(resolved: &Resolved) -> Edition {
         pieces: Vec::new(),
         files: std::collections::BTreeMap::new(),
         attached: attached(resolved),
+        said: Corrections::of(&resolved.corpus.guide),
     };
     let facts = Facts::new(resolved);
     out.pieces.push(Piece { text: about.title.clone(), facts: facts.guide(), ..bare(PieceKind::Guide, 0, 0) });

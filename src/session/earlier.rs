@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::compare::{Corrections, Edition, PieceKind, compare, edition};
+use crate::compare::{Edition, PieceKind, compare, edition};
 use crate::config::{EarlierEdition, Guide};
 use crate::diagnostic::{Code, Diagnostic, Place, Words};
 use crate::document::Day;
@@ -65,8 +65,9 @@ pub(super) fn lead_on(content: &Path, resolved: &mut Resolved) {
     else {
         return;
     };
-    let corrections = Corrections::default();
-    let found = compare(Arc::new(edition(resolved)), Arc::new(current), &corrections);
+    let old = edition(resolved);
+    let said = current.said_since(&old);
+    let found = compare(Arc::new(old), Arc::new(current), &said);
     let mut pages = BTreeMap::new();
     for entry in &found.entries {
         let (Some(&old), Some(&new)) = (entry.old.first(), entry.new.first()) else { continue };
