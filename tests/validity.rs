@@ -156,3 +156,141 @@ fn a_build_of_another_day_is_made_anew() {
     let page = read("1.html");
     assert!(!page.contains("2026年10月1日から（未施行）") && page.contains("2027年4月1日から（未施行）"), "{page}");
 }
+
+#[test]
+fn search_asks_the_guide_as_on_a_day() {
+    let folder = guide();
+    let hits = |query: &str, day: &[&str]| {
+        let output = run(folder.path(), &[&["search", query, "--json"], day].concat());
+        assert!(output.status.success(), "{}", said(&output));
+        let answer: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        answer["hits"].as_array().expect("hits").clone()
+    };
+    let addresses = |query: &str, day: &[&str]| -> Vec<String> {
+        hits(query, day).iter().filter_map(|hit| hit["address"].as_str().map(str::to_owned)).collect()
+    };
+    // No build was made: the guide is read.
+    assert!(addresses("紙に写す", &["--at", "2026-06-30"]).contains(&"1.html#copy".to_owned()));
+    let late = ["--at", "2027-05-01"];
+    assert!(!addresses("紙に写す", &late).contains(&"1.html#copy".to_owned()), "it has ended");
+    assert!(!addresses("開示", &late).iter().any(|address| address.starts_with("2.html")), "its section has ended");
+    assert!(addresses("写しを二部", &late).contains(&"1.html#two".to_owned()));
+    let keep = hits("五年間保存", &["--at", "2026-07-01"]);
+    let keep = keep.iter().find(|hit| hit["address"] == "1.html#keep").expect("found");
+    assert_eq!(keep["validity"], "2026年10月1日から（未施行） — それまでの間：三年間保存する。");
+    let told = said(&run(folder.path(), &["search", "五年間保存", "--at", "2026-07-01"]));
+    assert!(told.contains("未施行"), "{told}");
+    let both = run(folder.path(), &["search", "保存", "--at", "2026-07-01", "--index", "search-index"]);
+    assert_eq!(both.status.code(), Some(2), "an index is of its own day");
+    let alone = run(folder.path(), &["search", "保存", "--content", "content"]);
+    assert_eq!(alone.status.code(), Some(2), "an index has no content folder");
+    // The index of a build is of the day of that build.
+    let built = built(folder.path(), &["--at", "2026-07-01"]);
+    assert!(built("1.html").contains("失効"));
+    assert!(!addresses("紙に写す", &[]).contains(&"1.html#copy".to_owned()));
+}
+
+#[test]
+fn what_stands_under_a_heading_that_has_ended_is_not_found() {
+    let folder = guide();
+    let page = "---\nnumber: \"3\"\ntitle: 貸出\n---\n\n貸出の決まりである。\n\n## 旧の手順 {#former until=2026-03-31}\n\n\
+        申込書を窓口に出す。\n\n1) 台帳に記入すること。\n\n## 今の手順 {#now}\n\n画面から申し込む。\n";
+    fs::write(folder.path().join("content/3.md"), page).expect("written");
+    let found = |query: &str, day: &str| said(&run(folder.path(), &["search", query, "--at", day]));
+    for query in ["申込書を窓口", "台帳に記入"] {
+        assert!(found(query, "2026-03-31").contains("3.html#"), "{query}");
+        assert!(!found(query, "2026-04-01").contains("3.html"), "{query}: {}", found(query, "2026-04-01"));
+    }
+    assert!(found("画面から申し込む", "2026-04-01").contains("3.html#now"));
+    // A paragraph is part of what it stands in; what holds meanwhile is found, too.
+    let page = "---\nnumber: \"3\"\ntitle: 貸出\n---\n\n貸出は、七日とする。 {#days from=2026-10-01 meanwhile=\"貸出は、十日とする。\"}\n";
+    fs::write(folder.path().join("content/3.md"), page).expect("written");
+    for query in ["貸出は、七日", "貸出は、十日"] {
+        let told = found(query, "2026-07-01");
+        assert!(told.contains("3.html"), "{query}: {told}");
+    }
+}
+
+#[test]
+fn engines_get_the_guide_as_on_a_day() {
+    let folder = guide();
+    let exported = |day: &[&str], out: &str| {
+        let words = [&["export", "search", "--engine", "opensearch", "--out", out], day].concat();
+        let output = run(folder.path(), &words);
+        assert!(output.status.success(), "{}", said(&output));
+        let files = fs::read_dir(folder.path().join(out)).expect("made").map(|file| file.expect("a file").path());
+        files.filter_map(|file| fs::read_to_string(file).ok()).collect::<String>()
+    };
+    assert!(exported(&[], "all").contains("紙に写す"));
+    let then = exported(&["--at", "2026-07-01"], "then");
+    assert!(!then.contains("紙に写す") && then.contains("五年間保存"));
+    let ask = run(folder.path(), &["export", "search", "--engine", "opensearch", "--ask", "紙", "--at", "2026-07-01"]);
+    assert_eq!(ask.status.code(), Some(2), "a question has no day");
+}
+
+#[test]
+fn answers_are_matched_with_the_guide_of_the_day() {
+    let folder = guide();
+    assert!(run(folder.path(), &["export", "xlsx", "--what", "duties", "--out", "form.xlsx"]).status.success());
+    let told = |day: &[&str]| {
+        let words = [&["import", "answers", "form.xlsx", "--out", "answers.html", "--force"], day].concat();
+        said(&run(folder.path(), &words))
+    };
+    let gone = "`1.html#copy` は手引にない";
+    assert!(!told(&[]).contains(gone) && told(&["--at", "2026-07-01"]).contains(gone), "{}", told(&[]));
+}
+
+/// Builds a guide beside an earlier edition that says the same; returns the list of changes.
+fn changes_of(folder: &Path, day: &[&str]) -> serde_json::Value {
+    let content = folder.join("content");
+    let settings = SETTINGS.replace("2026-04-01", "2027-04-01") + "editions: [{ from: ../before }]\n";
+    fs::create_dir_all(folder.join("before")).expect("made");
+    for (name, text) in [("guide.yaml", SETTINGS), ("1.md", FIRST), ("2.md", SECOND)] {
+        fs::write(folder.join("before").join(name), text).expect("written");
+    }
+    fs::write(content.join("guide.yaml"), settings).expect("written");
+    serde_json::from_str(&built(folder, day)("changes.json")).expect("JSON")
+}
+
+#[test]
+fn earlier_editions_are_looked_at_on_the_same_day() {
+    let folder = guide();
+    for day in ["2026-07-01", "2026-10-01", "2027-05-01"] {
+        let found = changes_of(folder.path(), &["--at", day]);
+        assert_eq!(found["changes"], serde_json::json!([]), "{day}");
+    }
+    // What holds meanwhile was said before: nothing changes until the day on which something else holds.
+    let before = folder.path().join("before/1.md");
+    let old = FIRST.replace(
+        "記録を五年間保存すること。 {#keep force=must role=keeper from=2026-10-01 meanwhile=\"三年間保存する。\"}",
+        "三年間保存する。 {#keep force=must role=keeper}",
+    );
+    let compare = |day: &str| {
+        fs::write(&before, &old).expect("written");
+        let words = ["compare", "before", "content", "--at", day, "--format", "json"];
+        let found: serde_json::Value = serde_json::from_slice(&run(folder.path(), &words).stdout).expect("JSON");
+        found["changes"].as_array().expect("a list").clone()
+    };
+    assert_eq!(compare("2026-09-30"), Vec::<serde_json::Value>::new());
+    let then = compare("2026-10-01");
+    assert_eq!(then.len(), 1, "{then:?}");
+    assert_eq!(then[0]["states"], serde_json::json!(["reworded", "facts"]));
+    let facts: Vec<&str> =
+        then[0]["facts"].as_array().expect("facts").iter().filter_map(|f| f["fact"].as_str()).collect();
+    assert_eq!(facts, ["from"]);
+}
+
+#[test]
+fn what_holds_meanwhile_needs_a_day_on_which_it_ends() {
+    let folder = guide();
+    let check = |body: &str| {
+        let page = format!("---\nnumber: \"3\"\ntitle: 貸出\n---\n\n{body}\n");
+        fs::write(folder.path().join("content/3.md"), page).expect("written");
+        let output = run(folder.path(), &["check"]);
+        (output.status.success(), said(&output))
+    };
+    let (is_fine, told) = check("申込書を出す。 {#a meanwhile=\"口頭で申し込む。\"}");
+    assert!(!is_fine && told.contains("いつまでかを示す `from` がない"), "{told}");
+    let (is_fine, told) = check("## 申込み {#a from=2026-10-01}\n\n申込書を出す。 {#b meanwhile=\"口頭で申し込む。\"}");
+    assert!(is_fine, "{told}");
+}

@@ -12,7 +12,7 @@ use super::args::{self, Common};
 use super::input::Project;
 use super::output::{Exit, Format, note, say};
 use super::written;
-use crate::compare::{self, Corrections};
+use crate::compare;
 use crate::diagnostic::Lang;
 use crate::export::answers::{self, State, Summary};
 use crate::export::table::{Filters, Given, What, tidy};
@@ -59,12 +59,13 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(args::content(lang))
         .arg(args::theme(lang))
         .arg(args::drafts(&drafts, lang))
+        .arg(args::at(lang))
 }
 
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let outs = outs(common, matches)?;
     let files = files(common, matches)?;
-    let passed = Project::find(common, matches)?.pass(common, matches, None)?;
+    let passed = Project::find(common, matches)?.pass(common, matches, args::day(matches))?;
     let sent = sent(&passed);
     let replies: Vec<Reply> = files
         .iter()
@@ -170,8 +171,9 @@ fn sent(passed: &Passed) -> Sent {
     let asked = What::ALL.iter().filter(|(_, what)| what.is_answered()).map(|(_, what)| xlsx::asked(given, *what));
     let lists = asked.collect();
     let earlier = passed.checked.earlier().first().map(|earlier| {
-        let comparison =
-            compare::compare(Arc::clone(earlier), Arc::new(compare::edition(resolved)), &Corrections::of(guide));
+        let now = compare::edition(resolved);
+        let said = now.said_since(earlier);
+        let comparison = compare::compare(Arc::clone(earlier), Arc::new(now), &said);
         became(&comparison)
     });
     Sent { edition: tidy(&guide.about.edition), lists, earlier }

@@ -10,12 +10,11 @@ use super::args::{self, Common};
 use super::input::Project;
 use super::output::{Exit, say};
 use super::written;
-use crate::compare::{self, Comparison, Corrections, Edition};
+use crate::compare::{self, Comparison, Edition};
 use crate::config::read_number_map;
 use crate::diagnostic::{Lang, Words};
 use crate::document::Day;
 use crate::export::{docx, xlsx};
-use crate::graph::Resolved;
 use crate::render::editions::{self, Columns, Coverage, Heads, Remarks, Settings};
 use crate::session::{self, Analysis, Files, Options, RepositoryFault, Stages};
 use crate::site;
@@ -107,11 +106,11 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
         Some(new) => edition(new, at, common, matches)?,
         None => of_folder(&Project::find(common, matches)?.content, at, common)?,
     };
-    let mut corrections = new.1;
+    let mut corrections = new.said_since(&old);
     if let Some(file) = matches.get_one::<PathBuf>("renumbering") {
         corrections.renumbering.extend(renumbering(file, common)?);
     }
-    let comparison = compare::compare(Arc::new(old.0), Arc::new(new.0), &corrections);
+    let comparison = compare::compare(Arc::new(old), Arc::new(new), &corrections);
     for name in &comparison.unknown {
         common.help(&words!("`{name}` はどちらの版にもない", "`{name}` is in no edition"));
     }
@@ -126,6 +125,10 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
         refuse_unknown(&comparison, chapter, common)?;
     }
     write(&form(format, &comparison, common, matches)?, common, matches)?;
+    // The other forms say it themselves.
+    if let Some(words) = editions::not_compared(&comparison).filter(|_| TABLES.contains(&format) || format == "csv") {
+        common.help(&words);
+    }
     let differs = comparison.changes().next().is_some();
     Ok(if differs && matches.get_flag("exit-code") { Exit::Content } else { Exit::Fine })
 }
@@ -273,11 +276,8 @@ fn write(result: &[u8], common: &Common, matches: &ArgMatches) -> Result<(), Exi
     Ok(())
 }
 
-/// An edition, and what the editor says of its changes.
-pub(super) type Read = (Edition, Corrections);
-
 /// The edition that a word names.
-pub(super) fn edition(named: &str, at: Option<Day>, common: &Common, matches: &ArgMatches) -> Result<Read, Exit> {
+pub(super) fn edition(named: &str, at: Option<Day>, common: &Common, matches: &ArgMatches) -> Result<Edition, Exit> {
     if let Some(revision) = named.strip_prefix("git:") {
         let content = Project::find(common, matches)?.content;
         return of_revision(&content, revision, at, common);
@@ -306,7 +306,7 @@ pub(super) fn edition(named: &str, at: Option<Day>, common: &Common, matches: &A
 }
 
 /// A folder as it is. Faults of the content do not stand in the way; they are counted.
-fn of_folder(content: &Path, at: Option<Day>, common: &Common) -> Result<Read, Exit> {
+fn of_folder(content: &Path, at: Option<Day>, common: &Common) -> Result<Edition, Exit> {
     let files = Files::open_at(Options { content: content.to_path_buf(), stages: Stages::Final }, at);
     if !content.join("guide.yaml").is_file() {
         let shown = content.display();
@@ -323,29 +323,21 @@ fn of_folder(content: &Path, at: Option<Day>, common: &Common) -> Result<Read, E
         ));
     }
     let resolved = &analysis.resolved;
-    let edition = Edition { files: session::contents(&analysis.assets), ..compare::edition(resolved) };
-    Ok((edition, Corrections::of(&resolved.corpus.guide)))
+    Ok(Edition { files: session::contents(&analysis.assets), ..compare::edition(resolved) })
 }
 
 /// A published site, or its `guide.json`.
-fn of_model(path: &Path, at: Option<Day>, common: &Common) -> Result<Read, Exit> {
+fn of_model(path: &Path, at: Option<Day>, common: &Common) -> Result<Edition, Exit> {
     let mut resolved = session::read_guide_json(path).map_err(|fault| {
         let (file, Words { ja, en }) = (&fault.file, &fault.message);
         common.complain(&words!("`{file}` を読めない（{ja}）", "cannot read `{file}`: {en}"));
         Exit::Content
     })?;
-    look_on(&mut resolved, at);
-    Ok((compare::edition(&resolved), Corrections::of(&resolved.corpus.guide)))
+    resolved.look_on(at);
+    Ok(Edition { files: session::published_contents(path, &resolved), ..compare::edition(&resolved) })
 }
 
-/// Looks at a guide on a day.
-fn look_on(resolved: &mut Resolved, at: Option<Day>) {
-    if at.is_some() {
-        Arc::make_mut(&mut resolved.corpus.guide).about.orientation.at = at;
-    }
-}
-
-fn of_revision(content: &Path, revision: &str, at: Option<Day>, common: &Common) -> Result<Read, Exit> {
+fn of_revision(content: &Path, revision: &str, at: Option<Day>, common: &Common) -> Result<Edition, Exit> {
     let files = session::read_revision(content, revision).map_err(|fault| {
         let shown = content.display();
         common.complain(&match &fault {
@@ -376,13 +368,13 @@ fn of_revision(content: &Path, revision: &str, at: Option<Day>, common: &Common)
         common.complain(&words!("`{revision}` には guide.yaml がない", "there is no guide.yaml in `{revision}`"));
         return Err(Exit::Environment);
     };
-    look_on(&mut resolved, at);
+    resolved.look_on(at);
     let mut edition = compare::edition(&resolved);
     edition.files = session::revision_contents(content, revision, &resolved);
     if edition.name().is_empty() {
         revision.clone_into(&mut edition.edition);
     }
-    Ok((edition, Corrections::of(&resolved.corpus.guide)))
+    Ok(edition)
 }
 
 /// A number map in a file of its own.

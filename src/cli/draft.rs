@@ -36,7 +36,8 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(args::arg("filter", &filter, lang).long("filter").value_name("VOCABULARY=VALUE").action(ArgAction::Append))
         .arg(args::content(lang))
         .arg(args::theme(lang))
-        .arg(args::drafts(&drafts, lang));
+        .arg(args::drafts(&drafts, lang))
+        .arg(args::at(lang));
     for (name, ja, en) in narrowed::FILTERS.into_iter().filter(|(name, ..)| *name != "kind") {
         let help = Words { ja: ja.to_owned(), en: en.to_owned() };
         command = command.arg(args::arg(name, &help, lang).long(name).value_name("ID").action(ArgAction::Append));
@@ -46,7 +47,7 @@ pub(super) fn command(lang: Lang) -> Command {
 
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let document = document(common, matches)?;
-    let passed = Project::find(common, matches)?.pass(common, matches, None)?;
+    let passed = Project::find(common, matches)?.pass(common, matches, args::day(matches))?;
     let resolved = passed.checked.resolved();
     let views = LazyViews::new(resolved);
     let pages: Vec<model::PageModel<'_>> =

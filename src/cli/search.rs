@@ -9,14 +9,18 @@ use serde_json::Value;
 
 use super::args::{self, Common};
 use super::input::Project;
-use super::output::{Exit, Format, complain, note, say};
+use super::output::{Exit, Format, complain, note, report, say};
 use crate::diagnostic::{Lang, Words, nearest};
-use crate::search::{Grouping, Options};
-use crate::session;
+use crate::document::Day;
+use crate::search::{Grouping, Options, SearchIndex};
+use crate::session::{self, Stages};
 use crate::words;
 
 pub(super) fn command(lang: Lang) -> Command {
-    let about = words!("手引書を検索する。先に build しておく", "search the guide; build it first");
+    let about = words!(
+        "手引書を検索する。先に build しておく（`--at` では要らない）",
+        "search the guide; build it first (`--at` needs no build)"
+    );
     let query = words!(
         "語、\"句\"、-除く語、9.3.1(8) のような番号、文での問い",
         "words, \"phrases\", -without, a number such as 9.3.1(8), a question"
@@ -44,7 +48,9 @@ pub(super) fn command(lang: Lang) -> Command {
                 .value_parser(value_parser!(u16).range(1..)),
         )
         .arg(args::arg("filter", &filter, lang).long("filter").value_name("VOCABULARY=VALUE").action(ArgAction::Append))
-        .arg(args::arg("json", &json, lang).long("json").action(ArgAction::SetTrue));
+        .arg(args::arg("json", &json, lang).long("json").action(ArgAction::SetTrue))
+        .arg(args::at(lang).conflicts_with("index"))
+        .arg(args::content(lang).requires("at"));
     for (name, ja, en) in FILTERS {
         let help = Words { ja: ja.to_owned(), en: en.to_owned() };
         command = command.arg(args::arg(name, &help, lang).long(name).value_name("ID").action(ArgAction::Append));
@@ -93,16 +99,11 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
         common.complain(&words!("探す語がない", "there is no word to look for"));
         return Err(Exit::Usage);
     }
-    let folder = Project::here().path(matches, "index", "search-index");
-    let index = session::open_index(&folder).map_err(|error| {
-        let shown = folder.display();
-        common
-            .complain(&words!("`{shown}` の索引を開けない（{error}）", "cannot open the index in `{shown}` ({error})"));
-        common.help(&again());
-        Exit::Environment
-    })?;
+    let (index, known) = match args::day(matches) {
+        Some(day) => on_day(day, common, matches)?,
+        None => of_build(common, matches)?,
+    };
     let filters = filters(matches, common)?;
-    let known = session::known_filters(&folder).unwrap_or_default();
     check_filters(&filters, &known, common)?;
     let filters = widened(filters, &known);
     let limit = usize::from(matches.get_one::<u16>("limit").copied().unwrap_or(10));
@@ -124,6 +125,34 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
             Err(Exit::Environment)
         }
     }
+}
+
+/// The index that the last build wrote, and by what a search of it may be narrowed.
+fn of_build(common: &Common, matches: &ArgMatches) -> Result<(SearchIndex, session::Filters), Exit> {
+    let folder = Project::here().path(matches, "index", "search-index");
+    let index = session::open_index(&folder).map_err(|error| {
+        let shown = folder.display();
+        common
+            .complain(&words!("`{shown}` の索引を開けない（{error}）", "cannot open the index in `{shown}` ({error})"));
+        common.help(&again());
+        Exit::Environment
+    })?;
+    Ok((index, session::known_filters(&folder).unwrap_or_default()))
+}
+
+/// The same of the guide as on a day: it is read for this search, as no build may have been made of that day.
+fn on_day(day: Day, common: &Common, matches: &ArgMatches) -> Result<(SearchIndex, session::Filters), Exit> {
+    let project = Project::find(common, matches)?;
+    let theme = project.theme_beside();
+    let files = project.open_at(Stages::Final, Some(day));
+    let passed = session::gate(&files, theme.as_deref()).map_err(|found| {
+        report(&found.diagnostics, &project.paths(theme.as_deref()), common);
+        Exit::Content
+    })?;
+    session::index_of(passed.checked.resolved(), passed.theme.locale()).map_err(|error| {
+        complain(&error.to_string(), common.lang);
+        Exit::Environment
+    })
 }
 
 /// The way out of an index that cannot be read.
@@ -209,7 +238,6 @@ fn told_missing(missing: &str, is_narrowed: bool) -> Words {
 }
 
 fn show(answer: &Value, is_narrowed: bool, lang: Lang) {
-    let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
     let list = |key: &str| answer[key].as_array().cloned().unwrap_or_default();
     for pair in list("changes") {
         let (from, to) = (pair[0].as_str().unwrap_or_default(), pair[1].as_str().unwrap_or_default());
@@ -238,20 +266,7 @@ fn show(answer: &Value, is_narrowed: bool, lang: Lang) {
                 .unwrap_or_default(),
         );
     }
-    for hit in list("hits") {
-        let head = [text(&hit, "number"), text(&hit, "title")].join(" ");
-        say(&format!("{}  [{}]  {}", head.trim(), text(&hit, "kind"), text(&hit, "address")));
-        let lead = text(&hit, "lead");
-        if !lead.is_empty() {
-            say(&format!("    {}", lead.replace('\n', " ")));
-        }
-        // Of a measure its summary says what is to be done, wherever in its text the words stand.
-        let summary = text(&hit, "summary");
-        if hit["kind"] == "measure" && !summary.is_empty() {
-            say(&format!("    {summary}"));
-        }
-        say(&format!("    {}", text(&hit, "snippet")));
-    }
+    list("hits").iter().for_each(show_hit);
     if list("hits").is_empty() {
         note(words!("見つからない", "nothing found").get(lang));
         let near = list("suggestions");
@@ -264,6 +279,27 @@ fn show(answer: &Value, is_narrowed: bool, lang: Lang) {
             let near = near.join(args::comma(lang));
             note(words!("近い語: {near}", "words that do occur: {near}").get(lang));
         }
+    }
+}
+
+/// A hit: how it is cited, and what it says.
+fn show_hit(hit: &Value) {
+    let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
+    let head = [text(hit, "number"), text(hit, "title")].join(" ");
+    say(&format!("{}  [{}]  {}", head.trim(), text(hit, "kind"), text(hit, "address")));
+    let lead = text(hit, "lead");
+    if !lead.is_empty() {
+        say(&format!("    {}", lead.replace('\n', " ")));
+    }
+    // Of a measure its summary says what is to be done, wherever in its text the words stand.
+    let summary = text(hit, "summary");
+    if hit["kind"] == "measure" && !summary.is_empty() {
+        say(&format!("    {summary}"));
+    }
+    say(&format!("    {}", text(hit, "snippet")));
+    let validity = text(hit, "validity");
+    if !validity.is_empty() {
+        say(&format!("    {validity}"));
     }
 }
 

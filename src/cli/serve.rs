@@ -16,8 +16,8 @@ use crate::compare::Edition;
 use crate::config::Attachments;
 use crate::diagnostic::{Lang, Words, counted};
 use crate::preview::{
-    Builder, Changes, EditorLink, Follow, GuidePlan, Options, Presence, Reach, Root, Server, StartError, Token,
-    WatchPlan, Watcher, Watching, guide_against,
+    Against, Builder, Changes, EditorLink, Follow, GuidePlan, Options, Presence, Reach, Root, Server, StartError,
+    Token, WatchPlan, Watcher, Watching, guide_against,
 };
 use crate::session;
 use crate::site::{Access, Folder, PublishError};
@@ -71,6 +71,7 @@ pub(super) fn command(lang: Lang) -> Command {
             "look for changes by the clock, as on shares that tell of none",
         ))
         .arg(args::drafts(&words!("下書きのページも見る", "show drafts too"), lang))
+        .arg(args::at(lang))
         .arg(
             args::arg("compare", &compare, lang)
                 .long("compare")
@@ -99,8 +100,9 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     require_theme(theme.as_deref(), common)?;
     let content = project.content;
     let options_of_guide = session::Options { content: content.clone(), stages: args::stages(matches) };
-    let plan = GuidePlan { content: options_of_guide, profile: project.profile, theme: theme.clone() };
-    let against = against(common, matches)?;
+    let at = args::day(matches);
+    let plan = GuidePlan { content: options_of_guide, profile: project.profile, at, theme: theme.clone() };
+    let against = against(&content, common, matches)?;
     let (builder, search) = guide_against(plan, against);
     let folders = (content.as_path(), theme.as_deref());
     let Ok(options) = options(matches, folders, search, common) else { return Err(Exit::Usage) };
@@ -129,15 +131,33 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     Ok(wait(&watcher, &server))
 }
 
-/// The edition that pages are compared with, where one is asked for.
-fn against(common: &Common, matches: &ArgMatches) -> Result<Option<Arc<Edition>>, Exit> {
-    let Some(named) = matches.get_one::<String>("compare") else { return Ok(None) };
-    let (mut edition, _) = super::compare::edition(named, None, common, matches)?;
+/// The edition that pages are compared with, where one is asked for. That of a revision is read again when a commit was made.
+fn against(content: &Path, common: &Common, matches: &ArgMatches) -> Result<Option<Against>, Exit> {
+    let Some(named) = matches.get_one::<String>("compare").cloned() else { return Ok(None) };
+    let (content, common, matches) = (content.to_path_buf(), common.clone(), matches.clone());
+    let mut known = named.strip_prefix("git:").and_then(|revision| session::revision_state(&content, revision));
+    let mut first = Some(compared(&named, &common, &matches)?);
+    Ok(Some(Box::new(move || {
+        if first.is_some() {
+            return first.take();
+        }
+        let now = session::revision_state(&content, named.strip_prefix("git:")?)?;
+        if known.as_ref() == Some(&now) {
+            return None;
+        }
+        known = Some(now);
+        compared(&named, &common, &matches).ok()
+    })))
+}
+
+/// The edition that `--compare` names, as it is now.
+fn compared(named: &str, common: &Common, matches: &ArgMatches) -> Result<Arc<Edition>, Exit> {
+    let mut edition = super::compare::edition(named, args::day(matches), common, matches)?;
     if let Some(revision) = named.strip_prefix("git:") {
         // A commit most often calls itself as the content does that is being edited.
         revision.clone_into(&mut edition.edition);
     }
-    Ok(Some(Arc::new(edition)))
+    Ok(Arc::new(edition))
 }
 
 /// For so long after the start, what changes nothing is no save: the system tells late what was written before.

@@ -3,8 +3,31 @@
 
 use std::collections::BTreeMap;
 
+use crate::document::{MeasureMark, OldAddress, Place, PlaceKind};
+
 use super::fold;
 use super::piece::{Edition, PieceId, PieceKind};
+
+/// As what a place with an id can be named: `measure` of `measure:audit`.
+pub(super) fn as_what(place: &Place) -> Option<&'static str> {
+    match place.kind {
+        _ if place.measure == Some(MeasureMark::Defines) => Some("measure"),
+        PlaceKind::Measure
+        | PlaceKind::Matrix
+        | PlaceKind::Table
+        | PlaceKind::Figure
+        | PlaceKind::Caution
+        | PlaceKind::Reference
+        | PlaceKind::Note => Some(place.kind.id()),
+        _ => None,
+    }
+}
+
+/// The address that a place had before, as a name.
+pub(super) fn former(page: &str, old: &OldAddress) -> String {
+    let page = old.page.as_deref().unwrap_or(page);
+    old.anchor.as_ref().map_or_else(|| format!("at:{page}"), |anchor| format!("at:{page}#{anchor}"))
+}
 
 /// Every name of an edition's pieces, in the order in which names are looked for.
 pub(super) struct Names<'e> {

@@ -1,7 +1,8 @@
 //! What is compared: an edition as a list of pieces, each the smallest thing that has words or facts of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::given::Corrections;
 use crate::diagnostic::Words;
 use crate::words;
 
@@ -252,9 +253,23 @@ pub struct Edition {
     pub pieces: Vec<Piece>,
     /// Digests of the pictures and attachments, by their paths in the content folder, as far as their bytes are at hand.
     pub files: BTreeMap<String, String>,
+    /// The paths of all pictures and attachments that it names.
+    pub attached: BTreeSet<String>,
+    /// What its editor says of changes.
+    pub said: Corrections,
 }
 
 impl Edition {
+    /// What the editor says of the changes since another edition. What that one says, too, was said of changes before it: a
+    /// guide beside itself, or beside an earlier state of the same edition, has its map of numbers already.
+    #[must_use]
+    pub fn said_since(&self, old: &Self) -> Corrections {
+        let Corrections { mut renumbering, mut changes } = self.said.clone();
+        renumbering.retain(|entry| !old.said.renumbering.contains(entry));
+        changes.retain(|change| !old.said.changes.contains(change));
+        Corrections { renumbering, changes }
+    }
+
     /// How people call the edition: its name, otherwise its date.
     #[must_use]
     pub fn name(&self) -> &str {

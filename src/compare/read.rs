@@ -2,15 +2,16 @@
 
 use crate::document::{
     Annotations, Block, BlockKind, Cell, Descend, Footnote, InForce, Inline, ItemPath, ItemStep, ListItem, ListKind,
-    MatrixRow, MeasureMark, Node, NodeId, Place, PlaceAnchor, PlaceKind, Table, Validity, Visit, footnote_numbers,
-    walk,
+    MatrixRow, Node, NodeId, PlaceAnchor, PlaceKind, Table, Validity, Visit, footnote_numbers, walk,
 };
 use crate::graph::{Page, PageId, Resolved};
 
 use super::facts::Facts;
 use super::fold;
+use super::given::Corrections;
+use super::named::{as_what, former};
 use super::piece::{Edition, Fact, Piece, PieceId, PieceKind, PieceNames};
-use super::seen::Seen;
+use super::seen::{Seen, attached};
 
 /// The edition that a resolved guide is.
 #[must_use]
@@ -23,6 +24,8 @@ pub fn edition(resolved: &Resolved) -> Edition {
         is_japanese: resolved.corpus.guide.is_japanese(),
         pieces: Vec::new(),
         files: std::collections::BTreeMap::new(),
+        attached: attached(resolved),
+        said: Corrections::of(&resolved.corpus.guide),
     };
     let facts = Facts::new(resolved);
     out.pieces.push(Piece { text: about.title.clone(), facts: facts.guide(), ..bare(PieceKind::Guide, 0, 0) });
@@ -37,6 +40,10 @@ pub fn edition(resolved: &Resolved) -> Edition {
         read.page();
     }
     facts.settings(&mut out.pieces);
+    if about.orientation.at.is_some() {
+        // What is not in force is not there, and in the place of what is nothing else holds.
+        out.pieces.iter_mut().for_each(|piece| piece.facts.retain(|fact| fact.key != "meanwhile"));
+    }
     out
 }
 
@@ -81,27 +88,6 @@ fn section(page: &Page, parent: PieceId, at: PieceId, facts: &Facts<'_>) -> Piec
     piece.label = label;
     piece.facts = facts.section(page);
     piece
-}
-
-/// As what a place with an id can be named: `measure` of `measure:audit`.
-fn as_what(place: &Place) -> Option<&'static str> {
-    match place.kind {
-        _ if place.measure == Some(MeasureMark::Defines) => Some("measure"),
-        PlaceKind::Measure
-        | PlaceKind::Matrix
-        | PlaceKind::Table
-        | PlaceKind::Figure
-        | PlaceKind::Caution
-        | PlaceKind::Reference
-        | PlaceKind::Note => Some(place.kind.id()),
-        _ => None,
-    }
-}
-
-/// The address that a place had before, as a name.
-fn former(page: &str, old: &crate::document::OldAddress) -> String {
-    let page = old.page.as_deref().unwrap_or(page);
-    old.anchor.as_ref().map_or_else(|| format!("at:{page}"), |anchor| format!("at:{page}#{anchor}"))
 }
 
 /// A text as one line: breaks between wide letters are none.
@@ -157,12 +143,15 @@ impl<'a> Read<'a, '_> {
 
     /// Whether something is in force on the day on which the guide is looked at. In the place of what comes into force later
     /// stands what holds meanwhile.
-    fn holds(&mut self, validity: Option<&Validity>, node: Option<NodeId>) -> bool {
+    fn holds(&mut self, validity: Option<&Validity>, of: Option<(NodeId, &'a Annotations)>) -> bool {
         let Some((day, validity)) = self.resolved.corpus.guide.about.orientation.at.zip(validity) else { return true };
         let stand = validity.on(day);
         if let Some(meanwhile) = validity.meanwhile.as_deref().filter(|_| stand == InForce::NotYet) {
-            let mut piece = self.piece(PieceKind::Paragraph, node);
+            let mut piece = self.piece(PieceKind::Paragraph, of.map(|(node, _)| node));
             piece.text = one_line(meanwhile);
+            piece.facts = self.facts.annotations(of.map(|(_, notes)| notes));
+            // From when something else holds is no fact of what holds until then.
+            piece.facts.retain(|fact| !matches!(fact.key.as_str(), "from" | "until"));
             self.leaf(piece);
         }
         stand == InForce::Holds
@@ -396,13 +385,21 @@ impl<'a> Visit<'a> for Read<'a, '_> {
                 if self.past.is_some() {
                     return Descend::Past;
                 }
-                if !self.holds(said(block.annotations.as_deref()), Some(block.id)) {
+                if !self.holds(
+                    said(block.annotations.as_deref()),
+                    block.annotations.as_deref().map(|notes| (block.id, notes)),
+                ) {
                     self.past = level;
                     return Descend::Past;
                 }
                 return self.block(block);
             }
-            Node::Item(item, _) if !self.holds(said(item.annotations.as_deref()), Some(item.id)) => {
+            Node::Item(item, _)
+                if !self.holds(
+                    said(item.annotations.as_deref()),
+                    item.annotations.as_deref().map(|notes| (item.id, notes)),
+                ) =>
+            {
                 return Descend::Past;
             }
             Node::Item(item, list) => self.item(item, list.kind),

@@ -1,11 +1,19 @@
 //! What running text shows beside its words: where its links lead, its pictures, readings, and what is beyond the standard.
 
+use std::collections::BTreeSet;
+
 use crate::document::{Inline, LinkTarget, Writing, XrefId, plain_text};
 use crate::graph::{PageId, Resolved};
 use crate::words;
 
 use super::piece::{Fact, Piece};
 use super::read::one_line;
+
+/// The paths of the pictures and attachments that pages name.
+pub(super) fn attached(resolved: &Resolved) -> BTreeSet<String> {
+    let used = resolved.corpus.pages.iter().flat_map(|page| &page.document.assets);
+    used.map(|used| used.path.as_str().to_owned()).collect()
+}
 
 /// What the runs of text of one piece show.
 #[derive(Default)]

@@ -6,7 +6,7 @@ use std::cmp::{max, min};
 use crate::words;
 
 use super::piece::{Edition, Fact, Piece};
-use super::states::{Entry, FactChange, State};
+use super::states::{Comparison, Entry, FactChange, State};
 
 /// Facts that change without the place being amended: where its links lead, and where the source is printed.
 const BESIDE: [&str; 2] = ["leads", "pages"];
@@ -20,6 +20,16 @@ impl Entry {
             State::Facts => self.facts.iter().any(|change| !BESIDE.contains(&change.fact().key.as_str())),
             State::Moved | State::Renumbered | State::Spelling | State::Same => false,
         })
+    }
+}
+
+impl Comparison {
+    /// The pictures and attachments that both editions name and whose bytes are not at hand in both: whether they were
+    /// replaced is not known.
+    pub fn not_compared(&self) -> impl Iterator<Item = &str> {
+        let (old, new) = (&self.old, &self.new);
+        let is_known = |path: &str| old.files.contains_key(path) && new.files.contains_key(path);
+        old.attached.intersection(&new.attached).map(String::as_str).filter(move |path| !is_known(path))
     }
 }
 

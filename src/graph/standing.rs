@@ -1,8 +1,10 @@
 //! A place that stands alone: everything that a list, a case sheet, a search result or `guide.json` needs to say it away
 //! from its page. One type answers for every place.
 
+use std::sync::Arc;
+
 use crate::document::{
-    Block, BlockKind, Descend, Facet, Facets, InForce, Inline, MeasureMark, Node, NodeId, NotedPlaces, Place,
+    Block, BlockKind, Day, Descend, Facet, Facets, InForce, Inline, MeasureMark, Node, NodeId, NotedPlaces, Place,
     PlaceKind, Validity, Visit, find, position, walk,
 };
 
@@ -108,6 +110,20 @@ impl Resolved {
         let page = self.corpus.page(at.page);
         let place = page.and_then(|page| Some((page, page.place(at.place)?)));
         place.map(|(page, place)| validity(page, place)).unwrap_or_default()
+    }
+
+    /// Looks at the guide on a day. Without one the day stays that was named when its model was written.
+    pub fn look_on(&mut self, at: Option<Day>) {
+        if at.is_some() && self.corpus.guide.about.orientation.at != at {
+            Arc::make_mut(&mut self.corpus.guide).about.orientation.at = at;
+        }
+    }
+
+    /// Whether a page has ended on the day on which the guide is looked at.
+    #[must_use]
+    pub fn page_has_ended(&self, page: &Page) -> bool {
+        let validity = &page.document.front.validity;
+        self.corpus.guide.about.orientation.at.is_some_and(|day| validity.on(day) == InForce::Ended)
     }
 
     /// Whether a place has ended on the day on which the guide is looked at.
@@ -279,7 +295,7 @@ fn above<'a>(page: &'a Page, place: &'a Place) -> impl Iterator<Item = &'a Place
 }
 
 /// When a place holds: its section, then what holds it from the outside in, then itself.
-fn validity(page: &Page, place: &Place) -> Validity {
+pub(super) fn validity(page: &Page, place: &Place) -> Validity {
     let holders: Vec<&Place> = std::iter::once(place).chain(above(page, place)).collect();
     let said = holders.into_iter().rev().filter_map(Place::validity);
     said.fold(page.document.front.validity.clone(), |whole, part| whole.of_part(part))

@@ -11,6 +11,7 @@ use super::site::{Changed, Finding, Site};
 use super::watch::Builder;
 use crate::compare;
 use crate::diagnostic::{Code, Diagnostic, Lang, Place, has_errors};
+use crate::document::Day;
 use crate::render::Theme;
 use crate::search::{Grouping, Options as SearchOptions, SearchIndex};
 use crate::session::{self, Analysis, Applied, BuildError, Edition, Files, Reach};
@@ -23,12 +24,18 @@ pub struct GuidePlan {
     pub content: session::Options,
     /// How the content is read.
     pub profile: session::Profile,
+    /// The day on which the guide is looked at, where one is named.
+    pub at: Option<Day>,
     /// The project's own theme, where it has one.
     pub theme: Option<PathBuf>,
 }
 
 /// The newest edition, shared by the builder and the server.
 type Newest = Arc<Mutex<Option<Arc<Edition>>>>;
+
+/// The edition that pages are compared with, where it is another one than when this was asked before: a revision names
+/// another commit after one was made.
+pub type Against = Box<dyn FnMut() -> Option<Arc<compare::Edition>> + Send>;
 
 /// The builder of a guide, and the answer to searches in its newest snapshot.
 #[must_use]
@@ -38,7 +45,7 @@ pub fn guide(plan: GuidePlan) -> (Builder, Search) {
 
 /// The same, where pages tell what changed since another edition.
 #[must_use]
-pub fn guide_against(plan: GuidePlan, against: Option<Arc<compare::Edition>>) -> (Builder, Search) {
+pub fn guide_against(plan: GuidePlan, against: Option<Against>) -> (Builder, Search) {
     let newest = Newest::default();
     let shared = newest.clone();
     let mut state = State { plan, against, read: None, theme: None, edition: newest, site: Arc::default() };
@@ -56,7 +63,7 @@ type ReadTheme = (String, Result<Arc<Theme>, Vec<Diagnostic>>);
 struct State {
     plan: GuidePlan,
     /// The edition that pages are compared with, where one was named.
-    against: Option<Arc<compare::Edition>>,
+    against: Option<Against>,
     read: Option<(Files, Analysis)>,
     /// The theme as it was last read.
     theme: Option<ReadTheme>,
@@ -119,13 +126,18 @@ impl State {
             Changes::Paths(paths) => session::Changes::Paths(paths.clone()),
             Changes::Rescan => session::Changes::All,
         };
+        let against = self.against.as_mut().and_then(|against| against());
         if let Some((files, analysis)) = &mut self.read {
-            let applied = files.apply(&changes);
+            let mut applied = files.apply(&changes);
+            if let Some(edition) = against {
+                files.compare_with(edition);
+                applied.reach = Reach::Guide;
+            }
             *analysis = analysis.after(files, &applied);
             return applied;
         }
-        let mut files = Files::open_as(self.plan.content.clone(), self.plan.profile, None);
-        if let Some(edition) = self.against.take() {
+        let mut files = Files::open_as(self.plan.content.clone(), self.plan.profile, self.plan.at);
+        if let Some(edition) = against {
             files.compare_with(edition);
         }
         let analysis = Analysis::of(&files);
@@ -244,17 +256,18 @@ mod tests {
         let page = |text: &str| format!("---\nnumber: \"1\"\ntitle: 節\n---\n\n{text} {{#keep}}\n");
         let texts = [("guide.yaml", SETTINGS.to_owned()), ("1.md", page("鍵は、箱に納めて保管する。"))];
         let before = texts.map(|(name, text)| (name.to_owned(), text.into_bytes())).to_vec();
-        let before = Arc::new(compare::edition(&session::resolve_texts(before).expect("the settings are there")));
+        let before = compare::edition(&session::resolve_texts(before).expect("the settings are there"));
+        let mut before = Some(Arc::new(before));
         let folder = tempfile::tempdir().expect("a folder");
         let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
         write("guide.yaml", SETTINGS);
         write("1.md", &page("鍵は、箱に納めて保管する。"));
         let content = session::Options { content: folder.path().to_owned(), stages: session::Stages::Final };
-        let plan = GuidePlan { content, profile: session::Profile::Guide, theme: None };
+        let plan = GuidePlan { content, profile: session::Profile::Guide, at: None, theme: None };
         let read = |site: &Site, name: &str| site.files.file(name).map(|b| String::from_utf8_lossy(&b).into_owned());
         let (mut builder, _) = guide(plan.clone());
         assert!(read(&builder(Changes::Rescan), "changes.html").is_none());
-        let (mut builder, _) = guide_against(plan, Some(before));
+        let (mut builder, _) = guide_against(plan, Some(Box::new(move || before.take())));
         let site = builder(Changes::Rescan);
         assert!(
             read(&site, "1.html").is_some_and(|page| !page.contains("details class=\"changed\"")),
@@ -265,6 +278,33 @@ mod tests {
         let page = read(&site, "1.html").expect("the page is there");
         assert!(page.contains("details class=\"changed\"") && page.contains("<ins>施錠した</ins>"), "{page}");
         assert!(read(&site, "changes.html").is_some_and(|page| page.contains("施錠した")));
+    }
+
+    #[test]
+    fn a_day_is_named_on_every_page_whatever_is_saved() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+        let page = |title: &str| {
+            format!("---\nnumber: \"1\"\ntitle: {title}\n---\n\n鍵を保管する。 {{#keep from=2026-10-01}}\n")
+        };
+        write("guide.yaml", "title: 手引\nlanguage: ja\n");
+        write("1.md", &page("節"));
+        let content = session::Options { content: folder.path().to_owned(), stages: session::Stages::Final };
+        let at = Day::parse("2026-09-30");
+        let plan = GuidePlan { content, profile: session::Profile::Guide, at, theme: None };
+        let (mut builder, _) = guide(plan);
+        let mut shown = |name: &str| {
+            let site = builder(Changes::Paths(BTreeSet::from([folder.path().join(name)])));
+            let file = site.files.file("1.html").expect("the page is there");
+            String::from_utf8_lossy(&file).into_owned()
+        };
+        assert!(shown("1.md").contains("未施行"));
+        write("1.md", &page("ほかの節"));
+        let page = shown("1.md");
+        assert!(page.contains("ほかの節") && page.contains("未施行"), "{page}");
+        write("guide.yaml", "title: ほかの手引\nlanguage: ja\n");
+        let page = shown("guide.yaml");
+        assert!(page.contains("ほかの手引") && page.contains("未施行"), "{page}");
     }
 
     #[test]

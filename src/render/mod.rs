@@ -36,6 +36,7 @@ pub use downloads::{MadeDownloads, MakeDownload, fault as download_fault};
 pub use embedded::{FILES, ThemeFile};
 pub use fault::fault_page;
 pub use frame::{preview_shard, preview_shards};
+pub use html::told_validity;
 pub use locale::Locale;
 pub use office::{OfficeArticles, OfficeColumn, OfficeForm, OfficeTable, RowsOf, filled};
 pub use pages::{Batch, PageJob, Pages, RenderedPage, Shared, pages};

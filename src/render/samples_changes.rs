@@ -3,7 +3,7 @@
 use super::samples::{both, frame, link, s};
 use super::view::changes::{
     Bearing, ChangeChoice, ChangeFilter, ChangeRun, ChangesPart, CitedView, EditionChange, EditionChangesView,
-    SectionChanges, StateCount,
+    NarrowedPart, SectionChanges, StateCount,
 };
 use super::view::frame::SupersededView;
 use super::view::section::SectionHead;
@@ -31,15 +31,17 @@ pub(super) fn edition_changes() -> Vec<EditionChange> {
 #[test]
 fn changes_template() {
     let count = StateCount { state: "new", name: s(), count: 1 };
-    let parts = vec![ChangesPart { link: link(), count: 2 }];
+    let narrowed = vec![NarrowedPart { link: link(), count: 1 }];
+    let parts = vec![ChangesPart { link: link(), count: 2, narrowed }];
     let section = SectionChanges { section: link(), chapter: s(), changes: edition_changes() };
     let gone = SectionChanges::default();
     let counts = vec![count];
     let sections = vec![section, gone];
     let values = vec![ChangeChoice { id: s(), name: s() }];
     let filters = vec![ChangeFilter { name: s(), title: s(), values }];
-    let feed = true;
-    both("changes.html", &EditionChangesView { frame: frame(), from: s(), counts, filters, parts, sections, feed });
+    let (unseen, feed) = (s(), true);
+    let (frame, from) = (frame(), s());
+    both("changes.html", &EditionChangesView { frame, from, counts, filters, parts, sections, unseen, feed });
 }
 
 #[test]

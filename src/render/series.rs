@@ -24,7 +24,8 @@ impl Series {
         let make = || {
             let earlier = scene.build.earlier.first()?.clone();
             let now = Arc::new(Edition { files: scene.build.contents.clone(), ..edition(scene.resolved) });
-            Some(Since::of(compare(earlier, now, &Corrections::of(scene.guide()))))
+            let said = now.said_since(&earlier);
+            Some(Since::of(compare(earlier, now, &said)))
         };
         self.since.get_or_init(make).as_ref()
     }
@@ -35,7 +36,7 @@ impl Series {
             let pairs = scene.build.earlier.windows(2);
             let step = |pair: &[Arc<Edition>]| {
                 let [new, old] = pair else { unreachable!("windows of two hold two") };
-                compare(Arc::clone(old), Arc::clone(new), &Corrections::default())
+                compare(Arc::clone(old), Arc::clone(new), &new.said_since(old))
             };
             pairs.map(step).collect()
         };

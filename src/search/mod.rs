@@ -93,6 +93,9 @@ pub struct Cited {
     /// When it does not apply, as its author wrote beside it.
     #[serde(default, skip_serializing_if = "str::is_empty")]
     pub exception: Box<str>,
+    /// When it holds, for readers, with what holds meanwhile.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub validity: Box<str>,
 }
 
 impl Entry {

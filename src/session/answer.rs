@@ -10,7 +10,7 @@ const SNIPPET: usize = 80;
 
 /// `reading`, `total`, `hits`, `synonyms`, `warnings`, `suggestions`, and `missing` where the guide does not treat words.
 /// Every hit has its number as it is cited, and `pages` of the printed source, `summary`, `lead`, `condition` and
-/// `exception` where they are written for it, as in `guide.json`.
+/// `exception` where they are written for it, as in `guide.json`, and `validity`, when it holds, in one line.
 #[must_use]
 pub fn answer_json(answer: &Answer) -> Value {
     let (reading, changes) = match &answer.reading {
@@ -52,6 +52,7 @@ fn hit_json(hit: &Hit, words: &[String]) -> Value {
         ("lead", &cited.lead),
         ("condition", &cited.condition),
         ("exception", &cited.exception),
+        ("validity", &cited.validity),
     ];
     for (key, value) in said {
         if !value.is_empty() {

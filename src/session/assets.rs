@@ -14,7 +14,7 @@ use crate::words;
 use super::drawings;
 
 /// A used file larger than this is refused.
-const MAX_ASSET_BYTES: u64 = 256 << 20;
+pub(super) const MAX_ASSET_BYTES: u64 = 256 << 20;
 
 /// A used file: where it lies and what it becomes.
 #[derive(Clone, Debug)]
@@ -190,19 +190,30 @@ fn read(disk: &Path) -> Result<Vec<u8>, String> {
 /// address stays when its content changes.
 fn site_path(path: &ContentPath, bytes: &[u8], chosen: Option<&str>) -> Result<(SitePath, (Digest, u64)), PathFault> {
     let content = (Digest::of(bytes), bytes.len() as u64);
+    match stable_address(path, chosen) {
+        Some(address) => Ok((SitePath::new(&address)?, content)),
+        None => Ok((SitePath::new(&picture_name(path))?.with_fingerprint(&content.0)?, content)),
+    }
+}
+
+/// The address that an attachment keeps whatever it holds; pictures have none, unless the guide names one.
+pub(super) fn stable_address(path: &ContentPath, chosen: Option<&str>) -> Option<String> {
     if let Some(name) = chosen {
-        return Ok((SitePath::new(&format!("files/{name}"))?, content));
+        return Some(format!("files/{name}"));
     }
     if PICTURES.contains(&path.extension().as_str()) {
-        let stem = ascii(path.stem()).0;
-        let stem = if stem.is_empty() { "file" } else { stem.as_str() };
-        let name = SitePath::new(&format!("assets/{stem}.{}", path.extension()))?;
-        return Ok((name.with_fingerprint(&content.0)?, content));
+        return None;
     }
     let folders: String =
         path.parent().split('/').filter(|part| !part.is_empty()).map(|part| named(part) + "/").collect();
-    let name = format!("files/{folders}{}.{}", named(path.stem()), path.extension());
-    Ok((SitePath::new(&name)?, content))
+    Some(format!("files/{folders}{}.{}", named(path.stem()), path.extension()))
+}
+
+/// The address of a picture, before it has a fingerprint.
+pub(super) fn picture_name(path: &ContentPath) -> String {
+    let stem = ascii(path.stem()).0;
+    let stem = if stem.is_empty() { "file" } else { stem.as_str() };
+    format!("assets/{stem}.{}", path.extension())
 }
 
 /// A part of a path in letters that every server takes. Where that loses something, a short digest of the written name

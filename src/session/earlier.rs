@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::compare::{Corrections, Edition, PieceKind, compare, edition};
+use crate::compare::{Edition, PieceKind, compare, edition};
 use crate::config::{EarlierEdition, Guide};
 use crate::diagnostic::{Code, Diagnostic, Place, Words};
+use crate::document::Day;
 use crate::graph::Resolved;
 use crate::source;
 use crate::words;
 
 use super::assets::contents_of;
 use super::model::read_guide_json;
+use super::published::published_contents;
 use super::texts::resolve_texts;
 
 /// Reads the editions that are named, in their order.
@@ -29,7 +31,7 @@ pub(super) fn read(content: &Path, guide: &Guide) -> (Vec<Arc<Edition>>, Vec<Dia
             faults.push(Diagnostic::new(Code::ConfigValue, &guide.source, named.from.span, message).help(help));
             continue;
         };
-        match named_as(&folder, named) {
+        match named_as(&folder, named, guide.about.orientation.at) {
             Ok(found) => editions.push(found),
             Err(fault) => {
                 let Words { ja, en } = fault;
@@ -58,9 +60,14 @@ pub(super) fn read(content: &Path, guide: &Guide) -> (Vec<Arc<Edition>>, Vec<Dia
 /// Finds where the pages of an edition that is not the current one went in that one, so that each can lead there.
 pub(super) fn lead_on(content: &Path, resolved: &mut Resolved) {
     let Some(named) = &resolved.corpus.guide.outline.editions.current else { return };
-    let Some(current) = folder(content, &named.from.value).and_then(|folder| of(&folder).ok()) else { return };
-    let corrections = Corrections::default();
-    let found = compare(Arc::new(edition(resolved)), Arc::new(current), &corrections);
+    let Some(current) = folder(content, &named.from.value)
+        .and_then(|folder| of(&folder, resolved.corpus.guide.about.orientation.at).ok())
+    else {
+        return;
+    };
+    let old = edition(resolved);
+    let said = current.said_since(&old);
+    let found = compare(Arc::new(old), Arc::new(current), &said);
     let mut pages = BTreeMap::new();
     for entry in &found.entries {
         let (Some(&old), Some(&new)) = (entry.old.first(), entry.new.first()) else { continue };
@@ -81,8 +88,8 @@ pub(super) fn lead_on(content: &Path, resolved: &mut Resolved) {
 }
 
 /// The edition in a folder or a model, called what the settings call it.
-fn named_as(folder: &Path, named: &EarlierEdition) -> Result<Arc<Edition>, Words> {
-    let mut found = of(folder)?;
+fn named_as(folder: &Path, named: &EarlierEdition, at: Option<Day>) -> Result<Arc<Edition>, Words> {
+    let mut found = of(folder, at)?;
     if !named.name.is_empty() {
         found.edition.clone_from(&named.name);
     }
@@ -94,7 +101,7 @@ fn named_as(folder: &Path, named: &EarlierEdition) -> Result<Arc<Edition>, Words
 pub(super) fn given(given: &[&Path], guide: &Guide) -> Result<Vec<Arc<Edition>>, Box<Diagnostic>> {
     let named = guide.outline.editions.earlier.iter().enumerate();
     let edition = |(i, named): (usize, &EarlierEdition)| {
-        let found = given.get(i).and_then(|path| named_as(&folder(path, "")?, named).ok());
+        let found = given.get(i).and_then(|path| named_as(&folder(path, "")?, named, guide.about.orientation.at).ok());
         let written = &named.from.value;
         found.ok_or_else(|| {
             let message = words!(
@@ -116,10 +123,12 @@ fn folder(content: &Path, written: &str) -> Option<PathBuf> {
     folder.or_else(|| is_model.then_some(path))
 }
 
-/// The edition in a content folder or of a model; why it cannot be read.
-fn of(folder: &Path) -> Result<Edition, Words> {
+/// The edition in a content folder or of a model, looked at on the day on which the guide is; why it cannot be read.
+fn of(folder: &Path, at: Option<Day>) -> Result<Edition, Words> {
     if !folder.join("guide.yaml").is_file() {
-        return read_guide_json(folder).map(|resolved| edition(&resolved)).map_err(|fault| fault.message);
+        let mut resolved = read_guide_json(folder).map_err(|fault| fault.message)?;
+        resolved.look_on(at);
+        return Ok(Edition { files: published_contents(folder, &resolved), ..edition(&resolved) });
     }
     let listing = source::list(folder);
     let found = listing.config.iter().chain(&listing.pages);
@@ -128,7 +137,8 @@ fn of(folder: &Path) -> Result<Edition, Words> {
         Some((found.path.as_str().to_owned(), source.text().as_bytes().to_vec()))
     };
     let resolved = resolve_texts(found.filter_map(text).collect());
-    let resolved = resolved.ok_or_else(|| words!("guide.yaml がない", "there is no guide.yaml"))?;
+    let mut resolved = resolved.ok_or_else(|| words!("guide.yaml がない", "there is no guide.yaml"))?;
+    resolved.look_on(at);
     let assets = listing.assets.iter().map(|found| (found.path.clone(), found.disk.clone())).collect();
     Ok(Edition { files: contents_of(&resolved, &assets), ..edition(&resolved) })
 }

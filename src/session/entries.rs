@@ -7,14 +7,15 @@ use rayon::prelude::*;
 
 use crate::config::Guide;
 use crate::document::{
-    Block, BlockKind, Descend, Inline, MeasureMark, Node, NodeId, Place, PlaceKind, Run, Visit, find, walk,
+    Block, BlockKind, Descend, Inline, MeasureMark, Node, NodeId, Place, PlaceKind, Run, Validity, Visit, find, walk,
 };
 use crate::graph::{
     Beside, Citation, Destination, DutyRef, Page, PageId, PlaceRef, Resolved, Views, address, joined, reference_number,
 };
-use crate::render::Locale;
-use crate::search::{Cited, Entry, LABEL_ALONE, Lexicon, NotSynonyms, ascii_steps};
+use crate::render::{Locale, told_validity};
+use crate::search::{Entry, LABEL_ALONE, Lexicon, NotSynonyms, ascii_steps};
 
+use super::entry_texts::{cited_as, join_lines, printed_name, said_of};
 use super::page_entries::{self, page_entries};
 
 /// So many pages are gathered side by side before their entries are put with the others.
@@ -29,21 +30,27 @@ pub fn entries(resolved: &Resolved, views: &Views<'_>, locale: &Locale) -> Vec<E
     let of_page = |&(id, page): &(PageId, &Page)| {
         let mut gather = Gather {
             resolved,
+            locale,
             duties: &duties,
             linked: &linked,
             id,
             page,
             entries: Vec::new(),
             open: vec![0],
+            ended: BTreeSet::new(),
             outside: Vec::new(),
             headings: Vec::new(),
         };
+        if resolved.page_has_ended(page) {
+            return Vec::new();
+        }
         gather.section();
         walk(&page.document.blocks, &mut gather);
         for footnote in &page.document.footnotes {
             gather.open.truncate(1);
             walk(&footnote.blocks, &mut gather);
         }
+        gather.leave_ended();
         for entry in &mut gather.entries {
             said_of(entry);
             // Texts grew line by line; what they reserved beyond that would be a third of the memory of all entries.
@@ -146,6 +153,10 @@ impl<'a> Visit<'a> for Gather<'_> {
                 return Descend::Past;
             }
         };
+        // A heading does not hold what stands under it: its entry takes it in, and is left out in the end.
+        if self.has_ended(id) {
+            return Descend::Past;
+        }
         self.outside.push((self.open.len(), self.headings.len()));
         self.begin(id);
         let descend = block.map_or(Descend::Inside, |block| self.facts(block));
@@ -170,6 +181,7 @@ impl<'a> Visit<'a> for Gather<'_> {
 
 struct Gather<'a> {
     resolved: &'a Resolved,
+    locale: &'a Locale,
     duties: &'a BTreeMap<PlaceRef, &'a DutyRef<'a>>,
     linked: &'a BTreeSet<Destination>,
     id: PageId,
@@ -177,6 +189,8 @@ struct Gather<'a> {
     entries: Vec<Entry>,
     /// Indexes of the entries that are open, the innermost last. The first is the section.
     open: Vec<usize>,
+    /// Indexes of the entries of headings that have ended on the day on which the guide is looked at.
+    ended: BTreeSet<usize>,
     /// For every node that is open, how many entries and headings are open outside of it.
     outside: Vec<(usize, usize)>,
     /// Levels of the open headings, for the entries after the first.
@@ -184,6 +198,22 @@ struct Gather<'a> {
 }
 
 impl Gather<'_> {
+    /// Whether a node is a place that has ended on the day on which the guide is looked at.
+    fn has_ended(&self, node: NodeId) -> bool {
+        let has_ended = |place| self.resolved.has_ended(PlaceRef { page: self.id, place });
+        self.resolved.corpus.guide.about.orientation.at.is_some()
+            && self.page.places.index_of(node).is_some_and(has_ended)
+    }
+
+    /// Leaves out what has ended.
+    fn leave_ended(&mut self) {
+        let mut at = 0;
+        self.entries.retain(|_| {
+            at += 1;
+            !self.ended.contains(&(at - 1))
+        });
+    }
+
     fn section(&mut self) {
         let mut facets = self.page.facets().by_vocabulary();
         let of_page =
@@ -203,7 +233,11 @@ impl Gather<'_> {
             title: self.page.title().to_owned(),
             text: self.page.document.front.description.clone().map(|d| d + "\n").unwrap_or_default(),
             facets,
-            cited: cited_as(Citation { number: String::new(), pages, summary: None }, Beside::default(), ""),
+            cited: cited_as(
+                Citation { number: String::new(), pages, summary: None },
+                Beside::default(),
+                ("", self.valid(&self.page.document.front.validity)),
+            ),
             order: 0,
             linked: self.linked.contains(&Destination::Page(self.id)),
         });
@@ -245,6 +279,9 @@ impl Gather<'_> {
             self.open.pop();
         }
         if self.begin(block.id) {
+            if self.has_ended(block.id) {
+                self.ended.extend(self.open.last());
+            }
             self.headings.push(level);
         }
     }
@@ -299,6 +336,7 @@ impl Gather<'_> {
     /// instead of 0.81.
     fn open_place(&mut self, index: u32) -> bool {
         let Some(place) = self.page.place(index) else { return false };
+        let at = PlaceRef { page: self.id, place: index };
         let Some(kind) = kind(place) else {
             if place.kind == PlaceKind::Step
                 && let Some(entry) = self.open.last().and_then(|&open| self.entries.get_mut(open))
@@ -307,15 +345,19 @@ impl Gather<'_> {
                 entry.aliases.extend(in_ascii(&number));
                 entry.aliases.push(number);
             }
+            // It has no entry that would say when it holds.
+            if place.validity().is_some() {
+                self.line(&self.valid(&self.resolved.validity(at)));
+            }
             return false;
         };
-        let at = PlaceRef { page: self.id, place: index };
         let Some(id) = Destination::Place(at).address(&self.resolved.corpus) else { return false };
         let title = self.resolved.title_of(at);
         let title = if title.is_empty() { self.page.title().to_owned() } else { title };
         let number = number(self.page, place);
-        let cited =
-            self.resolved.citation(at).and_then(|citation| cited_as(citation, self.resolved.beside(at), &number));
+        let valid = self.valid(&self.resolved.validity(at));
+        let beside = self.resolved.beside(at);
+        let cited = self.resolved.citation(at).and_then(|citation| cited_as(citation, beside, (&number, valid)));
         let ascii = in_ascii(&number);
         let noted = cited.as_ref().filter(|_| self.page.places.footnote_of(index).is_some());
         let noted = noted.map(|cited| cited.number.to_string()).filter(|cited| !cited.is_empty());
@@ -364,6 +406,11 @@ impl Gather<'_> {
         self.resolved.facets_of(self.page, place, &place.facets).0.by_vocabulary()
     }
 
+    /// When something holds, in one line; empty: always.
+    fn valid(&self, validity: &Validity) -> String {
+        told_validity(validity, &self.resolved.corpus.guide, self.locale)
+    }
+
     fn text(&mut self, inlines: &[Inline]) {
         let (resolved, id) = (self.resolved, self.id);
         self.add(|out| join_lines(&resolved.text(id, inlines), out));
@@ -386,24 +433,6 @@ impl Gather<'_> {
             text.push('\n');
         }
     }
-}
-
-/// The text of a paragraph in one line: where its source breaks a line there is no border, and between Japanese
-/// characters no blank.
-fn join_lines(text: &str, out: &mut String) {
-    for (at, line) in text.split('\n').enumerate() {
-        let wide = |c: Option<char>| c.is_none_or(|c| c > '\u{2e7f}');
-        if at > 0 && !(wide(out.chars().next_back()) && wide(line.chars().next())) {
-            out.push(' ');
-        }
-        out.push_str(line);
-    }
-}
-
-/// Printed pages as a name; none where the list is longer than anybody writes, as every page of it is a key.
-fn printed_name(pages: &str) -> Option<String> {
-    const LONGEST: usize = 200;
-    (pages.len() <= LONGEST).then(|| format!("p.{pages}"))
 }
 
 /// Everything that `kind` says of an entry, and the kinds of entries that are no places of pages.
@@ -442,41 +471,6 @@ fn kind(place: &Place) -> Option<&'static str> {
         PlaceKind::Duty => "duty",
     };
     Some(kind)
-}
-
-/// What of a citation an entry keeps: the number where it is another one than its own.
-fn cited_as(citation: Citation<'_>, beside: Beside<'_>, own: &str) -> Option<Box<Cited>> {
-    let Citation { number, pages, summary } = citation;
-    let number = if number == own { "".into() } else { number.into_boxed_str() };
-    let cited = Cited {
-        number,
-        pages: pages.unwrap_or_default().into(),
-        summary: summary.unwrap_or_default().into(),
-        lead: short_lead(beside.lead.unwrap_or_default()).into(),
-        condition: beside.condition.unwrap_or_default().into(),
-        exception: beside.exception.unwrap_or_default().into(),
-    };
-    (cited != Cited::default()).then(|| Box::new(cited))
-}
-
-/// Many places may name one text as their lead: each keeps no more of it than this, so that an index stays linear in its guide.
-fn short_lead(mut lead: String) -> String {
-    const LONGEST: usize = 300;
-    if let Some((cut, _)) = lead.char_indices().nth(LONGEST) {
-        lead.replace_range(cut.., "…");
-    }
-    lead
-}
-
-/// Adds what is written beside a place to its text, which has not got it: it is found by these words too.
-fn said_of(entry: &mut Entry) {
-    let Entry { cited: Some(cited), text, .. } = entry else { return };
-    for said in [&cited.summary, &cited.lead, &cited.condition, &cited.exception] {
-        if !said.is_empty() && !text.contains(&**said) {
-            text.push_str(said);
-            text.push('\n');
-        }
-    }
 }
 
 /// A number with a circled step as it is typed where there is no such character: `9.2.1(1)(2)` for `9.2.1(1)②`.

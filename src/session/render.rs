@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::config::Vocabulary;
 use crate::diagnostic::Diagnostic;
-use crate::graph::{LazyViews, Resolved, Views};
+use crate::graph::{LazyViews, Resolved, Views, derive};
 use crate::render::{Audience, Batch, BuildInfo, Locale, PageJob, Pages, Theme, pages};
 use crate::search::export::{Begun, Draft, FORMAT_VERSION, Layout, ShardFile, export_to};
 use crate::search::{Arranged, Entry, Lexicon, SearchError, SearchIndex};
@@ -266,6 +266,17 @@ fn filters(resolved: &Resolved) -> index_folder::Filters {
     filters
 }
 
+/// The search index of a guide, made in memory, and by what a search of it may be narrowed.
+///
+/// # Errors
+/// The index cannot be made.
+pub fn index_of(resolved: &Resolved, locale: &Locale) -> Result<(SearchIndex, index_folder::Filters), SearchError> {
+    let entries = entries(resolved, &derive(resolved), locale);
+    let lexicon = lexicon(resolved, &entries);
+    let build = build_id(&entries, &lexicon);
+    Ok((SearchIndex::in_memory(entries, &lexicon, &build)?, filters(resolved)))
+}
+
 /// Makes both search indexes in memory.
 pub(super) fn memory_index(
     resolved: &Resolved,
@@ -317,7 +328,7 @@ fn write_entry(entry: &Entry, out: &mut impl Write) -> io::Result<()> {
     out.write_all(&order.to_le_bytes())?;
     out.write_all(&[u8::from(*linked)])?;
     write_texts([id, kind, number, title, text].into_iter(), out)?;
-    let cited = cited.iter().map(|cited| [&*cited.number, &*cited.pages, &*cited.summary]);
+    let cited = cited.iter().map(|cited| [&*cited.number, &*cited.pages, &*cited.summary, &*cited.validity]);
     write_texts(cited.flatten().collect::<Vec<_>>().into_iter(), out)?;
     write_texts(aliases.iter(), out)?;
     write_texts(facets.keys(), out)?;

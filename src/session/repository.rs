@@ -76,6 +76,13 @@ pub fn read_revision(folder: &Path, revision: &str) -> Result<Vec<(String, Vec<u
     files.into_iter().map(|(path, id)| Ok((path, batch.object(&id, "blob")?.1))).collect()
 }
 
+/// What tells the commit that a revision names now from those that it named before; none where it names no commit.
+#[must_use]
+pub fn revision_state(folder: &Path, revision: &str) -> Option<String> {
+    let commit = Batch::start(folder).ok()?.object(&format!("{revision}^{{commit}}"), "commit").ok()?;
+    Some(Digest::of(&commit.1).short())
+}
+
 /// Digests of the files that a guide uses, as a revision has them; those that cannot be read are left out.
 #[must_use]
 pub fn revision_contents(folder: &Path, revision: &str, resolved: &Resolved) -> BTreeMap<String, String> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::compare::{Corrections, Edition, PieceId, compare, edition};
+use crate::compare::{Edition, PieceId, compare, edition};
 use crate::config::History;
 use crate::diagnostic::Code;
 use crate::graph::{At, Finding, PageId, Resolved};
@@ -72,7 +72,8 @@ pub(super) fn findings(resolved: &Resolved, earlier: Option<&Arc<Edition>>) -> V
 fn changed(resolved: &Resolved, earlier: &Arc<Edition>) -> BTreeSet<PageId> {
     let names: BTreeMap<&str, PageId> = resolved.corpus.iter().map(|(id, page)| (&*page.name, id)).collect();
     let now = Arc::new(edition(resolved));
-    let comparison = compare(Arc::clone(earlier), now, &Corrections::of(&resolved.corpus.guide));
+    let said = now.said_since(earlier);
+    let comparison = compare(Arc::clone(earlier), now, &said);
     let pairs = comparison.entries.iter().filter_map(|entry| Some((*entry.old.first()?, *entry.new.first()?)));
     let partners: BTreeMap<PieceId, PieceId> = pairs.collect();
     let (old, new) = (&comparison.old, &comparison.new);

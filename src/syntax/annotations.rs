@@ -127,7 +127,7 @@ fn context(attributes: &mut Attributes, on: On, page: &mut Page<'_>) -> Option<B
 /// From when something holds, until when, and what holds meanwhile.
 pub(super) type Written = (Option<Spanned<String>>, Option<Spanned<String>>, Option<Box<str>>);
 
-/// When something holds. Days have to be days, in their order; what holds meanwhile needs a day on which it ends.
+/// When something holds. Days have to be days, in their order.
 pub(super) fn validity((from, until, meanwhile): Written, code: Code, page: &mut Page<'_>) -> Validity {
     let mut day = |written: Option<&Spanned<String>>| {
         let Spanned { value, span } = written?;

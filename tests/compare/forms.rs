@@ -1,6 +1,8 @@
 //! The forms that a comparison is written in: they say the same, and hold both editions.
 
-use tebiki::compare::{Comparison, Corrections, State, compare};
+use std::sync::Arc;
+
+use tebiki::compare::{Comparison, Corrections, Edition, State, compare};
 use tebiki::diagnostic::Lang;
 use tebiki::render::editions::{self, Cell, Coverage, Heads, Remarks, Settings, TableRow};
 
@@ -215,4 +217,23 @@ fn runs_of_items_are_one_row() {
     let body = |word: &str| format!("{}{}", clause("a", &format!("保管者は、鍵を{word}こと。")), rest.concat());
     let table = editions::table(&guides::between(&of(&body("数える")), &of(&body("磨く"))), &Settings::default());
     assert_eq!(words(&table.rows[2].new), "1.1(1)(b)～(d)　（略）");
+}
+
+#[test]
+fn what_an_edition_says_of_its_changes_is_not_said_of_itself() {
+    let settings = "language: ja\nrenumbering: { \"2\": \"3\" }\nchanges:\n  - { state: split, old: \"1\", new: [\"1\", \"2\"] }\n";
+    let pages =
+        [("1", "鍵は、箱に納めて保管する。"), ("2", "鍵は、一日に限り貸し出す。"), ("3", "毎年、数を確かめる。")];
+    let now = guides::of(&guide(settings, &pages));
+    let compared = |old: &Arc<Edition>, new: &Arc<Edition>| {
+        let found = compare(Arc::clone(old), Arc::clone(new), &new.said_since(old));
+        found.changes().count()
+    };
+    assert_eq!(compared(&now, &now), 0, "beside itself");
+    // Beside an earlier state of the same edition only what was changed since then is a change.
+    let state = guides::of(&guide(settings, &[pages[0], pages[1], ("3", "二年に一度、数を確かめる。")]));
+    assert_eq!(compared(&state, &now), 1);
+    let before = guides::of(&guide("language: ja\n", &[pages[0], ("2", "毎年、数を確かめる。")]));
+    assert_eq!(now.said_since(&before).renumbering.len(), 1);
+    assert_eq!(now.said_since(&before).changes.len(), 1);
 }

@@ -3,6 +3,7 @@
 
 #![allow(clippy::print_stdout)] // What is skipped and what is measured is told.
 
+mod attached;
 mod edits;
 mod forms;
 mod guides;

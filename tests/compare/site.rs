@@ -154,7 +154,9 @@ fn a_long_guide_has_a_page_of_changes_for_each_part() {
     let text = |word: &str, number: &str| {
         let line =
             |n: usize| format!("第{n}の部屋の鍵は、{number}の定めにより、番号の順に箱に納めて保管すること。\n\n");
-        (0..3_200).map(line).collect::<String>() + &format!("この節の終わりに、{word}鍵の数を確かめる。")
+        (0..3_200).map(line).collect::<String>()
+            + &format!("この節の終わりに、{word}鍵の数を確かめる。")
+            + if number == "1.1" { " {force=must role=keeper}" } else { "" }
     };
     let of = |word: &str| -> super::guides::Texts {
         let body = |number: &str| (format!("{number}.md"), page(number, &text(word, number)));
@@ -183,6 +185,13 @@ fn a_long_guide_has_a_page_of_changes_for_each_part() {
             !is_all || text.contains("href=\"changes-1.html\"") && text.contains("href=\"changes-2.html\""),
             "{text}"
         );
+        // Each part is reached narrowed, too: the list of all has no entries that could be.
+        let narrowed = |choice: &str| text.matches(&format!("href=\"changes-1.html?{choice}\"")).count();
+        assert_eq!(narrowed("state=reworded"), usize::from(is_all), "{text}");
+        assert_eq!(narrowed("role=keeper"), usize::from(is_all), "{text}");
+        assert_eq!((narrowed("state=new"), narrowed("role=guard")), (0, 0), "{text}");
+        // Not every change has a bearer: the one that some have is a choice.
+        assert_eq!(text.contains("name=\"role\" value=\"keeper\""), name == "changes-1.html", "{text}");
     }
 }
 

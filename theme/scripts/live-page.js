@@ -210,7 +210,7 @@
       return;
     }
     const isPlain = sessionStorage.getItem(PLAIN) !== null;
-    const count = document.querySelectorAll(".changed .edition-changes > li").length;
+    const count = document.querySelectorAll(".edition-changes > li").length;
     const isEnglish = document.documentElement.lang.startsWith("en");
     document.documentElement.classList.toggle(PLAIN, isPlain);
     for (const changed of document.querySelectorAll("details.changed")) {

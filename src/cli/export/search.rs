@@ -10,6 +10,7 @@ use crate::cli::failure;
 use crate::cli::input::Project;
 use crate::cli::output::{Exit, report, say};
 use crate::diagnostic::Lang;
+use crate::document::Day;
 use crate::export::engine::{self, Engine, Label, Source};
 use crate::graph::LazyViews;
 use crate::session::{self, Stages};
@@ -60,6 +61,7 @@ pub(super) fn command(lang: Lang) -> Command {
         )
         .arg(args::arg("ask", &ask, lang).long("ask").value_name("WORD").conflicts_with_all(["out", "source"]))
         .arg(args::arg("force", &force, lang).long("force").action(clap::ArgAction::SetTrue))
+        .arg(args::at(lang).conflicts_with("ask"))
 }
 
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
@@ -113,9 +115,10 @@ fn refuse_foreign(out: &Path, common: &Common, matches: &ArgMatches) -> Result<(
 
 /// The guides that were named, or the one here. Each passes the same gate as for a build.
 fn sources(common: &Common, matches: &ArgMatches) -> Result<Vec<Source>, Exit> {
+    let at = args::day(matches);
     let typed: Vec<&String> = matches.get_many::<String>("source").unwrap_or_default().collect();
     if typed.is_empty() {
-        return Ok(vec![source("guide".to_owned(), &Project::here().present(common)?, common)?]);
+        return Ok(vec![source("guide".to_owned(), (&Project::here().present(common)?, at), common)?]);
     }
     let mut names = BTreeSet::new();
     let mut out = Vec::new();
@@ -130,7 +133,7 @@ fn sources(common: &Common, matches: &ArgMatches) -> Result<Vec<Source>, Exit> {
             common.help(&words!("`名前={word}` のように名前を付ける", "name it as in `name={word}`"));
             return Err(Exit::Usage);
         }
-        out.push(source(name, &Project::at(folder, common)?, common)?);
+        out.push(source(name, (&Project::at(folder, common)?, at), common)?);
     }
     Ok(out)
 }
@@ -147,10 +150,10 @@ fn named(word: &str) -> (String, PathBuf) {
     (name, folder)
 }
 
-/// A guide's entries, as its own search has them.
-fn source(id: String, project: &Project, common: &Common) -> Result<Source, Exit> {
+/// A guide's entries, as its own search has them on a day.
+fn source(id: String, (project, at): (&Project, Option<Day>), common: &Common) -> Result<Source, Exit> {
     let theme = project.theme_beside();
-    let files = project.open(Stages::Final);
+    let files = project.open_at(Stages::Final, at);
     let passed = session::gate(&files, theme.as_deref()).map_err(|found| {
         report(&found.diagnostics, &project.paths(theme.as_deref()), common);
         Exit::Content

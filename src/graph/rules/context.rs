@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Spanned;
-use crate::graph::Page;
+use crate::graph::{Page, standing};
 use crate::source::Span;
 use crate::words;
 
@@ -13,6 +13,7 @@ pub(super) fn check(pages: &[&Page], out: &mut Vec<Diagnostic>) {
     for page in pages {
         outside(page, out);
         own_lead(page, out);
+        endless(page, out);
         for &(span, first) in &page.places.idle_summaries {
             out.push(idle(page, span, first));
         }
@@ -88,6 +89,32 @@ fn own_lead(page: &Page, out: &mut Vec<Diagnostic>) {
             "前置きとなる段落に id を付けて、それを書く",
             "give the paragraph that leads it in an id, and name that"
         )));
+    }
+}
+
+/// What holds meanwhile, where nothing says from when something else holds: nobody would know until when.
+fn endless(page: &Page, out: &mut Vec<Diagnostic>) {
+    let front = &page.document.front;
+    let mut report = |span| {
+        let message = words!(
+            "`meanwhile` はあるが、いつまでかを示す `from` がない",
+            "there is `meanwhile`, and no `from` that says until when"
+        );
+        out.push(Diagnostic::new(Code::AttributeValue, &page.document.source, span, message).help(words!(
+            "効力を持つ日を `from=2026-10-01` のように書く",
+            "write from when it holds, as in `from=2026-10-01`"
+        )));
+    };
+    if front.validity.meanwhile.is_some() && front.validity.from.is_none() {
+        report(front.title.span);
+    }
+    // What a place has from what holds it is looked at once.
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for place in &page.places.list {
+        let Some(meanwhile) = place.validity().and_then(|own| own.meanwhile.as_deref()) else { continue };
+        if standing::validity(page, place).from.is_none() && seen.insert(meanwhile) {
+            report(place.span);
+        }
     }
 }
 

@@ -8,8 +8,8 @@ use super::super::parts::{Part, Parts};
 use super::super::scene::Scene;
 use super::super::view::LinkView;
 use super::super::view::changes::{
-    Bearing, ChangeChoice, ChangeFilter, ChangeRun, ChangesPart, EditionChange, EditionChangesView, SectionChanges,
-    StateCount,
+    Bearing, ChangeChoice, ChangeFilter, ChangeRun, ChangesPart, EditionChange, EditionChangesView, NarrowedPart,
+    SectionChanges, StateCount,
 };
 use super::badges::Badges;
 use super::value::About;
@@ -65,9 +65,12 @@ impl Scene<'_> {
         let rest = entries.filter(|(at, _)| !within.contains(at)).map(|(_, entry)| entry);
         let rest: Vec<&Entry> = rest.filter(|entry| since.comparison.is_change(entry)).collect();
         let part = |part: &&Part| {
-            let (page, count) = (self.page(part.first()), self.changes_of_part(since, part).len());
+            let page = self.page(part.first());
+            let entries = self.entries_of_part(since, part);
             let href = format!("{}.html", address::changes_of_part(&page.name));
-            (count > 0).then(|| ChangesPart { link: LinkView { href, text: page.full_title() }, count })
+            let narrowed = self.narrowed(&since.comparison, &entries, &href);
+            let link = LinkView { href, text: page.full_title() };
+            (!entries.is_empty()).then(|| ChangesPart { link, count: entries.len(), narrowed })
         };
         let of = FrameOf {
             name: "changes",
@@ -84,6 +87,7 @@ impl Scene<'_> {
             filters: if within.is_empty() { self.filters(since, &rest) } else { Vec::new() },
             parts: parts.iter().filter_map(part).collect(),
             sections: self.change_sections(since, &rest),
+            unseen: self.unseen(since),
             feed: !since.comparison.new.date.is_empty(),
         }
     }
@@ -106,8 +110,7 @@ impl Scene<'_> {
             area: "changes.html",
             crumbs: vec![all],
         };
-        let entries: Vec<&Entry> =
-            self.changes_of_part(since, part).into_iter().map(|at| &since.comparison.entries[at]).collect();
+        let entries = self.entries_of_part(since, part);
         EditionChangesView {
             frame: frames.frame(self, of),
             from: edition_name(&since.comparison.old),
@@ -115,6 +118,7 @@ impl Scene<'_> {
             filters: self.filters(since, &entries),
             parts: Vec::new(),
             sections: self.change_sections(since, &entries),
+            unseen: self.unseen(since),
             feed: false,
         }
     }
@@ -125,6 +129,39 @@ impl Scene<'_> {
         let mut out: Vec<usize> = pages.filter_map(|page| since.by_page.get(&page)).flatten().copied().collect();
         out.sort_unstable();
         out
+    }
+
+    fn entries_of_part<'s>(&self, since: &'s Since, part: &Part) -> Vec<&'s Entry> {
+        self.changes_of_part(since, part).into_iter().map(|at| &since.comparison.entries[at]).collect()
+    }
+
+    /// What could not be compared.
+    fn unseen(&self, since: &Since) -> String {
+        editions::not_compared(&since.comparison).map(|words| words.get(self.theme.lang).to_owned()).unwrap_or_default()
+    }
+
+    /// The choices of a page of changes, each with how many changes it leaves, and the address of the page so narrowed.
+    fn narrowed(&self, comparison: &Comparison, entries: &[&Entry], href: &str) -> Vec<NarrowedPart> {
+        let choice = |name: &str, id: &str, text: String, count: usize| NarrowedPart {
+            link: LinkView { href: format!("{href}?{name}={id}"), text },
+            count,
+        };
+        let states = State::ALL.iter().filter_map(|state| {
+            let count = entries.iter().filter(|entry| entry.states.contains(state)).count();
+            let text = state_words(*state).get(self.theme.lang).to_owned();
+            (count > 0).then(|| choice("state", state.id(), text, count))
+        });
+        let bearers = self.bearers().into_iter().flat_map(|vocabulary| {
+            let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+            let named = entries.iter().flat_map(|entry| named(comparison, entry, &vocabulary.id));
+            named.for_each(|id| *counts.entry(id).or_default() += 1);
+            let values = vocabulary.values.iter();
+            values.filter_map(move |value| {
+                let count = *counts.get(&*value.id)?;
+                Some(choice(&vocabulary.id, &value.id, value.name.clone(), count))
+            })
+        });
+        states.chain(bearers).collect()
     }
 
     fn counts(&self, entries: &[&Entry]) -> Vec<StateCount> {
@@ -169,9 +206,10 @@ impl Scene<'_> {
     /// What changes can be narrowed to: their states, the chapters, and who bears what changed. What all are in is no choice.
     fn filters(&self, since: &Since, entries: &[&Entry]) -> Vec<ChangeFilter> {
         let comparison = &since.comparison;
-        let filter = |name: &str, title: String, values: Vec<(String, String)>| {
+        let filter = |name: &str, title: String, values: Vec<(String, String)>, is_of_all: bool| {
             let values: Vec<ChangeChoice> = values.into_iter().map(|(id, name)| ChangeChoice { id, name }).collect();
-            (values.len() > 1).then(|| ChangeFilter { name: name.to_owned(), title, values })
+            let is_choice = values.len() > 1 || values.len() == 1 && !is_of_all;
+            is_choice.then(|| ChangeFilter { name: name.to_owned(), title, values })
         };
         let states = State::ALL.iter().filter(|state| entries.iter().any(|entry| entry.states.contains(state)));
         let states = states.map(|state| (state.id().to_owned(), state_words(*state).get(self.theme.lang).to_owned()));
@@ -181,16 +219,18 @@ impl Scene<'_> {
                 chapters.push(chapter);
             }
         }
+        let is_chapter_of_all = entries.iter().all(|entry| chapter(comparison, entry).is_some());
         let bearers = self.bearers().map(|vocabulary| {
             let all: BTreeSet<&str> =
                 entries.iter().flat_map(|entry| named(comparison, entry, &vocabulary.id)).collect();
             let values = vocabulary.values.iter().filter(|value| all.contains(value.id.as_str()));
             let values = values.map(|value| (value.id.clone(), value.name.clone())).collect();
-            filter(&vocabulary.id, self.vocabulary_name(vocabulary).to_owned(), values)
+            let is_of_all = entries.iter().all(|entry| !named(comparison, entry, &vocabulary.id).is_empty());
+            filter(&vocabulary.id, self.vocabulary_name(vocabulary).to_owned(), values, is_of_all)
         });
         let all = [
-            filter("state", self.word("edition_change_state"), states.collect()),
-            filter("chapter", self.word("edition_change_chapter"), chapters),
+            filter("state", self.word("edition_change_state"), states.collect(), true),
+            filter("chapter", self.word("edition_change_chapter"), chapters, is_chapter_of_all),
             bearers.flatten(),
         ];
         all.into_iter().flatten().collect()

@@ -26,6 +26,9 @@ struct Document<'a> {
     /// Names there that several pieces have, each with names that tell some of them apart.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     ambiguous: &'a [(String, Vec<String>)],
+    /// Pictures and attachments of both editions whose files are not at hand in both.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_compared: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -126,6 +129,7 @@ fn written(comparison: &Comparison, editions: Vec<EditionEntry<'_>>) -> String {
         editions,
         unknown: &comparison.unknown,
         ambiguous: &comparison.ambiguous,
+        not_compared: comparison.not_compared().collect(),
     };
     let mut out = serde_json::to_string_pretty(&document).expect("texts and numbers are JSON");
     out.push('\n');

@@ -12,4 +12,4 @@ pub use page::page;
 pub use plain::{csv, markdown, summary, text};
 pub use table::{Cell, Columns, Coverage, Heads, Remarks, Run, Settings, Table, TableRow, table};
 pub(super) use words::Titles;
-pub use words::{fact_words, state_words, states};
+pub use words::{fact_words, not_compared, state_words, states};

@@ -14,6 +14,9 @@ pub fn text(comparison: &Comparison, lang: Lang) -> String {
     let (old, new) = (words::edition_name(&comparison.old), words::edition_name(&comparison.new));
     let _ = writeln!(out, "{old} → {new}");
     let _ = writeln!(out, "{}", summary(comparison, lang));
+    if let Some(words) = words::not_compared(comparison) {
+        let _ = writeln!(out, "{}", words.get(lang));
+    }
     let (sections, mut above) = (Sections::of(comparison), String::new());
     for entry in comparison.changes() {
         let section = sections.of_entry(entry);
@@ -112,6 +115,9 @@ pub fn markdown(comparison: &Comparison, lang: Lang) -> String {
     let mut out = String::new();
     let (old, new) = (words::edition_name(&comparison.old), words::edition_name(&comparison.new));
     let _ = writeln!(out, "# {} → {}\n\n{}", escape_markdown(&old), escape_markdown(&new), summary(comparison, lang));
+    if let Some(words) = words::not_compared(comparison) {
+        let _ = writeln!(out, "\n{}", escape_markdown(words.get(lang)));
+    }
     let (sections, mut above) = (Sections::of(comparison), String::new());
     for entry in comparison.changes() {
         let section = sections.of_entry(entry);

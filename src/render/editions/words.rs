@@ -53,6 +53,23 @@ pub(super) fn counts(comparison: &Comparison) -> Vec<(State, usize)> {
     counts.into_iter().collect()
 }
 
+/// How many pictures and attachments of both editions could not be compared, and the first of them; none where all could.
+#[must_use]
+pub fn not_compared(comparison: &Comparison) -> Option<Words> {
+    let all: Vec<&str> = comparison.not_compared().collect();
+    let (count, first) = (all.len(), *all.first()?);
+    Some(match count {
+        1 => words!(
+            "図や添付ファイルの中身を比べていない: `{first}`（一方の版にそのファイルがない）",
+            "the contents of a picture or attachment were not compared: `{first}` (an edition lacks the file)"
+        ),
+        _ => words!(
+            "図や添付ファイルの中身を比べていない: `{first}` など {count} 件（一方の版にそのファイルがない）",
+            "the contents of {count} pictures and attachments were not compared, `{first}` among them (an edition lacks the files)"
+        ),
+    })
+}
+
 /// The number that an entry is cited by, and that it had: `9.3.6（旧 9.3.5）`.
 pub(super) fn number(comparison: &Comparison, entry: &Entry, lang: Lang) -> String {
     let cited = |edition: &Edition, ids: &[usize]| {

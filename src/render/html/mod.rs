@@ -55,6 +55,7 @@ use crate::source::ContentPath;
 pub use inlines::is_wide;
 pub(super) use matrix::prose_column;
 pub(super) use validity::Told;
+pub use validity::told_validity;
 pub use words::{Interface, Word};
 
 use writer::Html;

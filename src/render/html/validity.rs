@@ -3,6 +3,7 @@
 use crate::config::Guide;
 use crate::document::{Annotations, InForce, Validity};
 
+use super::super::locale::Locale;
 use super::Pen;
 use super::words::Word;
 use super::writer::Html;
@@ -65,6 +66,13 @@ impl Told {
             Some(InForce::Holds) | None => "",
         }
     }
+}
+
+/// When something holds, in one line of the words of a locale; empty: always.
+#[must_use]
+pub fn told_validity(validity: &Validity, guide: &Guide, locale: &Locale) -> String {
+    let told = Told::of(validity, guide, |word| locale.word(word.key()).to_owned());
+    told.map(|told| told.line()).unwrap_or_default()
 }
 
 impl Pen<'_> {

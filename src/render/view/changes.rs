@@ -17,6 +17,8 @@ pub(crate) struct EditionChangesView {
     /// The pages of the parts of a guide that is too long for one page; parts without changes are not there.
     pub parts: Vec<ChangesPart>,
     pub sections: Vec<SectionChanges>,
+    /// What could not be compared; empty where all was.
+    pub unseen: String,
     /// Whether there is a feed.
     pub feed: bool,
 }
@@ -24,6 +26,15 @@ pub(crate) struct EditionChangesView {
 /// A page of the changes of a part.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct ChangesPart {
+    pub link: LinkView,
+    pub count: usize,
+    /// The same page narrowed to each kind of change and to each bearer that it has.
+    pub narrowed: Vec<NarrowedPart>,
+}
+
+/// A page of the changes of a part, narrowed to one choice.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct NarrowedPart {
     pub link: LinkView,
     pub count: usize,
 }
