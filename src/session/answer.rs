@@ -47,11 +47,12 @@ fn hit_json(hit: &Hit, words: &[String]) -> Value {
         "score": hit.score,
     });
     let said = [
-        ("pages", &cited.pages),
-        ("summary", &cited.summary),
-        ("lead", &cited.lead),
-        ("condition", &cited.condition),
-        ("exception", &cited.exception),
+        ("page", hit.page.as_str()),
+        ("pages", &*cited.pages),
+        ("summary", &*cited.summary),
+        ("lead", &*cited.lead),
+        ("condition", &*cited.condition),
+        ("exception", &*cited.exception),
     ];
     for (key, value) in said {
         if !value.is_empty() {
