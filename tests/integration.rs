@@ -40,6 +40,7 @@ mod search;
 mod search_analyzer;
 mod search_queries;
 mod search_readings;
+mod search_typed;
 mod standing;
 mod suite;
 mod syntaxes;

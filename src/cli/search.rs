@@ -110,7 +110,12 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let is_narrowed = !filters.is_empty();
     let options = Options { limit, grouping: Grouping::Places, filters };
     match session::search(&index, &query, &options) {
-        Ok(answer) => {
+        Ok(mut answer) => {
+            // How many there are must not depend on how many are shown, of which alone the texts are read.
+            if answer.total > answer.hits.len() {
+                let all = Options { limit: EVERY, ..options };
+                answer.total = session::search(&index, &query, &all).map_or(answer.total, |all| all.total);
+            }
             let json = session::answer_json(&answer);
             if matches.get_flag("json") || common.format == Format::Json {
                 say(&json.to_string());
@@ -154,6 +159,9 @@ fn on_day(day: Day, common: &Common, matches: &ArgMatches) -> Result<(SearchInde
         Exit::Environment
     })
 }
+
+/// So many hits are counted.
+const EVERY: usize = 10_000;
 
 /// The way out of an index that cannot be read.
 fn again() -> Words {
@@ -237,6 +245,27 @@ fn told_missing(missing: &str, is_narrowed: bool) -> Words {
     }
 }
 
+/// What readers have to know of how hits were found: that a number is an old one, that a word is only part of another.
+fn found_by(hits: &[Value]) -> Vec<Words> {
+    let mut told: Vec<Words> = Vec::new();
+    for hit in hits {
+        for pair in hit["by"].as_array().into_iter().flatten() {
+            let (from, to) = (pair[0].as_str().unwrap_or_default(), pair[1].as_str().unwrap_or_default());
+            let words = if hit["number"] == to {
+                words!("「{from}」は旧い番号で、今は「{to}」である", "`{from}` is an old number; it is `{to}` now")
+            } else if to.contains(from) {
+                words!("「{from}」は「{to}」の一部としてだけある", "`{from}` stands only within `{to}`")
+            } else {
+                continue;
+            };
+            if told.iter().all(|known| known.en != words.en) {
+                told.push(words);
+            }
+        }
+    }
+    told
+}
+
 fn show(answer: &Value, is_narrowed: bool, lang: Lang) {
     let list = |key: &str| answer[key].as_array().cloned().unwrap_or_default();
     for pair in list("changes") {
@@ -257,6 +286,9 @@ fn show(answer: &Value, is_narrowed: bool, lang: Lang) {
     for pair in list("synonyms") {
         let (from, to) = (pair[0].as_str().unwrap_or_default(), pair[1].as_str().unwrap_or_default());
         note(words!("「{from}」に関連する語「{to}」も探した", "also searched `{to}`, near `{from}`").get(lang));
+    }
+    for told in found_by(&list("hits")) {
+        note(told.get(lang));
     }
     for warning in list("warnings") {
         note(
@@ -286,7 +318,9 @@ fn show(answer: &Value, is_narrowed: bool, lang: Lang) {
 fn show_hit(hit: &Value) {
     let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
     let head = [text(hit, "number"), text(hit, "title")].join(" ");
-    say(&format!("{}  [{}]  {}", head.trim(), text(hit, "kind"), text(hit, "address")));
+    let page = text(hit, "page");
+    let page = if page.is_empty() { page } else { format!(" < {page}") };
+    say(&format!("{}{page}  [{}]  {}", head.trim(), text(hit, "kind"), text(hit, "address")));
     let lead = text(hit, "lead");
     if !lead.is_empty() {
         say(&format!("    {}", lead.replace('\n', " ")));

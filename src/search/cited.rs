@@ -66,6 +66,11 @@ const PARTICLES: [&str; 17] = [
     ":",
 ];
 
+/// What stands before a number and what stands behind it, as patterns for the browser.
+pub(super) fn beside_numbers() -> [String; 2] {
+    [LABELS.join("|"), PARTICLES.join("|")].map(|words| words.replace('.', "\\."))
+}
+
 /// A printed page is found under this and its number.
 pub(super) const PAGE: char = 'p';
 
@@ -89,21 +94,40 @@ pub(crate) fn cited(typed: &str) -> Option<Cited> {
     if typed.contains(['"', '“', '”', '＂']) {
         return None;
     }
-    let plain: Vec<char> = clause::mark_steps(typed).nfkc().flat_map(char::to_lowercase).collect();
+    let plain: String = clause::mark_steps(typed).nfkc().flat_map(char::to_lowercase).collect();
+    if let Some(cited) = page_at(&plain) {
+        return Some(cited);
+    }
+    let plain: Vec<char> = plain.chars().collect();
     (0..plain.len()).find_map(|from| cited_at(&plain, from))
 }
 
 /// The page that `28ページ`, `p.28` or `原典28頁` is.
-fn page(normal: &str) -> Option<&str> {
+fn page(normal: &str) -> Option<String> {
     let rest = normal.strip_prefix("原典").unwrap_or(normal);
     let rest = rest.strip_prefix('の').unwrap_or(rest);
     let bare =
         ["pages", "page", "pp.", "pp", "p.", "p", "ページ", "頁"].iter().find_map(|mark| rest.strip_prefix(mark));
     let (before, rest) = (bare.is_some(), bare.unwrap_or(rest));
     let bare = ["ページ", "頁", "page", "p"].iter().find_map(|mark| rest.strip_suffix(mark));
-    let number = bare.unwrap_or(rest).trim_start_matches('0');
-    let digits = !number.is_empty() && number.len() < 5 && number.bytes().all(|byte| byte.is_ascii_digit());
-    (digits && (before || bare.is_some())).then_some(number)
+    page_number(bare.unwrap_or(rest)).filter(|_| before || bare.is_some())
+}
+
+/// The number of a page in digits or in Chinese numerals.
+fn page_number(text: &str) -> Option<String> {
+    clause::whole_number(text).filter(|number| number.len() < 5 && number != "0")
+}
+
+/// The page that a query begins with, with words behind it: `28ページには何がある`.
+fn page_at(plain: &str) -> Option<Cited> {
+    let splits = ["ページ", "頁"].iter().filter_map(|mark| plain.split_once(mark));
+    let (before, after) = splits.min_by_key(|(before, _)| before.len())?;
+    let before = before.trim();
+    let from = clause::trailing_number(before);
+    let goes_on = after.starts_with(|c: char| !c.is_whitespace())
+        && !PARTICLES.iter().any(|particle| after.starts_with(particle));
+    let key = page_number(&before[from..]).filter(|_| !goes_on && rest(&before[..from], "").is_empty())?;
+    Some(Cited { key: format!("{PAGE}{key}"), rest: rest("", after) })
 }
 
 /// The pages that an alias `p.28-33` or `p.17, 20-22` names: every number behind `p.`, and those between two that a hyphen
@@ -204,6 +228,10 @@ mod tests {
             ("28ページ", "p28", ""),
             ("p. 28", "p28", ""),
             ("原典の28頁", "p28", ""),
+            ("二十八ページ", "p28", ""),
+            ("28ページには何がある", "p28", "何がある"),
+            ("原典 28 頁 契約", "p28", "契約"),
+            ("9.3.1の8", "9.3.1(8)", ""),
         ] {
             assert_eq!(read(typed), Some((key.to_owned(), rest.to_owned())), "{typed}");
         }
@@ -211,6 +239,7 @@ mod tests {
 
     #[test]
     fn what_is_no_number_stays_words() {
+        assert_eq!([read("28ページ以内"), read("全28ページの文書"), read("0ページ")], [None, None, None]);
         for typed in
             ["ISO27001", "NISD-K304-101", "27002:2005", "\"9.3.1 契約\"", "ISO/IEC 15408", "tls1.2", "再委託 25項目の"]
         {

@@ -15,12 +15,14 @@ pub fn canonical(text: &str) -> Option<String> {
     let plain = if is_plain { Cow::Borrowed(text) } else { Cow::Owned(normalize(&mark_steps(text))) };
     let mut reader = Reader { rest: plain.strip_prefix('第').unwrap_or(&plain) };
     let mut key = reader.family();
-    let mut article = false;
+    let (mut article, mut dotted) = (false, false);
     while let Some(number) = reader.number() {
         key.push_str(&number);
         article = article || reader.rest.starts_with('条');
-        // The third after article 38 is 38.3.
-        if !reader.separator() && !reader.following() {
+        // The third after article 38 is 38.3; of a number with dots what follows is an item.
+        let separated = reader.separator();
+        dotted |= separated;
+        if !separated && (dotted || !reader.following()) {
             break;
         }
         key.push('.');
@@ -28,7 +30,13 @@ pub fn canonical(text: &str) -> Option<String> {
     if key.ends_with('.') {
         return None;
     }
-    reader.skip(&['条', '項', '号', '章', '節', '款', '目']);
+    if reader.skip(&['条', '項', '号', '章', '節', '款', '目'])
+        && dotted
+        && let Some(number) = reader.number()
+    {
+        reader.rest = reader.rest.strip_prefix(['項', '号']).unwrap_or(reader.rest);
+        key = format!("{key}({number})");
+    }
     let is_section = article || key.contains('.');
     while let Some(item) = reader.item().or_else(|| is_section.then(|| reader.counted()).flatten()) {
         key.push_str(&item);
@@ -144,6 +152,18 @@ pub(super) fn is_label(text: &str) -> bool {
         && cited::pages(text).is_empty()
 }
 
+/// The number that a text in digits or in Chinese numerals is.
+pub(super) fn whole_number(text: &str) -> Option<String> {
+    let mut reader = Reader { rest: text };
+    reader.number().filter(|_| reader.rest.is_empty())
+}
+
+/// Where the number begins that a text ends with.
+pub(super) fn trailing_number(text: &str) -> usize {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    if digits < text.len() { digits } else { text.trim_end_matches(|c: char| numeral(c).is_some()).len() }
+}
+
 struct Reader<'a> {
     rest: &'a str,
 }
@@ -198,9 +218,12 @@ impl Reader<'_> {
         follows
     }
 
-    fn skip(&mut self, suffixes: &[char]) {
+    /// Passes over what the number is of, and over の; says whether that stood there.
+    fn skip(&mut self, suffixes: &[char]) -> bool {
         self.rest = self.rest.strip_prefix(suffixes).unwrap_or(self.rest);
-        self.rest = self.rest.strip_prefix('の').unwrap_or(self.rest);
+        let of = self.rest.strip_prefix('の');
+        self.rest = of.unwrap_or(self.rest);
+        of.is_some()
     }
 
     /// `第8項` or `8号` of a section: its item.
@@ -277,6 +300,8 @@ mod tests {
             "9-3-1⑻",
             "九・三・一の（八）",
             "9.3.1項の (8)",
+            "9.3.1の8",
+            "九・三・一の八号",
         ] {
             assert_eq!(canonical(text).as_deref(), Some("9.3.1(8)"), "{text}");
         }

@@ -40,7 +40,7 @@ impl<'a> Cover<'a> {
         for part in parts {
             let best = best(engine, part)?;
             let weight = rank::weight(best.len(), engine.index.len());
-            weights.push(if part.weak { weight / 4 } else { weight });
+            weights.push(if part.weak { weight / 8 } else { weight });
             found.push(best);
         }
         Ok(Self { parts, found, weights })
@@ -60,9 +60,9 @@ impl<'a> Cover<'a> {
         (0..self.parts.len()).filter(|part| !self.parts[*part].weak)
     }
 
-    /// The parts that the guide does not treat.
+    /// The parts that the guide does not treat, or that were only guessed.
     pub(crate) fn missing(&self) -> Vec<usize> {
-        self.counted().filter(|part| !self.occurs(*part)).collect()
+        self.counted().filter(|part| !self.occurs(*part) || self.parts[*part].guessed).collect()
     }
 
     /// Whether a designation does not occur.
@@ -154,8 +154,14 @@ impl<'a> Cover<'a> {
         compounds
     }
 
-    /// Reads texts from the top of the ranking.
-    pub(crate) fn show(&self, engine: &Engine<'_>, scored: Scores, options: &Options) -> Result<Shown, SearchError> {
+    /// Reads texts from the top of the ranking; what must not occur is meant to the letter here, too.
+    pub(crate) fn show(
+        &self,
+        engine: &Engine<'_>,
+        scored: Scores,
+        options: &Options,
+        without: &[Term],
+    ) -> Result<Shown, SearchError> {
         let compounds = self.compounds();
         // A question may have a compound's parts apart; a word that is nothing but the compound may not.
         let alone = compounds.first().filter(|compound| compound.len() == self.parts.len());
@@ -164,6 +170,11 @@ impl<'a> Cover<'a> {
         let terms: Vec<&Term> = self.parts.iter().filter(|part| !part.weak).map(|part| &part.term).collect();
         let worth = |place: &Place, score: u32| self.lessened(place, Engine::lessened(place, score, &terms));
         engine.show(scored, options, worth, |ordinal| {
+            for term in without {
+                if engine.holds(term, ordinal)? {
+                    return Ok(false);
+                }
+            }
             if let Some(compound) = &alone {
                 let Form { text, head, .. } = &engine.place(ordinal)?.form;
                 return Ok(self.stands_together(text, compound) || self.is_called(&text[..*head], compound));

@@ -15,8 +15,10 @@ use super::{Entry, NotSynonyms, SearchError, suggest};
 
 /// After so many refusals the rest is not looked at.
 const REFUSALS: usize = 300;
-/// After so many entries that are worth less than they seemed the rest is not looked at.
+/// After so many entries that are worth less than they seemed, and as many as are wanted, the rest is not looked at.
 const LESSENED: usize = 40;
+/// Where a word stands in so few places, those of other words for the same come behind them.
+const FEW: usize = 2;
 
 /// Whether a page may come up more than once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -56,6 +58,8 @@ pub enum Reading {
 pub struct Hit {
     /// The place.
     pub entry: Entry,
+    /// The title of the page that it stands on; empty where it is the page.
+    pub page: String,
     /// Its score; only its order means anything.
     pub score: u32,
     /// By which words it was found where they are not those that were typed: what was typed, and what stands there.
@@ -81,6 +85,23 @@ pub struct Answer {
     pub suggestions: Vec<String>,
     /// Words of the query that the guide does not treat, where they are a third of it or more.
     pub missing: Vec<String>,
+}
+
+impl Answer {
+    /// Adds what is found by other words behind what is found as it is written.
+    fn add(&mut self, more: Self, options: &Options) {
+        if more.total <= self.total {
+            return;
+        }
+        self.total = more.total;
+        self.words.extend(more.words);
+        self.synonyms.extend(more.synonyms);
+        for hit in more.hits {
+            if self.hits.len() < options.limit && !self.hits.iter().any(|known| known.entry.id == hit.entry.id) {
+                self.hits.push(hit);
+            }
+        }
+    }
 }
 
 /// The form of an entry, ready for comparing.
@@ -143,7 +164,8 @@ impl SearchIndex {
         let query = Query::parse(typed, self.lexicon());
         let mut answer = engine.answer(&query, options)?;
         answer.warnings = query.warnings(self.lexicon());
-        if answer.hits.is_empty() {
+        // What stands as it is written, outside of the filters, has no near words.
+        if answer.hits.is_empty() && answer.reading != Reading::AsWritten {
             answer.suggestions = suggest::words(&engine, &query)?;
         }
         Ok(answer)
@@ -187,23 +209,46 @@ impl<'a> Engine<'a> {
         if query.is_empty() && query.number.is_none() || options.limit == 0 {
             return Ok(Answer::default());
         }
-        let shown = self.as_written(query, options)?;
-        if shown.hits.is_empty() {
-            return self.reread(query, options);
-        }
-        if self.is_only_inside(query)? {
+        let Some(shown) = self.found(query, options)? else { return self.reread(query, options) };
+        if !shown.hits.is_empty() && self.is_only_inside(query)? {
             let answer = self.by_parts(query, options, Vec::new())?;
             if answer.hits.iter().any(|hit| !hit.by.is_empty()) {
                 return Ok(answer);
             }
         }
-        self.present(&shown, query, Reading::AsWritten)
+        let mut answer = self.present(&shown, query, Reading::AsWritten)?;
+        let is_few = (1..=FEW).contains(&answer.total) && options.grouping == Grouping::Places;
+        if is_few && self.is_related(query) {
+            let more = self.by_parts(query, options, Vec::new())?;
+            answer.add(more, options);
+        }
+        Ok(answer)
+    }
+
+    /// Whether the thesaurus has other words for the one that is asked for.
+    fn is_related(&self, query: &Query) -> bool {
+        let [term] = query.terms.as_slice() else { return false };
+        let related = self.index.lexicon().related(&term.text);
+        query.number.is_none() && !term.phrase && related.is_some_and(|to| !to.is_empty())
+    }
+
+    /// What stands somewhere as it is written; without hits where filters leave none of it, which is an answer too: what is
+    /// looser is not what was asked for. Nothing where it stands nowhere.
+    pub(super) fn found(&self, query: &Query, options: &Options) -> Result<Option<Shown>, SearchError> {
+        let shown = self.as_written(query, options)?;
+        if !shown.hits.is_empty() {
+            return Ok(Some(shown));
+        }
+        let anywhere = Options { limit: 1, ..Options::default() };
+        let is_filtered = !options.filters.is_empty() && !self.as_written(query, &anywhere)?.hits.is_empty();
+        Ok(is_filtered.then_some(shown))
     }
 
     pub(super) fn present(&self, shown: &Shown, query: &Query, reading: Reading) -> Result<Answer, SearchError> {
         let hit = |&(ordinal, score): &(u32, u32)| {
             let place = self.place(ordinal)?;
-            Ok(Hit { entry: place.entry.clone(), score, by: query.found_by(&place) })
+            let page = self.page_title(ordinal)?;
+            Ok(Hit { entry: place.entry.clone(), page, score, by: query.found_by(&place) })
         };
         let hits = shown.hits.iter().map(hit).collect::<Result<_, SearchError>>()?;
         let mut answer = Answer { hits, total: shown.total, reading, ..Answer::default() };
@@ -307,14 +352,15 @@ impl<'a> Engine<'a> {
         let place = |score: u32, ordinal: u32| rank_of(score, ordinal, linked);
         // Those that are worth less than their postings say wait until nothing better can come.
         let (mut shown, mut refused, mut lessened, mut waiting) = (Shown::default(), 0, 0, BTreeSet::new());
-        let is_allowed = |at: &u32| self.allowed.as_ref().is_none_or(|allowed| allowed[*at as usize]);
+        let allowed = self.allowed.as_ref().filter(|_| !options.filters.is_empty());
+        let is_allowed = |at: &u32| allowed.is_none_or(|allowed| allowed[*at as usize]);
         let candidates = ranking.0.iter().copied().filter(|(ordinal, _)| is_allowed(ordinal));
         let total = candidates.clone().count();
         for (ordinal, score) in candidates {
             while waiting.first().is_some_and(|first| *first < place(score, ordinal)) {
                 self.take(&mut shown, waiting.pop_first(), options);
             }
-            if shown.hits.len() >= options.limit || refused >= REFUSALS || lessened >= LESSENED {
+            if shown.hits.len() >= options.limit || refused >= REFUSALS || lessened >= LESSENED.max(options.limit) {
                 break;
             }
             if self.is_repeated(&shown, ordinal, options) {
@@ -415,6 +461,13 @@ impl<'a> Engine<'a> {
         let place = Rc::new(Place { form: Form::of(&entry), entry });
         self.places.borrow_mut().insert(ordinal, Rc::clone(&place));
         Ok(place)
+    }
+
+    /// The title of an entry's page; empty where the entry is the page.
+    pub(crate) fn page_title(&self, ordinal: u32) -> Result<String, SearchError> {
+        let page = self.page(ordinal);
+        let first = u32::try_from(self.pages.partition_point(|other| *other < page)).unwrap_or(ordinal);
+        Ok(if first == ordinal { String::new() } else { self.place(first)?.entry.title.clone() })
     }
 
     pub(crate) fn page(&self, ordinal: u32) -> u32 {

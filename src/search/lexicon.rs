@@ -32,6 +32,9 @@ pub struct Lexicon {
     /// The guide's words in Latin letters by their stems; sorted by the stems.
     #[serde(default)]
     pub stems: Vec<(String, Vec<String>)>,
+    /// Words that the guide has in one of the ways in which they are written, the longest way first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spellings: Vec<Vec<String>>,
     /// What the labels of the guide look like where they are more than a number, `別表0`, `0章の0`; sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<String>,
@@ -68,9 +71,12 @@ impl Lexicon {
                 related.insert(word, present);
             }
         }
-        self.readings = readings.readings();
+        let others = related.iter().map(|(word, to)| (*word, &**to, known.may_hold(word)));
+        self.readings = readings.readings(others);
         self.stems = stems::of_words(letters);
         self.labels = shapes(entries);
+        let is_written = |ways: &&Vec<String>| ways.iter().any(|way| known.may_hold(way));
+        self.spellings = thesaurus::spellings().iter().filter(is_written).cloned().collect();
         self.related = related.into_iter().map(|(word, to)| Related { word: word.to_owned(), to }).collect();
         self
     }
@@ -200,7 +206,8 @@ static LETTERS: LazyLock<Letters> = LazyLock::new(|| {
     let mut letters = Letters { numbers: vec![0; 1 << 16], width: 0, count: 1 };
     let words =
         thesaurus::words().iter().flat_map(|(word, to)| iter::once(word).chain(to.iter().map(|(word, _)| word)));
-    for c in words.flat_map(|word| word.chars()) {
+    let written = thesaurus::spellings().iter().flatten();
+    for c in words.chain(written).flat_map(|word| word.chars()) {
         let number = letters.numbers.get_mut(c as usize).expect("the thesaurus is written in the basic plane");
         if *number == 0 {
             *number = u16::try_from(letters.count).expect("there are fewer numbers than characters");

@@ -32,10 +32,45 @@ pub(super) const STOP: [&str; 30] = [
 ];
 
 /// Words that many others are made with: they help, but nothing depends on them where there are others.
-pub(super) const GENERIC: [&str; 34] = [
-    "役割", "仕事", "職務", "業務", "作業", "関連", "関係", "方法", "全般", "一般", "内容", "事項", "対応", "項目",
-    "必要", "使用", "利用", "実施", "全体", "詳細", "部分", "種類", "具体", "記載", "もの", "こと", "作成", "取得",
-    "検討", "設定", "状況", "期間", "請求", "手続",
+pub(super) const GENERIC: [&str; 38] = [
+    "役割",
+    "仕事",
+    "職務",
+    "業務",
+    "作業",
+    "関連",
+    "関係",
+    "方法",
+    "全般",
+    "一般",
+    "内容",
+    "事項",
+    "対応",
+    "項目",
+    "必要",
+    "使用",
+    "利用",
+    "実施",
+    "全体",
+    "詳細",
+    "部分",
+    "種類",
+    "具体",
+    "記載",
+    "もの",
+    "こと",
+    "作成",
+    "取得",
+    "検討",
+    "設定",
+    "状況",
+    "期間",
+    "請求",
+    "手続",
+    "何をする",
+    "すること",
+    "やること",
+    "すべきこと",
 ];
 
 /// A part of a query.
@@ -49,6 +84,8 @@ pub(crate) struct Part {
     pub(crate) at: (usize, usize),
     /// Neither guide nor lexicon know it.
     pub(crate) unknown: bool,
+    /// It is the reading of a word, but looks like a foreign one.
+    pub(crate) guessed: bool,
     /// A single kanji beside grammar, as the stem of a verb: it helps, but nothing depends on it.
     pub(crate) weak: bool,
 }
@@ -93,7 +130,7 @@ pub(crate) fn divide_term(engine: &Engine<'_>, term: &Term) -> Result<Vec<Part>,
     let longest = if letters { LONGEST * 2 } else { LONGEST };
     if term.phrase || chars.len() > longest {
         let whole = (0, chars.len());
-        return Ok(vec![Part { term: term.clone(), word: 0, at: whole, unknown: false, weak: false }]);
+        return Ok(vec![Part { term: term.clone(), word: 0, at: whole, unknown: false, guessed: false, weak: false }]);
     }
     let mut parts = by_reading(engine, term)?;
     if parts.is_empty() {
@@ -141,19 +178,42 @@ fn by_reading(engine: &Engine<'_>, term: &Term) -> Result<Vec<Part>, SearchError
             word: 0,
             at: (at, end),
             unknown: false,
+            guessed: false,
             weak: false,
         });
         covered += end - at;
         at = end;
     }
-    // A foreign word in katakana or in letters is no reading by chance; particles are no words of the table.
     let hiragana = term.text.chars().all(|c| c == 'ー' || class(c) == Class::Hiragana);
-    let most = match (hiragana, kana) {
-        (false, true) => 10,
-        (false, false) if count < 8 => 7,
-        _ => 5,
+    let katakana = kana && !hiragana;
+    let most = if katakana {
+        10
+    } else if count < 8 {
+        7
+    } else {
+        5
     };
-    Ok(if covered * 10 >= count * most { parts } else { Vec::new() })
+    let read = covered * 10 >= count * most && is_read(&term.text, &parts, katakana);
+    parts.iter_mut().for_each(|part| part.guessed = katakana);
+    if let [only] = &mut *parts
+        && covered == count
+    {
+        // What is told to the reader is what was typed.
+        only.term.text.clone_from(&term.text);
+    }
+    Ok(if read { parts } else { Vec::new() })
+}
+
+/// Whether words are meant by their reading, and do not only sound like pieces of it: いつまで is no 一. Of a word in katakana,
+/// which mostly is a foreign one, every part has to be such a word, and no word of kanji is written with a long-vowel mark.
+fn is_read(typed: &str, parts: &[Part], katakana: bool) -> bool {
+    let is_word = |part: &Part| {
+        part.term.alternatives.iter().any(|way| {
+            let content = way.text.chars().filter(|c| class(*c) != Class::Hiragana).count();
+            content > 1 && !(katakana && typed.contains('ー') && way.text.chars().any(|c| class(c) != Class::Katakana))
+        })
+    };
+    if katakana { parts.iter().all(is_word) } else { parts.iter().any(is_word) }
 }
 
 fn divide_word(engine: &Engine<'_>, chars: &[char], word: usize, into: &mut Vec<Part>) -> Result<(), SearchError> {
@@ -210,7 +270,7 @@ fn put(lexicon: &Lexicon, chars: &[char], at: (usize, usize), word: usize, into:
         }
     }
     let weak = at.1 - at.0 == 1 && chars.len() > 1;
-    into.push(Part { term, word, at, unknown: false, weak });
+    into.push(Part { term, word, at, unknown: false, guessed: false, weak });
 }
 
 /// What stands between parts and is no grammar is a part that nobody knows.
@@ -240,7 +300,7 @@ fn unknown(lexicon: &Lexicon, chars: &[char], (from, to): (usize, usize), word: 
 
 fn nobody_knows(lexicon: &Lexicon, chars: &[char], at: (usize, usize), word: usize) -> Part {
     let text: String = chars[at.0..at.1].iter().collect();
-    Part { term: Term::new(text, false, lexicon), word, at, unknown: true, weak: false }
+    Part { term: Term::new(text, false, lexicon), word, at, unknown: true, guessed: false, weak: false }
 }
 
 /// What a piece is worth; nothing if it is no word.

@@ -53,7 +53,8 @@ impl Engine<'_> {
 
 impl Term {
     /// The longer word that a text has a short one of katakana, letters or digits in; nothing where the short one stands by
-    /// itself somewhere, or nowhere. Katakana words are joined: of three characters or more one end is enough.
+    /// itself somewhere, or nowhere. Katakana words are joined: of three characters or more the beginning is enough, or the end
+    /// behind what is long enough to be a word, as in セキュリティパッチ.
     pub(super) fn within(&self, text: &str) -> Option<String> {
         if self.phrase || !rank::is_foreign(&self.text) || !rank::is_short(&self.text) {
             return None;
@@ -67,8 +68,11 @@ impl Term {
                 let (before, after) = (&text[..at], &text[at + found.len()..]);
                 let (begin, end) = (run_before(before, found), run_after(found, after));
                 let joined = found.starts_with(|c| class(c) == Class::Katakana) && found.chars().nth(2).is_some();
-                let inside =
-                    if joined { !begin.is_empty() && !end.is_empty() } else { !begin.is_empty() || !is_form(end) };
+                let inside = if joined {
+                    !begin.is_empty() && (!end.is_empty() || rank::is_short(begin))
+                } else {
+                    !begin.is_empty() || !is_form(end)
+                };
                 if !inside {
                     return None;
                 }
@@ -109,7 +113,9 @@ mod tests {
             ("mut", "refとref mutで", None),
             ("ログ", "プログラムの開発", Some("プログラム")),
             ("ログ", "プログラムのログ", None),
-            ("マーク", "ベンチマーク", None),
+            ("マーク", "ベンチマーク", Some("ベンチマーク")),
+            ("クラウド", "クラウドサービス", None),
+            ("パッチ", "セキュリティパッチ", None),
             ("ベンチ", "ウベンチマ", Some("ウベンチマ")),
             ("再委", "再委託", None),
             ("rest", "制限", None),

@@ -16,7 +16,7 @@ const RESPELLED: u32 = 7;
 const SYNONYM: u32 = 5;
 
 /// Spellings of foreign sounds that are used for one another.
-const RESPELLINGS: [(&str, &str); 16] = [
+pub(super) const RESPELLINGS: [(&str, &str); 16] = [
     ("ウィ", "ウイ"),
     ("ウェ", "ウエ"),
     ("ウォ", "ウオ"),
@@ -37,11 +37,11 @@ const RESPELLINGS: [(&str, &str); 16] = [
 ];
 
 /// English words that say nothing beside others.
-const STOP: &str = " a an and are be by can do does for how i in is it of on or should that the to what when where which who why with ";
+pub(super) const STOP: &str = " a an and are be by can do does for how i in is it of on or should that the to what when where which who why with ";
 
 /// Marks between words, in their normal form, that are not looked for where the words beside them are not found with
 /// them: `調達／契約`, `【様式】`.
-const SEPARATORS: [char; 29] = [
+pub(super) const SEPARATORS: [char; 29] = [
     '、', '。', '「', '」', '『', '』', '【', '】', '〔', '〕', '〈', '〉', '《', '》', '≪', '≫', '・', '/', '?', '!',
     ',', ':', ';', '(', ')', '[', ']', '~', '…',
 ];
@@ -192,8 +192,8 @@ impl Query {
 impl Term {
     /// A number as it was typed and in its one spelling.
     fn number(typed: String, key: &str) -> Self {
-        let mut term =
-            Self { text: key.to_owned(), phrase: true, alternatives: vec![Alternative::new(key.to_owned(), AS_TYPED)] };
+        let alternatives = vec![Alternative::new(key.to_owned(), AS_TYPED)];
+        let mut term = Self { text: typed.clone(), phrase: true, alternatives };
         if typed != key {
             term.alternatives.push(Alternative::new(typed, AS_TYPED));
         }
@@ -203,14 +203,14 @@ impl Term {
     pub(crate) fn new(text: String, phrase: bool, lexicon: &Lexicon) -> Self {
         let mut alternatives = vec![Alternative::new(text.clone(), AS_TYPED)];
         if !phrase {
-            spellings(&text, &mut alternatives);
+            spellings(&text, lexicon, &mut alternatives);
             synonyms(&text, lexicon, &mut alternatives);
         }
         Self { text, phrase, alternatives }
     }
 }
 
-fn spellings(text: &str, into: &mut Vec<Alternative>) {
+fn spellings(text: &str, lexicon: &Lexicon, into: &mut Vec<Alternative>) {
     let mut add = |text: String, ends_run: bool, resort: bool| {
         if text.chars().nth(1).is_some() && into.iter().all(|known| known.text != text) {
             into.push(Alternative { ends_run, resort, ..Alternative::new(text, RESPELLED) });
@@ -235,6 +235,10 @@ fn spellings(text: &str, into: &mut Vec<Alternative>) {
     }
     for date in other_dates(text) {
         add(date, false, true);
+    }
+    for ways in &lexicon.spellings {
+        let Some(typed) = ways.iter().find(|way| text.contains(*way)) else { continue };
+        ways.iter().filter(|way| *way != typed).for_each(|way| add(text.replace(typed, way), false, false));
     }
 }
 

@@ -10,11 +10,14 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::grams::{Class, class};
+use super::thesaurus;
 
 /// A guide's index has the readings of so many words at most, those of titles first.
 const WORDS: usize = 1_500;
 /// A word of a title counts as much as so many in the text.
 const TITLE: u32 = 1_000;
+/// So many of the words that are used for a word of the thesaurus are found by its reading.
+const USED: usize = 1;
 
 /// The table as `tests/tools/readings.py` packs it, all numbers little-endian: how many characters begin words (4 bytes);
 /// for each of them, sorted, the character (2), how many words it begins (2), and how many bytes these take (4); for each
@@ -219,8 +222,13 @@ impl Counts {
         words
     }
 
-    /// For every reading the words that are read so, sorted by reading.
-    pub(super) fn readings(self) -> Vec<(String, Vec<String>)> {
+    /// For every reading the words that are read so, sorted by reading. What is used for words of the thesaurus that the guide
+    /// does not have is found by their readings, too; of those that it has, which is told with them, the foreign ones, as
+    /// クラウド begins クラウドサービス.
+    pub(super) fn readings<'w>(
+        self,
+        related: impl Iterator<Item = (&'w str, &'w [(String, u32)], bool)>,
+    ) -> Vec<(String, Vec<String>)> {
         let mut readings: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (word, _) in self.words().into_iter().take(WORDS) {
             let kana = if is_kana(&word) { Some(word.clone()) } else { TABLE.reading(&word) };
@@ -234,8 +242,28 @@ impl Counts {
                 }
             }
         }
+        let mut others: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (word, to, is_known) in related {
+            let own = (word.to_owned(), thesaurus::SAME);
+            let to = if is_known { std::slice::from_ref(&own) } else { to };
+            let reading = whole_reading(word).map(|kana| key(&kana)).filter(|key| !readings.contains_key(key));
+            let Some(reading) = reading.filter(|_| !is_known || is_kana(word)) else { continue };
+            let mut used = to.iter().filter(|(_, trust)| *trust == thesaurus::SAME).map(|(word, _)| word).peekable();
+            // A word of the guide that sounds the same is read by its own words.
+            let sounds_same = |word: &&String| whole_reading(word).is_some_and(|kana| key(&kana) == reading);
+            if is_known || used.peek().is_some() && !used.clone().any(|word| sounds_same(&word)) {
+                others.entry(reading).or_default().extend(used.take(USED).cloned());
+            }
+        }
+        readings.extend(others);
+        // A word of kana is its own reading, whatever else it is found by.
+        let own: Vec<String> = readings.values().flatten().filter(|word| is_kana(word)).cloned().collect();
+        for word in own {
+            readings.entry(key(&word)).or_default().push(word);
+        }
         for words in readings.values_mut() {
             words.sort();
+            words.dedup();
         }
         readings.into_iter().collect()
     }
@@ -269,6 +297,26 @@ fn each_word(text: &str, mut put: impl FnMut(Word<'_>)) {
         }
         rest = &rest[length..];
     }
+}
+
+/// How a word is read, by the first reading of each of its words; nothing where something of it has none.
+fn whole_reading(word: &str) -> Option<String> {
+    if let Some(kana) = TABLE.reading(word) {
+        return kana.split(',').next().map(str::to_owned);
+    }
+    let (mut out, mut length) = (String::new(), 0);
+    each_word(word, |part| match part {
+        Word::Known(part) => {
+            let (text, readings) = TABLE.entry(part);
+            length += text.len();
+            out.push_str(readings.split(',').next().unwrap_or_default());
+        }
+        Word::Katakana(part) => {
+            length += part.len();
+            out.push_str(part);
+        }
+    });
+    (length == word.len() && word.chars().nth(2).is_some()).then_some(out)
 }
 
 fn is_kana(text: &str) -> bool {

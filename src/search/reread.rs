@@ -16,19 +16,17 @@ impl Engine<'_> {
     pub(super) fn reread(&self, query: &Query, options: &Options) -> Result<Answer, SearchError> {
         let respaced = query.respaced(self.index.lexicon());
         if let Some(respaced) = &respaced {
-            let shown = self.as_written(respaced, options)?;
-            if !shown.hits.is_empty() {
+            if let Some(shown) = self.found(respaced, options)? {
                 return self.present(&shown, respaced, Reading::AsWritten);
             }
         }
         let query = respaced.as_ref().unwrap_or(query);
         let corrected = typo::corrected(self, query)?;
         let Some((query, changes)) = &corrected else { return self.by_parts(query, options, Vec::new()) };
-        let shown = self.as_written(query, options)?;
-        if shown.hits.is_empty() {
-            return self.by_parts(query, options, changes.clone());
+        match self.found(query, options)? {
+            Some(shown) => self.present(&shown, query, Reading::Corrected(changes.clone())),
+            None => self.by_parts(query, options, changes.clone()),
         }
-        self.present(&shown, query, Reading::Corrected(changes.clone()))
     }
 
     /// Whether a short word of katakana, letters or digits is found inside other words alone.
@@ -60,14 +58,14 @@ impl Engine<'_> {
         let parts = parts::divide(self, query)?;
         let cover = Cover::new(self, &parts)?;
         let (scored, most) = cover.ranking(self)?;
-        // A word that must not occur, a phrase and a number are meant to the letter.
-        let exact = query.number.is_some() || !query.without.is_empty() || query.terms.iter().any(|term| term.phrase);
+        // A phrase and a number are meant to the letter.
+        let exact = query.number.is_some() || query.terms.iter().any(|term| term.phrase);
         let mut answer = Answer::default();
         if !exact && !cover.lacks_designation() && !cover.lacks_part(self)? {
-            let shown = cover.show(self, scored, options)?;
+            let shown = cover.show(self, scored, options, &query.without)?;
             answer = self.present_cover(&shown, &cover)?;
         }
-        let covered = !answer.hits.is_empty() && most >= MOST;
+        let covered = !answer.hits.is_empty() && most >= MOST && !parts.iter().any(|part| part.guessed);
         if !covered {
             let missing = cover.missing().into_iter().map(|part| parts[part].term.text.clone());
             answer.missing = missing.collect();
@@ -86,11 +84,12 @@ impl Engine<'_> {
             let place = self.place(ordinal)?;
             let by = cover.found_by(&place.form.text);
             for pair in &by {
-                if !answer.synonyms.contains(pair) {
+                if !pair.1.contains(&pair.0) && !answer.synonyms.contains(pair) {
                     answer.synonyms.push(pair.clone());
                 }
             }
-            answer.hits.push(Hit { entry: place.entry.clone(), score, by });
+            let page = self.page_title(ordinal)?;
+            answer.hits.push(Hit { entry: place.entry.clone(), page, score, by });
         }
         for part in cover.parts.iter().filter(|part| !part.weak) {
             answer.words.extend(part.term.alternatives.iter().map(|way| way.text.clone()));

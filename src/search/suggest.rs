@@ -6,7 +6,7 @@ use super::SearchError;
 use super::engine::Engine;
 use super::grams::{Class, ENDS_WORD, STARTS_WORD, class, grams};
 use super::query::{Query, Term};
-use super::typo::occurs;
+use super::typo::{is_whole, occurs};
 
 /// So many words are offered.
 const OFFERED: usize = 5;
@@ -17,7 +17,10 @@ pub(crate) fn words(engine: &Engine<'_>, query: &Query) -> Result<Vec<String>, S
     for term in &query.terms {
         for part in parts(engine, &term.text)? {
             let known = offered.len() >= OFFERED || offered.contains(&part);
-            if !known && occurs(engine, &Term::new(part.clone(), true, engine.index.lexicon()))? {
+            if !known
+                && is_whole(engine, &part)?
+                && occurs(engine, &Term::new(part.clone(), true, engine.index.lexicon()))?
+            {
                 offered.push(part);
             }
         }

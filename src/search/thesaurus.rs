@@ -1,4 +1,5 @@
-//! The thesaurus of administration and information security that ships with the program, one readable file a language.
+//! The thesaurus of administration and information security that ships with the program, one readable file a language, and
+//! the ways in which words are written (`spellings.txt`).
 //!
 //! A line relates words. `A = B = C` are used for one another; `A > B, C` says that B and C are kinds or parts of A;
 //! `A ~ B, C` that B and C are where one looks who asks for A; `A ! B` that they are taken for one another and must not
@@ -10,7 +11,7 @@ use std::sync::LazyLock;
 use super::normal::normalize;
 
 /// Trust, in eighths, in a word that is used for the one that was typed.
-const SAME: u32 = 6;
+pub(super) const SAME: u32 = 6;
 /// Trust in a kind of what was typed, and in where one looks for it.
 const NARROWER: u32 = 5;
 /// Trust in what the typed word is a kind of.
@@ -22,6 +23,20 @@ const FILES: [&str; 2] = [include_str!("thesaurus/ja.txt"), include_str!("thesau
 pub(super) fn words() -> &'static BTreeMap<String, Vec<(String, u32)>> {
     static WORDS: LazyLock<BTreeMap<String, Vec<(String, u32)>>> = LazyLock::new(|| related(&FILES.join("\n")));
     &WORDS
+}
+
+/// Words with all ways in which they are written, the longest first.
+pub(super) fn spellings() -> &'static [Vec<String>] {
+    static SPELLINGS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+        let lines = include_str!("thesaurus/spellings.txt").lines();
+        let written = lines.map(|line| list(line.split('#').next().unwrap_or_default(), '='));
+        let longest_first = |mut words: Vec<String>| {
+            words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+            words
+        };
+        written.filter(|words| words.len() > 1).map(longest_first).collect()
+    });
+    &SPELLINGS
 }
 
 /// The words that are used for a word, as they are compared: in lower case, of one width.
@@ -128,6 +143,15 @@ mod tests {
                 .collect::<Vec<_>>()
         );
         assert!(!words["甲"].iter().any(|(word, _)| word == "戊"));
+    }
+
+    #[test]
+    fn no_word_is_written_in_the_ways_of_two() {
+        let mut seen = BTreeSet::new();
+        for word in spellings().iter().flatten() {
+            assert!(word.chars().nth(1).is_some() && seen.insert(word), "{word}");
+        }
+        assert!(seen.len() > 200);
     }
 
     #[test]

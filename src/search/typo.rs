@@ -4,7 +4,7 @@
 
 use super::SearchError;
 use super::engine::{Engine, Ranking};
-use super::grams::{Class, STARTS_WORD, Step, begins_run, class, grams, steps};
+use super::grams::{Class, ENDS_WORD, STARTS_WORD, Step, begins_run, class, grams, steps};
 use super::parts::Part;
 use super::query::{Query, Term};
 use super::rank::{self, List};
@@ -41,7 +41,7 @@ pub(crate) fn corrected(engine: &Engine<'_>, query: &Query) -> Result<Option<(Qu
             return Ok(None);
         }
         let parts = parts::divide_term(engine, term)?;
-        if !parts.iter().any(|part| part.unknown) {
+        if !parts.iter().any(|part| part.unknown || part.guessed) {
             continue;
         }
         let whole = correct_word(engine, &term.text)?;
@@ -80,27 +80,38 @@ pub(crate) fn occurs(engine: &Engine<'_>, term: &Term) -> Result<bool, SearchErr
     Ok(false)
 }
 
-/// A word put right; never to a piece of a word, as ターネット for ターゲット where インターネット stands.
+/// A word put right; never to a piece of a word, as ターネット for ターゲット where インターネット stands, 部委託 for 再委託.
 fn correct_word(engine: &Engine<'_>, word: &str) -> Result<Option<String>, SearchError> {
-    let Some(right) = correct(engine, word)? else { return Ok(None) };
-    let begins = |posting: &rank::Posting| posting.flags & STARTS_WORD != 0;
-    let is_word = !rank::is_foreign(&right) || engine.word(&right)?.postings().iter().any(begins);
-    Ok(is_word.then_some(right))
-}
-
-fn correct(engine: &Engine<'_>, word: &str) -> Result<Option<String>, SearchError> {
     let lexicon = engine.index.lexicon();
     if stems::is_word(word) && !lexicon.stems.is_empty() {
         // In a text of letters every pair of letters occurs somewhere: its words are known instead.
         return Ok(lexicon.slip(word).map(str::to_owned));
     }
+    correct(engine, word)
+}
+
+/// Whether a text is a word of the guide and no piece of one: it stands where words begin and end, or the lexicon has it.
+/// Katakana words are joined: of a long one the beginning is enough.
+pub(crate) fn is_whole(engine: &Engine<'_>, text: &str) -> Result<bool, SearchError> {
+    let joins = rank::is_foreign(text) && !rank::is_short(text);
+    let borders = if joins { STARTS_WORD } else { STARTS_WORD | ENDS_WORD };
+    let stands = engine.word(text)?.postings().iter().any(|posting| posting.flags & borders == borders);
+    let lexicon = engine.index.lexicon();
+    Ok(stands || lexicon.related(text).is_some() || lexicon.is_synonym(text))
+}
+
+fn correct(engine: &Engine<'_>, word: &str) -> Result<Option<String>, SearchError> {
     let chars: Vec<char> = word.chars().collect();
     let Some(unseen) = unseen(engine, word)? else { return Ok(None) };
     if chars.len() < 3 {
         return Ok(None);
     }
+    let is_right = |candidate: &str| -> Result<bool, SearchError> {
+        let term = Term::new(candidate.to_owned(), true, engine.index.lexicon());
+        Ok(is_whole(engine, candidate)? && occurs(engine, &term)?)
+    };
     for candidate in rearranged(&chars, &unseen) {
-        if occurs(engine, &Term::new(candidate.clone(), true, engine.index.lexicon()))? {
+        if is_right(&candidate)? {
             return Ok(Some(candidate));
         }
     }
@@ -110,7 +121,7 @@ fn correct(engine: &Engine<'_>, word: &str) -> Result<Option<String>, SearchErro
         }
     }
     for candidate in shortened(&chars, &unseen) {
-        if occurs(engine, &Term::new(candidate.clone(), true, engine.index.lexicon()))? {
+        if is_right(&candidate)? {
             return Ok(Some(candidate));
         }
     }
@@ -188,6 +199,8 @@ fn replaceable(chars: &[char], at: usize, unseen: &[usize]) -> Option<[Class; 2]
     let touched: Vec<usize> = (at.saturating_sub(1)..=at).filter(|gram| gram + 1 < chars.len()).collect();
     let explains = match kind {
         Class::Digit | Class::Letter => false,
+        // Of three katakana two make no word: カード is no slip of ハード.
+        Class::Katakana if chars.len() < 4 => false,
         Class::Other => before && after && touched == unseen,
         _ => touched == unseen,
     };
@@ -195,13 +208,16 @@ fn replaceable(chars: &[char], at: usize, unseen: &[usize]) -> Option<[Class; 2]
     explains.then_some([kind, other])
 }
 
-/// The word that stands in the text with a character in the gap, if there is one.
+/// The whole word that stands in the text with a character in the gap, if there is one.
 fn fill(engine: &Engine<'_>, gap: &Gap) -> Result<Option<String>, SearchError> {
     let list = around(engine, gap)?;
     let scored = list.postings().iter().map(|posting| (posting.ordinal, engine.quality(*posting))).collect();
     for (ordinal, _) in Ranking::new(scored).0.iter().take(CANDIDATES) {
-        if let Some(c) = filling(&engine.place(*ordinal)?.form.text, gap) {
-            return Ok(Some(format!("{}{c}{}", gap.left, gap.right)));
+        for c in fillings(&engine.place(*ordinal)?.form.text, gap) {
+            let word = format!("{}{c}{}", gap.left, gap.right);
+            if is_whole(engine, &word)? {
+                return Ok(Some(word));
+            }
         }
     }
     Ok(None)
@@ -228,17 +244,25 @@ fn over(gap: &Gap) -> Step {
     if apart { Step::Anywhere } else { step.further(last.len_utf16() + 1) }
 }
 
-/// The first character of the right class that fills the gap in a text.
-fn filling(text: &str, gap: &Gap) -> Option<char> {
-    let fits = |c: char| class(c) != Class::Other && gap.classes.contains(&class(c)) && gap.wrong != Some(c);
+/// The characters of the right class that fill the gap in a text.
+fn fillings(text: &str, gap: &Gap) -> Vec<char> {
+    let mut found: Vec<char> = Vec::new();
+    let mut add = |c: Option<char>| {
+        let fits = |c: &char| class(*c) != Class::Other && gap.classes.contains(&class(*c)) && gap.wrong != Some(*c);
+        if let Some(c) = c.filter(fits)
+            && !found.contains(&c)
+        {
+            found.push(c);
+        }
+    };
     if gap.left.is_empty() {
-        return text.match_indices(&gap.right).filter_map(|(at, _)| text[..at].chars().next_back()).find(|c| fits(*c));
-    }
-    text.match_indices(&gap.left)
-        .filter_map(|(at, left)| {
+        text.match_indices(&gap.right).for_each(|(at, _)| add(text[..at].chars().next_back()));
+    } else {
+        for (at, left) in text.match_indices(&gap.left) {
             let mut after = text[at + left.len()..].chars();
-            let c = after.next()?;
-            after.as_str().starts_with(&gap.right).then_some(c)
-        })
-        .find(|c| fits(*c))
+            let c = after.next();
+            add(c.filter(|_| after.as_str().starts_with(&gap.right)));
+        }
+    }
+    found
 }

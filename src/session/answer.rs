@@ -47,12 +47,13 @@ fn hit_json(hit: &Hit, words: &[String]) -> Value {
         "score": hit.score,
     });
     let said = [
-        ("pages", &cited.pages),
-        ("summary", &cited.summary),
-        ("lead", &cited.lead),
-        ("condition", &cited.condition),
-        ("exception", &cited.exception),
-        ("validity", &cited.validity),
+        ("page", hit.page.as_str()),
+        ("pages", &*cited.pages),
+        ("summary", &*cited.summary),
+        ("lead", &*cited.lead),
+        ("condition", &*cited.condition),
+        ("exception", &*cited.exception),
+        ("validity", &*cited.validity),
     ];
     for (key, value) in said {
         if !value.is_empty() {

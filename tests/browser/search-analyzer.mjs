@@ -10,6 +10,11 @@ const { mapped, shown } = await import('./search-marks.mjs')
 const { normalize, canonical, grams, parse } = globalThis.TebikiSearch
 const fixtures = JSON.parse(fs.readFileSync(new URL('tests/fixtures/search/analyzer.json', root), 'utf8'))
 
+// What the root of an index says of words, as src/search/query.rs has it.
+const source = fs.readFileSync(new URL('src/search/query.rs', root), 'utf8')
+const respellings = [.../RESPELLINGS: .*?\];/s.exec(source)[0].matchAll(/\("(.*)", "(.*)"\)/g)].map(([, one, other]) => [one, other])
+const words = { s: [], b: ['', '', respellings, /STOP: &str = "(.*)"/.exec(source)[1]] }
+
 test('normal forms and the way back', () => {
   for (const [text, normal, starts] of fixtures.normal) {
     assert.equal(normalize(text), normal, JSON.stringify(text))
@@ -27,14 +32,14 @@ test('grams', () => {
 
 test('queries', () => {
   for (const [typed, number, terms, without] of fixtures.queries) {
-    const query = parse(typed, { s: [] })
+    const query = parse(typed, words)
     assert.deepEqual([query.number, query.terms.map(t => t.text), query.without.map(t => t.text)], [number, terms, without], typed)
   }
 })
 
 test('spellings', () => {
   for (const [typed, wanted] of fixtures.spellings) {
-    const found = parse(typed, { s: [] }).terms[0].alternatives.map(a => a.text + (a.ends ? '$' : '') + (a.resort ? '?' : ''))
+    const found = parse(typed, words).terms[0].alternatives.map(a => a.text + (a.ends ? '$' : '') + (a.resort ? '?' : ''))
     assert.deepEqual(found, wanted)
   }
 })

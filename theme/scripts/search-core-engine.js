@@ -378,7 +378,7 @@
       for (let k = 0; k < keys.length; k++) {
         const i = ordinalOf(keys[k])
         while (waiting[0] < keys[k]) take()
-        if (hits.length >= options.limit || refused >= REFUSALS || fewer >= LESSENED) break
+        if (hits.length >= options.limit || refused >= REFUSALS || fewer >= Math.max(LESSENED, options.limit)) break
         if (seen?.has(pages[i])) continue
         if (ready-- < 1) {
           ready = options.limit - hits.length
@@ -425,6 +425,12 @@
       })
     }
 
+    // What stands somewhere as it is written; without hits where filters leave none of it.
+    async found(query, options) {
+      const shown = await this.asWritten(query, options)
+      return shown.hits.length || options.mask && (await this.asWritten(query, { limit: 1 })).hits.length ? shown : null
+    }
+
     // Whether an entry has a word of the query, and its page the others.
     async confirmed(terms, found, i, known) {
       let own = false
@@ -468,15 +474,17 @@
       answer.warnings = root.w.filter(line => line[0].some(w => query.terms.some(t => t.text === normalize(w))))
       if (!query.terms.length && query.number === null || !limit) return answer
       const options = { limit, pages, mask: filters.length && await (await this.fallback()).allowed(this, filters) }
-      const shown = await this.asWritten(query, options)
+      const shown = await this.found(query, options)
       let read
-      if (!shown.hits.length) read = await (await this.fallback()).reread(this, query, options)
-      else if (await this.isOnlyInside(query)) {
+      if (!shown) read = await (await this.fallback()).reread(this, query, options)
+      else if (shown.hits.length && await this.isOnlyInside(query)) {
         const parts = await (await this.fallback()).byParts(this, query, options, [])
         if (parts.hits.some(hit => hit.by.length)) read = parts
       }
       Object.assign(answer, read ?? await this.present(shown, query, 'written'))
-      if (!answer.hits.length) answer.suggestions = await (await this.fallback()).suggest(this, query)
+      // Where a word stands in few places, those of other words for the same come behind them.
+      if (!read && answer.total && answer.total < 3 && !pages) await (await this.fallback()).add(this, answer, query, options)
+      if (!answer.hits.length && answer.reading !== 'written') answer.suggestions = await (await this.fallback()).suggest(this, query)
       return answer
     }
 

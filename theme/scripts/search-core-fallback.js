@@ -2,7 +2,7 @@
 // query (parts.rs, cover.rs), words that do occur (suggest.rs); and the counts beside filters. `e` is the engine.
 (() => {
   'use strict'
-  const { normalize, kind, beginsRun, grams, within, foreign, makeTerm, followedBy, merged, bordering, contains, weight, ranking, ordinalOf, inflate, unpack } = TebikiSearch
+  const { normalize, kind, beginsRun, grams, within, foreign, short, makeTerm, followedBy, merged, bordering, contains, weight, ranking, ordinalOf, inflate, unpack } = TebikiSearch
   // As in search-core-engine.js.
   const OTHER = 0, KANJI = 1, HIRAGANA = 2, KATAKANA = 3, LETTER = 4, DIGIT = 5
   const STARTS_WORD = 1, ENDS_WORD = 2, STARTS_HEAD = 4, ENDS_HEAD = 8, IN_HEAD = 16, CANDIDATES = 24
@@ -29,6 +29,12 @@
     e.refuted.add(term.text)
     return false
   }
+  const isSynonym = (e, text) => e.root.s.some(line => line.some(w => normalize(w) === text))
+  // Whether a text is a word of the guide and no piece of one.
+  const isWhole = async (e, text) => {
+    const borders = foreign(text) && !short(text) ? STARTS_WORD : STARTS_WORD | ENDS_WORD
+    return (await e.word(text)).f.some(f => (f & borders) === borders) || isSynonym(e, text) || (await related(e, text))[2].has(text)
+  }
   const fill = async (e, left, right, classes, wrong) => {
     let list
     if (!left) list = await e.word(right)
@@ -43,7 +49,7 @@
       const text = (await e.store.place(ordinalOf(key))).form.text, part = left || right
       for (let i = -1; (i = text.indexOf(part, i + 1)) >= 0;) {
         const c = left ? String.fromCodePoint(text.codePointAt(i + left.length) ?? 0) : [...text.slice(Math.max(0, i - 2), i)].pop()
-        if (fits(c) && (!left || text.startsWith(right, i + left.length + c.length))) return left + c + right
+        if (fits(c) && (!left || text.startsWith(right, i + left.length + c.length)) && await isWhole(e, left + c + right)) return left + c + right
       }
     }
     return null
@@ -52,7 +58,7 @@
   const replaceable = (c, i, bad) => {
     const k = kind(c[i]), before = kind(c[i - 1]) === KATAKANA, after = kind(c[i + 1]) === KATAKANA
     const touched = [i - 1, i].filter(g => g >= 0 && g < c.length - 1), same = touched.join() === bad.join()
-    return k < LETTER && same && (k || before && after) ? [k, before || after ? KATAKANA : k] : null
+    return k < LETTER && same && (k !== KATAKANA || c[3]) && (k || before && after) ? [k, before || after ? KATAKANA : k] : null
   }
   // ---- words in Latin letters (stems.rs)
   const isWord = text => /^[a-z]{3,24}$/.test(text)
@@ -92,18 +98,19 @@
       x[i + 1] = c[i]
       tries.push(join(x))
     }
-    for (const t of tries) if (await occurs(e, makeTerm(t, true, []))) return t
+    const right = async t => await isWhole(e, t) && occurs(e, makeTerm(t, true, []))
+    for (const t of tries) if (await right(t)) return t
     const at = bad[0] + 1, classes = [kind(c[at - 1]), kind(c[at])], single = bad.length === 1 && !classes.includes(DIGIT) && !classes.includes(OTHER)
     const missing = single && await fill(e, join(c.slice(0, at)), join(c.slice(at)), classes)
     if (missing) return missing
     for (let i = 0; i <= last; i++) {
-      const right = replaceable(c, i, bad), t = right && await fill(e, join(c.slice(0, i)), join(c.slice(i + 1)), right, c[i])
+      const classes = replaceable(c, i, bad), t = classes && await fill(e, join(c.slice(0, i)), join(c.slice(i + 1)), classes, c[i])
       if (t) return t
     }
     for (let i = 1; i < last; i++) {
       if (last < 4 || kind(c[i]) !== KATAKANA || bad.join() !== `${i - 1},${i}`) continue
       const t = join(c.filter((_, k) => k !== i))
-      if (await occurs(e, makeTerm(t, true, []))) return t
+      if (await right(t)) return t
     }
     return null
   }
@@ -114,18 +121,15 @@
     for (const term of query.terms) {
       const known = await occurs(e, term)
       if (!known && term.phrase) return null
-      const begins = async text => !foreign(text) || (await e.word(text)).f.some(f => f & STARTS_WORD)
-      const parts = known ? [] : (await divideTerm(e, term)).filter(p => p.unknown), c = [...term.text]
+      const parts = known ? [] : (await divideTerm(e, term)).filter(p => p.unknown || p.guessed), c = [...term.text]
       let text = parts.length ? await correct(e, term.text) : null
-      // Never to a piece of a word.
-      if (text !== null && !await begins(text)) text = null
       // With the error put right in its one part that nobody knows, where that is no kanji.
       if (text === null && parts.length === 1 && parts[0].term.text !== term.text && foreign(parts[0].term.text)) {
         const [{ at: [from, to], term: { text: part } }] = parts, right = await correct(e, part)
-        if (right !== null && await begins(right)) { c.splice(from, to - from, right); text = c.join('') }
+        if (right !== null) { c.splice(from, to - from, right); text = c.join('') }
       }
       if (text !== null) changes.push([term.text, text])
-      terms.push(text === null ? term : makeTerm(text, false, e.root.s))
+      terms.push(text === null ? term : makeTerm(text, false, e.root))
     }
     return changes.length ? { query: { ...query, terms }, changes } : null
   }
@@ -135,7 +139,7 @@
   const worth = async (e, c, from, to) => {
     const n = to - from, k = i => kind(c[i]), cut = i => i === 0 || i === c.length || k(i - 1) !== k(i), text = c.slice(from, to).join('')
     const bordered = i => cut(i) || k(i) === KANJI
-    if (n > 1 && bordered(from) && bordered(to) && (e.known.has(text) || e.root.s.some(line => line.some(w => normalize(w) === text)))) return [4 * n * n + 1, true]
+    if (n > 1 && bordered(from) && bordered(to) && (e.known.has(text) || isSynonym(e, text))) return [4 * n * n + 1, true]
     for (let i = from; i < to; i++) if (k(i) !== k(from)) return null
     if (k(from) === OTHER || k(from) === HIRAGANA && n < c.length) return null
     const run = cut(from) && cut(to), list = e.refuted.has(text) ? { o: [], f: [] } : await e.word(text), has = flags => list.f.some(f => (f & flags) === flags)
@@ -201,8 +205,12 @@
       covered += end - at
       at = end
     }
-    // A foreign word in katakana or in letters is no reading by chance; particles are no words of the table.
-    return covered * 10 >= c.length * ([...text].every(x => x === 'ー' || kind(x) === HIRAGANA) ? 5 : kana ? 10 : c.length < 8 ? 7 : 5) ? out : []
+    // Words are meant by their reading where they do not only sound like pieces of it; a word in katakana mostly is a foreign one.
+    const guessed = kana && !/^[ぁ-ゟー]+$/.test(text), read = p => p.term.alternatives.some(a => a.text.replace(/[ぁ-ゟ]/g, '')[1] && !(guessed && text.includes('ー') && /[^ァ-ヺー-ヾ]/.test(a.text)))
+    for (const p of out) p.guessed = guessed
+    // What is told to the reader is what was typed.
+    if (!out[1] && covered === c.length) out[0].term.text = text
+    return covered * 10 >= c.length * (guessed ? 10 : c.length < 8 ? 7 : 5) && (guessed ? out.every(read) : out.some(read)) ? out : []
   }
   const divideTerm = async (e, term, word = 0) => {
     const c = [...term.text], out = []
@@ -222,7 +230,7 @@
       }
     }
     const content = i => ![HIRAGANA, OTHER].includes(kind(c[i])), grammar = i => kind(c[i]) === HIRAGANA
-    const nobodyKnows = (from, to) => { const text = c.slice(from, to).join(''); out.push({ term: makeTerm(text, false, e.root.s), word, at: [from, to], unknown: true, generic: e.generic.has(text) }) }
+    const nobodyKnows = (from, to) => { const text = c.slice(from, to).join(''); out.push({ term: makeTerm(text, false, e.root), word, at: [from, to], unknown: true, generic: e.generic.has(text) }) }
     const unknown = (from, to) => {
       if (from === 0 && to === c.length && to > 2 && !c.some((_, i) => content(i))) return nobodyKnows(from, to)
       for (let i = from; i < to;) {
@@ -240,7 +248,7 @@
       unknown(skipped, at)
       const text = c.slice(at, end).join('')
       if (!e.stop.has(text) || c.length === end - at) {
-        const made = makeTerm(text, false, e.root.s)
+        const made = makeTerm(text, false, e.root)
         for (const [other, trust] of e.known.get(text) ?? []) {
           const same = made.alternatives.find(a => a.text === other)
           if (same) same.trust = Math.max(same.trust, trust)
@@ -296,7 +304,7 @@
       // Words side by side that are one for the thesaurus, if something stands for it.
       for (; n > 1; n--) {
         const some = all.slice(word, word + n), text = some.map(t => t.text).join(''), to = some.some(t => t.phrase) ? [] : (await related(e, text))[2].get(text) ?? []
-        if ((await Promise.all(to.map(w => e.word(w[0])))).some(l => l.o.length)) { term = makeTerm(text, false, e.root.s); break }
+        if ((await Promise.all(to.map(w => e.word(w[0])))).some(l => l.o.length)) { term = makeTerm(text, false, e.root); break }
       }
       parts.push(...await divideTerm(e, term, word))
       word += n
@@ -307,7 +315,7 @@
     for (const part of parts) {
       part.found = await bestOf(e, part)
       const w = weight(part.found.o.length, e.entries)
-      part.weight = part.weak ? Math.floor(w / 4) : w
+      part.weight = part.weak ? Math.floor(w / 8) : w
     }
     return parts
   }
@@ -360,14 +368,15 @@
   }
   const byParts = async (e, query, options, changes) => {
     const parts = await covering(e, query), ranked = covered(e, parts, new Set(await e.store.withFacet('', 'note'))), only = compound(parts)
-    const missing = parts.filter(p => !p.weak && !p.found.o.length).map(p => p.term.text)
-    // What is excluded, a phrase and a number are meant to the letter; a designation is never answered with its neighbours.
-    const exact = query.number !== null || query.without.length > 0 || query.terms.some(t => t.phrase)
+    const missing = parts.filter(p => !p.weak && (!p.found.o.length || p.guessed)).map(p => p.term.text)
+    // A phrase and a number are meant to the letter; a designation is never answered with its neighbours.
+    const exact = query.number !== null || query.terms.some(t => t.phrase)
     const answer = { hits: [], total: 0, words: [], synonyms: [], missing: [], changes, reading: changes.length ? 'corrected' : 'parts' }
     const isWord = parts[1] && parts.every((p, i) => !i || p.word === parts[i - 1].word && p.at[0] === parts[i - 1].at[1])
     // One word of which a part does not occur is not answered with its other parts; a single letter occurs in any word.
     if (!exact && !(isWord && (await Promise.all(parts.map(p => p.weak || !(p.unknown && /^[a-z]$/.test(p.term.text)) && occurs(e, p.term)))).includes(false)) && !missing.some(text => text.replace(/[^0-9]/g, '').length > 2)) {
       const shown = await e.show(ranked, options, (form, score) => titled(parts, form, e.lessened(form, score, parts.filter(p => !p.weak).map(p => p.term))), async i => {
+        for (const term of query.without) if (await e.holds(term, i)) return false
         if (only) { const { text, head } = (await e.store.place(i)).form; return standTogether(text, only) || only.every(p => p.term.alternatives.some(a => text.slice(0, head).includes(a.text))) }
         for (const p of parts) if (!p.weak && contains(p.found.o, i) && await e.holds(p.term, i)) return true
         return false
@@ -376,12 +385,12 @@
       answer.candidates = shown.candidates
       for (const [i, score] of shown.hits) {
         const { entry, form } = await e.store.place(i), by = foundBy(parts, form.text)
-        for (const pair of by) if (!answer.synonyms.some(x => x[0] === pair[0] && x[1] === pair[1])) answer.synonyms.push(pair)
+        for (const pair of by) if (!pair[1].includes(pair[0]) && !answer.synonyms.some(x => x[0] === pair[0] && x[1] === pair[1])) answer.synonyms.push(pair)
         answer.hits.push({ ...entry, score, by })
       }
       answer.words = parts.filter(p => !p.weak).flatMap(p => p.term.alternatives.map(a => a.text))
     }
-    if (!answer.hits.length || ranked.most < 11) {
+    if (!answer.hits.length || ranked.most < 11 || parts.some(p => p.guessed)) {
       answer.missing = missing.length || answer.hits.length && !isWord || exact ? missing : query.terms.map(t => t.text)
     }
     return answer
@@ -405,15 +414,15 @@
   const suggest = async (e, query) => {
     const offered = []
     for (const term of query.terms) {
-      for (const p of await parts(e, term.text)) if (offered.length < 5 && !offered.includes(p) && await occurs(e, makeTerm(p, true, []))) offered.push(p)
+      for (const p of await parts(e, term.text)) if (offered.length < 5 && !offered.includes(p) && await isWhole(e, p) && await occurs(e, makeTerm(p, true, []))) offered.push(p)
     }
     return offered
   }
   // What stands between marks of punctuation, as words of their own.
-  const SEPARATORS = /[、。「」『』【】〔〕〈〉《》≪≫・/?!,:;()[\]~…]/
-  const respaced = (query, lexicon) => {
-    if (query.number !== null || !query.terms.some(t => !t.phrase && SEPARATORS.test(t.text))) return null
-    const terms = query.terms.flatMap(t => t.phrase ? [t] : t.text.split(SEPARATORS).filter(Boolean).map(w => makeTerm(w, false, lexicon)))
+  const respaced = (query, root) => {
+    const marks = RegExp(`[${root.b[4]}]`)
+    if (query.number !== null || !query.terms.some(t => !t.phrase && marks.test(t.text))) return null
+    const terms = query.terms.flatMap(t => t.phrase ? [t] : t.text.split(marks).filter(Boolean).map(w => makeTerm(w, false, root)))
     return terms.length ? { ...query, literal: null, terms } : null
   }
   // Which entries filters leave.
@@ -439,13 +448,24 @@
   }
   // Another reading of a query that found nothing.
   const reread = async (e, query, options) => {
-    const spaced = respaced(query, e.root.s), parted = spaced && await e.asWritten(spaced, options)
-    if (parted?.hits.length) return e.present(parted, spaced, 'written')
+    const spaced = respaced(query, e.root), parted = spaced && await e.found(spaced, options)
+    if (parted) return e.present(parted, spaced, 'written')
     query = spaced ?? query
     const fixed = await corrected(e, query)
     if (!fixed) return byParts(e, query, options, [])
-    const again = await e.asWritten(fixed.query, options)
-    return again.hits.length ? e.present(again, fixed.query, 'corrected', fixed.changes) : byParts(e, fixed.query, options, fixed.changes)
+    const again = await e.found(fixed.query, options)
+    return again ? e.present(again, fixed.query, 'corrected', fixed.changes) : byParts(e, fixed.query, options, fixed.changes)
   }
-  TebikiSearch.part('fallback', { reread, byParts, suggest, counts, allowed, alike, slip })
+  const add = async (e, answer, query, options) => {
+    const [term] = query.terms, { hits, words, synonyms } = answer
+    if (query.number !== null || query.terms[1] || term.phrase || !(await related(e, term.text))[2].get(term.text)?.length) return
+    const more = await byParts(e, query, options, [])
+    if (more.total <= answer.total) return
+    answer.total = more.total
+    answer.candidates = more.candidates
+    words.push(...more.words)
+    synonyms.push(...more.synonyms)
+    for (const hit of more.hits) if (hits.length < options.limit && !hits.some(known => known.id === hit.id)) hits.push(hit)
+  }
+  TebikiSearch.part('fallback', { add, reread, byParts, suggest, counts, allowed, alike, slip })
 })()

@@ -80,7 +80,7 @@
         while (kind(text[from - 1]) === kind(w)) from--
         while (kind(text[to]) === kind(w[w.length - 1])) to++
         const end = text.slice(i + w.length, to), other = end && !/^(e?s|.?(e[dr]|ing))$/.test(end)
-        if (!(kind(w) === KATAKANA && w.length > 2 ? from < i && end : from < i || other)) return
+        if (!(kind(w) === KATAKANA && w.length > 2 ? from < i && (end || i - from < 5) : from < i || other)) return
         longer ??= text.slice(from, to)
       }
     }
@@ -99,7 +99,7 @@
   }
   const markSteps = text => text.replace(/[①-⑳㉑-㉟㊱-㊿]/g, c => `<${c.normalize('NFKC')}>`)
   const canonical = text => {
-    let s = normalize(markSteps(text)).replace(/^第/, ''), article = false, m
+    let s = normalize(markSteps(text)).replace(/^第/, ''), article = false, dotted = false, m
     const number = () => {
       const [n] = /^(?:[0-9]+|[〇一二三四五六七八九十百]+)/.exec(s) ?? [], v = value(n)
       if (v !== null) s = s.slice(n.length)
@@ -119,12 +119,18 @@
     for (let n; (n = number()) !== null;) {
       key += n
       article ||= s[0] === '条'
-      if (/^[.・。-]/.test(s)) s = s.slice(1)
-      else if (!following()) break
+      if (/^[.・。-]/.test(s)) { s = s.slice(1); dotted = true }
+      else if (dotted || !following()) break
       key += '.'
     }
     if (key.endsWith('.')) return null
-    s = s.replace(/^[条項号章節款目]/, '').replace(/^の/, '')
+    s = s.replace(/^[条項号章節款目]/, '')
+    if (s[0] === 'の') {
+      s = s.slice(1)
+      // Of a number with dots what follows is an item.
+      const n = dotted ? number() : null
+      if (n !== null) { s = s.replace(/^[項号]/, ''); key += `(${n})` }
+    }
     const section = article || key.includes('.')
     for (;;) {
       if (!(m = /^\(([^)]*)\)|^<([^>]*)>/.exec(s))) {
@@ -150,16 +156,20 @@
   const shapeOf = label => label.replace(/[0-9]+|[ア-ン]|(?<=\()[a-z]+(?=\))/g, 0)
 
   // ---- a number among words (cited.rs)
-  const LABELS = /(?:遵守事項|統一管理基準|管理基準|統一基準|対策基準|基準|旧番号|旧|新|番号|項番|条項|規定|規程|原典|要件|手引書|手引|本書|§|section|sec\.|sec|clause|article|chapter|requirement|req|item|no\.|no|v|の)\s*$/
-  const PARTICLES = /^(?:について|に関する|における|とは|って|では|には|の|は|を|に|と|が|で|項|、|:)\s*/
-  const PAGE = /^(?:原典)?の?(pages|page|pp\.|pp|p\.|p|ページ|頁)?0*([1-9][0-9]{0,3})(ページ|頁|page|p)?$/
+  const PAGE = /^(?:原典)?の?(pages|page|pp\.|pp|p\.|p|ページ|頁)?([0-9]+|[〇一二三四五六七八九十百]+)(ページ|頁|page|p)?$/
+  const PAGE_AT = /^(.*?)([0-9]+|[〇一二三四五六七八九十百]+)\s*(?:ページ|頁)(.*)/s
+  const pageOf = n => { const page = value(n); return +page > 0 && page < 1e4 && 'p' + page }
   const stripped = (s, mark) => { for (s = s.trim(); mark.test(s);) s = s.replace(mark, ''); return s.trim() }
-  const cited = typed => {
+  // What may stand before a number and behind it is the root's.
+  const cited = (typed, [before, behind] = []) => {
+    const LABELS = RegExp(`(?:${before})\\s*$`), PARTICLES = RegExp(`^(?:${behind})\\s*`)
     const whole = canonical(typed), page = whole === null && PAGE.exec(normalize(typed))
     if (whole !== null) return { key: whole, rest: '' }
-    if (page && (page[1] || page[3])) return { key: 'p' + page[2], rest: '' }
+    if (page && (page[1] || page[3]) && pageOf(page[2])) return { key: pageOf(page[2]), rest: '' }
     if (/["“”＂]/.test(typed)) return null
-    const c = [...markSteps(typed).normalize('NFKC').toLowerCase()], plain = x => /^[a-z0-9]$/.test(x ?? '')
+    const all = markSteps(typed).normalize('NFKC').toLowerCase(), at = PAGE_AT.exec(all), c = [...all]
+    if (at && pageOf(at[2]) && !stripped(at[1], LABELS) && (PARTICLES.test(at[3]) || !/^\S/.test(at[3]))) return { key: pageOf(at[2]), rest: stripped(at[3], PARTICLES) }
+    const plain = x => /^[a-z0-9]$/.test(x ?? '')
     for (let from = 0; from < c.length; from++) {
       if (!/[0-9第(]/.test(c[from])) continue
       const labelled = c[from - 1] === 'v' && !plain(c[from - 2]), version = from > 1 && c[from - 1] === '-' && /^v[0-9.]+$/.test(c.slice(0, from - 1).join(''))
@@ -175,9 +185,6 @@
   }
 
   // ---- queries (query.rs)
-  const RESPELLINGS = 'ウィ/ウイ ウェ/ウエ ウォ/ウオ ファ/フア フィ/フイ フェ/フエ フォ/フオ ヴァ/バ ヴィ/ビ ヴェ/ベ ヴォ/ボ ヴ/ブ ティ/テイ ディ/デイ is/iz ys/yz'.split(' ').map(p => p.split('/'))
-  // English words that say nothing beside others.
-  const STOP = ' a an and are be by can do does for how i in is it of on or should that the to what when where which who why with '
   const ERAS = [['令和', 2018], ['平成', 1988], ['昭和', 1925]]
   // 平成23年 is 2011年, 2006/3/10 and 2006-03-10 are 2006年3月10日 and 平成18年3月10日, and the other way round.
   const otherDates = text => {
@@ -188,18 +195,23 @@
     if (date) for (const [mark, width] of [['/', 1], ['/', 2], ['-', 2]]) all.push(year + mark + date[1].padStart(width, 0) + mark + date[2].padStart(width, 0))
     return all
   }
-  const makeTerm = (text, phrase, lexicon) => {
+  // `b` has spellings of foreign sounds that are used for one another.
+  const makeTerm = (text, phrase, { s: lexicon, o: written = [], b: [, , sounds = []] = [] }) => {
     const alternatives = [{ text, trust: 8 }]
     if (phrase) return { text, phrase, alternatives }
     const add = (t, ends, resort) => { if ([...t].length > 1 && alternatives.every(a => a.text !== t)) alternatives.push({ text: t, trust: 7, ends, resort }) }
     const c = [...text], kata = i => kind(c[i]) === KATAKANA
     add(c.filter((x, i) => !(x === 'ー' && i > 1 && kata(i - 1) && kata(i - 2) && !kata(i + 1))).join(''), c[c.length - 1] === 'ー')
     add(c.map((x, i) => x !== 'ー' && i > 0 && i + 1 < c.length && kata(i) && kata(i - 1) && !kata(i + 1) ? x + 'ー' : x).join(''))
-    for (const [one, other] of RESPELLINGS) {
+    for (const [one, other] of sounds) {
       add(text.replaceAll(one, other), false, true)
       add(text.replaceAll(other, one), false, true)
     }
     for (const date of otherDates(text)) add(date, false, true)
+    for (const ways of written) {
+      const typed = ways.find(way => text.includes(way))
+      if (typed) for (const way of ways) add(text.replaceAll(typed, way))
+    }
     for (const line of lexicon) {
       const words = line.map(normalize)
       if (words.includes(text)) for (const w of words) if (w && alternatives.every(a => a.text !== w)) alternatives.push({ text: w, trust: 5, akin: true })
@@ -209,16 +221,16 @@
   // Middle dots and hyphens at an end that katakana or letters stand beside: what would stand on their other side was not typed.
   const LOOSE_MARKS = /^・+(?=[ァ-ヺー-ヾ])|(?<=[ァ-ヺー-ヾ])・+$|^-(?=[a-zÀ-ԯ])|(?<=[a-zÀ-ԯ])-$/g
   const QUOTE = '"“”＂', PIECE = new RegExp(`\\s*(?:([-－−])(?=\\S))?(?:[${QUOTE}]([^${QUOTE}]*)(?:[${QUOTE}]|$)|([^\\s${QUOTE}]+))`, 'gu')
-  const parse = (typed, { s: lexicon, r: shapes = [] }) => {
-    const label = labelOf(typed), found = shapes.includes(shapeOf(label)) ? { key: label } : cited(typed), number = found?.key ?? null, query = { number, literal: null, terms: [], without: [] }
+  const parse = (typed, root) => {
+    const label = labelOf(typed), found = root.r?.includes(shapeOf(label)) ? { key: label } : cited(typed, root.b), number = found?.key ?? null, query = { number, literal: null, terms: [], without: [] }
     for (const [, minus, quoted, plain] of (found?.rest || typed).matchAll(PIECE)) {
       const text = normalize(quoted ?? plain).replace(/\n/g, '').replace(LOOSE_MARKS, '')
-      if (text) (minus ? query.without : query.terms).push(makeTerm(text, quoted !== undefined, lexicon))
+      if (text) (minus ? query.without : query.terms).push(makeTerm(text, quoted !== undefined, root))
     }
-    const says = t => t.phrase || !STOP.includes(` ${t.text} `)
+    const says = t => t.phrase || !root.b?.[3].includes(` ${t.text} `)
     if (query.terms.some(says)) query.terms = query.terms.filter(says)
     if (number !== null && /[.(]/.test(number) && !number.includes('<')) {
-      const as = normalize(typed), term = { text: number, phrase: true, alternatives: [{ text: number, trust: 8 }] }
+      const as = normalize(typed), term = { text: as, phrase: true, alternatives: [{ text: number, trust: 8 }] }
       if (as !== number) term.alternatives.push({ text: as, trust: 8 })
       // What may be a number may be a date.
       for (const text of otherDates(as)) if (text !== as) term.alternatives.push({ text, trust: 7, resort: true })

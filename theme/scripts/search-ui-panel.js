@@ -3,7 +3,7 @@
 (() => {
   'use strict';
   const shared = TebikiSearchUi;
-  const RECENT = 8, PER_DIALOG = 20, PER_PAGE = 40, WIDTH = 110;
+  const LONGEST = 200, RECENT = 8, PER_DIALOG = 20, PER_PAGE = 40, WIDTH = 110;
   const BUSY = 250;
 
   const { button, element, fill } = TebikiDom;
@@ -72,7 +72,7 @@
     build() {
       const id = this.isPage ? 'search-field' : 'search-dialog-field';
       this.field = element('input', {
-        id, type: 'text', class: 'search-field', placeholder: say.placeholder, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'go', maxlength: '200',
+        id, type: 'text', class: 'search-field', placeholder: say.placeholder, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'go', maxlength: LONGEST,
         'aria-describedby': `${id}-keys`,
       });
       this.status = element('p', { class: 'search-status', role: 'status' });
@@ -230,8 +230,10 @@
       if (answer.reading === 'corrected') for (const [from, to] of answer.changes) note(fillPair(say.corrected, from, to));
       if (answer.reading === 'parts' && answer.hits.length) note(say.parts);
       if (answer.missing.length) note(`${say.missing} `, answer.missing.map((word) => `「${word}」`).join('、'));
-      const pairs = [...new Set([...answer.synonyms, ...answer.hits.flatMap((hit) => hit.by)].map(([from, to]) => fillPair(say.synonym, from, to)))];
-      if (answer.hits.length && pairs.length) note(`${say.synonyms} `, pairs.join('、'));
+      // Of how a hit was found: by a word near it, by its old number, within a longer word.
+      const found = { synonyms: new Set(), old: new Set(), inside: new Set() };
+      for (const { number, by } of answer.hits) for (const [from, to] of [...answer.synonyms, ...by]) found[to === number ? 'old' : to.includes(from) ? 'inside' : 'synonyms'].add(fillPair(say.synonym, from, to));
+      for (const name in found) if (found[name].size) note(`${say[name]} `, [...found[name]].join('、'));
       for (const [words, reason] of answer.warnings) note(element('b', {}, say.unlike), ` ${words.join('、')}`, reason ? `　${reason}` : '');
       return out;
     }
@@ -396,7 +398,7 @@
 
     readAddress() {
       const params = new URLSearchParams(location.search);
-      this.field.value = params.get('q') ?? '';
+      this.field.value = (params.get('q') ?? '').slice(0, LONGEST);
       this.filters.lifted = params.has('lift');
       for (const v of ['', ...vocabularies.map((x) => x.id)]) {
         for (const value of params.getAll(v || 'kind')) if (v ? names.get(v).has(value) : say[`kind_${value}`]) this.filters.toggle(v, value);

@@ -15,7 +15,7 @@
 //!
 //! | kind | payload |
 //! |---|---|
-//! | `root` | JSON: counts, kinds, vocabularies, lexicon, shapes of labels, first numbers of the `n` files, checksums of files; with the ordinals of places that others refer to and every entry's text in a small guide. In a large one follow: what divides every `g` file from the one before, in bytes; three bytes of each's checksum, the highest first; the payloads of the layout, if it is short. Its JSON is not packed as long as it is short |
+//! | `root` | JSON: counts, kinds, vocabularies, lexicon, what stands beside numbers, how foreign sounds are spelt, words that say nothing, marks between words, ways of writing words, shapes of labels, first numbers of the `n` files, checksums of files; with the ordinals of places that others refer to and every entry's text in a small guide. In a large one follow: what divides every `g` file from the one before, in bytes; three bytes of each's checksum, the highest first; the payloads of the layout, if it is short. Its JSON is not packed as long as it is short |
 //! | `layout` | in bits: where pages begin, the first entry of every `t` file but the first, as ordinals, and the ordinals of places that others refer to; the checksums of the `t` files, four bytes each. It is needed later than the first grams |
 //! | `g` | lists of grams by UTF-16 order (`lists`): length of the key in units, 2 bits; whether its first unit is that of the key before, 1 bit; units, 16 bits each; the list. Length 0 ends the file |
 //! | `t` | entries |
@@ -33,8 +33,10 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 use serde_json::json;
 
+use super::cited::beside_numbers;
 use super::index::SearchIndex;
 use super::postings::write_varint;
+use super::query;
 use super::{Entry, Lexicon, SearchError};
 
 mod bits;
@@ -141,12 +143,18 @@ impl Draft {
     ) -> Result<Begun, E> {
         let tables = Tables::of(entries);
         let mut root = tables.root(entries.len(), lexicon);
+        let [before, behind] = beside_numbers();
+        let separators = query::SEPARATORS.iter().collect::<String>().replace(']', "\\]");
+        root["b"] = json!([before, behind, query::RESPELLINGS, query::STOP, separators]);
         if !lexicon.related.is_empty() {
             let sums = (0..PARTS).map(|part| Ok(hex(give(words_file(lexicon, part), put)?)));
             root["x"] = json!(sums.collect::<Result<Vec<_>, E>>()?);
         }
         if !lexicon.labels.is_empty() {
             root["r"] = json!(lexicon.labels);
+        }
+        if !lexicon.spellings.is_empty() {
+            root["o"] = json!(lexicon.spellings);
         }
         if !lexicon.readings.is_empty() {
             root["y"] = json!(hex(give(readings_file(lexicon), put)?));
@@ -296,7 +304,7 @@ fn ascii(json: &str) -> String {
 const ROOT_LAYOUT_BYTES: usize = 4_000;
 
 /// A root whose JSON is not longer than this is not packed.
-const PLAIN_ROOT_BYTES: usize = 2_000;
+const PLAIN_ROOT_BYTES: usize = 4_000;
 
 /// Everything in one file, if it is short enough.
 fn bundle(tables: &Tables, root: &serde_json::Value, (entries, linked): (&[Entry], &[u32])) -> Option<Made> {
