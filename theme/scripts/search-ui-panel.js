@@ -6,7 +6,7 @@
   const RECENT = 8, PER_DIALOG = 20, PER_PAGE = 40, WIDTH = 110;
   const BUSY = 250;
 
-  const { button, element, fill } = TebikiDom;
+  const { button, colon, comma, element, fill } = TebikiDom;
   const fillPair = (text, from, to) => text.replace(/\{(?:from|to)\}/g, (name) => name === '{to}' ? to : from);
   const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
@@ -229,10 +229,10 @@
       if (answer.passed) note(fill(say.switch_passed, valueName(...answer.passed)));
       if (answer.reading === 'corrected') for (const [from, to] of answer.changes) note(fillPair(say.corrected, from, to));
       if (answer.reading === 'parts' && answer.hits.length) note(say.parts);
-      if (answer.missing.length) note(`${say.missing} `, answer.missing.map((word) => `「${word}」`).join('、'));
+      if (answer.missing.length) note(`${say.missing} `, answer.missing.map((word) => `「${word}」`).join(comma));
       const pairs = [...new Set([...answer.synonyms, ...answer.hits.flatMap((hit) => hit.by)].map(([from, to]) => fillPair(say.synonym, from, to)))];
-      if (answer.hits.length && pairs.length) note(`${say.synonyms} `, pairs.join('、'));
-      for (const [words, reason] of answer.warnings) note(element('b', {}, say.unlike), ` ${words.join('、')}`, reason ? `　${reason}` : '');
+      if (answer.hits.length && pairs.length) note(`${say.synonyms} `, pairs.join(comma));
+      for (const [words, reason] of answer.warnings) note(element('b', {}, say.unlike), ` ${words.join(comma)}`, reason ? `　${reason}` : '');
       return out;
     }
 
@@ -317,7 +317,7 @@
       this.status.textContent = '';
       this.showChips();
       const file = /search: (\S+)/.exec(error.message)?.[1]?.replace(shared.root, '').replace(/\?.*/, '');
-      const what = element('p', { class: 'search-file' }, `${say.failed_file}：`, element('code', {}, file ?? error.message));
+      const what = element('p', { class: 'search-file' }, say.failed_file + colon, element('code', {}, file ?? error.message));
       const retry = button(say.retry, () => { this.field.focus(); this.ask(true); });
       this.notes.replaceChildren(element('div', { class: 'search-error', role: 'alert' }, element('p', {}, element('b', {}, say.failed)), element('p', {}, say.failed_hint), what, retry));
       this.results.replaceChildren();
