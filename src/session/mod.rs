@@ -21,6 +21,7 @@ mod kept;
 mod memory;
 mod mend;
 mod model;
+mod numbers;
 mod page_entries;
 mod plain;
 mod previews;

@@ -75,6 +75,8 @@ pub(crate) struct CaseEntry {
     pub title: Html,
     /// How far a duty in the commentary binds.
     pub duty: Option<CaseDuty>,
+    /// What is named before its section.
+    pub stands: String,
     pub text: Html,
     pub summary: String,
     /// How a caution's question ends.
