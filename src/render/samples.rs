@@ -476,7 +476,6 @@ fn shell_templates() {
     };
     both("moved.html", &moved);
     let entry = CaseEntry {
-        stands: s(),
         number: s(),
         name: link(),
         title: html(),
@@ -486,7 +485,7 @@ fn shell_templates() {
         answers: caution().answers,
         tags: tags(),
         clauses: vec![link()],
-        section: link(),
+        section: link().into(),
         pages: s(),
         notes: vec![link()],
     };

@@ -117,7 +117,8 @@ impl<'a> Scene<'a> {
 
     /// An entry as it is shown.
     fn case_entry(&self, entry: &CaseEntry) -> Result<String, Diagnostic> {
-        let entry = CaseEntry { stands: self.stands(), ..entry.clone() };
+        let mut entry = entry.clone();
+        entry.section.stands = self.stands();
         Ok(self.theme.render("case-entry.html", &entry)?.trim().to_owned())
     }
 
@@ -137,7 +138,7 @@ impl<'a> Scene<'a> {
             },
             text: self.clause_body(clause.at.page, clause.clause).and(&self.validity_note(clause.at)),
             tags: self.bearer_tags(&clause.facets, &[]),
-            section: self.section(clause.at.page),
+            section: self.section(clause.at.page).into(),
             pages: self.printed_pages(clause.at),
             ..CaseEntry::default()
         };
@@ -182,7 +183,7 @@ impl<'a> Scene<'a> {
             name: self.titled_place(measure.at),
             summary: self.measure_summary(index),
             clauses: clauses.map(|c| self.numbered_place(c.at)).collect(),
-            section: self.cited_section(measure.at),
+            section: self.cited_section(measure.at).into(),
             pages: self.printed_pages(measure.at),
             text: self.validity_note(measure.at),
             ..CaseEntry::default()
@@ -228,7 +229,7 @@ impl<'a> Scene<'a> {
             name,
             summary: row.measure.map(|m| self.measure_summary(m)).unwrap_or_default(),
             clauses: clauses.map(|c| self.numbered_place(c.at)).collect(),
-            section: measure.map(|m| self.cited_section(m.at)).unwrap_or_default(),
+            section: measure.map(|m| self.cited_section(m.at)).unwrap_or_default().into(),
             pages: measure.map(|m| self.printed_pages(m.at)).unwrap_or_default(),
             notes: notes.filter_map(|cell| self.note(cell.annotations.as_deref())).collect(),
             ..CaseEntry::default()
@@ -249,7 +250,7 @@ impl<'a> Scene<'a> {
             title: view.title,
             summary: view.question,
             answers: view.answers,
-            section: view.section,
+            section: view.section.into(),
             pages: view.pages,
             text: self.validity_note(caution.at),
             ..CaseEntry::default()
