@@ -19,6 +19,7 @@ mod fuzz;
 mod gfm;
 mod golden;
 mod guides;
+mod handbooks;
 mod identity;
 mod identity_edits;
 mod import;

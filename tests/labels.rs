@@ -125,8 +125,9 @@ fn tables_forms_chapters_and_supplements_go_on_with_one_another() {
     assert_eq!(LAW.dead("附則第9項").len(), 1);
     // Those of other statutes.
     assert_eq!(LAW.links("法別表第1、民法第三編第九章、法附則第9条、旧版の別表第9。"), "");
-    // A guide without 節 speaks of other ones.
-    assert_eq!(LAW.links("第1節を見る。第一条ノ規定。"), "第一条=1");
+    // Where a guide has no 節, none can be meant.
+    LAW.is_dead("第1節を見る。", "第1節");
+    assert_eq!(LAW.links("第一条ノ規定。"), "第一条=1");
     assert_eq!(LAW.links("第一条ノ二"), "第一条ノ二=1.2");
 }
 

@@ -254,7 +254,7 @@ fn labels_are_found_in_every_spelling() {
         ("第二章第一節", "chapter-2-section-1.html"),
         ("別表第一", "table-1.html"),
         ("様式第一号", "form-1.html"),
-        ("1条2項2号", "1.html#i2"),
+        ("1条2項2号", "1.html#i2-s2"),
         ("第一条", "1.html"),
         ("s1:第1条", "s1-1.html"),
     ] {

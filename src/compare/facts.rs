@@ -151,6 +151,11 @@ impl<'a> Facts<'a> {
                 let measures = clause.measures.iter().map(|m| &*m.value);
                 let mut facts = self.facets(&clause.facets);
                 facts.extend(said("title", words!("題名", "title"), clause.title.as_deref()));
+                let bound = clause.force.map(|binding| binding.force().map_or(words!("義務でない", "no duty"), force));
+                let name = words!("拘束の強さ", "force");
+                facts.extend(
+                    clause.force.zip(bound).map(|(one, shown)| Fact::new("force", name, one.id()).shown(shown)),
+                );
                 facts.extend(self.measures("measures", words!("対策", "measures"), measures));
                 facts
             }

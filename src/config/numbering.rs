@@ -12,7 +12,9 @@ pub(super) fn numbering(fields: &mut Fields, reader: &mut Reader<'_>, japanese: 
         numbering.steps = english_steps();
     }
     if !japanese && numbering.sub_items.is_none() {
-        numbering.sub_items = sub_items(Numeral::LowerLetter);
+        // With the signs that the guide gives such letters elsewhere.
+        let letters = numbering.items_in(Numeral::LowerLetter).cloned();
+        numbering.sub_items = letters.or_else(|| sub_items(Numeral::LowerLetter));
     }
     numbering
 }
@@ -23,7 +25,7 @@ fn english_steps() -> Vec<ItemForm> {
     form.map(|(mark, cite)| mark.cited_as(cite)).into_iter().collect()
 }
 
-/// What the entries of a clause's list are called: a number alone, as the brackets are part of the clause's number.
+/// What the entries of a clause's list are called: a number alone, which stands between brackets.
 fn sub_items(numeral: Numeral) -> Option<ItemForm> {
     ItemForm::parse(&format!("{{n:{}}}", numeral.name()))
 }
@@ -48,8 +50,11 @@ fn written(fields: &mut Fields, reader: &mut Reader<'_>) -> Numbering {
             *forms = written;
         }
     }
-    let of_clauses = fields.text(reader, "sub-items").and_then(|text| self::numeral(&text, reader));
-    out.sub_items = of_clauses.and_then(sub_items).or(out.sub_items);
+    let of_clauses = fields.take("sub-items").and_then(|node| match reader.text(&node)? {
+        text if text.value.contains('{') => item(node, reader),
+        text => self::numeral(&text, reader).and_then(sub_items),
+    });
+    out.sub_items = of_clauses.or(out.sub_items);
     out.tables = fields.text(reader, "tables").and_then(|text| caption(&text, reader));
     out.figures = fields.text(reader, "figures").and_then(|text| caption(&text, reader));
     fields.finish(reader, &[]);

@@ -15,6 +15,9 @@ pub struct Clause {
     /// Its own title, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Box<str>>,
+    /// How far it binds, where it says so itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub force: Option<Binding>,
     /// Ids of the measures that it hooks on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<Spanned<Box<str>>>,
@@ -287,6 +290,45 @@ impl Force {
             Self::MustNot => "must-not",
             Self::Should => "should",
             Self::May => "may",
+        }
+    }
+}
+
+/// How far a clause binds; some explain and ask for nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Binding {
+    /// It has to be done.
+    Must,
+    /// It must not be done.
+    MustNot,
+    /// It should be done.
+    Should,
+    /// It may be done.
+    May,
+    /// It is no duty.
+    None,
+}
+
+impl Binding {
+    /// Every one.
+    pub const ALL: [Self; 5] = [Self::Must, Self::MustNot, Self::Should, Self::May, Self::None];
+
+    /// The word of the content format.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        self.force().map_or("none", Force::id)
+    }
+
+    /// How far the duty binds; `None`: there is none.
+    #[must_use]
+    pub fn force(self) -> Option<Force> {
+        match self {
+            Self::Must => Some(Force::Must),
+            Self::MustNot => Some(Force::MustNot),
+            Self::Should => Some(Force::Should),
+            Self::May => Some(Force::May),
+            Self::None => None,
         }
     }
 }

@@ -1,12 +1,15 @@
 //! Labels of a guide's patterns in running text: 第39条第2項, `AC-2(1)`, `V6.2.1`, `Article 5(1)(a)`.
 
 use super::label::{Label, Part};
-use super::numbering::{Numbering, fold_item};
+use super::numbering::{Numbering, Words, branch_of, fold_item};
 use super::pattern::{Closeness, Pattern};
 use super::{ItemPath, ItemStep};
 
 /// Longest label that is looked for, in characters.
 const LONGEST: usize = 48;
+
+/// What says that articles are counted: 2条からなる, 3条以上.
+const COUNTS: [&str; 8] = ["からな", "から成", "で構成", "以上", "以内", "程度", "分", "ある"];
 
 /// A label that was found in running text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +29,7 @@ impl Numbering {
         self.labels.iter().any(|form| match form.pattern.opener().chars().next() {
             Some(opener) => text.contains(opener),
             None => text.contains(|c: char| c.is_ascii_digit()),
-        }) || self.is_of_articles() && text.contains(['前', '次', '同', '第'])
+        }) || self.is_of_articles() && text.contains(['前', '次', '同', '第', '条'])
     }
 
     /// Whether its sections are 条, so that 前条, 前項 and 前号 speak of them.
@@ -70,9 +73,20 @@ impl Numbering {
         found.max_by_key(|found| found.end)
     }
 
-    /// The way to an item behind a label, as references write it: 第2項第1号イ, `(1)(a)`.
+    /// The way to an item behind a label, as references write it: 第2項第1号イ, `(1)(a)`. Of an item with a branch, 第三号の二,
+    /// the way to what holds it.
     #[must_use]
     pub fn cited_at(&self, text: &[char]) -> Option<(ItemPath, usize)> {
+        self.cited_in(text, Words::Whole)
+    }
+
+    /// The same behind an article without 第: the 1項2号 of 2条1項2号.
+    #[must_use]
+    pub fn cited_short(&self, text: &[char]) -> Option<(ItemPath, usize)> {
+        self.cited_in(text, Words::Short)
+    }
+
+    fn cited_in(&self, text: &[char], words: Words) -> Option<(ItemPath, usize)> {
         let text = text.get(..text.len().min(LONGEST)).unwrap_or(text);
         let folded: Vec<char> = text.iter().flat_map(|&c| fold_item(c)).collect();
         // Folding keeps the number of these characters; where it does not, nothing is read.
@@ -80,14 +94,35 @@ impl Numbering {
             return None;
         }
         let (mut path, mut at) = (Vec::new(), 0);
-        while let Some((step, length)) = self.cited_step(folded.get(at..).unwrap_or(&[]), &path) {
-            path.push(step);
+        while let Some((step, length)) = self.cited_step(folded.get(at..).unwrap_or(&[]), &path, words) {
             at += length;
+            let branch = branch_of(&folded, at);
+            if branch > 0 {
+                at += branch;
+                break;
+            }
+            path.push(step);
             if path.len() == 8 {
                 break;
             }
         }
-        (!path.is_empty()).then_some((ItemPath(path), at))
+        (at > 0).then_some((ItemPath(path), at))
+    }
+
+    /// 38条の3 for 第38条の3, with the way to an item behind it, 2条1項2号: an article as running text calls it in short.
+    #[must_use]
+    pub fn short_at(&self, text: &[char]) -> Option<LabelAt> {
+        let text = text.get(..text.len().min(LONGEST)).unwrap_or(text);
+        let is_digit = |c: &char| c.is_ascii_digit() || super::numeral::is_chinese(*c);
+        let digits = text.iter().take_while(|c| is_digit(c)).count();
+        let is_article = self.is_of_articles() && digits > 0 && text.get(digits) == Some(&'条');
+        let behind: String = text.get(digits + 1..).unwrap_or(&[]).iter().take(3).collect();
+        if !is_article || COUNTS.iter().any(|counts| behind.starts_with(counts)) {
+            return None;
+        }
+        let whole: Vec<char> = std::iter::once('第').chain(text.iter().copied()).collect();
+        let found = self.label_at(&whole, None).filter(|found| found.label.as_str().contains('条'))?;
+        Some(LabelAt { end: found.end - 1, is_sure: false, ..found })
     }
 
     /// The way to an item as its entries are marked, with blanks between: the `b) 1)` of `4.2 b) 1)`.
@@ -106,14 +141,15 @@ impl Numbering {
         (!path.is_empty()).then_some((ItemPath(path), at))
     }
 
-    fn cited_step(&self, text: &[char], path: &[ItemStep]) -> Option<(ItemStep, usize)> {
+    fn cited_step(&self, text: &[char], path: &[ItemStep], words: Words) -> Option<(ItemStep, usize)> {
         let items = path.iter().filter(|step| matches!(step, ItemStep::Item(_))).count();
         let forms = [(ItemStep::Item as fn(u32) -> ItemStep, items), (ItemStep::Step, path.len() - items)];
         forms.into_iter().find_map(|(step, level)| {
             let form = self.form(step(0), level)?;
             // Below another item a kana is one by itself: 第2項イ.
             let bare = || form.read_kana(text).filter(|_| !path.is_empty());
-            let (n, end) = form.read_cited(text).or_else(|| form.read_bracketed(text)).or_else(bare)?;
+            let short = || form.read_short(text).filter(|_| words == Words::Short);
+            let (n, end) = form.read_cited(text).or_else(short).or_else(|| form.read_bracketed(text)).or_else(bare)?;
             // イ of イベント is a word.
             let kana = |c: Option<&char>| c.is_some_and(|c| matches!(c, 'ァ'..='ヺ' | 'ー'));
             let is_word = kana(end.checked_sub(1).and_then(|last| text.get(last))) && kana(text.get(end));

@@ -32,8 +32,8 @@ pub use block::{
 pub use caption::Caption;
 pub use context::{Context, OldAddress};
 pub use directive::{
-    Answer, Aside, AsideKind, Caution, Clause, Column, Duty, EditorNote, EditorNoteKind, Force, Matrix, MatrixRow,
-    MeasureBlock, Provenance, Reference, RowKind,
+    Answer, Aside, AsideKind, Binding, Caution, Clause, Column, Duty, EditorNote, EditorNoteKind, Force, Matrix,
+    MatrixRow, MeasureBlock, Provenance, Reference, RowKind,
 };
 pub use excerpt::{first_line, kana_label, limits};
 pub use host::{names_host, not_web};

@@ -54,10 +54,25 @@ pub struct Numbering {
 pub struct CaptionForm(String);
 
 impl Numbering {
-    /// What an entry of a clause's list is called, without its brackets.
+    /// What an entry of a clause's list is called, without its signs.
     #[must_use]
     pub fn sub_item(&self, n: u32) -> String {
-        self.sub_items.as_ref().map_or_else(|| kana_label(n), |form| form.mark(n))
+        self.sub_items.as_ref().map_or_else(|| kana_label(n), |form| form.numeral.write(n))
+    }
+
+    /// The same as it stands before the entry: between brackets, where the guide says nothing else.
+    #[must_use]
+    pub fn sub_item_mark(&self, n: u32) -> String {
+        match self.sub_items.as_ref().filter(|form| !(form.before.is_empty() && form.after.is_empty())) {
+            Some(form) => form.mark(n),
+            None => format!("({})", self.sub_item(n)),
+        }
+    }
+
+    /// The form of items that counts in these numerals.
+    #[must_use]
+    pub fn items_in(&self, numeral: Numeral) -> Option<&ItemForm> {
+        self.items.iter().find(|form| form.numeral == numeral)
     }
 }
 
@@ -106,7 +121,8 @@ impl ItemForm {
     }
 
     /// The form for references, where there is another one.
-    pub(super) fn cited(&self) -> Option<&Self> {
+    #[must_use]
+    pub fn cited(&self) -> Option<&Self> {
         self.cite.as_deref()
     }
 
@@ -136,6 +152,12 @@ impl ItemForm {
             None if self.before.is_empty() => None,
             None => self.read(text),
         }
+    }
+
+    /// The number as references write it without the word before it: 2項 for 第2項.
+    pub(super) fn read_short(&self, text: &[char]) -> Option<(u32, usize)> {
+        let cite = self.cite.as_deref().filter(|cite| cite.before == "第")?;
+        Self { before: String::new(), ..cite.clone() }.read(text)
     }
 
     /// The number of a form without an opening bracket, between brackets: `(b)` of an entry `b)`.
@@ -195,6 +217,16 @@ impl ItemForm {
 }
 
 impl Numbering {
+    /// What a section is called where labels are those of articles: 条, article.
+    #[must_use]
+    pub fn article(&self) -> Option<&'static str> {
+        self.labels.iter().find_map(|form| match form.pattern.as_str() {
+            text if text.starts_with("第{") && text.contains("}条") => Some("条"),
+            text if text.starts_with("Article {") => Some("article"),
+            _ => None,
+        })
+    }
+
     /// Reads a label in any of its spellings. Without patterns, or where none reads it, in its natural form.
     #[must_use]
     pub fn read(&self, text: &str) -> Option<Label> {
@@ -305,16 +337,23 @@ impl Numbering {
         form.read(text)
     }
 
+    /// Whether a text may begin with an item in a form without any sign, as headings do: `ア Title`.
+    #[must_use]
+    pub fn may_count(&self, text: &str) -> bool {
+        self.items.first().is_some_and(ItemForm::is_without_digits) && text.contains([' ', '\u{3000}'])
+    }
+
     /// The item that a heading begins with in a form that nothing opens, `a) Title`, and how many characters it takes. It is one
     /// only where it counts on from the heading before it, as it may be the beginning of a sentence.
     #[must_use]
     pub fn counted_item(&self, text: &[char], next: u32) -> Option<(u32, usize)> {
         let form = self.items.first().filter(|form| form.before.is_empty() && form.cite.is_none())?;
-        // What has no sign at all is a word: `A plan`.
-        if form.after.is_empty() {
+        let mark: Vec<char> = form.mark(next).nfkc().collect();
+        // A letter that has no sign at all is a word: `A plan`. Kana and kanji that count on before a blank are none.
+        let is_apart = || text.get(mark.len()).is_some_and(|c| c.is_whitespace());
+        if form.after.is_empty() && !(form.is_without_digits() && !mark.iter().any(char::is_ascii) && is_apart()) {
             return None;
         }
-        let mark: Vec<char> = form.mark(next).nfkc().collect();
         let ends = text.get(mark.len()).is_none_or(|c| c.is_whitespace());
         (text.starts_with(&mark) && ends).then_some((next, mark.len()))
     }
@@ -323,24 +362,34 @@ impl Numbering {
     #[must_use]
     pub fn read_path(&self, text: &str) -> Option<ItemPath> {
         let chars: Vec<char> = text.trim().chars().flat_map(fold_item).collect();
-        let (path, end) = self.path_at(&chars)?;
-        (end == chars.len()).then_some(path)
+        let whole = |(path, end): (ItemPath, usize)| (end == chars.len()).then_some(path);
+        self.path_at(&chars).and_then(whole).or_else(|| self.path_of(&chars, Words::Short).and_then(whole))
     }
 
     /// The way to an item that begins a text in its folded form, and how many characters it takes.
     #[must_use]
     pub fn path_at(&self, text: &[char]) -> Option<(ItemPath, usize)> {
+        self.path_of(text, Words::Whole)
+    }
+
+    /// Of an item with a branch, 第三号の二, which counts in no list, the way to what holds it.
+    fn path_of(&self, text: &[char], words: Words) -> Option<(ItemPath, usize)> {
         let (mut path, mut at) = (Vec::new(), 0);
         while path.len() < 8 {
             let rest = text.get(at..).unwrap_or_default();
-            let Some((step, length)) = self.step_at(rest, &path) else { break };
-            path.push(step);
+            let Some((step, length)) = self.step_at(rest, &path, words) else { break };
             at += length;
+            let branch = branch_of(text, at);
+            if branch > 0 {
+                at += branch;
+                break;
+            }
+            path.push(step);
         }
-        (!path.is_empty()).then_some((ItemPath(path), at))
+        (at > 0).then_some((ItemPath(path), at))
     }
 
-    fn step_at(&self, text: &[char], path: &[ItemStep]) -> Option<(ItemStep, usize)> {
+    fn step_at(&self, text: &[char], path: &[ItemStep], words: Words) -> Option<(ItemStep, usize)> {
         if let Some(&c) = text.first()
             && let Some(n) = super::number::circled(c)
         {
@@ -350,7 +399,14 @@ impl Numbering {
         let read = |step: fn(u32) -> ItemStep, level: usize| {
             let form = self.form(step(0), level)?;
             let cited = form.cite.as_deref().and_then(|cite| cite.read(text));
-            cited.or_else(|| form.read(text)).or_else(|| form.read_bracketed(text)).map(|(n, length)| (step(n), length))
+            let short = || form.read_short(text).filter(|_| words == Words::Short);
+            // The 2 of 2号 is no item of a form whose entries are marked with a number alone.
+            let marked = || form.read(text).filter(|_| words == Words::Whole || form.cite.is_none());
+            cited
+                .or_else(short)
+                .or_else(marked)
+                .or_else(|| form.read_bracketed(text))
+                .map(|(n, length)| (step(n), length))
         };
         let plain =
             || ItemForm::parse("({n})").and_then(|form| form.read(text)).map(|(n, end)| (ItemStep::Item(n), end));
@@ -367,6 +423,28 @@ impl Numbering {
         let declared = ends().collect::<Vec<_>>().into_iter().rev().find_map(by_pattern);
         declared.or_else(|| ends().find_map(natural))
     }
+}
+
+/// How references write the words around numbers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Words {
+    /// 第2項.
+    Whole,
+    /// 2項, too.
+    Short,
+}
+
+/// How many characters the branch takes that stands behind an item: the の二 of 第三号の二. In 第三号の二人 there is none.
+pub(super) fn branch_of(text: &[char], at: usize) -> usize {
+    let is_item = at.checked_sub(1).and_then(|last| text.get(last)).is_some_and(|c| matches!(c, '号' | '項'));
+    let Some(['の', rest @ ..]) = text.get(at..).filter(|_| is_item) else { return 0 };
+    let digits = rest.iter().take_while(|c| c.is_ascii_digit() || super::numeral::is_chinese(**c)).count();
+    let ends = match rest.get(digits) {
+        Some('つ') => false,
+        Some(c) => !c.is_alphanumeric() || matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '第' | '又' | '及' | '若' | '並'),
+        None => true,
+    };
+    if digits > 0 && ends { digits + 1 } else { 0 }
 }
 
 /// A character in half width; circled digits stay what they are.

@@ -225,4 +225,21 @@ mod tests {
         let asvs = custom("V{chapter}.{section}.{requirement}");
         assert!(asvs.spellings(&asvs.declared("V6.2.1").expect("a label")).contains(&"6.2.1".to_owned()));
     }
+
+    #[test]
+    fn items_in_short_and_headings_without_a_sign() {
+        let law = Numbering::preset("law", None).expect("a preset");
+        let path = law.read_path("1項2号ロ").expect("a way");
+        assert_eq!(law.cite(&path), "第1項第2号ロ");
+        assert!(law.read_path("2").is_none() || law.read_path("2号").is_some());
+        let form =
+            |text: &str| Numbering { items: vec![ItemForm::parse(text).expect("a form")], ..Numbering::default() };
+        let read = |form: &Numbering, text: &str, next| {
+            form.counted_item(&text.chars().collect::<Vec<_>>(), next).map(|(n, _)| n)
+        };
+        assert_eq!(read(&form("{n:ア}"), "ア 目的", 1), Some(1));
+        assert_eq!(read(&form("{n:一}"), "二 範囲", 2), Some(2));
+        assert_eq!(read(&form("{n:ア}"), "アの話", 1), None);
+        assert_eq!(read(&form("{n:A}"), "A plan", 1), None);
+    }
 }

@@ -85,6 +85,17 @@ pub(super) fn labels<'a>(document: &'a Document, places: &'a [Place]) -> impl It
 }
 
 impl Resolver<'_> {
+    /// What `[[Table 4.1.1]]` or `[[様式2]]` names: the figure, table or form of that number, counted or in a title.
+    pub(super) fn captioned_so(&self, name: &str) -> Option<Destination> {
+        if self.is_caption(name) {
+            let label: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+            return self.index.caption(self.id, &label).map(Destination::Place);
+        }
+        let whole = Caption::of_title(name).filter(|found| found.end == name.chars().count());
+        let titled = whole.and_then(|found| self.index.captions_of_titles().get(self.id, &found.label));
+        titled.or_else(|| self.corpus.guide.numbering.by_pattern(name).and_then(|_| self.titled_place(name)))
+    }
+
     /// Where 図9 leads in a guide that does not count its figures itself; `None` where this is no such number.
     pub(super) fn captioned(&mut self, xref: &Xref) -> Option<Destination> {
         let Target::Section(label) = &xref.target else { return None };

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Index;
 use std::sync::{Arc, OnceLock};
 
-use crate::config::Guide;
-use crate::document::{Document, Facets, NodeId, Place, Places};
+use crate::config::{Guide, Part};
+use crate::document::{Binding, Clause, Document, Facets, Force, NodeId, Place, Places};
 
 use super::collect::FileFacts;
+use super::outline::is_index;
 use super::resolve::fold;
 
 /// Index of a page in [`Corpus::pages`].
@@ -41,6 +42,8 @@ pub struct Marks {
     pub page: Option<Facets>,
     /// Those of its places, by index; what is written there is not among them.
     pub places: BTreeMap<u32, Facets>,
+    /// How far its clauses that are rows bind, by the most binding of their marks; `None`: no mark binds.
+    pub forces: BTreeMap<u32, Option<Force>>,
 }
 
 impl Page {
@@ -57,10 +60,11 @@ impl Page {
         }
     }
 
-    /// The page's title.
+    /// The page's title; empty for a numbered section without one. One that only says the number again is none.
     #[must_use]
     pub fn title(&self) -> &str {
-        &self.document.front.title.value
+        let title = &*self.document.front.title.value;
+        if self.number().is_empty() || !is_same(self.number(), title) { title } else { "" }
     }
 
     /// The section's number; empty for an unnumbered page.
@@ -89,6 +93,13 @@ impl Page {
         marks.places.get(&self.places.index_of(node)?)
     }
 
+    /// How far a clause binds: as it says, else as the marks of matrices say. `None`: it is no duty.
+    #[must_use]
+    pub fn force_of(&self, place: u32, clause: &Clause) -> Option<Force> {
+        let marked = || self.marks.as_deref()?.forces.get(&place).copied();
+        clause.force.map_or_else(|| marked().unwrap_or(Some(Force::Must)), Binding::force)
+    }
+
     /// What is written of a place, with what matrices say of it.
     #[must_use]
     pub fn with_marks<'f>(&self, node: NodeId, own: &'f Facets) -> Cow<'f, Facets> {
@@ -98,7 +109,8 @@ impl Page {
     /// The parts of the number and title.
     pub(super) fn title_parts(&self) -> [&str; 3] {
         let number = self.number();
-        [number, if number.is_empty() { "" } else { " " }, self.title()]
+        let title = self.title();
+        [number, if number.is_empty() || title.is_empty() { "" } else { " " }, title]
     }
 
     /// The place of that index.
@@ -106,6 +118,12 @@ impl Page {
     pub fn place(&self, index: u32) -> Option<&Place> {
         self.places.list.get(index as usize)
     }
+}
+
+/// Whether two texts differ in nothing but blanks.
+fn is_same(one: &str, other: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    one.chars().next() == other.chars().next() && letters(one) == letters(other)
 }
 
 /// A section's number with that of a place in it; a word keeps its distance: `9.2.6 step 4`.
@@ -128,7 +146,22 @@ pub struct Corpus {
 
 /// Numbered pages by their folded titles, the first of several that are called alike.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Titles(OnceLock<Arc<HashMap<Box<str>, PageId>>>);
+pub(super) struct Titles {
+    numbered: OnceLock<Arc<HashMap<Box<str>, PageId>>>,
+    /// What the parts of the guide are called, with the page that stands for each.
+    parts: OnceLock<Arc<[PartName]>>,
+}
+
+/// What a part of the guide is called.
+#[derive(Clone, Debug)]
+struct PartName {
+    /// As it stands before the numbers of its sections.
+    called: String,
+    /// The number of its page, which several may have.
+    number: String,
+    /// Its page.
+    head: Option<PageId>,
+}
 
 impl Corpus {
     /// A guide of these pages.
@@ -140,12 +173,84 @@ impl Corpus {
     pub(super) fn titled(&self, folded: &str) -> Option<PageId> {
         let make = || {
             let mut titles = HashMap::new();
-            for (id, page) in self.iter().filter(|(_, page)| !page.number().is_empty()) {
+            for (id, page) in self.iter().filter(|(_, page)| !page.number().is_empty() && !page.title().is_empty()) {
                 titles.entry(fold(page.title()).into()).or_insert(id);
             }
             Arc::new(titles)
         };
-        self.titles.0.get_or_init(make).get(folded).copied()
+        self.titles.numbered.get_or_init(make).get(folded).copied()
+    }
+
+    /// The part of the guide that a numbered page lies in, as it is called where it is seen from outside: by the number or
+    /// title of its page, else by its prefix. Parts whose pages have one number are told apart by their titles. Empty within
+    /// the part, and where the guide has none: there a number says all.
+    #[must_use]
+    pub fn part_name(&self, id: PageId, from: Option<PageId>) -> &str {
+        if self.guide.outline.parts.is_empty() || self.page(id).is_none_or(|page| page.number().is_empty()) {
+            return "";
+        }
+        let part =
+            |id: PageId| self.guide.part_of(self.page(id)?.document.source.path().as_str()).map(|(part, _)| part);
+        let Some(own) = part(id).filter(|own| from.and_then(part) != Some(*own)) else { return "" };
+        let names = self.titles.parts.get_or_init(|| self.names_of_parts());
+        match names.get(usize::from(own) - 1) {
+            Some(name) if name.head != Some(id) => &name.called,
+            _ => "",
+        }
+    }
+
+    /// By which numbers else a section of a part is looked for: its own, and behind that of the part, which others may have.
+    #[must_use]
+    pub fn shared_numbers(&self, id: PageId) -> Vec<String> {
+        let number = self.page(id).map_or("", Page::number);
+        let called = self.part_name(id, None);
+        if called.is_empty() {
+            return Vec::new();
+        }
+        let names = self.titles.parts.get_or_init(|| self.names_of_parts());
+        let part = names.iter().find(|name| name.called == called).map_or("", |name| &name.number);
+        let whole = [part, number].concat();
+        [number.to_owned(), whole].into_iter().take(if part.is_empty() { 1 } else { 2 }).collect()
+    }
+
+    /// The number of a section with the part that it lies in.
+    #[must_use]
+    pub fn whole_number(&self, id: PageId, from: Option<PageId>) -> String {
+        [self.part_name(id, from), self.page(id).map_or("", Page::number)].concat()
+    }
+
+    /// The number and title of a section, with the part that it lies in.
+    #[must_use]
+    pub fn whole_title(&self, id: PageId, from: Option<PageId>) -> String {
+        let title = self.page(id).map(Page::full_title).unwrap_or_default();
+        [self.part_name(id, from), &title].concat()
+    }
+
+    fn names_of_parts(&self) -> Arc<[PartName]> {
+        let parts = &self.guide.outline.parts;
+        let mut heads = vec![None; parts.len()];
+        for (id, page) in self.iter().filter(|(_, page)| is_index(page.document.source.path())) {
+            let folder = page.document.source.path().parent();
+            let of = parts.iter().position(|part| part.folder == folder);
+            if let Some(head) = of.and_then(|part| heads.get_mut(part)) {
+                *head = Some(id);
+            }
+        }
+        let number = |head: &Option<PageId>| head.map_or("", |id| self[id].number());
+        let name = |(part, head): (&Part, &Option<PageId>)| {
+            let is_alone = heads.iter().filter(|other| number(other) == number(head)).count() == 1;
+            let title = head.map_or("", |id| self[id].title());
+            let gap = if self.guide.is_japanese() { "" } else { " " };
+            let called = match (number(head), title) {
+                ("", "") => format!("{} ", part.prefix),
+                ("", title) => format!("{title} "),
+                (number, title) if is_alone || title.is_empty() => format!("{number}{gap}"),
+                (number, title) if gap.is_empty() => format!("{number}（{title}）"),
+                (number, title) => format!("{number} ({title}) "),
+            };
+            PartName { called, number: number(head).to_owned(), head: *head }
+        };
+        parts.iter().zip(&heads).map(name).collect()
     }
 
     /// The page of that index.

@@ -326,8 +326,9 @@ impl<'a> Gather<'a, '_> {
         let bearers = self.bearers(&self.with_marks(at, &clause.facets), None);
         let index = self.views.clauses.len();
         self.views.clauses.push(ClauseRef { at, clause, facets: facets.clone(), measures: Vec::new() });
+        let Some(force) = self.page.force_of(at.place, clause) else { return };
         let source = DutySource::Clause(index);
-        self.views.duties.push(DutyRef { at, source, force: Force::Must, bearers, facets, discretion: false });
+        self.views.duties.push(DutyRef { at, source, force, bearers, facets, discretion: false });
     }
 
     /// A duty in the commentary, where the attribute block of a block or an entry states one.

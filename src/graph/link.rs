@@ -3,7 +3,6 @@
 use super::address;
 use super::corpus::{Corpus, PageId, joined};
 use super::index::PlaceRef;
-use super::outline::is_index;
 use crate::document::{Carrier, PlaceKind};
 
 /// Where a cross-reference leads.
@@ -94,7 +93,7 @@ impl Destination {
             Self::Page(id) => {
                 let page = corpus.page(id)?;
                 let [number, gap, title] = page.title_parts();
-                Some(quoted(corpus, &[&part_name(corpus, id, from), number, gap, title]))
+                Some(quoted(corpus, &[corpus.part_name(id, from), number, gap, title]))
             }
             Self::Place(at) => place_name(corpus, at, from),
             Self::Value(v, x) => {
@@ -117,7 +116,7 @@ fn place_name(corpus: &Corpus, at: PlaceRef, from: Option<PageId>) -> Option<Str
     let page = corpus.page(at.page)?;
     let place = page.place(at.place)?;
     let here = from == Some(at.page);
-    let number = if here { String::new() } else { part_name(corpus, at.page, from) + page.number() };
+    let number = if here { String::new() } else { corpus.whole_number(at.page, from) };
     let name = match place.kind {
         PlaceKind::Clause | PlaceKind::SubItem => place.label.to_string(),
         PlaceKind::Item | PlaceKind::Step => match place.carrier {
@@ -133,31 +132,6 @@ fn place_name(corpus: &Corpus, at: PlaceRef, from: Option<PageId>) -> Option<Str
         _ => quoted(corpus, &[&place.title]),
     };
     Some(name)
-}
-
-/// The part of the guide that a numbered page lies in, as it is called where it is seen from outside: by the number or title of its
-/// page, else by its prefix. Empty within the part, and where the guide has none: there a number says all.
-fn part_name(corpus: &Corpus, id: PageId, from: Option<PageId>) -> String {
-    let guide = &corpus.guide;
-    let part = |id: PageId| guide.part_of(corpus.page(id)?.document.source.path().as_str());
-    let is_numbered = !guide.outline.parts.is_empty() && corpus.page(id).is_some_and(|page| !page.number().is_empty());
-    let Some((own, part_of_page)) = part(id).filter(|_| is_numbered) else { return String::new() };
-    if from.and_then(part).is_some_and(|(other, _)| other == own) {
-        return String::new();
-    }
-    let is_head = |id: &PageId| {
-        let path = corpus.page(*id).map(|page| page.document.source.path());
-        path.is_some_and(|path| is_index(path) && path.parent() == part_of_page.folder)
-    };
-    if is_head(&id) {
-        return String::new();
-    }
-    match corpus.ancestors(id).into_iter().find(is_head).and_then(|id| corpus.page(id)) {
-        Some(head) if !head.number().is_empty() && guide.is_japanese() => head.number().to_owned(),
-        Some(head) if !head.number().is_empty() => format!("{} ", head.number()),
-        Some(head) => format!("{} ", head.title()),
-        None => format!("{} ", part_of_page.prefix),
-    }
 }
 
 /// The title of a section or place, in the quotation marks of the guide's language. Every cross-reference is named, so

@@ -96,18 +96,55 @@ impl Resolver<'_> {
     /// The article of a supplement that 附則第n条 names: of the own one, else of the only one that there is, or that no act
     /// which amends the statute has brought.
     pub(super) fn in_supplement(&self, label: &SectionNumber) -> Option<PageId> {
-        let rest = label.as_str().strip_prefix("附則")?;
+        match self.of_supplements(label)[..] {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The articles that 附則第n条 may name: that of the own supplement, else those of every one that no amending act has
+    /// brought.
+    fn of_supplements(&self, label: &SectionNumber) -> Vec<PageId> {
+        let Some(rest) = label.as_str().strip_prefix("附則") else { return Vec::new() };
         let rest = if rest.is_empty() { "附則" } else { rest };
-        let part = self.supplement()?;
-        self.index.label(&self.corpus.guide.numbering.read(rest)?.in_part(part))
+        let Some(article) = self.corpus.guide.numbering.read(rest) else { return Vec::new() };
+        let found = |part: u16| self.index.label(&article.clone().in_part(part));
+        if let Some(part) = self.supplement() {
+            return found(part).into_iter().collect();
+        }
+        let originals = self.index.supplements().iter().filter(|supplement| !supplement.amends);
+        originals.filter_map(|supplement| found(supplement.part)).collect()
+    }
+
+    /// Whether several sections of the guide have a number, so that it names none of them; says which.
+    pub(super) fn is_of_several(&mut self, xref: &Xref, label: &SectionNumber) -> bool {
+        let several = self.of_supplements(label);
+        if several.len() < 2 {
+            return false;
+        }
+        let written = self.page.document.source.slice(xref.span);
+        let message = words!("`{written}` に当たる節が複数ある", "several sections could be `{written}`");
+        let mut diagnostic = Diagnostic::new(Code::XrefUnknown, &self.page.document.source, xref.span, message);
+        let mut names = Vec::new();
+        for page in several.iter().filter_map(|&id| self.corpus.page(id)) {
+            let number = page.document.front.number.as_ref();
+            let part = number.and_then(|number| usize::from(number.value.part()).checked_sub(1));
+            let part = part.and_then(|part| self.corpus.guide.outline.parts.get(part));
+            names.extend(part.map(|part| format!("`[[{}:{}]]`", part.prefix, page.number())));
+            let at = number.map_or(page.document.front.title.span, |number| number.span);
+            diagnostic = diagnostic.other(&page.document.source, at, words!("その一つはここ", "one of them is here"));
+        }
+        let (ja, en) = (names.join("、"), names.join(" or "));
+        let help = words!("どれを指すかを書く: {ja}", "say which one is meant: {en}");
+        self.diagnostics.push(diagnostic.help(help));
+        true
     }
 
     /// Whether a label that may repeat is that of no page, and pages of its kind are there: 第9章, 附則第9条.
     pub(super) fn is_lost(&self, label: &SectionNumber) -> bool {
         let numbers = || self.corpus.pages.iter().filter_map(|page| Some(&page.document.front.number.as_ref()?.value));
         let Some(rest) = label.as_str().strip_prefix("附則").filter(|rest| !rest.is_empty()) else {
-            return !numbers().any(|number| number.as_str() == label.as_str())
-                && numbers().any(|number| number.is_of_family(label));
+            return !numbers().any(|number| number.as_str() == label.as_str());
         };
         let article = self.corpus.guide.numbering.read(rest);
         // Of the supplement of an amending act a statute has an extract.

@@ -15,7 +15,7 @@ use super::index::{Index, PlaceRef, small};
 use super::link::{Destination, Link};
 use super::nearby::Nearby;
 use super::prose::is_prose;
-use super::slugs::{self, Slugs};
+use super::slugs::Slugs;
 
 /// The guide with every cross-reference resolved. Its parts are shared, so that the next state of a guide
 /// in which one page changed costs little more than that page.
@@ -99,7 +99,7 @@ pub(super) struct Resolver<'a> {
     pub(super) page: &'a Page,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The slugs of the pages that links of this one have asked for.
-    slugs: HashMap<PageId, Slugs>,
+    pub(super) slugs: HashMap<PageId, Slugs>,
     /// The items of this page, once a reference asks for one.
     nearby: OnceCell<Nearby<'a>>,
     /// The labels of the items of pages that lack one that a reference asks for.
@@ -162,6 +162,13 @@ impl Resolver<'_> {
         if let Some(to) = self.lettered(name, false).filter(|_| !is_prose(xref)) {
             return to;
         }
+        if let Some(to) = self.captioned_so(name).filter(|_| xref.writing == Writing::Wikilink) {
+            return to;
+        }
+        let label = self.corpus.guide.numbering.by_pattern(name);
+        if label.is_some_and(|label| self.is_of_several(xref, &label)) {
+            return Destination::Nowhere;
+        }
         if let Some(page) = self.in_roman(name).filter(|_| is_prose(xref)) {
             return Destination::Page(page);
         }
@@ -181,6 +188,7 @@ impl Resolver<'_> {
             return Some(match found {
                 Some(page) => Destination::Page(page),
                 // 附則第2条、第5条: the second may be of the statute.
+                None if self.is_of_several(xref, &label) => Destination::Nowhere,
                 None if xref.after.is_none() && self.is_lost(&label) => self.no_section(xref, name, None),
                 None => Destination::Nowhere,
             });
@@ -219,6 +227,10 @@ impl Resolver<'_> {
             }
             return self.no_section(xref, section.as_str(), None);
         };
+        // Of 第三号の二, which counts in no list, the place that holds it is left.
+        if path.0.is_empty() {
+            return Destination::Page(page);
+        }
         if let Some(place) = self.index.item(page, path) {
             return Destination::Place(self.nearest_item(xref, place, path));
         }
@@ -229,7 +241,9 @@ impl Resolver<'_> {
         if is_marked && section.is_some() && self.index.item_count(page) == 0 {
             return Destination::Page(page);
         }
-        if is_prose(xref) && section.is_some() && !self.corpus.guide.numbering.labels.is_empty() {
+        let numbering = &self.corpus.guide.numbering;
+        let counts_paragraphs = || numbering.items.first().is_some_and(|form| form.cited().is_some());
+        if section.is_some() && !numbering.labels.is_empty() && (is_prose(xref) || counts_paragraphs()) {
             return self.in_page(xref, page, path);
         }
         if self.is_enumeration(xref, section, page) {
@@ -327,7 +341,7 @@ impl Resolver<'_> {
         if let Some(place) = self.index.anchor(page_id, anchor) {
             return Destination::Place(place);
         }
-        if let Some(to) = self.by_slug(page_id, anchor) {
+        if let Some(to) = self.by_slug(xref, page_id, anchor) {
             return to;
         }
         let anchors = self.corpus[page_id].places.list.as_slice();
@@ -429,7 +443,7 @@ impl Resolver<'_> {
         match self.index.anchor(page, fragment) {
             Some(place) => Destination::Place(place),
             None if let Some(to) = self.moved_in(page, fragment) => to,
-            None if let Some(to) = self.by_slug(page, fragment) => to,
+            None if let Some(to) = self.by_slug(xref, page, fragment) => to,
             None => self.report(
                 Code::XrefAnchor,
                 xref,
@@ -437,16 +451,6 @@ impl Resolver<'_> {
                 None,
             ),
         }
-    }
-
-    /// The heading that other tools call so.
-    fn by_slug(&mut self, id: PageId, anchor: &str) -> Option<Destination> {
-        let page = self.corpus.page(id)?;
-        let known = self.slugs.entry(id).or_insert_with(|| slugs::of(page));
-        Some(match *known.get(&anchor.to_lowercase())? {
-            slugs::Named::Place(place) => Destination::Place(PlaceRef { page: id, place }),
-            slugs::Named::Title => Destination::Page(id),
-        })
     }
 
     /// What had an anchor of a page before.

@@ -144,7 +144,9 @@ impl Whole {
             }
             let caption =
                 shared.as_ref().map(|(_, caption)| &**caption).filter(|caption| is_article && !caption.is_empty());
-            let written = write::page(plan, &self.notes, caption.unwrap_or(&self.title), &names);
+            // Its number says which section it is; without one it is a part of the whole.
+            let whole = if plan.number.is_some() { "" } else { &*self.title };
+            let written = write::page(plan, &self.notes, caption.unwrap_or(whole), &names);
             let index = u32::try_from(outputs.len()).expect("fewer files than 2^32");
             for (piece, line) in written.placed {
                 let line = u32::try_from(line + 1).expect("fewer lines than 2^32");

@@ -17,8 +17,8 @@ pub(super) struct Written {
     pub(super) placed: Vec<(PieceId, usize)>,
 }
 
-/// Writes one page: front matter, body, the notes that its text marks.
-pub(super) fn page(plan: &PagePlan, notes: &[Vec<Block>], fallback_title: &str, names: &Names<'_>) -> Written {
+/// Writes one page: front matter, body, the notes that its text marks. `fallback` is its title where it has none of its own.
+pub(super) fn page(plan: &PagePlan, notes: &[Vec<Block>], fallback: &str, names: &Names<'_>) -> Written {
     let mut lines = vec!["---".to_owned()];
     let mut placed = Vec::new();
     if let (Some(label), Some(shown)) = (&plan.number, &plan.shown) {
@@ -32,11 +32,11 @@ pub(super) fn page(plan: &PagePlan, notes: &[Vec<Block>], fallback_title: &str, 
     placed.extend(unread.map(|label| (label.piece, lines.len())));
     let title = match unread {
         Some(label) => format!("{} {title}", label.text).trim_end().to_owned(),
-        None if title.is_empty() => fallback_title.to_owned(),
+        None if title.is_empty() => fallback.to_owned(),
         None => title,
     };
     let title = if plan.part > 1 { format!("{title} ({})", plan.part) } else { title };
-    lines.push(format!("title: {}", yaml(&title)));
+    lines.extend((!title.is_empty()).then(|| format!("title: {}", yaml(&title))));
     for (piece, line) in &plan.front {
         placed.push((*piece, lines.len()));
         lines.push(line.to_string());

@@ -3,12 +3,22 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::Guide;
 use crate::config::yaml::{self, Value};
+use crate::config::{Guide, GuideWord};
 use crate::diagnostic::{Code, Diagnostic, Lang};
 use crate::document::Spanned;
 use crate::source::{SourceRef, Span};
 use crate::words;
+
+/// Words that say the same in another place: where a guide says the first and not the second, it is said there too.
+const FOLLOW: [(&str, &str); 6] = [
+    ("noun_caution", "caution_label"),
+    ("noun_case", "noun_matter"),
+    ("force-must", "must"),
+    ("force-must-not", "must_not"),
+    ("force-should", "should"),
+    ("force-may", "may"),
+];
 
 /// The words of the interface in one language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,19 +72,31 @@ impl Locale {
         for (key, name) in switch.into_iter().chain(stages.map(|v| ("noun_phase", &v.name))) {
             self.words.insert(key.to_owned(), in_sentence(name.get(lang), lang));
         }
+        // In a guide of articles, as laws are, a section is one.
+        if let Some(article) = guide.numbering.article().filter(|article| article.is_ascii() == (lang == Lang::En)) {
+            self.words.insert("noun_section".to_owned(), article.to_owned());
+        }
         let mut unknown = Vec::new();
         for word in &guide.about.words {
-            let (noun, key) = (format!("noun_{}", word.key.value), word.key.value.replace('-', "_"));
-            let keys = [noun, key, word.key.value.clone()];
+            let keys = keys_of(word);
             let Some(key) = keys.iter().find(|key| self.words.contains_key(*key)) else {
                 unknown.push(word.key.clone());
                 continue;
             };
             let text = word.name.get(lang);
-            if !text.is_empty() {
-                self.words.insert(key.clone(), text.to_owned());
-                plurals.insert(key.clone(), word.plural.clone());
+            if text.is_empty() {
+                continue;
             }
+            let follow = FOLLOW.iter().filter(|(of, _)| of == key).map(|(_, other)| *other);
+            let is_free =
+                |other: &&str| !guide.about.words.iter().any(|word| keys_of(word).iter().any(|key| key == other));
+            for other in follow.filter(is_free) {
+                let is_noun = other.starts_with("noun_");
+                self.words.insert(other.to_owned(), if is_noun { text.to_owned() } else { capital(text) });
+                plurals.insert(other.to_owned(), word.plural.clone());
+            }
+            self.words.insert(key.clone(), text.to_owned());
+            plurals.insert(key.clone(), word.plural.clone());
         }
         self.name_things(&plurals, lang);
         (self, unknown)
@@ -125,6 +147,12 @@ impl Locale {
     pub fn words(&self) -> &BTreeMap<String, String> {
         &self.words
     }
+}
+
+/// The keys that a word of the guide's may have in the locales, the one that is meant first.
+fn keys_of(word: &GuideWord) -> [String; 3] {
+    let key = &word.key.value;
+    [format!("noun_{key}"), key.replace('-', "_"), key.clone()]
 }
 
 /// The usual plural of an English noun.

@@ -32,6 +32,7 @@ mod theme_check;
 mod tree;
 mod view;
 
+pub use compose::lists::duties_hint;
 pub use downloads::{MadeDownloads, MakeDownload, fault as download_fault};
 pub use embedded::{FILES, ThemeFile};
 pub use fault::fault_page;

@@ -52,12 +52,12 @@ pub(super) fn phrases(text: &str) -> String {
 /// allocated.
 pub(super) fn push_phrases(text: &str, out: &mut String) {
     if text.is_ascii() {
-        escape(text, out);
+        whole_labels(text, out);
         return;
     }
     let mut written = 0;
     let mut end_at = |at: usize, out: &mut String| {
-        escape(&text[written..at], out);
+        whole_labels(&text[written..at], out);
         out.push_str("<wbr>");
         written = at;
     };
@@ -69,7 +69,37 @@ pub(super) fn push_phrases(text: &str, out: &mut String) {
         within(text, &run, |at| end_at(at, out));
         before = Some(run);
     }
-    escape(&text[written..], out);
+    whole_labels(&text[written..], out);
+}
+
+/// The longest label that is kept on one line, in bytes.
+const WHOLE: usize = 20;
+
+/// Escapes a text; a label with a hyphen, `AC-2(1)`, is kept on one line, as browsers break behind hyphens.
+pub(super) fn whole_labels(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(hyphen) = rest.find('-') {
+        let is_of_label = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '(' | ')');
+        let start = rest[..hyphen].rfind(|c: char| !c.is_ascii_alphanumeric() && c != '.');
+        let start = start.map_or(0, |at| at + rest[at..].chars().next().map_or(0, char::len_utf8));
+        let end = rest[hyphen..].find(|c| !is_of_label(c)).map_or(rest.len(), |length| hyphen + length);
+        let label = rest[start..end].trim_end_matches(['.', '-', ')', '(']);
+        // The bracket that closes belongs to it where one opens.
+        let closes = label.contains('(') && rest[start + label.len()..].starts_with(')');
+        let label = &rest[start..start + label.len() + usize::from(closes)];
+        let counts = rest[hyphen + 1..].starts_with(|c: char| c.is_ascii_digit());
+        if counts && label.len() <= WHOLE && label.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            escape(&rest[..start], out);
+            out.push_str("<span class=\"nb\">");
+            escape(label, out);
+            out.push_str("</span>");
+            rest = &rest[start + label.len()..];
+        } else {
+            escape(&rest[..=hyphen], out);
+            rest = &rest[hyphen + 1..];
+        }
+    }
+    escape(rest, out);
 }
 
 /// A stretch of one script.
@@ -176,5 +206,19 @@ mod tests {
     fn other_texts_are_escaped_alone() {
         assert_eq!(phrases("Access <b> & more"), "Access &lt;b&gt; &amp; more");
         assert_eq!(phrases(""), "");
+    }
+
+    #[test]
+    fn labels_with_hyphens_are_kept_whole() {
+        for (text, expected) in [
+            ("AC-2(1) Automated", "[AC-2(1)] Automated"),
+            ("See AC-2, IA-5(13).", "See [AC-2], [IA-5(13)]."),
+            ("(AC-3)", "([AC-3])"),
+            ("self-contained, 2010-09 and a-b", "self-contained, 2010-09 and a-b"),
+            ("管理策AC-2(1)の適用", "管理策|[AC-2(1)]の|適用"),
+        ] {
+            let found = phrases(text).replace("<span class=\"nb\">", "[").replace("</span>", "]").replace("<wbr>", "|");
+            assert_eq!(found, expected, "{text}");
+        }
     }
 }

@@ -60,6 +60,7 @@ fn clause() -> ClauseView {
 
 fn duty() -> DutyView {
     DutyView {
+        stands: s(),
         force: "must",
         force_name: s(),
         href: s(),
@@ -320,7 +321,10 @@ fn value_templates() {
     };
     both("bearer.html", &bearer);
     let section = SectionDuties { section: link(), duties: vec![duty()] };
-    both("duties.html", &DutiesView { frame: frame(), counts: vec![count], clause_count: 1, sections: vec![section] });
+    both(
+        "duties.html",
+        &DutiesView { frame: frame(), hint: s(), counts: vec![count], clause_count: 1, sections: vec![section] },
+    );
 }
 
 #[test]
@@ -481,7 +485,7 @@ fn shell_templates() {
         answers: caution().answers,
         tags: tags(),
         clauses: vec![link()],
-        section: link(),
+        section: link().into(),
         pages: s(),
         notes: vec![link()],
     };

@@ -95,8 +95,12 @@ impl<'a> Scene<'a> {
 
     /// Number and title of a section, with its address.
     pub(super) fn section(&self, id: PageId) -> LinkView {
-        let page = self.page(id);
-        LinkView { href: format!("{}.html", page.name), text: page.full_title() }
+        self.section_from(id, None)
+    }
+
+    /// The same as another section calls it: a number that several parts of the guide have is told with its part elsewhere.
+    pub(super) fn section_from(&self, id: PageId, from: Option<PageId>) -> LinkView {
+        LinkView { href: format!("{}.html", self.page(id).name), text: self.corpus().whole_title(id, from) }
     }
 
     /// The section of a number that `guide.yaml` names.
@@ -117,7 +121,7 @@ impl<'a> Scene<'a> {
     pub(super) fn numbered_place(&self, at: PlaceRef) -> LinkView {
         let place = self.place(at);
         let text = match place.kind {
-            PlaceKind::Item | PlaceKind::Step => joined(self.page(at.page).number(), &place.label),
+            PlaceKind::Item | PlaceKind::Step => joined(&self.corpus().whole_number(at.page, None), &place.label),
             PlaceKind::Clause | PlaceKind::SubItem => place.label.to_string(),
             _ => place.title.to_string(),
         };

@@ -9,7 +9,7 @@ use tera::{Context, Tera};
 use super::embedded::{FILES, shipped};
 use super::locale::{self, Locale};
 use super::office::OfficeForm;
-use super::phrases::phrases;
+use super::phrases::{phrases, whole_labels};
 use super::template_fault;
 use super::theme_check::{self, text_source};
 use crate::config::Guide;
@@ -171,6 +171,7 @@ fn load_templates(templates: &[(String, String)], locale: &Locale, diagnostics: 
     let mut tera = Tera::new();
     tera.register_filter("fill", fill);
     tera.register_filter("phrases", in_phrases);
+    tera.register_filter("whole", with_whole_labels);
     tera.set_escape_fn(escape);
     tera.global_context().insert("w", locale.words());
     let named = templates.iter().filter_map(|(path, text)| Some((path.strip_prefix("templates/")?, text)));
@@ -212,6 +213,13 @@ fn fill(text: Cow<'_, str>, arguments: tera::Kwargs, _: &tera::State<'_>) -> ter
 
 /// `{{ title | phrases }}` lets lines end between phrases of Japanese alone.
 #[expect(clippy::needless_pass_by_value, reason = "the template engine hands its arguments over")]
+/// A text whose labels with hyphens are kept on one line.
+fn with_whole_labels(text: Cow<'_, str>, _: tera::Kwargs, _: &tera::State<'_>) -> tera::Value {
+    let mut out = String::new();
+    whole_labels(&text, &mut out);
+    tera::Value::safe_string(&out)
+}
+
 fn in_phrases(text: Cow<'_, str>, _: tera::Kwargs, _: &tera::State<'_>) -> tera::Value {
     tera::Value::safe_string(&phrases(&text))
 }

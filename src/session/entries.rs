@@ -16,6 +16,7 @@ use crate::render::{Locale, told_validity};
 use crate::search::{Entry, LABEL_ALONE, Lexicon, NotSynonyms, ascii_steps};
 
 use super::entry_texts::{cited_as, join_lines, printed_name, said_of};
+use super::numbers;
 use super::page_entries::{self, page_entries};
 
 /// So many pages are gathered side by side before their entries are put with the others.
@@ -228,7 +229,7 @@ impl Gather<'_> {
         self.entries.push(Entry {
             id: format!("{}.html", self.page.name),
             kind: Entry::SECTION.to_owned(),
-            number: self.page.number().to_owned(),
+            number: self.resolved.corpus.whole_number(self.id, None),
             aliases: self.section_aliases(),
             title: self.page.title().to_owned(),
             text: self.page.document.front.description.clone().map(|d| d + "\n").unwrap_or_default(),
@@ -248,27 +249,10 @@ impl Gather<'_> {
         let front = &self.page.document.front;
         let printed = front.source_pages.as_deref().and_then(printed_name);
         let aliases = front.aliases.iter().map(|alias| alias.value.clone());
-        let whole = self.whole_numbers().into_iter().map(|number| format!("{LABEL_ALONE}{number}"));
+        let whole = numbers::of_section(self.resolved, self.id, self.page)
+            .into_iter()
+            .map(|number| format!("{LABEL_ALONE}{number}"));
         aliases.chain(whole).chain(printed).collect()
-    }
-
-    /// Of a number that other sections have too, how it is told from theirs: 第3章第1節, and with the prefix of its part, `63b:5.1.1`.
-    fn whole_numbers(&self) -> Vec<String> {
-        let Some(number) = &self.page.document.front.number else { return Vec::new() };
-        let corpus = &self.resolved.corpus;
-        let mut out = Vec::new();
-        let part = usize::from(number.value.part()).checked_sub(1);
-        let part = part.and_then(|part| corpus.guide.outline.parts.get(part));
-        out.extend(part.map(|part| format!("{}:{}", part.prefix, number.value)));
-        let (mut label, mut whole) = (&number.value, number.value.to_string());
-        for id in corpus.ancestors(self.id).into_iter().rev() {
-            let above = corpus.page(id).and_then(|page| page.document.front.number.as_ref());
-            let Some(above) = above.filter(|_| self.page.document.numbering.repeats(label.key())) else { break };
-            label = &above.value;
-            whole.insert_str(0, label.as_str());
-            out.push(whole.clone());
-        }
-        out
     }
 
     /// Opens the entry of a heading; what follows it belongs there until a heading of its level or above.
@@ -337,7 +321,9 @@ impl Gather<'_> {
     fn open_place(&mut self, index: u32) -> bool {
         let Some(place) = self.page.place(index) else { return false };
         let at = PlaceRef { page: self.id, place: index };
-        let Some(kind) = kind(place) else {
+        // Points that the guide itself numbers, as 第1号, are places like items.
+        let point = || place.kind == PlaceKind::Step && self.page.document.numbering.is_of_articles();
+        let Some(kind) = kind(place).or_else(|| point().then_some("item")) else {
             if place.kind == PlaceKind::Step
                 && let Some(entry) = self.open.last().and_then(|&open| self.entries.get_mut(open))
             {
@@ -354,10 +340,12 @@ impl Gather<'_> {
         let Some(id) = Destination::Place(at).address(&self.resolved.corpus) else { return false };
         let title = self.resolved.title_of(at);
         let title = if title.is_empty() { self.page.title().to_owned() } else { title };
-        let number = number(self.page, place);
+        let plain = number(self.page, self.page.number(), place);
         let valid = self.valid(&self.resolved.validity(at));
         let beside = self.resolved.beside(at);
-        let cited = self.resolved.citation(at).and_then(|citation| cited_as(citation, beside, (&number, valid)));
+        let cited = self.resolved.citation(at).and_then(|citation| cited_as(citation, beside, (&plain, valid)));
+        let number = number(self.page, &self.resolved.corpus.whole_number(self.id, None), place);
+        let within = numbers::of_item(self.resolved, self.id, self.page, place);
         let ascii = in_ascii(&number);
         let noted = cited.as_ref().filter(|_| self.page.places.footnote_of(index).is_some());
         let noted = noted.map(|cited| cited.number.to_string()).filter(|cited| !cited.is_empty());
@@ -365,7 +353,14 @@ impl Gather<'_> {
             id,
             kind: kind.to_owned(),
             number,
-            aliases: self.aliases(place).into_iter().chain(self.printed(place)).chain(ascii).chain(noted).collect(),
+            aliases: self
+                .aliases(place)
+                .into_iter()
+                .chain(self.printed(place))
+                .chain(ascii)
+                .chain(noted)
+                .chain(within)
+                .collect(),
             title,
             text: String::new(),
             facets: self.facets(place),
@@ -480,10 +475,10 @@ fn in_ascii(number: &str) -> Option<String> {
 }
 
 /// `9.3.1(8)` for an item, `1.2.5.1(4)(a)` for a clause; others have none.
-fn number(page: &Page, place: &Place) -> String {
+fn number(page: &Page, section: &str, place: &Place) -> String {
     match place.kind {
         PlaceKind::Clause | PlaceKind::SubItem => place.label.to_string(),
-        PlaceKind::Item | PlaceKind::Step => joined(page.number(), &place.label),
+        PlaceKind::Item | PlaceKind::Step => joined(section, &place.label),
         PlaceKind::Reference => reference_number(page, place).unwrap_or_default(),
         _ => String::new(),
     }

@@ -22,6 +22,7 @@ mod kept;
 mod memory;
 mod mend;
 mod model;
+mod numbers;
 mod page_entries;
 mod plain;
 mod previews;

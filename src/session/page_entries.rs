@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{Guide, History, Value, Vocabulary};
 use crate::graph::{Resolved, Views, address};
-use crate::render::Locale;
+use crate::render::{Locale, duties_hint};
 use crate::search::Entry;
 
 /// In the words for a page, those before this mark are other names of it.
@@ -54,7 +54,11 @@ pub(super) fn page_entries(resolved: &Resolved, views: &Views<'_>, locale: &Loca
     }
     for (name, title, lead) in FIXED.into_iter().filter(|(name, ..)| filled.contains(name)) {
         let key = format!("find_{name}");
-        let lead = if lead.is_empty() { "" } else { locale.word(lead) };
+        let lead = match lead {
+            "" => "",
+            "duties_hint" => locale.word(duties_hint(views)),
+            lead => locale.word(lead),
+        };
         let gathered =
             [("clauses", "clauses"), ("measures", "measures"), ("matrices", "marks"), ("cautions", "cautions")];
         let gathered =

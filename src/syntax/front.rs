@@ -192,7 +192,11 @@ fn trailing_blank(line: Span, page: &mut Page<'_>) {
 
 fn fill(front: &mut FrontMatter, fields: &mut Fields, reader: &mut Reader<'_>, page: &mut Page<'_>) {
     front.number = fields.text(reader, "number").and_then(|n| number(&n, page));
-    front.title = fields.required(reader, "title");
+    // An article may have no caption: its number says which it is.
+    front.title = match &front.number {
+        Some(number) if fields.lacks("title") => Spanned::new(String::new(), number.span),
+        _ => fields.required(reader, "title"),
+    };
     front.title.value = one_line(&front.title.value);
     front.id = fields.text(reader, "id").and_then(|id| page_id(&id, page));
     front.aliases = fields.texts(reader, "aliases");

@@ -37,8 +37,8 @@ const visit = (options, run) => async (t) => {
 
 // ---- Enlarged -------------------------------------------------------------------------------------
 
-/** A screen of 1280 × 1024 at 400 %, and the narrowest one. */
-for (const [name, viewport] of Object.entries({ '400 %': { width: 320, height: 256 }, '1280 px': { width: 1280, height: 800 } })) {
+/** A screen of 1280 × 1024 at 400 %, a phone, a tablet, and a window. What copies must not lie on what it stands beside. */
+for (const [name, viewport] of Object.entries({ '400 %': { width: 320, height: 256 }, '390 px': { width: 390, height: 844 }, '768 px': { width: 768, height: 1024 }, '1280 px': { width: 1280, height: 800 } })) {
   test(`nothing is cut and nothing overlaps at ${name}`, { timeout: 600_000 }, visit({ viewport }, async (page) => {
     assert.deepEqual(await page.evaluate(crowded), []);
   }));
@@ -50,7 +50,7 @@ function crowded() {
   const { documentElement: root } = document;
   if (root.scrollWidth > window.innerWidth) faults.push(`the page is ${root.scrollWidth} wide`);
   const scrollers = '.matrix-scroll, .table-scroll, pre';
-  const unseen = '.vh, .visually-hidden, .skip, .copy';
+  const unseen = '.vh, .visually-hidden, .skip';
   const isSeen = (node) => !node.closest(unseen) && node.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
   const named = (node) => `${node.localName}.${node.className} ${node.textContent.trim().slice(0, 20)}`;
   for (const node of document.querySelectorAll('body *')) {

@@ -83,7 +83,7 @@
     const label = body.querySelector('.case-name').textContent.trim();
     const tick = element('input', { type: 'checkbox', 'aria-label': label });
     tick.checked = ticks.has(key);
-    const remark = element('textarea', { rows: 2, maxlength: LONGEST, 'aria-label': `${words.remark}：${label}` });
+    const remark = element('textarea', { rows: 2, maxlength: LONGEST, 'aria-label': words.remark + TebikiDom.colon + label });
     remark.value = remarks.get(key) ?? '';
     const printed = element('p', { class: 'case-printed' }, remark.value);
     const fold = element('details', { class: 'case-remark' }, element('summary', {}, words.remark), remark);
@@ -164,7 +164,7 @@
       const entries = rows.map((row) => ({ ...row, html: row.html + (cells(row) && `<p class="case-line">${cells(row)}</p>`) }));
       return [element(tag, { class: `case-marks marks-${mark.force}` }, shown, element('p', { class: 'meaning' }, mark.meaning), list(entries))];
     });
-    return element('section', {}, head, element('p', { class: 'meta' }, columns.map(nameOf).join('、')), ...groups);
+    return element('section', {}, head, element('p', { class: 'meta' }, columns.map(nameOf).join(TebikiDom.comma)), ...groups);
   };
 
   const links = (sections) => element('ul', { class: 'links' }, ...sections.map(({ href, title }) => element('li', {}, element('a', { href }, title))));
@@ -195,7 +195,7 @@
   const draw = () => {
     const about = used().flatMap(({ id, name: title, values }) => {
       const names = values.filter((value) => chosen.get(id).has(value.id)).map((value) => value.name);
-      return [element('dt', {}, title), element('dd', {}, names.join('、'))];
+      return [element('dt', {}, title), element('dd', {}, names.join(TebikiDom.comma))];
     });
     const { title, edition } = facts.guide;
     const head = element('header', { class: 'case-head' }, element('h2', { class: 'case-title' }, name || words.untitled), element('dl', { class: 'case-about' }, ...about), element('p', { class: 'meta' }, `${title} ${edition}`));

@@ -43,7 +43,7 @@
     for (const _ of around) from = from.parentElement?.closest('section, article') ?? from;
     const found = [...from.querySelectorAll(inside)];
     if (address) return found[0]?.href ?? '';
-    return found.map(words).join('、');
+    return found.map(words).join(TebikiDom.comma);
   };
 
   /** The rows of the page's list: `data-csv-row` selects them, `data-csv-cells` their cells, under `data-csv-heads`. */

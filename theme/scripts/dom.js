@@ -19,6 +19,9 @@ globalThis.TebikiDom = {
   /** One that stands among the tools of a page. */
   action: (text, act) => TebikiDom.button(text, act, { class: 'action' }),
 
+  /** What stands between names, and behind one. */
+  ...(document.documentElement.lang.startsWith('ja') ? { comma: '、', colon: '：' } : { comma: ', ', colon: ': ' }),
+
   /** A text with what stands for its {n} and {m}. Functions, because `$&` in a text that replaces has a meaning of its own. */
   fill: (text, n, m) => (text ?? '').replace('{n}', () => n).replace('{m}', () => m),
 };

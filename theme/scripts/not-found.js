@@ -52,7 +52,7 @@
   };
 
   const line = ({ name, rest: [href, title, old] }) => {
-    return TebikiDom.element('li', {}, TebikiDom.element('a', { href }, title.startsWith(name) ? title : `${name} ${title}`), old && `（${box.dataset.old}）`);
+    return TebikiDom.element('li', {}, TebikiDom.element('a', { href }, title.startsWith(name) ? title : `${name} ${title}`), old && ` (${box.dataset.old})`);
   };
 
   globalThis.tebikiKnown = (known) => {

@@ -6,7 +6,7 @@
   const LONGEST = 200, RECENT = 8, PER_DIALOG = 20, PER_PAGE = 40, WIDTH = 110;
   const BUSY = 250;
 
-  const { button, element, fill } = TebikiDom;
+  const { button, colon, comma, element, fill } = TebikiDom;
   const fillPair = (text, from, to) => text.replace(/\{(?:from|to)\}/g, (name) => name === '{to}' ? to : from);
   const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
@@ -229,12 +229,12 @@
       if (answer.passed) note(fill(say.switch_passed, valueName(...answer.passed)));
       if (answer.reading === 'corrected') for (const [from, to] of answer.changes) note(fillPair(say.corrected, from, to));
       if (answer.reading === 'parts' && answer.hits.length) note(say.parts);
-      if (answer.missing.length) note(`${say.missing} `, answer.missing.map((word) => `「${word}」`).join('、'));
+      if (answer.missing.length) note(`${say.missing} `, answer.missing.map((word) => `「${word}」`).join(comma));
       // Of how a hit was found: by a word near it, by its old number, within a longer word.
       const found = { synonyms: new Set(), old: new Set(), inside: new Set() };
       for (const { number, by } of answer.hits) for (const [from, to] of [...answer.synonyms, ...by]) found[to === number ? 'old' : to.includes(from) ? 'inside' : 'synonyms'].add(fillPair(say.synonym, from, to));
-      for (const name in found) if (found[name].size) note(`${say[name]} `, [...found[name]].join('、'));
-      for (const [words, reason] of answer.warnings) note(element('b', {}, say.unlike), ` ${words.join('、')}`, reason ? `　${reason}` : '');
+      for (const name in found) if (found[name].size) note(`${say[name]} `, [...found[name]].join(comma));
+      for (const [words, reason] of answer.warnings) note(element('b', {}, say.unlike), ` ${words.join(comma)}`, reason ? `　${reason}` : '');
       return out;
     }
 
@@ -319,7 +319,7 @@
       this.status.textContent = '';
       this.showChips();
       const file = /search: (\S+)/.exec(error.message)?.[1]?.replace(shared.root, '').replace(/\?.*/, '');
-      const what = element('p', { class: 'search-file' }, `${say.failed_file}：`, element('code', {}, file ?? error.message));
+      const what = element('p', { class: 'search-file' }, say.failed_file + colon, element('code', {}, file ?? error.message));
       const retry = button(say.retry, () => { this.field.focus(); this.ask(true); });
       this.notes.replaceChildren(element('div', { class: 'search-error', role: 'alert' }, element('p', {}, element('b', {}, say.failed)), element('p', {}, say.failed_hint), what, retry));
       this.results.replaceChildren();

@@ -143,6 +143,12 @@ impl Fields {
         self.take_key(key).map(|(_, node)| node)
     }
 
+    /// Whether a field is not there, not even under a name that is written in a slip.
+    pub fn lacks(&self, key: &str) -> bool {
+        let keys = self.entries.iter().filter(|(_, node)| node.is_some()).map(|(k, _)| k.value.as_str());
+        nearest(key, keys).is_none()
+    }
+
     /// Takes a field whose name is known only at run time, with the place of its key.
     pub fn take_key(&mut self, key: &str) -> Option<(Span, Node)> {
         let (name, node) = self.entries.iter_mut().find(|(k, node)| k.value == key && node.is_some())?;

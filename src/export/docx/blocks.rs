@@ -104,7 +104,7 @@ impl Pen<'_> {
             BlockKind::Clause(clause) => self.clause(block, clause),
             BlockKind::Exception(_) => self.boxed(block, (BLUE, Word::Exception), &[]),
             BlockKind::Measure(measure) => self.boxed(block, (GREY, Word::Measure), &measure.title),
-            BlockKind::Caution(caution) => self.boxed(block, (RED, Word::Caution), &caution.title),
+            BlockKind::Caution(caution) => self.boxed(block, (RED, Word::CautionLabel), &caution.title),
             BlockKind::Reference(reference) => self.reference(block, reference),
             BlockKind::Description(_) => self.stand_in(self.stand.line, STEP),
             BlockKind::Aside(aside) => self.aside(block, aside),
@@ -281,7 +281,7 @@ impl Pen<'_> {
             ListKind::Steps => ItemStep::Step(item.number),
         };
         if lettered {
-            return format!("({})", self.guide().numbering.sub_item(item.number));
+            return self.guide().numbering.sub_item_mark(item.number);
         }
         let numbering = &self.guide().numbering;
         let path = self.page.places.of(item.id).and_then(|place| place.path.as_ref());

@@ -131,7 +131,10 @@ impl<'a> Pen<'a> {
 
     /// A word of the interface, as the guide calls it.
     pub(super) fn word(&self, word: Word) -> String {
-        let own = self.guide().about.words.iter().find(|own| own.key.value == word.key());
+        // The box of a caution has the guide's word for one, where no other is written.
+        let keys: &[&str] = if word == Word::CautionLabel { &[word.key(), "caution"] } else { &[word.key()] };
+        let words = &self.guide().about.words;
+        let own = keys.iter().find_map(|key| words.iter().find(|own| own.key.value == *key));
         let (ja, en) = word.default_words();
         let default = if self.lang() == Lang::Ja { ja } else { en };
         own.map_or(default, |own| own.name.get(self.lang())).to_owned()

@@ -64,7 +64,13 @@ impl<'a> Scene<'a> {
     fn case_words(&self) -> Map<String, Value> {
         let words = self.theme.locale.words().iter();
         let own = words.filter_map(|(key, word)| Some((key.strip_prefix(WORDS)?.to_owned(), json!(word))));
-        own.chain(SHARED.map(|key| (key.to_owned(), json!(self.word(key))))).collect()
+        let mut words: Map<_, _> = own.chain(SHARED.map(|key| (key.to_owned(), json!(self.word(key))))).collect();
+        // What it says of several bearers is said where somebody bears duties.
+        let shared = words.remove("rule_bearers").filter(|_| self.guide().vocabularies.iter().any(|v| v.bearer));
+        if let (Some(Value::String(rule)), Some(Value::String(more))) = (words.get_mut("rule"), shared) {
+            rule.push_str(&more);
+        }
+        words
     }
 
     fn case_vocabulary(&self, vocabulary: &'a crate::config::Vocabulary) -> Value {
@@ -111,7 +117,9 @@ impl<'a> Scene<'a> {
 
     /// An entry as it is shown.
     fn case_entry(&self, entry: &CaseEntry) -> Result<String, Diagnostic> {
-        Ok(self.theme.render("case-entry.html", entry)?.trim().to_owned())
+        let mut entry = entry.clone();
+        entry.section.stands = self.stands();
+        Ok(self.theme.render("case-entry.html", &entry)?.trim().to_owned())
     }
 
     /// The facets that bear duties, as tags.
@@ -130,7 +138,7 @@ impl<'a> Scene<'a> {
             },
             text: self.clause_body(clause.at.page, clause.clause).and(&self.validity_note(clause.at)),
             tags: self.bearer_tags(&clause.facets, &[]),
-            section: self.section(clause.at.page),
+            section: self.section(clause.at.page).into(),
             pages: self.printed_pages(clause.at),
             ..CaseEntry::default()
         };
@@ -175,7 +183,7 @@ impl<'a> Scene<'a> {
             name: self.titled_place(measure.at),
             summary: self.measure_summary(index),
             clauses: clauses.map(|c| self.numbered_place(c.at)).collect(),
-            section: self.cited_section(measure.at),
+            section: self.cited_section(measure.at).into(),
             pages: self.printed_pages(measure.at),
             text: self.validity_note(measure.at),
             ..CaseEntry::default()
@@ -221,7 +229,7 @@ impl<'a> Scene<'a> {
             name,
             summary: row.measure.map(|m| self.measure_summary(m)).unwrap_or_default(),
             clauses: clauses.map(|c| self.numbered_place(c.at)).collect(),
-            section: measure.map(|m| self.cited_section(m.at)).unwrap_or_default(),
+            section: measure.map(|m| self.cited_section(m.at)).unwrap_or_default().into(),
             pages: measure.map(|m| self.printed_pages(m.at)).unwrap_or_default(),
             notes: notes.filter_map(|cell| self.note(cell.annotations.as_deref())).collect(),
             ..CaseEntry::default()
@@ -242,7 +250,7 @@ impl<'a> Scene<'a> {
             title: view.title,
             summary: view.question,
             answers: view.answers,
-            section: view.section,
+            section: view.section.into(),
             pages: view.pages,
             text: self.validity_note(caution.at),
             ..CaseEntry::default()

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::config::{CitedDocument, History, Standard, StandardGroup, Term};
 use crate::document::EditorNoteKind;
 use crate::graph::{
-    ClauseRef, Destination, DutySource, MatrixRef, MeasureRef, NoteRef, PageId, PlaceRef, ReferenceRef, address,
-    group_anchor,
+    ClauseRef, Destination, DutyRef, DutySource, MatrixRef, MeasureRef, NoteRef, PageId, PlaceRef, ReferenceRef, Views,
+    address, group_anchor,
 };
 
 use super::super::frame::{FrameOf, Frames};
@@ -141,6 +141,7 @@ impl<'a> Scene<'a> {
         }
         DutiesView {
             frame: self.list_frame(frames, "duties"),
+            hint: self.word(duties_hint(self.views)),
             counts: self.force_counts(self.views.duties.iter().map(|d| d.force)),
             clause_count: self.views.duties.iter().filter(|d| matches!(d.source, DutySource::Clause(_))).count(),
             sections: sections.into_iter().map(|(_, section)| section).collect(),
@@ -292,6 +293,16 @@ impl<'a> Scene<'a> {
             body: self.blocks(note.at.page, &note.note.body),
             section: self.section(note.at.page),
         }
+    }
+}
+
+/// The key of the sentence that says what the list of duties holds.
+pub fn duties_hint(views: &Views<'_>) -> &'static str {
+    let is_clause = |duty: &DutyRef<'_>| matches!(duty.source, DutySource::Clause(_));
+    match (views.duties.iter().any(is_clause), views.duties.iter().all(is_clause)) {
+        (true, true) => "duties_hint_clauses",
+        (true, false) => "duties_hint",
+        (false, _) => "duties_hint_texts",
     }
 }
 

@@ -130,6 +130,7 @@ impl<'a> Scene<'a> {
     fn behind(&self, matrix: &MatrixRef<'a>, has_more: bool) -> String {
         match (has_more, matrix.matrix.of) {
             (false, _) => String::new(),
+            (true, RowKind::Measure) if self.views.clauses.is_empty() => self.word("matrix_rows_alone"),
             (true, RowKind::Measure) => self.word("matrix_rows"),
             (true, _) => self.word("matrix_rows_of"),
         }

@@ -70,6 +70,7 @@ impl<'a> Scene<'a> {
             force_name: self.force_name(duty.force),
             href: self.href(duty.at),
             clause: clause.map(|n| n.value.to_string()).unwrap_or_default(),
+            stands: self.stands(),
             standing: self.standing(duty.at),
             text: self.duty_text(duty),
             section: self.section(duty.at.page),
@@ -80,21 +81,27 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// What stands before the number of a place that is no clause: where there are clauses, the rest is their commentary.
+    pub(super) fn stands(&self) -> String {
+        self.word(if self.views.clauses.is_empty() { "in_section" } else { "commentary" })
+    }
+
     /// What a duty needs to be understood away from its page; an exception in its own text is shown there.
     fn standing(&self, at: PlaceRef) -> StandingView {
         let Some(standing) = self.resolved.standing(at) else { return StandingView::default() };
         let context = self.place(at).context.as_ref();
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let title = self.page(at.page).title();
+        let number = self.with_part(at.page, standing.number);
         StandingView {
-            name: [&standing.number, title].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
+            name: [&*number, title].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
             pages: text(standing.pages),
             condition: text(standing.condition),
             exception: text(context.and_then(|context| context.exception.as_deref())),
             validity: self.told(&standing.validity),
             headings: standing.headings.iter().map(|&at| self.resolved.title_of(at)).collect::<Vec<_>>().join(" › "),
             lead: standing.lead.unwrap_or_default(),
-            number: standing.number,
+            number,
             title: title.to_owned(),
         }
     }
@@ -170,13 +177,20 @@ impl<'a> Scene<'a> {
 
     /// The number of a place as it is cited.
     pub(super) fn cited_number(&self, at: PlaceRef) -> String {
-        self.resolved.citation(at).map(|citation| citation.number).unwrap_or_default()
+        let number = self.resolved.citation(at).map(|citation| citation.number).unwrap_or_default();
+        self.with_part(at.page, number)
+    }
+
+    /// A number of a section with the part of the guide that it counts in.
+    fn with_part(&self, page: PageId, number: String) -> String {
+        let counts = !number.is_empty() && number.starts_with(self.page(page).number());
+        if counts { [self.corpus().part_name(page, None), &number].concat() } else { number }
     }
 
     /// The number of a place, or of what holds it, with the title of its section: where a titled place stands.
     pub(super) fn cited_section(&self, at: PlaceRef) -> LinkView {
         let title = self.page(at.page).title();
-        let number = self.resolved.number_of(at);
+        let number = self.with_part(at.page, self.resolved.number_of(at));
         let parts = [&*number, title].into_iter().filter(|part| !part.is_empty());
         LinkView { href: self.href(at), text: parts.collect::<Vec<_>>().join(" ") }
     }

@@ -37,10 +37,15 @@ impl Scene<'_> {
             FrameOf {
                 name: &page.name,
                 kind: "section",
-                title: page.full_title(),
+                title: self.corpus().whole_title(id, None),
                 description: front.description.as_deref().unwrap_or(""),
                 area: frames.sections(),
-                crumbs: self.sections(self.corpus().ancestors(id)),
+                crumbs: self
+                    .corpus()
+                    .ancestors(id)
+                    .into_iter()
+                    .map(|above| self.section_from(above, Some(id)))
+                    .collect(),
             },
         );
         let matrices = self.rows_of_matrices(id, page);
@@ -48,7 +53,7 @@ impl Scene<'_> {
         SectionView {
             frame,
             head: SectionHead {
-                number: page.number().to_owned(),
+                number: self.corpus().whole_number(id, None),
                 title: page.title().to_owned(),
                 description: front.description.clone().unwrap_or_default(),
                 tags: self.tags(page.facets(), &[]),
@@ -63,7 +68,7 @@ impl Scene<'_> {
             body: Html::new(body),
             contents: contents(page),
             children: page.children.iter().map(|&child| self.child(child)).collect(),
-            backlinks: self.sections(backlinks.iter().take(BACKLINKS).copied()),
+            backlinks: backlinks.iter().take(BACKLINKS).map(|&other| self.section_from(other, Some(id))).collect(),
             more_backlinks: backlinks.len().saturating_sub(BACKLINKS),
             previous: self.neighbour(id, Step::Back),
             next: self.neighbour(id, Step::On),
@@ -89,7 +94,7 @@ impl Scene<'_> {
             number: page.number().to_owned(),
             title: page.title().to_owned(),
             description: page.document.front.description.clone().unwrap_or_default(),
-            children: self.sections(page.children.iter().copied()),
+            children: page.children.iter().map(|&child| self.section_from(child, Some(id))).collect(),
         }
     }
 
@@ -99,7 +104,7 @@ impl Scene<'_> {
             Step::On => id.0.checked_add(1)?,
         };
         let page = self.corpus().page(PageId(index))?;
-        (&*page.name != "index").then(|| self.section(PageId(index)))
+        (&*page.name != "index").then(|| self.section_from(PageId(index), Some(id)))
     }
 
     /// The whole guide, or the list of its parts.

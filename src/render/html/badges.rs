@@ -37,14 +37,19 @@ impl Pen<'_> {
         }
     }
 
+    /// How far something binds.
+    pub(super) fn force(&mut self, force: Force) {
+        let class = format!("force force-{}", force.id());
+        let word = self.word(force_word(force));
+        self.html.element("span", &class, &word);
+    }
+
     /// What an attribute block says, behind the text: the duty, its bearers, where the text comes from.
     pub(super) fn remarks(&mut self, notes: Option<&Annotations>) {
         let Some(notes) = notes.filter(|_| !self.is_plain()) else { return };
         if let Some(duty) = &notes.duty {
-            let class = format!("force force-{}", duty.force.id());
-            let word = self.word(force_word(duty.force));
             self.html.text(" ");
-            self.html.element("span", &class, &word);
+            self.force(duty.force);
         }
         self.badges(&notes.facets);
         if notes.duty.as_ref().is_some_and(|d| !d.inferred.is_empty()) {

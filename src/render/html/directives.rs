@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use crate::document::{
-    Aside, AsideKind, Block, Caution, Clause, EditorNote, EditorNoteKind, Inline, MeasureBlock, Reference,
+    Aside, AsideKind, Binding, Block, Caution, Clause, EditorNote, EditorNoteKind, Force, Inline, MeasureBlock,
+    Reference,
 };
 
 use super::Pen;
@@ -15,7 +16,8 @@ impl Pen<'_> {
         let id = self.id(block);
         let head = id.map(|id| format!("{id}-head"));
         let opening = self.html.open("section").optional("id", id).optional("aria-labelledby", head.as_deref());
-        let marked = self.on.places.index_of(block.id).and_then(|index| self.on.marks?.places.get(&index));
+        let index = self.on.places.index_of(block.id);
+        let marked = index.and_then(|index| self.on.marks?.places.get(&index));
         let facets = marked.map_or(Cow::Borrowed(&clause.facets), |marked| Cow::Owned(clause.facets.and(marked)));
         classified(opening.class("clause"), &facets).done();
         self.html.line();
@@ -24,11 +26,15 @@ impl Pen<'_> {
         self.html.open("p").optional("id", head.as_deref()).class("clause-number").done();
         self.html.text(&word);
         self.html.text(" ");
-        self.html.text(clause.number.as_ref().map_or("", |n| n.value.as_str()));
+        self.html.labelled(clause.number.as_ref().map_or("", |n| n.value.as_str()));
         self.html.close("p");
         if let Some(title) = &clause.title {
             self.html.element("p", "clause-title", title);
         }
+        // That a clause has to be done says its box.
+        let marked = index.and_then(|index| self.on.marks?.forces.get(&index).copied()).flatten();
+        let force = clause.force.map_or(marked, Binding::force);
+        force.into_iter().filter(|force| *force != Force::Must).for_each(|force| self.force(force));
         self.badges(&facets);
         self.remarks(block.annotations.as_deref());
         self.html.close("div");
@@ -60,7 +66,7 @@ impl Pen<'_> {
         let opening = self.html.open("section").optional("id", id).optional("data-topic", caution.topic.as_deref());
         classified(opening.class("caution"), &caution.facets).done();
         self.html.line();
-        let word = self.word(Word::Caution);
+        let word = self.word(Word::CautionLabel);
         self.title("caution-title", Some(&word), &caution.title, block);
     }
 

@@ -93,7 +93,7 @@ impl Pen<'_> {
             .class("xref")
             .class_of("xref-", link.kind)
             .done();
-        self.html.text(&link.text);
+        self.html.labelled(&link.text);
         self.html.close("a");
     }
 

@@ -32,7 +32,7 @@ impl Pen<'_> {
     pub(super) fn list_item(&mut self, item: &ListItem, list: &List) {
         let lettered = self.in_clause && list.kind == ListKind::Items;
         let own = self.entry_mark(list.kind, item).filter(|_| !lettered);
-        let of_clause = lettered.then(|| format!("({})", self.on.guide.numbering.sub_item(item.number)));
+        let of_clause = lettered.then(|| self.on.guide.numbering.sub_item_mark(item.number));
         let number = own.or(of_clause).or_else(|| list.kind.label(item.number)).filter(|_| !self.is_plain());
         // Below the sub-items a list counts as everywhere.
         let in_clause = self.in_clause;

@@ -22,6 +22,8 @@ pub enum Word {
     /// Name of a warning.
     Warning,
     /// Name of a caution.
+    CautionLabel,
+    /// Name of an alert that asks for care.
     Caution,
     /// What 《》 means.
     Discretion,
@@ -97,6 +99,7 @@ impl Word {
         Self::Tip,
         Self::Important,
         Self::Warning,
+        Self::CautionLabel,
         Self::Caution,
         Self::Discretion,
         Self::NoteCorrected,
@@ -155,6 +158,7 @@ impl Word {
             Self::Tip => ("tip", "ヒント", "Tip"),
             Self::Important => ("important", "重要", "Important"),
             Self::Warning => ("warning", "警告", "Warning"),
+            Self::CautionLabel => ("caution_label", "注意", "Caution"),
             Self::Caution => ("caution", "注意", "Caution"),
             Self::Discretion => ("discretion", "組織の判断により行うもの", "Left to the organisation's judgement"),
             Self::NoteCorrected => ("note-corrected", "編者注（補正）", "Editor's note (corrected)"),

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::render::phrases::whole_labels;
+
 /// HTML that is being written.
 #[derive(Default)]
 pub(super) struct Html {
@@ -20,6 +22,12 @@ impl Html {
     /// Text.
     pub(super) fn text(&mut self, text: &str) {
         escape(text, &mut self.out);
+        self.last = text.chars().next_back().or(self.last);
+    }
+
+    /// Text in which labels with hyphens are kept on one line.
+    pub(super) fn labelled(&mut self, text: &str) {
+        whole_labels(text, &mut self.out);
         self.last = text.chars().next_back().or(self.last);
     }
 

@@ -123,6 +123,8 @@ pub(crate) struct DutyView {
     pub href: String,
     /// The clause's number; empty for a duty in the commentary.
     pub clause: String,
+    /// What is named before the number of one that is no clause: the commentary, in a guide without clauses a section.
+    pub stands: String,
     /// What it needs to be understood away from its page.
     pub standing: StandingView,
     pub text: Html,

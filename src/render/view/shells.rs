@@ -82,10 +82,25 @@ pub(crate) struct CaseEntry {
     /// Who bears it.
     pub tags: Vec<TagGroup>,
     pub clauses: Vec<LinkView>,
-    pub section: LinkView,
+    pub section: CaseSection,
     /// Its pages in the printed source, where it is no duty.
     pub pages: String,
     pub notes: Vec<LinkView>,
+}
+
+/// Where an entry stands.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct CaseSection {
+    /// What is named before it: the commentary, in a guide without clauses a section.
+    pub stands: String,
+    pub href: String,
+    pub text: String,
+}
+
+impl From<LinkView> for CaseSection {
+    fn from(LinkView { href, text }: LinkView) -> Self {
+        Self { stands: String::new(), href, text }
+    }
 }
 
 /// How far a duty of the case file binds.

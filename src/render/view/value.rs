@@ -123,6 +123,8 @@ pub(crate) struct PhaseDuties {
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct DutiesView {
     pub frame: Frame,
+    /// What the list holds, in a sentence.
+    pub hint: String,
     pub counts: Vec<ForceCount>,
     pub clause_count: usize,
     pub sections: Vec<SectionDuties>,

@@ -70,7 +70,7 @@ const RULES: &[Rule] = &[
 /// The attributes that a directive takes and no other place does.
 fn own_attributes(name: &str) -> &'static [&'static str] {
     match name {
-        "clause" => &["title", "measures", "aliases"],
+        "clause" => &["title", "force", "measures", "aliases"],
         "matrix" => &["columns", "rows", "marks"],
         "caution" => &["topic", "question", "yes", "no", "unknown"],
         "reference" => &["by", "date", "url", "number"],

@@ -5,8 +5,8 @@ use comrak::nodes::NodeValue;
 use crate::config::is_misdated;
 use crate::diagnostic::Code;
 use crate::document::{
-    Answer, Aside, AsideKind, BlockKind, Caution, Clause, ClauseNumber, EditorNote, EditorNoteKind, MeasureBlock,
-    Reference, Spanned, Table, names_host, not_web,
+    Answer, Aside, AsideKind, Binding, BlockKind, Caution, Clause, ClauseNumber, EditorNote, EditorNoteKind,
+    MeasureBlock, Reference, Spanned, Table, names_host, not_web,
 };
 use crate::source::Span;
 use crate::syntax::annotations::{bad_value, missing};
@@ -25,6 +25,13 @@ impl Tree<'_, '_> {
         let attributes = &mut opened.attributes;
         let facets = facets::take(attributes, self.page);
         let title = attributes.take("title").map(|t| t.value.into());
+        let force = attributes.take("force").and_then(|force| {
+            let found = Binding::ALL.into_iter().find(|binding| binding.id() == force.value);
+            if found.is_none() {
+                bad_value("force", &force, &Binding::ALL.map(Binding::id), self.page);
+            }
+            found
+        });
         let measures = attributes.take("measures").map(|v| words_of(&v)).unwrap_or_default();
         for id in measures.iter().filter(|id| !is_id(&id.value)) {
             let text = &id.value;
@@ -33,7 +40,7 @@ impl Tree<'_, '_> {
         let aliases = attributes.take("aliases").map(|v| words_of(&v)).unwrap_or_default();
         let aliases = aliases.into_iter().filter_map(|alias| self.clause_number(alias.span)).collect();
         let body = self.blocks(opened.node);
-        BlockKind::Clause(Box::new(Clause { number, title, measures, aliases, facets, body }))
+        BlockKind::Clause(Box::new(Clause { number, title, force, measures, aliases, facets, body }))
     }
 
     fn clause_number(&mut self, span: Span) -> Option<Spanned<ClauseNumber>> {

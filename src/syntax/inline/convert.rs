@@ -121,6 +121,7 @@ fn says_nothing(text: &str, page: &Page<'_>) -> bool {
         && !page.terms.occur_in(text)
         && !english::names_section(text)
         && !labels::may_occur(text, page)
+        && !page.guide.numbering.may_count(text)
         && !captions::may_occur(text, page)
         && !behind::may_occur(text, page)
 }

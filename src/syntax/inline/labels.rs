@@ -1,6 +1,8 @@
 //! References by labels of the guide's own form in running text: 第39条第2項, 前項, `AC-2(1)`, `V6.2.1`.
 
-use crate::document::{ItemPath, ItemStep, Label, LabelAt, Relative, Target, Writing, XrefId, read_chinese};
+use crate::document::{
+    ItemPath, ItemStep, Label, LabelAt, Relative, Target, Writing, XrefId, is_chinese, read_chinese,
+};
 use crate::syntax::page::Page;
 
 /// What joins a reference to the one before it: 第二条第一項若しくは第二項.
@@ -64,10 +66,25 @@ pub(super) fn at(f: &[char], i: usize, last: Last<'_>, page: &Page<'_>) -> Optio
         let (target, end) = with_item(f, i + found.end, label, page);
         return Some(Labelled { end, target, writing, after });
     }
+    if let Some((target, end)) = short(f, i, before, page) {
+        return Some(Labelled { end, target, writing: Writing::Loose, after: None });
+    }
     if let Some((target, end)) = lettered(f, i, last, page) {
         return Some(Labelled { end, target, writing: Writing::Bare, after: None });
     }
     if numbering.is_of_articles() { relative(f, i, last, page) } else { None }
+}
+
+/// 38条の3, 2条1項2号: an article without 第, where it is not one of several that are counted.
+fn short(f: &[char], i: usize, before: Option<char>, page: &Page<'_>) -> Option<(Target, usize)> {
+    const COUNTED: [char; 9] = ['第', '全', '計', '約', '各', '数', '.', '-', '~'];
+    let is_free = before.is_none_or(|c| !c.is_ascii_alphanumeric() && !is_chinese(c) && !COUNTED.contains(&c));
+    let found = page.guide.numbering.short_at(f.get(i..)?).filter(|_| is_free)?;
+    let end = i + found.end;
+    Some(match page.guide.numbering.cited_short(f.get(end..).unwrap_or(&[])) {
+        Some((path, length)) if !path.0.is_empty() => (Target::Item(Some(found.label), path), end + length),
+        cited => (Target::Section(found.label.as_str().into()), end + cited.map_or(0, |(_, length)| length)),
+    })
 }
 
 /// Whether a word for a section stands before a label: `Chapter V99`.
@@ -130,6 +147,7 @@ fn with_item(f: &[char], end: usize, label: Label, page: &Page<'_>) -> (Target, 
     let is_apart = matches!(f.get(end..), Some([' ', '(', digit, ..]) if digit.is_ascii_digit());
     let marked = || marked(f, end, page).map(|(path, end)| (0, (path, end)));
     match at(end).or_else(|| at(end + 1).filter(|_| is_apart)).or_else(marked) {
+        Some((from, (path, length))) if path.0.is_empty() => (Target::Section(label.as_str().into()), from + length),
         Some((from, (path, length))) => {
             let (label, path) = above(label, path, page);
             (Target::Item(Some(label), path), from + length)
@@ -207,7 +225,7 @@ fn relative(f: &[char], i: usize, last: Last<'_>, page: &Page<'_>) -> Option<Lab
             again(i + 2 + behind, same(last.1, &path, whole, page)?, last)
         }
         '第' if before.is_none_or(|c| !is_word(c)) => {
-            let (path, length) = path_at(i)?;
+            let (path, length) = path_at(i).filter(|(path, _)| !path.0.is_empty())?;
             // Behind a joint it goes on with what was named before: 前項第一号及び第二号.
             let joined = last.any.filter(|(end, ..)| is_joint(f.get(*end..i).unwrap_or(&[])));
             let going_on = joined.and_then(|last| Some((going_on(last.1, &path, page)?, last)));
