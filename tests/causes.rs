@@ -280,3 +280,17 @@ fn the_cause_is_told_where_it_is() {
     let told: Vec<String> = found(&both).into_iter().map(|(_, path)| path).collect();
     assert_eq!(told, ["guide.yaml", "1.1.md"]);
 }
+
+#[test]
+fn what_a_fence_or_a_comment_swallows_is_told_with_it() {
+    for (sign, code) in [("```", Code::FenceOpen), ("<!--", Code::Comment)] {
+        let opened = format!("{sign}\n\n### (1) 封印");
+        assert_eq!(after("1.md", "### (1) 封印", &opened), only(code, "1.md"), "{sign}");
+    }
+}
+
+#[test]
+fn a_vocabulary_that_is_called_otherwise_is_one_finding() {
+    let found = after("guide.yaml", "  role:\n", "  roles:\n");
+    assert!(found.len() <= 2, "{found:?}");
+}

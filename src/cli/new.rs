@@ -80,6 +80,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
         if place.symlink_metadata().is_ok() && is_of_repository(&dir, &place) {
             let shown = place.display();
             common.tell(&words!("`{shown}` はあるものを残した", "`{shown}` was there and stays as it is"));
+            say_ignored(path, text, &place, common);
             continue;
         }
         // What appeared meanwhile is left alone.
@@ -89,11 +90,32 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     Ok(Exit::Fine)
 }
 
+/// What a `.gitignore` that was there does not name: a site in the history of a repository is in nobody's interest.
+fn say_ignored(path: &str, text: &str, place: &Path, common: &Common) {
+    if path != ".gitignore" {
+        return;
+    }
+    let there = std::fs::read_to_string(place).unwrap_or_default();
+    let plain = |line: &str| line.trim().trim_matches('/').to_owned();
+    let has = |line: &&str| there.lines().any(|other| plain(other) == plain(line));
+    let missing: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).filter(|line| !has(line)).collect();
+    if !missing.is_empty() {
+        let lines = missing.join("\n  ");
+        common.help(&words!("`.gitignore` に書き足す:\n  {lines}", "add to `.gitignore`:\n  {lines}"));
+    }
+}
+
 /// A folder in which somebody else's files are is not taken.
 fn refuse_occupied(dir: &Path, common: &Common) -> Result<(), Exit> {
     let shown = dir.display();
     let Ok(entries) = std::fs::read_dir(dir) else { return Ok(()) };
-    let names = entries.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned());
+    // An empty `content` has been made for this.
+    let is_empty = |entry: &std::fs::DirEntry| {
+        entry.file_name() == "content"
+            && std::fs::read_dir(entry.path()).is_ok_and(|mut inside| inside.next().is_none())
+    };
+    let entries = entries.filter_map(Result::ok).filter(|entry| !is_empty(entry));
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
     let Some(name) = names.filter(|name| !OF_REPOSITORY.contains(&name.as_str())).min() else { return Ok(()) };
     common.complain(&words!("`{shown}` は空でない（`{name}` がある）", "`{shown}` is not empty (it holds `{name}`)"));
     common.help(&words!(

@@ -60,6 +60,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     Ok(match site::verify_against(&dir, &proof) {
         Ok(found) => {
             if matches.get_flag("json") || common.format == Format::Json {
+                let found = Verification { problems: causes_first(&found.problems), ..found.clone() };
                 say(&serde_json::to_string(&found).expect("texts and numbers are JSON"));
             } else {
                 show(&found, matches.get_flag("outward"), common);
@@ -115,6 +116,12 @@ fn groups(problems: &[Problem]) -> Vec<Group<'_>> {
         }
     }
     groups
+}
+
+/// The same problems, each cause followed by what comes of it.
+fn causes_first(problems: &[Problem]) -> Vec<Problem> {
+    let groups = groups(problems);
+    groups.iter().flat_map(|group| std::iter::once(group.cause).chain(group.others.iter().copied())).cloned().collect()
 }
 
 /// Whether a problem comes of another, or is the same at another place.
@@ -204,7 +211,7 @@ fn problem_line(problem: &Problem, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{groups, outermost};
+    use super::{causes_first, groups, outermost};
     use crate::site::{Finding, Problem};
 
     #[test]
@@ -219,6 +226,8 @@ mod tests {
         ];
         let found: Vec<_> = groups(&all).iter().map(|group| (group.cause.path.as_str(), group.others.len())).collect();
         assert_eq!(found, [("9.1.html", 2), ("c.html", 1)]);
+        let order: Vec<_> = causes_first(&all).into_iter().map(|problem| problem.path).collect();
+        assert_eq!(order, ["9.1.html", "a.html", "b.html", "c.html", "d.html"]);
     }
 
     #[test]

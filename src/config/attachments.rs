@@ -60,6 +60,12 @@ impl Attachments {
         is_extension(extension) && !known
     }
 
+    /// Whether files of this extension are never published.
+    #[must_use]
+    pub fn is_refused(extension: &str) -> bool {
+        REFUSED.contains(&extension)
+    }
+
     /// Whether types and names are as the reader of `guide.yaml` takes them.
     pub(super) fn is_sound(&self) -> bool {
         let types = self.types.iter().all(|t| is_extension(t) && !REFUSED.contains(&t.as_str()));

@@ -51,7 +51,9 @@ impl Resolver<'_> {
                 let to = self.untitled(xref, None);
                 let real = self.real_title(to).map(|(real, ..)| real);
                 let is_old = |real: &String| match manner {
-                    Manner::Bracketed => nearest(&title.value, [real.as_str()]).is_some(),
+                    Manner::Bracketed => {
+                        nearest(&title.value, [real.as_str()]).is_some() || titles::are_alike(real, &title.value)
+                    }
                     _ => titles::resemble(real, &title.value),
                 };
                 if real.as_ref().is_some_and(is_old) || self.is_title_of_another(&title.value, to) {

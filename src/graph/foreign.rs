@@ -4,6 +4,7 @@
 mod counted;
 mod english;
 mod form;
+mod nouns;
 mod own;
 mod parts;
 
@@ -95,6 +96,8 @@ pub(super) struct Foreign {
     has_articles: bool,
     /// What the guide calls itself, in full and in short, blanks aside.
     own: Vec<String>,
+    /// What the guide calls its tables and figures.
+    captions: Vec<String>,
     /// The labels that the guide itself has.
     labels: Own,
     /// Whether the guide itself has parts (部).
@@ -111,6 +114,9 @@ impl Foreign {
         let standards = guide.standards.iter().flat_map(|s| [s.name.as_str(), s.short.as_str()]);
         let cited = guide.references.iter().map(|r| r.title.as_str());
         let places = corpus.pages.iter().flat_map(|page| &page.places.list);
+        let captions = |kind: PlaceKind| matches!(kind, PlaceKind::Table | PlaceKind::Figure | PlaceKind::Matrix);
+        let captions =
+            places.clone().filter(|place| captions(place.kind)).map(|place| squeezed(&place.title)).collect();
         let in_text = places.filter(|place| place.kind == PlaceKind::Reference).map(|place| &*place.title);
         let names = declared.into_iter().chain(standards).chain(cited).chain(in_text);
         let names = names.map(|name| squeezed(name.strip_prefix("The ").unwrap_or(name)));
@@ -120,7 +126,14 @@ impl Foreign {
         let editions = [edition.clone(), format!("{edition}版")].into_iter().filter(|_| !edition.is_empty());
         let titles = titles.into_iter().filter(|title| !title.is_empty()).cloned();
         let own = titles.chain(editions).map(|name| squeezed(&name)).collect();
-        Self { has_articles: guide.numbering.is_of_articles(), own, labels: Own::of(corpus), has_parts, ..known }
+        Self {
+            has_articles: guide.numbering.is_of_articles(),
+            own,
+            captions,
+            labels: Own::of(corpus),
+            has_parts,
+            ..known
+        }
     }
 
     fn named(names: impl Iterator<Item = String>, numbers: HashSet<Box<str>>) -> Self {
@@ -160,9 +173,12 @@ impl Foreign {
                 return false;
             }
             let is_beside = match how {
-                Form::Item => parts::is_elsewhere(rest) || counted::is_thing(rest),
+                Form::Item => parts::is_elsewhere(rest) || counted::is_thing(rest) || self.is_noun_of_paper(rest),
                 Form::Counted => {
-                    parts::is_document(rest) || parts::is_paper(rest) || counted::is_of_another_kind(rest, text, span)
+                    parts::is_document(rest)
+                        || parts::is_paper(rest)
+                        || self.is_noun_of_paper(rest)
+                        || counted::is_of_another_kind(rest, text, span)
                 }
                 Form::Called => {
                     parts::is_paper(rest) || counted::is_book(rest) || !self.has_parts && counted::is_part(rest)
@@ -210,9 +226,15 @@ impl Foreign {
         let is_item = how == Form::Item;
         self.ends_with_name(owner, how)
             || parts::is_of_others(owner)
-            || how != Form::English && parts::is_paper(owner)
+            || how != Form::English && (parts::is_paper(owner) || self.is_noun_of_paper(owner))
             || !self.has_parts && counted::is_part(owner)
             || is_item && (parts::is_elsewhere(owner) || parts::is_document(owner))
+    }
+
+    /// Whether a text ends with the name of a paper, told by its last letters, that is neither this guide nor a table of it.
+    fn is_noun_of_paper(&self, text: &str) -> bool {
+        let text = without_brackets(text);
+        nouns::is_paper(text, &self.own) && nouns::is_paper(text, &self.captions)
     }
 
     /// Whether a text ends with what the guide calls itself.
@@ -268,7 +290,7 @@ impl Foreign {
         {
             return true;
         }
-        self.is_known(text) || is_code(text) || how == Form::English && english::is_named_before(text)
+        self.is_known(text) || nouns::is_code(text) || how == Form::English && english::is_named_before(text)
     }
 
     /// Whether a number, or one that it lies below, is declared as another document's.
@@ -360,25 +382,6 @@ fn without_brackets(text: &str) -> &str {
         .get(at..)
         .is_some_and(|inside| inside.chars().skip(1).all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c)));
     if is_item { text } else { text.get(..at).unwrap_or(text).trim_end() }
-}
-
-/// `ISO/IEC 27001`, `RFC 2119`, `NIST SP 800-53`, `K304-101`.
-fn is_code(text: &str) -> bool {
-    let tail: Vec<char> = text.chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
-    let from = tail
-        .iter()
-        .rposition(|c| !(c.is_ascii_alphanumeric() || matches!(c, ' ' | '/' | '-' | ':' | '.')))
-        .map_or(0, |at| at + 1);
-    let code: String = tail.get(from..).unwrap_or(&[]).iter().collect();
-    let words: Vec<&str> = code.split_whitespace().rev().take(4).collect();
-    // `AC-1 through` goes on to another number.
-    if words.first().is_none_or(|word| word.starts_with(|c: char| c.is_ascii_lowercase())) {
-        return false;
-    }
-    let upper = |word: &&&str| word.chars().filter(char::is_ascii_uppercase).count() >= 2;
-    let digits = words.iter().take(2).any(|word| word.chars().any(|c| c.is_ascii_digit()));
-    let named = words.first().is_some_and(|word| word.len() > 3 && word.starts_with(|c: char| c.is_ascii_uppercase()));
-    digits && (named || words.iter().any(|word| upper(&word)))
 }
 
 fn squeezed(text: &str) -> String {

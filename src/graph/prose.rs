@@ -7,7 +7,9 @@ use crate::words;
 
 use super::beside::beside;
 use super::corpus::{Page, PageId};
+use super::index::PlaceRef;
 use super::link::Destination;
+use super::reference_number;
 use super::resolve::{Resolver, fold};
 use super::titles;
 
@@ -17,6 +19,22 @@ const LEAST_TITLE: usize = 4;
 /// Whether a reference is written as prose.
 pub(super) fn is_prose(xref: &Xref) -> bool {
     matches!(xref.writing, Writing::Quoted | Writing::Bare | Writing::Loose)
+}
+
+/// How far a number may be from its neighbour to be meant as that: 9.3.6 where 9.3.5 is the last.
+const BESIDE: u32 = 3;
+
+/// The number under the same section that is next to one which is not there.
+fn beside_in_number<'n>(name: &str, numbers: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let parts = |text: &str| -> Option<(String, u32)> {
+        let (above, last) = text.rsplit_once('.').unwrap_or(("", text));
+        let is_plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        Some((above.to_owned(), last.parse().ok()?)).filter(|_| is_plain)
+    };
+    let (above, last) = parts(name)?;
+    let siblings = numbers.filter_map(|number| Some((number, parts(number)?)));
+    let near = siblings.filter(|(_, (of, _))| *of == above).map(|(number, (_, n))| (n.abs_diff(last), number));
+    near.min().filter(|(far, _)| *far <= BESIDE).map(|(_, number)| number)
 }
 
 impl Resolver<'_> {
@@ -115,6 +133,8 @@ impl Resolver<'_> {
         }
         let is_long = title.chars().count() >= LEAST_TITLE;
         let is_told = match xref.writing {
+            _ if found.is_none() && titles::is_usual(title) && name.bytes().all(|b| b.is_ascii_digit()) => true,
+            Writing::Loose if found.is_none() && self.is_english_title(xref, name, title) => true,
             // A number of three levels is no amount: not where it lies below a section of the guide, even without a blank
             // behind it, nor between quotation marks.
             Writing::Loose if found.is_none() => is_long && self.is_below_a_section(name),
@@ -137,6 +157,15 @@ impl Resolver<'_> {
         }
         self.compare_title(xref, title, written.span, to);
         to
+    }
+
+    /// “5.9 Exceptions”, where there is a section 5 with others below it: no unit begins with a capital letter.
+    fn is_english_title(&self, xref: &Xref, name: &str, title: &str) -> bool {
+        let above = SectionNumber::parse(name).and_then(|number| number.parent());
+        let page = above.and_then(|above| self.index.section(above.as_str())).and_then(|id| self.corpus.page(id));
+        let is_word = title.starts_with(|c: char| c.is_ascii_uppercase()) && title.chars().count() > LEAST_TITLE;
+        let is_quoted = is_word && self.is_quoted(xref) && !titles::may_be_measured(title);
+        is_quoted && !self.corpus.guide.is_japanese() && page.is_some_and(|page| !page.children.is_empty())
     }
 
     /// Whether a mark of quotation stands right before a reference that is not 「.
@@ -272,6 +301,9 @@ impl Resolver<'_> {
     /// the section above.
     fn nearest_number(&self, name: &str) -> Option<String> {
         let numbers = || self.corpus.pages.iter().map(Page::number).filter(|number| !number.is_empty());
+        if let Some(beside) = beside_in_number(name, numbers()) {
+            return Some(beside.to_owned());
+        }
         let names = self.corpus.pages.iter().map(|page| &*page.name);
         if let Some(near) = nearest(name, numbers().chain(names)) {
             return Some(near.to_owned());
@@ -423,7 +455,19 @@ impl Resolver<'_> {
     pub(super) fn no_item(&mut self, xref: &Xref, page: PageId, path: &ItemPath) -> Destination {
         let number = self.called(page);
         let path = self.corpus.guide.numbering.cite(path);
+        if let Some(place) = self.cited_document(page, &path) {
+            return Destination::Place(place);
+        }
         let words = words!("{number} に項 {path} はない", "{number} has no item {path}");
         self.out_of_range(xref, page, words)
+    }
+
+    /// The cited document of a page that has a number of its own there: 5.1(9).
+    fn cited_document(&self, page: PageId, path: &str) -> Option<PlaceRef> {
+        let found = self.corpus.page(page)?;
+        let number = format!("{}{path}", found.number());
+        let is_it = |place: &crate::document::Place| reference_number(found, place).is_some_and(|n| n == number);
+        let place = (0..).zip(&found.places.list).find(|(_, place)| is_it(place))?.0;
+        Some(PlaceRef { page, place })
     }
 }

@@ -99,6 +99,39 @@ fn letters(text: &str) -> Vec<char> {
     text.nfkc().flat_map(char::to_lowercase).take(MOST).collect()
 }
 
+/// Whether a title is one that chapters have in any guide: 「10 その他」 is no amount.
+pub(super) fn is_usual(title: &str) -> bool {
+    const USUAL: [&str; 14] = [
+        "その他",
+        "雑則",
+        "附則",
+        "補則",
+        "総則",
+        "罰則",
+        "付録",
+        "用語",
+        "定義",
+        "まとめ",
+        "はじめに",
+        "おわりに",
+        "参考資料",
+        "参照資料",
+    ];
+    USUAL.contains(&title)
+}
+
+/// Whether one title is another wording of the other: most of the pairs of letters of their words are the same.
+pub(super) fn are_alike(one: &str, other: &str) -> bool {
+    let (one, other) = (letters(one), letters(other));
+    let is_of_word = |pair: &&[char]| pair.iter().all(|c| c.is_alphanumeric() && !is_hiragana(*c));
+    let pairs = |text: &[char]| -> std::collections::BTreeSet<Vec<char>> {
+        text.windows(2).filter(is_of_word).map(<[char]>::to_vec).collect()
+    };
+    let (one, other) = (pairs(&one), pairs(&other));
+    let common = one.intersection(&other).count();
+    common > 1 && common * 10 >= (one.len() + other.len()) * 3
+}
+
 /// Whether two titles are the same but for width, case and blanks.
 pub(super) fn same(one: &str, other: &str) -> bool {
     fold(one) == fold(other)

@@ -27,8 +27,12 @@ mod scene;
 mod search_words;
 mod series;
 mod template_fault;
+mod template_names;
+mod template_shapes;
+mod template_tokens;
 mod theme;
 mod theme_check;
+mod theme_styles;
 mod tree;
 mod view;
 

@@ -11,9 +11,11 @@ use super::locale::{self, Locale};
 use super::office::OfficeForm;
 use super::phrases::{phrases, whole_labels};
 use super::template_fault;
+use super::template_names;
 use super::theme_check::{self, text_source};
 use crate::config::Guide;
 use crate::diagnostic::{Code, Diagnostic, Lang, Place, nearest};
+use crate::source::SourceRef;
 use crate::words;
 
 /// A project's own files, by their path inside `theme/`.
@@ -60,7 +62,13 @@ impl Theme {
             let diagnostic = Diagnostic::new(Code::ConfigUnknownKey, &guide.source, key.span, message);
             diagnostics.push(diagnostic.suggest(nearest(name, keys)));
         }
+        // The words of the other language are shown by no page of this guide, and are read all the same.
+        let other = locale::path(if lang == Lang::Ja { Lang::En } else { Lang::Ja });
+        if let Some(source) = overrides.get(other).and_then(|own| text_source(other, &String::from_utf8_lossy(own))) {
+            Locale::read(&source, &mut diagnostics);
+        }
         let templates = sources(overrides, "templates/", &mut diagnostics);
+        diagnostics.extend(template_names::check(&own_templates(overrides), &locale));
         let office = load_office(overrides, &mut diagnostics);
         let tera = load_templates(&templates, &locale, &mut diagnostics);
         if !diagnostics.is_empty() {
@@ -141,6 +149,16 @@ fn sources(overrides: &Overrides, folder: &str, diagnostics: &mut Vec<Diagnostic
         }
     }
     out
+}
+
+/// Templates that are not those of the program, by their names.
+fn own_templates(overrides: &Overrides) -> Vec<(String, SourceRef)> {
+    let own = overrides.iter().filter(|(path, bytes)| can_fail(path, bytes));
+    own.filter_map(|(path, bytes)| {
+        let name = path.strip_prefix("templates/")?;
+        Some((name.to_owned(), text_source(path, std::str::from_utf8(bytes).ok()?)?))
+    })
+    .collect()
 }
 
 fn load_locale(overrides: &Overrides, lang: Lang, diagnostics: &mut Vec<Diagnostic>) -> Locale {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::embedded::FILES;
 use super::locale::Locale;
 use super::theme::{MINIFIED, Overrides, PREVIEW};
+use super::theme_styles;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::source::{ContentPath, Source, SourceRef, Span};
 use crate::words;
@@ -20,7 +21,13 @@ pub(super) fn check(overrides: &Overrides) -> Vec<Diagnostic> {
         if path.starts_with("locales/") {
             locale(path, &source, overrides, &mut out);
         } else if path.starts_with("styles/") {
-            out.extend(style(&source));
+            let unclosed = style(&source);
+            if unclosed.is_none() {
+                out.extend(theme_styles::style(&source, overrides));
+            }
+            out.extend(unclosed);
+        } else if path.starts_with("templates/") {
+            out.extend(theme_styles::template(&source));
         }
     }
     out
@@ -61,7 +68,11 @@ fn unknown(path: &str, overrides: &Overrides) -> Option<Diagnostic> {
 fn is_used(path: &str, overrides: &Overrides) -> bool {
     let Some((folder, name)) = path.split_once('/') else { return false };
     match folder {
-        "images" => true,
+        // A picture is named by a template, a style sheet or a script.
+        "images" => {
+            let others = overrides.iter().filter(|(other, _)| !other.starts_with("images/"));
+            others.into_iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(name))
+        }
         "office" => name.rsplit_once('.').is_some_and(|(_, extension)| extension == "yaml"),
         "styles" => name.rsplit_once('.').is_some_and(|(_, extension)| extension == "css"),
         "scripts" => path.starts_with(MINIFIED) || PREVIEW.contains(&path),
@@ -221,10 +232,11 @@ mod tests {
         );
         assert_eq!(found(&[("locales/fr.yaml", "")])[0].0, "theme/locales/fr.yaml");
         assert_eq!(found(&[("scripts/own.js", "")]).len(), 1, "no page loads it");
+        assert_eq!(found(&[("images/logo.png", "")]).len(), 1, "nothing shows it");
         let used = [
             ("README.md", ""),
             ("images/crest.svg", "<svg/>"),
-            ("styles/9-own.css", "a{}"),
+            ("styles/9-own.css", "a{background:url(crest.svg)}"),
             ("templates/own.html", ""),
             ("templates/footer.html", "{% include \"own.html\" %}"),
             ("templates/boxes.html", "{% component box() %}{% endcomponent %}"),
@@ -258,7 +270,7 @@ mod tests {
     #[test]
     fn styles_are_closed() {
         let at = |text: &str| found(&[("styles/9-own.css", text)]).pop().map(|(_, at, words)| (at, words));
-        assert_eq!(at("a { color: red }\n@media print { b { content: \"}\" } }\n/* { */ c { d: url(x) }"), None);
+        assert_eq!(at("a { color: red }\n@media print { b { content: \"}\" } }\n/* { */ c { d: url(#x) }"), None);
         let words = |at, words: &str| Some((Some(at), words.to_owned()));
         assert_eq!(at("a {}\nb { color: red\n"), words((2, 3), "`{` is not closed with `}`"));
         assert_eq!(at("a {} }"), words((1, 6), "`}` closes nothing"));

@@ -126,7 +126,10 @@ impl Causes {
     /// Whether a diagnostic follows from one of the causes.
     fn explain(&self, diagnostic: &Diagnostic) -> bool {
         let path = diagnostic.primary.place.path();
-        let by_settings = self.is_unread_settings && path != SETTINGS && needs_settings(diagnostic);
+        // What the settings' own texts name is looked up in settings that were not read.
+        let is_of_text = matches!(diagnostic.code, Code::XrefUnknown | Code::XrefRange | Code::AcceptedIdle);
+        let by_settings =
+            self.is_unread_settings && if path == SETTINGS { is_of_text } else { needs_settings(diagnostic) };
         by_settings
             || (self.heads.contains(path) && needs_head(diagnostic.code))
             || self.open.get(path).is_some_and(|open| is_inside(diagnostic, open.1))

@@ -59,6 +59,11 @@ pub(super) fn skipped<'a>(
             words!("設定は content の直下の `guide.yaml` に書く", "the settings are `guide.yaml` right in the content folder")
         } else if MARKDOWN.contains(&extension.as_str()) || is_page_as_text(path) {
             words!("ページなら名前を `.md` で終わらせる", "a page has a name that ends in `.md`")
+        } else if Attachments::is_refused(&extension) {
+            words!(
+                "`.{extension}` のファイルは公開できない。手元に置くだけなら、名前の先頭を `_` にする",
+                "files of the type `.{extension}` are never published; what only lies there begins its name with `_`"
+            )
         } else if extension.is_empty() {
             words!("手元に置くだけなら、名前の先頭を `_` にする", "what only lies there begins its name with `_`")
         } else {

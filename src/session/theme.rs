@@ -9,6 +9,7 @@ use walkdir::WalkDir;
 use crate::config::Guide;
 use crate::diagnostic::{Code, Diagnostic, Lang, Place, Words};
 use crate::render::{Overrides, Theme};
+use crate::source::is_left_out;
 use crate::words;
 
 /// Loads the theme in the language of the guide.
@@ -41,8 +42,11 @@ fn unreadable(error: &io::Error) -> Words {
 pub(super) fn overrides(folder: &Path) -> Result<Overrides, Vec<Diagnostic>> {
     let mut out = Overrides::new();
     let mut faults = Vec::new();
-    let visible =
-        |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+    // What editors leave behind is no more part of a theme than of the content.
+    let visible = |entry: &walkdir::DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0 || name.starts_with('_') || !is_left_out(&name)
+    };
     let mut fault = |words| faults.push(Diagnostic::at(Code::SourceIo, Place::File("theme".to_owned(), None), words));
     for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(visible) {
         let entry = match entry {

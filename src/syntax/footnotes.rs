@@ -34,6 +34,13 @@ pub(super) fn definitions<'t>(root: Node<'t>, positions: &Positions<'_>, page: &
                 |d| d.other(source, before, words!("最初はここ", "first here")),
             );
         }
+        if node.first_child().is_none() && page.is_guide() {
+            let line = positions.line_at(positions.span(data.sourcepos).start as usize);
+            let message = words!("脚注 `{name}` の本文が空である", "the body of the footnote `{name}` is empty");
+            page.report.with(Code::FootnoteBody, line, message, |d| {
+                d.help(words!("`[^{name}]: …` と本文を書く", "write its text, as in `[^{name}]: …`"))
+            });
+        }
         page.footnotes.defined.insert(name.clone());
     }
     found

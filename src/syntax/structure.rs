@@ -19,11 +19,18 @@ pub(super) fn check(document: &Document, report: &mut Report) {
         })
         .collect();
     // One of the first level is told as such, and moves none of the others.
-    let top = headings.iter().map(|(_, heading)| heading.level).filter(|level| *level > 1).min().unwrap_or(1);
+    let displaced = displaced(&headings);
+    let levels = headings.iter().enumerate().filter(|(i, _)| !displaced.contains(i)).map(|(_, (_, h))| h.level);
+    let top = levels.filter(|level| *level > 1).min().unwrap_or(1);
     let mut above = top.saturating_sub(1);
     let counted: std::collections::BTreeSet<u8> =
         headings.iter().filter(|(_, h)| h.item.is_some()).map(|(_, h)| h.level).collect();
-    for (block, heading) in headings {
+    for (i, (block, heading)) in headings.iter().copied().enumerate() {
+        if displaced.contains(&i) {
+            other_level(&headings, i, report);
+            one(document, block, heading, report);
+            continue;
+        }
         if heading.item.is_none() && counted.contains(&heading.level) {
             numbered_otherwise(&document.source, block, report);
         }
@@ -50,6 +57,33 @@ pub(super) fn check(document: &Document, report: &mut Report) {
             broken(document, *span, *next, report);
         }
     }
+}
+
+/// Headings of items that go on with the one before and stand at another level, where none goes before them: `## (2)` behind
+/// `### (1)`.
+fn displaced(headings: &[(&Block, &Heading)]) -> std::collections::BTreeSet<usize> {
+    let goes_on = |i: usize| {
+        let (_, heading) = headings.get(i)?;
+        let number = heading.item.filter(|number| *number > 1)?;
+        let (_, before) = headings.get(i.checked_sub(1)?)?;
+        let above = headings.get(..i)?;
+        let has_first = above.iter().any(|(_, h)| h.level == heading.level && h.item.is_some());
+        (before.item == Some(number - 1) && before.level > heading.level && !has_first).then_some(())
+    };
+    (0..headings.len()).filter(|i| goes_on(*i).is_some()).collect()
+}
+
+fn other_level(headings: &[(&Block, &Heading)], i: usize, report: &mut Report) {
+    let (Some((block, _)), Some((_, before))) = (headings.get(i), i.checked_sub(1).and_then(|i| headings.get(i)))
+    else {
+        return;
+    };
+    let level = before.level;
+    let message = words!("前の項の見出しと段が違う", "the heading is of another level than that of the item before");
+    report.with(Code::HeadingSkip, block.span, message, |d| {
+        let marks = "#".repeat(usize::from(level));
+        d.help(words!("`{marks}` にする", "make it `{marks}`"))
+    });
 }
 
 /// A heading that a line end has cut: its end stands right below it, and would be a paragraph.

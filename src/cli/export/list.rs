@@ -118,6 +118,14 @@ pub(super) fn run(form: &str, common: &Common, matches: &ArgMatches) -> Result<E
     let is_classification = form == "csv" && matches.get_flag("classification");
     let asked = Asked { form, what: What::named(name), is_classification };
     let out = matches.get_one::<PathBuf>("out").cloned();
+    if out.as_deref() == Some(Path::new("-")) {
+        common.complain(&words!("`-` はファイルの名前でない", "`-` is not the name of a file"));
+        common.help(&words!(
+            "ファイルを示す。CSV と NDJSON は `--out` を書かなければ標準出力に出る",
+            "name a file; without `--out`, CSV and NDJSON are printed"
+        ));
+        return Err(Exit::Usage);
+    }
     let out = out.or_else(|| FILES.contains(&form).then(|| PathBuf::from(format!("{name}.{form}"))));
     if let Some(out) = &out {
         written::refuse_taken(out, common, matches)?;

@@ -62,7 +62,7 @@ pub(super) fn is_named_before(text: &str) -> bool {
         if digits == 4 { text.len() - digits } else { text.len() }
     };
     let text = text.trim_end_matches([',', ' ']);
-    if is_volume(text) || is_dotted_acronym(text) {
+    if is_volume(text) || is_dotted_acronym(text) || is_edition(text) {
         return true;
     }
     let text = text.get(..year(text)).unwrap_or(text).trim_end_matches([',', ' ']);
@@ -73,6 +73,16 @@ pub(super) fn is_named_before(text: &str) -> bool {
         return !before.eq_ignore_ascii_case("this");
     }
     OWNED.contains(&last) && has_owner(text)
+}
+
+/// `the 2019 edition`, `the previous edition`; this one is ours.
+fn is_edition(text: &str) -> bool {
+    const EARLIER: [&str; 10] =
+        ["previous", "earlier", "former", "last", "first", "second", "third", "fourth", "old", "older"];
+    let mut words = text.rsplit([' ', '\u{A0}', '(']).filter(|word| !word.is_empty());
+    let is_word = matches!(words.next(), Some("edition" | "version" | "editions" | "versions"));
+    let is_year = |word: &str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+    is_word && words.next().is_some_and(|word| is_year(word) || EARLIER.contains(&&*word.to_ascii_lowercase()))
 }
 
 /// Whose a section is: `its Section 2`, `this contract's clause 1`, `Pub. L. 107-347, § 2`; or that it is none: `a section 2

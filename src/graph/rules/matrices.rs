@@ -81,6 +81,21 @@ fn numbers(matrix: &MatrixRef<'_>, source: &SourceRef, out: &mut Vec<Diagnostic>
         }
         last = Some((number, place));
     }
+    without_number(matrix, source, out);
+}
+
+/// The only row without its number: `12) [[measure:…]]`, whose number is not read, or one that has lost it.
+fn without_number(matrix: &MatrixRef<'_>, source: &SourceRef, out: &mut Vec<Diagnostic>) {
+    let mut without = matrix.rows.iter().filter(|row| row.row.item.is_none());
+    let (Some(row), None) = (without.next(), without.next()) else { return };
+    if matrix.rows.len() < 4 || matrix.matrix.of != RowKind::Measure {
+        return;
+    }
+    let message = words!("この行だけ番号がない", "this is the only row without a number");
+    out.push(Diagnostic::new(Code::MatrixRow, source, row.row.head.span, message).help(words!(
+        "`(12) [[measure:ID]]` のように、番号を括弧に入れて書く",
+        "write the number in brackets, like `(12) [[measure:ID]]`"
+    )));
 }
 
 /// Whether a row's head names what the rows of its matrix are.

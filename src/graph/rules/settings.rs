@@ -32,6 +32,28 @@ pub(super) fn check(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
     }
     editions(resolved, out);
     entrances(resolved, out);
+    foreign(resolved, out);
+}
+
+/// A number of the guide's own among those of other documents: nothing would be looked at that names it.
+fn foreign(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
+    let guide = &resolved.corpus.guide;
+    let text = guide.source.text();
+    for number in &guide.demands.foreign_references {
+        let is_number = number.starts_with(|c: char| c.is_ascii_digit());
+        let Some(page) = resolved.index.section(number).filter(|_| is_number) else { continue };
+        let Some(page) = resolved.corpus.page(page) else { continue };
+        let list = text.find("foreign-references").unwrap_or(0);
+        let at = text.get(list..).and_then(|rest| rest.find(number.as_str())).map_or(list, |at| list + at);
+        let title = page.title();
+        let message =
+            words!("`{number}` はこの手引書の節（{title}）である", "`{number}` is a section of this guide ({title})");
+        let span = Span::new(at, at + number.len());
+        out.push(Diagnostic::new(Code::ConfigValue, &guide.source, span, message).help(words!(
+            "消す。これがあると、その節への参照が調べられない",
+            "remove it: with it, references to that section are not looked at"
+        )));
+    }
 }
 
 /// What `renumbering:` and `changes:` call new is in this edition: a section, an item, a clause, or an address.

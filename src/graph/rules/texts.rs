@@ -27,9 +27,31 @@ pub(super) fn settings(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
                 numbers(resolved, (source, at, line), (&[], holds), out);
             }
             links((source, at, line), out);
+            if let Some((from, value)) = name_of(line) {
+                unpaired((source, at + from, value), out);
+            }
         }
         at += line.len();
     }
+}
+
+/// What a line of the settings calls something, and where it stands: `title: …`, `- { id: x, name: … }`.
+fn name_of(line: &str) -> Option<(usize, &str)> {
+    let key = ["title: ", "name: "].iter().find_map(|key| {
+        let at = line.find(key)?;
+        let is_key = line.get(..at)?.ends_with([' ', '{', ',']) || at == 0;
+        is_key.then_some(at + key.len())
+    })?;
+    let value = line.get(key..)?;
+    // A text in quotation marks may go on in the next line, and a block does.
+    let is_whole = !value.starts_with(['|', '>', '{']) && value.matches('"').count() != 1;
+    // In braces the value ends with the next key.
+    let end = if line.trim_start().starts_with(['-', '{']) && line.contains('{') {
+        value.find(": ").and_then(|colon| value.get(..colon)?.rfind(',')).unwrap_or(value.len())
+    } else {
+        value.len()
+    };
+    is_whole.then_some((key, value.get(..end)?))
 }
 
 /// The front matter of a page, and the first lines of its directives.

@@ -1,12 +1,13 @@
 //! What changed since the earlier edition: the page of changes, and the notes on sections and on the pages of bearers.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::LinkView;
 use super::frame::Frame;
 
 /// The view of `changes.html`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct EditionChangesView {
     pub frame: Frame,
     /// The earlier edition.
@@ -24,7 +25,7 @@ pub(crate) struct EditionChangesView {
 }
 
 /// A page of the changes of a part.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ChangesPart {
     pub link: LinkView,
     pub count: usize,
@@ -40,7 +41,7 @@ pub(crate) struct NarrowedPart {
 }
 
 /// How many changes of a kind there are.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct StateCount {
     pub state: &'static str,
     pub name: String,
@@ -48,7 +49,7 @@ pub(crate) struct StateCount {
 }
 
 /// The changes of a section.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct SectionChanges {
     pub section: LinkView,
     /// The id of its chapter in the address of a filter; empty outside of chapters.
@@ -57,7 +58,7 @@ pub(crate) struct SectionChanges {
 }
 
 /// A change.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct EditionChange {
     pub state: &'static str,
     /// All that happened, as ids between blanks.
@@ -73,14 +74,14 @@ pub(crate) struct EditionChange {
 }
 
 /// The values of a vocabulary that a change names, as ids between blanks.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct Bearing {
     pub vocabulary: String,
     pub values: String,
 }
 
 /// A way to narrow the list of changes; `name` is its parameter in the address.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ChangeFilter {
     pub name: String,
     pub title: String,
@@ -88,14 +89,14 @@ pub(crate) struct ChangeFilter {
 }
 
 /// What can be chosen of a filter.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ChangeChoice {
     pub id: String,
     pub name: String,
 }
 
 /// The view of `cited.html`: what became of a place that was cited in an earlier edition.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct CitedView {
     pub message: String,
     /// Where it went.
@@ -104,7 +105,7 @@ pub(crate) struct CitedView {
 }
 
 /// A stretch of text.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ChangeRun {
     /// `same`, `old` or `new`.
     pub kind: &'static str,

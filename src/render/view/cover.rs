@@ -1,5 +1,6 @@
 //! The cover: what the guide is, and the ways in.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::frame::Frame;
@@ -7,7 +8,7 @@ use super::section::ChildView;
 use super::{Html, LinkView};
 
 /// The view of `cover.html`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct CoverView {
     pub frame: Frame,
     pub title: String,
@@ -26,7 +27,7 @@ pub(crate) struct CoverView {
 }
 
 /// A task that readers come with, and where it is done.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct EntranceView {
     pub href: String,
     pub title: String,
@@ -35,7 +36,7 @@ pub(crate) struct EntranceView {
 }
 
 /// A way into the guide: a vocabulary and its values.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct WayView {
     pub vocabulary: String,
     pub name: String,
@@ -48,7 +49,7 @@ pub(crate) struct WayView {
 }
 
 /// A value in a way.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct WayValue {
     pub link: LinkView,
     pub number: String,
@@ -57,7 +58,7 @@ pub(crate) struct WayValue {
 }
 
 /// A link with the number of things behind it.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct CountedLink {
     pub href: String,
     pub text: String,

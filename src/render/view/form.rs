@@ -1,5 +1,6 @@
 //! The page of a value that is a column of matrices: what to announce, what to put in the contract.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::frame::Frame;
@@ -8,7 +9,7 @@ use super::value::{Siblings, ValueHead};
 use super::{CautionView, ForceGroup, Html, LinkView, MarkView};
 
 /// The view of `form.html`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct FormView {
     pub frame: Frame,
     pub head: ValueHead,
@@ -26,7 +27,7 @@ pub(crate) struct FormView {
 }
 
 /// What one matrix asks of a form.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct FormChecks {
     pub anchor: String,
     pub title: String,
@@ -39,14 +40,14 @@ pub(crate) struct FormChecks {
 }
 
 /// The measures that have one mark.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct MarkGroup {
     pub mark: MarkView,
     pub rows: Vec<FormRow>,
 }
 
 /// A measure of a form.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct FormRow {
     pub item: String,
     pub measure: LinkView,
@@ -61,7 +62,7 @@ pub(crate) struct FormRow {
 }
 
 /// What changes between two matrices.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ChangesView {
     pub from: LinkView,
     pub to: LinkView,
@@ -71,7 +72,7 @@ pub(crate) struct ChangesView {
 }
 
 /// A measure whose marks differ.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ChangeRow {
     pub measure: LinkView,
     pub from: Option<MarkView>,

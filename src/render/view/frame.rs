@@ -1,11 +1,12 @@
 //! What is around every page: header, footer, breadcrumb, style sheet and scripts.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Html, LinkView};
 
 /// What `base.html` needs.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct Frame {
     pub lang: String,
     /// What kind of page, a class of its body.
@@ -26,7 +27,7 @@ pub(crate) struct Frame {
 }
 
 /// A file that is made of the guide.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct DownloadView {
     pub href: String,
     pub text: String,
@@ -36,7 +37,7 @@ pub(crate) struct DownloadView {
 }
 
 /// The edition that has taken the place of this one.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct SupersededView {
     /// What it is called; may be empty.
     pub edition: String,
@@ -47,7 +48,7 @@ pub(crate) struct SupersededView {
 }
 
 /// Addresses of what a page loads and offers, the policy that allows them, and where the page leads in a newer edition.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct FrameAssets {
     /// How many files hold the previews.
     pub previews: u32,
@@ -65,7 +66,7 @@ pub(crate) struct FrameAssets {
 }
 
 /// The view of `header.html`, rendered once for every entry of the menu.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct HeaderView {
     pub title: String,
     pub short_title: String,
@@ -81,7 +82,7 @@ pub(crate) struct HeaderView {
 }
 
 /// An entry of the menu.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct MenuEntry {
     pub href: String,
     pub text: String,
@@ -89,7 +90,7 @@ pub(crate) struct MenuEntry {
 }
 
 /// The header's switch.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct SwitchView {
     /// Id of the vocabulary.
     pub vocabulary: String,
@@ -102,7 +103,7 @@ pub(crate) struct SwitchView {
 }
 
 /// A value of the header's switch.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct SwitchValue {
     pub id: String,
     pub href: String,
@@ -111,7 +112,7 @@ pub(crate) struct SwitchValue {
 }
 
 /// The view of `footer.html`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct FooterView {
     pub title: String,
     pub edition: String,
@@ -124,7 +125,7 @@ pub(crate) struct FooterView {
 }
 
 /// Which pages the guide has beside its sections and lists.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize, JsonSchema)]
 #[expect(clippy::struct_excessive_bools, reason = "each is asked for by name in a template")]
 pub(crate) struct Has {
     pub case: bool,

@@ -1,12 +1,13 @@
 //! Lists over the whole guide: clauses, measures, cautions, terms, references, history, notes.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::frame::Frame;
 use super::{CautionView, ClauseView, Html, LinkView, TagGroup};
 
 /// The view of `clauses.html`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ClausesView {
     pub frame: Frame,
     pub count: usize,
@@ -14,7 +15,7 @@ pub(crate) struct ClausesView {
 }
 
 /// A standard.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct StandardView {
     pub name: String,
     pub short: String,
@@ -22,7 +23,7 @@ pub(crate) struct StandardView {
 }
 
 /// A group of clauses.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct GroupView {
     pub anchor: String,
     pub number: String,
@@ -33,7 +34,7 @@ pub(crate) struct GroupView {
 }
 
 /// The view of `measures.html`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct MeasuresView {
     pub frame: Frame,
     /// The matrices, one column of numbers each.
@@ -42,7 +43,7 @@ pub(crate) struct MeasuresView {
 }
 
 /// A measure with all its numbers.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct MeasureView {
     pub anchor: String,
     pub name: LinkView,
@@ -59,7 +60,7 @@ pub(crate) struct MeasureView {
 }
 
 /// The view of `cautions.html`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct CautionsView {
     pub frame: Frame,
     pub tags: Vec<TagGroup>,
@@ -67,7 +68,7 @@ pub(crate) struct CautionsView {
 }
 
 /// The view of `terms.html`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct TermsView {
     pub frame: Frame,
     pub terms: Vec<TermView>,
@@ -75,7 +76,7 @@ pub(crate) struct TermsView {
 }
 
 /// A term.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct TermView {
     pub anchor: String,
     pub name: String,
@@ -86,21 +87,21 @@ pub(crate) struct TermView {
 }
 
 /// Words that look alike and are not.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct NotSynonymsView {
     pub words: Vec<String>,
     pub reason: String,
 }
 
 /// The view of `references.html`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ReferencesView {
     pub frame: Frame,
     pub references: Vec<ReferenceView>,
 }
 
 /// A cited document.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ReferenceView {
     pub anchor: String,
     pub href: String,
@@ -115,7 +116,7 @@ pub(crate) struct ReferenceView {
 }
 
 /// The view of `history.html`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct HistoryView {
     pub frame: Frame,
     pub edition: String,
@@ -124,7 +125,7 @@ pub(crate) struct HistoryView {
 }
 
 /// An edition.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct EditionView {
     pub date: String,
     pub summary: String,
@@ -135,14 +136,14 @@ pub(crate) struct EditionView {
 }
 
 /// What an edition changed.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct EditionItem {
     pub text: String,
     pub items: Vec<String>,
 }
 
 /// The view of `notes.html`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct NotesView {
     pub frame: Frame,
     pub counts: Vec<NoteCount>,
@@ -150,7 +151,7 @@ pub(crate) struct NotesView {
 }
 
 /// How many notes of a kind there are.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct NoteCount {
     pub kind: &'static str,
     pub name: String,
@@ -158,7 +159,7 @@ pub(crate) struct NoteCount {
 }
 
 /// An editor's note.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct NoteView {
     pub anchor: String,
     pub href: String,

@@ -1,12 +1,13 @@
 //! Matrices, and what differs between two of them.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::frame::Frame;
 use super::{Html, LinkView, MarkView, TagGroup};
 
 /// The view of `matrix.html`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct MatrixView {
     pub frame: Frame,
     pub table: MatrixTable,
@@ -22,7 +23,7 @@ pub(crate) struct MatrixView {
 }
 
 /// The view of `matrices.html`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct MatricesView {
     pub frame: Frame,
     pub matrices: Vec<MatrixSummary>,
@@ -30,7 +31,7 @@ pub(crate) struct MatricesView {
 }
 
 /// A matrix in the list of matrices.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct MatrixSummary {
     pub href: String,
     pub title: String,
@@ -42,14 +43,14 @@ pub(crate) struct MatrixSummary {
 }
 
 /// A mark and how many cells have it.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct CountedMark {
     pub mark: MarkView,
     pub count: usize,
 }
 
 /// A matrix as a table.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct MatrixTable {
     pub id: String,
     /// Id of the table itself.
@@ -69,7 +70,7 @@ pub(crate) struct MatrixTable {
 }
 
 /// Columns that stand side by side under one value, or one column alone.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct ColumnGroup {
     /// The column's id; empty for a group.
     pub id: String,
@@ -81,7 +82,7 @@ pub(crate) struct ColumnGroup {
 }
 
 /// A column.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct ColumnView {
     pub id: String,
     pub name: String,
@@ -93,7 +94,7 @@ pub(crate) struct ColumnView {
 }
 
 /// A row.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct RowView {
     pub anchor: String,
     pub item: String,
@@ -107,7 +108,7 @@ pub(crate) struct RowView {
 }
 
 /// A cell.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct CellView {
     pub column: String,
     /// Whether it holds prose, which is its reason.
@@ -119,7 +120,7 @@ pub(crate) struct CellView {
 }
 
 /// What differs between two matrices of one vocabulary.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct DifferenceView {
     pub id: String,
     /// Id of the table itself.
@@ -138,7 +139,7 @@ pub(crate) struct DifferenceView {
 }
 
 /// A measure that is in either matrix.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct DifferenceRow {
     /// The number in the later matrix or, where it is not there, in the earlier one.
     pub item: String,
@@ -151,7 +152,7 @@ pub(crate) struct DifferenceRow {
 }
 
 /// The two marks of a cell.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct DifferenceCell {
     pub from: Option<MarkView>,
     pub to: Option<MarkView>,
@@ -164,7 +165,7 @@ pub(crate) struct DifferenceCell {
 }
 
 /// How many cells change from one mark to another.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct CountedChange {
     pub from: MarkView,
     pub to: MarkView,

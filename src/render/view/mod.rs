@@ -10,6 +10,7 @@ pub(crate) mod section;
 pub(crate) mod shells;
 pub(crate) mod value;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 use tera::Value;
 
@@ -47,8 +48,23 @@ impl Serialize for Html {
     }
 }
 
+/// A template sees a text.
+impl JsonSchema for Html {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Html".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
+    }
+}
+
 /// A link.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct LinkView {
     /// Where to; empty where there is nothing to lead to.
     pub href: String,
@@ -57,7 +73,7 @@ pub(crate) struct LinkView {
 }
 
 /// The values of one vocabulary that something is classified by.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct TagGroup {
     /// Id of the vocabulary.
     pub vocabulary: String,
@@ -72,7 +88,7 @@ pub(crate) struct TagGroup {
 }
 
 /// A clause of a standard.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ClauseView {
     pub number: String,
     pub href: String,
@@ -94,7 +110,7 @@ pub(crate) struct ClauseView {
 }
 
 /// What a duty needs to be understood away from its page.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct StandingView {
     /// Its number as it is cited, and the title of its section.
     pub name: String,
@@ -114,7 +130,7 @@ pub(crate) struct StandingView {
 }
 
 /// A duty.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct DutyView {
     /// `must`, `must-not`, `should` or `may`.
     pub force: &'static str,
@@ -137,7 +153,7 @@ pub(crate) struct DutyView {
 }
 
 /// Duties that bind equally far.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ForceGroup {
     pub force: &'static str,
     pub name: String,
@@ -145,7 +161,7 @@ pub(crate) struct ForceGroup {
 }
 
 /// A mark of a legend.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct MarkView {
     pub id: String,
     /// The character.
@@ -158,7 +174,7 @@ pub(crate) struct MarkView {
 }
 
 /// A caution.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct CautionView {
     pub anchor: String,
     pub href: String,
@@ -179,7 +195,7 @@ pub(crate) struct CautionView {
 }
 
 /// How an answer to a caution's question ends.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct AnswerView {
     /// `yes`, `no` or `unknown`.
     pub answer: &'static str,

@@ -1,5 +1,6 @@
 //! A section of the guide, and the whole guide on one page.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::changes::EditionChange;
@@ -9,7 +10,7 @@ use super::shells::MovedPlace;
 use super::{Html, LinkView, TagGroup};
 
 /// The view of `section.html`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct SectionView {
     pub frame: Frame,
     pub head: SectionHead,
@@ -28,7 +29,7 @@ pub(crate) struct SectionView {
 }
 
 /// What stands above the text of a section.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct SectionHead {
     pub number: String,
     pub title: String,
@@ -49,7 +50,7 @@ pub(crate) struct SectionHead {
 }
 
 /// An entry of the page's own contents.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct ContentsEntry {
     pub href: String,
     /// `(8)`, a clause's number, or empty.
@@ -64,7 +65,7 @@ pub(crate) struct ContentsEntry {
 }
 
 /// A section below this one.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ChildView {
     pub href: String,
     pub number: String,
@@ -74,7 +75,7 @@ pub(crate) struct ChildView {
 }
 
 /// The view of `all.html`: the whole guide, one of its parts, or the list of these.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct WholeView {
     pub frame: Frame,
     pub edition: String,
@@ -89,7 +90,7 @@ pub(crate) struct WholeView {
 }
 
 /// A part of a guide that is too long for one page.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct PartLink {
     pub href: String,
     pub number: String,
@@ -99,7 +100,7 @@ pub(crate) struct PartLink {
 }
 
 /// A section of the whole guide.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct WholeSection {
     pub anchor: String,
     pub href: String,

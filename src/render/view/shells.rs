@@ -1,18 +1,19 @@
 //! Pages that scripts fill, and the page of a wrong address.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::frame::Frame;
 use super::{AnswerView, Html, LinkView, StandingView, TagGroup};
 
 /// The view of `search.html`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct SearchView {
     pub frame: Frame,
 }
 
 /// The view of `moved.html`: an address of before, which leads on. It has no frame, as nobody is to stay there.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct MovedView {
     pub lang: String,
     /// The content security policy.
@@ -27,7 +28,7 @@ pub(crate) struct MovedView {
 }
 
 /// A place that went elsewhere.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct MovedPlace {
     /// The anchor that it had.
     pub anchor: String,
@@ -35,7 +36,7 @@ pub(crate) struct MovedPlace {
 }
 
 /// The view of `case.html`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct CaseView {
     pub frame: Frame,
     /// What it gathers, as a sentence lists it.
@@ -45,7 +46,7 @@ pub(crate) struct CaseView {
 }
 
 /// A vocabulary to choose from.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ChoiceView {
     pub vocabulary: String,
     pub name: String,
@@ -56,7 +57,7 @@ pub(crate) struct ChoiceView {
 }
 
 /// A value to choose.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ChoiceValue {
     pub id: String,
     pub href: String,
@@ -66,7 +67,7 @@ pub(crate) struct ChoiceValue {
 }
 
 /// The view of `case-entry.html`: one entry of the case file, which its script puts where it belongs.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct CaseEntry {
     /// What stands before the name, such as 遵守事項 and its number.
     pub number: String,
@@ -104,7 +105,7 @@ impl From<LinkView> for CaseSection {
 }
 
 /// How far a duty of the case file binds.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct CaseDuty {
     pub force: &'static str,
     pub name: String,
@@ -113,7 +114,7 @@ pub(crate) struct CaseDuty {
 }
 
 /// The view of `accessibility.html`: how the pages can be used, and whom to tell where they cannot.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct AccessibilityView {
     pub frame: Frame,
     /// Where readers report what does not work for them.
@@ -121,7 +122,7 @@ pub(crate) struct AccessibilityView {
 }
 
 /// The view of `404.html`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct NotFoundView {
     pub frame: Frame,
 }

@@ -1,5 +1,6 @@
 //! Vocabularies, and the pages of their values.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::changes::EditionChange;
@@ -7,7 +8,7 @@ use super::frame::Frame;
 use super::{CautionView, ClauseView, DutyView, ForceGroup, LinkView};
 
 /// The view of `vocabulary.html`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct VocabularyView {
     pub frame: Frame,
     pub name: String,
@@ -16,7 +17,7 @@ pub(crate) struct VocabularyView {
 }
 
 /// A value in the list of its vocabulary.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ValueSummary {
     pub head: ValueHead,
     /// How deep it lies, from 0.
@@ -29,7 +30,7 @@ pub(crate) struct ValueSummary {
 }
 
 /// What a value is.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ValueHead {
     pub id: String,
     pub href: String,
@@ -46,7 +47,7 @@ pub(crate) struct ValueHead {
 }
 
 /// Where a value stands among the values of its vocabulary.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct Siblings {
     pub vocabulary: String,
     pub name: String,
@@ -55,7 +56,7 @@ pub(crate) struct Siblings {
 }
 
 /// A value beside this one.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct Sibling {
     pub href: String,
     pub text: String,
@@ -65,7 +66,7 @@ pub(crate) struct Sibling {
 }
 
 /// The view of `value.html`: a value that is neither a bearer nor a column of a matrix.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ValueView {
     pub frame: Frame,
     pub head: ValueHead,
@@ -79,7 +80,7 @@ pub(crate) struct ValueView {
 }
 
 /// The view of `bearer.html`: who bears duties.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct BearerView {
     pub frame: Frame,
     pub head: ValueHead,
@@ -96,7 +97,7 @@ pub(crate) struct BearerView {
 }
 
 /// How many duties of a force there are.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ForceCount {
     pub force: &'static str,
     pub name: String,
@@ -104,7 +105,7 @@ pub(crate) struct ForceCount {
 }
 
 /// What somebody must do in a phase.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct PhaseDuties {
     pub anchor: String,
     /// Empty where the guide does not say which phase.
@@ -120,7 +121,7 @@ pub(crate) struct PhaseDuties {
 }
 
 /// The view of `duties.html`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct DutiesView {
     pub frame: Frame,
     /// What the list holds, in a sentence.
@@ -131,7 +132,7 @@ pub(crate) struct DutiesView {
 }
 
 /// The duties of a section.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct SectionDuties {
     pub section: LinkView,
     pub duties: Vec<DutyView>,

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use crate::diagnostic::{Code, Diagnostic, Fix, Place, Severity};
 
 use super::said::{
-    first_name, holds_a_part, is_at_start, is_of_head, is_outside_of_pages, is_unknown_key, is_unread, line_of, named,
-    named_section, names_of, number_of, titled,
+    first_name, follows_from_loss, holds_a_part, is_at_start, is_of_head, is_outside_of_pages, is_unknown_key,
+    is_unread, line_of, named, named_section, names_of, number_of, swallows, titled,
 };
 
 /// Entries of a list in the settings whose lines are no further apart than this belong together.
@@ -30,8 +30,8 @@ pub(super) struct Lost {
     entries: HashMap<(String, usize), usize>,
     /// Lines of footnotes without a body that begin as the body does.
     bodies: HashMap<(String, String), usize>,
-    /// By page, the first mark of a footnote that was not read, the first mark of a merge, and the printed pages that were not
-    /// read; of the guide, the first page that was not read at all.
+    /// By page, the first mark of a footnote that was not read, the first mark of a merge, the printed pages that were not
+    /// read, and the fence or comment that swallows the rest; of the guide, the first page that was not read at all.
     firsts: HashMap<(Code, String), usize>,
     /// The last line of a front matter that was not read.
     heads: HashMap<String, (usize, usize)>,
@@ -55,6 +55,7 @@ impl Lost {
                 lost.pages.extend(number_of(diagnostic).map(|number| (number.trim_end_matches('.').to_owned(), i)));
             }
             lost.add_page(i, diagnostic);
+            lost.add_swallowed(i, diagnostic);
             let Some((line, text)) = line_of(diagnostic) else { continue };
             lost.add_key(i, diagnostic, (line, text));
             lost.add_setting(i, diagnostic, line);
@@ -71,7 +72,12 @@ impl Lost {
     fn add_page(&mut self, i: usize, diagnostic: &Diagnostic) {
         let path = diagnostic.primary.place.path();
         let is_page = path != "guide.yaml";
-        let is_lost = matches!(diagnostic.code, Code::SourceEncoding | Code::SourceIo | Code::SourceTooLarge);
+        let is_blank = || match &diagnostic.primary.place {
+            Place::Text(source, _) => source.text().trim().is_empty(),
+            Place::File(..) => false,
+        };
+        let is_lost = matches!(diagnostic.code, Code::SourceEncoding | Code::SourceIo | Code::SourceTooLarge)
+            || diagnostic.code == Code::FrontMatterMissing && is_blank();
         let is_empty = diagnostic.code == Code::ConfigMissingKey
             && first_name(diagnostic).is_some_and(|key| key == "title" || key == "number");
         if is_page && (is_lost || is_empty) {
@@ -88,6 +94,23 @@ impl Lost {
         if diagnostic.code == Code::FrontMatterValue && diagnostic.message.en.contains("is not a page") {
             self.firsts.entry((Code::FrontMatterValue, path.to_owned())).or_insert(i);
         }
+    }
+
+    /// What a fence or a comment that is not closed has taken from its page.
+    fn add_swallowed(&mut self, i: usize, diagnostic: &Diagnostic) {
+        let Place::Text(source, span) = &diagnostic.primary.place else { return };
+        if !swallows(diagnostic) {
+            return;
+        }
+        let path = diagnostic.primary.place.path().to_owned();
+        self.firsts.entry((Code::FenceOpen, path.clone())).or_insert(i);
+        for line in source.text().get(span.start as usize..).unwrap_or("").lines() {
+            for name in names_of(line) {
+                self.names.entry(name).or_insert(i);
+            }
+        }
+        self.parts.entry(path).or_insert(i);
+        self.parts.extend(number_of(diagnostic).map(|number| (number, i)));
     }
 
     /// A key that was not read, in the settings or in the front matter of a page.
@@ -209,8 +232,17 @@ impl Lost {
         if let Some(fence) = self.fence(i, diagnostic) {
             return Some(fence);
         }
+        if let Some(&head) = self.firsts.get(&(Code::FenceOpen, path.to_owned()))
+            && follows_from_loss(diagnostic.code)
+        {
+            return Some(head);
+        }
         match diagnostic.code {
-            Code::AttributeValue if diagnostic.message.en.ends_with("value of `inferred`") => self.bearer,
+            // The message names the code in its first backticks and the page in its second ones.
+            Code::AcceptedIdle => self.parts.get(diagnostic.message.en.split('`').nth(3)?).copied(),
+            Code::AttributeValue if diagnostic.message.en.ends_with("value of `inferred`") && self.bearer.is_some() => {
+                self.bearer
+            }
             Code::AttributeValue if is_outside_of_pages(diagnostic) => {
                 self.firsts.get(&(Code::FrontMatterValue, path.to_owned())).copied()
             }

@@ -59,8 +59,10 @@ pub(super) fn fold(diagnostics: &mut Vec<Diagnostic>) {
     }
     diagnostics.extend(kept.into_iter().flatten());
     // What a page that was not read has lost is told after it.
-    let is_root = |code: Code| code == Code::SourceEncoding || said::is_of_head(code);
-    diagnostics.sort_by_key(|diagnostic| !is_root(diagnostic.code));
+    let is_root = |diagnostic: &Diagnostic| {
+        diagnostic.code == Code::SourceEncoding || said::is_of_head(diagnostic.code) || said::swallows(diagnostic)
+    };
+    diagnostics.sort_by_key(|diagnostic| !is_root(diagnostic));
 }
 
 /// The cause at the end of a chain of causes; where it leads nowhere, the finding itself.
@@ -100,6 +102,17 @@ fn key(diagnostic: &Diagnostic, (sections, is_without_bearers): (&HashSet<String
         }
         Code::XrefUnknown | Code::XrefAnchor | Code::VocabularyUnknownValue => {
             Some((Code::XrefUnknown, named(diagnostic)?.rsplit(':').next()?.to_owned()))
+        }
+        // A vocabulary that has another name now is named wherever its values stand.
+        Code::AttributeUnknown | Code::FrontMatterUnknownKey => {
+            Some((Code::AttributeUnknown, said::first_name(diagnostic)?))
+        }
+        Code::XrefSyntax if diagnostic.message.en.starts_with("there is no kind") => {
+            let kind = said::first_name(diagnostic)?;
+            Some((Code::AttributeUnknown, kind.trim_end_matches(':').to_owned()))
+        }
+        Code::AttributeValue if said::names_vocabulary(diagnostic) => {
+            Some((Code::AttributeUnknown, said::first_name(diagnostic)?))
         }
         Code::XrefRange => Some((code, diagnostic.message.en.split(' ').next()?.to_owned())),
         // One wrong range of pages makes every page below it wrong.

@@ -52,6 +52,25 @@ pub(super) fn is_of_head(code: Code) -> bool {
     )
 }
 
+/// Whether a finding is a fence or a comment that is not closed, so that the rest of its page is lost.
+pub(super) fn swallows(diagnostic: &Diagnostic) -> bool {
+    diagnostic.code == Code::FenceOpen
+        || diagnostic.code == Code::Comment && diagnostic.message.en.contains("not closed")
+}
+
+/// Codes of what seems wrong in a page whose rest is lost.
+pub(super) fn follows_from_loss(code: Code) -> bool {
+    matches!(
+        code,
+        Code::DirectiveUnclosed
+            | Code::FootnoteBody
+            | Code::FootnoteUnused
+            | Code::XrefRange
+            | Code::XrefAnchor
+            | Code::EmptyPage
+    )
+}
+
 pub(super) fn is_unknown_key(code: Code) -> bool {
     matches!(code, Code::FrontMatterUnknownKey | Code::ConfigUnknownKey | Code::AttributeUnknown)
 }
@@ -82,7 +101,12 @@ pub(super) fn is_unread(code: Code) -> bool {
 pub(super) fn is_raised(code: Code) -> bool {
     matches!(
         code,
-        Code::SourceSkipped | Code::HandNumber | Code::EntryUnread | Code::IndentedCode | Code::HeadingBroken
+        Code::SourceSkipped
+            | Code::Comment
+            | Code::HandNumber
+            | Code::EntryUnread
+            | Code::IndentedCode
+            | Code::HeadingBroken
     )
 }
 
@@ -125,16 +149,28 @@ pub(super) fn number_of(diagnostic: &Diagnostic) -> Option<String> {
     };
     let written = text.lines().take(30).find_map(|line| line.strip_prefix("number:"));
     let written = written.map(|number| number.trim().trim_matches(['"', '\''])).filter(|number| !number.is_empty());
-    let name = diagnostic.primary.place.path().rsplit('/').next().unwrap_or("");
+    let path = diagnostic.primary.place.path();
+    let path = path.strip_suffix("/index.md").unwrap_or(path);
+    let name = path.rsplit('/').next().unwrap_or("");
     // The name of a file that was skipped has another ending, and may have two.
     let name = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
     let is_number = name.starts_with(|c: char| c.is_ascii_digit());
-    written.or(Some(name).filter(|_| is_number)).map(str::to_owned)
+    // `06-template.md` is that of section 6.
+    let number = name.split(['-', '_', ' ']).next().unwrap_or(name);
+    let trimmed = number.trim_start_matches('0');
+    let number = if trimmed.starts_with(|c: char| c.is_ascii_digit()) { trimmed } else { number };
+    written.or(Some(number).filter(|_| is_number)).map(str::to_owned)
 }
 
 /// Whether a finding says that a place has pages which are not among those of its section.
 pub(super) fn is_outside_of_pages(diagnostic: &Diagnostic) -> bool {
     diagnostic.message.en.contains("is outside of the section's")
+}
+
+/// Whether a finding says of a name that it is no vocabulary, where one is to stand.
+pub(super) fn names_vocabulary(diagnostic: &Diagnostic) -> bool {
+    let text = &*diagnostic.message.en;
+    text.ends_with("value of `columns`") || text.ends_with("value of `inferred`")
 }
 
 /// Whether a finding says that no vocabulary has the value from which a duty's bearer was taken.

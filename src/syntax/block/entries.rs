@@ -60,6 +60,70 @@ impl Tree<'_, '_> {
         self.say(Code::EntryUnread, Span::new(begin, begin + length), message, help, Some(fix));
     }
 
+    /// A line that goes on with the entry above because it has lost its sign: it is not indented, and what stands above it ends
+    /// a sentence, or every other entry is one line.
+    pub(super) fn entry_without_sign(&mut self, node: Node<'_>, text: &str, begin: usize) {
+        let Some(item) = node.parent() else { return };
+        let Some(list) = item.parent() else { return };
+        let line = self.positions.line_at(begin).start as usize;
+        let indent = begin - line + 1;
+        let is_word = text.starts_with(|c: char| !c.is_ascii() && c.is_alphabetic() || matches!(c, '「' | '[' | '『'));
+        if !is_word || indent > item.data().sourcepos.start.column + 1 {
+            return;
+        }
+        let above = self.page.source.text().get(..line.saturating_sub(1)).unwrap_or("");
+        let ends_sentence = above.ends_with('。');
+        // A line that is broken inside a sentence ends with a particle or a comma.
+        let ends_word = above.ends_with(|c: char| matches!(c, '一'..='龥' | 'ァ'..='ヺ' | 'ー' | ']' | '」' | '）'));
+        let here = item.data().sourcepos.start.line;
+        let of_one_line = |other: &Node<'_>| {
+            let place = other.data().sourcepos;
+            place.start.line == here || place.start.line == place.end.line
+        };
+        let count = list.children().count();
+        let is_bare = ends_word && count > 2 && list.children().all(|other| of_one_line(&other));
+        if !(ends_sentence || is_bare) {
+            return;
+        }
+        let message = words!("上の項目の続きとして読まれる", "this goes on with the entry above");
+        let help = words!(
+            "項目なら `- ` などの記号を前に置く。続きなら字下げする",
+            "put the sign of an entry before it, such as `- `; indent it if it does go on"
+        );
+        let length = text.chars().next().map_or(1, char::len_utf8);
+        self.say(Code::EntryUnread, Span::new(begin, begin + length), message, help, None);
+    }
+
+    /// Lines of one paragraph that begin with signs which count on, or with one sign: they run together.
+    pub(super) fn joined_entries(&mut self, paragraph: Span) {
+        let text = self.positions.slice(paragraph);
+        if !text.contains('\n') {
+            return;
+        }
+        let mut at = paragraph.start as usize;
+        let mut before: Option<(usize, Mark, bool)> = None;
+        for line in text.split_inclusive('\n') {
+            let lead = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
+            let mark = mark_of(line.get(lead..).unwrap_or("").trim_end());
+            if let (Some((start, first, broke)), Some(mark)) = (&before, &mark)
+                && !broke
+                && first.is_followed_by(mark)
+            {
+                let message =
+                    words!("番号や記号で始まる行が一つの段落になる", "lines that begin with signs run together");
+                let help = words!(
+                    "`- 項目` か `1) 項目` と、リストとして書く",
+                    "write them as a list: `- entry` or `1) entry`"
+                );
+                let place = Span::new(*start, start + first.length);
+                return self.say(Code::EntryUnread, place, message, help, None);
+            }
+            let broke = line.trim_end_matches('\n').ends_with(['\\', ' ']);
+            before = mark.map(|mark| (at + lead, mark, broke));
+            at += line.len();
+        }
+    }
+
     /// An entry without anything in it.
     pub(super) fn empty_entry(&mut self, span: Span) {
         let line = self.positions.line_at(span.start as usize);
@@ -67,6 +131,67 @@ impl Tree<'_, '_> {
         let help = words!("文を書くか、行を消す", "write a text, or remove the line");
         self.say(Code::EntryUnread, Span::new(span.start as usize, line.end as usize), message, help, None);
     }
+}
+
+/// What a line begins with that counts it, or marks it as one of several.
+struct Mark {
+    /// Which kind of sign.
+    kind: char,
+    /// Its number; of signs that do not count, none.
+    number: Option<u32>,
+    length: usize,
+}
+
+impl Mark {
+    fn is_followed_by(&self, next: &Self) -> bool {
+        let counts_on = match (self.number, next.number) {
+            (Some(first), Some(second)) => second == first + 1,
+            (None, None) => true,
+            _ => false,
+        };
+        self.kind == next.kind && counts_on
+    }
+}
+
+/// The mark that a line begins with: ア 費用, (a) 費用, a) 費用, 1、費用, 1 費用, 一、費用, ○ 費用.
+fn mark_of(line: &str) -> Option<Mark> {
+    const KANA: &str = "アイウエオカキクケコサシスセソタチツテト";
+    const KANJI: &str = "一二三四五六七八九十";
+    let first = line.chars().next()?;
+    let inner = line.strip_prefix('(').unwrap_or(line);
+    let is_open = inner.len() < line.len();
+    let digits = inner.len() - inner.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let position = |all: &str, c: char| all.chars().position(|one| one == c).and_then(|at| u32::try_from(at).ok());
+    let sign = inner.chars().next()?;
+    let (kind, number, length) = if digits > 0 {
+        ('1', inner.get(..digits)?.parse().ok()?, digits)
+    } else if let Some(number) = position(KANA, sign) {
+        ('ア', number, sign.len_utf8())
+    } else if let Some(number) = position(KANJI, sign) {
+        ('一', number, sign.len_utf8())
+    } else if sign.is_ascii_lowercase() {
+        ('a', u32::from(sign), 1)
+    } else {
+        let behind = line.get(first.len_utf8()..)?;
+        let is_sign = matches!(first, '○' | '◯' | '□' | '※' | '△' | '◇' | '☆' | '★');
+        let is_free = behind.starts_with([' ', '\u{3000}']);
+        return (is_sign && is_free).then_some(Mark { kind: first, number: None, length: first.len_utf8() });
+    };
+    let behind = inner.get(length..)?;
+    let next = behind.chars().next()?;
+    let rest = behind.get(next.len_utf8()..)?;
+    let is_text = rest.trim_start().starts_with(char::is_alphabetic) || rest.trim_start().starts_with(['「', '[']);
+    let is_parted = match (kind, is_open) {
+        // (ア) and (1) are told as numbers that are written by hand.
+        ('a', true) => next == ')',
+        (_, true) => false,
+        ('a', false) => next == ')' && rest.starts_with(' '),
+        ('1', false) => matches!(next, '、' | ' ' | '\u{3000}') || next == ')' && !rest.starts_with(' '),
+        ('ア', false) => matches!(next, '、' | ' ' | '\u{3000}' | ')' | '）'),
+        _ => next == '、',
+    };
+    let is_amount = COUNTED.iter().any(|word| rest.trim_start().starts_with(word));
+    (is_parted && is_text && !is_amount).then_some(Mark { kind, number: Some(number), length })
 }
 
 /// A line that is indented further than the sign of its entry goes on with it on purpose.
@@ -146,6 +271,27 @@ mod tests {
         }
         for text in ["4 構築", "3 人", "3構築", "3) 構築", "3,000円", "3 2", "三 構築"] {
             assert_eq!(numbered(text, 3), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn marks_that_count_lines() {
+        for (first, second) in [
+            ("ア 費用", "イ 理由"),
+            ("(a) 費用", "(b) 理由"),
+            ("a) first", "b) second"),
+            ("1、費用", "2、理由"),
+            ("1 費用", "2 理由"),
+            ("1)first", "2)second"),
+            ("一、費用", "二、理由"),
+            ("○ 費用", "○ 理由"),
+            ("※ 費用", "※ 理由"),
+        ] {
+            let (first, second) = (mark_of(first).expect(first), mark_of(second).expect(second));
+            assert!(first.is_followed_by(&second) && (first.number.is_none() || !second.is_followed_by(&first)));
+        }
+        for line in ["費用", "1 年", "2 つの理由", "a cat", "アイウ", "一つ", "1.5 倍", "○×表", ""] {
+            assert!(mark_of(line).is_none(), "{line}");
         }
     }
 

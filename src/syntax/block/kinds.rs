@@ -46,7 +46,10 @@ impl Tree<'_, '_> {
     fn clause_number(&mut self, span: Span) -> Option<Spanned<ClauseNumber>> {
         let text = self.positions.slice(span);
         let number = self.page.guide.numbering.read(text);
-        if number.is_none() && !text.trim().is_empty() {
+        // `1.2.5.1(4)e`: the last level has lost its brackets.
+        let is_cut = self.page.guide.numbering.labels.is_empty()
+            && text.rsplit_once(')').is_some_and(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+        if (number.is_none() || is_cut) && !text.trim().is_empty() {
             let message = words!("`{text}` は遵守事項の番号の形でない", "`{text}` is not the number of a clause");
             self.page.report.with(Code::BadNumber, span, message, |d| {
                 d.help(words!("`1.2.5.1(4)(a)` のように書く", "write it like `1.2.5.1(4)(a)`"))
@@ -115,6 +118,8 @@ impl Tree<'_, '_> {
         // What the answers answer: without it, no questionnaire asks.
         if question.is_none() && answers.iter().any(Option::is_some) {
             missing("question", opened.name, self.page);
+        } else if question.is_some() && answers.iter().all(Option::is_none) {
+            missing("yes", opened.name, self.page);
         }
         let body = self.blocks(opened.node);
         BlockKind::Caution(Box::new(Caution { title, topic, question, answers, facets, body }))

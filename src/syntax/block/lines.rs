@@ -50,6 +50,7 @@ impl Tree<'_, '_> {
         let is_entry = node.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::Item(_)));
         // A line right above a list is one of its entries with another sign.
         let (mut is_first, mut rows, mut broke) = (!is_right_above_list(node), false, false);
+        self.joined_entries(span);
         while at < span.end as usize {
             let whole = self.positions.line_at(at);
             let line = Span::new(at, whole.end.max(whole.start).min(span.end) as usize);
@@ -75,6 +76,9 @@ impl Tree<'_, '_> {
                     self.fence_in_text(text, begin);
                     self.entry_in_text(text, begin, is_entry);
                     self.entry_otherwise(node, text, (begin, at == span.start as usize));
+                    if is_entry && at > span.start as usize {
+                        self.entry_without_sign(node, text, begin);
+                    }
                 }
                 what => self.unread(&what, text, place),
             }

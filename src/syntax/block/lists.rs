@@ -11,6 +11,9 @@ use crate::words;
 
 use super::Tree;
 
+/// So many blocks before a list may belong to its first entry.
+const NEAR: usize = 12;
+
 impl Tree<'_, '_> {
     pub(super) fn list(&mut self, node: Node<'_>, list: NodeList) -> BlockKind {
         let kind = match (list.list_type, list.delimiter) {
@@ -33,6 +36,7 @@ impl Tree<'_, '_> {
         if kind != ListKind::Bullet && self.page.is_guide() {
             self.check_sign(node, first, kind);
             self.check_numbers(&items);
+            self.check_first(node, first);
         }
         let spacing = if list.tight { Spacing::Tight } else { Spacing::Loose };
         BlockKind::List(Box::new(List { kind, spacing, items }))
@@ -118,6 +122,40 @@ impl Tree<'_, '_> {
             });
             return;
         }
+    }
+
+    /// A list that begins with 2, and goes on with none before it: its first entry has lost its sign, or is gone.
+    fn check_first(&mut self, node: Node<'_>, first: u32) {
+        let before = || std::iter::successors(node.previous_sibling(), |node| node.previous_sibling());
+        let goes_on = |node: Node<'_>| match node.data().value {
+            NodeValue::List(list) => {
+                u32::try_from(list.start + node.children().count()).is_ok_and(|next| next == first)
+            }
+            _ => false,
+        };
+        if first != 2 || before().any(goes_on) {
+            return;
+        }
+        let start = self.positions.span(node.data().sourcepos).start as usize;
+        // `1 甲` before it was meant as the first entry.
+        let source = self.page.source;
+        let is_first = |text: &str| {
+            let rest = text.strip_prefix(['1', '１']);
+            rest.is_some_and(|rest| rest.starts_with([' ', '\u{3000}', '、', ':', '：', ']', '］']))
+        };
+        let above = before().take(NEAR).filter(|node| matches!(node.data().value, NodeValue::Paragraph));
+        let above =
+            above.map(|node| self.positions.span(node.data().sourcepos)).find(|span| is_first(source.slice(*span)));
+        let place = above.map_or(start, |span| span.start as usize);
+        let length =
+            self.page.source.text().get(place..).map_or(1, |text| text.chars().next().map_or(1, char::len_utf8));
+        let message = words!("リストが 2 から始まっている", "the list begins with 2");
+        self.page.report.with(Code::ItemOrder, Span::new(place, place + length), message, |d| {
+            d.help(words!(
+                "1 の項を同じ記号で書くか、番号を 1 から振り直す",
+                "write the first entry with the same sign, or number the entries from 1"
+            ))
+        });
     }
 
     /// A list of definitions: terms, and what each means behind a colon.

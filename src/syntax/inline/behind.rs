@@ -13,8 +13,8 @@ use super::prose::{Found, blank, is_group};
 use super::series;
 
 /// What is said of a place of a document alone. A number with one dot may be anything before the others.
-const REFERS: [&str; 8] = ["を参照", "参照", "も参照", "を御覧", "をご覧", "を見る", "を見よ", "を読む"];
-const SPEAKS: [&str; 16] = [
+const REFERS: &[&str] = &["を参照", "参照", "も参照", "を御覧", "をご覧", "を見る", "を見よ", "を読む"];
+const SPEAKS: &[&str] = &[
     "に掲げ",
     "に述べ",
     "で定め",
@@ -31,6 +31,13 @@ const SPEAKS: [&str; 16] = [
     "により",
     "のとおり",
     "に基づ",
+    "に準拠",
+    "を踏まえ",
+    "と同様",
+    "と同じく",
+    "の解説",
+    "の規定",
+    "の定め",
 ];
 
 /// Nearly every text is searched for these.
@@ -52,12 +59,12 @@ pub(super) fn may_occur(text: &str, page: &Page<'_>) -> bool {
 
 /// Whether a text speaks of what stands before it as of a place of a document: を参照, による.
 pub(super) fn refers(f: &[char], at: usize) -> bool {
-    begins(f, at, &REFERS) || begins(f, at, &SPEAKS)
+    begins(f, at, REFERS) || begins(f, at, SPEAKS)
 }
 
 /// The same behind numbers: one with one dot alone may be anything, unless readers are sent to it.
 pub(super) fn refers_of(f: &[char], at: usize, has_deep: bool) -> bool {
-    begins(f, at, &REFERS) || has_deep && begins(f, at, &SPEAKS)
+    begins(f, at, REFERS) || has_deep && begins(f, at, SPEAKS)
 }
 
 /// 九・三・九項: a number in kanji, and its word. Two numbers, or numbers that count on, may be places one by one.
@@ -129,11 +136,23 @@ pub(super) fn at(f: &[char], i: usize, number: &Number, page: &Page<'_>) -> Opti
         return Some(found(number.end, target(&section), Writing::Loose));
     }
     // What stands behind a Latin word is its version.
-    if !series::is_latin(f, i) && refers_of(f, number.end, number.parts > 2) {
+    if !series::is_latin(f, i) && refers_of(f, number.end, number.parts > 2 || is_spoken_of(f, i, number)) {
         return Some(found(number.end, target(&section), Writing::Bare));
     }
-    let is_pointed = number.parts > 2 && is_pointed_at(f, i, number.end);
+    // （9.9） may be an amount: it is one of a section where there is such a one.
+    let is_pointed = is_pointed_at(f, i, number.end);
     is_pointed.then(|| found(number.end, target(&section), Writing::Loose))
+}
+
+/// Whether a number of one dot is one of a section where a text speaks of it so: at the beginning of what is said, 9.7のとおり, or
+/// behind 前述の. Behind a noun it is how much or which one: 係数1.5に基づき.
+fn is_spoken_of(f: &[char], i: usize, number: &Number) -> bool {
+    let before: String = f.get(..i).unwrap_or(&[]).iter().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
+    let begins = before.is_empty() || before.ends_with(['。', '、', '(', '「', '\n']);
+    let is_told =
+        ["前述の", "後述の", "上述の", "前記の", "本書の", "上記の"].iter().any(|word| before.ends_with(word));
+    let is_short = number.text.split('.').all(|part| part.len() < 3) && !number.text.starts_with('0');
+    (begins || is_told) && is_short
 }
 
 /// →9.3.1, and （9.3.1） behind a word that is not in Latin letters, where it would be a version.
@@ -167,9 +186,9 @@ fn other_item(f: &[char], from: usize) -> Option<(ItemPath, usize)> {
     }
 }
 
-/// ⑮, の⑮.
+/// ⑮, の⑮, の手順⑮.
 fn step(f: &[char], from: usize) -> Option<(ItemPath, usize)> {
-    let at = from + usize::from(f.get(from) == Some(&'の'));
+    let at = pattern::behind_owner(f, from);
     let n = f.get(at).copied().and_then(pattern::circled)?;
     Some((ItemPath(vec![ItemStep::Step(n)]), at + 1))
 }
@@ -210,7 +229,8 @@ fn item_number(f: &[char], at: usize) -> Option<(u32, usize)> {
 /// Whether one of the words stands here, and not a longer one: 参照値.
 fn begins(f: &[char], at: usize, words: &[&str]) -> bool {
     let goes_on = |end: usize| f.get(end).is_some_and(|c| matches!(c, '一'..='龥' | 'ァ'..='ヺ'));
-    words.iter().any(|word| series::after(f, at, word).is_some_and(|end| !goes_on(end)))
+    let may_go_on = |word: &str, end: usize| !word.ends_with(|c: char| matches!(c, '一'..='龥')) || !goes_on(end);
+    words.iter().any(|word| series::after(f, at, word).is_some_and(|end| may_go_on(word, end)))
 }
 
 /// Signs that stand for the dots of a number by a slip.

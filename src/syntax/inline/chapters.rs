@@ -56,9 +56,27 @@ fn uncalled(f: &[char], end: usize, number: &str, page: &Page<'_>) -> Option<Fou
         return Some(found(word + 1, Target::Item(SectionNumber::parse(number), path)));
     }
     let is_titled = f.get(end) == Some(&'「');
+    if is_range(f, end) {
+        return Some(found(end, Target::Section(number.into())));
+    }
     let found = (is_titled || behind::refers(f, end)).then(|| titled_chapter(f, end, number, page))?;
     // 3章「調査」 may be of another volume: it is told where another section has that title.
     Some(Found { writing: if is_titled { Writing::Loose } else { Writing::Bare }, ..found })
+}
+
+/// Whether a chapter begins a range, or ends one: 8章から10章まで.
+fn is_range(f: &[char], end: usize) -> bool {
+    let next = ["から", "~"].iter().find_map(|joint| super::series::after(f, end, joint));
+    let last = next.and_then(|at| pattern::number(f, at)).filter(|number| number.parts == 1);
+    let begins = last.is_some_and(|number| {
+        let word = blank(f, number.end);
+        f.get(word) == Some(&'章') && super::series::after(f, word + 1, "まで").is_some()
+    });
+    let head: String =
+        f.get(..end).unwrap_or(&[]).iter().rev().take(10).collect::<Vec<_>>().into_iter().rev().collect();
+    let bare = head.trim_end_matches('章').trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let ends = super::series::after(f, end, "まで").is_some() && (bare.ends_with("章から") || bare.ends_with("章~"));
+    begins || ends
 }
 
 /// Whether a text ends with a joint behind the number of a chapter: the 9、 of 第9、12章.

@@ -48,7 +48,10 @@ const FIRST_OF_SECTION_SIGN: u8 = 0xC2;
 
 /// Whether a word for a section may begin with this letter.
 pub(super) fn may_begin(c: char) -> bool {
-    matches!(c, 'S' | 's' | 'A' | 'a' | 'C' | 'c' | 'P' | 'p' | 'I' | 'i' | '§')
+    matches!(
+        c,
+        'S' | 's' | 'A' | 'a' | 'C' | 'c' | 'P' | 'p' | 'I' | 'i' | 'D' | 'd' | 'E' | 'e' | 'G' | 'g' | 'R' | 'r' | '§'
+    )
 }
 
 /// `Section 5.1`, `section 5.1.2(b)`, `Article 5(1)`, `§ 5.1`.
@@ -61,10 +64,34 @@ pub(super) fn at(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
     if name == "see" {
         return seen(f, i + word.len());
     }
+    if let Some((_, joint)) = POINTERS.iter().find(|(pointer, _)| *pointer == name) {
+        let at = series::after(f, i + word.len(), joint)?;
+        return dotted(f, at);
+    }
     if FAMILIES.contains(&name.as_str()) && word.starts_with(|c: char| c.is_ascii_uppercase()) {
         return of_family(f, i, &word);
     }
-    section(f, i, page)
+    section(f, i, page).filter(|found| !is_attribute(f, i, found.end))
+}
+
+/// Words that speak of a section by its number alone, and what stands between: `as described in 5.9`.
+const POINTERS: [(&str, &str); 9] = [
+    ("described", " in "),
+    ("defined", " in "),
+    ("specified", " in "),
+    ("explained", " in "),
+    ("given", " in "),
+    ("refer", " to "),
+    ("cf", ". "),
+    ("accordance", " with "),
+    ("required", " by "),
+];
+
+/// `the section 8(a) program`, `The section 5.1 covers`: what a word behind it is about, and no reference.
+fn is_attribute(f: &[char], i: usize, end: usize) -> bool {
+    let before: String = f.get(i.saturating_sub(4)..i).unwrap_or(&[]).iter().collect();
+    let is_small = f.get(i).is_some_and(char::is_ascii_lowercase);
+    is_small && before.eq_ignore_ascii_case("the ") && !series::is_free(f, end)
 }
 
 /// A section by its word and number.

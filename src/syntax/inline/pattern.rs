@@ -68,8 +68,8 @@ pub(super) fn brackets(f: &[char], i: usize) -> Option<(String, usize)> {
 pub(super) fn item(f: &[char], i: usize) -> Option<(ItemPath, usize)> {
     let (mut steps, mut at) = (Vec::new(), i);
     for _ in 0..8 {
-        // (5)の⑥ is (5)⑥.
-        let behind = at + usize::from(f.get(at) == Some(&'の'));
+        // (5)の⑥ and (5)の手順⑥ are (5)⑥.
+        let behind = behind_owner(f, at);
         if let Some(step) = f.get(behind).copied().and_then(circled).filter(|_| at > i) {
             steps.push(ItemStep::Step(step));
             at = behind + 1;
@@ -81,6 +81,15 @@ pub(super) fn item(f: &[char], i: usize) -> Option<(ItemPath, usize)> {
         at = end;
     }
     (!steps.is_empty()).then_some((ItemPath(steps), at))
+}
+
+/// Behind の, and the word for a step where it follows.
+pub(super) fn behind_owner(f: &[char], at: usize) -> usize {
+    match f.get(at..) {
+        Some(['の', '手', '順', ..]) => at + 3,
+        Some(['の', ..]) => at + 1,
+        _ => at,
+    }
 }
 
 /// The second half of `(1)～(8)`; of `(1)～～(8)` and `(1)―(8)` too.

@@ -39,7 +39,12 @@ fn title_from(f: &[char], after: usize) -> (usize, bool) {
     let blanks = |at: usize| at + f.iter().skip(at).take_while(|c| c.is_whitespace()).count();
     let at = blanks(after);
     let is_sign = |c: &char| matches!(c, ':' | '.' | '-' | '–' | '—' | '―' | '、');
-    if f.get(at).is_some_and(is_sign) { (blanks(at + 1), true) } else { (at, false) }
+    // 9.9.9-A is a number of another kind.
+    let is_code = at == after
+        && f.get(at) == Some(&'-')
+        && f.get(at + 1).is_some_and(|c| c.is_ascii_alphanumeric())
+        && !f.get(at + 2).is_some_and(char::is_ascii_alphabetic);
+    if f.get(at).is_some_and(is_sign) && !is_code { (blanks(at + 1), true) } else { (at, false) }
 }
 
 /// Behind a 第 or § that a number with a dot follows: 「第9.3.5項 題名」.

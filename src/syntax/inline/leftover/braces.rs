@@ -16,12 +16,13 @@ const LONGEST: usize = 2000;
 const MAX_BLOCK: usize = 2000;
 
 pub(super) fn check(signs: &[Sign], page: &mut Page<'_>) {
+    meant::without_brackets(signs, page);
     let mut at = 0;
     while let Some(sign) = signs.get(at) {
         at = match sign.narrow() {
             '{' => opened(signs, at, page),
             '}' => unopened(signs, at, page),
-            '(' | '[' | '【' | '〔' | '<' => meant::in_other_brackets(signs, at, page).unwrap_or(at + 1),
+            '(' | '[' | '【' | '〔' | '〈' | '<' => meant::in_other_brackets(signs, at, page).unwrap_or(at + 1),
             _ => at + 1,
         };
     }

@@ -76,7 +76,7 @@ impl Brackets<'_, '_, '_> {
                 }
                 // `a[i][j]` is an index.
                 let begins = opened.filter(|&open| !self.is_behind_word(open));
-                begins.and_then(|_| self.unknown_link(at)).unwrap_or_else(|| self.link(at, opened))
+                begins.and_then(|open| self.unknown_link(open, at)).unwrap_or_else(|| self.link(at, opened))
             }
             (Some('^'), _) => self.half_footnote(at),
             (Some('('), Some('(')) | (Some('{'), Some('{')) | (Some('【'), Some('【')) => self.other_brackets(at),
@@ -222,7 +222,7 @@ impl Brackets<'_, '_, '_> {
     }
 
     /// `[text][name]` without `[name]: address`, and `[text]{address}`. Where it ends.
-    fn unknown_link(&mut self, at: usize) -> Option<usize> {
+    fn unknown_link(&mut self, open: usize, at: usize) -> Option<usize> {
         let close = match self.narrow(at + 1) {
             Some('[') => ']',
             Some('{') => '}',
@@ -233,7 +233,11 @@ impl Brackets<'_, '_, '_> {
         let end = at + 2 + length;
         let name: String = self.cut(at + 2, end).iter().map(|sign| sign.c).collect();
         let has_address = self.signs.get(at + 2).is_some_and(|sign| sign.c == ADDRESS) || is_address(&name);
-        let is_name = close == ']' && name.chars().any(char::is_alphabetic) && !name.starts_with('^');
+        // `[契約][1]`; behind a number or a single letter, as in `[1][2]`, it is an index or a mark of a source.
+        let label: Vec<char> = self.cut(open + 1, at).iter().map(|sign| sign.c).filter(|c| c.is_alphabetic()).collect();
+        let is_of_words = label.len() > 2 || label.iter().any(|c| !c.is_ascii());
+        let is_counted = is_of_words && name.chars().all(char::is_numeric);
+        let is_name = close == ']' && (name.chars().any(char::is_alphabetic) || is_counted) && !name.starts_with('^');
         if self.narrow(end) != Some(close) || !(has_address || is_name) {
             return None;
         }

@@ -3,13 +3,14 @@
 
 use crate::diagnostic::{Code, Fix};
 use crate::document::Force;
+use crate::syntax::attributes::{self, Attribute, AttributeKind};
 use crate::syntax::page::Page;
 use crate::words;
 
 use super::flat::{Sign, narrowed, span};
 
 /// Longest block that is looked at, in characters.
-const LONGEST: usize = 200;
+const LONGEST: usize = 400;
 /// Keys that attributes have beside the vocabularies.
 const KEYS: [&str; 12] = [
     "force",
@@ -55,7 +56,7 @@ pub(super) fn check(signs: &[Sign], at: usize, page: &mut Page<'_>) -> Option<us
         return Some(at + close + 1);
     }
     let is_last = signs.iter().skip(at + close + 1).all(|sign| sign.narrow().is_whitespace());
-    let meant = attributes(&inner, page).or_else(|| of_block(&inner, page).filter(|_| is_last));
+    let meant = keyed(&inner, page).or_else(|| of_block(&inner, page).filter(|_| is_last));
     let fixed = format!("{{{}}}", meant?);
     let message = words!("属性として読まれていない", "these are not read as attributes");
     page.report.with(Code::AttributeUnread, place, message, |d| {
@@ -99,31 +100,21 @@ pub(super) fn in_other_brackets(signs: &[Sign], at: usize, page: &mut Page<'_>) 
         '[' => ']',
         '【' => '】',
         '〔' => '〕',
+        '〈' => '〉',
         _ => '>',
     };
     let end = rest.iter().skip(1).position(|sign| sign.narrow() == close || sign.narrow() == '\n')? + 1;
     let is_last = signs.iter().skip(at + end + 1).all(|sign| sign.narrow().is_whitespace());
     let block = rest.get(..=end).filter(|block| is_last && block.last().is_some_and(|sign| sign.narrow() == close))?;
     let inner = narrowed(block.get(1..end)?);
-    let is_known = |key: &str| KEYS.contains(&key) || page.guide.vocabulary(key).is_some();
-    let is_attribute = |token: &str| {
-        let pair = token.split_once('=');
-        pair.is_some_and(|(key, value)| is_known(key) && !value.is_empty())
-            || token.starts_with(['#', '.']) && token.len() > 1 && token.is_ascii()
-    };
-    let tokens: Vec<&str> = inner.split_whitespace().collect();
     // `(#id)` alone, behind a blank.
     let is_apart = at.checked_sub(1).and_then(|before| signs.get(before)).is_some_and(|sign| sign.narrow() == ' ');
-    let is_id = |token: &&str| {
-        let id = token.strip_prefix('#').is_some_and(|id| crate::document::Anchor::parse(id).is_some());
-        id && is_apart && tokens.len() == 1
-    };
-    let is_block = tokens.iter().all(|token| is_attribute(token))
-        && tokens.iter().any(|token| token.contains('=') || is_id(token));
-    if !is_block {
+    let read = attributes_of(&inner, page)?;
+    let is_id = || is_apart && read.len() == 1 && inner.trim().starts_with('#');
+    if !read.iter().any(|kind| *kind == AttributeKind::Pair) && !is_id() {
         return None;
     }
-    let (place, source, fixed) = (span(block), page.source, format!("{{{}}}", tokens.join(" ")));
+    let (place, source, fixed) = (span(block), page.source, format!("{{{}}}", inner.trim()));
     let message = words!("属性として読まれていない", "these are not read as attributes");
     page.report.with(Code::AttributeUnread, place, message, |d| {
         d.help(words!(
@@ -133,6 +124,57 @@ pub(super) fn in_other_brackets(signs: &[Sign], at: usize, page: &mut Page<'_>) 
         .fix(Fix::guess(source, place, fixed))
     });
     Some(at + end + 1)
+}
+
+/// What the attributes of a text are, where it holds nothing else and all of their keys are known.
+fn attributes_of(inner: &str, page: &Page<'_>) -> Option<Vec<AttributeKind>> {
+    let is_known = |key: &str| KEYS.contains(&key) || page.guide.vocabulary(key).is_some();
+    let block = format!("{{{}}}", inner.trim());
+    let (read, _) = attributes::parse(&block, 0).ok().filter(|(_, length)| *length == block.len())?;
+    let is_right = |attribute: &Attribute| match attribute.kind {
+        AttributeKind::Pair => is_known(&attribute.key.value) && !attribute.value.value.is_empty(),
+        AttributeKind::Id => crate::document::Anchor::parse(&attribute.key.value).is_some(),
+        AttributeKind::Class => CLASSES.contains(&attribute.key.value.as_str()),
+    };
+    read.list.iter().all(is_right).then(|| read.list.iter().map(|attribute| attribute.kind).collect())
+}
+
+/// Attributes without any brackets at the end of a text: 本文。role=staff force=must.
+pub(super) fn without_brackets(signs: &[Sign], page: &mut Page<'_>) {
+    let length = signs.iter().rposition(|sign| !sign.c.is_whitespace()).map_or(0, |last| last + 1);
+    let signs = signs.get(..length).unwrap_or(&[]);
+    let from = length.saturating_sub(LONGEST);
+    if !signs.get(from..).is_some_and(|near| near.iter().any(|sign| sign.c == '=')) {
+        return;
+    }
+    let begins = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| signs.get(before)).map_or(' ', |sign| sign.c);
+        let is_apart = !before.is_ascii() || before == ' ';
+        is_apart && signs.get(at).is_some_and(|sign| sign.c.is_ascii_lowercase() || sign.c == '#')
+    };
+    for at in (from..length).filter(|at| begins(*at)) {
+        let block = signs.get(at..).unwrap_or(&[]);
+        let inner: String = block.iter().map(|sign| sign.c).collect();
+        let Some(read) = attributes_of(&inner, page) else { continue };
+        let pairs = read.iter().filter(|kind| **kind == AttributeKind::Pair).count();
+        let opened = signs.get(..at).unwrap_or(&[]).iter().rev().find(|sign| sign.c != ' ');
+        let is_opened = opened.is_some_and(|sign| "({[<【〔〈《`".contains(sign.narrow()));
+        // `[role=staff]` is told with its brackets.
+        let is_closed = inner.ends_with([')', ']', '】', '〕', '〉', '>', '》', '）', '］', '}', '｝']);
+        if pairs == 0 || is_opened || is_closed || read.len() < 2 && !inner.starts_with("force=") {
+            return;
+        }
+        let (place, source, fixed) = (span(block), page.source, format!("{{{}}}", inner.trim()));
+        let message = words!("属性として読まれていない", "these are not read as attributes");
+        page.report.with(Code::AttributeUnread, place, message, |d| {
+            d.help(words!(
+                "`{fixed}` と波括弧で囲む。文字として見せるならコードにする",
+                "write `{fixed}` in braces; to show it, make it code"
+            ))
+            .fix(Fix::guess(source, place, fixed))
+        });
+        return;
+    }
 }
 
 /// `{漢字｜かんじ}`, with a narrow bar.
@@ -154,7 +196,7 @@ fn is_unread_ruby(inner: &str) -> bool {
 }
 
 /// The attributes that were meant; `None` where a part of the text is none.
-fn attributes(inner: &str, page: &Page<'_>) -> Option<String> {
+fn keyed(inner: &str, page: &Page<'_>) -> Option<String> {
     let joined = inner.replace([',', '、'], " ").replace(" :", ":").replace(": ", ":");
     let (mut out, mut seen) = (Vec::new(), false);
     for token in joined.split_whitespace() {

@@ -77,6 +77,8 @@ fn is_suspicious(piece: &Piece) -> bool {
                 | '』'
                 | '<'
                 | '>'
+                | '='
+                | '〈'
                 | '＜'
                 | '＞'
                 | '｜'
@@ -85,7 +87,7 @@ fn is_suspicious(piece: &Piece) -> bool {
     };
     match piece {
         Piece::Text(chars) => chars.iter().any(|ch| ch.manner == Manner::Plain && of_markup(ch.c)),
-        Piece::Quiet(text, _) => text.contains(['『', '』']),
+        Piece::Quiet(text, _) => text.contains(['『', '』', '=']),
         _ => false,
     }
 }

@@ -246,7 +246,8 @@ fn is_meant(text: &str, ch: Ch) -> bool {
 /// Whether a square or curly bracket stands at an end of words that are not in Latin letters, or of a number with dots: others
 /// are signs of code, of sets and of intervals.
 fn is_around_words(text: &str, ch: Ch) -> bool {
-    let before = text.get(..ch.at as usize).unwrap_or("").chars().next_back();
+    let head = text.get(..ch.at as usize).unwrap_or("");
+    let before = head.chars().next_back();
     let behind = text.get(ch.end()..).unwrap_or("");
     let is_word = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && c.is_alphabetic());
     let is_end = |c: Option<char>| is_word(c) || matches!(c, Some('。' | '」' | '）' | '、'));
@@ -256,8 +257,19 @@ fn is_around_words(text: &str, ch: Ch) -> bool {
     match ch.c {
         '[' | '［' => is_word(behind.chars().next()) || is_number || behind.starts_with('['),
         '{' | '｛' => is_word(behind.chars().next()) || behind.starts_with("{#") || behind.starts_with("{."),
+        ']' => is_end(before) || follows_mark(head),
         _ => is_end(before),
     }
+}
+
+/// Whether a text ends with the mark of a footnote, or with a number with dots that words stand before: `役務[^5]`, `による9.1`.
+fn follows_mark(before: &str) -> bool {
+    let mark = before.strip_suffix(']').and_then(|inner| inner.rsplit('[').next());
+    let rest = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = before.get(rest.len()..).unwrap_or("");
+    let is_section = number.contains('.') && number.ends_with(|c: char| c.is_ascii_digit());
+    let is_behind_word = rest.chars().next_back().is_none_or(|c| c == '\n' || !c.is_ascii());
+    mark.is_some_and(|name| name.starts_with('^')) || is_section && is_behind_word
 }
 
 /// Whether a text ends with the number of a section and that of an item behind a blank: the `9.3.1 8` of `9.3.1 8)`.
