@@ -98,7 +98,8 @@ fn above(guide: &Guide, folders: &Folders, pages: &[Page], page: &Page) -> Strin
         return String::new();
     }
     let above = folders.above(page.document.source.path());
-    let labels = above.into_iter().filter_map(|i| repeating(pages.get(i)?, guide));
+    // 第1章 is one in every 編, whose own numbers go through.
+    let labels = above.into_iter().filter_map(|i| Some(&pages.get(i)?.document.front.number.as_ref()?.value));
     let numbers = labels.map(|label| format!("{}-", label.slug()));
     let mut numbers: Vec<String> = numbers.collect();
     numbers.reverse();
