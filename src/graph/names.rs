@@ -112,6 +112,14 @@ fn repeating<'p>(page: &'p Page, guide: &Guide) -> Option<&'p Label> {
     guide.numbering.repeats(number.key()).then_some(number)
 }
 
+/// The id that keeps the address of a page whose file and title have no ASCII letters; `None` where its name has some.
+pub(crate) fn kept_id(path: &str, title: &str) -> Option<String> {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let name = if file == "index.md" { path.rsplit('/').nth(1).unwrap_or("") } else { file.trim_end_matches(".md") };
+    let is_readable = |text: &str| text.is_ascii() && text.bytes().any(|b| b.is_ascii_alphanumeric());
+    (!is_readable(name) && !is_readable(title)).then(|| format!("p-{}", hash(path, 8)))
+}
+
 /// The ASCII letters and digits of a name; one that begins with a digit is no number.
 fn made(text: &str) -> String {
     let mut out = String::new();

@@ -12,10 +12,11 @@ use super::error::ImportError;
 use super::escape::{Context, destination, escaped, yaml};
 use super::forms::Forms;
 use super::inlines::Names;
-use super::ledger::{Fate, Ledger, PieceId, Reason};
-use super::markdown::Book;
+use super::ledger::{Fate, Ledger, PieceId, PieceKind, Reason};
 use super::levels::{Levels, Scheme};
+use super::markdown::Book;
 use super::pages::{PagePlan, cut, marks, supplements, title_text};
+use super::titles::Titles;
 use super::{Finding, Refusal, headings, large, mend, write};
 use crate::config::{Attachments, Guide, read_guide};
 use crate::diagnostic::Words;
@@ -63,14 +64,10 @@ fn without_contents(mut pages: Vec<PagePlan>, ledger: &mut Ledger) -> Vec<PagePl
     pages
 }
 
-/// The language of a source by its letters: one without kana among many letters is taken for English.
+/// The language of a source by its letters.
 fn language(ledger: &Ledger) -> &'static str {
-    let (mut kana, mut letters) = (0_usize, 0_usize);
-    for c in ledger.pieces().iter().flat_map(|piece| piece.text.chars()) {
-        kana += usize::from(('\u{3041}'..='\u{30FF}').contains(&c));
-        letters += usize::from(c.is_alphabetic());
-    }
-    if kana * 10 > letters || letters == 0 { "ja" } else { "en" }
+    let text = ledger.pieces().iter().flat_map(|piece| piece.text.chars());
+    if super::characters::is_japanese(text) { "ja" } else { "en" }
 }
 
 /// How a law is numbered: every 附則 is a part, as its articles begin with 第1条 again.
@@ -99,11 +96,23 @@ pub(super) fn book(
     let mut pages = large::divided(pages, ledger)?;
     let by_words = headings::resolve(&mut pages, (&wanted, &sources), findings);
     headings::tell_apart(&mut pages);
+    keep_addresses(&mut pages, ledger);
     let mut marks = marks(&pages);
     for (mark, place) in by_words {
         marks.entry(mark).or_insert(place);
     }
     Whole { pages, notes, attachments, refuses, title, settings }.written(&marks, ledger, findings)
+}
+
+/// Gives pages an id whose address would be made of nothing that a reader can tell, and change with their names.
+fn keep_addresses(pages: &mut [PagePlan], ledger: &mut Ledger) {
+    for page in pages.iter_mut().filter(|page| page.path != "index.md" && page.number.is_none()) {
+        let has_id = page.front.iter().any(|(_, line)| line.starts_with("id:"));
+        let id = crate::graph::kept_id(&page.path, &title_text(&page.title).0).filter(|_| !has_id);
+        if let Some(id) = id {
+            page.front.insert(0, (ledger.book(PieceKind::Field, &page.path, ""), format!("id: {id}").into()));
+        }
+    }
 }
 
 /// Pages and what they need, ready to be written.
@@ -128,8 +137,7 @@ impl Whole {
         let (unnamed, left) = (RefCell::default(), RefCell::default());
         self.settings.push_str(&types(&self.attachments));
         let mut outputs = vec![Output::text_file("content/guide.yaml", self.settings.clone())];
-        // An article without a caption of its own shares that of the one before it, below the same heading.
-        let mut shared: Option<(u8, String)> = None;
+        let mut titles = Titles::default();
         let contents = contents(&self.pages);
         if let Some(cover) = self.pages.iter_mut().find(|page| page.path == "index.md" && page.blocks.is_empty()) {
             cover.blocks = contents;
@@ -137,15 +145,8 @@ impl Whole {
         for plan in &self.pages {
             let (page, assets) = (&*plan.path, ASSETS);
             let names = Names { marks, page, assets, unnamed: &unnamed, refused: &refused, left: &left };
-            let (own, _) = title_text(&plan.title);
-            // A table or a form that has no title of its own shares none.
-            let is_article = plan.shown.as_deref().is_none_or(|shown| shown.starts_with('第') && shown.contains('条'));
-            if !own.is_empty() || shared.as_ref().is_some_and(|(level, _)| *level != plan.level) {
-                shared = Some((plan.level, own));
-            }
-            let caption =
-                shared.as_ref().map(|(_, caption)| &**caption).filter(|caption| is_article && !caption.is_empty());
-            let written = write::page(plan, &self.notes, caption.unwrap_or(&self.title), &names);
+            let title = titles.of(plan, &self.title, findings);
+            let written = write::page(plan, &self.notes, &title, &names);
             let index = u32::try_from(outputs.len()).expect("fewer files than 2^32");
             for (piece, line) in written.placed {
                 let line = u32::try_from(line + 1).expect("fewer lines than 2^32");

@@ -65,7 +65,8 @@ impl Levels {
             let count = numbers.iter().flatten().count();
             if count > most {
                 most = count;
-                let first = headings.iter().zip(&numbers).any(|(heading, number)| heading.level == 1 && number.is_some());
+                let first =
+                    headings.iter().zip(&numbers).any(|(heading, number)| heading.level == 1 && number.is_some());
                 best = Self { scheme, numbers, is_first_numbered: first };
             }
         }
@@ -131,8 +132,7 @@ impl Scheme {
                 (0..headings.len()).filter(|at| headings[*at].level == level && numbers[*at].is_some()).collect();
             let is_page = |at: usize| headings[at].level == 1 || numbers[at].is_some();
             let stray = own.iter().filter(|at| above(headings, **at).is_some_and(|above| !is_page(above))).count();
-            let keys: Vec<String> =
-                own.iter().map(|at| key((headings, &numbers), *at, numbering.as_ref())).collect();
+            let keys: Vec<String> = own.iter().map(|at| key((headings, &numbers), *at, numbering.as_ref())).collect();
             let mut seen = taken.clone();
             let repeated: Vec<bool> = keys.into_iter().map(|key| !seen.insert(key)).collect();
             // A statute may hold one article twice; anywhere else the level counts anew.
@@ -235,7 +235,6 @@ pub(super) fn is_of_law(label: &str) -> bool {
     unit.is_some() || label.starts_with("附則") || label.starts_with("別表") || label.starts_with("様式")
 }
 
-
 /// Whether a number that no section can have is one of a chapter or an annex: 第1章, `Appendix A`.
 fn is_word(label: &str) -> bool {
     let letters = label.chars().filter(|c| c.is_alphabetic()).count();
@@ -281,12 +280,18 @@ mod tests {
         };
         assert_eq!(outline(["一", "１", "（1）", "（2）", "２", "二", "１", "（1）", "三"]), "- - # # - - - # -");
         assert_eq!(outline(["１．", "（1）", "①", "②", "（2）", "２．", "（1）", "①", "３．"]), "1 # # # # 2 # # 3");
-        assert_eq!(outline(["1", "1.1", "1.1.1", "1.1.2", "1.2", "2", "2.1", "2.1.1", "3"]), "1 1.1 1.1.1 1.1.2 1.2 2 2.1 2.1.1 3");
+        assert_eq!(
+            outline(["1", "1.1", "1.1.1", "1.1.2", "1.2", "2", "2.1", "2.1.1", "3"]),
+            "1 1.1 1.1.1 1.1.2 1.2 2 2.1 2.1.1 3"
+        );
         assert_eq!(outline(["第1部", "1章", "1.1", "1.2", "2章", "第2部", "1章", "1.1", "第3部"]), "- - # # - - - # -");
         assert_eq!(
             outline(["Chapter 1", "Section 1", "A.", "B.", "Section 2", "Chapter 2", "Section 1", "A.", "Chapter 3"]),
             "Chapter 1 Section 1 # # Section 2 Chapter 2 Section 1 # Chapter 3"
         );
-        assert_eq!(outline(["第1編", "第1章", "第1条", "第2条", "第2章", "第2編", "第1章", "第3条", "附則"]), "第1編 第1章 第1条 第2条 第2章 第2編 第1章 第3条 附則");
+        assert_eq!(
+            outline(["第1編", "第1章", "第1条", "第2条", "第2章", "第2編", "第1章", "第3条", "附則"]),
+            "第1編 第1章 第1条 第2条 第2章 第2編 第1章 第3条 附則"
+        );
     }
 }

@@ -60,6 +60,16 @@ pub(super) fn read(source: &Source, ledger: &mut Ledger) -> Result<(Draft, Vec<F
         });
         pages.insert(path.clone(), root);
     }
+    if pages.is_empty() {
+        return Err(ImportError::new(
+            source.name.clone(),
+            words!("HTML のファイルがない", "there is no file of HTML"),
+            words!(
+                "`.html` のファイルか、そのあるフォルダーを示す",
+                "name an `.html` file, or a folder that holds some"
+            ),
+        ));
+    }
     let order = order(&pages);
     let mut reader = Reader {
         source,
