@@ -24,6 +24,7 @@ mod identity;
 mod identity_edits;
 mod import;
 mod import_office;
+mod import_ordinary;
 mod import_trees;
 mod import_typed;
 mod imports;

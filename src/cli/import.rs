@@ -1,6 +1,6 @@
 //! `tebiki import SOURCE…`: annotated Markdown from what people have, with a receipt for every character.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -183,7 +183,11 @@ fn one(path: &Path, out: &Path, (common, options): (&Common, &import::Options), 
         Ok(result) => result,
         Err(error) => return refuse_import(&error, lang),
     };
-    let written = if matches.get_flag("dry-run") { Ok(out.to_owned()) } else { write(&result, out, common, matches) };
+    let written = if matches.get_flag("dry-run") {
+        Ok(target(&result, out, matches.get_flag("force"), common.lang))
+    } else {
+        write(&result, out, common, matches)
+    };
     match written {
         Ok(folder) => tell(&result, &folder, common, matches.get_flag("dry-run")),
         Err(exit) => exit,
@@ -238,14 +242,7 @@ fn file_bytes(path: &Path) -> io::Result<Vec<u8>> {
 /// the new ones are written beside, with their differences shown.
 fn write(result: &Import, out: &Path, common: &Common, matches: &ArgMatches) -> Result<PathBuf, Exit> {
     args::refuse_remote(out, common)?;
-    let force = matches.get_flag("force");
-    let changed: Vec<&Output> = result.outputs.iter().filter(|output| differs(out, output)).collect();
-    let folder = if changed.is_empty() || force {
-        out.to_owned()
-    } else {
-        show_differences(out, &changed, common.lang);
-        beside(out)
-    };
+    let folder = target(result, out, matches.get_flag("force"), common.lang);
     let put = |folder: &Path, name: &str, bytes: &[u8]| {
         site::write_over(folder, name, bytes).map_err(|error| super::failure::publish(&error, common))
     };
@@ -272,15 +269,55 @@ fn differs(out: &Path, output: &Output) -> bool {
         && fs::read(out.join(&output.path)).map_or(true, |bytes| bytes != output.bytes())
 }
 
-/// A folder beside `out` that is not there yet: `guide.import`, `guide.import-2`.
-fn beside(out: &Path) -> PathBuf {
+/// The folder that is written: beside `out` where that holds an editor's work. What differs there is shown, and so are pages
+/// that are new in the source, or no longer in it.
+fn target(result: &Import, out: &Path, force: bool, lang: Lang) -> PathBuf {
+    let changed: Vec<&Output> = result.outputs.iter().filter(|output| differs(out, output)).collect();
+    show_removed(result, out, lang);
+    if changed.is_empty() || force {
+        return out.to_owned();
+    }
+    show_differences(out, &changed, lang);
+    for output in result.outputs.iter().filter(|output| fs::symlink_metadata(out.join(&output.path)).is_err()) {
+        let path = &output.path;
+        say(words!("{path}: 新しいページ・添付", "{path}: new").get(lang));
+    }
+    beside(out, result)
+}
+
+/// Tells the pages of the import before that the source does not give any more: they stay where they are.
+fn show_removed(result: &Import, out: &Path, lang: Lang) {
+    let report = fs::read_to_string(out.join("import-report.json")).unwrap_or_default();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap_or_default();
+    let pieces = report.get("pieces").and_then(serde_json::Value::as_array).map_or(&[][..], Vec::as_slice);
+    let before: BTreeSet<&str> = pieces.iter().filter_map(|piece| piece.get("file")?.as_str()).collect();
+    let is_gone = |path: &&&str| {
+        result.outputs.iter().all(|output| output.path != **path) && fs::symlink_metadata(out.join(path)).is_ok()
+    };
+    for path in before.iter().filter(is_gone) {
+        note(
+            words!(
+                "{path}: 元の文書からなくなった（ファイルは残してある。要らなければ消す）",
+                "{path}: no longer in the source (the file is kept; remove it if it is not wanted)"
+            )
+            .get(lang),
+        );
+    }
+}
+
+/// A folder beside `out` that is not there yet, or that holds the same already: `guide.import`, `guide.import-2`.
+fn beside(out: &Path, result: &Import) -> PathBuf {
     let name = |n: usize| {
         let suffix = if n == 1 { ".import".to_owned() } else { format!(".import-{n}") };
         let mut name = out.file_name().unwrap_or_default().to_owned();
         name.push(suffix);
         out.with_file_name(name)
     };
-    (1..=usize::MAX).map(name).find(|path| fs::symlink_metadata(path).is_err()).expect("a folder holds fewer")
+    let holds =
+        |folder: &Path, output: &Output| fs::read(folder.join(&output.path)).is_ok_and(|own| own == output.bytes());
+    let is_free =
+        |path: &PathBuf| fs::symlink_metadata(path).is_err() || result.outputs.iter().all(|output| holds(path, output));
+    (1..=usize::MAX).map(name).find(is_free).expect("a folder holds fewer")
 }
 
 fn show_differences(out: &Path, changed: &[&Output], lang: Lang) {
@@ -354,6 +391,11 @@ fn tell(result: &Import, folder: &Path, common: &Common, dry: bool) -> Exit {
     }
     let lang = common.lang;
     tell_findings(result, lang);
+    if result.ledger.pieces().is_empty() {
+        let name = &result.name;
+        complain(words!("{name}: 文字も画像もない", "{name}: it holds neither text nor pictures").get(lang), lang);
+        return Exit::Content;
+    }
     let coverage = &result.coverage;
     let hundredths = coverage.hundredths();
     let percent = format!("{}.{:02}", hundredths / 100, hundredths % 100);
@@ -376,7 +418,7 @@ fn tell(result: &Import, folder: &Path, common: &Common, dry: bool) -> Exit {
         return Exit::Content;
     }
     let next = if dry {
-        words!("書き込みはしていない", "nothing was written")
+        words!("書き込みはしていない（書くなら `{shown}`）", "nothing was written (it would be written to `{shown}`)")
     } else {
         words!(
             "`{shown}` に書いた。次に `tebiki check --content {shown}/content`。一字ごとの記録は import-report.html",

@@ -5,7 +5,7 @@
 //! address cannot come to mean another place when something is inserted before it. Of places that are equal even so,
 //! the first has the anchor and the others have none; `check` asks for their ids.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::frames::{Counting, Frame, OpenHeading, OpenList, heading_items, kind_of, pages_of, settled, step};
 use super::place::{Carrier, Place, PlaceAnchor, PlaceKind, Places};
@@ -23,7 +23,7 @@ pub fn places(document: &Document) -> Places {
         out: Places::default(),
         declared: HashMap::new(),
         headings: Vec::new(),
-        lists: BTreeSet::new(),
+        lists: BTreeMap::new(),
         captions: [0; 2],
         frames: vec![Frame::new(Counting::Headings)],
         heading_items: heading_items(&document.blocks),
@@ -48,8 +48,8 @@ struct Finder<'a> {
     /// Declared ids with where they stand.
     declared: HashMap<Box<str>, Span>,
     headings: Vec<OpenHeading<'a>>,
-    /// The levels of lists whose entries are targets.
-    lists: BTreeSet<ItemPath>,
+    /// The levels of lists whose entries are targets, each with its last number.
+    lists: BTreeMap<ItemPath, u32>,
     /// How many captioned tables and figures there are so far.
     captions: [u32; 2],
     frames: Vec<Frame<'a>>,
@@ -231,13 +231,20 @@ impl<'a> Finder<'a> {
         self.open(counting, parent, Some(OpenList { path: own, clause: None }))
     }
 
-    /// Whether a list is the first of its level: its entries have their anchors from their numbers. Those of another list
-    /// are told by where they stand.
+    /// Whether a list is the first of its level, or steps that go on from it behind an entry without a number (一の二): its
+    /// entries have their anchors from their numbers. Those of another list are told by where they stand.
     fn counts(&mut self, list: &List, path: &ItemPath) -> bool {
         let Some(first) = step(list.kind, 0) else { return false };
         let mut level = path.clone();
         level.0.push(first);
-        self.lists.insert(level)
+        let number = |item: Option<&ListItem>| item.map_or(0, |item| item.number);
+        let (begin, end) = (number(list.items.first()), number(list.items.last()));
+        match self.lists.get_mut(&level) {
+            Some(last) if list.kind == ListKind::Steps && begin == *last + 1 => *last = end,
+            Some(_) => return false,
+            None => _ = self.lists.insert(level, end),
+        }
+        true
     }
 
     fn list_item(&mut self, item: &ListItem, list: &List) -> Descend {

@@ -36,6 +36,7 @@ pub use derive::{
 pub use index::{Index, PlaceRef};
 pub use link::{Destination, Link, group_anchor};
 pub use matrices::{MatrixRef, MatrixRowRef, Namesakes};
+pub(crate) use names::kept_id;
 pub use patch::{Outside, outside};
 pub use resolve::{Resolution, Resolved, resolve, resolve_page};
 pub use rules::{Across, At, Finding, check, check_within};

@@ -98,7 +98,8 @@ fn above(guide: &Guide, folders: &Folders, pages: &[Page], page: &Page) -> Strin
         return String::new();
     }
     let above = folders.above(page.document.source.path());
-    let labels = above.into_iter().filter_map(|i| repeating(pages.get(i)?, guide));
+    // 第1章 is one in every 編, whose own numbers go through.
+    let labels = above.into_iter().filter_map(|i| Some(&pages.get(i)?.document.front.number.as_ref()?.value));
     let numbers = labels.map(|label| format!("{}-", label.slug()));
     let mut numbers: Vec<String> = numbers.collect();
     numbers.reverse();
@@ -109,6 +110,14 @@ fn above(guide: &Guide, folders: &Folders, pages: &[Page], page: &Page) -> Strin
 fn repeating<'p>(page: &'p Page, guide: &Guide) -> Option<&'p Label> {
     let number = &page.document.front.number.as_ref()?.value;
     guide.numbering.repeats(number.key()).then_some(number)
+}
+
+/// The id that keeps the address of a page whose file and title have no ASCII letters; `None` where its name has some.
+pub(crate) fn kept_id(path: &str, title: &str) -> Option<String> {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let name = if file == "index.md" { path.rsplit('/').nth(1).unwrap_or("") } else { file.trim_end_matches(".md") };
+    let is_readable = |text: &str| text.is_ascii() && text.bytes().any(|b| b.is_ascii_alphanumeric());
+    (!is_readable(name) && !is_readable(title)).then(|| format!("p-{}", hash(path, 8)))
 }
 
 /// The ASCII letters and digits of a name; one that begins with a digit is no number.

@@ -6,25 +6,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Output;
-use super::coverage::{self, Coverage, source_of};
+use super::coverage::{self, Coverage};
 use super::draft::{Attachment, Block, Draft};
 use super::error::ImportError;
 use super::escape::{Context, destination, escaped, yaml};
 use super::forms::Forms;
 use super::inlines::Names;
-use super::ledger::{Fate, Ledger, PieceId, Reason};
+use super::ledger::{Fate, Ledger, PieceId, PieceKind, Reason};
+use super::levels::{Levels, Scheme};
 use super::markdown::Book;
-use super::pages::{PagePlan, Scheme, cut, marks, supplements, title_text};
-use super::{Finding, Refusal, headings, large, write};
+use super::pages::{PagePlan, cut, marks, supplements, title_text};
+use super::titles::Titles;
+use super::{Finding, Refusal, headings, large, mend, write};
 use crate::config::{Attachments, Guide, read_guide};
-use crate::diagnostic::{Code, Diagnostic, Place, Words};
-use crate::source::{ContentPath, MAX_PAGE_BYTES, Source, Span};
+use crate::diagnostic::Words;
+use crate::source::{ContentPath, MAX_PAGE_BYTES, Source};
 use crate::words;
 
 /// The folder of attachments inside the content folder.
 const ASSETS: &str = "assets";
-/// How often what is read as a reference is escaped before the rest is left to the editor.
-const ROUNDS: usize = 4;
 
 /// The files of a draft, with every piece settled, and how complete they are.
 pub(super) fn files(
@@ -33,10 +33,12 @@ pub(super) fn files(
     (name, refuses): (&str, Option<Refusal>),
     annotations: &[String],
 ) -> Result<(Vec<Output>, Coverage), ImportError> {
-    let scheme = Scheme::of(&draft.blocks);
+    let levels = Levels::of(&draft.blocks);
+    let scheme = levels.scheme;
     let forms = if scheme == Scheme::Law { Forms::of(&mut draft.blocks) } else { Forms::default() };
-    let title = draft.title.clone().map_or_else(|| name.to_owned(), String::from);
-    let mut pages = large::divided(without_contents(cut(&mut draft, scheme), ledger), ledger)?;
+    let title = draft.title.clone().filter(|title| !title.trim().is_empty());
+    let title = title.map_or_else(|| name.to_owned(), String::from);
+    let mut pages = large::divided(without_contents(cut(&mut draft, &levels), ledger), ledger)?;
     headings::tell_apart(&mut pages);
     let marks = marks(&pages);
     let mut extra = if scheme == Scheme::Law { law_settings(&pages, &forms) } else { scheme.settings() };
@@ -62,14 +64,10 @@ fn without_contents(mut pages: Vec<PagePlan>, ledger: &mut Ledger) -> Vec<PagePl
     pages
 }
 
-/// The language of a source by its letters: one without kana among many letters is taken for English.
+/// The language of a source by its letters.
 fn language(ledger: &Ledger) -> &'static str {
-    let (mut kana, mut letters) = (0_usize, 0_usize);
-    for c in ledger.pieces().iter().flat_map(|piece| piece.text.chars()) {
-        kana += usize::from(('\u{3041}'..='\u{30FF}').contains(&c));
-        letters += usize::from(c.is_alphabetic());
-    }
-    if kana * 10 > letters || letters == 0 { "ja" } else { "en" }
+    let text = ledger.pieces().iter().flat_map(|piece| piece.text.chars());
+    if super::characters::is_japanese(text) { "ja" } else { "en" }
 }
 
 /// How a law is numbered: every 附則 is a part, as its articles begin with 第1条 again.
@@ -98,11 +96,23 @@ pub(super) fn book(
     let mut pages = large::divided(pages, ledger)?;
     let by_words = headings::resolve(&mut pages, (&wanted, &sources), findings);
     headings::tell_apart(&mut pages);
+    keep_addresses(&mut pages, ledger);
     let mut marks = marks(&pages);
     for (mark, place) in by_words {
         marks.entry(mark).or_insert(place);
     }
     Whole { pages, notes, attachments, refuses, title, settings }.written(&marks, ledger, findings)
+}
+
+/// Gives pages an id whose address would be made of nothing that a reader can tell, and change with their names.
+fn keep_addresses(pages: &mut [PagePlan], ledger: &mut Ledger) {
+    for page in pages.iter_mut().filter(|page| page.path != "index.md" && page.number.is_none()) {
+        let has_id = page.front.iter().any(|(_, line)| line.starts_with("id:"));
+        let id = crate::graph::kept_id(&page.path, &title_text(&page.title).0).filter(|_| !has_id);
+        if let Some(id) = id {
+            page.front.insert(0, (ledger.book(PieceKind::Field, &page.path, ""), format!("id: {id}").into()));
+        }
+    }
 }
 
 /// Pages and what they need, ready to be written.
@@ -127,8 +137,7 @@ impl Whole {
         let (unnamed, left) = (RefCell::default(), RefCell::default());
         self.settings.push_str(&types(&self.attachments));
         let mut outputs = vec![Output::text_file("content/guide.yaml", self.settings.clone())];
-        // An article without a caption of its own shares that of the one before it, below the same heading.
-        let mut shared: Option<(u8, String)> = None;
+        let mut titles = Titles::default();
         let contents = contents(&self.pages);
         if let Some(cover) = self.pages.iter_mut().find(|page| page.path == "index.md" && page.blocks.is_empty()) {
             cover.blocks = contents;
@@ -136,17 +145,8 @@ impl Whole {
         for plan in &self.pages {
             let (page, assets) = (&*plan.path, ASSETS);
             let names = Names { marks, page, assets, unnamed: &unnamed, refused: &refused, left: &left };
-            let (own, _) = title_text(&plan.title);
-            // A table or a form that has no title of its own shares none.
-            let is_article = plan.shown.as_deref().is_none_or(|shown| shown.starts_with('第') && shown.contains('条'));
-            if !own.is_empty() || shared.as_ref().is_some_and(|(level, _)| *level != plan.level) {
-                shared = Some((plan.level, own));
-            }
-            let caption =
-                shared.as_ref().map(|(_, caption)| &**caption).filter(|caption| is_article && !caption.is_empty());
-            // Its number says which section it is; without one it is a part of the whole.
-            let whole = if plan.number.is_some() { "" } else { &*self.title };
-            let written = write::page(plan, &self.notes, caption.unwrap_or(whole), &names);
+            let title = titles.of(plan, &self.title, findings);
+            let written = write::page(plan, &self.notes, &title, &names);
             let index = u32::try_from(outputs.len()).expect("fewer files than 2^32");
             for (piece, line) in written.placed {
                 let line = u32::try_from(line + 1).expect("fewer lines than 2^32");
@@ -164,7 +164,7 @@ impl Whole {
         }
         outputs.extend(attachments(self.attachments));
         let guide = Arc::new(guide(&self.settings)?);
-        escape_what_leads_nowhere(&mut outputs, &guide, findings);
+        mend::escape_what_leads_nowhere(&mut outputs, &guide, findings);
         let coverage = coverage::prove(&outputs, ledger, &guide, &unnamed.into_inner());
         Ok((outputs, coverage))
     }
@@ -242,138 +242,6 @@ pub(super) fn guide(text: &str) -> Result<Guide, ImportError> {
         None => Ok(guide),
         Some(fault) => {
             Err(ImportError::new("guide.yaml", fault.message.clone(), words!("報告してほしい", "please report it")))
-        }
-    }
-}
-
-/// Escapes text that is read as a reference or as markup and is at fault as such: in the source it was plain text.
-fn escape_what_leads_nowhere(outputs: &mut [Output], guide: &Arc<Guide>, findings: &mut Vec<Finding>) {
-    for _ in 0..ROUNDS {
-        let found = coverage::diagnostics(outputs, guide);
-        let mut at: BTreeMap<String, Vec<(Span, Escape)>> = BTreeMap::new();
-        for diagnostic in found.iter().filter(|d| is_escapable(d.code)) {
-            if let Place::Text(source, span) = &diagnostic.primary.place {
-                at.entry(format!("content/{}", source.path().as_str()))
-                    .or_default()
-                    .push((*span, Escape::of(diagnostic.code)));
-                findings.push(told(diagnostic));
-            }
-        }
-        if at.is_empty() {
-            return;
-        }
-        for output in outputs.iter_mut() {
-            let Some(mut places) = at.remove(&output.path) else { continue };
-            let Some(source) = source_of(output) else { continue };
-            places.sort_unstable();
-            places.dedup();
-            let mut text = source.text().to_owned();
-            for (span, escape) in places.into_iter().rev() {
-                mend(&mut text, span, escape);
-            }
-            output.content = super::Content::Text(text);
-        }
-    }
-}
-
-/// Where the backslash stands that makes text of what was read as markup.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Escape {
-    /// Right where the finding is: a bracket without its other half.
-    Here,
-    /// Before the number, behind what quotes it.
-    Number,
-    /// Before the number that stands before the title.
-    NumberBefore,
-}
-
-impl Escape {
-    fn of(code: Code) -> Self {
-        match code {
-            Code::QuoteUnpaired => Self::Here,
-            Code::XrefTitle => Self::NumberBefore,
-            _ => Self::Number,
-        }
-    }
-}
-
-/// Text that was taken for a reference gets a backslash; a link to a heading that is not there leads to the page alone.
-fn mend(text: &mut String, span: Span, escape: Escape) {
-    let (start, end) = (span.start as usize, span.end as usize);
-    let whole = text.get(start..end).unwrap_or("");
-    if let Some(at) = whole.rfind("](").filter(|_| whole.starts_with('[') && !whole.starts_with("[[")) {
-        let address = &whole[at + 2..];
-        let bare = match address.split_once('#') {
-            Some((path, rest)) if !path.trim_start_matches('<').is_empty() => {
-                format!("{path}{}", if rest.ends_with(">)") { ">)" } else { ")" })
-            }
-            _ => address.to_owned(),
-        };
-        text.replace_range(start + at + 2..end, &bare);
-        return;
-    }
-    let at = match escape {
-        Escape::Here => start,
-        Escape::Number => number_of(text, start, false),
-        Escape::NumberBefore => number_of(text, start, true),
-    };
-    // What stands behind a backslash already is no reference any more: a second one would be text.
-    if !text[..at].ends_with('\\') {
-        text.insert(at, '\\');
-    }
-}
-
-/// Where the number of a reference begins that a place lies in: behind a quotation mark, or before the title that differs.
-fn number_of(text: &str, start: usize, of_title: bool) -> usize {
-    const OPEN: [char; 4] = ['「', '『', '“', '"'];
-    let whole = &text[start..];
-    let inner = whole.trim_start_matches(OPEN);
-    if !of_title {
-        return start + whole.len() - inner.len();
-    }
-    let is_of_number = |c: char| {
-        let signs = ['.', '．', '(', ')', '（', '）', ' ', '\u{3000}', ':', '：', '項', '節', '章', '条', '第'];
-        c.is_numeric() || signs.contains(&c)
-    };
-    // 「3 題名」, 第3章「題名」
-    let above = text[..start].trim_end_matches(OPEN);
-    let before = above.trim_end_matches(is_of_number);
-    let number = &above[before.len()..];
-    let begin = before.len() + number.len() - number.trim_start().len();
-    if number.contains(char::is_numeric) { begin } else { start }
-}
-
-/// Codes of text that is taken for a reference: with a backslash it is text again.
-fn is_escapable(code: Code) -> bool {
-    let name = code.name();
-    name.starts_with("xref::") || name.starts_with("text::") || matches!(code, Code::QuoteUnpaired | Code::HandNumber)
-}
-
-fn told(diagnostic: &Diagnostic) -> Finding {
-    let place = &diagnostic.primary.place;
-    let at = place.position().map(|p| format!(":{}:{}", p.line, p.column)).unwrap_or_default();
-    Finding::new("escaped", format!("content/{}{at}", place.path()), diagnostic.message.clone())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_backslash_stands_before_the_number_of_a_reference() {
-        for (text, from, escape, expected) in [
-            ("は「9.3.1 契約」を", "「9.3.1", Escape::Number, "は「\\9.3.1 契約」を"),
-            ("は9.2.2項を", "9.2.2", Escape::Number, "は\\9.2.2項を"),
-            ("「３ 日付の組」", "日付", Escape::NumberBefore, "「\\３ 日付の組」"),
-            ("・第３章「３．方向」", "３．方向", Escape::NumberBefore, "・\\第３章「３．方向」"),
-            ("甲（乙", "（", Escape::Here, "甲\\（乙"),
-            ("は\\9.2.2項を", "9.2.2", Escape::Number, "は\\9.2.2項を"),
-        ] {
-            let start = text.find(from).expect("it is there");
-            let at = |offset: usize| u32::try_from(offset).expect("a short text");
-            let mut mended = text.to_owned();
-            mend(&mut mended, Span { start: at(start), end: at(start + from.len()) }, escape);
-            assert_eq!(mended, expected);
         }
     }
 }

@@ -76,6 +76,17 @@ fn counts(c: char) -> bool {
         && !matches!(c, '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}')
 }
 
+/// Whether a text is Japanese by its letters: one of kana and Chinese characters is, among names and code in Latin letters too.
+/// A text without letters is.
+pub(super) fn is_japanese(text: impl Iterator<Item = char>) -> bool {
+    let (mut japanese, mut letters) = (0_usize, 0_usize);
+    for c in text.filter(|c| c.is_alphabetic()) {
+        letters += 1;
+        japanese += usize::from(('\u{3041}'..='\u{30FF}').contains(&c) || ('\u{4E00}'..='\u{9FFF}').contains(&c));
+    }
+    japanese * 10 > letters || letters == 0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

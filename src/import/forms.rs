@@ -90,6 +90,11 @@ impl Forms {
                 _ => Shown::Text,
             };
         }
+        // What stands below an entry without a number of its own (一の二) is counted by nothing.
+        if item.label.as_ref().is_some_and(|label| label.shown == Shown::Text) {
+            textual(&mut item.blocks);
+            return;
+        }
         self.blocks(&mut item.blocks, below);
     }
 
@@ -114,6 +119,24 @@ impl Forms {
             });
         }
         lines
+    }
+}
+
+/// Numbers of entries that stand in their texts.
+fn textual(blocks: &mut [Block]) {
+    for block in blocks {
+        match block {
+            Block::List(items) => {
+                for item in items {
+                    if let Some(label) = &mut item.label {
+                        label.shown = Shown::Text;
+                    }
+                    textual(&mut item.blocks);
+                }
+            }
+            Block::Boxed(inner) | Block::Aside(_, _, inner) | Block::Figure(_, inner) => textual(inner),
+            _ => {}
+        }
     }
 }
 

@@ -31,6 +31,9 @@ const POINTS: &[&str] = &[
     "Subitem10",
 ];
 
+/// Elements that go on in the line of what stands before them.
+const RUNNING: &[&str] = &["Sentence", "Line", "ArithFormula", "Rt", "LawNum", "Column"];
+
 /// Reads a law.
 pub(super) fn read(file: &str, bytes: &[u8], ledger: &mut Ledger) -> Result<(Draft, Vec<Finding>), ImportError> {
     let fault = |ja: &str, en: &str| {
@@ -137,7 +140,12 @@ impl Reader<'_> {
             } else if child.has_tag_name("Column") && !out.is_empty() {
                 out.push(Inline::Text(self.ledger.book(PieceKind::Text, &place(child), ""), "　".into()));
                 self.inlines(child, out);
-            } else if child.has_tag_name("Line") || child.is_element() {
+            } else if child.is_element() {
+                // Sentences follow each other; what else stands beside them begins a line of its own.
+                let is_apart = !RUNNING.contains(&child.tag_name().name());
+                if is_apart && out.iter().any(|inline| !matches!(inline, Inline::Break)) {
+                    out.extend((!matches!(out.last(), Some(Inline::Break))).then_some(Inline::Break));
+                }
                 self.inlines(child, out);
             }
         }
@@ -165,6 +173,9 @@ impl Reader<'_> {
         let mut out = Vec::new();
         if let Some(node) = node {
             self.inlines(node, &mut out);
+        }
+        while matches!(out.last(), Some(Inline::Break)) {
+            out.pop();
         }
         out
     }
@@ -307,13 +318,7 @@ impl Reader<'_> {
             match name {
                 "ParagraphNum" | "ParagraphCaption" => {}
                 _ if name.ends_with("Title") && POINTS.iter().any(|point| name.starts_with(point)) => {}
-                "TableStruct" | "Table" => self.table(child, out),
-                _ => {
-                    let run = self.run(Some(child));
-                    if !run.is_empty() {
-                        out.push(Block::Paragraph(run));
-                    }
-                }
+                _ => self.other(child, out),
             }
         }
         if !points.is_empty() {
@@ -368,6 +373,13 @@ impl Reader<'_> {
     }
 
     fn cell(&mut self, column: Node<'_, '_>, out: &mut Vec<Block>) {
+        // The cells of a head hold their text themselves.
+        let is_bare = column.children().any(|n| n.is_text() && n.text().is_some_and(|text| !text.trim().is_empty()));
+        if is_bare {
+            let run = self.run(Some(column));
+            out.push(Block::Paragraph(run));
+            return;
+        }
         for child in column.children().filter(Node::is_element) {
             if POINTS.contains(&child.tag_name().name()) {
                 let item = self.point(child, child.tag_name().name());
@@ -409,11 +421,8 @@ impl Reader<'_> {
             }
             if POINTS.contains(&own) {
                 points.push(self.point(child, own));
-            } else if own == "TableStruct" {
-                self.table(child, &mut blocks);
             } else {
-                let run = self.run(Some(child));
-                blocks.push(Block::Paragraph(run));
+                self.other(child, &mut blocks);
             }
         }
         if !points.is_empty() {
@@ -439,9 +448,30 @@ impl Reader<'_> {
 
     /// Anything else: its text as a paragraph.
     fn loose(&mut self, node: Node<'_, '_>) {
-        let run = self.run(Some(node));
-        if !run.is_empty() {
-            self.draft.blocks.push(Block::Paragraph(run));
+        let mut blocks = Vec::new();
+        self.other(node, &mut blocks);
+        self.draft.blocks.append(&mut blocks);
+    }
+
+    /// What is no entry: tables as tables, anything else as paragraphs.
+    fn other(&mut self, node: Node<'_, '_>, out: &mut Vec<Block>) {
+        let is_table = |node: Node<'_, '_>| node.has_tag_name("TableStruct") || node.has_tag_name("Table");
+        if is_table(node) {
+            self.table(node, out);
+        } else if node.descendants().any(is_table) {
+            for child in node.children() {
+                if child.is_element() {
+                    self.other(child, out);
+                } else if let Some(text) = child.text().map(str::trim).filter(|text| !text.is_empty()) {
+                    let piece = self.ledger.book(PieceKind::Text, &place(child), text);
+                    out.push(Block::Paragraph(vec![Inline::Text(piece, text.into())]));
+                }
+            }
+        } else {
+            let run = self.run(Some(node));
+            if !run.is_empty() {
+                out.push(Block::Paragraph(run));
+            }
         }
     }
 }

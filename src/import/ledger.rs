@@ -98,6 +98,8 @@ pub enum Reason {
     Unused,
     /// A file that a site cannot publish; what it is, is listed in the report.
     Refused,
+    /// A part of another format inside the source, such as the values of a chart; it is told.
+    Embedded,
 }
 
 impl Reason {
@@ -124,6 +126,7 @@ impl Reason {
             Self::Annotated => "annotated",
             Self::Unused => "unused",
             Self::Refused => "refused",
+            Self::Embedded => "embedded",
         }
     }
 
@@ -164,6 +167,10 @@ impl Reason {
             Self::Unused => words!(
                 "どこからも参照されず、元のツールも表示しない",
                 "nothing refers to it, and the source's tool does not show it either"
+            ),
+            Self::Embedded => words!(
+                "文書に埋め込まれた別の形式の部品である（ここに一覧がある）",
+                "it is a part of another format inside the document (they are listed here)"
             ),
             Self::Refused => words!("公開できないファイルである", "it is a file that cannot be published"),
             Self::Sign => words!("箇条書きの記号は一覧が示す", "a list shows the signs of its entries by itself"),

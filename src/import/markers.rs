@@ -20,13 +20,28 @@ pub(super) fn counted(label: &Label) -> Option<(u32, bool)> {
 pub(super) fn item_number(label: &str) -> Option<u32> {
     let text: String = label.nfkc().filter(|c| !c.is_whitespace()).collect();
     let inner = text.strip_suffix(')')?;
-    inner.strip_prefix('(').unwrap_or(inner).parse().ok()
+    plain(inner.strip_prefix('(').unwrap_or(inner))
 }
 
 /// The `4` of `④`, `4.`, `４` or `4`.
 fn step_number(label: &str) -> Option<u32> {
     let text: String = label.nfkc().filter(|c| !c.is_whitespace()).collect();
-    text.strip_suffix('.').unwrap_or(&text).parse().ok()
+    plain(text.strip_suffix('.').unwrap_or(&text))
+}
+
+/// A number as a marker shows it: without zeros before it.
+fn plain(digits: &str) -> Option<u32> {
+    digits.parse().ok().filter(|_| digits == "0" || !digits.starts_with('0'))
+}
+
+/// Whether a list stands right behind another one of the same markers and does not go on with its numbers.
+pub(super) fn counts_anew(above: &Block, block: &Block) -> bool {
+    let (Block::List(above), Block::List(items)) = (above, block) else { return false };
+    let number = |item: Option<&Item>| item.and_then(|item| item.label.as_ref()).and_then(counted);
+    match (number(above.last()), number(items.first())) {
+        (Some((last, kind)), Some((first, other))) => kind == other && first != last.saturating_add(1),
+        _ => false,
+    }
 }
 
 /// Whether an entry is one paragraph, with at most a list below it: entries of such a list need no empty lines.
@@ -55,4 +70,15 @@ pub(super) fn with_label(label: &Label, item: &Item) -> Vec<Block> {
         _ => blocks.insert(0, Block::Paragraph(vec![number])),
     }
     blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_with_zeros_stand_in_the_text() {
+        assert_eq!((item_number("（８）"), item_number("(08)")), (Some(8), None));
+        assert_eq!((step_number("10."), step_number("01."), step_number("④")), (Some(10), None, Some(4)));
+    }
 }

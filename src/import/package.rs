@@ -115,8 +115,11 @@ fn leads_outside(name: &str) -> bool {
     name.starts_with(['/', '\\']) || name.contains(':') || name.split(['/', '\\']).any(|step| step == "..")
 }
 
-/// UTF-8, or UTF-16 with a byte order mark.
+/// UTF-8, or UTF-16 with a byte order mark. ISO-2022-JP, whose bytes are all ASCII, is told by its escapes.
 pub(super) fn decode(bytes: &[u8]) -> Option<String> {
+    if [b"\x1b$B".as_slice(), b"\x1b$@"].iter().any(|escape| memchr::memmem::find(bytes, escape).is_some()) {
+        return None;
+    }
     let units = |little: bool| {
         let pair = |pair: &[u8]| {
             let bytes = [pair[0], pair[1]];

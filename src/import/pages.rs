@@ -3,11 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::draft::{self, Block, Draft, Inline, Item};
 use super::inlines::plain;
-use crate::document::{Label, Numbering};
+use super::levels::{Levels, Place, is_of_law, law};
+use crate::document::Label;
 
 /// A page of the result.
 #[derive(Debug, Default)]
@@ -32,131 +31,10 @@ pub(super) struct PagePlan {
     pub(super) part: usize,
 }
 
-/// How the headings of a source are numbered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scheme {
-    /// `1`, `1.1`, `1.1.1`.
-    Dotted,
-    /// 第1条, 第1章, 附則.
-    Law,
-    /// `Article 5`, `Chapter II`.
-    Articles,
-    /// `Section 5`, `Part I`.
-    Sections,
-    /// No heading has a number that a section can have.
-    None,
-}
-
-/// Most levels of headings that become pages where nothing is numbered.
-const UNNUMBERED_LEVELS: u8 = 2;
-
-impl Scheme {
-    /// What the labels of the headings look like.
-    pub(super) fn of(blocks: &[Block]) -> Self {
-        let labels = blocks.iter().filter_map(|block| match block {
-            Block::Heading(_, Some(label), _) => Some(normal(&label.text)),
-            _ => None,
-        });
-        let labels: Vec<String> = labels.collect();
-        if labels.iter().any(|label| dotted(label).is_some()) {
-            Self::Dotted
-        } else if labels.iter().any(|label| is_of_law(label)) {
-            Self::Law
-        } else if labels.iter().any(|label| label.to_lowercase().starts_with("article")) {
-            Self::Articles
-        } else if labels.iter().any(|label| label.to_lowercase().starts_with("section")) {
-            Self::Sections
-        } else {
-            Self::None
-        }
-    }
-
-    /// The number of a section, if the heading has one.
-    fn section(self, label: Option<&draft::Label>) -> Option<String> {
-        let written = &label?.text;
-        let label = normal(written);
-        match self {
-            Self::Articles | Self::Sections => {
-                let numbering = self.western()?;
-                let shown = written.split_whitespace().collect::<Vec<_>>().join(" ");
-                numbering.declared(&shown).map(|_| shown)
-            }
-            Self::Dotted => dotted(&label),
-            Self::Law => law().declared(&label).filter(|_| is_of_law(&label)).map(|_| label),
-            Self::None => None,
-        }
-    }
-}
-
-impl Scheme {
-    /// The numbering of a text in English.
-    fn western(self) -> Option<Numbering> {
-        match self {
-            Self::Articles => Numbering::preset("eu", None),
-            Self::Sections => {
-                let lines = self.settings().join("\n") + "\n";
-                crate::import::assemble::guide(&format!("title: x\n{lines}"))
-                    .ok()
-                    .map(|guide| (*guide.numbering).clone())
-            }
-            _ => None,
-        }
-    }
-
-    /// The lines of `guide.yaml` that say how a text in English is numbered.
-    pub(super) fn settings(self) -> Vec<String> {
-        let lines: &[&str] = match self {
-            Self::Articles => &["numbering: eu"],
-            Self::Sections => &[
-                "numbering:",
-                "  labels:",
-                "    - \"Section {section}\"",
-                "    - { pattern: \"Part {part:I}\", address: part, repeats: true }",
-                "    - { pattern: \"Chapter {chapter:I}\", address: chapter, repeats: true }",
-                "    - { pattern: \"Schedule {schedule}\", address: schedule }",
-                "    - { pattern: \"Annex {annex}\", address: annex }",
-                "    - { pattern: \"Appendix {appendix}\", address: appendix }",
-                "  items: [\"({n})\", \"({n:a})\", \"({n:i})\"]",
-            ],
-            _ => &[],
-        };
-        lines.iter().map(|line| (*line).to_owned()).collect()
-    }
-}
-
-fn law() -> Numbering {
-    Numbering::preset("law", None).expect("the preset of laws is there")
-}
-
 /// The folders of a law's 附則, whose articles are counted anew in each.
 pub(super) fn supplements(pages: &[PagePlan]) -> Vec<String> {
     let folders = pages.iter().filter_map(|page| page.path.strip_suffix("/index.md"));
     folders.filter(|folder| folder.starts_with("supplement") && !folder.contains('/')).map(str::to_owned).collect()
-}
-
-/// Compatibility forms unified, blanks dropped.
-fn normal(label: &str) -> String {
-    label.nfkc().filter(|c| !c.is_whitespace()).collect()
-}
-
-/// `1.2.3` of `1.2.3`, `1.2.3.` or `§1.2.3`.
-fn dotted(label: &str) -> Option<String> {
-    let label = label.trim_start_matches('§').trim_end_matches('.');
-    let parts: Vec<&str> = label.split('.').collect();
-    let good = |p: &&str| !p.is_empty() && p.len() <= 4 && p.bytes().all(|b| b.is_ascii_digit());
-    (parts.len() <= 6 && parts.iter().all(good)).then(|| label.to_owned())
-}
-
-fn is_of_law(label: &str) -> bool {
-    let ends = ["条", "章", "節", "款", "目", "編"];
-    let unit = label.strip_prefix('第').and_then(|rest| rest.find(|c: char| ends.contains(&c.to_string().as_str())));
-    unit.is_some() || label.starts_with("附則") || label.starts_with("別表") || label.starts_with("様式")
-}
-
-/// Whether a number that no section can have is one of a chapter or an annex: 第1章, `Appendix A`.
-fn is_word(label: &str) -> bool {
-    let letters = label.chars().filter(|c| c.is_alphabetic()).count();
-    letters >= 2 && !label.starts_with(['(', '（'])
 }
 
 /// Whether a number is that of a part of a law that holds articles: 第1節.
@@ -169,20 +47,20 @@ fn is_division(number: &str) -> bool {
 }
 
 /// The pages of a draft, the cover first.
-pub(super) fn cut(draft: &mut Draft, scheme: Scheme) -> Vec<PagePlan> {
+pub(super) fn cut(draft: &mut Draft, levels: &Levels) -> Vec<PagePlan> {
     let mut pages = vec![PagePlan { path: "index.md".to_owned(), ..PagePlan::default() }];
     let mut taken = BTreeSet::from(["index.md".to_owned()]);
     let mut folders: Vec<(u8, String)> = Vec::new();
-    let mut count = 0_usize;
+    let (mut count, mut headings) = (0_usize, 0_usize);
     for block in std::mem::take(&mut draft.blocks) {
         let begins = match &block {
-            Block::Heading(level, label, _) => match scheme.section(label.as_ref()) {
-                Some(number) => Some((*level, Some(number))),
-                None if scheme == Scheme::None && *level <= UNNUMBERED_LEVELS => Some((*level, None)),
-                // An unnumbered heading of the first level stands beside the sections: 改定履歴, 附属書.
-                None if *level == 1 && label.as_ref().is_none_or(|label| is_word(&label.text)) => Some((1, None)),
-                None => None,
-            },
+            Block::Heading(level, label, _) => {
+                headings += 1;
+                match levels.place(headings - 1, *level, label.as_ref()) {
+                    Place::Page(number) => Some((*level, number)),
+                    Place::Heading => None,
+                }
+            }
             _ => None,
         };
         let (Some((level, shown)), Block::Heading(_, label, title)) = (begins, &block) else {
@@ -356,8 +234,6 @@ mod tests {
 
     #[test]
     fn numbers_of_sections() {
-        assert_eq!(dotted("1.2."), Some("1.2".to_owned()));
-        assert_eq!(dotted("1)"), None);
         assert!(is_of_law("第3条の2") && is_of_law("附則第1条") && !is_of_law("第3回"));
         assert_eq!(slug("第三条の二", 1), "3.2");
     }

@@ -162,7 +162,7 @@ fn left_out(import: &Import, lang: Lang, out: &mut String) {
         if let Fate::LeftOut(reason) = piece.fate {
             let row = by_reason.entry(reason).or_default();
             row.0 += 1;
-            row.1 += piece.text.chars().count() as u64;
+            row.1 += super::Characters::of(&piece.text).count();
         }
     }
     if by_reason.is_empty() {

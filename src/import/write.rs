@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
+use super::directives::{depth_of_directives, without_heading};
 use super::draft::{Block, Cell, Clause, Inline, Item, Label, Table};
 use super::escape::{Context, escaped, line_start, trimmed, yaml};
 use super::grid::{Covered, grid};
 use super::inlines::{Lines, Names, put};
 use super::ledger::PieceId;
-use super::markers::{begins_later, counted, is_short, item_number, with_label};
+use super::markers::{begins_later, counted, counts_anew, is_short, item_number, with_label};
 use super::pages::{PagePlan, own_marks, title_text};
 use super::text::Text;
 
@@ -90,8 +91,17 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn blocks(&mut self, blocks: &[Block]) {
-        for block in blocks {
+        for (at, block) in blocks.iter().enumerate() {
+            self.apart(blocks, at);
             self.block(block);
+        }
+    }
+
+    /// Right behind a list another one that counts anew would go on with its numbers.
+    fn apart(&mut self, blocks: &[Block], at: usize) {
+        let above = at.checked_sub(1).and_then(|above| blocks.get(above));
+        if above.zip(blocks.get(at)).is_some_and(|(above, block)| counts_anew(above, block)) {
+            self.text.block(vec![("<!-- -->".to_owned(), Vec::new())]);
         }
     }
 
@@ -234,7 +244,9 @@ impl Writer<'_> {
             let marker = self.marker(item, &mut before);
             self.text.enter(&marker);
             let labelled = item.label.as_ref().map(|label| with_label(label, item));
-            for (at, block) in labelled.as_ref().unwrap_or(&item.blocks).iter().enumerate() {
+            let blocks = labelled.as_ref().unwrap_or(&item.blocks);
+            for (at, block) in blocks.iter().enumerate() {
+                self.apart(blocks, at);
                 if tight && at > 0 && !begins_later(block) {
                     self.text.tighten();
                 }
@@ -281,7 +293,8 @@ impl Writer<'_> {
         }
         self.tables += 1;
         let (text, id) = match (text.is_empty(), id.is_empty()) {
-            (true, _) => (format!("表 {}", self.tables), self.table_id()),
+            // A directive needs a label; a number would be one that the source does not have.
+            (true, _) => ("表".to_owned(), self.table_id()),
             (false, true) => (text, self.table_id()),
             (false, false) => (text, id),
         };
@@ -469,30 +482,4 @@ fn attributes(inlines: &[Inline]) -> String {
     let own =
         inlines.iter().filter_map(|inline| if let Inline::Attribute(text) = inline { Some(&**text) } else { None });
     own.collect::<Vec<_>>().join(" ")
-}
-
-/// How many directives stand inside each other.
-fn depth_of_directives(blocks: &[Block]) -> usize {
-    let depth = |block: &Block| match block {
-        Block::Clause(clause) => 1 + depth_of_directives(&clause.blocks),
-        Block::Aside(_, _, inner) | Block::Figure(_, inner) => 1 + depth_of_directives(inner),
-        Block::Table(_) => 1,
-        Block::Boxed(inner) => depth_of_directives(inner),
-        Block::List(items) => items.iter().map(|item| depth_of_directives(&item.blocks)).max().unwrap_or(0),
-        _ => 0,
-    };
-    blocks.iter().map(depth).max().unwrap_or(0)
-}
-
-/// A heading as a paragraph in strong type.
-fn without_heading(block: Block) -> Block {
-    match block {
-        Block::Heading(_, label, mut inlines) => {
-            if let Some(label) = label {
-                inlines.insert(0, Inline::Text(label.piece, format!("{} ", label.text).into()));
-            }
-            Block::Paragraph(vec![Inline::Strong(inlines)])
-        }
-        block => block,
-    }
 }

@@ -4,12 +4,11 @@ use roxmltree::Node;
 
 use super::Reader;
 use super::runs::Running;
-use super::xml::{child, is, number, value};
+use super::xml::{child, flag, is, number, value};
 use crate::import::Finding;
 use crate::import::draft::{Attachment, Block, Cell, Inline, Label, Shown, Table};
 use crate::import::error::ImportError;
-use crate::import::ledger::{PieceKind, Reason};
-use crate::import::package::parse;
+use crate::import::ledger::{Fate, PieceKind, Reason};
 use crate::words;
 
 /// A paragraph, or what stands between paragraphs.
@@ -53,6 +52,7 @@ impl Reader<'_, '_> {
                 "sectPr" | "sdtPr" | "sdtEndPr" | "tblPr" | "tblGrid" | "tcPr" | "trPr" => {}
                 "del" | "moveFrom" => self.leave_all(child, PieceKind::Deleted, Reason::TrackedDeletion),
                 "AlternateContent" => self.alternate_blocks(child, out)?,
+                "altChunk" => self.chunk(child)?,
                 _ => self.flat_into(child, out)?,
             }
         }
@@ -105,6 +105,11 @@ impl Reader<'_, '_> {
         if self.contents.end_line() && running.is_blank() {
             return Ok(());
         }
+        if self.styles.is_named(properties.style, |name| name == "toc heading") {
+            let (_, pieces) = crate::import::pages::title_text(&running.inlines);
+            pieces.into_iter().for_each(|piece| self.ledger.settle(piece, Fate::LeftOut(Reason::Contents)));
+            return Ok(());
+        }
         let blank = running.is_blank() && running.boxes.is_empty();
         let shown = properties.list.filter(|_| !blank || properties.heading.is_some());
         let shown = shown.and_then(|(id, level)| Some((id, level, self.numbering.count(id, level)?)));
@@ -124,14 +129,14 @@ impl Reader<'_, '_> {
         let has_text = !Running { inlines: inlines.clone(), boxes: Vec::new() }.is_blank();
         if !has_text {
             if let Some(label) = label {
-                self.ledger.settle(label.piece, crate::import::ledger::Fate::LeftOut(Reason::EmptyNumber));
+                self.ledger.settle(label.piece, Fate::LeftOut(Reason::EmptyNumber));
             }
             self.leave_blanks(&inlines);
             out.push(Flat::Blank);
         } else if let Some(level) = properties.heading {
             out.push(Flat::Block(Block::Heading(level, label, inlines)));
         } else if let Some((id, level, _)) = shown {
-            out.push(Flat::Numbered(id, level, label, inlines));
+            out.push(self.counted((id, level), label, inlines));
         } else if self.styles.is_named(properties.style, |name| name == "caption") {
             out.push(Flat::Caption(inlines));
         } else {
@@ -139,6 +144,28 @@ impl Reader<'_, '_> {
         }
         out.extend(boxes.into_iter().map(Flat::Block));
         Ok(())
+    }
+
+    /// A counted paragraph. What a list counts that numbers articles is no list: its numbers stand before their texts, as they
+    /// do where they are typed.
+    fn counted(&mut self, (id, level): (u32, usize), label: Option<Label>, mut inlines: Vec<Inline>) -> Flat {
+        let is_article = |label: &Label| {
+            let text = label.text.trim();
+            text.starts_with('第') && text.ends_with('条') && text.chars().count() > 2
+        };
+        if label.as_ref().is_some_and(is_article) {
+            self.seen.articles.insert(id);
+        }
+        match label {
+            Some(label) if self.seen.articles.contains(&id) => {
+                let place = self.place();
+                let blank = self.ledger.book(self.at.kind, &place, "\u{3000}");
+                inlines.insert(0, Inline::Text(blank, "\u{3000}".into()));
+                inlines.insert(0, Inline::Text(label.piece, label.text));
+                Flat::Block(Block::Paragraph(inlines))
+            }
+            label => Flat::Numbered(id, level, label, inlines),
+        }
     }
 
     /// What a deleted end of a paragraph left and no paragraph follows.
@@ -153,15 +180,24 @@ impl Reader<'_, '_> {
     fn leave_blanks(&mut self, inlines: &[Inline]) {
         for inline in inlines {
             if let Inline::Text(piece, _) = inline {
-                self.ledger.settle(*piece, crate::import::ledger::Fate::LeftOut(Reason::Markup));
+                self.ledger.settle(*piece, Fate::LeftOut(Reason::Markup));
             }
         }
     }
 
-    fn table(&mut self, node: Node<'_, '_>) -> Result<Table, ImportError> {
+    pub(super) fn table(&mut self, node: Node<'_, '_>) -> Result<Table, ImportError> {
         let kind = std::mem::replace(&mut self.at.kind, PieceKind::Cell);
         let mut rows: Vec<Vec<(usize, Cell)>> = Vec::new();
         for row in rows_of(node) {
+            let own = child(row, "trPr");
+            if own.is_some_and(|own| child(own, "del").is_some()) {
+                self.leave_all(row, PieceKind::Deleted, Reason::TrackedDeletion);
+                continue;
+            }
+            if own.and_then(|own| flag(own, "hidden")) == Some(true) {
+                self.leave_all(row, PieceKind::Hidden, Reason::Hidden);
+                continue;
+            }
             let (mut cells, mut column) = (Vec::new(), 0);
             // The row may begin behind columns that it leaves free.
             let free: usize = child(row, "trPr").and_then(|p| child(p, "gridBefore")).and_then(number).unwrap_or(0);
@@ -249,29 +285,6 @@ impl Reader<'_, '_> {
             "the document lacks the relation `{id}`, so that a picture or the target of a link is missing"
         );
         self.seen.findings.push(Finding::new("missing-relation", place, words));
-    }
-
-    /// The texts of a diagram or chart, which stand in a part of their own.
-    pub(super) fn figure_texts(&mut self, id: &str, out: &mut Running) -> Result<(), ImportError> {
-        let Some((part, false)) = self.at.relations.get(id).cloned() else { return Ok(()) };
-        let Some(text) = self.package.text(self.file, &part)? else { return Ok(()) };
-        let document = parse(&text, &format!("{}: {part}", self.file))?;
-        let mut blocks = Vec::new();
-        // A paragraph of DrawingML is `a:p`; a chart's title and a diagram's shapes have them.
-        for paragraph in document.descendants().filter(|n| is(*n, "p")) {
-            let place = format!("{part} ¶{}", blocks.len() + 1);
-            let mut inlines = Vec::new();
-            for text in paragraph.descendants().filter(|n| is(*n, "t")).filter_map(|n| n.text()) {
-                inlines.push(Inline::Text(self.ledger.book(PieceKind::TextBox, &place, text), text.into()));
-            }
-            if !inlines.is_empty() {
-                blocks.push(Block::Paragraph(inlines));
-            }
-        }
-        if !blocks.is_empty() {
-            out.boxes.push(Block::Boxed(blocks));
-        }
-        Ok(())
     }
 }
 

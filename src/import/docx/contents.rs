@@ -55,6 +55,7 @@ impl Contents {
         let mut found = vec![false; headings.len()];
         let mut deepest = 0;
         for (line, anchor) in self.lines.iter().zip(&self.anchors) {
+            let line = without_page(line, &headings);
             let by_mark = |h: &Heading| anchor.as_ref().is_some_and(|anchor| h.marks.contains(anchor));
             let index = headings.iter().position(by_mark).or_else(|| {
                 headings.iter().zip(&found).position(|(h, found)| !found && squeezed(&h.shown()) == squeezed(line))
@@ -94,6 +95,16 @@ impl Contents {
         }));
         out
     }
+}
+
+/// A line without the number of its page, where Word saved that as text: what is left is a heading, or stands before a tab.
+fn without_page<'l>(line: &'l str, headings: &[Heading]) -> &'l str {
+    let is_heading = |text: &str| headings.iter().any(|heading| squeezed(&heading.shown()) == squeezed(text));
+    let bare = line.trim_end().trim_end_matches(|c: char| c.is_ascii_digit());
+    if bare.len() == line.trim_end().len() || is_heading(line) || !(bare.ends_with('\t') || is_heading(bare)) {
+        return line;
+    }
+    bare.trim_end()
 }
 
 struct Heading {

@@ -12,6 +12,7 @@ mod fields;
 mod lists;
 pub(super) mod number_format;
 mod numbering;
+mod parts;
 mod runs;
 mod scan;
 mod styles;
@@ -66,8 +67,11 @@ struct Reader<'l, 'p> {
 struct Seen {
     /// The first text in the style of titles.
     titled: Option<Box<str>>,
-    /// How many runs are underlined, for which there is no markup.
+    /// How many runs are underlined, and how many dotted, coloured or framed, for which there is no markup.
     underlined: usize,
+    dressed: usize,
+    /// Lists that count articles.
+    articles: std::collections::BTreeSet<u32>,
     findings: Vec<Finding>,
 }
 
@@ -249,6 +253,14 @@ impl Reader<'_, '_> {
                 "{count} underlines, for which there is no markup, are left out"
             );
             self.seen.findings.push(Finding::new("underline", self.file.to_owned(), words));
+        }
+        let count = self.seen.dressed;
+        if count > 0 {
+            let words = words!(
+                "傍点・文字色・蛍光・囲みの {count} か所は書式にないため外した",
+                "{count} places with emphasis dots, colour, highlight or a frame, for which there is no markup, are left out"
+            );
+            self.seen.findings.push(Finding::new("dressed", self.file.to_owned(), words));
         }
     }
 

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 pub(super) fn format(name: &str, number: u32) -> Option<String> {
     Some(match name {
         "none" => String::new(),
-        "decimal" | "decimalHalfWidth" | "bullet" | "cardinalText" => number.to_string(),
+        "decimal" | "decimalHalfWidth" | "bullet" => number.to_string(),
         "decimalZero" => format!("{number:02}"),
         "decimalFullWidth" | "decimalFullWidth2" => wide(number),
         "numberInDash" => format!("- {number} -"),

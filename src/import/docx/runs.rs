@@ -90,6 +90,11 @@ impl Reader<'_, '_> {
             "AlternateContent" => self.alternate(node, change, out)?,
             "oMath" | "oMathPara" => self.formula(node, out),
             "drawing" | "pict" | "object" => self.drawing(node, out)?,
+            // Some programs write a table inside a paragraph.
+            "tbl" => {
+                let table = self.table(node)?;
+                out.boxes.push(Block::Table(table));
+            }
             "pPr" | "rPr" | "sdtPr" | "sdtEndPr" => {}
             // ins, moveTo, sdt, sdtContent, smartTag, customXml, dir, bdo and what is not known: what they hold.
             _ => self.inline_children(node, change, out)?,
@@ -235,6 +240,7 @@ impl Reader<'_, '_> {
         let mut own = out.inlines.split_off(start);
         let shows = own.iter().any(|inline| matches!(inline, Inline::Text(_, text) if !text.trim().is_empty()));
         self.seen.underlined += usize::from(shows && underline.is_some_and(|kind| kind != "none"));
+        self.seen.dressed += usize::from(shows && properties.is_some_and(is_dressed));
         if let Some(script) = script {
             own = raised(script, own);
         }
@@ -404,6 +410,16 @@ impl Reader<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// Whether a run stands out by what there is no markup for: dots above it, a colour, a highlight, a frame.
+fn is_dressed(properties: Node<'_, '_>) -> bool {
+    let own = |name| child(properties, name).and_then(value);
+    let is_colour = |colour: &str| !["auto", "000000"].contains(&colour);
+    own("em").is_some_and(|kind| kind != "none")
+        || own("color").is_some_and(is_colour)
+        || own("highlight").is_some_and(|kind| kind != "none")
+        || own("bdr").is_some_and(|kind| !["none", "nil"].contains(&kind))
 }
 
 /// Whether a node lies in a text box below `top`: boxes are read as a whole.

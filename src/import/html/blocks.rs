@@ -76,6 +76,9 @@ impl Reader<'_, '_> {
                 out.push(Block::Boxed(inner));
             }
             "hr" => out.push(Block::Rule),
+            "div" | "aside" | "section" if element.has_class(|word| word == "admonition") => {
+                self.admonition(element, out)
+            }
             _ => {
                 let mut inner = self.blocks(&element.children, standing);
                 out.append(&mut inner);
@@ -84,6 +87,33 @@ impl Reader<'_, '_> {
         if let Some(block) = out.get_mut(before) {
             self.mark(element, block);
         }
+    }
+
+    /// A box of Sphinx: `<div class="admonition note"><p class="admonition-title">…`.
+    fn admonition(&mut self, element: &Element, out: &mut Vec<Block>) {
+        let kinds = [
+            ("tip", "tip"),
+            ("hint", "tip"),
+            ("important", "important"),
+            ("warning", "warning"),
+            ("caution", "warning"),
+            ("attention", "warning"),
+            ("danger", "warning"),
+            ("error", "warning"),
+        ];
+        let found = kinds.iter().find(|(class, _)| element.has_class(|word| word == *class));
+        let kind = found.map_or("note", |(_, kind)| kind);
+        let is_title =
+            |node: &Node| matches!(node, Node::Element(own) if own.has_class(|word| word == "admonition-title"));
+        let mut title = Vec::new();
+        let mut inner = Vec::new();
+        for node in &element.children {
+            match node {
+                Node::Element(own) if is_title(node) => self.run(&own.children, &mut title),
+                _ => inner.append(&mut self.blocks(std::slice::from_ref(node), Standing::Inside)),
+            }
+        }
+        out.push(Block::Aside(kind, trimmed(title), inner));
     }
 
     /// The id of an element becomes a mark of the block that it begins with.

@@ -60,6 +60,16 @@ pub(super) fn read(source: &Source, ledger: &mut Ledger) -> Result<(Draft, Vec<F
         });
         pages.insert(path.clone(), root);
     }
+    if pages.is_empty() {
+        return Err(ImportError::new(
+            source.name.clone(),
+            words!("HTML のファイルがない", "there is no file of HTML"),
+            words!(
+                "`.html` のファイルか、そのあるフォルダーを示す",
+                "name an `.html` file, or a folder that holds some"
+            ),
+        ));
+    }
     let order = order(&pages);
     let mut reader = Reader {
         source,
@@ -76,7 +86,9 @@ pub(super) fn read(source: &Source, ledger: &mut Ledger) -> Result<(Draft, Vec<F
     for path in &order {
         let mut blocks = reader.page(path, &pages[path]);
         if draft.title.is_none() {
-            draft.title = pages[path].find("title").map(|title| one_line(&title.text()).into());
+            // LibreOffice writes an empty title where a document has none.
+            let title = pages[path].find("title").map(|title| one_line(&title.text()));
+            draft.title = title.filter(|title| !title.is_empty()).map(String::into_boxed_str);
         }
         draft.blocks.append(&mut blocks);
     }
@@ -160,7 +172,8 @@ impl Reader<'_, '_> {
         } else {
             let shown = title.map(|title| one_line(&title.text())).unwrap_or_default();
             let shown = if shown.is_empty() { path.to_owned() } else { shown };
-            let kind = if title.is_some() { PieceKind::Text } else { PieceKind::Picture };
+            let is_own = title.is_some_and(|title| !title.text().trim().is_empty());
+            let kind = if is_own { PieceKind::Text } else { PieceKind::Picture };
             let place = self.place(title.map_or(1, |title| title.line));
             let piece = self.ledger.book(kind, &place, &shown);
             blocks.insert(0, Block::Heading(1, None, vec![mark, Inline::Text(piece, shown.into())]));

@@ -92,7 +92,8 @@ impl Reader<'_, '_> {
                 out.push(Inline::Mark(format!("{}#{id}", self.path).into()));
             }
         }
-        if notes::is_way_back(element) {
+        // Sphinx and others put a sign behind a heading, which leads to it.
+        if notes::is_way_back(element) || element.has_class(|word| matches!(word, "headerlink" | "header-anchor")) {
             element.children.iter().for_each(|node| self.leave(node, Reason::Sign));
             return;
         }

@@ -7,6 +7,9 @@ use super::Tool;
 use super::prepare::{CLOSE, OPEN, Step, kind, only_tags};
 use crate::import::ledger::Reason;
 
+/// Shortcodes of Hugo's themes that set a box apart.
+const BOXES: &[&str] = &["notice", "alert", "hint", "callout", "admonition", "details", "expand"];
+
 /// `highlight` of Hugo: its language, empty where it ends.
 pub(super) fn highlight(line: &str) -> Option<&str> {
     let inner = line.strip_prefix("{{<").or_else(|| line.strip_prefix("{{%"))?;
@@ -87,15 +90,20 @@ impl Step<'_, '_> {
     /// the end of a line is a mark.
     pub(super) fn obsidian(&mut self, line: &str) -> String {
         let page = self.page;
+        let line = self.without_percents(line);
         let mut out = String::new();
-        let mut rest = line;
+        let mut rest = line.as_str();
         while let Some(start) = rest.find("[[") {
             let Some(end) = rest[start..].find("]]").map(|end| start + end) else { break };
             let embed = rest[..start].ends_with('!');
             let inner = &rest[start + 2..end];
             let (target, text) = inner.split_once('|').unwrap_or((inner, inner));
             let (name, heading) = target.split_once('#').map_or((target, None), |(n, h)| (n, Some(h)));
-            let found = super::links::by_name(name.trim(), page.files);
+            // The id of a block is no text.
+            let is_block = heading.is_some_and(|heading| heading.starts_with('^'));
+            let text = if is_block && text == inner && !name.is_empty() { name } else { text };
+            let found = super::links::by_name(name.trim(), page.files)
+                .or_else(|| super::links::by_alias(name.trim(), page.files));
             let is_page = found.as_deref().is_some_and(super::is_page);
             out.push_str(&rest[..start]);
             // A note in the middle of a line is a link.
@@ -123,7 +131,10 @@ impl Step<'_, '_> {
                     _ = write!(out, "[{text}](<{url}{fragment}>)");
                 }
                 None if name.is_empty() => _ = write!(out, "[{text}]({fragment})"),
-                None => out.push_str(text),
+                None => {
+                    self.out.missing.push((self.number, name.trim().to_owned()));
+                    out.push_str(text);
+                }
             }
             rest = &rest[end + 2..];
         }
@@ -136,6 +147,21 @@ impl Step<'_, '_> {
             out = format!("{before}<a id=\"^{id}\"></a>");
         }
         out
+    }
+
+    /// A line without its comments between `%%`.
+    fn without_percents(&mut self, line: &str) -> String {
+        let mut out = String::new();
+        let mut rest = line;
+        while let Some((before, inner)) = rest.split_once("%%") {
+            let Some((comment, after)) = inner.split_once("%%").filter(|_| before.matches('`').count() % 2 == 0) else {
+                break;
+            };
+            out.push_str(before);
+            self.leave(comment, Reason::Comment);
+            rest = after;
+        }
+        out + rest
     }
 
     /// Hugo's shortcodes: references become paths, notices asides, the rest is told and left out.
@@ -151,7 +177,18 @@ impl Step<'_, '_> {
             let code = rest[start + 3..start + end].trim();
             out.push_str(&rest[..start]);
             rest = &rest[start + end + 3..];
+            // `{{</* ref */>}}` shows a shortcode as it is.
+            if let Some(shown) = code.strip_prefix("/*").and_then(|code| code.strip_suffix("*/")) {
+                let (open, shut) = if close == ">}}" { ("{{<", ">}}") } else { ("{{%", "%}}") };
+                _ = write!(out, "`{open}{shown}{shut}`");
+                continue;
+            }
             let name = code.split_whitespace().next().unwrap_or("");
+            let is_box = BOXES.contains(&name.trim_start_matches('/'));
+            if is_box && !out.trim().is_empty() {
+                // What stands before a mark in its line stands before its box.
+                self.out.push(std::mem::take(&mut out), self.number);
+            }
             let quoted = code.split('"').nth(1).unwrap_or("");
             match name {
                 "ref" | "relref" => out.push_str(quoted),
@@ -159,11 +196,15 @@ impl Step<'_, '_> {
                     let value = |key: &str| {
                         code.split(&format!("{key}=\"")).nth(1).and_then(|v| v.split('"').next()).unwrap_or("")
                     };
-                    let text = [value("alt"), value("caption"), value("title")]
-                        .into_iter()
-                        .find(|t| !t.is_empty())
-                        .unwrap_or("");
-                    _ = write!(out, "![{text}]({})", value("src"));
+                    let _ = write!(out, "![{}]({})", value("alt"), value("src"));
+                    let below = [value("title"), value("caption")];
+                    let below: Vec<&str> = below.into_iter().filter(|text| !text.is_empty()).collect();
+                    if !below.is_empty() {
+                        self.out.push(std::mem::take(&mut out), self.number);
+                        self.out.push("", self.number);
+                        self.out.push(below.join(" "), self.number);
+                        self.out.push("", self.number);
+                    }
                 }
                 "notice" | "alert" | "hint" | "callout" | "admonition" => {
                     let word = code.split_whitespace().nth(1).unwrap_or("").trim_matches('"');

@@ -26,6 +26,26 @@ pub(super) fn by_name(name: &str, files: &BTreeMap<String, Vec<u8>>) -> Option<S
     files.keys().filter(is).min_by_key(|path| (path.matches('/').count(), (*path).clone())).cloned()
 }
 
+/// A page by a name that its front matter gives it too: `aliases: [a, b]`, or a list below (Obsidian).
+pub(super) fn by_alias(name: &str, files: &BTreeMap<String, Vec<u8>>) -> Option<String> {
+    const HEAD: usize = 4096;
+    let clean = |text: &str| text.trim().trim_start_matches("- ").trim().trim_matches(['"', '\'']).to_owned();
+    let is_called = |bytes: &[u8]| {
+        let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]);
+        let head = head.strip_prefix("---\n").and_then(|rest| rest.split("\n---").next()).unwrap_or("");
+        let mut lines = head.lines().skip_while(|line| !line.starts_with("aliases:"));
+        let own = lines.next().unwrap_or("").trim_start_matches("aliases:").trim().trim_matches(['[', ']']);
+        own.split(',').any(|alias| clean(alias) == name)
+            || lines.take_while(|line| line.trim_start().starts_with("- ")).any(|alias| clean(alias) == name)
+    };
+    let holds = |bytes: &[u8]| memchr::memmem::find(&bytes[..bytes.len().min(HEAD)], name.as_bytes()).is_some();
+    if name.is_empty() {
+        return None;
+    }
+    let found = files.iter().find(|(path, bytes)| super::is_page(path) && holds(bytes) && is_called(bytes));
+    found.map(|(path, _)| path.clone())
+}
+
 /// The pages of a tree and the addresses that lead to them.
 #[derive(Debug, Default)]
 pub(super) struct Routes {

@@ -4,10 +4,12 @@
 mod convert;
 mod dialects;
 mod embed;
+mod extensions;
 mod fences;
 mod head;
 mod html;
 mod html_blocks;
+mod includes;
 mod layout;
 pub(super) mod links;
 mod literal;
@@ -199,11 +201,27 @@ pub(super) fn read(source: &Source, tool: Tool, ledger: &mut Ledger) -> Result<B
     nav::order((source, tool, &layout), &mut tree, &heads, &mut book, ledger);
     cover(&mut book);
     book.origins = tree.attached.origins();
+    tell_others(&mut tree, &book.origins);
     book.attachments = std::mem::take(&mut tree.attached).files(tree.files);
     book.findings.append(&mut tree.findings);
     book.wanted = tree.wanted;
     book.sources = tree.paths.into_iter().map(|(source, path)| (path, source)).collect();
     Ok(book)
+}
+
+/// Tells documents in the folder that are neither pages nor attachments of one: they are imported by themselves.
+fn tell_others(tree: &mut Tree<'_>, origins: &BTreeMap<String, String>) {
+    const DOCUMENTS: [&str; 13] =
+        ["docx", "docm", "doc", "xlsx", "xlsm", "xls", "pptx", "ppt", "pdf", "html", "htm", "canvas", "base"];
+    let taken: BTreeSet<&String> = origins.values().collect();
+    let is_other = |path: &&String| DOCUMENTS.iter().any(|ending| has_ending(path, ending)) && !taken.contains(path);
+    for path in tree.files.keys().filter(is_other) {
+        let words = words!(
+            "`{path}` は取り込んでいない（文書は一つずつ `tebiki import` で取り込む）",
+            "`{path}` is not imported (import documents one by one with `tebiki import`)"
+        );
+        tree.findings.push(Finding::new("not-imported", path.clone(), words));
+    }
 }
 
 fn no_page(source: &Source) -> ImportError {
@@ -237,7 +255,7 @@ type Rest<'a, 'b> = (Tool, &'a mut Ledger, &'b mut Book);
 fn page(path: &str, head: &Head, tree: &mut Tree<'_>, routes: &Routes, (tool, ledger, book): Rest<'_, '_>) {
     let body: Vec<&str> = head.lines.get(head.body..).unwrap_or_default().iter().map(String::as_str).collect();
     let page = prepare::Page { path, tool, files: tree.files };
-    let body = embed::embedded(&body, head.body + 1, &page);
+    let body = extensions::with_snippets(embed::embedded(&body, head.body + 1, &page), &page);
     let prepared = prepare::prepare(&body, &page, ledger);
     for (line, what) in &prepared.missing {
         let words = words!("`{what}` というファイルがない", "there is no file `{what}`");
@@ -347,13 +365,18 @@ fn cover(book: &mut Book) {
 
 /// Whether the text of the pages is Japanese.
 pub(super) fn is_japanese(source: &Source) -> bool {
-    let pages = source.files.iter().filter(|(path, _)| is_page(path));
-    let (mut kana, mut letters) = (0_usize, 0_usize);
-    for (_, bytes) in pages.take(50) {
-        for c in String::from_utf8_lossy(bytes).chars() {
-            kana += usize::from(('\u{3041}'..='\u{30FF}').contains(&c));
-            letters += usize::from(c.is_alphabetic());
+    // What stands above the text is the tool's, and so is code.
+    let mut text = String::new();
+    for (_, bytes) in source.files.iter().filter(|(path, _)| is_page(path)).take(50) {
+        let mut fenced = false;
+        let page = String::from_utf8_lossy(bytes);
+        let head = Head::of(&page);
+        for line in head.lines.iter().skip(head.body).map(String::as_str) {
+            fenced ^= line.trim_start().starts_with("```");
+            if !fenced {
+                text.push_str(line);
+            }
         }
     }
-    kana * 10 > letters
+    super::characters::is_japanese(text.chars())
 }

@@ -73,7 +73,7 @@ fn summary(source: &Source, layout: &Layout) -> Option<(String, String)> {
 /// The pages of a tool's settings are named from their own folder.
 fn below(root: &str, entries: &mut [Entry]) {
     for entry in entries {
-        if let Some(page) = &mut entry.page {
+        if let Some(page) = entry.page.as_mut().filter(|page| !page.contains("://")) {
             *page = format!("{root}{}", links::percent_decoded(page).trim_start_matches("./"));
         }
         below(root, &mut entry.inner);
@@ -108,21 +108,35 @@ fn summary_of(text: &str) -> (Option<String>, Vec<Entry>) {
     }
     bare.push_str(rest);
     let mut title = None;
-    let mut flat: Vec<(usize, Entry)> = Vec::new();
+    // Entries, below the titles of parts that stand between them.
+    let mut parts: Vec<(Option<String>, Vec<(usize, Entry)>)> = vec![(None, Vec::new())];
     for line in bare.lines() {
         let indent = line.len() - line.trim_start().len();
         let text = line.trim();
         if let Some(heading) = text.strip_prefix("# ") {
-            title.get_or_insert_with(|| heading.trim().to_owned());
+            let heading = heading.trim().to_owned();
+            if title.is_none() && parts.iter().all(|(_, flat)| flat.is_empty()) {
+                title = Some(heading);
+            } else {
+                parts.push((Some(heading), Vec::new()));
+            }
             continue;
         }
         let bullet = text.starts_with(['-', '*', '+']);
         let Some((label, target)) = link(text.trim_start_matches(['-', '*', '+', ' '])) else { continue };
         let page = (!target.is_empty()).then(|| target.trim_start_matches("./").to_owned());
+        let (_, flat) = parts.last_mut().expect("there is a part");
         flat.push((if bullet { indent + 1 } else { 0 }, Entry { title: label, page, inner: Vec::new() }));
     }
-    let mut flat = flat.into_iter().peekable();
-    (title, nested(&mut flat, 0))
+    let mut out = Vec::new();
+    for (part, flat) in parts {
+        let inner = nested(&mut flat.into_iter().peekable(), 0);
+        match part {
+            Some(title) if !inner.is_empty() => out.push(Entry { title, page: None, inner }),
+            _ => out.extend(inner),
+        }
+    }
+    (title, out)
 }
 
 fn nested(flat: &mut std::iter::Peekable<std::vec::IntoIter<(usize, Entry)>>, least: usize) -> Vec<Entry> {
@@ -162,7 +176,7 @@ fn mkdocs(settings: &str) -> Vec<Entry> {
         let Some(rest) = line.trim_start().strip_prefix("- ").filter(|_| inside) else { continue };
         let indent = line.len() - line.trim_start().len() + 1;
         let clean = |text: &str| text.trim().trim_matches(['"', '\'']).to_owned();
-        let entry = match rest.rsplit_once(':').filter(|(_, page)| !page.starts_with("//")) {
+        let entry = match rest.split_once(": ").or_else(|| rest.trim_end().strip_suffix(':').map(|title| (title, ""))) {
             Some((title, page)) if page.trim().is_empty() => {
                 Entry { title: clean(title), page: None, inner: Vec::new() }
             }
@@ -212,13 +226,37 @@ fn write(
                 out.push(format!("{indent}- {}:", yaml_path(&path)));
                 out.extend(inner);
             }
-            None if inner.is_empty() => {}
+            None if inner.is_empty() => tell_lost(entry, tree),
             None => {
                 out.push(format!("{indent}- {}:", yaml(&entry.title)));
                 out.extend(inner);
             }
         }
     }
+}
+
+/// Tells an entry of the contents that leads out of the folder, or to a page that is not there.
+fn tell_lost(entry: &Entry, tree: &mut Tree<'_>) {
+    let title = &entry.title;
+    let Some(page) = entry.page.as_ref().filter(|page| !tree.drafts.contains(*page)) else {
+        if !title.is_empty() && entry.inner.is_empty() && entry.page.is_none() {
+            let words = words!("目次の「{title}」には、まだページがない", "“{title}” of the contents has no page yet");
+            tree.findings.push(Finding::new("contents-lost", title.clone(), words));
+        }
+        return;
+    };
+    let words = if page.contains("://") {
+        words!(
+            "目次の「{title}」は外のアドレス `{page}` であり、目次には入れられない",
+            "“{title}” of the contents leads to the address `{page}` outside, which contents cannot hold"
+        )
+    } else {
+        words!(
+            "目次の「{title}」のページ `{page}` がフォルダーにない",
+            "the folder lacks the page `{page}` of “{title}” in the contents"
+        )
+    };
+    tree.findings.push(Finding::new("contents-lost", page.clone(), words));
 }
 
 fn yaml_path(path: &str) -> String {
@@ -238,6 +276,13 @@ mod tests {
         assert_eq!(entries.len(), 3);
         assert_eq!(entries[1].inner[0].page.as_deref(), Some("c.md"));
         assert_eq!(entries[2].page, None);
+    }
+
+    #[test]
+    fn summaries_have_parts() {
+        let (title, entries) = summary_of("# Summary\n\n[A](a.md)\n\n# First part\n\n- [B](b.md)\n\n# Empty\n");
+        assert_eq!((title.as_deref(), entries.len()), (Some("Summary"), 2));
+        assert_eq!((entries[1].title.as_str(), entries[1].inner.len()), ("First part", 1));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Tool;
+use super::includes::include;
 use crate::import::ledger::{Ledger, PieceKind, Reason};
 
 /// A comment that opens an aside: its kind, then its title.
@@ -190,7 +191,13 @@ impl Step<'_, '_> {
         let line = self.shortcodes(&line);
         let line = match self.page.tool {
             Tool::Obsidian => self.obsidian(&line),
-            Tool::MkDocs => super::dialects::raised(&line),
+            Tool::MkDocs => {
+                if let Some(name) = super::extensions::snippet(&line) {
+                    self.out.missing.push((self.number, name.to_owned()));
+                }
+                let line = self.extended(&line);
+                super::dialects::raised(&line)
+            }
             Tool::Docusaurus => self.mdx(&line),
             _ => line,
         };
@@ -302,15 +309,12 @@ impl Step<'_, '_> {
 
     fn include(&mut self, line: &str, name: &str) {
         self.leave(line, Reason::Markup);
-        let (path, part) = name.split_once(':').unwrap_or((name, ""));
-        let Some(text) = super::links::resolve(self.page.path, path)
-            .and_then(|path| self.page.files.get(&path))
-            .and_then(|bytes| std::str::from_utf8(bytes).ok())
-        else {
+        let path = name.split_once(':').map_or(name, |(path, _)| path);
+        let Some(text) = self.text_of(name) else {
             self.out.missing.push((self.number, path.to_owned()));
             return;
         };
-        for line in part_of(text, part) {
+        for line in text.lines() {
             self.out.push(line, self.number);
         }
     }
@@ -320,49 +324,21 @@ impl Step<'_, '_> {
         if self.page.tool != Tool::MdBook || !line.contains("{{#") {
             return line.to_owned();
         }
+        let is_code = line.trim().starts_with("{{#play") || line.trim().starts_with("{{#rustdoc");
         match include(line.trim()) {
+            Some(name) if is_code => {
+                self.out.push("```rust", self.number);
+                self.include(line, &name);
+                self.out.push("```", self.number);
+                String::new()
+            }
             Some(name) => {
                 self.include(line, &name);
                 String::new()
             }
-            None => line.to_owned(),
+            None => self.commands(line),
         }
     }
-}
-
-/// The file that `{{#include file}}` names; the other commands of mdBook name one too.
-fn include(line: &str) -> Option<String> {
-    let inner = line.strip_prefix("{{#")?.strip_suffix("}}")?;
-    let (command, name) = inner.split_once(char::is_whitespace)?;
-    let known = ["include", "rustdoc_include", "playground", "playpen"].contains(&command);
-    known.then(|| name.split_whitespace().next().unwrap_or("").to_owned())
-}
-
-/// Lines `2:10`, `2`, or those between `ANCHOR: name` and `ANCHOR_END: name`.
-fn part_of<'t>(text: &'t str, part: &str) -> Vec<&'t str> {
-    let lines = text.lines().filter(|line| part.parse::<u32>().is_ok() || !line.contains("ANCHOR"));
-    if part.is_empty() {
-        return lines.collect();
-    }
-    let bounds: Vec<Option<usize>> = part.split(':').map(|n| n.parse().ok()).collect();
-    if part.starts_with(|c: char| c.is_ascii_digit() || c == ':') {
-        let first = bounds.first().copied().flatten().unwrap_or(1);
-        let last = bounds.get(1).copied().flatten().unwrap_or(if bounds.len() > 1 { usize::MAX } else { first });
-        return text.lines().skip(first.saturating_sub(1)).take((last + 1).saturating_sub(first)).collect();
-    }
-    let mut inside = false;
-    let mut out = Vec::new();
-    for line in text.lines() {
-        if let Some((_, name)) = line.split_once("ANCHOR_END:").filter(|(_, name)| name.trim() == part) {
-            let _ = name;
-            inside = false;
-        } else if line.split_once("ANCHOR:").is_some_and(|(_, name)| name.trim() == part) {
-            inside = true;
-        } else if inside && !line.contains("ANCHOR") {
-            out.push(line);
-        }
-    }
-    out
 }
 
 /// The fence that a line opens.
@@ -429,15 +405,6 @@ pub(super) fn only_tags(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn parts_of_files() {
-        let text = "a\n// ANCHOR: x\nb\n// ANCHOR_END: x\nc";
-        assert_eq!(part_of(text, "x"), ["b"]);
-        assert_eq!(part_of("1\n2\n3\n4", "2:3"), ["2", "3"]);
-        assert_eq!(part_of(text, ""), ["a", "b", "c"]);
-        assert_eq!(include("{{#rustdoc_include ../x.rs:main}}").as_deref(), Some("../x.rs:main"));
-    }
 
     #[test]
     fn admonitions_by_indent() {

@@ -16,8 +16,8 @@ use crate::words;
 use typed::levels;
 
 use signs::{
-    begins_inside_sentence, compound, contents, ends_inside_sentence, follows, heading, heading_like, is_page_number,
-    mark_number, next_tag, sign,
+    begins_inside_sentence, compound, contents, ends_inside_sentence, follows, goes_on, heading, heading_like,
+    is_page_number, mark_number, next_tag, sign,
 };
 
 /// Longest heading of an item, in characters.
@@ -38,7 +38,7 @@ pub(super) fn read(
             words!("UTF-8 で保存し直す", "save it again as UTF-8"),
         )
     })?;
-    let lines: Vec<Line<'_>> = text.lines().enumerate().map(|(i, text)| Line { number: i + 1, text }).collect();
+    let lines = lines(&text);
     let contents = contents(&lines);
     let mut reader = Reader {
         ledger,
@@ -66,13 +66,29 @@ pub(super) fn read(
     }
     let Reader { mut draft, mut findings, ledger, .. } = reader;
     draft.blocks = articles::structured(std::mem::take(&mut draft.blocks), profile, ledger, &mut findings);
-    draft.title = draft.blocks.iter().find_map(|block| match block {
-        Block::Paragraph(inlines) => {
-            inlines.first().and_then(|i| if let Inline::Text(_, t) = i { Some(t.clone()) } else { None })
-        }
+    // What stands above the first heading is the title of the whole, where it is no sentence.
+    draft.title = match draft.blocks.first() {
+        Some(Block::Paragraph(inlines)) => match inlines.first() {
+            Some(Inline::Text(_, text)) if articles::is_title(text) => Some(text.clone()),
+            _ => None,
+        },
         _ => None,
-    });
+    };
     Ok((draft, findings))
+}
+
+/// The lines of a text. A page begins with a form feed, and what stands there is none of the paragraph above.
+fn lines(text: &str) -> Vec<Line<'_>> {
+    let mut out = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let number = index + 1;
+        let bare = line.trim_start_matches('\u{c}');
+        if bare.len() < line.len() {
+            out.push(Line { number, text: "" });
+        }
+        out.push(Line { number, text: bare });
+    }
+    out
 }
 
 #[derive(Clone, Copy)]
@@ -254,7 +270,8 @@ impl Reader<'_, '_> {
                 let Some((_, item)) = items.last_mut().filter(|_| !ends_list(line, &self.last)) else { break };
                 let more = self.tagged(line, line.text.trim());
                 if let Some(Block::Paragraph(run)) = item.blocks.last_mut() {
-                    run.push(Inline::Break);
+                    let above = taken.checked_sub(1).map_or("", |above| lines[above].text);
+                    run.push(if goes_on(above, line.text) { Inline::Soft } else { Inline::Break });
                     run.extend(more);
                 } else {
                     item.blocks.push(Block::Paragraph(more));
@@ -330,7 +347,8 @@ impl Reader<'_, '_> {
                 break;
             }
             if count > 0 {
-                run.push(Inline::Break);
+                let is_cut = goes_on(lines[count - 1].text, line.text);
+                run.push(if is_cut { Inline::Soft } else { Inline::Break });
             }
             run.extend(self.tagged(line, clause.unwrap_or(line.text.trim())));
             count += 1;

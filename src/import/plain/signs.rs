@@ -17,7 +17,9 @@ pub(super) fn heading(text: &str) -> Option<(Vec<u32>, &str, &str)> {
     let parts: Option<Vec<u32>> = plain.trim_end_matches('.').split('.').map(|p| p.parse().ok()).collect();
     let parts = parts.filter(|p| p.len() <= 6 && p.iter().all(|n| *n < 1000))?;
     let ends_as_sentence = rest.ends_with(['。', '、', '．', '.', ',', '，']);
-    let good = !rest.is_empty() && rest.chars().count() <= LONGEST_HEADING && !ends_as_sentence && !rest.contains('\t');
+    // A row of a table is set apart by blanks, and a title has words.
+    let is_row = rest.contains("   ") || !rest.contains(char::is_alphabetic);
+    let good = !is_row && rest.chars().count() <= LONGEST_HEADING && !ends_as_sentence && !rest.contains('\t');
     good.then_some((parts, number, rest))
 }
 
@@ -36,30 +38,35 @@ pub(super) fn follows(last: &[u32], next: &[u32]) -> bool {
         && last.get(next.len() - 1).is_some_and(|n| own.checked_sub(1) == Some(*n))
 }
 
-/// The indexes of lines that are a table of contents: numbered lines that end in a page number, at least four near
-/// each other, and what stands between them.
+/// The indexes of lines that are a table of contents: lines that end in a leader and the number of a page, at least three near
+/// each other, or two below a line that says so; and what stands between them.
 pub(super) fn contents(lines: &[Line<'_>]) -> BTreeSet<usize> {
-    let is_entry = |line: &Line<'_>| {
-        let text = line.text.trim();
-        let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        let before = text[..text.len() - digits].trim_end_matches([' ', '\u{3000}']);
-        (1..=4).contains(&digits)
-            && (before.ends_with('\t') || before.ends_with("..") || before.ends_with('…') || before.ends_with("・・"))
-    };
     let mut out = BTreeSet::new();
-    let entries: Vec<usize> = (0..lines.len()).filter(|i| is_entry(&lines[*i])).collect();
+    let entries: Vec<usize> = (0..lines.len()).filter(|i| is_entry_of_contents(lines[*i].text)).collect();
     let mut run: Vec<usize> = Vec::new();
     for &entry in entries.iter().chain([&usize::MAX]) {
         if run.last().is_some_and(|last| entry.saturating_sub(*last) > 8) {
-            if run.len() >= 4 {
-                let (first, last) = (run[0], run[run.len() - 1]);
-                out.extend(first..=last);
+            let (first, last) = (run[0], run[run.len() - 1]);
+            let title = (0..first).rev().take(8).find(|at| !lines[*at].is_blank());
+            let title = title.filter(|at| crate::import::articles::is_contents(lines[*at].text));
+            if run.len() >= 3 || run.len() == 2 && title.is_some() {
+                out.extend(title.unwrap_or(first)..=last);
             }
             run.clear();
         }
         run.push(entry);
     }
     out
+}
+
+/// Whether a line ends in a leader (`....`, `. . .`, …) and the number of a page.
+fn is_entry_of_contents(line: &str) -> bool {
+    let text = line.trim();
+    let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = text.len() - before.len();
+    let before = before.trim_end_matches([' ', '\u{3000}']);
+    let leads = ["\t", "..", ". .", "…", "・・", "‥", "．．"];
+    (1..=4).contains(&digits) && leads.iter().any(|lead| before.ends_with(lead))
 }
 
 pub(super) fn heading_like<'a>(line: &Line<'a>, last: &[u32]) -> Option<(Vec<u32>, &'a str, &'a str)> {
@@ -72,9 +79,14 @@ pub(super) fn mark_number(mark: &str) -> Option<u32> {
     plain.trim_matches(['(', ')']).parse().ok()
 }
 
-/// A number alone between empty lines is a page's.
+/// A number alone between empty lines is a page's; so is `[Page 3]` at the end of a line.
 pub(super) fn is_page_number(lines: &[Line<'_>]) -> bool {
-    let text = lines[0].text.trim().trim_matches(['-', '－', ' ']);
+    let line = lines[0].text.trim();
+    let paged = line.rsplit_once("[Page ").and_then(|(_, rest)| rest.strip_suffix(']'));
+    if paged.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_alphanumeric())) {
+        return true;
+    }
+    let text = line.trim_matches(['-', '－', ' ']);
     let digits = (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
     digits && lines.get(1).is_none_or(Line::is_blank)
 }
@@ -175,9 +187,55 @@ pub(super) fn begins_inside_sentence(run: &[Inline]) -> bool {
     first.is_some_and(|c| ('\u{3041}'..='\u{309F}').contains(&c)) && last_char(run) == Some('。')
 }
 
+/// How many columns a text takes: letters of full width take two.
+fn columns(text: &str) -> usize {
+    text.chars().map(|c| if c > '\u{10FF}' && !('\u{2010}'..='\u{2027}').contains(&c) { 2 } else { 1 }).sum()
+}
+
+/// Whether a line that is as long as those of a printed page ends in the middle of a sentence that goes on in the next.
+pub(super) fn goes_on(line: &str, next: &str) -> bool {
+    const SHORTEST: usize = 40;
+    let (line, next) = (line.trim(), next.trim());
+    let is_japanese = |c: char| ('\u{3040}'..='\u{30FF}').contains(&c) || ('\u{4E00}'..='\u{9FFF}').contains(&c);
+    let inside = |c: char| {
+        is_japanese(c) || c.is_ascii_alphanumeric() || matches!(c, '、' | ',' | '，' | '）' | '」' | '(' | '（' | '「')
+    };
+    let begins = |c: char| {
+        is_japanese(c)
+            || c.is_ascii_alphanumeric()
+            || matches!(c, '（' | '(' | '「' | '」' | '）' | ')' | '。' | '、' | '"' | '“')
+    };
+    // Columns of a table are set apart by blanks.
+    !line.contains("   ")
+        && !next.contains("   ")
+        && columns(line) >= SHORTEST
+        && line.ends_with(inside)
+        && next.starts_with(begins)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_that_go_on() {
+        let full = "外部委託の手続を定めることを目的とする。ここで長い文は次の行に";
+        assert!(goes_on(full, "続くことがあるが、段落は一つである。"));
+        assert!(goes_on("The contractor SHALL report incidents within", "24 hours. See Section 2.1."));
+        assert!(!goes_on("令和６年４月", "○○省") && !goes_on(&format!("{full}ある。"), "次の文"));
+        assert!(!goes_on("2017 年 9 月 1 日      2017-09-01 とする形式の日付の表記の例", "次の行"));
+    }
+
+    #[test]
+    fn a_table_of_contents_has_leaders() {
+        let of = |texts: &[&'static str]| {
+            let lines: Vec<Line<'_>> = texts.iter().enumerate().map(|(i, text)| Line { number: i + 1, text }).collect();
+            contents(&lines).len()
+        };
+        assert_eq!(of(&["目　次", "", "１　総則 ........ 1", "２　手続 ........ 3", "", "１　総則"]), 4);
+        assert_eq!(of(&["Table of Contents", "", "1.  Introduction  . . . .   2", "2.  Rules . . . .   3"]), 4);
+        assert_eq!(of(&["表", "甲 ........ 1", "乙 ........ 3"]), 0);
+    }
 
     #[test]
     fn numbers_follow_each_other() {

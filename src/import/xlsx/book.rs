@@ -75,6 +75,9 @@ impl Book {
         };
         let text = package.text(file, &main)?.ok_or_else(missing)?;
         let document = parse(&text, &format!("{file}: {main}"))?;
+        if !document.root_element().tag_name().name().eq("workbook") {
+            return Err(missing());
+        }
         let related = relations(package, file, &main)?;
         let mut book = Self::default();
         for node in document.descendants() {

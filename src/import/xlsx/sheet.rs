@@ -139,7 +139,8 @@ impl Sheet {
         }
         if let Some(formula) = child(node, "f").map(text).filter(|formula| !formula.is_empty()) {
             self.formulas.push((at, formula));
-            if child(node, "v").is_none() && child(node, "is").is_none() {
+            let is_empty = child(node, "v").map(text).is_none_or(|value| value.trim().is_empty());
+            if is_empty && child(node, "is").is_none() {
                 let words = words!("数式の結果が保存されていない", "the file does not hold what the formula gives");
                 self.doubts.push((at, words));
             }
