@@ -6,11 +6,10 @@ use super::super::editions::{self, Titles, state_words};
 use super::super::frame::{FrameOf, Frames};
 use super::super::parts::{Part, Parts};
 use super::super::scene::Scene;
-use super::super::view::LinkView;
 use super::super::view::changes::{
-    Bearing, ChangeChoice, ChangeFilter, ChangeRun, ChangesPart, EditionChange, EditionChangesView, SectionChanges,
-    StateCount,
+    Bearing, ChangeRun, ChangesPart, EditionChange, EditionChangesView, SectionChanges, StateCount,
 };
+use super::super::view::{FilterChoice, LinkView, ListFilter};
 use super::badges::Badges;
 use super::value::About;
 use crate::compare::{Comparison, Edition, Entry, PieceId, PieceKind, State, stretches};
@@ -167,11 +166,11 @@ impl Scene<'_> {
     }
 
     /// What changes can be narrowed to: their states, the chapters, and who bears what changed. What all are in is no choice.
-    fn filters(&self, since: &Since, entries: &[&Entry]) -> Vec<ChangeFilter> {
+    fn filters(&self, since: &Since, entries: &[&Entry]) -> Vec<ListFilter> {
         let comparison = &since.comparison;
         let filter = |name: &str, title: String, values: Vec<(String, String)>| {
-            let values: Vec<ChangeChoice> = values.into_iter().map(|(id, name)| ChangeChoice { id, name }).collect();
-            (values.len() > 1).then(|| ChangeFilter { name: name.to_owned(), title, values })
+            let values: Vec<FilterChoice> = values.into_iter().map(|(id, name)| FilterChoice { id, name }).collect();
+            (values.len() > 1).then(|| ListFilter { name: name.to_owned(), title, values })
         };
         let states = State::ALL.iter().filter(|state| entries.iter().any(|entry| entry.states.contains(state)));
         let states = states.map(|state| (state.id().to_owned(), state_words(*state).get(self.theme.lang).to_owned()));
