@@ -315,10 +315,10 @@ fn validity(validity: &Validity) -> impl Iterator<Item = Fact> {
 fn force(force: crate::document::Force) -> Words {
     use crate::document::Force;
     match force {
-        Force::Must => words!("しなければならない", "must"),
-        Force::MustNot => words!("してはならない", "must not"),
-        Force::Should => words!("望ましい", "should"),
-        Force::May => words!("してよい", "may"),
+        Force::Must => words!("義務", "must"),
+        Force::MustNot => words!("禁止", "must not"),
+        Force::Should => words!("推奨", "should"),
+        Force::May => words!("任意", "may"),
     }
 }
 
@@ -367,9 +367,9 @@ fn aside_kind(kind: AsideKind) -> Fact {
 
 fn outcome(key: &str, name: Words, answer: Answer) -> Fact {
     let (value, shown) = match answer {
-        Answer::Ok => ("ok", words!("可", "fine")),
+        Answer::Ok => ("ok", words!("問題なし", "fine")),
         Answer::Confirm => ("confirm", words!("要確認", "to be confirmed")),
-        Answer::Forbidden => ("forbidden", words!("してはならない", "forbidden")),
+        Answer::Forbidden => ("forbidden", words!("禁止", "forbidden")),
     };
     Fact::new(key, name, value).shown(shown)
 }

@@ -31,6 +31,7 @@ pub const PAGE_IDS: &[&str] = &[
     "changes",
     "entrances",
     "main",
+    "menu",
     "moved-places",
     "nearest",
     "popover",

@@ -9,7 +9,7 @@ use super::view::frame::{
 use super::view::{Html, LinkView};
 use crate::config::{About, CurrentEdition, Vocabulary};
 use crate::diagnostic::Diagnostic;
-use crate::document::Day;
+use crate::document::{Day, Force};
 use crate::graph::{Page, address};
 
 /// Headers by the address that they mark as current, and the footer.
@@ -184,7 +184,7 @@ pub(super) fn lists(scene: &Scene<'_>) -> Vec<(&'static str, String, usize)> {
         ("measures.html", "measures", views.measures.len()),
         ("matrices.html", "matrices", views.matrices.len()),
         ("cautions.html", "cautions", views.cautions.len()),
-        ("duties.html", "duties", views.duties.len()),
+        ("duties.html", "duties", views.duties.iter().filter(|duty| duty.force != Force::May).count()),
         ("terms.html", "terms", guide.terms.len()),
         ("references.html", "references", views.references.len() + guide.references.len()),
         ("notes.html", "notes", views.notes.len()),

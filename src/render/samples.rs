@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::samples_changes::{edition_changes, moved_place, section_head, standing, superseded};
+use super::samples_changes::{edition_changes, filters, moved_place, section_head, standing, superseded};
 use super::theme::{Overrides, Theme};
 use super::view::cover::{CountedLink, CoverView, EntranceView, WayValue, WayView};
 use super::view::form::{ChangeRow, ChangesView, FormChecks, FormRow, FormView, MarkGroup};
@@ -38,7 +38,7 @@ pub(super) fn link() -> LinkView {
 
 fn tags() -> Vec<TagGroup> {
     let values = vec![link(), link()];
-    vec![TagGroup { vocabulary: s(), name: s(), join: s(), values, inferred: true }]
+    vec![TagGroup { vocabulary: s(), name: s(), join: s(), values, inferred: true, ids: s() }]
 }
 
 fn clause() -> ClauseView {
@@ -54,7 +54,7 @@ fn clause() -> ClauseView {
         section: link(),
         pages: s(),
         validity: s(),
-        bearers: s(),
+        chapter: s(),
     }
 }
 
@@ -259,7 +259,7 @@ fn section_templates() {
         moved: vec![moved_place()],
     };
     both("section.html", &section);
-    let value = WayValue { link: link(), number: s(), depth: 1 };
+    let value = WayValue { id: s(), link: link(), number: s(), depth: 1 };
     let way =
         |steps| WayView { vocabulary: s(), name: s(), question: s(), href: s(), steps, values: vec![value.clone()] };
     let cover = CoverView {
@@ -320,11 +320,9 @@ fn value_templates() {
         phases: vec![phase],
     };
     both("bearer.html", &bearer);
-    let section = SectionDuties { section: link(), duties: vec![duty()] };
-    both(
-        "duties.html",
-        &DutiesView { frame: frame(), hint: s(), counts: vec![count], clause_count: 1, sections: vec![section] },
-    );
+    let section = SectionDuties { section: link(), chapter: s(), duties: vec![duty()] };
+    let (counts, filters, sections) = (vec![count], filters(), vec![section]);
+    both("duties.html", &DutiesView { frame: frame(), hint: s(), counts, clause_count: 1, filters, sections });
 }
 
 #[test]
@@ -403,7 +401,7 @@ fn matrix_templates() {
 fn list_templates() {
     let group = GroupView { anchor: s(), number: s(), title: s(), level: 3, clauses: vec![clause()] };
     let standard = StandardView { name: s(), short: s(), groups: vec![group] };
-    both("clauses.html", &ClausesView { frame: frame(), count: 1, standards: vec![standard] });
+    both("clauses.html", &ClausesView { frame: frame(), count: 1, filters: filters(), standards: vec![standard] });
     let measure = MeasureView {
         anchor: s(),
         name: link(),
@@ -411,12 +409,14 @@ fn list_templates() {
         rows: vec![vec![link()], Vec::new()],
         listed: vec![link()],
         pages: s(),
+        chapter: s(),
         clauses: vec![link()],
         tags: tags(),
     };
     let matrices = vec![link(), link()];
-    both("measures.html", &MeasuresView { frame: frame(), matrices, measures: vec![measure] });
-    both("cautions.html", &CautionsView { frame: frame(), tags: tags(), cautions: vec![caution()] });
+    let (measures, cautions) = (vec![measure], vec![caution()]);
+    both("measures.html", &MeasuresView { frame: frame(), matrices, filters: filters(), measures });
+    both("cautions.html", &CautionsView { frame: frame(), tags: tags(), filters: filters(), cautions });
 }
 
 #[test]
@@ -492,5 +492,8 @@ fn shell_templates() {
     both("case-entry.html", &entry);
     let values = vec![ChoiceValue { id: s(), href: s(), name: s(), number: s(), depth: 1 }];
     let choice = |more| ChoiceView { vocabulary: s(), name: s(), href: s(), more, values: values.clone() };
-    both("case.html", &CaseView { frame: frame(), gathered: s(), choices: vec![choice(false), choice(true)] });
+    both(
+        "case.html",
+        &CaseView { frame: frame(), gathered: s(), rule: s(), choices: vec![choice(false), choice(true)] },
+    );
 }

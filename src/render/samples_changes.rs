@@ -2,13 +2,13 @@
 
 use super::samples::{both, frame, link, s};
 use super::view::changes::{
-    Bearing, ChangeChoice, ChangeFilter, ChangeRun, ChangesPart, CitedView, EditionChange, EditionChangesView,
-    NarrowedPart, SectionChanges, StateCount,
+    Bearing, ChangeRun, ChangesPart, CitedView, EditionChange, EditionChangesView, NarrowedPart, SectionChanges,
+    StateCount,
 };
 use super::view::frame::SupersededView;
 use super::view::section::SectionHead;
 use super::view::shells::{AccessibilityView, MovedPlace, NotFoundView};
-use super::view::{LinkView, StandingView, TagGroup};
+use super::view::{FilterChoice, LinkView, ListFilter, StandingView, TagGroup};
 
 pub(super) fn edition_changes() -> Vec<EditionChange> {
     let run = |kind| ChangeRun { kind, text: s() };
@@ -28,6 +28,10 @@ pub(super) fn edition_changes() -> Vec<EditionChange> {
     vec![reworded, gone]
 }
 
+pub(super) fn filters() -> Vec<ListFilter> {
+    vec![ListFilter { name: s(), title: s(), values: vec![FilterChoice { id: s(), name: s() }] }]
+}
+
 #[test]
 fn changes_template() {
     let count = StateCount { state: "new", name: s(), count: 1 };
@@ -37,8 +41,7 @@ fn changes_template() {
     let gone = SectionChanges::default();
     let counts = vec![count];
     let sections = vec![section, gone];
-    let values = vec![ChangeChoice { id: s(), name: s() }];
-    let filters = vec![ChangeFilter { name: s(), title: s(), values }];
+    let filters = filters();
     let (unseen, feed) = (s(), true);
     let (frame, from) = (frame(), s());
     both("changes.html", &EditionChangesView { frame, from, counts, filters, parts, sections, unseen, feed });

@@ -164,6 +164,12 @@ impl<'a> Scene<'a> {
     fn tag_group(&self, facet: &Facet, inferred: bool) -> Option<TagGroup> {
         let vocabulary = self.guide().vocabulary(&facet.vocabulary).filter(|_| !facet.values.is_empty())?;
         let values = facet.values.iter().filter_map(|id| vocabulary.value(id));
+        // Who bears a duty is told exactly; whatever else lies under a value is of the value too.
+        let above = |value: &&Value| vocabulary.parent(value).filter(|_| !vocabulary.bearer);
+        let with_above = values.clone().flat_map(|value| std::iter::successors(Some(value), above));
+        let mut ids: Vec<&str> = with_above.map(|value| value.id.as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
         let join = match (facet.join, vocabulary.bearer) {
             (Join::Either, _) => "join_either",
             (Join::Each, true) => "join_each",
@@ -175,6 +181,7 @@ impl<'a> Scene<'a> {
             join: self.word(join),
             values: values.map(|value| Self::value_link(vocabulary, value)).collect(),
             inferred,
+            ids: ids.join(" "),
         })
     }
 

@@ -203,13 +203,15 @@ test('a plain link carries a choice as a query', async () => {
 
 const first = '[data-key="matrix:contract-matrix:incident-response"]';
 
+const isDone = async (page) => await page.locator(`${first} [name=state]`).inputValue() === 'done';
+
 async function tickAndRemark(page) {
-  await page.locator(`${first} input[type=checkbox]`).check();
+  await page.locator(`${first} [name=state]`).selectOption('done');
   await page.locator(`${first} summary`).click();
   await page.locator(`${first} textarea`).fill('第5条に入れた <b>"確認"</b>');
 }
 
-test('ticks and remarks stay in this browser, and go from one to another as a file', async () => {
+test('states and remarks stay in this browser, and go from one to another as a file', async () => {
   const opened = await openCase('#form=datacentre&phase=contract');
   const { page } = opened;
   await ready(page);
@@ -219,13 +221,13 @@ test('ticks and remarks stay in this browser, and go from one to another as a fi
   assert.match(await page.locator('.case-count').textContent(), /1件/);
   await page.reload();
   await ready(page);
-  assert.ok(await page.locator(`${first} input[type=checkbox]`).isChecked());
+  assert.ok(await isDone(page));
   assert.equal(await page.locator(`${first} textarea`).inputValue(), '第5条に入れた <b>"確認"</b>');
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByText('書き出す', { exact: false }).and(page.locator('button')).first().click()]);
   assert.equal(download.suggestedFilename(), '基盤の更改.json');
   const file = await download.path();
   const text = await readFile(file, 'utf8');
-  assert.deepEqual(JSON.parse(text).ticks, ['matrix:contract-matrix:incident-response']);
+  assert.deepEqual(JSON.parse(text).entries, [['matrix:contract-matrix:incident-response', { state: 'done', remark: '第5条に入れた <b>"確認"</b>' }]]);
   await opened.close();
   expectClean(opened);
 
@@ -233,12 +235,12 @@ test('ticks and remarks stay in this browser, and go from one to another as a fi
   await ready(other.page);
   await other.page.locator('input[type=file]').setInputFiles({ name: 'a.json', mimeType: 'application/json', buffer: Buffer.from(text) });
   await other.page.locator(first).waitFor();
-  assert.ok(await other.page.locator(`${first} input[type=checkbox]`).isChecked());
+  assert.ok(await isDone(other.page));
   assert.equal(await other.page.locator('.case-title').textContent(), '基盤の更改');
   assert.match(await other.page.locator('.case-said').textContent(), /読み込みました/);
   await other.page.reload();
   await ready(other.page);
-  assert.ok(await other.page.locator(`${first} input[type=checkbox]`).isChecked(), 'it stays here too');
+  assert.ok(await isDone(other.page), 'it stays here too');
   await other.close();
   expectClean(other);
 });
@@ -252,10 +254,10 @@ test('several cases stand beside each other', async () => {
   assert.equal(await page.locator('.case-item').count(), 0);
   assert.equal(await page.locator('.case-saved a').textContent(), 'A');
   await page.locator('.choice input[value="datacentre"]').check();
-  assert.ok(!(await page.locator(`${first} input`).first().isChecked()), 'the new case has no ticks');
+  assert.ok(!(await isDone(page)), 'the new case has no notes');
   await page.locator('.case-saved a').click();
   await page.waitForFunction(() => document.getElementById('case-name').value === 'A');
-  assert.ok(await page.locator(`${first} input[type=checkbox]`).isChecked());
+  assert.ok(await isDone(page));
   await opened.close();
   expectClean(opened);
 });
@@ -272,7 +274,7 @@ test('an import asks about the case that it replaces, whatever name the file say
     name: '$&.json', mimeType: 'application/json',
     buffer: Buffer.from(JSON.stringify({ format: 'tebiki-case', version: 1, guide: title, name, address, ticks: [], remarks: [] })),
   });
-  const isTicked = () => page.locator(`${first} input[type=checkbox]`).isChecked();
+  const isTicked = () => isDone(page);
   await give('zzz', '#_name=%E9%87%8D%E8%A6%81&form=asp');
   await page.waitForTimeout(300);
   assert.equal(asked.length, 1);
@@ -294,7 +296,7 @@ test('a file that was not written here is refused, and nothing of it is taken', 
   const files = {
     'no JSON': '{',
     'another form': JSON.stringify({ ...good, format: 'other' }),
-    'another version': JSON.stringify({ ...good, version: 2 }),
+    'another version': JSON.stringify({ ...good, version: 3 }),
     'another guide': JSON.stringify({ ...good, guide: 'x' }),
     'no address': JSON.stringify({ ...good, address: 3 }),
     'a list': '[]',
@@ -311,13 +313,13 @@ test('a file that was not written here is refused, and nothing of it is taken', 
       await give(text);
       await page.locator('.case-said:not(:empty)').waitFor();
       assert.match(await page.locator('.case-said').textContent(), /読み込めません/);
-      assert.ok(await page.locator(`${first} input[type=checkbox]`).isChecked());
+      assert.ok(await isDone(page));
     });
   }
   page.on('dialog', (dialog) => dialog.accept());
   const odd = { ...good, address: '#form=datacentre&phase=contract', ticks: ['matrix:contract-matrix:audit', 7, { a: 1 }, 'gone'], remarks: [['matrix:contract-matrix:audit', '<img src=x onerror=alert(1)>'], ['a'], 'b', [1, 2]] };
   await give(JSON.stringify(odd));
-  await page.locator('[data-key="matrix:contract-matrix:audit"] input:checked').waitFor();
+  await page.locator('[data-key="matrix:contract-matrix:audit"][data-state=done]').waitFor();
   assert.match(await page.locator('.case-said').textContent(), /1件/, 'the tick that applies to nothing is counted');
   assert.equal(await page.locator('.case-sheet img').count(), 0);
   await opened.close();
@@ -341,7 +343,7 @@ test('the sheet as CSV opens in a spreadsheet and starts no formula', async () =
   const heads = rows[0];
   assert.ok(heads.every((head) => head) && new Set(heads).size === heads.length, `every column has a head of its own: ${heads}`);
   const row = rows.find((one) => one.includes('情報セキュリティが侵害された場合の対処'));
-  assert.deepEqual([row[0], row[2], row[3]], ['契約に含める事項の目安', '必要', '(8)']);
+  assert.deepEqual(row.slice(0, 4), ['契約', '契約に含める事項の目安', '必要', '(8)']);
   const duties = rows.filter((one) => one[heads.indexOf('アドレス')].includes('9.3.1.html'));
   assert.ok(duties.some((one) => /^9\.3\.1\(\d+\)/.test(one[3])), 'duties have their number in its column');
   assert.ok(duties.some((one) => /p\.\d/.test(one[heads.indexOf('原典のページ')])), 'and their pages');
@@ -387,7 +389,7 @@ test('where nothing can be stored, the page says so and goes on', async () => {
   const page = await context.newPage();
   await page.goto(`${fileUrl('case.html')}#form=datacentre&phase=contract`);
   await ready(page);
-  await page.locator(`${first} input[type=checkbox]`).check();
+  await page.locator(`${first} [name=state]`).selectOption('done');
   assert.ok(await page.locator('.is-refused').isVisible());
   assert.match(await page.locator('.case-count').textContent(), /1件/);
   await context.close();
@@ -409,12 +411,12 @@ test('by keyboard alone: choose, tick, remark', async () => {
   await page.keyboard.press('Space');
   await tabTo('.choice input[value="datacentre"]');
   await page.keyboard.press('Space');
-  await tabTo(`${first} input`, 200);
-  await page.keyboard.press('Space');
-  assert.ok(await page.locator(`${first} input[type=checkbox]`).isChecked());
+  await tabTo(`${first} [name=state]`, 200);
+  await page.keyboard.press('ArrowDown');
+  assert.ok(await isDone(page));
   await tabTo(`${first} summary`);
   await page.keyboard.press('Enter');
-  await page.keyboard.press('Tab');
+  await tabTo(`${first} textarea`);
   await page.keyboard.type('ok');
   assert.equal(await page.locator(`${first} textarea`).inputValue(), 'ok');
   await opened.close();
@@ -428,7 +430,7 @@ for (const [name, options] of Object.entries({ 'desktop, light': { viewport: des
     await opened.page.locator(`${first} summary`).click();
     await expectAccessible(opened.page);
     assert.ok(await opened.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'nothing is cut');
-    const [panel, sheet] = await Promise.all(['.choices', '.case-result'].map((one) => opened.page.locator(one).boundingBox()));
+    const [panel, sheet] = await Promise.all(['.choices', '.case-sheet'].map((one) => opened.page.locator(one).boundingBox()));
     assert.ok(panel.x + panel.width <= sheet.x || panel.y + panel.height <= sheet.y, 'the panel does not lie over the sheet');
     await opened.close();
     expectClean(opened);

@@ -34,11 +34,12 @@ async function answerAll(page, instead = {}) {
 test('every answer ends as guide.json says', async () => {
   assert.ok(cautions.length >= 10);
   const opened = await openCautions();
-  const names = { ok: '可', confirm: '要確認', forbidden: 'してはならない' };
+  const names = { ok: '問題なし', confirm: '要確認', forbidden: '禁止' };
   for (const caution of cautions) {
     for (const answer of ['yes', 'no', 'unknown'].filter((one) => caution[one])) {
       const label = opened.page.locator(`#${caution.id} label`, { has: opened.page.locator(`input[value="${answer}"]`) });
-      assert.equal(await label.locator('b').textContent(), names[caution[answer]], `${caution.id} ${answer}`);
+      assert.equal(await label.locator('input').getAttribute('data-end'), caution[answer], `${caution.id} ${answer}`);
+      assert.ok(!(await label.innerText()).includes(names[caution[answer]]), 'the outcome does not stand beside the answer');
     }
   }
   await opened.close();
@@ -50,9 +51,9 @@ test('it is allowed when every question is answered well, and not before', async
   const { page } = opened;
   assert.match(await verdict(page), /問いに答える/);
   await radio(page, cautions[0].id, answersTo(cautions[0], 'ok')[0]).check();
-  assert.match(await verdict(page), new RegExp(`いまのところ、可.*残り${cautions.length - 1}問`));
+  assert.match(await verdict(page), new RegExp(`いまのところ、問題なし.*残り${cautions.length - 1}問`));
   await answerAll(page);
-  assert.equal((await verdict(page)).trim(), '可');
+  assert.equal((await verdict(page)).trim(), '問題なし');
   assert.equal(await page.locator('.verdict.is-ok').count(), 1);
   assert.equal(await page.locator('.verdict-reasons li').count(), 0);
   await opened.close();
@@ -83,7 +84,7 @@ test('what is forbidden is forbidden at once, with the reason first', async () =
   await radio(page, doubtful.id, answersTo(doubtful, 'confirm')[0]).check();
   for (const caution of forbidding) {
     await radio(page, caution.id, answersTo(caution, 'forbidden')[0]).check();
-    assert.match(await verdict(page), /^してはならない/);
+    assert.match(await verdict(page), /^禁止/);
     assert.equal(await page.locator('.verdict.is-forbidden').count(), 1);
     const reasons = await page.locator('.verdict-reasons li a').evaluateAll((all) => all.map((one) => one.hash));
     assert.deepEqual(reasons, [`#${caution.id}`, `#${doubtful.id}`]);
@@ -119,10 +120,51 @@ test('answers are kept in the address, and taken back', async () => {
   expectClean(opened);
 });
 
+test('the record: service, answerer, date, next steps; kept in the address, with a case, and on paper', async () => {
+  const opened = await openCautions();
+  const { page } = opened;
+  const doubtful = cautions.find((caution) => answersTo(caution, 'confirm').length);
+  await radio(page, doubtful.id, answersTo(doubtful, 'ok')[0]).check();
+  const next = page.locator(`#${doubtful.id} .next`);
+  assert.equal(await next.isVisible(), false, 'nothing is to be confirmed yet');
+  await radio(page, doubtful.id, answersTo(doubtful, 'confirm')[0]).check();
+  await next.locator('input').fill('契約書を確かめる');
+  for (const [name, value] of [['_service', '翻訳'], ['_who', '山田'], ['_date', '2026-11-30'], ['_name', '案件A']]) await page.locator(`[name=${name}]`).fill(value);
+  assert.match(await page.locator('.verdict-reasons').textContent(), /契約書を確かめる/);
+  await page.reload();
+  assert.equal(await page.locator('[name=_service]').inputValue(), '翻訳');
+  assert.equal(await next.locator('input').inputValue(), '契約書を確かめる');
+  const record = page.url();
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(await page.locator('[name=_who]').isVisible() && await next.isVisible());
+  await page.emulateMedia({ media: 'screen' });
+  await page.goto(`${fileUrl('case.html')}#form=standard-terms&_name=${encodeURIComponent('案件A')}`);
+  await page.locator('.case-sheet a[href^="cautions.html#"]').first().click();
+  await page.waitForURL(/cautions/);
+  assert.equal(page.url(), record, 'the case knows its answers');
+  await opened.close();
+  expectClean(opened);
+});
+
+test('one question after the other', async () => {
+  const opened = await openCautions();
+  const { page } = opened;
+  const seen = () => page.locator('.caution:visible').count();
+  const all = await seen();
+  await page.locator('[name=_one]').check();
+  assert.equal(await seen(), 1);
+  await radio(page, cautions[0].id, 'no').check();
+  assert.equal(await seen(), 2, 'the answer brings the next');
+  await page.locator('[name=_one]').uncheck();
+  assert.equal(await seen(), all);
+  await opened.close();
+  expectClean(opened);
+});
+
 test('by keyboard alone, and announced', async () => {
   const opened = await openCautions();
   const { page } = opened;
-  await page.locator('.questionnaire input').first().focus();
+  await page.locator('.questionnaire [type=radio]').first().focus();
   await page.keyboard.press('Space');
   for (let i = 1; i < cautions.length; i += 1) {
     await page.keyboard.press('Tab');
@@ -153,10 +195,10 @@ test('without script it is a list with the ends spelled out', async () => {
   const { page } = opened;
   for (const caution of cautions) {
     const text = await page.locator(`#${caution.id} .answers`).textContent();
-    assert.match(text, /はい.*(可|要確認|してはならない)/s);
+    assert.match(text, /はい.*(問題なし|要確認|禁止)/s);
   }
   assert.ok(await page.locator('.ends').isVisible());
-  assert.equal(await page.locator('.questionnaire input').count(), 0);
+  assert.equal(await page.locator('.questionnaire input:visible').count(), 0);
   await opened.close();
   expectClean(opened);
 });

@@ -1,6 +1,6 @@
-// The case file: form, phase and role chosen on case.html, kept in the address; what applies on one sheet; ticks and
-// remarks kept in this browser, exported and imported as a file; CSV and print. case/facts.js brings every entry as it
-// is shown. A classic script, because modules do not load from file:// addresses.
+// The case file: form, phase and role chosen on case.html, kept in the address; what applies on one sheet, phase by phase;
+// what was decided and noted on each entry kept in this browser, exported and imported as a file; CSV and print. case/facts.js
+// brings every entry as it is shown. A classic script, because modules do not load from file:// addresses.
 (() => {
   'use strict';
   const root = document.querySelector('[data-case]');
@@ -19,15 +19,17 @@
   let words;
   let shownAddress;
   let name = '';
-  let ticks = new Set();
-  let remarks = new Map();
+  /** By the key of an entry: what was decided and noted on it, by the names of the fields. */
+  let notes;
   /** For every vocabulary the chosen values. */
   const chosen = new Map();
-  const parts = {};
+  const part = (of) => root.querySelector(of);
+  const [sheet, kept, said, file, given, show] = ['.case-sheet', '.case-kept', '.case-said', '[type=file]', '#case-name', '.case-show select'].map(part);
+  const template = part('template').content;
 
-  const { element } = TebikiDom;
+  const { choice, element, folder, trying } = TebikiDom;
   const fill = (word, n) => TebikiDom.fill(words[word], n);
-  const button = (word, act) => TebikiDom.action(words[word], act);
+  const button = (word, act) => TebikiDom.action(words[word] ?? word, act);
 
   // ---- What applies -----------------------------------------------------------------------------
   const vocabulary = (id) => facts.vocabularies.find((one) => one.id === id);
@@ -72,67 +74,59 @@
   };
 
   // ---- The sheet --------------------------------------------------------------------------------
-  const isDone = (item) => ticks.has(item.dataset.key);
-  const items = () => [...parts.sheet.querySelectorAll('.case-item')];
+  const items = () => [...sheet.querySelectorAll('.case-item')];
+  const fieldsOf = (of) => [...of.querySelectorAll('[name]')];
+  const nameOf = (field) => field.parentElement.firstChild.data.trim();
 
-  /** An entry with its tick and its remark. */
-  const entry = ({ key, html, extra = '' }) => {
+  /** What the fields of an entry say: for style sheets, and in words for paper. */
+  const tell = (item) => {
+    const fields = fieldsOf(item);
+    for (const field of fields) item.dataset[field.name] = field.value;
+    item.lastElementChild.textContent = fields.filter((field) => field.value).map((field) => `${nameOf(field)}${TebikiDom.colon}${field.selectedOptions?.[0].text ?? field.value}`).join('　');
+  };
+
+  /** How many entries were made: no two fields have the same name. */
+  let nth = 0;
+
+  /** An entry with its fields. */
+  const entry = ({ key, html }) => {
     const body = element('div', { class: 'case-body' });
     // The build wrote and escaped it.
-    body.innerHTML = extra + html;
-    const label = body.querySelector('.case-name').textContent.trim();
-    const tick = element('input', { type: 'checkbox', 'aria-label': label });
-    tick.checked = ticks.has(key);
-    const remark = element('textarea', { rows: 2, maxlength: LONGEST, 'aria-label': words.remark + TebikiDom.colon + label });
-    remark.value = remarks.get(key) ?? '';
-    const printed = element('p', { class: 'case-printed' }, remark.value);
-    const fold = element('details', { class: 'case-remark' }, element('summary', {}, words.remark), remark);
-    fold.open = remark.value !== '';
-    tick.addEventListener('change', () => { ticks[tick.checked ? 'add' : 'delete'](key); keep(); });
-    remark.addEventListener('input', () => {
-      printed.textContent = remark.value;
-      if (remark.value) remarks.set(key, remark.value); else remarks.delete(key);
-      keep();
-    });
-    body.append(fold, printed);
-    return element('li', { class: 'case-item', 'data-key': key }, tick, body);
+    body.innerHTML = html;
+    nth += 1;
+    const item = element('li', { class: 'case-item', 'data-key': key }, body, template.cloneNode(true));
+    for (const field of fieldsOf(item)) {
+      field.value = notes.get(key)?.[field.name] ?? '';
+      field.ariaLabel = `${nameOf(field)}${TebikiDom.colon}${body.firstElementChild.textContent.trim()} ${nth}`;
+      const fold = field.closest('details');
+      if (field.value && fold) fold.open = true;
+    }
+    tell(item);
+    return item;
   };
 
   const list = (things) => {
     const made = element('ul', { class: 'case-items' }, ...things.slice(0, MOST).map(entry));
     const rest = things.slice(MOST);
     if (rest.length) {
-      const more = button('rest', () => { more.parentElement.replaceWith(...rest.map(entry)); count(); });
-      more.textContent = fill('rest', rest.length);
+      const more = button(fill('rest', rest.length), () => { more.parentElement.replaceWith(...rest.map(entry)); narrow(); });
       made.append(element('li', {}, more));
     }
     return made;
   };
 
-  const heading = (tag, text, number, attributes = {}) => element(tag, attributes, text, ' ', element('span', { class: 'count' }, number));
+  /** Its number is counted when the sheet is there. */
+  const heading = (tag, ...text) => element(tag, {}, ...text, ' ', element('span', { class: 'count' }));
 
-  /** A part of the sheet, if there is anything in it. */
-  const part = (word, things, inside) => (things.length ? [element('section', {}, heading('h2', words[word], things.length), ...inside(things))] : []);
+  /** A part of a phase, if there is anything in it. */
+  const section = (word, things, inside) => (things.length ? [element('section', {}, heading('h3', words[word]), ...inside(things))] : []);
 
   /** One's own duties before those that are one's own or another's. */
-  const byShare = (things, tag) => ['own', 'either'].flatMap((share) => {
+  const byShare = (things) => ['own', 'either'].flatMap((share) => {
     const of = things.filter((one) => one.share === share);
     if (!of.length) return [];
-    return [...(used(true).length ? [element(tag, { class: `case-share share-${share}` }, words[share])] : []), list(of)];
+    return [...(used(true).length ? [element('h4', { class: `case-share share-${share}` }, words[share])] : []), list(of)];
   });
-
-  /** Duties step by step; those of no step come last. */
-  const bySteps = (things) => {
-    const steps = vocabulary(facts.steps);
-    const stepOf = ({ facets }) => {
-      const named = Object.hasOwn(facets, facts.steps) ? facets[facts.steps] : [];
-      return named.find((id) => chosen.get(facts.steps).has(id)) ?? named[0];
-    };
-    const groups = [...steps?.values ?? [], { name: words.any_phase }].map(({ id, name: step }) => [step, things.filter((one) => stepOf(one) === id)]);
-    const some = groups.filter(([, of]) => of.length);
-    if (some.length < 2) return byShare(things, 'h3');
-    return some.map(([step, of]) => element('section', {}, element('h3', { class: 'case-step' }, step), ...byShare(of, 'h4')));
-  };
 
   const FORCES = ['must', 'may', 'included', 'none'];
   const markHtml = ({ mark, force, name: spoken }) => `<span class="mark mark-${force}" aria-hidden="true">${escape(mark)}</span> ${escape(spoken)}`;
@@ -142,7 +136,7 @@
   const matrix = (table) => {
     const columns = columnsOf(table);
     const { name: form } = vocabulary(table.vocabulary);
-    const head = element('h2', {}, element('a', { href: table.href }, table.title));
+    const head = element('h3', {}, element('a', { href: table.href }, table.title));
     if (!columns.length) return element('section', {}, head, element('p', {}, fill(chosen.get(table.vocabulary).size ? 'no_column' : 'choose_column', form)));
     const nameOf = (column) => valueOf(table.vocabulary, table.columns[column]).name;
     const markOf = (row, column) => table.marks.find(({ id }) => id === row.cells[column]);
@@ -158,8 +152,8 @@
       const rows = table.rows.filter((row) => strongest(row) === mark);
       if (!rows.length) return [];
       // What is not asked for is folded away.
-      const [tag, title] = mark.force === 'none' ? ['details', 'summary'] : ['section', 'h3'];
-      const shown = heading(title, '', rows.length);
+      const [tag, title] = mark.force === 'none' ? ['details', 'summary'] : ['section', 'h4'];
+      const shown = heading(title);
       shown.insertAdjacentHTML('afterbegin', markHtml(mark));
       const entries = rows.map((row) => ({ ...row, html: row.html + (cells(row) && `<p class="case-line">${cells(row)}</p>`) }));
       return [element(tag, { class: `case-marks marks-${mark.force}` }, shown, element('p', { class: 'meaning' }, mark.meaning), list(entries))];
@@ -169,26 +163,49 @@
 
   const links = (sections) => element('ul', { class: 'links' }, ...sections.map(({ href, title }) => element('li', {}, element('a', { href }, title))));
 
-  /** Everything that applies. */
+  /** A phase's part of the sheet, which is a paper of its own. */
+  const paper = (step, inside) => {
+    if (!inside.length) return [];
+    const print = button('paper', () => {
+      made.classList.add('is-paper');
+      addEventListener('afterprint', () => made.classList.remove('is-paper'), { once: true });
+      globalThis.print();
+    });
+    const made = element('section', { class: 'case-step', tabindex: -1 }, heading('h2', step), print, ...inside);
+    return [made];
+  };
+
+  /** Everything that applies, phase by phase; what is of no phase comes last. */
   const contents = () => {
     const tables = facts.matrices.filter((table) => fits(table));
     const clauses = duties(facts.clauses);
+    const commentary = duties(facts.duties);
     // A table has the last word on the measures that it marks.
     const told = new Set(tables.filter((table) => columnsOf(table).length).flatMap(({ rows }) => rows.map((row) => row.measure)));
     const hooked = new Set(clauses.flatMap((clause) => clause.measures));
     const measures = facts.measures.filter((one, i) => !told.has(i) && fits(one) && (hooked.has(i) || Object.keys(one.facets).length));
+    const cautions = facts.cautions.filter((one) => fits(one));
     // What names nothing that was chosen is not told: it would be there for every case.
     const isNamedIn = (one) => fits(one) && used().some(({ id }) => Object.hasOwn(one.facets, id));
-    const sections = facts.sections.filter(isNamedIn);
-    const questions = element('p', { class: 'meta' }, element('a', { href: 'cautions.html' }, words.questionnaire));
+    const questions = element('p', { class: 'meta' }, element('a', { href: `cautions.html${trying((storage) => storage.getItem(`${folder}answers:${name}`)) ?? `#_name=${encodeURIComponent(name)}`}` }, words.questionnaire));
+    const steps = vocabulary(facts.steps)?.values ?? [];
+    const stepOf = ({ facets }) => {
+      const named = Object.hasOwn(facets, facts.steps) ? facets[facts.steps] : [];
+      return named.find((id) => chosen.get(facts.steps).has(id)) ?? named[0];
+    };
     return [
-      ...tables.map(matrix),
-      ...part('clauses', clauses, bySteps),
-      ...part('commentary_duties', duties(facts.duties), bySteps),
-      ...part('measures', measures, (all) => [list(all)]),
-      ...part('cautions', facts.cautions.filter((one) => fits(one)), (all) => [questions, list(all)]),
-      ...part('sections_to_read', sections, (all) => [links(all)]),
-      ...part('edition_changes_for_you', facts.news.filter(isNamedIn), (all) => all.map(({ html }) => Object.assign(element('div', {}), { innerHTML: html }))),
+      ...[...steps, { name: words[steps.length ? 'any_phase' : 'cases'] }].flatMap(({ id, name: step }) => {
+        const at = (things) => things.filter((one) => stepOf(one) === id);
+        return paper(step, [
+          ...at(tables).map(matrix),
+          ...section('clauses', at(clauses), byShare),
+          ...section('commentary_duties', at(commentary), byShare),
+          ...section('measures', at(measures), (all) => [list(all)]),
+          ...section('cautions', at(cautions), (all) => [questions, list(all)]),
+        ]);
+      }),
+      ...section('sections_to_read', facts.sections.filter(isNamedIn), (all) => [links(all)]),
+      ...section('edition_changes_for_you', facts.news.filter(isNamedIn), (all) => all.map(({ html }) => Object.assign(element('div', {}), { innerHTML: html }))),
     ];
   };
 
@@ -197,25 +214,30 @@
       const names = values.filter((value) => chosen.get(id).has(value.id)).map((value) => value.name);
       return [element('dt', {}, title), element('dd', {}, names.join(TebikiDom.comma))];
     });
-    const { title, edition } = facts.guide;
-    const head = element('header', { class: 'case-head' }, element('h2', { class: 'case-title' }, name || words.untitled), element('dl', { class: 'case-about' }, ...about), element('p', { class: 'meta' }, `${title} ${edition}`));
-    parts.sheet.replaceChildren(...(about.length ? [head, element('p', { class: 'hint' }, words.rule), ...contents()] : []));
-    if (about.length && !items().length) parts.sheet.append(words.none);
-    parts.tools.hidden = !about.length;
+    part('.case-title').textContent = name || words.untitled;
+    part('.case-about').replaceChildren(...about);
+    nth = 0;
+    root.classList.toggle('is-empty', !about.length);
+    sheet.replaceChildren(...(about.length ? contents() : []));
+    narrow();
+  };
+
+  /** Only entries in the state that is asked for, with what is counted of them. */
+  const narrow = () => {
+    for (const item of items()) item.hidden = !item.matches(show.value);
+    for (const one of sheet.querySelectorAll('.count')) one.textContent = one.closest('section, details').querySelectorAll('.case-item:not([hidden])').length || '';
+    part('.case-steps').replaceChildren(...[...sheet.querySelectorAll('.case-step')].filter((one) => one.querySelector('.case-item:not([hidden])')).map((one) => button(one.firstChild.textContent, () => { one.focus(); one.scrollIntoView(); })));
     count();
   };
 
   const count = () => {
     const all = items();
-    parts.count.textContent = used().length ? fill('count', all.length).replace('{done}', () => all.filter(isDone).length) : words.choose;
+    part('.case-count').textContent = fill('count', all.length).replace('{done}', () => all.filter((item) => item.dataset.state).length);
   };
 
   // ---- Kept in the address and in this browser --------------------------------------------------
-  // Every file:// page shares one storage, so the folder is part of the key.
-  const prefix = `tebiki:${location.pathname.replace(/[^/]*$/, '')}:case:`;
+  const prefix = `${folder}case:`;
   const parse = (text) => { try { return JSON.parse(text); } catch { return null; } };
-  /** Storage may be refused; then `otherwise` is the answer. */
-  const trying = (action, otherwise) => { try { return action(localStorage); } catch { return otherwise; } };
   const load = (of) => trying((storage) => parse(storage.getItem(prefix + of)), null);
   const forget = (of) => trying((storage) => storage.removeItem(prefix + of));
 
@@ -225,23 +247,26 @@
     return `#${params}`;
   };
 
-  const content = () => ({ address: address(), ticks: [...ticks].sort(), remarks: [...remarks].sort() });
-  const hasNotes = (given) => given?.ticks?.length || given?.remarks?.length;
+  const content = () => ({ address: address(), entries: [...notes].sort() });
+  const hasNotes = (of) => ['entries', 'ticks', 'remarks'].some((key) => of?.[key]?.length);
 
   const keep = () => {
     const text = JSON.stringify(content());
-    const kept = trying((storage) => { storage.setItem(prefix + name, text); return true; }, false);
-    parts.kept.textContent = kept ? words.kept : words.not_kept;
-    parts.kept.classList.toggle('is-refused', !kept);
+    const isKept = trying((storage) => { storage.setItem(prefix + name, text); return true; }, false);
+    kept.textContent = isKept ? words.kept : words.not_kept;
+    kept.classList.toggle('is-refused', !isKept);
     count();
   };
 
-  /** Takes ticks and remarks from what was stored or read; what is not of their form is left out. */
-  const take = (given) => {
-    const isText = (value) => typeof value === 'string' && value.length <= LONGEST;
+  /** Takes notes from what was stored or read; what is not of their form is left out. Before, there were ticks and remarks. */
+  const take = (from) => {
+    notes = new Map();
     const all = (value) => (Array.isArray(value) ? value : []);
-    ticks = new Set(all(given?.ticks).filter(isText));
-    remarks = new Map(all(given?.remarks).filter((pair) => all(pair).length === 2 && pair.every(isText)));
+    const isText = (value) => typeof value === 'string' && value && value.length <= LONGEST;
+    const note = (key, field, value) => { if (isText(key) && isText(value)) notes.set(key, { ...notes.get(key), [field]: value }); };
+    for (const key of all(from?.ticks)) note(key, 'state', 'done');
+    for (const one of all(from?.remarks)) note(one?.[0], 'remark', one?.[1]);
+    for (const one of all(from?.entries)) for (const field of fieldsOf(template)) note(one?.[0], field.name, one?.[1]?.[field.name]);
   };
 
   /** The name of the case that an address is about. */
@@ -265,145 +290,136 @@
   };
 
   /** Shows the case as it is now, and the way to the others that this browser has. */
-  const show = () => {
-    parts.name.value = name;
-    for (const box of parts.boxes) box.checked = chosen.get(box.name).has(box.value);
+  const showCase = () => {
+    given.value = name;
+    for (const box of root.querySelectorAll('.choice input')) box.checked = chosen.get(box.name).has(box.value);
     writeAddress();
     const keys = trying((storage) => Object.keys(storage), []).filter((key) => key.startsWith(prefix)).sort();
     const others = keys.map((key) => key.slice(prefix.length)).filter((one) => one && one !== name);
     const link = (one) => element('li', {}, element('a', { href: `#${new URLSearchParams(`${load(one)?.address}`.slice(1))}` }, one));
-    parts.cases.replaceChildren(...(others.length ? [words.saved, element('ul', {}, ...others.map(link))] : []));
+    part('.case-saved').replaceChildren(...(others.length ? [words.saved, element('ul', {}, ...others.map(link))] : []));
     draw();
   };
 
-  const open = (hash) => { read(hash); take(load(name)); show(); };
+  const open = (hash) => { read(hash); take(load(name)); showCase(); };
 
   // ---- What the reader does ---------------------------------------------------------------------
-  const say = (text) => { parts.said.textContent = text; };
+  const say = (text) => { said.textContent = text; };
 
-  /** A new name takes the ticks along, unless a case of that name is there: then that one is opened. */
-  const rename = () => {
-    const given = parts.name.value.trim();
-    const there = load(given);
-    if (there) take(there); else forget(name);
-    name = given;
-    keep();
-    show();
-  };
-
-  /** A case with a name stays in this browser. */
-  const startNew = () => {
-    if (!name && hasNotes(content()) && !confirm(words.confirm_clear)) return;
-    if (!name) forget('');
-    read('');
-    take(null);
-    show();
-    parts.name.focus();
-  };
-
-  const clear = () => {
-    if (!hasNotes(content()) || !confirm(words.confirm_clear)) return;
-    take(null);
-    keep();
+  const chosenAnew = () => {
+    writeAddress();
     draw();
-    say(words.cleared);
+    if (name) keep();
+  };
+
+  /** A new name takes the notes along, unless a case of that name is there: then that one is opened. */
+  const rename = () => {
+    const wanted = given.value.trim();
+    const there = load(wanted);
+    if (there) take(there); else forget(name);
+    name = wanted;
+    keep();
+    showCase();
   };
 
   const fileName = () => (name || words.untitled).replace(/[\\/:*?"<>|\s]+/g, '_');
 
-  const saveCsv = () => {
-    /** The part, the step and the mark or force that an entry stands under. */
-    const around = (item) => {
-      const within = (selector, inside) => item.closest(selector)?.querySelector(inside);
-      const mark = item.querySelector('.case-cell, .force-chip') ?? within('.case-marks', 'h3, summary');
-      return [within('.case-sheet > section', 'h2'), within('section', '.case-step'), mark].map((one) => (one ? tebikiCsv.words(one) : ''));
-    };
-    const done = (item) => (isDone(item) ? words.done : '');
-    const [head, ...rest] = tebikiCsv.rowsOf(root.dataset);
-    tebikiCsv.save(fileName(), [[words.kind, words.step, words.mark, ...head, words.done], ...items().map((item, i) => [...around(item), ...rest[i], done(item)])]);
-  };
-
-  const saveCase = () => {
-    const file = { format: FORMAT, version: 1, guide: facts.guide.title, edition: facts.guide.edition, name, ...content() };
-    tebikiCsv.offer(`${fileName()}.json`, 'application/json', `${JSON.stringify(file, null, 1)}\n`);
+  const acts = {
+    /** A case with a name stays in this browser. */
+    new() {
+      if (!name && hasNotes(content()) && !confirm(words.confirm_clear)) return;
+      if (!name) forget('');
+      read('');
+      take();
+      showCase();
+      given.focus();
+    },
+    import: () => file.click(),
+    print: () => print(),
+    clear() {
+      if (!hasNotes(content()) || !confirm(words.confirm_clear)) return;
+      take();
+      keep();
+      draw();
+      say(words.cleared);
+    },
+    csv() {
+      /** The phase, the part and the mark or force that an entry stands under. */
+      const around = (item) => {
+        const within = (selector, inside) => item.closest(selector)?.querySelector(inside);
+        const mark = item.querySelector('.case-cell, .force-chip') ?? within('.case-marks', 'h4, summary');
+        return [within('.case-step', 'h2'), within('.case-step > section', 'h3'), mark].map((one) => (one ? tebikiCsv.words(one) : ''));
+      };
+      const [head, ...rest] = tebikiCsv.rowsOf(root.dataset);
+      const fields = fieldsOf(template);
+      const noted = (item) => fieldsOf(item).map((field) => field.value && (field.selectedOptions?.[0].text ?? field.value));
+      tebikiCsv.save(fileName(), [[words.step, words.kind, words.mark, ...head, ...fields.map(nameOf)], ...items().filter((item) => !item.hidden).map((item, i) => [...around(item), ...rest[i], ...noted(item)])]);
+    },
+    export() {
+      const whole = { format: FORMAT, version: 2, guide: facts.guide.title, edition: facts.guide.edition, name, ...content() };
+      tebikiCsv.offer(`${fileName()}.json`, 'application/json', `${JSON.stringify(whole, null, 1)}\n`);
+    },
   };
 
   /** Whether nothing is lost by an import: the case that it replaces is the one that its address names, whatever name the file says. */
-  const mayReplace = (given) => {
-    const target = nameIn(given.address);
+  const mayReplace = (by) => {
+    const target = nameIn(by.address);
     // Where the browser keeps nothing, the case that is shown is all there is.
     if (hasNotes(content()) && (target === name || !load(name))) return false;
     const there = load(target);
-    return !there || (!hasNotes(there) && there.address === given.address);
+    return !there || (!hasNotes(there) && there.address === by.address);
   };
 
   const loadCase = async () => {
-    const [file] = parts.file.files;
-    const given = file && file.size < LARGEST ? parse(await file.text().catch(() => '')) : null;
-    parts.file.value = '';
-    if (given?.format !== FORMAT || given.version !== 1 || typeof given.address !== 'string') return say(words.bad_file);
-    if (given.guide !== facts.guide.title) return say(fill('other_guide', `${given.guide}`.slice(0, 100)));
-    if (!mayReplace(given) && !confirm(fill('confirm_import', nameIn(given.address) || words.untitled))) return;
-    read(given.address);
-    take(given);
+    const [picked] = file.files;
+    const from = picked && picked.size < LARGEST ? parse(await picked.text().catch(() => '')) : null;
+    file.value = '';
+    if (from?.format !== FORMAT || ![1, 2].includes(from.version) || typeof from.address !== 'string') return say(words.bad_file);
+    if (from.guide !== facts.guide.title) return say(fill('other_guide', `${from.guide}`.slice(0, 100)));
+    if (!mayReplace(from) && !confirm(fill('confirm_import', nameIn(from.address) || words.untitled))) return;
+    read(from.address);
+    take(from);
     keep();
-    show();
+    showCase();
     const known = items().map((item) => item.dataset.key);
-    const lost = new Set([...ticks, ...remarks.keys()].filter((key) => !known.includes(key))).size;
-    say(fill('imported', file.name) + (lost ? fill('lost', lost) : ''));
+    const lost = [...notes.keys()].filter((key) => !known.includes(key)).length;
+    say(fill('imported', picked.name) + (lost ? fill('lost', lost) : ''));
   };
 
-  // ---- Building ---------------------------------------------------------------------------------
-  /** The lists of links become lists to tick; a vocabulary that readers seldom start from is folded. */
-  const buildChoice = (choice) => {
-    const { vocabulary: id } = choice.dataset;
-    const head = choice.querySelector('h2');
-    head.id = `choice-${id}`;
-    head.replaceChildren(...head.firstChild.childNodes);
-    const group = element('div', { role: 'group', 'aria-labelledby': head.id }, choice.querySelector('ul'));
-    choice.append('more' in choice.dataset ? element('details', {}, element('summary', {}, head), group) : group);
-    group.querySelectorAll('a').forEach((link) => {
-      const box = element('input', { type: 'checkbox', name: id, value: link.dataset.value });
-      box.addEventListener('change', () => {
-        chosen.get(id)[box.checked ? 'add' : 'delete'](box.value);
-        writeAddress();
-        draw();
-        if (name) keep();
-      });
-      parts.boxes.push(box);
-      link.replaceWith(element('label', {}, box, element('span', {}, ...link.childNodes)));
+  globalThis.tebikiCase = (all) => {
+    facts = all;
+    words = all.words;
+    // The names of what can be chosen led to their pages; now they are labels.
+    for (const link of root.querySelectorAll('.choice a')) link.removeAttribute('href');
+    root.addEventListener('click', ({ target }) => acts[target.dataset.do]?.());
+    root.addEventListener('change', ({ target }) => {
+      if (target === given) rename();
+      else if (target === file) loadCase();
+      else if (target === show) narrow();
+      else if (target.closest('.choice')) {
+        chosen.get(target.name)[target.checked ? 'add' : 'delete'](target.value);
+        chosenAnew();
+      }
     });
-  };
-
-  const build = () => {
-    parts.boxes = [];
-    root.querySelectorAll('.choice').forEach(buildChoice);
-    const make = (key, tag, attributes, ...children) => { parts[key] = element(tag, attributes, ...children); return parts[key]; };
-    make('file', 'input', { type: 'file', accept: '.json', class: 'vh', tabindex: -1, 'aria-hidden': 'true' }).addEventListener('change', loadCase);
-    make('name', 'input', { id: 'case-name', maxlength: 100, autocomplete: 'off' }).addEventListener('change', rename);
-    root.firstElementChild.prepend(element('section', { class: 'case-which' },
-      element('p', { class: 'case-name-field' }, element('label', { for: 'case-name' }, words.name), parts.name),
-      element('div', { class: 'tools' }, button('new', startNew), button('import', () => parts.file.click()), parts.file),
-      make('cases', 'div', { class: 'case-saved' })));
-    root.append(element('div', { class: 'case-result' },
-      element('div', { class: 'case-state' },
-        make('count', 'p', { class: 'case-count', role: 'status' }),
-        make('tools', 'div', { class: 'tools' }, button('print', () => print()), button('csv', saveCsv), button('export', saveCase), button('clear', clear)),
-        make('said', 'p', { class: 'case-said', role: 'status' }),
-        make('kept', 'p', { class: 'hint' }, words.kept)),
-      make('sheet', 'div', { class: 'case-sheet' })));
+    sheet.addEventListener('input', ({ target }) => {
+      const item = target.closest('.case-item');
+      tell(item);
+      const { key } = item.dataset, filled = fieldsOf(item).filter((field) => field.value).map((field) => [field.name, field.value]);
+      if (filled.length) notes.set(key, Object.fromEntries(filled)); else notes.delete(key);
+      keep();
+    });
     root.classList.add('is-ready');
-  };
-
-  globalThis.tebikiCase = (given) => {
-    facts = given;
-    words = given.words;
-    build();
-    // A plain link brings `_choose=form:asp` as a query; from then on it is the fragment's.
+    // A plain link brings `_choose=form:asp` as a query; from then on it is the fragment's. So does the switch.
     const brought = new URLSearchParams(location.search).getAll(BROUGHT).map((pair) => pair.replace(':', '='));
+    if (choice.value) brought.push(`${choice.name}=${choice.value}`);
     open(location.hash.length > 1 ? location.hash : brought.join('&'));
+    document.addEventListener('tebiki:choice', () => {
+      chosen.set(choice.name, new Set(choice.value && [choice.value]));
+      showCase();
+      if (name) keep();
+    });
     addEventListener('hashchange', () => { if (location.hash !== shownAddress) open(location.hash); });
-    // Another tab of the same case: what was ticked there is shown here.
+    // Another tab of the same case: what was noted there is shown here.
     addEventListener('storage', ({ key }) => { if (key === prefix + name) { take(load(name)); draw(); } });
   };
 

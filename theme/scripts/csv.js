@@ -46,10 +46,10 @@
     return found.map(words).join(TebikiDom.comma);
   };
 
-  /** The rows of the page's list: `data-csv-row` selects them, `data-csv-cells` their cells, under `data-csv-heads`. */
+  /** The rows of the page's list that are shown: `data-csv-row` selects them, `data-csv-cells` their cells, under `data-csv-heads`. */
   const rowsOf = ({ csvRow, csvCells, csvHeads }) => {
     const cells = csvCells.split('|');
-    const rows = [...document.querySelectorAll(`main ${csvRow}`)];
+    const rows = [...document.querySelectorAll(`main ${csvRow}`)].filter((row) => !row.hidden);
     return [csvHeads.split('|'), ...rows.map((row) => cells.map((one) => column(row, one)))];
   };
 

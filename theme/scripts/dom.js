@@ -22,6 +22,12 @@ globalThis.TebikiDom = {
   /** What stands between names, and behind one. */
   ...(document.documentElement.lang.startsWith('ja') ? { comma: '、', colon: '：' } : { comma: ', ', colon: ': ' }),
 
+  /** Every file:// page shares one storage, so the folder is part of every key. */
+  folder: `tebiki:${location.pathname.replace(/[^/]*$/, '')}:`,
+
+  /** What comes of the browser's storage; where it is refused, `otherwise`. */
+  trying: (act, otherwise) => { try { return act(localStorage); } catch { return otherwise; } },
+
   /** A text with what stands for its {n} and {m}. Functions, because `$&` in a text that replaces has a meaning of its own. */
   fill: (text, n, m) => (text ?? '').replace('{n}', () => n).replace('{m}', () => m),
 };

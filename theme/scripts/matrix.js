@@ -4,7 +4,7 @@
 (() => {
   'use strict';
   const { show, hide, textOf, isOpen } = tebikiReading;
-  const { button, element, fill } = TebikiDom;
+  const { button, element, fill, folder, trying } = TebikiDom;
   const narrow = matchMedia('(max-width: 40rem)');
   const words = document.querySelector('.matrix-words')?.dataset ?? {};
 
@@ -32,7 +32,7 @@
       notes: document.querySelector(`.row-notes[data-table="${table.id}"]`),
       legend: (table.closest('.matrix-box, main > section') ?? document).querySelector('.legend'),
       nameOf: (column) => textOf(headOf(column) ?? table.tHead),
-      shown: setOf('columns'), marks: setOf('marks'), one: asked().get('column') ?? columns[0],
+      shown: setOf('columns'), marks: setOf('marks'), one: [asked().get('column'), trying((storage) => storage.getItem(`${folder}_column`))].find((one) => columns.includes(one)) ?? columns[0],
       headOf,
       groups: [...table.tHead.querySelectorAll('th[scope=colgroup]')],
     };
@@ -96,7 +96,7 @@
 
   const single = (at) => {
     const select = element('select', {}, ...at.columns.map((column) => element('option', { value: column, selected: column === at.one ? '' : null }, at.nameOf(column))));
-    select.addEventListener('change', () => { at.one = select.value; keep('column', [at.one]); apply(at); });
+    select.addEventListener('change', () => { at.one = select.value; keep('column', [at.one]); trying((storage) => storage.setItem(`${folder}_column`, at.one)); apply(at); });
     return element('label', { class: 'pick-one' }, `${words.column} `, select);
   };
 

@@ -1,63 +1,38 @@
-// The cautions as a questionnaire: every question gets its answers to choose from, and the verdict runs along with
-// the reasons for it, kept in the address. A classic script, because modules do not load from file:// addresses.
+// The cautions as a questionnaire: the verdict runs along with the answers, with the reasons for it, and all that was filled in
+// is kept in the address, and with a case where one is named. A classic script, because modules do not load from file://
+// addresses.
 (() => {
   'use strict';
   const form = document.querySelector('[data-questionnaire]');
   form?.classList.add('is-ready');
-  const questions = [...form?.querySelectorAll('.caution') ?? []].filter((one) => one.querySelector('.answers > [data-answer]'));
-  if (!questions.length) return;
-  const words = form.dataset;
+  const boxes = [...form?.querySelectorAll('[type=radio]') ?? []];
+  if (!boxes.length) return;
+  const { dataset: words, elements } = form;
   /** What weighs most comes first. */
   const ENDS = ['forbidden', 'confirm', 'ok'];
+  const { element, fill, folder, trying } = TebikiDom;
+  const asked = new Set(boxes.map(({ name }) => name)).size;
+  const [panel, bar] = [...form.children].slice(-2);
+  const [, head, meaning, reasons] = panel.children;
 
-  const { action: button, element } = TebikiDom;
-
-
-  /** A question and its answers; what each answer ends in stands beside it. */
-  const asked = questions.map((caution) => {
-    const list = caution.querySelector('.answers');
-    const question = caution.querySelector('.question p');
-    question.id = `q-${caution.id}`;
-    const boxes = [...list.children].map((row) => {
-      const value = row.getAttribute('data-answer'), { end } = row.dataset;
-      const [name, ending] = [...row.children].map((one) => one.textContent);
-      const box = element('input', { type: 'radio', name: caution.id, value });
-      const label = element('label', { class: `end-${end}` }, box, name, element('b', {}, ending));
-      return { box, label, end, name };
-    });
-    list.replaceWith(element('div', { class: 'answers', role: 'radiogroup', 'aria-labelledby': question.id }, ...boxes.map(({ label }) => label)));
-    return { id: caution.id, title: caution.querySelector('h2').textContent.trim(), boxes };
-  });
-  const chosen = ({ boxes }) => boxes.find(({ box }) => box.checked);
-
-  // ---- The verdict ------------------------------------------------------------------------------
-  const head = element('p', { class: 'verdict-head', role: 'status' });
-  const meaning = element('p', {});
-  const reasons = element('div', { class: 'verdict-reasons' });
-  const reset = () => {
-    answer(new URLSearchParams());
-    asked[0].boxes[0].box.focus();
-  };
-  const tools = element('p', { class: 'tools' }, button(words.print, () => print()), button(words.reset, reset));
-  const panel = element('section', { id: 'verdict', 'aria-label': words.verdict, tabindex: '-1' }, element('h2', {}, words.verdict), head, meaning, reasons, tools);
-  const bar = element('a', { href: '#verdict' });
-  form.append(panel, bar);
-
-  /** The cautions that lead to an end, each with its answer. */
+  /** The cautions that lead to an end, each with its answer and what is to be done. */
   const because = (end, answered) => {
-    const of = answered.filter((one) => end !== 'ok' && chosen(one).end === end);
-    const entry = (one) => element('li', {}, element('a', { href: `#${one.id}` }, one.title), ` — ${chosen(one).name}`);
+    const of = answered.filter((box) => end !== 'ok' && box.dataset.end === end);
+    const entry = (box) => {
+      const next = elements[`${box.name}.next`].value;
+      return element('li', {}, element('a', { href: `#${box.name}` }, box.closest('.caution').querySelector('h2').textContent.trim()), ` — ${box.nextElementSibling.textContent}${next && `　→ ${next}`}`);
+    };
     return of.length ? [element('h3', { class: `end-${end}` }, words[end]), element('ul', {}, ...of.map(entry))] : [];
   };
 
   /** One answer that forbids is enough; to be allowed, every question has to be answered. */
   const show = () => {
-    const answered = asked.filter(chosen);
-    const left = asked.length - answered.length;
-    const worst = ENDS.find((end) => answered.some((one) => chosen(one).end === end));
+    const answered = boxes.filter((box) => box.checked);
+    const left = asked - answered.length;
+    const worst = ENDS.find((end) => answered.some((box) => box.dataset.end === end));
     const isSettled = worst === 'forbidden' || !left;
-    const text = !worst ? words.open : isSettled ? words[worst] : words.soFar.replace('{n}', () => words[worst]);
-    const rest = left && worst ? words.left.replace('{n}', () => left) : '';
+    const text = !worst ? words.open : isSettled ? words[worst] : fill(words.soFar, words[worst]);
+    const rest = left && worst ? fill(words.left, left) : '';
     const state = isSettled ? `is-${worst}` : '';
     panel.className = `verdict ${state}`;
     bar.className = `verdict-bar ${state}`;
@@ -65,29 +40,39 @@
     bar.textContent = `${words.verdict}${TebikiDom.colon}${text} ${rest}`;
     meaning.textContent = isSettled ? words[`${worst}Meaning`] : '';
     reasons.replaceChildren(...ENDS.flatMap((end) => because(end, answered)));
-    asked.forEach(({ boxes }) => boxes.forEach(({ box, label }) => label.classList.toggle('is-chosen', box.checked)));
   };
 
   const keep = () => {
     show();
-    const params = new URLSearchParams(asked.filter(chosen).map((one) => [one.id, chosen(one).box.value]));
     const url = new URL(location.href);
-    url.hash = params;
+    url.hash = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
     history.replaceState(null, '', url);
+    const name = elements._name?.value;
+    // Storage may be refused; the address has it all.
+    if (name) trying((storage) => storage.setItem(`${folder}answers:${name}`, url.hash));
   };
 
   const answer = (params) => {
-    asked.forEach(({ id, boxes }) => boxes.forEach(({ box }) => { box.checked = params.get(id) === box.value; }));
+    for (const field of elements) {
+      if (/radio|checkbox/.test(field.type)) field.checked = params.get(field.name) === field.value;
+      else if (field.name) field.value = params.get(field.name) ?? '';
+    }
     keep();
   };
 
   /** A fragment with `=` holds answers; any other is a place of the page, and takes no answer away. */
   const read = () => {
     if (location.hash.includes('=')) answer(new URLSearchParams(location.hash.slice(1)));
-    else if (asked.some(chosen)) keep();
+    else if (boxes.some((box) => box.checked)) keep();
   };
 
-  form.addEventListener('change', keep);
+  form.addEventListener('input', keep);
+  form.addEventListener('click', ({ target }) => { if (target.dataset.do) print(); });
+  // The fields are empty a moment after they are asked to be.
+  form.addEventListener('reset', () => setTimeout(() => {
+    keep();
+    boxes[0].focus();
+  }));
   addEventListener('hashchange', read);
   show();
   read();

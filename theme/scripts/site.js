@@ -3,40 +3,39 @@
 (() => {
   'use strict';
   const words = document.getElementById('site-words')?.dataset ?? {};
-  const { button, element, fill, status } = TebikiDom;
+  const { element, fill, folder, status, trying } = TebikiDom;
 
   // ---- The switch -------------------------------------------------------------------------------
   const menu = document.querySelector('details.switch');
   const vocabulary = menu?.dataset.vocabulary ?? 'role';
-  // Every file:// page shares one storage, so the folder is part of the key.
-  const key = `tebiki:${location.pathname.replace(/[^/]*$/, '')}:${vocabulary}`;
+  const key = folder + vocabulary;
 
   /** On these pages the address's value is a filter of what they list, not a choice. */
-  const isFilter = document.body.matches('.k-search, .k-changes');
+  const isFilter = document.querySelector('.k-search, [data-filters]');
 
   /** Storage may be refused; then the choice travels in the address. */
   const stored = {
     get() {
       const inAddress = new URLSearchParams(location.search).get(vocabulary);
       if (inAddress !== null && !isFilter) return inAddress;
-      try { return localStorage.getItem(key) ?? ''; } catch { return ''; }
+      return trying((storage) => storage.getItem(key) ?? '', inAddress ?? '');
     },
-    set(value) {
-      try { localStorage.setItem(key, value); return true; } catch { return false; }
-    },
+    set: (value) => trying((storage) => { storage.setItem(key, value); return true; }, false),
   };
 
   const values = new Map();
   menu?.querySelectorAll('a[data-value]').forEach((link) => values.set(link.dataset.value, link));
-  let chosen = '';
-
-  /** The chosen value, and those that it includes where levels do. */
-  const covers = (value) => {
-    if (value === chosen) return true;
-    const order = [...values.keys()];
-    return values.has(value) && menu.dataset.cumulative !== undefined && order.indexOf(value) < order.indexOf(chosen);
+  /** The chosen value, and those that it includes where levels do. The filters of lists go by it, too. */
+  const choice = TebikiDom.choice = {
+    name: vocabulary,
+    value: '',
+    covers(value) {
+      if (value === choice.value) return true;
+      const order = [...values.keys()];
+      return values.has(value) && menu.dataset.cumulative !== undefined && order.indexOf(value) < order.indexOf(choice.value);
+    },
   };
-  const isFor = (node) => (node.dataset.for ?? node.dataset[vocabulary] ?? '').split(' ').some(covers);
+  const isFor = (node) => (node.dataset.for ?? node.dataset[vocabulary] ?? '').split(' ').some(choice.covers);
 
   /** Links carry the choice where it cannot be stored. */
   const carry = (event) => {
@@ -44,7 +43,7 @@
     if (!link || link.origin !== location.origin || link.hash && link.pathname === location.pathname) return;
     const address = new URL(link.href);
     if (!address.pathname.endsWith('.html')) return;
-    if (chosen) address.searchParams.set(vocabulary, chosen); else address.searchParams.delete(vocabulary);
+    if (choice.value) address.searchParams.set(vocabulary, choice.value); else address.searchParams.delete(vocabulary);
     link.href = address.href;
   };
 
@@ -55,7 +54,7 @@
   const narrow = () => {
     for (const [list, items] of lists) {
       list.replaceChildren(...items);
-      if (!chosen) continue;
+      if (!choice.value) continue;
       const mine = (item) => isFor(item) || [...item.querySelectorAll('[data-for]')].some(isFor);
       const here = (item) => item.querySelector('[aria-current]');
       const others = items.filter((item) => item.querySelector('a') && !mine(item) && !here(item));
@@ -68,7 +67,7 @@
   /** A mark that is read, not only seen: on clauses and duties, in the tree, and on the page itself. */
   const mark = (node) => {
     const inTree = node.closest('.tree');
-    const mine = chosen !== '' && isFor(node);
+    const mine = choice.value !== '' && isFor(node);
     node.classList.toggle('is-mine', mine);
     const head = node.querySelector(inTree ? ':scope > a' : '.clause-head, .duty-meta') ?? node;
     head.querySelector(':scope > .mine')?.remove();
@@ -76,7 +75,7 @@
   };
 
   const apply = () => {
-    document.documentElement.classList.toggle('has-choice', chosen !== '');
+    document.documentElement.classList.toggle('has-choice', choice.value !== '');
     document.querySelectorAll(`[data-for], main [data-${vocabulary}]`).forEach(mark);
     const head = document.querySelector('.section > .page-head');
     if (head) {
@@ -85,28 +84,28 @@
     }
     narrow();
     if (!menu) return;
-    const link = values.get(chosen);
+    const link = values.get(choice.value);
     menu.querySelector('.switch-value').textContent = link ? link.textContent : menu.dataset.all;
     menu.title = link?.textContent ?? '';
     values.forEach((other) => { if (other === link) other.setAttribute('aria-current', 'true'); else other.removeAttribute('aria-current'); });
-    menu.querySelector('.switch-more')?.remove();
+    const more = menu.querySelector('.switch-more');
+    more.hidden = !link;
     if (!link) return;
-    const lift = button(fill(words.lift, ''), () => choose('', true));
-    const page = element('a', { href: link.getAttribute('href') }, fill(words.valuePage, link.textContent));
-    menu.querySelector('ul').append(element('li', { class: 'switch-more' }, page, lift));
+    more.firstElementChild.href = link.getAttribute('href');
+    more.firstElementChild.textContent = fill(words.valuePage, link.textContent);
   };
 
   /** The address says it where storage is refused; what it said before must not bring back what was lifted. */
   const say = (kept) => {
     const address = new URL(location.href);
     if (kept && (isFilter || !address.searchParams.has(vocabulary))) return;
-    if (kept || !chosen) address.searchParams.delete(vocabulary); else address.searchParams.set(vocabulary, chosen);
+    if (kept || !choice.value) address.searchParams.delete(vocabulary); else address.searchParams.set(vocabulary, choice.value);
     history.replaceState(history.state, '', address);
   };
 
   const choose = (value, byReader = false) => {
-    chosen = values.has(value) ? value : '';
-    const kept = stored.set(chosen);
+    choice.value = values.has(value) ? value : '';
+    const kept = stored.set(choice.value);
     if (byReader) say(kept);
     for (const kind of ['click', 'auxclick']) document[kept ? 'removeEventListener' : 'addEventListener'](kind, carry, true);
     apply();
@@ -115,10 +114,11 @@
       menu.open = false;
       menu.querySelector('summary').focus();
     }
-    document.dispatchEvent(new CustomEvent('tebiki:choice', { detail: { vocabulary, value: chosen } }));
+    document.dispatchEvent(new CustomEvent('tebiki:choice', { detail: { vocabulary, value: choice.value } }));
   };
 
   if (menu) {
+    menu.querySelector('.switch-more button').addEventListener('click', () => choose('', true));
     menu.addEventListener('click', (event) => {
       const link = event.target.closest('a[data-value]');
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
@@ -133,13 +133,20 @@
     document.addEventListener('click', (event) => { if (!menu.contains(event.target)) menu.open = false; });
     choose(stored.get());
     // Another tab, or a page that comes back from the browser's memory, may hold an older choice.
-    const again = () => { if (stored.get() !== chosen) choose(stored.get()); };
+    const again = () => { if (stored.get() !== choice.value) choose(stored.get()); };
     addEventListener('storage', (event) => { if (event.key === key) again(); });
     addEventListener('pageshow', (event) => { if (event.persisted) again(); });
   }
 
   // What is new or amended bears a badge until a day, whenever the page was made.
   document.documentElement.classList.toggle('is-past', new Date(words.badgeUntil) < new Date());
+
+  // Light, dark, or as the system says; style sheets read it from the field.
+  const scheme = document.querySelector('.scheme select');
+  if (scheme) {
+    scheme.value = trying((storage) => storage.getItem(`${folder}_scheme`) ?? '', '');
+    scheme.addEventListener('change', () => trying((storage) => storage.setItem(`${folder}_scheme`, scheme.value)));
+  }
 
   // In a long tree the page's own entry may lie below the edge.
   const current = document.querySelector('.tree a[aria-current]');

@@ -396,10 +396,10 @@ pub fn codes(given: Given<'_>) -> Table {
     let lang = given.lang();
     let mut add = |list: &str, code: &str, name: &str| rows.push([list, code, name].map(tidy));
     let own: [(&str, &str, Words); 17] = [
-        ("force", "must", words!("しなければならない", "must")),
-        ("force", "must-not", words!("してはならない", "must not")),
-        ("force", "should", words!("望ましい", "should")),
-        ("force", "may", words!("できる、任意", "may, optional")),
+        ("force", "must", words!("義務", "must")),
+        ("force", "must-not", words!("禁止", "must not")),
+        ("force", "should", words!("推奨", "should")),
+        ("force", "may", words!("任意", "may, optional")),
         ("force", "none", words!("不要", "not needed")),
         ("force", "included", words!("含まれている", "included")),
         ("source", "clause", words!("条項", "clause")),
@@ -408,9 +408,9 @@ pub fn codes(given: Given<'_>) -> Table {
         ("yes_no", "no", words!("いいえ", "no")),
         ("share", "own", words!("単独又は及び", "alone, or with others")),
         ("share", "either", words!("又は", "one of several")),
-        ("answer", "ok", words!("差し支えない", "fine")),
-        ("answer", "confirm", words!("確認する", "to be confirmed")),
-        ("answer", "forbidden", words!("できない", "not allowed")),
+        ("answer", "ok", words!("問題なし", "fine")),
+        ("answer", "confirm", words!("要確認", "to be confirmed")),
+        ("answer", "forbidden", words!("禁止", "not allowed")),
         ("vocabulary", "alias", words!("別名", "another name")),
         ("vocabulary", "measure", words!("対策", "measure")),
     ];

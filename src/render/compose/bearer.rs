@@ -33,7 +33,8 @@ impl<'a> Scene<'a> {
             siblings: self.siblings(about),
             counts: self.force_counts(duties.iter().map(|(d, _)| d.force)),
             clause_count: clauses,
-            commentary_count: duties.len() - clauses,
+            // What one may do is no duty.
+            commentary_count: duties.iter().filter(|(d, _)| d.force != Force::May).count() - clauses,
             own_count: own,
             either_count: duties.len() - own,
             minutes: if pages.is_empty() { 0 } else { minutes(text) },

@@ -6,11 +6,10 @@ use super::super::editions::{self, Titles, state_words};
 use super::super::frame::{FrameOf, Frames};
 use super::super::parts::{Part, Parts};
 use super::super::scene::Scene;
-use super::super::view::LinkView;
 use super::super::view::changes::{
-    Bearing, ChangeChoice, ChangeFilter, ChangeRun, ChangesPart, EditionChange, EditionChangesView, NarrowedPart,
-    SectionChanges, StateCount,
+    Bearing, ChangeRun, ChangesPart, EditionChange, EditionChangesView, NarrowedPart, SectionChanges, StateCount,
 };
+use super::super::view::{FilterChoice, LinkView, ListFilter};
 use super::badges::Badges;
 use super::value::About;
 use crate::compare::{Comparison, Edition, Entry, PieceId, PieceKind, State, stretches};
@@ -204,12 +203,12 @@ impl Scene<'_> {
     }
 
     /// What changes can be narrowed to: their states, the chapters, and who bears what changed. What all are in is no choice.
-    fn filters(&self, since: &Since, entries: &[&Entry]) -> Vec<ChangeFilter> {
+    fn filters(&self, since: &Since, entries: &[&Entry]) -> Vec<ListFilter> {
         let comparison = &since.comparison;
         let filter = |name: &str, title: String, values: Vec<(String, String)>, is_of_all: bool| {
-            let values: Vec<ChangeChoice> = values.into_iter().map(|(id, name)| ChangeChoice { id, name }).collect();
+            let values: Vec<FilterChoice> = values.into_iter().map(|(id, name)| FilterChoice { id, name }).collect();
             let is_choice = values.len() > 1 || values.len() == 1 && !is_of_all;
-            is_choice.then(|| ChangeFilter { name: name.to_owned(), title, values })
+            is_choice.then(|| ListFilter { name: name.to_owned(), title, values })
         };
         let states = State::ALL.iter().filter(|state| entries.iter().any(|entry| entry.states.contains(state)));
         let states = states.map(|state| (state.id().to_owned(), state_words(*state).get(self.theme.lang).to_owned()));

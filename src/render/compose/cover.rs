@@ -164,6 +164,7 @@ impl<'a> Scene<'a> {
             _ => "way_columns",
         };
         let value = |value: &crate::config::Value| WayValue {
+            id: value.id.clone(),
             link: Self::value_link(vocabulary, value),
             number: value_number(value),
             depth: depth(vocabulary, value),

@@ -64,13 +64,7 @@ impl<'a> Scene<'a> {
     fn case_words(&self) -> Map<String, Value> {
         let words = self.theme.locale.words().iter();
         let own = words.filter_map(|(key, word)| Some((key.strip_prefix(WORDS)?.to_owned(), json!(word))));
-        let mut words: Map<_, _> = own.chain(SHARED.map(|key| (key.to_owned(), json!(self.word(key))))).collect();
-        // What it says of several bearers is said where somebody bears duties.
-        let shared = words.remove("rule_bearers").filter(|_| self.guide().vocabularies.iter().any(|v| v.bearer));
-        if let (Some(Value::String(rule)), Some(Value::String(more))) = (words.get_mut("rule"), shared) {
-            rule.push_str(&more);
-        }
-        words
+        own.chain(SHARED.map(|key| (key.to_owned(), json!(self.word(key))))).collect()
     }
 
     fn case_vocabulary(&self, vocabulary: &'a crate::config::Vocabulary) -> Value {

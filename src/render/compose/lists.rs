@@ -17,8 +17,9 @@ use super::super::view::lists::{
     NotSynonymsView, NoteCount, NoteView, NotesView, ReferenceView, ReferencesView, StandardView, TermView, TermsView,
 };
 use super::super::view::value::{DutiesView, SectionDuties};
-use super::super::view::{Html, LinkView};
+use super::super::view::{CautionView, Html, LinkView};
 use super::changes::Since;
+use super::filters::Filters;
 use crate::document::Facets;
 
 /// Matrices that have columns of their own in the table of measures.
@@ -54,10 +55,16 @@ impl<'a> Scene<'a> {
         };
         let other = StandardView { name: String::new(), short: String::new(), groups: vec![other] };
         let some = |s: &StandardView| s.groups.iter().any(|g| !g.clauses.is_empty());
+        let standards: Vec<StandardView> = standards.into_iter().chain([other]).filter(some).collect();
+        let listed = standards.iter().flat_map(|s| &s.groups).flat_map(|g| &g.clauses);
+        let mut filters = Filters::new(self);
+        listed.for_each(|clause| filters.entry(&clause.tags));
+        self.views.clauses.iter().for_each(|clause| filters.chapter(clause.at.page));
         ClausesView {
             frame: self.list_frame(frames, "clauses"),
             count: self.views.clauses.len(),
-            standards: standards.into_iter().chain([other]).filter(some).collect(),
+            filters: filters.list(),
+            standards,
         }
     }
 
@@ -79,10 +86,15 @@ impl<'a> Scene<'a> {
     }
 
     pub(in super::super) fn measures_view(&self, frames: &Frames) -> MeasuresView {
+        let measures: Vec<MeasureView> = self.views.measures.iter().map(|m| self.measure(m)).collect();
+        let mut filters = Filters::new(self);
+        measures.iter().for_each(|measure| filters.entry(&measure.tags));
+        self.views.measures.iter().for_each(|measure| filters.chapter(measure.at.page));
         MeasuresView {
             frame: self.list_frame(frames, "measures"),
             matrices: self.numbered_matrices().iter().map(|m| self.matrix_link(m)).collect(),
-            measures: self.views.measures.iter().map(|m| self.measure(m)).collect(),
+            filters: filters.list(),
+            measures,
         }
     }
 
@@ -113,6 +125,7 @@ impl<'a> Scene<'a> {
             clauses: clauses.map(|c| self.numbered_place(c.at)).collect(),
             tags: self.tags(&measure.place.facets, &[]),
             pages: self.printed_pages(measure.at),
+            chapter: self.chapter(measure.at.page).0,
         }
     }
 
@@ -129,12 +142,19 @@ impl<'a> Scene<'a> {
 
     pub(in super::super) fn duties_view(&self, frames: &Frames) -> DutiesView {
         let mut sections: Vec<(PageId, SectionDuties)> = Vec::new();
+        let mut filters = Filters::new(self);
         for duty in &self.views.duties {
             let view = self.duty(duty);
+            filters.duty(duty.force, &view);
+            filters.chapter(duty.at.page);
             match sections.last_mut() {
                 Some((page, section)) if *page == duty.at.page => section.duties.push(view),
                 _ => {
-                    let section = SectionDuties { section: self.section(duty.at.page), duties: vec![view] };
+                    let section = SectionDuties {
+                        section: self.section(duty.at.page),
+                        chapter: self.chapter(duty.at.page).0,
+                        duties: vec![view],
+                    };
                     sections.push((duty.at.page, section));
                 }
             }
@@ -144,6 +164,7 @@ impl<'a> Scene<'a> {
             hint: self.word(duties_hint(self.views)),
             counts: self.force_counts(self.views.duties.iter().map(|d| d.force)),
             clause_count: self.views.duties.iter().filter(|d| matches!(d.source, DutySource::Clause(_))).count(),
+            filters: filters.list(),
             sections: sections.into_iter().map(|(_, section)| section).collect(),
         }
     }
@@ -155,10 +176,14 @@ impl<'a> Scene<'a> {
             let common = first.facets.0.iter().filter(|f| cautions.iter().all(|c| c.facets.0.contains(f)));
             Facets(common.cloned().collect())
         });
+        let views: Vec<CautionView> = cautions.iter().map(|c| self.caution(c)).collect();
+        let mut filters = Filters::new(self);
+        views.iter().for_each(|caution| filters.entry(&caution.tags));
         CautionsView {
             frame: self.list_frame(frames, "cautions"),
             tags: self.listed_tags(&shared.unwrap_or_default()),
-            cautions: cautions.iter().map(|c| self.caution(c)).collect(),
+            filters: filters.list(),
+            cautions: views,
         }
     }
 

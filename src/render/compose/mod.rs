@@ -7,6 +7,7 @@ pub(super) mod cited;
 pub(super) mod cover;
 pub(super) mod facts;
 pub(super) mod feed;
+pub(super) mod filters;
 pub(super) mod form;
 pub(super) mod lists;
 pub(super) mod matrix;
@@ -37,7 +38,6 @@ impl<'a> Scene<'a> {
     pub(super) fn clause(&self, clause: &ClauseRef<'a>) -> ClauseView {
         let anchor = self.anchor(clause.at);
         let measures = clause.measures.iter().map(|&m| &self.views.measures[m]);
-        let bearers = clause.facets.0.iter().filter(|f| self.bears(&f.vocabulary)).flat_map(|f| &f.values);
         ClauseView {
             number: clause.clause.number.as_ref().map(|n| n.value.to_string()).unwrap_or_default(),
             href: self.href(clause.at),
@@ -50,7 +50,7 @@ impl<'a> Scene<'a> {
             section: self.section(clause.at.page),
             pages: self.printed_pages(clause.at),
             validity: self.valid(clause.at),
-            bearers: bearers.map(|b| &**b).collect::<Vec<_>>().join(" "),
+            chapter: self.chapter(clause.at.page).0,
         }
     }
 

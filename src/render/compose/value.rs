@@ -1,7 +1,7 @@
 //! Vocabularies, and values that neither bear duties nor are columns of a matrix.
 
 use crate::config::{Value, Vocabulary};
-use crate::document::Facets;
+use crate::document::{Facets, Force};
 use crate::graph::{MatrixRef, MeasureRef};
 
 use super::super::frame::{FrameOf, Frames, vocabulary_href};
@@ -49,7 +49,8 @@ impl<'a> Scene<'a> {
         let is_listed = |duty: &&crate::graph::DutyRef<'_>| {
             if about.vocabulary.bearer { share(duty, about).is_some() } else { about.concerns(&duty.facets) }
         };
-        let duties = self.views.duties.iter().filter(is_listed);
+        // What one may do is no duty.
+        let duties = self.views.duties.iter().filter(is_listed).filter(|duty| duty.force != Force::May);
         let clauses = duties.clone().filter(|duty| matches!(duty.source, crate::graph::DutySource::Clause(_)));
         ValueSummary {
             head: self.value_head(about),

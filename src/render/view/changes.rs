@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::LinkView;
 use super::frame::Frame;
+use super::{LinkView, ListFilter};
 
 /// The view of `changes.html`.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
@@ -14,7 +14,7 @@ pub(crate) struct EditionChangesView {
     pub from: String,
     pub counts: Vec<StateCount>,
     /// What the changes can be narrowed to.
-    pub filters: Vec<ChangeFilter>,
+    pub filters: Vec<ListFilter>,
     /// The pages of the parts of a guide that is too long for one page; parts without changes are not there.
     pub parts: Vec<ChangesPart>,
     pub sections: Vec<SectionChanges>,
@@ -78,21 +78,6 @@ pub(crate) struct EditionChange {
 pub(crate) struct Bearing {
     pub vocabulary: String,
     pub values: String,
-}
-
-/// A way to narrow the list of changes; `name` is its parameter in the address.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub(crate) struct ChangeFilter {
-    pub name: String,
-    pub title: String,
-    pub values: Vec<ChangeChoice>,
-}
-
-/// What can be chosen of a filter.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub(crate) struct ChangeChoice {
-    pub id: String,
-    pub name: String,
 }
 
 /// The view of `cited.html`: what became of a place that was cited in an earlier edition.

@@ -51,6 +51,8 @@ pub(crate) struct WayView {
 /// A value in a way.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct WayValue {
+    /// Its id, for the role switch.
+    pub id: String,
     pub link: LinkView,
     pub number: String,
     /// How deep the value lies, from 0.

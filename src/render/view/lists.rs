@@ -4,13 +4,15 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::frame::Frame;
-use super::{CautionView, ClauseView, Html, LinkView, TagGroup};
+use super::{CautionView, ClauseView, Html, LinkView, ListFilter, TagGroup};
 
 /// The view of `clauses.html`.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ClausesView {
     pub frame: Frame,
     pub count: usize,
+    /// What the list can be narrowed to.
+    pub filters: Vec<ListFilter>,
     pub standards: Vec<StandardView>,
 }
 
@@ -39,6 +41,8 @@ pub(crate) struct MeasuresView {
     pub frame: Frame,
     /// The matrices, one column of numbers each.
     pub matrices: Vec<LinkView>,
+    /// What the list can be narrowed to.
+    pub filters: Vec<ListFilter>,
     pub measures: Vec<MeasureView>,
 }
 
@@ -57,6 +61,8 @@ pub(crate) struct MeasureView {
     pub tags: Vec<TagGroup>,
     /// Its pages in the printed source.
     pub pages: String,
+    /// The id of its chapter in the address of a filter; empty outside of chapters.
+    pub chapter: String,
 }
 
 /// The view of `cautions.html`.
@@ -64,6 +70,8 @@ pub(crate) struct MeasureView {
 pub(crate) struct CautionsView {
     pub frame: Frame,
     pub tags: Vec<TagGroup>,
+    /// What the list can be narrowed to.
+    pub filters: Vec<ListFilter>,
     pub cautions: Vec<CautionView>,
 }
 

@@ -85,6 +85,23 @@ pub(crate) struct TagGroup {
     pub values: Vec<LinkView>,
     /// Whether the editor inferred them.
     pub inferred: bool,
+    /// The ids of the values between blanks, and of those that they lie under: what filters of lists look at.
+    pub ids: String,
+}
+
+/// A way to narrow a list; `name` is its parameter in the address.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct ListFilter {
+    pub name: String,
+    pub title: String,
+    pub values: Vec<FilterChoice>,
+}
+
+/// What can be chosen of a filter.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct FilterChoice {
+    pub id: String,
+    pub name: String,
 }
 
 /// A clause of a standard.
@@ -105,8 +122,8 @@ pub(crate) struct ClauseView {
     pub pages: String,
     /// When it holds; empty: always.
     pub validity: String,
-    /// Ids of the bearers, for the role switch.
-    pub bearers: String,
+    /// The id of its chapter in the address of a filter; empty outside of chapters.
+    pub chapter: String,
 }
 
 /// What a duty needs to be understood away from its page.

@@ -41,6 +41,8 @@ pub(crate) struct CaseView {
     pub frame: Frame,
     /// What it gathers, as a sentence lists it.
     pub gathered: String,
+    /// What is on the sheet besides what was chosen.
+    pub rule: String,
     /// What can be chosen.
     pub choices: Vec<ChoiceView>,
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::changes::EditionChange;
 use super::frame::Frame;
-use super::{CautionView, ClauseView, DutyView, ForceGroup, LinkView};
+use super::{CautionView, ClauseView, DutyView, ForceGroup, LinkView, ListFilter};
 
 /// The view of `vocabulary.html`.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
@@ -128,6 +128,8 @@ pub(crate) struct DutiesView {
     pub hint: String,
     pub counts: Vec<ForceCount>,
     pub clause_count: usize,
+    /// What the list can be narrowed to.
+    pub filters: Vec<ListFilter>,
     pub sections: Vec<SectionDuties>,
 }
 
@@ -135,5 +137,7 @@ pub(crate) struct DutiesView {
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct SectionDuties {
     pub section: LinkView,
+    /// The id of its chapter in the address of a filter; empty outside of chapters.
+    pub chapter: String,
     pub duties: Vec<DutyView>,
 }
