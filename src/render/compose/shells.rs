@@ -30,9 +30,9 @@ impl Scene<'_> {
         let ways = ways.into_iter().map(|v| self.choice(v, false));
         let choices = ways.chain(more.into_iter().map(|v| self.choice(v, true))).collect();
         let gathered = self.gathered(super::cover::Marks::Named);
-        let mut rule = self.word("case_rule").to_owned();
+        let mut rule = self.word("case_rule");
         if self.guide().vocabularies.iter().any(|v| v.bearer) {
-            rule.push_str(self.word("case_rule_bearers"));
+            rule.push_str(&self.word("case_rule_bearers"));
         }
         CaseView { frame: self.shell_frame(frames, "case", "case"), gathered, rule, choices }
     }

@@ -34,7 +34,7 @@ pub(crate) struct ChangesPart {
 }
 
 /// A page of the changes of a part, narrowed to one choice.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct NarrowedPart {
     pub link: LinkView,
     pub count: usize,

@@ -90,7 +90,7 @@ pub(crate) struct TagGroup {
 }
 
 /// A way to narrow a list; `name` is its parameter in the address.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ListFilter {
     pub name: String,
     pub title: String,
@@ -98,7 +98,7 @@ pub(crate) struct ListFilter {
 }
 
 /// What can be chosen of a filter.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct FilterChoice {
     pub id: String,
     pub name: String,

@@ -92,7 +92,7 @@ pub(crate) struct CaseEntry {
 }
 
 /// Where an entry stands.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct CaseSection {
     /// What is named before it: the commentary, in a guide without clauses a section.
     pub stands: String,
