@@ -217,7 +217,11 @@ fn a_wrong_template_is_named_with_its_line() {
         faults.iter().map(|fault| (fault.primary.place.path(), fault.primary.place.position())).collect();
     let at = |line| ("theme/templates/terms.html", Some(Position { line, column: 12 }));
     assert_eq!(places, [at(3), at(4)]);
-    let unknown = broken("{% extends \"base.html\" %}\n{% block main %}{{ nothing }}{% endblock main %}")
+    let faults = broken("{% extends \"base.html\" %}\n{% block main %}{{ nothing }}{% endblock main %}")
+        .expect_err("it names what is not there");
+    assert_eq!(faults[0].primary.place.position().map(|p| p.line), Some(2));
+    // What a value is not fit for shows when it is rendered.
+    let unknown = broken("{% extends \"base.html\" %}\n{% block main %}{{ frame.title * 2 }}{% endblock main %}")
         .expect("it can be read");
     let (resolved, build) = (bundled(), build_info());
     let views = LazyViews::new(&resolved);
@@ -232,14 +236,14 @@ fn a_projects_own_files_win() {
     let own = Overrides::from([
         ("templates/footer.html".to_owned(), b"<footer>{{ title }} / own</footer>".to_vec()),
         ("locales/ja.yaml".to_owned(), "search_hint: さがす\n".as_bytes().to_vec()),
-        ("styles/9-own.css".to_owned(), b".own { color: red }".to_vec()),
+        ("styles/9-own.css".to_owned(), b".own { background: url(crest.svg) }".to_vec()),
         ("images/crest.svg".to_owned(), b"<svg/>".to_vec()),
     ]);
     let theme = Theme::load(&own, Lang::Ja, &no_words()).expect("it can be read");
     let pages = render(&bundled(), &theme);
     assert!(pages["terms.html"].contains("/ own</footer>") && pages["terms.html"].contains("さがす"));
     let assets: BTreeMap<&str, &[u8]> = theme.assets().collect();
-    assert!(assets["site.css"].ends_with(b".own { color: red }") && assets.contains_key("crest.svg"));
+    assert!(assets["site.css"].ends_with(b".own { background: url(crest.svg) }") && assets.contains_key("crest.svg"));
 }
 
 #[test]
