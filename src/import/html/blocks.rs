@@ -5,7 +5,7 @@ use super::tree::{Element, Node};
 use super::{Reader, notes};
 use crate::import::docx::number_format::roman;
 use crate::import::draft::{Block, Cell, Inline, Item, Label, Shown, Table};
-use crate::import::ledger::{PieceKind, Reason};
+use crate::import::ledger::{Fate, PieceKind, Reason};
 
 /// Largest number that browsers write in Roman numerals.
 const MOST_ROMAN: u32 = 3999;
@@ -187,7 +187,15 @@ impl Reader<'_, '_> {
                 self.ledger.empty_number(label.piece);
             }
         }
-        if !items.is_empty() {
+        // LibreOffice writes numbered headings as entries of lists; a heading is none.
+        if items.iter().any(|item| item.blocks.iter().any(|block| matches!(block, Block::Heading(..)))) {
+            for Item { label, blocks } in items {
+                if let Some(label) = label {
+                    self.ledger.settle(label.piece, Fate::LeftOut(Reason::Sign));
+                }
+                out.extend(blocks);
+            }
+        } else if !items.is_empty() {
             out.push(Block::List(items));
         }
     }

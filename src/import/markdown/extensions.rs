@@ -18,13 +18,17 @@ impl Step<'_, '_> {
             self.out.dropped.push((self.number, format!("*[{name}]")));
             return String::new();
         }
+        if let Some(name) = snippet(line) {
+            self.out.missing.push((self.number, name.to_owned()));
+        }
         let line = match line.strip_prefix(":   ").or_else(|| line.strip_prefix(":\t")) {
             Some(definition) => self.definition(definition.trim()),
             None => line.to_owned(),
         };
         let line = self.without_attributes(&line);
         let line = covered(&line, "==", "mark", |inner| !inner.starts_with('='));
-        covered(&line, "++", "kbd", |inner| inner.chars().all(|c| c.is_ascii_alphanumeric() || "+-\" ".contains(c)))
+        let is_keys = |inner: &str| inner.chars().all(|c| c.is_ascii_alphanumeric() || "+-\" ".contains(c));
+        super::dialects::raised(&covered(&line, "++", "kbd", is_keys))
     }
 
     /// The definition of the term above it: the term in strong type, and the definition as a paragraph.

@@ -191,13 +191,7 @@ impl Step<'_, '_> {
         let line = self.shortcodes(&line);
         let line = match self.page.tool {
             Tool::Obsidian => self.obsidian(&line),
-            Tool::MkDocs => {
-                if let Some(name) = super::extensions::snippet(&line) {
-                    self.out.missing.push((self.number, name.to_owned()));
-                }
-                let line = self.extended(&line);
-                super::dialects::raised(&line)
-            }
+            Tool::MkDocs => self.extended(&line),
             Tool::Docusaurus => self.mdx(&line),
             _ => line,
         };

@@ -16,8 +16,8 @@ use crate::words;
 use typed::levels;
 
 use signs::{
-    begins_inside_sentence, compound, contents, ends_inside_sentence, follows, goes_on, heading, heading_like,
-    is_page_number, mark_number, next_tag, sign,
+    begins_inside_sentence, compound, contents, ends_inside_sentence, follows, full_line, goes_on, heading,
+    heading_like, is_page_number, mark_number, next_tag, sign,
 };
 
 /// Longest heading of an item, in characters.
@@ -50,6 +50,7 @@ pub(super) fn read(
         item: None,
         is_regulation: articles::unit(profile, lines.iter().map(|line| line.text)).is_some(),
         levels: levels(profile, &lines),
+        full: full_line(&lines),
     };
     let mut at = 0;
     while let Some(line) = lines.get(at) {
@@ -117,6 +118,8 @@ struct Reader<'l, 'f> {
     is_regulation: bool,
     /// What the headings of the text number, the highest first.
     levels: Vec<HeadingKind>,
+    /// The columns of a line that ends where its page did.
+    full: Option<usize>,
 }
 
 impl Reader<'_, '_> {
@@ -271,7 +274,7 @@ impl Reader<'_, '_> {
                 let more = self.tagged(line, line.text.trim());
                 if let Some(Block::Paragraph(run)) = item.blocks.last_mut() {
                     let above = taken.checked_sub(1).map_or("", |above| lines[above].text);
-                    run.push(if goes_on(above, line.text) { Inline::Soft } else { Inline::Break });
+                    run.push(if goes_on(above, line.text, self.full) { Inline::Soft } else { Inline::Break });
                     run.extend(more);
                 } else {
                     item.blocks.push(Block::Paragraph(more));
@@ -347,7 +350,7 @@ impl Reader<'_, '_> {
                 break;
             }
             if count > 0 {
-                let is_cut = goes_on(lines[count - 1].text, line.text);
+                let is_cut = goes_on(lines[count - 1].text, line.text, self.full);
                 run.push(if is_cut { Inline::Soft } else { Inline::Break });
             }
             run.extend(self.tagged(line, clause.unwrap_or(line.text.trim())));

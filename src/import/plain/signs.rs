@@ -192,9 +192,16 @@ fn columns(text: &str) -> usize {
     text.chars().map(|c| if c > '\u{10FF}' && !('\u{2010}'..='\u{2027}').contains(&c) { 2 } else { 1 }).sum()
 }
 
-/// Whether a line that is as long as those of a printed page ends in the middle of a sentence that goes on in the next.
-pub(super) fn goes_on(line: &str, next: &str) -> bool {
+/// The columns from which on a line may end where the page did; `None` for a text whose paragraphs are lines.
+pub(super) fn full_line(lines: &[Line<'_>]) -> Option<usize> {
     const SHORTEST: usize = 40;
+    const WIDEST: usize = 120;
+    let widest = lines.iter().map(|line| columns(line.text.trim_end())).max().unwrap_or(0);
+    (widest <= WIDEST).then(|| (widest * 3 / 5).max(SHORTEST))
+}
+
+/// Whether a line that is as long as those of a printed page ends in the middle of a sentence that goes on in the next.
+pub(super) fn goes_on(line: &str, next: &str, full: Option<usize>) -> bool {
     let (line, next) = (line.trim(), next.trim());
     let is_japanese = |c: char| ('\u{3040}'..='\u{30FF}').contains(&c) || ('\u{4E00}'..='\u{9FFF}').contains(&c);
     let inside = |c: char| {
@@ -208,7 +215,7 @@ pub(super) fn goes_on(line: &str, next: &str) -> bool {
     // Columns of a table are set apart by blanks.
     !line.contains("   ")
         && !next.contains("   ")
-        && columns(line) >= SHORTEST
+        && full.is_some_and(|full| columns(line) >= full)
         && line.ends_with(inside)
         && next.starts_with(begins)
 }
@@ -220,7 +227,9 @@ mod tests {
     #[test]
     fn lines_that_go_on() {
         let full = "外部委託の手続を定めることを目的とする。ここで長い文は次の行に";
+        let goes_on = |line: &str, next: &str| super::goes_on(line, next, Some(40));
         assert!(goes_on(full, "続くことがあるが、段落は一つである。"));
+        assert!(!super::goes_on(full, "続くことがあるが、段落は一つである。", None));
         assert!(goes_on("The contractor SHALL report incidents within", "24 hours. See Section 2.1."));
         assert!(!goes_on("令和６年４月", "○○省") && !goes_on(&format!("{full}ある。"), "次の文"));
         assert!(!goes_on("2017 年 9 月 1 日      2017-09-01 とする形式の日付の表記の例", "次の行"));
