@@ -139,14 +139,14 @@ fn words_of_the_guide_reach_every_sentence() {
     }
     assert!(case.contains("新しい適合確認表") && case.contains("適合確認表名"));
     assert!(!site.page("search/words.js").contains("手引書"));
-    assert!(case.contains("「又は」で結ばれた義務"));
+    site.has("case.html", "「又は」で結ばれた義務");
     // Where nobody bears duties, nothing is said of several who do.
     let levels = "language: ja\nvocabularies: { level: { name: 段階, values: [{ id: a, name: 甲 }] } }\n";
     let pages = [
         ("index.md", "title: 表紙", "本文。"),
         ("1.md", "number: \"1\"\ntitle: 一", ":::clause[1.1]{level=a}\n本文。\n:::"),
     ];
-    assert!(!Site::of(levels, &pages).page("case/facts.js").contains("「又は」で結ばれた"));
+    Site::of(levels, &pages).has_no("case.html", "「又は」で結ばれた");
     let law = Site::of(
         "language: ja\nnumbering: law\n",
         &[("index.md", "title: 法", "第一条。"), ("1.md", "number: 第一条\ntitle: 目的", "本文。")],

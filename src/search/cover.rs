@@ -8,7 +8,8 @@
 use std::collections::BTreeSet;
 
 use super::SearchError;
-use super::engine::{Engine, Options, Place, Scores, Shown};
+use super::answer::Options;
+use super::engine::{Engine, Place, Scores, Shown};
 use super::grams::{Class, ENDS_HEAD, Form, IN_HEAD, STARTS_HEAD, class};
 use super::parts::Part;
 use super::query::{Alternative, Term};

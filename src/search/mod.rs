@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+mod answer;
 mod cited;
 pub mod clause;
 mod cover;
@@ -34,8 +35,8 @@ mod typo;
 /// knows no such character.
 pub const LABEL_ALONE: char = '\u{2060}';
 
+pub use answer::{Answer, Grouping, Hit, Options, Reading};
 pub use clause::ascii_steps;
-pub use engine::{Answer, Grouping, Hit, Options, Reading};
 pub use grams::lines;
 pub use index::{Arranged, SCHEMA_VERSION, SearchIndex};
 pub use lexicon::{Lexicon, NotSynonyms, Related};

@@ -139,6 +139,24 @@ pub(crate) fn divide_term(engine: &Engine<'_>, term: &Term) -> Result<Vec<Part>,
     Ok(parts)
 }
 
+/// Where a word ends that begins at each place, in the division into known words that makes most of long ones.
+fn ends_of_words(chars: &[char], is_known: impl Fn(&str) -> bool) -> Vec<Option<usize>> {
+    let count = chars.len();
+    let mut best = vec![(0, None); count + 1];
+    for from in (0..count).rev() {
+        best[from] = (best[from + 1].0, None);
+        for to in (from + 2..=count.min(from + PART)).rev() {
+            let worth = (to - from) * (to - from) + best[to].0;
+            // Of two ways to read as much the longer word comes first.
+            let better = worth > best[from].0 || best[from].1.is_none() && worth == best[from].0;
+            if better && is_known(&chars[from..to].iter().collect::<String>()) {
+                best[from] = (worth, Some(to));
+            }
+        }
+    }
+    best.into_iter().map(|(_, end)| end).collect()
+}
+
 /// The words that a term in kana or romaji is the reading of, if they are most of it and it does not occur itself.
 fn by_reading(engine: &Engine<'_>, term: &Term) -> Result<Vec<Part>, SearchError> {
     let lexicon = engine.index.lexicon();
@@ -151,25 +169,13 @@ fn by_reading(engine: &Engine<'_>, term: &Term) -> Result<Vec<Part>, SearchError
     let chars: Vec<char> = readings::key(&reading).chars().collect();
     let count = chars.len();
     let known = lexicon.by_reading();
-    let mut best = vec![(0usize, 0usize); count + 1];
-    for from in (0..count).rev() {
-        best[from] = (best[from + 1].0, 0);
-        for to in (from + 2..=count.min(from + PART)).rev() {
-            let worth = (to - from) * (to - from) + best[to].0;
-            // Of two ways to read as much the longer word comes first.
-            let better = worth > best[from].0 || best[from].1 == 0 && worth == best[from].0;
-            if better && known.contains_key(&chars[from..to].iter().collect::<String>()) {
-                best[from] = (worth, to);
-            }
-        }
-    }
+    let ends = ends_of_words(&chars, |word| known.contains_key(word));
     let (mut parts, mut at, mut covered) = (Vec::new(), 0, 0);
     while at < count {
-        let end = best[at].1;
-        if end == 0 {
+        let Some(end) = ends[at] else {
             at += 1;
             continue;
-        }
+        };
         let text: String = chars[at..end].iter().collect();
         let way = |word: &&String| Alternative { synonym: true, ..Alternative::new((*word).clone(), READING) };
         let alternatives = known[&text].iter().take(HOMOPHONES).map(way).collect();

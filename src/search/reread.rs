@@ -2,8 +2,9 @@
 //! right, by its parts.
 
 use super::SearchError;
+use super::answer::{Answer, Hit, Options, Reading};
 use super::cover::Cover;
-use super::engine::{Answer, Engine, Hit, Options, Reading, Shown};
+use super::engine::{Engine, Shown};
 use super::grams::{Class, ENDS_WORD, STARTS_WORD, class};
 use super::query::{Query, Term};
 use super::{parts, rank, typo};
