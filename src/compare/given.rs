@@ -131,6 +131,14 @@ pub(super) fn force(old: &Edition, new: &Edition, corrections: &Corrections) -> 
     }
     let spoken: BTreeSet<PieceId> = named.iter().flat_map(|(from, ..)| from).copied().collect();
     for (from, to, said) in &named {
+        if let ([x], [y], None) = (from.as_slice(), to.as_slice(), said)
+            && natural.old_of(*y).is_some_and(|own| own != *x && !spoken.contains(&own))
+        {
+            // The map leads to what is something else already by number and title: it took the old piece in.
+            out.merged.insert(*x, *y);
+            out.kin.push((*x, *y));
+            continue;
+        }
         let related = relate(&mut out, &natural, &spoken, (from, to));
         let Some(said) = said else { continue };
         match (from.first(), to.first()) {

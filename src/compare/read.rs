@@ -58,6 +58,7 @@ pub(super) fn bare(kind: PieceKind, parent: PieceId, section: PieceId) -> Piece 
         cited: String::new(),
         text: String::new(),
         facts: Vec::new(),
+        level: 0,
         is_place: false,
         leads: Vec::new(),
         ids: Vec::new(),
@@ -268,6 +269,7 @@ impl<'a> Read<'a, '_> {
             self.open.pop();
         }
         let mut piece = self.piece(PieceKind::Heading, Some(block.id));
+        piece.level = level;
         let text = self.text(content);
         let (label, rest) = fold::split_label(&text);
         if piece.label.is_empty() && !rest.is_empty() {
