@@ -213,7 +213,7 @@ impl<'s, 'e> Pairing<'s, 'e> {
             // What is called the same under the same number is the same, whatever large has moved to another.
             let is_called = |y: PieceId| self.same_label(x, y) && a.own[x] == b.own[y];
             let best = self.votes(x).into_iter().max_by_key(|&(y, votes)| (is_called(y), votes, std::cmp::Reverse(y)));
-            if let Some((y, votes)) = best {
+            if let Some((y, votes)) = best.filter(|&(y, _)| self.is_best_for(x, y)) {
                 let is_same = a.own[x] == b.own[y] || self.trusts_labels && self.same_label(x, y);
                 let least = a.size[x].min(b.size[y]);
                 if is_same || votes * 5 >= least * 2 {
@@ -250,6 +250,24 @@ impl<'s, 'e> Pairing<'s, 'e> {
             }
         }
         votes
+    }
+
+    /// Whether no other heading has more of what a heading holds: of one that was parted, the first part to be looked at
+    /// is not the one that goes on.
+    fn is_best_for(&self, x: PieceId, y: PieceId) -> bool {
+        let (a, b) = (self.a, self.b);
+        if a.pieces[x].kind != PieceKind::Heading || b.pieces[y].kind != PieceKind::Heading {
+            return true;
+        }
+        let mut votes: BTreeMap<PieceId, usize> = BTreeMap::new();
+        for &child in &b.children[y] {
+            let above = self.to_a[child].map(|partner| a.pieces[partner].parent);
+            if let Some(above) = above.filter(|&above| self.is_free(above, y)) {
+                *votes.entry(above).or_default() += b.size[child] + 1;
+            }
+        }
+        let best = votes.into_iter().max_by_key(|&(id, votes)| (a.own[id] == b.own[y], votes, std::cmp::Reverse(id)));
+        best.is_none_or(|(best, _)| best == x)
     }
 
     /// Whether two sections have one number, or one title.
