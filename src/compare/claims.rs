@@ -35,7 +35,7 @@ pub(super) fn gather<'e>(side: &Side<'e>, names: impl Fn(&Side<'e>, PieceId) -> 
 
 /// Pieces with one declared id.
 pub(super) fn by_id(a: &Side<'_>, b: &Side<'_>) -> Vec<(PieceId, PieceId)> {
-    let ids = |side: &Side<'_>| gather(side, |side, id| side.pieces[id].ids.clone());
+    let ids = |side: &Side<'_>| gather(side, |side, id| side.pieces[id].names.ids.clone());
     let right = ids(b);
     ids(a).into_iter().filter_map(|(name, x)| x.zip(right.get(&name).copied().flatten())).collect()
 }

@@ -226,15 +226,15 @@ pub struct Piece {
     pub(super) is_place: bool,
     /// Addresses in the guide that its links with words of their own lead to.
     pub(super) leads: Vec<String>,
-    /// Names that stay whatever becomes of it: declared ids.
-    pub(super) ids: Vec<String>,
     /// By what else it can be named.
     pub(super) names: PieceNames,
 }
 
-/// Addresses and numbers of a piece.
+/// Ids, addresses and numbers of a piece.
 #[derive(Clone, Debug, Default)]
 pub(super) struct PieceNames {
+    /// Those that stay whatever becomes of it: declared ids.
+    pub(super) ids: Vec<String>,
     /// Those that it has.
     pub(super) now: Vec<String>,
     /// Those that it had before.
