@@ -182,7 +182,7 @@ fn a_mistake_of_a_template_is_told_once() {
     fs::create_dir_all(&theme).expect("made");
     fs::write(
         theme.join("section.html"),
-        "{% extends \"base.html\" %}\n{% block main %}{{ nothing }}{% endblock main %}\n",
+        "{% extends \"base.html\" %}\n{% block main %}{{ frame.title * 2 }}{% endblock main %}\n",
     )
     .expect("written");
     let (code, out, _) = tebiki(folder.path(), &["check", "--format", "json"]);

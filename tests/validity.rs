@@ -140,7 +140,13 @@ fn lists_are_exported_and_guides_checked_as_on_a_day() {
         said(&output)
     };
     assert!(list(&[]).contains("紙に写す"));
-    assert!(!list(&["--at", "2026-07-01"]).contains("紙に写す"));
+    let then = list(&["--at", "2026-07-01"]);
+    assert!(!then.contains("紙に写す"));
+    for told in ["\"in_force\"", "\"2026年10月1日から（未施行）。それまでの間：三年間保存する。\""]
+    {
+        assert!(then.contains(told), "{told}: {then}");
+    }
+    assert!(list(&["--at", "2026-10-01"]).contains("\"2026年10月1日から\""), "in force");
     let check = run(folder.path(), &["check", "--at", "2026-07-01"]);
     assert!(check.status.success(), "{}", said(&check));
     let wrong = run(folder.path(), &["check", "--at", "2026-13-01"]);

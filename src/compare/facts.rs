@@ -241,7 +241,7 @@ impl<'a> Facts<'a> {
         let mut add = |kind: PieceKind, id: String, address: String, text: &str, facts: Vec<Option<Fact>>| {
             let mut piece = bare(kind, 0, 0);
             piece.names.now = vec![format!("as:{}", id.strip_prefix("value:").unwrap_or(&id))];
-            piece.ids = vec![id];
+            piece.names.ids = vec![id];
             piece.text = one_line(text);
             piece.address = address;
             piece.facts = facts.into_iter().flatten().collect();

@@ -3,6 +3,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::variants::usual;
 use crate::search::normal::variant;
 
 /// The form in which texts that differ in spelling alone are equal.
@@ -44,25 +45,9 @@ fn opened(c: char) -> String {
     if is_circled(c) { format!("({})", c as u32 - 0x245f) } else { c.to_string() }
 }
 
-/// The usual form of a character: names are written with variants that search does not take for one word.
+/// The usual form of a character: more are one here than search takes for one word.
 fn form(c: char) -> char {
-    match variant(c) {
-        '嶋' | '嶌' => '島',
-        '槇' => '槙',
-        '斉' | '齊' | '齋' => '斎',
-        '龜' => '亀',
-        '髙' => '高',
-        '﨑' | '嵜' => '崎',
-        '邊' | '邉' => '辺',
-        '濱' | '濵' => '浜',
-        '廣' => '広',
-        '澤' => '沢',
-        '櫻' => '桜',
-        '瀧' => '滝',
-        '德' => '徳',
-        '條' => '条',
-        other => other,
-    }
+    usual(variant(c))
 }
 
 /// Words with the blanks between them.

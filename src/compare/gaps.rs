@@ -16,12 +16,11 @@ const ALIKE_ALONE: f32 = 0.3;
 const LABEL: f32 = 0.2;
 
 /// Aligns what two partners hold.
-pub(super) fn align(pairing: &mut Pairing<'_, '_>, likeness: &Likeness, x: PieceId, y: PieceId) {
-    let (left, right) = (pairing.a.children[x].clone(), pairing.b.children[y].clone());
+pub(super) fn align(pairing: &mut Pairing<'_, '_>, likeness: &Likeness, left: &[PieceId], right: &[PieceId]) {
     if !left.iter().any(|&c| pairing.is_free_a(c)) || !right.iter().any(|&d| pairing.is_free_b(d)) {
         return;
     }
-    for (gap_a, gap_b) in gaps(pairing, &left, &right) {
+    for (gap_a, gap_b) in gaps(pairing, left, right) {
         if gap_a.len() * gap_b.len() <= MOST_PAIRS {
             fill(pairing, likeness, &gap_a, &gap_b);
         }

@@ -96,7 +96,7 @@ impl<'e> Natural<'e> {
     fn of(old: &'e Edition, new: &'e Edition) -> Self {
         let (mut ids, mut titles) = (BTreeMap::new(), BTreeMap::new());
         for (id, piece) in old.pieces.iter().enumerate() {
-            piece.ids.iter().for_each(|name| _ = ids.entry(name.as_str()).or_insert(id));
+            piece.names.ids.iter().for_each(|name| _ = ids.entry(name.as_str()).or_insert(id));
             if !piece.label.is_empty() {
                 titles.entry((fold::label(&piece.cited), piece.text.as_str())).or_insert(id);
             }
@@ -107,7 +107,7 @@ impl<'e> Natural<'e> {
     /// The old piece that a new one is.
     fn old_of(&self, y: PieceId) -> Option<PieceId> {
         let piece = self.new.pieces.get(y)?;
-        let by_id = piece.ids.iter().find_map(|name| self.ids.get(name.as_str()));
+        let by_id = piece.names.ids.iter().find_map(|name| self.ids.get(name.as_str()));
         let by_title = || self.titles.get(&(fold::label(&piece.cited), piece.text.as_str()));
         by_id.or_else(by_title).copied().filter(|_| !piece.label.is_empty() || by_id.is_some())
     }
@@ -131,6 +131,14 @@ pub(super) fn force(old: &Edition, new: &Edition, corrections: &Corrections) -> 
     }
     let spoken: BTreeSet<PieceId> = named.iter().flat_map(|(from, ..)| from).copied().collect();
     for (from, to, said) in &named {
+        if let ([x], [y], None) = (from.as_slice(), to.as_slice(), said)
+            && natural.old_of(*y).is_some_and(|own| own != *x && !spoken.contains(&own))
+        {
+            // The map leads to what is something else already by number and title: it took the old piece in.
+            out.merged.insert(*x, *y);
+            out.kin.push((*x, *y));
+            continue;
+        }
         let related = relate(&mut out, &natural, &spoken, (from, to));
         let Some(said) = said else { continue };
         match (from.first(), to.first()) {

@@ -2,21 +2,25 @@
 //! its identity, then by its words; then what happened to it is told. How it is shown is for others to say.
 
 mod cited;
+mod claims;
 mod diff;
 mod facts;
 mod fold;
 mod gaps;
 mod given;
+mod held;
 mod likeness;
 mod named;
 mod pairing;
 mod piece;
 mod read;
+mod sections;
 mod seen;
 mod shared;
 mod side;
 mod spread;
 mod states;
+mod variants;
 
 pub use diff::{Stretch, stretches};
 pub use given::{Correction, Corrections};

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::claims::{self, gather};
 use super::likeness::{Candidates, Likeness};
-use super::piece::{Class, PieceId};
+use super::piece::{Class, PieceId, PieceKind};
 use super::side::{Digest, DigestMap, Side};
 
 /// Fewer letters than this are equal by chance.
@@ -37,6 +38,8 @@ pub(super) struct Pairing<'s, 'e> {
     alone_b: Vec<bool>,
     /// Whether a label that stands in both editions names the same thing.
     pub(super) trusts_labels: bool,
+    /// Pieces of either edition whose old name another one bears that is something else: they were merged into it.
+    pub(super) taken_in: [BTreeMap<PieceId, PieceId>; 2],
 }
 
 impl<'s, 'e> Pairing<'s, 'e> {
@@ -50,6 +53,7 @@ impl<'s, 'e> Pairing<'s, 'e> {
             alone_a: vec![false; a.pieces.len()],
             alone_b: vec![false; b.pieces.len()],
             trusts_labels: false,
+            taken_in: Default::default(),
         };
         pairing.pair(0, 0);
         for &(x, y) in &given.pairs {
@@ -102,15 +106,24 @@ impl<'s, 'e> Pairing<'s, 'e> {
 
     /// Names that one piece of each edition has: declared ids, and what one was called before and the other is called.
     fn by_name(&mut self) {
-        let ids = |side: &Side<'e>| gather(side, |side, id| side.pieces[id].ids.clone());
-        let names = |side: &Side<'e>| gather(side, |side, id| side.pieces[id].names.now.clone());
-        let was = |side: &Side<'e>| gather(side, |side, id| side.pieces[id].names.before.clone());
-        let (a, b) = (self.a, self.b);
-        for (left, right) in [(names(a), was(b)), (was(a), names(b)), (ids(a), ids(b))] {
-            for (name, x) in left {
-                if let (Some(x), Some(Some(y))) = (x, right.get(&name)) {
-                    self.pair(x, *y);
-                }
+        for (x, y) in claims::by_id(self.a, self.b) {
+            self.pair(x, y);
+        }
+        let claims = claims::by_name(self.a, self.b);
+        for (x, y) in claims.pairs {
+            self.pair(x, y);
+        }
+        // What bears its own name and an old one of another has taken that in.
+        for (x, y) in claims.in_b {
+            if self.is_free_a(x) && self.to_a[y].is_some() {
+                self.alone_a[x] = true;
+                self.taken_in[0].insert(x, y);
+            }
+        }
+        for (y, x) in claims.in_a {
+            if self.is_free_b(y) && self.to_b[x].is_some() {
+                self.alone_b[y] = true;
+                self.taken_in[1].insert(y, x);
             }
         }
     }
@@ -167,24 +180,40 @@ impl<'s, 'e> Pairing<'s, 'e> {
         }
     }
 
+    /// Sections that kept their number and begin with the same text are partners, whatever they are called.
+    fn by_beginning(&mut self) {
+        let (a, b) = (self.a, self.b);
+        let sections = |side: &Side<'e>| -> BTreeMap<String, Option<PieceId>> {
+            gather(side, |side, id| {
+                let is_numbered = side.pieces[id].kind == PieceKind::Section && !side.labels[id].is_empty();
+                is_numbered.then(|| side.labels[id].clone()).into_iter().collect()
+            })
+        };
+        let right = sections(b);
+        for (label, x) in sections(a) {
+            let Some((x, y)) = x.zip(right.get(&label).copied().flatten()).filter(|&(x, y)| self.is_free(x, y)) else {
+                continue;
+            };
+            if let (Some(first), Some(second)) = (a.beginning(x), b.beginning(y))
+                && self.to_b[first] == Some(second)
+            {
+                self.pair(x, y);
+            }
+        }
+    }
+
     /// What holds paired pieces is voted for by them, each with its letters.
     fn by_votes(&mut self) {
+        self.by_beginning();
         let (a, b) = (self.a, self.b);
         for x in (1..a.pieces.len()).rev() {
             if !self.is_free_a(x) || a.children[x].is_empty() {
                 continue;
             }
-            let mut votes: BTreeMap<PieceId, usize> = BTreeMap::new();
-            for &child in &a.children[x] {
-                let above = self.to_b[child].map(|y| b.pieces[y].parent);
-                if let Some(above) = above.filter(|&above| self.is_free(x, above)) {
-                    *votes.entry(above).or_default() += a.size[child] + 1;
-                }
-            }
             // What is called the same under the same number is the same, whatever large has moved to another.
             let is_called = |y: PieceId| self.same_label(x, y) && a.own[x] == b.own[y];
-            let best = votes.into_iter().max_by_key(|&(y, votes)| (is_called(y), votes, std::cmp::Reverse(y)));
-            if let Some((y, votes)) = best {
+            let best = self.votes(x).into_iter().max_by_key(|&(y, votes)| (is_called(y), votes, std::cmp::Reverse(y)));
+            if let Some((y, votes)) = best.filter(|&(y, _)| self.is_best_for(x, y)) {
                 let is_same = a.own[x] == b.own[y] || self.trusts_labels && self.same_label(x, y);
                 let least = a.size[x].min(b.size[y]);
                 if is_same || votes * 5 >= least * 2 {
@@ -194,40 +223,113 @@ impl<'s, 'e> Pairing<'s, 'e> {
         }
     }
 
+    /// The votes that a piece has, by whom it may be. A heading that was put in or taken out takes none from its section.
+    fn votes(&self, x: PieceId) -> BTreeMap<PieceId, usize> {
+        let (a, b) = (self.a, self.b);
+        let is = |side: &Side<'_>, id: PieceId, kind: PieceKind| side.pieces[id].kind == kind;
+        let is_section = is(a, x, PieceKind::Section);
+        let mut votes: BTreeMap<PieceId, usize> = BTreeMap::new();
+        let mut open = a.children[x].clone();
+        while let Some(child) = open.pop() {
+            let Some(partner) = self.to_b[child] else {
+                if is_section && is(a, child, PieceKind::Heading) {
+                    open.extend(&a.children[child]);
+                }
+                continue;
+            };
+            let (mut above, section) = (b.pieces[partner].parent, b.pieces[partner].section);
+            if is_section && is(b, above, PieceKind::Heading) && self.is_free(x, section) && self.is_named(x, section) {
+                above = section;
+            }
+            let own = a.pieces[x].section;
+            let is_taken = is(a, x, PieceKind::Heading)
+                && is(b, above, PieceKind::Section)
+                && (self.to_a[above] == Some(own) || self.is_free(own, above) && self.is_named(own, above));
+            if self.is_free(x, above) && !is_taken {
+                *votes.entry(above).or_default() += a.size[child] + 1;
+            }
+        }
+        votes
+    }
+
+    /// Whether no other heading has more of what a heading holds: of one that was parted, the first part to be looked at
+    /// is not the one that goes on.
+    fn is_best_for(&self, x: PieceId, y: PieceId) -> bool {
+        let (a, b) = (self.a, self.b);
+        if a.pieces[x].kind != PieceKind::Heading || b.pieces[y].kind != PieceKind::Heading {
+            return true;
+        }
+        let mut votes: BTreeMap<PieceId, usize> = BTreeMap::new();
+        for &child in &b.children[y] {
+            let above = self.to_a[child].map(|partner| a.pieces[partner].parent);
+            if let Some(above) = above.filter(|&above| self.is_free(above, y)) {
+                *votes.entry(above).or_default() += b.size[child] + 1;
+            }
+        }
+        let best = votes.into_iter().max_by_key(|&(id, votes)| (a.own[id] == b.own[y], votes, std::cmp::Reverse(id)));
+        best.is_none_or(|(best, _)| best == x)
+    }
+
+    /// Whether two sections have one number, or one title.
+    fn is_named(&self, x: PieceId, y: PieceId) -> bool {
+        self.same_label(x, y) || self.a.own[x] == self.b.own[y]
+    }
+
     pub(super) fn same_label(&self, x: PieceId, y: PieceId) -> bool {
         !self.a.labels[x].is_empty() && self.a.labels[x] == self.b.labels[y]
     }
 
     /// In what is a pair, equal words are pairs: those that stand once, then those beside pairs, then in their order.
     fn align_equal(&mut self) {
-        for x in 0..self.a.pieces.len() {
-            let Some(y) = self.to_b[x] else { continue };
-            let free_a = |p: &Self| p.a.children[x].iter().copied().filter(|&c| p.is_free_a(c)).collect::<Vec<_>>();
-            let free_b = |p: &Self| p.b.children[y].iter().copied().filter(|&c| p.is_free_b(c)).collect::<Vec<_>>();
-            let (left, right) = (free_a(self), free_b(self));
-            if left.is_empty() || right.is_empty() {
-                continue;
+        let (a, b) = (self.a, self.b);
+        for x in 0..a.pieces.len() {
+            if let Some(y) = self.to_b[x] {
+                self.align_lists(&a.children[x], &b.children[y]);
             }
-            let (first, second) = (once_of(&self.a.own, &left), once_of(&self.b.own, &right));
-            for &c in &left {
-                if let (Some(Some(_)), Some(Some(d))) = (first.get(&self.a.own[c]), second.get(&self.a.own[c])) {
-                    self.pair(c, *d);
-                }
+        }
+        for (left, right) in self.across_headings() {
+            self.align_lists(&left, &right);
+        }
+    }
+
+    /// What sections that are partners hold below any heading, where one of them has a heading without a partner.
+    fn across_headings(&self) -> Vec<(Vec<PieceId>, Vec<PieceId>)> {
+        let (a, b) = (self.a, self.b);
+        let is_heading = |side: &Side<'_>, id: PieceId| side.pieces[id].kind == PieceKind::Heading;
+        let sections = (0..a.pieces.len()).filter(|&x| a.pieces[x].kind == PieceKind::Section);
+        let pairs = sections.filter_map(|x| Some((a.below_headings(x), b.below_headings(self.to_b[x]?))));
+        let is_wanted = |(left, right): &(Vec<PieceId>, Vec<PieceId>)| {
+            left.iter().any(|&c| is_heading(a, c) && self.to_b[c].is_none())
+                || right.iter().any(|&d| is_heading(b, d) && self.to_a[d].is_none())
+        };
+        pairs.filter(is_wanted).collect()
+    }
+
+    fn align_lists(&mut self, all_a: &[PieceId], all_b: &[PieceId]) {
+        let free_a = |p: &Self| all_a.iter().copied().filter(|&c| p.is_free_a(c)).collect::<Vec<_>>();
+        let free_b = |p: &Self| all_b.iter().copied().filter(|&c| p.is_free_b(c)).collect::<Vec<_>>();
+        let (left, right) = (free_a(self), free_b(self));
+        if left.is_empty() || right.is_empty() {
+            return;
+        }
+        let (first, second) = (once_of(&self.a.own, &left), once_of(&self.b.own, &right));
+        for &c in &left {
+            if let (Some(Some(_)), Some(Some(d))) = (first.get(&self.a.own[c]), second.get(&self.a.own[c])) {
+                self.pair(c, *d);
             }
-            self.beside(x, y);
-            let mut queues: DigestMap<Vec<PieceId>> = DigestMap::default();
-            free_b(self).into_iter().rev().for_each(|d| queues.entry(self.b.own[d]).or_default().push(d));
-            for c in free_a(self) {
-                if let Some(d) = queues.get_mut(&self.a.own[c]).and_then(Vec::pop) {
-                    self.pair(c, d);
-                }
+        }
+        self.beside(all_a, all_b);
+        let mut queues: DigestMap<Vec<PieceId>> = DigestMap::default();
+        free_b(self).into_iter().rev().for_each(|d| queues.entry(self.b.own[d]).or_default().push(d));
+        for c in free_a(self) {
+            if let Some(d) = queues.get_mut(&self.a.own[c]).and_then(Vec::pop) {
+                self.pair(c, d);
             }
         }
     }
 
     /// Equal words beside a pair are a pair.
-    fn beside(&mut self, x: PieceId, y: PieceId) {
-        let (left, right) = (&self.a.children[x], &self.b.children[y]);
+    fn beside(&mut self, left: &[PieceId], right: &[PieceId]) {
         let places: BTreeMap<PieceId, usize> = right.iter().enumerate().map(|(i, &d)| (d, i)).collect();
         let step = |p: &mut Self, from: usize, to: Option<usize>, by: fn(usize) -> Option<usize>| {
             let place = left.get(from).and_then(|&c| p.to_b[c]).and_then(|d| places.get(&d)).copied();
@@ -320,21 +422,13 @@ impl<'s, 'e> Pairing<'s, 'e> {
     fn by_gaps(&mut self, likeness: &Likeness) {
         for x in 0..self.a.pieces.len() {
             if let Some(y) = self.to_b[x] {
-                super::gaps::align(self, likeness, x, y);
+                super::gaps::align(self, likeness, &self.a.children[x], &self.b.children[y]);
             }
         }
-    }
-}
-
-/// Every name with the piece that has it; `None` where several do.
-fn gather<'e>(side: &Side<'e>, names: impl Fn(&Side<'e>, PieceId) -> Vec<String>) -> BTreeMap<String, Option<PieceId>> {
-    let mut out: BTreeMap<String, Option<PieceId>> = BTreeMap::new();
-    for id in 0..side.pieces.len() {
-        for name in names(side, id) {
-            out.entry(name).and_modify(|known| *known = known.filter(|&known| known == id)).or_insert(Some(id));
+        for (left, right) in self.across_headings() {
+            super::gaps::align(self, likeness, &left, &right);
         }
     }
-    out
 }
 
 /// Every digest with the piece that has it alone; `None` where several do.

@@ -154,6 +154,7 @@ impl PieceKind {
             | Self::Duty
             | Self::Row
             | Self::Quote
+            | Self::Aside
             | Self::Footnote => Class::Text,
             other => Class::Other(other),
         }
@@ -219,19 +220,21 @@ pub struct Piece {
     pub text: String,
     /// What it says of itself, ascending.
     pub facts: Vec<Fact>,
+    /// The level of a heading; 0 of what is none.
+    pub(super) level: u8,
     /// Whether its number is that of a place, which can be cited.
     pub(super) is_place: bool,
     /// Addresses in the guide that its links with words of their own lead to.
     pub(super) leads: Vec<String>,
-    /// Names that stay whatever becomes of it: declared ids.
-    pub(super) ids: Vec<String>,
     /// By what else it can be named.
     pub(super) names: PieceNames,
 }
 
-/// Addresses and numbers of a piece.
+/// Ids, addresses and numbers of a piece.
 #[derive(Clone, Debug, Default)]
 pub(super) struct PieceNames {
+    /// Those that stay whatever becomes of it: declared ids.
+    pub(super) ids: Vec<String>,
     /// Those that it has.
     pub(super) now: Vec<String>,
     /// Those that it had before.

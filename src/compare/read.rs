@@ -58,9 +58,9 @@ pub(super) fn bare(kind: PieceKind, parent: PieceId, section: PieceId) -> Piece 
         cited: String::new(),
         text: String::new(),
         facts: Vec::new(),
+        level: 0,
         is_place: false,
         leads: Vec::new(),
-        ids: Vec::new(),
         names: PieceNames::default(),
     }
 }
@@ -72,9 +72,9 @@ fn section(page: &Page, parent: PieceId, at: PieceId, facts: &Facts<'_>) -> Piec
     let label = if is_numbered { page.number().to_owned() } else { written.to_owned() };
     let mut piece = bare(PieceKind::Section, parent, at);
     piece.text = one_line(if is_numbered || title.is_empty() { page.title() } else { title });
-    piece.ids = front.id.iter().map(|id| format!("page:{}", id.value.as_str())).collect();
+    piece.names.ids = front.id.iter().map(|id| format!("page:{}", id.value.as_str())).collect();
     if &*page.name == "index" {
-        piece.ids.push("page:index".to_owned());
+        piece.names.ids.push("page:index".to_owned());
     }
     piece.names.now = vec![format!("at:{}", page.name)];
     if !label.is_empty() {
@@ -191,7 +191,7 @@ impl<'a> Read<'a, '_> {
         }
         match &place.anchor {
             PlaceAnchor::Declared(id) => {
-                piece.ids.push(format!("id:{}", id.as_str()));
+                piece.names.ids.push(format!("id:{}", id.as_str()));
                 piece.names.now.push(format!("at:{name}#{}", id.as_str()));
                 piece.names.now.extend(as_what(place).map(|what| format!("as:{what}:{}", id.as_str())));
             }
@@ -268,6 +268,7 @@ impl<'a> Read<'a, '_> {
             self.open.pop();
         }
         let mut piece = self.piece(PieceKind::Heading, Some(block.id));
+        piece.level = level;
         let text = self.text(content);
         let (label, rest) = fold::split_label(&text);
         if piece.label.is_empty() && !rest.is_empty() {

@@ -96,6 +96,24 @@ impl<'a> Side<'a> {
         out
     }
 
+    /// What a piece holds, with what stands below its headings in its place, in the order of the text.
+    pub(super) fn below_headings(&self, id: PieceId) -> Vec<PieceId> {
+        let (mut out, mut open) = (Vec::new(), vec![id]);
+        while let Some(id) = open.pop() {
+            out.extend(&self.children[id]);
+            let headings = self.children[id].iter().filter(|&&child| self.pieces[child].kind == PieceKind::Heading);
+            open.extend(headings);
+        }
+        out.sort_unstable();
+        out
+    }
+
+    /// The first piece of a section that is no title.
+    pub(super) fn beginning(&self, id: PieceId) -> Option<PieceId> {
+        let inside = self.below_headings(id);
+        inside.into_iter().find(|&id| self.class(id) != Class::Title && self.letters[id] > 0)
+    }
+
     pub(super) fn class(&self, id: PieceId) -> Class {
         self.pieces[id].kind.class()
     }

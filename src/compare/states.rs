@@ -7,9 +7,11 @@ use crate::diagnostic::Words;
 
 use super::fold;
 use super::given::{self, Corrections, Forced};
+use super::held;
 use super::likeness::Candidates;
 use super::pairing::{Given, Pairing};
-use super::piece::{Class, Edition, Fact, Piece, PieceId, PieceKind};
+use super::piece::{Class, Edition, Fact, Piece, PieceId};
+use super::sections;
 use super::shared::{self, Shared};
 use super::side::{Digest, Side, digest, mix};
 use super::spread::{self, Replaced};
@@ -211,7 +213,14 @@ struct Found {
 
 impl Found {
     fn of(pairing: &Pairing<'_, '_>, given: &Given) -> Self {
-        Self { shared: shared::find(pairing), moved: moved(pairing, given) }
+        let mut shared = shared::find(pairing);
+        let [in_b, in_a] = sections::find(pairing);
+        shared.a_in_b.extend(in_b.iter().chain(&pairing.taken_in[0]));
+        shared.b_in_a.extend(in_a.iter().chain(&pairing.taken_in[1]));
+        let mut kin = pairing.kin(given);
+        kin.extend(in_b.into_iter().chain(pairing.taken_in[0].clone()));
+        kin.extend(in_a.into_iter().chain(pairing.taken_in[1].clone()).map(|(y, x)| (x, y)));
+        Self { shared, moved: held::moved(pairing, &kin) }
     }
 }
 
@@ -274,51 +283,6 @@ impl View<'_, '_> {
     }
 }
 
-/// Pieces whose partner is held by another, or that have changed places with their neighbours.
-fn moved(pairing: &Pairing<'_, '_>, given: &Given) -> Vec<bool> {
-    let (a, b) = (pairing.a, pairing.b);
-    let kin = pairing.kin(given);
-    let holds = |x: PieceId, y: PieceId| pairing.to_b[x] == Some(y) || kin.contains(&(x, y));
-    let mut out = vec![false; a.pieces.len()];
-    for (x, is_moved) in out.iter_mut().enumerate().skip(1) {
-        let Some(y) = pairing.to_b[x] else { continue };
-        let is_setting = matches!(a.pieces[x].kind, PieceKind::Term | PieceKind::Value | PieceKind::Mark);
-        *is_moved = !is_setting && !holds(a.pieces[x].parent, b.pieces[y].parent);
-    }
-    for x in 0..a.pieces.len() {
-        let Some(y) = pairing.to_b[x] else { continue };
-        let place: BTreeMap<PieceId, usize> = b.children[y].iter().enumerate().map(|(i, &d)| (d, i)).collect();
-        let stays = |&&c: &&PieceId| {
-            !out[c] && !matches!(a.class(c), Class::Other(PieceKind::Term | PieceKind::Value | PieceKind::Mark))
-        };
-        let children: Vec<PieceId> = a.children[x].iter().filter(stays).copied().collect();
-        let places: Vec<(PieceId, usize)> =
-            children.iter().filter_map(|&c| Some((c, *place.get(&pairing.to_b[c]?)?))).collect();
-        let rising = longest_rise(&places.iter().map(|&(_, i)| i).collect::<Vec<_>>());
-        for (i, &(c, _)) in places.iter().enumerate() {
-            out[c] = rising.binary_search(&i).is_err();
-        }
-    }
-    out
-}
-
-/// The indexes of a longest rising run, not necessarily of neighbours.
-fn longest_rise(values: &[usize]) -> Vec<usize> {
-    let mut tails: Vec<usize> = Vec::new();
-    let mut before = vec![None; values.len()];
-    for (i, value) in values.iter().enumerate() {
-        let at = tails.partition_point(|&tail| values[tail] < *value);
-        before[i] = at.checked_sub(1).and_then(|at| tails.get(at)).copied();
-        match tails.get_mut(at) {
-            Some(tail) => *tail = i,
-            None => tails.push(i),
-        }
-    }
-    let mut out: Vec<usize> = std::iter::successors(tails.last().copied(), |&i| before[i]).collect();
-    out.reverse();
-    out
-}
-
 fn entries(view: &View<'_, '_>, forced: &Forced) -> Vec<Entry> {
     let (merged, split) = view.shared();
     let mut more_old: BTreeMap<PieceId, Vec<PieceId>> = BTreeMap::new();
@@ -341,7 +305,7 @@ fn entries(view: &View<'_, '_>, forced: &Forced) -> Vec<Entry> {
         let mut entry = x.map_or_else(|| alone(Vec::new(), vec![y], State::New), |x| paired(view, x, y));
         let more: Vec<PieceId> = more_old.get(&y).into_iter().flatten().copied().collect();
         let news: Vec<PieceId> = x.and_then(|x| more_new.get(&x)).into_iter().flatten().copied().collect();
-        with_more(&mut entry, more, news);
+        with_more(view, &mut entry, more, news);
         if x.is_some_and(|x| forced.shared_out.contains(&x)) && !entry.states.contains(&State::Split) {
             entry.states.retain(|state| *state != State::Same);
             entry.states.push(State::Split);
@@ -369,12 +333,30 @@ fn alone(old: Vec<PieceId>, new: Vec<PieceId>, state: State) -> Entry {
     Entry { old, new, states: vec![state], facts: Vec::new(), note: String::new(), candidates: Vec::new() }
 }
 
-fn with_more(entry: &mut Entry, mut old: Vec<PieceId>, mut new: Vec<PieceId>) {
+fn with_more(view: &View<'_, '_>, entry: &mut Entry, mut old: Vec<PieceId>, mut new: Vec<PieceId>) {
+    if old.is_empty() && new.is_empty() {
+        return;
+    }
     let states = [(!old.is_empty(), State::Merged), (!new.is_empty(), State::Split)];
     entry.old.append(&mut old);
     entry.new.append(&mut new);
     entry.states.extend(states.into_iter().filter(|(is_so, _)| *is_so).map(|(_, state)| state));
-    entry.states.retain(|state| *state != State::Same || entry.old.len() + entry.new.len() == 2);
+    entry.states.retain(|state| *state != State::Same);
+    if entry.old.iter().all(|&id| view.old.class(id) != Class::Title) {
+        // The parts of a text stand in its order; of titles the first is the one that goes on.
+        entry.old.sort_unstable();
+        entry.new.sort_unstable();
+        let joined =
+            |side: &Side<'_>, ids: &[PieceId]| ids.iter().map(|&id| side.pieces[id].text.as_str()).collect::<String>();
+        let (old, new) = (joined(view.old, &entry.old), joined(view.new, &entry.new));
+        let is_plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        let is_text = |state: &State| matches!(state, State::Reworded | State::Spelling);
+        if is_plain(&old) == is_plain(&new) {
+            entry.states.retain(|state| !is_text(state));
+        } else if fold::spelling(&old) == fold::spelling(&new) {
+            entry.states.iter_mut().filter(|state| is_text(state)).for_each(|state| *state = State::Spelling);
+        }
+    }
     entry.states.sort_unstable();
 }
 
@@ -413,11 +395,25 @@ fn fact_changes(old: &Piece, new: &Piece) -> Vec<FactChange> {
     if old.facts == new.facts && old.kind == new.kind {
         return Vec::new();
     }
-    let (old, mut new) = (by_key(old), by_key(new));
+    let (mut old, mut new) = (by_key(old), by_key(new));
+    // An id that changed while its name stayed is nothing that a reader sees.
+    let is_same = |old: &Fact, new: &Fact| old.value == new.value || old.shown == new.shown && old.name == new.name;
+    let both: Vec<String> = old.keys().filter(|&key| new.contains_key(key)).cloned().collect();
     let mut out: Vec<FactChange> = Vec::new();
-    for (key, old) in old {
-        let new = new.remove(&key);
-        if new.as_ref().map(|fact| &fact.value) != Some(&old.value) {
+    for key in both {
+        if let (Some(old), Some(new)) = (old.remove(&key), new.remove(&key))
+            && !is_same(&old, &new)
+        {
+            out.push(FactChange { old: Some(old), new: Some(new) });
+        }
+    }
+    // The same of the ids that keys have: the mark of a column is that of the column of the same name.
+    let kind = |fact: &Fact| fact.key.split(':').next().unwrap_or_default().to_owned();
+    for (_, old) in old {
+        let key =
+            new.iter().find(|(_, new)| new.name == old.name && kind(new) == kind(&old)).map(|(key, _)| key.clone());
+        let new = key.and_then(|key| new.remove(&key));
+        if new.as_ref().is_none_or(|new| new.shown != old.shown) {
             out.push(FactChange { old: Some(old), new });
         }
     }

@@ -128,7 +128,7 @@ pub(super) const CASE_FACTS: &str = "case/facts.js";
 pub(super) const KNOWN_PLACES: &str = "case/known.js";
 
 /// The script of every page.
-const SCRIPT: &str = "site.js";
+pub(super) const SCRIPT: &str = "site.js";
 
 /// The scripts of a page: the one of every page, then those that its kind needs, as far as the theme has them; then those
 /// that are made of the guide.

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::frame::{SCRIPT, preview_shards};
 use super::scene::{Audience, Scene};
 use super::view::LinkView;
 use super::view::shells::{MovedPlace, MovedView};
@@ -83,8 +84,8 @@ fn of_alias(corpus: &Corpus, alias: &str) -> Option<String> {
 }
 
 impl Scene<'_> {
-    /// The view of an old address.
-    pub(super) fn moved_view(&self, moved: &Moved) -> MovedView {
+    /// The view of an old address. `cites`: the site tells what became of citations, and so does this page.
+    pub(super) fn moved_view(&self, moved: &Moved, cites: bool) -> MovedView {
         MovedView {
             lang: self.lang(),
             policy: super::view::Html::new(super::policy::PAGE_POLICY),
@@ -92,6 +93,8 @@ impl Scene<'_> {
             review: self.build.audience == Audience::Reviewers,
             to: moved.page.as_ref().map(|to| self.moved_link(to)),
             places: self.moved_places(moved),
+            script: if cites { self.asset(SCRIPT) } else { String::new() },
+            previews: preview_shards(self.corpus().pages.len()),
         }
     }
 

@@ -242,7 +242,10 @@ impl Pages<'_> {
             }
             PageJob::Part(i) => self.part(i, self.scene.whole_sections(&self.sections_of(i), |_, _| {})),
             PageJob::Fixed(fixed) => self.fixed(fixed),
-            PageJob::Moved(i) => self.scene.theme.page("moved.html", &self.scene.moved_view(&self.shared.old.pages[i])),
+            PageJob::Moved(i) => {
+                let view = self.scene.moved_view(&self.shared.old.pages[i], self.since().is_some());
+                self.scene.theme.page("moved.html", &view)
+            }
             PageJob::SearchWords => Ok(search_words(&self.scene)),
             PageJob::Model => Ok(self.model()),
             PageJob::CaseFacts => self.scene.case_facts(self.changes()),

@@ -473,6 +473,8 @@ fn shell_templates() {
         review: true,
         to: Some(link()),
         places: vec![moved_place()],
+        script: s(),
+        previews: 1,
     };
     both("moved.html", &moved);
     let entry = CaseEntry {

@@ -248,7 +248,8 @@ pub(super) const PREVIEW: [&str; 2] = ["scripts/live.js", "scripts/live-page.js"
 /// What is made of the scripts, beside them; no project's own.
 pub(super) const MINIFIED: &str = "scripts/min/";
 
-/// Scripts that are wanted together are one file: fewer requests, and the words that they share are packed once. A part
+/// Scripts that are wanted together are one file: fewer requests, and the words that they share are packed once, to less
+/// in this order than in others. A part
 /// can be a project's own, as any file of the theme.
 const BUNDLES: [(&str, &[&str]); 2] = [
     (
@@ -256,16 +257,16 @@ const BUNDLES: [(&str, &[&str]); 2] = [
         &[
             "dom.js",
             "site.js",
+            "filter.js",
+            "questionnaire.js",
+            "not-found.js",
+            "csv.js",
             "search-ui.js",
             "reading.js",
-            "csv.js",
             "matrix.js",
-            "questionnaire.js",
-            "filter.js",
-            "not-found.js",
         ],
     ),
-    ("search-panel.js", &["search-ui-panel.js", "search-ui-marks.js", "search-core.js"]),
+    ("search-panel.js", &["search-core.js", "search-ui-marks.js", "search-ui-panel.js"]),
 ];
 
 /// The styles joined to one sheet in the order of their names; scripts of ours minified and bundled, others and

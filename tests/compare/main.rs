@@ -7,6 +7,7 @@ mod attached;
 mod edits;
 mod forms;
 mod guides;
+mod identity;
 mod properties;
 mod said;
 mod series;

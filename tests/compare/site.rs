@@ -214,3 +214,29 @@ fn a_revision_with_a_folder_is_told_how_to_be_written() {
     assert!(!wrong.status.success() && said.contains("`git:HEAD` とだけ書く"), "{said}");
     assert!(compare("git:HEAD").status.success());
 }
+
+#[test]
+fn the_page_of_an_old_address_tells_what_became_of_a_citation() {
+    let folder = built();
+    let (content, old) = (folder.path().join("content"), folder.path().join("editions/1"));
+    let proof = "証明書の保存期間は、五年とする。写しは、台帳に綴じておくこと。";
+    write(&old.join("3.md"), &page("3", proof));
+    let moved = page("5", &proof.replace("五年", "七年")).replace("title: 節5", "title: 節3\naliases: [\"3\"]");
+    write(&content.join("5.md"), &moved);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tebiki"));
+    let output = command.args(["build", "--quiet"]).current_dir(folder.path()).output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let read = |name: &str| fs::read_to_string(folder.path().join("site").join(name)).expect(name);
+    let page = read("3.html");
+    // Without a script the page leads on; with one it does so only where nothing is cited.
+    for part in [
+        "<noscript><meta http-equiv=\"refresh\" content=\"0; url=5.html\"></noscript>",
+        "<a data-onward href=\"5.html\">",
+        "<script src=\"assets/site.",
+        "data-previews=\"1\"",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let told = read("cited/c0.js");
+    assert!(told.contains("\"3.html\":{\"\":") && told.contains("七"), "{told}");
+}

@@ -234,6 +234,9 @@
   const asking = new URLSearchParams(location.search);
   const cited = decodeURIComponent(location.hash.slice(1));
   const page = location.pathname.split('/').pop() || 'index.html';
+  // The page of an old address leads on; a citation stays there and is told what became of it.
+  const onward = document.querySelector('[data-onward]');
+  if (onward && !asking.has('d')) location.replace(onward.href);
   if (asking.has('d') && location.search !== citing(cited)) load(`c${keyOf(page)}`, 'cited').then((all) => {
     if (!all) return;
     const note = element('div', { class: 'cited', role: 'status' });

@@ -3,8 +3,7 @@
   'use strict'
   const { normalize, pieces, canonical, labelOf, shapeOf, parse, classOf, kind, beginsRun, firstPlace, cover, within, foreign, short, unpack, inflate, indexOf, last, sums } = TebikiSearch
   // The numbers of search-core.js and src/search/grams.rs: as constants here they cost a page no names.
-  const OTHER = 0, KATAKANA = 3
-  const STARTS_WORD = 1, ENDS_WORD = 2, STARTS_HEAD = 4, ENDS_HEAD = 8, IN_HEAD = 16
+  const OTHER = 0, KATAKANA = 3, STARTS_WORD = 1, ENDS_WORD = 2, STARTS_HEAD = 4, ENDS_HEAD = 8, IN_HEAD = 16
 
   // ---- forms (normal.rs, grams.rs)
   const after = (s, i) => classOf(s.codePointAt(i) ?? 0)

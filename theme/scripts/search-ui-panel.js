@@ -231,9 +231,9 @@
       if (answer.reading === 'parts' && answer.hits.length) note(say.parts);
       if (answer.missing.length) note(`${say.missing} `, answer.missing.map((word) => `「${word}」`).join(comma));
       // Of how a hit was found: by a word near it, by its old number, within a longer word.
-      const found = { synonyms: new Set(), old: new Set(), inside: new Set() };
-      for (const { number, by } of answer.hits) for (const [from, to] of [...answer.synonyms, ...by]) found[to === number ? 'old' : to.includes(from) ? 'inside' : 'synonyms'].add(fillPair(say.synonym, from, to));
-      for (const name in found) if (found[name].size) note(`${say[name]} `, [...found[name]].join(comma));
+      const found = {};
+      for (const { number, by } of answer.hits) for (const [from, to] of [...answer.synonyms, ...by]) (found[to === number ? 'old' : to.includes(from) ? 'inside' : 'synonyms'] ??= new Set()).add(fillPair(say.synonym, from, to));
+      for (const name in found) note(`${say[name]} `, [...found[name]].join(comma));
       for (const [words, reason] of answer.warnings) note(element('b', {}, say.unlike), ` ${words.join(comma)}`, reason ? `　${reason}` : '');
       return out;
     }

@@ -4,6 +4,7 @@
 mod columns;
 mod rows;
 mod tidy;
+mod validity;
 
 use std::collections::BTreeMap;
 

@@ -7,7 +7,7 @@ use super::columns::{
     section_column, summary_column, text_column, title_column,
 };
 use super::tidy::{number, tidy};
-use super::{Column, Datum, Given, Table, What};
+use super::{Column, Datum, Given, Table, What, validity};
 use crate::diagnostic::Words;
 use crate::graph::address;
 use crate::graph::model::{FacetModel, PageModel};
@@ -49,7 +49,9 @@ pub fn data(given: Given<'_>, what: What) -> Table {
         What::References => references(&mut rows),
         What::Guide => sections(&mut rows),
     });
-    Table { columns, rows: rows.rows }
+    let mut table = Table { columns, rows: rows.rows };
+    validity::add(given, &mut table);
+    table
 }
 
 fn duties(rows: &mut Rows<'_>) -> Vec<Column> {
@@ -362,7 +364,7 @@ fn of_sections(rows: &mut Rows<'_>) {
     }
 }
 
-fn page_address(id: &str) -> String {
+pub(super) fn page_address(id: &str) -> String {
     format!("{id}.html")
 }
 

@@ -33,7 +33,8 @@ pub(super) fn column(at: usize) -> u16 {
     u16::try_from(at).expect("a form has few columns")
 }
 
-fn columns(what: What) -> Vec<Column> {
+/// The columns of the form of a list. When its places hold is asked only where they do not all hold always.
+fn columns(what: What, table: &Table) -> Vec<Column> {
     let data = |name: Words, id: &'static str, width: u32| Column { name, from: From::Data(id), width };
     let number = || data(words!("番号", "Number"), "number", 14);
     let text = |width| data(words!("内容", "Text"), "text", width);
@@ -70,6 +71,9 @@ fn columns(what: What) -> Vec<Column> {
         }
         What::Guide => vec![number(), title(60), data(words!("上の節", "Parent"), "parent", 12)],
     };
+    if table.columns.iter().any(|column| column.id == "in_force") {
+        out.push(data(words!("施行", "In force"), "in_force", 30));
+    }
     if what.is_answered() {
         for (question, width) in Question::ALL.into_iter().zip([9, 10, 20]) {
             out.push(Column { name: both(question.head()), from: From::Answer(question), width });
@@ -107,7 +111,7 @@ pub fn asked(given: Given<'_>, what: What) -> Asked {
     let (data, several, codes) = (data(given, what), classification(given, what), codes(given));
     let texts = Texts { data: &data, codes: &codes, bearers: bearers(given, &several) };
     let own = |column: &Column| !matches!(column.from, From::Answer(_) | From::Data("id" | "edition"));
-    let columns: Vec<Column> = columns(what).into_iter().filter(own).collect();
+    let columns: Vec<Column> = columns(what, &data).into_iter().filter(own).collect();
     let row = |cells: &Vec<Datum>| {
         let text = |id| data.at(cells, id);
         let names = match what {
@@ -136,7 +140,7 @@ pub(super) fn write(
 ) -> Result<(), Fault> {
     let lang = given.lang();
     begin(sheet, FORM.get(lang))?;
-    let columns = columns(what);
+    let columns = columns(what, data);
     let of = Texts { data, codes, bearers: bearers(given, several) };
     let lined = cell().set_border(FormatBorder::Thin);
     for (at, of) in columns.iter().enumerate() {

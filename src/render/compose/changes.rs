@@ -260,8 +260,7 @@ impl Scene<'_> {
     pub(super) fn edition_change(&self, comparison: &Comparison, entry: &Entry) -> EditionChange {
         let lang = self.theme.lang;
         let now = entry.new.first().map(|&id| &comparison.new.pieces[id]);
-        let before = entry.old.first().map(|&id| &comparison.old.pieces[id]);
-        let cited = now.or(before).map(|piece| piece.cited.clone()).unwrap_or_default();
+        let cited = editions::number(comparison, entry, lang);
         let bearers = self.bearers().map(|vocabulary| {
             let values = named(comparison, entry, &vocabulary.id).into_iter().collect::<Vec<_>>().join(" ");
             Bearing { vocabulary: vocabulary.id.clone(), values }

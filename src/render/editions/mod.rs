@@ -11,5 +11,5 @@ pub use json::{json, json_of_editions};
 pub use page::page;
 pub use plain::{csv, markdown, summary, text};
 pub use table::{Cell, Columns, Coverage, Heads, Remarks, Run, Settings, Table, TableRow, table};
-pub(super) use words::Titles;
+pub(super) use words::{Titles, number};
 pub use words::{fact_words, not_compared, state_words, states};

@@ -172,7 +172,7 @@ pub fn csv(comparison: &Comparison, lang: Lang) -> String {
         let cells = [
             words::state_words(entry.state()).get(lang).to_owned(),
             words::states(entry, lang),
-            new_kind.or(old_kind).map_or("", crate::compare::PieceKind::id).to_owned(),
+            new_kind.or(old_kind).map(|kind| kind.words().get(lang).to_owned()).unwrap_or_default(),
             old_number,
             joined(&comparison.old, &entry.old),
             new_number,

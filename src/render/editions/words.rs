@@ -71,7 +71,7 @@ pub fn not_compared(comparison: &Comparison) -> Option<Words> {
 }
 
 /// The number that an entry is cited by, and that it had: `9.3.6（旧 9.3.5）`.
-pub(super) fn number(comparison: &Comparison, entry: &Entry, lang: Lang) -> String {
+pub(in super::super) fn number(comparison: &Comparison, entry: &Entry, lang: Lang) -> String {
     let cited = |edition: &Edition, ids: &[usize]| {
         ids.first().and_then(|&id| edition.pieces.get(id)).map(|piece| piece.cited.clone()).unwrap_or_default()
     };

@@ -25,6 +25,10 @@ pub(crate) struct MovedView {
     pub to: Option<LinkView>,
     /// Where places of it went.
     pub places: Vec<MovedPlace>,
+    /// The script, where the site tells what became of citations; then it leads on, and stays with a citation.
+    pub script: String,
+    /// How many files hold what became of citations.
+    pub previews: u32,
 }
 
 /// A place that went elsewhere.
