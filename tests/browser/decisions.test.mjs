@@ -37,7 +37,7 @@ test('phase by phase, each with its papers; what is marked △ asks, and what is
   await audit.locator('[name=owner]').fill('山田');
   await audit.locator('[name=date]').fill('2026-12-24');
   await audit.locator('[name=remark]').fill('監査は別の契約による');
-  assert.equal(await audit.locator('.case-printed').textContent(), '含めるか：含めない　担当：山田　期日：2026-12-24　備考・理由：監査は別の契約による');
+  assert.equal(await audit.locator('.case-printed').textContent(), '含めるか: 含めない　担当: 山田　期日: 2026-12-24　備考・理由: 監査は別の契約による');
   const names = await page.locator('.case-fields :is(select, input, textarea)').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
   assert.equal(new Set(names).size, names.length, 'every field has a name of its own');
   await page.evaluate(() => { globalThis.print = () => { globalThis.printed = document.querySelectorAll('.is-paper').length; }; });

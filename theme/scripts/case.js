@@ -82,7 +82,7 @@
   const tell = (item) => {
     const fields = fieldsOf(item);
     for (const field of fields) item.dataset[field.name] = field.value;
-    item.lastElementChild.textContent = fields.filter((field) => field.value).map((field) => `${nameOf(field)}${TebikiDom.colon}${field.selectedOptions?.[0].text ?? field.value}`).join('　');
+    item.lastElementChild.textContent = fields.filter((field) => field.value).map((field) => `${nameOf(field)}: ${field.selectedOptions?.[0].text ?? field.value}`).join('　');
   };
 
   /** How many entries were made: no two fields have the same name. */
@@ -97,7 +97,7 @@
     const item = element('li', { class: 'case-item', 'data-key': key }, body, template.cloneNode(true));
     for (const field of fieldsOf(item)) {
       field.value = notes.get(key)?.[field.name] ?? '';
-      field.ariaLabel = `${nameOf(field)}${TebikiDom.colon}${body.firstElementChild.textContent.trim()} ${nth}`;
+      field.ariaLabel = `${nameOf(field)}: ${body.firstElementChild.textContent.trim()} ${nth}`;
       const fold = field.closest('details');
       if (field.value && fold) fold.open = true;
     }

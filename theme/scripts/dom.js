@@ -19,8 +19,8 @@ globalThis.TebikiDom = {
   /** One that stands among the tools of a page. */
   action: (text, act) => TebikiDom.button(text, act, { class: 'action' }),
 
-  /** What stands between names, and behind one. */
-  ...(document.documentElement.lang.startsWith('ja') ? { comma: '、', colon: '：' } : { comma: ', ', colon: ': ' }),
+  /** What stands between names. */
+  comma: document.documentElement.lang.startsWith('ja') ? '、' : ', ',
 
   /** Every file:// page shares one storage, so the folder is part of every key. */
   folder: `tebiki:${location.pathname.replace(/[^/]*$/, '')}:`,

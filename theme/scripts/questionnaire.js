@@ -37,7 +37,7 @@
     panel.className = `verdict ${state}`;
     bar.className = `verdict-bar ${state}`;
     head.replaceChildren(element('b', {}, text), rest);
-    bar.textContent = `${words.verdict}${TebikiDom.colon}${text} ${rest}`;
+    bar.textContent = `${words.verdict}: ${text} ${rest}`;
     meaning.textContent = isSettled ? words[`${worst}Meaning`] : '';
     reasons.replaceChildren(...ENDS.flatMap((end) => because(end, answered)));
   };

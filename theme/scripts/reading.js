@@ -6,7 +6,7 @@
   const root = new URL('../', document.currentScript.src).href;
   const main = document.querySelector('main') ?? document.body;
 
-  const { button, colon, comma, element, status } = TebikiDom;
+  const { button, comma, element, status } = TebikiDom;
 
   /** The text of a place without the buttons and badges that stand in it. */
   const textOf = (place) => {
@@ -217,7 +217,7 @@
     const source = (at.closest('.measure, .clause') ?? at).querySelector('.source-page') ?? document.querySelector('.page-head .source-page');
     const address = () => { const url = new URL(location.href), anchor = page ? '' : at.id; url.search = citing(anchor); url.hash = anchor; return url.href; };
     const cite = () => `${words.citation}${textOf(heading)}${page ? '' : ` ${name}`}${source ? comma + source.textContent : ''}${comma}${address()}`;
-    const copies = (word, label, text) => button(word, (event) => copy(text(), event.currentTarget), { 'aria-label': label + colon + name });
+    const copies = (word, label, text) => button(word, (event) => copy(text(), event.currentTarget), { 'aria-label': `${label}: ${name}` });
     // What is copied is no part of a heading's name.
     if (at.matches('h2, h3, h4, h5')) at.setAttribute('aria-label', textOf(at));
     where.append(element('span', { class: 'copy' }, !entry && copies(words.address, words.copyAddress, address), copies(words.cite, words.copyCitation, cite)));

@@ -6,7 +6,7 @@
   const LONGEST = 200, RECENT = 8, PER_DIALOG = 20, PER_PAGE = 40, WIDTH = 110;
   const BUSY = 250;
 
-  const { button, colon, comma, element, fill } = TebikiDom;
+  const { button, comma, element, fill } = TebikiDom;
   const fillPair = (text, from, to) => text.replace(/\{(?:from|to)\}/g, (name) => name === '{to}' ? to : from);
   const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
@@ -219,8 +219,7 @@
     }
 
     sum({ total, hits }) {
-      const all = fill(total > hits.length ? say.count_about : say.count, total);
-      return total > hits.length ? `${all}　${fill(say.count_shown, hits.length)}` : all;
+      return total > hits.length ? `${fill(say.count_about, total)}　${fill(say.count_shown, hits.length)}` : fill(say.count, total);
     }
 
     remarks(answer) {
@@ -319,7 +318,7 @@
       this.status.textContent = '';
       this.showChips();
       const file = /search: (\S+)/.exec(error.message)?.[1]?.replace(shared.root, '').replace(/\?.*/, '');
-      const what = element('p', { class: 'search-file' }, say.failed_file + colon, element('code', {}, file ?? error.message));
+      const what = element('p', { class: 'search-file' }, `${say.failed_file}: `, element('code', {}, file ?? error.message));
       const retry = button(say.retry, () => { this.field.focus(); this.ask(true); });
       this.notes.replaceChildren(element('div', { class: 'search-error', role: 'alert' }, element('p', {}, element('b', {}, say.failed)), element('p', {}, say.failed_hint), what, retry));
       this.results.replaceChildren();

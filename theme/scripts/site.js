@@ -110,7 +110,7 @@
     for (const kind of ['click', 'auxclick']) document[kept ? 'removeEventListener' : 'addEventListener'](kind, carry, true);
     apply();
     if (byReader) {
-      status.textContent = menu.dataset.name + TebikiDom.colon + menu.querySelector('.switch-value').textContent;
+      status.textContent = `${menu.dataset.name}: ${menu.querySelector('.switch-value').textContent}`;
       menu.open = false;
       menu.querySelector('summary').focus();
     }
