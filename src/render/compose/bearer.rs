@@ -19,7 +19,8 @@ impl<'a> Scene<'a> {
         let duties: Vec<Borne<'_, 'a>> =
             self.views.duties.iter().filter_map(|d| share(d, about).map(|share| (d, share))).collect();
         let inferred = duties.iter().any(|(d, _)| d.bearers.iter().any(|bearer| bearer.inferred));
-        let clauses = duties.iter().filter(|(d, _)| matches!(d.source, DutySource::Clause(_))).count();
+        let is_clause = |duty: &DutyRef<'_>| matches!(duty.source, DutySource::Clause(_));
+        let clauses = duties.iter().filter(|(d, _)| is_clause(d)).count();
         let own = duties.iter().filter(|(_, share)| *share == Share::Own).count();
         let mut pages: Vec<_> = duties.iter().map(|(d, _)| d.at.page).collect();
         let of_front = self.corpus().iter().filter(|(_, p)| about.concerns(p.facets()));
@@ -34,7 +35,7 @@ impl<'a> Scene<'a> {
             counts: self.force_counts(duties.iter().map(|(d, _)| d.force)),
             clause_count: clauses,
             // What one may do is no duty.
-            commentary_count: duties.iter().filter(|(d, _)| d.force != Force::May).count() - clauses,
+            commentary_count: duties.iter().filter(|(d, _)| !is_clause(d) && d.force != Force::May).count(),
             own_count: own,
             either_count: duties.len() - own,
             minutes: if pages.is_empty() { 0 } else { minutes(text) },
