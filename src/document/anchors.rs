@@ -240,7 +240,7 @@ impl<'a> Finder<'a> {
         let number = |item: Option<&ListItem>| item.map_or(0, |item| item.number);
         let (begin, end) = (number(list.items.first()), number(list.items.last()));
         match self.lists.get_mut(&level) {
-            Some(last) if list.kind == ListKind::Steps && begin == *last + 1 => *last = end,
+            Some(before) if list.kind == ListKind::Steps && begin == *before + 1 => *before = end,
             Some(_) => return false,
             None => _ = self.lists.insert(level, end),
         }

@@ -208,7 +208,7 @@ impl Reading<'_> {
             let near = nearest(root.text, known.collect::<Vec<_>>().iter().map(String::as_str)).map(str::to_owned);
             let name = root.text;
             let message = words!("テンプレートの変数 `{name}` はない", "the template has no variable `{name}`");
-            return self.report(root, message, near);
+            return self.report(root, message, near.as_deref());
         };
         for field in fields.iter().filter(|token| token.is_name()) {
             let known: BTreeSet<&str> = match &shape {
@@ -220,7 +220,7 @@ impl Reading<'_> {
                 let near = nearest(field.text, known.iter().copied()).map(str::to_owned);
                 let name = field.text;
                 let message = words!("`{name}` という項目はない", "there is no field `{name}`");
-                return self.report(field, message, near);
+                return self.report(field, message, near.as_deref());
             }
             shape = match &shape {
                 Shape::Form(form) => self.shapes.form(form).and_then(|f| f.get(field.text)).cloned(),
@@ -237,14 +237,14 @@ impl Reading<'_> {
         if !self.locale.words().contains_key(name) {
             let near = nearest(name, self.locale.keys()).map(str::to_owned);
             let message = words!("`{name}` という文言はない", "there are no words `{name}`");
-            self.report(key, message, near);
+            self.report(key, message, near.as_deref());
         }
     }
 
-    fn report(&mut self, token: &Token<'_>, message: crate::diagnostic::Words, near: Option<String>) {
+    fn report(&mut self, token: &Token<'_>, message: crate::diagnostic::Words, near: Option<&str>) {
         let span = Span::new(token.at, token.at + token.text.len());
         let diagnostic = Diagnostic::new(Code::TemplateError, self.source, span, message);
-        self.out.push(diagnostic.suggest(near.as_deref()));
+        self.out.push(diagnostic.suggest(near));
     }
 }
 
@@ -371,12 +371,12 @@ mod tests {
             ),
             ("parts.html", "{% component box(link, w, wide: Bool = false) %}{{ link.href }}{% endcomponent box %}"),
         ] {
-            assert_eq!(found(&[(file, text)]), [String::new(); 0], "{text}");
+            assert_eq!(found(&[(file, text)]), Vec::<String>::new(), "{text}");
         }
         let two = [
             ("section.html", "{% for c in children %}{% include \"own.html\" %}{% endfor %}"),
             ("own.html", "{{ c.title }}"),
         ];
-        assert_eq!(found(&two), [String::new(); 0]);
+        assert_eq!(found(&two), Vec::<String>::new());
     }
 }

@@ -61,13 +61,12 @@ fn ends(text: &str, close: &str) -> Option<usize> {
     for (at, c) in text.char_indices() {
         match quote {
             Some(open) if c == open => quote = None,
-            Some(_) => {}
             None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
             None if text.get(at..).is_some_and(|rest| rest.starts_with(close)) => {
                 // `{{ <links links={children}}}`: the first brace closes the argument.
                 return Some(at + usize::from(text.get(at..).is_some_and(|rest| rest.starts_with("}}}"))));
             }
-            None => {}
+            _ => {}
         }
     }
     None

@@ -229,15 +229,16 @@ fn fill(text: Cow<'_, str>, arguments: tera::Kwargs, _: &tera::State<'_>) -> ter
     Ok(text.replace("{n}", &n.to_string()))
 }
 
-/// `{{ title | phrases }}` lets lines end between phrases of Japanese alone.
-#[expect(clippy::needless_pass_by_value, reason = "the template engine hands its arguments over")]
 /// A text whose labels with hyphens are kept on one line.
+#[expect(clippy::needless_pass_by_value, reason = "the template engine hands its arguments over")]
 fn with_whole_labels(text: Cow<'_, str>, _: tera::Kwargs, _: &tera::State<'_>) -> tera::Value {
     let mut out = String::new();
     whole_labels(&text, &mut out);
     tera::Value::safe_string(&out)
 }
 
+/// `{{ title | phrases }}` lets lines end between phrases of Japanese alone.
+#[expect(clippy::needless_pass_by_value, reason = "the template engine hands its arguments over")]
 fn in_phrases(text: Cow<'_, str>, _: tera::Kwargs, _: &tera::State<'_>) -> tera::Value {
     tera::Value::safe_string(&phrases(&text))
 }

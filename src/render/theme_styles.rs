@@ -199,7 +199,7 @@ mod tests {
             "a:hover,\nb:focus { color: red;\n width: 1px }",
             "a { grid-template:\n 1fr\n 2fr; transition: a 1s,\n b 2s }",
         ] {
-            assert_eq!(found(text), [String::new(); 0], "{text}");
+            assert_eq!(found(text), Vec::<String>::new(), "{text}");
         }
     }
 

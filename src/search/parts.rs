@@ -200,7 +200,9 @@ fn by_reading(engine: &Engine<'_>, term: &Term) -> Result<Vec<Part>, SearchError
         5
     };
     let read = covered * 10 >= count * most && is_read(&term.text, &parts, katakana);
-    parts.iter_mut().for_each(|part| part.guessed = katakana);
+    for part in &mut parts {
+        part.guessed = katakana;
+    }
     if let [only] = &mut *parts
         && covered == count
     {

@@ -16,10 +16,10 @@ impl Engine<'_> {
     /// Another reading of what is not found as it is written.
     pub(super) fn reread(&self, query: &Query, options: &Options) -> Result<Answer, SearchError> {
         let respaced = query.respaced(self.index.lexicon());
-        if let Some(respaced) = &respaced {
-            if let Some(shown) = self.found(respaced, options)? {
-                return self.present(&shown, respaced, Reading::AsWritten);
-            }
+        if let Some(respaced) = &respaced
+            && let Some(shown) = self.found(respaced, options)?
+        {
+            return self.present(&shown, respaced, Reading::AsWritten);
         }
         let query = respaced.as_ref().unwrap_or(query);
         let corrected = typo::corrected(self, query)?;

@@ -32,7 +32,9 @@ pub(super) fn of_item(resolved: &Resolved, id: PageId, page: &Page, place: &Plac
     }
     let numbering = &page.document.numbering;
     let mut out = resolved.corpus.shared_numbers(id);
-    out.iter_mut().for_each(|section| *section = joined(section, &place.label));
+    for section in &mut out {
+        *section = joined(section, &place.label);
+    }
     let point = place.path.as_ref().filter(|path| matches!(path.0.first(), Some(ItemStep::Step(_))));
     if let Some(path) = point.filter(|_| numbering.is_of_articles()) {
         let whole = std::iter::once(ItemStep::Item(1)).chain(path.0.iter().copied()).collect();

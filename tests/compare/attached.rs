@@ -76,7 +76,9 @@ fn files_that_were_replaced_are_told_of_published_sites() {
     guide(&old, "初版", &[], "");
     for replaced in [&["体制図.png"][..], &["連絡図.png", "届出.xlsx"], &["記入例.pdf"], &[]] {
         guide(&new, "第2版", replaced, "");
-        [&old, &new].into_iter().for_each(|folder| build(folder));
+        for folder in [&old, &new] {
+            build(folder);
+        }
         for (from, to) in
             [("old", "new"), ("old/site", "new/site"), ("old/site/guide.json", "new"), ("old", "new/site")]
         {

@@ -144,6 +144,7 @@ impl Fields {
     }
 
     /// Whether a field is not there, not even under a name that is written in a slip.
+    #[must_use]
     pub fn lacks(&self, key: &str) -> bool {
         let keys = self.entries.iter().filter(|(_, node)| node.is_some()).map(|(k, _)| k.value.as_str());
         nearest(key, keys).is_none()

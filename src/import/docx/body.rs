@@ -107,7 +107,9 @@ impl Reader<'_, '_> {
         }
         if self.styles.is_named(properties.style, |name| name == "toc heading") {
             let (_, pieces) = crate::import::pages::title_text(&running.inlines);
-            pieces.into_iter().for_each(|piece| self.ledger.settle(piece, Fate::LeftOut(Reason::Contents)));
+            for piece in pieces {
+                self.ledger.settle(piece, Fate::LeftOut(Reason::Contents));
+            }
             return Ok(());
         }
         let blank = running.is_blank() && running.boxes.is_empty();

@@ -77,7 +77,7 @@ impl Reader<'_, '_> {
             }
             "hr" => out.push(Block::Rule),
             "div" | "aside" | "section" if element.has_class(|word| word == "admonition") => {
-                self.admonition(element, out)
+                self.admonition(element, out);
             }
             _ => {
                 let mut inner = self.blocks(&element.children, standing);

@@ -56,17 +56,14 @@ impl Step<'_, '_> {
             let close = behind.find('}').filter(|close| is_list(&behind[1..*close]));
             let is_behind = out.is_empty() || out.trim().is_empty() || out.ends_with([')', '`', '*', '_', ']']);
             let in_code = out.matches('`').count() % 2 == 1;
-            match close.filter(|_| is_behind && !in_code) {
-                Some(close) => {
-                    let list = &behind[..=close];
-                    self.leave(list, Reason::Markup);
-                    self.out.dropped.push((self.number, list.to_owned()));
-                    rest = &behind[close + 1..];
-                }
-                None => {
-                    out.push('{');
-                    rest = &behind[1..];
-                }
+            if let Some(close) = close.filter(|_| is_behind && !in_code) {
+                let list = &behind[..=close];
+                self.leave(list, Reason::Markup);
+                self.out.dropped.push((self.number, list.to_owned()));
+                rest = &behind[close + 1..];
+            } else {
+                out.push('{');
+                rest = &behind[1..];
             }
         }
         out + rest
@@ -89,15 +86,12 @@ fn covered(line: &str, sign: &str, element: &str, is_good: impl Fn(&str) -> bool
             !in_code && !inner.is_empty() && inner.trim() == *inner && is_good(inner) && !before.ends_with(['=', '+'])
         });
         out.push_str(before);
-        match inner {
-            Some((inner, after)) => {
-                _ = write!(out, "<{element}>{inner}</{element}>");
-                rest = after;
-            }
-            None => {
-                out.push_str(sign);
-                rest = behind;
-            }
+        if let Some((inner, after)) = inner {
+            _ = write!(out, "<{element}>{inner}</{element}>");
+            rest = after;
+        } else {
+            out.push_str(sign);
+            rest = behind;
         }
     }
     out + rest

@@ -10,6 +10,9 @@ use crate::import::pages::title_text;
 use crate::import::{Finding, Source};
 use crate::words;
 
+/// Entries with how far each is indented.
+type Indented = Vec<(usize, Entry)>;
+
 /// An entry of the tree of pages.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -109,7 +112,7 @@ fn summary_of(text: &str) -> (Option<String>, Vec<Entry>) {
     bare.push_str(rest);
     let mut title = None;
     // Entries, below the titles of parts that stand between them.
-    let mut parts: Vec<(Option<String>, Vec<(usize, Entry)>)> = vec![(None, Vec::new())];
+    let mut parts: Vec<(Option<String>, Indented)> = vec![(None, Vec::new())];
     for line in bare.lines() {
         let indent = line.len() - line.trim_start().len();
         let text = line.trim();

@@ -69,7 +69,7 @@ impl Scene<'_> {
             let href = format!("{}.html", address::changes_of_part(&page.name));
             let narrowed = self.narrowed(&since.comparison, &entries, &href);
             let link = LinkView { href, text: page.full_title() };
-            (!entries.is_empty()).then(|| ChangesPart { link, count: entries.len(), narrowed })
+            (!entries.is_empty()).then_some(ChangesPart { link, count: entries.len(), narrowed })
         };
         let of = FrameOf {
             name: "changes",

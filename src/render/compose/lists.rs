@@ -88,7 +88,9 @@ impl<'a> Scene<'a> {
     pub(in super::super) fn measures_view(&self, frames: &Frames) -> MeasuresView {
         let measures: Vec<MeasureView> = self.views.measures.iter().map(|m| self.measure(m)).collect();
         let mut filters = Filters::new(self);
-        measures.iter().for_each(|measure| filters.entry(&measure.tags));
+        for measure in &measures {
+            filters.entry(&measure.tags);
+        }
         self.views.measures.iter().for_each(|measure| filters.chapter(measure.at.page));
         MeasuresView {
             frame: self.list_frame(frames, "measures"),
@@ -178,7 +180,9 @@ impl<'a> Scene<'a> {
         });
         let views: Vec<CautionView> = cautions.iter().map(|c| self.caution(c)).collect();
         let mut filters = Filters::new(self);
-        views.iter().for_each(|caution| filters.entry(&caution.tags));
+        for caution in &views {
+            filters.entry(&caution.tags);
+        }
         CautionsView {
             frame: self.list_frame(frames, "cautions"),
             tags: self.listed_tags(&shared.unwrap_or_default()),
@@ -322,6 +326,7 @@ impl<'a> Scene<'a> {
 }
 
 /// The key of the sentence that says what the list of duties holds.
+#[must_use]
 pub fn duties_hint(views: &Views<'_>) -> &'static str {
     let is_clause = |duty: &DutyRef<'_>| matches!(duty.source, DutySource::Clause(_));
     match (views.duties.iter().any(is_clause), views.duties.iter().all(is_clause)) {

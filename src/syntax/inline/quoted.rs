@@ -42,7 +42,7 @@ fn title_from(f: &[char], after: usize) -> (usize, bool) {
     // 9.9.9-A is a number of another kind.
     let is_code = at == after
         && f.get(at) == Some(&'-')
-        && f.get(at + 1).is_some_and(|c| c.is_ascii_alphanumeric())
+        && f.get(at + 1).is_some_and(char::is_ascii_alphanumeric)
         && !f.get(at + 2).is_some_and(char::is_ascii_alphabetic);
     if f.get(at).is_some_and(is_sign) && !is_code { (blanks(at + 1), true) } else { (at, false) }
 }

@@ -111,7 +111,7 @@ pub(super) fn in_other_brackets(signs: &[Sign], at: usize, page: &mut Page<'_>) 
     let is_apart = at.checked_sub(1).and_then(|before| signs.get(before)).is_some_and(|sign| sign.narrow() == ' ');
     let read = attributes_of(&inner, page)?;
     let is_id = || is_apart && read.len() == 1 && inner.trim().starts_with('#');
-    if !read.iter().any(|kind| *kind == AttributeKind::Pair) && !is_id() {
+    if !read.contains(&AttributeKind::Pair) && !is_id() {
         return None;
     }
     let (place, source, fixed) = (span(block), page.source, format!("{{{}}}", inner.trim()));
