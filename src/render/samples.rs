@@ -494,8 +494,6 @@ fn shell_templates() {
     both("case-entry.html", &entry);
     let values = vec![ChoiceValue { id: s(), href: s(), name: s(), number: s(), depth: 1 }];
     let choice = |more| ChoiceView { vocabulary: s(), name: s(), href: s(), more, values: values.clone() };
-    both(
-        "case.html",
-        &CaseView { frame: frame(), gathered: s(), rule: s(), choices: vec![choice(false), choice(true)] },
-    );
+    let choices = vec![choice(false), choice(true)];
+    both("case.html", &CaseView { frame: frame(), gathered: s(), rule: s(), choices });
 }
