@@ -263,6 +263,11 @@ fn a_theme_that_equals_the_embedded_one_ships_the_same() {
     // What makes elements comes first.
     parts[1] = "// mine\nalert(1)\n";
     assert!(mine == parts.join("\n;\n"), "it takes the place of its part alone");
+    // Scripts of the search know each other by names that the minified ones have shorter.
+    let own = Overrides::from([("scripts/search-core.js".to_owned(), b"// mine\n".to_vec())]);
+    let engine = shipped(&own).into_iter().find(|(name, _)| name == "search-core-fallback.js").expect("it is shipped");
+    let source = FILES.iter().find(|file| file.path == "scripts/search-core-fallback.js").expect("it is ours");
+    assert!(engine.1 == source.bytes, "it works with the originals of the others");
 }
 
 #[test]

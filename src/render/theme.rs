@@ -249,6 +249,9 @@ pub(super) const PREVIEW: [&str; 2] = ["scripts/live.js", "scripts/live-page.js"
 /// What is made of the scripts, beside them; no project's own.
 pub(super) const MINIFIED: &str = "scripts/min/";
 
+/// The scripts of the search.
+const SEARCH: &str = "scripts/search-";
+
 /// Scripts that are wanted together are one file: fewer requests, and the words that they share are packed once, to less
 /// in this order than in others. A part
 /// can be a project's own, as any file of the theme.
@@ -279,9 +282,14 @@ fn assets(overrides: &Overrides) -> BTreeMap<String, Vec<u8>> {
         style.extend_from_slice(&compact(bytes));
     }
     out.insert(STYLE.to_owned(), style);
+    // What the scripts of the search name for each other is short in the minified ones alone: a project's own script of them
+    // works with the originals.
+    let is_own = |path: &str, bytes: &[u8]| path.starts_with(SEARCH) && shipped(path, bytes) == bytes;
+    let own_search = overrides.iter().any(|(path, bytes)| is_own(path, bytes));
     for folder in ["scripts/", "images/"] {
         for (path, bytes) in files(overrides, folder).into_iter().filter(|(path, _)| !PREVIEW.contains(path)) {
-            out.insert(path.trim_start_matches(folder).to_owned(), shipped(path, bytes).to_vec());
+            let bytes = if own_search && path.starts_with(SEARCH) { bytes } else { shipped(path, bytes) };
+            out.insert(path.trim_start_matches(folder).to_owned(), bytes.to_vec());
         }
     }
     for (name, parts) in BUNDLES {

@@ -74,6 +74,10 @@ function crowded() {
     }
     return box;
   };
+  const staysInSight = (node) => {
+    for (let at = node.parentElement; at; at = at.parentElement) if (/sticky|fixed/.test(getComputedStyle(at).position)) return true;
+    return false;
+  };
   const boxes = [];
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
@@ -90,7 +94,8 @@ function crowded() {
   boxes.forEach((one, i) => {
     for (let k = i + 1; k < boxes.length && boxes[k].box.top < one.box.bottom; k += 1) {
       const other = boxes[k];
-      if (other.text === one.text) continue;
+      // What scrolls goes below what stays in sight.
+      if (other.text === one.text || staysInSight(other.text) !== staysInSight(one.text)) continue;
       const [a, b] = [one.box, other.box];
       const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       const height = Math.min(a.bottom, b.bottom) - b.top;
