@@ -240,7 +240,8 @@ fn many_places_of_one_page_are_built_in_linear_time() {
         ("clauses", |i| format!(":::clause[1.1.{}]{{role=staff}}\n事柄{i}をすること。\n:::\n\n", i + 1)),
         ("measures", |i| format!(":::measure[題{i}]{{#m{i}}}\n事柄{i}をする。\n:::\n\n")),
         ("items", |i| format!("## ({}) 題{i}\n\n事柄(1)と({})。\n\n", i + 1, i + 1)),
-        ("headings", |i| format!("## 題{i}\n\n[x](#題{i})\n\n")),
+        // Of six thousand headings two get one address from their words; a link to the second one would be an error.
+        ("headings", |i| format!("## 題{i}\n\n[x](#題{})\n\n", i % 1_000)),
         ("clauses of groups", |i| format!(":::clause[2.{}(1)]{{role=staff}}\n事柄{i}をすること。\n:::\n\n", i + 1)),
         ("footnotes", |i| format!("文[^{i}]。\n\n[^{i}]: 注。\n\n")),
         ("references to another document", |i| {
