@@ -74,10 +74,7 @@ function crowded() {
     }
     return box;
   };
-  const staysInSight = (node) => {
-    for (let at = node.parentElement; at; at = at.parentElement) if (/sticky|fixed/.test(getComputedStyle(at).position)) return true;
-    return false;
-  };
+  const staysInSight = ({ parentElement: at }) => at !== null && (/sticky|fixed/.test(getComputedStyle(at).position) || staysInSight({ parentElement: at.parentElement }));
   const boxes = [];
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
