@@ -114,6 +114,12 @@ pub(super) fn in_other_brackets(signs: &[Sign], at: usize, page: &mut Page<'_>) 
     if !read.contains(&AttributeKind::Pair) && !is_id() {
         return None;
     }
+    unread(block, &inner, page);
+    Some(at + end + 1)
+}
+
+/// Reports attributes that stand in the text as words; `inner` is what they are without brackets.
+fn unread(block: &[Sign], inner: &str, page: &mut Page<'_>) {
     let (place, source, fixed) = (span(block), page.source, format!("{{{}}}", inner.trim()));
     let message = words!("属性として読まれていない", "these are not read as attributes");
     page.report.with(Code::AttributeUnread, place, message, |d| {
@@ -123,7 +129,6 @@ pub(super) fn in_other_brackets(signs: &[Sign], at: usize, page: &mut Page<'_>) 
         ))
         .fix(Fix::guess(source, place, fixed))
     });
-    Some(at + end + 1)
 }
 
 /// What the attributes of a text are, where it holds nothing else and all of their keys are known.
@@ -164,15 +169,7 @@ pub(super) fn without_brackets(signs: &[Sign], page: &mut Page<'_>) {
         if pairs == 0 || is_opened || is_closed || read.len() < 2 && !inner.starts_with("force=") {
             return;
         }
-        let (place, source, fixed) = (span(block), page.source, format!("{{{}}}", inner.trim()));
-        let message = words!("属性として読まれていない", "these are not read as attributes");
-        page.report.with(Code::AttributeUnread, place, message, |d| {
-            d.help(words!(
-                "`{fixed}` と波括弧で囲む。文字として見せるならコードにする",
-                "write `{fixed}` in braces; to show it, make it code"
-            ))
-            .fix(Fix::guess(source, place, fixed))
-        });
+        unread(block, &inner, page);
         return;
     }
 }
