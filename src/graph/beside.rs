@@ -33,10 +33,10 @@ pub(super) fn beside(xref: &Xref) -> Option<&Spanned<Box<str>>> {
     xref.title.as_ref().filter(|title| behind(title) || !text.contains(&*title.value))
 }
 
-/// Where the title in quotation marks stands that a number in brackets follows: 「題名」（9.2.6）.
+/// Where the title in quotation marks stands that a number follows, in brackets or at once: 「題名」（9.2.6）, 「題名」9.2.6項.
 pub(super) fn title_before(text: &str, xref: &Xref) -> Option<Span> {
     let before = text.get(..xref.span.start as usize)?;
-    let quoted = before.strip_suffix(['（', '('])?.strip_suffix('」')?;
+    let quoted = before.strip_suffix(['（', '(']).unwrap_or(before).strip_suffix('」')?;
     let mut near = quoted.char_indices().rev().take(LONGEST);
     let (at, sign) = near.find(|(_, c)| matches!(c, '「' | '」' | '\n'))?;
     (sign == '「').then(|| Span::new(at + sign.len_utf8(), quoted.len()))
@@ -51,9 +51,7 @@ impl Resolver<'_> {
                 let to = self.untitled(xref, None);
                 let real = self.real_title(to).map(|(real, ..)| real);
                 let is_old = |real: &String| match manner {
-                    Manner::Bracketed => {
-                        nearest(&title.value, [real.as_str()]).is_some() || titles::are_alike(real, &title.value)
-                    }
+                    Manner::Bracketed => titles::are_near(real, &title.value),
                     _ => titles::resemble(real, &title.value),
                 };
                 if real.as_ref().is_some_and(is_old) || self.is_title_of_another(&title.value, to) {
@@ -69,7 +67,9 @@ impl Resolver<'_> {
     pub(super) fn compare_title_before(&mut self, xref: &Xref, to: Destination) {
         let Some(span) = title_before(self.page.document.source.text(), xref) else { return };
         let title = self.page.document.source.slice(span).to_owned();
-        if self.is_title_of_another(&title, to) {
+        let real = self.real_title(to).map(|(real, ..)| real);
+        let is_old = real.is_some_and(|real| nearest(&title, [real.as_str()]).is_some());
+        if is_old || self.is_title_of_another(&title, to) {
             self.compare_title(xref, &title, span, to);
         }
     }
@@ -125,7 +125,11 @@ impl Resolver<'_> {
                 let start = title.span.start as usize;
                 (title.value.get(..length).unwrap_or(&title.value), Span::new(start, start + length))
             }
-            None if self.is_whole(title) && nearest(&title.value, [real]).is_some() => (&*title.value, title.span),
+            None if self.is_whole(title) && titles::are_near(real, &title.value) => (&*title.value, title.span),
+            None if let Some(length) = near_beginning(&title.value, real) => {
+                let start = title.span.start as usize;
+                (title.value.get(..length).unwrap_or(&title.value), Span::new(start, start + length))
+            }
             None if is_sure || name.matches('.').count() > 1 => return Destination::Page(id),
             None => return Destination::Nowhere,
         };
@@ -167,6 +171,17 @@ impl Resolver<'_> {
         let behind = behind.trim_start_matches([' ', '\u{3000}', '*']);
         behind.is_empty() || behind.starts_with(['\n', '\r', '|', ')', '）', ']', '］', '】', '{'])
     }
+}
+
+/// How many bytes at the beginning of a text are a title but for a few letters: 再委託に関する制約 of 再委託に関する制約を見る.
+fn near_beginning(text: &str, real: &str) -> Option<usize> {
+    let longest = real.chars().count() + 3;
+    let ends = text.char_indices().take(longest).enumerate().skip(LEAST - 1).filter_map(|(_, (at, c))| {
+        let end = at + c.len_utf8();
+        let ends = ends_a_title(c, text.get(end..));
+        ends.then_some(end)
+    });
+    ends.into_iter().find(|end| text.get(..*end).is_some_and(|title| nearest(title, [real]).is_some()))
 }
 
 /// Whether a word ends behind a character: a particle may follow, but no letter with which it would be a longer word.

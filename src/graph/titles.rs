@@ -1,6 +1,6 @@
 //! What the words beside a number are: the title of the section as it is now, an earlier wording of it, or an amount.
 
-use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::diagnostic::{Code, Diagnostic, Fix, nearest};
 use crate::document::Xref;
 use crate::source::Span;
 use crate::words;
@@ -132,6 +132,11 @@ pub(super) fn are_alike(one: &str, other: &str) -> bool {
     common > 1 && common * 10 >= (one.len() + other.len()) * 3
 }
 
+/// Whether one title is another wording of the other, or differs in a few letters.
+pub(super) fn are_near(one: &str, other: &str) -> bool {
+    nearest(other, [one]).is_some() || are_alike(one, other)
+}
+
 /// Whether two titles are the same but for width, case and blanks.
 pub(super) fn same(one: &str, other: &str) -> bool {
     fold(one) == fold(other)
@@ -148,7 +153,10 @@ impl Resolver<'_> {
         }
         let number = page.number();
         let source = &self.page.document.source;
-        let shown = source.slice(xref.span);
+        // A title behind a blank alone belongs to what is accepted.
+        let between = source.text().get(xref.span.end as usize..span.start as usize).unwrap_or("-");
+        let end = if between.trim().is_empty() { span.end } else { xref.span.end };
+        let shown = source.slice(Span::new(xref.span.start as usize, end as usize));
         let accept = shown.strip_prefix('「').map_or(shown, |inner| inner.trim_end_matches('」')).to_owned();
         let mut target = if number.is_empty() { page.name.to_string() } else { number.to_owned() };
         if let Destination::Place(place) = to

@@ -254,6 +254,11 @@ pub(super) fn find(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -
             found.title = quoted::plain_behind(f, found.end);
         }
     }
+    // 第1条（定義）: the caption of an article.
+    let is_labelled = !page.guide.numbering.labels.is_empty() && page.guide.is_japanese();
+    if found.title.is_none() && is_labelled && matches!(found.target, Target::Section(_)) {
+        found.title = quoted::in_brackets_behind(f, found.end);
+    }
     Some(found)
 }
 

@@ -167,7 +167,7 @@ pub(super) fn beside_in_english(f: &[char], end: usize) -> Option<(usize, usize)
 }
 
 /// （題名） right behind a reference, which may say anything of it.
-fn in_brackets_behind(f: &[char], end: usize) -> Option<(usize, usize)> {
+pub(super) fn in_brackets_behind(f: &[char], end: usize) -> Option<(usize, usize)> {
     let close = close_of(f, end + 1, ('(', ')')).filter(|close| f.get(end) == Some(&'(') && *close > end + 2)?;
     let title = f.get(end + 1..close)?;
     (title.iter().any(|c| c.is_alphabetic()) && !may_refer(title)).then_some((end + 1, close))
