@@ -32,6 +32,7 @@ mod template_shapes;
 mod template_tokens;
 mod theme;
 mod theme_check;
+mod theme_markup;
 mod theme_styles;
 mod tree;
 mod view;

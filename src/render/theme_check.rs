@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::embedded::FILES;
 use super::locale::Locale;
 use super::theme::{MINIFIED, Overrides, PREVIEW};
-use super::theme_styles;
+use super::{theme_markup, theme_styles};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::source::{ContentPath, Source, SourceRef, Span};
 use crate::words;
@@ -14,6 +14,7 @@ use crate::words;
 /// Checks the project's own files.
 pub(super) fn check(overrides: &Overrides) -> Vec<Diagnostic> {
     let mut out = Vec::new();
+    let mut templates = Vec::new();
     for (path, bytes) in overrides {
         out.extend(unknown(path, overrides));
         let Ok(text) = std::str::from_utf8(bytes) else { continue };
@@ -28,8 +29,10 @@ pub(super) fn check(overrides: &Overrides) -> Vec<Diagnostic> {
             out.extend(unclosed);
         } else if path.starts_with("templates/") {
             out.extend(theme_styles::template(&source));
+            templates.push(source);
         }
     }
+    out.extend(theme_markup::check(&templates));
     out
 }
 
