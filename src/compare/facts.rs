@@ -167,6 +167,7 @@ impl<'a> Facts<'a> {
                     ("yes", words!("「はい」の結果", "on yes")),
                     ("no", words!("「いいえ」の結果", "on no")),
                     ("unknown", words!("「不明」の結果", "where unknown")),
+                    ("not-applicable", words!("「該当しない」の結果", "where not applicable")),
                 ];
                 let answers = keys.into_iter().zip(caution.answers);
                 facts.extend(answers.filter_map(|((key, name), answer)| answer.map(|a| outcome(key, name, a))));

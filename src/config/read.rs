@@ -50,6 +50,7 @@ const RESERVED: &[&str] = &[
     "yes",
     "no",
     "unknown",
+    "not-applicable",
     "by",
     "date",
     "url",

@@ -169,17 +169,39 @@ pub struct Caution {
     /// What it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<Box<str>>,
-    /// The question that the questionnaire asks.
+    /// The question that the questionnaire asks; it may consist of several, see [`Caution::questions`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<Box<str>>,
-    /// How it ends on yes, on no, and where it is not known.
-    pub answers: [Option<Answer>; 3],
+    /// How it ends on each of [`Caution::ANSWERS`].
+    pub answers: [Option<Answer>; 4],
     /// Form and the like.
     #[serde(default, skip_serializing_if = "Facets::is_empty")]
     pub facets: Facets,
     /// The caution itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub body: Vec<Block>,
+}
+
+impl Caution {
+    /// The attributes that say how an answer ends: on yes, on no, where it is not known, and where it does not apply.
+    pub const ANSWERS: [&'static str; 4] = ["yes", "no", "unknown", "not-applicable"];
+
+    /// The questions one by one: a question ends with a question mark, or with か and a full stop.
+    #[must_use]
+    pub fn questions(&self) -> Vec<&str> {
+        let mut rest = self.question.as_deref().unwrap_or("").trim();
+        let mut all = Vec::new();
+        while !rest.is_empty() {
+            let ends = ["か。", "？", "?"].iter().filter_map(|end| Some(rest.find(end)? + end.len()));
+            let (one, behind) = rest.split_at(ends.min().unwrap_or(rest.len()));
+            // What explains the last question, and asks nothing, belongs to it.
+            let asks = |text: &str| ["か。", "？", "?"].iter().any(|end| text.contains(end));
+            let one = if asks(behind) { one } else { rest };
+            all.push(one.trim());
+            rest = rest[one.len()..].trim_start();
+        }
+        all
+    }
 }
 
 /// `:::reference`: a cited document.

@@ -90,7 +90,7 @@ fn caution() -> CautionView {
         href: s(),
         title: html(),
         topic: s(),
-        question: s(),
+        questions: vec![s(), s()],
         answers: vec![answer],
         tags: tags(),
         body: html(),
@@ -98,6 +98,7 @@ fn caution() -> CautionView {
         number: s(),
         pages: s(),
         validity: s(),
+        chapter: s(),
     }
 }
 

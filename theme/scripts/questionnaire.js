@@ -19,8 +19,8 @@
   const because = (end, answered) => {
     const of = answered.filter((box) => end !== 'ok' && box.dataset.end === end);
     const entry = (box) => {
-      const next = elements[`${box.name}.next`].value;
-      return element('li', {}, element('a', { href: `#${box.name}` }, box.closest('.caution').querySelector('h2').textContent.trim()), ` — ${box.nextElementSibling.textContent}${next && `　→ ${next}`}`);
+      const asks = box.closest('.caution'), next = elements[`${asks.id}.next`].value;
+      return element('li', {}, element('a', { href: `#${asks.id}` }, asks.querySelector('h2').textContent.trim()), ` — ${box.nextElementSibling.textContent}${next && `　→ ${next}`}`);
     };
     return of.length ? [element('h3', { class: `end-${end}` }, words[end]), element('ul', {}, ...of.map(entry))] : [];
   };
@@ -44,6 +44,7 @@
 
   const keep = () => {
     show();
+    elements._date?.toggleAttribute('data-set', elements._date.value);
     const url = new URL(location.href);
     url.hash = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
     history.replaceState(null, '', url);

@@ -299,20 +299,40 @@ impl Form<'_> {
             (words!("判断と理由", "Decision and reason"), 20),
             (words!("根拠", "Basis"), 20),
         ];
-        let answers = self.say(&words!("{BOX} はい\n{BOX} いいえ\n{BOX} 不明", "{BOX} yes\n{BOX} no\n{BOX} not known"));
+        let names = [
+            words!("はい", "yes"),
+            words!("いいえ", "no"),
+            words!("分からない", "not known"),
+            words!("該当しない", "not applicable"),
+        ];
+        let names = names.map(|name| format!("{BOX} {}", self.say(&name)));
         let rows: Vec<Row> = cautions
             .iter()
             .map(|caution| {
                 let title = self.case.resolved.text(caution.at.page, &caution.caution.title).replace('\n', "");
-                let question = caution.caution.question.as_deref().unwrap_or_default();
+                let questions = caution.caution.questions();
+                let asked = names.iter().zip(&caution.caution.answers).filter(|(_, end)| end.is_some());
+                let boxes = asked.map(|(name, _)| name.as_str()).collect::<Vec<_>>().join("\n");
+                // Each of several questions has boxes of its own.
+                let answers = match questions.len() {
+                    0 | 1 => boxes,
+                    count => (1..=count).map(|n| format!("({n})\n{boxes}")).collect::<Vec<_>>().join("\n"),
+                };
+                let question = match questions.as_slice() {
+                    [_, _, ..] => {
+                        let one = |(i, question): (usize, &&str)| format!("({}) {question}", i + 1);
+                        questions.iter().enumerate().map(one).collect::<Vec<_>>().join("\n")
+                    }
+                    one => one.concat(),
+                };
                 let basis = self.case.resolved.standing(caution.at);
                 let basis = basis.map(|standing| {
                     let pages = standing.pages.map(|pages| self.say(&words!("原典 p.{pages}", "source p. {pages}")));
                     [Some(standing.number), pages].into_iter().flatten().collect::<Vec<_>>().join("\n")
                 });
-                let what = [title.as_str(), question].join("\n").trim_end().to_owned();
+                let what = [title.as_str(), &question].join("\n").trim_end().to_owned();
                 let place = Destination::Place(caution.at).address(&self.case.resolved.corpus).unwrap_or_default();
-                (place, vec![what, answers.clone(), String::new(), basis.unwrap_or_default()])
+                (place, vec![what, answers, String::new(), basis.unwrap_or_default()])
             })
             .collect();
         self.table(&title, &heads, &rows)

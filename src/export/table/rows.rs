@@ -202,11 +202,12 @@ fn cautions(rows: &mut Rows<'_>) -> Vec<Column> {
         let pages = place.standing.pages.clone().unwrap_or_default();
         let (topic, question) =
             (caution.topic.clone().unwrap_or_default(), caution.question.clone().unwrap_or_default());
-        let [yes, no, unknown] = [caution.yes, caution.no, caution.unknown].map(Option::unwrap_or_default);
+        let [yes, no, unknown, not_applicable] =
+            [caution.yes, caution.no, caution.unknown, caution.not_applicable].map(Option::unwrap_or_default);
         rows.numbered(
             &caution.address,
             &[&place.standing.cited, page.number],
-            &[&heading, &pages, &caution.title, &topic, &question, yes, no, unknown, &caution.text],
+            &[&heading, &pages, &caution.title, &topic, &question, yes, no, unknown, not_applicable, &caution.text],
         );
     }
     let answer = |id, name: Words, meaning: Words| code(id, name, meaning);
@@ -224,6 +225,11 @@ fn cautions(rows: &mut Rows<'_>) -> Vec<Column> {
             "unknown",
             words!("不明のとき", "If unknown"),
             words!("分からないときの結論", "how it ends where it is not known"),
+        ),
+        answer(
+            "not_applicable",
+            words!("該当しないとき", "If not applicable"),
+            words!("質問が当てはまらないときの結論", "how it ends where the question does not apply"),
         ),
         text_column(),
     ]

@@ -354,7 +354,7 @@ impl Fill<'_> {
     }
 
     fn caution(&self, c: &CautionRef<'_>) -> CautionModel {
-        let [yes, no, unknown] = c.caution.answers.map(|answer| {
+        let [yes, no, unknown, not_applicable] = c.caution.answers.map(|answer| {
             answer.map(|a| match a {
                 Answer::Ok => "ok",
                 Answer::Confirm => "confirm",
@@ -371,6 +371,7 @@ impl Fill<'_> {
             yes,
             no,
             unknown,
+            not_applicable,
             facets: facets(&c.facets, &c.caution.facets),
             text: self.resolved.text_of(c.at.page, &c.caution.body),
         }

@@ -48,6 +48,8 @@ pub struct CautionModel {
     pub no: Option<&'static str>,
     /// How it ends where it is not known.
     pub unknown: Option<&'static str>,
+    /// How it ends where the question does not apply.
+    pub not_applicable: Option<&'static str>,
     /// Classification, by vocabulary.
     pub facets: BTreeMap<String, FacetModel>,
     /// The text.

@@ -242,7 +242,7 @@ impl<'a> Scene<'a> {
         let entry = CaseEntry {
             name: LinkView { href: view.href, text: String::new() },
             title: view.title,
-            summary: view.question,
+            summary: view.questions.concat(),
             answers: view.answers,
             section: view.section.into(),
             pages: view.pages,

@@ -180,8 +180,9 @@ impl<'a> Scene<'a> {
         });
         let views: Vec<CautionView> = cautions.iter().map(|c| self.caution(c)).collect();
         let mut filters = Filters::new(self);
-        for caution in &views {
+        for (caution, at) in views.iter().zip(cautions) {
             filters.entry(&caution.tags);
+            filters.chapter(at.at.page);
         }
         CautionsView {
             frame: self.list_frame(frames, "cautions"),

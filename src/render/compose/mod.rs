@@ -142,7 +142,7 @@ impl<'a> Scene<'a> {
             href: self.href(caution.at),
             title: self.inlines(page, &what.title),
             topic: what.topic.as_deref().unwrap_or("").to_owned(),
-            question: what.question.as_deref().unwrap_or("").to_owned(),
+            questions: what.questions().into_iter().map(str::to_owned).collect(),
             answers: self.answers(what.answers),
             tags: self.listed_tags(&what.facets),
             body: self.blocks(page, &what.body),
@@ -150,6 +150,7 @@ impl<'a> Scene<'a> {
             number: self.cited_number(caution.at),
             pages: self.printed_pages(caution.at),
             validity: self.valid(caution.at),
+            chapter: self.chapter(page).0,
         }
     }
 
@@ -206,15 +207,16 @@ impl<'a> Scene<'a> {
         tags
     }
 
-    fn answers(&self, answers: [Option<Answer>; 3]) -> Vec<AnswerView> {
-        let named = ["yes", "no", "unknown"].into_iter().zip(answers);
+    fn answers(&self, answers: [Option<Answer>; 4]) -> Vec<AnswerView> {
+        let named = crate::document::Caution::ANSWERS.into_iter().zip(answers);
         let view = |(answer, end): (&'static str, Option<Answer>)| {
             let end = match end? {
                 Answer::Ok => "ok",
                 Answer::Confirm => "confirm",
                 Answer::Forbidden => "forbidden",
             };
-            let (answer_name, end_name) = (self.word(&format!("answer_{answer}")), self.word(&format!("end_{end}")));
+            let (answer_name, end_name) =
+                (self.word(&format!("answer_{}", answer.replace('-', "_"))), self.word(&format!("end_{end}")));
             Some(AnswerView { answer, answer_name, end, end_name })
         };
         named.filter_map(view).collect()

@@ -197,8 +197,9 @@ pub(crate) struct CautionView {
     pub href: String,
     pub title: Html,
     pub topic: String,
-    pub question: String,
-    /// How it ends on yes, no, and where it is not known.
+    /// What it asks, one question after the other.
+    pub questions: Vec<String>,
+    /// How each ends on yes, no, where it is not known, and where it does not apply.
     pub answers: Vec<AnswerView>,
     pub tags: Vec<TagGroup>,
     pub body: Html,
@@ -209,12 +210,14 @@ pub(crate) struct CautionView {
     pub pages: String,
     /// When it holds; empty: always.
     pub validity: String,
+    /// The id of its chapter in the address of a filter; empty outside of chapters.
+    pub chapter: String,
 }
 
 /// How an answer to a caution's question ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct AnswerView {
-    /// `yes`, `no` or `unknown`.
+    /// `yes`, `no`, `unknown` or `not-applicable`.
     pub answer: &'static str,
     pub answer_name: String,
     /// `ok`, `confirm` or `forbidden`.

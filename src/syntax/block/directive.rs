@@ -72,7 +72,7 @@ fn own_attributes(name: &str) -> &'static [&'static str] {
     match name {
         "clause" => &["title", "force", "measures", "aliases"],
         "matrix" => &["columns", "rows", "marks"],
-        "caution" => &["topic", "question", "yes", "no", "unknown"],
+        "caution" => &["topic", "question", "yes", "no", "unknown", "not-applicable"],
         "reference" => &["by", "date", "url", "number"],
         "editor-note" => &["kind", "source"],
         _ => &[],

@@ -114,7 +114,7 @@ impl Tree<'_, '_> {
         let facets = facets::take(&mut opened.attributes, self.page);
         let topic = opened.attributes.take("topic").map(|t| t.value.into());
         let question = opened.attributes.take("question").map(|t| t.value.into());
-        let answers = ["yes", "no", "unknown"].map(|key| self.answer(opened, key));
+        let answers = Caution::ANSWERS.map(|key| self.answer(opened, key));
         // What the answers answer: without it, no questionnaire asks.
         if question.is_none() && answers.iter().any(Option::is_some) {
             missing("question", opened.name, self.page);
