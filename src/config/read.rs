@@ -358,12 +358,18 @@ fn standard(mut fields: Fields, reader: &mut Reader<'_>) -> Standard {
     let groups = fields.maps(reader, "groups").into_iter().map(|mut f| {
         let (number, title) = (f.required(reader, "number"), f.required(reader, "title"));
         f.finish(reader, &[]);
-        (number.span, StandardGroup { number: number.value, title: title.value })
+        (number.span, StandardGroup { number: narrow(&number.value), title: title.value })
     });
     let (spans, groups): (Vec<Span>, Vec<StandardGroup>) = groups.unzip();
     fields.finish(reader, &[]);
     numbered_once(&groups, &spans, reader);
     Standard { id, name, short, groups }
+}
+
+/// A number as clauses write theirs: width and blanks do not count.
+fn narrow(number: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    number.nfkc().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// A group that has the number of another one would hold none of its clauses.

@@ -52,7 +52,7 @@ impl Resolver<'_> {
                 let real = self.real_title(to).map(|(real, ..)| real);
                 let is_old = |real: &String| match manner {
                     Manner::Bracketed => titles::are_near(real, &title.value),
-                    _ => titles::resemble(real, &title.value),
+                    _ => titles::resemble(real, &title.value) || nearest(&title.value, [real.as_str()]).is_some(),
                 };
                 if real.as_ref().is_some_and(is_old) || self.is_title_of_another(&title.value, to) {
                     self.compare_title(xref, &title.value, title.span, to);
@@ -78,7 +78,7 @@ impl Resolver<'_> {
         let text = self.page.document.source.text();
         let between = text.get(xref.span.end as usize..title.span.start as usize).unwrap_or("");
         let before = text.get(..xref.span.start as usize).unwrap_or("").trim_end_matches('第');
-        let is_marked = before.ends_with(['『', '"', '“', '(', '（', '[', '［', '【', '‘', '＂']);
+        let is_marked = before.ends_with(['『', '"', '“', '(', '（', '[', '［', '【', '‘', '＂', '〈']);
         match between.trim_end().chars().next_back() {
             Some('(' | '（') => Manner::Bracketed,
             Some('「' | '"' | '“') => Manner::Quoted,

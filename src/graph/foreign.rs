@@ -154,7 +154,7 @@ impl Foreign {
         let before = before(text, span.start as usize);
         let mut rest = before.as_str();
         let how = Form::of(text, span);
-        if self.is_in_brackets_of_name(rest) {
+        if self.is_in_brackets_of_name(rest, how) {
             return true;
         }
         if how == Form::English {
@@ -257,11 +257,18 @@ impl Foreign {
 
     /// Whether a bracket is open whose text explains the name of another document: 内規（第9章）, `the Order Form (see section
     /// 7.4)`. Only names that are known count, as a section of this guide may stand there too.
-    fn is_in_brackets_of_name(&self, before: &str) -> bool {
+    fn is_in_brackets_of_name(&self, before: &str, how: Form) -> bool {
         let Some(at) = parts::open_bracket(before) else { return false };
         let (name, inside) = before.split_at(at);
         let name = name.trim_end().trim_end_matches(['』', '」', '"', '”']);
-        (self.is_known(name) || counted::is_book(name)) && !parts::names_this(inside)
+        let is_at_once = inside.trim_start_matches(['（', '(', ' ', '第']).is_empty();
+        // 補正予算（第1号）, `The Act (section 9)`: what the name counts stands right behind it.
+        let is_counted = match how {
+            Form::Called => is_at_once && self.is_noun_of_paper(name) || is_at_once && nouns::is_issued(name),
+            Form::English => is_at_once && english::is_document(name),
+            _ => false,
+        };
+        (self.is_known(name) || counted::is_book(name) || is_counted) && !parts::names_this(inside)
     }
 
     /// Whether a text ends with the name of a document, perhaps with its edition in brackets.

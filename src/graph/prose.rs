@@ -171,7 +171,7 @@ impl Resolver<'_> {
     /// Whether a mark of quotation stands right before a reference that is not 「.
     fn is_quoted(&self, xref: &Xref) -> bool {
         let before = self.page.document.source.text().get(..xref.span.start as usize).unwrap_or("");
-        before.ends_with(['『', '"', '“', '‘', '【', '＂'])
+        before.ends_with(['『', '"', '“', '‘', '【', '＂', '〈'])
     }
 
     /// 「8) 題名」: an item whose number has lost a bracket, where it has that title, or one that resembles it.

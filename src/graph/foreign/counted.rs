@@ -39,7 +39,11 @@ const THINGS: [&str; 30] = [
     "コード",
 ];
 /// Books and editions.
-const BOOKS: [&str; 19] = [
+const BOOKS: [&str; 23] = [
+    "改正前",
+    "改定前",
+    "旧規程",
+    "旧",
     "旧版",
     "前版",
     "初版",
@@ -97,7 +101,8 @@ fn is_edition(text: &str) -> bool {
     let head = head.trim_end();
     let is_numeral = |c: char| c.is_numeric() || crate::document::is_chinese(c);
     let is_counted = head.ends_with(['年', '月']) || head.ends_with("年度") || head.ends_with(is_numeral);
-    (is_counted || head.ends_with(['旧', '前', '初', '次'])) && !HERE.iter().any(|word| head.ends_with(word))
+    (is_counted || head.ends_with(['旧', '前', '初', '次']) || head.ends_with("前の"))
+        && !HERE.iter().any(|word| head.ends_with(word))
 }
 
 /// 第2部, of a guide without parts.

@@ -72,7 +72,30 @@ pub(super) fn is_named_before(text: &str) -> bool {
     if is_name(last) {
         return !before.eq_ignore_ascii_case("this");
     }
-    OWNED.contains(&last) && has_owner(text)
+    OWNED.contains(&last) && (has_owner(text) || is_named_plainly(last, before))
+}
+
+/// `our policy`, `IT policy`, `the manual`: kinds of documents that a guide is not, whoever they belong to.
+fn is_named_plainly(last: &str, before: &str) -> bool {
+    let is_name = before.len() > 1 && before.starts_with(|c: char| c.is_ascii_uppercase()) && !is_first(before);
+    match last {
+        "manual" => before != "this",
+        "policy" | "policies" | "agreement" | "contract" | "terms" => before == "our" || is_name,
+        _ => false,
+    }
+}
+
+/// A word that begins sentences: The policy.
+fn is_first(word: &str) -> bool {
+    matches!(word, "The" | "This" | "That" | "Each" | "Any" | "Our" | "In" | "Under" | "See" | "Per")
+}
+
+/// `The Act`, `the supplier's policy`: what is followed by a section in brackets at once.
+pub(super) fn is_document(name: &str) -> bool {
+    let mut words = name.rsplit(|c: char| !c.is_ascii_alphanumeric());
+    let last = words.next().unwrap_or("");
+    let before = words.find(|word| !word.is_empty()).unwrap_or("");
+    DOCUMENTS.contains(&last) && !before.eq_ignore_ascii_case("this") || OWNED.contains(&last) && has_owner(name)
 }
 
 /// `the 2019 edition`, `the previous edition`; this one is ours.
@@ -117,7 +140,10 @@ fn is_volume(text: &str) -> bool {
     let number = words.next().unwrap_or("");
     let is_number = !number.is_empty()
         && (number.bytes().all(|b| b.is_ascii_digit()) || number.bytes().all(|b| matches!(b, b'I' | b'V' | b'X')));
-    is_number && words.next().is_some_and(|word| VOLUMES.contains(&word.trim_end_matches('.')))
+    let word = words.next().map_or("", |word| word.trim_end_matches('.'));
+    // Exhibit A; Appendix A may be of this guide.
+    let is_letter = || matches!(number.as_bytes(), [b'A'..=b'Z']) && matches!(word, "Exhibit" | "Schedule");
+    is_number && VOLUMES.contains(&word) || is_letter()
 }
 
 /// `18 U.S.C.`, `45 C.F.R.`
@@ -153,6 +179,9 @@ pub(super) fn is_named_behind(behind: &str) -> bool {
         behind = rest;
     }
     let behind = behind.trim_start();
+    // Section 3 (Definitions) of the Agreement.
+    let titled = behind.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(_, rest)| rest.trim_start());
+    let behind = titled.unwrap_or(behind);
     if ["thereof", "therein", "thereto"].iter().any(|word| behind.starts_with(word)) {
         return true;
     }

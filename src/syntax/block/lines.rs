@@ -350,7 +350,9 @@ fn meant(text: &str, is_first: bool) -> Meant {
         {
             Meant::Box
         }
-        Some('－' | '＊' | '＋') if blank(after(1)) => Meant::Wide,
+        // ＊ by itself begins a remark, as ※ does.
+        Some('－' | '＋') if blank(after(1)) => Meant::Wide,
+        Some('＊') if !is_first && blank(after(1)) => Meant::Wide,
         Some('－') if !is_first && after(1).is_some_and(char::is_alphabetic) => Meant::Dot,
         Some('＞') => Meant::Wide,
         Some('｀') if text.starts_with("｀｀｀") => Meant::Wide,

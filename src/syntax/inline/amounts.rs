@@ -1,7 +1,7 @@
 //! Numbers that are amounts and not references: 「2 年以上」, two (2) days, 2 つ（2）.
 
 use super::pattern::Number;
-use super::series;
+use super::versions;
 
 /// What is counted, and what stands behind a number to say how much it is.
 const COUNTERS: &str = "年月日時分秒週回人名件個部枚台割倍円点種段歳度社箇か〜ヶヵカつ以未％%本頁行列桁位等級者号条項";
@@ -127,7 +127,7 @@ pub(super) fn is_no_place(f: &[char], i: usize, (number, brackets, end): (&Numbe
     let is_network = number.parts == 4 && number.text.split('.').any(|part| part.len() > 2);
     let is_factor =
         f.get(end) == Some(&'倍') || f.get(end) == Some(&'版') && !f.get(end + 1).is_some_and(|c| is_kanji(*c));
-    holds_word(brackets) || is_network || is_factor || series::is_dated_or_versioned(f, i, number)
+    holds_word(brackets) || is_network || is_factor || versions::is_dated_or_versioned(f, i, number)
 }
 
 /// Whether brackets hold a word in kanji, and no number.

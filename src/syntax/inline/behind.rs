@@ -10,7 +10,7 @@ use crate::syntax::page::Page;
 
 use super::pattern::{self, Number};
 use super::prose::{Found, blank, is_group};
-use super::series;
+use super::{series, versions};
 
 /// What is said of a place of a document alone. A number with one dot may be anything before the others.
 const REFERS: &[&str] = &["を参照", "参照", "も参照", "を御覧", "をご覧", "を見る", "を見よ", "を読む"];
@@ -97,7 +97,7 @@ pub(super) fn at(f: &[char], i: usize, number: &Number, page: &Page<'_>) -> Opti
         return None;
     }
     let section = pattern::section(number).filter(|_| !is_group(&number.text, page))?;
-    if series::is_dated_or_versioned(f, i, number) {
+    if versions::is_dated_or_versioned(f, i, number) {
         return None;
     }
     let writing = if number.parts > 2 { Writing::Bare } else { Writing::Loose };

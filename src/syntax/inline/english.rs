@@ -114,7 +114,7 @@ fn section(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
     if let Some((path, last)) = pattern::item(f, blank(f, number.end)) {
         return Some(with_items(f, section, path, last));
     }
-    if let Some((path, last)) = labels::marked(f, number.end, page) {
+    if let Some((path, last)) = labels::marked(f, number.end, page).or_else(|| item_behind(f, number.end)) {
         return Some(with_items(f, section, path, last));
     }
     // `Section 5.1a` and `Article 5-1` are numbers of another form, `Sections 1-9` a range.
@@ -127,6 +127,24 @@ fn section(f: &[char], i: usize, page: &Page<'_>) -> Option<Found> {
     let is_unsure = number.parts == 1 && (number.text.len() > 2 || !series::is_free(f, number.end) && !joins());
     let writing = if is_unsure { Writing::Loose } else { Writing::Bare };
     Some(Found { end: number.end, target: Target::Section(section.as_str().into()), writing, title: None, after: None })
+}
+
+/// `Section 3.1, item (4)`, `Section 3.1, paragraph 4`.
+fn item_behind(f: &[char], end: usize) -> Option<(ItemPath, usize)> {
+    let from = blank(f, end + usize::from(f.get(end) == Some(&',')));
+    let word: String = f.iter().skip(from).take(10).take_while(|c| c.is_ascii_alphabetic()).collect();
+    let at = blank(f, from + word.len());
+    (from > end + 1 && ITEMS.contains(&word.as_str())).then_some(())?;
+    // `item 1 of Section 1.2` is one of that section.
+    let is_of_other = |end: usize| [" of ", " in "].iter().any(|joint| series::after(f, end, joint).is_some());
+    pattern::item(f, at).or_else(|| bare_item(f, at)).filter(|(_, end)| !is_of_other(*end))
+}
+
+/// The number of an item without brackets.
+fn bare_item(f: &[char], at: usize) -> Option<(ItemPath, usize)> {
+    let number = pattern::number(f, at).filter(|number| number.parts == 1)?;
+    let n = number.text.parse().ok().filter(|n| pattern::is_item(*n))?;
+    Some((ItemPath(vec![ItemStep::Item(n)]), number.end))
 }
 
 /// Where the number stands behind a word for a section, and whether the word stands for several.
@@ -175,12 +193,7 @@ fn item_of(f: &[char], from: usize, page: &Page<'_>) -> Option<Found> {
         return None;
     }
     // `item 9 of Section 2` has no brackets.
-    let bare = || {
-        let number = pattern::number(f, blank(f, from)).filter(|number| number.parts == 1)?;
-        let n = number.text.parse().ok().filter(|n| pattern::is_item(*n))?;
-        Some((ItemPath(vec![ItemStep::Item(n)]), number.end))
-    };
-    let (path, end) = pattern::item(f, blank(f, from)).or_else(bare)?;
+    let (path, end) = pattern::item(f, blank(f, from)).or_else(|| bare_item(f, blank(f, from)))?;
     let last = last_item(f, end);
     let behind = last.as_ref().map_or(end, |(_, end)| *end);
     let at = [" of ", " in "].iter().find_map(|joint| series::after(f, behind, joint))?;

@@ -26,6 +26,7 @@ mod prose;
 mod quoted;
 mod series;
 mod terms;
+mod versions;
 mod wikilink;
 
 use crate::document::{Inline, ItemStep, LinkTarget, Numbering, fitted};

@@ -5,12 +5,13 @@ use crate::document::{ClauseNumber, SectionNumber, Target, Writing};
 use crate::syntax::page::Page;
 
 use super::prose::{Found, Sentence, blank, in_section, is_group, items_at};
-use super::{amounts, behind, chapters, labels, pattern, quoted, series};
+use super::{amounts, behind, chapters, labels, pattern, quoted, series, versions};
 
 /// `9.2.2項`, `9.2節`, `9.2項(3)`, `第3章`, `1.2.5.1(4)(a)`, `9.3.1(8)`, and the numbers of a series.
 pub(super) fn at(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
     let number = pattern::number(f, i)?;
-    let quoted = quoted::in_other_marks(f, i, &number).filter(|_| page.guide.is_japanese());
+    let is_japanese = page.guide.is_japanese();
+    let quoted = quoted::in_other_marks(f, i, &number).filter(|_| is_japanese || number.parts == 1);
     let series = sentence.goes_on(i);
     if let Some(found) = quoted.or_else(|| behind::garbled(f, i, page).filter(|_| series.is_none())) {
         return Some(found);
@@ -23,7 +24,8 @@ pub(super) fn at(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> 
         return found(end, target);
     }
     let Some(section) = pattern::section(&number) else {
-        let Some(section) = SectionNumber::parse(&number.text).filter(|_| series.is_some()) else {
+        let whole = series::last_of_short(f, i, &number).unwrap_or_else(|| number.text.clone());
+        let Some(section) = SectionNumber::parse(&whole).filter(|_| series.is_some()) else {
             return chapters::at(f, i, &number, page).or_else(|| behind::garbled(f, i, page));
         };
         return found(number.end, Target::Section(section.as_str().into()));
@@ -72,8 +74,12 @@ pub(super) fn at(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> 
 /// A number of a section without any word for one: of three levels, 9.2.9の手続, or behind a reference with which it goes on,
 /// 9.1項と9.9の手続. It is one where the guide has sections beside it.
 fn mentioned(f: &[char], i: usize, number: &pattern::Number, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
-    let is_free = page.guide.is_japanese() && !amounts::is_measure(f, number.end);
-    if !is_free || series::is_dated_or_versioned(f, i, number) || amounts::is_of_a_thing(f, i) {
+    let is_free = if page.guide.is_japanese() {
+        !amounts::is_measure(f, number.end) && !amounts::is_of_a_thing(f, i)
+    } else {
+        is_spoken_of(f, i, number)
+    };
+    if !is_free || versions::is_dated_or_versioned(f, i, number) {
         return None;
     }
     let before = sentence.last.as_ref().filter(|last| series::joined(f, last.0, i));
@@ -87,6 +93,17 @@ fn mentioned(f: &[char], i: usize, number: &pattern::Number, sentence: &Sentence
     let target = Target::Section(SectionNumber::parse(&number.text)?.as_str().into());
     let after = before.filter(|_| is_beside).map(|before| before.2);
     Some(Found { end: number.end, target, writing: Writing::Loose, title: None, after })
+}
+
+/// Whether an English sentence speaks of a number of three levels as of a place: `3.2.9 applies`, `the duties of 3.2.9`, `(3.2.9)`.
+fn is_spoken_of(f: &[char], i: usize, number: &pattern::Number) -> bool {
+    let before: String = f.get(i.saturating_sub(12)..i).unwrap_or(&[]).iter().collect();
+    let begins = before.is_empty() || before.ends_with(". ") || before.ends_with('\n');
+    let is_whole = !f.get(number.end).is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '/' | '%'));
+    let is_owned = [" of ", " in ", " under ", " by "].iter().any(|word| before.ends_with(word));
+    let in_brackets = before.ends_with('(') && f.get(number.end) == Some(&')');
+    let speaks = begins && f.get(number.end) == Some(&' ') && series::is_free(f, number.end);
+    number.parts > 2 && is_whole && (is_owned || in_brackets || speaks) && !versions::is_spoken_of(f, i)
 }
 
 /// A section whose word stands at `word`, perhaps with an item behind it: 9.3.1項, 9.3.1項(8), 9.3.1項(八).
@@ -111,7 +128,7 @@ fn marked(
     (number, section): (&pattern::Number, &SectionNumber),
     page: &Page<'_>,
 ) -> Option<Found> {
-    if is_group(&number.text, page) || series::is_dated_or_versioned(f, i, number) {
+    if is_group(&number.text, page) || versions::is_dated_or_versioned(f, i, number) {
         return None;
     }
     let (path, end) = labels::marked(f, number.end, page)?;
@@ -127,7 +144,7 @@ fn behind_blank(
     page: &Page<'_>,
 ) -> Option<Found> {
     let is_parted = page.guide.is_japanese() && f.get(number.end) == Some(&' ');
-    if !is_parted || series::is_dated_or_versioned(f, i, number) {
+    if !is_parted || versions::is_dated_or_versioned(f, i, number) {
         return None;
     }
     let (path, end) = items_at(f, number.end + 1, page)?;

@@ -4,7 +4,7 @@ use crate::document::{ItemPath, ItemStep, SectionNumber, Target, Writing};
 use crate::syntax::page::Page;
 
 use super::prose::{Found, Sentence, blank, is_group, items_at};
-use super::{amounts, chapters, labels, pattern, series};
+use super::{amounts, chapters, labels, pattern, series, versions};
 
 /// 「9.3.1 題名」, 「9.3.1(8) 題名」, 「(8) 題名」. What may be an amount is taken as prose unless a section has just that
 /// title.
@@ -64,8 +64,8 @@ fn behind_word(f: &[char], at: usize) -> usize {
 }
 
 /// Signs between which a title with its number may stand instead of 「」, half width already.
-const MARKS: [(char, char); 7] =
-    [('『', '』'), ('"', '"'), ('“', '”'), ('(', ')'), ('[', ']'), ('【', '】'), ('‘', '’')];
+const MARKS: [(char, char); 8] =
+    [('『', '』'), ('〈', '〉'), ('"', '"'), ('“', '”'), ('(', ')'), ('[', ']'), ('【', '】'), ('‘', '’')];
 /// Fewer letters behind a number and a word that counts are an amount: 「3日以内」.
 const LEAST_COUNTED: usize = 5;
 /// Longest title that is looked for between them.
@@ -76,7 +76,10 @@ pub(super) fn in_other_marks(f: &[char], i: usize, number: &pattern::Number) -> 
     let before = f.get(i.checked_sub(1)?)?;
     let (_, close) = MARKS.iter().find(|(open, _)| open == before)?;
     let (from, _) = title_from(f, number.end);
-    if from == number.end || number.parts < 2 || series::names(f, from) {
+    // 2 people in brackets are an amount.
+    let is_counted = number.parts < 2
+        && (!matches!(before, '"' | '“' | '‘' | '『') || !f.get(from).is_some_and(char::is_ascii_uppercase));
+    if from == number.end || is_counted || series::names(f, from) {
         return None;
     }
     let end = close_of(f, from, (*before, *close))?;
@@ -89,8 +92,11 @@ pub(super) fn in_other_marks(f: &[char], i: usize, number: &pattern::Number) -> 
 /// 9.3.5 再委託に関する制限, without signs around it. It is a reference where a section has that title.
 pub(super) fn plain(f: &[char], i: usize, number: &pattern::Number) -> Option<Found> {
     let title = plain_behind(f, number.end)?;
-    let is_amount = number.parts < 3 && amounts::is_counted(f, title.0);
-    if number.parts < 2 || is_amount || series::is_dated_or_versioned(f, i, number) {
+    // The full stop of `We use nginx 3.2.9. It works.` ends a sentence.
+    let begins = i == 0 || f.get(i - 1) == Some(&'\n');
+    let is_sentence = f.get(number.end) == Some(&'.') && f.get(title.0).is_some_and(char::is_ascii) && !begins;
+    let is_amount = is_sentence || number.parts < 3 && amounts::is_counted(f, title.0);
+    if number.parts < 2 || is_amount || versions::is_dated_or_versioned(f, i, number) {
         return None;
     }
     let target = Target::Section(SectionNumber::parse(&number.text)?.as_str().into());

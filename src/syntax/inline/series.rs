@@ -3,18 +3,16 @@
 
 use crate::document::Writing;
 
+use super::versions::{is_address, is_dated_or_versioned};
 use super::{behind, pattern};
 
 /// So many numbers of a series are looked at.
 const MOST: usize = 12;
-const ENGLISH: [&str; 14] =
-    [", and ", ", or ", " and ", " or ", " & ", " to ", " through ", " – ", " — ", "–", "—", "~", "-", ", "];
+const ENGLISH: [&str; 15] =
+    [", and ", ", or ", " and ", " or ", " & ", " to ", " through ", " – ", " — ", "–", "—", "~", "-", ", ", "/"];
 const RANGES: [&str; 8] = ["から", "~", "-", "–", "—", "―", "−", "ないし"];
 const JAPANESE: [&str; 14] =
     ["並びに", "若しくは", "または", "および", "及び", "又は", "、", "，", ",", "・", "/", "と", "や", "から"];
-/// What a number of a version stands behind.
-const VERSIONS: [&str; 6] = ["バージョン", "版", "ersion", "er.", "v", "V"];
-
 /// Where a series ends, in characters, and how sure it is that its numbers are those of sections.
 #[derive(Clone, Copy)]
 pub(super) struct Series {
@@ -122,13 +120,16 @@ pub(super) fn is_free(f: &[char], at: usize) -> bool {
 
 /// A series of numbers with dots that begins at `i`: one word for all at its end, or a range.
 pub(super) fn japanese(f: &[char], i: usize) -> Option<Series> {
-    let (first, mut end) = member(f, i).filter(|(number, _)| number.parts > 1)?;
+    let (first, mut end) = member(f, i).filter(|(number, _)| number.parts > 1 && !is_address(f, i, number))?;
     let (mut last, mut has_deep) = (None, first.parts > 2);
     for _ in 0..MOST {
         let from = blanks(f, end);
         let joint = JAPANESE.iter().chain(&RANGES).find_map(|joint| after(f, from, joint));
         let Some((number, behind)) = joint.and_then(|at| member(f, blanks(f, at))) else { break };
-        if number.parts < 2 {
+        // 9.3.1～6項 goes on with 9.3.6.
+        let is_short = number.parts < 2 && has_deep && last.is_none() && names(f, blanks(f, behind));
+        let is_range = is_short && RANGES.iter().any(|joint| after(f, from, joint).is_some());
+        if number.parts < 2 && !is_range || is_address(f, blanks(f, from), &number) {
             break;
         }
         end = behind;
@@ -146,7 +147,9 @@ pub(super) fn japanese(f: &[char], i: usize) -> Option<Series> {
     let behind = blanks(f, second.end);
     let is_range = RANGES.iter().any(|joint| after(f, from, joint).is_some())
         && (after(f, from, "から").is_none() || after(f, behind, "まで").is_some());
-    if !is_range || is_dated_or_versioned(f, i, &first) {
+    // 9.3～9.9の間 is an amount.
+    let is_between = after(f, behind, "の間").is_some();
+    if !is_range || is_between || is_dated_or_versioned(f, i, &first) || is_address(f, i, &second) {
         return None;
     }
     let free = f.get(behind).is_none_or(|c| {
@@ -158,6 +161,18 @@ pub(super) fn japanese(f: &[char], i: usize) -> Option<Series> {
     }
     Some(Series { first: Some(i), end: second.end, writing: if is_deep { Writing::Bare } else { Writing::Loose } })
 }
+
+/// The whole number of the last one of a short range, at `i`: the 9.3.6 of 9.3.1～6項.
+pub(super) fn last_of_short(f: &[char], i: usize, number: &pattern::Number) -> Option<String> {
+    let head: String = f.get(i.saturating_sub(NEAR)..i)?.iter().collect();
+    let head = RANGES.iter().find_map(|joint| head.trim_end().strip_suffix(joint))?.trim_end();
+    let from = head.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+    let above = above(&head[from..]).filter(|above| above.contains('.') && number.parts == 1)?;
+    Some(format!("{above}.{}", number.text))
+}
+
+/// So far before a number the first of its range is looked for.
+const NEAR: usize = 24;
 
 /// What a number lies below: 9.3 of 9.3.1.
 fn above(number: &str) -> Option<&str> {
@@ -189,12 +204,6 @@ pub(super) fn names(f: &[char], at: usize) -> bool {
     // 項目, 1.5章分, 3.2節程度
     let is_amount = matches!(f.get(at + 1), Some('目' | '分' | '程' | '余' | '立'));
     matches!(f.get(at), Some('項' | '節' | '章')) && !is_amount
-}
-
-pub(super) fn is_dated_or_versioned(f: &[char], i: usize, first: &pattern::Number) -> bool {
-    let year = first.text.split('.').next().is_some_and(|part| part.len() > 3);
-    let before: String = f.get(i.saturating_sub(7)..i).unwrap_or(&[]).iter().collect();
-    year || VERSIONS.iter().any(|word| before.trim_end().ends_with(word))
 }
 
 #[cfg(test)]
