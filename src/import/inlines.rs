@@ -102,10 +102,6 @@ pub(super) fn put(inlines: &[Inline], context: Context, names: &Names<'_>, out: 
             }
             Inline::Titled(piece, title, inner) => titled(*piece, (title, inner), context, (names, out)),
             Inline::Link(url, inner) if is_refused(url, names) => put(inner, context, names, out),
-            // The address of a page without a scheme has that of the page.
-            Inline::Link(url, inner) if url.starts_with("//") => {
-                put(&[Inline::Link(format!("https:{url}").into(), inner.clone())], context, names, out);
-            }
             Inline::Link(url, inner) if !names.allows(url) => barred(url, inner, context, (names, out)),
             Inline::Link(url, inner) if is_itself(url, inner) => {
                 if let Some(Inline::Text(piece, _)) = inner.first() {
@@ -123,10 +119,7 @@ pub(super) fn put(inlines: &[Inline], context: Context, names: &Names<'_>, out: 
             Inline::Mark(_) | Inline::Id(_) | Inline::Attribute(_) => {}
             Inline::Measure(id, inner) => measure(id, inner, context, (names, out)),
             Inline::Picture(piece, name, described) => picture(*piece, (name, described), context, (names, out)),
-            Inline::Width(size) => {
-                let is_shown = at.checked_sub(1).is_some_and(|before| shows(&inlines[before], names));
-                out.line.push_str(&if is_shown { width(*size) } else { String::new() });
-            }
+            Inline::Width(size) => out.line.push_str(&width(*size, &inlines[..at], names)),
             Inline::Ruby(base, text, reading, kana) => {
                 out.pieces.extend([*base, *reading]);
                 ruby(text, kana, context, &mut out.line);
@@ -136,9 +129,10 @@ pub(super) fn put(inlines: &[Inline], context: Context, names: &Names<'_>, out: 
     }
 }
 
-/// `{width=300}` behind a picture.
-fn width(size: PictureWidth) -> String {
+/// `{width=300}` behind a picture that is shown.
+fn width(size: PictureWidth, before: &[Inline], names: &Names<'_>) -> String {
     match size {
+        _ if !before.last().is_some_and(|inline| shows(inline, names)) => String::new(),
         PictureWidth::Pixels(pixels) => format!("{{width={pixels}}}"),
         PictureWidth::Percent(share) => format!("{{width={share}%}}"),
     }
@@ -158,6 +152,11 @@ fn reference(mark: &str, inner: &[Inline], context: Context, (names, out): (&Nam
 
 /// A link that no page may have: its text, and the address behind it.
 fn barred(url: &str, inner: &[Inline], context: Context, (names, out): (&Names<'_>, &mut Lines)) {
+    // An address without a scheme has that of the page.
+    if url.starts_with("//") {
+        put(&[Inline::Link(format!("https:{url}").into(), inner.to_vec())], context, names, out);
+        return;
+    }
     let (mut text, mut pieces) = (String::new(), Vec::new());
     plain(inner, &mut text, &mut pieces);
     names.barred.borrow_mut().push((url.to_owned(), pieces.first().copied()));

@@ -97,29 +97,35 @@ impl Reader<'_, '_> {
 
     /// A bookmark between two paragraphs is one of the next.
     fn bookmark(&mut self, node: Node<'_, '_>) {
-        self.references.bookmark(node);
+        self.seen.references.bookmark(node);
         if let Some(name) = attribute(node, "name").filter(|_| is(node, "bookmarkStart")) {
-            self.between.push(Inline::Mark(name.into()));
+            self.left.between.push(Inline::Mark(name.into()));
         }
     }
 
-    fn paragraph(&mut self, node: Node<'_, '_>, out: &mut Vec<Flat>) -> Result<(), ImportError> {
+    /// The text of the next paragraph, behind what the one before left to it.
+    fn begun(&mut self, node: Node<'_, '_>) -> Result<Running, ImportError> {
         self.at.step();
-        self.references.begin();
-        let properties = self.properties(node);
-        let between = std::mem::take(&mut self.between);
+        self.seen.references.begin();
+        let between = std::mem::take(&mut self.left.between);
         let mut running = self.running(node)?;
         if !between.is_empty() {
             running.inlines.splice(0..0, between);
         }
-        if !self.carried.is_empty() {
-            let own = std::mem::replace(&mut running.inlines, std::mem::take(&mut self.carried));
+        if !self.left.carried.is_empty() {
+            let own = std::mem::replace(&mut running.inlines, std::mem::take(&mut self.left.carried));
             running.inlines.extend(own);
         }
+        Ok(running)
+    }
+
+    fn paragraph(&mut self, node: Node<'_, '_>, out: &mut Vec<Flat>) -> Result<(), ImportError> {
+        let running = self.begun(node)?;
+        let properties = self.properties(node);
         // A tracked change deletes the end of the paragraph: it goes on in the next.
         let mark = child(node, "pPr").and_then(|p| child(p, "rPr")).and_then(|r| child(r, "del"));
         if mark.is_some() && properties.heading.is_none() && running.boxes.is_empty() {
-            self.carried = running.inlines;
+            self.left.carried = running.inlines;
             return Ok(());
         }
         if self.contents.end_line() && running.is_blank() {
@@ -145,7 +151,7 @@ impl Reader<'_, '_> {
             shown: Shown::ByText,
         });
         if let Some((_, _, shown)) = shown.as_ref().filter(|(_, _, shown)| !shown.bullet) {
-            self.references.numbered(&inlines, shown);
+            self.seen.references.numbered(&inlines, shown);
         }
         if is_blank(&inlines) {
             if let Some(label) = label {
@@ -198,7 +204,7 @@ impl Reader<'_, '_> {
 
     /// What a deleted end of a paragraph left and no paragraph follows.
     pub(super) fn end_carried(&mut self, out: &mut Vec<Flat>) {
-        let rest = std::mem::take(&mut self.carried);
+        let rest = std::mem::take(&mut self.left.carried);
         if !rest.is_empty() {
             out.push(Flat::Block(Block::Paragraph(rest)));
         }

@@ -83,14 +83,17 @@ struct Reader<'l, 'p> {
     /// Attachments by the name of their part.
     attachments: BTreeMap<String, Attachment>,
     at: At,
+    left: Left,
+    seen: Seen,
+}
+
+/// What one paragraph leaves to the next.
+#[derive(Default)]
+struct Left {
     /// Text of a paragraph whose end a tracked change deletes.
     carried: Vec<Inline>,
     /// Bookmarks between two paragraphs: they are of the next.
     between: Vec<Inline>,
-    references: References,
-    /// The characters of the body, counted by the other way.
-    counted: Characters,
-    seen: Seen,
 }
 
 /// What is told of a document once it is read.
@@ -103,6 +106,9 @@ struct Seen {
     dressed: usize,
     /// Lists that count articles.
     articles: std::collections::BTreeSet<u32>,
+    references: References,
+    /// The characters of the body, counted by the other way.
+    counted: Characters,
     findings: Vec<Finding>,
 }
 
@@ -126,10 +132,7 @@ pub(super) fn read(file: &str, bytes: &[u8], ledger: &mut Ledger) -> Result<(Dra
         note_marks: BTreeMap::new(),
         attachments: BTreeMap::new(),
         at: At::of(&main, relations, PieceKind::Text),
-        carried: Vec::new(),
-        between: Vec::new(),
-        references: References::default(),
-        counted: Characters::default(),
+        left: Left::default(),
         seen: Seen::default(),
     };
     let blocks = reader.main(&main)?;
@@ -139,8 +142,8 @@ pub(super) fn read(file: &str, bytes: &[u8], ledger: &mut Ledger) -> Result<(Dra
     reader.contents_against(&blocks);
     reader.unknown_formats();
     reader.tell_changes();
-    reader.seen.findings.extend(reader.references.stale());
-    scan::prove(&mut reader.package, (file, &main), (std::mem::take(&mut reader.counted), reader.ledger))?;
+    reader.seen.findings.extend(reader.seen.references.stale());
+    scan::prove(&mut reader.package, (file, &main), (std::mem::take(&mut reader.seen.counted), reader.ledger))?;
     let draft = Draft { title, blocks, notes, attachments: reader.attachments.into_values().collect() };
     Ok((draft, reader.seen.findings))
 }
@@ -185,7 +188,7 @@ impl Reader<'_, '_> {
         let text = self.package.text(self.file, part)?;
         let text = text.ok_or_else(|| ImportError::new(self.file, lacking.clone(), help.clone()))?;
         if scan::has_text(part) {
-            scan::count(&text, &mut self.counted);
+            scan::count(&text, &mut self.seen.counted);
         }
         let place = format!("{}: {part}", self.file);
         let mut flat = Vec::new();

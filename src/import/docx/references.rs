@@ -122,7 +122,7 @@ impl Reader<'_, '_> {
         let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
         // A reference that Word itself says to be broken is told where its text is read.
         if asked != Asked::Other && !shown.is_empty() && !super::runs::is_broken_reference(&shown) {
-            self.references.cited.push(Cited { mark: mark.clone(), asked, shown, place: self.place() });
+            self.seen.references.cited.push(Cited { mark: mark.clone(), asked, shown, place: self.place() });
         }
     }
 }

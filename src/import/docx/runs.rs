@@ -88,12 +88,12 @@ impl Reader<'_, '_> {
             "hyperlink" => self.hyperlink(node, change, out)?,
             "fldSimple" => self.simple_field(node, change, out)?,
             "bookmarkStart" => {
-                self.references.bookmark(node);
+                self.seen.references.bookmark(node);
                 if let Some(name) = attribute(node, "name") {
                     out.push(Inline::Mark(name.into()));
                 }
             }
-            "bookmarkEnd" => self.references.bookmark(node),
+            "bookmarkEnd" => self.seen.references.bookmark(node),
             "AlternateContent" => self.alternate(node, change, out)?,
             "oMath" | "oMathPara" => self.formula(node, out),
             "drawing" | "pict" | "object" => self.drawing(node, out)?,
@@ -324,7 +324,7 @@ impl Reader<'_, '_> {
                     words!("Word の相互参照が切れている（{text}）", "a cross-reference of Word is broken ({text})");
                 self.seen.findings.push(Finding::new("broken-reference", place.to_string(), words));
             }
-            self.references.text(text);
+            self.seen.references.text(text);
             let piece = self.ledger.book(self.at.kind, &place, text);
             out.push(Inline::Text(piece, text.into()));
         }
@@ -392,7 +392,7 @@ impl Reader<'_, '_> {
             self.text(&reading, taken, out);
             return;
         }
-        self.references.text(&base);
+        self.seen.references.text(&base);
         let place = self.place();
         let base_piece = self.ledger.book(self.at.kind, &place, &base);
         let reading_piece = self.ledger.book(self.at.kind, &place, &reading);

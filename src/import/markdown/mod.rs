@@ -198,10 +198,7 @@ pub(super) fn read(source: &Source, tool: Tool, ledger: &mut Ledger) -> Result<B
         book.pages.last_mut().expect("it has been pushed").front = kept.lines;
         declared.extend(kept.declared);
     }
-    if !declared.is_empty() {
-        let list = declared.into_iter().collect::<Vec<_>>().join(", ");
-        book.settings.push(format!("front-matter: [{list}]"));
-    }
+    book.settings.extend(declaration(declared));
     nav::order((source, tool, &layout), &mut tree, &heads, &mut book, ledger);
     cover(&mut book);
     book.origins = tree.attached.origins();
@@ -211,6 +208,12 @@ pub(super) fn read(source: &Source, tool: Tool, ledger: &mut Ledger) -> Result<B
     book.wanted = tree.wanted;
     book.sources = tree.paths.into_iter().map(|(source, path)| (path, source)).collect();
     Ok(book)
+}
+
+/// The line of `guide.yaml` that declares keys of the front matter.
+fn declaration(keys: BTreeSet<String>) -> Option<String> {
+    let list = keys.into_iter().collect::<Vec<_>>().join(", ");
+    (!list.is_empty()).then(|| format!("front-matter: [{list}]"))
 }
 
 /// Tells documents in the folder that are neither pages nor attachments of one: they are imported by themselves.
