@@ -23,6 +23,8 @@ mod handbooks;
 mod identity;
 mod identity_edits;
 mod import;
+mod import_again;
+mod import_kept;
 mod import_office;
 mod import_ordinary;
 mod import_trees;

@@ -183,6 +183,12 @@ fn one(path: &Path, out: &Path, (common, options): (&Common, &import::Options), 
         Ok(result) => result,
         Err(error) => return refuse_import(&error, lang),
     };
+    if result.ledger.pieces().is_empty() {
+        tell_findings(&result, lang);
+        let name = &result.name;
+        complain(words!("{name}: 文字も画像もない", "{name}: it holds neither text nor pictures").get(lang), lang);
+        return Exit::Content;
+    }
     let written = if matches.get_flag("dry-run") {
         Ok(target(&result, out, matches.get_flag("force"), common.lang))
     } else {
@@ -391,11 +397,6 @@ fn tell(result: &Import, folder: &Path, common: &Common, dry: bool) -> Exit {
     }
     let lang = common.lang;
     tell_findings(result, lang);
-    if result.ledger.pieces().is_empty() {
-        let name = &result.name;
-        complain(words!("{name}: 文字も画像もない", "{name}: it holds neither text nor pictures").get(lang), lang);
-        return Exit::Content;
-    }
     let coverage = &result.coverage;
     let hundredths = coverage.hundredths();
     let percent = format!("{}.{:02}", hundredths / 100, hundredths % 100);

@@ -6,9 +6,10 @@ use std::ops::Index;
 use std::sync::{Arc, OnceLock};
 
 use crate::config::{Guide, Part};
-use crate::document::{Binding, Clause, Document, Facets, Force, NodeId, Place, Places};
+use crate::document::{Binding, Clause, Document, Facets, Force, NodeId, Place, PlaceKind, Places};
 
 use super::collect::FileFacts;
+use super::index::PlaceRef;
 use super::outline::is_index;
 use super::resolve::fold;
 
@@ -148,6 +149,8 @@ pub struct Corpus {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Titles {
     numbered: OnceLock<Arc<HashMap<Box<str>, PageId>>>,
+    /// Tables, figures and headings by the folded beginnings of their titles, and by the labels that these are.
+    places: OnceLock<Arc<HashMap<Box<str>, PlaceRef>>>,
     /// What the parts of the guide are called, with the page that stands for each.
     parts: OnceLock<Arc<[PartName]>>,
 }
@@ -179,6 +182,27 @@ impl Corpus {
             Arc::new(titles)
         };
         self.titles.numbered.get_or_init(make).get(folded).copied()
+    }
+
+    /// The first table, figure or heading whose title begins with a name, which is folded as [`fold`] does it, as its label.
+    pub(super) fn place_titled(&self, folded: &str) -> Option<PlaceRef> {
+        let make = || {
+            let mut places: HashMap<Box<str>, PlaceRef> = HashMap::new();
+            for (page, found) in self.iter() {
+                for (place, at) in (0..).zip(&found.places.list) {
+                    if !matches!(at.kind, PlaceKind::Table | PlaceKind::Figure | PlaceKind::Heading) {
+                        continue;
+                    }
+                    let head = at.title.split([' ', '\u{3000}', '（', '(']).next().unwrap_or("");
+                    let label = self.guide.numbering.by_pattern(head).map(|label| fold(label.as_str()));
+                    for name in std::iter::once(fold(head)).chain(label) {
+                        places.entry(name.into()).or_insert(PlaceRef { page, place });
+                    }
+                }
+            }
+            Arc::new(places)
+        };
+        self.titles.places.get_or_init(make).get(folded).copied()
     }
 
     /// The part of the guide that a numbered page lies in, as it is called where it is seen from outside: by the number or

@@ -5,7 +5,7 @@ use crate::document::{ItemPath, ItemStep, PlaceKind, Relative, SectionNumber, Xr
 use crate::words;
 
 use super::corpus::PageId;
-use super::index::{PlaceRef, Supplement};
+use super::index::Supplement;
 use super::link::Destination;
 use super::resolve::{Resolver, fold};
 
@@ -263,20 +263,7 @@ impl Resolver<'_> {
 
     /// A label that no page has may be that of a table, figure or heading: 別表第1, 様式第2号.
     pub(super) fn titled_place(&self, name: &str) -> Option<Destination> {
-        let wanted = fold(name);
-        let numbering = &self.corpus.guide.numbering;
-        for (page, found) in self.corpus.iter() {
-            for (place, at) in (0..).zip(&found.places.list) {
-                let is_named = matches!(at.kind, PlaceKind::Table | PlaceKind::Figure | PlaceKind::Heading);
-                let head = at.title.split([' ', '　', '（', '(']).next().unwrap_or("");
-                let same =
-                    || fold(head) == wanted || numbering.by_pattern(head).is_some_and(|l| fold(l.as_str()) == wanted);
-                if is_named && same() {
-                    return Some(Destination::Place(PlaceRef { page, place }));
-                }
-            }
-        }
-        None
+        self.corpus.place_titled(&fold(name)).map(Destination::Place)
     }
 
     /// `AC-2(a)`, whose letter a pattern reads as a level: the item of the section above it. In prose such a letter is let pass

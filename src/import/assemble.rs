@@ -134,7 +134,9 @@ impl Whole {
     ) -> Result<(Vec<Output>, Coverage), ImportError> {
         findings.extend(super::scripts::told(&self.pages, ledger));
         let refused = self.without_refused(findings);
-        let (unnamed, left) = (RefCell::default(), RefCell::default());
+        let (unnamed, left, barred) = (RefCell::default(), RefCell::default(), RefCell::default());
+        let attached = self.attachments.iter().map(|file| format!("{ASSETS}/{}", file.name));
+        let files: BTreeSet<String> = self.pages.iter().map(|page| page.path.clone()).chain(attached).collect();
         self.settings.push_str(&types(&self.attachments));
         let mut outputs = vec![Output::text_file("content/guide.yaml", self.settings.clone())];
         let mut titles = Titles::default();
@@ -144,7 +146,8 @@ impl Whole {
         }
         for plan in &self.pages {
             let (page, assets) = (&*plan.path, ASSETS);
-            let names = Names { marks, page, assets, unnamed: &unnamed, refused: &refused, left: &left };
+            let (refused, unnamed, left, files, barred) = (&refused, &unnamed, &left, &files, &barred);
+            let names = Names { marks, page, assets, unnamed, refused, left, files, barred };
             let title = titles.of(plan, &self.title, findings);
             let written = write::page(plan, &self.notes, &title, &names);
             let index = u32::try_from(outputs.len()).expect("fewer files than 2^32");
@@ -155,6 +158,14 @@ impl Whole {
             for piece in left.take() {
                 ledger.settle(piece, Fate::LeftOut(Reason::Refused));
             }
+            for (url, piece) in barred.take() {
+                let place = piece.map_or_else(|| plan.path.clone(), |piece| ledger.piece(piece).place.to_string());
+                let words = words!(
+                    "`{url}` へのリンクは手引書に書けないため、文字だけにした",
+                    "a guide cannot link `{url}`: its text stands there with the address"
+                );
+                findings.push(Finding::new("link-barred", place, words));
+            }
             let mut text = written.lines.join("\n");
             text.push('\n');
             if text.len() as u64 > MAX_PAGE_BYTES {
@@ -164,8 +175,8 @@ impl Whole {
         }
         outputs.extend(attachments(self.attachments));
         let guide = Arc::new(guide(&self.settings)?);
-        mend::escape_what_leads_nowhere(&mut outputs, &guide, findings);
-        let coverage = coverage::prove(&outputs, ledger, &guide, &unnamed.into_inner());
+        let readings = mend::escape_what_leads_nowhere(&mut outputs, guide, findings);
+        let coverage = coverage::prove(&readings, ledger, &unnamed.into_inner());
         Ok((outputs, coverage))
     }
 

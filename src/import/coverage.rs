@@ -4,15 +4,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::Output;
-use super::characters::Characters;
+use super::characters::{self, Characters};
 use super::ledger::{Fate, Ledger, Piece, PieceKind};
 use crate::config::Guide;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{
     Block, BlockKind, Descend, Document, Inline, ItemPath, ItemStep, LinkTarget, List, ListItem, ListKind, Matrix,
     MatrixRow, Node, Run, Stage, Visit, walk,
 };
+use crate::graph::FileFacts;
 use crate::source::{ContentPath, Source, SourceRef, Span};
 use crate::syntax::Parser;
 
@@ -50,34 +53,87 @@ pub(super) fn source_of(output: &Output) -> Option<SourceRef> {
     Some(Arc::new(Source::new(path, output.text()?.to_owned())))
 }
 
-/// Compares the pages with the ledger, line by line: what is said to stand on a line has to be read there, so that nothing
-/// that stands elsewhere, or that tebiki adds itself, can stand in for it. `unnamed` are the files of pictures that are
-/// described by their names, as the source says nothing of them.
-pub(super) fn prove(outputs: &[Output], ledger: &Ledger, guide: &Guide, unnamed: &BTreeSet<String>) -> Coverage {
-    let parser = Parser::new(guide);
-    let mut at: BTreeMap<u32, Vec<(u32, &Piece)>> = BTreeMap::new();
-    let (mut source, mut placed, mut left) = (Characters::default(), Characters::default(), 0);
-    let mut missing = Characters::default();
-    for piece in ledger.pieces().iter().filter(|piece| piece.kind != PieceKind::Picture) {
-        source.add(&piece.text);
-        match piece.fate {
-            Fate::LeftOut(_) => left += Characters::of(&piece.text).count(),
-            Fate::Pending => {
-                placed.add(&piece.text);
-                missing.add(&piece.text);
-            }
-            Fate::Placed(file, line) => {
-                placed.add(&piece.text);
-                at.entry(file).or_default().push((line, piece));
+/// The pages of a result as the parser reads them. Each is parsed once, and once more where it was changed.
+pub(super) struct Readings {
+    guide: Arc<Guide>,
+    /// By the index of the file; `None` where it is no page.
+    pages: Vec<Option<(FileFacts, Vec<Diagnostic>)>>,
+}
+
+impl Readings {
+    /// Reads all pages.
+    pub(super) fn of(outputs: &[Output], guide: Arc<Guide>) -> Self {
+        let parser = Parser::new(&guide);
+        let pages = outputs.par_iter().map(|output| reading(output, &parser)).collect();
+        Self { guide, pages }
+    }
+
+    /// Reads the pages of these indexes again.
+    pub(super) fn again(&mut self, outputs: &[Output], changed: &[usize]) {
+        let guide = self.guide.clone();
+        let parser = Parser::new(&guide);
+        let read: Vec<_> = changed.par_iter().map(|at| outputs.get(*at).and_then(|o| reading(o, &parser))).collect();
+        for (at, read) in changed.iter().zip(read) {
+            if let Some(page) = self.pages.get_mut(*at) {
+                *page = read;
             }
         }
     }
-    for (file, pieces) in at {
-        let page = outputs.get(file as usize).filter(|output| output.is_page()).and_then(source_of);
-        let spots = page.map(|page| spots(&parser.parse(&page).0, guide, unnamed)).unwrap_or_default();
-        lacking(spots, pieces, &mut missing);
+
+    /// What is wrong with the pages, as `check` tells it, of the codes that are wanted.
+    pub(super) fn diagnostics(&self, wanted: impl Fn(Code) -> bool) -> Vec<Diagnostic> {
+        // A draft takes no part: nothing may lead to it.
+        let published = self.pages.iter().flatten().filter(|(facts, _)| facts.document.front.stage != Stage::Draft);
+        let (mut all, mut files) = (Vec::new(), Vec::new());
+        for (facts, found) in published {
+            all.extend(found.iter().filter(|diagnostic| wanted(diagnostic.code)).cloned());
+            files.push(facts.clone());
+        }
+        let (corpus, found) = crate::graph::collect(self.guide.clone(), files);
+        let resolution = crate::graph::resolve(corpus);
+        let of_pages = resolution.pages.into_iter().flatten();
+        let checked = crate::graph::check(&resolution.resolved, &crate::graph::derive(&resolution.resolved));
+        let others = found.into_iter().chain(resolution.whole).chain(of_pages).chain(checked);
+        all.extend(others.filter(|diagnostic| wanted(diagnostic.code)));
+        all
     }
-    Coverage { source: source.count(), placed: placed.count() - missing.count(), left_out: left, missing }
+}
+
+fn reading(output: &Output, parser: &Parser<'_>) -> Option<(FileFacts, Vec<Diagnostic>)> {
+    let source = if output.is_page() { source_of(output)? } else { return None };
+    let (document, found) = parser.parse(&source);
+    Some((FileFacts::new(document), found))
+}
+
+/// Compares the pages with the ledger, line by line: what is said to stand on a line has to be read there, so that nothing
+/// that stands elsewhere, or that tebiki adds itself, can stand in for it. `unnamed` are the files of pictures that are
+/// described by their names, as the source says nothing of them.
+pub(super) fn prove(readings: &Readings, ledger: &Ledger, unnamed: &BTreeSet<String>) -> Coverage {
+    let mut at: BTreeMap<u32, Vec<(u32, &Piece)>> = BTreeMap::new();
+    let (mut source, mut left) = (0, 0);
+    let mut missing = Characters::default();
+    for piece in ledger.pieces().iter().filter(|piece| piece.kind != PieceKind::Picture) {
+        let own = characters::count(&piece.text);
+        source += own;
+        match piece.fate {
+            Fate::LeftOut(_) => left += own,
+            Fate::Pending => missing.add(&piece.text),
+            Fate::Placed(file, line) => at.entry(file).or_default().push((line, piece)),
+        }
+    }
+    let guide = &readings.guide;
+    let of_pages = at.into_par_iter().map(|(file, pieces)| {
+        let page = readings.pages.get(file as usize).and_then(Option::as_ref);
+        let spots = page.map(|(facts, _)| spots(&facts.document, guide, unnamed)).unwrap_or_default();
+        let mut missing = Characters::default();
+        lacking(spots, pieces, &mut missing);
+        missing
+    });
+    missing.append(of_pages.reduce(Characters::default, |mut all, own| {
+        all.append(own);
+        all
+    }));
+    Coverage { source, placed: source - left - missing.count(), left_out: left, missing }
 }
 
 /// What is read on some lines of a page.
@@ -359,27 +415,4 @@ impl<'a> Visit<'a> for Reader<'_> {
         }
         self.run(inlines);
     }
-}
-
-/// Everything that is wrong with the pages, as `check` tells it.
-pub(super) fn diagnostics(outputs: &[Output], guide: &Arc<Guide>) -> Vec<Diagnostic> {
-    let parser = Parser::new(guide);
-    let mut all = Vec::new();
-    let mut facts = Vec::new();
-    for source in outputs.iter().filter(|output| output.is_page()).filter_map(source_of) {
-        let (document, found) = parser.parse(&source);
-        // A draft takes no part: nothing may lead to it.
-        if document.front.stage == Stage::Draft {
-            continue;
-        }
-        all.extend(found);
-        facts.push(crate::graph::FileFacts::new(document));
-    }
-    let (corpus, found) = crate::graph::collect(guide.clone(), facts);
-    all.extend(found);
-    let resolution = crate::graph::resolve(corpus);
-    all.extend(resolution.whole);
-    all.extend(resolution.pages.into_iter().flatten());
-    all.extend(crate::graph::check(&resolution.resolved, &crate::graph::derive(&resolution.resolved)));
-    all
 }

@@ -2,6 +2,7 @@
 //! of the source that it came from. It knows no address and no file of the result.
 
 use super::ledger::PieceId;
+use crate::document::PictureWidth;
 
 /// A file that the text shows or links: a picture, an attached document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +57,8 @@ pub enum Inline {
     Id(Box<str>),
     /// A picture: the attachment's name, its alternative text, and the piece that it is.
     Picture(PieceId, Box<str>, Box<str>),
+    /// How wide the picture before it is shown.
+    Width(PictureWidth),
     /// Text with its reading above it.
     Ruby(PieceId, Box<str>, PieceId, Box<str>),
     /// What an attribute block of the paragraph or heading says: `force=must role=staff`. It shows nothing.

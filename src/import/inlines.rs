@@ -7,6 +7,9 @@ use std::fmt::Write as _;
 use super::draft::Inline;
 use super::escape::{Context, destination, escaped};
 use super::ledger::PieceId;
+use super::markdown::links::resolve;
+use crate::document::PictureWidth;
+use crate::syntax::is_allowed_address;
 
 /// What running text needs to know of the whole result.
 pub(super) struct Names<'a> {
@@ -22,6 +25,18 @@ pub(super) struct Names<'a> {
     pub(super) refused: &'a BTreeSet<String>,
     /// Pieces that are not written for that reason.
     pub(super) left: &'a RefCell<Vec<PieceId>>,
+    /// The files of the result that a link may lead to, from the content folder.
+    pub(super) files: &'a BTreeSet<String>,
+    /// Addresses that no page may link, with the first piece of each link's text.
+    pub(super) barred: &'a RefCell<Vec<(String, Option<PieceId>)>>,
+}
+
+impl Names<'_> {
+    /// Whether the page may link an address: of an allowed kind, or a file that is there.
+    fn allows(&self, url: &str) -> bool {
+        let path = url.split('#').next().unwrap_or(url);
+        is_allowed_address(url) || resolve(self.page, path).is_some_and(|path| self.files.contains(&path))
+    }
 }
 
 /// Lines of Markdown under way.
@@ -87,6 +102,7 @@ pub(super) fn put(inlines: &[Inline], context: Context, names: &Names<'_>, out: 
             }
             Inline::Titled(piece, title, inner) => titled(*piece, (title, inner), context, (names, out)),
             Inline::Link(url, inner) if is_refused(url, names) => put(inner, context, names, out),
+            Inline::Link(url, inner) if !names.allows(url) => barred(url, inner, context, (names, out)),
             Inline::Link(url, inner) if is_itself(url, inner) => {
                 if let Some(Inline::Text(piece, _)) = inner.first() {
                     out.pieces.push(*piece);
@@ -103,12 +119,22 @@ pub(super) fn put(inlines: &[Inline], context: Context, names: &Names<'_>, out: 
             Inline::Mark(_) | Inline::Id(_) | Inline::Attribute(_) => {}
             Inline::Measure(id, inner) => measure(id, inner, context, (names, out)),
             Inline::Picture(piece, name, described) => picture(*piece, (name, described), context, (names, out)),
+            Inline::Width(size) => out.line.push_str(&width(*size, &inlines[..at], names)),
             Inline::Ruby(base, text, reading, kana) => {
                 out.pieces.extend([*base, *reading]);
                 ruby(text, kana, context, &mut out.line);
             }
             Inline::Note(index) => _ = write!(out.line, "[^{}]", index + 1),
         }
+    }
+}
+
+/// `{width=300}` behind a picture that is shown.
+fn width(size: PictureWidth, before: &[Inline], names: &Names<'_>) -> String {
+    match size {
+        _ if !before.last().is_some_and(|inline| shows(inline, names)) => String::new(),
+        PictureWidth::Pixels(pixels) => format!("{{width={pixels}}}"),
+        PictureWidth::Percent(share) => format!("{{width={share}%}}"),
     }
 }
 
@@ -121,6 +147,22 @@ fn reference(mark: &str, inner: &[Inline], context: Context, (names, out): (&Nam
             link(&destination(&url), inner, context, (names, out));
         }
         _ => put(inner, context, names, out),
+    }
+}
+
+/// A link that no page may have: its text, and the address behind it.
+fn barred(url: &str, inner: &[Inline], context: Context, (names, out): (&Names<'_>, &mut Lines)) {
+    // An address without a scheme has that of the page.
+    if url.starts_with("//") {
+        put(&[Inline::Link(format!("https:{url}").into(), inner.to_vec())], context, names, out);
+        return;
+    }
+    let (mut text, mut pieces) = (String::new(), Vec::new());
+    plain(inner, &mut text, &mut pieces);
+    names.barred.borrow_mut().push((url.to_owned(), pieces.first().copied()));
+    put(inner, context, names, out);
+    if text.trim() != url {
+        _ = write!(out.line, " ({})", escaped(url, context));
     }
 }
 
@@ -210,7 +252,7 @@ fn first_of(inlines: &[Inline]) -> Option<char> {
         Inline::Code(..) => Some('`'),
         Inline::Break => Some('\\'),
         Inline::Soft => Some(' '),
-        Inline::Mark(_) | Inline::Id(_) | Inline::Attribute(_) => None,
+        Inline::Mark(_) | Inline::Id(_) | Inline::Attribute(_) | Inline::Width(_) => None,
         other if other.inner().is_empty() => Some('['),
         other => first_of(other.inner()),
     })
@@ -239,6 +281,20 @@ fn measure(id: &str, inner: &[Inline], context: Context, (names, out): (&Names<'
     _ = write!(out.line, "[[measure:{id}{between}{text}]]");
 }
 
+/// Pictures that a page shows; others are links.
+fn is_shown(name: &str) -> bool {
+    ["png", "svg", "jpg", "jpeg", "gif", "webp"].iter().any(|ending| name.ends_with(&format!(".{ending}")))
+}
+
+/// Whether an inline is a picture that the page shows.
+fn shows(inline: &Inline, names: &Names<'_>) -> bool {
+    match inline {
+        Inline::Picture(_, name, _) => is_shown(name) && !names.refused.contains(&**name),
+        Inline::Titled(_, _, inner) => inner.last().is_some_and(|inner| shows(inner, names)),
+        _ => false,
+    }
+}
+
 fn picture(piece: PieceId, (name, described): (&str, &str), context: Context, (names, out): (&Names<'_>, &mut Lines)) {
     if names.refused.contains(name) {
         if described.trim().is_empty() {
@@ -250,13 +306,12 @@ fn picture(piece: PieceId, (name, described): (&str, &str), context: Context, (n
         return;
     }
     out.pieces.push(piece);
-    let shown = ["png", "svg", "jpg", "jpeg", "gif", "webp"].iter().any(|ending| name.ends_with(&format!(".{ending}")));
     let url = super::pages::relative(names.page, &format!("{}/{name}", names.assets), "");
     if described.trim().is_empty() {
         names.unnamed.borrow_mut().insert(name.to_owned());
     }
     let described = if described.trim().is_empty() { name } else { described };
-    let mark = if shown { "!" } else { "" };
+    let mark = if is_shown(name) { "!" } else { "" };
     _ = write!(out.line, "{mark}[{}]({})", escaped(described, Context::Cell), destination(&url));
 }
 

@@ -367,8 +367,7 @@ impl Reader<'_> {
         out.push(Block::Table(table));
         let remarks = node.descendants().filter(|n| n.has_tag_name("Remarks"));
         for remark in remarks {
-            let run = self.run(Some(remark));
-            out.push(Block::Paragraph(run));
+            self.body(remark, out);
         }
     }
 
@@ -458,6 +457,9 @@ impl Reader<'_> {
         let is_table = |node: Node<'_, '_>| node.has_tag_name("TableStruct") || node.has_tag_name("Table");
         if is_table(node) {
             self.table(node, out);
+        } else if node.has_tag_name("Remarks") {
+            // 備考, and its sentences and points, each by itself.
+            self.body(node, out);
         } else if node.descendants().any(is_table) {
             for child in node.children() {
                 if child.is_element() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::coverage::{self, source_of};
+use super::coverage::{Readings, source_of};
 use super::{Content, Finding, Output};
 use crate::config::Guide;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -12,23 +12,29 @@ use crate::source::Span;
 /// How often what is read as a reference is escaped before the rest is left to the editor.
 const ROUNDS: usize = 4;
 
-/// Escapes text that is read as a reference or as markup and is at fault as such: in the source it was plain text.
-pub(super) fn escape_what_leads_nowhere(outputs: &mut [Output], guide: &Arc<Guide>, findings: &mut Vec<Finding>) {
+/// Escapes text that is read as a reference or as markup and is at fault as such: in the source it was plain text. Tells how
+/// the pages are read in the end.
+pub(super) fn escape_what_leads_nowhere(
+    outputs: &mut [Output],
+    guide: Arc<Guide>,
+    findings: &mut Vec<Finding>,
+) -> Readings {
+    let mut readings = Readings::of(outputs, guide);
     for _ in 0..ROUNDS {
-        let found = coverage::diagnostics(outputs, guide);
         let mut at: BTreeMap<String, Vec<(Span, Escape)>> = BTreeMap::new();
-        for diagnostic in found.iter().filter(|d| is_escapable(d.code)) {
+        for diagnostic in readings.diagnostics(is_escapable) {
             if let Place::Text(source, span) = &diagnostic.primary.place {
                 at.entry(format!("content/{}", source.path().as_str()))
                     .or_default()
                     .push((*span, Escape::of(diagnostic.code)));
-                findings.push(told(diagnostic));
+                // An address is the same in brackets.
+                if diagnostic.code != Code::LinkScheme {
+                    findings.push(told(&diagnostic));
+                }
             }
         }
-        if at.is_empty() {
-            return;
-        }
-        for output in outputs.iter_mut() {
+        let mut changed = Vec::new();
+        for (index, output) in outputs.iter_mut().enumerate() {
             let Some(mut places) = at.remove(&output.path) else { continue };
             let Some(source) = source_of(output) else { continue };
             places.sort_unstable();
@@ -37,9 +43,17 @@ pub(super) fn escape_what_leads_nowhere(outputs: &mut [Output], guide: &Arc<Guid
             for (span, escape) in places.into_iter().rev() {
                 mend(&mut text, span, escape);
             }
-            output.content = Content::Text(text);
+            if text != source.text() {
+                output.content = Content::Text(text);
+                changed.push(index);
+            }
         }
+        if changed.is_empty() {
+            break;
+        }
+        readings.again(outputs, &changed);
     }
+    readings
 }
 
 /// Where the backslash stands that makes text of what was read as markup.
@@ -47,6 +61,10 @@ pub(super) fn escape_what_leads_nowhere(outputs: &mut [Output], guide: &Arc<Guid
 enum Escape {
     /// Right where the finding is: a bracket without its other half.
     Here,
+    /// Nowhere: the address that holds a backslash already stands in angle brackets without it.
+    Address,
+    /// Before the sign that ends a number by hand, `ア\)`: before a letter it would be shown.
+    Sign,
     /// Before the number, behind what quotes it.
     Number,
     /// Before the number that stands before the title.
@@ -57,6 +75,8 @@ impl Escape {
     fn of(code: Code) -> Self {
         match code {
             Code::QuoteUnpaired => Self::Here,
+            Code::LinkScheme => Self::Address,
+            Code::HandNumber => Self::Sign,
             Code::XrefTitle => Self::NumberBefore,
             _ => Self::Number,
         }
@@ -71,6 +91,17 @@ fn mend(text: &mut String, span: Span, escape: Escape) {
         return;
     }
     let whole = text.get(start..end).unwrap_or("");
+    let whole_anew = match escape {
+        Escape::Address => Some(address(whole)),
+        Escape::Sign => Some(signed(whole)),
+        _ => None,
+    };
+    if let Some(anew) = whole_anew {
+        if let Some(anew) = anew {
+            text.replace_range(start..end, &anew);
+        }
+        return;
+    }
     if let Some(at) = whole.rfind("](").filter(|_| whole.starts_with('[') && !whole.starts_with("[[")) {
         let address = &whole[at + 2..];
         let bare = match address.split_once('#') {
@@ -83,7 +114,7 @@ fn mend(text: &mut String, span: Span, escape: Escape) {
         return;
     }
     let at = match escape {
-        Escape::Here => start,
+        Escape::Here | Escape::Address | Escape::Sign => start,
         Escape::Number => number_of(text, start, false),
         Escape::NumberBefore => number_of(text, start, true),
     };
@@ -91,6 +122,34 @@ fn mend(text: &mut String, span: Span, escape: Escape) {
     if !text[..at].ends_with('\\') {
         text.insert(at, '\\');
     }
+}
+
+/// A bare address in which signs are escaped: as text it is read with their backslashes. In angle brackets it needs none; a
+/// bracket ends it. One of another kind is text.
+fn address(whole: &str) -> Option<String> {
+    let (scheme, rest) = whole.split_once("://")?;
+    if !scheme.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return None;
+    }
+    if !matches!(scheme, "http" | "https") {
+        return Some(format!("{scheme}\\://{rest}"));
+    }
+    let ends = |at: &usize| !whole[at + 1..].starts_with(['_', '*', '~', '&']);
+    let end = whole.match_indices('\\').map(|(at, _)| at).find(ends).unwrap_or(whole.len());
+    let (own, rest) = whole.split_at(end);
+    Some(format!("<{}>{rest}", own.replace('\\', "")))
+}
+
+/// A number that is written by hand, as text: a backslash before the sign that ends it, or its first sign by its code where no
+/// backslash takes effect (`②`, `一．`).
+fn signed(whole: &str) -> Option<String> {
+    let (at, last) = whole.char_indices().next_back()?;
+    let (own, rest) = whole.split_at(at);
+    if !own.is_empty() && matches!(last, ')' | '.' | '）') {
+        return (!own.ends_with('\\')).then(|| format!("{own}\\{rest}"));
+    }
+    let first = whole.chars().next()?;
+    Some(format!("&#x{:X};{}", u32::from(first), &whole[first.len_utf8()..]))
 }
 
 /// Whether a place stands in the front matter of a page.
@@ -144,7 +203,9 @@ fn number_of(text: &str, start: usize, of_title: bool) -> usize {
 /// Codes of text that is taken for a reference: with a backslash it is text again.
 fn is_escapable(code: Code) -> bool {
     let name = code.name();
-    name.starts_with("xref::") || name.starts_with("text::") || matches!(code, Code::QuoteUnpaired | Code::HandNumber)
+    name.starts_with("xref::")
+        || name.starts_with("text::")
+        || matches!(code, Code::QuoteUnpaired | Code::HandNumber | Code::LinkScheme)
 }
 
 fn told(diagnostic: &Diagnostic) -> Finding {
@@ -166,6 +227,14 @@ mod tests {
             ("・第３章「３．方向」", "３．方向", Escape::NumberBefore, "・\\第３章「３．方向」"),
             ("甲（乙", "（", Escape::Here, "甲\\（乙"),
             ("は\\9.2.2項を", "9.2.2", Escape::Number, "は\\9.2.2項を"),
+            ("は https://a.jp/\\_b。", "https://a.jp/\\_b", Escape::Address, "は <https://a.jp/_b>。"),
+            ("\\[https://a.jp/b\\]", "https://a.jp/b\\]", Escape::Address, "\\[<https://a.jp/b>\\]"),
+            ("は ftp://a.jp/b", "ftp://a.jp/b", Escape::Address, "は ftp\\://a.jp/b"),
+            ("ア) 甲", "ア)", Escape::Sign, "ア\\) 甲"),
+            ("イ） 乙", "イ）", Escape::Sign, "イ\\） 乙"),
+            ("一． 丙", "一．", Escape::Sign, "&#x4E00;． 丙"),
+            ("② 丁", "②", Escape::Sign, "&#x2461; 丁"),
+            ("[a](ftp://b)", "[a](ftp://b)", Escape::Address, "[a](ftp://b)"),
         ] {
             let start = text.find(from).expect("it is there");
             let at = |offset: usize| u32::try_from(offset).expect("a short text");

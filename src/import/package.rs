@@ -17,7 +17,7 @@ const MOST_PART_BYTES: u64 = 128 << 20;
 /// Most bytes of all parts that are read, unpacked.
 const MOST_BYTES: u64 = 512 << 20;
 /// Most nodes of one XML part.
-const MOST_NODES: u32 = 8_000_000;
+pub(super) const MOST_NODES: u32 = 8_000_000;
 /// Deepest nesting of elements; Word's own documents stay below fifty.
 pub(super) const DEEPEST: usize = 200;
 
@@ -70,7 +70,9 @@ impl<'a> Package<'a> {
     /// The bytes of a part; `None` where there is no such part.
     pub(super) fn bytes(&mut self, file: &str, name: &str) -> Result<Option<Vec<u8>>, ImportError> {
         let Ok(mut entry) = self.archive.by_name(name) else { return Ok(None) };
-        let mut bytes = Vec::new();
+        // The size that the archive says is only a hint: what is really there is measured.
+        let said = usize::try_from(entry.size().min(MOST_PART_BYTES)).unwrap_or(0);
+        let mut bytes = Vec::with_capacity(said);
         let got = entry.by_ref().take(MOST_PART_BYTES + 1).read_to_end(&mut bytes);
         let place = format!("{file}: {name}");
         if let Err(error) = got {

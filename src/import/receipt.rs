@@ -14,14 +14,12 @@ use crate::words;
 const VERSION: u32 = 1;
 
 #[derive(Serialize)]
-struct Receipt<'a> {
+struct Head<'a> {
     version: u32,
     source: &'a str,
     kind: &'static str,
     coverage: Totals,
     files: Vec<&'a str>,
-    pieces: Vec<PieceRow<'a>>,
-    findings: Vec<FindingRow<'a>>,
 }
 
 /// Characters, NFKC, without blanks.
@@ -66,33 +64,14 @@ fn path(import: &Import, index: u32) -> &str {
     import.outputs.get(index as usize).map_or("", |output| &output.path)
 }
 
-/// The receipt as JSON.
+/// The receipt as JSON, a piece and a finding a line: there may be a million of them.
 ///
 /// # Panics
 /// Never: what it holds are texts and numbers.
 #[must_use]
 pub fn json(import: &Import) -> String {
-    let piece = |piece: &'_ Piece| -> (Option<u32>, Option<u32>, Option<&'static str>) {
-        match piece.fate {
-            Fate::Placed(file, line) => (Some(file), Some(line), None),
-            Fate::LeftOut(reason) => (None, None, Some(reason.id())),
-            Fate::Pending => (None, None, Some("missing")),
-        }
-    };
-    let rows = import.ledger.pieces().iter().map(|p| {
-        let (file, line, left_out) = piece(p);
-        PieceRow {
-            kind: p.kind.id(),
-            from: &p.place,
-            text: &p.text,
-            file: file.map(|index| path(import, index)),
-            line,
-            left_out,
-        }
-    });
-    let finding = |f: &'_ Finding| -> (String, String) { (f.words.ja.clone(), f.words.en.clone()) };
-    let words: Vec<(String, String)> = import.findings.iter().map(finding).collect();
-    let receipt = Receipt {
+    const SOUND: &str = "texts and numbers are JSON";
+    let head = Head {
         version: VERSION,
         source: &import.name,
         kind: import.kind.name(),
@@ -105,17 +84,31 @@ pub fn json(import: &Import) -> String {
             percent: percent(import),
         },
         files: import.outputs.iter().map(|output| output.path.as_str()).collect(),
-        pieces: rows.collect(),
-        findings: import
-            .findings
-            .iter()
-            .zip(&words)
-            .map(|(f, (ja, en))| FindingRow { kind: f.kind, place: &f.place, ja, en })
-            .collect(),
     };
-    let mut out = serde_json::to_string_pretty(&receipt).expect("texts and numbers are JSON");
-    out.push('\n');
+    let mut out = serde_json::to_string_pretty(&head).expect(SOUND);
+    out.truncate(out.trim_end_matches(['\n', '}']).len());
+    out.push_str(",\n  \"pieces\": [");
+    for (index, piece) in import.ledger.pieces().iter().enumerate() {
+        let row = serde_json::to_string(&row(import, piece)).expect(SOUND);
+        out.extend([if index == 0 { "\n    " } else { ",\n    " }, &row]);
+    }
+    out.push_str("\n  ],\n  \"findings\": [");
+    for (index, Finding { kind, place, words }) in import.findings.iter().enumerate() {
+        let row = FindingRow { kind, place, ja: &words.ja, en: &words.en };
+        let row = serde_json::to_string(&row).expect(SOUND);
+        out.extend([if index == 0 { "\n    " } else { ",\n    " }, &row]);
+    }
+    out.push_str("\n  ]\n}\n");
     out
+}
+
+fn row<'a>(import: &'a Import, piece: &'a Piece) -> PieceRow<'a> {
+    let (file, line, left_out) = match piece.fate {
+        Fate::Placed(file, line) => (Some(path(import, file)), Some(line), None),
+        Fate::LeftOut(reason) => (None, None, Some(reason.id())),
+        Fate::Pending => (None, None, Some("missing")),
+    };
+    PieceRow { kind: piece.kind.id(), from: &piece.place, text: &piece.text, file, line, left_out }
 }
 
 /// The receipt as a page that needs nothing but itself: totals, what was left out and why, what to look at, and the source
@@ -162,7 +155,7 @@ fn left_out(import: &Import, lang: Lang, out: &mut String) {
         if let Fate::LeftOut(reason) = piece.fate {
             let row = by_reason.entry(reason).or_default();
             row.0 += 1;
-            row.1 += super::Characters::of(&piece.text).count();
+            row.1 += super::characters::count(&piece.text);
         }
     }
     if by_reason.is_empty() {

@@ -52,7 +52,7 @@ pub(super) fn page(plan: &PagePlan, notes: &[Vec<Block>], fallback: &str, names:
         tables: 0,
         figures: 0,
     };
-    writer.stray_marks(&plan.title);
+    writer.strays(&plan.title);
     writer.blocks(&plan.blocks);
     writer.notes(notes);
     let begin = lines.len();
@@ -148,11 +148,20 @@ impl Writer<'_> {
         }
     }
 
-    /// Notes that a page's title marks: their marks open the text.
-    fn stray_marks(&mut self, title: &[Inline]) {
-        let marks: Vec<Inline> = title.iter().filter(|inline| matches!(inline, Inline::Note(_))).cloned().collect();
-        if !marks.is_empty() {
-            self.paragraph(&marks);
+    /// Pictures and marks of notes that a page's title holds: they open the text.
+    fn strays(&mut self, title: &[Inline]) {
+        fn put(title: &[Inline], out: &mut Vec<Inline>) {
+            for inline in title {
+                match inline {
+                    Inline::Note(_) | Inline::Picture(..) | Inline::Width(_) => out.push(inline.clone()),
+                    other => put(other.inner(), out),
+                }
+            }
+        }
+        let mut strays = Vec::new();
+        put(title, &mut strays);
+        if !strays.is_empty() {
+            self.paragraph(&strays);
         }
     }
 
@@ -445,6 +454,7 @@ impl Writer<'_> {
     fn cell_run(&mut self, inlines: &[Inline], before: &str, parts: &mut Vec<String>, pieces: &mut Vec<PieceId>) {
         let lines = self.lines(inlines, Context::Cell);
         let text = lines.iter().map(|(line, _)| line.trim()).collect::<Vec<_>>().join(" ");
+        let text = text.trim_end_matches("<br>").trim_end();
         pieces.extend(lines.into_iter().flat_map(|(_, pieces)| pieces));
         if !text.is_empty() || !before.is_empty() {
             parts.push(format!("{before}{text}"));

@@ -3,8 +3,8 @@
 use roxmltree::Node;
 
 use super::Reader;
-use super::runs::Running;
-use super::xml::{child, flag, is, number, value};
+use super::runs::{Running, is_blank};
+use super::xml::{attribute, child, flag, is, number, value};
 use crate::import::Finding;
 use crate::import::draft::{Attachment, Block, Cell, Inline, Label, Shown, Table};
 use crate::import::error::ImportError;
@@ -41,6 +41,16 @@ impl Reader<'_, '_> {
 
     fn flat_into(&mut self, node: Node<'_, '_>, out: &mut Vec<Flat>) -> Result<(), ImportError> {
         self.deeper()?;
+        self.children(node, out)?;
+        if self.at.depth == 1 || is(node, "tc") || is(node, "txbxContent") {
+            self.end_carried(out);
+        }
+        self.at.depth -= 1;
+        Ok(())
+    }
+
+    /// What an element holds, which may go on behind it.
+    pub(super) fn children(&mut self, node: Node<'_, '_>, out: &mut Vec<Flat>) -> Result<(), ImportError> {
         for child in node.children().filter(Node::is_element) {
             match child.tag_name().name() {
                 "p" => self.paragraph(child, out)?,
@@ -53,13 +63,10 @@ impl Reader<'_, '_> {
                 "del" | "moveFrom" => self.leave_all(child, PieceKind::Deleted, Reason::TrackedDeletion),
                 "AlternateContent" => self.alternate_blocks(child, out)?,
                 "altChunk" => self.chunk(child)?,
+                "bookmarkStart" | "bookmarkEnd" => self.bookmark(child),
                 _ => self.flat_into(child, out)?,
             }
         }
-        if self.at.depth == 1 || is(node, "tc") || is(node, "txbxContent") {
-            self.end_carried(out);
-        }
-        self.at.depth -= 1;
         Ok(())
     }
 
@@ -88,18 +95,37 @@ impl Reader<'_, '_> {
         Properties { style, heading, list }
     }
 
-    fn paragraph(&mut self, node: Node<'_, '_>, out: &mut Vec<Flat>) -> Result<(), ImportError> {
-        self.at.paragraph += 1;
-        let properties = self.properties(node);
+    /// A bookmark between two paragraphs is one of the next.
+    fn bookmark(&mut self, node: Node<'_, '_>) {
+        self.seen.references.bookmark(node);
+        if let Some(name) = attribute(node, "name").filter(|_| is(node, "bookmarkStart")) {
+            self.left.between.push(Inline::Mark(name.into()));
+        }
+    }
+
+    /// The text of the next paragraph, behind what the one before left to it.
+    fn begun(&mut self, node: Node<'_, '_>) -> Result<Running, ImportError> {
+        self.at.step();
+        self.seen.references.begin();
+        let between = std::mem::take(&mut self.left.between);
         let mut running = self.running(node)?;
-        if !self.carried.is_empty() {
-            let own = std::mem::replace(&mut running.inlines, std::mem::take(&mut self.carried));
+        if !between.is_empty() {
+            running.inlines.splice(0..0, between);
+        }
+        if !self.left.carried.is_empty() {
+            let own = std::mem::replace(&mut running.inlines, std::mem::take(&mut self.left.carried));
             running.inlines.extend(own);
         }
+        Ok(running)
+    }
+
+    fn paragraph(&mut self, node: Node<'_, '_>, out: &mut Vec<Flat>) -> Result<(), ImportError> {
+        let running = self.begun(node)?;
+        let properties = self.properties(node);
         // A tracked change deletes the end of the paragraph: it goes on in the next.
         let mark = child(node, "pPr").and_then(|p| child(p, "rPr")).and_then(|r| child(r, "del"));
         if mark.is_some() && properties.heading.is_none() && running.boxes.is_empty() {
-            self.carried = running.inlines;
+            self.left.carried = running.inlines;
             return Ok(());
         }
         if self.contents.end_line() && running.is_blank() {
@@ -117,25 +143,23 @@ impl Reader<'_, '_> {
         let shown = shown.and_then(|(id, level)| Some((id, level, self.numbering.count(id, level)?)));
         let Running { inlines, boxes } = running;
         let place = self.place();
-        if self.seen.titled.is_none() && self.styles.is_named(properties.style, |name| matches!(name, "title" | "表題"))
-        {
-            let (title, _) = crate::import::pages::title_text(&inlines);
-            self.seen.titled = Some(title).filter(|title| !title.is_empty()).map(String::into_boxed_str);
-        }
+        self.note_title(properties.style, &inlines);
         let label = shown.as_ref().filter(|(_, _, s)| !s.bullet && !s.text.trim().is_empty()).map(|(_, _, s)| Label {
             piece: self.ledger.book(PieceKind::Number, &place, s.text.trim()),
             text: s.text.trim().into(),
             numbers: s.numbers.clone(),
             shown: Shown::ByText,
         });
-        let has_text = !Running { inlines: inlines.clone(), boxes: Vec::new() }.is_blank();
-        if !has_text {
+        if let Some((_, _, shown)) = shown.as_ref().filter(|(_, _, shown)| !shown.bullet) {
+            self.seen.references.numbered(&inlines, shown);
+        }
+        if is_blank(&inlines) {
             if let Some(label) = label {
                 self.ledger.settle(label.piece, Fate::LeftOut(Reason::EmptyNumber));
             }
             self.leave_blanks(&inlines);
             out.push(Flat::Blank);
-        } else if let Some(level) = properties.heading {
+        } else if let Some(level) = properties.heading.filter(|_| label.is_some() || has_words(&inlines)) {
             out.push(Flat::Block(Block::Heading(level, label, inlines)));
         } else if let Some((id, level, _)) = shown {
             out.push(self.counted((id, level), label, inlines));
@@ -146,6 +170,14 @@ impl Reader<'_, '_> {
         }
         out.extend(boxes.into_iter().map(Flat::Block));
         Ok(())
+    }
+
+    /// The first text in the style of titles is that of the whole.
+    fn note_title(&mut self, style: Option<&str>, inlines: &[Inline]) {
+        if self.seen.titled.is_none() && self.styles.is_named(style, |name| matches!(name, "title" | "表題")) {
+            let (title, _) = crate::import::pages::title_text(inlines);
+            self.seen.titled = Some(title).filter(|title| !title.is_empty()).map(String::into_boxed_str);
+        }
     }
 
     /// A counted paragraph. What a list counts that numbers articles is no list: its numbers stand before their texts, as they
@@ -171,8 +203,8 @@ impl Reader<'_, '_> {
     }
 
     /// What a deleted end of a paragraph left and no paragraph follows.
-    fn end_carried(&mut self, out: &mut Vec<Flat>) {
-        let rest = std::mem::take(&mut self.carried);
+    pub(super) fn end_carried(&mut self, out: &mut Vec<Flat>) {
+        let rest = std::mem::take(&mut self.left.carried);
         if !rest.is_empty() {
             out.push(Flat::Block(Block::Paragraph(rest)));
         }
@@ -265,7 +297,7 @@ impl Reader<'_, '_> {
         let Some(bytes) = bytes else {
             self.ledger.leave(PieceKind::Picture, &place, "", Reason::MissingFile);
             let words = words!("画像 `{target}` は文書の中にない", "the picture `{target}` is not in the document");
-            self.seen.findings.push(Finding::new("missing-picture", place, words));
+            self.seen.findings.push(Finding::new("missing-picture", place.to_string(), words));
             if !described.is_empty() {
                 let piece = self.ledger.book(self.at.kind, &self.place(), described);
                 out.inlines.push(Inline::Text(piece, described.into()));
@@ -286,8 +318,13 @@ impl Reader<'_, '_> {
             "関係 `{id}` が文書にないため、画像かリンクの先が分からない",
             "the document lacks the relation `{id}`, so that a picture or the target of a link is missing"
         );
-        self.seen.findings.push(Finding::new("missing-relation", place, words));
+        self.seen.findings.push(Finding::new("missing-relation", place.to_string(), words));
     }
+}
+
+/// Whether a heading has a text: a picture alone in the style of one is no heading.
+fn has_words(inlines: &[Inline]) -> bool {
+    !crate::import::pages::title_text(inlines).0.is_empty()
 }
 
 /// Rows of a table, those in content controls included.

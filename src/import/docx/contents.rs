@@ -128,7 +128,8 @@ impl Heading {
     }
 }
 
-fn gather(inlines: &[Inline], text: &mut String, marks: &mut Vec<String>) {
+/// The words of a run without readings, and its marks.
+pub(super) fn gather(inlines: &[Inline], text: &mut String, marks: &mut Vec<String>) {
     for inline in inlines {
         match inline {
             Inline::Text(_, t) | Inline::Code(_, t) | Inline::Ruby(_, t, ..) => text.push_str(t),

@@ -18,6 +18,20 @@ pub(super) enum Role {
     Link(Box<str>),
 }
 
+/// What a cross-reference shows of its target.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// Something that cannot be compared: a page, above or below, the number of a note.
+    #[default]
+    Other,
+    /// The text of the bookmark (`REF`).
+    Text,
+    /// The number of its paragraph (`\n`, `\r`, `\w`).
+    Number,
+    /// That number without its words (`\t`).
+    Digits,
+}
+
 #[derive(Debug, Default)]
 struct Field {
     code: String,
@@ -54,6 +68,11 @@ impl Fields {
             field.role = role(&field.code);
             field.shows = true;
         }
+    }
+
+    /// What the innermost field shows of its target.
+    pub(super) fn asked(&self) -> Asked {
+        self.0.last().map_or(Asked::Other, |field| asked(&field.code))
     }
 
     pub(super) fn close(&mut self) -> Role {
@@ -107,6 +126,23 @@ fn role(code: &str) -> Role {
     }
 }
 
+fn asked(code: &str) -> Asked {
+    let mut words = code.split_whitespace();
+    if words.next().is_none_or(|name| !name.eq_ignore_ascii_case("REF")) {
+        return Asked::Other;
+    }
+    let mut found = Asked::Text;
+    for word in words.map(str::to_lowercase) {
+        found = match word.as_str() {
+            "\\p" => return Asked::Other,
+            "\\t" => Asked::Digits,
+            "\\n" | "\\r" | "\\w" if found == Asked::Text => Asked::Number,
+            _ => found,
+        };
+    }
+    found
+}
+
 /// `HYPERLINK "https://…"`, or `HYPERLINK \l "bookmark"`.
 fn hyperlink(code: &str) -> Role {
     let quoted: Vec<&str> = code.split('"').skip(1).step_by(2).collect();
@@ -135,6 +171,10 @@ mod tests {
         assert_eq!(role("HYPERLINK \"https://example.jp/\""), Role::Link("https://example.jp/".into()));
         assert_eq!(role("HYPERLINK \\l \"_Toc1\""), Role::Reference("_Toc1".into()));
         assert_eq!(role("SEQ 図表 \\* ARABIC"), Role::Shown);
+        let shown =
+            ["REF _Ref1 \\h", "REF _Ref1 \\r \\h", "REF _Ref1 \\t \\w", "REF _Ref1 \\r \\p \\h", "NOTEREF _Ref1"];
+        let wanted = [Asked::Text, Asked::Number, Asked::Digits, Asked::Other, Asked::Other];
+        assert_eq!(shown.map(asked), wanted);
         assert_eq!(drawn(" EQ \\o\\ac(○,秘)").as_deref(), Some("○秘"));
         assert_eq!(drawn("EQ \\f(1,2)").as_deref(), Some("1/2"));
         assert_eq!(drawn("PAGE"), None);

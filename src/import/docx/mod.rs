@@ -13,24 +13,30 @@ mod lists;
 pub(super) mod number_format;
 mod numbering;
 mod parts;
+mod portions;
+mod references;
 mod runs;
 mod scan;
 mod styles;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::draft::{Attachment, Block, Draft, Inline};
 use super::error::ImportError;
 use super::ledger::{Fate, Ledger, PieceKind, Reason};
 use super::package::{Package, parse, relations};
 use super::xml;
-use super::{Finding, has_ending};
+use super::{Characters, Finding, has_ending};
 use crate::diagnostic::Words;
 use crate::words;
 
 use contents::Contents;
 use fields::Fields;
 use numbering::Numbering;
+use portions::Portions;
+use references::References;
 use styles::Styles;
 use xml::{attribute, is};
 
@@ -39,8 +45,28 @@ struct At {
     part: String,
     relations: BTreeMap<String, (String, bool)>,
     paragraph: u32,
+    /// Both, as they are shown: `word/document.xml ¶12`.
+    place: Arc<str>,
     depth: usize,
     kind: PieceKind,
+}
+
+impl At {
+    fn of(part: &str, relations: BTreeMap<String, (String, bool)>, kind: PieceKind) -> Self {
+        let mut at = Self { part: part.to_owned(), relations, paragraph: 0, place: "".into(), depth: 0, kind };
+        at.name();
+        at
+    }
+
+    fn name(&mut self) {
+        self.place = format!("{} ¶{}", self.part, self.paragraph).into();
+    }
+
+    /// The next paragraph.
+    fn step(&mut self) {
+        self.paragraph += 1;
+        self.name();
+    }
 }
 
 /// What is known while a document is read.
@@ -57,9 +83,17 @@ struct Reader<'l, 'p> {
     /// Attachments by the name of their part.
     attachments: BTreeMap<String, Attachment>,
     at: At,
+    left: Left,
+    seen: Seen,
+}
+
+/// What one paragraph leaves to the next.
+#[derive(Default)]
+struct Left {
     /// Text of a paragraph whose end a tracked change deletes.
     carried: Vec<Inline>,
-    seen: Seen,
+    /// Bookmarks between two paragraphs: they are of the next.
+    between: Vec<Inline>,
 }
 
 /// What is told of a document once it is read.
@@ -72,6 +106,9 @@ struct Seen {
     dressed: usize,
     /// Lists that count articles.
     articles: std::collections::BTreeSet<u32>,
+    references: References,
+    /// The characters of the body, counted by the other way.
+    counted: Characters,
     findings: Vec<Finding>,
 }
 
@@ -94,8 +131,8 @@ pub(super) fn read(file: &str, bytes: &[u8], ledger: &mut Ledger) -> Result<(Dra
         contents: Contents::default(),
         note_marks: BTreeMap::new(),
         attachments: BTreeMap::new(),
-        at: At { part: main.clone(), relations, paragraph: 0, depth: 0, kind: PieceKind::Text },
-        carried: Vec::new(),
+        at: At::of(&main, relations, PieceKind::Text),
+        left: Left::default(),
         seen: Seen::default(),
     };
     let blocks = reader.main(&main)?;
@@ -105,7 +142,8 @@ pub(super) fn read(file: &str, bytes: &[u8], ledger: &mut Ledger) -> Result<(Dra
     reader.contents_against(&blocks);
     reader.unknown_formats();
     reader.tell_changes();
-    scan::prove(&mut reader.package, file, reader.ledger)?;
+    reader.seen.findings.extend(reader.seen.references.stale());
+    scan::prove(&mut reader.package, (file, &main), (std::mem::take(&mut reader.seen.counted), reader.ledger))?;
     let draft = Draft { title, blocks, notes, attachments: reader.attachments.into_values().collect() };
     Ok((draft, reader.seen.findings))
 }
@@ -136,8 +174,8 @@ fn with_root<T>(
 
 impl Reader<'_, '_> {
     /// The place that is read, for a piece: `word/document.xml ¶12`.
-    fn place(&self) -> String {
-        format!("{} ¶{}", self.at.part, self.at.paragraph)
+    fn place(&self) -> Arc<str> {
+        self.at.place.clone()
     }
 
     fn fault(&self, message: Words, help: Words) -> ImportError {
@@ -149,13 +187,24 @@ impl Reader<'_, '_> {
         let help = words!("Word で開いて保存し直す", "open it in Word and save it again");
         let text = self.package.text(self.file, part)?;
         let text = text.ok_or_else(|| ImportError::new(self.file, lacking.clone(), help.clone()))?;
-        let flat = {
-            let document = parse(&text, &format!("{}: {part}", self.file))?;
+        if scan::has_text(part) {
+            scan::count(&text, &mut self.seen.counted);
+        }
+        let place = format!("{}: {part}", self.file);
+        let mut flat = Vec::new();
+        let portions = Portions::of(&text);
+        let whole = portions.is_none().then_some(Cow::Borrowed(text.as_str()));
+        let portions = portions.iter().flat_map(Portions::documents).map(Cow::Owned);
+        self.deeper()?;
+        for portion in whole.into_iter().chain(portions) {
+            // Where a portion cannot be read, the whole says at which line.
+            let document = parse(&portion, &place).map_err(|error| parse(&text, &place).err().unwrap_or(error))?;
             let body = document.root_element().children().find(|n| is(*n, "body"));
-            let body = body.ok_or_else(|| ImportError::new(self.file, lacking, help))?;
-            self.flat(body)?
-        };
-        // The elements of a large document need more than all that is made of them.
+            let body = body.ok_or_else(|| ImportError::new(self.file, lacking.clone(), help.clone()))?;
+            self.children(body, &mut flat)?;
+        }
+        self.at.depth -= 1;
+        self.end_carried(&mut flat);
         drop(text);
         Ok(lists::group(flat))
     }
@@ -167,7 +216,7 @@ impl Reader<'_, '_> {
             let Some(text) = self.package.text(self.file, part)? else { continue };
             let document = parse(&text, &format!("{}: {part}", self.file))?;
             let relations = relations(&mut self.package, self.file, part)?;
-            self.at = At { part: part.to_owned(), relations, paragraph: 0, depth: 0, kind: PieceKind::Note };
+            self.at = At::of(part, relations, PieceKind::Note);
             for node in document.root_element().children().filter(|n| is(*n, kind)) {
                 let id = attribute(node, "id").unwrap_or("");
                 // The lines that separate notes from the text are notes of a type of their own.
@@ -201,9 +250,9 @@ impl Reader<'_, '_> {
             let Some(text) = self.package.text(self.file, &name)? else { continue };
             let document = parse(&text, &format!("{}: {name}", self.file))?;
             let relations = std::mem::take(&mut self.at.relations);
-            self.at = At { part: name.clone(), relations, paragraph: 0, depth: 0, kind };
+            self.at = At::of(&name, relations, kind);
             for node in document.root_element().children().filter(roxmltree::Node::is_element) {
-                self.at.paragraph += 1;
+                self.at.step();
                 self.leave_all(node, kind, reason);
                 if kind == PieceKind::Comment {
                     self.tell_comment(node);
@@ -217,7 +266,7 @@ impl Reader<'_, '_> {
         let author = attribute(node, "author").unwrap_or("?");
         let text: String = node.descendants().filter(|n| is(*n, "t")).filter_map(|n| n.text()).collect();
         let words = words!("{author} のコメント: {text}", "comment by {author}: {text}");
-        self.seen.findings.push(Finding::new("comment", self.place(), words));
+        self.seen.findings.push(Finding::new("comment", self.place().to_string(), words));
     }
 
     /// The title in the document's properties.

@@ -12,6 +12,8 @@ pub(super) fn format(name: &str, number: u32) -> Option<String> {
         "decimalFullWidth" | "decimalFullWidth2" => wide(number),
         "numberInDash" => format!("- {number} -"),
         "ordinal" => ordinal(number),
+        "cardinalText" => capital(&words(number)?),
+        "ordinalText" => capital(&ordinal_words(number)?),
         "hex" => format!("{number:X}"),
         "upperRoman" => roman(number),
         "lowerRoman" => roman(number).to_lowercase(),
@@ -67,6 +69,68 @@ fn ordinal(number: u32) -> String {
         _ => "th",
     };
     format!("{number}{ending}")
+}
+
+const UNITS: [&str; 20] = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+];
+const TENS: [&str; 10] = ["", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+
+/// A number below a thousand in English words; lists do not count further.
+fn words(number: u32) -> Option<String> {
+    let at = usize::try_from(number).ok().filter(|number| *number < 1000)?;
+    if let Some(unit) = UNITS.get(at) {
+        return Some((*unit).to_owned());
+    }
+    let (before, rest, between) = match at {
+        20..=99 => (TENS[at / 10].to_owned(), at % 10, "-"),
+        _ => (format!("{} hundred", UNITS[at / 100]), at % 100, " "),
+    };
+    if rest == 0 {
+        return Some(before);
+    }
+    Some(format!("{before}{between}{}", words(u32::try_from(rest).ok()?)?))
+}
+
+/// `first`, `twenty-third`.
+fn ordinal_words(number: u32) -> Option<String> {
+    let cardinal = words(number)?;
+    let last = cardinal.rfind([' ', '-']).map_or(0, |at| at + 1);
+    let (before, word) = cardinal.split_at(last);
+    let word = match word {
+        "one" => "first".to_owned(),
+        "two" => "second".to_owned(),
+        "three" => "third".to_owned(),
+        "five" => "fifth".to_owned(),
+        "eight" => "eighth".to_owned(),
+        "nine" => "ninth".to_owned(),
+        "twelve" => "twelfth".to_owned(),
+        word => word.strip_suffix('y').map_or_else(|| format!("{word}th"), |stem| format!("{stem}ieth")),
+    };
+    Some(format!("{before}{word}"))
+}
+
+fn capital(text: &str) -> String {
+    text.get(..1).map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), &text[1..]))
 }
 
 /// A number in Roman numerals; Word writes digits from 32,768 on.
@@ -196,6 +260,11 @@ mod tests {
             ("japaneseLegal", 10, "壱拾"),
             ("ideographDigital", 105, "一〇五"),
             ("ordinal", 112, "112th"),
+            ("cardinalText", 123, "One hundred twenty-three"),
+            ("cardinalText", 40, "Forty"),
+            ("ordinalText", 112, "One hundred twelfth"),
+            ("ordinalText", 20, "Twentieth"),
+            ("ordinalText", 31, "Thirty-first"),
             ("none", 3, ""),
         ];
         for (name, number, expected) in cases {

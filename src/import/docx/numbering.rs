@@ -1,6 +1,7 @@
 //! The numbers that Word computes: lists, their levels, overrides and restarts (ECMA-376 part 1, 17.9).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use roxmltree::Node;
 
@@ -48,9 +49,13 @@ struct Instance {
 pub(super) struct Numbering {
     definitions: BTreeMap<u32, Abstract>,
     instances: BTreeMap<u32, Instance>,
+    /// The levels of instances that have counted, their own in the place of those of their definitions.
+    levels: BTreeMap<u32, Arc<[Option<Level>]>>,
     counters: BTreeMap<u32, [Option<u32>; LEVELS]>,
+    /// What each level of a definition showed last.
+    texts: BTreeMap<u32, [Box<str>; LEVELS]>,
     /// Instances and levels whose own start was used.
-    started: Vec<(u32, usize)>,
+    started: BTreeSet<(u32, usize)>,
     /// Formats that are not known here, as Word would write them in another way.
     pub(super) unknown: Vec<String>,
 }
@@ -62,6 +67,8 @@ pub(super) struct Shown {
     pub(super) text: String,
     /// The number of each level down to its own.
     pub(super) numbers: Vec<u32>,
+    /// What the levels above it show; empty where one was never used.
+    pub(super) above: Vec<Box<str>>,
     /// Whether it is a bullet and no number.
     pub(super) bullet: bool,
 }
@@ -91,12 +98,14 @@ impl Numbering {
     /// Counts one paragraph of a list and tells the number that Word shows before it.
     pub(super) fn count(&mut self, instance_id: u32, level: usize) -> Option<Shown> {
         let level = level.min(LEVELS - 1);
-        let instance = self.instances.get(&instance_id)?.clone();
-        let levels = self.levels(&instance);
-        let own = levels[level].clone()?;
+        let levels = self.levels(instance_id)?;
+        let own = levels[level].as_ref()?;
+        let instance = self.instances.get(&instance_id)?;
+        let definition = instance.definition;
         let first_use = !self.started.contains(&(instance_id, level));
-        let counters = self.counters.entry(instance.definition).or_default();
         let begins = instance.starts.get(&level).filter(|_| first_use).copied();
+        let counters = self.counters.entry(definition).or_default();
+        let texts = self.texts.entry(definition).or_default();
         counters[level] = Some(match (begins, counters[level]) {
             (Some(start), _) => start,
             (None, None) => own.start,
@@ -113,15 +122,20 @@ impl Numbering {
             };
             if again {
                 counters[below] = None;
+                texts[below] = Box::default();
             }
         }
         let numbers: Vec<u32> = counters[..=level].iter().map(|n| n.unwrap_or(1)).collect();
+        let above = texts[..level].to_vec();
         if begins.is_some() {
-            self.started.push((instance_id, level));
+            self.started.insert((instance_id, level));
         }
         let bullet = &*own.format == "bullet";
-        let text = if bullet { own.text.to_string() } else { self.shown(&own, &levels, &numbers) };
-        Some(Shown { text, numbers, bullet })
+        let text = if bullet { own.text.to_string() } else { self.shown(own, &levels, &numbers) };
+        if let Some(texts) = self.texts.get_mut(&definition).filter(|_| !bullet) {
+            texts[level] = text.trim().into();
+        }
+        Some(Shown { text, numbers, above, bullet })
     }
 
     fn shown(&mut self, own: &Level, levels: &[Option<Level>], numbers: &[u32]) -> String {
@@ -156,10 +170,17 @@ impl Numbering {
         self.definitions.values().find(|d| d.defines_style.as_ref() == Some(link)).or(Some(found))
     }
 
-    fn levels(&self, instance: &Instance) -> Vec<Option<Level>> {
-        let own = self.definition(instance.definition).map(|d| d.levels.clone()).unwrap_or_default();
+    /// The levels of an instance.
+    fn levels(&mut self, id: u32) -> Option<Arc<[Option<Level>]>> {
+        if let Some(known) = self.levels.get(&id) {
+            return Some(known.clone());
+        }
+        let instance = self.instances.get(&id)?;
+        let own = self.definition(instance.definition).map(|d| d.levels.as_slice()).unwrap_or_default();
         let at = |i: usize| instance.levels.get(&i).cloned().or_else(|| own.get(i).cloned().flatten());
-        (0..LEVELS).map(at).collect()
+        let levels: Arc<[Option<Level>]> = (0..LEVELS).map(at).collect();
+        self.levels.insert(id, levels.clone());
+        Some(levels)
     }
 }
 

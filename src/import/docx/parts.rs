@@ -45,14 +45,14 @@ impl Reader<'_, '_> {
                 "グラフは取り込まない（値 {count} 個を外した。記録に一覧がある）",
                 "a chart is not imported ({count} values are left out; the report lists them)"
             );
-            self.seen.findings.push(Finding::new("chart", place, words));
+            self.seen.findings.push(Finding::new("chart", place.to_string(), words));
         }
         Ok(())
     }
 
     /// A document of another format that stands in this one. Word shows its text; it is told, and left out.
     pub(super) fn chunk(&mut self, node: Node<'_, '_>) -> Result<(), ImportError> {
-        self.at.paragraph += 1;
+        self.at.step();
         let place = self.place();
         let Some((part, outside)) = attribute(node, "id").and_then(|id| self.at.relations.get(id)).cloned() else {
             self.missing_relation(attribute(node, "id").unwrap_or("?"));
@@ -68,7 +68,7 @@ impl Reader<'_, '_> {
             "埋め込まれた文書 `{part}` は取り込まない。Word で開いて保存し直すと本文になる",
             "the document `{part}` inside this one is not imported; open it in Word and save it again to have its text"
         );
-        self.seen.findings.push(Finding::new("embedded-document", place, words));
+        self.seen.findings.push(Finding::new("embedded-document", place.to_string(), words));
         Ok(())
     }
 }

@@ -29,12 +29,17 @@ impl Running {
 
     /// Whether nothing of it can be seen.
     pub(super) fn is_blank(&self) -> bool {
-        self.inlines.iter().all(|inline| match inline {
-            Inline::Text(_, text) => text.trim().is_empty(),
-            Inline::Break | Inline::Mark(_) => true,
-            _ => false,
-        })
+        is_blank(&self.inlines)
     }
+}
+
+/// Whether nothing of a run can be seen.
+pub(super) fn is_blank(inlines: &[Inline]) -> bool {
+    inlines.iter().all(|inline| match inline {
+        Inline::Text(_, text) => text.trim().is_empty(),
+        Inline::Break | Inline::Mark(_) => true,
+        _ => false,
+    })
 }
 
 /// How the runs inside an element are to be taken.
@@ -83,10 +88,12 @@ impl Reader<'_, '_> {
             "hyperlink" => self.hyperlink(node, change, out)?,
             "fldSimple" => self.simple_field(node, change, out)?,
             "bookmarkStart" => {
+                self.seen.references.bookmark(node);
                 if let Some(name) = attribute(node, "name") {
                     out.push(Inline::Mark(name.into()));
                 }
             }
+            "bookmarkEnd" => self.seen.references.bookmark(node),
             "AlternateContent" => self.alternate(node, change, out)?,
             "oMath" | "oMathPara" => self.formula(node, out),
             "drawing" | "pict" | "object" => self.drawing(node, out)?,
@@ -134,8 +141,10 @@ impl Reader<'_, '_> {
         self.fields.separate();
         let mut inner = Running::default();
         self.inline_children(node, change, &mut inner)?;
+        let asked = self.fields.asked();
         let role = self.fields.close();
         out.boxes.append(&mut inner.boxes);
+        self.cited(&role, asked, &inner.inlines);
         out.inlines.extend(in_field(role, inner.inlines));
         Ok(())
     }
@@ -273,7 +282,10 @@ impl Reader<'_, '_> {
             "fldChar" => self.field_mark(node, out),
             "tab" | "ptab" if self.fields.in_contents() => self.contents.tab(),
             "tab" | "ptab" => self.text_without_piece("\u{3000}", out),
-            "br" | "cr" if !matches!(attribute(node, "type"), Some("page" | "column")) => out.push(Inline::Break),
+            // What stands on the next page stands on the next line here; at the beginning of a paragraph it is no break.
+            "br" | "cr" if !out.is_blank() || !matches!(attribute(node, "type"), Some("page" | "column")) => {
+                out.push(Inline::Break);
+            }
             "noBreakHyphen" => self.text("\u{2011}", taken, out),
             "sym" => self.symbol(node, taken, out),
             "footnoteReference" => self.note_mark("footnote", node, out),
@@ -310,8 +322,9 @@ impl Reader<'_, '_> {
             if is_broken_reference(text) {
                 let words =
                     words!("Word の相互参照が切れている（{text}）", "a cross-reference of Word is broken ({text})");
-                self.seen.findings.push(Finding::new("broken-reference", place.clone(), words));
+                self.seen.findings.push(Finding::new("broken-reference", place.to_string(), words));
             }
+            self.seen.references.text(text);
             let piece = self.ledger.book(self.at.kind, &place, text);
             out.push(Inline::Text(piece, text.into()));
         }
@@ -346,12 +359,14 @@ impl Reader<'_, '_> {
             Some("end") => {
                 let begin = self.fields.innermost().map(|(begin, _)| begin);
                 let enclosed = self.fields.enclosed();
+                let asked = self.fields.asked();
                 let role = self.fields.close();
                 if let Some(text) = enclosed {
                     self.text(&text, None, out);
                 }
                 if let (Some(begin), Role::Reference(_) | Role::Link(_)) = (begin, &role) {
                     let shown = since(&mut out.inlines, begin);
+                    self.cited(&role, asked, &shown);
                     out.inlines.extend(in_field(role, shown));
                 }
             }
@@ -377,6 +392,7 @@ impl Reader<'_, '_> {
             self.text(&reading, taken, out);
             return;
         }
+        self.seen.references.text(&base);
         let place = self.place();
         let base_piece = self.ledger.book(self.at.kind, &place, &base);
         let reading_piece = self.ledger.book(self.at.kind, &place, &reading);
@@ -428,7 +444,7 @@ fn inside_box(node: Node<'_, '_>, top: Node<'_, '_>) -> bool {
 }
 
 /// What Word writes in the place of a reference to something that is not there any more.
-fn is_broken_reference(text: &str) -> bool {
+pub(super) fn is_broken_reference(text: &str) -> bool {
     ["エラー! 参照元", "エラー! ブックマーク", "エラー！参照元", "Error! Reference source", "Error! Bookmark not"]
         .iter()
         .any(|known| text.contains(known))

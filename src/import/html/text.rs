@@ -2,6 +2,7 @@
 
 use super::tree::{Element, Node};
 use super::{Reader, notes, one_line};
+use crate::document::PictureWidth;
 use crate::import::attach::fitting;
 use crate::import::draft::{Attachment, Inline, Script};
 use crate::import::ledger::{PieceKind, Reason};
@@ -63,7 +64,17 @@ impl Reader<'_, '_> {
                 out.push(Inline::Strike(inner));
             }
             "code" | "kbd" | "samp" | "tt" => self.code(element, out),
-            "a" => self.link(element, out),
+            "a" => {
+                let start = out.len();
+                self.link(element, out);
+                self.titled(element, start, out);
+            }
+            // What an abbreviation stands for is shown while the mouse rests on it: here it stands behind it.
+            "abbr" | "acronym" => {
+                let start = out.len();
+                self.run(&element.children, out);
+                self.titled(element, start, out);
+            }
             "img" => self.picture(element, out),
             "ruby" => self.ruby(element, out),
             "input" if element.get("type") == Some("checkbox") => {
@@ -73,6 +84,24 @@ impl Reader<'_, '_> {
             name if is_interface(name) => element.children.iter().for_each(|node| self.leave(node, Reason::Interface)),
             _ if is_hidden(element) => element.children.iter().for_each(|node| self.leave(node, Reason::Hidden)),
             _ => self.run(&element.children, out),
+        }
+    }
+
+    /// The attribute `title` of a link or an abbreviation, behind what was written since `start`.
+    fn titled(&mut self, element: &Element, start: usize, out: &mut Vec<Inline>) {
+        let title = one_line(element.get("title").unwrap_or(""));
+        if title.is_empty() || start >= out.len() || element.text().trim() == title {
+            return;
+        }
+        let piece = self.ledger.book(self.kind, &self.place(element.line), &title);
+        let covered = out.split_off(start);
+        let is_link =
+            |inline: &Inline| matches!(inline, Inline::Link(..) | Inline::Reference(..) | Inline::Attachment(..));
+        if covered.iter().any(is_link) {
+            out.push(Inline::Titled(piece, title.into(), covered));
+        } else {
+            out.extend(covered);
+            out.push(Inline::Text(piece, format!(" ({title})").into()));
         }
     }
 
@@ -153,6 +182,18 @@ impl Reader<'_, '_> {
             let name = self.attach(&path);
             let piece = self.ledger.book(PieceKind::Picture, &place, "");
             out.push(Inline::Picture(piece, name.into(), alt.into()));
+            let width = element.get("width").map(str::trim).filter(|width| !width.is_empty());
+            match (width, width.and_then(PictureWidth::parse)) {
+                (_, Some(width)) => out.push(Inline::Width(width)),
+                (Some(width), None) => {
+                    let words = words!(
+                        "画像の幅 `{width}` は手引書に書けないため外した（画素数か百分率で書く）",
+                        "the width of a picture, `{width}`, cannot be written in a guide and is left out (it is in pixels or percent)"
+                    );
+                    self.findings.push(super::Finding::new("picture-size", place, words));
+                }
+                (None, None) => {}
+            }
             return;
         }
         let shown: String = src.chars().take(80).collect();

@@ -279,9 +279,17 @@ impl Converter<'_, '_> {
             }
             Read::Image(link) => {
                 let text = plain(&link.text);
+                let (text, width) = match self.tool {
+                    Tool::Obsidian => super::dialects::sized(&text),
+                    _ => (text.as_str(), None),
+                };
                 let start = out.len();
-                self.picture(target(&link.target), &text, out);
+                self.picture(target(&link.target), text, out);
                 self.titled(&link.title, start, out);
+                if let Some(width) = width {
+                    self.leave(width, Reason::Markup);
+                    self.sized(width.split('x').next().unwrap_or(width), out);
+                }
             }
             Read::FootnoteMark(index, _) => out.push(Inline::Note(self.notes_before + *index as usize)),
             Read::Html(_) | Read::Xref(_) | Read::Discretion(_) => {}

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::Tool;
-use super::prepare::{CLOSE, OPEN, Step, kind, only_tags};
+use super::prepare::{CLOSE, OPEN, Step, WIDTH, kind};
 use crate::import::ledger::Reason;
 
 /// Shortcodes of Hugo's themes that set a box apart.
@@ -56,6 +56,26 @@ pub(super) fn raised(line: &str) -> String {
     out + rest
 }
 
+/// The text of a picture of Obsidian, and its width or size behind a line: `text|300`, `300x200`.
+pub(super) fn sized(text: &str) -> (&str, Option<&str>) {
+    let (before, size) = text.rsplit_once('|').unwrap_or(("", text));
+    let is_size =
+        size.starts_with(|c: char| c.is_ascii_digit()) && size.chars().all(|c| c.is_ascii_digit() || c == 'x');
+    if is_size { (before, Some(size)) } else { (text, None) }
+}
+
+/// `^id` at the end of a line is a mark.
+fn marked(line: String) -> String {
+    let found = line.trim_end().rsplit_once('^').filter(|(before, id)| {
+        let apart = before.ends_with(|c: char| c.is_whitespace() || !c.is_ascii());
+        apart && !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    });
+    match found {
+        Some((before, id)) => format!("{}<a id=\"^{id}\"></a>", before.trim_end()),
+        None => line,
+    }
+}
+
 impl Step<'_, '_> {
     /// Comments of MDX, and the labels of tabs, which are text.
     pub(super) fn mdx(&mut self, line: &str) -> String {
@@ -72,18 +92,7 @@ impl Step<'_, '_> {
             rest = after;
         }
         out.push_str(rest);
-        if !out.trim_start().starts_with('<') || !out.contains("<TabItem") {
-            return out;
-        }
-        let label =
-            super::html::attribute(out.split("<TabItem").nth(1).unwrap_or(""), "label").unwrap_or("").to_owned();
-        if !label.is_empty() && only_tags(&out) {
-            self.leave(&out.replace(&label, ""), Reason::Markup);
-            self.out.push("", self.number);
-            self.out.push(format!("**{label}**"), self.number);
-            return String::new();
-        }
-        out
+        self.tabs(out)
     }
 
     /// `[[Page#heading|text]]` and `![[picture.png|300]]` as Markdown links; a page is found by its name anywhere. `^id` at
@@ -119,12 +128,14 @@ impl Step<'_, '_> {
             });
             let fragment = fragment.unwrap_or_default();
             match found {
-                // The number behind a picture is its width.
                 Some(path) if embed && !is_page => {
-                    let unnamed = text == inner || text.chars().all(|c| c.is_ascii_digit() || c == 'x');
                     let url = crate::import::pages::relative(page.path, &path, "");
-                    _ = write!(out, "[{}](<{url}>)", if unnamed { "" } else { text });
-                    self.leave(if unnamed { text } else { "" }, Reason::Markup);
+                    let (text, width) = sized(if text == inner { "" } else { text });
+                    _ = write!(out, "[{text}](<{url}>)");
+                    if let Some(width) = width {
+                        self.leave(width, Reason::Markup);
+                        _ = write!(out, "{WIDTH}{}-->", width.split('x').next().unwrap_or(width));
+                    }
                 }
                 Some(path) => {
                     let url = crate::import::pages::relative(page.path, &path, "");
@@ -139,14 +150,7 @@ impl Step<'_, '_> {
             rest = &rest[end + 2..];
         }
         out.push_str(rest);
-        let marked = out.trim_end().rsplit_once('^').filter(|(before, id)| {
-            let apart = before.ends_with(|c: char| c.is_whitespace() || !c.is_ascii());
-            apart && !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-        });
-        if let Some((before, id)) = marked.map(|(before, id)| (before.trim_end().to_owned(), id.to_owned())) {
-            out = format!("{before}<a id=\"^{id}\"></a>");
-        }
-        out
+        marked(out)
     }
 
     /// A line without its comments between `%%`.
@@ -162,6 +166,33 @@ impl Step<'_, '_> {
             rest = after;
         }
         out + rest
+    }
+
+    /// A picture of Hugo, with its caption below it.
+    fn figure(&mut self, code: &str, out: &mut String) {
+        let value = |key: &str| code.split(&format!("{key}=\"")).nth(1).and_then(|v| v.split('"').next()).unwrap_or("");
+        _ = write!(out, "![{}]({})", value("alt"), value("src"));
+        if !value("width").is_empty() {
+            _ = write!(out, "{WIDTH}{}-->", value("width"));
+        }
+        let below = [value("title"), value("caption")];
+        let below: Vec<&str> = below.into_iter().filter(|text| !text.is_empty()).collect();
+        if !below.is_empty() {
+            self.out.push(std::mem::take(out), self.number);
+            self.out.push("", self.number);
+            self.out.push(below.join(" "), self.number);
+            self.out.push("", self.number);
+        }
+    }
+
+    /// A tab of Hugo: what stands before it in its line stands above its label.
+    fn shortcode_tab(&mut self, code: &str, out: &mut String) {
+        self.out.push(std::mem::take(out), self.number);
+        let label = code.split('"').nth(1).unwrap_or("").trim();
+        self.leave(&code.replacen(label, "", 1), Reason::Markup);
+        if !label.is_empty() {
+            self.out.mark(format!("**{label}**"), self.number);
+        }
     }
 
     /// Hugo's shortcodes: references become paths, notices asides, the rest is told and left out.
@@ -192,20 +223,7 @@ impl Step<'_, '_> {
             let quoted = code.split('"').nth(1).unwrap_or("");
             match name {
                 "ref" | "relref" => out.push_str(quoted),
-                "figure" => {
-                    let value = |key: &str| {
-                        code.split(&format!("{key}=\"")).nth(1).and_then(|v| v.split('"').next()).unwrap_or("")
-                    };
-                    let _ = write!(out, "![{}]({})", value("alt"), value("src"));
-                    let below = [value("title"), value("caption")];
-                    let below: Vec<&str> = below.into_iter().filter(|text| !text.is_empty()).collect();
-                    if !below.is_empty() {
-                        self.out.push(std::mem::take(&mut out), self.number);
-                        self.out.push("", self.number);
-                        self.out.push(below.join(" "), self.number);
-                        self.out.push("", self.number);
-                    }
-                }
+                "figure" => self.figure(code, &mut out),
                 "notice" | "alert" | "hint" | "callout" | "admonition" => {
                     let word = code.split_whitespace().nth(1).unwrap_or("").trim_matches('"');
                     let title = code.split('"').nth(3).unwrap_or("");
@@ -215,6 +233,8 @@ impl Step<'_, '_> {
                 "/notice" | "/alert" | "/hint" | "/callout" | "/admonition" | "/details" | "/expand" => {
                     self.out.mark(CLOSE.to_owned(), self.number);
                 }
+                "tab" => self.shortcode_tab(code, &mut out),
+                "tabs" | "tabpane" | "/tabs" | "/tabpane" | "/tab" => self.leave(code, Reason::Markup),
                 _ => {
                     self.leave(code, Reason::Markup);
                     self.out.dropped.push((self.number, format!("shortcode {name}")));
@@ -228,6 +248,12 @@ impl Step<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_of_pictures_stand_behind_a_line() {
+        assert_eq!((sized("図|300"), sized("300x200")), (("図", Some("300")), ("", Some("300x200"))));
+        assert_eq!((sized("図|甲"), sized("図 2")), (("図|甲", None), ("図 2", None)));
+    }
 
     #[test]
     fn raised_text_of_mkdocs() {

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::prepare::{Page, Step};
+use super::prepare::{Page, Step, WIDTH};
 use super::{Tool, links};
 use crate::import::ledger::Reason;
 
@@ -25,7 +25,7 @@ impl Step<'_, '_> {
             Some(definition) => self.definition(definition.trim()),
             None => line.to_owned(),
         };
-        let line = self.without_attributes(&line);
+        let line = with_pipes(&self.without_attributes(&line));
         let line = covered(&line, "==", "mark", |inner| !inner.starts_with('='));
         let is_keys = |inner: &str| inner.chars().all(|c| c.is_ascii_alphanumeric() || "+-\" ".contains(c));
         super::dialects::raised(&covered(&line, "++", "kbd", is_keys))
@@ -59,7 +59,11 @@ impl Step<'_, '_> {
             if let Some(close) = close.filter(|_| is_behind && !in_code) {
                 let list = &behind[..=close];
                 self.leave(list, Reason::Markup);
-                self.out.dropped.push((self.number, list.to_owned()));
+                match super::html::attribute(list.trim_matches(['{', '}', ':', ' ']), "width") {
+                    // A picture keeps its width.
+                    Some(width) if out.ends_with(')') => _ = write!(out, "{WIDTH}{width}-->"),
+                    _ => self.out.dropped.push((self.number, list.to_owned())),
+                }
                 rest = &behind[close + 1..];
             } else {
                 out.push('{');
@@ -68,6 +72,18 @@ impl Step<'_, '_> {
         }
         out + rest
     }
+}
+
+/// A row of a table whose code holds a `|`: Python's Markdown takes it for text, GFM for the end of the cell.
+fn with_pipes(line: &str) -> String {
+    if !line.trim_start().starts_with('|') || line.matches('`').count() % 2 == 1 {
+        return line.to_owned();
+    }
+    let parts = line.split('`').enumerate().map(|(at, part)| match at % 2 {
+        1 => part.replace("\\|", "|").replace('|', "\\|"),
+        _ => part.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("`")
 }
 
 /// Whether what stands in braces is a list of attributes: `.class`, `#id`, `key="value"`.
@@ -140,6 +156,7 @@ mod tests {
     fn signs_of_extensions() {
         assert_eq!(covered("==a== `==b==` ==", "==", "mark", |_| true), "<mark>a</mark> `==b==` ==");
         assert!(is_list(" .md-button ") && is_list(": #b .c") && is_list("width=\"300\"") && !is_list("変数"));
+        assert_eq!(with_pipes("| `a|b` | c |"), "| `a\\|b` | c |");
         assert_eq!(snippet("--8<-- \"docs/a.md\""), Some("docs/a.md"));
     }
 }

@@ -1,4 +1,4 @@
-//! The front matter of a page: YAML between `---`, TOML between `+++`. What a guide knows keeps its key; what it does not
+//! The front matter of a page: YAML between `---`, TOML between `+++`, an object of JSON (Hugo). What a guide knows keeps its key; what it does not
 //! know is kept as it is under its own key, which `guide.yaml` declares.
 
 use std::collections::BTreeSet;
@@ -35,7 +35,22 @@ pub(super) struct Head {
     /// The first line of the text below it, from 0.
     pub(super) body: usize,
     pub(super) lines: Vec<String>,
-    is_toml: bool,
+    form: Form,
+}
+
+/// What a front matter is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Yaml,
+    Toml,
+    Json,
+}
+
+impl Form {
+    /// The sign between a key and its value.
+    fn sign(self) -> char {
+        if self == Self::Toml { '=' } else { ':' }
+    }
 }
 
 /// What of a front matter is written.
@@ -50,13 +65,16 @@ pub(super) struct Kept {
 impl Head {
     pub(super) fn of(text: &str) -> Self {
         let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        if let Some((fields, body)) = json(text) {
+            return Self { fields, label: None, body, lines, form: Form::Json };
+        }
         let fence = lines.first().map(|line| line.trim_end()).filter(|line| *line == "---" || *line == "+++");
         let end = fence.and_then(|fence| lines.iter().skip(1).position(|line| line.trim_end() == fence)).map(|i| i + 1);
-        let is_toml = fence == Some("+++");
+        let form = if fence == Some("+++") { Form::Toml } else { Form::Yaml };
         let mut fields: Vec<Field> = Vec::new();
         for (index, line) in lines.get(1..end.unwrap_or(1)).unwrap_or_default().iter().enumerate() {
             let number = index + 2;
-            let split = line.split_once(if is_toml { '=' } else { ':' });
+            let split = line.split_once(form.sign());
             let begins = !line.starts_with([' ', '\t', '-', '#', '[', ']', '}']) && split.is_some();
             match (split.filter(|_| begins), fields.last_mut()) {
                 (Some((key, value)), _) => {
@@ -71,7 +89,7 @@ impl Head {
                 _ => {}
             }
         }
-        Self { fields, label: None, body: end.map_or(0, |end| end + 1), lines, is_toml }
+        Self { fields, label: None, body: end.map_or(0, |end| end + 1), lines, form }
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&str> {
@@ -112,7 +130,7 @@ impl Head {
             for (index, (line, own)) in lines.iter().zip(&field.lines).enumerate() {
                 let place = format!("{path}:{}", field.line + index);
                 // TOML's sign of equality and the other form of a value are no words.
-                let text = if self.is_toml { line.as_str() } else { own.trim() };
+                let text = if self.form == Form::Yaml { own.trim() } else { line.as_str() };
                 out.lines.push((ledger.book(PieceKind::Text, &place, text), line.as_str().into()));
             }
         }
@@ -129,8 +147,8 @@ impl Head {
         }
         let own_key = |key: &str| {
             let first = field.lines.first().map_or("", String::as_str);
-            let rest = first.split_once(if self.is_toml { '=' } else { ':' }).map_or("", |(_, value)| value);
-            let rest = if self.is_toml { toml(rest) } else { rest.to_owned() };
+            let rest = first.split_once(self.form.sign()).map_or("", |(_, value)| value);
+            let rest = if self.form == Form::Toml { toml(rest) } else { rest.to_owned() };
             let mut lines = vec![format!("{key}: {}", rest.trim()).trim_end().to_owned()];
             lines.extend(field.lines.iter().skip(1).cloned());
             lines
@@ -146,6 +164,31 @@ impl Head {
         };
         reads(&lines).then_some(lines)
     }
+}
+
+/// The fields of an object of JSON at the beginning of a page, one a line as YAML has it, and the first line below it.
+fn json(text: &str) -> Option<(Vec<Field>, usize)> {
+    use serde_json::Value;
+    if !text.starts_with('{') {
+        return None;
+    }
+    let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    let Some(Ok(Value::Object(object))) = stream.next() else { return None };
+    let end = stream.byte_offset();
+    // `{…}` in a line of text is a text.
+    let behind = text[end..].split('\n').next().unwrap_or("");
+    if !behind.trim().is_empty() {
+        return None;
+    }
+    let head = &text[..end];
+    let field = |(key, value): (String, Value)| {
+        // The first place of the key is its own, or one below another key: a line to look at.
+        let line = head.find(&format!("\"{key}\"")).map_or(1, |at| head[..at].matches('\n').count() + 1);
+        let shown = value.to_string();
+        let plain = value.as_str().map_or_else(|| shown.clone(), str::to_owned);
+        Field { lines: vec![format!("{key}: {shown}")], key, value: plain, line }
+    };
+    Some((object.into_iter().map(field).collect(), head.matches('\n').count() + 1))
 }
 
 /// Whether a value can be the id of a page.
@@ -196,5 +239,20 @@ mod tests {
         let kept = head.kept(("a.md", Tool::Hugo), &BTreeSet::new(), (&mut ledger, &mut findings));
         let lines: Vec<&str> = kept.lines.iter().map(|(_, line)| &**line).collect();
         assert_eq!(lines, ["weight: 2", "tags: ['a']"]);
+    }
+
+    #[test]
+    fn an_object_of_json_is_a_front_matter() {
+        let head =
+            Head::of("{\n  \"title\": \"「T」: U\",\n  \"tags\": [\"a\", \"b\"],\n  \"draft\": true\n}\n\n# H\n");
+        assert_eq!((head.get("title"), head.lines.get(head.body).map(String::as_str)), (Some("「T」: U"), Some("")));
+        let (mut ledger, mut findings) = (Ledger::default(), Vec::new());
+        let kept = head.kept(("a.md", Tool::Hugo), &BTreeSet::new(), (&mut ledger, &mut findings));
+        let lines: BTreeSet<&str> = kept.lines.iter().map(|(_, line)| &**line).collect();
+        assert_eq!(lines, BTreeSet::from(["tags: [\"a\",\"b\"]", "draft: true"]));
+        assert!(head.fields.iter().any(|field| field.key == "tags" && field.line == 3));
+        for text in ["{ \"a\": 1 } is an object", "{変数} は", "{\"a\": 1,\n# H\n"] {
+            assert_eq!((Head::of(text).fields.len(), Head::of(text).body), (0, 0), "{text}");
+        }
     }
 }

@@ -1,7 +1,12 @@
 //! Files that a line of mdBook names: `{{#include file:part}}` and its other commands.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::prepare::Step;
-use crate::import::ledger::Reason;
+use crate::import::ledger::{Ledger, PieceKind, Reason};
+
+/// How deep files may stand in each other; a loop ends there.
+const DEEPEST: usize = 8;
 
 impl Step<'_, '_> {
     /// Commands of mdBook inside a line: an include is the text of its file, and a title is none of the page.
@@ -34,11 +39,56 @@ impl Step<'_, '_> {
 
     /// The text that an include names.
     pub(super) fn text_of(&self, name: &str) -> Option<String> {
-        let (path, part) = name.split_once(':').unwrap_or((name, ""));
-        let path = super::links::resolve(self.page.path, path)?;
-        let text = std::str::from_utf8(self.page.files.get(&path)?).ok()?;
-        Some(part_of(text, part).join("\n"))
+        text_of(self.page.path, name, self.page.files, DEEPEST)
     }
+}
+
+/// The text that an include of a file names, with what that text includes in its turn.
+fn text_of(from: &str, name: &str, files: &BTreeMap<String, Vec<u8>>, depth: usize) -> Option<String> {
+    let (path, part) = name.split_once(':').unwrap_or((name, ""));
+    let path = super::links::resolve(from, path)?;
+    let text = std::str::from_utf8(files.get(&path)?).ok()?;
+    let line = |line: &str| {
+        let inner = include(line.trim()).filter(|_| depth > 0);
+        inner.and_then(|name| text_of(&path, &name, files, depth - 1)).unwrap_or_else(|| line.to_owned())
+    };
+    Some(part_of(text, part).into_iter().map(line).collect::<Vec<_>>().join("\n"))
+}
+
+/// Takes the pages away that the contents do not list and other pages include: mdBook makes no pages of them. What no page takes
+/// of them is booked.
+pub(super) fn without_included(
+    pages: &mut Vec<String>,
+    listed: &BTreeMap<String, String>,
+    files: &BTreeMap<String, Vec<u8>>,
+    ledger: &mut Ledger,
+) {
+    if listed.is_empty() {
+        return;
+    }
+    let mut taken: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for page in pages.iter() {
+        let text = files.get(page).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("");
+        for at in text.match_indices("{{#").map(|(at, _)| at) {
+            let Some(end) = text[at..].find("}}") else { break };
+            let Some(name) = include(&text[at..at + end + 2]) else { continue };
+            let (path, part) = name.split_once(':').unwrap_or((&name, ""));
+            if let Some(path) = super::links::resolve(page, path) {
+                taken.entry(path).or_default().push(part.to_owned());
+            }
+        }
+    }
+    pages.retain(|page| {
+        let Some(parts) = taken.get(page).filter(|_| !listed.contains_key(page)) else { return true };
+        let text = files.get(page).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("");
+        let shown: BTreeSet<*const u8> = parts.iter().flat_map(|part| part_of(text, part)).map(str::as_ptr).collect();
+        for (index, line) in text.lines().enumerate() {
+            if !line.trim().is_empty() && !shown.contains(&line.as_ptr()) {
+                ledger.leave(PieceKind::Text, &format!("{page}:{}", index + 1), line.trim(), Reason::Unused);
+            }
+        }
+        false
+    });
 }
 
 /// The file that `{{#include file}}` names; the other commands of mdBook name one too.
@@ -63,11 +113,18 @@ fn part_of<'t>(text: &'t str, part: &str) -> Vec<&'t str> {
     }
     let mut inside = false;
     let mut out = Vec::new();
+    // In a page of Markdown an anchor is a comment: `<!-- ANCHOR: name -->`.
+    let names = |line: &str, sign: &str| {
+        line.split_once(sign).is_some_and(|(_, behind)| {
+            let name = behind.trim_start();
+            let end = name.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').unwrap_or(name.len());
+            &name[..end] == part
+        })
+    };
     for line in text.lines() {
-        if let Some((_, name)) = line.split_once("ANCHOR_END:").filter(|(_, name)| name.trim() == part) {
-            let _ = name;
+        if names(line, "ANCHOR_END:") {
             inside = false;
-        } else if line.split_once("ANCHOR:").is_some_and(|(_, name)| name.trim() == part) {
+        } else if names(line, "ANCHOR:") {
             inside = true;
         } else if inside && !line.contains("ANCHOR") {
             out.push(line);
@@ -84,6 +141,7 @@ mod tests {
     fn parts_of_files() {
         let text = "a\n// ANCHOR: x\nb\n// ANCHOR_END: x\nc";
         assert_eq!(part_of(text, "x"), ["b"]);
+        assert_eq!(part_of("<!-- ANCHOR: y -->\nd\n<!-- ANCHOR_END: y -->\ne", "y"), ["d"]);
         assert_eq!(part_of("1\n2\n3\n4", "2:3"), ["2", "3"]);
         assert_eq!(part_of(text, ""), ["a", "b", "c"]);
         assert_eq!(include("{{#rustdoc_include ../x.rs:main}}").as_deref(), Some("../x.rs:main"));

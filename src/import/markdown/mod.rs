@@ -1,6 +1,7 @@
 //! Folders of Markdown in the dialects of other tools: plain, mdBook, `MkDocs` (Material, Zensical), Docusaurus, Hugo,
 //! Obsidian. What is theirs alone is taken off line by line; the rest is read by the parser as GFM and written anew.
 
+mod components;
 mod convert;
 mod dialects;
 mod embed;
@@ -29,7 +30,7 @@ use super::headings::Wanted;
 use super::ledger::{Ledger, PieceKind, Reason};
 use super::pages::PagePlan;
 use super::{Finding, Source, has_ending};
-use crate::config::read_guide;
+use crate::config::{Guide, read_guide};
 use crate::source;
 use crate::syntax::{Dialect, Parser};
 use crate::words;
@@ -154,6 +155,8 @@ pub(super) fn read(source: &Source, tool: Tool, ledger: &mut Ledger) -> Result<B
     let (mut pages, mut findings) = layout.pages(source, tool);
     let summary = format!("{}SUMMARY.md", layout.root);
     pages.retain(|page| tool != Tool::MdBook || *page != summary);
+    let mut labels = if tool == Tool::MdBook { nav::labels(source, &layout) } else { BTreeMap::new() };
+    includes::without_included(&mut pages, &labels, &source.files, ledger);
     if pages.is_empty() {
         return Err(no_page(source));
     }
@@ -167,7 +170,6 @@ pub(super) fn read(source: &Source, tool: Tool, ledger: &mut Ledger) -> Result<B
         wanted: Vec::new(),
         findings,
     };
-    let mut labels = if tool == Tool::MdBook { nav::labels(source, &layout) } else { BTreeMap::new() };
     let mut routes = Routes::new(&layout.root);
     let mut heads = BTreeMap::new();
     for path in &pages {
@@ -187,17 +189,16 @@ pub(super) fn read(source: &Source, tool: Tool, ledger: &mut Ledger) -> Result<B
     };
     let repeated = repeated_ids(&heads);
     let mut declared = BTreeSet::new();
+    let guide = of_no_settings();
+    let parser = Parser::new(&guide);
     for path in &pages {
         let head = heads.get(path).expect("every page has a head");
         let kept = head.kept((path, tool), &repeated, (&mut *ledger, &mut tree.findings));
-        page(path, head, &mut tree, &routes, (tool, ledger, &mut book));
+        page(path, head, &mut tree, (&routes, &parser), (tool, ledger, &mut book));
         book.pages.last_mut().expect("it has been pushed").front = kept.lines;
         declared.extend(kept.declared);
     }
-    if !declared.is_empty() {
-        let list = declared.into_iter().collect::<Vec<_>>().join(", ");
-        book.settings.push(format!("front-matter: [{list}]"));
-    }
+    book.settings.extend(declaration(declared));
     nav::order((source, tool, &layout), &mut tree, &heads, &mut book, ledger);
     cover(&mut book);
     book.origins = tree.attached.origins();
@@ -207,6 +208,12 @@ pub(super) fn read(source: &Source, tool: Tool, ledger: &mut Ledger) -> Result<B
     book.wanted = tree.wanted;
     book.sources = tree.paths.into_iter().map(|(source, path)| (path, source)).collect();
     Ok(book)
+}
+
+/// The line of `guide.yaml` that declares keys of the front matter.
+fn declaration(keys: BTreeSet<String>) -> Option<String> {
+    let list = keys.into_iter().collect::<Vec<_>>().join(", ");
+    (!list.is_empty()).then(|| format!("front-matter: [{list}]"))
 }
 
 /// Tells documents in the folder that are neither pages nor attachments of one: they are imported by themselves.
@@ -252,7 +259,13 @@ fn text(source: &Source, path: &str) -> Result<String, ImportError> {
 
 type Rest<'a, 'b> = (Tool, &'a mut Ledger, &'b mut Book);
 
-fn page(path: &str, head: &Head, tree: &mut Tree<'_>, routes: &Routes, (tool, ledger, book): Rest<'_, '_>) {
+fn page(
+    path: &str,
+    head: &Head,
+    tree: &mut Tree<'_>,
+    (routes, parser): (&Routes, &Parser<'_>),
+    (tool, ledger, book): Rest<'_, '_>,
+) {
     let body: Vec<&str> = head.lines.get(head.body..).unwrap_or_default().iter().map(String::as_str).collect();
     let page = prepare::Page { path, tool, files: tree.files };
     let body = extensions::with_snippets(embed::embedded(&body, head.body + 1, &page), &page);
@@ -266,7 +279,15 @@ fn page(path: &str, head: &Head, tree: &mut Tree<'_>, routes: &Routes, (tool, le
             words!("`{what}` は手引書に書けないため外した", "`{what}` cannot be written in a guide and is left out");
         tree.findings.push(Finding::new("dropped", format!("{path}:{line}"), words));
     }
-    let document = parsed(&prepared);
+    for (line, text) in unused::excess(&prepared) {
+        ledger.leave(PieceKind::Cell, &format!("{path}:{line}"), &text, Reason::Unused);
+        let words = words!(
+            "表の列より多いセル「{text}」は元のツールも表示しないため外した",
+            "“{text}” stands behind the last column of its table, where the source's tool does not show it either, and is left out"
+        );
+        tree.findings.push(Finding::new("excess-cells", format!("{path}:{line}"), words));
+    }
+    let document = parsed(&prepared, parser);
     let mut converter = Converter {
         tree,
         routes,
@@ -289,15 +310,18 @@ fn page(path: &str, head: &Head, tree: &mut Tree<'_>, routes: &Routes, (tool, le
     book.pages.push(PagePlan { path, title, is_heading, level: 1, blocks, ..PagePlan::default() });
 }
 
+/// A guide without settings: the pages of other tools are read as GFM, which has none.
+fn of_no_settings() -> Guide {
+    let settings = source::ContentPath::new("guide.yaml").expect("a path of the content folder");
+    read_guide(&Arc::new(source::Source::new(settings, "title: x\n".to_owned()))).0
+}
+
 /// The text of a page as the parser reads it, GFM alone.
-fn parsed(prepared: &Prepared) -> crate::document::Document {
+fn parsed(prepared: &Prepared, parser: &Parser<'_>) -> crate::document::Document {
     let mut text = prepared.lines.join("\n");
     text.push('\n');
     let path = source::ContentPath::new("page.md").expect("a path of the content folder");
-    let settings = source::ContentPath::new("guide.yaml").expect("a path of the content folder");
-    let (guide, _) = read_guide(&Arc::new(source::Source::new(settings, "title: x\n".to_owned())));
-    let source = Arc::new(source::Source::new(path, text));
-    Parser::new(&guide).parse_as(&source, Dialect::Gfm).0
+    parser.parse_as(&Arc::new(source::Source::new(path, text)), Dialect::Gfm).0
 }
 
 /// Where a page begins with a heading below the first level and has no other as high, it is the title: all are raised.

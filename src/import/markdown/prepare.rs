@@ -12,6 +12,9 @@ pub(super) const OPEN: &str = "<!--import:open ";
 /// A comment that closes one.
 pub(super) const CLOSE: &str = "<!--import:close-->";
 
+/// A comment that says how wide the picture before it is shown.
+pub(super) const WIDTH: &str = "<!--import:width ";
+
 /// A text with the line of the source that each of its lines came from.
 #[derive(Debug, Default)]
 pub(super) struct Prepared {
@@ -52,12 +55,14 @@ struct State {
     comment: bool,
     /// Colons of the asides that are open.
     colons: Vec<usize>,
+    /// Elements `div` that are open, and which of them are warnings of mdBook.
+    divisions: Vec<bool>,
 }
 
 /// Prepares the lines of a page, each with its number in the source.
 pub(super) fn prepare(lines: &[(usize, String)], page: &Page<'_>, ledger: &mut Ledger) -> Prepared {
     let mut out = Prepared::default();
-    let mut state = State { fence: None, comment: false, colons: Vec::new() };
+    let mut state = State { fence: None, comment: false, colons: Vec::new(), divisions: Vec::new() };
     let blocks = if page.tool == Tool::MkDocs { admonitions(lines) } else { lines.to_vec() };
     let last = blocks.last().map_or(1, |(number, _)| *number);
     let mut index = 0;
@@ -65,7 +70,8 @@ pub(super) fn prepare(lines: &[(usize, String)], page: &Page<'_>, ledger: &mut L
         let mut step = Step { page, ledger, out: &mut out, number: *number };
         index += step.line(line, &blocks[index..], &mut state);
     }
-    for _ in state.colons {
+    let open = state.colons.len() + state.divisions.iter().filter(|is_warning| **is_warning).count();
+    for _ in 0..open {
         out.mark(CLOSE.to_owned(), last);
     }
     out
@@ -184,7 +190,7 @@ impl Step<'_, '_> {
         if let Some(taken) = self.scripting(&line, rest) {
             return taken;
         }
-        if self.directive(&line, &mut state.colons) {
+        if self.directive(&line, &mut state.colons) || self.warning(&line, &mut state.divisions) {
             return 1;
         }
         let line = self.includes(&line);
@@ -237,37 +243,6 @@ impl Step<'_, '_> {
             rest = &rest[start..];
             *open = true;
         }
-    }
-
-    /// `import` and `export` of MDX, and tags of components that go over several lines.
-    fn scripting(&mut self, line: &str, rest: &[(usize, String)]) -> Option<usize> {
-        if self.page.tool != Tool::Docusaurus {
-            return None;
-        }
-        let import = line.starts_with("import ") && (line.contains(" from ") || line.contains(['\'', '"']));
-        let export = line.starts_with("export ") && line.contains(['=', '(', '{']);
-        let multi =
-            line.trim_start().strip_prefix('<').is_some_and(|t| t.starts_with(|c: char| c.is_ascii_alphabetic()))
-                && !line.contains('>');
-        if !(import || export || multi) {
-            return None;
-        }
-        let ends = |line: &str| if multi { line.contains('>') } else { line.trim().is_empty() };
-        let mut taken = 0;
-        for (_, line) in rest {
-            let last = ends(line);
-            if last && !multi {
-                break;
-            }
-            self.leave(line, Reason::Markup);
-            self.out.push("", self.number + taken);
-            taken += 1;
-            if last {
-                break;
-            }
-        }
-        self.out.dropped.push((self.number, if multi { "component" } else { "import/export" }.to_owned()));
-        Some(taken.max(1))
     }
 
     /// `:::tip Title`, `:::tip[Title]` and `:::` of Docusaurus.

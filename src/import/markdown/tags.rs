@@ -3,10 +3,35 @@
 
 use super::convert::Converter;
 use super::html;
+use super::prepare::WIDTH;
+use crate::document::PictureWidth;
 use crate::import::draft::{Inline, Script};
 use crate::import::ledger::Reason;
+use crate::words;
 
 impl Converter<'_, '_> {
+    /// Says how wide the picture is shown that was written last; a size that a guide cannot say is told.
+    pub(super) fn sized(&mut self, size: &str, out: &mut Vec<Inline>) {
+        let is_picture = |inline: &Inline| match inline {
+            Inline::Titled(_, _, inner) => matches!(inner.last(), Some(Inline::Picture(..))),
+            inline => matches!(inline, Inline::Picture(..)),
+        };
+        if !out.last().is_some_and(is_picture) {
+            return;
+        }
+        let size = size.trim();
+        match PictureWidth::parse(size) {
+            Some(width) => out.push(Inline::Width(width)),
+            None => self.tell(
+                "picture-size",
+                words!(
+                    "画像の大きさ `{size}` は手引書に書けないため外した（幅は画素数か百分率で書く）",
+                    "the size of a picture, `{size}`, cannot be written in a guide and is left out (a width is in pixels or percent)"
+                ),
+            ),
+        }
+    }
+
     /// What tags cover that nothing closes.
     pub(super) fn end_tags(&mut self, mut open: Open, out: &mut Vec<Inline>) {
         if let Some((script, start)) = open.script.take() {
@@ -20,7 +45,31 @@ impl Converter<'_, '_> {
         }
     }
 
+    fn image(&mut self, tag: &str, out: &mut Vec<Inline>) {
+        let (src, alt) = (html::attribute(tag, "src").unwrap_or(""), html::attribute(tag, "alt").unwrap_or(""));
+        let start = out.len();
+        // Its text is an attribute of the tag, which is booked as markup: it is booked once more as text.
+        self.picture(src, &html::entities(alt), out);
+        self.titled(&html::entities(html::attribute(tag, "title").unwrap_or("")), start, out);
+        if let Some(width) = size(tag) {
+            self.sized(&width, out);
+        }
+    }
+
+    /// What an abbreviation stands for is shown while the mouse rests on it: here it stands behind it.
+    fn short(&mut self, tag: &str, closes: bool, (out, open): (&mut Vec<Inline>, &mut Open)) {
+        if !closes {
+            open.short = Some((html::entities(html::attribute(tag, "title").unwrap_or("")), out.len()));
+        } else if let Some((title, start)) = open.short.take() {
+            self.titled(&title, start, out);
+        }
+    }
+
     pub(super) fn tag(&mut self, tag: &str, out: &mut Vec<Inline>, open: &mut Open) {
+        if let Some(width) = tag.strip_prefix(WIDTH) {
+            self.sized(width.trim_end_matches("-->"), out);
+            return;
+        }
         self.leave(tag, Reason::Markup);
         let (name, closes) = html::name(tag);
         if let (Some(id), false, false) = (html::attribute(tag, "id"), closes, name == "a") {
@@ -28,14 +77,8 @@ impl Converter<'_, '_> {
         }
         match (name.as_str(), closes) {
             ("br", _) => out.push(Inline::Break),
-            ("img", _) => {
-                let (src, alt) = (html::attribute(tag, "src").unwrap_or(""), html::attribute(tag, "alt").unwrap_or(""));
-                let alt = html::entities(alt);
-                let start = out.len();
-                // Its text is an attribute of the tag, which is booked as markup: it is booked once more as text.
-                self.picture(src, &alt, out);
-                self.titled(&html::entities(html::attribute(tag, "title").unwrap_or("")), start, out);
-            }
+            ("img", _) => self.image(tag, out),
+            ("abbr" | "acronym", _) => self.short(tag, closes, (out, open)),
             ("sup", false) => open.script = Some((Script::Super, out.len())),
             ("sub", false) => open.script = Some((Script::Sub, out.len())),
             ("sup" | "sub", true) => {
@@ -76,6 +119,15 @@ impl Converter<'_, '_> {
     }
 }
 
+/// How large a tag says that its picture is shown.
+fn size(tag: &str) -> Option<String> {
+    let style = html::attribute(tag, "style").unwrap_or("").split(';').filter_map(|part| part.split_once(':'));
+    let styled = |name: &str| style.clone().find(|(own, _)| own.trim() == name).map(|(_, value)| value.trim());
+    let own = |name: &str| html::attribute(tag, name).or_else(|| styled(name));
+    let height = own("height").map(|height| format!("height {height}"));
+    own("width").map(str::to_owned).or(height).filter(|size| !size.trim().is_empty())
+}
+
 /// Tags that are open in a run of text.
 #[derive(Debug, Default)]
 pub(super) struct Open {
@@ -83,6 +135,8 @@ pub(super) struct Open {
     link: Option<(String, String, usize)>,
     pub(super) ruby: Option<Ruby>,
     script: Option<(Script, usize)>,
+    /// What an abbreviation stands for, and where it began.
+    short: Option<(String, usize)>,
     /// Emphasis, and where each began.
     covers: Vec<(String, usize)>,
 }

@@ -1,6 +1,7 @@
 //! Plain text: headings by their numbers, lists by their signs, tables by tabs. What extraction from a printed page left
 //! behind (numbers of pages, sentences cut in two, tags) is told, not hidden.
 
+mod columns;
 mod signs;
 mod typed;
 
@@ -173,7 +174,7 @@ impl Reader<'_, '_> {
         if sign(line.text).is_some() {
             return self.list(lines);
         }
-        self.paragraph(lines)
+        self.columns(lines).unwrap_or_else(|| self.paragraph(lines))
     }
 
     /// `(1) 原則の提示` on a line of its own, with text below it: the heading of an item. Behind one, the next number on a
@@ -224,6 +225,7 @@ impl Reader<'_, '_> {
 
     /// Text in which tags that extraction left are told and taken out.
     fn tagged(&mut self, line: &Line<'_>, text: &str) -> Vec<Inline> {
+        self.tell_gap(line, text);
         let mut out = Vec::new();
         let mut rest = text;
         if let Some(url) = signs::address(text) {

@@ -188,7 +188,7 @@ pub(super) fn begins_inside_sentence(run: &[Inline]) -> bool {
 }
 
 /// How many columns a text takes: letters of full width take two.
-fn columns(text: &str) -> usize {
+pub(super) fn columns(text: &str) -> usize {
     text.chars().map(|c| if c > '\u{10FF}' && !('\u{2010}'..='\u{2027}').contains(&c) { 2 } else { 1 }).sum()
 }
 

@@ -101,6 +101,11 @@ impl Reader<'_, '_> {
         if lines[0].text.contains('\t') && !begins(&lines[0]) {
             return self.table(lines);
         }
+        if !begins(&lines[0])
+            && let Some(count) = self.columns(lines)
+        {
+            return count;
+        }
         let mut run: Vec<Inline> = Vec::new();
         let mut count = 0_usize;
         for line in lines {

@@ -65,8 +65,12 @@ impl Collector<'_, '_> {
 
     /// What a table of marks looks like; `None` where it is none.
     fn marked(&self, table: &Table) -> Option<Marked> {
-        let grid = grid(table)?;
-        let width = grid.first()?.len();
+        let mut grid = grid(table)?;
+        // Columns at the end that are empty from head to foot are none of the matrix.
+        let width = filled(&grid);
+        for row in &mut grid {
+            row.truncate(width);
+        }
         let heads = grid.iter().position(|row| self.marks_of(row).is_some_and(|count| count > 0))?;
         let body = &grid[heads..];
         if !(1..=2).contains(&heads) || width < 3 || body.len() < 2 {
@@ -163,8 +167,8 @@ impl Collector<'_, '_> {
             }
             head.push(Cell { blocks: vec![Block::Paragraph(run)], columns: 1, rows: 1 });
         }
-        let body: Vec<Vec<Cell>> = rows.into_iter().skip(marked.heads).collect();
-        table.rows = std::iter::once(head).chain(body).collect();
+        let body = rows.into_iter().skip(marked.heads);
+        table.rows = std::iter::once(head).chain(body.map(|row| without_end(row, marked.columns.len() + 1))).collect();
         for (index, row) in table.rows.iter_mut().skip(1).enumerate() {
             let Some(cell) = row.first_mut() else { continue };
             if let Some((_, id)) = headings.get(index) {
@@ -175,6 +179,20 @@ impl Collector<'_, '_> {
         }
         table.matrix = Some(shape.into());
     }
+}
+
+/// How many columns a table has up to the last one in which anything stands.
+fn filled(grid: &Grid<'_>) -> usize {
+    let says = |place: Option<&Cell>| place.is_some_and(|cell| !cell.blocks.is_empty() || cell.columns > 1);
+    grid.iter().filter_map(|row| row.iter().rposition(|place| says(*place))).max().map_or(0, |last| last + 1)
+}
+
+/// A row without the empty cells that stand behind so many columns.
+fn without_end(mut row: Vec<Cell>, columns: usize) -> Vec<Cell> {
+    while row.len() > columns && row.last().is_some_and(|cell| cell.blocks.is_empty()) {
+        row.pop();
+    }
+    row
 }
 
 /// Whether a table in which most cells are empty is one of marks still: every row and every column says what it is about,

@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::import::characters::alone;
+
 /// Longest text of a field, in characters.
 const LONGEST: usize = 200;
 
@@ -84,9 +86,8 @@ impl Pattern {
             Some(Token::Literal(c)) => Some(*c),
             _ => None,
         };
-        let begins = |at: &usize| {
-            first.is_none_or(|c| text[*at..].chars().next().is_some_and(|d| folded(d).first() == Some(&c)))
-        };
+        let begins =
+            |at: &usize| first.is_none_or(|c| text[*at..].chars().next().is_some_and(|d| first_of(d) == Some(c)));
         starts.filter(begins).find_map(|start| self.fit(text, start))
     }
 
@@ -95,6 +96,15 @@ impl Pattern {
         let end = step(&self.0, text, start, &mut fields)?;
         Some(Found { start, end, fields })
     }
+}
+
+/// The first character of one in the one width. Most are one character, and are told without the tables.
+fn first_of(c: char) -> Option<char> {
+    alone(c).or_else(|| folded(c).first().copied())
+}
+
+fn is_digit(c: char) -> bool {
+    alone(c).map_or_else(|| folded(c).iter().all(char::is_ascii_digit), |c| c.is_ascii_digit())
 }
 
 /// A character in the one width, as one or more.
@@ -112,6 +122,9 @@ fn step<'t>(tokens: &[Token], text: &'t str, at: usize, fields: &mut Vec<(Box<st
         }
         Token::Literal(wanted) => {
             let c = text[at..].chars().next()?;
+            if let Some(one) = alone(c) {
+                return if one == *wanted { step(rest, text, at + c.len_utf8(), fields) } else { None };
+            }
             let all = folded(c);
             // A character that is several when it is folded fits as many tokens: `㈱`.
             let (first, more) = all.split_first()?;
@@ -158,16 +171,15 @@ fn field<'t>(
 }
 
 fn allowed(name: &str, c: char) -> bool {
-    let digit = folded(c).iter().all(char::is_ascii_digit);
     match name {
-        "n" => digit,
+        "n" => is_digit(c),
         "numeral" => {
-            digit
+            is_digit(c)
                 || crate::document::is_chinese(c)
                 || folded(c).iter().all(char::is_ascii_alphanumeric)
                 || matches!(c, '.' | '．' | 'の' | 'ノ')
         }
-        "number" => digit || matches!(c, '.' | '．'),
+        "number" => is_digit(c) || matches!(c, '.' | '．'),
         "a" | "b" => c.is_alphabetic() && !('\u{4E00}'..='\u{9FFF}').contains(&c),
         _ => !matches!(c, '\n' | '。' | '「' | '」' | '『' | '』' | '【' | '】'),
     }
