@@ -11,6 +11,10 @@ use super::rank::{self, BEGINS_PAGE, NUMBER_SCORE, Posting, WORD_SCORE};
 const LONG: usize = 1_500;
 /// What remains, in eighths, of an entry that has a word in its head only as part of another one.
 const TEXT_ALONE: u32 = 2;
+/// What remains, in eighths, of a supplementary provision beside the articles of the statute.
+const SUPPLEMENT: u32 = 5;
+/// What the number of a supplementary provision begins with.
+const SUPPLEMENTS: &str = "附則";
 
 impl Engine<'_> {
     /// How well a match is placed; an entry that begins a page stands for the page.
@@ -26,15 +30,21 @@ impl Engine<'_> {
     pub(super) fn lessened(place: &Place, score: u32, terms: &[&Term]) -> u32 {
         let Form { text, head, .. } = &place.form;
         let head = &text[..*head];
+        let is_number = score >= NUMBER_SCORE / 4;
+        let score = if !is_number && head.starts_with(SUPPLEMENTS) { score / 8 * SUPPLEMENT } else { score };
         if let [only] = terms
             && only.within(head).is_some()
         {
             return score / 8 * TEXT_ALONE;
         }
+        // Of several words one that stands inside another word alone does not count as a word that is there.
+        let inside =
+            terms.iter().filter(|term| score >= WORD_SCORE && !is_number && term.within(text).is_some()).count();
+        let score = score - (score / WORD_SCORE).min(u32::try_from(inside).unwrap_or(0)) * (WORD_SCORE / 4 * 3);
         let length = text.encode_utf16().take(LONG * 4).count();
         let in_head = |term: &&Term| term.alternatives.iter().any(|way| head.contains(&way.text));
         let lost = u32::try_from(length / LONG).unwrap_or(0);
-        let is_meant = lost == 0 || score >= NUMBER_SCORE / 4 || terms.iter().any(in_head);
+        let is_meant = lost == 0 || is_number || terms.iter().any(in_head);
         if is_meant { score } else { score / 8 * (8 - lost) }
     }
 
@@ -69,7 +79,9 @@ impl Term {
                 let (begin, end) = (run_before(before, found), run_after(found, after));
                 let joined = found.starts_with(|c| class(c) == Class::Katakana) && found.chars().nth(2).is_some();
                 let inside = if joined {
-                    !begin.is_empty() && (!end.is_empty() || rank::is_short(begin))
+                    let run = || format!("{begin}{found}");
+                    let is_unlike = || self.unlike.iter().any(|word| run().ends_with(word));
+                    !begin.is_empty() && (!end.is_empty() || rank::is_short(begin) || is_unlike())
                 } else {
                     !begin.is_empty() || !is_form(end)
                 };

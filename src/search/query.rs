@@ -6,7 +6,7 @@ use super::clause::{self, canonical};
 use super::engine::Place;
 use super::grams::{Class, class};
 use super::normal::normalize;
-use super::{LABEL_ALONE, Lexicon, NotSynonyms};
+use super::{Answer, LABEL_ALONE, Lexicon, NotSynonyms};
 
 /// Trust in a word as it was typed, in eighths.
 const AS_TYPED: u32 = 8;
@@ -68,6 +68,8 @@ pub(crate) struct Term {
     pub(crate) phrase: bool,
     /// What counts as the word, as typed first.
     pub(crate) alternatives: Vec<Alternative>,
+    /// Words of the guide that end with its letters and are not made with it, as ガイドライン for ライン.
+    pub(crate) unlike: Vec<String>,
 }
 
 /// One way of writing a word.
@@ -106,6 +108,10 @@ impl Query {
             }
             let term = Term::new(text, piece.quoted, lexicon);
             if piece.negative { without.push(term) } else { terms.push(term) }
+        }
+        if cited.is_none() && terms.is_empty() {
+            // What is nothing but left out is looked for: `--option`, −5.
+            terms.append(&mut without);
         }
         let says_nothing = |term: &Term| !term.phrase && STOP.contains(&format!(" {} ", term.text));
         if terms.iter().any(|term| !says_nothing(term)) {
@@ -164,11 +170,23 @@ impl Query {
             let is_it = |text: &String| canonical(text).as_ref() == Some(key) || clause::label(text) == *key;
             // What has no number of its own has no other one either.
             if !entry.number.is_empty() && !is_it(&entry.number) {
-                let old = entry.aliases.iter().find(|alias| is_it(alias));
-                by.extend(old.map(|alias| (alias.trim_start_matches(LABEL_ALONE).to_owned(), entry.number.clone())));
+                // What begins with the number is a part of the place, and a label is another number that it has today.
+                let is_todays = |alias: &str| alias.starts_with(LABEL_ALONE) || alias.starts_with(&entry.number);
+                let is_old = |alias: &&String| !is_todays(alias) && is_it(alias);
+                by.extend(entry.aliases.iter().find(is_old).map(|alias| (alias.clone(), entry.number.clone())));
             }
         }
         by
+    }
+
+    /// Whether a word stands only inside other words, wherever something was found.
+    pub(super) fn is_inside_others(&self, answer: &Answer) -> bool {
+        let is_inside = |(from, to): &(String, String)| to.contains(from);
+        let is_word = self.terms.len() > 1 || self.terms.iter().any(|term| term.text.chars().nth(1).is_some());
+        self.number.is_none()
+            && is_word
+            && !answer.hits.is_empty()
+            && answer.hits.iter().all(|hit| hit.by.iter().any(is_inside))
     }
 
     /// Whether anything is asked for.
@@ -193,7 +211,7 @@ impl Term {
     /// A number as it was typed and in its one spelling.
     fn number(typed: String, key: &str) -> Self {
         let alternatives = vec![Alternative::new(key.to_owned(), AS_TYPED)];
-        let mut term = Self { text: typed.clone(), phrase: true, alternatives };
+        let mut term = Self { text: typed.clone(), phrase: true, alternatives, unlike: Vec::new() };
         if typed != key {
             term.alternatives.push(Alternative::new(typed, AS_TYPED));
         }
@@ -206,7 +224,8 @@ impl Term {
             spellings(&text, lexicon, &mut alternatives);
             synonyms(&text, lexicon, &mut alternatives);
         }
-        Self { text, phrase, alternatives }
+        let unlike = lexicon.unjoined.iter().filter(|word| !phrase && word.ends_with(&text));
+        Self { unlike: unlike.cloned().collect(), text, phrase, alternatives }
     }
 }
 

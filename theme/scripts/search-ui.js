@@ -9,15 +9,11 @@
 
   /** Storage may be refused, and every file:// page shares one: the folder is part of each key. */
   const memory = (area) => ({
-    get(name) {
-      try { return JSON.parse(window[area].getItem(`tebiki:${folder}:${name}`)); } catch { return null; }
-    },
-    set(name, value) {
-      try {
-        window[area].setItem(`tebiki:${folder}:${name}`, JSON.stringify(value));
-        return true;
-      } catch { return false; }
-    },
+    get: (name) => TebikiDom.trying(() => JSON.parse(window[area].getItem(`tebiki:${folder}:${name}`))),
+    set: (name, value) => TebikiDom.trying(() => {
+      window[area].setItem(`tebiki:${folder}:${name}`, JSON.stringify(value));
+      return true;
+    }),
   });
   const session = memory('sessionStorage');
 
