@@ -201,15 +201,12 @@ fn what_ends_a_longer_word_that_is_joined_to_another_is_no_word() {
 }
 
 #[test]
-fn of_several_words_one_inside_another_word_does_not_count() {
-    let index = index_of(&[
-        ("Thresholds", "TLS versions and thresholds"),
-        ("Old versions", "An old TLS version"),
-        ("OpenID", "A redirect with OpenID"),
-    ]);
-    assert_eq!(found(&index, "old tls version").first().map(String::as_str), Some("1.html"));
-    let index = index_of(&[("Concurrency", "redirects of holders"), ("Redirect", "An old redirect is told")]);
+fn of_several_words_one_inside_other_words_alone_is_looked_for_by_its_stem() {
+    let index = index_of(&[("Concurrency", "redirects of cardholders"), ("Redirect", "An old redirect is told")]);
     assert_eq!(found(&index, "old redirects").first().map(String::as_str), Some("1.html"));
+    // Between words of a text are borders, which its form does not show.
+    let index = index_of(&[("General TLS guidance", "versions of TLS"), ("Old", "TLS")]);
+    assert!(ask(&index, "tls").hits.iter().all(|hit| hit.by.is_empty()));
 }
 
 #[test]

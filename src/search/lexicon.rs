@@ -79,7 +79,7 @@ impl Lexicon {
         }
         let others = related.iter().map(|(word, to)| (*word, &**to, known.may_hold(word)));
         self.unjoined = readings.unjoined();
-        self.kin = kin::groups(&readings.pairs());
+        self.kin = kin::groups(&readings.read());
         self.readings = readings.readings(others);
         self.stems = stems::of_words(letters);
         self.labels = shapes(entries);

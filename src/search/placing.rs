@@ -28,19 +28,15 @@ impl Engine<'_> {
     /// What an entry is worth once its text is known: a long text has every word somewhere, so that a word says less of it
     /// unless it stands in its head, and a head that has a short word only inside another one says nothing of it.
     pub(super) fn lessened(place: &Place, score: u32, terms: &[&Term]) -> u32 {
-        let Form { text, head, .. } = &place.form;
+        let Form { text, head, borders, .. } = &place.form;
         let head = &text[..*head];
         let is_number = score >= NUMBER_SCORE / 4;
         let score = if !is_number && head.starts_with(SUPPLEMENTS) { score / 8 * SUPPLEMENT } else { score };
         if let [only] = terms
-            && only.within(head).is_some()
+            && only.within(head, borders).is_some()
         {
             return score / 8 * TEXT_ALONE;
         }
-        // Of several words one that stands inside another word alone does not count as a word that is there.
-        let inside =
-            terms.iter().filter(|term| score >= WORD_SCORE && !is_number && term.within(text).is_some()).count();
-        let score = score - (score / WORD_SCORE).min(u32::try_from(inside).unwrap_or(0)) * (WORD_SCORE / 4 * 3);
         let length = text.encode_utf16().take(LONG * 4).count();
         let in_head = |term: &&Term| term.alternatives.iter().any(|way| head.contains(&way.text));
         let lost = u32::try_from(length / LONG).unwrap_or(0);
@@ -65,7 +61,7 @@ impl Term {
     /// The longer word that a text has a short one of katakana, letters or digits in; nothing where the short one stands by
     /// itself somewhere, or nowhere. Katakana words are joined: of three characters or more the beginning is enough, or the end
     /// behind what is long enough to be a word, as in セキュリティパッチ.
-    pub(super) fn within(&self, text: &str) -> Option<String> {
+    pub(super) fn within(&self, text: &str, borders: &[usize]) -> Option<String> {
         if self.phrase || !rank::is_foreign(&self.text) || !rank::is_short(&self.text) {
             return None;
         }
@@ -76,6 +72,12 @@ impl Term {
             }
             for (at, found) in text.match_indices(&way.text) {
                 let (before, after) = (&text[..at], &text[at + found.len()..]);
+                // The text has no blanks: words in Latin letters end at its borders.
+                let from = borders[..borders.partition_point(|border| *border <= at)].last().copied().unwrap_or(0);
+                let behind = at + found.len();
+                let to = borders.get(borders.partition_point(|border| *border < behind)).copied();
+                let (before, after) =
+                    (&before[from..], &after[..to.map_or(after.len(), |to| after.len().min(to - behind))]);
                 let (begin, end) = (run_before(before, found), run_after(found, after));
                 let joined = found.starts_with(|c| class(c) == Class::Katakana) && found.chars().nth(2).is_some();
                 let inside = if joined {
@@ -136,8 +138,12 @@ mod tests {
             ("rest", "restricting", Some("restricting")),
         ] {
             let term = Term::new(word.into(), false, &Lexicon::default());
-            assert_eq!(term.within(text).as_deref(), longer, "{word} in {text}");
+            assert_eq!(term.within(text, &[]).as_deref(), longer, "{word} in {text}");
         }
-        assert_eq!(Term::new("mut".into(), true, &Lexicon::default()).within("mutex"), None);
+        let tls = Term::new("tls".into(), false, &Lexicon::default());
+        // general|tls|guidance
+        assert_eq!(tls.within("generaltlsguidance", &[7, 10]), None);
+        assert_eq!(tls.within("generaldtlsguidance", &[7, 11]).as_deref(), Some("dtls"));
+        assert_eq!(Term::new("mut".into(), true, &Lexicon::default()).within("mutex", &[]), None);
     }
 }

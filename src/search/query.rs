@@ -109,8 +109,12 @@ impl Query {
             let term = Term::new(text, piece.quoted, lexicon);
             if piece.negative { without.push(term) } else { terms.push(term) }
         }
-        if cited.is_none() && terms.is_empty() {
-            // What is nothing but left out is looked for: `--option`, −5.
+        // An option or a number is nothing that is to be left out: `--option`, −5.
+        let signed = typed.trim_start();
+        let bare = signed.strip_prefix(['-', '－', '−']);
+        if terms.is_empty()
+            && bare.is_some_and(|bare| bare.starts_with(|c: char| c.is_ascii_digit()) || signed.starts_with("--"))
+        {
             terms.append(&mut without);
         }
         let says_nothing = |term: &Term| !term.phrase && STOP.contains(&format!(" {} ", term.text));
@@ -163,7 +167,7 @@ impl Query {
                 let other = term.alternatives.iter().find(|way| way.synonym && text.contains(&way.text));
                 by.extend(other.map(|way| (term.text.clone(), way.text.clone())));
             }
-            by.extend(term.within(text).map(|longer| (term.text.clone(), longer)));
+            by.extend(term.within(text, &place.form.borders).map(|longer| (term.text.clone(), longer)));
         }
         let entry = &place.entry;
         if let Some(key) = &self.number {

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::grams::{Class, class};
-use super::{kin, rank, thesaurus};
+use super::{rank, thesaurus};
 
 /// A guide's index has the readings of so many words at most, those of titles first.
 const WORDS: usize = 1_500;
@@ -119,7 +119,7 @@ impl Table {
         self.groups.iter().filter(|group| class(group.first) == Class::Kanji).map(|group| {
             let alone = self.letters(group, group.words.start) == 0;
             let readings = if alone { self.entry(group.words.start).1 } else { String::new() };
-            Kanji { kanji: group.first, begins: group.words.len(), readings }
+            Kanji { letter: group.first, begins: group.words.len(), readings }
         })
     }
 
@@ -174,7 +174,7 @@ fn narrow(values: &[u16], range: Range<usize>, wanted: impl Fn(&u16) -> Ordering
 
 /// A kanji of the table.
 pub(super) struct Kanji {
-    pub(super) kanji: char,
+    pub(super) letter: char,
     /// How many words it begins.
     pub(super) begins: usize,
     /// How it is read by itself, the likeliest reading first, with commas between them.
@@ -238,10 +238,9 @@ impl Counts {
         self
     }
 
-    /// The words of two kanji with their readings, sorted; no more than are kept of all.
-    pub(super) fn pairs(&self) -> Vec<(String, String)> {
+    /// The words with kanji with their readings, sorted; no more than are kept of all.
+    pub(super) fn read(&self) -> Vec<(String, String)> {
         let mut words: Vec<_> = self.known.iter().map(|(word, count)| (count, TABLE.entry(*word))).collect();
-        words.retain(|(_, (word, _))| kin::pair(word).is_some());
         words.sort_by(|one, other| (other.0.ilog2(), &one.1).cmp(&(one.0.ilog2(), &other.1)));
         words.into_iter().take(WORDS).map(|(_, entry)| entry).collect()
     }

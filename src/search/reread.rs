@@ -63,7 +63,7 @@ impl Engine<'_> {
         let mut answer = Answer { total: shown.total, ..Answer::default() };
         for &(ordinal, score) in &shown.hits {
             let place = self.place(ordinal)?;
-            let by = cover.found_by(&place.form.text);
+            let by = cover.found_by(&place.form);
             for pair in &by {
                 if !pair.1.contains(&pair.0) && !answer.synonyms.contains(pair) {
                     answer.synonyms.push(pair.clone());

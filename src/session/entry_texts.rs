@@ -53,7 +53,7 @@ pub(super) fn footnote_entry(resolved: &Resolved, page: &Page, (footnote, shown)
 }
 
 /// Puts the entry of a list that the site makes, as that of terms, before those of the places in it: it begins the page.
-pub(super) fn put_lists_first(entries: &mut Vec<Entry>) {
+pub(super) fn put_lists_first(entries: &mut [Entry]) {
     let lists: Vec<usize> = (0..entries.len()).filter(|&at| entries[at].kind == super::page_entries::KIND).collect();
     for at in lists {
         let page = &entries[at].id;

@@ -277,7 +277,7 @@
   const foundBy = ({ terms, number }, { entry, form }) => {
     const by = []
     for (const term of terms) {
-      const { text, phrase, alternatives } = term, longer = within(term, form.text)
+      const { text, phrase, alternatives } = term, longer = within(term, form.text, form.borders)
       if (longer) by.push([text, longer])
       if (phrase || alternatives.some(a => !a.akin && form.text.includes(a.text))) continue
       const other = alternatives.find(a => a.akin && form.text.includes(a.text))
@@ -285,7 +285,7 @@
     }
     const is = text => canonical(text) === number || labelOf(text) === number
     // What has no number of its own has no other one either; what begins with it is a part of the place, and a label is today's.
-    const own = entry.number, old = number !== null && own && !is(own) && entry.aliases.find(a => a[0] !== '\u2060' && !a.startsWith(own) && is(a))
+    const own = entry.number, old = number && own && !is(own) && entry.aliases.find(a => a[0] !== '\u2060' && !a.startsWith(own) && is(a))
     if (old) by.push([old, own])
     return by
   }
@@ -395,21 +395,20 @@
     }
 
     // A long text has every word somewhere: a word says less of it unless it stands in its head.
-    lessened({ text, head }, score, terms) {
+    lessened({ text, head, borders }, score, terms) {
       const words = score < NUMBER_SCORE / 4
       // A supplementary provision comes after the articles of the statute.
       if (words && text.startsWith('附則')) score = (score >> 3) * 5
       // A head that has a short word only inside another one says nothing of it.
-      if (terms.length === 1 && within(terms[0], text.slice(0, head))) return (score >> 3) * 2
-      // Of several words one that stands inside another word alone does not count as a word that is there.
-      if (words) score -= Math.min(score >> 20, terms.filter(t => within(t, text)).length) * WORD_SCORE * .75
+      const called = text.slice(0, head)
+      if (terms.length === 1 && within(terms[0], called, borders)) return (score >> 3) * 2
       const lost = Math.min(4, text.length / 1500 | 0)
-      return lost && words && !terms.some(t => t.alternatives.some(a => text.slice(0, head).includes(a.text))) ? (score >> 3) * (8 - lost) : score
+      return lost && words && !terms.some(t => t.alternatives.some(a => called.includes(a.text))) ? (score >> 3) * (8 - lost) : score
     }
 
     async asWritten(query, options) {
       const { number, literal, without } = query, joined = query.terms.length > 1 && query.terms.every(t => !t.phrase) ? query.terms.map(t => t.text).join('') : null
-      const meant = number === null ? [] : await Promise.all(['=', '~', '^'].map(mark => this.store.numbered(number + mark)))
+      const meant = !number ? [] : await Promise.all(['=', '~', '^'].map(mark => this.store.numbered(number + mark)))
       // Where no entry has a number that is cited with words, it has to stand in the text.
       const terms = literal && meant.every(list => !list.length) ? [...query.terms, literal] : query.terms
       const [found, side, barred] = await Promise.all([Promise.all(terms.map(t => this.matches(t))), joined && this.word(joined), Promise.all(without.map(t => this.matches(t)))])
@@ -433,7 +432,7 @@
     // What stands somewhere as it is written; without hits where filters leave none of it.
     async found(query, options) {
       const shown = await this.asWritten(query, options)
-      return shown.hits.length || options.mask && (await this.asWritten(query, { limit: 1 })).hits.length ? shown : null
+      return shown.hits[0] || options.mask && (await this.asWritten(query, { limit: 1 })).hits[0] ? shown : null
     }
 
     // Whether an entry has a word of the query, and its page the others.
@@ -464,12 +463,12 @@
       const { root } = this, query = parse(typed, root)
       const warnings = root.w.filter(line => line[0].some(w => query.terms.some(t => t.text === normalize(w))))
       const answer = { hits: [], total: 0, words: [], synonyms: [], warnings, suggestions: [], missing: [] }
-      if (!query.terms.length && query.number === null || !limit) return answer
+      if (!query.terms[0] && !query.number || !limit) return answer
       const options = { limit, pages, mask: filters.length && await (await this.fallback()).allowed(this, filters) }
       const shown = await this.found(query, options), made = shown && await this.present(shown, query, 'written'), [term, several] = query.terms
       let read = made ? null : await (await this.fallback()).reread(this, query, options)
       // A word stands only inside other words, wherever something was found.
-      if (made?.hits[0] && query.number === null && (several || term.text[1]) && made.hits.every(hit => hit.by.some(x => x[1].includes(x[0])))) {
+      if (made?.hits[0] && !query.number && (several || term.text[1]) && made.hits.every(hit => hit.by.some(x => x[1].includes(x[0])))) {
         const parts = await (await this.fallback()).byParts(this, query, options, [])
         if (parts.hits.some(hit => several || hit.by.length)) read = parts
       }
@@ -477,9 +476,9 @@
       // Where a word stands in few places, those of other words for the same come behind them.
       if (!read && answer.total && answer.total < 3 && !pages) await (await this.fallback()).add(this, answer, query, options)
       // Whether the first is clearly the best.
-      const { hits, missing } = answer
-      answer.best = !missing[0] && !hits[0]?.by[0] && hits[0]?.score >= hits[1]?.score * 1.5
-      if (!hits[0] && answer.reading !== 'written') answer.suggestions = await (await this.fallback()).suggest(this, query)
+      const { hits: [a, b], missing: [missed] } = answer
+      answer.best = !missed && !a?.by[0] && a?.score >= b?.score * 1.5
+      if (!a && answer.reading !== 'written') answer.suggestions = await (await this.fallback()).suggest(this, query)
       return answer
     }
 

@@ -116,7 +116,7 @@
   }
   // A word that the thesaurus knows, or that is made of words of the guide, is no error.
   const corrected = async (e, query) => {
-    if (query.number !== null) return null
+    if (query.number) return null
     const changes = [], terms = []
     for (const term of query.terms) {
       const known = await occurs(e, term)
@@ -124,9 +124,10 @@
       const parts = known ? [] : (await divideTerm(e, term)).filter(p => p.unknown || p.guessed), c = [...term.text]
       let text = parts.length ? await correct(e, term.text) : null
       // With the error put right in its one part that nobody knows; of kanji only two are put right alone.
-      if (text === null && parts.length === 1 && parts[0].term.text !== term.text && (foreign(parts[0].term.text) || isPair(parts[0].term.text))) {
-        const [{ at: [from, to], term: { text: part } }] = parts, right = await correct(e, part)
-        if (right !== null) { c.splice(from, to - from, right); text = c.join('') }
+      const [p, other] = parts, part = p?.term.text
+      if (text === null && p && !other && part !== term.text && (foreign(part) || isPair(part))) {
+        const right = await correct(e, part)
+        if (right !== null) { c.splice(p.at[0], p.at[1] - p.at[0], right); text = c.join('') }
       }
       if (text !== null) changes.push([term.text, text])
       terms.push(text === null ? term : makeTerm(text, false, e.root))
@@ -201,7 +202,7 @@
     for (let at = 0; at < c.length;) {
       const end = best[at][1], text = c.slice(at, end).join('')
       if (!end) { at++; continue }
-      out.push({ term: { text, enders: [], phrase: false, alternatives: known.get(text).slice(0, HOMOPHONES).map(text => ({ text, trust: READING, akin: true })) }, word, at: [at, end], generic: e.generic.has(text) })
+      out.push({ term: { text, phrase: false, alternatives: known.get(text).slice(0, HOMOPHONES).map(text => ({ text, trust: READING, akin: true })) }, word, at: [at, end], generic: e.generic.has(text) })
       covered += end - at
       at = end
     }
@@ -357,10 +358,10 @@
     const first = runs.find(x => x.length > 1)
     return first?.length === parts.length ? first.filter(p => !p.weak) : null
   }
-  const foundBy = (parts, text) => {
+  const foundBy = (parts, { text, borders }) => {
     const by = []
     for (const { term } of parts) {
-      const longer = within(term, text), add = other => by.some(b => b[0] === term.text && b[1] === other) || by.push([term.text, other])
+      const longer = within(term, text, borders), add = other => by.some(b => b[0] === term.text && b[1] === other) || by.push([term.text, other])
       if (longer) add(longer)
       if (term.alternatives.some(a => !a.akin && text.includes(a.text))) continue
       const other = term.alternatives.find(a => a.akin && text.includes(a.text))
@@ -372,7 +373,7 @@
     const parts = await covering(e, query), ranked = covered(e, parts, new Set(await e.store.withFacet('', 'note'))), only = compound(parts)
     const missing = parts.filter(p => !p.weak && (!p.found.o.length || p.guessed)).map(p => p.term.text)
     // A phrase and a number are meant to the letter; a designation is never answered with its neighbours.
-    const exact = query.number !== null || query.terms.some(t => t.phrase)
+    const exact = query.number || query.terms.some(t => t.phrase)
     const answer = { hits: [], total: 0, words: [], synonyms: [], missing: [], changes, reading: changes.length ? 'corrected' : 'parts' }
     const isWord = parts[1] && parts.every((p, i) => !i || p.word === parts[i - 1].word && p.at[0] === parts[i - 1].at[1])
     // One word of which a part does not occur is not answered with its other parts; a single letter occurs in any word.
@@ -386,14 +387,14 @@
       answer.total = shown.total
       answer.candidates = shown.candidates
       for (const [i, score] of shown.hits) {
-        const { entry, form } = await e.store.place(i), by = foundBy(parts, form.text)
+        const { entry, form } = await e.store.place(i), by = foundBy(parts, form)
         for (const pair of by) if (!pair[1].includes(pair[0]) && !answer.synonyms.some(x => x[0] === pair[0] && x[1] === pair[1])) answer.synonyms.push(pair)
         answer.hits.push({ ...entry, score, by })
       }
       answer.words = parts.filter(p => !p.weak).flatMap(p => p.term.alternatives.map(a => a.text))
     }
-    if (!answer.hits.length || ranked.most < 11 || parts.some(p => p.guessed)) {
-      answer.missing = missing.length || answer.hits.length && !isWord || exact ? missing : query.terms.map(t => t.text)
+    if (!answer.hits[0] || ranked.most < 11 || parts.some(p => p.guessed)) {
+      answer.missing = missing[0] || answer.hits[0] && !isWord || exact ? missing : query.terms.map(t => t.text)
     }
     return answer
   }
@@ -418,7 +419,7 @@
   // What stands between marks of punctuation, as words of their own.
   const respaced = (query, root) => {
     const marks = RegExp(`[${root.b[4]}]`)
-    if (query.number !== null || !query.terms.some(t => !t.phrase && marks.test(t.text))) return null
+    if (query.number || !query.terms.some(t => !t.phrase && marks.test(t.text))) return null
     const terms = query.terms.flatMap(t => t.phrase ? [t] : t.text.split(marks).filter(Boolean).map(w => makeTerm(w, false, root)))
     return terms.length ? { ...query, literal: null, terms } : null
   }
@@ -455,7 +456,7 @@
   }
   const add = async (e, answer, query, options) => {
     const [term] = query.terms, { hits, words, synonyms } = answer
-    if (query.number !== null || query.terms[1] || term.phrase || !(await related(e, term.text))[2].get(term.text)?.length) return
+    if (query.number || query.terms[1] || term.phrase || !(await related(e, term.text))[2].get(term.text)?.length) return
     const more = await byParts(e, query, options, [])
     if (more.total <= answer.total) return
     answer.total = more.total

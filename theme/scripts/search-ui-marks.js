@@ -60,7 +60,7 @@
     const apart = [];
     for (const range of ranges) {
       const last = apart[apart.length - 1];
-      if (last && range[0] <= last[1]) last[1] = Math.max(last[1], range[1]);
+      if (range[0] <= last?.[1]) last[1] = Math.max(last[1], range[1]);
       else apart.push(range);
     }
     return apart;
@@ -86,7 +86,7 @@
   const whole = (text, words) => nodes(text, find(text, words));
 
   const half = (text, i) => (text.charCodeAt(i) & 0xfc00) === 0xdc00;
-  const lineEnd = (text, at) => { const end = text.indexOf('\n', at); return end < 0 ? text.length : end; };
+  const lineEnd = (text, at) => `${text}\n`.indexOf('\n', at);
 
   /** Where the window begins that shows the most different words. */
   const bestWindow = (text, ranges, width) => {
