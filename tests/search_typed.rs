@@ -153,3 +153,107 @@ fn numbers_are_read_among_words_and_shown_as_typed() {
     assert_eq!(ask(&index, "旧6.1.2(3)").hits[0].by, [("6.1.2(3)".to_owned(), "9.3.1(8)".to_owned())]);
     assert_eq!(ask(&index, "800-53").missing, ["800-53"]);
 }
+
+#[test]
+fn a_slip_in_a_word_of_two_kanji_is_put_right_to_what_sounds_or_looks_alike() {
+    let index =
+        index_of(&[("情報セキュリティ監査", "監視を行う"), ("再委託", "業務の委託。制限"), ("検収", "外部委託")]);
+    for (typed, right) in [("監差", "監査"), ("官査", "監査"), ("委詫", "委託"), ("険収", "検収")] {
+        assert_eq!(changes(&index, typed), [(typed.to_owned(), right.to_owned())], "{typed}");
+    }
+    // In a compound, too; where nothing sounds or looks alike, the word is told to be missing.
+    assert_eq!(changes(&index, "監差報告"), []);
+    assert_eq!(
+        changes(&index, "情報セキュリティ監差"),
+        [("情報セキュリティ監差".to_owned(), "情報セキュリティ監査".to_owned())]
+    );
+    for typed in ["監房", "印刷用", "委員"] {
+        assert_eq!(changes(&index, typed), [], "{typed}");
+    }
+}
+
+#[test]
+fn a_kanji_that_ends_many_words_says_nothing() {
+    let index = index_of(&[("全文を印刷する", ""), ("印刷物", "委託")]);
+    assert_eq!((changes(&index, "印刷用"), found(&index, "印刷用").len()), (vec![], 2));
+}
+
+#[test]
+fn a_single_kanji_is_found_by_its_whole_reading() {
+    let index = index_of(&[("契約に含める事項の表", "次の表に示す"), ("監査", "表れる前")]);
+    assert_eq!(found(&index, "ひょう").first().map(String::as_str), Some("0.html"));
+    assert_eq!(found(&index, "hyou").first().map(String::as_str), Some("0.html"));
+    assert!(found(&index, "いつまで").is_empty());
+}
+
+#[test]
+fn what_ends_a_longer_word_that_is_joined_to_another_is_no_word() {
+    let index = index_of(&[
+        ("セキュリティガイドライン", "ガイドラインを定める"),
+        ("セキュリティパッチ", "パッチを当てる"),
+        ("生産ライン", "作業"),
+    ]);
+    assert_eq!(found(&index, "ライン").first().map(String::as_str), Some("2.html"));
+    let answer = ask(&index, "ライン");
+    let inside = answer.hits.iter().find(|hit| hit.entry.id == "0.html").expect("it has the letters");
+    assert_eq!(inside.by, [("ライン".to_owned(), "セキュリティガイドライン".to_owned())]);
+    assert!(ask(&index, "パッチ").hits[0].by.is_empty());
+}
+
+#[test]
+fn of_several_words_one_inside_other_words_alone_is_looked_for_by_its_stem() {
+    let index = index_of(&[("Concurrency", "redirects of cardholders"), ("Redirect", "An old redirect is told")]);
+    assert_eq!(found(&index, "old redirects").first().map(String::as_str), Some("1.html"));
+    // Between words of a text are borders, which its form does not show.
+    let index = index_of(&[("General TLS guidance", "versions of TLS"), ("Old", "TLS")]);
+    assert!(ask(&index, "tls").hits.iter().all(|hit| hit.by.is_empty()));
+}
+
+#[test]
+fn only_old_numbers_are_told_to_be_old() {
+    let entry = |id: &str, number: &str, aliases: &[&str]| Entry {
+        id: id.to_owned(),
+        kind: Entry::SECTION.to_owned(),
+        number: number.to_owned(),
+        title: "題名".to_owned(),
+        aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
+        ..Entry::default()
+    };
+    let entries = vec![
+        entry("a.html", "9.3.1(5)", &["9.3.1(5)④", "\u{2060}9.3.1(5)(4)", "6.1.2(3)"]),
+        entry("b.html", "附則（昭和四十七年）第2条", &["\u{2060}附則第2条"]),
+        entry("c.html", "第2条", &[]),
+    ];
+    let lexicon = Lexicon::default().with_thesaurus(&entries);
+    let index = SearchIndex::in_memory(entries, &lexicon, "test").expect("an index");
+    for (typed, place) in
+        [("9.3.1(5)④", "a.html"), ("9.3.1(5)(4)", "a.html"), ("附則第2条", "b.html"), ("第2条", "c.html")]
+    {
+        let hit = ask(&index, typed).hits.remove(0);
+        assert_eq!((&*hit.entry.id, hit.by), (place, vec![]), "{typed}");
+    }
+    assert_eq!(ask(&index, "6.1.2(3)").hits[0].by, [("6.1.2(3)".to_owned(), "9.3.1(5)".to_owned())]);
+}
+
+#[test]
+fn a_supplementary_provision_comes_after_the_articles() {
+    let entry = |id: &str, number: &str| Entry {
+        id: id.to_owned(),
+        kind: Entry::SECTION.to_owned(),
+        number: number.to_owned(),
+        title: "（罰則）".to_owned(),
+        ..Entry::default()
+    };
+    let entries = vec![entry("s1.html", "附則第3条"), entry("120.html", "第120条")];
+    let index = SearchIndex::in_memory(entries, &Lexicon::default(), "test").expect("an index");
+    assert_eq!(found(&index, "罰則"), ["120.html", "s1.html"]);
+}
+
+#[test]
+fn one_answer_is_the_best_where_it_clearly_is() {
+    let index = index_of(&[("再委託", "制限"), ("契約", "再委託を含む"), ("監査", ""), ("監査人", "監査")]);
+    assert!(ask(&index, "再委託").best && !ask(&index, "制限").best);
+    let first = index.search("再委託", &Options { limit: 1, ..Options::default() }).expect("an answer");
+    assert_eq!((first.best, first.hits.len()), (true, 1));
+    assert!(!ask(&index, "ウクレレ").best);
+}

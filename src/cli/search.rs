@@ -298,6 +298,9 @@ fn show(answer: &Value, is_narrowed: bool, lang: Lang) {
                 .unwrap_or_default(),
         );
     }
+    if answer["best"].is_string() {
+        note(words!("最もよく当てはまるのは初めの所", "the first one is clearly the best").get(lang));
+    }
     list("hits").iter().for_each(show_hit);
     if list("hits").is_empty() {
         note(words!("見つからない", "nothing found").get(lang));

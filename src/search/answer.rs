@@ -67,9 +67,19 @@ pub struct Answer {
     pub suggestions: Vec<String>,
     /// Words of the query that the guide does not treat, where they are a third of it or more.
     pub missing: Vec<String>,
+    /// Whether the first hit is clearly the best.
+    pub best: bool,
 }
 
 impl Answer {
+    /// Whether the first hit is clearly better than the second: it has more of the words, is what a number means, or its only
+    /// word stands in a much better place. An only hit needs no such word, and where a word is not treated, or other words are
+    /// found for it, nothing is clear.
+    pub(super) fn is_first_best(&self) -> bool {
+        let [first, second, ..] = self.hits.as_slice() else { return false };
+        self.missing.is_empty() && first.by.is_empty() && first.score * 2 >= second.score * 3
+    }
+
     /// Adds what is found by other words behind what is found as it is written.
     pub(super) fn add(&mut self, more: Self, options: &Options) {
         if more.total <= self.total {

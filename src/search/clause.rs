@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::cited;
+use super::grams::{Class, class};
 use super::normal::normalize;
 
 /// The one spelling of a clause number, or none if `text` is something else.
@@ -143,9 +144,18 @@ pub(super) fn is_label(text: &str) -> bool {
         return false;
     }
     let label = label(text);
+    // The 一 of 一覧 and 統一 counts nothing.
+    let plain = normalize(&mark_steps(text));
+    let counts_something = |(at, c): (usize, char)| {
+        let next = plain[at + c.len_utf8()..].trim_start_matches(|c| numeral(c).is_some()).chars().next();
+        let is_number = numeral(c).is_some()
+            && (plain[..at].ends_with('第')
+                || next.is_none_or(|next| UNITS.contains(&next) || class(next) != Class::Kanji));
+        c.is_ascii_digit() || is_number
+    };
     let named = text.trim_end().chars().rev().take(2).collect::<Vec<_>>();
     let lettered = matches!(named.as_slice(), [letter, ' '] if letter.is_ascii_alphabetic());
-    let counts = label.contains(|c: char| c.is_ascii_digit()) || lettered;
+    let counts = plain.char_indices().any(counts_something) || lettered;
     counts
         && label.chars().count() <= LONGEST_LABEL
         && (label.contains(UNITS) || canonical(text).is_none())
@@ -343,7 +353,17 @@ mod tests {
             assert_eq!((&*label(text), &*shape(&label(text))), (key, kind), "{text}");
             assert!(is_label(text), "{text}");
         }
-        for text in ["9.3.1(8)", "AC-2(1)", "外部委託", "p.28-33", "9.2.6④", &"1章".repeat(30)] {
+        for text in [
+            "9.3.1(8)",
+            "AC-2(1)",
+            "外部委託",
+            "p.28-33",
+            "9.2.6④",
+            &"1章".repeat(30),
+            "用語一覧",
+            "統一管理基準",
+            "一覧表",
+        ] {
             assert!(!is_label(text), "{text}");
         }
     }

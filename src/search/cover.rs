@@ -226,10 +226,10 @@ impl<'a> Cover<'a> {
     }
 
     /// By which words an entry was found, where they are not those that were typed.
-    pub(crate) fn found_by(&self, text: &str) -> Vec<(String, String)> {
+    pub(crate) fn found_by(&self, Form { text, borders, .. }: &Form) -> Vec<(String, String)> {
         let mut by = BTreeSet::new();
         for part in self.parts {
-            by.extend(part.term.within(text).map(|longer| (part.term.text.clone(), longer)));
+            by.extend(part.term.within(text, borders).map(|longer| (part.term.text.clone(), longer)));
             let typed = |way: &&Alternative| !way.synonym && text.contains(&way.text);
             if part.term.alternatives.iter().any(|way| typed(&way)) {
                 continue;

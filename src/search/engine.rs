@@ -79,7 +79,11 @@ impl SearchIndex {
     pub fn search(&self, typed: &str, options: &Options) -> Result<Answer, SearchError> {
         let engine = Engine::new(self, &options.filters)?;
         let query = Query::parse(typed, self.lexicon());
-        let mut answer = engine.answer(&query, options)?;
+        // Whether the first is clearly the best is seen beside the second.
+        let asked = Options { limit: if options.limit == 1 { 2 } else { options.limit }, ..options.clone() };
+        let mut answer = engine.answer(&query, &asked)?;
+        answer.best = answer.is_first_best();
+        answer.hits.truncate(options.limit);
         answer.warnings = query.warnings(self.lexicon());
         // What stands as it is written, outside of the filters, has no near words.
         if answer.hits.is_empty() && answer.reading != Reading::AsWritten {
@@ -127,13 +131,13 @@ impl<'a> Engine<'a> {
             return Ok(Answer::default());
         }
         let Some(shown) = self.found(query, options)? else { return self.reread(query, options) };
-        if !shown.hits.is_empty() && self.is_only_inside(query)? {
-            let answer = self.by_parts(query, options, Vec::new())?;
-            if answer.hits.iter().any(|hit| !hit.by.is_empty()) {
-                return Ok(answer);
+        let mut answer = self.present(&shown, query, Reading::AsWritten)?;
+        if query.is_inside_others(&answer) {
+            let parts = self.by_parts(query, options, Vec::new())?;
+            if parts.hits.iter().any(|hit| query.terms.len() > 1 || !hit.by.is_empty()) {
+                return Ok(parts);
             }
         }
-        let mut answer = self.present(&shown, query, Reading::AsWritten)?;
         let is_few = (1..=FEW).contains(&answer.total) && options.grouping == Grouping::Places;
         if is_few && self.is_related(query) {
             let more = self.by_parts(query, options, Vec::new())?;

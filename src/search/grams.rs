@@ -161,7 +161,7 @@ pub(crate) struct Form {
     /// The bytes of the head without the line break that ends it.
     pub(crate) head: usize,
     /// The bytes before which a word in Latin letters ended.
-    borders: Vec<usize>,
+    pub(super) borders: Vec<usize>,
 }
 
 /// Whether the title of a place without a number is a sentence, or the beginning of its text: it is cut, ends as one, or

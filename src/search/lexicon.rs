@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::Entry;
 use super::grams::Form;
 use super::normal::normalize;
-use super::{clause, readings, stems, thesaurus};
+use super::{clause, kin, readings, stems, thesaurus};
 
 /// Words that the guide declares to mean the same, or not to, and those of the thesaurus.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +38,12 @@ pub struct Lexicon {
     /// What the labels of the guide look like where they are more than a number, `別表0`, `0章の0`; sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<String>,
+    /// Katakana words of the guide that end like a short one and are not made with it, as ガイドライン; sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unjoined: Vec<String>,
+    /// Groups of kanji that are typed for one another, of those of the guide's words of two kanji; sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kin: Vec<String>,
 }
 
 /// Words that must not be taken for one another, and why.
@@ -72,6 +78,8 @@ impl Lexicon {
             }
         }
         let others = related.iter().map(|(word, to)| (*word, &**to, known.may_hold(word)));
+        self.unjoined = readings.unjoined();
+        self.kin = kin::groups(&readings.read());
         self.readings = readings.readings(others);
         self.stems = stems::of_words(letters);
         self.labels = shapes(entries);

@@ -15,6 +15,7 @@ pub mod export;
 pub mod grams;
 pub mod index;
 mod indexed;
+mod kin;
 mod lexicon;
 pub mod normal;
 mod parts;

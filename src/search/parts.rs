@@ -26,13 +26,13 @@ const JOINED: usize = 4;
 const PART: usize = 24;
 
 /// Words of questions that say nothing of what is asked about.
-pub(super) const STOP: [&str; 30] = [
+pub(super) const STOP: [&str; 35] = [
     "何", "誰", "時", "事", "物", "者", "方", "場合", "所", "為", "様", "等", "際", "件", "場", "人", "今", "前", "後",
-    "中", "上", "下", "内", "外", "出", "来", "言", "思", "見", "行",
+    "中", "上", "下", "内", "外", "出", "来", "言", "思", "見", "行", "用", "別", "的", "版", "側",
 ];
 
 /// Words that many others are made with: they help, but nothing depends on them where there are others.
-pub(super) const GENERIC: [&str; 38] = [
+pub(super) const GENERIC: [&str; 45] = [
     "役割",
     "仕事",
     "職務",
@@ -71,6 +71,13 @@ pub(super) const GENERIC: [&str; 38] = [
     "すること",
     "やること",
     "すべきこと",
+    "十分",
+    "可能",
+    "適切",
+    "通常",
+    "程度",
+    "有無",
+    "理由",
 ];
 
 /// A part of a query.
@@ -180,7 +187,7 @@ fn by_reading(engine: &Engine<'_>, term: &Term) -> Result<Vec<Part>, SearchError
         let way = |word: &&String| Alternative { synonym: true, ..Alternative::new((*word).clone(), READING) };
         let alternatives = known[&text].iter().take(HOMOPHONES).map(way).collect();
         parts.push(Part {
-            term: Term { text, phrase: false, alternatives },
+            term: Term { text, phrase: false, alternatives, unlike: Vec::new() },
             word: 0,
             at: (at, end),
             unknown: false,
@@ -199,15 +206,17 @@ fn by_reading(engine: &Engine<'_>, term: &Term) -> Result<Vec<Part>, SearchError
     } else {
         5
     };
-    let read = covered * 10 >= count * most && is_read(&term.text, &parts, katakana);
+    let whole = covered == count && parts.len() == 1;
+    // A single kanji is meant by nothing but its whole reading: ひょう is 表.
+    let is_kanji = |way: &Alternative| way.text.chars().nth(1).is_none();
+    let is_one_kanji = whole && !katakana && parts.iter().any(|part| part.term.alternatives.iter().any(is_kanji));
+    let read = covered * 10 >= count * most && (is_one_kanji || is_read(&term.text, &parts, katakana));
     for part in &mut parts {
         part.guessed = katakana;
-    }
-    if let [only] = &mut *parts
-        && covered == count
-    {
-        // What is told to the reader is what was typed.
-        only.term.text.clone_from(&term.text);
+        if whole {
+            // What is told to the reader is what was typed.
+            part.term.text.clone_from(&term.text);
+        }
     }
     Ok(if read { parts } else { Vec::new() })
 }
@@ -297,9 +306,10 @@ fn unknown(lexicon: &Lexicon, chars: &[char], (from, to): (usize, usize), word: 
             continue;
         }
         let end = (at..to).find(|at| !is_content(*at)).unwrap_or(to);
-        // A single kanji with grammar behind it is the stem of a verb.
+        // A single kanji with grammar behind it is the stem of a verb, and one that ends many words says nothing: 印刷用.
         let grammar = |at: usize| chars.get(at).is_some_and(|c| class(*c) == Class::Hiragana);
-        if end - at > 1 || class(chars[at]) == Class::Katakana || !grammar(end) {
+        let ends = |at: usize| at > 0 && STOP.contains(&&*chars[at].to_string());
+        if end - at > 1 || class(chars[at]) == Class::Katakana || !(grammar(end) || ends(at)) {
             into.push(nobody_knows(lexicon, chars, (at, end), word));
         }
         at = end;

@@ -11,6 +11,10 @@ use super::rank::{self, BEGINS_PAGE, NUMBER_SCORE, Posting, WORD_SCORE};
 const LONG: usize = 1_500;
 /// What remains, in eighths, of an entry that has a word in its head only as part of another one.
 const TEXT_ALONE: u32 = 2;
+/// What remains, in eighths, of a supplementary provision beside the articles of the statute.
+const SUPPLEMENT: u32 = 5;
+/// What the number of a supplementary provision begins with.
+const SUPPLEMENTS: &str = "附則";
 
 impl Engine<'_> {
     /// How well a match is placed; an entry that begins a page stands for the page.
@@ -24,17 +28,19 @@ impl Engine<'_> {
     /// What an entry is worth once its text is known: a long text has every word somewhere, so that a word says less of it
     /// unless it stands in its head, and a head that has a short word only inside another one says nothing of it.
     pub(super) fn lessened(place: &Place, score: u32, terms: &[&Term]) -> u32 {
-        let Form { text, head, .. } = &place.form;
+        let Form { text, head, borders, .. } = &place.form;
         let head = &text[..*head];
+        let is_number = score >= NUMBER_SCORE / 4;
+        let score = if !is_number && head.starts_with(SUPPLEMENTS) { score / 8 * SUPPLEMENT } else { score };
         if let [only] = terms
-            && only.within(head).is_some()
+            && only.within(head, borders).is_some()
         {
             return score / 8 * TEXT_ALONE;
         }
         let length = text.encode_utf16().take(LONG * 4).count();
         let in_head = |term: &&Term| term.alternatives.iter().any(|way| head.contains(&way.text));
         let lost = u32::try_from(length / LONG).unwrap_or(0);
-        let is_meant = lost == 0 || score >= NUMBER_SCORE / 4 || terms.iter().any(in_head);
+        let is_meant = lost == 0 || is_number || terms.iter().any(in_head);
         if is_meant { score } else { score / 8 * (8 - lost) }
     }
 
@@ -55,7 +61,7 @@ impl Term {
     /// The longer word that a text has a short one of katakana, letters or digits in; nothing where the short one stands by
     /// itself somewhere, or nowhere. Katakana words are joined: of three characters or more the beginning is enough, or the end
     /// behind what is long enough to be a word, as in セキュリティパッチ.
-    pub(super) fn within(&self, text: &str) -> Option<String> {
+    pub(super) fn within(&self, text: &str, borders: &[usize]) -> Option<String> {
         if self.phrase || !rank::is_foreign(&self.text) || !rank::is_short(&self.text) {
             return None;
         }
@@ -66,10 +72,18 @@ impl Term {
             }
             for (at, found) in text.match_indices(&way.text) {
                 let (before, after) = (&text[..at], &text[at + found.len()..]);
+                // The text has no blanks: words in Latin letters end at its borders.
+                let from = borders[..borders.partition_point(|border| *border <= at)].last().copied().unwrap_or(0);
+                let behind = at + found.len();
+                let to = borders.get(borders.partition_point(|border| *border < behind)).copied();
+                let (before, after) =
+                    (&before[from..], &after[..to.map_or(after.len(), |to| after.len().min(to - behind))]);
                 let (begin, end) = (run_before(before, found), run_after(found, after));
                 let joined = found.starts_with(|c| class(c) == Class::Katakana) && found.chars().nth(2).is_some();
                 let inside = if joined {
-                    !begin.is_empty() && (!end.is_empty() || rank::is_short(begin))
+                    let run = || format!("{begin}{found}");
+                    let is_unlike = || self.unlike.iter().any(|word| run().ends_with(word));
+                    !begin.is_empty() && (!end.is_empty() || rank::is_short(begin) || is_unlike())
                 } else {
                     !begin.is_empty() || !is_form(end)
                 };
@@ -124,8 +138,12 @@ mod tests {
             ("rest", "restricting", Some("restricting")),
         ] {
             let term = Term::new(word.into(), false, &Lexicon::default());
-            assert_eq!(term.within(text).as_deref(), longer, "{word} in {text}");
+            assert_eq!(term.within(text, &[]).as_deref(), longer, "{word} in {text}");
         }
-        assert_eq!(Term::new("mut".into(), true, &Lexicon::default()).within("mutex"), None);
+        let tls = Term::new("tls".into(), false, &Lexicon::default());
+        // general|tls|guidance
+        assert_eq!(tls.within("generaltlsguidance", &[7, 10]), None);
+        assert_eq!(tls.within("generaldtlsguidance", &[7, 11]).as_deref(), Some("dtls"));
+        assert_eq!(Term::new("mut".into(), true, &Lexicon::default()).within("mutex", &[]), None);
     }
 }

@@ -6,7 +6,7 @@ use super::clause::{self, canonical};
 use super::engine::Place;
 use super::grams::{Class, class};
 use super::normal::normalize;
-use super::{LABEL_ALONE, Lexicon, NotSynonyms};
+use super::{Answer, LABEL_ALONE, Lexicon, NotSynonyms};
 
 /// Trust in a word as it was typed, in eighths.
 const AS_TYPED: u32 = 8;
@@ -68,6 +68,8 @@ pub(crate) struct Term {
     pub(crate) phrase: bool,
     /// What counts as the word, as typed first.
     pub(crate) alternatives: Vec<Alternative>,
+    /// Words of the guide that end with its letters and are not made with it, as ガイドライン for ライン.
+    pub(crate) unlike: Vec<String>,
 }
 
 /// One way of writing a word.
@@ -106,6 +108,14 @@ impl Query {
             }
             let term = Term::new(text, piece.quoted, lexicon);
             if piece.negative { without.push(term) } else { terms.push(term) }
+        }
+        // An option or a number is nothing that is to be left out: `--option`, −5.
+        let signed = typed.trim_start();
+        let bare = signed.strip_prefix(['-', '－', '−']);
+        if terms.is_empty()
+            && bare.is_some_and(|bare| bare.starts_with(|c: char| c.is_ascii_digit()) || signed.starts_with("--"))
+        {
+            terms.append(&mut without);
         }
         let says_nothing = |term: &Term| !term.phrase && STOP.contains(&format!(" {} ", term.text));
         if terms.iter().any(|term| !says_nothing(term)) {
@@ -157,18 +167,30 @@ impl Query {
                 let other = term.alternatives.iter().find(|way| way.synonym && text.contains(&way.text));
                 by.extend(other.map(|way| (term.text.clone(), way.text.clone())));
             }
-            by.extend(term.within(text).map(|longer| (term.text.clone(), longer)));
+            by.extend(term.within(text, &place.form.borders).map(|longer| (term.text.clone(), longer)));
         }
         let entry = &place.entry;
         if let Some(key) = &self.number {
             let is_it = |text: &String| canonical(text).as_ref() == Some(key) || clause::label(text) == *key;
             // What has no number of its own has no other one either.
             if !entry.number.is_empty() && !is_it(&entry.number) {
-                let old = entry.aliases.iter().find(|alias| is_it(alias));
-                by.extend(old.map(|alias| (alias.trim_start_matches(LABEL_ALONE).to_owned(), entry.number.clone())));
+                // What begins with the number is a part of the place, and a label is another number that it has today.
+                let is_todays = |alias: &str| alias.starts_with(LABEL_ALONE) || alias.starts_with(&entry.number);
+                let is_old = |alias: &&String| !is_todays(alias) && is_it(alias);
+                by.extend(entry.aliases.iter().find(is_old).map(|alias| (alias.clone(), entry.number.clone())));
             }
         }
         by
+    }
+
+    /// Whether a word stands only inside other words, wherever something was found.
+    pub(super) fn is_inside_others(&self, answer: &Answer) -> bool {
+        let is_inside = |(from, to): &(String, String)| to.contains(from);
+        let is_word = self.terms.len() > 1 || self.terms.iter().any(|term| term.text.chars().nth(1).is_some());
+        self.number.is_none()
+            && is_word
+            && !answer.hits.is_empty()
+            && answer.hits.iter().all(|hit| hit.by.iter().any(is_inside))
     }
 
     /// Whether anything is asked for.
@@ -193,7 +215,7 @@ impl Term {
     /// A number as it was typed and in its one spelling.
     fn number(typed: String, key: &str) -> Self {
         let alternatives = vec![Alternative::new(key.to_owned(), AS_TYPED)];
-        let mut term = Self { text: typed.clone(), phrase: true, alternatives };
+        let mut term = Self { text: typed.clone(), phrase: true, alternatives, unlike: Vec::new() };
         if typed != key {
             term.alternatives.push(Alternative::new(typed, AS_TYPED));
         }
@@ -206,7 +228,8 @@ impl Term {
             spellings(&text, lexicon, &mut alternatives);
             synonyms(&text, lexicon, &mut alternatives);
         }
-        Self { text, phrase, alternatives }
+        let unlike = lexicon.unjoined.iter().filter(|word| !phrase && word.ends_with(&text));
+        Self { unlike: unlike.cloned().collect(), text, phrase, alternatives }
     }
 }
 

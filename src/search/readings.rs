@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::grams::{Class, class};
-use super::thesaurus;
+use super::{rank, thesaurus};
 
 /// A guide's index has the readings of so many words at most, those of titles first.
 const WORDS: usize = 1_500;
@@ -18,6 +18,8 @@ const WORDS: usize = 1_500;
 const TITLE: u32 = 1_000;
 /// So many of the words that are used for a word of the thesaurus are found by its reading.
 const USED: usize = 1;
+/// So many katakana words at most are told to be no joined ones.
+const UNJOINED: usize = 48;
 
 /// The table as `tests/tools/readings.py` packs it, all numbers little-endian: how many characters begin words (4 bytes);
 /// for each of them, sorted, the character (2), how many words it begins (2), and how many bytes these take (4); for each
@@ -112,6 +114,15 @@ impl Table {
         (format!("{}{rest}", group.first), readings.iter().map(|byte| kana(*byte)).collect())
     }
 
+    /// The kanji that are in the table, by themselves or as the beginning of words.
+    fn kanji(&self) -> impl Iterator<Item = Kanji> + '_ {
+        self.groups.iter().filter(|group| class(group.first) == Class::Kanji).map(|group| {
+            let alone = self.letters(group, group.words.start) == 0;
+            let readings = if alone { self.entry(group.words.start).1 } else { String::new() };
+            Kanji { letter: group.first, begins: group.words.len(), readings }
+        })
+    }
+
     /// The readings of a word, if it is in the table.
     fn reading(&self, word: &str) -> Option<String> {
         let (found, length) = self.longest(word)?;
@@ -159,6 +170,20 @@ fn narrow(values: &[u16], range: Range<usize>, wanted: impl Fn(&u16) -> Ordering
     let from = of_range.partition_point(|value| wanted(value).is_gt());
     let same = of_range[from..].iter().take_while(|value| wanted(value).is_eq()).count();
     range.start + from..range.start + from + same
+}
+
+/// A kanji of the table.
+pub(super) struct Kanji {
+    pub(super) letter: char,
+    /// How many words it begins.
+    pub(super) begins: usize,
+    /// How it is read by itself, the likeliest reading first, with commas between them.
+    pub(super) readings: String,
+}
+
+/// The kanji of the table.
+pub(super) fn kanji() -> impl Iterator<Item = Kanji> {
+    TABLE.kanji()
 }
 
 /// The character of a reading that has such a lower byte.
@@ -211,6 +236,36 @@ impl Counts {
             *self.katakana.entry(word).or_default() += count;
         }
         self
+    }
+
+    /// The words with kanji with their readings, sorted; no more than are kept of all.
+    pub(super) fn read(&self) -> Vec<(String, String)> {
+        let mut words: Vec<_> = self.known.iter().map(|(word, count)| (count, TABLE.entry(*word))).collect();
+        words.sort_by(|one, other| (other.0.ilog2(), &one.1).cmp(&(one.0.ilog2(), &other.1)));
+        words.into_iter().take(WORDS).map(|(_, entry)| entry).collect()
+    }
+
+    /// Katakana words with which others end and that are no joined words themselves: there is no ライン in ガイドライン, as
+    /// there is no word ガイド. Sorted.
+    pub(super) fn unjoined(&self) -> Vec<String> {
+        let is_run = |text: &str| self.katakana.contains_key(text);
+        let is_joined = |word: &str| {
+            let ends = word.char_indices().skip(1).filter(|(at, _)| {
+                let (begin, end) = word.split_at(*at);
+                let starts_word = !end.starts_with(['ー', 'ン', 'ッ', 'ャ', 'ュ', 'ョ', 'ァ', 'ィ', 'ゥ', 'ェ', 'ォ']);
+                starts_word && rank::is_short(begin) && rank::is_short(end) && end.chars().nth(2).is_some()
+            });
+            let begins: Vec<&str> = ends.into_iter().map(|(at, _)| &word[..at]).collect();
+            begins.is_empty() || begins.into_iter().any(is_run)
+        };
+        let ends = |run: &str| run.char_indices().skip(1).map(|(at, _)| run[at..].to_owned()).collect::<Vec<_>>();
+        let of_runs = self.katakana.keys().filter(|run| !rank::is_short(run)).flat_map(|run| ends(run));
+        let mut words: Vec<String> =
+            of_runs.filter(|end| !rank::is_short(end) && is_run(end) && !is_joined(end)).collect();
+        words.sort();
+        words.dedup();
+        words.truncate(UNJOINED);
+        words
     }
 
     /// The words, those that occur most first. Counts are compared by their power of two, so that one word more in a text
@@ -427,55 +482,4 @@ fn syllable(begin: &str, vowel: usize) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::search::{Entry, Lexicon};
-
-    #[test]
-    fn words_of_a_guide_have_readings() {
-        let entry =
-            Entry { title: "再委託先のデータの抹消".into(), text: "府省庁".into(), ..Entry::default() };
-        let lexicon = Lexicon::default().with_thesaurus(&[entry]);
-        let readings: BTreeMap<String, Vec<String>> = lexicon.readings.into_iter().collect();
-        for (reading, word) in [("いたく", "委託"), ("さい", "再"), ("でた", "データ"), ("まっしょう", "抹消")]
-        {
-            assert!(readings[reading].contains(&word.to_owned()), "{reading}");
-        }
-    }
-
-    #[test]
-    fn every_word_of_the_table_is_found_and_nothing_else() {
-        let entries: Vec<(String, String)> = (0..TABLE.offsets.len()).map(|word| TABLE.entry(word)).collect();
-        assert!(entries.len() > 200_000 && entries.is_sorted_by_key(|(word, _)| word.clone()));
-        for (word, readings) in entries {
-            assert_eq!(TABLE.reading(&word), Some(readings), "{word}");
-            assert_eq!(TABLE.reading(&format!("{word}\t")), None, "{word}");
-        }
-        assert_eq!(TABLE.reading("委託").as_deref(), Some("いたく"));
-        for other in ["", "\t", "委託委", "\u{10ffff}", "a"] {
-            assert_eq!(TABLE.reading(other), None, "{other}");
-        }
-    }
-
-    #[test]
-    fn romaji_is_kana() {
-        for (romaji, kana) in [
-            ("saiitaku", "さいいたく"),
-            ("masshou", "まっしょう"),
-            ("shinyou", "しにょう"),
-            ("shin'you", "しんよう"),
-            ("kannri", "かんり"),
-            ("kanri", "かんり"),
-            ("matchi", "まっち"),
-            ("jyouhou", "じょうほう"),
-            ("hyouka", "ひょうか"),
-            ("sekyuriti", "せきゅりち"),
-        ] {
-            assert_eq!(from_romaji(romaji).as_deref(), Some(kana), "{romaji}");
-        }
-        for other in ["kubernetes", "zzzqqq", "authentication", "rest", "jipdec", "naïve", "n’é"] {
-            assert_eq!(from_romaji(other), None, "{other}");
-        }
-        assert_eq!((key("セキュリティ"), short("じょうほう")), ("せきゅりち".into(), "じょほ".into()));
-    }
-}
+mod tests;

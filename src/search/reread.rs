@@ -5,9 +5,8 @@ use super::SearchError;
 use super::answer::{Answer, Hit, Options, Reading};
 use super::cover::Cover;
 use super::engine::{Engine, Shown};
-use super::grams::{Class, ENDS_WORD, STARTS_WORD, class};
-use super::query::{Query, Term};
-use super::{parts, rank, typo};
+use super::query::Query;
+use super::{parts, typo};
 
 /// Of sixteen parts of a query's weight so many have to be covered, or the answer says what the guide does not treat.
 const MOST: u32 = 11;
@@ -28,25 +27,6 @@ impl Engine<'_> {
             Some(shown) => self.present(&shown, query, Reading::Corrected(changes.clone())),
             None => self.by_parts(query, options, changes.clone()),
         }
-    }
-
-    /// Whether a short word of katakana, letters or digits is found inside other words alone.
-    pub(super) fn is_only_inside(&self, query: &Query) -> Result<bool, SearchError> {
-        let [Term { text, phrase: false, .. }] = query.terms.as_slice() else { return Ok(false) };
-        if query.number.is_some() || !rank::is_foreign(text) || !rank::is_short(text) || text.chars().nth(1).is_none() {
-            return Ok(false);
-        }
-        let letters = text.chars().any(|c| class(c) != Class::Katakana);
-        let whole = STARTS_WORD | ENDS_WORD;
-        for way in query.terms.iter().flat_map(|term| &term.alternatives).filter(|way| !way.synonym) {
-            // Katakana words are joined: クラウド begins クラウドサービス, and says what it is.
-            let joined = !letters && way.text.chars().nth(2).is_some();
-            let is_word = |flags: u8| if joined { flags & whole != 0 } else { flags & whole == whole };
-            if self.way(way)?.postings().iter().any(|posting| is_word(posting.flags)) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
     }
 
     /// By its parts, those entries first that cover the most.
@@ -83,7 +63,7 @@ impl Engine<'_> {
         let mut answer = Answer { total: shown.total, ..Answer::default() };
         for &(ordinal, score) in &shown.hits {
             let place = self.place(ordinal)?;
-            let by = cover.found_by(&place.form.text);
+            let by = cover.found_by(&place.form);
             for pair in &by {
                 if !pair.1.contains(&pair.0) && !answer.synonyms.contains(pair) {
                     answer.synonyms.push(pair.clone());

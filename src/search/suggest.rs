@@ -1,10 +1,8 @@
 //! Where nothing is found: the longest parts of the query that do occur, so that the reader can go on from there.
 
-use std::ops::Range;
-
 use super::SearchError;
 use super::engine::Engine;
-use super::grams::{Class, ENDS_WORD, STARTS_WORD, class, grams};
+use super::grams::{Class, class, grams};
 use super::query::{Query, Term};
 use super::typo::{is_whole, occurs};
 
@@ -28,8 +26,7 @@ pub(crate) fn words(engine: &Engine<'_>, query: &Query) -> Result<Vec<String>, S
     Ok(offered)
 }
 
-/// The word cut where two characters never stand side by side; pieces of one character are left out, and pieces of a
-/// run of katakana, letters or digits that are no words of their own, as リティ of セキュアリティ.
+/// The word cut where two characters never stand side by side; pieces of one character are left out.
 fn parts(engine: &Engine<'_>, word: &str) -> Result<Vec<String>, SearchError> {
     let chars: Vec<char> = word.chars().collect();
     let mut ranges = Vec::new();
@@ -50,24 +47,9 @@ fn parts(engine: &Engine<'_>, word: &str) -> Result<Vec<String>, SearchError> {
             range.end -= 1;
         }
         let part: String = chars[range.clone()].iter().collect();
-        if range.len() > 1 && (!is_torn(&chars, &range) || is_word(engine, &part)?) {
+        if range.len() > 1 {
             parts.push(part);
         }
     }
     Ok(parts)
-}
-
-/// Whether a piece begins or ends within a run.
-fn is_torn(chars: &[char], range: &Range<usize>) -> bool {
-    let is_run = |at: usize| {
-        let kind = class(chars[at]);
-        matches!(kind, Class::Katakana | Class::Letter | Class::Digit) && class(chars[at - 1]) == kind
-    };
-    range.start > 0 && is_run(range.start) || range.end < chars.len() && is_run(range.end)
-}
-
-/// Whether a piece stands in the text as a whole word.
-fn is_word(engine: &Engine<'_>, part: &str) -> Result<bool, SearchError> {
-    let whole = STARTS_WORD | ENDS_WORD;
-    Ok(engine.word(part)?.postings().iter().any(|posting| posting.flags & whole == whole))
 }

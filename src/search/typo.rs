@@ -1,5 +1,5 @@
 //! One typing error in a word that does not occur: a wrong, a missing or two swapped characters, a long-vowel
-//! mark too many, or a katakana too many; in Latin letters a slip in a word of the guide (`stems`). The error must explain every gram of the word that does not occur, and a wrong character must
+//! mark too many, or a katakana too many; a kanji only for one that it is typed for (`kin`); in Latin letters a slip in a word of the guide (`stems`). The error must explain every gram of the word that does not occur, and a wrong character must
 //! leave no gram that does, so that two words run together are not taken for a third.
 
 use super::SearchError;
@@ -8,7 +8,7 @@ use super::grams::{Class, ENDS_WORD, STARTS_WORD, Step, begins_run, class, grams
 use super::parts::Part;
 use super::query::{Query, Term};
 use super::rank::{self, List};
-use super::{parts, stems};
+use super::{kin, parts, stems};
 
 /// So many candidates are read for one way of putting a word right.
 const CANDIDATES: usize = 24;
@@ -55,11 +55,12 @@ pub(crate) fn corrected(engine: &Engine<'_>, query: &Query) -> Result<Option<(Qu
 }
 
 /// The word with the error put right in its one part that nobody knows: クラウトサービス, where トサ stands elsewhere. Of
-/// kanji no part is put right alone: it would become another word.
+/// kanji only two are put right alone, to two that sound or look alike: others would become another word.
 fn correct_part(engine: &Engine<'_>, term: &Term, parts: &[Part]) -> Result<Option<String>, SearchError> {
     let mut unknown = parts.iter().filter(|part| part.unknown);
     let (Some(part), None) = (unknown.next(), unknown.next()) else { return Ok(None) };
-    if part.term.text == term.text || !rank::is_foreign(&part.term.text) {
+    let is_pair = kin::pair(&part.term.text).is_some();
+    if part.term.text == term.text || !(rank::is_foreign(&part.term.text) || is_pair) {
         return Ok(None);
     }
     let chars: Vec<char> = term.text.chars().collect();
@@ -104,14 +105,11 @@ fn correct(engine: &Engine<'_>, word: &str) -> Result<Option<String>, SearchErro
     let chars: Vec<char> = word.chars().collect();
     let Some(unseen) = unseen(engine, word)? else { return Ok(None) };
     if chars.len() < 3 {
-        return Ok(None);
+        return correct_pair(engine, word);
     }
-    let is_right = |candidate: &str| -> Result<bool, SearchError> {
-        let term = Term::new(candidate.to_owned(), true, engine.index.lexicon());
-        Ok(is_whole(engine, candidate)? && occurs(engine, &term)?)
-    };
     for candidate in rearranged(&chars, &unseen) {
-        if is_right(&candidate)? {
+        let term = Term::new(candidate.clone(), true, engine.index.lexicon());
+        if is_whole(engine, &candidate)? && occurs(engine, &term)? {
             return Ok(Some(candidate));
         }
     }
@@ -120,19 +118,20 @@ fn correct(engine: &Engine<'_>, word: &str) -> Result<Option<String>, SearchErro
             return Ok(Some(found));
         }
     }
-    for candidate in shortened(&chars, &unseen) {
-        if is_right(&candidate)? {
-            return Ok(Some(candidate));
-        }
-    }
     Ok(None)
 }
 
-/// The word without one katakana within it that explains all that does not occur.
-fn shortened(chars: &[char], unseen: &[usize]) -> Vec<String> {
-    let is_extra = |at: &usize| class(chars[*at]) == Class::Katakana && chars.len() > 4 && unseen == [*at - 1, *at];
-    let without = |at: usize| [&chars[..at], &chars[at + 1..]].concat().into_iter().collect();
-    (1..chars.len() - 1).filter(is_extra).map(without).collect()
+/// Two kanji of which one was typed for another that sounds or looks alike: 監差 for 監査.
+fn correct_pair(engine: &Engine<'_>, word: &str) -> Result<Option<String>, SearchError> {
+    let Some(pair) = kin::pair(word) else { return Ok(None) };
+    for at in [1, 0] {
+        let (left, right) = (pair[..at].iter().collect(), pair[at + 1..].iter().collect());
+        let gap = Gap { left, right, classes: [Class::Kanji; 2], wrong: Some(pair[at]) };
+        if let Some(found) = fill(engine, &gap)? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
 }
 
 /// The grams that do not occur, or hardly; none if one error cannot explain them.
@@ -151,12 +150,17 @@ fn unseen(engine: &Engine<'_>, word: &str) -> Result<Option<Vec<usize>>, SearchE
     Ok((!unseen.is_empty()).then_some(unseen))
 }
 
-/// The word without one long-vowel mark, and with two neighbours swapped.
+/// The word without one long-vowel mark or without one katakana within it that explains all that does not occur, and with two
+/// neighbours swapped.
 fn rearranged(chars: &[char], unseen: &[usize]) -> Vec<String> {
     let mut out = Vec::new();
     let within = |from: usize, to: usize| unseen.iter().all(|gram| (from..=to).contains(gram));
+    let is_extra = |at: usize| match chars[at] {
+        'ー' => class(chars[at - 1]) == Class::Katakana && within(at - 1, at),
+        other => class(other) == Class::Katakana && chars.len() > 4 && unseen == [at - 1, at],
+    };
     for at in 1..chars.len() {
-        if chars[at] == 'ー' && class(chars[at - 1]) == Class::Katakana && within(at - 1, at) {
+        if is_extra(at) {
             out.push([&chars[..at], &chars[at + 1..]].concat().into_iter().collect());
         }
     }
@@ -213,7 +217,7 @@ fn fill(engine: &Engine<'_>, gap: &Gap) -> Result<Option<String>, SearchError> {
     let list = around(engine, gap)?;
     let scored = list.postings().iter().map(|posting| (posting.ordinal, engine.quality(*posting))).collect();
     for (ordinal, _) in Ranking::new(scored).0.iter().take(CANDIDATES) {
-        for c in fillings(&engine.place(*ordinal)?.form.text, gap) {
+        for c in fillings(&engine.place(*ordinal)?.form.text, gap, &engine.index.lexicon().kin) {
             let word = format!("{}{c}{}", gap.left, gap.right);
             if is_whole(engine, &word)? {
                 return Ok(Some(word));
@@ -244,11 +248,17 @@ fn over(gap: &Gap) -> Step {
     if apart { Step::Anywhere } else { step.further(last.len_utf16() + 1) }
 }
 
-/// The characters of the right class that fill the gap in a text.
-fn fillings(text: &str, gap: &Gap) -> Vec<char> {
+/// The characters of the right class that fill the gap in a text; for a kanji only those that it is typed for.
+fn fillings(text: &str, gap: &Gap, groups: &[String]) -> Vec<char> {
     let mut found: Vec<char> = Vec::new();
     let mut add = |c: Option<char>| {
-        let fits = |c: &char| class(*c) != Class::Other && gap.classes.contains(&class(*c)) && gap.wrong != Some(*c);
+        let both_kanji = |c: char, wrong: char| class(c) == Class::Kanji && class(wrong) == Class::Kanji;
+        let is_typed_for =
+            |c: char, wrong: char| c != wrong && (!both_kanji(c, wrong) || kin::are_alike(groups, c, wrong));
+        let fits = |c: &char| {
+            let kind = class(*c);
+            kind != Class::Other && gap.classes.contains(&kind) && gap.wrong.is_none_or(|wrong| is_typed_for(*c, wrong))
+        };
         if let Some(c) = c.filter(fits)
             && !found.contains(&c)
         {

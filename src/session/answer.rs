@@ -27,6 +27,9 @@ pub fn answer_json(answer: &Answer) -> Value {
         "warnings": answer.warnings,
         "suggestions": answer.suggestions,
     });
+    if let Some(first) = answer.hits.first().filter(|_| answer.best) {
+        out["best"] = json!(first.entry.id);
+    }
     if !answer.missing.is_empty() {
         out["missing"] = json!(answer.missing);
     }
@@ -145,5 +148,16 @@ mod tests {
             noted.as_array().is_some_and(|hits| hits.iter().any(|hit| hit["address"] == "1.html#noted")),
             "{noted}"
         );
+    }
+
+    #[test]
+    fn footnotes_are_places_of_their_own() {
+        let page = "---\nnumber: \"1\"\ntitle: 節\n---\n\n鍵[^3]を数える。\n\n[^3]: 合鍵をいう。\n";
+        let hits = found(page);
+        for query in ["脚注3", "注3", "脚注３", "合鍵"] {
+            let first = &hits(query)[0];
+            assert_eq!([&first["address"], &first["title"]], ["1.html#fn-3", "脚注3"], "{query}");
+        }
+        assert_eq!(hits("脚注3")[0]["number"], "1");
     }
 }

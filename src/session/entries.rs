@@ -7,7 +7,8 @@ use rayon::prelude::*;
 
 use crate::config::Guide;
 use crate::document::{
-    Block, BlockKind, Descend, Inline, MeasureMark, Node, NodeId, Place, PlaceKind, Run, Validity, Visit, find, walk,
+    Block, BlockKind, Descend, Inline, MeasureMark, Node, NodeId, Place, PlaceKind, Run, Validity, Visit, find,
+    footnote_numbers, walk,
 };
 use crate::graph::{
     Beside, Citation, Destination, DutyRef, Page, PageId, PlaceRef, Resolved, Views, address, joined, reference_number,
@@ -15,7 +16,7 @@ use crate::graph::{
 use crate::render::{Locale, told_validity};
 use crate::search::{Entry, LABEL_ALONE, Lexicon, NotSynonyms, ascii_steps};
 
-use super::entry_texts::{cited_as, join_lines, printed_name, said_of};
+use super::entry_texts::{cited_as, footnote_entry, join_lines, printed_name, put_lists_first, said_of};
 use super::numbers;
 use super::page_entries::{self, page_entries};
 
@@ -27,7 +28,7 @@ const AT_ONCE: usize = 256;
 pub fn entries(resolved: &Resolved, views: &Views<'_>, locale: &Locale) -> Vec<Entry> {
     let duties: BTreeMap<PlaceRef, &DutyRef<'_>> = views.duties.iter().map(|d| (d.at, d)).collect();
     let pages: Vec<(PageId, &Page)> = resolved.corpus.iter().collect();
-    let linked = linked(resolved);
+    let linked = linked(resolved, views);
     let of_page = |&(id, page): &(PageId, &Page)| {
         let mut gather = Gather {
             resolved,
@@ -47,8 +48,10 @@ pub fn entries(resolved: &Resolved, views: &Views<'_>, locale: &Locale) -> Vec<E
         }
         gather.section();
         walk(&page.document.blocks, &mut gather);
-        for footnote in &page.document.footnotes {
+        for (footnote, shown) in page.document.footnotes.iter().zip(footnote_numbers(&page.document.footnotes)) {
             gather.open.truncate(1);
+            gather.open.push(gather.entries.len());
+            gather.entries.push(footnote_entry(resolved, page, (footnote, shown)));
             walk(&footnote.blocks, &mut gather);
         }
         gather.leave_ended();
@@ -66,16 +69,19 @@ pub fn entries(resolved: &Resolved, views: &Views<'_>, locale: &Locale) -> Vec<E
     }
     settings(resolved, &mut out);
     page_entries(resolved, views, locale, &mut out);
+    put_lists_first(&mut out);
     for (order, entry) in out.iter_mut().enumerate() {
         entry.order = u32::try_from(order).unwrap_or(u32::MAX);
     }
     out
 }
 
-/// The pages and places that two other pages or more refer to.
-fn linked(resolved: &Resolved) -> BTreeSet<Destination> {
+/// The pages and places that two other pages or more refer to; a measure also where others list it as theirs.
+fn linked(resolved: &Resolved, views: &Views<'_>) -> BTreeSet<Destination> {
     let mut first: BTreeMap<Destination, PageId> = BTreeMap::new();
-    let mut out = BTreeSet::new();
+    let is_listed = |at: PlaceRef, by: &[PlaceRef]| by.iter().any(|other| other.page != at.page);
+    let listed = views.measures.iter().filter(|measure| is_listed(measure.at, &measure.listed));
+    let mut out: BTreeSet<Destination> = listed.map(|measure| Destination::Place(measure.at)).collect();
     for ((from, _), links) in resolved.corpus.iter().zip(&resolved.links) {
         for link in links.iter() {
             let own = match link.to {
@@ -471,7 +477,7 @@ fn kind(place: &Place) -> Option<&'static str> {
 /// A number with a circled step as it is typed where there is no such character: `9.2.1(1)(2)` for `9.2.1(1)②`.
 fn in_ascii(number: &str) -> Option<String> {
     let plain = ascii_steps(number);
-    (plain != number).then_some(plain)
+    (plain != number).then(|| format!("{LABEL_ALONE}{plain}"))
 }
 
 /// `9.3.1(8)` for an item, `1.2.5.1(4)(a)` for a clause; others have none.

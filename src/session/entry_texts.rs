@@ -1,6 +1,7 @@
 //! The texts of an entry of the search index: lines put together, and what stands beside a place.
 
-use crate::graph::{Beside, Citation};
+use crate::document::{Footnote, footnote_anchor};
+use crate::graph::{Beside, Citation, Page, Resolved};
 use crate::search::{Cited, Entry};
 
 /// The text of a paragraph in one line: where its source breaks a line there is no border, and between Japanese
@@ -35,6 +36,31 @@ pub(super) fn cited_as(citation: Citation<'_>, beside: Beside<'_>, (own, valid):
         validity: valid.into(),
     };
     (cited != Cited::default()).then(|| Box::new(cited))
+}
+
+/// The entry of a footnote, still without its text: 脚注1, which 注1 ends.
+pub(super) fn footnote_entry(resolved: &Resolved, page: &Page, (footnote, shown): (&Footnote, u32)) -> Entry {
+    let called = if resolved.corpus.guide.is_japanese() { "脚注" } else { "Footnote " };
+    let cited = Cited { number: page.number().into(), ..Cited::default() };
+    Entry {
+        id: format!("{}.html#{}", page.name, footnote_anchor(&footnote.name)),
+        kind: "item".to_owned(),
+        title: format!("{called}{shown}"),
+        facets: page.facets().by_vocabulary(),
+        cited: Some(Box::new(cited)).filter(|cited| !cited.number.is_empty()),
+        ..Entry::default()
+    }
+}
+
+/// Puts the entry of a list that the site makes, as that of terms, before those of the places in it: it begins the page.
+pub(super) fn put_lists_first(entries: &mut [Entry]) {
+    let lists: Vec<usize> = (0..entries.len()).filter(|&at| entries[at].kind == super::page_entries::KIND).collect();
+    for at in lists {
+        let page = &entries[at].id;
+        if let Some(first) = entries[..at].iter().position(|entry| entry.page() == page) {
+            entries[first..=at].rotate_right(1);
+        }
+    }
 }
 
 /// Many places may name one text as their lead: each keeps no more of it than this, so that an index stays linear in its guide.

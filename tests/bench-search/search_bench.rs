@@ -100,7 +100,7 @@ fn row(query: &str, options: &Options, found: &Answer) -> Value {
         "q": query, "pages": options.grouping == Grouping::Pages, "filters": options.filters,
         "hits": found.hits.iter().map(hit).collect::<Vec<_>>(), "total": found.total, "reading": format!("{:?}", found.reading),
         "words": found.words, "synonyms": found.synonyms, "warnings": found.warnings.len(), "suggestions": found.suggestions,
-        "missing": found.missing, "by": found.hits.iter().map(|hit| &hit.by).collect::<Vec<_>>(),
+        "missing": found.missing, "best": found.best, "page": found.hits.iter().map(|hit| &hit.page).collect::<Vec<_>>(), "by": found.hits.iter().map(|hit| &hit.by).collect::<Vec<_>>(),
     })
 }
 

@@ -13,7 +13,7 @@ const SKIP = /^live/
 const OPTIONS = {
   ecma: 2021,
   // Comparisons are turned around, as if nothing were NaN: ours must not meet it. `unsafe` is so where a script redefines what the language brings, which ours do not.
-  compress: { passes: 8, unsafe: true, unsafe_arrows: true, unsafe_methods: true, unsafe_comps: true, pure_getters: true, keep_fargs: false, inline: 1 },
+  compress: { passes: 8, unsafe: true, unsafe_arrows: true, unsafe_methods: true, unsafe_comps: true, unsafe_math: true, pure_getters: true, keep_fargs: false, inline: 1 },
   format: { comments: false },
 }
 // Letters by how often texts have them: what is shared with the words around it is packed to less than the names that terser would choose.
@@ -30,7 +30,7 @@ const declared = (source) => source.replace(/\bconst(?=[ [{])/g, 'let')
 // Names of properties that the scripts of the search share among themselves alone; one cache gives them the same short
 // name in all of them. Names that data, templates or tests know are none of these, nor what search-ui.js shares: a page that
 // was loaded before a switch has that of the version before.
-export const SHARED = /^(alternatives|resort|phrase|literal|numbered|withFacet|placing|asWritten|isOnlyInside|pageHolds|confirmed|conjoin|related|present|candidates|grammed|firsts|layout|borders|lessened|makeTerm|classOf|pieces|cited|followedBy|bordering|ordinalOf|inflate|unpack|holds|mask|trust|weight|weak|unknown|generic|stems|known|fetched|need|reread|byParts|store|allowed|ahead|gram|way|fallback|foundBy|chain|isPage|entering|waiting|passed|keepAddress|term|word|sounds|choices|busy|home|own|query|reading|place|generic|ends|score|last|fold|listen|headOf|wider|turn|answer|beginsRun|firstPlace|land|showChips|chips|readAddress|readingKey|gamma|markSteps|canonical|grams|merged|ranking|alike|slip|warnings|lists|suggest|cover|sums|quality|changes|terms|lifted|field|found|missed|rests|switched|nameOf|boxes|within|foreign|short|refuted|endings|akin|groups|entry|aliases|asked|labelOf|shapeOf|linked|results|ordinals|goesOn|isCut|enter|fail|snippet|mapped|folded|counts|params|guessed|legend|notes|summary|without|tips)$/
+export const SHARED = /^(alternatives|resort|phrase|literal|numbered|withFacet|placing|asWritten|pageHolds|confirmed|conjoin|related|present|candidates|grammed|firsts|layout|borders|lessened|makeTerm|classOf|pieces|cited|followedBy|bordering|ordinalOf|inflate|unpack|holds|mask|trust|weight|weak|unknown|generic|stems|known|fetched|need|reread|byParts|store|allowed|ahead|gram|way|fallback|foundBy|chain|isPage|entering|waiting|passed|keepAddress|term|word|sounds|choices|busy|home|own|query|reading|place|generic|ends|score|last|fold|listen|headOf|wider|turn|answer|beginsRun|firstPlace|land|showChips|chips|readAddress|readingKey|gamma|markSteps|canonical|grams|merged|ranking|alike|slip|warnings|lists|suggest|cover|sums|quality|changes|terms|lifted|field|found|missed|rests|switched|nameOf|boxes|within|foreign|short|refuted|endings|akin|facets|texts|starts|list|nodes|load|groups|entry|aliases|asked|labelOf|shapeOf|linked|results|ordinals|goesOn|isCut|enter|fail|snippet|mapped|folded|counts|params|guessed|legend|notes|summary|without|tips)$/
 
 /** The minified scripts by their names. */
 export const minified = async () => {

@@ -73,13 +73,13 @@
   }
   const weight = (matches, entries) => {
     matches = Math.max(1, matches)
-    const ratio = Math.max(256, Math.floor((entries + matches) * 256 / matches)), whole = 31 - Math.clz32(ratio)
-    return 16 * (whole - 8) + (Math.floor(ratio * 16 / 2 ** whole) & 15)
+    const ratio = Math.max(256, (entries + matches) * 256 / matches | 0), whole = 31 - Math.clz32(ratio)
+    return 16 * (whole - 8) + (ratio * 16 / 2 ** whole & 15)
   }
   const bordering = text => {
     if (!foreign(text)) return (flags, worth) => worth
     const parts = short(text) ? [8, 4, 1] : [2, 1, 1]
-    return (flags, worth) => Math.floor(worth / parts[ones[flags & (STARTS_WORD | ENDS_WORD)]])
+    return (flags, worth) => worth / parts[ones[flags & (STARTS_WORD | ENDS_WORD)]] | 0
   }
   // Best first, of words of the same worth those that other places refer to; one sortable number each.
   const ranking = (ordinals, scores, linked) => {
@@ -87,7 +87,7 @@
     for (let i = 0; i < keys.length; i++) keys[i] = (2 ** 31 - 2 * scores[i] + (scores[i] < NUMBER_SCORE / 4 && !linked?.has(ordinals[i]))) * 2 ** 22 + ordinals[i]
     return keys.sort()
   }
-  const ordinalOf = key => key % 2 ** 22, scoreOf = key => 2 ** 30 - Math.floor(key / 2 ** 23)
+  const ordinalOf = key => key % 2 ** 22, scoreOf = key => 2 ** 30 - (key / 2 ** 23 | 0)
   const contains = (list, x) => list[indexOf(list, x)] === x
   const stands = (a, text) => {
     if (!a.ends) return text.includes(a.text)
@@ -96,16 +96,17 @@
   }
 
   const entriesOf = (text, root) => {
-    let page = ''
+    let page = '', called
     return text.split('\u0002').slice(0, -1).map(record => {
-      const [id, k, numbers, title, aliases, facets, body] = record.split('\u0001'), [number, cited] = numbers.split('\u0003'), values = Object.create(null)
-      const isWhole = /^[^#]/.test(id)
-      if (isWhole) page = id.split('#')[0]
+      const [place, k, numbers, title, aliases, facets, body] = record.split('\u0001'), [number, cited] = numbers.split('\u0003'), values = Object.create(null)
+      // A file that begins within a page says its title.
+      const [id, above] = place.split('\u0003'), isWhole = /^[^#]/.test(id)
+      if (isWhole) { page = id.split('#')[0]; called = above ?? title }
       for (const part of facets ? facets.split(';') : []) {
         const [v, list] = part.split(':'), [name, known] = root.f[v]
         values[name] = list.split(',').map(i => known[i])
       }
-      return { id: isWhole ? id : page + id, kind: root.k[k], number, cited, title, aliases: aliases ? aliases.split('\u0003') : [], text: body, facets: values }
+      return { id: isWhole ? id : page + id, page: isWhole && !above ? '' : called, kind: root.k[k], number, cited, title, aliases: aliases ? aliases.split('\u0003') : [], text: body, facets: values }
     })
   }
 
@@ -276,16 +277,16 @@
   const foundBy = ({ terms, number }, { entry, form }) => {
     const by = []
     for (const term of terms) {
-      const { text, phrase, alternatives } = term, longer = within(term, form.text)
+      const { text, phrase, alternatives } = term, longer = within(term, form.text, form.borders)
       if (longer) by.push([text, longer])
       if (phrase || alternatives.some(a => !a.akin && form.text.includes(a.text))) continue
       const other = alternatives.find(a => a.akin && form.text.includes(a.text))
       if (other) by.push([text, other.text])
     }
     const is = text => canonical(text) === number || labelOf(text) === number
-    // What has no number of its own has no other one either.
-    const old = number !== null && entry.number && !is(entry.number) && entry.aliases.find(is)
-    if (old) by.push([old.replace('\u2060', ''), entry.number])
+    // What has no number of its own has no other one either; what begins with it is a part of the place, and a label is today's.
+    const own = entry.number, old = number && own && !is(own) && entry.aliases.find(a => a[0] !== '\u2060' && !a.startsWith(own) && is(a))
+    if (old) by.push([old, own])
     return by
   }
 
@@ -333,7 +334,7 @@
         const list = found[k] ?? await this.way(a), border = bordering(a.text)
         if (!a.akin) typed = Math.max(typed, list.o.length)
         const w = weight(Math.max(typed, list.o.length), this.entries)
-        all = merged(all, { o: list.o, s: Array.from(list.o, (_, i) => border(list.f[i], Math.floor(this.placing(list, i) * w * a.trust / 8))) })
+        all = merged(all, { o: list.o, s: Array.from(list.o, (_, i) => border(list.f[i], this.placing(list, i) * w * a.trust >> 3)) })
       }
       return all
     }
@@ -394,16 +395,20 @@
     }
 
     // A long text has every word somewhere: a word says less of it unless it stands in its head.
-    lessened({ text, head }, score, terms) {
+    lessened({ text, head, borders }, score, terms) {
+      const words = score < NUMBER_SCORE / 4
+      // A supplementary provision comes after the articles of the statute.
+      if (words && text.startsWith('附則')) score = (score >> 3) * 5
       // A head that has a short word only inside another one says nothing of it.
-      if (terms.length === 1 && within(terms[0], text.slice(0, head))) return (score >> 3) * 2
-      const lost = Math.min(4, Math.floor(text.length / 1500))
-      return lost && score < NUMBER_SCORE / 4 && !terms.some(t => t.alternatives.some(a => text.slice(0, head).includes(a.text))) ? Math.floor(score / 8) * (8 - lost) : score
+      const called = text.slice(0, head)
+      if (terms.length === 1 && within(terms[0], called, borders)) return (score >> 3) * 2
+      const lost = Math.min(4, text.length / 1500 | 0)
+      return lost && words && !terms.some(t => t.alternatives.some(a => called.includes(a.text))) ? (score >> 3) * (8 - lost) : score
     }
 
     async asWritten(query, options) {
       const { number, literal, without } = query, joined = query.terms.length > 1 && query.terms.every(t => !t.phrase) ? query.terms.map(t => t.text).join('') : null
-      const meant = number === null ? [] : await Promise.all(['=', '~', '^'].map(mark => this.store.numbered(number + mark)))
+      const meant = !number ? [] : await Promise.all(['=', '~', '^'].map(mark => this.store.numbered(number + mark)))
       // Where no entry has a number that is cited with words, it has to stand in the text.
       const terms = literal && meant.every(list => !list.length) ? [...query.terms, literal] : query.terms
       const [found, side, barred] = await Promise.all([Promise.all(terms.map(t => this.matches(t))), joined && this.word(joined), Promise.all(without.map(t => this.matches(t)))])
@@ -427,7 +432,7 @@
     // What stands somewhere as it is written; without hits where filters leave none of it.
     async found(query, options) {
       const shown = await this.asWritten(query, options)
-      return shown.hits.length || options.mask && (await this.asWritten(query, { limit: 1 })).hits.length ? shown : null
+      return shown.hits[0] || options.mask && (await this.asWritten(query, { limit: 1 })).hits[0] ? shown : null
     }
 
     // Whether an entry has a word of the query, and its page the others.
@@ -452,38 +457,28 @@
     // What is needed only where nothing was found as written, and for filters.
     fallback() { return this.need('fallback') }
 
-    // Whether a short word of katakana, letters or digits is found inside other words alone.
-    async isOnlyInside({ number, terms }) {
-      const [{ text, phrase, alternatives }] = terms.length === 1 ? terms : [{ phrase: true }], whole = STARTS_WORD | ENDS_WORD
-      if (phrase || number !== null || !foreign(text) || !short(text) || text.length < 2) return false
-      const letters = [...text].some(c => kind(c) !== KATAKANA)
-      for (const a of alternatives) {
-        // Katakana words are joined: クラウド begins クラウドサービス, and says what it is.
-        const joined = !letters && [...a.text].length > 2
-        if (!a.akin && (await this.way(a)).f.some(f => joined ? f & whole : (f & whole) === whole)) return false
-      }
-      return true
-    }
-
     async search(typed, { limit = 10, pages = false, filters = [] } = {}) {
       // What no text has was seen for this query alone, as in the reference.
       this.refuted = new Set()
       const { root } = this, query = parse(typed, root)
-      const answer = { hits: [], total: 0, reading: 'written', changes: [], words: [], synonyms: [], warnings: [], suggestions: [], missing: [] }
-      answer.warnings = root.w.filter(line => line[0].some(w => query.terms.some(t => t.text === normalize(w))))
-      if (!query.terms.length && query.number === null || !limit) return answer
+      const warnings = root.w.filter(line => line[0].some(w => query.terms.some(t => t.text === normalize(w))))
+      const answer = { hits: [], total: 0, words: [], synonyms: [], warnings, suggestions: [], missing: [] }
+      if (!query.terms[0] && !query.number || !limit) return answer
       const options = { limit, pages, mask: filters.length && await (await this.fallback()).allowed(this, filters) }
-      const shown = await this.found(query, options)
-      let read
-      if (!shown) read = await (await this.fallback()).reread(this, query, options)
-      else if (shown.hits.length && await this.isOnlyInside(query)) {
+      const shown = await this.found(query, options), made = shown && await this.present(shown, query, 'written'), [term, several] = query.terms
+      let read = made ? null : await (await this.fallback()).reread(this, query, options)
+      // A word stands only inside other words, wherever something was found.
+      if (made?.hits[0] && !query.number && (several || term.text[1]) && made.hits.every(hit => hit.by.some(x => x[1].includes(x[0])))) {
         const parts = await (await this.fallback()).byParts(this, query, options, [])
-        if (parts.hits.some(hit => hit.by.length)) read = parts
+        if (parts.hits.some(hit => several || hit.by.length)) read = parts
       }
-      Object.assign(answer, read ?? await this.present(shown, query, 'written'))
+      Object.assign(answer, read ?? made)
       // Where a word stands in few places, those of other words for the same come behind them.
       if (!read && answer.total && answer.total < 3 && !pages) await (await this.fallback()).add(this, answer, query, options)
-      if (!answer.hits.length && answer.reading !== 'written') answer.suggestions = await (await this.fallback()).suggest(this, query)
+      // Whether the first is clearly the best.
+      const { hits: [a, b], missing: [missed] } = answer
+      answer.best = !missed && !a?.by[0] && a?.score >= b?.score * 1.5
+      if (!a && answer.reading !== 'written') answer.suggestions = await (await this.fallback()).suggest(this, query)
       return answer
     }
 

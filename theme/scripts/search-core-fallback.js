@@ -36,6 +36,8 @@
     return (await e.word(text)).f.some(f => (f & borders) === borders) || isSynonym(e, text) || (await related(e, text))[2].has(text)
   }
   const fill = async (e, left, right, classes, wrong) => {
+    // Kanji that are typed for one another, in groups (kin.rs).
+    const kin = [...await lines(e, 'kin', e.root.q, rows => rows.flat())]
     let list
     if (!left) list = await e.word(right)
     else if (!right) list = await e.word(left)
@@ -44,7 +46,7 @@
       const last = [...left].pop(), apart = classes.some(k => k !== OTHER && (beginsRun(kind(last), k) || beginsRun(k, kind(right)))), at = grams(left + last).pop()[0]
       list = followedBy(await e.word(left), await e.word(right), apart ? null : at < 0 ? at - last.length - 1 : at + last.length + 1)
     }
-    const fits = c => kind(c) !== OTHER && classes.includes(kind(c)) && c !== wrong
+    const fits = c => kind(c) !== OTHER && classes.includes(kind(c)) && c !== wrong && (!wrong || kind(c) !== KANJI || kin.some(x => x.includes(c) && x.includes(wrong)))
     for (const key of ranking(list.o, Array.from(list.o, (_, i) => e.placing(list, i))).subarray(0, CANDIDATES)) {
       const text = (await e.store.place(ordinalOf(key))).form.text, part = left || right
       for (let i = -1; (i = text.indexOf(part, i + 1)) >= 0;) {
@@ -82,15 +84,19 @@
   }
   const slip = (stems, typed) => typed.length > 4 && [...stems.values()].flat().sort().find(word => isSlip(typed, word)) || null
   const stemmed = e => lines(e, 'stems', e.root.z, ([[endings], ...lines]) => Object.assign(new Map(lines.map(([stem, ...words]) => [stem, words])), { endings }))
+  const isPair = text => /^\p{sc=Han}{2}$/u.test(text)
   const correct = async (e, text) => {
     // In a text of letters every pair of letters occurs somewhere: its words are known instead.
     if (isWord(text) && e.root.z) return slip(await stemmed(e), text)
     const c = [...text], last = c.length - 1, bad = [], join = x => x.join('')
     const seen = await Promise.all(grams(text).map(g => e.gram(g[1])))
     seen.forEach((l, i) => l.o.length <= e.entries >> 11 && bad.push(i))
-    if (c.length < 3 || !bad.length || bad[bad.length - 1] - bad[0] > 2) return null
+    if (!bad.length || bad[bad.length - 1] - bad[0] > 2) return null
+    // Two kanji of which one was typed for another that sounds or looks alike.
+    if (!c[2]) return isPair(text) ? await fill(e, c[0], '', [KANJI], c[1]) ?? fill(e, '', c[1], [KANJI], c[0]) : null
     const within = (from, to) => bad.every(g => g >= from && g <= to), tries = []
-    for (let i = 1; i <= last; i++) if (c[i] === 'ー' && kind(c[i - 1]) === KATAKANA && within(i - 1, i)) tries.push(join(c.filter((_, k) => k !== i)))
+    // A long-vowel mark too many, or a katakana within the word that explains all that does not occur.
+    for (let i = 1; i <= last; i++) if (c[i] === 'ー' ? kind(c[i - 1]) === KATAKANA && within(i - 1, i) : kind(c[i]) === KATAKANA && last > 3 && bad.join() === `${i - 1},${i}`) tries.push(join(c.filter((_, k) => k !== i)))
     for (let i = 0; i < last; i++) {
       if (c[i] === c[i + 1] || kind(c[i]) !== kind(c[i + 1]) || kind(c[i]) === DIGIT || !within(Math.max(0, i - 1), i + 1)) continue
       const x = c.slice()
@@ -98,8 +104,7 @@
       x[i + 1] = c[i]
       tries.push(join(x))
     }
-    const right = async t => await isWhole(e, t) && occurs(e, makeTerm(t, true, []))
-    for (const t of tries) if (await right(t)) return t
+    for (const t of tries) if (await isWhole(e, t) && await occurs(e, makeTerm(t, true, []))) return t
     const at = bad[0] + 1, classes = [kind(c[at - 1]), kind(c[at])], single = bad.length === 1 && !classes.includes(DIGIT) && !classes.includes(OTHER)
     const missing = single && await fill(e, join(c.slice(0, at)), join(c.slice(at)), classes)
     if (missing) return missing
@@ -107,26 +112,22 @@
       const classes = replaceable(c, i, bad), t = classes && await fill(e, join(c.slice(0, i)), join(c.slice(i + 1)), classes, c[i])
       if (t) return t
     }
-    for (let i = 1; i < last; i++) {
-      if (last < 4 || kind(c[i]) !== KATAKANA || bad.join() !== `${i - 1},${i}`) continue
-      const t = join(c.filter((_, k) => k !== i))
-      if (await right(t)) return t
-    }
     return null
   }
   // A word that the thesaurus knows, or that is made of words of the guide, is no error.
   const corrected = async (e, query) => {
-    if (query.number !== null) return null
+    if (query.number) return null
     const changes = [], terms = []
     for (const term of query.terms) {
       const known = await occurs(e, term)
       if (!known && term.phrase) return null
       const parts = known ? [] : (await divideTerm(e, term)).filter(p => p.unknown || p.guessed), c = [...term.text]
       let text = parts.length ? await correct(e, term.text) : null
-      // With the error put right in its one part that nobody knows, where that is no kanji.
-      if (text === null && parts.length === 1 && parts[0].term.text !== term.text && foreign(parts[0].term.text)) {
-        const [{ at: [from, to], term: { text: part } }] = parts, right = await correct(e, part)
-        if (right !== null) { c.splice(from, to - from, right); text = c.join('') }
+      // With the error put right in its one part that nobody knows; of kanji only two are put right alone.
+      const [p, other] = parts, part = p?.term.text
+      if (text === null && p && !other && part !== term.text && (foreign(part) || isPair(part))) {
+        const right = await correct(e, part)
+        if (right !== null) { c.splice(p.at[0], p.at[1] - p.at[0], right); text = c.join('') }
       }
       if (text !== null) changes.push([term.text, text])
       terms.push(text === null ? term : makeTerm(text, false, e.root))
@@ -209,8 +210,10 @@
     const guessed = kana && !/^[ぁ-ゟー]+$/.test(text), read = p => p.term.alternatives.some(a => a.text.replace(/[ぁ-ゟ]/g, '')[1] && !(guessed && text.includes('ー') && /[^ァ-ヺー-ヾ]/.test(a.text)))
     for (const p of out) p.guessed = guessed
     // What is told to the reader is what was typed.
-    if (!out[1] && covered === c.length) out[0].term.text = text
-    return covered * 10 >= c.length * (guessed ? 10 : c.length < 8 ? 7 : 5) && (guessed ? out.every(read) : out.some(read)) ? out : []
+    const whole = !out[1] && covered === c.length
+    if (whole) out[0].term.text = text
+    // A single kanji is meant by nothing but its whole reading: ひょう is 表.
+    return covered * 10 >= c.length * (guessed ? 10 : c.length < 8 ? 7 : 5) && (guessed ? out.every(read) : out.some(p => read(p) || whole && p.term.alternatives.some(a => !a.text[1]))) ? out : []
   }
   const divideTerm = async (e, term, word = 0) => {
     const c = [...term.text], out = []
@@ -237,7 +240,7 @@
         if (!content(i)) { i++; continue }
         let end = i
         while (end < to && content(end)) end++
-        if (end - i > 1 || kind(c[i]) === KATAKANA || !grammar(end)) nobodyKnows(i, end)
+        if (end - i > 1 || kind(c[i]) === KATAKANA || !grammar(end) && !(i && e.stop.has(c[i]))) nobodyKnows(i, end)
         i = end
       }
     }
@@ -294,7 +297,7 @@
     const title = text.slice(number, head).split('\n')[0], said = text => [...text].filter(c => ![OTHER, HIRAGANA].includes(kind(c))).length
     if (!parts.every(p => p.weak || p.term.alternatives.some(a => title.includes(a.text)))) return score
     const left = parts.flatMap(p => p.term.alternatives).reduce((left, a) => left.replaceAll(a.text, ' '), title)
-    return Math.floor(score / 8) * (8 - Math.floor(4 * said(left) / Math.max(1, said(title))))
+    return (score >> 3) * (8 - (4 * said(left) / Math.max(1, said(title)) | 0))
   }
   // Every part with where something stands for it, by ordinals and what it is worth there.
   const covering = async (e, query) => {
@@ -315,7 +318,7 @@
     for (const part of parts) {
       part.found = await bestOf(e, part)
       const w = weight(part.found.o.length, e.entries)
-      part.weight = part.weak ? Math.floor(w / 8) : w
+      part.weight = part.weak ? w >> 3 : w
     }
     return parts
   }
@@ -325,7 +328,7 @@
     const own = new Float64Array(N), count = new Uint8Array(N), held = new Float64Array(N), heads = new Uint8Array(N), ends = new Uint8Array(N), shared = new Float64Array(P), whole = new Float64Array(P)
     for (const { found: { o, s }, weight: w, weak } of parts) {
       o.forEach((i, n) => {
-        own[i] += Math.floor(w * (s[n] >> 5) / 8)
+        own[i] += w * (s[n] >> 5) >> 3
         if (!weak) { count[i]++; if (s[n] & IN_HEAD) heads[i]++ }
         ends[i] |= s[n] & 31
         held[i] += w
@@ -338,11 +341,11 @@
       if (whole[page] * 3 < total || !count[i]) continue
       o.push(i)
       const full = count[i] === counted.length && counted.length > 1, part = heads[i] < counted.length ? 4 : ends[i] & STARTS_HEAD && ends[i] & ENDS_HEAD ? 1 : 2
-      const worth = own[i] + (full ? Math.floor(own[i] / part) : 0) + (shared[page] - held[i]) * SHARED
+      const worth = own[i] + (full ? own[i] / part | 0 : 0) + (shared[page] - held[i]) * SHARED
       // An editor's note comes after the rule that it comments on.
-      s.push(notes.has(i) ? Math.floor(worth / 8) * 5 : worth)
+      s.push(notes.has(i) ? (worth >> 3) * 5 : worth)
     }
-    return { o, s, most: Math.floor(Math.max(0, ...whole) * 16 / total) }
+    return { o, s, most: Math.max(0, ...whole) * 16 / total | 0 }
   }
   // The parts of a word that is nothing but a compound.
   const compound = parts => {
@@ -355,10 +358,10 @@
     const first = runs.find(x => x.length > 1)
     return first?.length === parts.length ? first.filter(p => !p.weak) : null
   }
-  const foundBy = (parts, text) => {
+  const foundBy = (parts, { text, borders }) => {
     const by = []
     for (const { term } of parts) {
-      const longer = within(term, text), add = other => by.some(b => b[0] === term.text && b[1] === other) || by.push([term.text, other])
+      const longer = within(term, text, borders), add = other => by.some(b => b[0] === term.text && b[1] === other) || by.push([term.text, other])
       if (longer) add(longer)
       if (term.alternatives.some(a => !a.akin && text.includes(a.text))) continue
       const other = term.alternatives.find(a => a.akin && text.includes(a.text))
@@ -370,7 +373,7 @@
     const parts = await covering(e, query), ranked = covered(e, parts, new Set(await e.store.withFacet('', 'note'))), only = compound(parts)
     const missing = parts.filter(p => !p.weak && (!p.found.o.length || p.guessed)).map(p => p.term.text)
     // A phrase and a number are meant to the letter; a designation is never answered with its neighbours.
-    const exact = query.number !== null || query.terms.some(t => t.phrase)
+    const exact = query.number || query.terms.some(t => t.phrase)
     const answer = { hits: [], total: 0, words: [], synonyms: [], missing: [], changes, reading: changes.length ? 'corrected' : 'parts' }
     const isWord = parts[1] && parts.every((p, i) => !i || p.word === parts[i - 1].word && p.at[0] === parts[i - 1].at[1])
     // One word of which a part does not occur is not answered with its other parts; a single letter occurs in any word.
@@ -384,44 +387,39 @@
       answer.total = shown.total
       answer.candidates = shown.candidates
       for (const [i, score] of shown.hits) {
-        const { entry, form } = await e.store.place(i), by = foundBy(parts, form.text)
+        const { entry, form } = await e.store.place(i), by = foundBy(parts, form)
         for (const pair of by) if (!pair[1].includes(pair[0]) && !answer.synonyms.some(x => x[0] === pair[0] && x[1] === pair[1])) answer.synonyms.push(pair)
         answer.hits.push({ ...entry, score, by })
       }
       answer.words = parts.filter(p => !p.weak).flatMap(p => p.term.alternatives.map(a => a.text))
     }
-    if (!answer.hits.length || ranked.most < 11 || parts.some(p => p.guessed)) {
-      answer.missing = missing.length || answer.hits.length && !isWord || exact ? missing : query.terms.map(t => t.text)
+    if (!answer.hits[0] || ranked.most < 11 || parts.some(p => p.guessed)) {
+      answer.missing = missing[0] || answer.hits[0] && !isWord || exact ? missing : query.terms.map(t => t.text)
     }
     return answer
   }
-  // The word cut where two characters never stand side by side, without pieces of a run that are no words.
-  const parts = async (e, word) => {
-    const c = [...word], cuts = [0], out = []
-    for (const [i, [, g]] of grams(word).entries()) if (!(await e.gram(g)).o.length) cuts.push(i + 1)
-    cuts.push(c.length)
-    const torn = i => i > 0 && i < c.length && [KATAKANA, LETTER, DIGIT].includes(kind(c[i])) && kind(c[i - 1]) === kind(c[i])
-    const whole = STARTS_WORD | ENDS_WORD
-    for (let k = 1; k < cuts.length; k++) {
-      let from = cuts[k - 1], to = cuts[k]
-      while (from < to && kind(c[from]) === OTHER) from++
-      while (from < to && kind(c[to - 1]) === OTHER) to--
-      const part = c.slice(from, to).join('')
-      if (to - from > 1 && (!torn(from) && !torn(to) || (await e.word(part)).f.some(f => (f & whole) === whole))) out.push(part)
-    }
-    return out
-  }
+  // Words cut where two characters never stand side by side.
   const suggest = async (e, query) => {
     const offered = []
-    for (const term of query.terms) {
-      for (const p of await parts(e, term.text)) if (offered.length < 5 && !offered.includes(p) && await isWhole(e, p) && await occurs(e, makeTerm(p, true, []))) offered.push(p)
+    for (const { text } of query.terms) {
+      const pieces = ['']
+      let before
+      for (const x of text) {
+        if (before && !(await e.gram(before + x)).o.length) pieces.push('')
+        pieces[pieces.length - 1] += before = x
+      }
+      for (let p of pieces) {
+        while (p && kind(p) === OTHER) p = p.slice(1)
+        while (p && kind([...p].pop()) === OTHER) p = p.slice(0, -1)
+        if (p[1] && offered.length < 5 && !offered.includes(p) && await isWhole(e, p) && await occurs(e, makeTerm(p, true, []))) offered.push(p)
+      }
     }
     return offered
   }
   // What stands between marks of punctuation, as words of their own.
   const respaced = (query, root) => {
     const marks = RegExp(`[${root.b[4]}]`)
-    if (query.number !== null || !query.terms.some(t => !t.phrase && marks.test(t.text))) return null
+    if (query.number || !query.terms.some(t => !t.phrase && marks.test(t.text))) return null
     const terms = query.terms.flatMap(t => t.phrase ? [t] : t.text.split(marks).filter(Boolean).map(w => makeTerm(w, false, root)))
     return terms.length ? { ...query, literal: null, terms } : null
   }
@@ -458,7 +456,7 @@
   }
   const add = async (e, answer, query, options) => {
     const [term] = query.terms, { hits, words, synonyms } = answer
-    if (query.number !== null || query.terms[1] || term.phrase || !(await related(e, term.text))[2].get(term.text)?.length) return
+    if (query.number || query.terms[1] || term.phrase || !(await related(e, term.text))[2].get(term.text)?.length) return
     const more = await byParts(e, query, options, [])
     if (more.total <= answer.total) return
     answer.total = more.total

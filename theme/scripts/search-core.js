@@ -8,7 +8,7 @@
 // Order and names follow the Rust modules, which say why things are as they are.
 (() => {
   'use strict'
-  const FORMAT = 9
+  const FORMAT = 10
 
   // ---- packed bytes (export/pack.rs)
   const VALUES = new Uint8Array(128)
@@ -70,18 +70,21 @@
   // A short word inside another one of katakana, letters or digits is another word.
   const foreign = text => [...text].every(c => kind(c) >= KATAKANA), short = text => [...text].length < 5
   // The longer word that a text has a short one in, where it has it nowhere by itself (placing.rs).
-  const within = ({ text: word, phrase, alternatives }, text) => {
+  // Words that end like another one and are not made with it, as ガイドライン: of the guide that was asked last.
+  let unjoined = []
+  const within = ({ text: word, phrase, alternatives }, text, borders) => {
     let longer
     if (!phrase && foreign(word) && short(word)) for (const { text: w, akin } of alternatives) {
       for (let i = 0; (i = text.indexOf(w, i)) >= 0; i += w.length) {
         // Another word for the same may begin or end with any sign.
         if (akin) return
         let from = i, to = i + w.length
-        while (kind(text[from - 1]) === kind(w)) from--
-        while (kind(text[to]) === kind(w[w.length - 1])) to++
+        while (kind(text[from - 1]) === kind(w) && !borders.has(from)) from--
+        while (kind(text[to]) === kind(w[w.length - 1]) && !borders.has(to)) to++
         const end = text.slice(i + w.length, to), other = end && !/^(e?s|.?(e[dr]|ing))$/.test(end)
-        if (!(kind(w) === KATAKANA && w.length > 2 ? from < i && (end || i - from < 5) : from < i || other)) return
-        longer ??= text.slice(from, to)
+        const run = text.slice(from, to)
+        if (!(kind(w) === KATAKANA && w.length > 2 ? from < i && (end || i - from < 5 || unjoined.some(x => x.endsWith(word) && run.endsWith(x))) : from < i || other)) return
+        longer ??= run
       }
     }
     return longer
@@ -196,9 +199,10 @@
     return all
   }
   // `b` has spellings of foreign sounds that are used for one another.
-  const makeTerm = (text, phrase, { s: lexicon, o: written = [], b: [, , sounds = []] = [] }) => {
-    const alternatives = [{ text, trust: 8 }]
-    if (phrase) return { text, phrase, alternatives }
+  const makeTerm = (text, phrase, { s: lexicon, o: written = [], u = unjoined, b: [, , sounds = []] = [] }) => {
+    const alternatives = [{ text, trust: 8 }], term = { text, phrase, alternatives }
+    unjoined = u
+    if (phrase) return term
     const add = (t, ends, resort) => { if ([...t].length > 1 && alternatives.every(a => a.text !== t)) alternatives.push({ text: t, trust: 7, ends, resort }) }
     const c = [...text], kata = i => kind(c[i]) === KATAKANA
     add(c.filter((x, i) => !(x === 'ー' && i > 1 && kata(i - 1) && kata(i - 2) && !kata(i + 1))).join(''), c[c.length - 1] === 'ー')
@@ -216,7 +220,7 @@
       const words = line.map(normalize)
       if (words.includes(text)) for (const w of words) if (w && alternatives.every(a => a.text !== w)) alternatives.push({ text: w, trust: 5, akin: true })
     }
-    return { text, phrase, alternatives }
+    return term
   }
   // Middle dots and hyphens at an end that katakana or letters stand beside: what would stand on their other side was not typed.
   const LOOSE_MARKS = /^・+(?=[ァ-ヺー-ヾ])|(?<=[ァ-ヺー-ヾ])・+$|^-(?=[a-zÀ-ԯ])|(?<=[a-zÀ-ԯ])-$/g
@@ -227,9 +231,11 @@
       const text = normalize(quoted ?? plain).replace(/\n/g, '').replace(LOOSE_MARKS, '')
       if (text) (minus ? query.without : query.terms).push(makeTerm(text, quoted !== undefined, root))
     }
+    // An option or a number is nothing that is to be left out: `--option`, −5.
+    if (/^(--|[-－−]\d)/.test(typed) && !query.terms[0]) query.terms = query.without.splice(0)
     const says = t => t.phrase || !root.b?.[3].includes(` ${t.text} `)
     if (query.terms.some(says)) query.terms = query.terms.filter(says)
-    if (number !== null && /[.(]/.test(number) && !number.includes('<')) {
+    if (/[.(]/.test(number ?? '') && !number.includes('<')) {
       const as = normalize(typed), term = { text: as, phrase: true, alternatives: [{ text: number, trust: 8 }] }
       if (as !== number) term.alternatives.push({ text: as, trust: 8 })
       // What may be a number may be a date.

@@ -60,7 +60,7 @@
     const apart = [];
     for (const range of ranges) {
       const last = apart[apart.length - 1];
-      if (last && range[0] <= last[1]) last[1] = Math.max(last[1], range[1]);
+      if (range[0] <= last?.[1]) last[1] = Math.max(last[1], range[1]);
       else apart.push(range);
     }
     return apart;
@@ -86,13 +86,13 @@
   const whole = (text, words) => nodes(text, find(text, words));
 
   const half = (text, i) => (text.charCodeAt(i) & 0xfc00) === 0xdc00;
-  const lineEnd = (text, at) => { const end = text.indexOf('\n', at); return end < 0 ? text.length : end; };
+  const lineEnd = (text, at) => `${text}\n`.indexOf('\n', at);
 
   /** Where the window begins that shows the most different words. */
   const bestWindow = (text, ranges, width) => {
     let best = ranges[0]?.[0] ?? 0, most = 0;
     for (const [from] of ranges.slice(0, 40)) {
-      const end = Math.min(lineEnd(text, from), from + Math.floor(width * 3 / 4));
+      const end = Math.min(lineEnd(text, from), from + (width * 3 / 4 | 0));
       const held = new Set(ranges.filter((r) => r[0] >= from && r[1] <= end).map((r) => text.slice(...r))).size;
       if (held > most) { most = held; best = from; }
     }
@@ -102,7 +102,7 @@
   /** About `width` characters of one line: from where to where, and of which line (src/search/snippet.rs). */
   const window = (text, ranges, width) => {
     const best = bestWindow(text, ranges, width), from = best > 0 ? text.lastIndexOf('\n', best - 1) + 1 : 0, to = lineEnd(text, best);
-    let start = (best - from) * 2 > width ? best - Math.floor(width / 4) : from;
+    let start = (best - from) * 2 > width ? best - (width / 4 | 0) : from;
     let end = Math.min(start + width, to);
     start = Math.max(from, Math.min(start, end - width));
     if (half(text, start)) start++;

@@ -7,7 +7,6 @@
   const BUSY = 250;
 
   const { button, comma, element, fill } = TebikiDom;
-  const fillPair = (text, from, to) => text.replace(/\{(?:from|to)\}/g, (name) => name === '{to}' ? to : from);
   const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
   let say, vocabularies, names;
@@ -16,7 +15,7 @@
     vocabularies = words.vocabularies;
     names = new Map(vocabularies.map((v) => [v.id, new Map(v.values.map(([id, name, short]) => [id, { name, short }]))]));
   };
-  const kindName = (kind) => say[`kind_${kind}`] ?? kind;
+  const kindName = (kind) => say[`kind_${kind}`];
   const valueName = (v, value) => v ? names.get(v)?.get(value)?.name ?? value : kindName(value);
 
   // ---- Recent queries ---------------------------------------------------------------------------
@@ -194,15 +193,15 @@
     async search(engine, query) {
       const number = TebikiSearch.canonical(query);
       // A clause number means its place, whatever the header says.
-      const isPlace = number !== null && /[.(]/.test(number);
+      const isPlace = number && /[.(]/.test(number);
       const { switched } = this.filters, filters = this.filters.list(!isPlace);
       let answer = await engine.search(query, { limit: this.limit, filters });
       let missed = null;
-      if (!answer.hits.length && switched && !isPlace) {
+      if (!answer.hits[0] && switched && !isPlace) {
         const wider = await engine.search(query, { limit: this.limit, filters: this.filters.list(false) });
-        if (wider.hits.length) [answer, missed] = [wider, switched];
+        if (wider.hits[0]) [answer, missed] = [wider, switched];
       }
-      const without = !answer.hits.length && filters.length ? (await engine.search(query, { limit: 1 })).total : 0;
+      const without = !answer.hits[0] && filters[0] ? (await engine.search(query, { limit: 1 })).total : 0;
       return Object.assign(answer, { query, missed, passed: isPlace ? switched : null, without, filtered: missed || isPlace ? this.filters.list(false) : filters });
     }
 
@@ -210,7 +209,7 @@
     show(answer, engine) {
       this.answer = answer;
       this.engine = engine;
-      this.status.textContent = answer.hits.length ? this.sum(answer) : fill(say.none, answer.query);
+      this.status.textContent = answer.hits[0] ? this.sum(answer) : fill(say.none, answer.query);
       this.notes.replaceChildren(...this.remarks(answer));
       this.results.replaceChildren(...this.groups(answer), ...this.rests(answer));
       this.home.querySelector('.search-scroll').scrollTop = 0;
@@ -226,12 +225,12 @@
       const out = [], note = (...text) => out.push(element('p', {}, ...text));
       if (answer.missed) note(fill(say.switch_none, valueName(...answer.missed)));
       if (answer.passed) note(fill(say.switch_passed, valueName(...answer.passed)));
-      if (answer.reading === 'corrected') for (const [from, to] of answer.changes) note(fillPair(say.corrected, from, to));
-      if (answer.reading === 'parts' && answer.hits.length) note(say.parts);
-      if (answer.missing.length) note(`${say.missing} `, answer.missing.map((word) => `「${word}」`).join(comma));
+      if (answer.reading === 'corrected') for (const [from, to] of answer.changes) note(fill(say.corrected, from, to));
+      if (answer.reading === 'parts' && answer.hits[0]) note(say.parts);
+      if (answer.missing[0]) note(`${say.missing} `, answer.missing.map((word) => `「${word}」`).join(comma));
       // Of how a hit was found: by a word near it, by its old number, within a longer word.
       const found = {};
-      for (const { number, by } of answer.hits) for (const [from, to] of [...answer.synonyms, ...by]) (found[to === number ? 'old' : to.includes(from) ? 'inside' : 'synonyms'] ??= new Set()).add(fillPair(say.synonym, from, to));
+      for (const { number, by } of answer.hits) for (const [from, to] of [...answer.synonyms, ...by]) (found[to === number ? 'old' : to.includes(from) ? 'inside' : 'synonyms'] ??= new Set()).add(fill(say.synonym, from, to));
       for (const name in found) note(`${say[name]} `, [...found[name]].join(comma));
       for (const [words, reason] of answer.warnings) note(element('b', {}, say.unlike), ` ${words.join(comma)}`, reason ? `　${reason}` : '');
       return out;
@@ -239,10 +238,14 @@
 
     groups(answer) {
       const kinds = new Map();
-      for (const hit of answer.hits) kinds.get(hit.kind)?.push(hit) ?? kinds.set(hit.kind, [hit]);
+      // One that is clearly the best stands above the others.
+      answer.hits.forEach((hit, i) => {
+        const kind = answer.best && !i ? 'best' : hit.kind;
+        kinds.get(kind)?.push(hit) ?? kinds.set(kind, [hit]);
+      });
       return [...kinds].map(([kind, hits]) => {
         const id = `${this.isPage ? 'results' : 'dialog-results'}-${kind}`;
-        const title = element('h2', { id }, kindName(kind), ' ', element('span', { class: 'count' }, String(hits.length)));
+        const title = element('h2', { id }, kindName(kind), ' ', element('span', { class: 'count' }, hits.length));
         return element('section', { 'aria-labelledby': id }, title, element('ol', {}, hits.map((hit) => this.hit(hit, answer.words))));
       });
     }
@@ -256,7 +259,7 @@
       const number = (hit.number || section) && element('span', { class: hit.number ? 'hit-number' : 'hit-section' }, whole(hit.number || section, words), ' ');
       // A title that is only the beginning of the text says nothing more.
       const isCut = hit.title.endsWith('…') && hit.text.startsWith(hit.title.slice(0, -1));
-      const head = element('span', { class: 'hit-head' }, number, !isCut && element('span', { class: 'hit-title' }, whole(hit.title, words)), ' ');
+      const head = element('span', { class: 'hit-head' }, number, !isCut && element('span', { class: 'hit-title' }, whole(hit.title, words)), ' ', hit.page && element('span', { class: 'hit-section' }, hit.page));
       // Of a page that the site makes, the words by which it is found are not shown.
       const said = hit.kind === 'page' ? hit.text.split('\n')[0] : hit.text;
       const text = said.trim() && said.trim() !== hit.title && element('span', { class: isCut ? 'hit-text is-all' : 'hit-text' }, snippet(said, words, WIDTH), ' ');
@@ -267,10 +270,10 @@
     /** What comes under the results, or in their place. */
     rests(answer) {
       const out = [];
-      if (!answer.hits.length) {
+      if (!answer.hits[0]) {
         out.push(element('p', {}, say.none_hint));
         if (answer.without) out.push(element('p', {}, button(fill(say.without_filters, answer.without), () => this.clear())));
-        if (answer.suggestions.length) out.push(this.offer(say.suggestions, answer.suggestions));
+        if (answer.suggestions[0]) out.push(this.offer(say.suggestions, answer.suggestions));
       } else if (answer.total > answer.hits.length) {
         out.push(this.isPage
           ? button(say.more, () => this.more(), { class: 'search-more' })
@@ -351,7 +354,7 @@
     /** The choices with their counts, made when they are looked at. */
     async count() {
       const { answer, engine } = this;
-      this.fold.hidden = !answer || !(answer.hits.length || this.filters.size);
+      this.fold.hidden = !answer || !(answer.hits[0] || this.filters.size);
       if (this.fold.hidden || !this.fold.open) return;
       try {
         const counts = await engine.counts(answer, answer.filtered);

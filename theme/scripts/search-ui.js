@@ -5,19 +5,15 @@
   'use strict';
   // Scripts lie in assets/, one folder below the site.
   const root = new URL('../', document.currentScript.src).href;
-  const folder = new URL(root).pathname;
 
   /** Storage may be refused, and every file:// page shares one: the folder is part of each key. */
+  const folder = `tebiki:${new URL(root).pathname}:`;
   const memory = (area) => ({
-    get(name) {
-      try { return JSON.parse(window[area].getItem(`tebiki:${folder}:${name}`)); } catch { return null; }
-    },
-    set(name, value) {
-      try {
-        window[area].setItem(`tebiki:${folder}:${name}`, JSON.stringify(value));
-        return true;
-      } catch { return false; }
-    },
+    get: (name) => TebikiDom.trying(() => JSON.parse(window[area].getItem(folder + name))),
+    set: (name, value) => TebikiDom.trying(() => {
+      window[area].setItem(folder + name, JSON.stringify(value));
+      return true;
+    }),
   });
   const session = memory('sessionStorage');
 

@@ -9,18 +9,19 @@
 //! Files are cut where the hash of a key says so, between bounds: an edit changes the files that hold it, not those behind.
 //!
 //! Payloads are packed as `pack` says. All text is deflated, in bytes of its own code. In a text `U+0002` ends an entry and `U+0001` a field:
-//! id (only `#anchor` where the page is that of the entry before), kind, number (behind `U+0003`: as it is cited), title, aliases (`U+0003`
+//! id (only `#anchor` where the page is that of the entry before; where a file begins within a page, `U+0003` and the page's title), kind, number (behind `U+0003`: as it is cited), title, aliases (`U+0003`
 //! between them),
 //! facets (`vocabulary:value,value;…` by place in the tables of the root), text.
 //!
 //! | kind | payload |
 //! |---|---|
-//! | `root` | JSON: counts, kinds, vocabularies, lexicon, what stands beside numbers, how foreign sounds are spelt, words that say nothing, marks between words, ways of writing words, shapes of labels, first numbers of the `n` files, checksums of files; with the ordinals of places that others refer to and every entry's text in a small guide. In a large one follow: what divides every `g` file from the one before, in bytes; three bytes of each's checksum, the highest first; the payloads of the layout, if it is short. Its JSON is not packed as long as it is short |
+//! | `root` | JSON: counts, kinds, vocabularies, lexicon, what stands beside numbers, how foreign sounds are spelt, words that say nothing, marks between words, ways of writing words, shapes of labels, katakana words that are no joined ones, first numbers of the `n` files, checksums of files; with the ordinals of places that others refer to and every entry's text in a small guide. In a large one follow: what divides every `g` file from the one before, in bytes; three bytes of each's checksum, the highest first; the payloads of the layout, if it is short. Its JSON is not packed as long as it is short |
 //! | `layout` | in bits: where pages begin, the first entry of every `t` file but the first, as ordinals, and the ordinals of places that others refer to; the checksums of the `t` files, four bytes each. It is needed later than the first grams |
 //! | `g` | lists of grams by UTF-16 order (`lists`): length of the key in units, 2 bits; whether its first unit is that of the key before, 1 bit; units, 16 bits each; the list. Length 0 ends the file |
 //! | `t` | entries |
 //! | `n` | lines of number, `U+0001`, ordinals in base 36 as gaps |
 //! | `f` | for each value of one vocabulary the ordinals; the kind is the first vocabulary |
+//! | `kin` | a line each of kanji that are typed for one another; it is asked for where a word with kanji does not occur |
 //! | `readings` | the words of the guide by their readings; it is asked for where kana or romaji do not occur |
 //! | `stems` | the words of the guide in Latin letters by their stems; it is asked for where such a word does not occur |
 //! | `words` | what words of the thesaurus stand for; it is asked for where a query is not found as it is written |
@@ -50,10 +51,10 @@ use bits::BitWriter;
 use cut::{Divider, put_grams, text_chars};
 use numbers::number_shards;
 use pack::{Deflater, pack};
-use words::{PARTS, readings_file, stems_file, words_file};
+use words::{PARTS, kin_file, readings_file, stems_file, words_file};
 
 /// Version of the files; the browser refuses another.
-pub const FORMAT_VERSION: u32 = 9;
+pub const FORMAT_VERSION: u32 = 10;
 
 /// A guide whose packed text is not longer than this is one file.
 const BUNDLE_BYTES: usize = 64_000;
@@ -155,6 +156,12 @@ impl Draft {
         }
         if !lexicon.spellings.is_empty() {
             root["o"] = json!(lexicon.spellings);
+        }
+        if !lexicon.unjoined.is_empty() {
+            root["u"] = json!(lexicon.unjoined);
+        }
+        if !lexicon.kin.is_empty() {
+            root["q"] = json!(hex(give(kin_file(lexicon), put)?));
         }
         if !lexicon.readings.is_empty() {
             root["y"] = json!(hex(give(readings_file(lexicon), put)?));
@@ -312,7 +319,7 @@ fn bundle(tables: &Tables, root: &serde_json::Value, (entries, linked): (&[Entry
     if entries.iter().map(|entry| entry.text.len()).sum::<usize>() > BUNDLE_BYTES * 10 {
         return None;
     }
-    let all = tables.write(entries);
+    let all = tables.write(entries, "");
     let mut root = root.clone();
     if !linked.is_empty() {
         root["i"] = json!(linked);
@@ -348,19 +355,26 @@ impl Tables {
         json!({ "v": FORMAT_VERSION, "c": count, "k": self.kinds, "f": vocabularies, "s": lexicon.synonyms, "w": warnings })
     }
 
-    fn write(&self, entries: &[Entry]) -> String {
+    /// The records of some entries; `title` is that of the page that they begin within.
+    fn write(&self, entries: &[Entry], title: &str) -> String {
         let length = |entry: &Entry| entry.id.len() + entry.number.len() + entry.title.len() + entry.text.len() + 32;
         let mut out = String::with_capacity(entries.iter().map(length).sum());
         let (mut page, mut of_page) = ("", "");
         for entry in entries {
-            let id = if entry.page() == page { &entry.id[page.len()..] } else { &entry.id };
+            let id = if entry.page() == page {
+                Cow::Borrowed(&entry.id[page.len()..])
+            } else if page.is_empty() && !title.is_empty() {
+                Cow::Owned(format!("{}\u{3}{title}", entry.id))
+            } else {
+                Cow::Borrowed(&*entry.id)
+            };
             let kind = self.kinds.binary_search(&entry.kind).unwrap_or(0).to_string();
             let (aliases, facets) = (entry.aliases.join("\u{3}"), self.facets(entry));
             if entry.page() != page {
                 of_page = &entry.number;
             }
             let number = shown_number(entry, of_page);
-            for field in [id, &kind, &number, &entry.title, &aliases, &facets] {
+            for field in [&*id, &kind, &number, &entry.title, &aliases, &facets] {
                 out.push_str(field);
                 out.push('\u{1}');
             }
@@ -426,13 +440,19 @@ fn put_texts<E: Send>(
     put: &(impl Fn(ShardFile) -> Result<(), E> + Sync),
 ) -> Result<Vec<u32>, E> {
     let mut groups = Vec::new();
+    let (mut page, mut title) = ("", "");
     for count in counts {
         let (group, rest) = entries.split_at(*count);
-        groups.push(group);
+        let is_within = group.first().is_some_and(|entry| entry.page() == page);
+        groups.push((group, if is_within { title } else { "" }));
+        for entry in group.iter().filter(|entry| entry.page() != std::mem::replace(&mut page, entry.page())) {
+            title = &entry.title;
+        }
         entries = rest;
     }
-    let write =
-        |deflater: &mut Deflater, group: &&[Entry]| give(file("t", &[&deflater.text(&tables.write(group))]), put);
+    let write = |deflater: &mut Deflater, (group, title): &(&[Entry], &str)| {
+        give(file("t", &[&deflater.text(&tables.write(group, title))]), put)
+    };
     // A deflater's tables are made for so many files at least.
     groups.par_iter().with_min_len(16).map_init(Deflater::new, write).collect()
 }

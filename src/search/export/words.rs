@@ -1,4 +1,4 @@
-//! The files of related words, of readings and of stems, which are asked for where a query is not found as it is written.
+//! The files of related words, of readings, of stems and of kanji that are typed for one another, which are asked for where a query is not found as it is written.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -69,6 +69,11 @@ pub(super) fn readings_file(lexicon: &Lexicon) -> Made {
         text.push('\n');
     }
     file("readings", &[&Deflater::smallest().text(&text)])
+}
+
+/// A line each of kanji that are typed for one another.
+pub(super) fn kin_file(lexicon: &Lexicon) -> Made {
+    file("kin", &[&Deflater::smallest().text(&(lexicon.kin.join("\n") + "\n"))])
 }
 
 /// The words of the guide in Latin letters by their stems. The first line has what may follow a stem in what was typed; then
