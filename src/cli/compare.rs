@@ -206,10 +206,7 @@ fn refuse_unnamed(format: &str, common: &Common, matches: &ArgMatches) -> Result
 
 /// A table of a chapter that is in no edition would be empty, as if nothing had changed there.
 fn refuse_unknown(comparison: &Comparison, chapter: &str, common: &Common) -> Result<(), Exit> {
-    let is_under =
-        |label: &str| label.strip_prefix(chapter).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']));
-    let holds = |edition: &Edition| edition.pieces.iter().any(|piece| is_under(&edition.pieces[piece.section].label));
-    if chapter.is_empty() || holds(&comparison.old) || holds(&comparison.new) {
+    if !editions::Chapter::of(comparison, chapter).is_nowhere() {
         return Ok(());
     }
     common.complain(&words!("`{chapter}` という章はどちらの版にもない", "no edition has a chapter `{chapter}`"));

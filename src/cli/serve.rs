@@ -16,8 +16,8 @@ use crate::compare::Edition;
 use crate::config::Attachments;
 use crate::diagnostic::{Lang, Words, counted};
 use crate::preview::{
-    Against, Builder, Changes, EditorLink, Follow, GuidePlan, Options, Presence, Reach, Root, Server, StartError,
-    Token, WatchPlan, Watcher, Watching, guide_against,
+    Against, Builder, Changes, EditorLink, Follow, GuidePlan, Newer, Options, Presence, Reach, Root, Server,
+    StartError, Token, WatchPlan, Watcher, Watching, guide_against,
 };
 use crate::session;
 use crate::site::{Access, Folder, PublishError};
@@ -135,18 +135,36 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
 fn against(content: &Path, common: &Common, matches: &ArgMatches) -> Result<Option<Against>, Exit> {
     let Some(named) = matches.get_one::<String>("compare").cloned() else { return Ok(None) };
     let (content, common, matches) = (content.to_path_buf(), common.clone(), matches.clone());
-    let mut known = named.strip_prefix("git:").and_then(|revision| session::revision_state(&content, revision));
+    let state = {
+        let (content, named) = (content.clone(), named.clone());
+        move || named.strip_prefix("git:").map(|revision| session::revision_state(&content, revision))
+    };
+    let (mut known, mut refused) = (state(), None);
     let mut first = Some(compared(&named, &common, &matches)?);
     Ok(Some(Box::new(move || {
-        if first.is_some() {
-            return first.take();
+        if let Some(first) = first.take() {
+            return Newer::Edition(first);
         }
-        let now = session::revision_state(&content, named.strip_prefix("git:")?)?;
-        if known.as_ref() == Some(&now) {
-            return None;
+        let now = state();
+        if now == known {
+            refused = None;
+            return Newer::Same;
         }
-        known = Some(now);
-        compared(&named, &common, &matches).ok()
+        if refused == now {
+            return Newer::Unreadable;
+        }
+        // A revision that names no commit any more is no edition.
+        let read = now.as_ref().and_then(Option::as_ref).and_then(|_| compared(&named, &common, &matches).ok());
+        let Some(edition) = read else {
+            common.tell(&words!(
+                "`{named}` が今指すコミットを読めない。前に読んだ版と比べ続ける",
+                "what `{named}` names now cannot be read; pages are compared with the edition that was read before"
+            ));
+            refused = now;
+            return Newer::Unreadable;
+        };
+        (known, refused) = (now, None);
+        Newer::Edition(edition)
     })))
 }
 

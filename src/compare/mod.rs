@@ -1,6 +1,7 @@
 //! What changed from one edition of a guide to the next: two resolved guides in, facts out. Every piece is found again by
 //! its identity, then by its words; then what happened to it is told. How it is shown is for others to say.
 
+mod behind;
 mod cited;
 mod claims;
 mod diff;

@@ -172,6 +172,12 @@ impl<'a> Read<'a, '_> {
         one_line(&self.resolved.text(self.id, inlines))
     }
 
+    /// The same with the line breaks that are written on purpose, as those of a cell with several paragraphs.
+    fn lines(&self, inlines: &[Inline]) -> String {
+        let lines = inlines.split(|inline| matches!(inline, Inline::HardBreak)).map(|line| self.text(line));
+        lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    }
+
     /// A piece that stands here, with what its place says.
     fn piece(&self, kind: PieceKind, node: Option<NodeId>) -> Piece {
         let parent = self.parent();
@@ -239,7 +245,7 @@ impl<'a> Read<'a, '_> {
     }
 
     fn paragraph(&mut self, block: &'a Block, inlines: &'a [Inline]) {
-        let text = self.text(inlines);
+        let text = self.lines(inlines);
         let taker = self.open.last_mut().filter(|frame| frame.takes_text);
         if let Some(at) = taker.map(|frame| {
             frame.takes_text = false;
@@ -325,7 +331,7 @@ impl<'a> Read<'a, '_> {
 
     fn table(&mut self, table: &'a Table) {
         for cells in std::iter::once(&table.head).chain(table.rows.iter().map(|row| &row.cells)) {
-            let mut texts: Vec<String> = cells.iter().map(|cell| self.text(&cell.content)).collect();
+            let mut texts: Vec<String> = cells.iter().map(|cell| self.lines(&cell.content)).collect();
             let mut piece = self.piece(PieceKind::Row, None);
             if texts.len() > 1 && texts.first().is_some_and(|text| fold::is_label(text)) {
                 piece.label = texts.remove(0);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Words;
 
+use super::behind::behind;
 use super::fold;
 use super::given::{self, Corrections, Forced};
 use super::held;
@@ -317,7 +318,7 @@ fn entries(view: &View<'_, '_>, forced: &Forced) -> Vec<Entry> {
         out.push(entry);
     }
     let gone = (0..view.old.pieces.len()).filter(|&x| is_gone(x) && !taken_old.contains(&x));
-    let mut out = with_gone(view, out, &at_old, gone.collect());
+    let mut out = with_gone(view, out, &at_old, &gone.collect());
     for entry in &mut out {
         if let [x] = entry.old.as_slice() {
             entry.candidates = view.candidates.get(x).cloned().unwrap_or_default();
@@ -427,21 +428,13 @@ fn with_gone(
     view: &View<'_, '_>,
     entries: Vec<Entry>,
     at_old: &BTreeMap<PieceId, usize>,
-    gone: Vec<PieceId>,
+    gone: &BTreeSet<PieceId>,
 ) -> Vec<Entry> {
-    let mut behind: BTreeMap<usize, Vec<PieceId>> = BTreeMap::new();
-    let (mut before, mut gone) = (0, gone.into_iter().peekable());
-    for x in 0..view.old.pieces.len() {
-        if gone.next_if_eq(&x).is_some() {
-            behind.entry(before).or_default().push(x);
-        } else if let Some(&at) = at_old.get(&x).filter(|&&at| !entries[at].states.contains(&State::Moved)) {
-            before = at;
-        }
-    }
-    let mut out = Vec::with_capacity(entries.len() + behind.len());
+    let mut left = behind(view.old.pieces, &entries, at_old, gone);
+    let mut out = Vec::with_capacity(entries.len() + left.len());
     for (at, entry) in entries.into_iter().enumerate() {
         out.push(entry);
-        for x in behind.remove(&at).unwrap_or_default() {
+        for x in left.remove(&at).unwrap_or_default() {
             out.push(alone(vec![x], Vec::new(), State::Gone));
         }
     }

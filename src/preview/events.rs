@@ -39,6 +39,8 @@ struct News<'a> {
     errors: usize,
     warnings: usize,
     findings: String,
+    /// Whether pages are compared with an older edition than they should be.
+    behind: bool,
 }
 
 /// Changed paths by what a browser does about them.
@@ -116,6 +118,7 @@ fn event(name: &str, site: &Site, changes: Paths<'_>, (listener, page): (&Listen
         errors,
         warnings,
         findings: overlay::tag(site),
+        behind: site.is_behind,
     };
     let json = serde_json::to_string(&news).unwrap_or_default();
     format!("event: {name}\nid: {}\ndata: {json}\n\n", site.build)

@@ -33,9 +33,19 @@ pub struct GuidePlan {
 /// The newest edition, shared by the builder and the server.
 type Newest = Arc<Mutex<Option<Arc<Edition>>>>;
 
-/// The edition that pages are compared with, where it is another one than when this was asked before: a revision names
-/// another commit after one was made.
-pub type Against = Box<dyn FnMut() -> Option<Arc<compare::Edition>> + Send>;
+/// The edition that pages are compared with, since this was asked before: a revision names another commit after one was made.
+#[derive(Clone, Debug)]
+pub enum Newer {
+    /// It is the same.
+    Same,
+    /// It is this one.
+    Edition(Arc<compare::Edition>),
+    /// What it names now cannot be read; pages are compared with the one before.
+    Unreadable,
+}
+
+/// Asks for the edition that pages are compared with.
+pub type Against = Box<dyn FnMut() -> Newer + Send>;
 
 /// The builder of a guide, and the answer to searches in its newest snapshot.
 #[must_use]
@@ -48,7 +58,8 @@ pub fn guide(plan: GuidePlan) -> (Builder, Search) {
 pub fn guide_against(plan: GuidePlan, against: Option<Against>) -> (Builder, Search) {
     let newest = Newest::default();
     let shared = newest.clone();
-    let mut state = State { plan, against, read: None, theme: None, edition: newest, site: Arc::default() };
+    let mut state =
+        State { plan, against, is_behind: false, read: None, theme: None, edition: newest, site: Arc::default() };
     let builder: Builder = Box::new(move |changes| state.next(&changes));
     let search: Search = Arc::new(move |query| {
         let edition = shared.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
@@ -64,6 +75,8 @@ struct State {
     plan: GuidePlan,
     /// The edition that pages are compared with, where one was named.
     against: Option<Against>,
+    /// Whether what it names now cannot be read.
+    is_behind: bool,
     read: Option<(Files, Analysis)>,
     /// The theme as it was last read.
     theme: Option<ReadTheme>,
@@ -77,7 +90,8 @@ impl State {
         let Applied { pages, reach } = self.read(changes);
         let Some((_, analysis)) = &self.read else { return self.site.clone() };
         // A save that changed no text of a page leaves everything as it was.
-        if self.site.build > 0 && reach == Reach::Texts && pages.is_empty() {
+        let is_told = self.site.is_behind == self.is_behind;
+        if self.site.build > 0 && reach == Reach::Texts && pages.is_empty() && is_told {
             return self.site.clone();
         }
         let edited: Vec<String> =
@@ -109,15 +123,16 @@ impl State {
         findings: Vec<Finding>,
         edited: &[String],
     ) -> Site {
-        let build = self.site.build + 1;
+        let (build, is_behind) = (self.site.build + 1, self.is_behind);
         let Some(edition) = shown else {
             let changed = Changed::Paths(BTreeSet::new());
-            return Site { build, files: self.site.files.clone(), changed, edited: None, findings };
+            let files = self.site.files.clone();
+            return Site { build, files, changed, edited: None, findings, is_behind };
         };
         let only = edited.first().filter(|name| edited.len() == 1 && last.is_some() && edition.holds(name)).cloned();
         let changed = last.map_or(Changed::Everything, |last| Changed::Paths(differences(last, &edition, edited)));
         *self.edition.lock().unwrap_or_else(PoisonError::into_inner) = Some(edition.clone());
-        Site { build, files: edition, changed, edited: only, findings }
+        Site { build, files: edition, changed, edited: only, findings, is_behind }
     }
 
     /// Reads what changed, and resolves and checks it.
@@ -126,7 +141,9 @@ impl State {
             Changes::Paths(paths) => session::Changes::Paths(paths.clone()),
             Changes::Rescan => session::Changes::All,
         };
-        let against = self.against.as_mut().and_then(|against| against());
+        let newer = self.against.as_mut().map_or(Newer::Same, |against| against());
+        self.is_behind = matches!(newer, Newer::Unreadable);
+        let against = if let Newer::Edition(edition) = newer { Some(edition) } else { None };
         if let Some((files, analysis)) = &mut self.read {
             let mut applied = files.apply(&changes);
             if let Some(edition) = against {
@@ -267,7 +284,8 @@ mod tests {
         let read = |site: &Site, name: &str| site.files.file(name).map(|b| String::from_utf8_lossy(&b).into_owned());
         let (mut builder, _) = guide(plan.clone());
         assert!(read(&builder(Changes::Rescan), "changes.html").is_none());
-        let (mut builder, _) = guide_against(plan, Some(Box::new(move || before.take())));
+        let (mut builder, _) =
+            guide_against(plan, Some(Box::new(move || before.take().map_or(Newer::Same, Newer::Edition))));
         let site = builder(Changes::Rescan);
         assert!(
             read(&site, "1.html").is_some_and(|page| !page.contains("details class=\"changed\"")),
@@ -278,6 +296,30 @@ mod tests {
         let page = read(&site, "1.html").expect("the page is there");
         assert!(page.contains("details class=\"changed\"") && page.contains("<ins>施錠した</ins>"), "{page}");
         assert!(read(&site, "changes.html").is_some_and(|page| page.contains("施錠した")));
+    }
+
+    #[test]
+    fn an_edition_that_cannot_be_read_any_more_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+        write("guide.yaml", "title: 手引\nlanguage: ja\n");
+        write("1.md", "---\nnumber: \"1\"\ntitle: 節\n---\n\n鍵を保管する。\n");
+        let read = || {
+            let texts = ["guide.yaml", "1.md"].map(|name| (name.to_owned(), std::fs::read(folder.path().join(name))));
+            let texts = texts.map(|(name, bytes)| (name, bytes.expect("it is there"))).to_vec();
+            Newer::Edition(Arc::new(compare::edition(&session::resolve_texts(texts).expect("settings"))))
+        };
+        let mut answers = [read(), Newer::Unreadable, Newer::Same].into_iter();
+        let content = session::Options { content: folder.path().to_owned(), stages: session::Stages::Final };
+        let plan = GuidePlan { content, profile: session::Profile::Guide, at: None, theme: None };
+        let (mut builder, _) = guide_against(plan, Some(Box::new(move || answers.next().expect("an answer"))));
+        let mut next = || {
+            let site = builder(Changes::Paths(BTreeSet::from([folder.path().join("1.md")])));
+            (site.build, site.is_behind)
+        };
+        assert_eq!(next(), (1, false));
+        // Though nothing was written, the browser has to be told.
+        assert_eq!([next(), next()], [(2, true), (3, false)]);
     }
 
     #[test]

@@ -24,7 +24,7 @@ mod token;
 mod watch;
 
 pub use changes::Changes;
-pub use guide::{Against, GuidePlan, guide, guide_against};
+pub use guide::{Against, GuidePlan, Newer, guide, guide_against};
 pub use options::{EditorLink, EditorLinkError, Follow, Options, Reach, Search};
 pub use roots::{Presence, Root};
 pub use server::{Server, StartError};

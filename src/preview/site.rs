@@ -65,12 +65,14 @@ pub struct Site {
     pub edited: Option<String>,
     /// What is wrong with the content as it is on the disk now.
     pub findings: Vec<Finding>,
+    /// Whether pages are compared with an older edition than they should be, as the newer one cannot be read.
+    pub is_behind: bool,
 }
 
 impl Default for Site {
     fn default() -> Self {
         let files: Arc<dyn Files> = Arc::new(BTreeMap::<Arc<str>, Arc<[u8]>>::new());
-        Self { build: 0, files, changed: Changed::default(), edited: None, findings: Vec::new() }
+        Self { build: 0, files, changed: Changed::default(), edited: None, findings: Vec::new(), is_behind: false }
     }
 }
 

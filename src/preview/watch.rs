@@ -274,5 +274,6 @@ fn stopped(last: &Site) -> Site {
     };
     let findings = std::iter::once(finding).collect();
     let changed = Changed::Paths(std::collections::BTreeSet::new());
-    Site { build: last.build + 1, changed, edited: None, findings, files: last.files.clone() }
+    let (files, is_behind) = (last.files.clone(), last.is_behind);
+    Site { build: last.build + 1, changed, edited: None, findings, files, is_behind }
 }

@@ -87,6 +87,24 @@ test('what is committed meanwhile is no change any more', { timeout: 60_000 }, a
   await stage.close();
 });
 
+test('a commit that cannot be read is told, and the one before stands for it', { timeout: 60_000 }, async () => {
+  const stage = await previewOf(commit, '--compare');
+  const { page, close } = await visit(stage, '3.html');
+  await stage.save('content/3.md', long({ 40: '段落40は、手続の四十番目を説明する。' }));
+  await says(page, '変更（1）');
+  const git = (...words) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.jp', ...words], { cwd: stage.root, stdio: 'pipe' });
+  git('rm', '--quiet', '--cached', 'content/guide.yaml');
+  git('commit', '--quiet', '--message', 'without settings');
+  await stage.save('content/3.md', long({ 40: '段落40は、手続の四十番目を説明する。', 3: '段落3は、手続の三番目を説明する。' }));
+  await says(page, '変更（2）：新しいコミットを読めない');
+  await expectAccessible(page);
+  commit(stage);
+  await stage.save('content/3.md', long({ 7: '段落7は、手続の七番目を説明する。', 40: '段落40は、手続の四十番目を説明する。', 3: '段落3は、手続の三番目を説明する。' }));
+  await page.waitForFunction(() => document.querySelector('#tebiki-live-changes').textContent === '変更（1）');
+  await close();
+  await stage.close();
+});
+
 test('a named edition is compared with, and the list of changes has the switch too', { timeout: 60_000 }, async () => {
   const prepare = async (stage) => {
     await cp(stage.file('content'), stage.file('before'), { recursive: true });

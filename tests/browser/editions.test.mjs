@@ -33,10 +33,13 @@ const OLD = {
   '1.md': page('1', '## 保管 {#keeping}\n\n鍵は、箱に納めて保管すること。 {#keep force=must role=keeper}\n\n## 点検 {#checking}\n\n点検の記録を残す。'),
   '2.md': page('2', '## 見回り {#rounds}\n\n見回りは、毎日行うこと。 {#walk force=must role=guard}\n\n## 台帳 {#book}\n\n合い鍵の数を、台帳に記す。数は毎月確かめる。'),
   '3.md': page('3', '## 閉鎖 {#closing}\n\n門は、日没の時に閉める。見張りの当番を決めておく。'),
+  '5.md': page('5', '## 貸出し {#lending}\n\n鍵を借りる者は、氏名と時刻を帳簿に記す。\n\n## 返却 {#return}\n\n鍵を返す者は、帳簿に印を付ける。\n\n## 紛失 {#loss}\n\n鍵をなくした者は、責任者に届け出る。'),
 };
 const NEW = {
   '1.md': page('1', '## 保管 {#keeping}\n\n鍵は、施錠した箱に納めて保管すること。 {#keep force=must role=keeper}\n\n## 点検 {#checking}\n\n点検の記録を残す。'),
   '2.md': page('2', '## 見回り {#rounds}\n\n見回りは、毎朝と毎晩に行うこと。 {#walk force=must role=guard}\n\n## 届出 {#report}\n\n警備員は、異状を届け出ること。 {#tell force=must role=guard}'),
+  '6.md': page('6', '## 貸出し {#lending}\n\n鍵を借りる者は、氏名と所属と時刻を帳簿に記す。\n\n## 返却 {#return}\n\n鍵を返す者は、帳簿に印を付ける。').replace('節6の題', '節5の題').replace('title:', 'aliases: ["5"]\ntitle:'),
+  '7.md': page('7', '## 紛失 {#lost moved-from=5.html#loss}\n\n鍵をなくした者は、責任者に届け出る。'),
   '4.md': page('4', '## 台帳 {#book moved-from=2.html#book}\n\n合い鍵の数を、台帳に記す。数は毎月確かめる。'),
 };
 
@@ -92,6 +95,12 @@ for (const viewport of [desktop, phone]) {
     assert.equal((await shown(tab)).figures.reworded, 0);
     await expectAccessible(tab);
     const link = tab.url();
+    // Words that somebody looked for stay in the address, and are marked.
+    await tab.goto(`${link}&q=${encodeURIComponent('届け出')}`);
+    await tab.waitForSelector('main mark');
+    assert.equal(new URL(tab.url()).searchParams.get('q'), '届け出');
+    assert.equal(new URL(tab.url()).searchParams.get('state'), 'new');
+    await tab.goto(link);
     await tab.click('.matrix-tools button[type=reset]');
     await tab.waitForFunction(() => !location.search);
     assert.deepEqual(await shown(tab), { ...all });
@@ -150,6 +159,43 @@ test('a citation of the earlier edition says what became of it', async () => {
   await expectAccessible(tab);
   await opened.close();
   // Both sites are opened, and each lies outside of the other.
+  assert.deepEqual(opened.problems.filter((one) => !one.startsWith('outside request: file:')), []);
+});
+
+test('a citation through an old address ends where the place is now, with what became of it', async () => {
+  const opened = await open(browser, fileUrl('5.html', earlier));
+  const { page: tab } = opened;
+  const follow = async (at) => {
+    await tab.goto(fileUrl('5.html', earlier));
+    const address = new URL(await copied(tab, at));
+    await tab.goto(`${fileUrl('5.html', site)}${address.search}${address.hash}`);
+    await tab.waitForSelector('.cited');
+    const note = await tab.locator('.cited').textContent();
+    return [new URL(tab.url()), note.trim(), await tab.locator('.cited + *').getAttribute('id')];
+  };
+  const [changed, said, beside] = await follow('#lending');
+  assert.match(changed.pathname, /\/6\.html$/);
+  assert.equal(changed.hash, '#lending');
+  assert.match(said, /初版から引用された[^]*移り、次のように変わりました[^]*所属/);
+  assert.equal(beside, 'lending', 'the note stands before the place');
+  const [same, unchanged] = await follow('#return');
+  assert.match(`${same.pathname}${same.hash}`, /\/6\.html#return$/);
+  assert.match(unchanged, /移りました/);
+  // A place that left the section before the section left its address.
+  const [away, lost] = await follow('#loss');
+  assert.match(`${away.pathname}${away.hash}`, /\/7\.html#lost$/);
+  assert.match(lost, /移りました/);
+  // Of an edition that nobody knows the digest says whether the words are the same.
+  const unknown = new URL(same);
+  unknown.searchParams.set('e', '1999');
+  unknown.searchParams.delete('p');
+  await tab.goto(`${fileUrl('5.html', site)}${unknown.search}${unknown.hash}`);
+  await tab.waitForSelector('.cited');
+  assert.match(await tab.locator('.cited').textContent(), /今も同じ/);
+  // What cites nothing goes to the same place.
+  await tab.goto(`${fileUrl('5.html', site)}#return`);
+  await tab.waitForURL(/\/6\.html#return$/);
+  await opened.close();
   assert.deepEqual(opened.problems.filter((one) => !one.startsWith('outside request: file:')), []);
 });
 

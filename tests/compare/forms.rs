@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tebiki::compare::{Comparison, Corrections, Edition, State, compare};
 use tebiki::diagnostic::Lang;
-use tebiki::render::editions::{self, Cell, Coverage, Heads, Remarks, Settings, TableRow};
+use tebiki::render::editions::{self, Cell, Coverage, Heads, Holds, Remarks, Settings, TableRow};
 
 use super::edits::Edits;
 use super::guides::{self, Texts};
@@ -43,12 +43,12 @@ fn small() -> Comparison {
     guides::between(&old, &new)
 }
 
-fn words(cell: &Cell) -> String {
+pub(super) fn words(cell: &Cell) -> String {
     let paragraph = |runs: &Vec<editions::Run>| runs.iter().map(|run| run.text.as_str()).collect::<String>();
     cell.iter().map(paragraph).collect::<Vec<_>>().join("\n")
 }
 
-fn marked(cell: &Cell) -> Vec<&str> {
+pub(super) fn marked(cell: &Cell) -> Vec<&str> {
     cell.iter().flatten().filter(|run| run.is_marked).map(|run| run.text.as_str()).collect()
 }
 
@@ -83,30 +83,27 @@ fn everything_holds_both_editions_to_the_character() {
         let comparison = guides::between(&old, &new);
         let settings = Settings { coverage: Coverage::Everything, ..Settings::default() };
         let table = editions::table(&comparison, &settings);
-        let wanted = |edition: &tebiki::compare::Edition| {
-            let pieces = edition.pieces.iter().filter(|piece| !piece.text.is_empty() && piece.kind.id() != "guide");
-            let mut texts: Vec<String> = pieces.map(|piece| piece.text.replace('\t', "｜").replace('\n', "")).collect();
-            texts.sort();
-            texts.concat()
+        let wanted = |edition: &Edition| {
+            let shown = |piece: &tebiki::compare::Piece| {
+                let label = if piece.label.is_empty() || piece.kind.id() == "term" { "" } else { &*piece.label };
+                let gap = if label.is_empty() { "" } else { "　" };
+                format!("{label}{gap}{}", piece.text.replace('\t', "｜").replace('\n', ""))
+            };
+            edition.pieces.iter().filter(|piece| piece.kind.id() != "guide").map(shown).collect::<String>()
         };
-        let found = |side: fn(&TableRow) -> &Cell, absent: &str| {
-            let rows = table.rows.iter().map(side).map(words).filter(|text| text != absent);
-            let letters = |text: String| text.replace('\n', "");
-            rows.map(letters).collect::<String>()
+        let found = |side: fn(&TableRow) -> &Cell, other: Holds| {
+            let rows = table.rows.iter().filter(|row| row.holds != other);
+            rows.map(|row| words(side(row)).replace('\n', "")).collect::<String>()
         };
-        for (edition, text) in
-            [(&comparison.new, found(|row| &row.new, "（削る）")), (&comparison.old, found(|row| &row.old, "（新設）"))]
-        {
-            let mut letters: Vec<char> = text.chars().collect();
-            letters.sort_unstable();
-            let mut own: Vec<char> = wanted(edition).chars().collect();
-            let labels = edition.pieces.iter().filter(|p| !p.label.is_empty() && p.kind.id() != "term");
-            labels.for_each(|piece| own.extend(piece.label.chars().chain(['　'])));
-            own.sort_unstable();
-            assert_eq!(letters, own, "seed {seed}");
-        }
+        // Both columns hold their edition in its order.
+        assert!(found(|row| &row.new, Holds::Old) == wanted(&comparison.new), "seed {seed}: the new edition");
+        assert!(found(|row| &row.old, Holds::New) == wanted(&comparison.old), "seed {seed}: the old edition");
         // What is not underlined is the same on both sides.
-        for row in table.rows.iter().filter(|row| !matches!(row.state, State::New | State::Gone)) {
+        for row in table
+            .rows
+            .iter()
+            .filter(|row| row.holds == Holds::Both && row.state != State::Split && row.state != State::Merged)
+        {
             let same = |cell: &Cell| {
                 cell.iter().flatten().filter(|r| !r.is_marked).map(|r| r.text.clone()).collect::<String>()
             };

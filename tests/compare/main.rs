@@ -12,5 +12,6 @@ mod properties;
 mod said;
 mod series;
 mod site;
+mod table;
 mod told;
 mod truth;

@@ -59,7 +59,8 @@ impl Toy {
         let build = self.last.build + 1;
         let known = Changed::Paths(other);
         self.files.clone_from(&files);
-        self.last = Arc::new(Site { build, files: Arc::new(files), changed: known, edited, findings });
+        self.last =
+            Arc::new(Site { build, files: Arc::new(files), changed: known, edited, findings, is_behind: false });
         self.last.clone()
     }
 

@@ -6,7 +6,7 @@ use roxmltree::Node;
 use tebiki::compare::{Comparison, Corrections, Edition, State, compare, edition};
 use tebiki::diagnostic::Lang;
 use tebiki::export::{docx, xlsx};
-use tebiki::render::editions::{self, Cell, Columns, Coverage, Heads, Remarks, Run, Settings, Table};
+use tebiki::render::editions::{self, Cell, Columns, Coverage, Heads, Remarks, Run, Settings, Table, TableRow};
 use tebiki::session::resolve_texts;
 
 use super::read::{Word, is, text};
@@ -89,7 +89,9 @@ fn check(table: &Table, word: &Word) {
         let cells: Vec<Node<'_, '_>> = row.children().filter(|cell| is(*cell, "tc")).collect();
         assert_eq!(cells.len(), if table.remarks.is_empty() { 2 } else { 3 });
         let (new, old) = if is_new_left { (cells[0], cells[1]) } else { (cells[1], cells[0]) };
-        assert_eq!((runs(new), runs(old)), (joined(&wanted.new), joined(&wanted.old)));
+        let of = |cell: &Cell, facts: &Cell| joined(&cell.iter().chain(facts).cloned().collect());
+        let (in_new, in_old) = (of(&wanted.new, &wanted.facts.1), of(&wanted.old, &wanted.facts.0));
+        assert_eq!((runs(new), runs(old)), (in_new, in_old));
         if wanted.state == State::New {
             assert!(runs(new).iter().flatten().any(|run| run.is_marked));
         }
@@ -124,23 +126,31 @@ fn each_column_is_an_edition() {
     let settings = Settings { coverage: Coverage::Everything, ..Settings::default() };
     let word = Word::open(&docx::comparison(&editions::table(&comparison, &settings), Lang::Ja).expect("a document"));
     let document = word.part("word/document.xml");
-    for (at, edition, absent) in [(0, &comparison.new, "（削る）"), (1, &comparison.old, "（新設）")] {
+    for (at, edition) in [(0, &comparison.new), (1, &comparison.old)] {
         let rows = document.descendants().filter(|node| is(*node, "tr")).skip(1);
-        let cell =
-            |row: Node<'_, '_>| row.children().filter(|cell| is(*cell, "tc")).nth(at).map(|cell| text(cell, true));
-        let mut found: Vec<char> =
-            rows.filter_map(cell).filter(|text| text != absent).collect::<String>().chars().collect();
-        let pieces = edition.pieces.iter().filter(|piece| piece.kind.id() != "guide");
-        let mut wanted: Vec<char> = Vec::new();
-        for piece in pieces {
-            wanted.extend(piece.text.replace('\t', "｜").replace('\n', "").chars());
+        let cells = rows.filter_map(|row| row.children().filter(|cell| is(*cell, "tc")).nth(at));
+        // What is no text of the edition has a style of its own.
+        let is_text = |paragraph: &Node<'_, '_>| {
+            let style = paragraph.descendants().find(|node| is(*node, "pStyle"));
+            let name = style.and_then(|style| style.attributes().next()).map(|name| name.value());
+            is(*paragraph, "p") && matches!(name, Some("TableText" | "TableTitle"))
+        };
+        let found: String =
+            cells.flat_map(|cell| cell.children().filter(is_text)).map(|paragraph| text(paragraph, true)).collect();
+        let mut wanted = String::new();
+        for piece in edition.pieces.iter().filter(|piece| piece.kind.id() != "guide") {
             let is_shown = !piece.label.is_empty() && piece.kind.id() != "term";
-            wanted.extend(if is_shown { format!("{}　", piece.label) } else { String::new() }.chars());
+            wanted.extend([piece.label.as_str(), "　"].into_iter().filter(|_| is_shown));
+            wanted.push_str(&piece.text.replace('\t', "｜").replace('\n', ""));
         }
-        found.sort_unstable();
-        wanted.sort_unstable();
-        assert!(found == wanted, "column {at}: {} and {} characters", found.len(), wanted.len());
+        assert!(found == wanted, "column {at}: {} and {} bytes", found.len(), wanted.len());
     }
+}
+
+/// The cells of a side: its text, and its facts.
+fn side(row: &TableRow, new: bool) -> [&Cell; 2] {
+    let (was, is) = &row.facts;
+    if new { [&row.new, is] } else { [&row.old, was] }
 }
 
 /// Whether a format underlines the whole cell.
@@ -186,7 +196,7 @@ fn the_sheet_is_the_table() {
         }
         let letters = |text: &str| text.chars().filter(|c| !c.is_control()).collect::<String>();
         let wanted = |only: bool| {
-            let cells = table.rows.iter().map(|row| if new { &row.new } else { &row.old });
+            let cells = table.rows.iter().flat_map(|row| side(row, new));
             let runs = cells.flatten().flatten().filter(|run| !only || run.is_marked);
             runs.map(|run| letters(&run.text)).collect::<String>()
         };

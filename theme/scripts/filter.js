@@ -13,6 +13,8 @@
     const left = entries.filter((entry) => !(entry.hidden = [...asked.keys()].some((name) => !asked.getAll(name).some((value) => entry.closest(`[data-${name}~="${value}"]`)))));
     // What the switch says and this list does not is told, too: it must not come back with the page.
     if (choice.value && !asked.has(choice.name)) asked.set(choice.name, '');
+    // The words that somebody looked for stay in the address.
+    url.searchParams.getAll('q').forEach((words) => asked.set('q', words));
     url.search = new URLSearchParams(asked);
     history.replaceState(history.state, '', url);
     document.querySelectorAll('[data-count]').forEach((one) => { one.lastElementChild.textContent = left.filter((entry) => entry.matches(one.dataset.count)).length; });

@@ -202,6 +202,8 @@
 
   const PLAIN = "tebiki-live-plain";
   const toggle = document.createElement("button");
+  // Whether what the preview compares with cannot be read any more, and an older edition stands for it.
+  let isBehind = false;
 
   function drawChanges() {
     const list = document.querySelector('footer a[href$="changes.html"]');
@@ -217,6 +219,9 @@
       changed.open = !isPlain;
     }
     toggle.textContent = isEnglish ? `Changes (${count})` : `変更（${count}）`;
+    if (isBehind) {
+      toggle.textContent += isEnglish ? ": the new commit cannot be read, an older one is compared" : "：新しいコミットを読めないため、前のものと比べています";
+    }
     toggle.title = list.textContent;
     toggle.setAttribute("aria-pressed", String(!isPlain));
     document.documentElement.append(toggle);
@@ -237,6 +242,11 @@
 
   window.tebikiLivePage = {
     source: () => source,
+    // Whether an older edition is compared than should be.
+    behind(is) {
+      isBehind = is;
+      drawChanges();
+    },
     // Shows a new source, and tells which elements of the page changed.
     become(next) {
       const touched = new Set();

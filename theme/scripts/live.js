@@ -320,6 +320,7 @@
       window.TebikiSearchUi?.restart();
     }
     shownBuild = news.build;
+    page.behind(news.behind);
     takePage(news, Boolean(news.edited));
     showFindings(news);
   }

@@ -22,7 +22,7 @@
   main.append(popover);
   let owner = null;
   let pinned = false;
-  let timer = 0;
+  let timer;
   const later = (run, wait) => { clearTimeout(timer); timer = setTimeout(run, wait); };
 
   const hide = () => {
@@ -40,7 +40,7 @@
   const place = () => {
     const lines = owner.getClientRects();
     if (!lines.length) return;
-    const [first, last] = [lines[0], lines[lines.length - 1]];
+    const first = lines[0], last = lines[lines.length - 1];
     const { width, height } = popover.getBoundingClientRect();
     const below = last.bottom + height + 16 < innerHeight || first.top < height + 72;
     const left = Math.min((below ? last : first).left, document.documentElement.clientWidth - width - 8);
@@ -73,7 +73,7 @@
   const keyOf = (page) => {
     let hash = 0x811c9dc5;
     for (const unit of page) hash = Math.imul(hash ^ unit.charCodeAt(0), 0x01000193) >>> 0;
-    return String(hash % Number(words.previews));
+    return `${hash % words.previews}`;
   };
 
   const load = (key, folder = 'previews') => {
@@ -110,7 +110,7 @@
       const [title, text] = beginning(target);
       return [title || link.textContent, preview(title, text)];
     }
-    if (!words.previews || !link.href.startsWith(root)) return null;
+    if (!words.previews || !link.href.startsWith(root)) return;
     const address = decodeURIComponent(link.href.slice(root.length)).replace(/\?[^#]*/, '');
     const [page] = address.split('#');
     const entries = await load(keyOf(page)) ?? {};
@@ -186,7 +186,7 @@
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      const area = element('textarea', { class: 'vh', readonly: '', 'aria-hidden': 'true' });
+      const area = element('textarea', { class: 'vh' });
       area.value = text;
       document.body.append(area);
       area.select();
@@ -233,17 +233,21 @@
   // the same.
   const asking = new URLSearchParams(location.search);
   const cited = decodeURIComponent(location.hash.slice(1));
-  const page = location.pathname.split('/').pop() || 'index.html';
-  // The page of an old address leads on; a citation stays there and is told what became of it.
+  // The page of an old address leads on, and says in the address which page was cited.
+  const page = asking.get('p') ?? (location.pathname.split('/').pop() || 'index.html');
   const onward = document.querySelector('[data-onward]');
-  if (onward && !asking.has('d')) location.replace(onward.href);
-  if (asking.has('d') && location.search !== citing(cited)) load(`c${keyOf(page)}`, 'cited').then((all) => {
+  const link = onward && (document.getElementById(cited)?.querySelector('a') ?? onward);
+  if (link) {
+    link.hash ||= location.hash;
+    link.search = location.search.replace('?', `?p=${page}&`);
+    location.replace(link);
+  } else if (asking.has('d') && location.search !== citing(cited)) load(`c${keyOf(page)}`, 'cited').then((all) => {
     if (!all) return;
     const note = element('div', { class: 'cited', role: 'status' });
     // The build wrote and escaped it.
     note.innerHTML = all[asking.get('e')]?.[page]?.[cited] ?? all[citing(cited).endsWith(location.search.slice(-8)) ? '=' : '!'];
-    const at = document.getElementById(cited);
-    (at?.closest('table, ol, ul') ?? at ?? heading).before(note);
+    const at = document.getElementById(cited) ?? heading;
+    (at.closest('table, ol, ul') ?? at).before(note);
     note.scrollIntoView();
   });
 
@@ -256,8 +260,7 @@
   const box = document.querySelector('.contents');
   const places = [...entries.keys()];
   const follow = () => {
-    const line = innerHeight / 3;
-    const at = places.filter((one) => one.getBoundingClientRect().top < line).pop() ?? places[0];
+    const at = places.filter((one) => one.getBoundingClientRect().top < innerHeight / 3).pop() ?? places[0];
     entries.forEach((link, one) => {
       link.classList.toggle('here', one === at);
       if (one === at) link.setAttribute('aria-current', 'location'); else link.removeAttribute('aria-current');
@@ -268,14 +271,8 @@
     const above = link.getBoundingClientRect().top - box.getBoundingClientRect().top;
     if (above < 0 || above > box.clientHeight - 40) box.scrollTop += above - box.clientHeight / 2;
   };
-  let asked = false;
-  const ask = () => {
-    if (asked) return;
-    asked = true;
-    requestAnimationFrame(() => { asked = false; follow(); });
-  };
   if (places.length) {
-    document.addEventListener('scroll', ask, { passive: true });
+    document.addEventListener('scroll', follow, { passive: true });
     follow();
   }
 

@@ -11,7 +11,7 @@
   const key = folder + vocabulary;
 
   /** On these pages the address's value is a filter of what they list, not a choice. */
-  const isFilter = document.querySelector('.k-search, [data-filters]');
+  const isFilter = document.querySelector('.k-search, .k-changes, [data-filters]');
 
   /** Storage may be refused; then the choice travels in the address. */
   const stored = {

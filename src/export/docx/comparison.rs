@@ -6,7 +6,7 @@ use super::flow::{CellForm, Flow, Look, Mark, Paragraph};
 use super::grid::is_whole;
 use super::package::{About, Paper, document};
 use crate::diagnostic::Lang;
-use crate::render::editions::{Cell, Columns, Table};
+use crate::render::editions::{Cell, Columns, Holds, Table};
 
 /// What the remarks take of the room, in hundredths.
 const REMARKS: u32 = 16;
@@ -43,11 +43,22 @@ pub fn comparison(table: &Table, lang: Lang) -> Result<Vec<u8>, Fault> {
     }
     flow.close_row();
     for row in &table.rows {
-        let texts =
-            [&row.old, &row.new].map(|cell| cell.iter().flatten().map(|run| run.text.as_str()).collect::<String>());
+        let sides = [(&row.old, &row.facts.0), (&row.new, &row.facts.1)];
+        let texts = sides
+            .map(|(cell, facts)| cell.iter().chain(facts).flatten().map(|run| run.text.as_str()).collect::<String>());
         flow.open_row(false, is_whole(texts.iter().map(String::as_str)));
-        for cell in ordered(table.columns, &row.old, &row.new) {
-            side_of(&mut flow, cell, if row.is_title { "TableTitle" } else { "TableText" });
+        let text = if row.is_title { "TableTitle" } else { "TableText" };
+        // What is no text of an edition has a style of its own, so that the columns can be read back.
+        let style = |is_text: bool| if is_text { text } else { "TableRemark" };
+        let (in_old, in_new) = match row.holds {
+            Holds::Both => (true, true),
+            Holds::Old => (true, false),
+            Holds::New => (false, true),
+            Holds::Neither => (false, false),
+        };
+        let [left, right] = ordered(table.columns, (sides[0], style(in_old)), (sides[1], style(in_new)));
+        for ((cell, facts), style) in [left, right] {
+            side_of(&mut flow, cell, facts, style);
         }
         if has_remarks {
             flow.text_cell(CellForm::default(), "TableText", &row.remarks);
@@ -67,12 +78,13 @@ fn ordered<T>(columns: Columns, old: T, new: T) -> [T; 2] {
     }
 }
 
-fn side_of(flow: &mut Flow, cell: &Cell, style: &'static str) {
+fn side_of(flow: &mut Flow, cell: &Cell, facts: &Cell, style: &'static str) {
     flow.cell(CellForm::default());
-    if cell.is_empty() {
+    if cell.is_empty() && facts.is_empty() {
         flow.paragraph(&Paragraph { style, ..Paragraph::default() }, &Look::default(), "");
     }
-    for runs in cell {
+    let paragraphs = cell.iter().map(|runs| (runs, style)).chain(facts.iter().map(|runs| (runs, "TableFact")));
+    for (runs, style) in paragraphs {
         flow.begin(&Paragraph { style, ..Paragraph::default() });
         for run in runs {
             let look = if run.is_marked { Look::default().with(Mark::Underline) } else { Look::default() };

@@ -95,6 +95,20 @@ const PARAGRAPHS: &[Style] = &[
         "<w:sz w:val=\"19\"/><w:szCs w:val=\"19\"/>",
     ),
     (
+        "TableRemark",
+        "Table Remark",
+        "<w:spacing w:after=\"0\" w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"left\"/>",
+        None,
+        "<w:sz w:val=\"19\"/><w:szCs w:val=\"19\"/>",
+    ),
+    (
+        "TableFact",
+        "Table Fact",
+        "<w:spacing w:after=\"0\" w:line=\"240\" w:lineRule=\"auto\"/><w:ind w:left=\"190\"/><w:jc w:val=\"left\"/>",
+        None,
+        "<w:sz w:val=\"18\"/><w:szCs w:val=\"18\"/>",
+    ),
+    (
         "TableHead",
         "Table Head",
         "<w:keepNext/><w:spacing w:after=\"0\" w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"center\"/>",

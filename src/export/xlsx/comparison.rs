@@ -38,12 +38,19 @@ pub fn comparison(table: &Table, lang: Lang) -> Result<Vec<u8>, Fault> {
     heads(sheet, table)?;
     let mut row = 3;
     for of in &table.rows {
-        let [left, right] = ordered(table.columns, &of.old, &of.new);
-        let mut parts = [pieces(left), pieces(right), remarks(&of.remarks)];
-        let rows = parts.iter().map(Vec::len).max().unwrap_or(1).max(1);
+        let [left, right] = ordered(table.columns, (&of.old, &of.facts.0), (&of.new, &of.facts.1));
+        let mut parts = [pieces(left.0), pieces(right.0), remarks(&of.remarks)];
+        let texts = parts.iter().map(Vec::len).max().unwrap_or(1).max(1);
+        // Facts are no text: they have rows of their own, set in.
+        for (part, facts) in parts.iter_mut().zip([left.1, right.1]).filter(|(_, facts)| !facts.is_empty()) {
+            part.resize(texts, Vec::new());
+            part.extend(pieces(facts));
+        }
+        let rows = parts.iter().map(Vec::len).max().unwrap_or(1).max(texts);
         for at in 0..rows {
             let format = lined(at == 0, at + 1 == rows);
             let format = if of.is_title { format.set_bold() } else { format };
+            let format = if at >= texts { format.set_indent(1) } else { format };
             let mut most = 1;
             for (column, part) in (0_u16..columns).zip(&mut parts) {
                 let runs = part.get_mut(at).map(std::mem::take).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! What becomes of a citation: the digests that copied addresses carry, and for every earlier edition what happened to the
 //! places whose words changed, that moved, or that are gone. Readers load it only with an address that cites.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
@@ -125,7 +125,9 @@ impl Scene<'_> {
     fn told_of(&self, outcomes: &Outcomes<'_>, name: &str) -> Result<Told, Diagnostic> {
         let Comparison { old, new, .. } = outcomes.comparison;
         let mut told = Told::new();
-        for id in old.citable() {
+        let citable = old.citable();
+        let known: BTreeSet<&str> = citable.iter().map(|&id| old.pieces[id].address.as_str()).collect();
+        for id in citable {
             let address = &old.pieces[id].address;
             let entries = outcomes.within.get(&id).map_or(&[][..], Vec::as_slice);
             let partner = outcomes.partners.get(&id).map(|&id| &new.pieces[id]);
@@ -145,7 +147,13 @@ impl Scene<'_> {
             let view = CitedView { message: self.word(word).replace("{n}", name), link, changes };
             let (page, anchor) = address.split_once('#').unwrap_or((address, ""));
             let html = self.theme.render("cited.html", &view)?.trim().to_owned();
-            told.entry(page.to_owned()).or_default().insert(anchor.to_owned(), html);
+            let places = told.entry(page.to_owned()).or_default();
+            // The page of an old address leads on to the place that it has now, and asks there.
+            let now = moved.map_or("", |piece| piece.address.split_once('#').map_or("", |(_, anchor)| anchor));
+            if now != anchor && !now.is_empty() && !known.contains(format!("{page}#{now}").as_str()) {
+                places.insert(now.to_owned(), html.clone());
+            }
+            places.insert(anchor.to_owned(), html);
         }
         Ok(told)
     }

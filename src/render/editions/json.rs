@@ -72,6 +72,9 @@ struct Side<'a> {
     cited: &'a str,
     address: &'a str,
     headings: Vec<&'a str>,
+    /// Of what moved: which of its kind it is in what holds it, counted from one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<usize>,
     text: &'a str,
 }
 
@@ -159,11 +162,12 @@ fn change<'a>(comparison: &'a Comparison, entry: &'a Entry) -> Change<'a> {
         let piece = &comparison.new.pieces[id];
         Candidate { cited: &piece.cited, address: &piece.address, likeness }
     };
+    let is_moved = entry.states.contains(&State::Moved);
     Change {
         state: entry.state().id(),
         states: entry.states.iter().map(|state| state.id()).collect(),
-        old: entry.old.iter().map(|&id| side(&comparison.old, id)).collect(),
-        new: entry.new.iter().map(|&id| side(&comparison.new, id)).collect(),
+        old: entry.old.iter().map(|&id| side(&comparison.old, id, is_moved)).collect(),
+        new: entry.new.iter().map(|&id| side(&comparison.new, id, is_moved)).collect(),
         diff,
         facts: entry.facts.iter().map(fact).collect(),
         note: &entry.note,
@@ -171,7 +175,7 @@ fn change<'a>(comparison: &'a Comparison, entry: &'a Entry) -> Change<'a> {
     }
 }
 
-fn side(edition: &Edition, id: usize) -> Side<'_> {
+fn side(edition: &Edition, id: usize, is_moved: bool) -> Side<'_> {
     let piece = &edition.pieces[id];
     Side {
         kind: piece.kind.id(),
@@ -179,6 +183,7 @@ fn side(edition: &Edition, id: usize) -> Side<'_> {
         cited: &piece.cited,
         address: &piece.address,
         headings: edition.headings(id).into_iter().map(|id| edition.pieces[id].text.as_str()).collect(),
+        position: is_moved.then(|| words::nth(edition, id)),
         text: &piece.text,
     }
 }

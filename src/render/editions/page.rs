@@ -6,7 +6,7 @@ use crate::diagnostic::Lang;
 
 use super::table::{Cell, Columns, Table, TableRow};
 
-const STYLE: &str = "body{font-family:'Yu Mincho','MS Mincho','Hiragino Mincho ProN','Noto Serif CJK JP',serif;line-height:1.6;margin:1rem auto;max-width:80rem;padding:0 1rem}h1{font-size:1.3rem;text-align:center}p{margin:0}table{border-collapse:collapse;width:100%;table-layout:fixed}td,th{border:1px solid #333;padding:.3rem .6rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}th{text-align:center;font-weight:normal}col.r{width:16%}tr.t td{font-weight:bold}u{text-decoration-thickness:1px;text-underline-offset:.2em}@page{size:A4 landscape;margin:15mm}@media print{body{margin:0;max-width:none;padding:0;font-size:10.5pt}thead{display:table-header-group}tr{break-inside:avoid}tr.l{break-inside:auto}}";
+const STYLE: &str = "body{font-family:'Yu Mincho','MS Mincho','Hiragino Mincho ProN','Noto Serif CJK JP',serif;line-height:1.6;margin:1rem auto;max-width:80rem;padding:0 1rem}h1{font-size:1.3rem;text-align:center}p{margin:0}table{border-collapse:collapse;width:100%;table-layout:fixed}td,th{border:1px solid #333;padding:.3rem .6rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}th{text-align:center;font-weight:normal}col.r{width:16%}tr.t td{font-weight:bold}p.f{font-size:.92em;margin-left:1em}u{text-decoration-thickness:1px;text-underline-offset:.2em}@page{size:A4 landscape;margin:15mm}@media print{body{margin:0;max-width:none;padding:0;font-size:10.5pt}thead{display:table-header-group}tr{break-inside:avoid}tr.l{break-inside:auto}}";
 
 /// The page of a table.
 #[must_use]
@@ -36,7 +36,7 @@ pub fn page(table: &Table, lang: Lang) -> String {
 }
 
 /// What stands left, and what stands right.
-fn ordered<'a, T: ?Sized>(columns: Columns, old: &'a T, new: &'a T) -> [&'a T; 2] {
+fn ordered<T>(columns: Columns, old: T, new: T) -> [T; 2] {
     match columns {
         Columns::NewLeft => [new, old],
         Columns::OldLeft => [old, new],
@@ -52,9 +52,10 @@ fn push_row(table: &Table, row: &TableRow, out: &mut String) {
         _ => "",
     };
     let _ = write!(out, "<tr{class}>");
-    for cell in ordered(table.columns, &row.old, &row.new) {
+    for (cell, facts) in ordered(table.columns, (&row.old, &row.facts.0), (&row.new, &row.facts.1)) {
         out.push_str("<td>");
-        push_cell(cell, out);
+        push_cell(cell, "<p>", out);
+        push_cell(facts, "<p class=\"f\">", out);
         out.push_str("</td>");
     }
     if !table.remarks.is_empty() {
@@ -63,9 +64,9 @@ fn push_row(table: &Table, row: &TableRow, out: &mut String) {
     out.push_str("</tr>\n");
 }
 
-fn push_cell(cell: &Cell, out: &mut String) {
+fn push_cell(cell: &Cell, open: &str, out: &mut String) {
     for paragraph in cell {
-        out.push_str("<p>");
+        out.push_str(open);
         for run in paragraph {
             let text = escape(&run.text);
             if run.is_marked {

@@ -80,9 +80,10 @@ impl<'c> Sections<'c> {
     }
 }
 
-/// The words of pieces; rows of tables with bars.
+/// The words of pieces in one line: cells of tables with bars, paragraphs with their sign between them.
 pub(super) fn joined(edition: &Edition, ids: &[usize]) -> String {
-    ids.iter().map(|&id| seen(&edition.pieces[id]).replace('\t', " | ")).collect::<Vec<_>>().join(" ¶ ")
+    let text = |&id: &usize| seen(&edition.pieces[id]).replace('\t', " | ").replace('\n', " ¶ ");
+    ids.iter().map(text).collect::<Vec<_>>().join(" ¶ ")
 }
 
 /// The words of a piece; of a picture without words, its file.
@@ -157,7 +158,8 @@ pub fn csv(comparison: &Comparison, lang: Lang) -> String {
         "状態,すべての状態,種類,旧番号,旧本文,新番号,新本文,属性の変更,備考,旧アドレス,新アドレス",
         "state,all states,kind,old number,old text,new number,new text,facts,note,old address,new address"
     );
-    let mut out = format!("\u{feff}{}\r\n", heads.get(lang));
+    let heads: Vec<String> = heads.get(lang).split(',').map(quoted).collect();
+    let mut out = format!("\u{feff}{}\r\n", heads.join(","));
     for entry in comparison.changes() {
         let first = |edition: &'_ Edition, ids: &[usize]| {
             let piece = ids.first().and_then(|&id| edition.pieces.get(id));
@@ -166,8 +168,14 @@ pub fn csv(comparison: &Comparison, lang: Lang) -> String {
                 |(cited, address, kind)| (cited, address, Some(kind)),
             )
         };
-        let (old_number, old_address, old_kind) = first(&comparison.old, &entry.old);
-        let (new_number, new_address, new_kind) = first(&comparison.new, &entry.new);
+        let (mut old_number, old_address, old_kind) = first(&comparison.old, &entry.old);
+        let (mut new_number, new_address, new_kind) = first(&comparison.new, &entry.new);
+        if let (true, [x, ..], [y, ..]) = (entry.states.contains(&State::Moved), &*entry.old, &*entry.new)
+            && old_number == new_number
+        {
+            old_number = words::place(&comparison.old, *x, lang);
+            new_number = words::place(&comparison.new, *y, lang);
+        }
         let facts: Vec<String> = entry.facts.iter().map(|change| words::fact_words(change, lang)).collect();
         let cells = [
             words::state_words(entry.state()).get(lang).to_owned(),

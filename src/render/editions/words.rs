@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::compare::{Comparison, Edition, Entry, FactChange, Piece, PieceId, PieceKind, State};
+use crate::compare::{Comparison, Edition, Entry, Fact, FactChange, Piece, PieceId, PieceKind, State};
 use crate::diagnostic::{Lang, Words};
 use crate::words;
 
@@ -33,17 +33,49 @@ pub fn states(entry: &Entry, lang: Lang) -> String {
 /// A fact that changed, as a line: `役割: 甲又は乙 → 甲及び乙`.
 #[must_use]
 pub fn fact_words(change: &FactChange, lang: Lang) -> String {
-    let none = match lang {
-        Lang::Ja => "なし",
-        Lang::En => "none",
-    };
-    let shown = |fact: Option<&crate::compare::Fact>| {
-        let (ja, en) = fact.map_or((none, none), |fact| (fact.shown.0.as_str(), fact.shown.1.as_str()));
-        if lang == Lang::Ja { ja.to_owned() } else { en.to_owned() }
-    };
     let (ja, en) = &change.fact().name;
     let name = if lang == Lang::Ja { ja } else { en };
-    format!("{name}: {} → {}", shown(change.old.as_ref()), shown(change.new.as_ref()))
+    format!("{name}: {} → {}", shown_fact(change.old.as_ref(), lang), shown_fact(change.new.as_ref(), lang))
+}
+
+/// The value of a fact for readers.
+pub(super) fn shown_fact(fact: Option<&Fact>, lang: Lang) -> String {
+    let none = crate::words!("なし", "none");
+    let Some(Fact { shown: (ja, en), .. }) = fact else { return none.get(lang).to_owned() };
+    if lang == Lang::Ja { ja.clone() } else { en.clone() }
+}
+
+/// Where a piece stands: the number that it is cited by, or, where it has none of its own, that of what holds it and how many
+/// of its kind stand there before it.
+pub(super) fn place(edition: &Edition, id: PieceId, lang: Lang) -> String {
+    let piece = &edition.pieces[id];
+    if !piece.label.is_empty() && !piece.cited.is_empty() {
+        return piece.cited.clone();
+    }
+    let (nth, above) = (nth(edition, id), &edition.pieces[piece.parent]);
+    let kind = piece.kind.words();
+    let is_named = above.label.is_empty() && !above.text.is_empty() && above.kind != PieceKind::Guide;
+    let name: String = above.text.chars().take(20).collect();
+    match lang {
+        Lang::Ja => {
+            let name = if is_named { format!("「{name}」") } else { String::new() };
+            let joint = if name.is_empty() && piece.cited.is_empty() { "" } else { "の" };
+            format!("{}{name}{joint}{nth}番目の{}", piece.cited, kind.get(lang))
+        }
+        Lang::En => {
+            let parts = [piece.cited.clone(), if is_named { format!("“{name}”") } else { String::new() }];
+            let above = parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+            let comma = if above.is_empty() { "" } else { ", " };
+            format!("{above}{comma}{} {nth}", kind.get(lang))
+        }
+    }
+}
+
+/// Which of its kind a piece is in what holds it, counted from one.
+pub(super) fn nth(edition: &Edition, id: PieceId) -> usize {
+    let Piece { kind, parent, .. } = edition.pieces[id];
+    let before = edition.pieces.get(parent + 1..id).unwrap_or_default();
+    1 + before.iter().filter(|piece| piece.parent == parent && piece.kind == kind).count()
 }
 
 /// How many changes are in each state, the weightiest first; states without any are left out.
@@ -77,11 +109,23 @@ pub(in super::super) fn number(comparison: &Comparison, entry: &Entry, lang: Lan
     };
     let (old, new) = (cited(&comparison.old, &entry.old), cited(&comparison.new, &entry.new));
     match (old.is_empty(), new.is_empty()) {
-        (true, _) => new,
-        (_, true) => old,
-        _ if old == new => new,
-        _ if lang == Lang::Ja => format!("{new}（旧 {old}）"),
-        _ => format!("{new} (was {old})"),
+        (true, false) => new,
+        (false, true) => old,
+        _ if old != new => was(&old, &new, lang),
+        // What has no number of its own moved from one place of its section to another.
+        _ => match (entry.old.first(), entry.new.first()) {
+            (Some(&x), Some(&y)) if entry.states.contains(&State::Moved) => {
+                was(&place(&comparison.old, x, lang), &place(&comparison.new, y, lang), lang)
+            }
+            _ => new,
+        },
+    }
+}
+
+fn was(old: &str, new: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("{new}（旧 {old}）"),
+        Lang::En => format!("{new} (was {old})"),
     }
 }
 

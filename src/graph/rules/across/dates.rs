@@ -26,6 +26,22 @@ impl Stamp {
         (stamp != Self::default()).then_some(stamp)
     }
 
+    /// Whether it has the number of an edition.
+    pub(super) fn has_number(&self) -> bool {
+        !self.number.is_empty()
+    }
+
+    /// Whether both have one number.
+    pub(super) fn is_number_of(&self, other: &Self) -> bool {
+        self.has_number() && self.number == other.number
+    }
+
+    /// What this one says, and where it says nothing the other one.
+    pub(super) fn with(self, other: Self) -> Self {
+        let number = if self.number.is_empty() { other.number } else { self.number };
+        Self { date: self.date.or(other.date), number }
+    }
+
     /// The edition of a standard: its year.
     pub(super) fn of_year(year: u32) -> Self {
         Self { date: Some([year, 0, 0]), number: Vec::new() }

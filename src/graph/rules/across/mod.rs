@@ -20,6 +20,7 @@ use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::graph::{PageId, Resolved};
 use crate::source::{SourceRef, Span};
 
+use editions::Documents;
 use names::Names;
 use numbers::OldNumbers;
 use read::Reading;
@@ -35,6 +36,7 @@ pub struct Across {
 #[derive(Debug)]
 struct Known {
     numbers: OldNumbers,
+    documents: Documents,
     /// Where the guide asks for names to be compared.
     names: Option<Names>,
     /// Whether the guide asks for sentences to be compared.
@@ -74,6 +76,7 @@ impl Across {
         let asks = |check| resolved.corpus.guide.demands.cross_checks.contains(&check);
         let known = Known {
             numbers: OldNumbers::of(resolved),
+            documents: Documents::of(resolved),
             names: asks(CrossCheck::Names).then(|| Names::of(resolved)),
             sentences: asks(CrossCheck::Sentences),
         };

@@ -120,7 +120,7 @@ impl<'a> Visit<'a> for Visitor<'a> {
         };
         run.add(inlines);
         numbers::read(&run, &self.known.numbers, &mut self.reading.found);
-        editions::read(&run, &mut self.reading.cited);
+        editions::read(&run, &self.known.documents, &mut self.reading.cited);
         if let Some(names) = &self.known.names {
             names::read(&run, names, &mut self.reading.found);
         }
