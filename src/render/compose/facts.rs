@@ -347,8 +347,8 @@ fn naming<'v>(vocabulary: &'v Vocabulary, id: &str) -> Vec<&'v str> {
 /// The columns that count for a value: its own, else that of the nearest value above, else all under it.
 fn counting(matrix: &MatrixRef<'_>, vocabulary: &Vocabulary, id: &str) -> Vec<usize> {
     let column = |value: &str| matrix.columns.iter().position(|c| c.is_some_and(|c| c.id == value));
-    let above = std::iter::successors(vocabulary.value(id), |value| vocabulary.parent(value));
-    if let Some(nearest) = above.filter_map(|value| column(&value.id)).next() {
+    let mut above = std::iter::successors(vocabulary.value(id), |value| vocabulary.parent(value));
+    if let Some(nearest) = above.find_map(|value| column(&value.id)) {
         return vec![nearest];
     }
     let columns = matrix.columns.iter().enumerate();
