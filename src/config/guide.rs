@@ -200,6 +200,8 @@ pub struct Value {
     pub aliases: Vec<String>,
     /// What it is; may be empty.
     pub description: String,
+    /// What the case file's paper of it is called; empty: it has none of its own.
+    pub paper: String,
     /// Number of the section that explains it, with its place.
     pub section: Option<(String, Span)>,
     /// A number that is shown before the name.

@@ -242,6 +242,7 @@ fn add_values(nodes: Vec<Node>, parent: Option<usize>, depth: usize, out: &mut V
             short: optional(&mut fields, reader, "short").unwrap_or_else(|| name.clone()),
             aliases: fields.texts(reader, "aliases").into_iter().map(|t| t.value).collect(),
             description: optional(&mut fields, reader, "description").unwrap_or_default(),
+            paper: optional(&mut fields, reader, "paper").unwrap_or_default(),
             section: fields.text(reader, "section").map(|t| (t.value, t.span)),
             number: fields.take("number").and_then(|n| reader.number(&n)),
             span: id.span,

@@ -58,6 +58,9 @@ pub(super) struct ValueForm {
     aliases: Vec<String>,
     /// What it is; may be empty.
     description: String,
+    /// What the case file's paper of it is called; left out where it has none of its own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    paper: String,
     /// Number of the section that explains it.
     section: Option<String>,
     /// A number that is shown before the name.
@@ -72,17 +75,18 @@ pub(super) mod values {
 
     pub(in crate::config) fn serialize<S: Serializer>(values: &[Value], serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(values.iter().map(|value| {
-            let Value { id, name, short, aliases, description, section, number, parent, span: _ } = value.clone();
+            let Value { id, name, short, aliases, description, paper, section, number, parent, span: _ } =
+                value.clone();
             let (section, parent) = (section.map(|(number, _)| number), parent.and_then(|i| values.get(i)));
             let parent = parent.map(|above| above.id.clone());
-            ValueForm { id, name, short, aliases, description, section, number, parent }
+            ValueForm { id, name, short, aliases, description, paper, section, number, parent }
         }))
     }
 
     pub(in crate::config) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Value>, D::Error> {
         let mut out: Vec<Value> = Vec::new();
         for form in Vec::<ValueForm>::deserialize(deserializer)? {
-            let ValueForm { id, name, short, aliases, description, section, number, parent } = form;
+            let ValueForm { id, name, short, aliases, description, paper, section, number, parent } = form;
             let above = |id: &String| out.iter().position(|value| value.id == *id);
             let parent = match parent {
                 Some(id) => Some(above(&id).ok_or_else(|| {
@@ -94,7 +98,7 @@ pub(super) mod values {
                 None => None,
             };
             let (section, span) = (section.map(|number| (number, Span::default())), Span::default());
-            out.push(Value { id, name, short, aliases, description, section, number, parent, span });
+            out.push(Value { id, name, short, aliases, description, paper, section, number, parent, span });
         }
         Ok(out)
     }

@@ -97,6 +97,7 @@ impl Frames {
                 badge_until: scene.badge_until().to_owned(),
                 policy: Html::new(PAGE_POLICY),
                 downloads: Vec::new(),
+                vocabularies: scene.vocabulary_names(),
                 superseded: scene.guide().outline.editions.current.as_ref().map(|current| superseded(current, of.name)),
             },
         }
@@ -134,7 +135,7 @@ pub(super) const SCRIPT: &str = "site.js";
 /// that are made of the guide.
 fn scripts(scene: &Scene<'_>, kind: &str) -> Vec<String> {
     let more: &[&str] = match kind {
-        "case" => &["case.js", CASE_FACTS],
+        "case" => &[CASE_FACTS],
         "not-found" => &[KNOWN_PLACES],
         _ => &[],
     };

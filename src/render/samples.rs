@@ -123,6 +123,7 @@ pub(super) fn frame() -> Frame {
             scripts: vec![s()],
             policy: Html::default(),
             downloads: vec![DownloadView { href: s(), text: s(), kind: "Excel", size: s() }],
+            vocabularies: vec![FilterChoice { id: s(), name: s() }],
             superseded: Some(superseded()),
         },
     }
@@ -144,7 +145,13 @@ fn head() -> ValueHead {
 
 fn siblings() -> Siblings {
     let sibling = Sibling { href: s(), text: s(), number: s(), depth: 1, current: true };
-    Siblings { vocabulary: s(), name: s(), href: s(), values: vec![sibling] }
+    Siblings {
+        vocabulary: s(),
+        name: s(),
+        href: s(),
+        values: vec![sibling],
+        others: vec![FilterChoice { id: s(), name: s() }],
+    }
 }
 
 fn columns() -> (Vec<ColumnGroup>, Vec<ColumnView>) {
@@ -359,7 +366,7 @@ fn form_template() {
 #[test]
 fn matrix_templates() {
     let (others, names) = (vec![link()], MatrixView { frame: frame(), tags: tags(), ..MatrixView::default() });
-    let names = MatrixView { of_measures: true, compared: true, ..names };
+    let names = MatrixView { of_measures: true, compared: true, vocabulary: s(), ..names };
     both("matrix.html", &MatrixView { table: table(), section: link(), columns_name: s(), others, ..names });
     let (groups, columns) = columns();
     let cell = |kind| DifferenceCell { column: s(), marks: s(), from: Some(mark()), to: Some(mark()), kind };
@@ -479,7 +486,7 @@ fn shell_templates() {
     };
     both("moved.html", &moved);
     let entry = CaseEntry {
-        number: s(),
+        number: CaseNumber { kind: s(), text: s() },
         name: link(),
         title: html(),
         duty: Some(CaseDuty { force: "must", name: s(), discretion: true, standing: standing() }),

@@ -35,7 +35,7 @@ for (const [name, entries] of Object.entries(LISTS)) {
     const { page } = opened;
     const all = await shown(page, entries);
     assert.ok(all > 5);
-    const boxes = await page.locator('[data-filters] input').evaluateAll((found) => found.map((box) => [box.name, box.value]));
+    const boxes = await page.locator('[data-filters] [type=checkbox]').evaluateAll((found) => found.map((box) => [box.name, box.value]));
     assert.ok(boxes.length, 'there is something to choose');
     for (const [filter, value] of boxes) {
       await page.goto(`${fileUrl(name)}?${new URLSearchParams({ [filter]: value })}`);
@@ -109,12 +109,47 @@ test('the switch narrows the lists, and the list can be widened again', async ()
   expectClean(opened);
 });
 
+test('a list that is asked for what it has none of is empty, and says so', async () => {
+  const opened = await openPage('duties.html');
+  const { page } = opened;
+  for (const [name, value] of [['role', 'procurement-staff'], ['role', 'nonsense'], ['form', 'nonsense']]) {
+    await page.goto(`${fileUrl('duties.html')}?${name}=${value}`);
+    assert.equal(await shown(page, LISTS['duties.html']), 0, value);
+    assert.equal(new URL(page.url()).searchParams.get(name), value, 'the address says what was asked for');
+    assert.ok((await page.locator('[data-filters] > .hint').innerText()).includes(value));
+  }
+  await page.goto(fileUrl('9.1.html'));
+  await page.locator('.switch summary').click();
+  await page.locator('.switch a[data-value="procurement-staff"]').click();
+  await page.goto(fileUrl('duties.html'));
+  assert.equal(await shown(page, LISTS['duties.html']), 0);
+  assert.match(await page.locator('[data-filters] > .hint').innerText(), /調達担当者/);
+  await opened.close();
+  expectClean(opened);
+});
+
+test('one fact a column, each with a name', async () => {
+  const opened = await openPage('duties.html');
+  const { page } = opened;
+  for (const name of ['duties.html', 'clauses.html', 'role-section-officer.html']) {
+    await page.goto(fileUrl(name));
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('button', { hasText: 'CSV' }).first().click()]);
+    const [head, first] = (await readFile(await download.path(), 'utf8')).slice(1).split('\r\n');
+    const heads = head.split(',');
+    assert.ok(heads.every(Boolean), head);
+    for (const one of ['役割', '当事者', '推定', '原典のページ']) assert.equal(heads.filter((each) => each === one).length, 1, `${name}: ${one}`);
+    assert.doesNotMatch(first, /原典 p\./);
+  }
+  await opened.close();
+  expectClean(opened);
+});
+
 test('a figure on the page of a role leads to as many duties', async () => {
   const opened = await openPage('index.html');
   const { page } = opened;
   for (const { id } of guide.guide.vocabularies.find(({ bearer }) => bearer).values) {
     await page.goto(fileUrl(`role-${id}.html`));
-    const figures = await page.locator('.figures a').evaluateAll((all) => all.map((one) => [one.href, Number(one.textContent)]));
+    const figures = await page.locator('.figures a').evaluateAll((all) => all.map((one) => [one.href, Number(one.querySelector('b').textContent)]));
     for (const [address, count] of figures) {
       await page.goto(address);
       assert.equal(await shown(page, LISTS['duties.html']), count, address);

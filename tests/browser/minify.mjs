@@ -25,6 +25,8 @@ const nth_identifier = {
     return name
   },
 }
+// What the scripts of a page share stands under the same name in all of them: repeated words are packed to less.
+const reserved = ['element', 'nodes', 'fill', 'textOf', 'comma', 'words', 'choice', 'status', 'bare']
 // A constant is a variable once it is minified: one word for both is packed to less, and they are declared together.
 const declared = (source) => source.replace(/\bconst(?=[ [{])/g, 'let')
 // Names of properties that the scripts of the search share among themselves alone; one cache gives them the same short
@@ -40,7 +42,7 @@ export const minified = async () => {
     const source = (await readFile(path.join(FOLDER, name), 'utf8')).replaceAll('\r\n', '\n')
     const digest = createHash('sha256').update(source).digest('hex').slice(0, 16)
     // The sources are strict, and tests run them so; what is made of them need not say it.
-    const { code } = await minify({ [name]: declared(source) }, { ...OPTIONS, compress: { ...OPTIONS.compress, booleans_as_integers: name.startsWith('search-core') }, nameCache, mangle: { nth_identifier, properties: { regex: SHARED, builtins: true, nth_identifier } } })
+    const { code } = await minify({ [name]: declared(source) }, { ...OPTIONS, compress: { ...OPTIONS.compress, booleans_as_integers: name.startsWith('search-core') }, nameCache, mangle: { nth_identifier, reserved: name.startsWith('search-') ? [] : reserved, properties: { regex: SHARED, builtins: true, nth_identifier } } })
     made.set(name, `// ${name} minified by \`npm run minify\` in tests/browser, source ${digest}\n${code.replace('"use strict";', '')}\n`)
   }
   return made

@@ -133,6 +133,20 @@ test('an entry of a list is cited with the number of what holds it', on('9.3.1.h
   assert.match(await page.evaluate(() => navigator.clipboard.readText()), /遵守事項 1\.2\.5\.1\(4\)\(a\)\(ア\)、原典 p\.[\d-]+、.+#audit-acceptance$/);
 }));
 
+test('a step is cited with its item, a footnote by its number', on('9.3.1.html', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+  const cited = async (place) => {
+    await page.locator(`${place} .copy button`).last().click();
+    await page.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith('『'));
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  assert.match(await cited('#check-by-audit'), /9\.3\.1 [^、]+ \(9\)②、.+#check-by-audit$/);
+  assert.match(await cited('#fn-4'), /脚注 [\d.]* ?4、.+#fn-4$/);
+  const names = await page.locator('.copy button').evaluateAll((all) => all.map((one) => one.ariaLabel));
+  assert.deepEqual(names.filter((one, i) => names.indexOf(one) !== i), []);
+  const cells = await page.locator('button.cell').evaluateAll((all) => all.map((one) => one.ariaLabel));
+  assert.equal(new Set(cells).size, cells.length);
+}));
+
 test('a heading is named by its own words', on('9.3.1.html', {}, async (page) => {
   const [first] = await page.locator('.body .prose :is(h2, h3)[id]').all();
   const words = (await first.textContent()).trim();

@@ -44,11 +44,12 @@ for (const [name, viewport] of Object.entries(SCREENS)) {
     for (const paper of ['調達', '契約']) {
       const step = page.locator('.case-step', { has: page.locator('h2', { hasText: paper }) });
       assert.ok(await step.locator('.marks-must .case-item').count() > 0, paper);
-      await step.evaluate((one) => one.classList.add('is-paper'));
+      await page.evaluate(() => { globalThis.print = () => {}; });
+      await step.locator(':scope > .action').click();
       const pages = await sheets(page);
       assert.ok(pages <= 2, `${paper}: ${pages} pages`);
       all += pages;
-      await step.evaluate((one) => one.classList.remove('is-paper'));
+      await page.evaluate(() => dispatchEvent(new Event('afterprint')));
     }
     assert.ok(all <= 4);
     await opened.close();

@@ -24,10 +24,10 @@
   /** For every vocabulary the chosen values. */
   const chosen = new Map();
   const part = (of) => root.querySelector(of);
-  const [sheet, kept, said, file, given, show] = ['.case-sheet', '.case-kept', '.case-said', '[type=file]', '#case-name', '.case-show select'].map(part);
+  const [sheet, told, said, file, given, show] = ['.case-sheet', '.case-kept', '.case-said', '[type=file]', '#case-name', '.case-show select'].map(part);
   const template = part('template').content;
 
-  const { choice, element, folder, trying } = TebikiDom;
+  const { choice, comma, element, folder, keep: put, kept, nodes, trying } = TebikiDom;
   const fill = (word, n) => TebikiDom.fill(words[word], n);
   const button = (word, act) => TebikiDom.action(words[word] ?? word, act);
 
@@ -35,18 +35,8 @@
   const vocabulary = (id) => facts.vocabularies.find((one) => one.id === id);
   const valueOf = (id, value) => vocabulary(id).values.find((one) => one.id === value);
 
-  /** A value and all above it. */
-  const line = (id, value) => (value ? [value, ...line(id, valueOf(id, value)?.parent)] : []);
-  const isWithin = (id, value, above) => line(id, value).includes(above);
-
-  /** A value is named by itself, by a value above it and by a value under it. */
-  const isNamed = (id, value) => [...chosen.get(id)].some((one) => isWithin(id, one, value) || isWithin(id, value, one) || isIncluded(id, value, one));
-
-  /** Level 2 includes what is of Level 1. */
-  const isIncluded = (id, value, one) => {
-    const { cumulative, values } = vocabulary(id), place = (wanted) => values.findIndex((known) => known.id === wanted);
-    return cumulative && place(value) <= place(one);
-  };
+  /** The build tells what names a value: itself, what lies above and under it, and what it includes. */
+  const isNamed = (id, value) => [...chosen.get(id)].some((one) => valueOf(id, one).named.includes(value));
 
   const used = (bearer) => facts.vocabularies.filter((one) => chosen.get(one.id).size && (bearer ?? one.bearer) === one.bearer);
 
@@ -64,19 +54,13 @@
     return things.filter((thing) => fits(thing, limits)).map((thing) => ({ ...thing, share: shareOf(thing) })).filter(({ share }) => share);
   };
 
-  /** The columns that count for the chosen values: their own, those of values above, or all under them. */
-  const columnsOf = ({ vocabulary: id, columns }) => {
-    const counts = [...chosen.get(id)].flatMap((value) => {
-      const above = line(id, value).find((one) => columns.includes(one));
-      return above ? [above] : columns.filter((column) => isWithin(id, column, value));
-    });
-    return [...columns.keys()].filter((i) => counts.includes(columns[i]));
-  };
+  /** The columns that count for the chosen values. */
+  const columnsOf = ({ vocabulary: id, columns, of }) => [...columns.keys()].filter((i) => [...chosen.get(id)].some((value) => of[value].includes(i)));
 
   // ---- The sheet --------------------------------------------------------------------------------
-  const items = () => [...sheet.querySelectorAll('.case-item')];
-  const fieldsOf = (of) => [...of.querySelectorAll('[name]')];
-  const nameOf = (field) => field.parentElement.firstChild.data.trim();
+  const items = () => nodes('.case-step .case-item', sheet);
+  const fieldsOf = (of) => nodes('[name]', of);
+  const nameOf = (field) => field.parentElement.firstChild.textContent.trim();
 
   /** What the fields of an entry say: for style sheets, and in words for paper. */
   const tell = (item) => {
@@ -85,19 +69,20 @@
     item.lastElementChild.textContent = fields.filter((field) => field.value).map((field) => `${nameOf(field)}: ${field.selectedOptions?.[0].text ?? field.value}`).join('　');
   };
 
+  const what = (item) => item.querySelector('.case-name').textContent.trim();
+
   /** How many entries were made: no two fields have the same name. */
   let nth = 0;
 
   /** An entry with its fields. */
   const entry = ({ key, html }) => {
-    const body = element('div', { class: 'case-body' });
-    // The build wrote and escaped it.
-    body.innerHTML = html;
+    const body = written('div', html);
+    body.className = 'case-body';
     nth += 1;
     const item = element('li', { class: 'case-item', 'data-key': key }, body, template.cloneNode(true));
-    for (const field of fieldsOf(item)) {
+    for (const field of nodes('[name], summary', item)) {
       field.value = notes.get(key)?.[field.name] ?? '';
-      field.ariaLabel = `${nameOf(field)}: ${body.firstElementChild.textContent.trim()} ${nth}`;
+      field.ariaLabel = `${nameOf(field)}: ${what(item)} ${nth}`;
       const fold = field.closest('details');
       if (field.value && fold) fold.open = true;
     }
@@ -128,51 +113,65 @@
     return [...(used(true).length ? [element('h4', { class: `case-share share-${share}` }, words[share])] : []), list(of)];
   });
 
-  const FORCES = ['must', 'may', 'included', 'none'];
-  const markHtml = ({ mark, force, name: spoken }) => `<span class="mark mark-${force}" aria-hidden="true">${escape(mark)}</span> ${escape(spoken)}`;
-  const escape = (text) => element('p', {}, text).innerHTML;
+  /** An element with what the build wrote and escaped. */
+  const written = (tag, html) => Object.assign(element(tag), { innerHTML: html });
 
   /** A matrix: its measures by the mark that binds most in the columns that count. */
   const matrix = (table) => {
     const columns = columnsOf(table);
     const { name: form } = vocabulary(table.vocabulary);
-    const head = element('h3', {}, element('a', { href: table.href }, table.title));
+    const head = written('h3', table.html);
     if (!columns.length) return element('section', {}, head, element('p', {}, fill(chosen.get(table.vocabulary).size ? 'no_column' : 'choose_column', form)));
     const nameOf = (column) => valueOf(table.vocabulary, table.columns[column]).name;
-    const markOf = (row, column) => table.marks.find(({ id }) => id === row.cells[column]);
-    const order = [...table.marks].sort((a, b) => FORCES.indexOf(a.force) - FORCES.indexOf(b.force));
-    const strongest = (row) => order.find((mark) => columns.some((column) => markOf(row, column) === mark));
+    const markOf = (row, column) => table.marks[row.cells[column]];
+    /** What binds most comes first. */
+    const strongest = (row) => table.marks.find((mark) => columns.some((column) => markOf(row, column) === mark));
     /** What a row says in the columns: the marks where there are several, and the reasons. */
     const cells = (row) => columns.filter((column) => markOf(row, column)).map((column) => {
-      const mark = columns.length > 1 ? `${escape(nameOf(column))} ${markHtml(markOf(row, column))}` : '';
-      const reason = row.reasons[column] ? ` <span class="label">${words.reason}</span> ${row.reasons[column]}` : '';
-      return mark + reason && `<span class="case-cell">${mark}${reason}</span>`;
+      const told = (columns[1] ? `${table.heads[column]} ${markOf(row, column).html} ` : '') + row.reasons[column];
+      return told && `<span class="case-cell">${told}</span>`;
     }).join(' ');
-    const groups = order.flatMap((mark) => {
+    const groups = table.marks.flatMap((mark) => {
       const rows = table.rows.filter((row) => strongest(row) === mark);
       if (!rows.length) return [];
       // What is not asked for is folded away.
       const [tag, title] = mark.force === 'none' ? ['details', 'summary'] : ['section', 'h4'];
-      const shown = heading(title);
-      shown.insertAdjacentHTML('afterbegin', markHtml(mark));
-      const entries = rows.map((row) => ({ ...row, html: row.html + (cells(row) && `<p class="case-line">${cells(row)}</p>`) }));
+      const shown = heading(title, ...written('b', mark.html).childNodes);
+      const entries = rows.map((row) => ({ ...row, html: `<span class="case-sign">${mark.html}</span>${row.html}` + (cells(row) && `<p class="case-line">${cells(row)}</p>`) }));
       return [element(tag, { class: `case-marks marks-${mark.force}` }, shown, element('p', { class: 'meaning' }, mark.meaning), list(entries))];
     });
-    return element('section', {}, head, element('p', { class: 'meta' }, columns.map(nameOf).join(TebikiDom.comma)), ...groups);
+    return element('section', {}, head, element('p', { class: 'meta' }, columns.map(nameOf).join(comma)), ...groups);
   };
 
-  const links = (sections) => element('ul', { class: 'links' }, ...sections.map(({ href, title }) => element('li', {}, element('a', { href }, title))));
-
   /** A phase's part of the sheet, which is a paper of its own. */
-  const paper = (step, inside) => {
+  const step = ({ name: title, paper }, inside) => {
     if (!inside.length) return [];
-    const print = button('paper', () => {
-      made.classList.add('is-paper');
-      addEventListener('afterprint', () => made.classList.remove('is-paper'), { once: true });
+    const print = button(fill('paper', paper || title), () => {
+      const shown = paper ? paperOf(made, paper) : made;
+      sheet.append(...(paper ? [shown] : []));
+      shown.classList.add('is-paper');
+      addEventListener('afterprint', () => { shown.classList.remove('is-paper'); if (paper) shown.remove(); }, { once: true });
       globalThis.print();
     });
-    const made = element('section', { class: 'case-step', tabindex: -1 }, heading('h2', step), print, ...inside);
+    const made = element('section', { class: 'case-step', tabindex: -1 }, heading('h2', title), print, ...inside);
     return [made];
+  };
+
+  /**
+   * The paper of a phase: what its tables ask for and what was decided to be included; apart from it what is not decided; what was
+   * left out, and why. A phase without a table confirms what the one before it decided, and has its own entries.
+   */
+  const paperOf = (made, title) => {
+    const from = nodes('.case-step:has(.case-marks)', sheet).filter((one) => one === made || one.compareDocumentPosition(made) & 4).pop() ?? made;
+    const part = (word, found) => (found.length ? [element('h3', {}, `${words[word]} ${found.length}`), element('ul', { class: 'case-items' }, ...found.map((item) => Object.assign(item.cloneNode(true), { hidden: false })))] : []);
+    /** Entries with what was decided: where nobody asks, that they are included. */
+    const of = (value, selector, step = from) => nodes(selector, step).filter((item) => value === (item.dataset.state === 'out' ? 'no' : item.closest('.marks-may') ? item.dataset.include : 'yes'));
+    const [asked, open, left] = ['yes', '', 'no'].map((value) => of(value, '.case-marks:not(.marks-none) .case-item'));
+    const others = of('yes', '.case-step > section:not(:has(.case-marks)) .case-item', made);
+    return element('section', {}, element('h2', {}, title),
+      ...part('include_yes', asked), ...part('undecided', open),
+      left[0] && element('p', { class: 'case-left' }, `${words.left}: ${left.map((item) => `${what(item)} (${item.lastElementChild.textContent})`).join(comma)}`),
+      ...(from === made && others[0] ? [element('p', {}, fill('elsewhere', others.length))] : part('cases', others)));
   };
 
   /** Everything that applies, phase by phase; what is of no phase comes last. */
@@ -187,58 +186,61 @@
     const cautions = facts.cautions.filter((one) => fits(one));
     // What names nothing that was chosen is not told: it would be there for every case.
     const isNamedIn = (one) => fits(one) && used().some(({ id }) => Object.hasOwn(one.facets, id));
-    const questions = element('p', { class: 'meta' }, element('a', { href: `cautions.html${trying((storage) => storage.getItem(`${folder}answers:${name}`)) ?? `#_name=${encodeURIComponent(name)}`}` }, words.questionnaire));
+    const questions = element('p', { class: 'meta' }, element('a', { href: `cautions.html#_name=${encodeURIComponent(name)}` }, words.questionnaire));
     const steps = vocabulary(facts.steps)?.values ?? [];
     const stepOf = ({ facets }) => {
       const named = Object.hasOwn(facets, facts.steps) ? facets[facts.steps] : [];
       return named.find((id) => chosen.get(facts.steps).has(id)) ?? named[0];
     };
     return [
-      ...[...steps, { name: words[steps.length ? 'any_phase' : 'cases'] }].flatMap(({ id, name: step }) => {
-        const at = (things) => things.filter((one) => stepOf(one) === id);
-        return paper(step, [
+      ...[...steps, { name: words[steps.length ? 'any_phase' : 'cases'] }].flatMap((one) => {
+        const at = (things) => things.filter((thing) => stepOf(thing) === one.id);
+        return step(one, [
           ...at(tables).map(matrix),
           ...section('clauses', at(clauses), byShare),
-          ...section('commentary_duties', at(commentary), byShare),
+          // What one may do is no duty.
+          ...['commentary_duties', 'may'].flatMap((word, may) => section(word, at(commentary).filter((duty) => +duty.may === may), byShare)),
           ...section('measures', at(measures), (all) => [list(all)]),
           ...section('cautions', at(cautions), (all) => [questions, list(all)]),
         ]);
       }),
-      ...section('sections_to_read', facts.sections.filter(isNamedIn), (all) => [links(all)]),
-      ...section('edition_changes_for_you', facts.news.filter(isNamedIn), (all) => all.map(({ html }) => Object.assign(element('div', {}), { innerHTML: html }))),
+      ...section('sections_to_read', facts.sections.filter(isNamedIn), (all) => [element('ul', { class: 'links' }, ...all.map(({ html }) => written('li', html)))]),
+      ...section('edition_changes_for_you', facts.news.filter(isNamedIn), (all) => all.map(({ html }) => written('div', html))),
     ];
   };
 
   const draw = () => {
     const about = used().flatMap(({ id, name: title, values }) => {
       const names = values.filter((value) => chosen.get(id).has(value.id)).map((value) => value.name);
-      return [element('dt', {}, title), element('dd', {}, names.join(TebikiDom.comma))];
+      return [element('dt', {}, title), element('dd', {}, names.join(comma))];
     });
     part('.case-title').textContent = name || words.untitled;
     part('.case-about').replaceChildren(...about);
     nth = 0;
     root.classList.toggle('is-empty', !about.length);
     sheet.replaceChildren(...(about.length ? contents() : []));
+    for (const table of facts.matrices) if (chosen.get(table.vocabulary).size) put(`${folder}_columns:${table.vocabulary}`, columnsOf(table).map((i) => table.columns[i]).join('.'));
     narrow();
   };
 
   /** Only entries in the state that is asked for, with what is counted of them. */
   const narrow = () => {
     for (const item of items()) item.hidden = !item.matches(show.value);
-    for (const one of sheet.querySelectorAll('.count')) one.textContent = one.closest('section, details').querySelectorAll('.case-item:not([hidden])').length || '';
-    part('.case-steps').replaceChildren(...[...sheet.querySelectorAll('.case-step')].filter((one) => one.querySelector('.case-item:not([hidden])')).map((one) => button(one.firstChild.textContent, () => { one.focus(); one.scrollIntoView(); })));
+    for (const one of nodes('.count', sheet)) one.textContent = one.closest('section, details').querySelectorAll('.case-item:not([hidden])').length || '';
+    part('.case-steps').replaceChildren(...nodes('.case-step', sheet).filter((one) => one.querySelector('.case-item:not([hidden])')).map((one) => button(one.firstChild.textContent, () => { one.focus(); one.scrollIntoView(); })));
     count();
   };
 
   const count = () => {
-    const all = items();
+    // What a table marks as not needed is nothing to confirm.
+    const all = items().filter((item) => !item.closest('.marks-none'));
     part('.case-count').textContent = fill('count', all.length).replace('{done}', () => all.filter((item) => item.dataset.state).length);
   };
 
   // ---- Kept in the address and in this browser --------------------------------------------------
   const prefix = `${folder}case:`;
   const parse = (text) => { try { return JSON.parse(text); } catch { return null; } };
-  const load = (of) => trying((storage) => parse(storage.getItem(prefix + of)), null);
+  const load = (of) => parse(kept(prefix + of));
   const forget = (of) => trying((storage) => storage.removeItem(prefix + of));
 
   const address = () => {
@@ -248,13 +250,12 @@
   };
 
   const content = () => ({ address: address(), entries: [...notes].sort() });
-  const hasNotes = (of) => ['entries', 'ticks', 'remarks'].some((key) => of?.[key]?.length);
 
   const keep = () => {
     const text = JSON.stringify(content());
-    const isKept = trying((storage) => { storage.setItem(prefix + name, text); return true; }, false);
-    kept.textContent = isKept ? words.kept : words.not_kept;
-    kept.classList.toggle('is-refused', !isKept);
+    const isKept = put(prefix + name, text);
+    told.textContent = isKept ? words.kept : words.not_kept;
+    told.classList.toggle('is-refused', !isKept);
     count();
   };
 
@@ -268,6 +269,11 @@
     for (const one of all(from?.remarks)) note(one?.[0], 'remark', one?.[1]);
     for (const one of all(from?.entries)) for (const field of fieldsOf(template)) note(one?.[0], field.name, one?.[1]?.[field.name]);
   };
+
+  const keysOf = (kind) => trying((storage) => Object.keys(storage), []).filter((key) => key.startsWith(folder + kind)).sort();
+
+  /** The records of the questionnaire that belong to a case, by the names of the services. */
+  const records = (of) => element('ul', {}, ...keysOf('answers:').filter((key) => key.slice(folder.length + 8).split('\t')[0] === of).map((key) => element('li', {}, element('a', { href: `cautions.html${kept(key)}` }, `${words.record} ${key.split('\t')[1] ?? ''}`))));
 
   /** The name of the case that an address is about. */
   const nameIn = (hash) => (new URLSearchParams(hash.replace(/^#/, '')).get(NAME) ?? '').slice(0, 100);
@@ -292,12 +298,11 @@
   /** Shows the case as it is now, and the way to the others that this browser has. */
   const showCase = () => {
     given.value = name;
-    for (const box of root.querySelectorAll('.choice input')) box.checked = chosen.get(box.name).has(box.value);
+    for (const box of nodes('.choice input', root)) box.checked = chosen.get(box.name).has(box.value);
     writeAddress();
-    const keys = trying((storage) => Object.keys(storage), []).filter((key) => key.startsWith(prefix)).sort();
-    const others = keys.map((key) => key.slice(prefix.length)).filter((one) => one && one !== name);
-    const link = (one) => element('li', {}, element('a', { href: `#${new URLSearchParams(`${load(one)?.address}`.slice(1))}` }, one));
-    part('.case-saved').replaceChildren(...(others.length ? [words.saved, element('ul', {}, ...others.map(link))] : []));
+    const all = keysOf('case:').map((key) => key.slice(prefix.length)).filter(Boolean);
+    const entryOf = (one) => element('li', {}, one === name ? element('b', {}, one) : element('a', { href: `#${new URLSearchParams(`${load(one)?.address}`.slice(1))}` }, one), records(one));
+    part('.case-saved').replaceChildren(...(all.length ? [words.saved, element('ul', {}, ...all.map(entryOf))] : []));
     draw();
   };
 
@@ -312,11 +317,17 @@
     if (name) keep();
   };
 
-  /** A new name takes the notes along, unless a case of that name is there: then that one is opened. */
+  /** A new name takes the notes along. Where a case of that name is there, it is opened if the reader wants, and neither is changed. */
   const rename = () => {
     const wanted = given.value.trim();
-    const there = load(wanted);
-    if (there) take(there); else forget(name);
+    const there = wanted !== name && load(wanted);
+    // What has no name yet is of no case.
+    if (wanted && there) {
+      if (confirm(fill('confirm_open', wanted))) open(there.address);
+      else given.value = name;
+      return;
+    }
+    forget(name);
     name = wanted;
     keep();
     showCase();
@@ -327,7 +338,7 @@
   const acts = {
     /** A case with a name stays in this browser. */
     new() {
-      if (!name && hasNotes(content()) && !confirm(words.confirm_clear)) return;
+      if (!name && notes.size && !confirm(words.confirm_new)) return;
       if (!name) forget('');
       read('');
       take();
@@ -337,7 +348,7 @@
     import: () => file.click(),
     print: () => print(),
     clear() {
-      if (!hasNotes(content()) || !confirm(words.confirm_clear)) return;
+      if (!notes.size || !confirm(words.confirm_clear)) return;
       take();
       keep();
       draw();
@@ -361,22 +372,14 @@
     },
   };
 
-  /** Whether nothing is lost by an import: the case that it replaces is the one that its address names, whatever name the file says. */
-  const mayReplace = (by) => {
-    const target = nameIn(by.address);
-    // Where the browser keeps nothing, the case that is shown is all there is.
-    if (hasNotes(content()) && (target === name || !load(name))) return false;
-    const there = load(target);
-    return !there || (!hasNotes(there) && there.address === by.address);
-  };
-
   const loadCase = async () => {
     const [picked] = file.files;
     const from = picked && picked.size < LARGEST ? parse(await picked.text().catch(() => '')) : null;
     file.value = '';
     if (from?.format !== FORMAT || ![1, 2].includes(from.version) || typeof from.address !== 'string') return say(words.bad_file);
     if (from.guide !== facts.guide.title) return say(fill('other_guide', `${from.guide}`.slice(0, 100)));
-    if (!mayReplace(from) && !confirm(fill('confirm_import', nameIn(from.address) || words.untitled))) return;
+    // What is lost is the case that its address names, whatever name the file says; and what is shown, where the browser keeps nothing.
+    if ((load(nameIn(from.address)) || notes.size && !load(name)) && !confirm(fill('confirm_import', nameIn(from.address) || words.untitled))) return;
     read(from.address);
     take(from);
     keep();
@@ -390,12 +393,15 @@
     facts = all;
     words = all.words;
     // The names of what can be chosen led to their pages; now they are labels.
-    for (const link of root.querySelectorAll('.choice a')) link.removeAttribute('href');
+    for (const link of nodes('.choice a', root)) link.removeAttribute('href');
     root.addEventListener('click', ({ target }) => acts[target.dataset.do]?.());
     root.addEventListener('change', ({ target }) => {
       if (target === given) rename();
       else if (target === file) loadCase();
-      else if (target === show) narrow();
+      else if (target === show) {
+        narrow();
+        sheet.scrollIntoView();
+      }
       else if (target.closest('.choice')) {
         chosen.get(target.name)[target.checked ? 'add' : 'delete'](target.value);
         chosenAnew();

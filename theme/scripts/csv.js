@@ -3,6 +3,7 @@
 // a button for the list of its page. A classic script, because modules do not load from file:// addresses.
 (() => {
   'use strict';
+  const { action, bare, comma, element, nodes } = TebikiDom;
 
   /** A cell that begins like a formula is kept from being one; wide signs count too, and so do leading blanks. */
   const cell = (value) => {
@@ -16,7 +17,7 @@
 
   /** Offers a file to the reader; no request is made for it. */
   const offer = (name, type, content) => {
-    const link = TebikiDom.element('a', { href: URL.createObjectURL(new Blob([content], { type })), download: name });
+    const link = element('a', { href: URL.createObjectURL(new Blob([content], { type })), download: name });
     document.body.append(link);
     link.click();
     link.remove();
@@ -26,10 +27,9 @@
   const save = (name, rows) => offer(`${name}.csv`, 'text/csv;charset=utf-8', text(rows));
 
   /** The words of an element, a paragraph or an entry a line, without its marks for copying and what only eyes see. */
-  const words = (element) => {
-    const copy = element.cloneNode(true);
-    copy.querySelectorAll('.copy, .note-link, .footnote-mark, .tag-name, .count, .mine, .mark, [aria-hidden]').forEach((node) => node.remove());
-    copy.querySelectorAll('p, li').forEach((block) => block.append('\n'));
+  const words = (place) => {
+    const copy = bare(place, '.copy, .note-link, .footnote-mark, .tag-name, .count, .mine, .mark, [aria-hidden]');
+    for (const block of nodes('p, li', copy)) block.append('\n');
     return copy.textContent.trim().replace(/[^\S\n]+/g, ' ').replace(/\s*\n\s*/g, '\n');
   };
 
@@ -41,20 +41,20 @@
     const [, around, address, inside] = /^(\^*)(@?)(.*)$/.exec(selector.trim());
     let from = row;
     for (const _ of around) from = from.parentElement?.closest('section, article') ?? from;
-    const found = [...from.querySelectorAll(inside)];
+    const found = nodes(inside, from);
     if (address) return found[0]?.href ?? '';
-    return found.map(words).join(TebikiDom.comma);
+    return found.map((one) => one.dataset.n ?? words(one)).join(comma);
   };
 
   /** The rows of the page's list that are shown: `data-csv-row` selects them, `data-csv-cells` their cells, under `data-csv-heads`. */
   const rowsOf = ({ csvRow, csvCells, csvHeads }) => {
     const cells = csvCells.split('|');
-    const rows = [...document.querySelectorAll(`main ${csvRow}`)].filter((row) => !row.hidden);
+    const rows = nodes(`main ${csvRow}`).filter((row) => !row.hidden);
     return [csvHeads.split('|'), ...rows.map((row) => cells.map((one) => column(row, one)))];
   };
 
-  document.querySelectorAll('[data-csv]').forEach((tools) => {
-    tools.append(TebikiDom.action(tools.dataset.csvLabel, () => save(tools.dataset.csv, rowsOf(tools.dataset))));
+  nodes('[data-csv]').forEach((tools) => {
+    tools.append(action(tools.dataset.csvLabel, () => save(tools.dataset.csv, rowsOf(tools.dataset))));
   });
 
   globalThis.tebikiCsv = { text, save, offer, words, rowsOf };

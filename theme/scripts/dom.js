@@ -28,6 +28,20 @@ globalThis.TebikiDom = {
   /** What comes of the browser's storage; where it is refused, `otherwise`. */
   trying: (act, otherwise) => { try { return act(localStorage); } catch { return otherwise; } },
 
+  /** What the browser keeps under a key, and keeping it: whether it could be. */
+  kept: (key, otherwise) => TebikiDom.trying((storage) => storage.getItem(key), null) ?? otherwise,
+  keep: (key, text) => TebikiDom.trying((storage) => { storage.setItem(key, text); return true; }, false),
+
+  /** All elements that a selector finds. */
+  nodes: (selector, of = document) => [...of.querySelectorAll(selector)],
+
+  /** A copy of an element without those that a selector finds. */
+  bare(place, selector) {
+    const copy = place.cloneNode(true);
+    for (const one of TebikiDom.nodes(selector, copy)) one.remove();
+    return copy;
+  },
+
   /** A text with what stands for its {n} and {m}. Functions, because `$&` in a text that replaces has a meaning of its own. */
   fill: (text, n, m) => (text ?? '').replace('{n}', () => n).replace('{m}', () => m),
 };

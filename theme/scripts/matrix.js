@@ -4,27 +4,30 @@
 (() => {
   'use strict';
   const { show, hide, textOf, isOpen } = tebikiReading;
-  const { button, element, fill, folder, trying } = TebikiDom;
+  const { bare, button, element, fill, folder, keep, kept, nodes } = TebikiDom;
   const narrow = matchMedia('(max-width: 40rem)');
   const words = document.querySelector('.matrix-words')?.dataset ?? {};
 
   const asked = () => new URLSearchParams(location.search);
-  const setOf = (name) => new Set((asked().get(name) ?? '').split('.').filter(Boolean));
+  const listed = (text) => (text ?? '').split('.').filter(Boolean);
 
   /** Keeps what is chosen in the address, so that it can be sent and found again. */
-  const keep = (name, values) => {
+  const inAddress = (name, values) => {
     const url = new URL(location.href);
     if (values.length) url.searchParams.set(name, values.join('.')); else url.searchParams.delete(name);
     history.replaceState(history.state, '', url);
   };
 
-  const cellsOf = (row) => [...row.querySelectorAll('td')];
+  const cellsOf = (row) => nodes('td', row);
 
   const started = (table) => {
     const rows = [...table.tBodies[0].rows];
-    const heads = [...table.tHead.querySelectorAll('th[data-column]')];
+    const heads = nodes('th[data-column]', table.tHead);
     // In the order of the cells, not in that of the two rows of heads.
     const columns = cellsOf(rows[0]).map((cell) => cell.dataset.column);
+    // What was chosen of another table with columns of the same vocabulary counts here, too.
+    const key = `${folder}_columns:${table.dataset.vocabulary}`;
+    const shown = new Set(listed(asked().get('columns') ?? kept(key)).filter((one) => columns.includes(one)));
     const headOf = (column) => heads.find((head) => head.dataset.column === column);
     return {
       table, rows, columns,
@@ -32,9 +35,10 @@
       notes: document.querySelector(`.row-notes[data-table="${table.id}"]`),
       legend: (table.closest('.matrix-box, main > section') ?? document).querySelector('.legend'),
       nameOf: (column) => textOf(headOf(column) ?? table.tHead),
-      shown: setOf('columns'), marks: setOf('marks'), one: [asked().get('column'), trying((storage) => storage.getItem(`${folder}_column`))].find((one) => columns.includes(one)) ?? columns[0],
+      shown, marks: new Set(listed(asked().get('marks'))), one: [asked().get('column'), ...shown].find((one) => columns.includes(one)) ?? columns[0],
+      remember: (chosen) => keep(key, chosen.join('.')),
       headOf,
-      groups: [...table.tHead.querySelectorAll('th[scope=colgroup]')],
+      groups: nodes('th[scope=colgroup]', table.tHead),
     };
   };
 
@@ -84,7 +88,9 @@
       box.checked = chosen.has(value);
       box.addEventListener('change', () => {
         if (box.checked) chosen.add(value); else chosen.delete(value);
-        keep(name, options.map(([one]) => one).filter((one) => chosen.has(one)));
+        const all = options.map(([one]) => one).filter((one) => chosen.has(one));
+        inAddress(name, all);
+        if (chosen === at.shown) at.remember(all);
         say();
         apply(at);
       });
@@ -96,7 +102,7 @@
 
   const single = (at) => {
     const select = element('select', {}, ...at.columns.map((column) => element('option', { value: column, selected: column === at.one ? '' : null }, at.nameOf(column))));
-    select.addEventListener('change', () => { at.one = select.value; keep('column', [at.one]); trying((storage) => storage.setItem(`${folder}_column`, at.one)); apply(at); });
+    select.addEventListener('change', () => { at.one = select.value; inAddress('column', [at.one]); at.remember([at.one]); apply(at); });
     return element('label', { class: 'pick-one' }, `${words.column} `, select);
   };
 
@@ -104,13 +110,13 @@
   const marksOf = ({ rows }) => {
     const found = new Map();
     for (const cell of rows.flatMap(cellsOf)) {
-      if (cell.dataset.mark && !found.has(cell.dataset.mark)) found.set(cell.dataset.mark, [...cell.querySelectorAll('.mark, .arrow')].map((one) => one.cloneNode(true)));
+      if (cell.dataset.mark && !found.has(cell.dataset.mark)) found.set(cell.dataset.mark, nodes('.mark, .arrow', cell).map((one) => one.cloneNode(true)));
     }
     return [...found];
   };
 
   const wordsOf = (cell) => {
-    const names = [...cell.querySelectorAll('.mark')].map((mark) => textOf(mark.lastElementChild));
+    const names = nodes('.mark', cell).map((mark) => textOf(mark.lastElementChild));
     const reason = cell.querySelector('.reason');
     // A cell of prose has no mark.
     return names.length ? names.join(' → ') + (reason ? `（${textOf(reason)}）` : '') : textOf(cell);
@@ -118,11 +124,10 @@
 
   const csv = (at) => {
     const columns = at.columns.filter((column) => isShown(at, column));
-    const head = ['', textOf(at.table.querySelector('.corner')), ...columns.map(at.nameOf)];
+    const head = [words.number, textOf(at.table.querySelector('.corner')), ...columns.map(at.nameOf)];
     const body = at.rows.filter((row) => !row.hidden).map((row) => {
       const item = row.querySelector('.item, .number, .items');
-      const name = row.querySelector('th').cloneNode(true);
-      name.querySelectorAll('.item, .number, .items, .note-link, .provenance').forEach((node) => node.remove());
+      const name = bare(row.querySelector('th'), '.item, .number, .items, .note-link, .provenance');
       const cells = cellsOf(row).filter((cell) => !cell.hidden);
       return [item ? textOf(item) : '', textOf(name), ...cells.map((cell) => (hasMark(at, cell) ? wordsOf(cell) : ''))];
     });
@@ -133,7 +138,7 @@
     if (!at.tools) return;
     at.status = element('p', { class: 'hint', role: 'status' });
     const save = button('CSV', () => csv(at));
-    const all = button(words.all, () => at.tools.querySelectorAll('input:checked').forEach((box) => box.click()));
+    const all = button(words.all, () => nodes('input:checked', at.tools).forEach((box) => box.click()));
     at.tools.replaceChildren(
       single(at),
       choice(at, 'columns', at.shown, at.columns.map((column) => [column, [at.nameOf(column)]])),
@@ -156,17 +161,20 @@
     return element('p', { class: 'popover-mark' }, mark.cloneNode(true), ` ${name}`, said && element('span', {}, said));
   };
 
+  const linkOf = (row) => row.querySelector('th a:not(.note-link)');
+  const titleOf = (at, cell) => `${textOf(linkOf(cell.parentElement) ?? cell.parentElement.querySelector('th'))} × ${at.nameOf(cell.dataset.column)}`;
+
   const say = (at, button) => {
     if (isOpen(button)) return hide();
     const cell = button.closest('td');
-    const [row, column] = [cell.parentElement, at.nameOf(cell.dataset.column)];
-    const link = row.querySelector('th a:not(.note-link)');
-    const title = `${link ? textOf(link) : textOf(row.querySelector('th'))} × ${column}`;
+    const row = cell.parentElement;
+    const link = linkOf(row);
+    const title = titleOf(at, cell);
     const reason = cell.querySelector('.reason');
     const note = at.notes?.querySelectorAll('dd')[at.rows.indexOf(row)];
     return show(button, title, [
       element('p', { class: 'popover-title' }, title),
-      ...[...cell.querySelectorAll('.mark')].map((mark) => meaning(at, mark)),
+      ...nodes('.mark', cell).map((mark) => meaning(at, mark)),
       reason && element('p', {}, ...reason.cloneNode(true).childNodes),
       ...(note ? [...note.cloneNode(true).childNodes] : []),
       link && element('p', { class: 'popover-follow' }, element('a', { href: link.href }, textOf(link))),
@@ -177,7 +185,7 @@
     for (const cell of at.rows.flatMap(cellsOf)) {
       const parts = [...cell.children].filter((part) => part.matches('.mark, .arrow, .vh'));
       if (!parts.length) continue;
-      const button = element('button', { type: 'button', class: 'cell', tabindex: '-1', 'aria-haspopup': 'dialog' });
+      const button = element('button', { type: 'button', class: 'cell', tabindex: '-1', 'aria-haspopup': 'dialog', 'aria-label': `${wordsOf(cell)}: ${titleOf(at, cell)}` });
       parts[0].before(button);
       button.append(...parts);
     }
@@ -185,7 +193,7 @@
 
   /** The table is one stop of the Tab key; arrows lead on from there. */
   const rove = (at) => {
-    const all = [...at.table.querySelectorAll('button.cell')];
+    const all = nodes('button.cell', at.table);
     const shown = all.filter((button) => !button.closest('[hidden], .is-out'));
     const now = shown.find((button) => button === at.at) ?? shown[0];
     all.forEach((button) => { button.tabIndex = button === now ? 0 : -1; });
@@ -214,7 +222,7 @@
     }
   };
 
-  document.querySelectorAll('table.matrix').forEach((table) => {
+  nodes('table.matrix').forEach((table) => {
     if (!table.tBodies[0]?.rows.length) return;
     const at = started(table);
     buttons(at);

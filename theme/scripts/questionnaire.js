@@ -5,13 +5,12 @@
   'use strict';
   const form = document.querySelector('[data-questionnaire]');
   form?.classList.add('is-ready');
-  const boxes = [...form?.querySelectorAll('[type=radio]') ?? []];
+  const boxes = form ? TebikiDom.nodes('[type=radio]', form) : [];
   if (!boxes.length) return;
   const { dataset: words, elements } = form;
   /** What weighs most comes first. */
   const ENDS = ['forbidden', 'confirm', 'ok'];
-  const { element, fill, folder, trying } = TebikiDom;
-  const asked = new Set(boxes.map(({ name }) => name)).size;
+  const { element, fill, folder, kept } = TebikiDom;
   const [panel, bar] = [...form.children].slice(-2);
   const [, head, meaning, reasons] = panel.children;
 
@@ -28,11 +27,12 @@
   /** One answer that forbids is enough; to be allowed, every question has to be answered. */
   const show = () => {
     const answered = boxes.filter((box) => box.checked);
-    const left = asked - answered.length;
+    const open = boxes.filter(({ name }, i) => name !== boxes[i - 1]?.name && !answered.some((box) => box.name === name));
+    const left = open.length, away = open.filter((box) => box.closest('[hidden]')).length;
     const worst = ENDS.find((end) => answered.some((box) => box.dataset.end === end));
     const isSettled = worst === 'forbidden' || !left;
-    const text = !worst ? words.open : isSettled ? words[worst] : fill(words.soFar, words[worst]);
-    const rest = left && worst ? fill(words.left, left) : '';
+    const text = !worst ? words.open : isSettled ? words[worst] : worst === 'ok' ? words.notYet : fill(words.soFar, words[worst]);
+    const rest = (left && worst ? fill(words.left, left) : '') + (away ? fill(words.away, away) : '');
     const state = isSettled ? `is-${worst}` : '';
     panel.className = `verdict ${state}`;
     bar.className = `verdict-bar ${state}`;
@@ -48,26 +48,44 @@
     const url = new URL(location.href);
     url.hash = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
     history.replaceState(null, '', url);
-    const name = elements._name?.value;
-    // Storage may be refused; the address has it all.
-    if (name) trying((storage) => storage.setItem(`${folder}answers:${name}`, url.hash));
   };
 
-  const answer = (params) => {
+  /** The key of the record that is being filled in, by case and service: no other is replaced without a word. */
+  let mine;
+  /** Storage may be refused; the address has it all. */
+  const store = (byReader) => {
+    const { _name, _service } = elements, key = `${folder}answers:${_name?.value}\t${_service.value}`;
+    if (!_name?.value) return;
+    const there = kept(key);
+    if (!there || key === mine || there === location.hash) {
+      mine = key;
+      TebikiDom.keep(key, location.hash);
+    } else if (byReader && confirm(fill(words.there, _name.value, _service.value))) answer(there);
+    else if (byReader) {
+      _name.value = '';
+      keep();
+    }
+  };
+
+  const answer = (hash) => {
+    const params = new URLSearchParams(hash.slice(1));
     for (const field of elements) {
       if (/radio|checkbox/.test(field.type)) field.checked = params.get(field.name) === field.value;
       else if (field.name) field.value = params.get(field.name) ?? '';
     }
     keep();
+    store();
   };
 
   /** A fragment with `=` holds answers; any other is a place of the page, and takes no answer away. */
   const read = () => {
-    if (location.hash.includes('=')) answer(new URLSearchParams(location.hash.slice(1)));
+    if (location.hash.includes('=')) answer(location.hash);
     else if (boxes.some((box) => box.checked)) keep();
   };
 
   form.addEventListener('input', keep);
+  form.addEventListener('change', () => store(true));
+  document.addEventListener('tebiki:filtered', show);
   form.addEventListener('click', ({ target }) => { if (target.dataset.do) print(); });
   // The fields are empty a moment after they are asked to be.
   form.addEventListener('reset', () => setTimeout(() => {

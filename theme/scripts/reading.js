@@ -6,12 +6,11 @@
   const root = new URL('../', document.currentScript.src).href;
   const main = document.querySelector('main') ?? document.body;
 
-  const { button, comma, element, status } = TebikiDom;
+  const { bare, button, comma, element, nodes, status } = TebikiDom;
 
   /** The text of a place without the buttons and badges that stand in it. */
   const textOf = (place) => {
-    const copy = place.cloneNode(true);
-    copy.querySelectorAll('.copy, .badges, .force, .provenance, .inferred, .mine, .footnote-mark, .source-page').forEach((node) => node.remove());
+    const copy = bare(place, '.copy, .badges, .force, .provenance, .inferred, .mine, .footnote-mark, .source-page');
     return copy.textContent.trim().replace(/\s+/g, ' ');
   };
 
@@ -120,9 +119,8 @@
 
   /** A note as it stands at the end of the page, without the way back. */
   const note = (link, target) => {
-    const copy = target.cloneNode(true);
-    copy.querySelectorAll('.footnote-back').forEach((node) => node.remove());
-    copy.querySelectorAll('[id]').forEach((node) => node.removeAttribute('id'));
+    const copy = bare(target, '.footnote-back, .copy');
+    nodes('[id]', copy).forEach((node) => node.removeAttribute('id'));
     const title = `${target.closest('[aria-label]')?.getAttribute('aria-label') ?? ''} ${link.textContent}`.trim();
     return [title, [element('p', { class: 'popover-title' }, title), element('div', { class: 'popover-text' }, ...copy.childNodes)]];
   };
@@ -208,12 +206,13 @@
   const digests = document.querySelector('[data-digests]')?.dataset.digests.split(' ') ?? [];
   const citing = (anchor) => (digests.includes(anchor) ? `?e=${digests[0]}&d=${digests[digests.indexOf(anchor) + 1]}` : '');
 
-  const offerCopy = (at, where) => {
+  const offerCopy = (at, where, item) => {
     const page = at === heading;
     // An entry of a list is cited with the number of what holds it.
     const entry = at.matches('li');
-    const outer = entry && at.parentElement.closest('.clause, .measure');
-    const name = (outer ? textOf(outer.querySelector(HEADS)) : '') + textOf(at.querySelector(entry ? '.number' : HEADS) ?? at);
+    const outer = entry && (at.parentElement.closest('.clause, .measure')?.querySelector(HEADS) ?? item?.querySelector('.number'));
+    const notes = entry && at.closest('.footnotes');
+    const name = notes ? `${notes.ariaLabel} ${at.id.slice(3)}` : (outer ? textOf(outer) : '') + textOf(at.querySelector(entry ? '.number' : HEADS) ?? at);
     const source = (at.closest('.measure, .clause') ?? at).querySelector('.source-page') ?? document.querySelector('.page-head .source-page');
     const address = () => { const url = new URL(location.href), anchor = page ? '' : at.id; url.search = citing(anchor); url.hash = anchor; return url.href; };
     const cite = () => `${words.citation}${textOf(heading)}${page ? '' : ` ${name}`}${source ? comma + source.textContent : ''}${comma}${address()}`;
@@ -222,8 +221,11 @@
     if (at.matches('h2, h3, h4, h5')) at.setAttribute('aria-label', textOf(at));
     where.append(element('span', { class: 'copy' }, !entry && copies(words.address, words.copyAddress, address), copies(words.cite, words.copyCitation, cite)));
   };
-  document.querySelectorAll('.body .prose :is(h2, h3, h4, h5)[id], .clause[id], .body .caution[id], .body .measure[id], .sub-items > li[id], .steps > li[id]').forEach((at) => {
-    offerCopy(at, at.querySelector(':scope > .clause-head, :scope > header') ?? at);
+  let item;
+  nodes('.body .prose :is(h2, h3, h4, h5)[id], .clause[id], .body .caution[id], .body .measure[id], .sub-items > li[id], .steps > li[id], .footnotes li').forEach((at) => {
+    // An item reaches as far as the next heading of its level.
+    if (/^H/.test(at.tagName) && (at.matches('.item') || at.tagName <= item?.tagName)) item = at.matches('.item') && at;
+    offerCopy(at, at.querySelector(':scope > .clause-head, :scope > header') ?? at, item);
   });
   const meta = document.querySelector('.k-section .page-head > .meta');
   if (meta) offerCopy(heading, meta);
@@ -253,7 +255,7 @@
 
   // ---- Contents that follow ---------------------------------------------------------------------
   const entries = new Map();
-  document.querySelectorAll('.contents a[href^="#"]').forEach((link) => {
+  nodes('.contents a[href^="#"]').forEach((link) => {
     const at = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (at) entries.set(at, link);
   });

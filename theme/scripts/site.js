@@ -3,7 +3,7 @@
 (() => {
   'use strict';
   const words = document.getElementById('site-words')?.dataset ?? {};
-  const { element, fill, folder, status, trying } = TebikiDom;
+  const { element, fill, folder, keep, kept, nodes, status } = TebikiDom;
 
   // ---- The switch -------------------------------------------------------------------------------
   const menu = document.querySelector('details.switch');
@@ -18,9 +18,9 @@
     get() {
       const inAddress = new URLSearchParams(location.search).get(vocabulary);
       if (inAddress !== null && !isFilter) return inAddress;
-      return trying((storage) => storage.getItem(key) ?? '', inAddress ?? '');
+      return kept(key, inAddress ?? '');
     },
-    set: (value) => trying((storage) => { storage.setItem(key, value); return true; }, false),
+    set: (value) => keep(key, value),
   };
 
   const values = new Map();
@@ -48,14 +48,14 @@
   };
 
   // The order of the tree as it came, to be restored.
-  const lists = [...document.querySelectorAll('.tree ol')].map((list) => [list, [...list.children]]);
+  const lists = nodes('.tree ol').map((list) => [list, [...list.children]]);
 
   /** Sections of others go behind a fold at the end of their list: fewer to see, none lost. */
   const narrow = () => {
     for (const [list, items] of lists) {
       list.replaceChildren(...items);
       if (!choice.value) continue;
-      const mine = (item) => isFor(item) || [...item.querySelectorAll('[data-for]')].some(isFor);
+      const mine = (item) => isFor(item) || nodes('[data-for]', item).some(isFor);
       const here = (item) => item.querySelector('[aria-current]');
       const others = items.filter((item) => item.querySelector('a') && !mine(item) && !here(item));
       if (others.length < 2 || others.length === items.length) continue;
@@ -76,7 +76,7 @@
 
   const apply = () => {
     document.documentElement.classList.toggle('has-choice', choice.value !== '');
-    document.querySelectorAll(`[data-for], main [data-${vocabulary}]`).forEach(mark);
+    nodes(`[data-for], main [data-${vocabulary}]`).forEach(mark);
     const head = document.querySelector('.section > .page-head');
     if (head) {
       head.dataset.for = document.querySelector('.tree a[aria-current]')?.parentElement.dataset.for ?? '';
@@ -144,8 +144,8 @@
   // Light, dark, or as the system says; style sheets read it from the field.
   const scheme = document.querySelector('.scheme select');
   if (scheme) {
-    scheme.value = trying((storage) => storage.getItem(`${folder}_scheme`) ?? '', '');
-    scheme.addEventListener('change', () => trying((storage) => storage.setItem(`${folder}_scheme`, scheme.value)));
+    scheme.value = kept(`${folder}_scheme`, '');
+    scheme.addEventListener('change', () => keep(`${folder}_scheme`, scheme.value));
   }
 
   // In a long tree the page's own entry may lie below the edge.

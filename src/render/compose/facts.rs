@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use crate::config::{Mark, Vocabulary};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Facets, PlaceKind};
+use crate::document::{Facets, Force, PlaceKind};
 use crate::graph::{
     Bearer, CautionRef, ClauseRef, DutyRef, DutySource, MatrixRef, MatrixRowRef, MeasureRef, Page, PageId, PlaceRef,
     Share,
@@ -15,7 +16,7 @@ use crate::graph::{
 use super::super::frame::vocabulary_href;
 use super::super::scene::{Scene, value_href};
 use super::super::view::changes::CitedView;
-use super::super::view::shells::{CaseDuty, CaseEntry};
+use super::super::view::shells::{CaseDuty, CaseEntry, CaseNumber};
 use super::super::view::{LinkView, TagGroup};
 use super::changes::named;
 use crate::compare::Comparison;
@@ -24,15 +25,17 @@ use crate::compare::Comparison;
 const WORDS: &str = "case_";
 
 /// Words that the case file shares with other pages.
-const SHARED: [&str; 9] = [
+const SHARED: [&str; 11] = [
     "any_phase",
     "cautions",
     "clauses",
     "commentary_duties",
     "edition_changes_for_you",
     "either",
+    "may",
     "measures",
     "own",
+    "record",
     "sections_to_read",
 ];
 
@@ -67,23 +70,23 @@ impl<'a> Scene<'a> {
         own.chain(SHARED.map(|key| (key.to_owned(), json!(self.word(key))))).collect()
     }
 
-    fn case_vocabulary(&self, vocabulary: &'a crate::config::Vocabulary) -> Value {
+    fn case_vocabulary(&self, vocabulary: &'a Vocabulary) -> Value {
         let values = vocabulary
             .values
             .iter()
-            .map(|v| json!({ "id": v.id, "name": v.name, "parent": vocabulary.parent(v).map(|p| &p.id) }));
+            .map(|v| json!({ "id": v.id, "name": v.name, "named": naming(vocabulary, &v.id), "paper": v.paper }));
         json!({
             "id": vocabulary.id,
             "name": self.vocabulary_name(vocabulary),
             "bearer": vocabulary.bearer,
-            "cumulative": vocabulary.cumulative,
             "values": values.collect::<Vec<_>>(),
         })
     }
 
     fn case_section(&self, id: PageId, page: &Page) -> Value {
         let LinkView { href, text } = self.section(id);
-        json!({ "href": href, "title": text, "facets": page.facets().by_vocabulary() })
+        let html = format!("<a href=\"{}\">{}</a>", escaped(&href), escaped(&text));
+        json!({ "html": html, "facets": page.facets().by_vocabulary() })
     }
 
     /// What changed since the earlier edition of what the vocabularies name, each as it is shown on the page of changes.
@@ -125,7 +128,7 @@ impl<'a> Scene<'a> {
     fn case_clause(&self, clause: &ClauseRef<'a>, duty: Option<&DutyRef<'a>>) -> Result<Value, Diagnostic> {
         let number = clause.clause.number.as_ref().map(|n| n.value.to_string()).unwrap_or_default();
         let entry = CaseEntry {
-            number: format!("{} {number}", self.word("clause")),
+            number: CaseNumber { kind: self.word("clause"), text: number.clone() },
             name: LinkView {
                 href: self.href(clause.at),
                 text: clause.clause.title.as_deref().unwrap_or("").to_owned(),
@@ -150,7 +153,7 @@ impl<'a> Scene<'a> {
         let key = format!("duty:{}", view.href);
         let tags = view.tags.into_iter().filter(|group| self.bears(&group.vocabulary)).collect();
         let entry = CaseEntry {
-            number: view.standing.number.clone(),
+            number: view.standing.number.clone().into(),
             name: LinkView { href: view.href, text: view.standing.title.clone() },
             duty: Some(CaseDuty {
                 force: view.force,
@@ -167,6 +170,8 @@ impl<'a> Scene<'a> {
             "key": key,
             "bearers": bearers(&duty.bearers),
             "facets": duty.facets.by_vocabulary(),
+            // What one may do is no duty.
+            "may": duty.force == Force::May,
             "html": self.case_entry(&entry)?,
         }))
     }
@@ -193,24 +198,37 @@ impl<'a> Scene<'a> {
 
     fn case_matrix(&self, matrix: &MatrixRef<'a>) -> Result<Value, Diagnostic> {
         let id = self.anchor(matrix.at);
-        let marks = matrix.legend.iter().flat_map(|l| &l.marks).map(|mark| {
+        let mut marks: Vec<&Mark> = matrix.legend.iter().flat_map(|l| &l.marks).collect();
+        // What binds most comes first.
+        marks.sort_by_key(|mark| FORCES.iter().position(|force| *force == mark.force.id()));
+        let rows = matrix.rows.iter().map(|row| self.case_row(matrix, row, &id, &marks));
+        let rows = rows.collect::<Result<Vec<Value>, Diagnostic>>()?;
+        let marks = marks.iter().map(|mark| {
             let force = mark.force.id();
-            json!({ "id": mark.id, "mark": mark.mark, "name": mark.name, "meaning": mark.meaning, "force": force })
+            let (sign, name) = (escaped(&mark.mark), escaped(&mark.name));
+            let html = format!("<span class=\"mark mark-{force}\" aria-hidden=\"true\">{sign}</span> {name}");
+            json!({ "html": html, "meaning": mark.meaning, "force": force })
         });
-        let rows: Result<Vec<Value>, Diagnostic> = matrix.rows.iter().map(|r| self.case_row(matrix, r, &id)).collect();
         let link = self.matrix_link(matrix);
         Ok(json!({
-            "title": link.text,
-            "href": link.href,
+            "html": format!("<a href=\"{}\">{}</a>", escaped(&link.href), escaped(&link.text)),
             "vocabulary": matrix.matrix.vocabulary,
             "facets": matrix.facets.by_vocabulary(),
             "columns": matrix.columns.iter().map(|c| c.map(|v| &v.id)).collect::<Vec<_>>(),
+            "of": matrix.vocabulary.map(|v| v.values.iter().map(|value| (&value.id, counting(matrix, v, &value.id))).collect::<BTreeMap<_, _>>()),
+            "heads": matrix.columns.iter().map(|c| c.map(|v| escaped(&v.name))).collect::<Vec<_>>(),
             "marks": marks.collect::<Vec<_>>(),
-            "rows": rows?,
+            "rows": rows,
         }))
     }
 
-    fn case_row(&self, matrix: &MatrixRef<'a>, row: &MatrixRowRef<'a>, id: &str) -> Result<Value, Diagnostic> {
+    fn case_row(
+        &self,
+        matrix: &MatrixRef<'a>,
+        row: &MatrixRowRef<'a>,
+        id: &str,
+        marks: &[&Mark],
+    ) -> Result<Value, Diagnostic> {
         let page = matrix.at.page;
         let measure = row.measure.map(|m| &self.views.measures[m]);
         let clauses = measure.iter().flat_map(|m| &m.clauses).map(|&c| &self.views.clauses[c]);
@@ -219,9 +237,10 @@ impl<'a> Scene<'a> {
         let notes = cells.clone().map(|(_, cell)| cell).chain([&row.row.head]);
         let key = measure.map_or(name.text.clone(), |m| m.place.anchor.to_string());
         let entry = CaseEntry {
-            number: row.row.item.map(|n| format!("({n})")).unwrap_or_default(),
+            number: row.row.item.map(|n| format!("({n})")).unwrap_or_default().into(),
             name,
             summary: row.measure.map(|m| self.measure_summary(m)).unwrap_or_default(),
+            tags: self.row_bearers(matrix, measure),
             clauses: clauses.map(|c| self.numbered_place(c.at)).collect(),
             section: measure.map(|m| self.cited_section(m.at)).unwrap_or_default().into(),
             pages: measure.map(|m| self.printed_pages(m.at)).unwrap_or_default(),
@@ -232,9 +251,28 @@ impl<'a> Scene<'a> {
             "key": format!("matrix:{id}:{key}"),
             "measure": row.measure,
             "html": self.case_entry(&entry)?,
-            "cells": cells.map(|(mark, _)| mark).collect::<Vec<_>>(),
-            "reasons": row.row.cells.iter().map(|(_, cell)| self.inlines(page, &cell.content)).collect::<Vec<_>>(),
+            "cells": cells.map(|(mark, _)| marks.iter().position(|known| Some(known.id.as_str()) == mark.as_deref())).collect::<Vec<_>>(),
+            "reasons": row.row.cells.iter().map(|(_, cell)| self.case_reason(page, cell)).collect::<Vec<_>>(),
         }))
+    }
+
+    /// Why a mark stands in a cell, with the word for it; empty where no reason is given.
+    fn case_reason(&self, page: PageId, cell: &crate::document::Cell) -> String {
+        if cell.content.is_empty() {
+            return String::new();
+        }
+        let reason = json!(self.inlines(page, &cell.content));
+        let reason = reason.as_str().unwrap_or_default();
+        format!("<span class=\"label\">{}</span> {reason}", escaped(&self.word("case_reason")))
+    }
+
+    /// Who sees to a row's measure: whom the clauses behind it name, else whom the measure or the table names.
+    fn row_bearers(&self, matrix: &MatrixRef<'a>, measure: Option<&MeasureRef<'a>>) -> Vec<TagGroup> {
+        let clauses = measure.iter().flat_map(|m| &m.clauses).map(|&c| &self.views.clauses[c].facets);
+        let own = measure.map(|m| &m.place.facets);
+        let pages = measure.map(|m| m.at.page).into_iter().chain([matrix.at.page]).map(|page| self.page(page).facets());
+        let tags = clauses.chain(own).chain([&matrix.facets]).chain(pages).map(|facets| self.bearer_tags(facets, &[]));
+        tags.into_iter().find(|tags| !tags.is_empty()).unwrap_or_default()
     }
 
     fn case_caution(&self, caution: &CautionRef<'a>) -> Result<Value, Diagnostic> {
@@ -295,6 +333,37 @@ impl<'a> Scene<'a> {
             all.extend(pages.map(|(href, name)| json!([href.trim_end_matches(".html"), href, name])));
         }
         format!("tebikiKnown({})\n", Value::Array(all)).into_bytes()
+    }
+}
+
+/// How marks bind, from what binds most.
+const FORCES: [&str; 4] = ["must", "may", "included", "none"];
+
+/// What names a value: itself, what lies above and under it, and what it includes.
+fn naming<'v>(vocabulary: &'v Vocabulary, id: &str) -> Vec<&'v str> {
+    vocabulary.values.iter().map(|one| one.id.as_str()).filter(|one| vocabulary.applies(one, id)).collect()
+}
+
+/// The columns that count for a value: its own, else that of the nearest value above, else all under it.
+fn counting(matrix: &MatrixRef<'_>, vocabulary: &Vocabulary, id: &str) -> Vec<usize> {
+    let column = |value: &str| matrix.columns.iter().position(|c| c.is_some_and(|c| c.id == value));
+    let mut above = std::iter::successors(vocabulary.value(id), |value| vocabulary.parent(value));
+    if let Some(nearest) = above.find_map(|value| column(&value.id)) {
+        return vec![nearest];
+    }
+    let columns = matrix.columns.iter().enumerate();
+    columns.filter(|(_, c)| c.is_some_and(|c| vocabulary.is_within(&c.id, id))).map(|(i, _)| i).collect()
+}
+
+/// A text in HTML.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let done: Result<(), std::convert::Infallible> = super::super::theme::escaped(text, |part| {
+        out.push_str(part);
+        Ok(())
+    });
+    match done {
+        Ok(()) => out,
     }
 }
 

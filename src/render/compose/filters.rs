@@ -88,6 +88,13 @@ fn filter(name: &str, title: String, values: Vec<FilterChoice>) -> ListFilter {
 }
 
 impl Scene<'_> {
+    /// The vocabularies and what they are called.
+    pub(in super::super) fn vocabulary_names(&self) -> Vec<FilterChoice> {
+        let choice =
+            |v: &crate::config::Vocabulary| FilterChoice { id: v.id.clone(), name: self.vocabulary_name(v).to_owned() };
+        self.guide().vocabularies.iter().map(choice).collect()
+    }
+
     /// The chapter of a page: its id in the address of a filter, and its number and title; both are empty for the cover.
     pub(super) fn chapter(&self, page: PageId) -> (String, String) {
         let top = self.corpus().ancestors(page).into_iter().find(|&id| self.page(id).parent.is_none()).unwrap_or(page);

@@ -59,6 +59,7 @@ impl<'a> Scene<'a> {
             tags: self.tags(&matrix.facets, &[]),
             section: self.numbered_place_in_section(matrix),
             of_measures: matrix.matrix.of.is_usual(),
+            vocabulary: matrix.vocabulary.map_or(String::new(), |v| v.id.clone()),
             columns_name: matrix
                 .vocabulary
                 .map_or(String::new(), |vocabulary| in_sentence(self.vocabulary_name(vocabulary), self.theme.lang)),

@@ -91,6 +91,11 @@ impl<'a> Scene<'a> {
             name: self.vocabulary_name(about.vocabulary).to_owned(),
             href: vocabulary_href(about.vocabulary),
             values: about.vocabulary.values.iter().map(sibling).collect(),
+            others: self
+                .vocabulary_names()
+                .into_iter()
+                .filter(|v| self.stages().is_none_or(|s| s.id != v.id))
+                .collect(),
         }
     }
 

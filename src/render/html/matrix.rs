@@ -94,7 +94,7 @@ impl Pen<'_> {
                 Some(Head { group: Some(group), .. }) => {
                     let width = run.len().to_string();
                     self.html.open("th").attr("scope", "colgroup").attr("colspan", &width).done();
-                    self.html.text(group);
+                    self.html.phrases(group);
                     self.html.close("th");
                     self.html.line();
                 }
@@ -118,7 +118,7 @@ impl Pen<'_> {
         opening.optional("data-column", head.id.as_deref()).done();
         match head.prose {
             Some(prose) => self.inlines(prose),
-            None => self.html.text(&head.name),
+            None => self.html.phrases(&head.name),
         }
         self.html.close("th");
         self.html.line();

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::render::phrases::whole_labels;
+use crate::render::phrases::{push_phrases, whole_labels};
 
 /// HTML that is being written.
 #[derive(Default)]
@@ -28,6 +28,12 @@ impl Html {
     /// Text in which labels with hyphens are kept on one line.
     pub(super) fn labelled(&mut self, text: &str) {
         whole_labels(text, &mut self.out);
+        self.last = text.chars().next_back().or(self.last);
+    }
+
+    /// Text of a head: its lines end between phrases.
+    pub(super) fn phrases(&mut self, text: &str) {
+        push_phrases(text, &mut self.out);
         self.last = text.chars().next_back().or(self.last);
     }
 

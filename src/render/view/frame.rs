@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Html, LinkView};
+use super::{FilterChoice, Html, LinkView};
 
 /// What `base.html` needs.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
@@ -61,6 +61,8 @@ pub(crate) struct FrameAssets {
     pub policy: Html,
     /// Files that are made of what the page lists.
     pub downloads: Vec<DownloadView>,
+    /// What things are classified by: a column of a file for each.
+    pub vocabularies: Vec<FilterChoice>,
     /// The edition that has taken the place of this one, where there is one.
     pub superseded: Option<SupersededView>,
 }

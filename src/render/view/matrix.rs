@@ -15,6 +15,8 @@ pub(crate) struct MatrixView {
     pub section: LinkView,
     /// Whether its rows are measures, which the pages of its columns list under its name.
     pub of_measures: bool,
+    /// Id of the vocabulary that its columns are values of; may be empty.
+    pub vocabulary: String,
     /// What its columns are.
     pub columns_name: String,
     pub others: Vec<LinkView>,

@@ -75,8 +75,8 @@ pub(crate) struct ChoiceValue {
 /// The view of `case-entry.html`: one entry of the case file, which its script puts where it belongs.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct CaseEntry {
-    /// What stands before the name, such as 遵守事項 and its number.
-    pub number: String,
+    /// What stands before the name.
+    pub number: CaseNumber,
     pub name: LinkView,
     /// Shown in the link instead of its text where it holds more than text.
     pub title: Html,
@@ -93,6 +93,21 @@ pub(crate) struct CaseEntry {
     /// Its pages in the printed source, where it is no duty.
     pub pages: String,
     pub notes: Vec<LinkView>,
+}
+
+/// The number of an entry.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub(crate) struct CaseNumber {
+    /// What is named before it, such as 遵守事項; may be empty.
+    pub kind: String,
+    /// The number alone; may be empty.
+    pub text: String,
+}
+
+impl From<String> for CaseNumber {
+    fn from(text: String) -> Self {
+        Self { kind: String::new(), text }
+    }
 }
 
 /// Where an entry stands.

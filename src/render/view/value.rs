@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::changes::EditionChange;
 use super::frame::Frame;
-use super::{CautionView, ClauseView, DutyView, ForceGroup, LinkView, ListFilter};
+use super::{CautionView, ClauseView, DutyView, FilterChoice, ForceGroup, LinkView, ListFilter};
 
 /// The view of `vocabulary.html`.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
@@ -53,6 +53,8 @@ pub(crate) struct Siblings {
     pub name: String,
     pub href: String,
     pub values: Vec<Sibling>,
+    /// What duties are classified by beside the phases, under which they stand: a column of a file for each.
+    pub others: Vec<FilterChoice>,
 }
 
 /// A value beside this one.
