@@ -112,7 +112,7 @@ fn watch(common: &Common, matches: &ArgMatches, project: &Project) -> Result<Exi
     }
     let watching = if matches.get_flag("poll") { Watching::Poll(POLL) } else { Watching::Events };
     let mut roots = vec![Root::new(project.content.clone(), Presence::Required)];
-    let theme = project.theme(matches);
+    let theme = Some(project.theme_to_come(matches));
     roots.extend(theme.clone().map(|theme| Root::new(theme, Presence::Optional)));
     let plan = WatchPlan { roots, watching };
     let options = Options { content: project.content.clone(), stages: args::stages(matches) };
@@ -162,7 +162,8 @@ impl Rounds {
             self.read = Some((files, analysis));
         }
         if let Some((_, analysis)) = &self.read {
-            let diagnostics = session::judge(analysis, self.theme.as_deref());
+            let theme = self.theme.as_deref().filter(|theme| theme.is_dir());
+            let diagnostics = session::judge(analysis, theme);
             report(&diagnostics, &self.paths, &self.common);
             say_sound(&diagnostics, analysis.resolved.corpus.pages.len(), &self.common);
             self.close(&diagnostics);

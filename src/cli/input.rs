@@ -86,6 +86,11 @@ impl Project {
         matches.get_one::<PathBuf>("theme").cloned().or_else(|| self.theme_beside())
     }
 
+    /// The theme's folder as it is or will be called: it may be made while the guide is being edited.
+    pub(super) fn theme_to_come(&self, matches: &ArgMatches) -> PathBuf {
+        self.theme(matches).unwrap_or_else(|| self.content.with_file_name("theme"))
+    }
+
     /// The theme's folder beside the content, where there is one.
     pub(super) fn theme_beside(&self) -> Option<PathBuf> {
         Some(self.content.with_file_name("theme")).filter(|beside| beside.is_dir())

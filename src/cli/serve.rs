@@ -96,8 +96,8 @@ pub(super) fn command(lang: Lang) -> Command {
 
 pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let project = Project::find(common, matches)?;
-    let theme = project.theme(matches);
-    require_theme(theme.as_deref(), common)?;
+    require_theme(project.theme(matches).as_deref(), common)?;
+    let theme = Some(project.theme_to_come(matches));
     let content = project.content;
     let options_of_guide = session::Options { content: content.clone(), stages: args::stages(matches) };
     let at = args::day(matches);
@@ -183,18 +183,21 @@ const SETTLING: Duration = Duration::from_secs(3);
 
 /// A builder that tells of every save in one line.
 fn telling(mut builder: Builder, content: PathBuf, common: Common) -> Builder {
-    let (mut is_first, mut last, started) = (true, None, Instant::now());
+    let (mut is_first, mut last, mut told, started) = (true, None, None, Instant::now());
     Box::new(move |changes| {
-        let what = saved(&changes, &content);
+        let paths = paths_of(&changes);
         let begun = Instant::now();
         let site = builder(changes);
         let ms = begun.elapsed().as_millis();
         let is_late = started.elapsed() < SETTLING && last.replace(site.build) == Some(site.build);
-        let (errors, warnings) = site.counts();
+        let counts = site.counts();
+        // What is wrong is told anew where it is another thing, even if only an editor's own file is gone again.
+        let is_other = told.replace(counts) != Some(counts);
+        let (errors, warnings) = counts;
         let (ja, en) = (counted(errors, warnings, Lang::Ja), counted(errors, warnings, Lang::En));
         if !std::mem::take(&mut is_first)
-            && !is_late
-            && let Some(Words { ja: what_ja, en: what_en }) = what
+            && (!is_late || is_other)
+            && let Some(Words { ja: what_ja, en: what_en }) = saved(paths.as_deref(), &content, is_other)
         {
             common.tell(&words!("{what_ja}: {ja}（{ms} ミリ秒）", "{what_en}: {en} ({ms} ms)"));
         }
@@ -202,12 +205,20 @@ fn telling(mut builder: Builder, content: PathBuf, common: Common) -> Builder {
     })
 }
 
-/// What was saved: a file by its name, more by their number. `None` where an editor only made and removed files of its own.
-fn saved(changes: &Changes, content: &Path) -> Option<Words> {
-    let Changes::Paths(paths) = changes else {
-        return Some(words!("全体を読み直した", "read everything again"));
-    };
-    let told: Vec<_> = paths.iter().filter(|path| is_told(path)).collect();
+/// The files that changes name, in order; `None` where everything is read again.
+fn paths_of(changes: &Changes) -> Option<Vec<PathBuf>> {
+    match changes {
+        Changes::Paths(paths) => Some(paths.iter().cloned().collect()),
+        Changes::Rescan => None,
+    }
+}
+
+/// What was saved: a file by its name, more by their number. `None` where an editor only made and removed files of its own,
+/// and nothing else is wrong than before.
+fn saved(paths: Option<&[PathBuf]>, content: &Path, is_other: bool) -> Option<Words> {
+    let Some(paths) = paths else { return Some(words!("全体を読み直した", "read everything again")) };
+    let authored: Vec<_> = paths.iter().filter(|path| is_told(path)).collect();
+    let told = if authored.is_empty() && is_other { paths.iter().collect() } else { authored };
     let first = *told.first()?;
     let shown = first.strip_prefix(content).unwrap_or(first).display();
     Some(match told.len() {
@@ -359,7 +370,7 @@ mod tests {
         let content = Path::new("content");
         let said = |names: &[&str]| {
             let changes = Changes::Paths(names.iter().map(|name| content.join(name)).collect());
-            saved(&changes, content).map(|words| words.en)
+            saved(paths_of(&changes).as_deref(), content, false).map(|words| words.en)
         };
         assert_eq!(said(&["9.1.md"]).as_deref(), Some("9.1.md"));
         assert_eq!(said(&["9.1.md", "9.1.md.x1", "9.1.md~"]).as_deref(), Some("9.1.md"));

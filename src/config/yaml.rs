@@ -1,6 +1,7 @@
 //! YAML with places: `serde_yaml` reads the values, an event parser beside it finds where each one
 //! stands and refuses anchors, aliases, tags and deep nesting before anything is built.
 
+mod causes;
 mod comments;
 mod fields;
 mod plain;
@@ -10,7 +11,7 @@ pub use fields::{Fields, Reader};
 
 use serde_yaml::Value as Yaml;
 
-use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Spanned;
 use crate::source::{SourceRef, Span};
 use crate::words;
@@ -70,7 +71,7 @@ pub fn parse(source: &SourceRef, range: Span, diagnostics: &mut Vec<Diagnostic>)
     let before = diagnostics.len();
     let shape = shape::scan(source, range, diagnostics);
     if diagnostics.len() > before {
-        if let Some(found) = wide_colon(source, range) {
+        if let Some(found) = causes::find(source, range) {
             diagnostics.truncate(before);
             diagnostics.push(found);
         }
@@ -86,7 +87,7 @@ pub fn parse(source: &SourceRef, range: Span, diagnostics: &mut Vec<Diagnostic>)
             comments::check(&node, source, diagnostics);
             Some(node)
         }
-        Err(_) if let Some(found) = wide_colon(source, range) => {
+        Err(_) if let Some(found) = causes::find(source, range) => {
             diagnostics.push(found);
             None
         }
@@ -111,6 +112,7 @@ const CAUSES: &[(&str, &str, &str)] = &[
         "上の行の `[` や `{` を閉じる。値の中の `:` なら引用符で囲む",
         "close the `[` or `{` above, or quote a value that holds `:`",
     ),
+    (OPEN, "この括弧を閉じる。`[` は `]`、`{` は `}`", "close this bracket: `[` with `]`, `{` with `}`"),
     ("escape", "`\\` を含む値は一重引用符で囲む", "put a value that holds `\\` into single quotes"),
     (
         "flow sequence",
@@ -134,29 +136,24 @@ const CAUSES: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// A key whose colon is of full width, which makes what stands below it unreadable.
-fn wide_colon(source: &SourceRef, range: Span) -> Option<Diagnostic> {
-    let mut at = range.start as usize;
-    for line in source.slice(range).split_inclusive('\n') {
-        let head = line.trim_start_matches([' ', '-']);
-        let start = at + line.len() - head.len();
-        let key = head.find(|c: char| !(c.is_ascii_lowercase() || c == '-')).unwrap_or(0);
-        let rest = head.get(key..).unwrap_or("");
-        if key > 0 && rest.starts_with('：') {
-            let behind = rest.trim_start_matches('：').trim_start_matches([' ', '\u{3000}']);
-            let place = Span::new(start + key, start + key + rest.len() - behind.len());
-            let message = words!("全角の `：` は区切りとして読まれない", "`：` of full width does not end a key");
-            let diagnostic = Diagnostic::new(Code::YamlSyntax, source, place, message);
-            let help = words!("半角の `:` と空白を書く", "write `:` and a blank");
-            return Some(diagnostic.help(help).fix(Fix::safe(source, place, ": ")));
-        }
-        at += line.len();
-    }
-    None
-}
+/// Reasons whose cause may stand in a line above.
+const IN_A_LINE_ABOVE: [&str; 6] =
+    ["simple key", "mapping values", "placement of ':'", "block mapping", "flow sequence", "flow mapping"];
+/// The reason where a bracket is not closed.
+const OPEN: &str = "a flow mapping or sequence is not closed";
 
 /// A text that is no YAML. The parser's reason is in English; the way out is in both languages.
 fn unreadable(source: &SourceRef, at: Span, reason: &str) -> Diagnostic {
+    // The parser gives up below the line that it cannot read.
+    let is_below = IN_A_LINE_ABOVE.iter().any(|part| reason.contains(part));
+    let open = causes::open_bracket(source, at).filter(|_| is_below);
+    if open.is_none()
+        && is_below
+        && let Some(found) = causes::tight_colon(source, at)
+    {
+        return found;
+    }
+    let (at, reason) = open.map_or((at, reason), |open| (open, OPEN));
     let message = words!("YAML として読めない（{reason}）", "this cannot be read as YAML ({reason})");
     let diagnostic = Diagnostic::new(Code::YamlSyntax, source, at, message);
     let cause = CAUSES.iter().find(|(part, ..)| reason.contains(part));

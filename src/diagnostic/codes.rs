@@ -230,8 +230,8 @@ codes! {
         "義務の文が「次の事項」などの一覧を予告しているのに、一覧が義務に含まれていない。文と一覧を一つの `:::duty{…}` で囲む。リストの項なら、一覧をその項の中に置く。",
         "A duty announces a list (“the following”) that is not part of it. Put the sentence and the list into one `:::duty{…}`; in an entry of a list, put the list into the entry.";
     DutyForces = "duty::two-forces", Warning,
-        "一つの義務の段落に、強さの違う文（「こと」と「てもよい」など）がある。どちらも同じ `force` で一覧に載ってしまう。段落を分け、それぞれに `force=…` を付ける。",
-        "The paragraph of one duty has sentences that bind differently, such as “must” and “need not”; lists show both under one `force`. Split the paragraph, and give each its own `force=…`.";
+        "一つの義務の段落に、強さの違う文（「こと」と「てもよい」など）がある。どちらも同じ `force` で一覧に載ってしまう。段落を分け、それぞれに `force=…` を付ける。文が `force` と反対のことをいうとき（`force=must` の「てはならない」）は、どちらかを直す。",
+        "The paragraph of one duty has sentences that bind differently, such as “must” and “need not”; lists show both under one `force`. Split the paragraph, and give each its own `force=…`. Where the sentence says the opposite of its `force` (“must not” under `force=must`), correct one of them.";
     SummaryNoDuty = "summary::no-duty", Warning,
         "チェックリストに要約として載る最初の文が、なすべきことでない（「次の」で始まる、語を定める、「場合がある」で終わる）。`summary=\"…\"` を付けるか、`{.summary}` の段落を書く。",
         "The first sentence stands as the summary in checklists and is no duty: it announces a list, defines a word, or only says what may be. Write `summary=\"…\"` or a paragraph with `{.summary}`.";

@@ -2,7 +2,7 @@
 //! read, resolved and checked at once, and a page is rendered when a browser asks for it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::changes::Changes;
@@ -26,8 +26,15 @@ pub struct GuidePlan {
     pub profile: session::Profile,
     /// The day on which the guide is looked at, where one is named.
     pub at: Option<Day>,
-    /// The project's own theme, where it has one.
+    /// Where the project's own theme lies, or would: it may be made while the guide is being edited.
     pub theme: Option<PathBuf>,
+}
+
+impl GuidePlan {
+    /// The project's own theme, where it has one.
+    fn own_theme(&self) -> Option<&Path> {
+        self.theme.as_deref().filter(|theme| theme.is_dir())
+    }
 }
 
 /// The newest edition, shared by the builder and the server.
@@ -103,7 +110,7 @@ impl State {
         // broken guide shown as far as it goes.
         let mut shown = None;
         if last.is_none() || !has_errors(&analysis.diagnostics) {
-            let trust = if self.plan.theme.is_some() { Trust::Tried } else { Trust::Own };
+            let trust = if self.plan.own_theme().is_some() { Trust::Tried } else { Trust::Own };
             match theme.and_then(|theme| edition(analysis, theme, last.as_deref(), trust)) {
                 Ok(edition) => shown = Some(edition),
                 Err(faults) => findings.extend(faults),
@@ -182,7 +189,7 @@ fn theme(
     match known {
         Some((read_for, theme)) if !touched && *read_for == wanted => theme.clone(),
         _ => {
-            let theme = session::load_theme(plan.theme.as_deref(), guide).map(Arc::new);
+            let theme = session::load_theme(plan.own_theme(), guide).map(Arc::new);
             known.insert((wanted, theme)).1.clone()
         }
     }

@@ -110,6 +110,14 @@ fn locale(path: &str, source: &SourceRef, overrides: &Overrides, out: &mut Vec<D
             }
             continue;
         };
+        if let Some(unknown) = holders(&text.value).find(|holder| !original.contains(*holder)) {
+            let message = words!(
+                "`{name}` では `{unknown}` に何も入らない",
+                "nothing is put in place of `{unknown}` in `{name}`"
+            );
+            let help = words!("元は `{original}`。波括弧を消す", "it was `{original}`; remove the braces");
+            out.push(Diagnostic::new(Code::ThemeLocale, source, text.span, message).help(help));
+        }
         if original.contains("{n}") && !text.value.contains("{n}") {
             let message = words!("`{name}` に `{{n}}` がない", "`{name}` has lost its `{{n}}`");
             let help = words!(
@@ -119,6 +127,17 @@ fn locale(path: &str, source: &SourceRef, overrides: &Overrides, out: &mut Vec<D
             out.push(Diagnostic::new(Code::ThemeLocale, source, text.span, message).help(help));
         }
     }
+}
+
+/// What stands in braces as the place of something: `{n}`, `{name}`.
+fn holders(text: &str) -> impl Iterator<Item = &str> {
+    let opened = text.match_indices('{').filter_map(|(at, _)| text.get(at..));
+    opened.filter_map(|rest| {
+        let end = rest.find('}')?;
+        let inner = rest.get(1..end)?;
+        let is_name = !inner.is_empty() && inner.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        is_name.then(|| rest.get(..=end)).flatten()
+    })
 }
 
 fn is_of_key(c: char) -> bool {

@@ -80,7 +80,13 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
                 continue;
             }
             let attachments = &resolved.corpus.guide.about.attachments;
-            if attachments.is_added(&path.extension()) && is_document(&bytes) {
+            if bytes.iter().all(u8::is_ascii_whitespace) {
+                let message = words!("`{path}` には何も入っていない", "`{path}` is empty");
+                let help = words!("ファイルを書き出し直す", "export the file again");
+                diagnostics.push(report(Code::LinkType, message).help(help));
+                continue;
+            }
+            if (attachments.is_added(&path.extension()) || is_binary(&path.extension())) && is_document(&bytes) {
                 diagnostics.push(document(path, &page.document.source, used.span));
                 continue;
             }
@@ -119,7 +125,10 @@ pub fn refusal(name: &str, bytes: &[u8]) -> Option<crate::diagnostic::Words> {
         let shown = extension.to_uppercase();
         return Some(words!("{shown} の画像でない", "it is no picture of the type {shown}"));
     }
-    (Attachments::may_be_added(&extension) && is_document(bytes))
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Some(words!("何も入っていない", "it is empty"));
+    }
+    ((Attachments::may_be_added(&extension) || is_binary(&extension)) && is_document(bytes))
         .then(|| words!("HTML か XML である", "it is HTML or XML"))
 }
 
@@ -132,6 +141,11 @@ fn is_picture(extension: &str, bytes: &[u8]) -> bool {
         "webp" => bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"),
         _ => true,
     }
+}
+
+/// Types whose files are no text: one that begins as HTML is an answer of a server that was saved under their name.
+fn is_binary(extension: &str) -> bool {
+    matches!(extension, "pdf" | "docx" | "xlsx" | "pptx" | "odt" | "zip")
 }
 
 fn missing(path: &ContentPath) -> crate::diagnostic::Words {

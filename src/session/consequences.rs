@@ -21,12 +21,28 @@ pub(super) fn suppress(diagnostics: &mut Vec<Diagnostic>) {
     if causes.is_unread_settings || !causes.heads.is_empty() || !causes.open.is_empty() {
         diagnostics.retain(|diagnostic| !causes.explain(diagnostic));
     }
+    forget_marks_of_merges(diagnostics);
     forget_halves(diagnostics);
     forget_unused(diagnostics);
     forget_idle(diagnostics);
     if causes.is_unread_settings {
         // Everything else is read with the settings: their fault comes first.
         diagnostics.sort_by_key(|diagnostic| diagnostic.primary.place.path() != SETTINGS);
+    }
+}
+
+/// A mark of a merge that makes front matter unreadable is told as what makes it so.
+fn forget_marks_of_merges(diagnostics: &mut Vec<Diagnostic>) {
+    let at = |diagnostic: &Diagnostic| {
+        let place = &diagnostic.primary.place;
+        Some((place.path().to_owned(), place.position()?.line))
+    };
+    let unreadable = diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::YamlSyntax);
+    let places: BTreeSet<(String, usize)> = unreadable.filter_map(at).collect();
+    if !places.is_empty() {
+        diagnostics.retain(|diagnostic| {
+            diagnostic.code != Code::MergeConflict || at(diagnostic).is_none_or(|place| !places.contains(&place))
+        });
     }
 }
 
@@ -69,6 +85,7 @@ fn loses_blocks(code: Code) -> bool {
                 | Code::DirectiveUnread
                 | Code::DirectiveLabel
                 | Code::MatrixTable
+                | Code::TableDashes
                 | Code::AttributeUnread
                 | Code::AttributeSyntax
                 | Code::WideSign

@@ -93,7 +93,28 @@ impl<'a> Reader<'a> {
             ));
             self.diagnostics.push(diagnostic);
         }
-        self.list(node).iter().filter_map(|n| self.text(n)).collect()
+        let is_list = matches!(node.value, Value::List(_));
+        let nodes = self.list(node);
+        for node in nodes.iter().filter(|_| is_list) {
+            self.joined(node);
+        }
+        nodes.iter().filter_map(|n| self.text(n)).collect()
+    }
+
+    /// A value of a list that holds two words: only `,` parts them.
+    fn joined(&mut self, node: &Node) {
+        let Value::Text(text) = &node.value else { return };
+        let Some(comma) = ["、", "，"].into_iter().find(|comma| text.contains(comma)) else { return };
+        // Whoever puts a value into quotation marks means it so.
+        if self.source.slice(node.span).starts_with(['"', '\'']) {
+            return;
+        }
+        let list = text.split(comma).map(str::trim).collect::<Vec<_>>().join(", ");
+        let message = words!("`{comma}` を含む一つの語として読まれる", "this is read as one word that holds `{comma}`");
+        self.diagnostics.push(Diagnostic::new(Code::ConfigValue, self.source, node.span, message).help(words!(
+            "`{list}` と、半角の `,` と空白で区切る。一つの語なら `\"{text}\"` と書く",
+            "part them with `, `: `{list}`; if it is one word, write `\"{text}\"`"
+        )));
     }
 
     /// A truth value.
@@ -102,11 +123,13 @@ impl<'a> Reader<'a> {
             return b;
         }
         self.wrong_type(node, "true か false ", "true or false");
-        // Other versions of YAML have other words for both.
-        if let (Value::Text(text), Some(told)) = (&node.value, self.diagnostics.pop()) {
+        // Other versions of YAML, and other tools, have other words for both.
+        if let Value::Text(text) | Value::Number(text) = &node.value
+            && let Some(told) = self.diagnostics.pop()
+        {
             let meant = match text.to_ascii_lowercase().as_str() {
-                "yes" | "on" | "y" | "true" | "はい" => Some("true"),
-                "no" | "off" | "n" | "false" | "いいえ" => Some("false"),
+                "yes" | "on" | "y" | "true" | "はい" | "1" => Some("true"),
+                "no" | "off" | "n" | "false" | "いいえ" | "0" => Some("false"),
                 other => nearest(other, ["true", "false"]),
             };
             self.diagnostics.push(told.suggest(meant));

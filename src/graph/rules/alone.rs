@@ -20,7 +20,7 @@ pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagno
         if let Some(word) = demonstrative(&text).filter(|_| !has_lead) {
             out.push(opens_with(word, source, place.span));
         }
-        super::forces::check(&text, source, place.span, out);
+        super::forces::check(&text, duty.force, source, place.span, out);
         if sentences(&text).last().is_some_and(announces) && !blocks.iter().any(holds_list) {
             out.push(list_apart(source, place.span));
         }

@@ -1,6 +1,7 @@
 //! A paragraph states one duty: what one sentence demands and another allows cannot stand under one force.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Force;
 use crate::graph::text::sentences;
 use crate::source::{SourceRef, Span};
 use crate::words;
@@ -96,11 +97,38 @@ const POSSIBLE: [&str; 30] = [
     "need", "require", "result", "lead", "apply", "exist", "become", "remain", "fail", "lose", "well", "take",
     "affect", "involve", "mean", "appear", "seem", "know",
 ];
+/// What a sentence begins with that adds to the one before it.
+const BESIDE: [&str; 12] = [
+    "ただし",
+    "但し",
+    "なお",
+    "また",
+    "ここで",
+    "この場合",
+    "その場合",
+    "However",
+    "In this case",
+    "Here",
+    "Note that",
+    "This ",
+];
 /// How a sentence that says by what means something can be done differs from one that permits it.
 const MEANS: [&str; 5] = ["により", "によって", "ことで", "ようにする", "ため"];
 
-/// The sentences of a duty bind equally far, as far as their words say it.
-pub(super) fn check(text: &str, source: &SourceRef, span: Span, out: &mut Vec<Diagnostic>) {
+/// The sentences of a duty bind equally far, as far as their words say it, and as far as its `force` does.
+pub(super) fn check(text: &str, force: Force, source: &SourceRef, span: Span, out: &mut Vec<Diagnostic>) {
+    if let Some((sentence, meant)) = opposite(text, force) {
+        let shown: String = sentence.trim().chars().take(40).collect();
+        let (written, meant) = (force.id(), meant.id());
+        let message = words!(
+            "`force={written}` なのに、文は反対の `{shown}` である",
+            "the sentence says the opposite of `force={written}`: `{shown}`"
+        );
+        let line = source.line_span(source.position(span.start as usize).line);
+        let help = words!("`force={meant}` と書くか、文を改める", "write `force={meant}`, or change the sentence");
+        out.push(Diagnostic::new(Code::DutyForces, source, line, message).help(help));
+        return;
+    }
     let mut bound = sentences(text).flat_map(|sentence| parts(sentence).map(move |binds| (binds, sentence)));
     let Some((first, _)) = bound.next() else { return };
     let Some((_, other)) = bound.find(|(binds, _)| *binds != first) else { return };
@@ -114,6 +142,30 @@ pub(super) fn check(text: &str, source: &SourceRef, span: Span, out: &mut Vec<Di
         "段落を分け、それぞれの終わりに `force=…` を付ける",
         "split it: one paragraph for each, with its own `force=` at the end"
     )));
+}
+
+/// The first sentence of a duty, and what it says, where all of its sentences plainly say the opposite of its force.
+fn opposite(text: &str, force: Force) -> Option<(&str, Force)> {
+    // What adds to a sentence, or says what its words mean, binds nobody by itself.
+    let adds = |sentence: &&str| BESIDE.iter().any(|word| sentence.trim_start().starts_with(word));
+    let mut found = None;
+    for sentence in sentences(text).filter(|sentence| !adds(sentence)) {
+        let mut bound = parts(sentence).peekable();
+        bound.peek()?;
+        for binds in bound {
+            let meant = match (binds, force) {
+                (Binds::Fully, Force::MustNot | Force::May) => Force::Must,
+                (Binds::Never, Force::Must | Force::May) => Force::MustNot,
+                (Binds::Freely, Force::Must | Force::MustNot) => Force::May,
+                _ => return None,
+            };
+            if found.is_some_and(|(_, other)| other != meant) {
+                return None;
+            }
+            found.get_or_insert((sentence, meant));
+        }
+    }
+    found
 }
 
 /// How far each part of a sentence binds, as far as its words say it.
@@ -197,7 +249,7 @@ mod tests {
             let path = crate::source::ContentPath::new("a.md").expect("plain");
             let source = std::sync::Arc::new(crate::source::Source::new(path, text.to_owned()));
             let mut out = Vec::new();
-            check(text, &source, Span::new(0, text.len()), &mut out);
+            check(text, Force::Must, &source, Span::new(0, text.len()), &mut out);
             out.len()
         };
         for text in [
@@ -217,9 +269,37 @@ mod tests {
             "記録すること。保存すること。",
             "記録することが、望ましい。",
             "記録すること。ログにより確認することができる。",
-            "渡してはならない。複製しないこと。",
         ] {
             assert_eq!(told(text), 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_force_that_a_sentence_contradicts_is_told() {
+        for (text, force) in [
+            ("渡してはならない。", Force::Must),
+            ("複製しないこと。", Force::May),
+            ("省略してもよい。", Force::Must),
+            ("改めて承認を得る必要はない。", Force::Must),
+            ("改めて承認を得る必要はない。", Force::MustNot),
+            ("渡してはならない。ただし、許可を得たときは、この限りでない。", Force::Must),
+            ("承認を得ること。", Force::MustNot),
+            ("The manager may approve it.", Force::Must),
+            ("The manager must not approve it.", Force::Must),
+            ("The manager shall approve it.", Force::May),
+        ] {
+            assert!(opposite(text, force).is_some(), "{text}");
+        }
+        for (text, force) in [
+            ("渡してはならない。", Force::MustNot),
+            ("承認を得ること。", Force::Must),
+            ("承認を得る。写しを取る必要はない。", Force::Must),
+            ("承認を得ること。写しを取る必要はない。", Force::Must),
+            ("見直すべきである。", Force::Must),
+            ("承認を得ることが望ましい。", Force::May),
+            ("Data may be lost.", Force::Must),
+        ] {
+            assert!(opposite(text, force).is_none(), "{text}");
         }
     }
 }

@@ -8,6 +8,9 @@ use crate::graph::{Destination, MatrixRef, MatrixRowRef, PageId, Resolved, Views
 use crate::source::{SourceRef, Span};
 use crate::words;
 
+/// So many rows count on before a number that is left out is a slip.
+const FEWEST_ROWS: usize = 4;
+
 pub(super) fn check(resolved: &Resolved, views: &Views<'_>, out: &mut Vec<Diagnostic>) {
     for matrix in &views.matrices {
         let Some(page) = resolved.corpus.page(matrix.at.page) else { continue };
@@ -82,6 +85,32 @@ fn numbers(matrix: &MatrixRef<'_>, source: &SourceRef, out: &mut Vec<Diagnostic>
         last = Some((number, place));
     }
     without_number(matrix, source, out);
+    skipped(matrix, source, out);
+}
+
+/// The only number that is left out where all others count on from 1: its row is gone.
+fn skipped(matrix: &MatrixRef<'_>, source: &SourceRef, out: &mut Vec<Diagnostic>) {
+    let numbers: Vec<(u32, Span)> =
+        matrix.rows.iter().filter_map(|row| Some((row.row.item?, row.row.head.span))).collect();
+    let counts_on = |pair: &&[(u32, Span)]| matches!(pair, [(before, _), (number, _)] if *number == before + 1);
+    let is_first = numbers.first().is_some_and(|(first, _)| *first == 1);
+    if !is_first || numbers.len() < FEWEST_ROWS || numbers.len() < matrix.rows.len() {
+        return;
+    }
+    let mut gaps = numbers.windows(2).filter(|pair| !counts_on(pair));
+    let (Some([(before, _), (number, place)]), None) = (gaps.next(), gaps.next()) else { return };
+    if *number != before + 2 {
+        return;
+    }
+    let lost = before + 1;
+    let message = words!(
+        "({before}) の次が ({number}) で、行 ({lost}) がない",
+        "({number}) stands behind ({before}): there is no row ({lost})"
+    );
+    out.push(
+        Diagnostic::new(Code::ItemOrder, source, *place, message)
+            .help(words!("行を書き足すか、後の番号を直す", "add the row, or correct the numbers behind it")),
+    );
 }
 
 /// The only row without its number: `12) [[measure:…]]`, whose number is not read, or one that has lost it.

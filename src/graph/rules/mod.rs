@@ -13,6 +13,7 @@ mod notes;
 mod pages;
 mod places;
 mod printed;
+mod quotes;
 mod sentence;
 mod settings;
 mod texts;
@@ -64,6 +65,9 @@ pub(super) fn check_page(resolved: &Resolved, id: PageId) -> Vec<Diagnostic> {
 fn of_pages(resolved: &Resolved, pages: &[&Page], views: &Views<'_>, out: &mut Vec<Diagnostic>) {
     for page in pages {
         texts::page(resolved, page, out);
+        if !resolved.corpus.guide.demands.plain {
+            quotes::check(page, out);
+        }
     }
     pages::check(pages, out);
     places::check(resolved, pages, views, out);

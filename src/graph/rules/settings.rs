@@ -132,7 +132,8 @@ fn entrances(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
     let guide = &resolved.corpus.guide;
     for to in guide.about.orientation.entrances.iter().map(|entrance| &entrance.to) {
         let name = &to.value;
-        if address::entrance(name, guide).is_some() || resolved.index.section(name).is_some() {
+        // That nothing is written there is told where it is missing.
+        if name.is_empty() || address::entrance(name, guide).is_some() || resolved.index.section(name).is_some() {
             continue;
         }
         let pages = &resolved.corpus.pages;

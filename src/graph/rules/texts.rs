@@ -27,6 +27,7 @@ pub(super) fn settings(resolved: &Resolved, out: &mut Vec<Diagnostic>) {
                 numbers(resolved, (source, at, line), (&[], holds), out);
             }
             links((source, at, line), out);
+            strong((source, at, line), out);
             if let Some((from, value)) = name_of(line) {
                 unpaired((source, at + from, value), out);
             }
@@ -286,6 +287,18 @@ fn marks((source, begin, text): (&SourceRef, usize, &str), out: &mut Vec<Diagnos
         let rest = text.get(at + open.len()..).unwrap_or("");
         let Some(length) = rest.find(close).filter(|length| *length > 0) else { continue };
         unread(source, Span::new(begin + at, begin + at + open.len() + length + close.len()), out);
+    }
+}
+
+/// `**word**` in a text of the settings, which is shown with its asterisks.
+fn strong((source, begin, line): (&SourceRef, usize, &str), out: &mut Vec<Diagnostic>) {
+    let Some(at) = line.find("**") else { return };
+    let rest = line.get(at + 2..).unwrap_or("");
+    let Some(length) = rest.find("**").filter(|length| *length > 0) else { return };
+    // `**/*.md` names files.
+    let inner = rest.get(..length).unwrap_or("");
+    if inner.starts_with(char::is_alphanumeric) && !inner.contains('/') {
+        unread(source, Span::new(begin + at, begin + at + length + 4), out);
     }
 }
 

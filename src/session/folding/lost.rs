@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Fix, Place, Severity};
 
 use super::said::{
     first_name, follows_from_loss, holds_a_part, is_at_start, is_of_head, is_outside_of_pages, is_unknown_key,
-    is_unread, line_of, named, named_section, names_of, number_of, swallows, titled,
+    is_unread, line_of, named, named_section, names_of, number_of, number_of_file, swallows, titled,
 };
 
 /// Entries of a list in the settings whose lines are no further apart than this belong together.
@@ -83,16 +83,38 @@ impl Lost {
         if is_page && (is_lost || is_empty) {
             self.pages.extend(number_of(diagnostic).map(|number| (number, i)));
         }
-        // `9,3,5` was meant as 9.3.5.
+        // `9,3,5` was meant as 9.3.5, and so was 第9.3.5項.
         if is_page && diagnostic.code == Code::BadNumber {
-            self.pages
-                .extend(number_of(diagnostic).map(|number| (number.replace([',', '、', '，', '・', '。'], "."), i)));
+            let plain = |number: String| {
+                let number = number.replace([',', '、', '，', '・', '。'], ".");
+                number.trim_start_matches('第').trim_end_matches(['項', '節', '章']).to_owned()
+            };
+            self.pages.extend(number_of(diagnostic).map(|number| (plain(number), i)));
+        }
+        if diagnostic.code == Code::DuplicateNumber {
+            self.add_twins(i, diagnostic);
+        }
+        let is_of_title = diagnostic.code == Code::ConfigType
+            && line_of(diagnostic).is_some_and(|(_, text)| text.starts_with("title:") || text.starts_with("number:"));
+        if is_page && is_of_title {
+            self.pages.extend(number_of(diagnostic).map(|number| (number, i)));
         }
         if is_page && is_lost {
             self.firsts.entry((Code::SourceEncoding, String::new())).or_insert(i);
         }
         if diagnostic.code == Code::FrontMatterValue && diagnostic.message.en.contains("is not a page") {
             self.firsts.entry((Code::FrontMatterValue, path.to_owned())).or_insert(i);
+        }
+    }
+
+    /// Two pages of one number: one of them was meant as another section, and what it declares is nowhere.
+    fn add_twins(&mut self, i: usize, diagnostic: &Diagnostic) {
+        for label in std::iter::once(&diagnostic.primary).chain(&diagnostic.others) {
+            self.pages.extend(number_of_file(label.place.path()).map(|number| (number, i)));
+        }
+        let Place::Text(source, _) = &diagnostic.primary.place else { return };
+        for name in source.text().lines().filter(|line| line.contains("{#")).flat_map(names_of) {
+            self.names.entry(name).or_insert(i);
         }
     }
 
@@ -172,6 +194,9 @@ impl Lost {
             Code::HandNumber | Code::EntryUnread => {
                 let above = line.checked_sub(1).and_then(|above| self.entries.get(&(path.clone(), above)).copied());
                 self.entries.entry((path, line)).or_insert(above.unwrap_or(i));
+            }
+            Code::DuplicateId if text.starts_with(":::editor-note") => {
+                self.firsts.entry((Code::NoteUnknown, String::new())).or_insert(i);
             }
             Code::FootnoteBody if !is_at_start(diagnostic) => {
                 self.firsts.entry((Code::FootnoteBody, path)).or_insert(i);
@@ -253,7 +278,9 @@ impl Lost {
                 let may_stand_there =
                     diagnostic.code != Code::AttributeValue && !diagnostic.message.en.contains(" section ");
                 let found = self.names.get(name).or_else(of_page).copied().or_else(in_line);
-                found.or_else(|| self.unread().filter(|_| may_stand_there))
+                let of_note = diagnostic.code == Code::NoteUnknown || diagnostic.message.en.contains(" editor's note ");
+                let twin = || self.firsts.get(&(Code::NoteUnknown, String::new())).copied().filter(|_| of_note);
+                found.or_else(twin).or_else(|| self.unread().filter(|_| may_stand_there))
             }
             Code::XrefRange => self.parts.get(diagnostic.message.en.split(' ').next()?).copied(),
             Code::ItemOrder => self.parts.get(path).copied(),
@@ -307,7 +334,8 @@ impl Lost {
                 self.directives.get(path).filter(|(first, _)| *first < line).map(|&(_, i)| i)
             }
             Code::HandNumber | Code::EntryUnread => self.entries.get(&(path.to_owned(), line)).copied(),
-            Code::AttributeUnread if diagnostic.message.en == "a paragraph has one force" => {
+            // The entry below an attribute went on with its paragraph, or the entry itself did.
+            Code::AttributeUnread => {
                 let entry = |line| self.entries.get(&(path.to_owned(), line)).copied();
                 entry(line).or_else(|| entry(line + 1)).or_else(|| at(line))
             }
@@ -316,8 +344,8 @@ impl Lost {
             | Code::MatrixWidth
             | Code::MatrixMark
             | Code::MatrixRow
-            | Code::AttributeUnread
             | Code::AttributeMissing
+            | Code::DirectiveEmpty
             | Code::DirectiveLabel
             | Code::IndentedCode
             | Code::DutyBearer => at(line),

@@ -1,6 +1,7 @@
 //! What follows from one mistake is told with it: many places that name the same thing which is nowhere, and what stands
 //! on a line, or in a page, that was not read. Findings are grouped by what they name, so that this takes one pass.
 
+mod entries;
 mod lost;
 mod said;
 
@@ -9,6 +10,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::diagnostic::{Code, Diagnostic, Follower, Label};
 use crate::words;
 
+use entries::Entries;
 use lost::Lost;
 use said::{is_raised, line_of, missing_sections, named, named_section};
 
@@ -21,6 +23,7 @@ pub(super) fn fold(diagnostics: &mut Vec<Diagnostic>) {
         return;
     }
     let lost = Lost::of(diagnostics);
+    let entries = Entries::of(diagnostics);
     let sections = missing_sections(diagnostics);
     let is_without_bearers = no_bearers(diagnostics);
     let mut firsts: HashMap<(Code, String), usize> = HashMap::new();
@@ -30,7 +33,8 @@ pub(super) fn fold(diagnostics: &mut Vec<Diagnostic>) {
             diagnostics.get(head).is_some_and(|head| head.severity() <= diagnostic.severity()) && head != i
         };
         let is_raised = |&head: &usize| head != i && diagnostics.get(head).is_some_and(|head| is_raised(head.code));
-        let cause = lost.cause(i, diagnostic).filter(|head| is_as_grave(head) || is_raised(head));
+        let cause = lost.cause(i, diagnostic).or_else(|| entries.cause(diagnostic));
+        let cause = cause.filter(|head| is_as_grave(head) || is_raised(head));
         let key = || key(diagnostic, (&sections, is_without_bearers));
         let first = || {
             let first = firsts.entry(key()?).or_insert(i);
@@ -58,9 +62,13 @@ pub(super) fn fold(diagnostics: &mut Vec<Diagnostic>) {
         }
     }
     diagnostics.extend(kept.into_iter().flatten());
-    // What a page that was not read has lost is told after it.
+    // What a page that was not read has lost is told after it, and what an entry of the settings leads to after that.
     let is_root = |diagnostic: &Diagnostic| {
-        diagnostic.code == Code::SourceEncoding || said::is_of_head(diagnostic.code) || said::swallows(diagnostic)
+        let is_cause = !diagnostic.followers.is_empty() && diagnostic.primary.place.path() == "guide.yaml";
+        diagnostic.code == Code::SourceEncoding
+            || said::is_of_head(diagnostic.code)
+            || said::swallows(diagnostic)
+            || is_cause
     };
     diagnostics.sort_by_key(|diagnostic| !is_root(diagnostic));
 }
@@ -126,21 +134,33 @@ fn key(diagnostic: &Diagnostic, (sections, is_without_bearers): (&HashSet<String
         | Code::MatrixColumn
         | Code::MatrixMark
         | Code::AttributeValue => Some((code, diagnostic.message.en.clone())),
+        // What holds a clause is missed by the clause and by whoever names the group.
+        Code::ClauseGroup => {
+            let clause = named(diagnostic)?;
+            Some((Code::XrefUnknown, clause.get(..clause.rfind(['(', '.'])?)?.to_owned()))
+        }
+        // One id, or one list, is wrong in two ways.
+        Code::RequiredId | Code::DuplicateId => at_line(Code::RequiredId, diagnostic),
+        Code::AttributeMissing if diagnostic.message.en.starts_with("`#id`") => at_line(Code::RequiredId, diagnostic),
+        Code::VocabularyDeprecatedSpaces => at_line(code, diagnostic),
+        Code::ConfigValue if diagnostic.message.en.starts_with("this is read as one word") => {
+            at_line(Code::VocabularyDeprecatedSpaces, diagnostic)
+        }
         // The two halves of a tag or of a mark stand in one line.
-        Code::RawHtml | Code::MarkUnpaired => {
-            let (line, _) = line_of(diagnostic)?;
-            Some((code, format!("{}:{line}", diagnostic.primary.place.path())))
-        }
+        Code::RawHtml | Code::MarkUnpaired => at_line(code, diagnostic),
         // A bracket that is not closed takes those behind it along.
-        Code::XrefSyntax if diagnostic.message.en.starts_with("`[[`") => {
-            let (line, _) = line_of(diagnostic)?;
-            Some((code, format!("{}:{line}", diagnostic.primary.place.path())))
-        }
+        Code::XrefSyntax if diagnostic.message.en.starts_with("`[[`") => at_line(code, diagnostic),
         Code::DutyBearer | Code::MatrixTable | Code::MatrixWidth | Code::ItemOrder => {
             Some((code, diagnostic.primary.place.path().to_owned()))
         }
         _ => None,
     }
+}
+
+/// Whatever is said of one line under one code.
+fn at_line(code: Code, diagnostic: &Diagnostic) -> Option<(Code, String)> {
+    let (line, _) = line_of(diagnostic)?;
+    Some((code, format!("{}:{line}", diagnostic.primary.place.path())))
 }
 
 #[cfg(test)]

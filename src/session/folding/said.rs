@@ -149,7 +149,12 @@ pub(super) fn number_of(diagnostic: &Diagnostic) -> Option<String> {
     };
     let written = text.lines().take(30).find_map(|line| line.strip_prefix("number:"));
     let written = written.map(|number| number.trim().trim_matches(['"', '\''])).filter(|number| !number.is_empty());
-    let path = diagnostic.primary.place.path();
+    let of_file = || number_of_file(diagnostic.primary.place.path());
+    written.map(str::to_owned).or_else(of_file)
+}
+
+/// The number that the name of a page begins with.
+pub(super) fn number_of_file(path: &str) -> Option<String> {
     let path = path.strip_suffix("/index.md").unwrap_or(path);
     let name = path.rsplit('/').next().unwrap_or("");
     // The name of a file that was skipped has another ending, and may have two.
@@ -159,7 +164,7 @@ pub(super) fn number_of(diagnostic: &Diagnostic) -> Option<String> {
     let number = name.split(['-', '_', ' ']).next().unwrap_or(name);
     let trimmed = number.trim_start_matches('0');
     let number = if trimmed.starts_with(|c: char| c.is_ascii_digit()) { trimmed } else { number };
-    written.or(Some(number).filter(|_| is_number)).map(str::to_owned)
+    Some(number).filter(|_| is_number).map(str::to_owned)
 }
 
 /// Whether a finding says that a place has pages which are not among those of its section.

@@ -19,6 +19,11 @@ const MARKS: [char; 13] = [']', '］', ',', '，', '、', ':', '：', ';', '}', 
 /// What a number counts before a blank.
 const COUNTED: [&str; 8] = ["つ", "人", "名", "件", "回", "年", "か月", "日"];
 
+/// No Japanese entry that is no sentence has more characters where it may have lost its sign; a longer one is often broken.
+const MOST_OF_ENTRY: usize = 30;
+/// An English line that is shorter was not broken because it was full.
+const MOST_OF_LINE: usize = 50;
+
 /// What stands around a line.
 #[derive(Clone, Copy)]
 struct Around {
@@ -61,28 +66,29 @@ impl Tree<'_, '_> {
     }
 
     /// A line that goes on with the entry above because it has lost its sign: it is not indented, and what stands above it ends
-    /// a sentence, or every other entry is one line.
+    /// a sentence, or every other entry is one line, or both are as short as entries that are no sentences.
     pub(super) fn entry_without_sign(&mut self, node: Node<'_>, text: &str, begin: usize) {
         let Some(item) = node.parent() else { return };
         let Some(list) = item.parent() else { return };
         let line = self.positions.line_at(begin).start as usize;
         let indent = begin - line + 1;
-        let is_word = text.starts_with(|c: char| !c.is_ascii() && c.is_alphabetic() || matches!(c, '「' | '[' | '『'));
+        let is_word = text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '「' | '[' | '『'));
         if !is_word || indent > item.data().sourcepos.start.column + 1 {
             return;
         }
         let above = self.page.source.text().get(..line.saturating_sub(1)).unwrap_or("");
-        let ends_sentence = above.ends_with('。');
-        // A line that is broken inside a sentence ends with a particle or a comma.
-        let ends_word = above.ends_with(|c: char| matches!(c, '一'..='龥' | 'ァ'..='ヺ' | 'ー' | ']' | '」' | '）'));
-        let here = item.data().sourcepos.start.line;
-        let of_one_line = |other: &Node<'_>| {
-            let place = other.data().sourcepos;
-            place.start.line == here || place.start.line == place.end.line
+        let above = above.rsplit_once('\n').map_or(above, |(_, last)| last).trim_end();
+        let is_narrow = text.starts_with(|c: char| c.is_ascii_alphabetic());
+        let is_lost = if is_narrow {
+            is_next_entry(above, text)
+        } else {
+            // A line that is broken inside a sentence ends with a particle or a comma.
+            let is_bare = ends_word(above)
+                && list.children().count() > 2
+                && list.children().all(|other| is_one_line(other, item));
+            above.ends_with('。') || is_bare || is_short_entry(above) && is_short_entry(text)
         };
-        let count = list.children().count();
-        let is_bare = ends_word && count > 2 && list.children().all(|other| of_one_line(&other));
-        if !(ends_sentence || is_bare) {
+        if !is_lost {
             return;
         }
         let message = words!("上の項目の続きとして読まれる", "this goes on with the entry above");
@@ -124,6 +130,56 @@ impl Tree<'_, '_> {
         }
     }
 
+    /// Paragraphs that begin with signs which count on, as printed regulations number what belongs together: they are no
+    /// entries, and nothing can be said of one of them. The first is told.
+    pub(super) fn parted_entries(&mut self, node: Node<'_>, paragraph: Span) {
+        let mark_at = |tree: &Self, node: Node<'_>| {
+            let is_paragraph = matches!(node.data().value, NodeValue::Paragraph);
+            let span = tree.positions.span(node.data().sourcepos);
+            is_paragraph
+                .then(|| mark_of(tree.positions.slice(tree.positions.line_at(span.start as usize)).trim()))
+                .flatten()
+        };
+        let Some(own) = mark_at(self, node).filter(Mark::is_of_kana_or_kanji) else { return };
+        let next = node.next_sibling().and_then(|next| mark_at(self, next));
+        let before = node.previous_sibling().and_then(|before| mark_at(self, before));
+        let follows = before.is_some_and(|before| before.is_followed_by(&own));
+        if follows || !next.is_some_and(|next| own.is_followed_by(&next)) {
+            return;
+        }
+        let message =
+            words!("番号や記号で始まる段落は、箇条にならない", "paragraphs that begin with signs are no entries");
+        let help =
+            words!("`- 項目` か `1) 項目` と、リストとして書く", "write them as a list: `- entry` or `1) entry`");
+        let start = paragraph.start as usize;
+        self.say(Code::EntryUnread, Span::new(start, start + own.length), message, help, None);
+    }
+
+    /// A box to tick that is written otherwise.
+    pub(super) fn box_otherwise(&mut self, text: &str, start: usize) {
+        let (inside, rest) = text.split_once([']', '］']).unwrap_or((text, ""));
+        let length = text.len() - rest.len();
+        let mark = if inside.contains(['x', 'X', 'ｘ', 'Ｘ']) { "[x]" } else { "[ ]" };
+        let message = words!("チェック欄として読まれていない", "this is not read as a check box");
+        let help = words!("半角で `{mark} 項目` と書く", "write `{mark} entry`");
+        let whole = Span::new(start, start + text.len() - rest.trim_start().len());
+        let fix = Fix::safe(self.page.source, whole, format!("{mark} "));
+        self.say(Code::EntryUnread, Span::new(start, start + length), message, help, Some(fix));
+    }
+
+    /// `：説明` below a word.
+    pub(super) fn definition_otherwise(&mut self, text: &str, start: usize) {
+        let rest = text.trim_start_matches(['：', ' ', '\u{3000}']);
+        let message = words!(
+            "全角の `：` は用語の説明の記号として読まれない",
+            "`：` of full width begins no description of a word"
+        );
+        let help = words!("半角の `:` と空白で `: 説明` と書く", "write the narrow `:` and a blank: `: description`");
+        let whole = Span::new(start, start + text.len() - rest.len());
+        let fix = Fix::guess(self.page.source, whole, ": ");
+        self.say(Code::WideSign, Span::new(start, start + '：'.len_utf8()), message, help, Some(fix));
+    }
+
     /// An entry without anything in it.
     pub(super) fn empty_entry(&mut self, span: Span) {
         let line = self.positions.line_at(span.start as usize);
@@ -131,6 +187,39 @@ impl Tree<'_, '_> {
         let help = words!("文を書くか、行を消す", "write a text, or remove the line");
         self.say(Code::EntryUnread, Span::new(span.start as usize, line.end as usize), message, help, None);
     }
+}
+
+/// Whether an entry is one line, as all but the one that is asked about are.
+fn is_one_line<'a>(entry: Node<'a>, asked: Node<'a>) -> bool {
+    let last = entry.children().last().map_or(entry.data().sourcepos.end.line, |child| child.data().sourcepos.end.line);
+    entry.same_node(asked) || entry.data().sourcepos.start.line == last
+}
+
+/// Whether a Japanese line ends with a word, as an entry does that is no sentence.
+fn ends_word(line: &str) -> bool {
+    line.ends_with(|c: char| matches!(c, '一'..='龥' | 'ァ'..='ヺ' | 'ー' | ']' | '」' | '）'))
+}
+
+/// Whether a Japanese line is as short as an entry that is no sentence, and is none.
+fn is_short_entry(line: &str) -> bool {
+    let entry = line.trim_start_matches([' ', '-', '*', '+']);
+    // A list in brackets is part of a word: 利用者管理（付与、削除）.
+    let parts = entry.split('（').map(|part| part.rsplit_once('）').map_or(part, |(_, rest)| rest));
+    let is_sentence = entry.contains('。') || parts.into_iter().any(|part| part.contains('、'));
+    ends_word(line) && !is_sentence && entry.chars().count() <= MOST_OF_ENTRY
+}
+
+/// Whether an English line stands below an entry that would have had room for its first word, and begins as the entry does.
+fn is_next_entry(above: &str, text: &str) -> bool {
+    let entry = above.trim_start_matches([' ', '-', '*', '+']);
+    let first = |line: &str| line.chars().next().map(char::is_uppercase);
+    let is_sentence = |line: &str| line.ends_with(['.', '!', '?']);
+    entry.len() < above.len()
+        && entry.is_ascii()
+        && above.len() < MOST_OF_LINE
+        && first(entry) == first(text)
+        && is_sentence(entry) == is_sentence(text)
+        && (is_sentence(entry) || !entry.ends_with([',', ';', ':']))
 }
 
 /// What a line begins with that counts it, or marks it as one of several.
@@ -143,13 +232,20 @@ struct Mark {
 }
 
 impl Mark {
+    /// Whether it is ア or 一, which begin a paragraph for no other reason.
+    fn is_of_kana_or_kanji(&self) -> bool {
+        matches!(self.kind, 'ア' | '一')
+    }
+
     fn is_followed_by(&self, next: &Self) -> bool {
         let counts_on = match (self.number, next.number) {
             (Some(first), Some(second)) => second == first + 1,
             (None, None) => true,
             _ => false,
         };
-        self.kind == next.kind && counts_on
+        // i), ii): a letter, and the numeral behind it.
+        let is_numeral = self.number == Some(u32::from('i')) && next.kind == 'ⅰ' && next.number == Some(2);
+        self.kind == next.kind && counts_on || is_numeral
     }
 }
 
@@ -157,6 +253,7 @@ impl Mark {
 fn mark_of(line: &str) -> Option<Mark> {
     const KANA: &str = "アイウエオカキクケコサシスセソタチツテト";
     const KANJI: &str = "一二三四五六七八九十";
+    const NUMERALS: &str = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ";
     let first = line.chars().next()?;
     let inner = line.strip_prefix('(').unwrap_or(line);
     let is_open = inner.len() < line.len();
@@ -169,11 +266,17 @@ fn mark_of(line: &str) -> Option<Mark> {
         ('ア', number, sign.len_utf8())
     } else if let Some(number) = position(KANJI, sign) {
         ('一', number, sign.len_utf8())
+    } else if let Some((number, length)) = numeral(inner) {
+        ('ⅰ', number, length)
+    } else if let Some(number) = position(NUMERALS, sign) {
+        ('Ⅰ', number, sign.len_utf8())
     } else if sign.is_ascii_lowercase() {
         ('a', u32::from(sign), 1)
+    } else if sign.is_ascii_uppercase() {
+        ('A', u32::from(sign), 1)
     } else {
         let behind = line.get(first.len_utf8()..)?;
-        let is_sign = matches!(first, '○' | '◯' | '□' | '※' | '△' | '◇' | '☆' | '★');
+        let is_sign = matches!(first, '○' | '◯' | '〇' | '□' | '※' | '△' | '◇' | '☆' | '★');
         let is_free = behind.starts_with([' ', '\u{3000}']);
         return (is_sign && is_free).then_some(Mark { kind: first, number: None, length: first.len_utf8() });
     };
@@ -181,17 +284,30 @@ fn mark_of(line: &str) -> Option<Mark> {
     let next = behind.chars().next()?;
     let rest = behind.get(next.len_utf8()..)?;
     let is_text = rest.trim_start().starts_with(char::is_alphabetic) || rest.trim_start().starts_with(['「', '[']);
+    let is_blank = |c: char| matches!(c, ' ' | '\u{3000}');
+    let is_wide = |rest: &str| rest.trim_start().starts_with(|c: char| !c.is_ascii() && c.is_alphabetic());
     let is_parted = match (kind, is_open) {
         // (ア) and (1) are told as numbers that are written by hand.
-        ('a', true) => next == ')',
+        ('a' | 'ⅰ', true) => next == ')',
         (_, true) => false,
-        ('a', false) => next == ')' && rest.starts_with(' '),
+        ('a' | 'ⅰ', false) => matches!(next, ')' | '.') && rest.starts_with(' '),
+        ('A', false) => matches!(next, ')' | '.') && rest.starts_with(' ') || is_blank(next) && is_wide(rest),
+        ('Ⅰ', false) => is_blank(next) || matches!(next, '.' | '、'),
+        ('一', false) => next == '、' || next == '\u{3000}' || next == ' ' && is_wide(rest),
         ('1', false) => matches!(next, '、' | ' ' | '\u{3000}') || next == ')' && !rest.starts_with(' '),
-        ('ア', false) => matches!(next, '、' | ' ' | '\u{3000}' | ')' | '）'),
-        _ => next == '、',
+        ('ア', false) => matches!(next, '、' | ' ' | '\u{3000}' | ')' | '）' | ':' | '：'),
+        _ => false,
     };
     let is_amount = COUNTED.iter().any(|word| rest.trim_start().starts_with(word));
     (is_parted && is_text && !is_amount).then_some(Mark { kind, number: Some(number), length })
+}
+
+/// The small Roman numeral of more than one letter that a line begins with, up to ten, and its length.
+fn numeral(line: &str) -> Option<(u32, usize)> {
+    const SMALL: [&str; 10] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"];
+    let word = line.get(..line.find(|c: char| !c.is_ascii_lowercase())?)?;
+    let at = SMALL.iter().position(|one| *one == word).filter(|_| word.len() > 1)?;
+    Some((u32::try_from(at + 1).ok()?, word.len()))
 }
 
 /// A line that is indented further than the sign of its entry goes on with it on purpose.
@@ -286,11 +402,22 @@ mod tests {
             ("一、費用", "二、理由"),
             ("○ 費用", "○ 理由"),
             ("※ 費用", "※ 理由"),
+            ("a. 費用", "b. 理由"),
+            ("A. first", "B. second"),
+            ("A 費用", "B 理由"),
+            ("一 費用", "二 理由"),
+            ("Ⅰ 費用", "Ⅱ 理由"),
+            ("i) first", "ii) second"),
+            ("(i) first", "(ii) second"),
+            ("ア: 費用", "イ: 理由"),
+            ("〇 費用", "〇 理由"),
         ] {
             let (first, second) = (mark_of(first).expect(first), mark_of(second).expect(second));
             assert!(first.is_followed_by(&second) && (first.number.is_none() || !second.is_followed_by(&first)));
         }
-        for line in ["費用", "1 年", "2 つの理由", "a cat", "アイウ", "一つ", "1.5 倍", "○×表", ""] {
+        for line in
+            ["費用", "1 年", "2 つの理由", "a cat", "アイウ", "一つ", "1.5 倍", "○×表", "A cat", "I am", "mix) a", ""]
+        {
             assert!(mark_of(line).is_none(), "{line}");
         }
     }

@@ -3,7 +3,7 @@
 use comrak::nodes::NodeValue;
 
 use crate::config::is_misdated;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Fix};
 use crate::document::{
     Answer, Aside, AsideKind, Binding, BlockKind, Caution, Clause, ClauseNumber, EditorNote, EditorNoteKind,
     MeasureBlock, Reference, Spanned, Table, names_host, not_web,
@@ -90,6 +90,7 @@ impl Tree<'_, '_> {
     /// The one table that a directive holds.
     pub(super) fn only_table(&mut self, opened: &Opened<'_>, prose: Prose) -> Option<(Table, Span)> {
         let mut found = None;
+        let mut without_dashes = false;
         for child in opened.node.children() {
             let span = self.positions.span(child.data().sourcepos);
             if let (NodeValue::Table(table), true) = (&child.data().value, found.is_none()) {
@@ -97,16 +98,61 @@ impl Tree<'_, '_> {
                 continue;
             }
             let first = self.positions.line_at(span.start as usize);
+            let is_row = self.positions.slice(first).trim_start().starts_with('|');
+            match &found {
+                None if is_row => {
+                    without_dashes = true;
+                    self.row_without_dashes(self.positions.slice(first).trim(), first);
+                    break;
+                }
+                Some((_, table)) if is_row && !matches!(child.data().value, NodeValue::Table(_)) => {
+                    self.parted_rows(*table, first);
+                    continue;
+                }
+                Some((_, table)) if !is_row => {
+                    self.open_below_table(opened, *table, first);
+                    break;
+                }
+                _ => {}
+            }
             self.page.report.at(
                 Code::MatrixTable,
                 first,
                 words!("この中には表を一つだけ置く", "only one table can stand in here"),
             );
         }
-        if found.is_none() {
+        if found.is_none() && !without_dashes {
             self.page.report.at(Code::MatrixTable, opened.name, words!("表がない", "there is no table in it"));
         }
         found
+    }
+
+    /// Rows of the only table behind an empty line, which ends a table.
+    fn parted_rows(&mut self, table: Span, row: Span) {
+        let source = self.page.source;
+        let message = words!("空行で表が切れ、この行が表に入らない", "an empty line ends the table above this row");
+        let gap = Span::new(table.end as usize, row.start as usize);
+        let between = source.slice(gap);
+        let fix = between.trim().is_empty().then(|| Fix::safe(source, gap, "\n"));
+        let help = words!("表の途中の空行を消す", "remove the empty line inside the table");
+        self.say(Code::MatrixTable, row, message, help, fix);
+    }
+
+    /// What stands below the only table shows that the directive is not closed where it ends.
+    fn open_below_table(&mut self, opened: &Opened<'_>, table: Span, below: Span) {
+        let source = self.page.source;
+        let name = source.slice(opened.name);
+        let message = words!("`:::{name}` が表の下で閉じられていない", "`:::{name}` is not closed below its table");
+        let label = words!("この上に `:::` が要る", "`:::` is missing above this");
+        let end = self.positions.line_at((table.end as usize).saturating_sub(1)).end as usize;
+        self.page.report.with(Code::DirectiveUnclosed, opened.name, message, |d| {
+            d.other(source, below, label)
+                .help(words!(
+                    "表のすぐ下に `:::` だけの行を置く。ほかの文はその下に書く",
+                    "put a line of `:::` right below the table, and other text below that line"
+                ))
+                .fix(Fix::guess(source, Span::at(end), "\n:::"))
+        });
     }
 
     pub(super) fn caution(&mut self, opened: &mut Opened<'_>) -> BlockKind {

@@ -25,6 +25,10 @@ enum Meant {
     Entry,
     /// A box to tick that stands in no list.
     Box,
+    /// A box to tick in signs of full width, or with a blank beside its mark.
+    BoxOtherwise,
+    /// A description of a word behind a colon of full width.
+    Definition,
     /// An entry with another sign: 「・」, or a hyphen with a wide blank.
     Dot,
     /// An entry that was numbered inside a paragraph.
@@ -51,6 +55,7 @@ impl Tree<'_, '_> {
         // A line right above a list is one of its entries with another sign.
         let (mut is_first, mut rows, mut broke) = (!is_right_above_list(node), false, false);
         self.joined_entries(span);
+        self.parted_entries(node, span);
         while at < span.end as usize {
             let whole = self.positions.line_at(at);
             let line = Span::new(at, whole.end.max(whole.start).min(span.end) as usize);
@@ -156,6 +161,8 @@ impl Tree<'_, '_> {
                 words!("`- 項目` と、記号の後に空白を一つ空ける", "write `- entry`, with a blank behind the sign"),
                 Some(Fix::safe(source, Span::at(start + 1), " ")),
             ),
+            Meant::BoxOtherwise => self.box_otherwise(text, start),
+            Meant::Definition => self.definition_otherwise(text, start),
             Meant::Box => self.say(
                 Code::EntryUnread,
                 head(3),
@@ -248,7 +255,7 @@ impl Tree<'_, '_> {
     }
 
     /// Lines of a table whose second line is not one of dashes.
-    fn row_without_dashes(&mut self, text: &str, place: Span) {
+    pub(super) fn row_without_dashes(&mut self, text: &str, place: Span) {
         let source = self.page.source;
         if text.starts_with('｜') {
             let fixed = text.replace('｜', "|");
@@ -329,7 +336,12 @@ fn meant(text: &str, is_first: bool) -> Meant {
             let rest: String = text.chars().skip(colons).collect();
             let name: String = rest.trim_start().chars().take_while(|c| c.is_ascii_lowercase() || *c == '-').collect();
             let fence = rest.trim().is_empty() && (colons > 1 || text == ":") || is_directive(&name);
-            if fence || colons >= 3 { Meant::Directive(colons) } else { Meant::Text }
+            let is_wide = colons == 1 && text.starts_with('：') && !is_first && !rest.trim().is_empty();
+            match () {
+                () if fence || colons >= 3 => Meant::Directive(colons),
+                () if is_wide => Meant::Definition,
+                () => Meant::Text,
+            }
         }
         Some('-')
             if after(1).is_some_and(|c| !c.is_ascii() && !c.is_whitespace() && !matches!(c, '－' | '―' | '—')) =>
@@ -353,6 +365,7 @@ fn meant(text: &str, is_first: bool) -> Meant {
         // ＊ by itself begins a remark, as ※ does.
         Some('－' | '＋') if blank(after(1)) => Meant::Wide,
         Some('＊') if !is_first && blank(after(1)) => Meant::Wide,
+        Some('[' | '［') if is_box_otherwise(text) => Meant::BoxOtherwise,
         Some('－') if !is_first && after(1).is_some_and(char::is_alphabetic) => Meant::Dot,
         Some('＞') => Meant::Wide,
         Some('｀') if text.starts_with("｀｀｀") => Meant::Wide,
@@ -365,6 +378,15 @@ fn meant(text: &str, is_first: bool) -> Meant {
         Some('\u{3000}') if !is_first && is_moved_entry(text) => Meant::Dot,
         _ => other(text).map_or(Meant::Text, Meant::Other),
     }
+}
+
+/// Whether a line begins with a check box that is written otherwise: `［ ］ 項目`, `[x ] 項目`, `[　] 項目`.
+fn is_box_otherwise(text: &str) -> bool {
+    let Some((inside, rest)) = text.trim_start_matches(['[', '［']).split_once([']', '］']) else { return false };
+    let is_plain = text.starts_with('[') && text.as_bytes().get(2) == Some(&b']');
+    let mark = inside.trim();
+    let is_mark = matches!(mark, "x" | "X" | "ｘ" | "Ｘ") || mark.is_empty() && !inside.is_empty();
+    is_mark && !is_plain && rest.starts_with([' ', '\u{3000}'])
 }
 
 /// Whether an entry of a list stands behind blanks of full width.

@@ -3,6 +3,7 @@
 
 mod accepted;
 mod bearers;
+mod borne;
 mod dates;
 mod editions;
 mod names;
@@ -105,6 +106,7 @@ impl Across {
         editions::compare(&resolved.corpus.guide, &self.pages, &mut found);
         polarity::compare(&self.pages, &mut found);
         weak::compare(&self.pages, &mut found);
+        borne::compare(resolved, &self.pages, &mut found);
         found.retain(|finding| !finding.at.noted && !finding.other.as_ref().is_some_and(|(at, _)| at.noted));
         accepted::sift(resolved, found)
     }

@@ -7,10 +7,11 @@ use crate::document::{
 use crate::graph::{Destination, Page, PageId, Resolved};
 use crate::source::{SourceRef, Span};
 
+use super::borne::Borne;
 use super::editions::Cited;
 use super::polarity::Twin;
 use super::weak::Weighed;
-use super::{At, Finding, Known, bearers, editions, names, numbers, polarity, weak};
+use super::{At, Finding, Known, bearers, borne, editions, names, numbers, polarity, weak};
 
 /// What one page says.
 #[derive(Debug, Default)]
@@ -23,6 +24,8 @@ pub(super) struct Reading {
     pub(super) twins: Vec<Twin>,
     /// Its clauses, and rows of its matrices.
     pub(super) weighed: Weighed,
+    /// Its clauses, by whether they name a bearer.
+    pub(super) borne: Borne,
 }
 
 /// A run of text.
@@ -52,6 +55,7 @@ impl Reading {
         let mut reading = Self::default();
         let page = &resolved.corpus[id];
         weak::read(resolved, id, page, &mut reading.weighed);
+        borne::read(resolved, id, page, &mut reading.borne);
         editions::declared(id, page, &mut reading.cited);
         let mut visitor = Visitor { resolved, known, id, page, reading, spans: Vec::new(), notes: Vec::new() };
         walk(&page.document.blocks, &mut visitor);

@@ -77,6 +77,8 @@ fn shown(text: &str) -> &'static str {
         Meant::Numbered => "numbered",
         Meant::Wide => "wide",
         Meant::Dot => "dot",
+        Meant::BoxOtherwise => "box otherwise",
+        Meant::Definition => "definition",
         Meant::Box => "box",
         Meant::Other(_) => "other",
     }
