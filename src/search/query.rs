@@ -110,11 +110,8 @@ impl Query {
             if piece.negative { without.push(term) } else { terms.push(term) }
         }
         // An option or a number is nothing that is to be left out: `--option`, −5.
-        let signed = typed.trim_start();
-        let bare = signed.strip_prefix(['-', '－', '−']);
-        if terms.is_empty()
-            && bare.is_some_and(|bare| bare.starts_with(|c: char| c.is_ascii_digit()) || signed.starts_with("--"))
-        {
+        let bare = typed.trim_start().strip_prefix(['-', '－', '−']);
+        if terms.is_empty() && bare.is_some_and(|bare| bare.starts_with(|c: char| c == '-' || c.is_ascii_digit())) {
             terms.append(&mut without);
         }
         let says_nothing = |term: &Term| !term.phrase && STOP.contains(&format!(" {} ", term.text));

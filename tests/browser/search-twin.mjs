@@ -32,7 +32,7 @@ for (const layout of ['bundle', 'shards']) {
     assert.ok(rows.length > 700)
     for (const row of rows) {
       const a = await engine.search(row.q, { limit: 10, pages: row.pages, filters: row.filters })
-      const found = { q: row.q, pages: row.pages, filters: row.filters, hits: a.hits.map(h => [h.id, h.score, h.title, shown(h.text, a.words, 60)]), total: a.total, reading: reading(a), words: a.words, synonyms: a.synonyms, warnings: a.warnings.length, suggestions: a.suggestions, missing: a.missing, best: a.best, page: a.hits.map(h => h.page), by: a.hits.map(h => h.by) }
+      const found = { q: row.q, pages: row.pages, filters: row.filters, hits: a.hits.map(h => [h.id, h.score, h.title, shown(h.text, a.words, 60)]), total: a.total, reading: reading(a), words: a.words, synonyms: a.synonyms, warnings: a.warnings.length, suggestions: a.suggestions, missing: a.missing, best: !!a.best, page: a.hits.map(h => h.page), by: a.hits.map(h => h.by) }
       assert.deepEqual(found, row)
       read[a.hits.length ? a.reading : 'none'] = 1 + (read[a.hits.length ? a.reading : 'none'] ?? 0)
     }

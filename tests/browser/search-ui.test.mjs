@@ -41,6 +41,22 @@ const targets = (page) => page.$$eval('a.hit', (links) => links.map((link) => li
 /** Lets what is on its way arrive where nothing is to be waited for. */
 const rest = (page) => page.waitForTimeout(400);
 
+test('what is clearly the best stands above the others, and each result names its page', async () => {
+  const opened = await openSearch(fileUrl('index.html'));
+  const { page } = opened;
+  await ask(page, '統一管理基準');
+  const [first, second] = await page.$$eval('.search-results section', (all) => all.map((one) => [one.querySelector('h2').textContent, one.querySelectorAll('a.hit').length, one.textContent]));
+  assert.match(first[0], /最もよく当てはまる所/);
+  assert.equal(first[1], 1);
+  assert.match(first[2], /政府機関統一管理基準.*用語/s);
+  assert.doesNotMatch(second[0], /最もよく/);
+  await ask(page, '監差');
+  assert.match(await page.textContent('.search-notes'), /監差.*監査/);
+  assert.match(await page.textContent('.search-results'), /9\.3\.1\(10\).*外部委託に係る契約/s);
+  await opened.close();
+  expectClean(opened);
+});
+
 for (const [where, address] of [['a folder', (name) => fileUrl(name)], ['a server', (name) => httpUrl(server, name)]]) {
   test(`nothing is loaded before it is used, from ${where}`, async () => {
     const opened = await open(browser, address('9.1.html'));

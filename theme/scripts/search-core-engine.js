@@ -476,8 +476,8 @@
       // Where a word stands in few places, those of other words for the same come behind them.
       if (!read && answer.total && answer.total < 3 && !pages) await (await this.fallback()).add(this, answer, query, options)
       // Whether the first is clearly the best.
-      const { hits: [a, b], missing: [missed] } = answer
-      answer.best = !missed && !a?.by[0] && a?.score >= b?.score * 1.5
+      const { hits: [a, b], missing } = answer
+      answer.best = b && !a.by[0] && !missing[0] && a.score >= b.score * 1.5
       if (!a && answer.reading !== 'written') answer.suggestions = await (await this.fallback()).suggest(this, query)
       return answer
     }

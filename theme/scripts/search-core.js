@@ -232,7 +232,7 @@
       if (text) (minus ? query.without : query.terms).push(makeTerm(text, quoted !== undefined, root))
     }
     // An option or a number is nothing that is to be left out: `--option`, −5.
-    if (/^(--|[-－−]\d)/.test(typed) && !query.terms[0]) query.terms = query.without.splice(0)
+    if (/^[-－−][-\d]/.test(typed) && !query.terms[0]) query.terms = query.without.splice(0)
     const says = t => t.phrase || !root.b?.[3].includes(` ${t.text} `)
     if (query.terms.some(says)) query.terms = query.terms.filter(says)
     if (/[.(]/.test(number ?? '') && !number.includes('<')) {

@@ -60,7 +60,7 @@
     const apart = [];
     for (const range of ranges) {
       const last = apart[apart.length - 1];
-      if (range[0] <= last?.[1]) last[1] = Math.max(last[1], range[1]);
+      if (last && range[0] <= last[1]) last[1] = Math.max(last[1], range[1]);
       else apart.push(range);
     }
     return apart;

@@ -70,10 +70,7 @@
     /** Forgets an engine whose files failed, so that the next query starts anew. */
     restart() { engine = null; },
     /** What the page of a place shall mark. */
-    leave(href, found) {
-      const { pathname } = new URL(href);
-      return session.set('arrive', { page: pathname, words: found });
-    },
+    leave: (href, words) => session.set('arrive', { page: new URL(href).pathname, words }),
     arrive: () => arrive(),
   };
   globalThis.TebikiSearchUi = shared;
@@ -86,7 +83,7 @@
     session.set('arrive', null);
     try {
       await loadPart('search-panel');
-      const asked = typed ? TebikiSearch.parse(typed, { s: [] }).terms.flatMap((term) => term.alternatives.map((a) => a.text)) : [];
+      const asked = typed && TebikiSearch.parse(typed, { s: [] }).terms.flatMap((term) => term.alternatives.map((a) => a.text));
       shared.marks.show(document.querySelector('main'), left?.page === location.pathname ? left.words : asked, words.words);
     } catch {
       // The page is read without marks.
