@@ -145,13 +145,8 @@ fn head() -> ValueHead {
 
 fn siblings() -> Siblings {
     let sibling = Sibling { href: s(), text: s(), number: s(), depth: 1, current: true };
-    Siblings {
-        vocabulary: s(),
-        name: s(),
-        href: s(),
-        values: vec![sibling],
-        others: vec![FilterChoice { id: s(), name: s() }],
-    }
+    let others = vec![FilterChoice { id: s(), name: s() }];
+    Siblings { vocabulary: s(), name: s(), href: s(), values: vec![sibling], others }
 }
 
 fn columns() -> (Vec<ColumnGroup>, Vec<ColumnView>) {
@@ -485,19 +480,16 @@ fn shell_templates() {
         previews: 1,
     };
     both("moved.html", &moved);
+    let duty = CaseDuty { force: "must", name: s(), discretion: true, standing: standing() };
+    let links = CaseEntry { tags: tags(), clauses: vec![link()], notes: vec![link()], ..CaseEntry::default() };
+    let texts = CaseEntry { title: html(), text: html(), summary: s(), pages: s(), ..links };
     let entry = CaseEntry {
         number: CaseNumber { kind: s(), text: s() },
         name: link(),
-        title: html(),
-        duty: Some(CaseDuty { force: "must", name: s(), discretion: true, standing: standing() }),
-        text: html(),
-        summary: s(),
+        duty: Some(duty),
         answers: caution().answers,
-        tags: tags(),
-        clauses: vec![link()],
         section: link().into(),
-        pages: s(),
-        notes: vec![link()],
+        ..texts
     };
     both("case-entry.html", &entry);
     let values = vec![ChoiceValue { id: s(), href: s(), name: s(), number: s(), depth: 1 }];
