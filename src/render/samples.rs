@@ -95,7 +95,6 @@ fn caution() -> CautionView {
         tags: tags(),
         body: html(),
         section: link(),
-        number: s(),
         pages: s(),
         validity: s(),
         chapter: s(),

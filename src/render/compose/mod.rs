@@ -147,7 +147,6 @@ impl<'a> Scene<'a> {
             tags: self.listed_tags(&what.facets),
             body: self.blocks(page, &what.body),
             section: self.cited_section(caution.at),
-            number: self.cited_number(caution.at),
             pages: self.printed_pages(caution.at),
             validity: self.valid(caution.at),
             chapter: self.chapter(page).0,

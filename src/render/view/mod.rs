@@ -204,8 +204,6 @@ pub(crate) struct CautionView {
     pub tags: Vec<TagGroup>,
     pub body: Html,
     pub section: LinkView,
-    /// Its number as it is cited.
-    pub number: String,
     /// Its pages in the printed source.
     pub pages: String,
     /// When it holds; empty: always.
