@@ -331,18 +331,7 @@ fn meant(text: &str, is_first: bool) -> Meant {
             let pipes = text.matches(['|', '｜']).count();
             if pipes >= 2 { Meant::Row } else { Meant::Text }
         }
-        Some(':' | '：') => {
-            let colons = run([':', '：']);
-            let rest: String = text.chars().skip(colons).collect();
-            let name: String = rest.trim_start().chars().take_while(|c| c.is_ascii_lowercase() || *c == '-').collect();
-            let fence = rest.trim().is_empty() && (colons > 1 || text == ":") || is_directive(&name);
-            let is_wide = colons == 1 && text.starts_with('：') && !is_first && !rest.trim().is_empty();
-            match () {
-                () if fence || colons >= 3 => Meant::Directive(colons),
-                () if is_wide => Meant::Definition,
-                () => Meant::Text,
-            }
-        }
+        Some(':' | '：') => of_colons(text, run([':', '：']), is_first),
         Some('-')
             if after(1).is_some_and(|c| !c.is_ascii() && !c.is_whitespace() && !matches!(c, '－' | '―' | '—')) =>
         {
@@ -378,6 +367,18 @@ fn meant(text: &str, is_first: bool) -> Meant {
         Some('\u{3000}') if !is_first && is_moved_entry(text) => Meant::Dot,
         _ => other(text).map_or(Meant::Text, Meant::Other),
     }
+}
+
+/// What a line that begins with so many colons was likely meant as.
+fn of_colons(text: &str, colons: usize, is_first: bool) -> Meant {
+    let rest: String = text.chars().skip(colons).collect();
+    let name: String = rest.trim_start().chars().take_while(|c| c.is_ascii_lowercase() || *c == '-').collect();
+    let is_fence = rest.trim().is_empty() && (colons > 1 || text == ":") || is_directive(&name);
+    if is_fence || colons >= 3 {
+        return Meant::Directive(colons);
+    }
+    let is_wide = colons == 1 && text.starts_with('：') && !is_first && !rest.trim().is_empty();
+    if is_wide { Meant::Definition } else { Meant::Text }
 }
 
 /// Whether a line begins with a check box that is written otherwise: `［ ］ 項目`, `[x ] 項目`, `[　] 項目`.

@@ -10,8 +10,7 @@ use super::{amounts, behind, chapters, labels, pattern, quoted, series, versions
 /// `9.2.2項`, `9.2節`, `9.2項(3)`, `第3章`, `1.2.5.1(4)(a)`, `9.3.1(8)`, and the numbers of a series.
 pub(super) fn at(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> Option<Found> {
     let number = pattern::number(f, i)?;
-    let is_japanese = page.guide.is_japanese();
-    let quoted = quoted::in_other_marks(f, i, &number).filter(|_| is_japanese || number.parts == 1);
+    let quoted = quoted::in_other_marks(f, i, &number).filter(|_| number.parts == 1 || page.guide.is_japanese());
     let series = sentence.goes_on(i);
     if let Some(found) = quoted.or_else(|| behind::garbled(f, i, page).filter(|_| series.is_none())) {
         return Some(found);
@@ -24,11 +23,10 @@ pub(super) fn at(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> 
         return found(end, target);
     }
     let Some(section) = pattern::section(&number) else {
-        let whole = series::last_of_short(f, i, &number).unwrap_or_else(|| number.text.clone());
-        let Some(section) = SectionNumber::parse(&whole).filter(|_| series.is_some()) else {
-            return chapters::at(f, i, &number, page).or_else(|| behind::garbled(f, i, page));
+        return match without_dot(f, i, &number).filter(|_| series.is_some()) {
+            Some(section) => found(number.end, Target::Section(section.as_str().into())),
+            None => chapters::at(f, i, &number, page).or_else(|| behind::garbled(f, i, page)),
         };
-        return found(number.end, Target::Section(section.as_str().into()));
     };
     let is_clause = is_group(&number.text, page);
     if let Some((brackets, end)) = pattern::brackets(f, number.end) {
@@ -69,6 +67,11 @@ pub(super) fn at(f: &[char], i: usize, sentence: &Sentence, page: &Page<'_>) -> 
         return None;
     }
     quoted::plain(f, i, &number).or_else(|| mentioned(f, i, &number, sentence, page))
+}
+
+/// The section that a number without a dot is in a series: the last one of 9.3.1～6項, or a chapter.
+fn without_dot(f: &[char], i: usize, number: &pattern::Number) -> Option<SectionNumber> {
+    SectionNumber::parse(&series::last_of_short(f, i, number).unwrap_or_else(|| number.text.clone()))
 }
 
 /// A number of a section without any word for one: of three levels, 9.2.9の手続, or behind a reference with which it goes on,
