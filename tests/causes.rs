@@ -266,7 +266,7 @@ fn a_draft_is_told_once() {
 #[test]
 fn the_cause_is_told_where_it_is() {
     let told = after("1.md", "|---|:-:|\n", "");
-    assert_eq!(told, only(Code::MatrixTable, "1.md"));
+    assert_eq!(told, only(Code::TableDashes, "1.md"));
     // A page with the ending of another kind is what the references lack.
     let mut guide = sound();
     let page = guide.remove("1.1.md").expect("a page");

@@ -112,7 +112,7 @@ const CAUSES: &[(&str, &str, &str)] = &[
         "上の行の `[` や `{` を閉じる。値の中の `:` なら引用符で囲む",
         "close the `[` or `{` above, or quote a value that holds `:`",
     ),
-    (OPEN, "この括弧を閉じる。`[` は `]`、`{` は `}`", "close this bracket: `[` with `]`, `{` with `}`"),
+    (OPEN, "`[` は `]` で、`{` は `}` で閉じる", "close the `[` with `]`, or the `{` with `}`"),
     ("escape", "`\\` を含む値は一重引用符で囲む", "put a value that holds `\\` into single quotes"),
     (
         "flow sequence",

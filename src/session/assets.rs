@@ -68,26 +68,10 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
                     continue;
                 }
             };
-            if path.extension() == "svg"
-                && let Err(faults) = check_svg(&bytes)
-            {
-                let used_here = (&page.document.source, used.span);
-                diagnostics.extend(faults.iter().map(|fault| drawings::diagnostic(path, fault, used_here)));
-                continue;
-            }
-            if !is_picture(&path.extension(), &bytes) {
-                diagnostics.push(no_picture(path, &page.document.source, used.span));
-                continue;
-            }
             let attachments = &resolved.corpus.guide.about.attachments;
-            if bytes.iter().all(u8::is_ascii_whitespace) {
-                let message = words!("`{path}` には何も入っていない", "`{path}` is empty");
-                let help = words!("ファイルを書き出し直す", "export the file again");
-                diagnostics.push(report(Code::LinkType, message).help(help));
-                continue;
-            }
-            if (attachments.is_added(&path.extension()) || is_binary(&path.extension())) && is_document(&bytes) {
-                diagnostics.push(document(path, &page.document.source, used.span));
+            let unfit = unfit(path, &bytes, attachments, (&page.document.source, used.span));
+            if !unfit.is_empty() {
+                diagnostics.extend(unfit);
                 continue;
             }
             match site_path(path, &bytes, attachments.name(path)) {
@@ -110,6 +94,29 @@ pub(super) fn table(resolved: &Resolved, found: &BTreeMap<ContentPath, PathBuf>)
         }
     }
     (table, diagnostics)
+}
+
+/// Why a file cannot be published, by its bytes.
+fn unfit(path: &ContentPath, bytes: &[u8], attachments: &Attachments, at: (&SourceRef, Span)) -> Vec<Diagnostic> {
+    let (source, span) = at;
+    let extension = path.extension();
+    if extension == "svg"
+        && let Err(faults) = check_svg(bytes)
+    {
+        return faults.iter().map(|fault| drawings::diagnostic(path, fault, at)).collect();
+    }
+    if !is_picture(&extension, bytes) {
+        return vec![no_picture(path, source, span)];
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        let message = words!("`{path}` には何も入っていない", "`{path}` is empty");
+        let help = words!("ファイルを書き出し直す", "export the file again");
+        return vec![Diagnostic::new(Code::LinkType, source, span, message).help(help)];
+    }
+    if (attachments.is_added(&extension) || is_binary(&extension)) && is_document(bytes) {
+        return vec![document(path, source, span)];
+    }
+    Vec::new()
 }
 
 /// Why a file of that name cannot be published, by its bytes: `check` says the same of it. `None` where it can, or where its

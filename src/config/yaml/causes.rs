@@ -89,9 +89,8 @@ pub(super) fn open_bracket(source: &SourceRef, at: Span) -> Option<Span> {
         for (i, c) in text.get(..end).unwrap_or(text).char_indices() {
             match (c, quote) {
                 (c, Some(sign)) if c == sign => quote = None,
-                (_, Some(_)) => {}
                 ('"' | '\'', None) if text.get(..i).is_some_and(|t| t.ends_with([' ', '[', '{', ','])) => {
-                    quote = Some(c)
+                    quote = Some(c);
                 }
                 ('#', None) if text.get(..i).is_some_and(|t| t.is_empty() || t.ends_with(' ')) => break,
                 ('[' | '{', None) => open.push(i),

@@ -41,6 +41,11 @@ impl Entries {
             Code::VocabularyUnknownValue | Code::MatrixColumn if text.contains(" of the vocabulary `") => {
                 ("vocabularies", last())
             }
+            // `[[role:staff]]`: the vocabulary is the first name in backticks.
+            Code::VocabularyUnknownValue => ("vocabularies", first_name(diagnostic)?),
+            Code::XrefUnknown if text.starts_with("the entrance `") => {
+                ("vocabularies", first_name(diagnostic)?.split_once(':')?.0.to_owned())
+            }
             Code::MatrixMark => ("marks", last()),
             Code::WeakMark => ("marks", String::new()),
             Code::XrefUnknown if text.starts_with("there is no reference `") => ("references", String::new()),
@@ -51,7 +56,9 @@ impl Entries {
         };
         let (i, written) = self.0.get(&(owner.0.to_owned(), owner.1))?;
         // A slip that is near another name is one of its own.
-        let is_own = diagnostic.fix.as_ref().is_some_and(|fix| !written.contains(fix.replacement.as_str()));
+        let is_own = diagnostic.fix.as_ref().is_some_and(|fix| {
+            !fix.replacement.ends_with(written.as_str()) && !written.contains(fix.replacement.as_str())
+        });
         (!is_own).then_some(*i)
     }
 }

@@ -142,12 +142,11 @@ fn key(diagnostic: &Diagnostic, (sections, is_without_bearers): (&HashSet<String
         // One id, or one list, is wrong in two ways.
         Code::RequiredId | Code::DuplicateId => at_line(Code::RequiredId, diagnostic),
         Code::AttributeMissing if diagnostic.message.en.starts_with("`#id`") => at_line(Code::RequiredId, diagnostic),
-        Code::VocabularyDeprecatedSpaces => at_line(code, diagnostic),
         Code::ConfigValue if diagnostic.message.en.starts_with("this is read as one word") => {
             at_line(Code::VocabularyDeprecatedSpaces, diagnostic)
         }
         // The two halves of a tag or of a mark stand in one line.
-        Code::RawHtml | Code::MarkUnpaired => at_line(code, diagnostic),
+        Code::RawHtml | Code::MarkUnpaired | Code::VocabularyDeprecatedSpaces => at_line(code, diagnostic),
         // A bracket that is not closed takes those behind it along.
         Code::XrefSyntax if diagnostic.message.en.starts_with("`[[`") => at_line(code, diagnostic),
         Code::DutyBearer | Code::MatrixTable | Code::MatrixWidth | Code::ItemOrder => {

@@ -289,7 +289,6 @@ fn mark_of(line: &str) -> Option<Mark> {
     let is_parted = match (kind, is_open) {
         // (ア) and (1) are told as numbers that are written by hand.
         ('a' | 'ⅰ', true) => next == ')',
-        (_, true) => false,
         ('a' | 'ⅰ', false) => matches!(next, ')' | '.') && rest.starts_with(' '),
         ('A', false) => matches!(next, ')' | '.') && rest.starts_with(' ') || is_blank(next) && is_wide(rest),
         ('Ⅰ', false) => is_blank(next) || matches!(next, '.' | '、'),
