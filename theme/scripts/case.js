@@ -368,7 +368,7 @@
     },
     export() {
       const whole = { format: FORMAT, version: 2, guide: facts.guide.title, edition: facts.guide.edition, name, ...content() };
-      tebikiCsv.offer(`${fileName()}.json`, 'application/json', `${JSON.stringify(whole, null, 1)}\n`);
+      tebikiCsv.offer(`${fileName()}.json`, 'application/json', JSON.stringify(whole, null, 1));
     },
   };
 

@@ -19,7 +19,7 @@
     const of = answered.filter((box) => end !== 'ok' && box.dataset.end === end);
     const entry = (box) => {
       const asks = box.closest('.caution'), next = elements[`${asks.id}.next`].value;
-      return element('li', {}, element('a', { href: `#${asks.id}` }, asks.querySelector('h2').textContent.trim()), ` — ${box.nextElementSibling.textContent}${next && `　→ ${next}`}`);
+      return element('li', {}, element('a', { href: `#${asks.id}` }, asks.querySelector('h2').textContent), ` — ${box.nextElementSibling.textContent}${next && `　→ ${next}`}`);
     };
     return of.length ? [element('h3', { class: `end-${end}` }, words[end]), element('ul', {}, ...of.map(entry))] : [];
   };
@@ -44,7 +44,7 @@
 
   const keep = () => {
     show();
-    elements._date?.toggleAttribute('data-set', elements._date.value);
+    words.day = elements._date?.value;
     const url = new URL(location.href);
     url.hash = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
     history.replaceState(null, '', url);

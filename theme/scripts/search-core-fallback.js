@@ -91,7 +91,7 @@
     const c = [...text], last = c.length - 1, bad = [], join = x => x.join('')
     const seen = await Promise.all(grams(text).map(g => e.gram(g[1])))
     seen.forEach((l, i) => l.o.length <= e.entries >> 11 && bad.push(i))
-    if (!bad.length || bad[bad.length - 1] - bad[0] > 2) return null
+    if (!bad.length || bad.at(-1) - bad[0] > 2) return null
     // Two kanji of which one was typed for another that sounds or looks alike.
     if (!c[2]) return isPair(text) ? await fill(e, c[0], '', [KANJI], c[1]) ?? fill(e, '', c[1], [KANJI], c[0]) : null
     const within = (from, to) => bad.every(g => g >= from && g <= to), tries = []
@@ -352,7 +352,7 @@
     const runs = []
     parts.forEach((p, k) => {
       const before = parts[k - 1]
-      if (before && before.word === p.word && before.at[1] === p.at[0] && joins(before.term.text, p.term.text)) runs[runs.length - 1].push(p)
+      if (before && before.word === p.word && before.at[1] === p.at[0] && joins(before.term.text, p.term.text)) runs.at(-1).push(p)
       else runs.push([p])
     })
     const first = runs.find(x => x.length > 1)

@@ -80,7 +80,7 @@
         if (akin) return
         let from = i, to = i + w.length
         while (kind(text[from - 1]) === kind(w) && !borders.has(from)) from--
-        while (kind(text[to]) === kind(w[w.length - 1]) && !borders.has(to)) to++
+        while (kind(text[to]) === kind(w.at(-1)) && !borders.has(to)) to++
         const end = text.slice(i + w.length, to), other = end && !/^(e?s|.?(e[dr]|ing))$/.test(end)
         const run = text.slice(from, to)
         if (!(kind(w) === KATAKANA && w.length > 2 ? from < i && (end || i - from < 5 || unjoined.some(x => x.endsWith(word) && run.endsWith(x))) : from < i || other)) return
@@ -205,7 +205,7 @@
     if (phrase) return term
     const add = (t, ends, resort) => { if ([...t].length > 1 && alternatives.every(a => a.text !== t)) alternatives.push({ text: t, trust: 7, ends, resort }) }
     const c = [...text], kata = i => kind(c[i]) === KATAKANA
-    add(c.filter((x, i) => !(x === 'ー' && i > 1 && kata(i - 1) && kata(i - 2) && !kata(i + 1))).join(''), c[c.length - 1] === 'ー')
+    add(c.filter((x, i) => !(x === 'ー' && i > 1 && kata(i - 1) && kata(i - 2) && !kata(i + 1))).join(''), c.at(-1) === 'ー')
     add(c.map((x, i) => x !== 'ー' && i > 0 && i + 1 < c.length && kata(i) && kata(i - 1) && !kata(i + 1) ? x + 'ー' : x).join(''))
     for (const [one, other] of sounds) {
       add(text.replaceAll(one, other), false, true)

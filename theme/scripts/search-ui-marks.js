@@ -59,7 +59,7 @@
     ranges.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
     const apart = [];
     for (const range of ranges) {
-      const last = apart[apart.length - 1];
+      const last = apart.at(-1);
       if (last && range[0] <= last[1]) last[1] = Math.max(last[1], range[1]);
       else apart.push(range);
     }
@@ -127,7 +127,7 @@
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
       const parent = node.parentElement;
       if (parent.closest(SKIP)) continue;
-      const block = parent.closest(BLOCK), last = out[out.length - 1];
+      const block = parent.closest(BLOCK), last = out.at(-1);
       if (last?.block === block) last.nodes.push(node);
       else out.push({ block, nodes: [node] });
     }
