@@ -360,6 +360,9 @@ mod tests {
         assert_eq!(said(&["zu.png"]).as_deref(), Some("zu.png"));
         for name in [".9.1.md.swp", "9.1.md~", "#9.1.md#", "4913", ".goutputstream-AB12", "sedAb12Cd", "9.1.md.sb-1"] {
             assert_eq!(said(&[name]), None, "{name}");
+            // Something else is wrong than before.
+            let path = [content.join(name)];
+            assert_eq!(saved(Some(&path), content, true).map(|words| words.en).as_deref(), Some(name));
         }
     }
 }

@@ -277,6 +277,8 @@ mod tests {
             )
         );
         assert_eq!(found(&[("locales/ja.yaml", "minutes: 約 {n} 分\n")]), []);
+        let more = found(&[("locales/ja.yaml", "minutes: \"{n}{m} 分\"\n")]);
+        assert_eq!(more[0].2.split(';').next(), Some("nothing is put in place of `{m}` in `minutes`"));
         let lost = found(&[("locales/ja.yaml", "minutes: 数分\n")]);
         assert_eq!((lost[0].1, lost[0].2.split(';').next()), (Some((1, 10)), Some("`minutes` has lost its `{n}`")));
         assert_eq!(

@@ -220,7 +220,6 @@ impl Files {
     /// are read again.
     pub fn apply(&mut self, changes: &Changes) -> Applied {
         if let Changes::Paths(paths) = changes
-            && self.holds_what_is_told()
             && let Some(known) = self.known_pages(paths)
         {
             let pages = self.read_pages(&known.iter().collect::<Vec<_>>(), GuideState::Same);
@@ -276,13 +275,6 @@ impl Files {
             Err(fault) => self.guide_fault = Some(*fault),
         }
         Some(Applied { pages, reach: Reach::Guide })
-    }
-
-    /// Whether every file of which something is told as it lies there is still there: an editor that saves by way of a file
-    /// of another name may have renamed it since.
-    fn holds_what_is_told(&self) -> bool {
-        let mut places = self.listed.diagnostics.iter().map(|diagnostic| &diagnostic.primary.place);
-        places.all(|place| self.options.content.join(place.path()).symlink_metadata().is_ok())
     }
 
     /// The files at these paths, where every one is a known page that is still a regular file of that name, is not

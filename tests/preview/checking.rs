@@ -62,6 +62,26 @@ fn every_save_is_checked_and_every_round_is_closed() {
 }
 
 #[test]
+fn a_theme_that_is_made_later_is_checked_too() {
+    for more in [&[][..], &["--poll"]] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let content = folder.path().join("content");
+        std::fs::create_dir(&content).expect("made");
+        std::fs::write(content.join("guide.yaml"), "title: t\nlanguage: en\n").expect("written");
+        std::fs::write(content.join("index.md"), "---\ntitle: t\n---\n\nText.\n").expect("written");
+        let watched = Watched::start(&content, more);
+        assert!(watched.until(0).is_empty());
+        let theme = folder.path().join("theme/styles");
+        std::fs::create_dir_all(&theme).expect("made");
+        std::fs::write(theme.join("4-prose.css"), "p { color: red").expect("written");
+        let told = watched.until(1);
+        assert!(told.len() == 1 && told[0].contains("4-prose.css"), "{told:?}");
+        std::fs::remove_dir_all(folder.path().join("theme")).expect("removed");
+        assert!(watched.until(0).is_empty());
+    }
+}
+
+#[test]
 fn polling_alone_makes_no_sense() {
     let status = Command::new(env!("CARGO_BIN_EXE_tebiki")).args(["check", "--poll"]).stderr(Stdio::null()).status();
     assert_eq!(status.expect("it runs").code(), Some(2));
