@@ -336,12 +336,7 @@ fn meant(text: &str, is_first: bool) -> Meant {
             let rest: String = text.chars().skip(colons).collect();
             let name: String = rest.trim_start().chars().take_while(|c| c.is_ascii_lowercase() || *c == '-').collect();
             let fence = rest.trim().is_empty() && (colons > 1 || text == ":") || is_directive(&name);
-            let is_wide = colons == 1 && text.starts_with('：') && !is_first && !rest.trim().is_empty();
-            match () {
-                () if fence || colons >= 3 => Meant::Directive(colons),
-                () if is_wide => Meant::Definition,
-                () => Meant::Text,
-            }
+            if fence || colons >= 3 { Meant::Directive(colons) } else { description(text, is_first) }
         }
         Some('-')
             if after(1).is_some_and(|c| !c.is_ascii() && !c.is_whitespace() && !matches!(c, '－' | '―' | '—')) =>
@@ -376,6 +371,12 @@ fn meant(text: &str, is_first: bool) -> Meant {
         Some('\u{3000}') if !is_first && is_moved_entry(text) => Meant::Dot,
         _ => other(text).map_or(Meant::Text, Meant::Other),
     }
+}
+
+/// What a line is that begins with one or two colons: below a word, a colon of full width was meant to describe it.
+fn description(text: &str, is_first: bool) -> Meant {
+    let is_wide = text.strip_prefix('：').is_some_and(|rest| !rest.starts_with([':', '：']) && !rest.trim().is_empty());
+    if is_wide && !is_first { Meant::Definition } else { Meant::Text }
 }
 
 /// Whether a line begins with a check box that is written otherwise: `［ ］ 項目`, `[x ] 項目`, `[　] 項目`.
