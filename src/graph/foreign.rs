@@ -264,7 +264,7 @@ impl Foreign {
         let is_at_once = inside.trim_start_matches(['（', '(', ' ', '第']).is_empty();
         // 補正予算（第1号）, `The Act (section 9)`: what the name counts stands right behind it.
         let is_counted = match how {
-            Form::Called => is_at_once && self.is_noun_of_paper(name) || is_at_once && nouns::is_issued(name),
+            Form::Called => is_at_once && (self.is_noun_of_paper(name) || nouns::is_issued(name)),
             Form::English => is_at_once && english::is_document(name),
             _ => false,
         };
