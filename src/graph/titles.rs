@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Fix, nearest};
 use crate::document::Xref;
-use crate::source::Span;
+use crate::source::{SourceRef, Span};
 use crate::words;
 
 use super::corpus::Page;
@@ -164,6 +164,11 @@ impl Resolver<'_> {
         {
             target.push_str(&self.corpus.guide.numbering.cite(path));
         }
+        if real.is_empty() {
+            let of = std::sync::Arc::clone(&page.document.source);
+            self.untitled_target(&target, span, &of, place_span);
+            return;
+        }
         let diagnostic = Diagnostic::new(
             Code::XrefTitle,
             source,
@@ -180,6 +185,21 @@ impl Resolver<'_> {
             "write `[[{target}]]` and let the title follow, or accept this wording with `[[{target}|{accept}]]`"
         ))
         .fix(Fix::guess(source, span, real));
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// A reference gives the title of a page that has none: it was likely lost.
+    fn untitled_target(&mut self, target: &str, span: Span, of: &SourceRef, place: Span) {
+        let words = words!(
+            "参照に題名があるが、{target} には題名がない",
+            "the cross-reference has a title, and {target} has none"
+        );
+        let diagnostic = Diagnostic::new(Code::XrefTitle, &self.page.document.source, span, words)
+            .other(of, place, words!("このページには `title:` がない", "this page has no `title:`"))
+            .help(words!(
+                "そのページに `title:` を書くか、`[[{target}]]` と書く",
+                "give that page its `title:`, or write `[[{target}]]`"
+            ));
         self.diagnostics.push(diagnostic);
     }
 
