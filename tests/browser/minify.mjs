@@ -32,10 +32,7 @@ const declared = (source) => source.replace(/\bconst(?=[ [{])/g, 'let')
 // Names of properties that the scripts of the search share among themselves alone; one cache gives them the same short
 // name in all of them. Names that data, templates or tests know are none of these, nor what search-ui.js shares: a page that
 // was loaded before a switch has that of the version before.
-/** Names of the search that are those of data in other scripts. */
-const DATA = ['facets', 'list', 'load', 'starts', 'texts'];
-export const SHARED = /^(alternatives|resort|phrase|literal|numbered|withFacet|placing|asWritten|pageHolds|confirmed|conjoin|related|present|candidates|grammed|firsts|layout|borders|lessened|makeTerm|classOf|pieces|cited|followedBy|bordering|ordinalOf|inflate|unpack|holds|mask|trust|weight|weak|unknown|generic|stems|known|fetched|need|reread|byParts|store|allowed|ahead|gram|way|fallback|foundBy|chain|isPage|entering|waiting|passed|keepAddress|term|word|sounds|choices|busy|home|own|query|reading|place|generic|ends|score|last|fold|listen|headOf|wider|turn|answer|beginsRun|firstPlace|land|showChips|chips|readAddress|readingKey|gamma|markSteps|canonical|grams|merged|ranking|alike|slip|warnings|lists|suggest|cover|sums|quality|changes|terms|lifted|field|found|missed|rests|switched|nameOf|boxes|within|foreign|short|refuted|endings|akin|facets|texts|starts|list|load|groups|entry|aliases|asked|labelOf|shapeOf|linked|results|ordinals|goesOn|isCut|enter|fail|snippet|mapped|folded|counts|params|guessed|legend|notes|summary|without|tips)$/
-const ELSEWHERE = new RegExp(SHARED.source.replace(new RegExp(`\\b(${DATA.join('|')})\\|`, 'g'), ''));
+export const SHARED = /^(alternatives|resort|phrase|literal|numbered|withFacet|placing|asWritten|pageHolds|confirmed|conjoin|related|present|candidates|grammed|firsts|layout|borders|lessened|makeTerm|classOf|pieces|cited|followedBy|bordering|ordinalOf|inflate|unpack|holds|mask|trust|weight|weak|unknown|generic|stems|known|fetched|need|reread|byParts|store|allowed|ahead|gram|way|fallback|foundBy|chain|isPage|entering|waiting|passed|keepAddress|term|word|sounds|choices|busy|home|own|query|reading|place|generic|ends|score|last|fold|listen|headOf|wider|turn|answer|beginsRun|firstPlace|land|showChips|chips|readAddress|readingKey|gamma|markSteps|canonical|grams|merged|ranking|alike|slip|warnings|lists|suggest|cover|sums|quality|changes|terms|lifted|field|found|missed|rests|switched|nameOf|boxes|within|foreign|short|refuted|endings|akin|texts|starts|list|load|groups|entry|aliases|asked|labelOf|shapeOf|linked|results|ordinals|goesOn|isCut|enter|fail|snippet|mapped|folded|counts|params|guessed|legend|notes|summary|without|tips)$/
 
 /** The minified scripts by their names. */
 export const minified = async () => {
@@ -45,7 +42,7 @@ export const minified = async () => {
     const source = (await readFile(path.join(FOLDER, name), 'utf8')).replaceAll('\r\n', '\n')
     const digest = createHash('sha256').update(source).digest('hex').slice(0, 16)
     // The sources are strict, and tests run them so; what is made of them need not say it.
-    const { code } = await minify({ [name]: declared(source) }, { ...OPTIONS, compress: { ...OPTIONS.compress, booleans_as_integers: name.startsWith('search-core') }, nameCache, mangle: { nth_identifier, reserved: name.startsWith('search-') ? [] : reserved, properties: { regex: name.startsWith('search-') ? SHARED : ELSEWHERE, builtins: true, nth_identifier } } })
+    const { code } = await minify({ [name]: declared(source) }, { ...OPTIONS, compress: { ...OPTIONS.compress, booleans_as_integers: name.startsWith('search-core') }, nameCache, mangle: { nth_identifier, reserved: name.startsWith('search-') ? [] : reserved, properties: { regex: SHARED, builtins: true, nth_identifier } } })
     made.set(name, `// ${name} minified by \`npm run minify\` in tests/browser, source ${digest}\n${code.replace('"use strict";', '')}\n`)
   }
   return made

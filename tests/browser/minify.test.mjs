@@ -40,7 +40,7 @@ test('a name that scripts share is short in all of them', async () => {
 test('no name of a data attribute or of a kept file is among those that scripts share', async () => {
   const { readdir, readFile } = await import('node:fs/promises');
   const folder = new URL('../../theme/scripts/', import.meta.url);
-  const names = new Set(['address', 'ticks', 'remarks']);
+  const names = new Set(['address', 'ticks', 'remarks', 'facets']);
   for (const script of (await readdir(folder)).filter((name) => name.endsWith('.js'))) {
     const source = await readFile(new URL(script, folder), 'utf8');
     for (const [, name] of source.matchAll(/dataset\.([a-zA-Z]+)/g)) names.add(name);

@@ -44,7 +44,6 @@
 
   const keep = () => {
     show();
-    words.day = elements._date?.value;
     const url = new URL(location.href);
     url.hash = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
     history.replaceState(null, '', url);
