@@ -39,7 +39,7 @@
   const place = () => {
     const lines = owner.getClientRects();
     if (!lines.length) return;
-    const first = lines[0], last = lines.at(-1);
+    const first = lines[0], last = lines[lines.length - 1];
     const { width, height } = popover.getBoundingClientRect();
     const below = last.bottom + height + 16 < innerHeight || first.top < height + 72;
     const left = Math.min((below ? last : first).left, document.documentElement.clientWidth - width - 8);
