@@ -51,6 +51,7 @@ test('what is clearly the best stands above the others, and each result names it
   assert.match(first[2], /政府機関統一管理基準.*用語/s);
   assert.doesNotMatch(second[0], /最もよく/);
   await ask(page, '監差');
+  await page.waitForFunction(() => /監差/.test(document.querySelector('.search-notes')?.textContent));
   assert.match(await page.textContent('.search-notes'), /監差.*監査/);
   assert.match(await page.textContent('.search-results'), /9\.3\.1\(10\).*外部委託に係る契約/s);
   await opened.close();
