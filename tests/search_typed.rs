@@ -126,16 +126,20 @@ fn what_must_not_occur_is_left_out_of_looser_answers() {
     assert_eq!(found(&index, "ログ -証跡"), ["1.html", "2.html"]);
 }
 
-#[test]
-fn numbers_are_read_among_words_and_shown_as_typed() {
-    let entry = |id: &str, number: &str, aliases: &[&str]| Entry {
+/// A section of a number, with other names that lead to it.
+fn entry(id: &str, number: &str, aliases: &[&str]) -> Entry {
+    Entry {
         id: id.to_owned(),
         kind: Entry::SECTION.to_owned(),
         number: number.to_owned(),
         title: "題名".to_owned(),
         aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
         ..Entry::default()
-    };
+    }
+}
+
+#[test]
+fn numbers_are_read_among_words_and_shown_as_typed() {
     let entries = vec![
         entry("a.html", "9.3.1", &["p.28-38"]),
         entry("b.html", "9.3.1(8)", &["6.1.2(3)"]),
@@ -211,14 +215,6 @@ fn of_several_words_one_inside_other_words_alone_is_looked_for_by_its_stem() {
 
 #[test]
 fn only_old_numbers_are_told_to_be_old() {
-    let entry = |id: &str, number: &str, aliases: &[&str]| Entry {
-        id: id.to_owned(),
-        kind: Entry::SECTION.to_owned(),
-        number: number.to_owned(),
-        title: "題名".to_owned(),
-        aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
-        ..Entry::default()
-    };
     let entries = vec![
         entry("a.html", "9.3.1(5)", &["9.3.1(5)④", "\u{2060}9.3.1(5)(4)", "6.1.2(3)"]),
         entry("b.html", "附則（昭和四十七年）第2条", &["\u{2060}附則第2条"]),

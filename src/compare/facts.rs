@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::config::{Guide, MarkForce, StandardGroup};
 use crate::diagnostic::Words;
 use crate::document::{
-    Annotations, Answer, AsideKind, BlockKind, Cell, Column, Context, Day, EditorNoteKind, Facets, Join, Matrix,
-    MatrixRow, MeasureMark, Place, PlaceKind, Provenance, Validity, plain_text,
+    Annotations, Answer, AsideKind, BlockKind, Caution, Cell, Column, Context, Day, EditorNoteKind, Facets, Join,
+    Matrix, MatrixRow, MeasureMark, Place, PlaceKind, Provenance, Validity, plain_text,
 };
 use crate::graph::{Page, Resolved};
 use crate::words;
@@ -163,13 +163,13 @@ impl<'a> Facts<'a> {
                 let mut facts = self.facets(&caution.facets);
                 facts.extend(said("topic", words!("話題", "topic"), caution.topic.as_deref()));
                 facts.extend(said("question", words!("質問", "question"), caution.question.as_deref()));
-                let keys = [
-                    ("yes", words!("「はい」の結果", "on yes")),
-                    ("no", words!("「いいえ」の結果", "on no")),
-                    ("unknown", words!("「不明」の結果", "where unknown")),
-                    ("not-applicable", words!("「該当しない」の結果", "where not applicable")),
+                let names = [
+                    words!("「はい」の結果", "on yes"),
+                    words!("「いいえ」の結果", "on no"),
+                    words!("「不明」の結果", "where unknown"),
+                    words!("「該当しない」の結果", "where not applicable"),
                 ];
-                let answers = keys.into_iter().zip(caution.answers);
+                let answers = Caution::ANSWERS.into_iter().zip(names).zip(caution.answers);
                 facts.extend(answers.filter_map(|((key, name), answer)| answer.map(|a| outcome(key, name, a))));
                 facts
             }

@@ -43,7 +43,7 @@ pub use label::{Label, LabelKey, MAX_LABEL};
 pub use noted::{footnote_anchor, footnote_mark_anchor};
 pub use number::{Anchor, ClauseNumber, ItemPath, ItemStep, SectionNumber, kana_slug};
 pub use numbering::{CaptionForm, ItemForm, LabelForm, Numbering};
-pub use numeral::{Numeral, is_chinese, read_chinese};
+pub use numeral::{CARDINALS, Numeral, TENS, is_chinese, read_chinese};
 pub use pattern::Pattern;
 pub use place::{Carrier, NotedPlaces, Place, PlaceAnchor, PlaceKind, Places};
 pub use presets::PRESETS;

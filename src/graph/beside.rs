@@ -120,16 +120,14 @@ impl Resolver<'_> {
             return if is_told { self.no_section(xref, name, None) } else { Destination::Nowhere };
         };
         let real = self.corpus[id].title();
+        let cut = |length: usize| {
+            let start = title.span.start as usize;
+            (title.value.get(..length).unwrap_or(&title.value), Span::new(start, start + length))
+        };
         let (written, span) = match other.filter(|(other, _)| *other != id) {
-            Some((_, length)) => {
-                let start = title.span.start as usize;
-                (title.value.get(..length).unwrap_or(&title.value), Span::new(start, start + length))
-            }
+            Some((_, length)) => cut(length),
             None if self.is_whole(title) && titles::are_near(real, &title.value) => (&*title.value, title.span),
-            None if let Some(length) = near_beginning(&title.value, real) => {
-                let start = title.span.start as usize;
-                (title.value.get(..length).unwrap_or(&title.value), Span::new(start, start + length))
-            }
+            None if let Some(length) = near_beginning(&title.value, real) => cut(length),
             None if is_sure || name.matches('.').count() > 1 => return Destination::Page(id),
             None => return Destination::Nowhere,
         };
@@ -176,10 +174,9 @@ impl Resolver<'_> {
 /// How many bytes at the beginning of a text are a title but for a few letters: 再委託に関する制約 of 再委託に関する制約を見る.
 fn near_beginning(text: &str, real: &str) -> Option<usize> {
     let longest = real.chars().count() + 3;
-    let ends = text.char_indices().take(longest).enumerate().skip(LEAST - 1).filter_map(|(_, (at, c))| {
+    let ends = text.char_indices().take(longest).skip(LEAST - 1).filter_map(|(at, c)| {
         let end = at + c.len_utf8();
-        let ends = ends_a_title(c, text.get(end..));
-        ends.then_some(end)
+        ends_a_title(c, text.get(end..)).then_some(end)
     });
     ends.into_iter().find(|end| text.get(..*end).is_some_and(|title| nearest(title, [real]).is_some()))
 }

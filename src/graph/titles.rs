@@ -142,6 +142,18 @@ pub(super) fn same(one: &str, other: &str) -> bool {
     fold(one) == fold(other)
 }
 
+/// Says that a reference gives the title of a page that has none: it was likely lost.
+fn untitled_target(target: &str, (source, span): (&SourceRef, Span), (of, place): (&SourceRef, Span)) -> Diagnostic {
+    let words =
+        words!("参照に題名があるが、{target} には題名がない", "the cross-reference has a title, and {target} has none");
+    Diagnostic::new(Code::XrefTitle, source, span, words)
+        .other(of, place, words!("このページには `title:` がない", "this page has no `title:`"))
+        .help(words!(
+            "そのページに `title:` を書くか、`[[{target}]]` と書く",
+            "give that page its `title:`, or write `[[{target}]]`"
+        ))
+}
+
 impl Resolver<'_> {
     /// Compares the title that the prose gives with the real one; width and blanks do not count.
     pub(super) fn compare_title(&mut self, xref: &Xref, written: &str, span: Span, to: Destination) {
@@ -165,8 +177,8 @@ impl Resolver<'_> {
             target.push_str(&self.corpus.guide.numbering.cite(path));
         }
         if real.is_empty() {
-            let of = std::sync::Arc::clone(&page.document.source);
-            self.untitled_target(&target, span, &of, place_span);
+            let diagnostic = untitled_target(&target, (source, span), (&page.document.source, place_span));
+            self.diagnostics.push(diagnostic);
             return;
         }
         let diagnostic = Diagnostic::new(
@@ -185,21 +197,6 @@ impl Resolver<'_> {
             "write `[[{target}]]` and let the title follow, or accept this wording with `[[{target}|{accept}]]`"
         ))
         .fix(Fix::guess(source, span, real));
-        self.diagnostics.push(diagnostic);
-    }
-
-    /// A reference gives the title of a page that has none: it was likely lost.
-    fn untitled_target(&mut self, target: &str, span: Span, of: &SourceRef, place: Span) {
-        let words = words!(
-            "参照に題名があるが、{target} には題名がない",
-            "the cross-reference has a title, and {target} has none"
-        );
-        let diagnostic = Diagnostic::new(Code::XrefTitle, &self.page.document.source, span, words)
-            .other(of, place, words!("このページには `title:` がない", "this page has no `title:`"))
-            .help(words!(
-                "そのページに `title:` を書くか、`[[{target}]]` と書く",
-                "give that page its `title:`, or write `[[{target}]]`"
-            ));
         self.diagnostics.push(diagnostic);
     }
 

@@ -39,10 +39,9 @@ const THINGS: [&str; 30] = [
     "コード",
 ];
 /// Books and editions.
-const BOOKS: [&str; 23] = [
+const BOOKS: [&str; 22] = [
     "改正前",
     "改定前",
-    "旧規程",
     "旧",
     "旧版",
     "前版",

@@ -66,13 +66,18 @@ pub(super) fn is_named_before(text: &str) -> bool {
         return true;
     }
     let text = text.get(..year(text)).unwrap_or(text).trim_end_matches([',', ' ']);
-    let mut words = text.rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
-    let last = words.next().unwrap_or("");
-    let before = words.find(|word| !word.is_empty()).unwrap_or("");
+    let (before, last) = last_words(text);
     if is_name(last) {
         return !before.eq_ignore_ascii_case("this");
     }
     OWNED.contains(&last) && (has_owner(text) || is_named_plainly(last, before))
+}
+
+/// The last two words of a text.
+fn last_words(text: &str) -> (&str, &str) {
+    let mut words = text.rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+    let last = words.next().unwrap_or("");
+    (words.find(|word| !word.is_empty()).unwrap_or(""), last)
 }
 
 /// `our policy`, `IT policy`, `the manual`: kinds of documents that a guide is not, whoever they belong to.
@@ -92,9 +97,7 @@ fn is_first(word: &str) -> bool {
 
 /// `The Act`, `the supplier's policy`: what is followed by a section in brackets at once.
 pub(super) fn is_document(name: &str) -> bool {
-    let mut words = name.rsplit(|c: char| !c.is_ascii_alphanumeric());
-    let last = words.next().unwrap_or("");
-    let before = words.find(|word| !word.is_empty()).unwrap_or("");
+    let (before, last) = last_words(name);
     DOCUMENTS.contains(&last) && !before.eq_ignore_ascii_case("this") || OWNED.contains(&last) && has_owner(name)
 }
 

@@ -149,9 +149,9 @@ const OTHERS: &[&str] = &["その", "当該", "これらの", "上記の", "前�
 /// What stands before a word for this guide, though nothing parts them: 本申請書. 本人確認書 is another's.
 const PEOPLE: &[&str] = &["本人", "本社", "本店", "本部", "本省", "本庁", "本会", "本籍"];
 
-/// Whether a text ends with what is issued under numbers: 補正予算（第1号）, 閣議決定（第3号）.
+/// Whether a text ends with what is issued under numbers and is no paper by its name: 補正予算（第1号）, 閣議決定（第3号）.
 pub(super) fn is_issued(text: &str) -> bool {
-    const ISSUED: [&str; 9] = ["予算", "官報", "閣議決定", "事務連絡", "議案", "法律案", "訓令", "告示", "号外"];
+    const ISSUED: [&str; 4] = ["予算", "官報", "閣議決定", "号外"];
     ISSUED.iter().any(|word| text.trim_end().ends_with(word))
 }
 

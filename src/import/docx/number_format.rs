@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::document::{CARDINALS, TENS};
+
 /// A number written in the named format; `None` where the format is not known here.
 /// `none` gives an empty text, as Word shows nothing.
 pub(super) fn format(name: &str, number: u32) -> Option<String> {
@@ -71,39 +73,15 @@ fn ordinal(number: u32) -> String {
     format!("{number}{ending}")
 }
 
-const UNITS: [&str; 20] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const TENS: [&str; 10] = ["", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-
 /// A number below a thousand in English words; lists do not count further.
 fn words(number: u32) -> Option<String> {
     let at = usize::try_from(number).ok().filter(|number| *number < 1000)?;
-    if let Some(unit) = UNITS.get(at) {
+    if let Some(unit) = CARDINALS.get(at) {
         return Some((*unit).to_owned());
     }
     let (before, rest, between) = match at {
         20..=99 => (TENS[at / 10].to_owned(), at % 10, "-"),
-        _ => (format!("{} hundred", UNITS[at / 100]), at % 100, " "),
+        _ => (format!("{} hundred", CARDINALS[at / 100]), at % 100, " "),
     };
     if rest == 0 {
         return Some(before);

@@ -1,42 +1,12 @@
 //! Numbers that are amounts and not references: 「2 年以上」, two (2) days, 2 つ（2）.
 
+use crate::document::{CARDINALS, TENS};
+
 use super::pattern::Number;
 use super::versions;
 
 /// What is counted, and what stands behind a number to say how much it is.
 const COUNTERS: &str = "年月日時分秒週回人名件個部枚台割倍円点種段歳度社箇か〜ヶヵカつ以未％%本頁行列桁位等級者号条項";
-/// English words for numbers that stand before the same number in brackets.
-const ENGLISH: [&str; 29] = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-    "hundred",
-    "thousand",
-];
 const KANJI: &str = "〇一二三四五六七八九十百千万";
 
 /// Whether what follows a number without a dot says how much it is.
@@ -118,7 +88,8 @@ pub(super) fn repeats_number(f: &[char], i: usize) -> bool {
     }
     let word: String = std::iter::once(last).chain(rest.take_while(char::is_ascii_alphabetic)).collect();
     let word: String = word.chars().rev().collect::<String>().to_ascii_lowercase();
-    ENGLISH.contains(&word.as_str())
+    let mut numbers = CARDINALS.iter().skip(1).chain(TENS.iter().skip(2)).chain(&["hundred", "thousand"]);
+    numbers.any(|number| *number == word)
 }
 
 /// Whether a number with brackets is a date, a version, an address of the network or a factor: 8.1(土), 2.1(b)版, 9.5(2)倍,
