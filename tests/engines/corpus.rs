@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use tebiki::export::engine::{Label, Source};
 use tebiki::graph::LazyViews;
-use tebiki::search::{Entry, Lexicon};
+use tebiki::search::{Entry, LABEL_ALONE, Lexicon};
 use tebiki::session::{self, Files, Options, Stages};
 use unicode_normalization::UnicodeNormalization;
 
@@ -62,7 +62,9 @@ fn texts(sources: &[Source]) -> (Vec<Text>, Vec<Text>) {
         for entry in &source.entries {
             let number = if plain(&entry.title).starts_with(&plain(&entry.number)) { "" } else { &entry.number };
             let mut lines = vec![plain(&format!("{number}{}", entry.title.trim_end_matches('…')))];
-            lines.extend(entry.aliases.iter().map(|alias| plain(alias)));
+            // A label alone leads to its place, and is no text of it.
+            let written = entry.aliases.iter().filter(|alias| !alias.starts_with(LABEL_ALONE));
+            lines.extend(written.map(|alias| plain(alias)));
             lines.extend(entry.text.lines().map(plain));
             let mut filters = vec![format!("kind={}", entry.kind)];
             filters
