@@ -3,7 +3,7 @@
 //!
 //! Places are counted modulo eight from the beginning of a run, so that an edit changes those of its own run alone. A run
 //! begins with a line, behind a mark of punctuation, and where hiragana are followed by another kind of character; its
-//! first place follows from the two characters that meet there.
+//! first place follows from its first character.
 
 use super::normal::{normalize, normalize_bordered};
 use super::{Entry, LABEL_ALONE};
@@ -91,10 +91,11 @@ pub(super) const fn begins_run(before: Class, class: Class) -> bool {
     }
 }
 
-/// The place of a run's first character; before a line there is U+0000.
-pub(super) fn first_place(before: char, first: char) -> usize {
-    let (before, first) = (before as usize, first as usize);
-    (before ^ before >> 3 ^ first ^ first >> 3) & 7
+/// The place of a run's first character. It says nothing of what is before, so that a word that is put in before a run leaves
+/// the lists of the run's grams as they are.
+pub(super) const fn first_place(first: char) -> usize {
+    let first = first as usize;
+    (first ^ first >> 3) & 7
 }
 
 /// How a gram stands to the first one of its word.
@@ -141,7 +142,7 @@ pub(crate) fn steps(word: &str) -> impl Iterator<Item = (char, Step)> {
     word.chars().map(move |c| {
         if let Some(before) = before {
             step = if begins_run(class(before), class(c)) {
-                Step::At(first_place(before, c))
+                Step::At(first_place(c))
             } else {
                 step.further(before.len_utf16())
             };
@@ -386,7 +387,7 @@ impl<N: FnMut(char) -> (Class, u32)> Iterator for Grams<'_, N> {
                 SlotKind::End => return None,
                 SlotKind::Char(c) => {
                     self.place = if begins_run(self.before, class) {
-                        first_place(self.previous, c)
+                        first_place(c)
                     } else {
                         self.place + self.previous.len_utf16()
                     };

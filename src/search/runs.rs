@@ -154,7 +154,7 @@ impl Tokens {
                 }
                 let (class, name) = names.of(c);
                 let begins = begins_run(before, class);
-                place = if begins { first_place(previous, c) } else { place + previous.len_utf16() };
+                place = if begins { first_place(c) } else { place + previous.len_utf16() };
                 known.push(Known { name, class, place: (place & 7) as u64, border: std::mem::take(&mut border) });
                 (before, previous) = (class, c);
             }

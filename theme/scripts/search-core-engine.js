@@ -127,8 +127,7 @@
     const placeOf = i => {
       let from = i
       while (!beginsRun(before(all, from), after(all, from))) from = back(all, from)
-      const c = from && all.codePointAt(back(all, from))
-      return firstPlace(c === 10 ? 0 : c, all.codePointAt(from)) + i - from & 7
+      return firstPlace(all.codePointAt(from)) + i - from & 7
     }
     const scan = gram => {
       const o = [], m = [], f = [], single = [...gram].length === 1, n = gram.length

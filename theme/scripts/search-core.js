@@ -55,13 +55,13 @@
   const kind = c => c === undefined ? OTHER : classOf(c.codePointAt(0))
   // Places count from where a run begins: with a line, behind punctuation, where hiragana end.
   const beginsRun = (a, b) => a === OTHER || a === HIRAGANA && b !== HIRAGANA && b !== OTHER
-  const firstPlace = (a, b) => (a ^ a >> 3 ^ b ^ b >> 3) & 7
+  const firstPlace = b => (b ^ b >> 3) & 7
   // [step, gram] pairs: units behind the first one, or its place in a run that begins within the word, as `~place`.
   const grams = word => {
     const c = [...word], out = []
     if (c.length === 1) return [[0, word]]
     for (let i = 0, step = 0; i + 1 < c.length; i++) {
-      if (i && beginsRun(kind(c[i - 1]), kind(c[i]))) step = ~firstPlace(c[i - 1].codePointAt(0), c[i].codePointAt(0))
+      if (i && beginsRun(kind(c[i - 1]), kind(c[i]))) step = ~firstPlace(c[i].codePointAt(0))
       else if (i) step += step < 0 ? -c[i - 1].length : c[i - 1].length
       out.push([step, c[i] + c[i + 1]])
     }

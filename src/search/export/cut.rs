@@ -10,7 +10,7 @@ use super::super::postings::Key;
 use super::super::rank::{List, Posting};
 use super::bits::{BitWriter, SLACK};
 use super::lists::Lists;
-use super::{Checksum, ShardFile, ends_before, give, headed};
+use super::{Checksum, ShardFile, give, hash, headed};
 
 /// How many bytes one `g` file is meant to hold. A first result waits for few files and for the root, which names them all:
 /// together they are least where a file grows with the root of what there is.
@@ -128,58 +128,99 @@ pub(super) fn put_grams<E: From<SearchError> + Send>(
                 cut.add(list, &bits);
             }
         }
-        // Behind those of whole files there is that of the one that is being filled.
         sums.extend(put_all(std::mem::take(&mut cut.done), &cut.firsts[sums.len()..])?);
     }
-    cut.end();
+    cut.end(cut.waiting.len());
     sums.extend(put_all(std::mem::take(&mut cut.done), &cut.firsts[sums.len()..])?);
     Ok((cut.firsts, sums))
 }
 
 /// Cuts lists into files.
+///
+/// Among the lists with which a file may end it ends before that whose key has the lowest hash. Where lists before have
+/// grown, the same one is mostly still the lowest, so that an edit moves the bounds of a file or two and not of all behind.
 #[derive(Default)]
 struct Cut {
     /// How many bits a file is meant to have.
     target: usize,
     /// What divides every file from the one before.
     firsts: Vec<Divider>,
-    /// The file that is being filled.
-    out: BitWriter,
-    /// The gram before, in the same file.
-    before: Option<Units>,
+    /// Lists for which no file is full yet.
+    waiting: Vec<Waiting>,
+    /// Their bits, one after the other.
+    bits: BitWriter,
     /// The last gram of the file before.
     last: Option<Units>,
     /// Whole files.
     done: Vec<Vec<u8>>,
 }
 
+/// A list that waits for its file.
+struct Waiting {
+    key: Units,
+    /// Where its bits begin among those of all that wait.
+    from: usize,
+    length: u32,
+}
+
+/// What a key takes in a file at most, in bits.
+const KEY_BITS: usize = 36;
+
 impl Cut {
     fn add(&mut self, &Listed { key, from, length }: &Listed, bits: &[u8]) {
-        let may_end = self.out.len() > self.target * 3 / 4 && ends_before(key.iter().copied(), 4);
-        if self.before.is_some() && (may_end || self.out.len() + length as usize / 2 > self.target * 3 / 2) {
-            self.end();
+        while self.size() + length as usize > self.target * 3 / 2
+            && let Some(count) = self.full(key)
+        {
+            self.end(count);
         }
-        let same = self.before.as_ref().is_some_and(|before| before[0] == key[0]);
-        if self.before.is_none() {
-            self.firsts.push(Divider::between(self.last, key));
-        }
-        self.out.bits(u32::try_from(key.len() - 1).unwrap_or(0) + 1, 3);
-        self.out.bits(u32::from(same), 1);
-        for unit in &key[usize::from(same)..] {
-            self.out.bits(u32::from(*unit), 16);
-        }
-        self.out.append_part(bits, from, length);
-        self.before = Some(key);
+        self.waiting.push(Waiting { key, from: self.bits.len(), length });
+        self.bits.append_part(bits, from, length);
     }
 
-    /// Ends a file; where nothing was added there is an empty one.
-    fn end(&mut self) {
-        if self.before.is_none() {
-            self.firsts.push(Divider { unit: 0, more: Vec::new() });
+    /// How many bits the lists that wait take in a file.
+    fn size(&self) -> usize {
+        self.bits.len() + self.waiting.len() * KEY_BITS
+    }
+
+    /// How many of the lists that wait are a file, if it may hold none with the next key; none where none waits.
+    fn full(&self, next: Units) -> Option<usize> {
+        let ends = self.waiting.iter().skip(1).map(|list| (list.key, list.from)).chain([(next, self.bits.len())]);
+        let ends = (1..=self.waiting.len()).zip(ends);
+        let is_long = |count: usize, bits: usize| bits + count * KEY_BITS > self.target * 5 / 8;
+        let may_end = ends.filter(|&(count, (_, bits))| count == self.waiting.len() || is_long(count, bits));
+        may_end.min_by_key(|(_, (key, _))| hash(key.iter().copied())).map(|(count, _)| count)
+    }
+
+    /// Ends a file behind so many of the lists that wait; where there are none it is an empty one.
+    fn end(&mut self, count: usize) {
+        let mut bits = std::mem::take(&mut self.bits).finish();
+        bits.extend([0; SLACK]);
+        let rest = self.waiting.split_off(count);
+        let ended = std::mem::replace(&mut self.waiting, rest);
+        self.firsts.push(match ended.first() {
+            Some(first) => Divider::between(self.last, first.key),
+            None => Divider { unit: 0, more: Vec::new() },
+        });
+        let mut out = BitWriter::default();
+        let mut before: Option<Units> = None;
+        for &Waiting { key, from, length } in &ended {
+            let same = before.is_some_and(|before| before[0] == key[0]);
+            out.bits(u32::try_from(key.len() - 1).unwrap_or(0) + 1, 3);
+            out.bits(u32::from(same), 1);
+            for unit in &key[usize::from(same)..] {
+                out.bits(u32::from(*unit), 16);
+            }
+            out.append_part(&bits, from, length);
+            before = Some(key);
         }
-        self.out.bits(0, 3);
-        self.done.push(std::mem::take(&mut self.out).finish());
-        self.last = self.before.take();
+        out.bits(0, 3);
+        self.done.push(out.finish());
+        self.last = before;
+        for list in &mut self.waiting {
+            let from = self.bits.len();
+            self.bits.append_part(&bits, list.from, list.length);
+            list.from = from;
+        }
     }
 }
 

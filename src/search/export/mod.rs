@@ -244,10 +244,15 @@ impl Checksum {
 
 /// Whether a file that is neither short nor full ends before a key.
 fn ends_before(units: impl Iterator<Item = u16>, one_in: u32) -> bool {
+    hash(units).is_multiple_of(one_in)
+}
+
+/// What decides of a key where files end: 24 bits of its checksum.
+fn hash(units: impl Iterator<Item = u16>) -> u32 {
     let mut sum = Checksum::new();
     sum.add(units);
     // The lowest bits of the product change least.
-    (sum.0 >> 8).is_multiple_of(one_in)
+    sum.0 >> 8
 }
 
 /// A file of payloads.
