@@ -1,6 +1,5 @@
 //! `tebiki check`: reads and checks a guide, and writes nothing; with `--watch` again after every save.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -12,8 +11,8 @@ use super::output::{Exit, Format, Volume, note, report, say};
 use super::paths::Paths;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Words, has_errors};
 use crate::document::Day;
-use crate::preview::{Changes, Presence, Root, Site, WatchPlan, Watcher, Watching};
-use crate::session::{self, Analysis, Files, Options, Stages};
+use crate::preview::{Presence, Root, WatchPlan, Watcher, Watching};
+use crate::session::{self, Analysis, Changes, Files, Options, Stages};
 use crate::words;
 
 /// Without events of the system, the folder is looked over this often.
@@ -119,7 +118,7 @@ fn watch(common: &Common, matches: &ArgMatches, project: &Project) -> Result<Exi
     let paths = project.paths(theme.as_deref());
     let at = args::day(matches);
     let mut rounds = Rounds { options, profile: project.profile, at, theme, paths, common: common.clone(), read: None };
-    let watcher = match Watcher::start(plan, Box::new(move |changes| rounds.next(&changes))) {
+    let _watcher = match Watcher::start(plan, Box::new(move |changes| rounds.next(&changes))) {
         Ok((watcher, _)) => watcher,
         Err(error) => {
             super::output::complain(&error.to_string(), common.lang);
@@ -129,10 +128,7 @@ fn watch(common: &Common, matches: &ArgMatches, project: &Project) -> Result<Exi
     if common.format == Format::Human {
         common.tell(&words!("保存を待っている（Ctrl-C で終わる）", "waiting for saves (Ctrl-C ends it)"));
     }
-    loop {
-        std::thread::park();
-        std::hint::black_box(&watcher);
-    }
+    super::serve::wait()
 }
 
 /// One round of checking after another.
@@ -147,28 +143,26 @@ struct Rounds {
 }
 
 impl Rounds {
-    /// Checks what changed, and prints what is wrong now. There are no pages to serve.
-    fn next(&mut self, changes: &Changes) -> Arc<Site> {
-        let changes = match changes {
-            Changes::Paths(paths) => session::Changes::Paths(paths.clone()),
-            Changes::Rescan => session::Changes::All,
+    /// Checks what changed, and prints what is wrong now.
+    fn next(&mut self, changes: &Changes) {
+        let (files, analysis) = match self.read.take() {
+            Some((mut files, analysis)) => {
+                let applied = files.apply(changes);
+                let analysis = analysis.after(&files, &applied);
+                (files, analysis)
+            }
+            None => {
+                let files = Files::open_as(self.options.clone(), self.profile, self.at);
+                let analysis = Analysis::of(&files);
+                (files, analysis)
+            }
         };
-        if let Some((files, analysis)) = &mut self.read {
-            let applied = files.apply(&changes);
-            *analysis = analysis.after(files, &applied);
-        } else {
-            let files = Files::open_as(self.options.clone(), self.profile, self.at);
-            let analysis = Analysis::of(&files);
-            self.read = Some((files, analysis));
-        }
-        if let Some((_, analysis)) = &self.read {
-            let theme = self.theme.as_deref().filter(|theme| theme.is_dir());
-            let diagnostics = session::judge(analysis, theme);
-            report(&diagnostics, &self.paths, &self.common);
-            say_sound(&diagnostics, analysis.resolved.corpus.pages.len(), &self.common);
-            self.close(&diagnostics);
-        }
-        Arc::default()
+        let theme = self.theme.as_deref().filter(|theme| theme.is_dir());
+        let diagnostics = session::judge(&analysis, theme);
+        report(&diagnostics, &self.paths, &self.common);
+        say_sound(&diagnostics, analysis.resolved.corpus.pages.len(), &self.common);
+        self.close(&diagnostics);
+        self.read = Some((files, analysis));
     }
 
     /// A line that closes the round, so that a program that reads along knows that it was all.

@@ -16,10 +16,10 @@ use crate::compare::Edition;
 use crate::config::Attachments;
 use crate::diagnostic::{Lang, Words, counted};
 use crate::preview::{
-    Against, Builder, Changes, EditorLink, Follow, GuidePlan, Newer, Options, Presence, Reach, Root, Server,
-    StartError, Token, WatchPlan, Watcher, Watching, guide_against,
+    Against, Builder, EditorLink, Follow, GuidePlan, Newer, Options, Presence, Reach, Root, Server, Site, StartError,
+    Token, WatchPlan, Watcher, Watching, guide_against,
 };
-use crate::session;
+use crate::session::{self, Changes};
 use crate::site::{Access, Folder, PublishError};
 use crate::source::is_left_out;
 use crate::words;
@@ -107,7 +107,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     let folders = (content.as_path(), theme.as_deref());
     let Ok(options) = options(matches, folders, search, common) else { return Err(Exit::Usage) };
     let told = telling(builder, content.clone(), common.clone());
-    let (watcher, sites) = match Watcher::start(watch_plan(matches, content, theme), told) {
+    let (_watcher, sites) = match Watcher::start(watch_plan(matches, content, theme), told) {
         Ok(started) => started,
         Err(error) => {
             complain(&error.to_string(), common.lang);
@@ -128,7 +128,7 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Exit, Exit> {
     if matches.get_flag("open") {
         open_browser(&url);
     }
-    Ok(wait(&watcher, &server))
+    wait()
 }
 
 /// The edition that pages are compared with, where one is asked for. That of a revision is read again when a commit was made.
@@ -182,7 +182,7 @@ fn compared(named: &str, common: &Common, matches: &ArgMatches) -> Result<Arc<Ed
 const SETTLING: Duration = Duration::from_secs(3);
 
 /// A builder that tells of every save in one line.
-fn telling(mut builder: Builder, content: PathBuf, common: Common) -> Builder {
+fn telling(mut builder: Builder<Arc<Site>>, content: PathBuf, common: Common) -> Builder<Arc<Site>> {
     let (mut is_first, mut last, mut told, started) = (true, None, None, Instant::now());
     Box::new(move |changes| {
         let paths = paths_of(&changes);
@@ -209,7 +209,7 @@ fn telling(mut builder: Builder, content: PathBuf, common: Common) -> Builder {
 fn paths_of(changes: &Changes) -> Option<Vec<PathBuf>> {
     match changes {
         Changes::Paths(paths) => Some(paths.iter().cloned().collect()),
-        Changes::Rescan => None,
+        Changes::All => None,
     }
 }
 
@@ -240,13 +240,10 @@ fn is_told(path: &Path) -> bool {
     !is_left_out(&name) && (is_known || path.exists())
 }
 
-/// Serves until the process is ended from outside.
-fn wait(watcher: &Watcher, server: &Server) -> Exit {
+/// Waits until the process is ended from outside, while the watcher and the server of the caller go on on threads of their own.
+pub(super) fn wait() -> ! {
     loop {
         std::thread::park();
-        if std::hint::black_box((watcher, server)).1.address().port() == 0 {
-            return Exit::Internal;
-        }
     }
 }
 

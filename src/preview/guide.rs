@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::changes::Changes;
 use super::options::Search;
 use super::site::{Changed, Finding, Site};
 use super::watch::Builder;
@@ -14,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Lang, Place, has_errors};
 use crate::document::Day;
 use crate::render::Theme;
 use crate::search::{Grouping, Options as SearchOptions, SearchIndex};
-use crate::session::{self, Analysis, Applied, BuildError, Edition, Files, Reach};
+use crate::session::{self, Analysis, Applied, BuildError, Changes, Edition, Files, Reach};
 use crate::words;
 
 /// What the builder needs.
@@ -56,18 +55,18 @@ pub type Against = Box<dyn FnMut() -> Newer + Send>;
 
 /// The builder of a guide, and the answer to searches in its newest snapshot.
 #[must_use]
-pub fn guide(plan: GuidePlan) -> (Builder, Search) {
+pub fn guide(plan: GuidePlan) -> (Builder<Arc<Site>>, Search) {
     guide_against(plan, None)
 }
 
 /// The same, where pages tell what changed since another edition.
 #[must_use]
-pub fn guide_against(plan: GuidePlan, against: Option<Against>) -> (Builder, Search) {
+pub fn guide_against(plan: GuidePlan, against: Option<Against>) -> (Builder<Arc<Site>>, Search) {
     let newest = Newest::default();
     let shared = newest.clone();
     let mut state =
         State { plan, against, is_behind: false, read: None, theme: None, edition: newest, site: Arc::default() };
-    let builder: Builder = Box::new(move |changes| state.next(&changes));
+    let builder: Builder<Arc<Site>> = Box::new(move |changes| state.next(&changes));
     let search: Search = Arc::new(move |query| {
         let edition = shared.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
         answer(&*edition.index()?, query)
@@ -144,15 +143,11 @@ impl State {
 
     /// Reads what changed, and resolves and checks it.
     fn read(&mut self, changes: &Changes) -> Applied {
-        let changes = match changes {
-            Changes::Paths(paths) => session::Changes::Paths(paths.clone()),
-            Changes::Rescan => session::Changes::All,
-        };
         let newer = self.against.as_mut().map_or(Newer::Same, |against| against());
         self.is_behind = matches!(newer, Newer::Unreadable);
         let against = if let Newer::Edition(edition) = newer { Some(edition) } else { None };
         if let Some((files, analysis)) = &mut self.read {
-            let mut applied = files.apply(&changes);
+            let mut applied = files.apply(changes);
             if let Some(edition) = against {
                 files.compare_with(edition);
                 applied.reach = Reach::Guide;
@@ -183,7 +178,7 @@ fn theme(
     let words: Vec<_> = guide.about.words.iter().map(|word| (&word.key.value, &word.name, &word.plural)).collect();
     let wanted = format!("{:?}", (&guide.about.language, words, names));
     let touched = match changes {
-        Changes::Rescan => true,
+        Changes::All => true,
         Changes::Paths(paths) => plan.theme.as_ref().is_some_and(|own| paths.iter().any(|path| path.starts_with(own))),
     };
     match known {
@@ -290,10 +285,10 @@ mod tests {
         let plan = GuidePlan { content, profile: session::Profile::Guide, at: None, theme: None };
         let read = |site: &Site, name: &str| site.files.file(name).map(|b| String::from_utf8_lossy(&b).into_owned());
         let (mut builder, _) = guide(plan.clone());
-        assert!(read(&builder(Changes::Rescan), "changes.html").is_none());
+        assert!(read(&builder(Changes::All), "changes.html").is_none());
         let (mut builder, _) =
             guide_against(plan, Some(Box::new(move || before.take().map_or(Newer::Same, Newer::Edition))));
-        let site = builder(Changes::Rescan);
+        let site = builder(Changes::All);
         assert!(
             read(&site, "1.html").is_some_and(|page| !page.contains("details class=\"changed\"")),
             "nothing changed"

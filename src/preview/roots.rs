@@ -7,7 +7,7 @@ use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RemoveKind, 
 use notify::{Event, EventKind};
 use walkdir::WalkDir;
 
-use super::changes::Touch;
+use super::debounce::FileEvent;
 use crate::source::is_left_out;
 
 /// A folder to watch.
@@ -129,9 +129,9 @@ impl Reader {
     }
 
     /// What an event means.
-    pub(super) fn read(&mut self, event: &Event) -> Vec<Touch> {
+    pub(super) fn read(&mut self, event: &Event) -> Vec<FileEvent> {
         if event.need_rescan() {
-            return vec![Touch::Lost];
+            return vec![FileEvent::Lost];
         }
         let from = self.renamed_from.take();
         let first = event.paths.first().map(PathBuf::as_path);
@@ -151,50 +151,50 @@ impl Reader {
         }
     }
 
-    fn one(&mut self, kind: EventKind, path: &Path) -> Vec<Touch> {
+    fn one(&mut self, kind: EventKind, path: &Path) -> Vec<FileEvent> {
         match kind {
             EventKind::Create(CreateKind::Folder) => self.came(path),
-            EventKind::Remove(RemoveKind::Folder) if self.roots.place(path).is_some() => vec![Touch::FolderGone],
+            EventKind::Remove(RemoveKind::Folder) if self.roots.place(path).is_some() => vec![FileEvent::FolderGone],
             EventKind::Remove(_) => self.gone(path),
-            EventKind::Access(AccessKind::Close(AccessMode::Write)) => self.written(path, Touch::Saved),
+            EventKind::Access(AccessKind::Close(AccessMode::Write)) => self.written(path, FileEvent::Saved),
             EventKind::Access(_) => Vec::new(),
             EventKind::Create(_) if path.is_dir() => self.came(path),
             EventKind::Create(_) | EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_)) => {
-                self.written(path, Touch::Writing)
+                self.written(path, FileEvent::Writing)
             }
-            _ if path.exists() => self.written(path, Touch::Writing),
+            _ if path.exists() => self.written(path, FileEvent::Writing),
             _ => self.gone(path),
         }
     }
 
     /// A file's text; a folder's own times say nothing that its files do not.
-    fn written(&self, path: &Path, touch: fn(PathBuf) -> Touch) -> Vec<Touch> {
+    fn written(&self, path: &Path, event: fn(PathBuf) -> FileEvent) -> Vec<FileEvent> {
         match self.roots.place(path) {
-            Some(Place::Inside(path)) if !path.is_dir() => vec![touch(path)],
+            Some(Place::Inside(path)) if !path.is_dir() => vec![event(path)],
             _ => Vec::new(),
         }
     }
 
-    fn came(&mut self, path: &Path) -> Vec<Touch> {
+    fn came(&mut self, path: &Path) -> Vec<FileEvent> {
         match self.roots.place(path) {
             Some(Place::Root) => {
                 let all: Vec<PathBuf> = self.roots.paths().flat_map(folders).collect();
                 self.folders.extend(all);
-                vec![Touch::Folders]
+                vec![FileEvent::Folders]
             }
             Some(Place::Inside(path)) if path.is_dir() => {
                 self.folders.extend(folders(&path));
-                vec![Touch::Folders]
+                vec![FileEvent::Folders]
             }
-            Some(Place::Inside(path)) => vec![Touch::Saved(path)],
+            Some(Place::Inside(path)) => vec![FileEvent::Saved(path)],
             None => Vec::new(),
         }
     }
 
-    fn gone(&self, path: &Path) -> Vec<Touch> {
+    fn gone(&self, path: &Path) -> Vec<FileEvent> {
         match self.roots.place(path) {
-            Some(Place::Inside(path)) if !self.folders.contains(&path) => vec![Touch::Gone(path)],
-            Some(_) => vec![Touch::FolderGone],
+            Some(Place::Inside(path)) if !self.folders.contains(&path) => vec![FileEvent::Gone(path)],
+            Some(_) => vec![FileEvent::FolderGone],
             None => Vec::new(),
         }
     }
@@ -206,7 +206,7 @@ impl Reader {
         }
     }
 
-    fn renamed(&mut self, from: &Path, to: &Path) -> Vec<Touch> {
+    fn renamed(&mut self, from: &Path, to: &Path) -> Vec<FileEvent> {
         if to.is_dir() {
             self.folders.extend(self.inside(from));
             return [self.gone(from), self.came(to)].concat();
@@ -214,7 +214,7 @@ impl Reader {
         match (self.inside(from), self.inside(to)) {
             // A save that writes a new file and renames it over the old one gives the new file a
             // name of another kind; an author who renames a page keeps its kind.
-            (Some(from), Some(to)) if from.extension() == to.extension() => vec![Touch::Renamed(from, to)],
+            (Some(from), Some(to)) if from.extension() == to.extension() => vec![FileEvent::Renamed(from, to)],
             _ => self.came(to),
         }
     }
@@ -249,7 +249,7 @@ mod tests {
             self.dir.path().join(name)
         }
 
-        fn read(&mut self, kind: EventKind, names: &[&str]) -> Vec<Touch> {
+        fn read(&mut self, kind: EventKind, names: &[&str]) -> Vec<FileEvent> {
             let event = names.iter().fold(Event::new(kind), |event, name| event.add_path(self.path(name)));
             self.reader.read(&event)
         }
@@ -266,8 +266,8 @@ mod tests {
     fn a_save_in_place_and_what_only_reads() {
         let mut stage = stage();
         let path = stage.path("content/a.md");
-        assert_eq!(stage.read(DATA, &["content/a.md"]), [Touch::Writing(path.clone())]);
-        assert_eq!(stage.read(CLOSED, &["content/a.md"]), [Touch::Saved(path)]);
+        assert_eq!(stage.read(DATA, &["content/a.md"]), [FileEvent::Writing(path.clone())]);
+        assert_eq!(stage.read(CLOSED, &["content/a.md"]), [FileEvent::Saved(path)]);
         assert_eq!(stage.read(EventKind::Access(AccessKind::Open(AccessMode::Any)), &["content/a.md"]), []);
     }
 
@@ -283,28 +283,28 @@ mod tests {
     fn a_rename_over_is_a_save() {
         let mut stage = stage();
         let (from, to) = (stage.path("content/a.md.x1"), stage.path("content/a.md"));
-        assert_eq!(stage.read(name(RenameMode::From), &["content/a.md.x1"]), [Touch::Gone(from)]);
-        assert_eq!(stage.read(name(RenameMode::To), &["content/a.md"]), [Touch::Saved(to)]);
+        assert_eq!(stage.read(name(RenameMode::From), &["content/a.md.x1"]), [FileEvent::Gone(from)]);
+        assert_eq!(stage.read(name(RenameMode::To), &["content/a.md"]), [FileEvent::Saved(to)]);
     }
 
     #[test]
     fn a_page_that_gets_another_name_is_one_thing() {
         let mut stage = stage();
         let (from, to) = (stage.path("content/a.md"), stage.path("content/b.md"));
-        assert_eq!(stage.read(name(RenameMode::From), &["content/a.md"]), [Touch::Gone(from.clone())]);
-        assert_eq!(stage.read(name(RenameMode::To), &["content/b.md"]), [Touch::Renamed(from, to)]);
+        assert_eq!(stage.read(name(RenameMode::From), &["content/a.md"]), [FileEvent::Gone(from.clone())]);
+        assert_eq!(stage.read(name(RenameMode::To), &["content/b.md"]), [FileEvent::Renamed(from, to)]);
     }
 
     #[test]
     fn a_folder_that_moves_and_a_root_that_is_exchanged() {
         let mut stage = stage();
         std::fs::create_dir(stage.path("content/09-new")).expect("made");
-        let touches = stage.read(name(RenameMode::Both), &["content/09-old", "content/09-new"]);
-        assert_eq!(touches, [Touch::FolderGone, Touch::Folders]);
+        let events = stage.read(name(RenameMode::Both), &["content/09-old", "content/09-new"]);
+        assert_eq!(events, [FileEvent::FolderGone, FileEvent::Folders]);
         std::fs::remove_dir(stage.path("content/09-new")).expect("removed");
-        assert_eq!(stage.read(EventKind::Remove(RemoveKind::Any), &["content/09-new"]), [Touch::FolderGone]);
-        assert_eq!(stage.read(name(RenameMode::From), &["content"]), [Touch::FolderGone]);
-        assert_eq!(stage.read(EventKind::Create(CreateKind::Folder), &["content"]), [Touch::Folders]);
+        assert_eq!(stage.read(EventKind::Remove(RemoveKind::Any), &["content/09-new"]), [FileEvent::FolderGone]);
+        assert_eq!(stage.read(name(RenameMode::From), &["content"]), [FileEvent::FolderGone]);
+        assert_eq!(stage.read(EventKind::Create(CreateKind::Folder), &["content"]), [FileEvent::Folders]);
     }
 
     #[test]
@@ -312,12 +312,12 @@ mod tests {
         let here = std::env::current_dir().expect("a folder");
         let mut reader = Reader::new(Roots::new(vec![Root::new("src", Presence::Required)]));
         let event = Event::new(CLOSED).add_path(here.join("src/lib.rs"));
-        assert_eq!(reader.read(&event), [Touch::Saved(PathBuf::from("src/lib.rs"))]);
+        assert_eq!(reader.read(&event), [FileEvent::Saved(PathBuf::from("src/lib.rs"))]);
     }
 
     #[test]
     fn an_overflow_is_told() {
         let event = Event::new(EventKind::Other).set_flag(Flag::Rescan);
-        assert_eq!(stage().reader.read(&event), [Touch::Lost]);
+        assert_eq!(stage().reader.read(&event), [FileEvent::Lost]);
     }
 }

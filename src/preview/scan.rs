@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use walkdir::WalkDir;
 
-use super::changes::Touch;
+use super::debounce::FileEvent;
 use crate::source::is_left_out;
 
 /// Two writes within this time may leave the same time on the disk.
@@ -69,13 +69,13 @@ impl Stamps {
     }
 
     /// What the state of these paths means: one written just now may not be complete.
-    pub(super) fn touches(&self, paths: BTreeSet<PathBuf>) -> Vec<Touch> {
-        let touch = |path| match self.0.get(&path) {
-            Some(stamp) if stamp.is_recent => Touch::Writing(path),
-            Some(_) => Touch::Saved(path),
-            None => Touch::Gone(path),
+    pub(super) fn events(&self, paths: BTreeSet<PathBuf>) -> Vec<FileEvent> {
+        let event = |path| match self.0.get(&path) {
+            Some(stamp) if stamp.is_recent => FileEvent::Writing(path),
+            Some(_) => FileEvent::Saved(path),
+            None => FileEvent::Gone(path),
         };
-        paths.into_iter().map(touch).collect()
+        paths.into_iter().map(event).collect()
     }
 }
 

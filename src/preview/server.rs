@@ -15,12 +15,12 @@ use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 
-use super::answer::{Desk, Stranger};
 use super::clients::{Clients, Seat};
 use super::gate::Gate;
 use super::options::Options;
-use super::patience::Patient;
+use super::service::{Service, Stranger};
 use super::site::Site;
+use super::write_timeout::WriteTimeout;
 
 /// A request's head has to come within this time; it also ends a connection that says nothing.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
@@ -93,12 +93,12 @@ impl Server {
         let clients = Clients::new(options.connections.min(room_for_connections()));
         let query = options.token.as_ref().map(|token| format!("?{}", token.query())).unwrap_or_default();
         let gate = Gate::new(&options.reach, address.port());
-        let desk = Arc::new(Desk::new(options, gate, sites));
+        let service = Arc::new(Service::new(options, gate, sites));
         let listener = {
             let _entered = runtime.enter();
             tokio::net::TcpListener::from_std(listener)?
         };
-        runtime.spawn(accept(listener, clients, desk));
+        runtime.spawn(accept(listener, clients, service));
         Ok(Self { address, query, runtime: Some(runtime) })
     }
 
@@ -167,12 +167,12 @@ fn room_for_connections() -> usize {
 const MOST_FILES: u64 = 4_096;
 
 /// Takes every connection; a client that holds too many loses its oldest.
-async fn accept(listener: tokio::net::TcpListener, clients: Arc<Clients>, desk: Arc<Desk>) {
+async fn accept(listener: tokio::net::TcpListener, clients: Arc<Clients>, service: Arc<Service>) {
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => {
                 let seat = clients.enter(client(peer.ip()));
-                tokio::spawn(converse(stream, seat, desk.clone()));
+                tokio::spawn(converse(stream, seat, service.clone()));
             }
             // Out of file descriptors, or a connection that went away before it was taken: the
             // listener is as good as before, but trying at once again would only burn time.
@@ -190,7 +190,7 @@ fn client(address: IpAddr) -> IpAddr {
 }
 
 /// Answers the requests of one connection until either side has enough, or the place is needed for another.
-async fn converse(stream: TcpStream, seat: Seat, desk: Arc<Desk>) {
+async fn converse(stream: TcpStream, seat: Seat, service: Arc<Service>) {
     let Ok(local) = stream.local_addr() else {
         return;
     };
@@ -199,9 +199,9 @@ async fn converse(stream: TcpStream, seat: Seat, desk: Arc<Desk>) {
     let leave = seat.leave.clone();
     let seat = Arc::new(seat);
     let service = service_fn(move |request| {
-        let (desk, seat) = (desk.clone(), seat.clone());
+        let (service, seat) = (service.clone(), seat.clone());
         async move {
-            let answer = desk.answer(request, local).await;
+            let answer = service.answer(request, local).await;
             if answer.extensions().get::<Stranger>().is_none() {
                 seat.trust();
             }
@@ -212,7 +212,7 @@ async fn converse(stream: TcpStream, seat: Seat, desk: Arc<Desk>) {
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(MAX_HEAD)
-        .serve_connection(Patient::new(stream, TAKE_TIMEOUT), service);
+        .serve_connection(WriteTimeout::new(stream, TAKE_TIMEOUT), service);
     tokio::select! {
         // A connection that ends in an error ends; there is nobody left to tell.
         _ = connection => {}

@@ -10,15 +10,43 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use super::changes::{Changes, Due, Pending, Touch};
-use super::eyes::Eyes;
+use super::debounce::{Due, FileEvent, Pending};
+use super::notifier::Notifier;
 use super::roots::{Root, Roots};
 use super::scan::Stamps;
 use super::site::{Changed, Finding, Site};
+use crate::session::Changes;
 
-/// Makes the next snapshot. The first call is a [`Changes::Rescan`]; where nothing came of the
+/// Makes the next snapshot. The first call is a [`Changes::All`]; where nothing came of the
 /// changes it returns the snapshot it returned before.
-pub type Builder = Box<dyn FnMut(Changes) -> Arc<Site> + Send>;
+pub type Builder<S> = Box<dyn FnMut(Changes) -> S + Send>;
+
+/// What a builder makes of the files that are watched.
+pub trait Snapshot: Clone + Send + Sync + 'static {
+    /// Whether this is the snapshot that was made before.
+    fn is_same(&self, before: &Self) -> bool;
+    /// What stands in for the next snapshot where its builder panicked.
+    fn after_panic(&self) -> Self;
+}
+
+/// For builders that only report.
+impl Snapshot for () {
+    fn is_same(&self, (): &Self) -> bool {
+        true
+    }
+
+    fn after_panic(&self) -> Self {}
+}
+
+impl Snapshot for Arc<Site> {
+    fn is_same(&self, before: &Self) -> bool {
+        Self::ptr_eq(self, before)
+    }
+
+    fn after_panic(&self) -> Self {
+        Self::new(stopped(self))
+    }
+}
 
 /// After everything was looked over, it is compared once more after this time.
 const SECOND_LOOK: Duration = Duration::from_secs(1);
@@ -67,16 +95,16 @@ impl std::error::Error for WatchError {}
 /// A running watcher; it stops when this is dropped.
 #[derive(Debug)]
 pub struct Watcher {
-    bell: Arc<Bell>,
+    queue: Arc<EventQueue>,
     watching: Watching,
     thread: Option<JoinHandle<()>>,
 }
 
 /// What the system's thread and the builder's thread share.
 #[derive(Debug, Default)]
-pub(super) struct Bell {
+pub(super) struct EventQueue {
     state: Mutex<State>,
-    rung: Condvar,
+    arrived: Condvar,
 }
 
 #[derive(Debug, Default)]
@@ -87,21 +115,21 @@ struct State {
     is_stopped: bool,
 }
 
-impl Bell {
+impl EventQueue {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes note of what happened, and wakes the builder's thread.
-    pub(super) fn note(&self, touches: impl IntoIterator<Item = Touch>) {
+    pub(super) fn note(&self, events: impl IntoIterator<Item = FileEvent>) {
         let mut state = self.lock();
         let now = Instant::now();
-        for touch in touches {
-            state.pending.note(touch, now);
+        for event in events {
+            state.pending.note(event, now);
             state.is_news = true;
         }
         if state.is_news {
-            self.rung.notify_one();
+            self.arrived.notify_one();
         }
     }
 }
@@ -112,20 +140,31 @@ impl Watcher {
     ///
     /// # Errors
     /// When a folder that has to be there is not.
-    pub fn start(plan: WatchPlan, mut builder: Builder) -> Result<(Self, watch::Receiver<Arc<Site>>), WatchError> {
+    pub fn start<S: Snapshot>(
+        plan: WatchPlan,
+        mut builder: Builder<S>,
+    ) -> Result<(Self, watch::Receiver<S>), WatchError> {
         let roots = Roots::new(plan.roots);
         if let Some(path) = roots.missing() {
             return Err(WatchError::Missing(path.to_path_buf()));
         }
-        let bell = Arc::new(Bell::default());
-        let eyes = Eyes::open(plan.watching, &roots, &bell);
-        let watching = eyes.watching();
+        let queue = Arc::new(EventQueue::default());
+        let notifier = Notifier::open(plan.watching, &roots, &queue);
+        let watching = notifier.watching();
         let stamps = Stamps::scan(roots.paths());
-        let (sender, receiver) = watch::channel(builder(Changes::Rescan));
-        let watch =
-            Watch { bell: bell.clone(), eyes, roots, stamps, next_look: None, sender, builder, must_rescan: false };
+        let (sender, receiver) = watch::channel(builder(Changes::All));
+        let watch = Watch {
+            queue: queue.clone(),
+            notifier,
+            roots,
+            stamps,
+            next_look: None,
+            sender,
+            builder,
+            must_rescan: false,
+        };
         let thread = std::thread::Builder::new().name("tebiki-watch".to_owned()).spawn(move || watch.run()).ok();
-        Ok((Self { bell, watching, thread }, receiver))
+        Ok((Self { queue, watching, thread }, receiver))
     }
 
     /// How files are watched in fact: where the system cannot tell of so many folders, they are
@@ -138,8 +177,8 @@ impl Watcher {
 
 impl Drop for Watcher {
     fn drop(&mut self) {
-        self.bell.lock().is_stopped = true;
-        self.bell.rung.notify_one();
+        self.queue.lock().is_stopped = true;
+        self.queue.arrived.notify_one();
         if let Some(thread) = self.thread.take() {
             // A panic of the thread was told when it happened.
             let _ = thread.join();
@@ -148,14 +187,14 @@ impl Drop for Watcher {
 }
 
 /// The builder's thread.
-struct Watch {
-    bell: Arc<Bell>,
-    eyes: Eyes,
+struct Watch<S> {
+    queue: Arc<EventQueue>,
+    notifier: Notifier,
     roots: Roots,
     stamps: Stamps,
     next_look: Option<Instant>,
-    sender: watch::Sender<Arc<Site>>,
-    builder: Builder,
+    sender: watch::Sender<S>,
+    builder: Builder<S>,
     /// The next build looks at everything, whatever its changes are.
     must_rescan: bool,
 }
@@ -168,9 +207,9 @@ enum Step {
     Stop,
 }
 
-impl Watch {
+impl<S: Snapshot> Watch<S> {
     fn run(mut self) {
-        self.next_look = Some(Instant::now() + self.eyes.interval().unwrap_or(SECOND_LOOK));
+        self.next_look = Some(Instant::now() + self.notifier.interval().unwrap_or(SECOND_LOOK));
         loop {
             match self.step() {
                 Step::Build(changes) => self.build(changes),
@@ -184,13 +223,13 @@ impl Watch {
     fn step(&self) -> Step {
         let now = Instant::now();
         let is_missing = self.roots.missing().is_some();
-        let mut state = self.bell.lock();
+        let mut state = self.queue.lock();
         if state.is_stopped {
             return Step::Stop;
         }
         if is_missing {
             // The last pages stay until the folder is back; then everything is looked over.
-            state.pending.note(Touch::Folders, now);
+            state.pending.note(FileEvent::Folders, now);
             return Step::Wait(LOOK_FOR_ROOT);
         }
         state.is_news = false;
@@ -198,7 +237,7 @@ impl Watch {
         if let Due::Now(changes) = due {
             return Step::Build(changes);
         }
-        let may_look = state.pending.is_at_rest() || self.eyes.interval().is_some();
+        let may_look = state.pending.is_at_rest() || self.notifier.interval().is_some();
         let look = self.next_look.filter(|_| may_look);
         if look.is_some_and(|at| at <= now) {
             return Step::Look;
@@ -212,12 +251,12 @@ impl Watch {
     }
 
     fn wait(&self, time: Duration) {
-        let state = self.bell.lock();
+        let state = self.queue.lock();
         if state.pending.is_storm() {
             drop(state);
             std::thread::sleep(STORM_STEP.min(time));
         } else if !state.is_stopped && !state.is_news {
-            drop(self.bell.rung.wait_timeout(state, time));
+            drop(self.queue.arrived.wait_timeout(state, time));
         }
     }
 
@@ -228,21 +267,21 @@ impl Watch {
         let untold = self.stamps.differences(&newer);
         self.stamps = newer;
         let took = started.elapsed();
-        let again = self.eyes.interval().map(|interval| interval.max(took * 10));
+        let again = self.notifier.interval().map(|interval| interval.max(took * 10));
         let again = again.or_else(|| (!untold.is_empty()).then_some(SECOND_LOOK));
         self.next_look = again.map(|time| Instant::now() + time);
-        self.bell.note(self.stamps.touches(untold));
+        self.queue.note(self.stamps.events(untold));
     }
 
     fn build(&mut self, changes: Changes) {
-        let changes = if std::mem::take(&mut self.must_rescan) { Changes::Rescan } else { changes };
+        let changes = if std::mem::take(&mut self.must_rescan) { Changes::All } else { changes };
         match &changes {
-            Changes::Rescan => {
-                self.eyes.open_again(&self.roots);
+            Changes::All => {
+                self.notifier.open_again(&self.roots);
                 self.stamps = Stamps::scan(self.roots.paths());
-                self.next_look = Some(Instant::now() + self.eyes.interval().unwrap_or(SECOND_LOOK));
+                self.next_look = Some(Instant::now() + self.notifier.interval().unwrap_or(SECOND_LOOK));
             }
-            Changes::Paths(paths) if self.eyes.interval().is_none() && self.next_look.is_some() => {
+            Changes::Paths(paths) if self.notifier.interval().is_none() && self.next_look.is_some() => {
                 self.stamps.refresh(paths);
             }
             Changes::Paths(_) => {}
@@ -251,15 +290,15 @@ impl Watch {
         // The builder is given everything anew after a panic, so a half-made state does not last.
         let built = catch_unwind(AssertUnwindSafe(|| (self.builder)(changes)));
         let last = self.sender.borrow().clone();
-        let site = built.unwrap_or_else(|_| {
+        let snapshot = built.unwrap_or_else(|_| {
             self.must_rescan = true;
-            Arc::new(stopped(&last))
+            last.after_panic()
         });
-        if !Arc::ptr_eq(&site, &last) {
-            self.sender.send_replace(site);
+        if !snapshot.is_same(&last) {
+            self.sender.send_replace(snapshot);
         }
         let now = Instant::now();
-        self.bell.lock().pending.built(now, now - started);
+        self.queue.lock().pending.built(now, now - started);
     }
 }
 

@@ -37,12 +37,13 @@ pub struct Options {
     pub stages: Stages,
 }
 
-/// What happened to the content folder.
-#[derive(Clone, Debug)]
+/// What happened to watched folders.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Changes {
-    /// Anything may have: list and read everything.
+    /// Anything may have: folders were moved, or events were lost. Everything is listed and read.
     All,
-    /// Files at these paths on the disk were written, made, renamed or removed.
+    /// These paths on the disk, below the folders as they were given: each is new, has changed, or is gone. One that is
+    /// gone may have been a folder.
     Paths(BTreeSet<PathBuf>),
 }
 

@@ -10,8 +10,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use tebiki::preview::{
-    Builder, Changed, Changes, Excerpt, Finding, Options, Presence, Root, Server, Site, WatchPlan, Watcher, Watching,
+    Builder, Changed, Excerpt, Finding, Options, Presence, Root, Server, Site, WatchPlan, Watcher, Watching,
 };
+use tebiki::session::Changes;
 
 type FileMap = BTreeMap<Arc<str>, Arc<[u8]>>;
 
@@ -30,7 +31,7 @@ impl Toy {
         Self { content, theme, files: FileMap::new(), last: Arc::default(), log: Arc::default() }
     }
 
-    pub(crate) fn builder(mut self) -> Builder {
+    pub(crate) fn builder(mut self) -> Builder<Arc<Site>> {
         Box::new(move |changes| {
             self.log.lock().expect("the log").push(changes.clone());
             self.build(&changes)
@@ -42,7 +43,7 @@ impl Toy {
         let mut findings = self.last.findings.clone();
         let paths = match changes {
             Changes::Paths(paths) => paths.clone(),
-            Changes::Rescan => {
+            Changes::All => {
                 files.clear();
                 findings.clear();
                 everything(&self.content).into_iter().chain(everything(&self.theme)).collect()

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use tebiki::preview::{Changes, Options, Watching};
+use tebiki::preview::{Options, Watching};
+use tebiki::session::Changes;
 
 use super::toy::{Stage, get, stage};
 
@@ -196,7 +197,7 @@ fn a_builder_that_panics_keeps_the_pages_and_starts_over() {
     assert!(stage.get("/a.html").body.contains("first"));
     stage.write("a.md", "page a\nmended");
     stage.until("/a.html", "mended");
-    assert_eq!(stage.log.lock().expect("the log").last(), Some(&Changes::Rescan));
+    assert_eq!(stage.log.lock().expect("the log").last(), Some(&Changes::All));
     assert!(!stage.get("/__tebiki/diagnostics.json").body.contains("preview::stopped"));
 }
 

@@ -39,7 +39,7 @@ const NO_TOKEN: &str = "この確認用の表示には、tebiki serve が示し�
 pub(super) struct Stranger;
 
 /// Everything that answers are made from.
-pub(super) struct Desk {
+pub(super) struct Service {
     sites: watch::Receiver<Arc<Site>>,
     gate: Gate,
     instance: Arc<str>,
@@ -48,7 +48,7 @@ pub(super) struct Desk {
     streams: Arc<Semaphore>,
 }
 
-impl Desk {
+impl Service {
     pub(super) fn new(options: Options, gate: Gate, sites: watch::Receiver<Arc<Site>>) -> Self {
         let instance = instance().into();
         let streams = Arc::new(Semaphore::new(MOST_STREAMS));

@@ -6,36 +6,36 @@ use std::time::Duration;
 
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use super::changes::Touch;
+use super::debounce::FileEvent;
 use super::roots::{Reader, Roots};
-use super::watch::{Bell, Watching};
+use super::watch::{EventQueue, Watching};
 
 /// Where the system refuses to tell of changes, the folders are looked over this often.
 const FALLBACK: Duration = Duration::from_millis(500);
 
 /// How changes are seen.
 #[derive(Debug)]
-pub(super) enum Eyes {
+pub(super) enum Notifier {
     /// By the system's events.
     Events(RecommendedWatcher),
     /// By looking over the folders this often.
     Poll(Duration),
 }
 
-impl Eyes {
+impl Notifier {
     /// Begins to watch; where the system gives no events, the folders will be looked over.
-    pub(super) fn open(watching: Watching, roots: &Roots, bell: &Arc<Bell>) -> Self {
+    pub(super) fn open(watching: Watching, roots: &Roots, queue: &Arc<EventQueue>) -> Self {
         match watching {
             Watching::Poll(interval) => Self::Poll(interval),
-            Watching::Events => Self::listen(roots, bell).map_or(Self::Poll(FALLBACK), Self::Events),
+            Watching::Events => Self::listen(roots, queue).map_or(Self::Poll(FALLBACK), Self::Events),
         }
     }
 
-    fn listen(roots: &Roots, bell: &Arc<Bell>) -> notify::Result<RecommendedWatcher> {
-        let (mut reader, bell) = (Reader::new(roots.clone()), bell.clone());
+    fn listen(roots: &Roots, queue: &Arc<EventQueue>) -> notify::Result<RecommendedWatcher> {
+        let (mut reader, queue) = (Reader::new(roots.clone()), queue.clone());
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| match event {
-            Ok(event) => bell.note(reader.read(&event)),
-            Err(_) => bell.note([Touch::Lost]),
+            Ok(event) => queue.note(reader.read(&event)),
+            Err(_) => queue.note([FileEvent::Lost]),
         })?;
         for parent in roots.parents() {
             // Without it an exchange of a whole root is noticed later, not never.

@@ -5,19 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// What a build has to look at again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Changes {
-    /// These paths on the disk, below the watched folders as they were given: each is new, has
-    /// changed, or is gone. One that is gone may have been a folder.
-    Paths(BTreeSet<PathBuf>),
-    /// Everything: folders were moved, or the system lost count.
-    Rescan,
-}
+use crate::session::Changes;
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Touch {
+pub(super) enum FileEvent {
     /// The file changed, and its writer may not be done.
     Writing(PathBuf),
     /// The file changed, and nobody writes it now.
@@ -80,7 +72,7 @@ pub(super) enum Due {
 
 /// A span of time in which one kind of thing went on.
 #[derive(Clone, Copy, Debug)]
-struct Spell {
+struct Burst {
     first: Instant,
     last: Instant,
 }
@@ -89,33 +81,33 @@ struct Spell {
 #[derive(Debug, Default)]
 pub(super) struct Pending {
     paths: BTreeMap<PathBuf, State>,
-    any: Option<Spell>,
-    absences: Option<Spell>,
-    folders: Option<Spell>,
+    any: Option<Burst>,
+    absences: Option<Burst>,
+    folders: Option<Burst>,
     busy_until: Option<Instant>,
     patience: Duration,
 }
 
 impl Pending {
     /// Takes note of what happened at `now`.
-    pub(super) fn note(&mut self, touch: Touch, now: Instant) {
+    pub(super) fn note(&mut self, event: FileEvent, now: Instant) {
         extend(&mut self.any, now);
-        match touch {
-            Touch::Writing(path) => {
+        match event {
+            FileEvent::Writing(path) => {
                 let since = match self.paths.get(&path) {
                     Some(State::Open(since, _)) => *since,
                     _ => now,
                 };
                 self.paths.insert(path, State::Open(since, now));
             }
-            Touch::Saved(path) => drop(self.paths.insert(path, State::Ready)),
-            Touch::Gone(path) => self.absent(path, now),
-            Touch::Renamed(from, to) => {
+            FileEvent::Saved(path) => drop(self.paths.insert(path, State::Ready)),
+            FileEvent::Gone(path) => self.absent(path, now),
+            FileEvent::Renamed(from, to) => {
                 self.absent(from, now);
                 self.absent(to, now);
             }
-            Touch::Folders | Touch::Lost => extend(&mut self.folders, now),
-            Touch::FolderGone => {
+            FileEvent::Folders | FileEvent::Lost => extend(&mut self.folders, now),
+            FileEvent::FolderGone => {
                 extend(&mut self.folders, now);
                 extend(&mut self.absences, now);
             }
@@ -154,7 +146,7 @@ impl Pending {
             return Due::Never;
         };
         self.ripen(now);
-        let folders = self.folders.map(|spell| self.rescan_at(spell, any));
+        let folders = self.folders.map(|burst| self.rescan_at(burst, any));
         if folders.is_some_and(|at| at <= now) {
             return Due::Now(self.take_all());
         }
@@ -173,7 +165,7 @@ impl Pending {
 
     /// Lets what was waited for long enough be read.
     fn ripen(&mut self, now: Instant) {
-        let absence_over = self.absences.is_some_and(|spell| absent_until(spell) <= now);
+        let absence_over = self.absences.is_some_and(|burst| absent_until(burst) <= now);
         for state in self.paths.values_mut() {
             match *state {
                 State::Open(since, last) if open_until(since, last) <= now => *state = State::Ready,
@@ -187,7 +179,7 @@ impl Pending {
     }
 
     /// A save is built at once; what belongs to a storm waits for a rest.
-    fn saves_at(&self, ready: usize, any: Spell) -> Instant {
+    fn saves_at(&self, ready: usize, any: Burst) -> Instant {
         let calm = self.busy_until.is_none_or(|until| any.first >= until);
         if calm && ready <= ONE_SAVE && self.paths.len() <= ONE_SAVE * 2 {
             return any.first;
@@ -196,9 +188,9 @@ impl Pending {
     }
 
     /// Folders wait for a rest, and for those that are gone to come back.
-    fn rescan_at(&self, folders: Spell, any: Spell) -> Instant {
+    fn rescan_at(&self, folders: Burst, any: Burst) -> Instant {
         let rest = any.last + REST * 2;
-        let at = self.absences.map_or(rest, |spell| rest.max(absent_until(spell)));
+        let at = self.absences.map_or(rest, |burst| rest.max(absent_until(burst)));
         at.min(folders.first + FOLDER_PATIENCE.max(self.patience))
     }
 
@@ -208,7 +200,7 @@ impl Pending {
         if self.is_at_rest() {
             (self.any, self.absences) = (None, None);
         } else {
-            self.any = self.any.map(|spell| Spell { first: spell.last, ..spell });
+            self.any = self.any.map(|burst| Burst { first: burst.last, ..burst });
         }
         Changes::Paths(ready)
     }
@@ -219,21 +211,21 @@ impl Pending {
         if self.paths.is_empty() {
             self.any = None;
         }
-        Changes::Rescan
+        Changes::All
     }
 }
 
-fn extend(spell: &mut Option<Spell>, now: Instant) {
-    let first = spell.map_or(now, |spell| spell.first);
-    *spell = Some(Spell { first, last: now });
+fn extend(burst: &mut Option<Burst>, now: Instant) {
+    let first = burst.map_or(now, |burst| burst.first);
+    *burst = Some(Burst { first, last: now });
 }
 
 fn open_until(since: Instant, last: Instant) -> Instant {
     (last + OPEN).min(since + OPEN * 5)
 }
 
-fn absent_until(spell: Spell) -> Instant {
-    (spell.last + ABSENCE).min(spell.first + FOLDER_PATIENCE)
+fn absent_until(burst: Burst) -> Instant {
+    (burst.last + ABSENCE).min(burst.first + FOLDER_PATIENCE)
 }
 
 #[cfg(test)]
@@ -255,9 +247,9 @@ mod tests {
     #[test]
     fn a_complete_save_is_built_at_once() {
         let (mut pending, t) = (Pending::default(), Instant::now());
-        pending.note(Touch::Writing(path("a")), t);
+        pending.note(FileEvent::Writing(path("a")), t);
         assert_eq!(pending.due(t), Due::At(t + OPEN));
-        pending.note(Touch::Saved(path("a")), t + ms(1));
+        pending.note(FileEvent::Saved(path("a")), t + ms(1));
         assert_eq!(pending.due(t + ms(1)), paths(&["a"]));
         assert_eq!(pending.due(t + ms(2)), Due::Never);
     }
@@ -266,7 +258,7 @@ mod tests {
     fn a_file_held_open_is_built_in_the_end() {
         let (mut pending, t) = (Pending::default(), Instant::now());
         for step in 0..100 {
-            pending.note(Touch::Writing(path("a")), t + ms(step * 10));
+            pending.note(FileEvent::Writing(path("a")), t + ms(step * 10));
         }
         assert_eq!(pending.due(t + OPEN * 5), paths(&["a"]));
     }
@@ -274,9 +266,9 @@ mod tests {
     #[test]
     fn deleted_and_written_anew_is_one_change() {
         let (mut pending, t) = (Pending::default(), Instant::now());
-        pending.note(Touch::Gone(path("a")), t);
+        pending.note(FileEvent::Gone(path("a")), t);
         assert_eq!(pending.due(t + ms(200)), Due::At(t + ABSENCE));
-        pending.note(Touch::Saved(path("a")), t + ms(200));
+        pending.note(FileEvent::Saved(path("a")), t + ms(200));
         assert_eq!(pending.due(t + ms(200)), paths(&["a"]));
         assert_eq!(pending.due(t + ms(900)), Due::Never);
     }
@@ -284,8 +276,8 @@ mod tests {
     #[test]
     fn deleted_for_good_is_told_in_the_end_and_holds_up_no_other_save() {
         let (mut pending, t) = (Pending::default(), Instant::now());
-        pending.note(Touch::Gone(path("a")), t);
-        pending.note(Touch::Saved(path("b")), t + ms(5));
+        pending.note(FileEvent::Gone(path("a")), t);
+        pending.note(FileEvent::Saved(path("b")), t + ms(5));
         assert_eq!(pending.due(t + ms(5)), paths(&["b"]));
         assert_eq!(pending.due(t + ABSENCE), paths(&["a"]));
         assert!(pending.is_at_rest());
@@ -294,7 +286,7 @@ mod tests {
     #[test]
     fn both_names_of_a_rename_are_told_together() {
         let (mut pending, t) = (Pending::default(), Instant::now());
-        pending.note(Touch::Renamed(path("a.md"), path("b.md")), t);
+        pending.note(FileEvent::Renamed(path("a.md"), path("b.md")), t);
         assert_eq!(pending.due(t + ms(100)), Due::At(t + ABSENCE));
         assert_eq!(pending.due(t + ABSENCE), paths(&["a.md", "b.md"]));
     }
@@ -304,13 +296,13 @@ mod tests {
         let (mut pending, t) = (Pending::default(), Instant::now());
         pending.built(t, ms(10));
         for step in 0..20 {
-            pending.note(Touch::Saved(path("a")), t + ms(step * 10));
+            pending.note(FileEvent::Saved(path("a")), t + ms(step * 10));
             assert_eq!(pending.due(t + ms(step * 10)), Due::At(t + ms(step * 10) + REST), "{step}");
         }
         assert_eq!(pending.due(t + ms(190) + REST), paths(&["a"]));
         pending.built(t + ms(300), ms(10));
         for step in 30..=59 {
-            pending.note(Touch::Saved(path("a")), t + ms(step * 10));
+            pending.note(FileEvent::Saved(path("a")), t + ms(step * 10));
         }
         assert_eq!(pending.due(t + ms(300) + PATIENCE), paths(&["a"]));
     }
@@ -319,31 +311,31 @@ mod tests {
     fn a_branch_switch_is_one_rescan() {
         let (mut pending, t) = (Pending::default(), Instant::now());
         for file in 0..5_000_u64 {
-            pending.note(Touch::Folders, t);
-            pending.note(Touch::Saved(path(&file.to_string())), t + ms(file / 50));
+            pending.note(FileEvent::Folders, t);
+            pending.note(FileEvent::Saved(path(&file.to_string())), t + ms(file / 50));
         }
         let end = t + ms(4_999 / 50);
         assert!(pending.is_storm());
         assert_eq!(pending.due(end), Due::At(end + REST));
-        assert!(matches!(pending.due(end + REST * 2), Due::Now(Changes::Rescan)));
+        assert!(matches!(pending.due(end + REST * 2), Due::Now(Changes::All)));
         assert_eq!(pending.due(end + ms(900)), Due::Never);
     }
 
     #[test]
     fn a_folder_that_comes_back_is_waited_for() {
         let (mut pending, t) = (Pending::default(), Instant::now());
-        pending.note(Touch::FolderGone, t);
-        pending.note(Touch::Folders, t);
+        pending.note(FileEvent::FolderGone, t);
+        pending.note(FileEvent::Folders, t);
         assert_eq!(pending.due(t + ms(100)), Due::At(t + ABSENCE));
-        assert_eq!(pending.due(t + ABSENCE), Due::Now(Changes::Rescan));
+        assert_eq!(pending.due(t + ABSENCE), Due::Now(Changes::All));
     }
 
     #[test]
     fn too_many_paths_become_a_rescan() {
         let (mut pending, t) = (Pending::default(), Instant::now());
         for file in 0..=MOST_PATHS {
-            pending.note(Touch::Saved(path(&file.to_string())), t);
+            pending.note(FileEvent::Saved(path(&file.to_string())), t);
         }
-        assert_eq!(pending.due(t + REST * 2), Due::Now(Changes::Rescan));
+        assert_eq!(pending.due(t + REST * 2), Due::Now(Changes::All));
     }
 }
