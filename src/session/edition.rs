@@ -13,11 +13,11 @@ use crate::graph::{LazyViews, Resolved};
 use crate::render::{BuildInfo, PageJob, Pages, Shared, Theme, fault_page, pages};
 use crate::search::SearchIndex;
 
-use super::assets::AssetTable;
-use super::downloads;
-use super::memory::{FileMap, Memory};
-use super::render::{BUILD, BuildError, memory_index, once, put_assets, put_model};
-use super::stages::Analysis;
+use super::build::assets::AssetTable;
+use super::build::downloads;
+use super::build::memory::{FileMap, Memory};
+use super::build::render::{BUILD, BuildError, memory_index, once, put_assets, put_model};
+use super::check::stages::Analysis;
 
 /// Files that were made are kept up to this many bytes for the next request.
 const KEPT: usize = 16 << 20;
@@ -227,7 +227,7 @@ impl Assets {
         let new: AssetTable = to_read.map(|(path, asset)| (path.clone(), asset.clone())).collect();
         let mut build = put_assets(theme, &new, &memory)?;
         build.files = table.iter().map(|(path, asset)| (path.clone(), asset.path.to_string())).collect();
-        build.contents = super::assets::contents(table);
+        build.contents = super::build::assets::contents(table);
         build.earlier.clone_from(&analysis.earlier);
         build.make = Some(downloads::maker(table));
         let mut files = memory.files();
