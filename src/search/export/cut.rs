@@ -9,8 +9,9 @@ use super::super::index::{GramRange, SearchIndex, Segments};
 use super::super::postings::Key;
 use super::super::rank::{List, Posting};
 use super::bits::{BitWriter, SLACK};
+use super::checksum::{Checksum, hash};
 use super::lists::Lists;
-use super::{Checksum, ShardFile, give, hash, headed};
+use super::{ShardFile, give, headed};
 
 /// How many bytes one `g` file is meant to hold. A first result waits for few files and for the root, which names them all:
 /// together they are least where a file grows with the root of what there is.

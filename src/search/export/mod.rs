@@ -41,6 +41,7 @@ use super::query;
 use super::{Entry, Lexicon, SearchError};
 
 mod bits;
+mod checksum;
 mod cut;
 mod lists;
 mod numbers;
@@ -48,6 +49,7 @@ mod pack;
 mod words;
 
 use bits::BitWriter;
+use checksum::{Checksum, ends_before};
 use cut::{Divider, put_grams, text_chars};
 use numbers::number_shards;
 use pack::{Deflater, pack};
@@ -224,35 +226,6 @@ fn hex(sum: u32) -> String {
 /// So many bytes of checksums, the highest byte first.
 fn sums_bytes<const BYTES: usize>(sums: &[u32]) -> Vec<u8> {
     sums.iter().flat_map(|sum| sum.to_be_bytes().into_iter().take(BYTES)).collect()
-}
-
-/// A checksum that the browser can make of what it was given: FNV-1a over units of UTF-16.
-struct Checksum(u32);
-
-impl Checksum {
-    const fn new() -> Self {
-        Self(0x811c_9dc5)
-    }
-
-    /// Adds a payload.
-    fn add(&mut self, units: impl Iterator<Item = u16>) {
-        for unit in units.chain([0]) {
-            self.0 = (self.0 ^ u32::from(unit)).wrapping_mul(0x0100_0193);
-        }
-    }
-}
-
-/// Whether a file that is neither short nor full ends before a key.
-fn ends_before(units: impl Iterator<Item = u16>, one_in: u32) -> bool {
-    hash(units).is_multiple_of(one_in)
-}
-
-/// What decides of a key where files end: 24 bits of its checksum.
-fn hash(units: impl Iterator<Item = u16>) -> u32 {
-    let mut sum = Checksum::new();
-    sum.add(units);
-    // The lowest bits of the product change least.
-    sum.0 >> 8
 }
 
 /// A file of payloads.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::indexed::number_keys;
 use super::super::{Entry, Lexicon};
-use super::{bits, ends_before};
+use super::bits;
+use super::checksum::ends_before;
 
 /// Characters in one `n` file.
 const NUMBER_CHARS: usize = 24_000;
