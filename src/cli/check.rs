@@ -145,17 +145,14 @@ struct Rounds {
 impl Rounds {
     /// Checks what changed, and prints what is wrong now.
     fn next(&mut self, changes: &Changes) {
-        let (files, analysis) = match self.read.take() {
-            Some((mut files, analysis)) => {
-                let applied = files.apply(changes);
-                let analysis = analysis.after(&files, &applied);
-                (files, analysis)
-            }
-            None => {
-                let files = Files::open_as(self.options.clone(), self.profile, self.at);
-                let analysis = Analysis::of(&files);
-                (files, analysis)
-            }
+        let (files, analysis) = if let Some((mut files, analysis)) = self.read.take() {
+            let applied = files.apply(changes);
+            let analysis = analysis.after(&files, &applied);
+            (files, analysis)
+        } else {
+            let files = Files::open_as(self.options.clone(), self.profile, self.at);
+            let analysis = Analysis::of(&files);
+            (files, analysis)
         };
         let theme = self.theme.as_deref().filter(|theme| theme.is_dir());
         let diagnostics = session::judge(&analysis, theme);

@@ -26,6 +26,7 @@ pub trait Snapshot: Clone + Send + Sync + 'static {
     /// Whether this is the snapshot that was made before.
     fn is_same(&self, before: &Self) -> bool;
     /// What stands in for the next snapshot where its builder panicked.
+    #[must_use]
     fn after_panic(&self) -> Self;
 }
 
