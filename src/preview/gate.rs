@@ -122,7 +122,7 @@ mod tests {
             let request = Request::builder().uri("/").header("host", h).body(()).expect("a request");
             gate.host(&request, local).is_ok()
         };
-        assert!(host("service:8080") && host("192.0.2.7:8080"));
+        assert!(host("desk:8080") && host("192.0.2.7:8080"));
         assert!(!host("192.0.2.8:8080") && !host("evil.example:8080"));
     }
 
