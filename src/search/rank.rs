@@ -6,7 +6,7 @@
 //! the word and cut with the others, it leaves few entries where the grams are there but not side by side, and those
 //! are refused against the text once they come up for display. From the same postings comes the *quality* of a match:
 //!
-//! * 4, and 2 for each of up to four different places;
+//! * 4, and 2 for each of up to four different places (`runs::with_place`: a gram that occurs again has another);
 //! * 3 for beginning where a word may begin, 3 for ending where one may end, 2 more for both;
 //! * in the head (number, title, alias) 24 more; 6 for beginning a line of it, 2 for ending one, 32 more for both,
 //!   8 where the entry begins a page.

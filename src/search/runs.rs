@@ -270,7 +270,7 @@ impl Run {
             while let [token, rest @ ..] = tokens
                 && token >> LOW_BITS == place
             {
-                mask |= 1 << (token >> FLAG_BITS & 7);
+                mask = with_place(mask, 1 << (token >> FLAG_BITS & 7));
                 flags |= token.to_le_bytes()[0] & ((1 << FLAG_BITS) - 1);
                 tokens = rest;
             }
@@ -291,6 +291,16 @@ impl Run {
         }
         tokens
     }
+}
+
+/// The places with one more. Where a gram occurs again at a place, the next free one stands for it, three further on each
+/// time: how many different places there are tells how often a gram occurs, and no place that it has is left out. What
+/// comes of it does not depend on the order.
+fn with_place(mask: u8, mut place: u8) -> u8 {
+    while mask & place != 0 && mask != u8::MAX {
+        place = place.rotate_left(3);
+    }
+    mask | place
 }
 
 /// The distance of a document, doubled and with its mark, from the one behind the document before it.
@@ -337,6 +347,16 @@ impl<'a> Merge<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_repeated_place_takes_the_next_free_one_in_any_order() {
+        let of = |places: &[u32]| places.iter().fold(0, |mask, place| with_place(mask, 1 << place));
+        assert_eq!(of(&[2]), 0b100);
+        assert_eq!(of(&[2, 2, 2]), 0b0010_0100 | 1);
+        assert_eq!(of(&[2, 5, 2]), of(&[5, 2, 2]));
+        assert_eq!(of(&[2, 2, 5]), of(&[2, 5, 2]));
+        assert_eq!(of(&[7; 9]), u8::MAX);
+    }
 
     #[test]
     fn no_more_characters_are_named_than_can_be() {

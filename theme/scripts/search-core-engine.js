@@ -147,8 +147,12 @@
           if (boundary(before(all, i), after(all, i)) || borders.has(at)) flags |= STARTS_WORD
           if (boundary(before(all, i + n), after(all, i + n)) || borders.has(end)) flags |= ENDS_WORD
         }
-        const mask = single ? 255 : 1 << placeOf(i)
-        if (o[o.length - 1] === e) { m[m.length - 1] |= mask; f[f.length - 1] |= flags } else { o.push(e); m.push(mask); f.push(flags) }
+        let mask = single ? 255 : 1 << placeOf(i), k = o.length - 1
+        if (o[k] !== e) { o[++k] = e; m[k] = f[k] = 0 }
+        // Where it occurs again at a place, the next free one stands for it.
+        while (m[k] & mask && m[k] < 255) mask = mask << 3 & 255 | mask >> 5
+        m[k] |= mask
+        f[k] |= flags
       }
       return { o, m, f }
     }
